@@ -1,0 +1,60 @@
+"""Which brackets are Markdown links, and which only look like one.
+
+In a treaty `[contribution](s)` is a bracket with an ending behind it. A link needs an address.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from convention_variants.text import Span
+
+_ADDRESS = (
+    r"<[^<>\r\n]*>"
+    r"|(?:[a-z][a-z0-9+.-]{1,20}:|\#|/|\.{1,2}/)[^\s()<>]*"
+    r"|[^\s()<>:]+\.(?:png|jpe?g|gif|svg|webp|pdf|md|html?|txt|docx?)(?:\#[^\s()<>]*)?"
+)
+_INLINE_TARGET = re.compile(rf"\(\s*({_ADDRESS})(?:\s+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'))?\s*\)", re.IGNORECASE)
+_DEFINITION = re.compile(
+    rf"(?:^|(?<=[\r\n]))[ ]{{0,3}}\[([^\[\]\r\n^][^\[\]\r\n]*)\]:[ \t]+({_ADDRESS})"
+    r"(?:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\([^()\r\n]*\)))?[ \t]*(?=[\r\n]|\Z)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"\[([^\[\]\r\n]*)\]")
+
+
+class Target(NamedTuple):
+    """Where a link leads, and the offset behind its markup."""
+
+    address: str
+    end: int
+
+
+class References:
+    """The link references that a source defines."""
+
+    def __init__(self, text: str) -> None:
+        self.spans: list[Span] = []
+        self._addresses: dict[str, str] = {}
+        if "]:" in text:
+            for match in _DEFINITION.finditer(text):
+                self.spans.append(Span(*match.span()))
+                self._addresses.setdefault(_key(match[1]), match[2].strip("<>"))
+
+    def target(self, text: str, start: int, close: int) -> Target | None:
+        """Return where the bracket from `start` to the `]` at `close` leads, if it is a link."""
+        after = text[close + 1 : close + 2]
+        if after == "(" and (inline := _INLINE_TARGET.match(text, close + 1)):
+            return Target(inline[1].strip("<>"), inline.end())
+        if not self._addresses:
+            return None
+        if after == "[" and (reference := _REFERENCE.match(text, close + 1)):
+            address = self._addresses.get(_key(reference[1] or text[start + 1 : close]))
+            return Target(address, reference.end()) if address is not None else None
+        address = self._addresses.get(_key(text[start + 1 : close]))
+        return Target(address, close + 1) if address is not None else None
+
+
+def _key(label: str) -> str:
+    return " ".join(label.split()).casefold()

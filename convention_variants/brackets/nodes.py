@@ -1,0 +1,82 @@
+"""The bracket tree: what the square brackets of a source enclose, and nothing else about it.
+
+The leaves of a tree, in order, tile the source from its first character to its last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from convention_variants.text import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A stretch without a bracket that means anything: plain text, code, an escaped bracket."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """One `[…]`, from its opening character to behind its closing one."""
+
+    start: int
+    end: int
+    children: tuple[Node, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A Markdown link: brackets that belong to the markup, with the words between them.
+
+    `text_end` is the offset of the `]` that ends the words; from there to `end` all is address.
+    """
+
+    start: int
+    text_end: int
+    end: int
+    address: str
+    children: tuple[Node, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteCall:
+    """`[^label]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unclosed:
+    """A `[` that nothing closes; what follows it reads on as its siblings."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A `]` that nothing opened."""
+
+    start: int
+    end: int
+
+
+Node = Text | Bracket | Link | FootnoteCall | Unclosed | Stray
+
+
+@dataclass(frozen=True, slots=True)
+class BracketTree:
+    """A source and the nodes at its top level.
+
+    `code` are the fenced blocks, and `metadata` what is no text at all: front matter and the lines
+    that define link references. No bracket counts in either.
+    """
+
+    source: Source
+    children: tuple[Node, ...] = field(repr=False)
+    code: tuple[Span, ...]
+    metadata: tuple[Span, ...]

@@ -1,0 +1,75 @@
+"""Stretches of a source in which a square bracket is no bracket: front matter and code."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+
+from convention_variants.text import BYTE_ORDER_MARK, Span
+
+_EOL = r"(?:\r\n|\r|\n)"
+# Only what cannot be anything else: lines of `key: value`, their continuations, comments.
+_FRONT_MATTER = re.compile(
+    rf"{BYTE_ORDER_MARK}?---[ \t]*{_EOL}(?:[A-Za-z_][\w-]*[ \t]*:(?:[ \t][^\r\n]*)?{_EOL}"
+    rf"(?:[ \t#-][^\r\n]*{_EOL})*)+---[ \t]*(?:{_EOL}|\Z)"
+)
+_FENCE = re.compile(r"(?:^|(?<=[\r\n]))[ ]{0,3}(`{3,}(?=[^`\r\n]*(?:[\r\n]|\Z))|~{3,})([^\r\n]*)")
+_BACKTICKS = re.compile(r"\\[\\`]|`+")
+_BLANK_LINE = re.compile(rf"{_EOL}[^\S\r\n]*{_EOL}")
+
+
+def front_matter(text: str) -> list[Span]:
+    """Return the front matter that a source may begin with: one span or none."""
+    front = _FRONT_MATTER.match(text)
+    return [Span(*front.span())] if front else []
+
+
+def code_blocks(text: str) -> list[Span]:
+    """Return the fenced code blocks, in order.
+
+    A fence that nothing closes is no fence: it must not swallow the rest of a treaty.
+    """
+    if "```" not in text and "~~~" not in text:
+        return []
+    fences = list(_FENCE.finditer(text))
+    closers: dict[str, list[int]] = {"`": [], "~": []}
+    for index, fence in enumerate(fences):
+        if not fence[2].strip():
+            closers[fence[1][0]].append(index)
+    spans, index = [], 0
+    while index < len(fences):
+        opener = fences[index]
+        candidates = closers[opener[1][0]]
+        at = bisect_left(candidates, index + 1)
+        while at < len(candidates) and len(fences[candidates[at]][1]) < len(opener[1]):
+            at += 1
+        if at < len(candidates):
+            spans.append(Span(opener.start(), fences[candidates[at]].end()))
+            index = candidates[at]
+        index += 1
+    return spans
+
+
+def code_spans(text: str) -> list[Span]:
+    """Return code spans in order: backticks paired with the next equally many in the paragraph."""
+    if "`" not in text:
+        return []
+    runs = [run for run in _BACKTICKS.finditer(text) if run[0][0] == "`"]
+    later: dict[int, list[int]] = defaultdict(list)
+    for index in range(len(runs) - 1, -1, -1):
+        later[len(runs[index][0])].append(index)
+    breaks = [match.start() for match in _BLANK_LINE.finditer(text)]
+    spans, index = [], 0
+    while index < len(runs):
+        opener = runs[index]
+        waiting = later[len(opener[0])]
+        while waiting and waiting[-1] <= index:
+            waiting.pop()
+        at = bisect_left(breaks, opener.end())
+        paragraph_end = breaks[at] if at < len(breaks) else len(text)
+        if waiting and runs[waiting[-1]].start() < paragraph_end:
+            index = waiting[-1]
+            spans.append(Span(opener.start(), runs[index].end()))
+        index += 1
+    return spans

@@ -1,0 +1,119 @@
+"""Tokens → bracket tree, and back to the source.
+
+An error is a node: an unclosed or stray bracket keeps its place, and reading goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import merge
+
+from convention_variants.brackets.links import References
+from convention_variants.brackets.nodes import (
+    Bracket,
+    BracketTree,
+    FootnoteCall,
+    Link,
+    Node,
+    Stray,
+    Text,
+    Unclosed,
+)
+from convention_variants.brackets.opaque import code_blocks, code_spans, front_matter
+from convention_variants.brackets.tokenizer import tokenize
+from convention_variants.text import Source, Span
+
+
+class _Builder:
+    """The open brackets, outermost first, each with the children it has so far."""
+
+    def __init__(self, text: str, references: References) -> None:
+        self.text, self.references = text, references
+        self.cursor = 0
+        self.starts: list[int] = []
+        self.levels: list[list[Node]] = [[]]
+
+    def text_until(self, offset: int) -> None:
+        if offset > self.cursor:
+            self.levels[-1].append(Text(self.cursor, offset))
+            self.cursor = offset
+
+    def open(self, start: int) -> None:
+        self.text_until(start)
+        self.starts.append(start)
+        self.levels.append([])
+        self.cursor = start + 1
+
+    def close(self, close: int) -> None:
+        self.text_until(close)
+        self.cursor = close + 1
+        if not self.starts:
+            self.levels[-1].append(Stray(close, close + 1))
+            return
+        start, children = self.starts.pop(), tuple(self.levels.pop())
+        if target := self.references.target(self.text, start, close):
+            self.cursor = target.end
+            self.levels[-1].append(Link(start, close, target.end, target.address, children))
+        else:
+            self.levels[-1].append(Bracket(start, close + 1, children))
+
+    def call(self, start: int, end: int) -> None:
+        self.text_until(start)
+        self.levels[-1].append(FootnoteCall(start, end))
+        self.cursor = end
+
+    def finish(self) -> tuple[Node, ...]:
+        """Return the top level; brackets still open give up what they hold to it."""
+        self.text_until(len(self.text))
+        top = self.levels[0]
+        for start, children in zip(self.starts, self.levels[1:], strict=True):
+            top.append(Unclosed(start, start + 1))
+            top.extend(children)
+        return tuple(top)
+
+
+def read_brackets(source: Source) -> BracketTree:
+    """Read the bracket tree of a source: linear in its length, without recursion, never an error."""
+    text = source.text
+    front, code = front_matter(text), code_blocks(text)
+    references = References(text)
+    builder = _Builder(text, references)
+    for token in tokenize(text, _disjoint(front, code, references.spans, code_spans(text))):
+        if token.start < builder.cursor:  # inside the address of a link
+            continue
+        if token.kind == "open":
+            builder.open(token.start)
+        elif token.kind == "close":
+            builder.close(token.start)
+        else:
+            builder.call(token.start, token.end)
+    return BracketTree(source, builder.finish(), tuple(code), (*front, *references.spans))
+
+
+def _disjoint(*groups: list[Span]) -> Iterator[Span]:
+    """Merge sorted lists of spans, leaving out what begins inside an earlier span."""
+    end = 0
+    for span in merge(*groups):
+        if span.start >= end:
+            yield span
+            end = span.end
+
+
+def serialize(tree: BracketTree) -> str:
+    """Put the leaves of a tree together again: the text of its source, character for character."""
+    text = tree.source.text
+    parts = []
+    stack: list[Node | Span] = list(reversed(tree.children))
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Bracket):
+            parts.append("[")
+            stack.append(Span(node.end - 1, node.end))
+            stack.extend(reversed(node.children))
+        elif isinstance(node, Link):
+            parts.append("[")
+            stack.append(Span(node.text_end, node.end))
+            stack.extend(reversed(node.children))
+        else:
+            parts.append(text[node.start : node.end])
+    return "".join(parts)

@@ -1,0 +1,243 @@
+"""Draft + terminology → choice points: what there is to decide in a draft, place by place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from convention_variants.brackets import Bracket, BracketTree, Link, Stray, Unclosed
+from convention_variants.brackets.nodes import Node as BracketNode
+from convention_variants.diagnostics import Diagnostic, Rule
+from convention_variants.grouping import Group, Kind, group_brackets
+from convention_variants.outline import Draft
+from convention_variants.terminology import OptionKey, Terminology
+from convention_variants.text import Span
+
+# Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over.
+_SENTENCE_END = re.compile(r"[.!?;:][\"”’)\]*_]*\s|\n\s*\n(?!\s*[\[a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOption:
+    """One of the wordings at a choice point: its bracket, and the option it is a form of.
+
+    A blank that is an option keeps its brackets when it is taken.
+    """
+
+    start: int
+    end: int
+    key: OptionKey | None = None
+    blank: bool = False
+
+    @property
+    def inner(self) -> Span:
+        """The span between the brackets."""
+        return Span(self.start + 1, self.end - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePoint:
+    """What a reader has to decide at one place.
+
+    `id` is `<provision>.<n>`. `open` says that the rules cannot tell what it is, so that only
+    a reader can settle it. `leader` is the choice point that an agreement pair follows.
+    """
+
+    id: str
+    kind: Kind
+    options: tuple[PlacedOption, ...]
+    term: str | None
+    provision: str
+    depth: int
+    parent: str | None
+    open: bool = False
+    leader: str | None = None
+
+    @property
+    def start(self) -> int:
+        """The offset of the first opening bracket."""
+        return self.options[0].start
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last closing bracket."""
+        return self.options[-1].end
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """A draft with its choice points, in the order of the source, parents before children."""
+
+    draft: Draft
+    terminology: Terminology = field(repr=False)
+    points: tuple[ChoicePoint, ...] = field(repr=False)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, ChoicePoint]:
+        """The choice points by their ids."""
+        return {point.id: point for point in self.points}
+
+    def text(self, span: Span) -> str:
+        """Return the source text of a span."""
+        return self.draft.source.text[span.start : span.end]
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What there is to say about the draft whatever the profile, in the order of the source."""
+        found = [*_bracket_errors(self.draft.brackets), *_notes(self), *_unused_forms(self)]
+        return tuple(sorted(found, key=lambda diagnostic: diagnostic.span))
+
+
+def find_choices(draft: Draft, terminology: Terminology) -> Inventory:
+    """Find the choice points of a draft: groups of brackets, their terms and their ids."""
+    provisions = _Provisions(draft)
+    groups = group_brackets(draft.brackets, terminology, provisions.at)
+    places = _places(groups, draft.source.text, terminology, provisions)
+    return Inventory(draft, terminology, tuple(_numbered(places)))
+
+
+class _Provisions:
+    """Which provision an offset belongs to."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._addresses = draft.addresses
+        self._starts = [address.start for address in draft.addresses]
+
+    def at(self, offset: int) -> str:
+        index = bisect_right(self._starts, offset) - 1
+        return self._addresses[index].provision if index >= 0 else "text"
+
+
+@dataclass(slots=True)
+class _Place:
+    """A group on its way to becoming a choice point."""
+
+    group: Group
+    options: tuple[PlacedOption, ...]
+    provision: str
+    sentence: int
+    kind: Kind
+    term: str | None = None
+    leader: _Place | None = None
+    second_half: bool = False
+    id: str = ""
+
+
+def _places(
+    groups: Sequence[Group], text: str, terminology: Terminology, provisions: _Provisions
+) -> list[_Place]:
+    """Give each group its options, its provision and its term."""
+    places: list[_Place] = []
+    sentence, previous_end, previous = 0, 0, ""
+    for group in groups:
+        provision = provisions.at(group.start)
+        if provision != previous or _SENTENCE_END.search(text, previous_end, group.start):
+            sentence += 1
+        previous, previous_end = provision, max(previous_end, group.end) if group.depth == 0 else group.start
+        options = tuple(_option(bracket, group.kind, text, terminology) for bracket in group.brackets)
+        place = _Place(group, options, provision, sentence, group.kind)
+        if group.kind is Kind.ALTERNATIVES and not group.doubtful:
+            place.term = _term(options)
+        places.append(place)
+    _pair_split(places)
+    _follow(places, text, terminology)
+    return places
+
+
+def _option(bracket: Bracket, kind: Kind, text: str, terminology: Terminology) -> PlacedOption:
+    inner = text[bracket.start + 1 : bracket.end - 1]
+    if kind in (Kind.BLANK, Kind.NOTE):
+        return PlacedOption(bracket.start, bracket.end)
+    blank = kind is Kind.ALTERNATIVES and terminology.is_blank(inner)
+    return PlacedOption(bracket.start, bracket.end, terminology.option_of(inner), blank)
+
+
+def _term(options: Sequence[PlacedOption]) -> str | None:
+    """Return the term of rival wordings: the one whose options some of them are, each once."""
+    keys = [option.key for option in options if option.key is not None]
+    if len(set(keys)) < len(keys) or len({key.term for key in keys}) != 1:
+        return None
+    return keys[0].term
+
+
+def _pair_split(places: Sequence[_Place]) -> None:
+    """Make split pairs of two lone brackets of a sentence that name different options of a term."""
+    lone: defaultdict[tuple[int, int, str], list[_Place]] = defaultdict(list)
+    for place in places:
+        key = place.options[0].key
+        if place.kind is Kind.OPTIONAL and key is not None:
+            lone[place.sentence, id(place.group.parent), key.term].append(place)
+    for (_, _, term), pair in lone.items():
+        if len(pair) == 2 and pair[0].options[0].key != pair[1].options[0].key:
+            first, second = pair
+            first.kind, first.term = Kind.SPLIT, term
+            first.options = (*first.options, *second.options)
+            second.second_half = True
+
+
+def _follow(places: Sequence[_Place], text: str, terminology: Terminology) -> None:
+    """Let pairs that are nothing but agreement follow the nearest choice before them (design §4)."""
+    nearest: dict[tuple[int, int], _Place] = {}
+    for place in places:
+        key = place.sentence, len(place.options)
+        if place.kind is not Kind.ALTERNATIVES or place.group.doubtful:
+            continue
+        if place.term is not None:
+            nearest[key] = place
+        elif key in nearest and all(
+            terminology.is_agreement(text[option.start + 1 : option.end - 1]) for option in place.options
+        ):
+            place.leader, place.term = nearest[key], nearest[key].term
+
+
+def _numbered(places: Sequence[_Place]) -> Iterable[ChoicePoint]:
+    """Number the choice points of each provision and yield them finished."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    owners: dict[int, str] = {}
+    for place in places:
+        group = place.group
+        if place.second_half:
+            continue
+        counts[place.provision] += 1
+        place.id = f"{place.provision}.{counts[place.provision]}"
+        owners[id(group)] = place.id
+        parent = owners.get(id(group.parent)) if group.parent else None
+        leader = place.leader.id if place.leader else None
+        yield ChoicePoint(
+            place.id, place.kind, place.options, place.term, place.provision, group.depth, parent,
+            group.doubtful, leader,
+        )  # fmt: skip
+
+
+def _bracket_errors(tree: BracketTree) -> Iterable[Diagnostic]:
+    stack: list[BracketNode] = list(tree.children)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Unclosed):
+            yield Diagnostic(Rule.UNCLOSED_BRACKET, Span(node.start, node.end), "nothing closes this bracket")
+        elif isinstance(node, Stray):
+            yield Diagnostic(Rule.STRAY_BRACKET, Span(node.start, node.end), "no bracket is open here")
+        elif isinstance(node, Bracket | Link):
+            stack.extend(node.children)
+
+
+def _notes(inventory: Inventory) -> Iterable[Diagnostic]:
+    for point in inventory.points:
+        if point.kind is Kind.BLANK:
+            span = Span(point.start, point.end)
+            yield Diagnostic(Rule.OPEN_BLANK, span, f"{inventory.text(span)} is to be filled in")
+    for join in inventory.draft.joins:
+        yield Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), "a paragraph cut by a page break is read as one")
+
+
+def _unused_forms(inventory: Inventory) -> Iterable[Diagnostic]:
+    used = {option.key for point in inventory.points for option in point.options}
+    for term in inventory.terminology.terms.values():
+        for option in term.options.values():
+            if OptionKey(term.id, option.id) not in used:
+                message = f"no bracket has a form of {term.id}={option.id}"
+                yield Diagnostic(Rule.UNUSED_FORM, Span(0, 0), message)

@@ -1,0 +1,47 @@
+"""The outline: bracket tree → Draft, the whole structure of a treaty text."""
+
+from convention_variants.outline.nodes import (
+    Address,
+    Break,
+    Call,
+    Content,
+    Draft,
+    Footnote,
+    Inline,
+    Item,
+    Join,
+    Node,
+    Paragraph,
+    Run,
+    Section,
+    SectionKind,
+    Style,
+    Table,
+    Verbatim,
+    contents,
+    walk,
+)
+from convention_variants.outline.reader import read_outline
+
+__all__ = [
+    "Address",
+    "Break",
+    "Call",
+    "Content",
+    "Draft",
+    "Footnote",
+    "Inline",
+    "Item",
+    "Join",
+    "Node",
+    "Paragraph",
+    "Run",
+    "Section",
+    "SectionKind",
+    "Style",
+    "Table",
+    "Verbatim",
+    "contents",
+    "read_outline",
+    "walk",
+]

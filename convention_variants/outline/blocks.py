@@ -1,0 +1,245 @@
+"""Source lines → blocks: headings, labelled and plain paragraphs, footnotes, tables.
+
+Not CommonMark's blocks: a treaty's labels are no list markers, its wrapped and indented lines
+are no code. A block knows the lines of its text; what it leaves out is markup or white space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from convention_variants.brackets import BracketTree
+from convention_variants.outline import vocabulary
+from convention_variants.outline.labels import find_labels
+from convention_variants.text import BYTE_ORDER_MARK, Span
+
+
+class Kind(Enum):
+    """What a block is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    FOOTNOTE = "footnote"
+    TABLE = "table"
+    VERBATIM = "verbatim"
+
+
+class Piece(NamedTuple):
+    """The text of one source line of a block; `hard` where the line must end there."""
+
+    start: int
+    end: int
+    hard: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of lines that belong together.
+
+    `level` is the number of `#` of a heading (0 where emphasis alone made it one); `bullet` is
+    set for an item of a Markdown list; `labels` are the provision labels it opens with, or a
+    footnote's mark; `rows` are the rows of a table.
+    """
+
+    kind: Kind
+    indent: int
+    pieces: list[Piece] = field(default_factory=list)
+    labels: list[Span] = field(default_factory=list)
+    level: int = 0
+    bullet: bool = False
+    rows: list[list[Piece]] = field(default_factory=list)
+
+
+_LINE = re.compile(r"[^\r\n]+")
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
+_HEADING_END = re.compile(r"(?:^|[ \t]+)#+$")
+_RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_UNDERLINE = re.compile(r"(?:=+|-{3,})$")
+_BULLET = re.compile(r"(?:[-+*][ \t]+(?=\S)|[-+*]$)")
+_FOOTNOTE = re.compile(r"<sup>(?P<sup>[^\s<>]{1,4})</sup>[ \t]*|\[\^(?P<caret>[^\s\[\]]+)\]:[ \t]*")
+_TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
+_CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
+_ITALIC_ARTICLE = re.compile(r"([*_]{1,3})\[*(?:article|artículo)\s", re.IGNORECASE)
+# A line that begins with a label opens a provision after a blank line, or after what can end one.
+_PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")
+_STARTERS = frozenset("#-*_+=<|([0123456789")
+
+
+def read_blocks(tree: BracketTree) -> list[Block]:
+    """Read the blocks of a source, in order."""
+    return list(_Reader(tree).blocks())
+
+
+class _Reader:
+    def __init__(self, tree: BracketTree) -> None:
+        self.text = tree.source.text
+        self.skipped = sorted((*tree.code, *tree.metadata))
+        self.metadata = frozenset(tree.metadata)
+        self.current: Block | None = None
+        self.done: list[Block] = []
+
+    def blocks(self) -> Iterator[Block]:
+        """Read line by line, handing on each block when it is complete."""
+        text = self.text
+        skipped = iter(self.skipped)
+        skip = next(skipped, None)
+        previous_end = 0
+        for match in _LINE.finditer(text, len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0):
+            line_start, line_end = match.span()
+            while skip and skip.end <= line_start:
+                skip = next(skipped, None)
+            if skip and skip.start <= line_start:
+                self.verbatim(line_start, line_end, skip)
+            else:
+                if line_start - previous_end > 1 and text[previous_end:line_start] != "\r\n":
+                    self.finish()
+                self.line(match[0], line_start, line_end)
+            yield from self.done
+            self.done.clear()
+            previous_end = line_end
+        self.finish()
+        yield from self.done
+
+    def finish(self) -> None:
+        """Close the current block."""
+        block, self.current = self.current, None
+        if block is None:
+            return
+        if block.kind is Kind.PARAGRAPH and not block.labels and not block.bullet:
+            _promote_article(block, self.text)
+        self.done.append(block)
+
+    def begin(self, block: Block) -> Block:
+        self.finish()
+        self.current = block
+        return block
+
+    def verbatim(self, start: int, end: int, span: Span) -> None:
+        """Take a line of code; leave out one of front matter or of a link definition."""
+        if span in self.metadata:
+            self.finish()
+            return
+        if self.current is None or self.current.kind is not Kind.VERBATIM or start == span.start:
+            self.begin(Block(Kind.VERBATIM, 0))
+        assert self.current is not None  # begun above  # noqa: S101 for the type checker
+        self.current.pieces.append(Piece(start, end, hard=True))
+
+    def line(self, line: str, line_start: int, line_end: int) -> None:
+        """Take one line that is neither empty nor verbatim."""
+        stripped = line.strip()
+        if not stripped:
+            self.finish()
+            return
+        indent = len(line) - len(line.lstrip())
+        start = line_start + indent
+        end = start + len(stripped)
+        if stripped[0] not in _STARTERS or not self.marked_line(stripped, start, end, indent):
+            self.plain_line(stripped, start, end, indent)
+        if self.current is not None and self.current.pieces and line_end > end and line.endswith("  "):
+            self.current.pieces[-1] = self.current.pieces[-1]._replace(hard=True)
+
+    def marked_line(self, stripped: str, start: int, end: int, indent: int) -> bool:
+        """Take a line whose first characters say what it is; False if they do not."""
+        first = stripped[0]
+        if first == "#" and indent <= 3 and (heading := _HEADING.match(stripped)):
+            self.heading(heading, stripped, start)
+            return True
+        if first in "-=" and self.underlined(stripped):
+            return True
+        if first in "-*_" and _RULE.match(stripped):
+            self.finish()
+            return True
+        if first == "|":
+            return self.table_row(stripped, start, end, indent)
+        if first in "<[" and (mark := _FOOTNOTE.match(stripped)):
+            return self.footnote(mark, start, end, indent)
+        return self.labelled(stripped, start, end, indent)
+
+    def heading(self, heading: re.Match[str], stripped: str, start: int) -> None:
+        closing = _HEADING_END.search(stripped, heading.end())
+        text_end = start + (closing.start() if closing else len(stripped))
+        text_start = min(start + heading.end(), text_end)
+        self.begin(Block(Kind.HEADING, 0, [Piece(text_start, text_end)], level=len(heading[1])))
+        self.finish()
+
+    def underlined(self, stripped: str) -> bool:
+        """Take a setext underline: it makes the one line above it a heading."""
+        block = self.current
+        if block is None or block.kind is not Kind.PARAGRAPH or block.labels or len(block.pieces) != 1:
+            return False
+        if not _UNDERLINE.match(stripped):
+            return False
+        block.kind, block.level = Kind.HEADING, 1 if stripped[0] == "=" else 2
+        self.finish()
+        return True
+
+    def table_row(self, stripped: str, start: int, end: int, indent: int) -> bool:
+        if self.current is None or self.current.kind is not Kind.TABLE:
+            if not stripped.endswith("|") or len(stripped) < 3:
+                return False
+            self.begin(Block(Kind.TABLE, indent))
+        assert self.current is not None  # begun above  # noqa: S101 for the type checker
+        if not (_TABLE_RULE.match(stripped) and len(self.current.rows) == 1):
+            self.current.rows.append(list(_cells(self.text, start, end)))
+        return True
+
+    def footnote(self, mark: re.Match[str], start: int, end: int, indent: int) -> bool:
+        group = "sup" if mark["sup"] else "caret"
+        label = Span(start + mark.start(group), start + mark.end(group))
+        self.begin(Block(Kind.FOOTNOTE, indent, [Piece(start + mark.end(), end)], [label]))
+        return True
+
+    def labelled(self, stripped: str, start: int, end: int, indent: int) -> bool:
+        """Take a line that opens a list item or a labelled provision."""
+        bullet = _BULLET.match(stripped)
+        text_start = start + (bullet.end() if bullet else 0)
+        labels, text_start = find_labels(self.text, text_start, end)
+        if not labels and not bullet:
+            return False
+        block = self.current
+        if block is not None and not bullet and not self.may_interrupt(block):
+            return False
+        pieces = [Piece(text_start, end)] if text_start < end else []
+        self.begin(Block(Kind.PARAGRAPH, indent, pieces, labels, bullet=bool(bullet)))
+        return True
+
+    def may_interrupt(self, block: Block) -> bool:
+        """Say whether a label may begin a provision right below the current block's last line."""
+        if not block.pieces:
+            return True
+        last = block.pieces[-1]
+        return bool(_PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end))
+
+    def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
+        block = self.current
+        hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
+        piece = Piece(start, end - 1 if hard else end, hard)
+        if block is not None and block.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE):
+            block.pieces.append(piece)
+            return
+        if stripped[0] in "aA" and vocabulary.BARE_ARTICLE.match(stripped):
+            self.begin(Block(Kind.HEADING, indent, [piece]))
+            self.finish()
+        else:
+            self.begin(Block(Kind.PARAGRAPH, indent, [piece]))
+
+
+def _promote_article(block: Block, text: str) -> None:
+    """Make a paragraph that is one emphasised article title a heading."""
+    first, last = block.pieces[0], block.pieces[-1]
+    opening = _ITALIC_ARTICLE.match(text, first.start, first.end)
+    if opening and text.endswith(opening[1], first.start, last.end):
+        block.kind = Kind.HEADING
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[Piece]:
+    """Yield the cells of a table row, without the white space around them."""
+    for cell in _CELL.finditer(text, start, end):
+        stripped = cell[0].strip()
+        if stripped or cell.end() < end:
+            cell_start = cell.start() + len(cell[0]) - len(cell[0].lstrip())
+            yield Piece(cell_start, cell_start + len(stripped))

@@ -1,0 +1,270 @@
+"""Pieces of source lines → inlines: which characters are text, in which style.
+
+Most paragraphs of a treaty hold no inline markup and need no parser. Where there is some,
+markdown-it-py reads it, with brackets, tags and addresses masked by private characters of the
+same length, so that its tokens can be counted off against the source.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from convention_variants.diagnostics import LostTextError
+from convention_variants.outline.blocks import Piece
+from convention_variants.outline.nodes import Break, Call, Content, Inline, Run, Style
+
+_MASK = "\ue000"
+_MAY_BE_MARKUP = re.compile(r"[*_`\\&<]|\[\^")
+# One emphasis around all of it, as around most titles: certain without a parser.
+_EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<]*[^*_`\\&<\s]\1")
+_OVERLAY = re.compile(
+    r"<sup>(?P<sup>[^\s<>]{1,4})</sup>|\[\^(?P<caret>[^\s\[\]]+)\]|(?P<tag></?su[bp]>)", re.IGNORECASE
+)
+_BRACKET = re.compile(r"(\\.)|[\[\]]", re.DOTALL)
+_TAG_STYLES = {"sup": Style.SUPERSCRIPT, "sub": Style.SUBSCRIPT}
+
+
+class LinkSpan(NamedTuple):
+    """The offsets of a link: its `[`, its `]`, the end of its address; and the address."""
+
+    start: int
+    text_end: int
+    end: int
+    address: str
+
+
+class _Overlay(NamedTuple):
+    """Characters that are no text, in the coordinates of the masked text, and what they do there.
+
+    A style, with an address for a link, holds from here on; a call stands here.
+    """
+
+    start: int
+    end: int
+    style: Style | None = None
+    address: str | None = None
+    call: str | None = None
+
+
+class InlineReader:
+    """Reads the text of blocks; knows the document's footnotes and links."""
+
+    def __init__(self, text: str, footnotes: frozenset[str], links: Sequence[LinkSpan]) -> None:
+        self.text, self.footnotes = text, footnotes
+        self.links = links
+        self.link_starts = [link.start for link in links]
+
+    def read(self, pieces: Sequence[Piece]) -> Content:
+        """Return the inlines of consecutive pieces; white space between them is a break."""
+        if not pieces:
+            return ()
+        first, last = pieces[0].start, pieces[-1].end
+        has_links = bisect_left(self.link_starts, first) < bisect_left(self.link_starts, last)
+        if not has_links:
+            if not _MAY_BE_MARKUP.search(self.text, first, last):
+                return self.plain(pieces)
+            if emphasis := _EMPHASISED.fullmatch(self.text, first, last):
+                return self._emphasised(pieces, len(emphasis[1]))
+        return tuple(self._marked(pieces))
+
+    def _emphasised(self, pieces: Sequence[Piece], marks: int) -> Content:
+        """Read pieces that stand as a whole between that many asterisks."""
+        text = [*pieces]
+        text[0] = text[0]._replace(start=text[0].start + marks)
+        text[-1] = text[-1]._replace(end=text[-1].end - marks)
+        style = Style(marks)  # one asterisk is emphasis, two are strong, three are both
+        return tuple(
+            inline._replace(style=style) if isinstance(inline, Run) else inline
+            for inline in self.plain(text)
+        )
+
+    @staticmethod
+    def plain(pieces: Sequence[Piece]) -> Content:
+        """Return the inlines of pieces that are text to the last character."""
+        if len(pieces) == 1:
+            return (Run(pieces[0].start, pieces[0].end),)
+        inlines: list[Inline] = [Run(pieces[0].start, pieces[0].end)]
+        for before, after in pairwise(pieces):
+            inlines.append(Break(before.end, after.start, before.hard))
+            inlines.append(Run(after.start, after.end))
+        return tuple(inlines)
+
+    def _marked(self, pieces: Sequence[Piece]) -> Iterator[Inline]:
+        """Read pieces that may hold markup, line ends counting as one character each."""
+        joined = "\n".join(self.text[piece.start : piece.end] for piece in pieces)
+        lines = _Lines(pieces)
+        overlays = list(self._overlays(joined, lines))
+        masked = _mask(joined, overlays)
+        for inline in _overlaid(_inlines(masked), overlays):
+            yield from lines.place(inline)
+
+    def _overlays(self, joined: str, lines: _Lines) -> Iterator[_Overlay]:
+        links = self.links[
+            bisect_left(self.link_starts, lines.pieces[0].start) : bisect_left(
+                self.link_starts, lines.pieces[-1].end
+            )
+        ]
+        found = list(self._tags(joined))
+        for link in links:
+            start, text_end, end = (lines.joined_offset(offset) for offset in link[:3])
+            found.append(_Overlay(start, start + 1, address=link.address))
+            found.append(_Overlay(text_end, end, address=""))
+        position = 0
+        for overlay in sorted(found):
+            if overlay.start >= position:
+                yield overlay
+                position = overlay.end
+
+    def _tags(self, joined: str) -> Iterator[_Overlay]:
+        if "<" not in joined and "[^" not in joined:
+            return
+        for match in _OVERLAY.finditer(joined):
+            start, end = match.span()
+            label = match["sup"] or match["caret"]
+            if label in self.footnotes:
+                yield _Overlay(start, end, call=label)
+            elif match["sup"]:
+                yield _Overlay(start, start + 5, style=Style.SUPERSCRIPT)
+                yield _Overlay(end - 6, end, style=Style.PLAIN)
+            elif match["tag"]:
+                closing = match["tag"][1] == "/"
+                yield _Overlay(start, end, Style.PLAIN if closing else _TAG_STYLES[match["tag"][1:4].lower()])
+
+
+class _Lines:
+    """Where each line of the joined text stands in the source."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.starts = [0]
+        for piece in pieces:
+            self.starts.append(self.starts[-1] + piece.end - piece.start + 1)
+
+    def joined_offset(self, offset: int) -> int:
+        """Return the place in the joined text of an offset of the source."""
+        index = max(bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1, 0)
+        piece = self.pieces[index]
+        return self.starts[index] + min(offset, piece.end) - piece.start
+
+    def place(self, inline: Inline) -> Iterator[Inline]:
+        """Yield an inline of the joined text at its place in the source, parted at line ends."""
+        start, index = inline.start, bisect_right(self.starts, inline.start) - 1
+        if isinstance(inline, Break):
+            piece, after = self.pieces[index], self.pieces[index + 1]
+            yield Break(piece.start + start - self.starts[index], after.start, inline.hard or piece.hard)
+            return
+        while start < inline.end:
+            piece, base = self.pieces[index], self.starts[index]
+            end = min(inline.end, base + piece.end - piece.start)
+            if end > start:
+                yield inline._replace(start=piece.start + start - base, end=piece.start + end - base)
+            if end < inline.end:
+                yield Break(piece.end, self.pieces[index + 1].start, piece.hard)
+            start, index = end + 1, index + 1
+
+
+def _mask(joined: str, overlays: Sequence[_Overlay]) -> str:
+    """Replace brackets and overlaid characters by private ones that no rule of Markdown knows."""
+    parts, position = [], 0
+    for overlay in overlays:
+        parts.append(joined[position : overlay.start])
+        parts.append(_MASK * (overlay.end - overlay.start))
+        position = overlay.end
+    parts.append(joined[position:])
+    return _BRACKET.sub(lambda match: match[1] or _MASK, "".join(parts))
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Return a parser of the markup inside a paragraph, and of nothing else."""
+    return MarkdownIt("zero").enable(["newline", "escape", "backticks", "emphasis", "entity", "autolink"])
+
+
+def _inlines(masked: str) -> list[Run | Break]:
+    """Return what Markdown sees in `masked`, with styles, as offsets into it."""
+    tokens: list[Token] = []
+    parser = _markdown()
+    parser.inline.parse(masked, parser, {}, tokens)
+    found: list[Run | Break] = []
+    position, address = 0, None
+    depth = {"em": 0, "strong": 0}
+    for token in tokens:
+        style = Style(bool(depth["em"]) | bool(depth["strong"]) << 1)
+        end = position + len(token.markup)
+        match token.type:
+            case "text":
+                end = position + len(token.content)
+                found.append(Run(position, end, style, None, address))
+            case "text_special" if token.info == "escape":
+                found.append(Run(position + 1, end, style, None, address))
+            case "text_special":
+                found.append(Run(position, end, style, token.content, address))
+            case "softbreak" | "hardbreak":
+                hard = masked[position] == "\\"
+                end = position + (2 if hard else 1)
+                found.append(Break(position, end, hard))
+            case "code_inline":
+                text_end = _code_end(masked, end, token.markup)
+                found.append(Run(end, text_end, style | Style.CODE, None, address))
+                end = text_end + len(token.markup)
+            case "link_open" | "link_close":
+                end = position + 1
+                address = str(token.attrs["href"]) if token.type == "link_open" else None
+            case "em_open" | "strong_open" | "em_close" | "strong_close":
+                depth[token.tag] += token.nesting
+            case other:
+                raise LostTextError(f"inline token {other!r} has no meaning here")
+        position = end
+    if position != len(masked):
+        raise LostTextError(f"{len(masked) - position} characters of a paragraph are unaccounted for")
+    return found
+
+
+def _code_end(masked: str, start: int, fence: str) -> int:
+    """Return where the code ends that begins at `start`, behind its opening backticks."""
+    closing = re.compile(rf"(?<!`){fence}(?!`)").search(masked, start)
+    if closing is None:
+        raise LostTextError("the end of a code span is unaccounted for")
+    return closing.start()
+
+
+def _overlaid(inlines: Sequence[Run | Break], overlays: Sequence[_Overlay]) -> Iterator[Inline]:
+    """Cut the overlays out of the runs and give the text behind each one what it brings."""
+    if not overlays:
+        yield from inlines
+        return
+    style, address = Style.PLAIN, None
+    waiting = iter(overlays)
+    overlay = next(waiting, None)
+    for run in inlines:
+        if isinstance(run, Break):
+            yield run
+            continue
+        start = run.start
+        while overlay is not None and overlay.start < run.end:
+            if overlay.start > start:
+                yield _restyled(run, start, overlay.start, style, address)
+            if overlay.start >= start and overlay.call is not None:
+                yield Call(overlay.start, overlay.end, overlay.call)
+            if overlay.style is not None:
+                style = overlay.style
+            if overlay.address is not None:
+                address = overlay.address or None
+            start = max(start, min(overlay.end, run.end))
+            if overlay.end > run.end:
+                break
+            overlay = next(waiting, None)
+        if start < run.end:
+            yield _restyled(run, start, run.end, style, address)
+
+
+def _restyled(run: Run, start: int, end: int, style: Style, address: str | None) -> Run:
+    return run._replace(start=start, end=end, style=run.style | style, address=address or run.address)

@@ -1,0 +1,45 @@
+"""Page-break joins: a paragraph that a page break has cut in two is made whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from convention_variants.outline.blocks import Block, Kind
+from convention_variants.outline.nodes import Join
+
+_UNFINISHED = re.compile(r"[\w)\]’”\"'%]$")
+# Seen through the brackets and emphasis it opens with, the rest goes on in lower case.
+_CONTINUATION = re.compile(r"[\[*_(“\"]*(?=[^\W\d_])(\w)")
+
+
+def join_pages(blocks: Sequence[Block], text: str) -> tuple[list[Block], list[Join]]:
+    """Return the blocks with the cut ones joined, and where the cuts were.
+
+    A paragraph goes on in the next one where it ends without punctuation and that one has no
+    label and begins in lower case. Footnotes may stand between the halves.
+    """
+    joined: list[Block] = []
+    joins: list[Join] = []
+    open_block: Block | None = None
+    for block in blocks:
+        if block.kind is Kind.FOOTNOTE:
+            joined.append(block)
+            continue
+        if open_block is not None and _goes_on(open_block, block, text):
+            joins.append(Join(open_block.pieces[-1].end, block.pieces[0].start))
+            open_block.pieces.extend(block.pieces)
+            continue
+        joined.append(block)
+        open_block = block if block.kind is Kind.PARAGRAPH and block.pieces else None
+    return joined, joins
+
+
+def _goes_on(block: Block, after: Block, text: str) -> bool:
+    if after.kind is not Kind.PARAGRAPH or after.labels or after.bullet:
+        return False
+    last, first = block.pieces[-1], after.pieces[0]
+    continuation = _CONTINUATION.match(text, first.start, first.end)
+    return bool(
+        continuation and continuation[1].islower() and _UNFINISHED.search(text[last.end - 1 : last.end])
+    )

@@ -1,0 +1,189 @@
+"""The outline of a draft: provisions, paragraphs and their text, as a tree of immutable nodes.
+
+Formatting is an attribute of a stretch of text and not a node around it, since negotiators'
+emphasis straddles brackets (`[r*ecognizing*`). So the text of a paragraph is a flat sequence of
+inlines, each with its span in the source; brackets lie across them as further spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntFlag, StrEnum
+from typing import NamedTuple
+
+from convention_variants.brackets import BracketTree
+from convention_variants.text import Source, Span
+
+
+class Style(IntFlag):
+    """How a stretch of text is set."""
+
+    PLAIN = 0
+    EMPHASIS = 1
+    STRONG = 2
+    CODE = 4
+    SUPERSCRIPT = 8
+    SUBSCRIPT = 16
+
+
+class Run(NamedTuple):
+    """A stretch of text in one style.
+
+    `shown` is what a reader sees where that is not the source as it stands (`&amp;`), and
+    `address` is where the text leads if it is a link.
+    """
+
+    start: int
+    end: int
+    style: Style = Style.PLAIN
+    shown: str | None = None
+    address: str | None = None
+
+
+class Break(NamedTuple):
+    """White space at which the source begins a new line; `hard` where a reader should see it."""
+
+    start: int
+    end: int
+    hard: bool = False
+
+
+class Call(NamedTuple):
+    """The mark that leads to the footnote with this label."""
+
+    start: int
+    end: int
+    label: str
+
+
+Inline = Run | Break | Call
+Content = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text without a label."""
+
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A block of code, kept line by line."""
+
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; the first row is the head."""
+
+    rows: tuple[tuple[Content, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A labelled provision: `(a) Text`, with what stands below it.
+
+    An item without an id is one of a plain list; its label may then be empty.
+    """
+
+    id: str | None
+    label: Content
+    content: Content
+    children: tuple[Node, ...] = field(repr=False)
+
+
+class SectionKind(StrEnum):
+    """What a heading opens."""
+
+    CHAPTER = "chapter"
+    ARTICLE = "article"
+    PREAMBLE = "preamble"
+    TESTIMONIUM = "testimonium"
+    NOTE = "note"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it; a testimonium has no heading.
+
+    `label` ("Chapter IV", "Article 2.") and `title` are the two halves of the heading.
+    """
+
+    id: str
+    kind: SectionKind
+    label: Content
+    title: Content
+    children: tuple[Node, ...] = field(repr=False)
+
+
+Node = Paragraph | Verbatim | Table | Item | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A footnote: the label its calls carry, and its text."""
+
+    label: str
+    mark: Span
+    content: Content
+
+
+class Join(NamedTuple):
+    """White space at which a page break has cut one paragraph in two."""
+
+    start: int
+    end: int
+
+
+class Address(NamedTuple):
+    """From this offset on, up to the next address, text belongs to this provision."""
+
+    start: int
+    provision: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as it was read: the once-per-draft result that every reading is a view of.
+
+    `front` is what stands before the treaty text (masthead, the Chair's note), `body` the treaty
+    text, and `addresses` tell which provision an offset belongs to, in the order of the source.
+    """
+
+    source: Source
+    brackets: BracketTree = field(repr=False)
+    front: tuple[Node, ...] = field(repr=False)
+    body: tuple[Node, ...] = field(repr=False)
+    footnotes: tuple[Footnote, ...] = field(repr=False)
+    joins: tuple[Join, ...]
+    addresses: tuple[Address, ...] = field(repr=False)
+
+
+def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """Yield nodes in reading order, each before its children."""
+    stack = list(reversed(nodes))
+    while stack:
+        node = stack.pop()
+        yield node
+        if isinstance(node, Item | Section):
+            stack.extend(reversed(node.children))
+
+
+def contents(node: Node) -> Iterator[Content]:
+    """Yield the texts of one node in reading order, without those of its children."""
+    match node:
+        case Paragraph() | Verbatim():
+            yield node.content
+        case Table():
+            for row in node.rows:
+                yield from row
+        case Item():
+            yield node.label
+            yield node.content
+        case Section():
+            yield node.label
+            yield node.title

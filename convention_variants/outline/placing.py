@@ -1,0 +1,110 @@
+"""Where a label belongs among the provisions that are open.
+
+`(i)` is a letter after `(h)` and a numeral after `(c) …:`; indentation and list markers of a
+converted document say little, so the series of labels decides, and indentation only between
+provisions of one series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from convention_variants.outline.labels import Reading, readings
+from convention_variants.outline.nodes import Content, Node
+
+_BULLET = "bullet"
+
+
+@dataclass(slots=True)
+class OpenItem:
+    """An item that may still get children. `colon`: its own text calls for them."""
+
+    id: str | None
+    reading: Reading
+    name: str
+    indent: int
+    label: Content
+    content: Content = ()
+    colon: bool = False
+    children: list[Node] = field(default_factory=list)
+
+
+def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:
+    """Return how many of the open items (outermost first) stay open above a label, and its reading.
+
+    An empty label is a bullet. Linear in the number of open items, of which there are few: a
+    series is opened again inside itself only by deeper indentation.
+    """
+    if not label:
+        return _place_bullet(indent, stack), Reading(_BULLET, 0)
+    possible = readings(label)
+    if not possible:
+        return len(stack), Reading(label, 0)
+    if possible[0].parent and (found := _below_parent(possible[0], stack)) is not None:
+        return found, possible[0]
+    opening = _opening(possible, indent, stack)
+    following = _following(possible, indent, stack)
+    if opening and (not stack or _calls_for_children(stack[-1]) or not following):
+        return len(stack), opening
+    if following:
+        return following
+    return _same_series(possible, stack)
+
+
+def _calls_for_children(item: OpenItem) -> bool:
+    return item.colon or not item.content
+
+
+def _place_bullet(indent: int, stack: Sequence[OpenItem]) -> int:
+    for depth in range(len(stack) - 1, -1, -1):
+        if stack[depth].reading.series == _BULLET and stack[depth].indent == indent:
+            return depth
+    if stack and (indent > stack[-1].indent or _calls_for_children(stack[-1])):
+        return len(stack)
+    return sum(item.indent < indent for item in stack)
+
+
+def _below_parent(reading: Reading, stack: Sequence[OpenItem]) -> int | None:
+    """`47.5` stands below `47`, or beside what else has its form."""
+    for depth, item in enumerate(stack):
+        if item.name == reading.parent:
+            return depth + 1
+    return None
+
+
+def _opening(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> Reading | None:
+    """Return the reading under which a label is the first of a new series, if there is one."""
+    for reading in possible:
+        if reading.ordinal != 1:
+            continue
+        same = [item.indent for item in stack if item.reading.series == reading.series]
+        if not same or indent > max(same):
+            return reading
+    return None
+
+
+def _following(
+    possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]
+) -> tuple[int, Reading] | None:
+    """Return the open item that a label is the next one after; the innermost of equal indentation."""
+    found = [
+        (item.indent == indent, depth, reading)
+        for depth, item in enumerate(stack)
+        for reading in possible
+        if (item.reading.series, item.reading.ordinal + 1) == (reading.series, reading.ordinal)
+    ]
+    if not found:
+        return None
+    _, depth, reading = max(found, key=lambda candidate: candidate[:2])
+    return depth, reading
+
+
+def _same_series(possible: Sequence[Reading], stack: Sequence[OpenItem]) -> tuple[int, Reading]:
+    """Place a label that skips or repeats: beside the innermost of its series, or as a new one."""
+    for depth in range(len(stack) - 1, -1, -1):
+        for reading in possible:
+            if stack[depth].reading.series == reading.series:
+                return depth, reading
+    numbered = possible[0].series.endswith(":1")
+    return (0 if numbered else len(stack)), possible[0]

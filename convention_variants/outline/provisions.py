@@ -1,0 +1,280 @@
+"""Blocks → provisions: the tree of sections, labelled items and the texts that close them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from convention_variants.outline import vocabulary
+from convention_variants.outline.blocks import Block, Kind
+from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
+from convention_variants.outline.inline import InlineReader
+from convention_variants.outline.labels import slug
+from convention_variants.outline.nodes import (
+    Address,
+    Content,
+    Item,
+    Node,
+    Paragraph,
+    Run,
+    Section,
+    SectionKind,
+    Table,
+    Verbatim,
+)
+from convention_variants.outline.placing import OpenItem, place
+from convention_variants.text import Span
+
+_ARTICLE_RANK = 20
+_CHAPTER_RANK = 10
+_CALLS_FOR_MORE = ":：—"
+
+
+@dataclass(slots=True)
+class Arranged:
+    """What `arrange` found: the text before the treaty, the treaty, and who owns which offset."""
+
+    front: tuple[Node, ...] = ()
+    body: tuple[Node, ...] = ()
+    addresses: list[Address] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _OpenSection:
+    """A section that may still get children; the outermost one is the document itself.
+
+    `rank` says which sections may stand in which: a smaller one closes a greater or equal one.
+    """
+
+    heading: Heading
+    id: str
+    anchor: str
+    rank: int
+    colon: bool = False
+    children: list[Node] = field(default_factory=list)
+
+
+def arrange(blocks: Sequence[Block], inline: InlineReader, text: str) -> Arranged:
+    """Arrange the blocks of a draft (without footnotes) into its provisions."""
+    headings = {
+        index: read_heading(block, inline, text)
+        for index, block in enumerate(blocks)
+        if block.kind is Kind.HEADING
+    }
+    treaty = (SectionKind.PREAMBLE, SectionKind.CHAPTER, SectionKind.ARTICLE)
+    start = next((index for index, heading in headings.items() if heading.kind in treaty), 0)
+    arranger = _Arranger(blocks, headings, inline, text)
+    front = arranger.nodes(0, start)
+    body = arranger.nodes(start, len(blocks))
+    return Arranged(front, body, arranger.addresses)
+
+
+class _Arranger:
+    """Goes through the blocks once, keeping the sections and items that are open."""
+
+    def __init__(
+        self, blocks: Sequence[Block], headings: dict[int, Heading], inline: InlineReader, text: str
+    ) -> None:
+        self.blocks, self.headings, self.inline, self.text = blocks, headings, inline, text
+        self.addresses: list[Address] = []
+        self.counts: defaultdict[str, int] = defaultdict(int)
+        self.next_item = self._next_items()
+        self.sections: list[_OpenSection] = []
+        self.items: list[OpenItem] = []
+
+    def _next_items(self) -> list[int | None]:
+        """For each block, the next one that opens an item in the same section."""
+        following: list[int | None] = [None] * (len(self.blocks) + 1)
+        for index in range(len(self.blocks) - 1, 0, -1):
+            block = self.blocks[index]
+            if block.kind is Kind.HEADING or self._is_testimonium(block):
+                continue
+            opens = block.kind is Kind.PARAGRAPH and (block.labels or block.bullet)
+            following[index - 1] = index if opens else following[index]
+        return following
+
+    def nodes(self, start: int, end: int) -> tuple[Node, ...]:
+        """Return the tree of the blocks from `start` to `end`."""
+        document = Heading(SectionKind.OTHER, "text", "text", 0, (), ())
+        self.sections = [_OpenSection(document, "text", "text", 0)]
+        index = start
+        while index < end:
+            block = self.blocks[index]
+            if block.kind is Kind.HEADING:
+                index += self.open_heading(index, block)
+                continue
+            self.add_block(index, block)
+            index += 1
+        self.close_sections(1)
+        self.close_items(0)
+        return tuple(self.sections[0].children)
+
+    def add_block(self, index: int, block: Block) -> None:
+        """Add a block that is no heading at its place."""
+        if block.kind is Kind.PARAGRAPH and (block.labels or block.bullet):
+            self.open_items(block)
+        elif block.kind is Kind.PARAGRAPH and self._is_testimonium(block):
+            heading = Heading(SectionKind.TESTIMONIUM, "testimonium", "testimonium", 0, (), ())
+            section = self.open_section(heading, 0)
+            self.address(block.pieces[0].start, section.id)
+            section.children.append(Paragraph(self.inline.read(block.pieces)))
+        else:
+            self.add_paragraph(index, block)
+
+    # Sections
+
+    def open_heading(self, index: int, block: Block) -> int:
+        """Open the section of a heading; return the number of blocks that took."""
+        heading = self.headings[index]
+        after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        taken = 1
+        if takes_title(heading, block, after):
+            title = self.headings[index + 1]
+            if title.kind is SectionKind.OTHER and not title.label:
+                heading, taken = with_title(heading, title), 2
+        section = self.open_section(heading, self.rank(heading))
+        self.address(block.pieces[0].start, section.id)
+        return taken
+
+    def rank(self, heading: Heading) -> int:
+        if heading.kind in (SectionKind.ARTICLE, SectionKind.PREAMBLE):
+            return _ARTICLE_RANK
+        if heading.kind is SectionKind.CHAPTER:
+            return _CHAPTER_RANK
+        for section in reversed(self.sections):
+            level = section.heading.level
+            if section.rank >= _CHAPTER_RANK and 0 < level < heading.level:
+                return section.rank + heading.level - level
+        return heading.level or 1
+
+    def open_section(self, heading: Heading, rank: int) -> _OpenSection:
+        keep = len(self.sections)
+        while keep > 1 and self.sections[keep - 1].rank >= rank:
+            keep -= 1
+        self.close_sections(keep)
+        anchor = self.unique(heading.anchor)
+        identity = anchor if heading.anchor == heading.id else heading.id
+        self.sections.append(_OpenSection(heading, identity, anchor, rank))
+        return self.sections[-1]
+
+    def close_sections(self, keep: int) -> None:
+        while len(self.sections) > keep:
+            self.close_items(0)
+            closed = self.sections.pop()
+            heading = closed.heading
+            self.sections[-1].children.append(
+                Section(closed.anchor, heading.kind, heading.label, heading.title, tuple(closed.children))
+            )
+        self.close_items(0)
+
+    # Items
+
+    def open_items(self, block: Block) -> None:
+        """Open the items of a block: one for each of its labels, or a bullet."""
+        content = self.inline.read(block.pieces)
+        if not block.labels:
+            keep, reading = place("", block.indent, self.items)
+            self.close_items(keep)
+            item = OpenItem(None, reading, "", block.indent, (), content, self.calls_for_more(content))
+            self.items.append(item)
+            return
+        for number, label in enumerate(block.labels):
+            last = number == len(block.labels) - 1
+            self.open_item(label, block.indent, content if last else ())
+
+    def open_item(self, label: Span, indent: int, content: Content) -> None:
+        written = self.text[label.start : label.end]
+        keep, reading = place(written, indent, self.items)
+        self.close_items(keep)
+        identity = self.unique(f"{self.owner()}-{slug(written)}")
+        self.address(label.start, identity)
+        mark = (Run(label.start, label.end),)
+        name = slug(written).replace("-", ".")
+        colon = self.calls_for_more(content)
+        self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon))
+
+    def close_items(self, keep: int) -> None:
+        while len(self.items) > keep:
+            item = self.items.pop()
+            siblings = self.items[-1].children if self.items else self.sections[-1].children
+            siblings.append(Item(item.id, item.label, item.content, tuple(item.children)))
+
+    # Text without a label
+
+    def add_paragraph(self, index: int, block: Block) -> None:
+        """Add a block without a label to the provision that it belongs to."""
+        self.close_items(self.closing_depth(index, block))
+        node = self.node(block)
+        if self.items:
+            self.items[-1].children.append(node)
+        else:
+            section = self.sections[-1]
+            section.children.append(node)
+            section.colon = isinstance(node, Paragraph) and self.calls_for_more(node.content)
+        first = block.pieces[0].start if block.pieces else block.rows[0][0].start
+        self.address(first, self.owner())
+
+    def closing_depth(self, index: int, block: Block) -> int:
+        """Return how many items stay open above a text without a label (design §7).
+
+        It closes the outermost open provision whose own text ends in a colon and that has no
+        later child; where there is none, it goes on with what the next label is a sibling of.
+        """
+        if not self.items:
+            return 0
+        following = self.next_item[index]
+        if following is None:
+            first = 0
+            if self.sections[-1].colon:
+                return 0
+        else:
+            after = self.blocks[following]
+            label = after.labels[0] if after.labels else None
+            written = self.text[label.start : label.end] if label else ""
+            first, _ = place(written, after.indent, self.items)
+        for depth in range(first, len(self.items)):
+            if self.items[depth].colon:
+                return depth + 1
+        if block.indent > self.items[-1].indent:
+            return len(self.items)
+        return min(first + 1, len(self.items)) if following is not None else 0
+
+    def node(self, block: Block) -> Node:
+        if block.kind is Kind.TABLE:
+            return Table(tuple(tuple(self.inline.read([cell]) for cell in row) for row in block.rows))
+        if block.kind is Kind.VERBATIM:
+            return Verbatim(InlineReader.plain(block.pieces))
+        return Paragraph(self.inline.read(block.pieces))
+
+    # Ids
+
+    def owner(self) -> str:
+        """Return the id of the provision that text without a label belongs to here."""
+        for item in reversed(self.items):
+            if item.id is not None:
+                return item.id
+        return self.sections[-1].id
+
+    def address(self, start: int, provision: str) -> None:
+        self.addresses.append(Address(start, provision))
+
+    def unique(self, identity: str) -> str:
+        """Return an id that no other provision has; a label that comes again gets a number."""
+        self.counts[identity] += 1
+        while self.counts[identity] > 1:
+            candidate = f"{identity}--{self.counts[identity]}"
+            if candidate not in self.counts:
+                self.counts[candidate] = 1
+                return candidate
+            self.counts[identity] += 1
+        return identity
+
+    def calls_for_more(self, content: Content) -> bool:
+        return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE
+
+    def _is_testimonium(self, block: Block) -> bool:
+        if block.kind is not Kind.PARAGRAPH or block.labels or block.bullet or not block.pieces:
+            return False
+        first = block.pieces[0]
+        return bool(vocabulary.TESTIMONIUM.match(self.text, first.start, first.end))

@@ -1,0 +1,93 @@
+"""Bracket tree → Draft: the stages of the outline, one after the other."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from convention_variants.brackets import Bracket, BracketTree, Link
+from convention_variants.brackets.nodes import Node as BracketNode
+from convention_variants.diagnostics import LostTextError
+from convention_variants.outline.blocks import Block, Kind, read_blocks
+from convention_variants.outline.inline import InlineReader, LinkSpan
+from convention_variants.outline.joins import join_pages
+from convention_variants.outline.nodes import Address, Draft, Footnote, contents, walk
+from convention_variants.outline.provisions import arrange
+
+
+_WORD = re.compile(r"[^\W_]")
+_TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
+
+
+def read_outline(tree: BracketTree) -> Draft:
+    """Read the outline of a draft, whatever shape it has.
+
+    Raises `LostTextError` if a word of the source would have no place in it: a defect of this
+    program, never of the draft.
+    """
+    text = tree.source.text
+    blocks, joins = join_pages(read_blocks(tree), text)
+    footnote_blocks = [block for block in blocks if block.kind is Kind.FOOTNOTE]
+    labels = [text[block.labels[0].start : block.labels[0].end] for block in footnote_blocks]
+    links = _links(tree)
+    inline = InlineReader(text, frozenset(labels), links)
+    arranged = arrange([block for block in blocks if block.kind is not Kind.FOOTNOTE], inline, text)
+    footnotes = tuple(
+        Footnote(label, block.labels[0], inline.read(block.pieces))
+        for label, block in zip(labels, footnote_blocks, strict=True)
+    )
+    addresses = _with_footnotes(arranged.addresses, footnotes, footnote_blocks)
+    draft = Draft(
+        tree.source, tree, arranged.front, arranged.body, footnotes, tuple(joins), tuple(addresses)
+    )
+    _account(draft, links)
+    return draft
+
+
+def _links(tree: BracketTree) -> list[LinkSpan]:
+    """Return the links of a source, in order."""
+    links = []
+    stack: list[BracketNode] = list(tree.children)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Link):
+            links.append(LinkSpan(node.start, node.text_end, node.end, node.address))
+        if isinstance(node, Bracket | Link):
+            stack.extend(node.children)
+    return sorted(links)
+
+
+def _with_footnotes(
+    addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]
+) -> list[Address]:
+    """Give footnotes addresses of their own; behind each, the provision around it goes on."""
+    starts = [address.start for address in addresses]
+    found = list(addresses)
+    for footnote, block in zip(footnotes, blocks, strict=True):
+        index = bisect_right(starts, footnote.mark.start) - 1
+        around = addresses[index].provision if index >= 0 else "text"
+        found.append(Address(footnote.mark.start, f"footnote-{footnote.label}"))
+        found.append(Address(block.pieces[-1].end, around))
+    return sorted(found)
+
+
+def _account(draft: Draft, links: Iterable[LinkSpan]) -> None:
+    """Check that no word of the source stands outside the text and the known markup."""
+    tree = draft.brackets
+    spans: list[tuple[int, int]] = [(link.text_end, link.end) for link in links]
+    spans += [*tree.code, *tree.metadata, *(note.mark for note in draft.footnotes)]
+    spans += [inline[:2] for note in draft.footnotes for inline in note.content]
+    for nodes in (draft.front, draft.body):
+        spans += [
+            inline[:2] for node in walk(nodes) for content in contents(node) for inline in content
+        ]
+    text = draft.source.text
+    gaps, position = [], 0
+    for start, end in sorted(spans):
+        if start > position:
+            gaps.append(text[position:start])
+        position = max(position, end)
+    gaps.append(text[position:])
+    if lost := _WORD.search(_TAG.sub("", " ".join(gaps))):
+        raise LostTextError(f"the outline has no place for {lost.string[lost.start() :][:40]!r}")

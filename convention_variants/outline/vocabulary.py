@@ -1,0 +1,32 @@
+"""The words by which the outline knows a treaty's parts, in the languages it knows.
+
+They are matched against a heading without its markup, whatever the letter case.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BIS = r"(?:\s?(?:bis|ter|quater|quinquies))?"
+_NUMBER = rf"(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_BIS}"
+_ARTICLE_NUMBER = rf"(?:\d+(?:\.\d+)*|[IVXLC]+){_BIS}"
+_MARK = r"(?P<mark>\s*[.:–—-]?)\s*"
+
+CHAPTER = re.compile(
+    rf"\[*(?P<label>(?:chapter|part|title|chapitre|partie|titre|capítulo|parte|título)\s+{_NUMBER})\b{_MARK}",
+    re.IGNORECASE,
+)
+ARTICLE = re.compile(
+    rf"\[*(?P<label>(?:article|artículo)\s+(?P<number>{_ARTICLE_NUMBER}))\b{_MARK}", re.IGNORECASE
+)
+ANNEX = re.compile(rf"\[*(?P<label>(?:annex|annexe|anexo)(?:\s+{_NUMBER})?)(?P<mark>)\s*$", re.IGNORECASE)
+# Where nothing but the words says that a line is a heading it must be nothing else.
+BARE_ARTICLE = re.compile(
+    rf"(?:article|artículo)\s+{_ARTICLE_NUMBER}\s*(?:$|\([^()]*\)\s*$|[.:–—]\s*\S(?:.*[^.;:,])?$)", re.IGNORECASE
+)
+PREAMBLE = re.compile(r"\W*(?:preamble|préambule|preámbulo)\W*$", re.IGNORECASE)
+NOTE = re.compile(r"(?:note by|note d|nota d)", re.IGNORECASE)
+TESTIMONIUM = re.compile(
+    r"\W*(?:in witness whereof|in faith whereof|en foi de quoi|en fe de lo cual|en testimonio de lo cual)\b",
+    re.IGNORECASE,
+)

@@ -1,0 +1,144 @@
+"""`variants.toml` → Terminology, validated once, here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
+from convention_variants.terminology.language import Language, language
+from convention_variants.terminology.model import (
+    Document,
+    Form,
+    Number,
+    Option,
+    OptionKey,
+    Profile,
+    Term,
+    Terminology,
+    normal_form,
+)
+from convention_variants.terminology.toml import Table, did_you_mean, parse
+from convention_variants.text import Source
+
+# Ids become parts of file names and addresses, and are typed on command lines.
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_NUMBERS = tuple(Number)
+
+
+def read_terminology(source: Source) -> Terminology:
+    """Read a `variants.toml`.
+
+    Raises `InputError` with file, line and column for anything that is not TOML, not in the
+    schema of design §4 or at odds with itself.
+    """
+    root = parse(source)
+    document = _document(root.table("document"))
+    terms = {key: _term(key, table) for key, table in root.table("terms").tables()}
+    forms = _forms(root, terms, language(document.language))
+    profiles = {key: _profile(key, table, terms) for key, table in root.table("profiles").tables()}
+    blanks, notes = _words(root.table("blanks")), _words(root.table("notes"))
+    severity = {**DEFAULT_SEVERITY, **_severity(root.table("severity"))}
+    root.finish()
+    return Terminology(document, terms, profiles, blanks, notes, severity, forms)
+
+
+def _document(table: Table) -> Document:
+    document = Document(
+        table.text("symbol"), table.text("title"), table.text("language", "en"), table.scalar("date")
+    )
+    table.finish()
+    return document
+
+
+def _check_id(key: str, table: Table) -> None:
+    if not _ID.fullmatch(key):
+        table.fail("an id is made of letters, digits and hyphens")
+
+
+def _term(key: str, table: Table) -> Term:
+    _check_id(key, table)
+    label = table.text("label", key)
+    options = {name: _option(name, option) for name, option in table.table("options").tables()}
+    if not options:
+        table.fail("a term needs options")
+    table.finish()
+    return Term(key, label, options)
+
+
+def _option(key: str, table: Table) -> Option:
+    _check_id(key, table)
+    number = _number(table)
+    forms = tuple(_form(value, number, table) for value in table.array("forms"))
+    if not forms:
+        table.fail("an option needs forms")
+    table.finish()
+    return Option(key, forms)
+
+
+def _form(value: Any, number: Number | None, table: Table) -> Form:  # noqa: ANN401 what TOML holds
+    if isinstance(value, str):
+        text, own = value, None
+    elif isinstance(value, dict) and isinstance(value.get("text"), str) and not value.keys() - {"text", "number"}:
+        text, own = value["text"], value.get("number")
+        if own is not None and own not in _NUMBERS:
+            table.fail('number must be "singular" or "plural"', "forms")
+    else:
+        table.fail('must hold strings, or tables like { text = "…", number = "singular" }', "forms")
+    if not text.strip():
+        table.fail("a form needs words", "forms")
+    return Form(text, Number(own) if own else number)
+
+
+def _number(table: Table) -> Number | None:
+    value = table.text("number")
+    if value and value not in _NUMBERS:
+        table.fail('must be "singular" or "plural"', "number")
+    return Number(value) if value else None
+
+
+def _forms(root: Table, terms: Mapping[str, Term], grammar: Language) -> dict[str, OptionKey]:
+    """Map each form to its option; a form that two options claim is an error."""
+    claimed: dict[str, OptionKey] = {}
+    for term in terms.values():
+        for option in term.options.values():
+            key = OptionKey(term.id, option.id)
+            for form in option.forms:
+                other = claimed.setdefault(normal_form(form.text, grammar), key)
+                if other != key:
+                    path = ("terms", term.id, "options", option.id, "forms")
+                    root.fail(f'"{form.text}" is a form of {other.term}={other.option}, too', *path)
+    return claimed
+
+
+def _profile(key: str, table: Table, terms: Mapping[str, Term]) -> Profile:
+    _check_id(key, table)
+    label = table.text("label", key)
+    choices = table.table("choose")
+    choose = choices.pairs()
+    for term, option in choose.items():
+        if term not in terms:
+            choices.fail(f'unknown term "{term}"{did_you_mean(term, terms)}', term)
+        if option not in terms[term].options:
+            options = terms[term].options
+            choices.fail(f'unknown option "{option}"{did_you_mean(option, options)}', term)
+    table.finish()
+    return Profile(key, label, choose)
+
+
+def _words(table: Table) -> frozenset[str]:
+    words = frozenset(" ".join(word.casefold().split()) for word in table.texts("words"))
+    table.finish()
+    return words
+
+
+def _severity(table: Table) -> dict[Rule, Severity]:
+    found = {}
+    for rule, severity in table.pairs().items():
+        if rule not in tuple(Rule):
+            table.fail(f"unknown rule{did_you_mean(rule, tuple(Rule))}", rule)
+        if severity not in tuple(Severity):
+            table.fail(f'unknown severity "{severity}"{did_you_mean(severity, tuple(Severity))}', rule)
+        found[Rule(rule)] = Severity(severity)
+    return found

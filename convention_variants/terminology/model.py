@@ -1,0 +1,136 @@
+"""Terms, options, forms and profiles: what a `variants.toml` says, checked and immutable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
+from convention_variants.terminology.language import Language, language
+
+_WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
+# Brackets that every draft uses in the same way; `variants.toml` adds its own.
+_KNOWN_BLANKS = re.compile(r"[\s.…_–—-]*|X{1,4}|date|city|country|place", re.IGNORECASE)
+_KNOWN_NOTES = frozenset({"english only", "french only", "spanish only", "arabic only", "russian only"})
+
+
+class Number(StrEnum):
+    """Grammatical number."""
+
+    SINGULAR = "singular"
+    PLURAL = "plural"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The wording of an option; `number` is the option's own unless the form has another."""
+
+    text: str
+    number: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the names that the parties give a concept."""
+
+    id: str
+    forms: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A concept that the parties name differently, with its options in the order of the file."""
+
+    id: str
+    label: str
+    options: Mapping[str, Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A named choice: for each term that it covers, the id of an option."""
+
+    id: str
+    label: str
+    choose: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the draft is; empty where `variants.toml` does not say."""
+
+    symbol: str = ""
+    title: str = ""
+    language: str = "en"
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionKey:
+    """An option's place: the id of its term and its own."""
+
+    term: str
+    option: str
+
+
+
+
+@dataclass(frozen=True)
+class Terminology:
+    """All of a `variants.toml`. An empty one knows no term and decides nothing.
+
+    `forms` maps the normal form of each form to the option that it belongs to.
+    """
+
+    document: Document = Document()
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    blanks: frozenset[str] = frozenset()
+    notes: frozenset[str] = frozenset()
+    severity: Mapping[Rule, Severity] = field(default_factory=lambda: DEFAULT_SEVERITY)
+    forms: Mapping[str, OptionKey] = field(default_factory=dict)
+
+    @property
+    def language(self) -> Language:
+        """The grammar of the document's language."""
+        return language(self.document.language)
+
+    def option_of(self, text: str) -> OptionKey | None:
+        """Return the option that a wording is a form of, if there is one (design §4)."""
+        return self.forms.get(normal_form(text, self.language))
+
+    def is_agreement(self, text: str) -> bool:
+        """Say whether a wording is nothing but words that agree with a term ("are", "those")."""
+        words = _words(text)
+        grammar = self.language
+        return bool(words) and all(word in grammar.verbs or word in grammar.determiners for word in words)
+
+    def is_blank(self, text: str) -> bool:
+        """Say whether a bracket with this text is there to be filled in."""
+        return bool(_KNOWN_BLANKS.fullmatch(text)) or _key(text) in self.blanks
+
+    def is_note(self, text: str) -> bool:
+        """Say whether a bracket with this text is no part of the treaty text."""
+        key = _key(text)
+        return key in _KNOWN_NOTES or key in self.notes
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a wording in lower case, without emphasis marks."""
+    return _WORDS.findall(text.casefold())
+
+
+def _key(text: str) -> str:
+    return " ".join(_words(text))
+
+
+def normal_form(text: str, grammar: Language) -> str:
+    """Return a wording apart from letter case, white space, determiners before and verbs behind."""
+    words = _words(text)
+    if len(words) > 1 and words[0] in grammar.determiners:
+        del words[0]
+    if len(words) > 1 and words[-1] in grammar.verbs:
+        del words[-1]
+    return " ".join(words)

@@ -1,0 +1,130 @@
+"""Reading TOML with errors that name file, line, column and dotted path.
+
+`tomllib` says where a syntax error is, but gives no place for a key; `_locate` finds one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from convention_variants.diagnostics import InputError
+from convention_variants.text import Position, Source
+
+_HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?$")
+_KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
+_KEY_PART = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
+_SYNTAX_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+
+Path = tuple[str, ...]
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """Return `; did you mean "…"?` with the nearest of the names, or what there is to choose from."""
+    known = sorted(names)
+    if near := get_close_matches(name, known, n=1, cutoff=0.6):
+        return f'; did you mean "{near[0]}"?'
+    return f" (there is {', '.join(known)})" if known else ""
+
+
+class Table:
+    """A table of a TOML file that is read key by key; what nobody asked for is an error."""
+
+    def __init__(self, source: Source, value: Mapping[str, Any], path: Path = ()) -> None:
+        self._source, self._value, self._path = source, value, path
+        self._asked: set[str] = set()
+
+    def fail(self, message: str, *path: str) -> NoReturn:
+        """Raise an `InputError` at a key of this table, or at the table itself."""
+        full = (*self._path, *path)
+        line, column = _locate(self._source.text, full)
+        raise InputError(f"{'.'.join(full)}: {message}" if full else message, self._source.name, line, column)
+
+    def _get(self, key: str, kind: type, described: str) -> Any:  # noqa: ANN401 what TOML holds
+        self._asked.add(key)
+        value = self._value.get(key)
+        if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
+            self.fail(f"must be {described}", key)
+        return value
+
+    def text(self, key: str, default: str = "") -> str:
+        """Return a string."""
+        value = self._get(key, str, "a string")
+        return default if value is None else str(value)
+
+    def scalar(self, key: str) -> str:
+        """Return a string, a date or a number as text."""
+        self._asked.add(key)
+        value = self._value.get(key, "")
+        if isinstance(value, dict | list):
+            self.fail("must be a string or a date", key)
+        return str(value)
+
+    def array(self, key: str) -> list[Any]:
+        """Return an array, empty where there is none."""
+        return self._get(key, list, "an array") or []
+
+    def texts(self, key: str) -> list[str]:
+        """Return an array of strings."""
+        values = self.array(key)
+        if not all(isinstance(value, str) for value in values):
+            self.fail("must be an array of strings", key)
+        return values
+
+    def table(self, key: str) -> Table:
+        """Return the table under a key, an empty one where there is none."""
+        return Table(self._source, self._get(key, dict, "a table") or {}, (*self._path, key))
+
+    def tables(self) -> Iterator[tuple[str, Table]]:
+        """Yield every key of this table with the table that it must hold."""
+        for key in self._value:
+            yield key, self.table(key)
+
+    def pairs(self) -> dict[str, str]:
+        """Return this table as a mapping of strings to strings."""
+        return {key: self.text(key) for key in self._value}
+
+    def finish(self) -> None:
+        """Raise an `InputError` at the first key that nobody asked for."""
+        for key in self._value:
+            if key not in self._asked:
+                self.fail(f"unknown key{did_you_mean(key, self._asked)}", key)
+
+
+def parse(source: Source) -> Table:
+    """Parse a TOML file; raises `InputError` at the place of a syntax error."""
+    try:
+        return Table(source, tomllib.loads(source.text))
+    except tomllib.TOMLDecodeError as error:
+        match = _SYNTAX_ERROR.fullmatch(str(error))
+        if match is None:
+            raise InputError(f"not TOML: {error}", source.name) from error
+        if match["line"]:
+            place = Position(int(match["line"]), int(match["column"]))
+        else:
+            place = source.position(len(source.text.rstrip()))
+        raise InputError(f"not TOML: {match['what'].lower()}", source.name, *place) from error
+
+
+def _locate(text: str, path: Path) -> Position:
+    """Return the line and column of the key that goes farthest along a dotted path."""
+    best, place = 0, Position(1, 1)
+    table: Path = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            table = _parts(header[1])
+            found, column = table, header.start(1)
+        elif key := _KEY.match(line):
+            found, column = (*table, *_parts(key[1])), key.start(1)
+        else:
+            continue
+        if len(found) > best and found == path[: len(found)]:
+            best, place = len(found), Position(number, column + 1)
+    return place
+
+
+def _parts(dotted: str) -> Path:
+    return tuple(a or b or c for a, b, c in _KEY_PART.findall(dotted))

@@ -1,0 +1,195 @@
+"""What varies: every stretch of the source that a decision changes, as edits of the source.
+
+An edit replaces a span by a text; whatever no edit touches stands in a reading exactly as in the
+source. So a reading cannot lose a word but by an edit that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from convention_variants.choices import ChoicePoint, Inventory, PlacedOption
+from convention_variants.grouping import Kind
+from convention_variants.outline import Draft
+from convention_variants.terminology import Language
+from convention_variants.text import Span
+
+KEEP = 0
+DROP = -1
+
+
+class Cause(StrEnum):
+    """Why the source is changed at a place."""
+
+    CHOICE = "choice"
+    SPACE = "white space at a dropped bracket"
+    ARTICLE = "article agreement"
+
+
+class Edit(NamedTuple):
+    """The span from `start` to `end` of the source reads `text` instead."""
+
+    start: int
+    end: int
+    text: str
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """A stretch outside brackets that follows a choice point: for each take, what it reads.
+
+    `texts` holds a text for each option; `dropped` is for an optional that goes.
+    """
+
+    span: Span
+    point: str
+    texts: tuple[str, ...]
+    dropped: str
+
+    def text(self, take: int) -> str:
+        """Return what the stretch reads under a decision."""
+        return self.dropped if take == DROP else self.texts[take]
+
+
+_HORIZONTAL = frozenset(" \t\f\v\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
+_OPENING = frozenset("([“‘\n\r")
+_CLOSING = frozenset(",.;:!?)]’”\n\r")
+
+
+def edits_of(point: ChoicePoint, take: int, text: str) -> Iterator[Edit]:
+    """Yield the edits by which the source shows one option of a choice point, or none (`DROP`)."""
+    if point.kind is Kind.SPLIT:
+        for index, option in enumerate(point.options):
+            yield from _kept(option, text) if index == take else _dropped(option.start, option.end, text)
+        return
+    if take == DROP:
+        yield from _dropped(point.start, point.end, text)
+        return
+    chosen = point.options[take]
+    if point.start < chosen.start:
+        yield Edit(point.start, chosen.start, "", Cause.CHOICE)
+    yield from _kept(chosen, text)
+    if chosen.end < point.end:
+        yield Edit(chosen.end, point.end, "", Cause.CHOICE)
+
+
+def _kept(option: PlacedOption, text: str) -> Iterator[Edit]:
+    """Take the brackets off an option, and white space inside them that would stand doubled."""
+    if option.blank:
+        return
+    start, end = option.inner
+    yield Edit(option.start, start, "", Cause.CHOICE)
+    if _opens(text, option.start) or _is_space(text, option.start - 1):
+        inner = _skip(text, start, end)
+        if inner > start:
+            yield Edit(start, inner, "", Cause.SPACE)
+            start = inner
+    if _closes(text, option.end) or _is_space(text, option.end):
+        inner = _skip_back(text, end, start)
+        if inner < end:
+            yield Edit(inner, end, "", Cause.SPACE)
+    yield Edit(end, option.end, "", Cause.CHOICE)
+
+
+def _dropped(start: int, end: int, text: str) -> Iterator[Edit]:
+    """Drop a stretch, and the white space that would stand doubled or before a mark."""
+    if _is_space(text, end) and (_opens(text, start) or _is_space(text, start - 1)):
+        yield Edit(start, end, "", Cause.CHOICE)
+        yield Edit(end, _skip(text, end, len(text)), "", Cause.SPACE)
+    elif _is_space(text, start - 1) and _closes(text, end):
+        yield Edit(_skip_back(text, start, 0), start, "", Cause.SPACE)
+        yield Edit(start, end, "", Cause.CHOICE)
+    else:
+        yield Edit(start, end, "", Cause.CHOICE)
+
+
+def _is_space(text: str, offset: int) -> bool:
+    return 0 <= offset < len(text) and text[offset] in _HORIZONTAL
+
+
+def _opens(text: str, offset: int) -> bool:
+    """Say whether nothing stands before an offset, or what opens something."""
+    return offset == 0 or text[offset - 1] in _OPENING
+
+
+def _closes(text: str, offset: int) -> bool:
+    """Say whether nothing stands at an offset, or a mark that belongs to the word before it."""
+    return offset >= len(text) or text[offset] in _CLOSING
+
+
+def _skip(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in _HORIZONTAL:
+        start += 1
+    return start
+
+
+def _skip_back(text: str, end: int, start: int) -> int:
+    while end > start and text[end - 1] in _HORIZONTAL:
+        end -= 1
+    return end
+
+
+def find_dependents(inventory: Inventory) -> tuple[Dependent, ...]:
+    """Find the indefinite articles that stand before a choice and follow it."""
+    grammar = inventory.terminology.language
+    if not grammar.articles:
+        return ()
+    joined = {join.end for join in inventory.draft.joins}
+    found = []
+    for point in inventory.points:
+        if point.kind in (Kind.BLANK, Kind.NOTE):
+            continue
+        span = _article_before(inventory.draft, point.start, grammar, joined)
+        if span is not None and (dependent := _dependent(inventory, point, span, grammar)):
+            found.append(dependent)
+    return tuple(found)
+
+
+def _article_before(draft: Draft, offset: int, grammar: Language, joined: set[int]) -> Span | None:
+    """Return the span of an article that stands alone right before an offset."""
+    text = draft.source.text
+    end = offset
+    while end and text[end - 1].isspace():
+        end -= 1
+    gap = text[end:offset]
+    if not gap or (gap.count("\n") + gap.count("\r") > 1 and "\r\n" != gap.strip(" \t") and offset not in joined):
+        return None
+    start = end
+    while start and end - start < 4 and text[start - 1].isalnum():
+        start -= 1
+    word = text[start:end]
+    before = text[start - 1 : start]
+    if word.lower() not in grammar.articles or before in ("-", "’", "'", "."):
+        return None
+    if word[0].isupper() and text[max(0, start - 40) : start].rstrip()[-1:].isalnum():
+        return None  # "Annex A", and no beginning of a sentence
+    return Span(start, end)
+
+
+def _dependent(
+    inventory: Inventory, point: ChoicePoint, span: Span, grammar: Language
+) -> Dependent | None:
+    """Make the table of an article's forms; none if every option asks for the one that stands there."""
+    text = inventory.draft.source.text
+    written = text[span.start : span.end]
+
+    def article(following: str) -> str:
+        found = None if following.lstrip().startswith("[") else grammar.article(following)
+        if found is None or found == written.lower():
+            return written
+        return found.capitalize() if written[0].isupper() else found
+
+    after = text[point.end : point.end + 60]
+    if point.kind is Kind.SPLIT:
+        after = text[point.options[0].end : point.options[0].end + 60]
+        texts: Sequence[str] = (article(inventory.text(point.options[0].inner)), article(after))
+    else:
+        texts = [article(inventory.text(option.inner)) for option in point.options]
+    dropped = article(after)
+    if {*texts, dropped if point.kind is Kind.OPTIONAL else written} == {written}:
+        return None
+    return Dependent(span, point.id, tuple(texts), dropped)
