@@ -1,0 +1,48 @@
+"""Turn bracketed treaty drafts into clean readings.
+
+    from pathlib import Path
+    import convention_variants as cv
+
+    inventory = cv.load_draft(Path("source/ac291-22"))
+    reading = cv.Resolver(inventory).resolve(cv.Selection("cybercrime"))
+    page = cv.render(reading, "html")
+"""
+
+from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
+from convention_variants.drafts import load_draft, read_draft
+from convention_variants.editions import build
+from convention_variants.grouping import Kind
+from convention_variants.render import render
+from convention_variants.resolver import Decision, Outcome, Reading, Resolver, Selection
+from convention_variants.terminology import Terminology, read_terminology
+from convention_variants.text import Source, Span
+from convention_variants.variation import DROP, KEEP
+from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
+
+__all__ = [
+    "DROP",
+    "KEEP",
+    "ChoicePoint",
+    "Decision",
+    "Diagnostic",
+    "InputError",
+    "Inventory",
+    "Kind",
+    "Outcome",
+    "Reading",
+    "Resolver",
+    "Rule",
+    "Selection",
+    "Severity",
+    "Source",
+    "Span",
+    "Terminology",
+    "VariantsError",
+    "__version__",
+    "build",
+    "load_draft",
+    "read_draft",
+    "read_terminology",
+    "render",
+]

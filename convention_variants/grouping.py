@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from convention_variants.brackets import Bracket, BracketTree, Link, Node, Text
@@ -129,15 +130,20 @@ def _classified(
 def _are_rivals(brackets: list[Bracket], texts: list[str], text: str) -> bool:
     """Say whether the members of a run are certainly rival wordings for one place.
 
-    Not so where one joins on to what stands before it or after it, where several sentences stand
-    side by side, or where some joints touch and others do not.
+    Not so where some joints touch and others do not, or a wording is glued to a word before it
+    and apart from its rival.
     """
-    for inner in texts:
-        if _ADDITIVE_START.match(inner) or _ADDITIVE_END.search(inner) or _SENTENCES.search(inner):
-            return False
+    if not all(map(_stands_alone, texts)):
+        return False
     joints = {before.end == after.start for before, after in pairwise(brackets)}
-    glued = text[: brackets[0].start][-1:].isalnum()
+    glued = text[max(0, brackets[0].start - 1) : brackets[0].start].isalnum()
     return len(joints) == 1 and not (glued and joints == {False})
+
+
+@lru_cache(maxsize=4096)
+def _stands_alone(inner: str) -> bool:
+    """Say whether a wording joins on to nothing before or after it and is not several sentences."""
+    return not (_ADDITIVE_START.match(inner) or _ADDITIVE_END.search(inner) or _SENTENCES.search(inner))
 
 
 def _inner(bracket: Bracket, text: str) -> str:

@@ -72,6 +72,12 @@ class Reading:
         return tuple(edit for edit in self.edits if edit.cause is Cause.ARTICLE)
 
     @cached_property
+    def unsettled(self) -> tuple[Decision, ...]:
+        """The choice points whose brackets stand in the reading: open ones, blanks and notes."""
+        standing = (Outcome.OPEN, Outcome.BLANK, Outcome.NOTE)
+        return tuple(decision for decision in self.decisions if decision.outcome in standing)
+
+    @cached_property
     def text(self) -> str:
         """The source with only the choices, and what follows from them, replaced."""
         return "".join(self._parts())

@@ -54,7 +54,6 @@ class Block:
     rows: list[list[Piece]] = field(default_factory=list)
 
 
-_LINE = re.compile(r"[^\r\n]+")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _HEADING_END = re.compile(r"(?:^|[ \t]+)#+$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
@@ -71,10 +70,14 @@ _STARTERS = frozenset("#-*_+=<|([0123456789")
 
 def read_blocks(tree: BracketTree) -> list[Block]:
     """Read the blocks of a source, in order."""
-    return list(_Reader(tree).blocks())
+    reader = _Reader(tree)
+    reader.read()
+    return reader.done
 
 
 class _Reader:
+    """Takes a source line by line; a block is done when the next one begins."""
+
     def __init__(self, tree: BracketTree) -> None:
         self.text = tree.source.text
         self.skipped = sorted((*tree.code, *tree.metadata))
@@ -82,27 +85,27 @@ class _Reader:
         self.current: Block | None = None
         self.done: list[Block] = []
 
-    def blocks(self) -> Iterator[Block]:
-        """Read line by line, handing on each block when it is complete."""
+    def read(self) -> None:
+        """Take every line that is not empty; an empty one ends the current block."""
         text = self.text
         skipped = iter(self.skipped)
         skip = next(skipped, None)
-        previous_end = 0
-        for match in _LINE.finditer(text, len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0):
-            line_start, line_end = match.span()
-            while skip and skip.end <= line_start:
+        position = previous_end = 0
+        for line in text.replace("\r", "\n").split("\n"):
+            start, end = position, position + len(line)
+            position = end + 1
+            if not line:
+                continue
+            while skip and skip.end <= start:
                 skip = next(skipped, None)
-            if skip and skip.start <= line_start:
-                self.verbatim(line_start, line_end, skip)
+            if skip and skip.start <= start:
+                self.verbatim(start, end, skip)
             else:
-                if line_start - previous_end > 1 and text[previous_end:line_start] != "\r\n":
+                if start - previous_end > 1 and text[previous_end:start] != "\r\n":
                     self.finish()
-                self.line(match[0], line_start, line_end)
-            yield from self.done
-            self.done.clear()
-            previous_end = line_end
+                self.line(line, start, end)
+            previous_end = end
         self.finish()
-        yield from self.done
 
     def finish(self) -> None:
         """Close the current block."""
@@ -130,11 +133,11 @@ class _Reader:
 
     def line(self, line: str, line_start: int, line_end: int) -> None:
         """Take one line that is neither empty nor verbatim."""
-        stripped = line.strip()
+        stripped = line.strip() if line_start else line.strip().removeprefix(BYTE_ORDER_MARK).lstrip()
         if not stripped:
             self.finish()
             return
-        indent = len(line) - len(line.lstrip())
+        indent = line.index(stripped)
         start = line_start + indent
         end = start + len(stripped)
         if stripped[0] not in _STARTERS or not self.marked_line(stripped, start, end, indent):

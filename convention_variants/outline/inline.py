@@ -22,9 +22,9 @@ from convention_variants.outline.blocks import Piece
 from convention_variants.outline.nodes import Break, Call, Content, Inline, Run, Style
 
 _MASK = "\ue000"
-_MAY_BE_MARKUP = re.compile(r"[*_`\\&<]|\[\^")
+_MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
 # One emphasis around all of it, as around most titles: certain without a parser.
-_EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<]*[^*_`\\&<\s]\1")
+_EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
 _OVERLAY = re.compile(
     r"<sup>(?P<sup>[^\s<>]{1,4})</sup>|\[\^(?P<caret>[^\s\[\]]+)\]|(?P<tag></?su[bp]>)", re.IGNORECASE
 )
@@ -61,18 +61,20 @@ class InlineReader:
         self.text, self.footnotes = text, footnotes
         self.links = links
         self.link_starts = [link.start for link in links]
+        self.markup = sorted(
+            (*self.link_starts, *(offset for mark in _MARKUP for offset in _occurrences(text, mark)))
+        )
 
     def read(self, pieces: Sequence[Piece]) -> Content:
         """Return the inlines of consecutive pieces; white space between them is a break."""
         if not pieces:
             return ()
         first, last = pieces[0].start, pieces[-1].end
-        has_links = bisect_left(self.link_starts, first) < bisect_left(self.link_starts, last)
-        if not has_links:
-            if not _MAY_BE_MARKUP.search(self.text, first, last):
-                return self.plain(pieces)
-            if emphasis := _EMPHASISED.fullmatch(self.text, first, last):
-                return self._emphasised(pieces, len(emphasis[1]))
+        at = bisect_left(self.markup, first)
+        if at == len(self.markup) or self.markup[at] >= last:
+            return self.plain(pieces)
+        if emphasis := _EMPHASISED.fullmatch(self.text, first, last):
+            return self._emphasised(pieces, len(emphasis[1]))
         return tuple(self._marked(pieces))
 
     def _emphasised(self, pieces: Sequence[Piece], marks: int) -> Content:
@@ -82,7 +84,7 @@ class InlineReader:
         text[-1] = text[-1]._replace(end=text[-1].end - marks)
         style = Style(marks)  # one asterisk is emphasis, two are strong, three are both
         return tuple(
-            inline._replace(style=style) if isinstance(inline, Run) else inline
+            Run(inline.start, inline.end, style) if isinstance(inline, Run) else inline
             for inline in self.plain(text)
         )
 
@@ -137,6 +139,13 @@ class InlineReader:
             elif match["tag"]:
                 closing = match["tag"][1] == "/"
                 yield _Overlay(start, end, Style.PLAIN if closing else _TAG_STYLES[match["tag"][1:4].lower()])
+
+
+def _occurrences(text: str, mark: str) -> Iterator[int]:
+    offset = text.find(mark)
+    while offset >= 0:
+        yield offset
+        offset = text.find(mark, offset + 1)
 
 
 class _Lines:

@@ -173,17 +173,14 @@ def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
             stack.extend(reversed(node.children))
 
 
-def contents(node: Node) -> Iterator[Content]:
-    """Yield the texts of one node in reading order, without those of its children."""
+def contents(node: Node) -> tuple[Content, ...]:
+    """Return the texts of one node in reading order, without those of its children."""
     match node:
-        case Paragraph() | Verbatim():
-            yield node.content
-        case Table():
-            for row in node.rows:
-                yield from row
         case Item():
-            yield node.label
-            yield node.content
+            return node.label, node.content
+        case Paragraph() | Verbatim():
+            return (node.content,)
         case Section():
-            yield node.label
-            yield node.title
+            return node.label, node.title
+        case Table():
+            return tuple(cell for row in node.rows for cell in row)

@@ -14,6 +14,8 @@ from convention_variants.outline.labels import Reading, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
+# No treaty nests deeper; what a draft indents further stands beside the innermost.
+_DEEPEST = 12
 
 
 @dataclass(slots=True)
@@ -33,9 +35,13 @@ class OpenItem:
 def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:
     """Return how many of the open items (outermost first) stay open above a label, and its reading.
 
-    An empty label is a bullet. Linear in the number of open items, of which there are few: a
-    series is opened again inside itself only by deeper indentation.
+    An empty label is a bullet.
     """
+    keep, reading = _place(label, indent, stack)
+    return min(keep, _DEEPEST), reading
+
+
+def _place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:
     if not label:
         return _place_bullet(indent, stack), Reading(_BULLET, 0)
     possible = readings(label)

@@ -77,11 +77,10 @@ def _account(draft: Draft, links: Iterable[LinkSpan]) -> None:
     tree = draft.brackets
     spans: list[tuple[int, int]] = [(link.text_end, link.end) for link in links]
     spans += [*tree.code, *tree.metadata, *(note.mark for note in draft.footnotes)]
-    spans += [inline[:2] for note in draft.footnotes for inline in note.content]
-    for nodes in (draft.front, draft.body):
-        spans += [
-            inline[:2] for node in walk(nodes) for content in contents(node) for inline in content
-        ]
+    parts = [note.content for note in draft.footnotes]
+    for node in walk((*draft.front, *draft.body)):
+        parts += contents(node)
+    spans += [inline[:2] for part in parts for inline in part]
     text = draft.source.text
     gaps, position = [], 0
     for start, end in sorted(spans):

@@ -10,7 +10,7 @@ import re
 _BIS = r"(?:\s?(?:bis|ter|quater|quinquies))?"
 _NUMBER = rf"(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_BIS}"
 _ARTICLE_NUMBER = rf"(?:\d+(?:\.\d+)*|[IVXLC]+){_BIS}"
-_MARK = r"(?P<mark>\s*[.:–—-]?)\s*"
+_MARK = r"(?P<mark>(?:\s*[.:–—-])?)\s*"
 
 CHAPTER = re.compile(
     rf"\[*(?P<label>(?:chapter|part|title|chapitre|partie|titre|capítulo|parte|título)\s+{_NUMBER})\b{_MARK}",

@@ -1,0 +1,44 @@
+"""Rendering: a reading → an edition in one of the formats of the table below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from convention_variants.diagnostics import InputError
+from convention_variants.render.edition import Edition, make_edition, summary
+from convention_variants.resolver import Reading
+from convention_variants.terminology import did_you_mean
+
+
+def _markdown(edition: Edition) -> bytes:
+    from convention_variants.render.markdown import render_markdown  # noqa: PLC0415 loaded when needed
+
+    return render_markdown(edition)
+
+
+def _html(edition: Edition) -> bytes:
+    from convention_variants.render.html import render_html  # noqa: PLC0415 loaded when needed
+
+    return render_html(edition)
+
+
+def _pdf(edition: Edition) -> bytes:
+    from convention_variants.render.pdf import render_pdf  # noqa: PLC0415 loaded when needed
+
+    return render_pdf(edition)
+
+
+FORMATS: Mapping[str, Callable[[Edition], bytes]] = {"md": _markdown, "html": _html, "pdf": _pdf}
+
+
+def render(reading: Reading, to: str) -> bytes:
+    """Return a reading as a file of the format `to`: `md`, `html` or `pdf`.
+
+    Raises `InputError` for another format.
+    """
+    if to not in FORMATS:
+        raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
+    return FORMATS[to](make_edition(reading))
+
+
+__all__ = ["FORMATS", "Edition", "make_edition", "render", "summary"]

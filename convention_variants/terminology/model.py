@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
 from convention_variants.terminology.language import Language, language
@@ -117,9 +118,10 @@ class Terminology:
         return key in _KNOWN_NOTES or key in self.notes
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
     """Return the words of a wording in lower case, without emphasis marks."""
-    return _WORDS.findall(text.casefold())
+    return tuple(_WORDS.findall(text.casefold()))
 
 
 def _key(text: str) -> str:
@@ -130,7 +132,7 @@ def normal_form(text: str, grammar: Language) -> str:
     """Return a wording apart from letter case, white space, determiners before and verbs behind."""
     words = _words(text)
     if len(words) > 1 and words[0] in grammar.determiners:
-        del words[0]
+        words = words[1:]
     if len(words) > 1 and words[-1] in grammar.verbs:
-        del words[-1]
+        words = words[:-1]
     return " ".join(words)

@@ -1,0 +1,260 @@
+"""The command line: the only module that reads arguments, prints, and sets exit codes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from textwrap import fill
+from typing import Any, NoReturn
+
+import click
+
+from convention_variants.choices import Inventory
+from convention_variants.diagnostics import Severity, VariantsError
+from convention_variants.drafts import load_draft
+from convention_variants.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.variation import DROP, KEEP
+from convention_variants.version import VERSION
+
+FORMAT_NAMES = ("md", "html", "pdf")
+_SHOWN_AT_MOST = 10
+_EPILOG = "Exit status: 0 done; 1 findings; 2 the input or the arguments are wrong."
+
+
+class _Refusal(click.ClickException):
+    """One clear message, and exit status 2."""
+
+    exit_code = 2
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what is wrong with the input into one line on standard error."""
+    try:
+        yield
+    except VariantsError as error:
+        raise _Refusal(str(error)) from error
+
+
+def _decide(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that decide choice points; the command gets a `Selection`."""
+
+    @click.option("-p", "--profile", metavar="PROFILE", help="A profile of variants.toml.")
+    @click.option(
+        "--choose", multiple=True, metavar="TERM=OPTION", help="An option of a term; beats the profile."
+    )
+    @click.option(
+        "--at",
+        multiple=True,
+        metavar="ID=N|keep|drop",
+        help="One place: the number of an option, or what becomes of an optional text; beats the rest.",
+    )
+    @wraps(command)
+    def with_selection(
+        *args: Any, profile: str | None, choose: tuple[str, ...], at: tuple[str, ...], **options: Any
+    ) -> None:
+        places = {place: _take(place, take) for place, take in _pairs(choose=False, given=at).items()}
+        selection = Selection(profile, _pairs(choose=True, given=choose), places)
+        command(*args, selection=selection, **options)
+
+    return with_selection
+
+
+def _pairs(*, choose: bool, given: tuple[str, ...]) -> Mapping[str, str]:
+    option, example = ("--choose", "TERM=OPTION") if choose else ("--at", "ID=N, ID=keep or ID=drop")
+    pairs = {}
+    for pair in given:
+        key, equals, value = pair.partition("=")
+        if not (key and equals and value):
+            raise _Refusal(f'{option} takes {example}, not "{pair}"')
+        pairs[key] = value
+    return pairs
+
+
+def _take(place: str, take: str) -> int:
+    if take in ("keep", "drop"):
+        return KEEP if take == "keep" else DROP
+    if not (take.isascii() and take.isdigit()) or int(take) < 1:
+        raise _Refusal(f'--at {place} takes the number of an option, keep or drop, not "{take}"')
+    return int(take) - 1
+
+
+_draft = click.argument("draft", type=click.Path(path_type=Path))
+_output = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="The file to write; - is standard output."
+)
+_strict = click.option("--strict", is_flag=True, help="End with status 1 if anything is left open.")
+
+
+@click.group(invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="convention-variants")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Turn bracketed treaty drafts into clean readings.
+
+    DRAFT is a draft file, or a folder with a draft.md and its variants.toml.
+    """
+    if context.invoked_subcommand is None:
+        _show_example()
+
+
+def _show_example() -> None:
+    from convention_variants import example  # noqa: PLC0415 loaded when needed
+
+    click.echo("A draft under negotiation:\n")
+    click.echo(_paragraph(example.DRAFT))
+    for profile, text in example.readings():
+        click.echo(f"\nIts reading under the profile {profile}:\n")
+        click.echo(_paragraph(text))
+    click.echo("\nMake a clean reading of a draft:\n")
+    click.echo("    convention-variants render source/ac291-22 -p cybercrime -o reading.pdf")
+    click.echo("\nAll commands: convention-variants --help")
+
+
+def _paragraph(text: str) -> str:
+    return fill(text, 76, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+@main.command()
+@_draft
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def choices(draft: Path, format_: str) -> None:
+    """List what there is to decide in DRAFT, place by place."""
+    from convention_variants import inventory_formats  # noqa: PLC0415 loaded when needed
+
+    with _refusing():
+        inventory = load_draft(draft)
+    if format_ == "json":
+        click.echo(json.dumps(inventory_formats.as_json(inventory), ensure_ascii=False, indent=2))
+    else:
+        for line in inventory_formats.as_table(inventory):
+            click.echo(line)
+
+
+@main.command()
+@_draft
+@_decide
+@_output
+def resolve(draft: Path, selection: Selection, output: Path | None) -> None:
+    """Write the source of DRAFT with only the choices replaced, nothing reflowed."""
+    with _refusing():
+        reading = _read(draft, selection)
+        _write(reading.text.encode("utf-8"), output)
+    _report(reading)
+
+
+@main.command()
+@_draft
+@_decide
+@click.option("--to", type=click.Choice(FORMAT_NAMES), help="The format; else the ending of -o says it, else md.")
+@_strict
+@_output
+def render(draft: Path, selection: Selection, to: str | None, output: Path | None, *, strict: bool) -> None:
+    """Write one edition of DRAFT: a clean reading as Markdown, HTML or PDF."""
+    from convention_variants.render import render as render_reading  # noqa: PLC0415 loaded when needed
+
+    format_ = to or _format_of(output)
+    if format_ == "pdf" and _to_terminal(output):
+        raise _Refusal("a PDF is not written to a terminal: name a file with -o")
+    with _refusing():
+        reading = _read(draft, selection)
+        _write(render_reading(reading, format_), output)
+    _report(reading)
+    if strict and reading.count(Outcome.OPEN):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Profiles to build; else all.")
+@click.option("--all-combinations", is_flag=True, help="Build every combination of the terms' options.")
+@click.option("--to", default=",".join(FORMAT_NAMES), show_default=True, metavar="FORMATS", help="Formats to build.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("editions"), show_default=True, help="Where to build."
+)
+@click.option("--allow-open", is_flag=True, help="Do not mind a profile that leaves choices open.")
+def build(
+    drafts: tuple[Path, ...],
+    profiles: tuple[str, ...],
+    to: str,
+    out: Path,
+    *,
+    all_combinations: bool,
+    allow_open: bool,
+) -> None:
+    """Build the editions of DRAFTs, or of every draft under source/."""
+    from convention_variants import editions  # noqa: PLC0415 loaded when needed
+
+    if profiles and all_combinations:
+        raise _Refusal("--profile and --all-combinations do not go together")
+    left_open = 0
+    with _refusing():
+        paths = drafts or editions.sources(Path("source"))
+        formats = [name.strip() for name in to.split(",")]
+        count = 0
+        for built in editions.build(paths, out, formats, profiles, combinations=all_combinations):
+            still = f", {built.open} open" if built.open else ""
+            click.echo(f"{built.path}  {built.size / 1000:,.0f} kB{still}")
+            count, left_open = count + 1, left_open + bool(built.open)
+    click.echo(f"{count} editions in {out}", err=True)
+    if left_open and not allow_open:
+        click.echo(f"{left_open} of them leave choices open (see --allow-open)", err=True)
+        sys.exit(1)
+
+
+def _read(draft: Path, selection: Selection) -> Reading:
+    return Resolver(load_draft(draft)).resolve(selection)
+
+
+def _format_of(output: Path | None) -> str:
+    if output is None or _is_standard_output(output):
+        return "md"
+    ending = output.suffix.lower().removeprefix(".")
+    names = {"markdown": "md", "htm": "html"}
+    if (format_ := names.get(ending, ending)) not in FORMAT_NAMES:
+        raise _Refusal(f"{output}: the name does not say the format; give --to {', '.join(FORMAT_NAMES)}")
+    return format_
+
+
+def _is_standard_output(output: Path | None) -> bool:
+    return output is None or str(output) == "-"
+
+
+def _to_terminal(output: Path | None) -> bool:
+    return _is_standard_output(output) and sys.stdout.isatty()
+
+
+def _write(data: bytes, output: Path | None) -> None:
+    from convention_variants.editions import write_file  # noqa: PLC0415 loaded when needed
+
+    if output is None or _is_standard_output(output):
+        click.get_binary_stream("stdout").write(data)
+    else:
+        write_file(output, data)
+
+
+def _report(reading: Reading) -> None:
+    """Say on standard error what a reading leaves open, and what it settles."""
+    from convention_variants.render import summary  # noqa: PLC0415 loaded when needed
+
+    selection = reading.selection
+    if selection.profile or selection.choose or selection.at:
+        _report_open(reading)
+    click.echo(summary(reading), err=True)
+
+
+def _report_open(reading: Reading) -> None:
+    inventory = reading.inventory
+    left = [found for found in reading.diagnostics if found.rule == "uncovered-choice"]
+    severity = inventory.terminology.severity
+    shown = [found for found in left if severity[found.rule] is not Severity.OFF]
+    for found in shown[:_SHOWN_AT_MOST]:
+        line, column = inventory.draft.source.position(found.span.start)
+        place = f"{inventory.draft.source.name}:{line}:{column}"
+        click.echo(f"{place}: {severity[found.rule]}: {found.message} [{found.rule}]", err=True)
+    if len(shown) > _SHOWN_AT_MOST:
+        click.echo(f"… and {len(shown) - _SHOWN_AT_MOST} more", err=True)

@@ -1,0 +1,21 @@
+"""Edition → HTML: one file that asks the network for nothing."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+
+from markupsafe import Markup
+
+from convention_variants.render.edition import Edition
+from convention_variants.render.templates import environment, inline, style_sheet
+
+
+def render_html(edition: Edition) -> bytes:
+    """Return the edition as a self-contained page; its own style sheet is all that it may load."""
+    style = style_sheet("page.css")
+    digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
+    template = environment().get_template("page.html.j2")
+    # Our own style sheet, which holds no text of a draft.
+    page = template.render(edition=edition, inline=inline, style=Markup(style), style_digest=digest)  # noqa: S704 see above
+    return page.encode("utf-8")

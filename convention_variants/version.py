@@ -1,0 +1,3 @@
+"""The version of this package; every edition names it."""
+
+VERSION = "0.1.0"
