@@ -1,11 +1,11 @@
 """Turn bracketed treaty drafts into clean readings.
 
-    from pathlib import Path
-    import convention_variants as cv
+from pathlib import Path
+import convention_variants as cv
 
-    inventory = cv.load_draft(Path("source/ac291-22"))
-    reading = cv.Resolver(inventory).resolve(cv.Selection("cybercrime"))
-    page = cv.render(reading, "html")
+inventory = cv.load_draft(Path("source/ac291-22"))
+reading = cv.Resolver(inventory).resolve(cv.Selection("cybercrime"))
+page = cv.render(reading, "html")
 """
 
 from convention_variants.choices import ChoicePoint, Inventory

@@ -127,9 +127,7 @@ class _Place:
     id: str = ""
 
 
-def _places(
-    groups: Sequence[Group], text: str, terminology: Terminology, provisions: _Provisions
-) -> list[_Place]:
+def _places(groups: Sequence[Group], text: str, terminology: Terminology, provisions: _Provisions) -> list[_Place]:
     """Give each group its options, its provision and its term."""
     places: list[_Place] = []
     sentence, previous_end, previous = 0, 0, ""
@@ -195,7 +193,7 @@ def _follow(places: Sequence[_Place], text: str, terminology: Terminology) -> No
 
 
 def _numbered(places: Sequence[_Place]) -> Iterable[ChoicePoint]:
-    """Number the choice points of each provision and yield them finished."""
+    """Yield the finished choice points, numbered within their provisions."""
     counts: defaultdict[str, int] = defaultdict(int)
     owners: dict[int, str] = {}
     for place in places:

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from textwrap import fill
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-from convention_variants.choices import Inventory
 from convention_variants.diagnostics import Severity, VariantsError
 from convention_variants.drafts import load_draft
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
@@ -44,9 +43,7 @@ def _decide(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that decide choice points; the command gets a `Selection`."""
 
     @click.option("-p", "--profile", metavar="PROFILE", help="A profile of variants.toml.")
-    @click.option(
-        "--choose", multiple=True, metavar="TERM=OPTION", help="An option of a term; beats the profile."
-    )
+    @click.option("--choose", multiple=True, metavar="TERM=OPTION", help="An option of a term; beats the profile.")
     @click.option(
         "--at",
         multiple=True,
@@ -55,7 +52,11 @@ def _decide(command: Callable[..., None]) -> Callable[..., None]:
     )
     @wraps(command)
     def with_selection(
-        *args: Any, profile: str | None, choose: tuple[str, ...], at: tuple[str, ...], **options: Any
+        *args: Any,  # noqa: ANN401 whatever the command takes
+        profile: str | None,
+        choose: tuple[str, ...],
+        at: tuple[str, ...],
+        **options: Any,  # noqa: ANN401 the same
     ) -> None:
         places = {place: _take(place, take) for place, take in _pairs(choose=False, given=at).items()}
         selection = Selection(profile, _pairs(choose=True, given=choose), places)
@@ -232,7 +233,7 @@ def _write(data: bytes, output: Path | None) -> None:
     from convention_variants.editions import write_file  # noqa: PLC0415 loaded when needed
 
     if output is None or _is_standard_output(output):
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
     else:
         write_file(output, data)
 

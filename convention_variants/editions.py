@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from convention_variants.diagnostics import InputError
-from convention_variants.drafts import draft_name, load_draft
+from convention_variants.drafts import DRAFT_NAMES, draft_name, load_draft
 from convention_variants.render import FORMATS, make_edition
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import Terminology, did_you_mean
@@ -124,15 +124,7 @@ def sources(folder: Path) -> list[Path]:
     """Return the drafts of a source folder, by name; raises `InputError` where there are none."""
     if not folder.is_dir():
         raise InputError("no such folder; name the drafts to build", str(folder))
-    found = [
-        path for path in sorted(folder.iterdir()) if path.is_dir() and _has_draft(path)
-    ]
+    found = [path for path in sorted(folder.iterdir()) if any((path / name).is_file() for name in DRAFT_NAMES)]
     if not found:
         raise InputError("no folder in it holds a draft", str(folder))
     return found
-
-
-def _has_draft(folder: Path) -> bool:
-    from convention_variants.drafts import DRAFT_NAMES
-
-    return any((folder / name).is_file() for name in DRAFT_NAMES)

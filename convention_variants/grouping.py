@@ -56,9 +56,7 @@ _ADDITIVE_END = re.compile(r"[,;.:]\s*$|\b(?:and|or|et|ou|y|o)\s*$", re.IGNORECA
 _SENTENCES = re.compile(r"[.;]\s+\w|\n\s*\n")
 
 
-def group_brackets(
-    tree: BracketTree, terminology: Terminology, provision: Callable[[int], str]
-) -> list[Group]:
+def group_brackets(tree: BracketTree, terminology: Terminology, provision: Callable[[int], str]) -> list[Group]:
     """Return all groups in the order of the source, each before those inside it.
 
     `provision` tells which provision an offset stands in: no choice reaches over two.

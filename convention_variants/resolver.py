@@ -155,8 +155,9 @@ class Resolver:
         for place, take in at.items():
             point = self.inventory.by_id.get(place)
             if point is None:
-                hint = did_you_mean(place, self.inventory.by_id) if len(self.inventory.points) < 5000 else ""
-                raise InputError(f'no choice point "{place}"{hint if "mean" in hint else ""}')
+                ids = [point.id for point in self.inventory.points]
+                near = [known for known in ids if known.rpartition(".")[0] == place.rpartition(".")[0]]
+                raise InputError(f'no choice point "{place}"{did_you_mean(place, near or ids)}')
             if point.kind in (Kind.BLANK, Kind.NOTE):
                 raise InputError(f"{place} is a {point.kind}: there is nothing to choose")
             if not (take < len(point.options) if point.kind is not Kind.OPTIONAL else take in (KEEP, DROP)):
@@ -189,7 +190,7 @@ class Resolver:
             return Decision(point, Outcome.CHOSEN, selection.at[point.id], "chosen at this place")
         if point.leader is not None and (take := decided[point.leader].take) is not None:
             return Decision(point, Outcome.CHOSEN, take, f"agrees with {point.leader}")
-        if not point.open and point.leader is None and point.term in wanted:
+        if not point.open and point.leader is None and point.term is not None and point.term in wanted:
             option, reason = wanted[point.term]
             for index, placed in enumerate(point.options):
                 if placed.key is not None and placed.key.option == option:

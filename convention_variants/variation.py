@@ -6,6 +6,7 @@ source. So a reading cannot lose a word but by an edit that says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -56,6 +57,10 @@ class Dependent:
 
 
 _HORIZONTAL = frozenset(" \t\f\v\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+_LAST_WORD = re.compile(r"(?:^|[^\w’'.-])(\w+)$")
+_LONGEST_ARTICLE = 3
+_LONGEST_GAP = 40
 _OPENING = frozenset("([“‘\n\r")
 _CLOSING = frozenset(",.;:!?)]’”\n\r")
 
@@ -155,24 +160,18 @@ def _article_before(draft: Draft, offset: int, grammar: Language, joined: set[in
     end = offset
     while end and text[end - 1].isspace():
         end -= 1
-    gap = text[end:offset]
-    if not gap or (gap.count("\n") + gap.count("\r") > 1 and "\r\n" != gap.strip(" \t") and offset not in joined):
+    if end == offset or (_BLANK_LINE.search(text, end, offset) and offset not in joined):
         return None
-    start = end
-    while start and end - start < 4 and text[start - 1].isalnum():
-        start -= 1
-    word = text[start:end]
-    before = text[start - 1 : start]
-    if word.lower() not in grammar.articles or before in ("-", "’", "'", "."):
+    last_word = _LAST_WORD.search(text, max(0, end - _LONGEST_ARTICLE - 1), end)
+    if last_word is None or last_word[1].lower() not in grammar.articles:
         return None
-    if word[0].isupper() and text[max(0, start - 40) : start].rstrip()[-1:].isalnum():
+    start = last_word.start(1)
+    if text[start].isupper() and text[max(0, start - _LONGEST_GAP) : start].rstrip()[-1:].isalnum():
         return None  # "Annex A", and no beginning of a sentence
     return Span(start, end)
 
 
-def _dependent(
-    inventory: Inventory, point: ChoicePoint, span: Span, grammar: Language
-) -> Dependent | None:
+def _dependent(inventory: Inventory, point: ChoicePoint, span: Span, grammar: Language) -> Dependent | None:
     """Make the table of an article's forms; none if every option asks for the one that stands there."""
     text = inventory.draft.source.text
     written = text[span.start : span.end]

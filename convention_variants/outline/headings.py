@@ -69,9 +69,7 @@ def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:
 
 def plain_text(content: Content, text: str) -> str:
     """Return the characters of a content, line breaks as spaces: offsets in it count inlines off."""
-    return "".join(
-        " " if isinstance(inline, Break) else text[inline.start : inline.end] for inline in content
-    )
+    return "".join(" " if isinstance(inline, Break) else text[inline.start : inline.end] for inline in content)
 
 
 def _cut(content: Content, match: re.Match[str]) -> tuple[Content, Content]:
@@ -103,8 +101,7 @@ def _unstyled(content: Content) -> Content:
     if not shared:
         return content
     return tuple(
-        inline._replace(style=inline.style & ~shared) if isinstance(inline, Run) else inline
-        for inline in content
+        inline._replace(style=inline.style & ~shared) if isinstance(inline, Run) else inline for inline in content
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -61,9 +62,7 @@ class InlineReader:
         self.text, self.footnotes = text, footnotes
         self.links = links
         self.link_starts = [link.start for link in links]
-        self.markup = sorted(
-            (*self.link_starts, *(offset for mark in _MARKUP for offset in _occurrences(text, mark)))
-        )
+        self.markup = sorted((*self.link_starts, *(offset for mark in _MARKUP for offset in _occurrences(text, mark))))
 
     def read(self, pieces: Sequence[Piece]) -> Content:
         """Return the inlines of consecutive pieces; white space between them is a break."""
@@ -84,8 +83,7 @@ class InlineReader:
         text[-1] = text[-1]._replace(end=text[-1].end - marks)
         style = Style(marks)  # one asterisk is emphasis, two are strong, three are both
         return tuple(
-            Run(inline.start, inline.end, style) if isinstance(inline, Run) else inline
-            for inline in self.plain(text)
+            Run(inline.start, inline.end, style) if isinstance(inline, Run) else inline for inline in self.plain(text)
         )
 
     @staticmethod
@@ -110,9 +108,7 @@ class InlineReader:
 
     def _overlays(self, joined: str, lines: _Lines) -> Iterator[_Overlay]:
         links = self.links[
-            bisect_left(self.link_starts, lines.pieces[0].start) : bisect_left(
-                self.link_starts, lines.pieces[-1].end
-            )
+            bisect_left(self.link_starts, lines.pieces[0].start) : bisect_left(self.link_starts, lines.pieces[-1].end)
         ]
         found = list(self._tags(joined))
         for link in links:
@@ -247,33 +243,27 @@ def _code_end(masked: str, start: int, fence: str) -> int:
 
 def _overlaid(inlines: Sequence[Run | Break], overlays: Sequence[_Overlay]) -> Iterator[Inline]:
     """Cut the overlays out of the runs and give the text behind each one what it brings."""
-    if not overlays:
-        yield from inlines
-        return
     style, address = Style.PLAIN, None
-    waiting = iter(overlays)
-    overlay = next(waiting, None)
-    for run in inlines:
-        if isinstance(run, Break):
-            yield run
-            continue
-        start = run.start
-        while overlay is not None and overlay.start < run.end:
+    waiting = deque(overlays)
+    for inline in inlines:
+        start = inline.start
+        while waiting and waiting[0].start < inline.end:
+            overlay = waiting[0]
             if overlay.start > start:
-                yield _restyled(run, start, overlay.start, style, address)
+                yield _restyled(inline, start, overlay.start, style, address)
             if overlay.start >= start and overlay.call is not None:
                 yield Call(overlay.start, overlay.end, overlay.call)
-            if overlay.style is not None:
-                style = overlay.style
-            if overlay.address is not None:
-                address = overlay.address or None
-            start = max(start, min(overlay.end, run.end))
-            if overlay.end > run.end:
+            style = style if overlay.style is None else overlay.style
+            address = address if overlay.address is None else overlay.address or None
+            start = max(start, min(overlay.end, inline.end))
+            if overlay.end > inline.end:
                 break
-            overlay = next(waiting, None)
-        if start < run.end:
-            yield _restyled(run, start, run.end, style, address)
+            waiting.popleft()
+        if start < inline.end:
+            yield _restyled(inline, start, inline.end, style, address)
 
 
-def _restyled(run: Run, start: int, end: int, style: Style, address: str | None) -> Run:
-    return run._replace(start=start, end=end, style=run.style | style, address=address or run.address)
+def _restyled(inline: Run | Break, start: int, end: int, style: Style, address: str | None) -> Inline:
+    if isinstance(inline, Break):
+        return inline
+    return inline._replace(start=start, end=end, style=inline.style | style, address=address or inline.address)

@@ -40,6 +40,4 @@ def _goes_on(block: Block, after: Block, text: str) -> bool:
         return False
     last, first = block.pieces[-1], after.pieces[0]
     continuation = _CONTINUATION.match(text, first.start, first.end)
-    return bool(
-        continuation and continuation[1].islower() and _UNFINISHED.search(text[last.end - 1 : last.end])
-    )
+    return bool(continuation and continuation[1].islower() and _UNFINISHED.search(text[last.end - 1 : last.end]))

@@ -90,9 +90,7 @@ def _opening(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]
     return None
 
 
-def _following(
-    possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]
-) -> tuple[int, Reading] | None:
+def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading] | None:
     """Return the open item that a label is the next one after; the innermost of equal indentation."""
     found = [
         (item.indent == indent, depth, reading)

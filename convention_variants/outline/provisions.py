@@ -58,9 +58,7 @@ class _OpenSection:
 def arrange(blocks: Sequence[Block], inline: InlineReader, text: str) -> Arranged:
     """Arrange the blocks of a draft (without footnotes) into its provisions."""
     headings = {
-        index: read_heading(block, inline, text)
-        for index, block in enumerate(blocks)
-        if block.kind is Kind.HEADING
+        index: read_heading(block, inline, text) for index, block in enumerate(blocks) if block.kind is Kind.HEADING
     }
     treaty = (SectionKind.PREAMBLE, SectionKind.CHAPTER, SectionKind.ARTICLE)
     start = next((index for index, heading in headings.items() if heading.kind in treaty), 0)
@@ -73,9 +71,7 @@ def arrange(blocks: Sequence[Block], inline: InlineReader, text: str) -> Arrange
 class _Arranger:
     """Goes through the blocks once, keeping the sections and items that are open."""
 
-    def __init__(
-        self, blocks: Sequence[Block], headings: dict[int, Heading], inline: InlineReader, text: str
-    ) -> None:
+    def __init__(self, blocks: Sequence[Block], headings: dict[int, Heading], inline: InlineReader, text: str) -> None:
         self.blocks, self.headings, self.inline, self.text = blocks, headings, inline, text
         self.addresses: list[Address] = []
         self.counts: defaultdict[str, int] = defaultdict(int)

@@ -15,7 +15,6 @@ from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Draft, Footnote, contents, walk
 from convention_variants.outline.provisions import arrange
 
-
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
 
@@ -38,9 +37,7 @@ def read_outline(tree: BracketTree) -> Draft:
         for label, block in zip(labels, footnote_blocks, strict=True)
     )
     addresses = _with_footnotes(arranged.addresses, footnotes, footnote_blocks)
-    draft = Draft(
-        tree.source, tree, arranged.front, arranged.body, footnotes, tuple(joins), tuple(addresses)
-    )
+    draft = Draft(tree.source, tree, arranged.front, arranged.body, footnotes, tuple(joins), tuple(addresses))
     _account(draft, links)
     return draft
 
@@ -58,9 +55,7 @@ def _links(tree: BracketTree) -> list[LinkSpan]:
     return sorted(links)
 
 
-def _with_footnotes(
-    addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]
-) -> list[Address]:
+def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]) -> list[Address]:
     """Give footnotes addresses of their own; behind each, the provision around it goes on."""
     starts = [address.start for address in addresses]
     found = list(addresses)

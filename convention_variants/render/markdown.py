@@ -47,9 +47,7 @@ def _masthead(edition: Edition) -> Iterator[str]:
     made_by = f"{edition.notice}. Made by convention-variants {edition.version}: {edition.summary}."
     yield f"**{_escape(edition.profile)}.** {_escape(made_by)}"
     if edition.chosen:
-        yield "\n".join(
-            f"- {_escape(chosen.term)}: “{_escape(chosen.wording)}”" for chosen in edition.chosen
-        )
+        yield "\n".join(f"- {_escape(chosen.term)}: “{_escape(chosen.wording)}”" for chosen in edition.chosen)
 
 
 def _blocks(nodes: Sequence[ShownNode], level: int, indent: str) -> Iterator[str]:

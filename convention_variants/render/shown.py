@@ -29,7 +29,7 @@ from convention_variants.outline import (
     Table,
     Verbatim,
 )
-from convention_variants.resolver import Outcome, Reading
+from convention_variants.resolver import Reading
 from convention_variants.variation import Edit
 
 
@@ -186,7 +186,7 @@ class _Flow:
 
     def _cuts(self, start: int, end: int) -> list[int]:
         """Return the offsets at which an edit or a mark begins or ends, in order."""
-        cuts = set()
+        cuts: set[int] = set()
         for spans, ends in ((self.edits, self.edit_ends), (self.marks, self.mark_ends)):
             for index in range(bisect_right(ends, start), len(spans)):
                 if spans[index][0] >= end:

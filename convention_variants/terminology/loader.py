@@ -45,9 +45,7 @@ def read_terminology(source: Source) -> Terminology:
 
 
 def _document(table: Table) -> Document:
-    document = Document(
-        table.text("symbol"), table.text("title"), table.text("language", "en"), table.scalar("date")
-    )
+    document = Document(table.text("symbol"), table.text("title"), table.text("language", "en"), table.scalar("date"))
     table.finish()
     return document
 

@@ -76,8 +76,6 @@ class OptionKey:
     option: str
 
 
-
-
 @dataclass(frozen=True)
 class Terminology:
     """All of a `variants.toml`. An empty one knows no term and decides nothing.

@@ -19,15 +19,19 @@ _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*
 _KEY_PART = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
 _SYNTAX_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
+_LISTED_AT_MOST = 12
+
 Path = tuple[str, ...]
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return `; did you mean "…"?` with the nearest of the names, or what there is to choose from."""
-    known = sorted(names)
+    known = list(names)
     if near := get_close_matches(name, known, n=1, cutoff=0.6):
         return f'; did you mean "{near[0]}"?'
-    return f" (there is {', '.join(known)})" if known else ""
+    if len(known) > _LISTED_AT_MOST or not known:
+        return ""
+    return f" (there is {', '.join(known)})"
 
 
 class Table:
