@@ -147,9 +147,9 @@ def _places(groups: Sequence[Group], text: str, terminology: Terminology, provis
 
 
 def _option(bracket: Bracket, kind: Kind, text: str, terminology: Terminology) -> PlacedOption:
-    inner = text[bracket.start + 1 : bracket.end - 1]
-    if kind in (Kind.BLANK, Kind.NOTE):
+    if kind in (Kind.BLANK, Kind.NOTE) or bracket.end - bracket.start > terminology.longest_form:
         return PlacedOption(bracket.start, bracket.end)
+    inner = text[bracket.start + 1 : bracket.end - 1]
     blank = kind is Kind.ALTERNATIVES and terminology.is_blank(inner)
     return PlacedOption(bracket.start, bracket.end, terminology.option_of(inner), blank)
 

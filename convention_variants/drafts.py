@@ -6,6 +6,7 @@ from pathlib import Path
 
 from convention_variants.brackets import read_brackets
 from convention_variants.choices import Inventory, find_choices
+from convention_variants.collector import collector_paused
 from convention_variants.diagnostics import InputError
 from convention_variants.outline import read_outline
 from convention_variants.terminology import Terminology, read_terminology
@@ -32,8 +33,9 @@ def find_draft(path: Path) -> Path:
 
 def read_draft(source: Source, terminology: Terminology | None = None) -> Inventory:
     """Read a draft that is in memory already, by a terminology or by none."""
-    draft = read_outline(read_brackets(source))
-    return find_choices(draft, terminology or Terminology())
+    with collector_paused():
+        draft = read_outline(read_brackets(source))
+        return find_choices(draft, terminology or Terminology())
 
 
 def load_draft(path: Path) -> Inventory:

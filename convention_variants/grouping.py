@@ -56,6 +56,10 @@ _ADDITIVE_END = re.compile(r"[,;.:]\s*$|\b(?:and|or|et|ou|y|o)\s*$", re.IGNORECA
 _SENTENCES = re.compile(r"[.;]\s+\w|\n\s*\n")
 
 
+# Rival wordings are phrases; what is longer is a passage, and whether it has a rival is in doubt.
+_LONGEST_WORDING = 1500
+
+
 def group_brackets(tree: BracketTree, terminology: Terminology, provision: Callable[[int], str]) -> list[Group]:
     """Return all groups in the order of the source, each before those inside it.
 
@@ -131,6 +135,8 @@ def _are_rivals(brackets: list[Bracket], texts: list[str], text: str) -> bool:
     Not so where some joints touch and others do not, or a wording is glued to a word before it
     and apart from its rival.
     """
+    if any(bracket.end - bracket.start > _LONGEST_WORDING for bracket in brackets):
+        return False
     if not all(map(_stands_alone, texts)):
         return False
     joints = {before.end == after.start for before, after in pairwise(brackets)}
@@ -145,4 +151,8 @@ def _stands_alone(inner: str) -> bool:
 
 
 def _inner(bracket: Bracket, text: str) -> str:
-    return text[bracket.start + 1 : bracket.end - 1]
+    """Return the text in a bracket, or as much of it as any rule looks at.
+
+    So a nest of brackets takes no longer to group than its length.
+    """
+    return text[bracket.start + 1 : min(bracket.end - 1, bracket.start + _LONGEST_WORDING)]

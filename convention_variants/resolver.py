@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.collector import collector_paused
 from convention_variants.diagnostics import Diagnostic, InputError, Rule
 from convention_variants.grouping import Kind
 from convention_variants.terminology import did_you_mean
@@ -128,8 +129,9 @@ class Resolver:
         """
         wanted = self._wanted(selection)
         self._check_places(selection.at)
-        decisions = self._decide(selection, wanted)
-        edits = tuple(_disjoint(self._edits(decisions)))
+        with collector_paused():
+            decisions = self._decide(selection, wanted)
+            edits = tuple(_disjoint(self._edits(decisions)))
         return Reading(self.inventory, selection, tuple(decisions), edits)
 
     def _wanted(self, selection: Selection) -> dict[str, tuple[str, str]]:

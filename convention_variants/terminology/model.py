@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
 from convention_variants.terminology.language import Language, language
@@ -15,6 +15,10 @@ _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
 # Brackets that every draft uses in the same way; `variants.toml` adds its own.
 _KNOWN_BLANKS = re.compile(r"[\s.…_–—-]*|X{1,4}|date|city|country|place", re.IGNORECASE)
 _KNOWN_NOTES = frozenset({"english only", "french only", "spanish only", "arabic only", "russian only"})
+
+
+# For determiners, verbs, emphasis marks and white space around a form.
+_ROOM = 200
 
 
 class Number(StrEnum):
@@ -95,6 +99,11 @@ class Terminology:
     def language(self) -> Language:
         """The grammar of the document's language."""
         return language(self.document.language)
+
+    @cached_property
+    def longest_form(self) -> int:
+        """A length in characters that no bracket with a form in it exceeds, white space and all."""
+        return _ROOM + 2 * max(map(len, self.forms), default=0)
 
     def option_of(self, text: str) -> OptionKey | None:
         """Return the option that a wording is a form of, if there is one (design §4)."""
