@@ -1,0 +1,146 @@
+"""Benchmarks: ratios measured side by side in one run, against the bounds that the project keeps.
+
+Run it with `make bench`. Two things are compared by alternating them, so that a machine that slows
+down slows both down; what is printed is the ratio of their medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+
+import convention_variants as cv
+
+DRAFT = Path(__file__).parent.parent / "source" / "ac291-22"
+TEXT = (DRAFT / "draft.md").read_text(encoding="utf-8")
+TERMINOLOGY = cv.read_terminology(cv.Source("variants.toml", (DRAFT / "variants.toml").read_text(encoding="utf-8")))
+
+
+class Row(NamedTuple):
+    """One ratio, and the bound it must not exceed."""
+
+    what: str
+    ratio: float
+    bound: float
+
+
+def read(text: str) -> cv.Inventory:
+    """Read a draft afresh."""
+    return cv.read_draft(cv.Source("draft.md", text), TERMINOLOGY)
+
+
+def read_and_resolve(text: str) -> str:
+    """Read a draft afresh and make one reading of it."""
+    return cv.Resolver(read(text)).resolve(cv.Selection("ict")).text
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long some work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def ratio(work: Callable[[], object], against: Callable[[], object], times: int) -> float:
+    """Return how long some work takes in terms of other work, the two alternating."""
+    work()
+    against()
+    pairs = [(seconds(work), seconds(against)) for _ in range(times)]
+    return median(first for first, _ in pairs) / median(second for _, second in pairs)
+
+
+def reading() -> Iterator[Row]:
+    """Reading and resolving against Markdown rendering, which knows nothing of brackets."""
+    markdown = MarkdownIt()
+    resolver = cv.Resolver(read(TEXT))
+    profiles = iter(["cybercrime", "ict"] * 1000)
+    against = lambda: markdown.render(TEXT)  # noqa: E731 short and local
+    yield Row("read and resolve / markdown-it-py", ratio(lambda: read_and_resolve(TEXT), against, 31), 1)
+    further = ratio(lambda: resolver.resolve(cv.Selection(next(profiles))).text, against, 31)
+    yield Row("a further profile / markdown-it-py", further, 0.1)
+
+
+def command() -> Iterator[Row]:
+    """Compare the whole command with pandoc, where that is installed."""
+    pandoc = shutil.which("pandoc")
+    if pandoc is None:
+        print("pandoc is not installed: not compared", file=sys.stderr)
+        return
+    with TemporaryDirectory() as folder:
+        ours = [
+            *(sys.executable, "-m", "convention_variants", "render", str(DRAFT), "-p", "ict"),
+            *("--to", "html", "-o", f"{folder}/ours.html"),
+        ]
+        theirs = [pandoc, "-s", "-f", "gfm", str(DRAFT / "draft.md"), "-o", f"{folder}/theirs.html"]
+
+        def run(arguments: list[str]) -> None:
+            subprocess.run(arguments, check=True, capture_output=True)
+
+        yield Row("render --to html / pandoc", ratio(lambda: run(ours), lambda: run(theirs), 11), 1)
+
+
+def growth() -> Iterator[Row]:
+    """A draft a hundred times as long, in time and in memory."""
+    long = TEXT * 100
+    yield Row(
+        "time, 100 times the draft", ratio(lambda: read_and_resolve(long), lambda: read_and_resolve(TEXT), 5), 130
+    )
+    yield Row("memory, 100 times the draft", peak(long) / peak(TEXT), 130)
+
+
+def peak(text: str) -> int:
+    """Return the most memory, in bytes, that reading and resolving a text takes."""
+    tracemalloc.start()
+    read_and_resolve(text)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
+def pathological() -> Iterator[Row]:
+    """Input made to be slow: ten times as much may take ten times as long, and some noise."""
+    inputs = {
+        "100,000 [": lambda size: "[" * size,
+        "100,000 times [a] [b]": lambda size: "[a] [b] " * size,
+        "a nest 10,000 deep": lambda size: "[" * (size // 10) + "x" + "]" * (size // 10),
+    }
+    for name, make in inputs.items():
+        small, large = make(10_000), make(100_000)
+        found = ratio(lambda: read_and_resolve(large), lambda: read_and_resolve(small), 5)  # noqa: B023 called at once
+        yield Row(f"{name} / a tenth of it", found, 16)
+
+
+GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
+    "reading": reading,
+    "command": command,
+    "growth": growth,
+    "pathological": pathological,
+}
+
+
+def main() -> int:
+    """Measure the groups that were asked for and print the table; 1 if a bound is exceeded."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="what to measure; else everything")
+    missed = 0
+    print(f"{'ratio':>8}  {'at most':>8}  what")
+    for group in parser.parse_args().groups or GROUPS:
+        for row in GROUPS[group]():
+            print(f"{row.ratio:8.2f}  {row.bound:8.2f}  {row.what}{'' if row.ratio <= row.bound else '  EXCEEDED'}")
+            missed += row.ratio > row.bound
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""The README keeps its word."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import convention_variants as cv
+
+_FILE = Path(__file__).with_name("readme.py")
+
+
+def test_examples_print_what_the_readme_says() -> None:
+    """Every command in the README prints today what stands below it, the help texts included."""
+    spec = importlib.util.spec_from_file_location("readme", _FILE)
+    assert spec is not None
+    assert spec.loader is not None
+    readme = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(readme)
+    text = readme.README.read_text(encoding="utf-8")
+    assert text.count("```console") >= 8
+    assert readme.refreshed(text) == text
+
+
+def test_every_rule_is_documented() -> None:
+    """Each rule id that the program can print stands in the README's table of diagnostics."""
+    text = (_FILE.parent.parent / "README.md").read_text(encoding="utf-8")
+    missing = [rule for rule in cv.Rule if f"`{rule}`" not in text]
+    assert not missing
