@@ -1,0 +1,52 @@
+# Everything happens in .venv, which the first target to need it makes; a second run installs nothing again.
+# Another Python than python3: make PYTHON=python3.12 editions
+
+PYTHON ?= python3
+export PYTHON
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help editions test lint bench pango clean
+.DELETE_ON_ERROR:   # a step that fails leaves nothing behind that looks done
+.NOTPARALLEL:       # pip and the system's package manager want to be alone; pytest uses all cores by itself
+
+help:      ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s%s\n", $$1, $$2 }' Makefile
+
+editions: pango  ## the editions of the drafts in source/, as md, html and pdf, into editions/
+	.venv/bin/convention-variants build
+
+test: lint pango  ## the linters, the types, all tests
+	@.ci/system-packages pdftotext
+	@.ci/system-packages chromium || true   # without it the other tests still tell something
+	.venv/bin/pytest -n auto
+
+lint: .venv/bin/pytest  ## the linters and the types alone
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+bench: .venv/bin/pytest pango  ## how fast it is, beside pandoc
+	@.ci/system-packages pandoc || true   # the benchmark then leaves the comparison out
+	.venv/bin/python tests/bench.py
+
+clean:     ## the checkout as it was, without .venv and all that was made
+	rm -rf .venv editions dist .hypothesis .mypy_cache .ruff_cache
+	find convention_variants tests -name __pycache__ -prune -exec rm -rf {} +
+
+# WeasyPrint makes the PDFs and loads Pango from the system, where it may come and go: no file stands for it.
+pango: .venv/bin/convention-variants
+	@.ci/system-packages pango
+
+.venv/bin/pytest: .venv/bin/convention-variants
+	.venv/bin/pip install --quiet --editable '.[test]'
+	@touch $@   # pip wrote the command beside it, too
+
+.venv/bin/convention-variants: pyproject.toml .venv/pyvenv.cfg
+	.venv/bin/pip install --quiet --editable .
+	@touch $@
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo 'Python 3.11 or later is needed, which $(PYTHON) is not. With another: make PYTHON=python3.12 $(MAKECMDGOALS)' >&2; exit 1; }
+	@.ci/system-packages venv
+	$(PYTHON) -m venv --clear .venv

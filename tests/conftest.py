@@ -1,0 +1,69 @@
+"""What the tests share: where the texts are, and the inventory of the shipped draft, read once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import convention_variants as cv
+
+TESTS = Path(__file__).resolve().parent
+CHECKOUT = TESTS.parent
+CORPORA = CHECKOUT.parent / "shared" / "corpora"
+CORPUS_NAMES = (
+    "unfccc-adp-nonpaper-2015-10-05.txt",
+    "unfccc-geneva-2015-02-12.txt",
+    "unfccc-paris-draft-2015-12-04.md",
+)
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """Return the root of the checkout."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def cases_folder() -> Path:
+    """Return the folder of cases that are data."""
+    return TESTS / "cases"
+
+
+@pytest.fixture(scope="session")
+def read_against() -> Path:
+    """Return the folder of tables that people made by reading A/AC.291/22."""
+    return TESTS / "data" / "ac291-22"
+
+
+@pytest.fixture(scope="session")
+def draft_folder() -> Path:
+    """Return the folder of the shipped draft."""
+    return CHECKOUT / "source" / "ac291-22"
+
+
+@pytest.fixture(scope="session")
+def shipped(draft_folder: Path) -> cv.Inventory:
+    """Return the inventory of the shipped draft, by its own terminology."""
+    return cv.load_draft(draft_folder)
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """Return the folder of texts that are no part of the project; skip where it is absent."""
+    if not CORPORA.is_dir():
+        pytest.skip(f"the corpora are no part of the project, and not at {CORPORA}")
+    return CORPORA
+
+
+@pytest.fixture(scope="session", params=CORPUS_NAMES)
+def corpus(request: pytest.FixtureRequest, corpora: Path) -> cv.Source:
+    """Return the source of each corpus in turn."""
+    path = corpora / request.param
+    return cv.Source(path.name, path.read_bytes().decode("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def corpus_inventory(corpus: cv.Source) -> cv.Inventory:
+    """Return what there is to choose in each corpus in turn."""
+    return cv.read_draft(corpus)

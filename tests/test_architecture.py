@@ -1,0 +1,251 @@
+"""The shape of the code: imports run one way, and what is heavy is loaded when needed (design §3)."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+PACKAGE = "convention_variants"
+FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
+# Each part may import those above it and none below. What stands on one line is one part.
+ORDER = (
+    ("version", "collector"),
+    ("diagnostics",),
+    ("text",),
+    ("brackets",),
+    ("outline",),
+    ("terminology",),
+    ("grouping",),
+    ("choices",),
+    ("drafts",),
+    ("variation",),
+    ("resolver",),
+    ("render",),
+    ("inventory_formats", "example"),
+    ("editions",),
+    ("cli",),
+    ("__main__",),
+)
+RANKS = {part: rank for rank, parts in enumerate(ORDER) for part in parts}
+# Whoever may import these from outside, and nobody else.
+CONFINED = {
+    "click": {"cli", "__main__"},
+    "jinja2": {"render"},
+    "markupsafe": {"render"},
+    "weasyprint": {"render"},
+    "pydyf": {"render"},
+    "font_source_serif_pro": {"render"},
+    "markdown_it": {"outline"},
+    "tomllib": {"terminology"},
+}
+LONGEST_FUNCTION = 60
+LONGEST_MODULE = 450
+
+
+class Import(NamedTuple):
+    """An import: the module that it stands in, what it imports, whether it is done at once, and where."""
+
+    module: str
+    target: str
+    at_once: bool
+    place: str
+
+
+def module_name(path: Path) -> str:
+    """Return the dotted name of a module, without the package's own."""
+    parts = path.relative_to(FOLDER).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def modules() -> dict[str, tuple[Path, ast.Module]]:
+    """Return the path and the syntax tree of every module."""
+    paths = sorted(FOLDER.rglob("*.py"))
+    return {module_name(path): (path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths}
+
+
+MODULES = modules()
+
+
+def imports() -> Iterator[Import]:
+    """Yield every import but those that only types need."""
+    for name, (path, tree) in MODULES.items():
+        stack: list[tuple[ast.AST, bool]] = [(tree, True)]
+        while stack:
+            node, at_once = stack.pop()
+            if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+                continue
+            place = f"{path.name}:{getattr(node, 'lineno', 0)}"
+            if isinstance(node, ast.Import):
+                yield from (Import(name, alias.name, at_once, place) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                base = absolute(node, path)
+                yield from (Import(name, target, at_once, place) for target in targets(base, node))
+            inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            stack.extend((child, at_once and not inside) for child in ast.iter_child_nodes(node))
+
+
+def absolute(node: ast.ImportFrom, path: Path) -> str:
+    """Return the module that a `from … import` names, dots at its beginning worked out."""
+    if not node.level:
+        return node.module or ""
+    folder = (PACKAGE, *path.relative_to(FOLDER).parts[:-1])
+    base = folder[: len(folder) - node.level + 1]
+    return ".".join((*base, *(node.module or "").split("."))).rstrip(".")
+
+
+def targets(base: str, node: ast.ImportFrom) -> Iterator[str]:
+    """Yield what a `from … import` brings: submodules by their own names, else the module."""
+    for alias in node.names:
+        whole = f"{base}.{alias.name}"
+        yield whole if whole.removeprefix(f"{PACKAGE}.") in MODULES else base
+
+
+def part_of(module: str) -> str:
+    """Return the part of the package that one of its modules belongs to."""
+    return module.split(".", maxsplit=1)[0]
+
+
+IMPORTS = list(imports())
+INTERNAL = [found for found in IMPORTS if found.target.split(".")[0] == PACKAGE]
+
+
+def test_there_is_something_to_look_at():
+    """Modules and imports are found, so that the tests below prove something."""
+    assert len(MODULES) > 30
+    assert len(INTERNAL) > 60
+    assert {part_of(module) for module in MODULES} - {""} <= set(RANKS), "every part has its place in the order"
+
+
+def test_imports_run_one_way():
+    """No part of the package imports a part that comes after it in the pipeline."""
+    wrong = [
+        f"{found.place}: {found.module} imports {found.target}"
+        for found in INTERNAL
+        if found.module
+        and found.target != PACKAGE
+        and (mine := part_of(found.module)) != (other := part_of(found.target.removeprefix(f"{PACKAGE}.")))
+        and RANKS.get(mine, 0) <= RANKS.get(other, 0)
+    ]
+    assert wrong == []
+
+
+def test_no_module_imports_the_whole_package():
+    """Inside, nothing is imported through the public API, which would make every import a circle."""
+    assert [found for found in INTERNAL if found.target == PACKAGE] == []
+
+
+def test_modules_of_a_part_import_in_no_circle():
+    """Inside a part, too, imports run one way."""
+    edges: dict[str, set[str]] = {module: set() for module in MODULES}
+    for found in INTERNAL:
+        target = found.target.removeprefix(f"{PACKAGE}.")
+        if found.target != PACKAGE and target != found.module:
+            edges[found.module].add(target)
+    while ready := [module for module, needed in edges.items() if not needed]:
+        for module in ready:
+            del edges[module]
+        for needed in edges.values():
+            needed.difference_update(ready)
+    assert edges == {}
+
+
+@pytest.mark.parametrize("library", CONFINED)
+def test_libraries_stay_where_they_belong(library: str):
+    """Only `cli` imports click, only `render` jinja2 and weasyprint, and so on."""
+    importers = {part_of(found.module) for found in IMPORTS if found.target.split(".")[0] == library}
+    assert importers <= CONFINED[library]
+
+
+def test_confined_libraries_are_used():
+    """The libraries that design §11 names are found by this way of looking, each in its place."""
+    found = {(part_of(one.module), one.target.split(".")[0]) for one in IMPORTS}
+    assert {("cli", "click"), ("render", "jinja2"), ("render", "weasyprint"), ("outline", "markdown_it")} <= found
+
+
+def test_only_the_command_line_prints_and_exits():
+    """Nothing but `cli` prints, reads the arguments or ends the process."""
+    wrong = []
+    for name, (path, tree) in MODULES.items():
+        if part_of(name) in ("cli", "__main__"):
+            continue
+        for node in ast.walk(tree):
+            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            read = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+            if called in ("print", "input", "exit", "quit", "sys.exit", "os._exit") or read in (
+                "sys.argv",
+                "sys.stdout",
+            ):
+                wrong.append(f"{path.name}:{node.lineno}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("format_", ["md", "html"])
+def test_weasyprint_is_loaded_for_pdf_alone(format_: str, draft_folder: Path):
+    """Rendering Markdown or HTML does not load what only PDF needs: it costs 0.3 s."""
+    loaded = loaded_after(
+        "import sys, pathlib, convention_variants as cv\n"
+        "reading = cv.Resolver(cv.load_draft(pathlib.Path(sys.argv[1]))).resolve(cv.Selection('cybercrime'))\n"
+        f"assert cv.render(reading, {format_!r})\n",
+        str(draft_folder),
+    )
+    assert f"{PACKAGE}.render" in loaded
+    assert not {"weasyprint", "fontTools", "pydyf"} & loaded
+
+
+def test_commands_load_no_more_than_they_need(draft_folder: Path):
+    """`choices`, `resolve` and `render --to html` of the command line load no weasyprint; `choices` no jinja2."""
+    template = (
+        "import sys, io, contextlib\n"
+        "from convention_variants.cli import main\n"
+        "with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.suppress(SystemExit):\n"
+        "    sys.argv = ['convention-variants', *sys.argv[1:]]\n"
+        "    main()\n"
+    )
+    draft = str(draft_folder)
+    html = loaded_after(template, "render", draft, "-p", "cybercrime", "--to", "html", "-o", "-")
+    resolved = loaded_after(template, "resolve", draft, "-p", "cybercrime", "-o", "-")
+    listed = loaded_after(template, "choices", draft, "--format", "json")
+    assert "jinja2" in html
+    assert f"{PACKAGE}.resolver" in resolved
+    assert f"{PACKAGE}.choices" in listed
+    assert not any("weasyprint" in loaded for loaded in (html, resolved, listed))
+    assert not any("jinja2" in loaded for loaded in (resolved, listed))
+
+
+def loaded_after(script: str, *arguments: str) -> set[str]:
+    """Return the names of the modules that a fresh interpreter has loaded after a script."""
+    tail = "print('\\n'.join(sorted(sys.modules)), file=sys.__stdout__)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", script + tail, *arguments], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_a_function_fits_on_a_screen():
+    """No function is longer than sixty lines, its docstring aside."""
+    long = []
+    for path, tree in MODULES.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+                first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+                size = node.end_lineno - first.lineno + 1
+                if size > LONGEST_FUNCTION:
+                    long.append(f"{path.name}: {node.name} has {size} lines")
+    assert long == []
+
+
+def test_a_module_is_about_one_thing():
+    """No module is longer than 450 lines."""
+    sizes = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, (path, _) in MODULES.items()}
+    assert {name: size for name, size in sizes.items() if size > LONGEST_MODULE} == {}
+
+
+def test_no_module_is_named_for_nothing():
+    """Names are the words of design §2: no `utils`, no `helpers`, no `common`."""
+    assert {name.split(".")[-1] for name in MODULES} & {"utils", "util", "helpers", "common", "misc", "base"} == set()

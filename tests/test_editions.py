@@ -1,0 +1,303 @@
+"""Editions: the same words in the same order in Markdown, HTML and PDF, and the same bytes every time.
+
+Each format has a word extractor of its own that knows the format and nothing of the library. Words are what white space
+parts. Where a line may end behind a hyphen, a dash or a slash, words are joined in all formats alike, since a page does
+not tell a line end there from a space. A footnote call is part of the word that it stands behind.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from itertools import product
+from pathlib import Path
+
+import pikepdf
+import pytest
+from markdown_it import MarkdownIt
+
+import convention_variants as cv
+
+COMBINATIONS = [
+    dict(zip(("offence", "device", "data"), options, strict=True))
+    for options in product(
+        ("cybercrime", "ict-use"), ("computer-system", "ict-device"), ("computer-data", "digital-information")
+    )
+]
+# What becomes hard for one format or another: nothing of it may get lost or change its place.
+CRAFTED = """\
+# Masthead of the draft
+
+Nobody's text.
+
+## Preamble
+
+*Recalling* the Charter -- and *[Taking* account] of co-operation, pre- and post-trial, and/or 24/7,
+
+*Having agreed* as follows:
+
+### Article 1. Purpose of [this] [the] text<sup>1</sup>
+
+1. A [system] [information device] with `code [x]`, \\*stars\\*, 1 < 2 & 3 > 2, "quotes" and a [link](https://example.org/a_b).
+
+2. First line\\
+second line with a&nbsp;no-break\u00a0space and a very-long-compound-word-that-has-to-break-somewhere-or-other:
+
+(a) One [gladly,] thing;
+
+(i) Deeper _still_ **[strong] text**;
+
+(b) Two; snake_case_words, 2 * 3 * 4, # no heading, + no list, ~~no strike~~ and {{ braces }};
+
+with a closing text.
+
+<sup>1</sup> A footnote with [one] [two] words, *stressed*, and an [open] end.
+
+| Head | Second |
+| --- | --- |
+| cell [a] [b] | **bold** |
+
+- a bullet
+- another one
+
+    an indented line
+
+### Article 2. Again<sup>2</sup>
+
+3. Alone, [date].
+
+<sup>2</sup> Another footnote: https://example.org/an/address/that/is/long/enough/to/be/broken/over/two/lines/of/the/page.
+
+IN WITNESS WHEREOF, the undersigned have signed.
+"""
+_JOINED = re.compile(r"(?<=[-‐–—/])\s+")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text."""
+    return _JOINED.sub("", text).split()
+
+
+class Page(HTMLParser):
+    """Reads a page: the text of `<main>`, and of each footnote without the label that leads back."""
+
+    BLOCKS = frozenset(
+        ("p", "div", "li", "ol", "ul", "h1", "h2", "h3", "h4", "h5", "h6")
+        + ("section", "table", "tr", "td", "th", "br", "pre", "main")
+    )
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.main: list[str] = []
+        self.notes: dict[str, list[str]] = {}
+        self.into: list[str] | None = None
+        self.in_label = False
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Turn to another text where one begins."""
+        known = dict(attrs)
+        place = known.get("id") or ""
+        if tag == "main":
+            self.into = self.main
+        elif tag == "li" and place.startswith("footnote-"):
+            self.into = self.notes.setdefault(place.removeprefix("footnote-"), [])
+        elif known.get("role") == "doc-backlink":
+            self.in_label = True
+        if tag in self.BLOCKS:
+            self.handle_data("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Turn away where a text ends."""
+        if tag in self.BLOCKS:
+            self.handle_data("\n")
+        if tag == "a":
+            self.in_label = False
+        if tag in ("main", "section") and self.into is not self.main:
+            self.into = None
+        if tag == "main":
+            self.into = None
+
+    def handle_data(self, data: str) -> None:
+        """Note text."""
+        if self.into is not None and not self.in_label:
+            self.into.append(data)
+
+
+def html_words(data: bytes) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the words of the body of an HTML edition, and of each footnote."""
+    page = Page(data.decode("utf-8"))
+    return words("".join(page.main)), {label: words("".join(text)) for label, text in page.notes.items()}
+
+
+def markdown_words(data: bytes) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the words of the body of a Markdown edition, and of each footnote, as CommonMark reads them."""
+    text = data.decode("utf-8")
+    definitions = re.findall(r"^\[\^(\w+)\]: (.*(?:\n .*)*)", text, re.MULTILINE)
+    text = re.sub(r"^\[\^(\w+)\]: (.*(?:\n .*)*)", "", text, flags=re.MULTILINE)
+    tokens = _parsed(text)
+    rule = next(index for index, token in enumerate(tokens) if token.type == "hr")
+    body = "\n".join(_text(token) for token in tokens[rule + 1 :])
+    return words(body), {label: words("\n".join(map(_text, _parsed(note)))) for label, note in definitions}
+
+
+def _parsed(text: str) -> list:
+    # A call is no CommonMark: without a definition it would be text in brackets.
+    return MarkdownIt("commonmark").enable("table").parse(re.sub(r"(?<!\\)\[\^(\w+)\]", r"\1", text))
+
+
+def _text(token) -> str:  # noqa: ANN001 a token of markdown-it-py
+    if token.children is None:
+        return token.content
+    breaks = ("softbreak", "hardbreak")
+    return "".join("\n" if child.type in breaks else child.content for child in token.children)
+
+
+# The text area of a page, in points from its top: what stands outside is running head and foot.
+TOP, BOTTOM = 28 / 25.4 * 72, (297 - 28) / 25.4 * 72
+
+
+def pdf_words(
+    path: Path, notes: dict[str, list[str]], running: tuple[str, str]
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Return the words of the body of a PDF edition, and those of each footnote at the foot of its page.
+
+    A footnote is looked for by its words at the end of a page, since a page has no other mark of it; it must be there on
+    exactly one page. Everything outside the text area must be running head and foot.
+    """
+    with pikepdf.open(path) as pdf:
+        first = _page_of(pdf, "text")
+        count = len(pdf.pages)
+        sizes = [tuple(map(float, page.mediabox[2:])) for page in pdf.pages]
+    assert {tuple(map(round, size)) for size in sizes} == {(595, 842)}
+    pages = range(first, count + 1)
+    heads = _area(path, pages, 0, TOP)
+    feet = _area(path, pages, BOTTOM, 842)
+    assert heads == [running[0].split()] * len(pages)
+    assert feet == [[*running[1].split(), f"{number}/{count}"] for number in pages]
+    bodies = _area(path, pages, TOP, BOTTOM)
+    found = {}
+    for label, note in reversed(notes.items()):
+        places = [(body, length) for body in bodies if (length := _foot(body, [label, *note])) is not None]
+        assert len(places) == 1, f"footnote {label} stands at the foot of {len(places)} pages"
+        body, length = places[0]
+        found[label] = words(" ".join(body[length + 1 :]))
+        del body[length:]
+    return words(" ".join(word for body in bodies for word in body)), found
+
+
+def _area(path: Path, pages: range, top: float, bottom: float) -> list[list[str]]:
+    """Return what stands between two heights of each page, as it is parted by white space there."""
+    box = ["-x", "0", "-W", "595", "-y", f"{top:.0f}", "-H", f"{bottom - top:.0f}"]
+    command = ["pdftotext", "-raw", "-f", str(pages.start), "-l", str(pages.stop - 1), *box, path, "-"]
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+    parts = text.removesuffix("\f").split("\f")
+    assert len(parts) == len(pages)
+    return [part.split() for part in parts]
+
+
+def _foot(body: list[str], note: list[str]) -> int | None:
+    """Return where in the text of a page a footnote begins that ends it; a line end may have parted its words."""
+    for length in range(len(body) - 1, -1, -1):
+        if body[length] == note[0] and words(" ".join(body[length:])) == note:
+            return length
+    return None
+
+
+def _page_of(pdf: pikepdf.Pdf, name: str) -> int:
+    """Return the number of the page, from 1, that a named destination leads to."""
+    destination = pikepdf.NameTree(pdf.Root.Names.Dests)[name]
+    target = destination.D[0] if isinstance(destination, pikepdf.Dictionary) else destination[0]
+    return next(number for number, page in enumerate(pdf.pages, 1) if page.obj.objgen == target.objgen)
+
+
+def first_difference(one: list[str], other: list[str]) -> str:
+    """Return where two lists of words part, with some words around; empty where they do not."""
+    if one == other:
+        return ""
+    at = next(
+        (n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )
+    around = slice(max(at - 6, 0), at + 6)
+    return f"{' '.join(one[around])!r} is not {' '.join(other[around])!r}"
+
+
+def assert_same_words(reading: cv.Reading, pdf: Path, running: tuple[str, str], at_least: int) -> None:
+    """Check promise 5 of design §6 for one reading in the three formats."""
+    body, notes = html_words(cv.render(reading, "html"))
+    assert len(body) >= at_least
+    markdown_body, markdown_notes = markdown_words(cv.render(reading, "md"))
+    assert first_difference(markdown_body, body) == ""
+    assert markdown_notes == notes
+    pdf.write_bytes(cv.render(reading, "pdf"))
+    pdf_body, pdf_notes = pdf_words(pdf, notes, running)
+    assert first_difference(pdf_body, body) == ""
+    assert pdf_notes == notes
+
+
+@pytest.mark.parametrize("choose", COMBINATIONS, ids=lambda choose: "_".join(choose.values()))
+def test_same_words(shipped: cv.Inventory, tmp_path: Path, choose: dict[str, str]):
+    """Body and footnote have the same words in the same order in Markdown, HTML and PDF, for this combination."""
+    reading = cv.Resolver(shipped).resolve(cv.Selection(choose=choose))
+    running = ("A/AC.291/22 Own choices", "Unofficial reading, not agreed text")
+    assert_same_words(reading, tmp_path / "a.pdf", running, 18_000)
+
+
+@pytest.mark.parametrize("at", [{}, {"article-1.1": 1, "article-1-1.1": 1}], ids=["open", "chosen"])
+def test_same_words_of_a_crafted_draft(tmp_path: Path, at: dict[str, int]):
+    """What is hard in one format or another has the same words in all three, with choices open and made."""
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", CRAFTED))).resolve(cv.Selection(at=at))
+    profile = "Own choices" if at else "As drafted, nothing chosen"
+    assert_same_words(reading, tmp_path / "a.pdf", (profile, "Unofficial reading, not agreed text"), 100)
+
+
+def test_body_is_the_whole_resolved_text(shipped: cv.Inventory):
+    """The words of the HTML body are those of the resolved source from the preamble on, less its markup."""
+    reading = cv.Resolver(shipped).resolve(cv.Selection("ict"))
+    body, notes = html_words(cv.render(reading, "html"))
+    source = reading.text[reading.text.index("#### Preamble") :]
+    source, footnote = re.split(r"\n<sup>1</sup> ", source, maxsplit=1)
+    footnote, rest = footnote.split("\n\n", 1)
+    # The outline takes list markers and heading marks for markup, and a rule between pages for nothing.
+    source = re.sub(r"^\s*(?:#+ |[-*] |---$)", "", f"{source}\n{rest}", flags=re.MULTILINE)
+    source = re.sub(r"</?sup>", "", source).replace("*", "")
+    assert first_difference(body, words(source)) == ""
+    assert notes == {"1": words(footnote)}
+
+
+def test_extractors_see_a_lost_word(shipped: cv.Inventory):
+    """The extractors of this file are no mirrors: a word lost or moved in one edition is seen."""
+    reading = cv.Resolver(shipped).resolve(cv.Selection("cybercrime"))
+    html, markdown = cv.render(reading, "html"), cv.render(reading, "md")
+    body, notes = html_words(html)
+    assert markdown_words(markdown) == (body, notes)
+    lost = markdown.replace(b"deny safe havens", b"deny havens", 1)
+    assert first_difference(markdown_words(lost)[0], body)
+    moved = html.replace(b"deny safe havens", b"safe deny havens", 1)
+    assert first_difference(html_words(moved)[0], body)
+    assert html_words(html.replace(b"<main", b"<div", 1))[0] == []
+
+
+def built(out: Path, draft: Path, **environment: str) -> dict[str, bytes]:
+    """Build the editions of one profile in a process of its own, and return the files."""
+    command = [sys.executable, "-m", "convention_variants", "build", str(draft), "-p", "ict", "--out", str(out)]
+    done = subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environment})
+    assert done.returncode == 0, done.stderr
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
+
+
+def test_build_is_reproducible(draft_folder: Path, tmp_path: Path):
+    """Two builds give the same bytes, whatever the hash seed, the time zone and the language of the machine."""
+    first = built(tmp_path / "one", draft_folder, PYTHONHASHSEED="1", TZ="Pacific/Auckland", LANG="C.UTF-8")
+    second = built(
+        tmp_path / "two" / "deeper", draft_folder, PYTHONHASHSEED="2", TZ="America/Lima", LANG="C", LC_ALL="C"
+    )
+    assert list(first) == [f"ac291-22/ac291-22-ict.{ending}" for ending in ("html", "md", "pdf")]
+    assert first == second
+    reading = cv.Resolver(cv.load_draft(draft_folder)).resolve(cv.Selection("ict"))
+    assert first["ac291-22/ac291-22-ict.html"] == cv.render(reading, "html")
+    assert first["ac291-22/ac291-22-ict.md"] == cv.render(reading, "md")
