@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -94,22 +93,9 @@ class Inventory:
 
 def find_choices(draft: Draft, terminology: Terminology) -> Inventory:
     """Find the choice points of a draft: groups of brackets, their terms and their ids."""
-    provisions = _Provisions(draft)
-    groups = group_brackets(draft.brackets, terminology, provisions.at)
-    places = _places(groups, draft.source.text, terminology, provisions)
+    groups = group_brackets(draft.brackets, terminology, draft.provision_at)
+    places = _places(groups, draft, terminology)
     return Inventory(draft, terminology, tuple(_numbered(places)))
-
-
-class _Provisions:
-    """Which provision an offset belongs to."""
-
-    def __init__(self, draft: Draft) -> None:
-        self._addresses = draft.addresses
-        self._starts = [address.start for address in draft.addresses]
-
-    def at(self, offset: int) -> str:
-        index = bisect_right(self._starts, offset) - 1
-        return self._addresses[index].provision if index >= 0 else "text"
 
 
 @dataclass(slots=True)
@@ -127,12 +113,13 @@ class _Place:
     id: str = ""
 
 
-def _places(groups: Sequence[Group], text: str, terminology: Terminology, provisions: _Provisions) -> list[_Place]:
+def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> list[_Place]:
     """Give each group its options, its provision and its term."""
+    text = draft.source.text
     places: list[_Place] = []
     sentence, previous_end, previous = 0, 0, ""
     for group in groups:
-        provision = provisions.at(group.start)
+        provision = draft.provision_at(group.start)
         if provision != previous or _SENTENCE_END.search(text, previous_end, group.start):
             sentence += 1
         previous, previous_end = provision, max(previous_end, group.end) if group.depth == 0 else group.start

@@ -6,10 +6,11 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from textwrap import fill
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -58,15 +59,15 @@ def _decide(command: Callable[..., None]) -> Callable[..., None]:
         at: tuple[str, ...],
         **options: Any,  # noqa: ANN401 the same
     ) -> None:
-        places = {place: _take(place, take) for place, take in _pairs(choose=False, given=at).items()}
-        selection = Selection(profile, _pairs(choose=True, given=choose), places)
+        pairs = _pairs("--at", "ID=N, ID=keep or ID=drop", at)
+        places = {place: _take(place, take) for place, take in pairs.items()}
+        selection = Selection(profile, _pairs("--choose", "TERM=OPTION", choose), places)
         command(*args, selection=selection, **options)
 
     return with_selection
 
 
-def _pairs(*, choose: bool, given: tuple[str, ...]) -> Mapping[str, str]:
-    option, example = ("--choose", "TERM=OPTION") if choose else ("--at", "ID=N, ID=keep or ID=drop")
+def _pairs(option: str, example: str, given: tuple[str, ...]) -> Mapping[str, str]:
     pairs = {}
     for pair in given:
         key, equals, value = pair.partition("=")
@@ -151,19 +152,42 @@ def resolve(draft: Path, selection: Selection, output: Path | None) -> None:
 @main.command()
 @_draft
 @_decide
+@click.option("--fill", multiple=True, metavar="ID=TEXT", help="Fill a blank in; by its word where that is there once.")
 @click.option("--to", type=click.Choice(FORMAT_NAMES), help="The format; else the ending of -o says it, else md.")
 @_strict
+@click.option("--annex", is_flag=True, help="Add the list of what was decided.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper of a PDF.  [default: a4]")
+@click.option("--watermark", metavar="TEXT", help="Words across each page of a PDF.")
+@click.option(
+    "--templates", type=click.Path(path_type=Path), metavar="DIR", help="Templates and style sheets that override ours."
+)
 @_output
-def render(draft: Path, selection: Selection, to: str | None, output: Path | None, *, strict: bool) -> None:
+def render(
+    draft: Path,
+    selection: Selection,
+    fill: tuple[str, ...],
+    to: str | None,
+    output: Path | None,
+    *,
+    strict: bool,
+    annex: bool,
+    paper: Literal["a4", "letter"] | None,
+    watermark: str | None,
+    templates: Path | None,
+) -> None:
     """Write one edition of DRAFT: a clean reading as Markdown, HTML or PDF."""
-    from convention_variants.render import render as render_reading  # noqa: PLC0415 loaded when needed
+    from convention_variants.render import Options  # noqa: PLC0415 loaded when needed
+    from convention_variants.render import render as render_reading  # noqa: PLC0415 the same
 
     format_ = to or _format_of(output)
     if format_ == "pdf" and _to_terminal(output):
         raise _Refusal("a PDF is not written to a terminal: name a file with -o")
+    if format_ != "pdf" and (paper or watermark):
+        raise _Refusal("--paper and --watermark are for a PDF")
+    options = Options(annex, paper or "a4", watermark or "", templates)
     with _refusing():
-        reading = _read(draft, selection)
-        _write(render_reading(reading, format_), output)
+        reading = _read(draft, replace(selection, fill=_pairs("--fill", "ID=TEXT", fill)))
+        _write(render_reading(reading, format_, options), output)
     _report(reading)
     if strict and reading.count(Outcome.OPEN):
         sys.exit(1)

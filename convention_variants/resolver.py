@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     CHOSEN = "chosen"
     OPEN = "open"
     BLANK = "blank"
+    FILLED = "filled"
     NOTE = "note"
     GONE = "gone"
 
@@ -30,12 +31,14 @@ class Outcome(StrEnum):
 class Selection:
     """What a reader asks for: a profile, options of terms, and single places; the later beats.
 
-    `at` maps the id of a choice point to the index of an option, or to `KEEP` or `DROP`.
+    `at` maps the id of a choice point to the index of an option, or to `KEEP` or `DROP`; `fill`
+    maps the id of a blank, or its word where that stands in one blank only, to a text.
     """
 
     profile: str | None = None
     choose: Mapping[str, str] = field(default_factory=dict)
     at: Mapping[str, int] = field(default_factory=dict)
+    fill: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,10 @@ class Resolver:
         """
         wanted = self._wanted(selection)
         self._check_places(selection.at)
+        fill = self._fills(selection.fill)
         with collector_paused():
-            decisions = self._decide(selection, wanted)
-            edits = tuple(_disjoint(self._edits(decisions)))
+            decisions = self._decide(selection, wanted, fill)
+            edits = tuple(_disjoint(self._edits(decisions, fill)))
         return Reading(self.inventory, selection, tuple(decisions), edits)
 
     def _wanted(self, selection: Selection) -> dict[str, tuple[str, str]]:
@@ -167,11 +171,40 @@ class Resolver:
             if take == DROP and point.kind is not Kind.OPTIONAL:
                 raise InputError(f"{place} is a choice of {len(point.options)}: give the number of an option")
 
-    def _decide(self, selection: Selection, wanted: Mapping[str, tuple[str, str]]) -> list[Decision]:
+    def _fills(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Return the texts to fill blanks with, by the ids of the blanks."""
+        fills = {}
+        for name, text in given.items():
+            if not text.strip() or not text.isprintable() or "[" in text or "]" in text:
+                raise InputError(f"{name} is to be filled with words on one line, without brackets")
+            fills[self._blank(name).id] = text.strip()
+        return fills
+
+    def _blank(self, name: str) -> ChoicePoint:
+        blanks = [point for point in self.inventory.points if point.kind is Kind.BLANK]
+        word = " ".join(name.split()).casefold()
+        found = [
+            point
+            for point in blanks
+            if point.id == name or " ".join(self.inventory.text(point.options[0].inner).split()).casefold() == word
+        ]
+        if not found:
+            hint = did_you_mean(name, [point.id for point in blanks])
+            raise InputError(f'no blank "{name}"{hint}')
+        if len(found) > 1:
+            ids = ", ".join(point.id for point in found)
+            raise InputError(f'"{name}" stands in {len(found)} blanks: give the id of one ({ids})')
+        return found[0]
+
+    def _decide(
+        self, selection: Selection, wanted: Mapping[str, tuple[str, str]], fill: Mapping[str, str]
+    ) -> list[Decision]:
         decided: dict[str, Decision] = {}
         for point in self.inventory.points:
             if point.parent is not None and _is_gone(point, decided[point.parent]):
                 decision = Decision(point, Outcome.GONE, None, f"dropped with {point.parent}")
+            elif point.id in fill:
+                decision = Decision(point, Outcome.FILLED, None, "filled in")
             else:
                 decision = self._decision(point, selection, wanted, decided)
             decided[point.id] = decision
@@ -199,9 +232,12 @@ class Resolver:
                     return Decision(point, Outcome.CHOSEN, index, reason)
         return Decision(point, Outcome.OPEN)
 
-    def _edits(self, decisions: Sequence[Decision]) -> Iterator[Edit]:
+    def _edits(self, decisions: Sequence[Decision], fill: Mapping[str, str]) -> Iterator[Edit]:
         text = self.inventory.draft.source.text
         for decision in decisions:
+            if decision.outcome is Outcome.FILLED:
+                point = decision.point
+                yield Edit(point.start, point.end, fill[point.id], Cause.FILL)
             if decision.outcome is not Outcome.CHOSEN or decision.take is None:
                 continue
             yield from edits_of(decision.point, decision.take, text)

@@ -33,11 +33,12 @@ class Position(NamedTuple):
 class Source:
     """The text of one file, undamaged: line ends and a byte order mark are characters of it.
 
-    `name` is what messages call the file.
+    `name` is what messages call the file, and `folder` the folder it was read from, if any.
     """
 
     name: str
     text: str
+    folder: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no UTF-8 file can hold, so that `data` is always possible."""
@@ -75,13 +76,13 @@ def read_source(path: Path, name: str | None = None) -> Source:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", shown) from error
-    return decode(data, shown)
+    return decode(data, shown, path.parent)
 
 
-def decode(data: bytes, name: str) -> Source:
+def decode(data: bytes, name: str, folder: Path | None = None) -> Source:
     """Turn the bytes of a file into a `Source`; raises `InputError` where they are not UTF-8."""
     try:
-        return Source(name, data.decode("utf-8"))
+        return Source(name, data.decode("utf-8"), folder)
     except UnicodeDecodeError as error:
         good = Source(name, data[: error.start].decode("utf-8"))
         line, column = good.position(len(good.text))

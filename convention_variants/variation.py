@@ -28,6 +28,7 @@ class Cause(StrEnum):
     CHOICE = "choice"
     SPACE = "white space at a dropped bracket"
     ARTICLE = "article agreement"
+    FILL = "filled in"
 
 
 class Edit(NamedTuple):

@@ -1,8 +1,9 @@
 """Pieces of source lines → inlines: which characters are text, in which style.
 
 Most paragraphs of a treaty hold no inline markup and need no parser. Where there is some,
-markdown-it-py reads it, with brackets, tags and addresses masked by private characters of the
-same length, so that its tokens can be counted off against the source.
+markdown-it-py reads it, with tags and addresses masked by private characters of the same length, so
+that its tokens can be counted off against the source. Brackets it takes for the punctuation they
+are: the rules for links are off.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from markdown_it.token import Token
 
 from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Piece
-from convention_variants.outline.nodes import Break, Call, Content, Inline, Run, Style
+from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
 
 _MASK = "\ue000"
 _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
@@ -29,7 +30,7 @@ _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
 _OVERLAY = re.compile(
     r"<sup>(?P<sup>[^\s<>]{1,4})</sup>|\[\^(?P<caret>[^\s\[\]]+)\]|(?P<tag></?su[bp]>)", re.IGNORECASE
 )
-_BRACKET = re.compile(r"(\\.)|[\[\]]", re.DOTALL)
+_IMAGE_MARK = re.compile(r"(?<!\\)!$")
 _TAG_STYLES = {"sup": Style.SUPERSCRIPT, "sub": Style.SUBSCRIPT}
 
 
@@ -45,14 +46,14 @@ class LinkSpan(NamedTuple):
 class _Overlay(NamedTuple):
     """Characters that are no text, in the coordinates of the masked text, and what they do there.
 
-    A style, with an address for a link, holds from here on; a call stands here.
+    A style or the address of a link holds from here on; `inline` stands here.
     """
 
     start: int
     end: int
     style: Style | None = None
     address: str | None = None
-    call: str | None = None
+    inline: Call | Image | None = None
 
 
 class InlineReader:
@@ -113,10 +114,14 @@ class InlineReader:
         found = list(self._tags(joined))
         for link in links:
             start, text_end, end = (lines.joined_offset(offset) for offset in link[:3])
-            found.append(_Overlay(start, start + 1, address=link.address))
-            found.append(_Overlay(text_end, end, address=""))
+            if _IMAGE_MARK.search(joined, max(0, start - 2), start):
+                alt = " ".join(joined[start + 1 : text_end].split())
+                found.append(_Overlay(start - 1, end, inline=Image(start - 1, end, link.address, alt)))
+            else:
+                found.append(_Overlay(start, start + 1, address=link.address))
+                found.append(_Overlay(text_end, end, address=""))
         position = 0
-        for overlay in sorted(found):
+        for overlay in sorted(found, key=lambda overlay: overlay[:2]):
             if overlay.start >= position:
                 yield overlay
                 position = overlay.end
@@ -128,7 +133,7 @@ class InlineReader:
             start, end = match.span()
             label = match["sup"] or match["caret"]
             if label in self.footnotes:
-                yield _Overlay(start, end, call=label)
+                yield _Overlay(start, end, inline=Call(start, end, label))
             elif match["sup"]:
                 yield _Overlay(start, start + 5, style=Style.SUPERSCRIPT)
                 yield _Overlay(end - 6, end, style=Style.PLAIN)
@@ -159,12 +164,20 @@ class _Lines:
         piece = self.pieces[index]
         return self.starts[index] + min(offset, piece.end) - piece.start
 
+    def offset(self, joined_offset: int) -> int:
+        """Return the offset in the source of a place in the joined text."""
+        index = bisect_right(self.starts, joined_offset) - 1
+        return self.pieces[index].start + joined_offset - self.starts[index]
+
     def place(self, inline: Inline) -> Iterator[Inline]:
         """Yield an inline of the joined text at its place in the source, parted at line ends."""
         start, index = inline.start, bisect_right(self.starts, inline.start) - 1
         if isinstance(inline, Break):
             piece, after = self.pieces[index], self.pieces[index + 1]
             yield Break(piece.start + start - self.starts[index], after.start, inline.hard or piece.hard)
+            return
+        if isinstance(inline, Call | Image):
+            yield inline._replace(start=self.offset(inline.start), end=self.offset(inline.end - 1) + 1)
             return
         while start < inline.end:
             piece, base = self.pieces[index], self.starts[index]
@@ -177,14 +190,14 @@ class _Lines:
 
 
 def _mask(joined: str, overlays: Sequence[_Overlay]) -> str:
-    """Replace brackets and overlaid characters by private ones that no rule of Markdown knows."""
+    """Replace overlaid characters by private ones that no rule of Markdown knows."""
     parts, position = [], 0
     for overlay in overlays:
         parts.append(joined[position : overlay.start])
         parts.append(_MASK * (overlay.end - overlay.start))
         position = overlay.end
     parts.append(joined[position:])
-    return _BRACKET.sub(lambda match: match[1] or _MASK, "".join(parts))
+    return "".join(parts)
 
 
 @cache
@@ -251,8 +264,8 @@ def _overlaid(inlines: Sequence[Run | Break], overlays: Sequence[_Overlay]) -> I
             overlay = waiting[0]
             if overlay.start > start:
                 yield _restyled(inline, start, overlay.start, style, address)
-            if overlay.start >= start and overlay.call is not None:
-                yield Call(overlay.start, overlay.end, overlay.call)
+            if overlay.start >= start and overlay.inline is not None:
+                yield overlay.inline
             style = style if overlay.style is None else overlay.style
             address = address if overlay.address is None else overlay.address or None
             start = max(start, min(overlay.end, inline.end))

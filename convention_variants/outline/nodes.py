@@ -7,9 +7,11 @@ inlines, each with its span in the source; brackets lie across them as further s
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.brackets import BracketTree
@@ -57,7 +59,16 @@ class Call(NamedTuple):
     label: str
 
 
-Inline = Run | Break | Call
+class Image(NamedTuple):
+    """A picture: the address it stands at, and the words that stand for it."""
+
+    start: int
+    end: int
+    address: str
+    alt: str
+
+
+Inline = Run | Break | Call | Image
 Content = tuple[Inline, ...]
 
 
@@ -161,6 +172,15 @@ class Draft:
     footnotes: tuple[Footnote, ...] = field(repr=False)
     joins: tuple[Join, ...]
     addresses: tuple[Address, ...] = field(repr=False)
+
+    @cached_property
+    def _address_starts(self) -> list[int]:
+        return [address.start for address in self.addresses]
+
+    def provision_at(self, offset: int) -> str:
+        """Return the id of the provision that an offset belongs to, `text` where it is none."""
+        index = bisect_right(self._address_starts, offset) - 1
+        return self.addresses[index].provision if index >= 0 else "text"
 
 
 def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:

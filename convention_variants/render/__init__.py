@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from convention_variants.diagnostics import InputError
-from convention_variants.render.edition import Edition, make_edition, summary
+from convention_variants.render.edition import Edition, Options, make_edition, summary
 from convention_variants.resolver import Reading
 from convention_variants.terminology import did_you_mean
 
@@ -31,14 +31,14 @@ def _pdf(edition: Edition) -> bytes:
 FORMATS: Mapping[str, Callable[[Edition], bytes]] = {"md": _markdown, "html": _html, "pdf": _pdf}
 
 
-def render(reading: Reading, to: str) -> bytes:
+def render(reading: Reading, to: str, options: Options | None = None) -> bytes:
     """Return a reading as a file of the format `to`: `md`, `html` or `pdf`.
 
-    Raises `InputError` for another format.
+    Raises `InputError` for another format, and for templates that are missing or wrong.
     """
     if to not in FORMATS:
         raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
-    return FORMATS[to](make_edition(reading))
+    return FORMATS[to](make_edition(reading, options))
 
 
-__all__ = ["FORMATS", "Edition", "make_edition", "render", "summary"]
+__all__ = ["FORMATS", "Edition", "Options", "make_edition", "render", "summary"]

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import NamedTuple
+from pathlib import Path, PurePath
+from typing import Literal, NamedTuple
 
 from convention_variants.outline import SectionKind
-from convention_variants.render.shown import Pieces, Shown, ShownNode, ShownSection, show
+from convention_variants.render.annex import Annex, make_annex
+from convention_variants.render.citations import citations, plain
+from convention_variants.render.phrases import Phrases, phrases_for
+from convention_variants.render.shown import Shown, ShownNode, ShownSection, show
 from convention_variants.resolver import Outcome, Reading
+from convention_variants.terminology import Document
 from convention_variants.version import VERSION
 
-NOTICE = "Unofficial reading, not agreed text"
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How an edition is made, apart from what it says.
+
+    `annex` adds the list of what was decided; `paper` and `watermark` are for PDF; templates and
+    style sheets in the folder `templates` take the place of our own of the same name.
+    """
+
+    annex: bool = False
+    paper: Literal["a4", "letter"] = "a4"
+    watermark: str = ""
+    templates: Path | None = None
 
 
 class Chosen(NamedTuple):
@@ -34,49 +51,71 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All that a template needs: what the document is, how it is read, and what is shown of it."""
+    """All that a template needs: what the document is, how it is read, and what is shown of it.
 
+    `name` is what a reader's window calls the edition; `folder` is where its pictures are.
+    """
+
+    document: Document
     title: str
-    symbol: str
     date: str
-    language: str
+    name: str
     direction: str
     profile: str
     chosen: tuple[Chosen, ...]
     summary: str
+    unsettled: int
     shown: Shown
     contents: tuple[Entry, ...]
-    notice: str = NOTICE
+    annex: Annex | None
+    words: Phrases
+    options: Options
+    folder: Path | None
     version: str = VERSION
 
 
-def make_edition(reading: Reading) -> Edition:
+def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     """Gather what the formats show of a reading."""
+    options = options or Options()
     inventory = reading.inventory
     document = inventory.terminology.document
+    words = phrases_for(document.language)
     shown = show(reading)
-    fallback = _first_title(shown.front) or PurePath(inventory.draft.source.name).name
+    title = document.title or _first_title(shown.front) or PurePath(inventory.draft.source.name).name
+    profile = _profile(reading, words)
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
     return Edition(
-        title=document.title or fallback,
-        symbol=document.symbol,
-        date=document.date,
-        language=document.language,
+        document=document,
+        title=title,
+        date=words.date(document.date),
+        name=f"{document.symbol}{': ' if document.symbol else ''}{title} ({profile})",
         direction="rtl" if right_to_left else "ltr",
-        profile=_profile(reading),
+        profile=profile,
         chosen=tuple(_chosen(reading)),
-        summary=summary(reading),
+        summary=summary(reading, words),
+        unsettled=len(reading.unsettled),
         shown=shown,
         contents=tuple(_contents(shown.body, 0)),
+        annex=make_annex(reading, _citations(shown)) if options.annex else None,
+        words=words,
+        options=options,
+        folder=inventory.draft.source.folder,
     )
 
 
-def summary(reading: Reading) -> str:
+def _citations(shown: Shown) -> Mapping[str, str]:
+    return citations(shown.front, shown.body)
+
+
+def summary(reading: Reading, words: Phrases | None = None) -> str:
     """Return the line that says how much of a draft a reading settles."""
+    counts = (reading.count(Outcome.CHOSEN), reading.count(Outcome.BLANK), reading.count(Outcome.OPEN))
     changes = len(reading.consequential)
+    if words is not None and words.language != "en":
+        nouns = (words.chosen, words.blank, words.open, words.changes)
+        return ", ".join(f"{number} {noun}" for number, noun in zip((*counts, changes), nouns, strict=True))
     return (
-        f"{reading.count(Outcome.CHOSEN)} chosen, {_count(reading.count(Outcome.BLANK), 'blank')}, "
-        f"{reading.count(Outcome.OPEN)} open, {_count(changes, 'consequential change')}"
+        f"{counts[0]} chosen, {_count(counts[1], 'blank')}, {counts[2]} open, {_count(changes, 'consequential change')}"
     )
 
 
@@ -84,16 +123,11 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def plain(pieces: Pieces) -> str:
-    """Return the words of pieces, without formatting and footnote calls."""
-    return " ".join("".join(piece.text for piece in pieces).split())
-
-
-def _profile(reading: Reading) -> str:
+def _profile(reading: Reading, words: Phrases) -> str:
     selection = reading.selection
     if selection.profile is not None:
         return reading.inventory.terminology.profiles[selection.profile].label
-    return "Own choices" if selection.choose or selection.at else "As drafted, nothing chosen"
+    return words.own_choices if selection.choose or selection.at else words.as_drafted
 
 
 def _chosen(reading: Reading) -> Iterator[Chosen]:

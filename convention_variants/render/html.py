@@ -8,13 +8,22 @@ from hashlib import sha256
 from markupsafe import Markup
 
 from convention_variants.render.edition import Edition
-from convention_variants.render.templates import environment, inline, style_sheet
+from convention_variants.render.inline import make_inline
+from convention_variants.render.templates import fill_in, style_sheet
 
 
 def render_html(edition: Edition) -> bytes:
     """Return the edition as a self-contained page; its own style sheet is all that it may load."""
-    style = style_sheet("page.css")
+    templates = edition.options.templates
+    style = style_sheet("page.css", templates)
     digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
-    template = environment().get_template("page.html.j2")
-    page = template.render(edition=edition, inline=inline, style=Markup(style), style_digest=digest)
+    page = fill_in(
+        "page.html.j2",
+        templates,
+        edition=edition,
+        words=edition.words,
+        inline=make_inline(edition.folder),
+        style=Markup(style),
+        style_digest=digest,
+    )
     return page.encode("utf-8")

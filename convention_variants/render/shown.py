@@ -18,6 +18,7 @@ from convention_variants.outline import (
     Break,
     Call,
     Content,
+    Image,
     Inline,
     Item,
     Node,
@@ -30,25 +31,36 @@ from convention_variants.outline import (
     Verbatim,
 )
 from convention_variants.resolver import Reading
-from convention_variants.variation import Edit
+from convention_variants.variation import Cause, Edit
 
 
 class Mark(StrEnum):
-    """What is not settled about a stretch of text."""
+    """What sets a stretch of text apart from the agreed text around it."""
 
     OPEN = "open"
     BLANK = "blank"
     NOTE = "note"
+    FILLED = "filled"
 
 
 class Piece(NamedTuple):
-    """A stretch of shown text in one style; `call` is the label of a footnote called here."""
+    """A stretch of shown text in one style.
+
+    Instead of text, `call` is the label of a footnote called here, or `image` the address of a
+    picture for which `text` stands.
+    """
 
     text: str
     style: Style = Style.PLAIN
     mark: Mark | None = None
     address: str | None = None
     call: str | None = None
+    image: str | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether this is text, and not a call or a picture."""
+        return self.call is None and self.image is None
 
 
 Pieces = tuple[Piece, ...]
@@ -119,18 +131,20 @@ class ShownFootnote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that an edition shows of a draft."""
+    """All that an edition shows of a draft; `called` are the labels of footnotes that it calls."""
 
     front: tuple[ShownNode, ...]
     body: tuple[ShownNode, ...]
     footnotes: tuple[ShownFootnote, ...]
+    called: frozenset[str]
 
 
 def show(reading: Reading) -> Shown:
     """Apply the decisions of a reading to the outline of its draft."""
     draft, flow = reading.inventory.draft, _Flow(reading)
     footnotes = tuple(ShownFootnote(note.label, flow.pieces(note.content)) for note in draft.footnotes)
-    return Shown(_nodes(draft.front, flow), _nodes(draft.body, flow), footnotes)
+    front, body = _nodes(draft.front, flow), _nodes(draft.body, flow)
+    return Shown(front, body, footnotes, frozenset(flow.called))
 
 
 def _nodes(nodes: Sequence[Node], flow: _Flow) -> tuple[ShownNode, ...]:
@@ -172,6 +186,7 @@ class _Flow:
         self.edit_ends = [edit.end for edit in self.edits]
         self.marks = list(_marks(reading))
         self.mark_ends = [end for _, end, _ in self.marks]
+        self.called: set[str] = set()
 
     def pieces(self, content: Content, *, verbatim: bool = False) -> Pieces:
         """Return a content as it is shown; empty if nothing of it is left."""
@@ -205,7 +220,8 @@ class _Flow:
             if edit is None:
                 yield self._piece(part, self._mark(start))
             elif edit.text and edit.start == start:
-                yield self._piece(part, None)._replace(text=edit.text)
+                mark = Mark.FILLED if edit.cause is Cause.FILL else None
+                yield self._piece(part, mark)._replace(text=edit.text)
 
     def _edit(self, start: int, end: int) -> Edit | None:
         index = bisect_right(self.edit_ends, start)
@@ -225,7 +241,10 @@ class _Flow:
             case Break():
                 return NEW_LINE if inline.hard else Piece(" ", Style.PLAIN, mark)
             case Call():
+                self.called.add(inline.label)
                 return Piece("", Style.PLAIN, mark, None, inline.label)
+            case Image():
+                return Piece(inline.alt, Style.PLAIN, mark, None, None, inline.address)
             case _:
                 assert_never(inline)
 
@@ -257,11 +276,11 @@ def _tidy(pieces: Sequence[Piece]) -> Pieces:
     space = True
     for piece in pieces:
         text = _single_spaced(piece.text)
-        text = text.lstrip() if space and piece.call is None else text
-        if text or piece.call is not None:
+        text = text.lstrip() if space and piece.is_text else text
+        if text or not piece.is_text:
             single.append(piece._replace(text=text))
-            space = piece.call is None and text[-1].isspace()
-    while single and single[-1].call is None:
+            space = piece.is_text and text[-1].isspace()
+    while single and single[-1].is_text:
         text = single[-1].text.rstrip()
         if text:
             single[-1] = single[-1]._replace(text=text)
@@ -271,5 +290,12 @@ def _tidy(pieces: Sequence[Piece]) -> Pieces:
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    for (_, *rest), group in groupby(pieces, key=lambda piece: (piece == NEW_LINE, *piece[1:])):
-        yield Piece("".join(piece.text for piece in group), *rest)
+    for (joinable, *rest), group in groupby(pieces, key=lambda piece: (_is_joinable(piece), *piece[1:])):
+        if joinable:
+            yield Piece("".join(piece.text for piece in group), *rest)
+        else:
+            yield from group
+
+
+def _is_joinable(piece: Piece) -> bool:
+    return piece.is_text and piece != NEW_LINE

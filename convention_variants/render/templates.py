@@ -7,74 +7,93 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
 
-from convention_variants.outline import Style
-from convention_variants.render.edition import plain
-from convention_variants.render.shown import Piece, Pieces, ShownItem, ShownNode
-
-_STYLE_TAGS = (
-    (Style.CODE, "code"),
-    (Style.SUPERSCRIPT, "sup"),
-    (Style.SUBSCRIPT, "sub"),
-    (Style.EMPHASIS, "em"),
-    (Style.STRONG, "strong"),
-)
-_SAFE_ADDRESSES = ("https://", "http://", "mailto:")
+from convention_variants.diagnostics import InputError
+from convention_variants.render.citations import plain
+from convention_variants.render.shown import ShownItem, ShownNode
 
 
-def templates_folder() -> Path:
-    """Return the folder of the templates: inside the installed package, or in its checkout."""
+def own_templates() -> Path:
+    """Return the folder of our templates: inside the installed package, or in its checkout."""
     package = Path(__file__).parent.parent
     packaged = package / "templates"
     return packaged if packaged.is_dir() else package.parent / "templates"
 
 
+def template_folders(theirs: Path | None) -> list[Path]:
+    """Return the folders in which templates are looked for, first to last.
+
+    Raises `InputError` if the folder that shall override ours does not exist.
+    """
+    if theirs is None:
+        return [own_templates()]
+    if not theirs.is_dir():
+        raise InputError("no such folder of templates", str(theirs))
+    return [theirs, own_templates()]
+
+
 @cache
-def environment() -> ImmutableSandboxedEnvironment:
+def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
     """Return the environment of the templates: sandboxed, and everything escaped."""
-    env = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(templates_folder()),
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(template_folders(theirs)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(runs=runs, plain=plain)
-    return env
+    environment.filters.update(runs=runs, plain=plain)
+    return environment
 
 
-def style_sheet(name: str) -> str:
+def fill_in(name: str, theirs: Path | None, **values: object) -> str:
+    """Fill a template in.
+
+    Raises `InputError` with file and line for a template, of those that override ours, that is
+    wrong or asks for what is not there or not allowed.
+    """
+    try:
+        return _environment(theirs).get_template(name).render(values)
+    except TemplateSyntaxError as error:
+        raise InputError(str(error.message), error.filename or name, error.lineno) from error
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        if theirs is None:
+            raise
+        raise InputError(f"{error}", *_place(error, theirs)) from error
+
+
+def _place(error: BaseException, theirs: Path) -> tuple[str, int | None]:
+    """Return the file and line of the template in which an error came up."""
+    place: tuple[str, int | None] = (str(theirs), None)
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if Path(file).is_relative_to(theirs):
+            place = (file, trace.tb_lineno)
+        trace = trace.tb_next
+    return place
+
+
+def find_file(name: str, theirs: Path | None) -> Path | None:
+    """Return the file of a style sheet or font by its name, never one outside the folders."""
+    for folder in template_folders(theirs):
+        file = (folder / name).resolve()
+        if file.is_relative_to(folder.resolve()) and file.is_file():
+            return file
+    return None
+
+
+def style_sheet(name: str, theirs: Path | None) -> str:
     """Return the text of a style sheet."""
-    return (templates_folder() / name).read_text(encoding="utf-8")
+    file = find_file(name, theirs)
+    if file is None:
+        raise InputError(f"no style sheet {name}", str(theirs))
+    return file.read_text(encoding="utf-8")
 
 
 def runs(nodes: Sequence[ShownNode]) -> Iterator[tuple[bool, list[ShownNode]]]:
     """Yield neighbouring nodes together: True with labelled items, which make up one list."""
     for are_items, group in groupby(nodes, key=lambda node: isinstance(node, ShownItem)):
         yield are_items, list(group)
-
-
-def inline(pieces: Pieces) -> Markup:
-    """Return pieces as HTML: every character of the draft escaped."""
-    return Markup("").join(map(_piece, pieces))
-
-
-def _piece(piece: Piece) -> Markup:
-    if piece.call is not None:
-        return Markup(
-            '<sup class="call"><a id="call-{0}" href="#footnote-{0}" role="doc-noteref">{0}</a></sup>'
-        ).format(piece.call)
-    if piece.text == "\n":
-        return Markup("<br>\n")
-    html = escape(piece.text)
-    for style, tag in _STYLE_TAGS:
-        if style in piece.style:
-            html = Markup(f"<{tag}>{{}}</{tag}>").format(html)
-    if piece.mark is not None:
-        html = Markup('<span class="{}">{}</span>').format(piece.mark.value, html)
-    if piece.address is not None and piece.address.startswith(_SAFE_ADDRESSES):
-        html = Markup('<a href="{}">{}</a>').format(piece.address, html)
-    return html

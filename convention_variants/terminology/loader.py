@@ -45,7 +45,9 @@ def read_terminology(source: Source) -> Terminology:
 
 
 def _document(table: Table) -> Document:
-    document = Document(table.text("symbol"), table.text("title"), table.text("language", "en"), table.scalar("date"))
+    parts = ("symbol", "title", "organization", "organ", "distribution", "original", "body", "session", "meeting")
+    texts = {part: table.text(part) for part in parts}
+    document = Document(language=table.text("language", "en"), date=table.scalar("date"), **texts)
     table.finish()
     return document
 

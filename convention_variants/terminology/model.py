@@ -64,12 +64,23 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What the draft is; empty where `variants.toml` does not say."""
+    """What the draft is, for masthead, running heads and metadata; empty where nothing is said.
+
+    `organization` and `organ` have it issued, `distribution` and `original` are said of it as in
+    the documents of the United Nations, `body`, `session` and `meeting` are whose draft it is.
+    """
 
     symbol: str = ""
     title: str = ""
     language: str = "en"
     date: str = ""
+    organization: str = ""
+    organ: str = ""
+    distribution: str = ""
+    original: str = ""
+    body: str = ""
+    session: str = ""
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

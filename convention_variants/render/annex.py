@@ -1,0 +1,108 @@
+"""The annex of an edition: what was decided, and every change that followed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from convention_variants.choices import ChoicePoint
+from convention_variants.grouping import Kind
+from convention_variants.resolver import Decision, Outcome, Reading
+from convention_variants.variation import Cause
+
+
+class Row(NamedTuple):
+    """One line of the annex: where, what it reads now, what it read or might have read, and why."""
+
+    provision: str
+    citation: str
+    reads: str
+    instead_of: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """All that was decided, in the order of the text.
+
+    `choices` are choice points decided and blanks filled in, `changes` the consequential changes,
+    `joins` the paragraphs that a page break had cut, `unsettled` what still stands in brackets.
+    """
+
+    choices: tuple[Row, ...]
+    changes: tuple[Row, ...]
+    joins: tuple[Row, ...]
+    unsettled: tuple[Row, ...]
+
+
+def make_annex(reading: Reading, cited: Mapping[str, str]) -> Annex:
+    """Gather the annex of a reading; `cited` holds the words for each provision."""
+    return Annex(
+        tuple(_choices(reading, cited)),
+        tuple(_changes(reading, cited)),
+        tuple(_joins(reading, cited)),
+        tuple(_unsettled(reading, cited)),
+    )
+
+
+def _choices(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
+    inventory = reading.inventory
+    for decision in reading.decisions:
+        point = decision.point
+        texts = [_single_line(inventory.text(option.inner)) for option in point.options]
+        citation = cited.get(point.provision, point.provision)
+        if decision.outcome is Outcome.FILLED:
+            span = inventory.text(point.options[0].inner)
+            yield Row(point.provision, citation, _filled(decision, reading), (f"[{span}]",), decision.reason)
+        elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
+            kept = texts[decision.take] if decision.take >= 0 else ""
+            others = tuple(text for index, text in enumerate(texts) if index != decision.take)
+            yield Row(point.provision, citation, kept, others, _reason(decision, reading))
+
+
+def _filled(decision: Decision, reading: Reading) -> str:
+    return next(edit.text for edit in reading.edits if edit.start == decision.point.start and edit.cause is Cause.FILL)
+
+
+def _reason(decision: Decision, reading: Reading) -> str:
+    """Return why, in the words of the profile or the term."""
+    terminology = reading.inventory.terminology
+    if reading.selection.profile and decision.reason == f"profile {reading.selection.profile}":
+        return terminology.profiles[reading.selection.profile].label
+    return decision.reason
+
+
+def _changes(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
+    draft = reading.inventory.draft
+    for edit in reading.consequential:
+        provision = draft.provision_at(edit.start)
+        before = draft.source.text[edit.start : edit.end]
+        yield Row(provision, cited.get(provision, provision), edit.text, (before,), edit.cause.value)
+
+
+def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
+    draft = reading.inventory.draft
+    text = draft.source.text
+    for join in draft.joins:
+        provision = draft.provision_at(join.start - 1)
+        before = " ".join(text[max(0, join.start - 60) : join.start].split()[-4:])
+        after = " ".join(text[join.end : join.end + 60].split()[:4])
+        yield Row(provision, cited.get(provision, provision), f"… {before} {after} …", (), "")
+
+
+def _unsettled(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
+    for decision in reading.unsettled:
+        point = decision.point
+        shown = " ".join(_brackets(point, reading))
+        yield Row(point.provision, cited.get(point.provision, point.provision), shown, (), decision.outcome.value)
+
+
+def _brackets(point: ChoicePoint, reading: Reading) -> Iterator[str]:
+    inner = [_single_line(reading.inventory.text(option.inner)) for option in point.options]
+    separator = " … " if point.kind is Kind.SPLIT else " "
+    yield separator.join(f"[{text}]" for text in inner)
+
+
+def _single_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,100 @@
+"""Pieces → HTML: every character of a draft escaped, every address and picture checked."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from convention_variants.outline import Style
+from convention_variants.render.shown import Piece, Pieces
+
+Inline = Callable[[Pieces], Markup]
+
+_STYLE_TAGS = (
+    (Style.CODE, "code"),
+    (Style.SUPERSCRIPT, "sup"),
+    (Style.SUBSCRIPT, "sub"),
+    (Style.EMPHASIS, "em"),
+    (Style.STRONG, "strong"),
+)
+_SAFE_ADDRESSES = ("https://", "http://", "mailto:")
+_PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+_LARGEST_PICTURE = 20_000_000
+
+
+def is_safe(address: str) -> bool:
+    """Say whether a link may lead to an address: one of the web or of mail, never a script."""
+    return address.lower().startswith(_SAFE_ADDRESSES)
+
+
+def picture_file(address: str, folder: Path | None) -> Path | None:
+    """Return the file of a picture, if it is one of the kinds known and inside the draft's folder."""
+    if folder is None or ":" in address or Path(address).suffix.lower() not in _PICTURES:
+        return None
+    root = folder.resolve()
+    file = (root / address).resolve()
+    if not file.is_relative_to(root) or not file.is_file() or file.stat().st_size > _LARGEST_PICTURE:
+        return None
+    return file
+
+
+def make_inline(folder: Path | None, footnote: Callable[[str], Markup | None] = lambda _: None) -> Inline:
+    """Return what turns pieces into HTML.
+
+    `folder` is where pictures may be; `footnote` may return what stands in place of a call.
+    """
+    called: set[str] = set()
+
+    def inline(pieces: Pieces) -> Markup:
+        return Markup("").join(map(piece_html, pieces))
+
+    def piece_html(piece: Piece) -> Markup:
+        if piece.call is not None:
+            first = piece.call not in called
+            called.add(piece.call)
+            return footnote(piece.call) or _call(piece.call, first=first)
+        if piece.image is not None:
+            return _picture(piece.text, picture_file(piece.image, folder))
+        return _text(piece)
+
+    return inline
+
+
+def _call(label: str, *, first: bool) -> Markup:
+    """Return the call of a footnote; the first one is where the footnote leads back to."""
+    identity = Markup(' id="call-{}"').format(label) if first else Markup()
+    html = '<sup class="call"><a{1} href="#footnote-{0}" role="doc-noteref">{0}</a></sup>'
+    return Markup(html).format(label, identity)
+
+
+def _picture(alt: str, file: Path | None) -> Markup:
+    """Return a picture with its data in it; what cannot be shown leaves its words."""
+    if file is None:
+        return Markup('<em class="picture">{}</em>').format(alt)
+    data = b64encode(file.read_bytes()).decode("ascii")
+    html = '<img src="data:{};base64,{}" alt="{}">'
+    return Markup(html).format(_PICTURES[file.suffix.lower()], data, alt)
+
+
+def _text(piece: Piece) -> Markup:
+    if piece.text == "\n":
+        return Markup("<br>\n")
+    html = escape(piece.text)
+    for style, tag in _STYLE_TAGS:
+        if style in piece.style:
+            html = Markup(f"<{tag}>{{}}</{tag}>").format(html)
+    if piece.mark is not None:
+        html = Markup('<span class="{}">{}</span>').format(piece.mark.value, html)
+    if piece.address is not None and is_safe(piece.address):
+        html = Markup('<a href="{}">{}</a>').format(piece.address, html)
+    return html
