@@ -51,8 +51,8 @@ class Group:
 
 _SEPARATOR = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)?|\s?/\s?")
 # What begins so goes on with a sentence, and what ends so is followed by more of a series.
-_ADDITIVE_START = re.compile(r"\s*(?:[,;.:)–—-]|(?:and|or|as well as|including|et|ou|y|o)\b)", re.IGNORECASE)
-_ADDITIVE_END = re.compile(r"[,;.:]\s*$|\b(?:and|or|et|ou|y|o)\s*$", re.IGNORECASE)
+_ADDITIVE_START = re.compile(r"\s*(?:[,;.:)–—-]|(?:and|or|as well as|including|et|ou)\b)", re.IGNORECASE)
+_ADDITIVE_END = re.compile(r"[,;.:]\s*$|\b(?:and|or|et|ou)\s*$", re.IGNORECASE)
 _SENTENCES = re.compile(r"[.;]\s+\w|\n\s*\n")
 
 

@@ -166,10 +166,11 @@ class Resolver:
                 raise InputError(f'no choice point "{place}"{did_you_mean(place, near or ids)}')
             if point.kind in (Kind.BLANK, Kind.NOTE):
                 raise InputError(f"{place} is a {point.kind}: there is nothing to choose")
-            if not (take < len(point.options) if point.kind is not Kind.OPTIONAL else take in (KEEP, DROP)):
-                raise InputError(f"{place} has {len(point.options)} options")
-            if take == DROP and point.kind is not Kind.OPTIONAL:
-                raise InputError(f"{place} is a choice of {len(point.options)}: give the number of an option")
+            if point.kind is Kind.OPTIONAL:
+                if take not in (KEEP, DROP):
+                    raise InputError(f"{place} is one optional text: keep it or drop it")
+            elif not 0 <= take < len(point.options):
+                raise InputError(f"{place} is a choice of {len(point.options)} options: give the number of one")
 
     def _fills(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the texts to fill blanks with, by the ids of the blanks."""
@@ -222,7 +223,8 @@ class Resolver:
         if point.kind is Kind.NOTE:
             return Decision(point, Outcome.NOTE)
         if point.id in selection.at:
-            return Decision(point, Outcome.CHOSEN, selection.at[point.id], "chosen at this place")
+            asked = selection.at[point.id]
+            return Decision(point, Outcome.CHOSEN, 0 if asked == KEEP else asked, "chosen at this place")
         if point.leader is not None and (take := decided[point.leader].take) is not None:
             return Decision(point, Outcome.CHOSEN, take, f"agrees with {point.leader}")
         if not point.open and point.leader is None and point.term is not None and point.term in wanted:

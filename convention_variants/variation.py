@@ -18,7 +18,8 @@ from convention_variants.outline import Draft
 from convention_variants.terminology import Language
 from convention_variants.text import Span
 
-KEEP = 0
+# What becomes of an optional, where another choice has the index of an option.
+KEEP = -2
 DROP = -1
 
 
@@ -59,6 +60,9 @@ class Dependent:
 
 _HORIZONTAL = frozenset(" \t\f\v\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+# A bracket that fills a line inside a paragraph takes the line with it, lest a blank one part it.
+_LINE_BEFORE = re.compile(r"[^\r\n](?:\r\n|\r|\n)$")
+_LINE_END = re.compile(r"(?:\r\n|\r|\n)(?=[^\r\n])")
 _LAST_WORD = re.compile(r"(?:^|[^\w’'.-])(\w+)$")
 _LONGEST_ARTICLE = 3
 _LONGEST_GAP = 40
@@ -103,7 +107,11 @@ def _kept(option: PlacedOption, text: str) -> Iterator[Edit]:
 
 def _dropped(start: int, end: int, text: str) -> Iterator[Edit]:
     """Drop a stretch, and the white space that would stand doubled or before a mark."""
-    if _is_space(text, end) and (_opens(text, start) or _is_space(text, start - 1)):
+    after = _LINE_END.match(text, end)
+    if after and _LINE_BEFORE.search(text, max(0, start - 3), start):
+        yield Edit(start, end, "", Cause.CHOICE)
+        yield Edit(end, after.end(), "", Cause.SPACE)
+    elif _is_space(text, end) and (_opens(text, start) or _is_space(text, start - 1)):
         yield Edit(start, end, "", Cause.CHOICE)
         yield Edit(end, _skip(text, end, len(text)), "", Cause.SPACE)
     elif _is_space(text, start - 1) and _closes(text, end):
@@ -158,18 +166,27 @@ def find_dependents(inventory: Inventory) -> tuple[Dependent, ...]:
 def _article_before(draft: Draft, offset: int, grammar: Language, joined: set[int]) -> Span | None:
     """Return the span of an article that stands alone right before an offset."""
     text = draft.source.text
-    end = offset
+    mark = offset
+    while mark and text[mark - 1] in "*_":
+        mark -= 1
+    end = mark
     while end and text[end - 1].isspace():
         end -= 1
-    if end == offset or (_BLANK_LINE.search(text, end, offset) and offset not in joined):
+    if end == mark or (_BLANK_LINE.search(text, end, offset) and offset not in joined):
         return None
     last_word = _LAST_WORD.search(text, max(0, end - _LONGEST_ARTICLE - 1), end)
     if last_word is None or last_word[1].lower() not in grammar.articles:
         return None
     start = last_word.start(1)
-    if text[start].isupper() and text[max(0, start - _LONGEST_GAP) : start].rstrip()[-1:].isalnum():
-        return None  # "Annex A", and no beginning of a sentence
+    if text[start].isupper() and not _begins_sentence(text, start):
+        return None  # "Annex A"
     return Span(start, end)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - _LONGEST_GAP) : start]
+    stripped = before.rstrip()
+    return not stripped[-1:].isalnum() or bool(_BLANK_LINE.search(before, len(stripped)))
 
 
 def _dependent(inventory: Inventory, point: ChoicePoint, span: Span, grammar: Language) -> Dependent | None:

@@ -61,7 +61,7 @@ def ratio(work: Callable[[], object], against: Callable[[], object], times: int)
 
 
 def reading() -> Iterator[Row]:
-    """Reading and resolving against Markdown rendering, which knows nothing of brackets."""
+    """Compare reading and resolving with Markdown rendering, which knows nothing of brackets."""
     markdown = MarkdownIt()
     resolver = cv.Resolver(read(TEXT))
     profiles = iter(["cybercrime", "ict"] * 1000)
@@ -91,7 +91,7 @@ def command() -> Iterator[Row]:
 
 
 def growth() -> Iterator[Row]:
-    """A draft a hundred times as long, in time and in memory."""
+    """Compare a draft a hundred times as long with the draft, in time and in memory."""
     long = TEXT * 100
     yield Row(
         "time, 100 times the draft", ratio(lambda: read_and_resolve(long), lambda: read_and_resolve(TEXT), 5), 130

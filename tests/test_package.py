@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 FORMATS = {"md": b"# Draft text of the convention", "html": b"<!DOCTYPE html>", "pdf": b"%PDF-"}
-WHERE = "from convention_variants.render.templates import templates_folder; print(templates_folder())"
+WHERE = "import convention_variants; print(convention_variants.__file__)"
 FIND = "import importlib.util as util; print(util.find_spec('convention_variants'))"
 # What of this process must not help: the environment under test has only what was installed into it.
 HELP = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTHONSTARTUP")
@@ -42,8 +42,8 @@ def render_everything(command: list[str | Path], draft: Path, folder: Path, **en
 def test_wheel_and_editable_install(checkout: Path, draft_folder: Path, tmp_path: Path):
     """The wheel in an empty environment renders the shipped draft to all three formats; so does an editable install.
 
-    One test for both, since an environment takes its time: the editable install comes into the same one, in the place of
-    the wheel.
+    One test for both, since an environment takes its time: the editable install comes into the same one, in the
+    place of the wheel.
     """
     wheels, environment = tmp_path / "wheels", tmp_path / "environment"
     pip(sys.executable, "wheel", "--no-deps", "--wheel-dir", wheels, checkout, cwd=tmp_path)
@@ -63,7 +63,7 @@ def test_wheel_and_editable_install(checkout: Path, draft_folder: Path, tmp_path
     render_everything([scripts / "convention-variants"], draft_folder, tmp_path / "from-wheel")
 
     pip(python, "install", "--no-deps", "--editable", checkout, cwd=tmp_path)
-    assert Path(run(python, "-c", WHERE, cwd=tmp_path).strip()) == checkout / "templates"
+    assert Path(run(python, "-c", WHERE, cwd=tmp_path).strip()).parent == checkout / "convention_variants"
     command = [scripts / "convention-variants", "render", draft_folder, "-p", "ict", "-o", "editable.html"]
     run(*command, cwd=tmp_path)
     assert (tmp_path / "editable.html").read_bytes() == (tmp_path / "from-wheel" / "reading.html").read_bytes()
@@ -73,7 +73,10 @@ def test_wheel_and_editable_install(checkout: Path, draft_folder: Path, tmp_path
 def test_checkout(checkout: Path, draft_folder: Path, tmp_path: Path, ending: str):
     """From a checkout that is only on the path, `python -m` finds its templates, from any folder."""
     environment = {"PYTHONPATH": str(checkout)}
-    assert Path(run(sys.executable, "-c", WHERE, cwd=tmp_path, **environment).strip()) == checkout / "templates"
+    assert (
+        Path(run(sys.executable, "-c", WHERE, cwd=tmp_path, **environment).strip()).parent
+        == checkout / "convention_variants"
+    )
     command = [sys.executable, "-m", "convention_variants", "render", draft_folder, "-p", "ict", "-o", f"a.{ending}"]
     run(*command, cwd=tmp_path, **environment)
     assert (tmp_path / f"a.{ending}").read_bytes().startswith(FORMATS[ending])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
 from convention_variants.text import BYTE_ORDER_MARK, Span
@@ -33,22 +33,32 @@ def code_blocks(text: str) -> list[Span]:
     if "```" not in text and "~~~" not in text:
         return []
     fences = list(_FENCE.finditer(text))
-    closers: dict[str, list[int]] = {"`": [], "~": []}
-    for index, fence in enumerate(fences):
-        if not fence[2].strip():
-            closers[fence[1][0]].append(index)
+    closing = _closing_fences(fences)
     spans, index = [], 0
     while index < len(fences):
-        opener = fences[index]
-        candidates = closers[opener[1][0]]
-        at = bisect_left(candidates, index + 1)
-        while at < len(candidates) and len(fences[candidates[at]][1]) < len(opener[1]):
-            at += 1
-        if at < len(candidates):
-            spans.append(Span(opener.start(), fences[candidates[at]].end()))
-            index = candidates[at]
+        closer = closing[index]
+        if closer is not None:
+            spans.append(Span(fences[index].start(), fences[closer].end()))
+            index = closer
         index += 1
     return spans
+
+
+def _closing_fences(fences: list[re.Match[str]]) -> list[int | None]:
+    """Return for each fence the next bare one of its kind that is long enough to close it."""
+    closing: list[int | None] = [None] * len(fences)
+    # Bare fences further on, the nearest last; a nearer one that is longer hides those behind it.
+    waiting: dict[str, list[int]] = {"`": [], "~": []}
+    for index in range(len(fences) - 1, -1, -1):
+        fence, length = fences[index], len(fences[index][1])
+        nearest = waiting[fence[1][0]]
+        at = bisect_right(nearest, -length, key=lambda other: -len(fences[other][1]))
+        closing[index] = nearest[at - 1] if at else None
+        if not fence[2].strip():
+            while nearest and len(fences[nearest[-1]][1]) <= length:
+                nearest.pop()
+            nearest.append(index)
+    return closing
 
 
 def code_spans(text: str) -> list[Span]:

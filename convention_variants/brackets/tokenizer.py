@@ -12,7 +12,7 @@ TokenKind = Literal["open", "close", "call"]
 
 # An escaped bracket is text, and so is an escaped backslash before one. Every alternative begins
 # with a literal, which lets the regular expression skip ahead.
-_TOKEN = re.compile(r"\\[\\\[\]]|\[\^[^\s\[\]]+\](?!:)|\[|\]")
+_TOKEN = re.compile(r"\\[\\\[\]]|\[\^[^\s\[\]]+\]|\[|\]")
 
 
 class Token(NamedTuple):

@@ -181,13 +181,16 @@ class _Reader:
         return True
 
     def table_row(self, stripped: str, start: int, end: int, indent: int) -> bool:
+        cells = list(_cells(self.text, start, end))
+        if not cells:
+            return False
         if self.current is None or self.current.kind is not Kind.TABLE:
-            if not stripped.endswith("|") or len(stripped) < 3:
+            if not stripped.endswith("|"):
                 return False
             self.begin(Block(Kind.TABLE, indent))
         assert self.current is not None  # begun above  # noqa: S101 for the type checker
         if not (_TABLE_RULE.match(stripped) and len(self.current.rows) == 1):
-            self.current.rows.append(list(_cells(self.text, start, end)))
+            self.current.rows.append(cells)
         return True
 
     def footnote(self, mark: re.Match[str], start: int, end: int, indent: int) -> bool:

@@ -57,9 +57,12 @@ class _Overlay(NamedTuple):
 
 
 class InlineReader:
-    """Reads the text of blocks; knows the document's footnotes and links."""
+    """Reads the text of blocks; knows the document's footnotes and links.
 
-    def __init__(self, text: str, footnotes: frozenset[str], links: Sequence[LinkSpan]) -> None:
+    A footnote is known by its label and whether a superscript marks it: a power is no call.
+    """
+
+    def __init__(self, text: str, footnotes: frozenset[tuple[str, bool]], links: Sequence[LinkSpan]) -> None:
         self.text, self.footnotes = text, footnotes
         self.links = links
         self.link_starts = [link.start for link in links]
@@ -132,7 +135,7 @@ class InlineReader:
         for match in _OVERLAY.finditer(joined):
             start, end = match.span()
             label = match["sup"] or match["caret"]
-            if label in self.footnotes:
+            if (label, bool(match["sup"])) in self.footnotes:
                 yield _Overlay(start, end, inline=Call(start, end, label))
             elif match["sup"]:
                 yield _Overlay(start, start + 5, style=Style.SUPERSCRIPT)

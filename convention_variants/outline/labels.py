@@ -78,7 +78,7 @@ def readings(label: str) -> tuple[Reading, ...]:
     if core_match is None:
         return ()
     core = core_match[1]
-    form = label[: core_match.start()] + "x" + label[-1:]
+    form = label[: core_match.start()] + "x" + label[core_match.end() :][-1:]
     if core[0].isdigit():
         parts = core.split(".")
         series = f"{form}:{'.'.join('1' * len(parts))}"

@@ -28,6 +28,7 @@ from convention_variants.text import Span
 
 _ARTICLE_RANK = 20
 _CHAPTER_RANK = 10
+_PART_RANK = 9
 _CALLS_FOR_MORE = ":：—"
 
 
@@ -137,10 +138,10 @@ class _Arranger:
         if heading.kind in (SectionKind.ARTICLE, SectionKind.PREAMBLE):
             return _ARTICLE_RANK
         if heading.kind is SectionKind.CHAPTER:
-            return _CHAPTER_RANK
+            return _PART_RANK if vocabulary.PART.match(heading.id) else _CHAPTER_RANK
         for section in reversed(self.sections):
             level = section.heading.level
-            if section.rank >= _CHAPTER_RANK and 0 < level < heading.level:
+            if section.rank >= _PART_RANK and 0 < level < heading.level:
                 return section.rank + heading.level - level
         return heading.level or 1
 

@@ -30,7 +30,10 @@ def read_outline(tree: BracketTree) -> Draft:
     footnote_blocks = [block for block in blocks if block.kind is Kind.FOOTNOTE]
     labels = [text[block.labels[0].start : block.labels[0].end] for block in footnote_blocks]
     links = _links(tree)
-    inline = InlineReader(text, frozenset(labels), links)
+    marks = [
+        (label, text[block.labels[0].start - 1] == ">") for label, block in zip(labels, footnote_blocks, strict=True)
+    ]
+    inline = InlineReader(text, frozenset(marks), links)
     arranged = arrange([block for block in blocks if block.kind is not Kind.FOOTNOTE], inline, text)
     footnotes = tuple(
         Footnote(label, block.labels[0], inline.read(block.pieces))

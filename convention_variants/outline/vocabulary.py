@@ -16,6 +16,7 @@ CHAPTER = re.compile(
     rf"\[*(?P<label>(?:chapter|part|title|chapitre|partie|titre|capítulo|parte|título)\s+{_NUMBER})\b{_MARK}",
     re.IGNORECASE,
 )
+PART = re.compile(r"(?:part|partie|parte)-")  # an id: it holds chapters
 ARTICLE = re.compile(rf"\[*(?P<label>(?:article|artículo)\s+(?P<number>{_ARTICLE_NUMBER}))\b{_MARK}", re.IGNORECASE)
 ANNEX = re.compile(rf"\[*(?P<label>(?:annex|annexe|anexo)(?:\s+{_NUMBER})?)(?P<mark>)\s*$", re.IGNORECASE)
 # Where nothing but the words says that a line is a heading it must be nothing else.

@@ -9,6 +9,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from convention_variants.outline import Style
+from convention_variants.render.pictures import MEDIA_TYPES, picture_file
 from convention_variants.render.shown import Piece, Pieces
 
 Inline = Callable[[Pieces], Markup]
@@ -21,31 +22,11 @@ _STYLE_TAGS = (
     (Style.STRONG, "strong"),
 )
 _SAFE_ADDRESSES = ("https://", "http://", "mailto:")
-_PICTURES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".svg": "image/svg+xml",
-}
-_LARGEST_PICTURE = 20_000_000
 
 
 def is_safe(address: str) -> bool:
     """Say whether a link may lead to an address: one of the web or of mail, never a script."""
     return address.lower().startswith(_SAFE_ADDRESSES)
-
-
-def picture_file(address: str, folder: Path | None) -> Path | None:
-    """Return the file of a picture, if it is one of the kinds known and inside the draft's folder."""
-    if folder is None or ":" in address or Path(address).suffix.lower() not in _PICTURES:
-        return None
-    root = folder.resolve()
-    file = (root / address).resolve()
-    if not file.is_relative_to(root) or not file.is_file() or file.stat().st_size > _LARGEST_PICTURE:
-        return None
-    return file
 
 
 def make_inline(folder: Path | None, footnote: Callable[[str], Markup | None] = lambda _: None) -> Inline:
@@ -78,12 +59,12 @@ def _call(label: str, *, first: bool) -> Markup:
 
 
 def _picture(alt: str, file: Path | None) -> Markup:
-    """Return a picture with its data in it; what cannot be shown leaves its words."""
+    """Return a picture with its data in it; one that has gone since leaves its words."""
     if file is None:
         return Markup('<em class="picture">{}</em>').format(alt)
     data = b64encode(file.read_bytes()).decode("ascii")
     html = '<img src="data:{};base64,{}" alt="{}">'
-    return Markup(html).format(_PICTURES[file.suffix.lower()], data, alt)
+    return Markup(html).format(MEDIA_TYPES[file.suffix.lower()], data, alt)
 
 
 def _text(piece: Piece) -> Markup:

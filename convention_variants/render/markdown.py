@@ -179,7 +179,7 @@ def _piece(piece: Piece) -> str:
     if piece.call is not None:
         return f"[^{piece.call}]"
     if piece.image is not None:
-        return f"![{_escape(piece.text)}]({quote(piece.image, safe='/.:#?=&%')})"
+        return f"![{_escape(piece.text)}]({quote(piece.image, safe='/.%')})"
     return _HARD_BREAK
 
 

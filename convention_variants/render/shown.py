@@ -30,6 +30,7 @@ from convention_variants.outline import (
     Table,
     Verbatim,
 )
+from convention_variants.render.pictures import picture_file
 from convention_variants.resolver import Reading
 from convention_variants.variation import Cause, Edit
 
@@ -182,6 +183,7 @@ class _Flow:
 
     def __init__(self, reading: Reading) -> None:
         self.text = reading.inventory.draft.source.text
+        self.folder = reading.inventory.draft.source.folder
         self.edits = reading.edits
         self.edit_ends = [edit.end for edit in self.edits]
         self.marks = list(_marks(reading))
@@ -244,6 +246,8 @@ class _Flow:
                 self.called.add(inline.label)
                 return Piece("", Style.PLAIN, mark, None, inline.label)
             case Image():
+                if picture_file(inline.address, self.folder) is None:
+                    return Piece(inline.alt, Style.EMPHASIS, mark)
                 return Piece(inline.alt, Style.PLAIN, mark, None, None, inline.address)
             case _:
                 assert_never(inline)

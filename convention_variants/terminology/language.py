@@ -28,7 +28,9 @@ class Language:
 
 _WORD = re.compile(r"[^\W_]+")
 # Spelling and sound part ways at the start of these words.
-_VOWEL_BUT_CONSONANT = re.compile(r"(?:uni(?!n|m)|use|usu|util|ubiq|uter|eu|ewe|one\b|once)", re.IGNORECASE)
+_VOWEL_BUT_CONSONANT = re.compile(
+    r"(?:uni(?!dent|m|n)|unanim|usa|use|usu|util|ubiq|uter|eu|ewe|one\b|once)", re.IGNORECASE
+)
 _CONSONANT_BUT_VOWEL = re.compile(r"(?:hour|honest|honou?r|heir)", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:[A-Z]{2,}|[A-Z])\b")
 

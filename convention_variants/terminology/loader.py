@@ -61,9 +61,9 @@ def _term(key: str, table: Table) -> Term:
     _check_id(key, table)
     label = table.text("label", key)
     options = {name: _option(name, option) for name, option in table.table("options").tables()}
+    table.finish()
     if not options:
         table.fail("a term needs options")
-    table.finish()
     return Term(key, label, options)
 
 
@@ -71,9 +71,9 @@ def _option(key: str, table: Table) -> Option:
     _check_id(key, table)
     number = _number(table)
     forms = tuple(_form(value, number, table) for value in table.array("forms"))
+    table.finish()
     if not forms:
         table.fail("an option needs forms")
-    table.finish()
     return Option(key, forms)
 
 

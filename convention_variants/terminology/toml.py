@@ -12,11 +12,12 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from convention_variants.diagnostics import InputError
-from convention_variants.text import Position, Source
+from convention_variants.text import BYTE_ORDER_MARK, Position, Source
 
 _HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 _KEY_PART = re.compile(r""""([^"]*)"|'([^']*)'|([\w-]+)""")
+_LONG_QUOTE = re.compile(r"""\"{3}|'{3}""")
 _SYNTAX_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
 _LISTED_AT_MOST = 12
@@ -101,7 +102,7 @@ class Table:
 def parse(source: Source) -> Table:
     """Parse a TOML file; raises `InputError` at the place of a syntax error."""
     try:
-        return Table(source, tomllib.loads(source.text))
+        return Table(source, tomllib.loads(source.text.removeprefix(BYTE_ORDER_MARK)))
     except tomllib.TOMLDecodeError as error:
         match = _SYNTAX_ERROR.fullmatch(str(error))
         if match is None:
@@ -116,18 +117,26 @@ def parse(source: Source) -> Table:
 def _locate(text: str, path: Path) -> Position:
     """Return the line and column of the key that goes farthest along a dotted path."""
     best, place = 0, Position(1, 1)
+    for keys, position in _keys(text):
+        shared = min(len(keys), len(path))
+        if shared > best and keys[:shared] == path[:shared]:
+            best, place = shared, position
+    return place
+
+
+def _keys(text: str) -> Iterator[tuple[Path, Position]]:
+    """Yield the dotted path of every header and key, and where it stands."""
     table: Path = ()
+    quoted = False
     for number, line in enumerate(text.splitlines(), start=1):
+        inside, quoted = quoted, quoted ^ bool(len(_LONG_QUOTE.findall(line)) % 2)
+        if inside:
+            continue
         if header := _HEADER.match(line):
             table = _parts(header[1])
-            found, column = table, header.start(1)
+            yield table, Position(number, header.start(1) + 1)
         elif key := _KEY.match(line):
-            found, column = (*table, *_parts(key[1])), key.start(1)
-        else:
-            continue
-        if len(found) > best and found == path[: len(found)]:
-            best, place = len(found), Position(number, column + 1)
-    return place
+            yield (*table, *_parts(key[1])), Position(number, key.start(1) + 1)
 
 
 def _parts(dotted: str) -> Path:
