@@ -633,6 +633,37 @@ def test_hostile_pdf(hostile: Path, server: Server):
         assert "/EmbeddedFiles" not in pdf.Root.get("/Names", {})
 
 
+def test_a_style_sheet_opens_no_address_for_a_pdf(small: Path, server: Server):
+    """Even what stands in a style sheet makes the PDF renderer ask for nothing, on the network or on the disk."""
+    folder = small.parent / "templates"
+    folder.mkdir()
+    (small.parent / "secret.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    addresses = [
+        f"{server.address}/style.png",
+        (small.parent / "secret.svg").as_uri(),
+        "edition:/../secret.svg",
+        f"edition:/{(small.parent / 'secret.svg').as_posix()}",
+    ]
+    imports = [f"@import url('{address}');" for address in addresses]
+    elements = ("p", "h3", "main", "li")
+    pictures = [f"{name} {{ background: url('{at}') }}" for name, at in zip(elements, addresses, strict=True)]
+    (folder / "print.css").write_text("\n".join([*imports, *pictures]), encoding="utf-8")
+    opened: list[str] = []
+    watching = True
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and event == "open":
+            opened.append(str(arguments[0]))
+
+    sys.addaudithook(watch)
+    result = run("render", small, "-p", "first", "--templates", folder, "-o", small / "a.pdf")
+    watching = False  # Python does not let go of a hook
+    assert result.exit_code == 0, result.stderr
+    assert server.asked == []
+    assert any("print.css" in path for path in opened), "the style sheet was not read at all"
+    assert not [path for path in opened if "secret" in path]
+
+
 def test_hostile_markup_is_text_in_the_pdf(hostile: Path):
     """The PDF shows the markup of a draft as the text that it is."""
     assert run("render", hostile, "-p", "first", "-o", hostile / "a.pdf").exit_code == 0

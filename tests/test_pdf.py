@@ -1,0 +1,124 @@
+"""What an assistive reader and a window of a PDF edition find: tags, bookmarks, language, fonts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+import convention_variants as cv
+
+SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pikepdf.Pdf]:
+    """Make one PDF edition of the shipped draft."""
+    path = tmp_path_factory.mktemp("pdf") / "ict.pdf"
+    reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
+    path.write_bytes(cv.render(reading, "pdf"))
+    with pikepdf.open(path) as opened:
+        yield opened
+
+
+def kids(node: pikepdf.Object) -> list[pikepdf.Object]:
+    """Return the structure elements right below one."""
+    found = node.get("/K", [])
+    children = found if isinstance(found, pikepdf.Array) else [found]
+    return [child for child in children if isinstance(child, pikepdf.Dictionary) and "/S" in child]
+
+
+def elements(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Yield the structure elements below one, in reading order."""
+    for child in kids(node):
+        yield child
+        yield from elements(child)
+
+
+def test_bookmarks(pdf: pikepdf.Pdf):
+    """There is a bookmark for the preamble, each of 9 chapters and each of 67 articles, articles below chapters."""
+    with pdf.open_outline() as outline:
+        titles = [entry.title for entry in outline.root]
+        articles = [child.title for entry in outline.root for child in entry.children]
+    assert titles[0] == "Preamble"
+    assert [title.split()[1] for title in titles[1:]] == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
+    assert [title.split()[1] for title in articles] == [f"{number}." for number in range(1, 68)]
+    assert articles[8] == "Article 9. Interference with an information and communications technology device"
+
+
+def test_document(pdf: pikepdf.Pdf):
+    """The PDF says its language and its title, shows the title in its window, and claims PDF/UA-1."""
+    assert str(pdf.Root.Lang) == "en"
+    assert pdf.Root.MarkInfo.Marked
+    assert pdf.Root.ViewerPreferences.DisplayDocTitle
+    assert str(pdf.docinfo.Title).startswith("A/AC.291/22: Draft text of the convention (")
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_fonts_are_embedded(pdf: pikepdf.Pdf):
+    """Every font of every page is embedded, and all are faces of the packaged one."""
+    fonts = [font for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]
+    assert fonts
+    for font in fonts:
+        descriptor = font.DescendantFonts[0].FontDescriptor
+        assert "/FontFile3" in descriptor or "/FontFile2" in descriptor
+        assert str(font.BaseFont).split("+")[1].startswith("Treaty")
+
+
+def test_headings_nest_without_gaps(pdf: pikepdf.Pdf):
+    """No heading is more than one level below the one before it, and the first is the title."""
+    names = [str(node.S) for node in elements(pdf.Root.StructTreeRoot)]
+    levels = [int(name[2]) for name in names if name[1] == "H" and name[2:].isdigit()]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_list_items(pdf: pikepdf.Pdf):
+    """Every list item is an LI with one body, and every LI stands in an L."""
+    count = 0
+    for node in elements(pdf.Root.StructTreeRoot):
+        if str(node.S) == "/L":
+            assert {str(child.S) for child in kids(node)} == {"/LI"}
+        if str(node.S) == "/LI":
+            assert [str(child.S) for child in kids(node)] == ["/LBody"]
+            count += 1
+    assert count >= 451 + 16
+
+
+def shape(node: pikepdf.Object) -> str:
+    """Return a list item's body as a pattern: `p` for a paragraph, `L(…)` for a list."""
+    parts = []
+    for child in kids(node):
+        if str(child.S) == "/P":
+            parts.append("p")
+        elif str(child.S) == "/L":
+            parts.append(f"L({','.join(shape(kids(item)[0]) for item in kids(child))})")
+    return "".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("article", "shapes"),
+    [
+        (10, "L(pL(pL(p,p)p,p"),
+        (29, "L(pL(p,pL(p,p))p"),
+    ],
+)
+def test_closing_texts_follow_their_lists(pdf: pikepdf.Pdf, article: int, shapes: str):
+    """In articles 10 and 29 the closing text stands behind the list it closes, inside the item it belongs to."""
+    sections = [
+        node
+        for node in elements(pdf.Root.StructTreeRoot)
+        if str(node.S) == "/Sect" and any(str(child.S) == "/H3" for child in kids(node))
+    ]
+    articles = sections[-67:]  # what stands before the treaty text has headings of that level, too
+    found = "".join(shape_of_list(child) for child in kids(articles[article - 1]) if str(child.S) == "/L")
+    assert found.startswith(shapes)  # a list goes on in another element on the next page
+
+
+def shape_of_list(node: pikepdf.Object) -> str:
+    """Return a list as a pattern of its items."""
+    return f"L({','.join(shape(kids(item)[0]) for item in kids(node))})"
