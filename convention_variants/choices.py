@@ -20,6 +20,10 @@ from convention_variants.text import Span
 _SENTENCE_END = re.compile(r"[.!?;:][\"”’)\]*_]*\s|\n\s*\n(?!\s*[\[a-z])")
 
 
+# Characters in which the word beside a bracket is looked for.
+_NEAR = 40
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedOption:
     """One of the wordings at a choice point: its bracket, and the option it is a form of.
@@ -93,7 +97,7 @@ class Inventory:
 
 def find_choices(draft: Draft, terminology: Terminology) -> Inventory:
     """Find the choice points of a draft: groups of brackets, their terms and their ids."""
-    groups = group_brackets(draft.brackets, terminology, draft.provision_at)
+    groups = group_brackets(draft.brackets, terminology, draft.block_at)
     places = _places(groups, draft, terminology)
     return Inventory(draft, terminology, tuple(_numbered(places)))
 
@@ -117,18 +121,18 @@ def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> 
     """Give each group its options, its provision and its term."""
     text = draft.source.text
     places: list[_Place] = []
-    sentence, previous_end, previous = 0, 0, ""
+    sentence, previous_end, previous = 0, 0, -1
     for group in groups:
-        provision = draft.provision_at(group.start)
-        if provision != previous or _SENTENCE_END.search(text, previous_end, group.start):
+        provision, block = draft.provision_at(group.start), draft.block_at(group.start)
+        if block != previous or _SENTENCE_END.search(text, previous_end, group.start):
             sentence += 1
-        previous, previous_end = provision, max(previous_end, group.end) if group.depth == 0 else group.start
+        previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else group.start
         options = tuple(_option(bracket, group.kind, text, terminology) for bracket in group.brackets)
         place = _Place(group, options, provision, sentence, group.kind)
         if group.kind is Kind.ALTERNATIVES and not group.doubtful:
             place.term = _term(options)
         places.append(place)
-    _pair_split(places)
+    _pair_split(places, text, terminology)
     _follow(places, text, terminology)
     return places
 
@@ -142,14 +146,17 @@ def _option(bracket: Bracket, kind: Kind, text: str, terminology: Terminology) -
 
 
 def _term(options: Sequence[PlacedOption]) -> str | None:
-    """Return the term of rival wordings: the one whose options some of them are, each once."""
+    """Return the term of rival wordings: the one whose options all of them are, each once.
+
+    A wording that is none of them may be a rival, or something else that belongs in the text.
+    """
     keys = [option.key for option in options if option.key is not None]
-    if len(set(keys)) < len(keys) or len({key.term for key in keys}) != 1:
+    if len(keys) < len(options) or len(set(keys)) < len(keys) or len({key.term for key in keys}) != 1:
         return None
     return keys[0].term
 
 
-def _pair_split(places: Sequence[_Place]) -> None:
+def _pair_split(places: Sequence[_Place], text: str, terminology: Terminology) -> None:
     """Make split pairs of two lone brackets of a sentence that name different options of a term."""
     lone: defaultdict[tuple[int, int, str], list[_Place]] = defaultdict(list)
     for place in places:
@@ -157,11 +164,25 @@ def _pair_split(places: Sequence[_Place]) -> None:
         if place.kind is Kind.OPTIONAL and key is not None:
             lone[place.sentence, id(place.group.parent), key.term].append(place)
     for (_, _, term), pair in lone.items():
-        if len(pair) == 2 and pair[0].options[0].key != pair[1].options[0].key:
+        if len(pair) != 2 or pair[0].options[0].key == pair[1].options[0].key:
+            continue
+        if not any(_is_clause_part(place.options[0], text, terminology) for place in pair):
             first, second = pair
             first.kind, first.term = Kind.SPLIT, term
             first.options = (*first.options, *second.options)
             second.second_half = True
+
+
+def _is_clause_part(option: PlacedOption, text: str, terminology: Terminology) -> bool:
+    """Say whether a lone bracket holds a subject or object that its clause cannot do without.
+
+    "A [computer system] is …", "… and the [digital information]": to drop it would leave no sentence.
+    """
+    grammar = terminology.language
+    after = text[option.end : option.end + _NEAR].split()
+    before = text[max(0, option.start - _NEAR) : option.start].split()
+    verb = bool(after) and after[0].casefold() in grammar.verbs
+    return verb or (bool(before) and before[-1].casefold() in grammar.determiners)
 
 
 def _follow(places: Sequence[_Place], text: str, terminology: Terminology) -> None:
@@ -173,10 +194,20 @@ def _follow(places: Sequence[_Place], text: str, terminology: Terminology) -> No
             continue
         if place.term is not None:
             nearest[key] = place
-        elif key in nearest and all(
-            terminology.is_agreement(text[option.start + 1 : option.end - 1]) for option in place.options
-        ):
+        elif key in nearest and _agrees(place, nearest[key], text, terminology):
             place.leader, place.term = nearest[key], nearest[key].term
+
+
+def _agrees(place: _Place, leader: _Place, text: str, terminology: Terminology) -> bool:
+    """Say whether the wordings of a place are agreement words that fit those of its leader, in order."""
+    for option, led in zip(place.options, leader.options, strict=True):
+        words = text[option.start + 1 : option.end - 1]
+        if not terminology.is_agreement(words):
+            return False
+        number = terminology.number_of(led.key) if led.key else None
+        if number is not None and terminology.number_of_words(words) not in (None, number.value):
+            return False
+    return True
 
 
 def _numbered(places: Sequence[_Place]) -> Iterable[ChoicePoint]:

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import click
 
-from convention_variants.diagnostics import Severity, VariantsError
-from convention_variants.drafts import load_draft
+from convention_variants.diagnostics import InputError, Severity, VariantsError
+from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.variation import DROP, KEEP
 from convention_variants.version import VERSION
@@ -144,6 +144,7 @@ def choices(draft: Path, format_: str) -> None:
 def resolve(draft: Path, selection: Selection, output: Path | None) -> None:
     """Write the source of DRAFT with only the choices replaced, nothing reflowed."""
     with _refusing():
+        _keep_input(draft, output)
         reading = _read(draft, selection)
         _write(reading.text.encode("utf-8"), output)
     _report(reading)
@@ -186,6 +187,7 @@ def render(
         raise _Refusal("--paper and --watermark are for a PDF")
     options = Options(annex, paper or "a4", watermark or "", templates)
     with _refusing():
+        _keep_input(draft, output)
         reading = _read(draft, replace(selection, fill=_pairs("--fill", "ID=TEXT", fill)))
         _write(render_reading(reading, format_, options), output)
     _report(reading)
@@ -251,6 +253,15 @@ def _is_standard_output(output: Path | None) -> bool:
 
 def _to_terminal(output: Path | None) -> bool:
     return _is_standard_output(output) and sys.stdout.isatty()
+
+
+def _keep_input(draft: Path, output: Path | None) -> None:
+    """Refuse to write over the draft or its terminology."""
+    if output is None or not output.exists():
+        return
+    file = find_draft(draft)
+    if any(kept.exists() and output.samefile(kept) for kept in (file, file.with_name(VARIANTS_NAME))):
+        raise InputError("is the input: name another file with -o", str(output))
 
 
 def _write(data: bytes, output: Path | None) -> None:

@@ -60,10 +60,10 @@ _SENTENCES = re.compile(r"[.;]\s+\w|\n\s*\n")
 _LONGEST_WORDING = 1500
 
 
-def group_brackets(tree: BracketTree, terminology: Terminology, provision: Callable[[int], str]) -> list[Group]:
+def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
     """Return all groups in the order of the source, each before those inside it.
 
-    `provision` tells which provision an offset stands in: no choice reaches over two.
+    `block` tells which paragraph, heading or cell an offset stands in: no run reaches over two.
     """
     text = tree.source.text
     groups: list[Group] = []
@@ -71,7 +71,7 @@ def group_brackets(tree: BracketTree, terminology: Terminology, provision: Calla
     while stack:
         nodes, depth, parent = stack.pop()
         for run in _runs(nodes, text):
-            for group in _split_run(run, text, terminology, provision, depth, parent):
+            for group in _split_run(run, text, terminology, block, depth, parent):
                 groups.append(group)
                 stack.extend((bracket.children, depth + 1, group) for bracket in group.brackets)
         stack.extend((node.children, depth, parent) for node in nodes if isinstance(node, Link))
@@ -96,15 +96,15 @@ def _split_run(
     run: list[Bracket],
     text: str,
     terminology: Terminology,
-    provision: Callable[[int], str],
+    block: Callable[[int], int],
     depth: int,
     parent: Group | None,
 ) -> Iterator[Group]:
-    """Yield the groups of a run: notes leave it, and it does not reach over two provisions."""
+    """Yield the groups of a run: notes leave it, and it does not reach over two blocks."""
     waiting: list[Bracket] = []
     for bracket in run:
         note = terminology.is_note(_inner(bracket, text))
-        if waiting and (note or provision(bracket.start) != provision(waiting[0].start)):
+        if waiting and (note or block(bracket.start) != block(waiting[0].start)):
             yield from _classified(waiting, text, terminology, depth, parent)
             waiting = []
         if note:
@@ -126,18 +126,22 @@ def _classified(
         yield Group(Kind.OPTIONAL, brackets, depth, parent)
     else:
         doubtful = not _are_rivals(brackets, texts, text)
+        # A pair and the pair that agrees with it, side by side, are two choices and no single one.
+        doubtful |= len(set(map(terminology.is_agreement, texts))) > 1
         yield Group(Kind.ALTERNATIVES, brackets, depth, parent, doubtful)
 
 
 def _are_rivals(brackets: list[Bracket], texts: list[str], text: str) -> bool:
     """Say whether the members of a run are certainly rival wordings for one place.
 
-    Not so where some joints touch and others do not, or a wording is glued to a word before it
-    and apart from its rival.
+    Not so where what looks like an address is stuck to the last one, where some joints touch and
+    others do not, or where a wording is glued to a word before it and apart from its rival.
     """
     if any(bracket.end - bracket.start > _LONGEST_WORDING for bracket in brackets):
         return False
     if not all(map(_stands_alone, texts)):
+        return False
+    if text.startswith("(", brackets[-1].end):
         return False
     joints = {before.end == after.start for before, after in pairwise(brackets)}
     glued = text[max(0, brackets[0].start - 1) : brackets[0].start].isalnum()

@@ -113,6 +113,7 @@ def pathological() -> Iterator[Row]:
     inputs = {
         "100,000 [": lambda size: "[" * size,
         "100,000 times [a] [b]": lambda size: "[a] [b] " * size,
+        "fences of two lengths": lambda size: "`````x\n" * (size // 20) + "```\n" * (size // 20),
         "a nest 10,000 deep": lambda size: "[" * (size // 10) + "x" + "]" * (size // 10),
     }
     for name, make in inputs.items():

@@ -587,7 +587,7 @@ def bare_words(text: str, *, with_notes: bool) -> list[str]:
     """
     if with_notes:
         text = text.replace("[^1]", "").replace("[^2]", "").replace("[more][ref]", "more")
-    text = re.sub(r"\[(the[^\n()]*?rules|map)\]\((?:https://[^\s()]*|map\.png)\)", r"\1", text)
+    text = re.sub(r"!?\[(the[^\n()]*?rules|map)\]\((?:https://[^\s()]*|map\.png)\)", r"\1", text)
     text = re.sub(r"</?su[bp]>", "", html.unescape(text))
     return re.findall(r"[^\W_]+", re.sub(r"[*\\`~]", "", text))
 

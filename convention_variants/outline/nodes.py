@@ -162,7 +162,8 @@ class Draft:
     """A draft as it was read: the once-per-draft result that every reading is a view of.
 
     `front` is what stands before the treaty text (masthead, the Chair's note), `body` the treaty
-    text, and `addresses` tell which provision an offset belongs to, in the order of the source.
+    text, `addresses` tell which provision an offset belongs to, and `blocks` are the offsets at which
+    the text of each heading, paragraph, item, cell and footnote begins, both in the order of the source.
     """
 
     source: Source
@@ -172,6 +173,11 @@ class Draft:
     footnotes: tuple[Footnote, ...] = field(repr=False)
     joins: tuple[Join, ...]
     addresses: tuple[Address, ...] = field(repr=False)
+    blocks: tuple[int, ...] = field(repr=False)
+
+    def block_at(self, offset: int) -> int:
+        """Return a number for the heading, paragraph, item, cell or footnote that an offset stands in."""
+        return bisect_right(self.blocks, offset)
 
     @cached_property
     def _address_starts(self) -> list[int]:

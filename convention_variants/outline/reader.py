@@ -12,7 +12,7 @@ from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Block, Kind, read_blocks
 from convention_variants.outline.inline import InlineReader, LinkSpan
 from convention_variants.outline.joins import join_pages
-from convention_variants.outline.nodes import Address, Draft, Footnote, contents, walk
+from convention_variants.outline.nodes import Address, Content, Draft, Footnote, contents, walk
 from convention_variants.outline.provisions import arrange
 
 _WORD = re.compile(r"[^\W_]")
@@ -40,9 +40,13 @@ def read_outline(tree: BracketTree) -> Draft:
         for label, block in zip(labels, footnote_blocks, strict=True)
     )
     addresses = _with_footnotes(arranged.addresses, footnotes, footnote_blocks)
-    draft = Draft(tree.source, tree, arranged.front, arranged.body, footnotes, tuple(joins), tuple(addresses))
-    _account(draft, links)
-    return draft
+    parts = [note.content for note in footnotes]
+    for node in walk((*arranged.front, *arranged.body)):
+        parts += contents(node)
+    _account(tree, footnotes, parts, links)
+    starts = sorted(part[0].start for part in parts if part)
+    front, body = arranged.front, arranged.body
+    return Draft(tree.source, tree, front, body, footnotes, tuple(joins), tuple(addresses), tuple(starts))
 
 
 def _links(tree: BracketTree) -> list[LinkSpan]:
@@ -70,16 +74,14 @@ def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blo
     return sorted(found)
 
 
-def _account(draft: Draft, links: Iterable[LinkSpan]) -> None:
+def _account(
+    tree: BracketTree, footnotes: Iterable[Footnote], parts: Iterable[Content], links: Iterable[LinkSpan]
+) -> None:
     """Check that no word of the source stands outside the text and the known markup."""
-    tree = draft.brackets
     spans: list[tuple[int, int]] = [(link.text_end, link.end) for link in links]
-    spans += [*tree.code, *tree.metadata, *(note.mark for note in draft.footnotes)]
-    parts = [note.content for note in draft.footnotes]
-    for node in walk((*draft.front, *draft.body)):
-        parts += contents(node)
+    spans += [*tree.code, *tree.metadata, *(note.mark for note in footnotes)]
     spans += [inline[:2] for part in parts for inline in part]
-    text = draft.source.text
+    text = tree.source.text
     gaps, position = [], 0
     for start, end in sorted(spans):
         if start > position:

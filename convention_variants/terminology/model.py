@@ -126,6 +126,15 @@ class Terminology:
         grammar = self.language
         return bool(words) and all(word in grammar.verbs or word in grammar.determiners for word in words)
 
+    def number_of(self, key: OptionKey) -> Number | None:
+        """Return the grammatical number of an option, if `variants.toml` says."""
+        return self.terms[key.term].options[key.option].forms[0].number
+
+    def number_of_words(self, text: str) -> str | None:
+        """Return the number that agreement words show, if they all show one."""
+        numbers = {self.language.numbers.get(word) for word in _words(text)} - {None}
+        return numbers.pop() if len(numbers) == 1 else None
+
     def is_blank(self, text: str) -> bool:
         """Say whether a bracket with this text is there to be filled in."""
         return bool(_KNOWN_BLANKS.fullmatch(text)) or _key(text) in self.blanks
