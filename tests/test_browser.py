@@ -1,0 +1,78 @@
+"""HTML editions in a browser: accessible in every state, silent, and asking the network for nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, sync_playwright
+
+import convention_variants as cv
+from convention_variants.render import Options
+
+SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="needs the system's Chromium, which make test installs as root"
+)
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the system's browser once."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Make the pages to look at: a clean reading with its annex, the draft as it is, a small draft."""
+    folder = tmp_path_factory.mktemp("pages")
+    resolver = cv.Resolver(cv.load_draft(SHIPPED))
+    small = cv.read_draft(
+        cv.Source("draft.md", "Parties [shall] [should] act.[^1]\n\n| a | b |\n| - | - |\n| c | [d] |\n\n[^1]: So.\n")
+    )
+    readings = {
+        "clean": (resolver.resolve(cv.Selection("ict", fill={"city": "Hanoi"})), Options(annex=True)),
+        "drafted": (resolver.resolve(cv.Selection()), Options()),
+        "small": (cv.Resolver(small).resolve(cv.Selection()), Options(annex=True)),
+    }
+    paths = {}
+    for name, (reading, options) in readings.items():
+        paths[name] = folder / f"{name}.html"
+        paths[name].write_bytes(cv.render(reading, "html", options))
+    return paths
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (1300, "dark"), (390, "light")])
+@pytest.mark.parametrize("name", ["clean", "drafted", "small"])
+def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], name: str, width: int, scheme: str):
+    """Axe finds no violation, the page logs nothing, asks for nothing and does not scroll sideways."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(pages[name].as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    said_by_page, asked_by_page = list(said), list(asked)
+    page.close()
+    assert said_by_page == []
+    assert asked_by_page == [pages[name].as_uri()]
+    # A page of its own for axe, whose script the page's security policy keeps out.
+    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(pages[name].as_uri())
+    violations = Axe().run(page).response["violations"]
+    context.close()
+    assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in violations] == []
