@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from convention_variants.diagnostics import InputError
-from convention_variants.drafts import DRAFT_NAMES, draft_name, load_draft
+from convention_variants.drafts import DRAFT_NAMES, draft_name, find_draft, load_draft
 from convention_variants.render import FORMATS, make_edition
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import Terminology, did_you_mean
@@ -92,7 +92,7 @@ def build(
     for to in formats:
         if to not in FORMATS:
             raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
-    for path in drafts:
+    for path in _distinct(drafts):
         inventory = load_draft(path)
         wanted = selections(inventory.terminology, profiles, combinations=combinations)
         resolver = Resolver(inventory)
@@ -102,6 +102,16 @@ def build(
         for edition, selection in wanted.items():
             reading = resolver.resolve(selection)
             yield from _write(reading, folder / f"{name}-{edition}", formats)
+
+
+def _distinct(drafts: Iterable[Path]) -> list[Path]:
+    """Return the drafts, each once; raises `InputError` if the editions of two would have one name."""
+    by_name: dict[str, Path] = {}
+    for path in drafts:
+        other = by_name.setdefault(draft_name(path), path)
+        if find_draft(other).resolve() != find_draft(path).resolve():
+            raise InputError(f"its editions would have the names of those of {other}", str(path))
+    return list(by_name.values())
 
 
 def _make_folder(folder: Path) -> None:

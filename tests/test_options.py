@@ -141,3 +141,16 @@ def test_a_french_edition_speaks_french(tmp_path: Path):
     assert '<html lang="fr" dir="ltr">' in page
     assert "Ce n’est pas un texte convenu." in page
     assert "29 mai 2023" in page
+
+
+def test_two_drafts_of_one_name_are_refused(tmp_path: Path):
+    """Editions of one draft never take the place of another's; the same draft twice is built once."""
+    for parent in ("a", "b"):
+        (tmp_path / parent / "treaty").mkdir(parents=True)
+        (tmp_path / parent / "treaty" / "draft.md").write_text("Parties act.\n")
+    one, two, out = tmp_path / "a" / "treaty", tmp_path / "b" / "treaty", tmp_path / "out"
+    built = [file.path.name for file in cv.build([one, one / "draft.md"], out, ["md"])]
+    assert built == ["treaty-as-drafted.md"]
+    with pytest.raises(cv.InputError, match="would have the names"):
+        list(cv.build([one, two], out / "other", ["md"]))
+    assert not (out / "other").exists()
