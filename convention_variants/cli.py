@@ -238,21 +238,23 @@ def _read(draft: Path, selection: Selection) -> Reading:
 
 
 def _format_of(output: Path | None) -> str:
-    if output is None or _is_standard_output(output):
+    file = _file(output)
+    if file is None:
         return "md"
-    ending = output.suffix.lower().removeprefix(".")
+    ending = file.suffix.lower().removeprefix(".")
     names = {"markdown": "md", "htm": "html"}
     if (format_ := names.get(ending, ending)) not in FORMAT_NAMES:
         raise _Refusal(f"{output}: the name does not say the format; give --to {', '.join(FORMAT_NAMES)}")
     return format_
 
 
-def _is_standard_output(output: Path | None) -> bool:
-    return output is None or str(output) == "-"
+def _file(output: Path | None) -> Path | None:
+    """Return the file to write, None for standard output."""
+    return None if output is None or str(output) == "-" else output
 
 
 def _to_terminal(output: Path | None) -> bool:
-    return _is_standard_output(output) and sys.stdout.isatty()
+    return _file(output) is None and sys.stdout.isatty()
 
 
 def _keep_input(draft: Path, output: Path | None) -> None:
@@ -267,10 +269,11 @@ def _keep_input(draft: Path, output: Path | None) -> None:
 def _write(data: bytes, output: Path | None) -> None:
     from convention_variants.editions import write_file  # noqa: PLC0415 loaded when needed
 
-    if output is None or _is_standard_output(output):
+    file = _file(output)
+    if file is None:
         sys.stdout.buffer.write(data)
     else:
-        write_file(output, data)
+        write_file(file, data)
 
 
 def _report(reading: Reading) -> None:

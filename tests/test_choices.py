@@ -151,7 +151,7 @@ def test_json_of_each_kind():
     found = as_json(cv.read_draft(cv.Source("some/folder/draft.md", text), terminology))
     assert found["draft"] == "draft.md"
 
-    def point(number: int, kind: str, options: list[str], line: int, column: int, **other: Any) -> dict[str, Any]:  # noqa: ANN401 JSON
+    def point(number: int, kind: str, options: list[str], line: int, column: int, **other: Any) -> dict[str, Any]:  # noqa: ANN401 whatever JSON holds
         return {
             "id": f"text.{number}",
             "kind": kind,

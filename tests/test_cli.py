@@ -452,7 +452,7 @@ def test_output_does_not_depend_on_the_locale(small: Path):
 HOSTILE = """\
 # <script>alert(1)</script> "><img src=x onerror=alert(2)>
 
-### Article 1. {{{{ 7 * 7 }}}} {{% raw %}} <style>*{{display:none}}</style>
+### Article 1. {{{{ 1234 * 4321 }}}} {{% raw %}} <style>*{{display:none}}</style>
 
 1. Raw <img src="{server}/img.png" onerror="alert(3)"> and <a href="javascript:alert(4)">link</a>.
 
@@ -482,14 +482,14 @@ A call[^1] and ![ref][pic] end.
 HOSTILE_VARIANTS = """\
 [document]
 symbol = '"><img src={server}/symbol.png>'
-title = "<script>alert(17)</script> {{{{ 7 * 7 }}}}"
+title = "<script>alert(17)</script> {{{{ 1234 * 4321 }}}}"
 date = "<b>today</b>"
 [terms.data]
 label = "<script>alert(18)</script>"
 [terms.data.options.computer-data]
 forms = ["<img src={server}/form.png>"]
 [profiles.first]
-label = "\\"><script>alert(19)</script> {{{{ 7 * 7 }}}}"
+label = "\\"><script>alert(19)</script> {{{{ 1234 * 4321 }}}}"
 choose = {{ data = "computer-data" }}
 """
 
@@ -586,9 +586,9 @@ def test_hostile_html(hostile: Path):
     assert not [address for address in addresses if not re.match(r"#|https?://|mailto:", address)]
     text = "".join(page.text)
     assert all(f"alert({number})" in text for number in (1, 9, 14, 15, 17, 18, 19))
-    assert "{{ 7 * 7 }}" in text
+    assert "{{ 1234 * 4321 }}" in text
     assert "{{ config }}" in text
-    assert "49" not in text
+    assert "5332114" not in text
     policies = [attrs.get("content") or "" for tag, attrs in page.tags if tag == "meta" and "http-equiv" in attrs]
     assert len(policies) == 1
     assert "default-src 'none'" in policies[0]
@@ -608,7 +608,7 @@ def test_hostile_markdown(hostile: Path):
     assert not [address for address in addresses if not re.match(r"https?://|mailto:", address)]
     text = "".join(page.text)
     assert all(f"alert({number})" in text for number in (1, 9, 14, 15, 17, 18, 19))
-    assert "49" not in text
+    assert "5332114" not in text
 
 
 def test_hostile_pdf(hostile: Path, server: Server):
@@ -670,7 +670,7 @@ def test_hostile_markup_is_text_in_the_pdf(hostile: Path):
     text = subprocess.run(["pdftotext", hostile / "a.pdf", "-"], capture_output=True, check=True).stdout.decode("utf-8")
     text = "".join(text.split())
     assert all(f"<script>alert({number})</script>" in text for number in (9, 14, 15, 17))
-    assert "{{7*7}}" in text
+    assert "{{1234*4321}}" in text
     assert "root:" not in text
 
 
