@@ -13,7 +13,7 @@ from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severi
 from convention_variants.drafts import load_draft, read_draft
 from convention_variants.editions import build
 from convention_variants.grouping import Kind
-from convention_variants.render import render
+from convention_variants.render import Options, render
 from convention_variants.resolver import Decision, Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import Terminology, read_terminology
 from convention_variants.text import Source, Span
@@ -29,6 +29,7 @@ __all__ = [
     "InputError",
     "Inventory",
     "Kind",
+    "Options",
     "Outcome",
     "Reading",
     "Resolver",

@@ -21,6 +21,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
+from convention_variants.render import make_edition
+from convention_variants.render.pdf import BASE, fetcher, print_html
 
 DRAFT = Path(__file__).parent.parent / "source" / "ac291-22"
 TEXT = (DRAFT / "draft.md").read_text(encoding="utf-8")
@@ -90,6 +92,20 @@ def command() -> Iterator[Row]:
         yield Row("render --to html / pandoc", ratio(lambda: run(ours), lambda: run(theirs), 11), 1)
 
 
+def pdf() -> Iterator[Row]:
+    """Compare an edition, tagged, with WeasyPrint alone on the very HTML that it is made from."""
+    import weasyprint  # noqa: PLC0415 no other group needs it
+
+    reading = cv.Resolver(read(TEXT)).resolve(cv.Selection("ict"))
+    edition = make_edition(reading)
+    page = print_html(edition)
+
+    def bare() -> None:
+        weasyprint.HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition)).write_pdf()
+
+    yield Row("render to pdf / WeasyPrint alone", ratio(lambda: cv.render(reading, "pdf"), bare, 7), 1.15)
+
+
 def growth() -> Iterator[Row]:
     """Compare a draft a hundred times as long with the draft, in time and in memory."""
     long = TEXT * 100
@@ -125,6 +141,7 @@ def pathological() -> Iterator[Row]:
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "reading": reading,
     "command": command,
+    "pdf": pdf,
     "growth": growth,
     "pathological": pathological,
 }

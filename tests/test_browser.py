@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 import convention_variants as cv
-from convention_variants.render import Options
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -42,9 +42,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         cv.Source("draft.md", "Parties [shall] [should] act.[^1]\n\n| a | b |\n| - | - |\n| c | [d] |\n\n[^1]: So.\n")
     )
     readings = {
-        "clean": (resolver.resolve(cv.Selection("ict", fill={"city": "Hanoi"})), Options(annex=True)),
-        "drafted": (resolver.resolve(cv.Selection()), Options()),
-        "small": (cv.Resolver(small).resolve(cv.Selection()), Options(annex=True)),
+        "clean": (resolver.resolve(cv.Selection("ict", fill={"city": "Hanoi"})), cv.Options(annex=True)),
+        "drafted": (resolver.resolve(cv.Selection()), cv.Options()),
+        "small": (cv.Resolver(small).resolve(cv.Selection()), cv.Options(annex=True)),
     }
     paths = {}
     for name, (reading, options) in readings.items():
@@ -76,3 +76,22 @@ def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], name: str, 
     violations = Axe().run(page).response["violations"]
     context.close()
     assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in violations] == []
+
+
+def test_text_is_pasted_with_headings_labels_and_indents(browser: Browser, pages: dict[str, Path]):
+    """What a word processor gets from the clipboard has headings, labels as text, and indents in points."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(pages["clean"].as_uri())
+    page.evaluate("getSelection().selectAllChildren(document.getElementById('article-10'))")
+    page.keyboard.press("Control+C")
+    html = page.evaluate(
+        "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then(blob => blob.text())"
+    )
+    context.close()
+    assert re.search(r"<h3[^>]*><a[^>]*>Article 10.</a> <span[^>]*>Misuse of devices</span></h3>", html)
+    labels = re.findall(r'<p style="([^"]*)"><a[^>]*>([^<]*)\t</a>', html)
+    assert [label for _, label in labels] == ["1.", "(a)", "(i)", "(ii)", "(b)", "2.", "3."]
+    assert all("-28pt" in style and "margin: 0px 0px 0.75em 28pt" in style for style, _ in labels)
+    assert html.count("margin-left: 28pt") == 2  # the lists of paragraph 1 and of its subparagraph (a)
+    assert "<li" not in html  # or some number them again

@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 
 import convention_variants as cv
 from convention_variants.cli import main
-from convention_variants.render import Options
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 
@@ -56,7 +55,7 @@ def test_blanks_that_cannot_be_filled(resolver: cv.Resolver, fill: dict[str, str
 def test_annex_lists_every_decision(resolver: cv.Resolver, to: str):
     """The annex has a row for each choice made, each consequential change, each join and each blank left."""
     reading = resolver.resolve(cv.Selection("ict", fill={"city": "Hanoi"}))
-    text = cv.render(reading, to, Options(annex=True)).decode("utf-8")
+    text = cv.render(reading, to, cv.Options(annex=True)).decode("utf-8")
     annex = text[text.index("what was decided") :]
     rows = len(re.findall(r"^- ", annex, re.MULTILINE)) if to == "md" else annex.count('<th scope="row">')
     assert rows == 112 + 1 + 3 + 9 + 4
@@ -66,7 +65,7 @@ def test_annex_lists_every_decision(resolver: cv.Resolver, to: str):
 
 def test_annex_links_lead_to_provisions(resolver: cv.Resolver):
     """Every link inside an HTML edition with an annex leads to an id that is there exactly once."""
-    page = cv.render(resolver.resolve(cv.Selection("ict")), "html", Options(annex=True)).decode("utf-8")
+    page = cv.render(resolver.resolve(cv.Selection("ict")), "html", cv.Options(annex=True)).decode("utf-8")
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
@@ -115,7 +114,7 @@ def test_paper_and_watermark(tmp_path: Path):
 @pytest.mark.parametrize("annex", [False, True])
 def test_markdown_is_canonical(resolver: cv.Resolver, annex: bool):  # noqa: FBT001 a parameter of a test
     """Formatting a Markdown edition again with mdformat changes nothing."""
-    text = cv.render(resolver.resolve(cv.Selection("ict")), "md", Options(annex=annex)).decode("utf-8")
+    text = cv.render(resolver.resolve(cv.Selection("ict")), "md", cv.Options(annex=annex)).decode("utf-8")
     assert mdformat.text(text, extensions={"footnote"}) == text
 
 

@@ -10,8 +10,13 @@ import pikepdf
 import pytest
 
 import convention_variants as cv
+from convention_variants.render import make_edition
+from convention_variants.render.pdf import BASE, fetcher
+from convention_variants.render.templates import find_file
 
-SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "source" / "ac291-22"
+TEMPLATES = ROOT / "templates"
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +26,18 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pikepdf.Pdf]:
     reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
     path.write_bytes(cv.render(reading, "pdf"))
     with pikepdf.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def scroll(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pikepdf.Pdf]:
+    """Make the same edition on one page of any length: at a page break an element goes on in a second one."""
+    folder = tmp_path_factory.mktemp("scroll")
+    page = "@page { size: 210mm 20000mm !important; }"
+    (folder / "print.css").write_text(f"{(TEMPLATES / 'print.css').read_text(encoding='utf-8')}\n{page}")
+    reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
+    (folder / "ict.pdf").write_bytes(cv.render(reading, "pdf", cv.Options(templates=folder)))
+    with pikepdf.open(folder / "ict.pdf") as opened:
         yield opened
 
 
@@ -108,16 +125,39 @@ def shape(node: pikepdf.Object) -> str:
         (29, "pL(p,pL(p,p))p,p,p"),
     ],
 )
-def test_closing_texts_follow_their_lists(pdf: pikepdf.Pdf, article: int, items: str):
+def test_closing_texts_follow_their_lists(scroll: pikepdf.Pdf, article: int, items: str):
     """In articles 10, 23 and 29 a closing text stands behind the list it closes, inside the item it belongs to."""
-    articles: list[list[str]] = []
-    for node in elements(pdf.Root.StructTreeRoot):
-        if str(node.S) != "/Sect":
-            continue
-        if any(str(child.S) == "/H3" for child in kids(node)):
-            articles.append([])
-        if articles:  # a section goes on in another element on the next page, without its heading
-            lists = [child for child in kids(node) if str(child.S) == "/L"]
-            articles[-1] += [shape(kids(item)[0]) for found in lists for item in kids(found)]
+    articles = [
+        node
+        for node in elements(scroll.Root.StructTreeRoot)
+        if str(node.S) == "/Sect" and any(str(child.S) == "/H3" for child in kids(node))
+    ]
     of_the_treaty = articles[-67:]  # what stands before the treaty text has headings of that level, too
-    assert ",".join(of_the_treaty[article - 1]) == items
+    lists = [child for child in kids(of_the_treaty[article - 1]) if str(child.S) == "/L"]
+    assert ",".join(shape(kids(item)[0]) for found in lists for item in kids(found)) == items
+
+
+@pytest.mark.parametrize("name", ["../secret.css", "/etc/hostname", "sub/../../secret.css", "missing.css", ""])
+def test_a_style_sheet_is_found_in_its_folder_alone(tmp_path: Path, name: str):
+    """No name of a file leads out of the folders of templates."""
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "secret.css").write_text("")
+    (tmp_path / "theirs" / "print.css").write_text("")
+    assert find_file("print.css", tmp_path / "theirs") == tmp_path / "theirs" / "print.css"
+    assert find_file(name, tmp_path / "theirs") is None
+
+
+def test_the_fetcher_opens_nothing_else(tmp_path: Path):
+    """The renderer gets pictures in the page, our style sheets and fonts; any other address is refused."""
+    (tmp_path / "secret.css").write_text("")
+    fetch = fetcher(make_edition(cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection()))).fetch
+    assert fetch("data:text/plain,hello").read() == b"hello"
+    assert b"@page" in fetch(f"{BASE}print.css").read()
+    for address in (
+        "http://localhost/",
+        (tmp_path / "secret.css").as_uri(),
+        f"{BASE}../README.md",
+        f"{BASE}page.html.j2",
+    ):
+        with pytest.raises(ValueError, match="opens no address"):
+            fetch(address)

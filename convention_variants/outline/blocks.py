@@ -140,7 +140,8 @@ class _Reader:
         indent = line.index(stripped)
         start = line_start + indent
         end = start + len(stripped)
-        if stripped[0] not in _STARTERS or not self.marked_line(stripped, start, end, indent):
+        marked = stripped[0] in _STARTERS or stripped[1:2] == ")"
+        if not marked or not self.marked_line(stripped, start, end, indent):
             self.plain_line(stripped, start, end, indent)
         if self.current is not None and self.current.pieces and line_end > end and line.endswith("  "):
             self.current.pieces[-1] = self.current.pieces[-1]._replace(hard=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 _BIS = r"(?:\s?(?:bis|ter|quater|quinquies))?"
-_NUMBER = rf"(?:[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_BIS}"
-_ARTICLE_NUMBER = rf"(?:\d+(?:\.\d+)*|[IVXLC]+){_BIS}"
+_FIRST = r"premi(?:er|ère)|primer[oa]|1er|1[ºª]"
+_NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_BIS}"
+_ARTICLE_NUMBER = rf"(?:{_FIRST}|\d+(?:\.\d+)*|[IVXLC]+){_BIS}"
 _MARK = r"(?P<mark>(?:\s*[.:–—-])?)\s*"
 
 CHAPTER = re.compile(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from convention_variants.choices import ChoicePoint
 from convention_variants.grouping import Kind
+from convention_variants.render.phrases import Phrases
 from convention_variants.resolver import Decision, Outcome, Reading
 from convention_variants.variation import Cause
 
@@ -36,13 +37,13 @@ class Annex:
     unsettled: tuple[Row, ...]
 
 
-def make_annex(reading: Reading, cited: Mapping[str, str]) -> Annex:
+def make_annex(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Annex:
     """Gather the annex of a reading; `cited` holds the words for each provision."""
     return Annex(
         tuple(_choices(reading, cited)),
         tuple(_changes(reading, cited)),
         tuple(_joins(reading, cited)),
-        tuple(_unsettled(reading, cited)),
+        tuple(_unsettled(reading, cited, words)),
     )
 
 
@@ -91,11 +92,12 @@ def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
         yield Row(provision, cited.get(provision, provision), f"… {before} {after} …", (), "")
 
 
-def _unsettled(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
+def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[Row]:
     for decision in reading.unsettled:
         point = decision.point
         shown = " ".join(_brackets(point, reading))
-        yield Row(point.provision, cited.get(point.provision, point.provision), shown, (), decision.outcome.value)
+        why = words.is_blank if decision.outcome is Outcome.BLANK else words.is_open
+        yield Row(point.provision, cited.get(point.provision, point.provision), shown, (), why)
 
 
 def _brackets(point: ChoicePoint, reading: Reading) -> Iterator[str]:

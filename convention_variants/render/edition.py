@@ -14,8 +14,10 @@ from convention_variants.render.phrases import Phrases, phrases_for
 from convention_variants.render.shown import Shown, ShownNode, ShownSection, show
 from convention_variants.resolver import Outcome, Reading
 from convention_variants.terminology import Document
+from convention_variants.text import Source
 from convention_variants.version import VERSION
 
+_DEEPEST = 3
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -41,7 +43,7 @@ class Chosen(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A line of the contents; `depth` counts from 0."""
+    """A line of the contents; `depth` counts from 0, to 3 for all that is deeper."""
 
     id: str
     label: str
@@ -81,7 +83,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     document = inventory.terminology.document
     words = phrases_for(document.language)
     shown = show(reading)
-    title = document.title or _first_title(shown.front) or PurePath(inventory.draft.source.name).name
+    title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     profile = _profile(reading, words)
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
     return Edition(
@@ -96,7 +98,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         unsettled=len(reading.unsettled),
         shown=shown,
         contents=tuple(_contents(shown.body, 0)),
-        annex=make_annex(reading, _citations(shown)) if options.annex else None,
+        annex=make_annex(reading, _citations(shown), words) if options.annex else None,
         words=words,
         options=options,
         folder=inventory.draft.source.folder,
@@ -112,8 +114,8 @@ def summary(reading: Reading, words: Phrases | None = None) -> str:
     counts = (reading.count(Outcome.CHOSEN), reading.count(Outcome.BLANK), reading.count(Outcome.OPEN))
     changes = len(reading.consequential)
     if words is not None and words.language != "en":
-        nouns = (words.chosen, words.blank, words.open, words.changes)
-        return ", ".join(f"{number} {noun}" for number, noun in zip((*counts, changes), nouns, strict=True))
+        phrases = (words.chosen, words.blank, words.open, words.changes)
+        return ", ".join(phrase.format(count) for phrase, count in zip(phrases, (*counts, changes), strict=True))
     return (
         f"{counts[0]} chosen, {_count(counts[1], 'blank')}, {counts[2]} open, {_count(changes, 'consequential change')}"
     )
@@ -144,9 +146,15 @@ def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[Entry]:
         if not isinstance(node, ShownSection):
             continue
         if node.label or node.title:
-            yield Entry(node.id, plain(node.label), plain(node.title), depth)
+            yield Entry(node.id, plain(node.label), plain(node.title), min(depth, _DEEPEST))
         if node.kind is not SectionKind.ARTICLE:
             yield from _contents(node.children, depth + 1)
+
+
+def _file_name(source: Source) -> str:
+    """Return what a draft is called on disk: a file `draft.md` goes by the name of its folder."""
+    path = PurePath(source.name)
+    return source.folder.name if path.stem == "draft" and source.folder else path.name
 
 
 def _first_title(nodes: Sequence[ShownNode]) -> str:

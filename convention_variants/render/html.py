@@ -23,6 +23,8 @@ def render_html(edition: Edition) -> bytes:
         edition=edition,
         words=edition.words,
         inline=make_inline(edition.folder),
+        list_element="div",
+        item_element="div",
         style=Markup(style),
         style_digest=digest,
     )

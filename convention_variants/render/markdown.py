@@ -74,9 +74,11 @@ def _masthead(edition: Edition) -> Iterator[str]:
         yield about
     yield f"**{_escape(words.notice_long)}**"
     made_by = words.made_by.format(edition.version)
-    yield _escape(f"{words.profile}: {edition.profile}. {edition.summary}. {made_by}.")
+    yield _escape(f"{words.profile.format(edition.profile)}. {edition.summary.capitalize()}. {made_by}.")
     if edition.chosen:
-        yield "\n".join(f"- {_escape(chosen.term)}: “{_escape(chosen.wording)}”" for chosen in edition.chosen)
+        yield "\n".join(
+            f"- {_escape(chosen.term)}: {_escape(words.quoted.format(chosen.wording))}" for chosen in edition.chosen
+        )
     if edition.unsettled:
         yield _escape(words.legend_plain)
 
@@ -97,8 +99,8 @@ def _annex(annex: Annex, words: Phrases) -> Iterator[str]:
 
 
 def _row(row: Row, words: Phrases) -> str:
-    reads = f"“{row.reads}”" if row.reads else words.nothing
-    rivals = ", ".join(f"“{text}”" for text in row.instead_of)
+    reads = words.quoted.format(row.reads) if row.reads else words.nothing
+    rivals = ", ".join(words.quoted.format(text) for text in row.instead_of)
     instead = f", {words.instead_of.lower()} {rivals}" if rivals else ""
     why = f" ({row.why})" if row.why else ""
     return _escape(f"{row.citation}: {reads}{instead}{why}")

@@ -53,6 +53,8 @@ def print_html(edition: Edition) -> str:
         edition=edition,
         words=edition.words,
         inline=make_inline(edition.folder, footnote),
+        list_element="ol",
+        item_element="li",
         uncalled=waiting,
     )
 
@@ -67,13 +69,16 @@ def render_pdf(edition: Edition) -> bytes:
     except OSError as error:
         raise MissingPangoError(PANGO_HINT) from error
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    page = weasyprint.HTML(string=print_html(edition), base_url=BASE, url_fetcher=_fetcher(edition))
+    page = weasyprint.HTML(string=print_html(edition), base_url=BASE, url_fetcher=fetcher(edition))
     pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
     return pdf
 
 
-def _fetcher(edition: Edition) -> URLFetcher:
-    """Return a fetcher that knows our own style sheets and fonts by name, and opens nothing else."""
+def fetcher(edition: Edition) -> URLFetcher:
+    """Return a fetcher that knows our own style sheets and fonts by name, and opens nothing else.
+
+    It raises `ValueError` for any other address.
+    """
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 see render_pdf
 
     fonts = _fonts()

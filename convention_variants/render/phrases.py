@@ -13,7 +13,10 @@ _ISO_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The words of one language; `{}` is filled in."""
+    """The words of one language; `{}` is filled in.
+
+    `chosen`, `blank`, `open` and `changes` each say how many there are, without a noun that would agree.
+    """
 
     language: str
     notice: str
@@ -24,6 +27,7 @@ class Phrases:
     footnotes: str
     footnote_back: str
     profile: str
+    quoted: str
     own_choices: str
     as_drafted: str
     distribution: str
@@ -36,6 +40,8 @@ class Phrases:
     blank: str
     open: str
     changes: str
+    is_open: str
+    is_blank: str
     annex: str
     annex_choices: str
     annex_changes: str
@@ -65,7 +71,8 @@ ENGLISH = Phrases(
     front="Before the treaty text",
     footnotes="Footnotes",
     footnote_back="Footnote {}, back to the text",
-    profile="Reading",
+    profile="Reading: {}",
+    quoted="“{}”",
     own_choices="Own choices",
     as_drafted="As drafted, nothing chosen",
     distribution="Distr.: {}",
@@ -74,10 +81,12 @@ ENGLISH = Phrases(
     made_by="Made by convention-variants {}",
     legend="Brackets that stand in the text are not settled: an open choice is dotted, a blank underlined.",
     legend_plain="Brackets that stand in the text are not settled.",
-    chosen="chosen",
-    blank="to be filled in",
-    open="open",
-    changes="consequential changes",
+    chosen="chosen: {}",
+    blank="to be filled in: {}",
+    open="open: {}",
+    changes="consequential changes: {}",
+    is_open="open",
+    is_blank="to be filled in",
     annex="Annex to this reading: what was decided",
     annex_choices="Choices",
     annex_changes="Consequential changes",
@@ -112,7 +121,8 @@ FRENCH = Phrases(
     front="Avant le texte du traité",
     footnotes="Notes",
     footnote_back="Note {}, retour au texte",
-    profile="Lecture",
+    profile="Lecture : {}",
+    quoted="« {} »",
     own_choices="Choix particuliers",
     as_drafted="Tel que rédigé, rien n’est choisi",
     distribution="Distr. : {}",
@@ -121,10 +131,12 @@ FRENCH = Phrases(
     made_by="Établi avec convention-variants {}",
     legend="Les crochets du texte ne sont pas réglés : un choix ouvert est en pointillé, un blanc souligné.",
     legend_plain="Les crochets du texte ne sont pas réglés.",
-    chosen="choisis",
-    blank="à compléter",
-    open="ouverts",
-    changes="modifications qui en découlent",
+    chosen="choix faits : {}",
+    blank="à compléter : {}",
+    open="choix ouverts : {}",
+    changes="modifications qui en découlent : {}",
+    is_open="ouvert",
+    is_blank="à compléter",
     annex="Annexe à cette lecture : ce qui a été décidé",
     annex_choices="Choix",
     annex_changes="Modifications qui en découlent",
@@ -159,7 +171,8 @@ SPANISH = Phrases(
     front="Antes del texto del tratado",
     footnotes="Notas",
     footnote_back="Nota {}, volver al texto",
-    profile="Lectura",
+    profile="Lectura: {}",
+    quoted="«{}»",
     own_choices="Opciones propias",
     as_drafted="Tal como está redactado, nada elegido",
     distribution="Distr.: {}",
@@ -168,10 +181,12 @@ SPANISH = Phrases(
     made_by="Hecho con convention-variants {}",
     legend="Los corchetes del texto no están resueltos: una opción abierta va punteada, un blanco subrayado.",
     legend_plain="Los corchetes del texto no están resueltos.",
-    chosen="elegidos",
-    blank="por completar",
-    open="abiertos",
-    changes="cambios consiguientes",
+    chosen="opciones elegidas: {}",
+    blank="por completar: {}",
+    open="opciones abiertas: {}",
+    changes="cambios consiguientes: {}",
+    is_open="abierto",
+    is_blank="por completar",
     annex="Anexo a esta lectura: lo que se ha decidido",
     annex_choices="Opciones",
     annex_changes="Cambios consiguientes",

@@ -13,7 +13,9 @@ from convention_variants.terminology.language import Language, language
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
 # Brackets that every draft uses in the same way; `variants.toml` adds its own.
-_KNOWN_BLANKS = re.compile(r"[\s.…_–—-]*|X{1,4}|date|city|country|place", re.IGNORECASE)
+_KNOWN_BLANKS = re.compile(
+    r"[\s.…_–—-]*|X{1,4}|date|city|country|place|ville|lieu|pays|fecha|ciudad|lugar|país", re.IGNORECASE
+)
 _KNOWN_NOTES = frozenset({"english only", "french only", "spanish only", "arabic only", "russian only"})
 
 
