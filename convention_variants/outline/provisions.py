@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -63,7 +64,9 @@ def arrange(blocks: Sequence[Block], inline: InlineReader, text: str) -> Arrange
     }
     treaty = (SectionKind.PREAMBLE, SectionKind.CHAPTER, SectionKind.ARTICLE)
     start = next((index for index, heading in headings.items() if heading.kind in treaty), 0)
-    arranger = _Arranger(blocks, headings, inline, text)
+    opening = next((index for index in range(start) if _begins(blocks[index], vocabulary.OPENING, text)), None)
+    arranger = _Arranger(blocks, headings, inline, text, opening)
+    start = start if opening is None else opening
     front = arranger.nodes(0, start)
     body = arranger.nodes(start, len(blocks))
     return Arranged(front, body, arranger.addresses)
@@ -72,8 +75,15 @@ def arrange(blocks: Sequence[Block], inline: InlineReader, text: str) -> Arrange
 class _Arranger:
     """Goes through the blocks once, keeping the sections and items that are open."""
 
-    def __init__(self, blocks: Sequence[Block], headings: dict[int, Heading], inline: InlineReader, text: str) -> None:
-        self.blocks, self.headings, self.inline, self.text = blocks, headings, inline, text
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        headings: dict[int, Heading],
+        inline: InlineReader,
+        text: str,
+        opening: int | None,
+    ) -> None:
+        self.blocks, self.headings, self.inline, self.text, self.opening = blocks, headings, inline, text, opening
         self.addresses: list[Address] = []
         self.counts: defaultdict[str, int] = defaultdict(int)
         self.next_item = self._next_items()
@@ -85,7 +95,7 @@ class _Arranger:
         following: list[int | None] = [None] * (len(self.blocks) + 1)
         for index in range(len(self.blocks) - 1, 0, -1):
             block = self.blocks[index]
-            if block.kind is Kind.HEADING or self._is_testimonium(block):
+            if block.kind is Kind.HEADING or _begins(block, vocabulary.TESTIMONIUM, self.text):
                 continue
             opens = block.kind is Kind.PARAGRAPH and (block.labels or block.bullet)
             following[index - 1] = index if opens else following[index]
@@ -111,15 +121,20 @@ class _Arranger:
         """Add a block that is no heading at its place."""
         if block.kind is Kind.PARAGRAPH and (block.labels or block.bullet):
             self.open_items(block)
-        elif block.kind is Kind.PARAGRAPH and self._is_testimonium(block):
-            heading = Heading(SectionKind.TESTIMONIUM, "testimonium", "testimonium", 0, (), ())
-            section = self.open_section(heading, 0)
-            self.address(block.pieces[0].start, section.id)
-            section.children.append(Paragraph(self.inline.read(block.pieces)))
+        elif _begins(block, vocabulary.TESTIMONIUM, self.text):
+            self.open_unnamed(SectionKind.TESTIMONIUM, "testimonium", 0, block)
+        elif index == self.opening:
+            self.open_unnamed(SectionKind.PREAMBLE, "preamble", _ARTICLE_RANK, block)
         else:
             self.add_paragraph(index, block)
 
     # Sections
+
+    def open_unnamed(self, kind: SectionKind, name: str, rank: int, block: Block) -> None:
+        """Open a section that has no heading, by its first paragraph."""
+        section = self.open_section(Heading(kind, name, name, 0, (), ()), rank)
+        self.address(block.pieces[0].start, section.id)
+        section.children.append(Paragraph(self.inline.read(block.pieces)))
 
     def open_heading(self, index: int, block: Block) -> int:
         """Open the section of a heading; return the number of blocks that took."""
@@ -270,8 +285,10 @@ class _Arranger:
     def calls_for_more(self, content: Content) -> bool:
         return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE
 
-    def _is_testimonium(self, block: Block) -> bool:
-        if block.kind is not Kind.PARAGRAPH or block.labels or block.bullet or not block.pieces:
-            return False
-        first = block.pieces[0]
-        return bool(vocabulary.TESTIMONIUM.match(self.text, first.start, first.end))
+
+def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:
+    """Say whether a block is a plain paragraph that begins with certain words."""
+    if block.kind is not Kind.PARAGRAPH or block.labels or block.bullet or not block.pieces:
+        return False
+    first = block.pieces[0]
+    return bool(words.match(text, first.start, first.end))

@@ -25,6 +25,13 @@ BARE_ARTICLE = re.compile(
     rf"(?:article|artículo)\s+{_ARTICLE_NUMBER}\s*(?:$|\([^()]*\)\s*$|[.:–—]\s*\S(?:.*[^.;:,])?$)", re.IGNORECASE
 )
 PREAMBLE = re.compile(r"\W*(?:preamble|préambule|preámbulo)\W*$", re.IGNORECASE)
+# The words with which a preamble begins, for drafts that give it no heading.
+OPENING = re.compile(
+    r"\W*(?:the (?:states )?parties to (?:this|the present) \w+"
+    r"|les (?:états )?parties (?:à la présente|au présent) \w+"
+    r"|los estados partes? en (?:la|el) presente \w+),",
+    re.IGNORECASE,
+)
 NOTE = re.compile(r"(?:note by|note d|nota d)", re.IGNORECASE)
 TESTIMONIUM = re.compile(
     r"\W*(?:in witness whereof|in faith whereof|en foi de quoi|en fe de lo cual|en testimonio de lo cual)\b",

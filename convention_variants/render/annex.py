@@ -67,11 +67,8 @@ def _filled(decision: Decision, reading: Reading) -> str:
 
 
 def _reason(decision: Decision, reading: Reading) -> str:
-    """Return why, in the words of the profile or the term."""
-    terminology = reading.inventory.terminology
-    if reading.selection.profile and decision.reason == f"profile {reading.selection.profile}":
-        return terminology.profiles[reading.selection.profile].label
-    return decision.reason
+    """Return why, or nothing where it is the profile that the edition names as its own."""
+    return "" if decision.reason == f"profile {reading.selection.profile}" else decision.reason
 
 
 def _changes(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:

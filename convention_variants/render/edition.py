@@ -158,4 +158,6 @@ def _file_name(source: Source) -> str:
 
 
 def _first_title(nodes: Sequence[ShownNode]) -> str:
-    return next((plain(node.title) for node in nodes if isinstance(node, ShownSection)), "")
+    """Return the first heading that is no part of the treaty's own structure."""
+    headings = (node for node in nodes if isinstance(node, ShownSection) and node.kind is SectionKind.OTHER)
+    return next((plain(node.title) for node in headings if not node.label), "")

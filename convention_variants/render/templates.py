@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from convention_variants.diagnostics import InputError
 from convention_variants.render.citations import plain
-from convention_variants.render.shown import ShownItem, ShownNode
+from convention_variants.render.shown import Piece, ShownItem, ShownNode
 
 
 def own_templates() -> Path:
@@ -44,7 +44,7 @@ def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(runs=runs, plain=plain)
+    environment.filters.update(runs=runs, plain=plain, tabbed=tabbed)
     return environment
 
 
@@ -97,3 +97,8 @@ def runs(nodes: Sequence[ShownNode]) -> Iterator[tuple[bool, list[ShownNode]]]:
     """Yield neighbouring nodes together: True with labelled items, which make up one list."""
     for are_items, group in groupby(nodes, key=lambda node: isinstance(node, ShownItem)):
         yield are_items, list(group)
+
+
+def tabbed(label: Sequence[Piece]) -> list[Piece]:
+    """Return a label with a tab as part of its last piece: WeasyPrint measures a tab from there."""
+    return [*label[:-1], label[-1]._replace(text=f"{label[-1].text}\t")]
