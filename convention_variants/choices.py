@@ -11,7 +11,7 @@ from functools import cached_property
 from convention_variants.brackets import Bracket, BracketTree, Link, Stray, Unclosed
 from convention_variants.brackets.nodes import Node as BracketNode
 from convention_variants.diagnostics import Diagnostic, Rule
-from convention_variants.grouping import Group, Kind, group_brackets
+from convention_variants.grouping import Group, Kind, Member, group_brackets
 from convention_variants.outline import Draft
 from convention_variants.terminology import OptionKey, Terminology
 from convention_variants.text import Span
@@ -26,20 +26,19 @@ _NEAR = 40
 
 @dataclass(frozen=True, slots=True)
 class PlacedOption:
-    """One of the wordings at a choice point: its bracket, and the option it is a form of.
+    """One of the wordings at a choice point: its extent, its words, and the option it is a form of.
 
-    A blank that is an option keeps its brackets when it is taken.
+    `start` and `end` take in its brackets, or the slash that parts it from the one before it;
+    `inner` is the span of its words, without the names of the `parties` that stand behind it or
+    against it. A blank that is an option keeps its brackets when it is taken.
     """
 
     start: int
     end: int
+    inner: Span
     key: OptionKey | None = None
     blank: bool = False
-
-    @property
-    def inner(self) -> Span:
-        """The span between the brackets."""
-        return Span(self.start + 1, self.end - 1)
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> 
         if block != previous or _SENTENCE_END.search(text, previous_end, group.start):
             sentence += 1
         previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else group.start
-        options = tuple(_option(bracket, group.kind, text, terminology) for bracket in group.brackets)
+        options = tuple(_option(member, group.kind, text, terminology) for member in group.members)
         place = _Place(group, options, provision, sentence, group.kind)
         if group.kind is Kind.ALTERNATIVES and not group.doubtful:
             place.term = _term(options)
@@ -137,12 +136,12 @@ def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> 
     return places
 
 
-def _option(bracket: Bracket, kind: Kind, text: str, terminology: Terminology) -> PlacedOption:
-    if kind in (Kind.BLANK, Kind.NOTE) or bracket.end - bracket.start > terminology.longest_form:
-        return PlacedOption(bracket.start, bracket.end)
-    inner = text[bracket.start + 1 : bracket.end - 1]
-    blank = kind is Kind.ALTERNATIVES and terminology.is_blank(inner)
-    return PlacedOption(bracket.start, bracket.end, terminology.option_of(inner), blank)
+def _option(member: Member, kind: Kind, text: str, terminology: Terminology) -> PlacedOption:
+    words = member.words
+    fits = kind not in (Kind.BLANK, Kind.NOTE) and words.end - words.start <= terminology.longest_form
+    key = terminology.option_of(text[words.start : words.end]) if fits else None
+    blank = kind is Kind.ALTERNATIVES and member.blank
+    return PlacedOption(member.start, member.end, words, key, blank, member.parties)
 
 
 def _term(options: Sequence[PlacedOption]) -> str | None:
@@ -201,7 +200,7 @@ def _follow(places: Sequence[_Place], text: str, terminology: Terminology) -> No
 def _agrees(place: _Place, leader: _Place, text: str, terminology: Terminology) -> bool:
     """Say whether the wordings of a place are agreement words that fit those of its leader, in order."""
     for option, led in zip(place.options, leader.options, strict=True):
-        words = text[option.start + 1 : option.end - 1]
+        words = text[option.inner.start : option.inner.end]
         if not terminology.is_agreement(words):
             return False
         number = terminology.number_of(led.key) if led.key else None

@@ -146,7 +146,7 @@ def test_json_of_each_kind():
     terminology = cv.read_terminology(cv.Source("variants.toml", VOCABULARIES["two-terms"]))
     text = (
         "\ufeffas [cybercrime] tactics\r\n[associated with the use of technologies for criminal purposes] by [X],\r\n"
-        "[English only] the [[new] way]; [a,] [b]"
+        "[English only] the [[new] way]; [a] [b](c)"
     )
     found = as_json(cv.read_draft(cv.Source("some/folder/draft.md", text), terminology))
     assert found["draft"] == "draft.md"
@@ -173,7 +173,7 @@ def test_json_of_each_kind():
         point(3, "note", ["English only"], 3, 1),
         point(4, "optional", ["[new] way"], 3, 20),
         point(5, "optional", ["new"], 3, 21, depth=1, parent="text.4"),
-        point(6, "alternatives", ["a,", "b"], 3, 33, open=True),
+        point(6, "alternatives", ["a", "b"], 3, 33, open=True),
     ]
 
 
@@ -233,8 +233,32 @@ def test_grouping(case: dict[str, Any]):
 def test_doubt_is_decided_by_no_profile():
     """A run in doubt stays in its brackets under a profile that knows both of its wordings."""
     vocabulary = VOCABULARIES["two-terms"] + '[profiles.p]\nchoose = { data = "computer-data" }\n'
-    source = "See [computer data,] [digital information] and [computer data] [digital information]."
+    source = "See [computer data] [digital information](x) and [computer data] [digital information]."
     inventory = cv.read_draft(cv.Source("draft.md", source), cv.read_terminology(cv.Source("v.toml", vocabulary)))
     reading = cv.Resolver(inventory).resolve(cv.Selection("p"))
-    assert reading.text == "See [computer data,] [digital information] and computer data."
+    assert reading.text == "See [computer data] [digital information](x) and computer data."
     assert [decision.outcome for decision in reading.decisions] == [cv.Outcome.OPEN, cv.Outcome.CHOSEN]
+
+
+GROUPING = tomllib.loads((Path(__file__).parent / "cases" / "grouping.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", GROUPING, ids=lambda case: f"{case['rule']}: {case['shows']}")
+def test_how_runs_are_grouped(case: dict[str, Any]):
+    """A run is grouped as a careful reader groups it, and what a reader would ask about is open."""
+    vocabulary = {"data": VOCABULARIES["two-terms"]}.get(case.get("variants", ""), "")
+    inventory = cv.read_draft(
+        cv.Source("draft.md", case["source"]), cv.read_terminology(cv.Source("variants.toml", vocabulary))
+    )
+    letters = {"alternatives": "A", "optional": "O", "blank": "B", "note": "N", "split": "S"}
+    points = [point for point in inventory.points if point.depth == 0]
+    found = []
+    for point in points:
+        brackets = {case["source"].rindex("[", 0, option.inner.start) for option in point.options}
+        found.append(letters[point.kind] * len(brackets) + "?" * point.open)
+    assert " ".join(found) == case["groups"]
+    options = [option for point in points for option in point.options]
+    if "options" in case:
+        assert [inventory.text(option.inner) for option in options] == case["options"]
+    if "parties" in case:
+        assert [list(option.parties) for option in options] == case["parties"]

@@ -34,7 +34,6 @@ TERMINOLOGY = cv.read_terminology(cv.Source("variants.toml", VARIANTS))
         "Acts on [illegal] [computer data] x.",
         "[new] [computer data] [digital information] here",
         "The [computer data] [digital information] [electronic evidence] shall.",
-        "The [computer data] [digital information] [are] [is] big.",
         "Each Party shall protect\n\n- all [computer data]\n- all [digital information]\n",
         "| a | b |\n| --- | --- |\n| keep [computer data] | keep [digital information] |\n",
         "The [computer data] shall be kept and the [digital information] shall be deleted.",

@@ -13,9 +13,15 @@ from convention_variants.terminology.language import Language, language
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
 # Brackets that every draft uses in the same way; `variants.toml` adds its own.
+_UNKNOWN = r"X{1,4}|\d{1,2}XX"
+_MEASURED = r"date|year|month|day|année|mois|jour|año|mes|día"
 _KNOWN_BLANKS = re.compile(
-    r"[\s.…_–—-]*|X{1,4}|date|city|country|place|ville|lieu|pays|fecha|ciudad|lugar|país", re.IGNORECASE
+    r"(?!\s*\.\s*$)[\s.…_–—-]*"
+    rf"|\s*(?:(?:{_MEASURED})\s+)?(?:{_UNKNOWN})(?:\s+(?:{_MEASURED}))?\s*"
+    r"|date|city|country|place|ville|lieu|pays|fecha|ciudad|lugar|país",
+    re.IGNORECASE,
 )
+_NOTE = re.compile(r"\W*(?:placeholder|note by|editor(?:ial|s|’s|'s)? note|translation to be)\b", re.IGNORECASE)
 _KNOWN_NOTES = frozenset({"english only", "french only", "spanish only", "arabic only", "russian only"})
 
 
@@ -144,7 +150,7 @@ class Terminology:
     def is_note(self, text: str) -> bool:
         """Say whether a bracket with this text is no part of the treaty text."""
         key = _key(text)
-        return key in _KNOWN_NOTES or key in self.notes
+        return key in _KNOWN_NOTES or key in self.notes or bool(_NOTE.match(text))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,34 @@
+"""Families: wordings that stand as rivals at one place of a draft do so at every other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from convention_variants.grouping.members import Member
+
+_SUFFIX = re.compile(r"(?:’s|'s|s’|s')$|[*^~]+$")
+_PLURAL = re.compile(r"\b(\w{3,})s\b")
+_OFTEN_ENOUGH = 2
+
+
+class Families:
+    """The pairs of wordings that stand side by side, and nothing else with them, more than once."""
+
+    def __init__(self, pairs: Iterable[tuple[Member, Member]] = ()) -> None:
+        counts = Counter(_key(left, right) for left, right in pairs)
+        self._known = {pair for pair, count in counts.items() if count >= _OFTEN_ENOUGH}
+
+    def holds(self, left: Member, right: Member) -> bool:
+        """Say whether two wordings are rivals elsewhere in the draft."""
+        return bool(self._known) and _key(left, right) in self._known
+
+
+def _key(left: Member, right: Member) -> frozenset[str]:
+    return frozenset((_stem(left.plain), _stem(right.plain)))
+
+
+def _stem(plain: str) -> str:
+    """Return a wording apart from number, possessive and marks of reference."""
+    return _PLURAL.sub(r"\1", _SUFFIX.sub("", plain.replace("countries", "country").replace("parties", "party")))

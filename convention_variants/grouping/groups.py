@@ -1,0 +1,144 @@
+"""Runs of adjacent brackets, and the groups that the rules make of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from convention_variants.brackets import Bracket, BracketTree, Link, Node, Text
+from convention_variants.grouping.families import Families
+from convention_variants.grouping.members import Member, make_members
+from convention_variants.grouping.rules import partition
+from convention_variants.grouping.slashes import sides
+from convention_variants.terminology import Terminology
+
+
+class Kind(StrEnum):
+    """What a reader has to decide at a choice point, if anything."""
+
+    ALTERNATIVES = "alternatives"
+    OPTIONAL = "optional"
+    SPLIT = "split"
+    BLANK = "blank"
+    NOTE = "note"
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Wordings that are one choice. `doubtful`: the rules cannot tell for certain."""
+
+    kind: Kind
+    members: Sequence[Member]
+    depth: int
+    parent: Group | None
+    doubtful: bool = False
+
+    @property
+    def start(self) -> int:
+        """The offset of the first opening bracket."""
+        return self.members[0].start
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last closing bracket."""
+        return self.members[-1].end
+
+
+class _Run(NamedTuple):
+    """Wordings side by side in one block, how deep they stand, and the offset of the bracket around them."""
+
+    members: list[Member]
+    depth: int
+    around: int | None
+
+
+_SEPARATOR = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)?|\s?/\s?")
+
+
+def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
+    """Return all groups in the order of the source, each before those inside it.
+
+    `block` tells which paragraph, heading or cell an offset stands in: no run reaches over two.
+    """
+    text = tree.source.text
+    runs = sorted(_runs(tree, terminology, block), key=lambda run: run.members[0].start)
+    families = Families(pair for run in runs for pair in _neighbours(run.members))
+    groups: list[Group] = []
+    owners: dict[int, Group] = {}
+    for run in runs:
+        parent = owners[run.around] if run.around is not None else None
+        for kind, members, doubtful in _classified(run.members, text, terminology, families):
+            group = Group(kind, members, run.depth, parent, doubtful)
+            owners.update((member.start, group) for member in members)
+            groups.append(group)
+    return sorted(groups, key=lambda group: group.start)
+
+
+def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> Iterator[_Run]:
+    """Yield the runs at every depth."""
+    text = tree.source.text
+    stack: list[tuple[Sequence[Node], int, int | None]] = [(tree.children, 0, None)]
+    while stack:
+        nodes, depth, around = stack.pop()
+        for brackets in _adjacent(nodes, text):
+            members = make_members(brackets, text, terminology)
+            for part in _parted(members, block):
+                yield _Run(part, depth, around)
+            stack.extend((bracket.children, depth + 1, bracket.start) for bracket in brackets)
+        stack.extend((node.children, depth, around) for node in nodes if isinstance(node, Link))
+
+
+def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
+    """Yield brackets with nothing between them but a space, one line break or a slash."""
+    run: list[Bracket] = []
+    for node in nodes:
+        if isinstance(node, Bracket):
+            run.append(node)
+        elif run and not (isinstance(node, Text) and _SEPARATOR.fullmatch(text, node.start, node.end)):
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _parted(members: list[Member], block: Callable[[int], int]) -> Iterator[list[Member]]:
+    """Part a run where a block ends, and let notes leave it."""
+    part: list[Member] = []
+    for member in members:
+        if part and (member.note or part[-1].note or block(member.start) != block(part[0].start)):
+            yield part
+            part = []
+        part.append(member)
+    yield part
+
+
+def _neighbours(members: Sequence[Member]) -> Iterator[tuple[Member, Member]]:
+    """Yield the pairs that speak for a family: two that stand alone side by side, or that touch."""
+    for left, right in pairwise(members):
+        clean = not (left.ends_apart or right.begins_apart or left.ending or right.ending)
+        if clean and (len(members) == 2 or left.end == right.start):
+            yield left, right
+
+
+def _classified(
+    members: list[Member], text: str, terminology: Terminology, families: Families
+) -> Iterator[tuple[Kind, Sequence[Member], bool]]:
+    """Yield the choices of a run, each with its kind and whether it is doubtful."""
+    if members[0].note:
+        yield Kind.NOTE, members, False
+    elif all(member.blank for member in members):
+        yield from ((Kind.BLANK, [member], False) for member in members)
+    else:
+        for stretch in partition(members, text, terminology, families):
+            if len(stretch.members) > 1:
+                yield Kind.ALTERNATIVES, stretch.members, stretch.doubtful
+            elif stretch.members[0].blank:
+                yield Kind.BLANK, stretch.members, False
+            elif parts := sides(stretch.members[0], text, terminology):
+                yield Kind.ALTERNATIVES, parts, False
+            else:
+                yield Kind.OPTIONAL, stretch.members, False

@@ -1,0 +1,138 @@
+"""The members of a run: one bracket each, or one side of a slash, with what the rules look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from convention_variants.brackets import Bracket
+from convention_variants.grouping.parties import attribution
+from convention_variants.terminology import Language, Terminology
+from convention_variants.text import Span
+
+# No rule looks further into a bracket than this, so that a nest takes no longer than its length.
+LOOKED_AT = 1500
+_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
+_INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
+_MARKUP = re.compile(r"[\[\]*_]")
+_OPTION_LABEL = re.compile(
+    r"\W*(?:option|alt(?:ernative)?)\.?\s*(?:\d+|\(?[a-z]{1,4}\)|[A-Z]\b|[ivx]+\b)", re.IGNORECASE
+)
+
+
+class Shape(Enum):
+    """What kind of words a wording begins with: wordings of different kinds do not fit one place."""
+
+    CONNECTOR = "connector"
+    MODAL = "modal"
+    FIGURE = "figure"
+    DETERMINED = "determined"
+    PREPOSITIONAL = "prepositional"
+    MODIFIER = "modifier"
+    PASSAGE = "passage"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One wording of a run: its extent, brackets and all, and the span of its words.
+
+    `parties` are those who stand behind or against it. `plain` is its text in lower case, without
+    markup, and `frame` the same without brackets and braces inside it; `begins_apart` and `ends_apart`
+    say that it goes on with a sentence or is followed by more of a series, so that it is no rival
+    of what stands on that side. An `ending` is glued to a word, an `option` begins with "Option 1".
+    """
+
+    start: int
+    end: int
+    words: Span
+    parties: tuple[str, ...]
+    plain: str
+    frame: str
+    shape: Shape
+    blank: bool
+    note: bool
+    option: bool
+    ending: bool
+    begins_apart: bool
+    ends_apart: bool
+
+
+def make_members(brackets: Sequence[Bracket], text: str, terminology: Terminology) -> list[Member]:
+    """Look at the brackets of one run."""
+    members: list[Member] = []
+    for bracket in brackets:
+        glued = text[bracket.start - 1 : bracket.start].isalpha() or bool(members and members[-1].ending)
+        members.append(_make_member(bracket, text, terminology, glued=glued))
+    return members
+
+
+def _make_member(bracket: Bracket, text: str, terminology: Terminology, *, glued: bool) -> Member:
+    said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
+    head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
+    whole = said.words.end - said.words.start <= LOOKED_AT
+    features = _features(head, terminology.language, whole=whole)
+    return Member(
+        bracket.start,
+        bracket.end,
+        said.words,
+        said.parties,
+        features.plain,
+        features.frame,
+        features.shape,
+        blank=whole and terminology.is_blank(head),
+        note=whole and terminology.is_note(head),
+        option=bool(_OPTION_LABEL.match(head)),
+        ending=glued and head in terminology.language.endings,
+        begins_apart=features.begins_apart,
+        ends_apart=features.ends_apart,
+    )
+
+
+def word_list(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return _WORD.findall(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    plain: str
+    frame: str
+    shape: Shape
+    begins_apart: bool
+    ends_apart: bool
+
+
+@lru_cache(maxsize=4096)
+def _features(text: str, grammar: Language, *, whole: bool) -> _Features:
+    """Return what the words alone say; the same wordings come again and again."""
+    bare = " ".join(_MARKUP.sub("", text).split())
+    plain = bare.casefold()
+    frame = _MARKUP.sub("", _INSERTED.sub("", text)).casefold()
+    if plain in grammar.connectors or not plain.strip(",.;:"):
+        return _Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
+    begins = bool(grammar.goes_on.match(plain))
+    ends = whole and bool(grammar.goes_further.search(plain))
+    return _Features(plain, frame, _shape(bare, grammar), begins_apart=begins, ends_apart=ends)
+
+
+def _shape(bare: str, grammar: Language) -> Shape:
+    words = word_list(bare.casefold())
+    if not words:
+        return Shape.OTHER
+    if grammar.passage.search(bare):
+        return Shape.PASSAGE
+    first = words[0]
+    if first[0].isdigit() or bare[0] in "¾½¼":
+        return Shape.FIGURE
+    if len(words) == 1 and grammar.modifier.fullmatch(first):
+        return Shape.MODIFIER
+    kinds = (
+        (grammar.modals, Shape.MODAL),
+        (grammar.prepositions, Shape.PREPOSITIONAL),
+        (grammar.determiners, Shape.DETERMINED),
+    )
+    return next((shape for known, shape in kinds if first in known), Shape.OTHER)

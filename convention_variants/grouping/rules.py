@@ -1,0 +1,202 @@
+"""The grouping rules: how the members of a run belong together (design §5).
+
+What stands on the two sides of a joint are rivals, or apart, or in doubt. A stretch of rivals is one
+choice; a stretch with a doubtful joint in it is one open choice, which only a reader settles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from itertools import pairwise
+from typing import NamedTuple
+
+from convention_variants.grouping.families import Families
+from convention_variants.grouping.members import Member, Shape, word_list
+from convention_variants.terminology import Terminology
+
+# Words by which a wording shares its frame with a rival; shorter ones say nothing.
+_LONG_ENOUGH = 3
+# Two passages longer than this may be rivals or not: nobody can tell from their words.
+_LONGEST_PHRASE = 12
+_FIRST_WORDS = 3
+_SOME_WORDS = 3
+_ALIKE = 0.5
+_ANYTHING_ELSE = frozenset({"other", "others", "alternative verb"})
+
+
+class Relation(Enum):
+    """What two neighbours in a run are to each other; `STRONG` rivals whatever stands between them."""
+
+    STRONG = "strong"
+    RIVAL = "rival"
+    APART = "apart"
+    UNSURE = "unsure"
+
+
+class Stretch(NamedTuple):
+    """Members that are one choice; `doubtful` where the rules cannot tell for certain."""
+
+    members: tuple[Member, ...]
+    doubtful: bool
+
+
+def partition(run: Sequence[Member], text: str, terminology: Terminology, families: Families) -> Iterator[Stretch]:
+    """Part a run into its choices."""
+    if all(member.shape is Shape.CONNECTOR for member in run):
+        yield Stretch(tuple(run), doubtful=False)
+        return
+    touching = [before.end == after.start for before, after in pairwise(run)]
+    relations = [relation(before, after, terminology, families) for before, after in pairwise(run)]
+    relations = _tight_binds_tighter(run, relations, touching)
+    start = 0
+    for index, found in enumerate([*relations, Relation.APART]):
+        if found is Relation.APART:
+            stretch = tuple(run[start : index + 1])
+            doubtful = Relation.UNSURE in relations[start:index] or _stuck(stretch, text)
+            yield Stretch(stretch, doubtful and len(stretch) > 1)
+            start = index + 1
+
+
+def relation(left: Member, right: Member, terminology: Terminology, families: Families) -> Relation:
+    """Say what two neighbours are to each other."""
+    connectors = [member.shape is Shape.CONNECTOR for member in (left, right)]
+    if any(connectors) and not all(connectors):
+        return Relation.UNSURE if _both_end_a_sentence(left, right) else Relation.APART
+    if left.ending != right.ending:
+        return Relation.APART
+    if _certain(left, right, terminology, families):
+        return Relation.STRONG
+    alike = _alike(left, right)
+    if left.ends_apart or right.begins_apart:
+        return Relation.UNSURE if alike else Relation.APART
+    if left.begins_apart:
+        return Relation.UNSURE if alike or left.end == right.start else Relation.APART
+    return Relation.STRONG if alike else _by_distance(left, right)
+
+
+def _certain(left: Member, right: Member, terminology: Terminology, families: Families) -> bool:
+    """Say whether two wordings are rivals whatever stands around them."""
+    return (
+        left.ending
+        or left.shape is Shape.CONNECTOR
+        or left.plain == right.plain
+        or "no text" in (left.plain, right.plain)
+        or right.plain in _ANYTHING_ELSE
+        or (left.option and right.option)
+        or families.holds(left, right)
+        or _same_term(left, right, terminology)
+        or _reworded(left, right)
+        or _of_one_shape(left, right)
+    )
+
+
+def _by_distance(left: Member, right: Member) -> Relation:
+    """Judge wordings that say nothing by themselves: what touches is rather rivals."""
+    touching = left.end == right.start
+    long = max(_length(left), _length(right)) > _LONGEST_PHRASE
+    if Shape.PASSAGE in (left.shape, right.shape):
+        return Relation.UNSURE
+    if left.blank != right.blank:
+        return Relation.RIVAL if touching else Relation.APART
+    if touching:
+        return Relation.UNSURE if long or Shape.MODAL in (left.shape, right.shape) else Relation.RIVAL
+    if right.shape is Shape.PREPOSITIONAL and left.shape is not Shape.PREPOSITIONAL:
+        return Relation.APART
+    if not long and {left.shape, right.shape} <= {Shape.OTHER, Shape.DETERMINED}:
+        return Relation.RIVAL
+    return Relation.UNSURE
+
+
+def _same_term(left: Member, right: Member, terminology: Terminology) -> bool:
+    first, second = terminology.option_of(left.plain), terminology.option_of(right.plain)
+    return first is not None and second is not None and first.term == second.term
+
+
+def _of_one_shape(left: Member, right: Member) -> bool:
+    """Say whether both are modal verbs or both figures, which only one of can stand."""
+    if left.shape is Shape.MODAL and right.shape is Shape.MODAL:
+        return True
+    figures = (left.shape is Shape.FIGURE or left.blank) and (right.shape is Shape.FIGURE or right.blank)
+    return figures and not (left.blank and right.blank)
+
+
+def _both_end_a_sentence(left: Member, right: Member) -> bool:
+    """Say whether a bare full stop stands beside a wording that brings its own: `[.][, or later.]`."""
+    return left.plain in (".", ";") and right.plain.endswith(left.plain)
+
+
+def _reworded(left: Member, right: Member) -> bool:
+    """Say whether two touching wordings begin alike and say most of it in the same words."""
+    first, second = word_list(left.frame), word_list(right.frame)
+    begin_alike = first[:_FIRST_WORDS] == second[:_FIRST_WORDS] and len(first) > _FIRST_WORDS
+    goes_on = left.ends_apart and not left.plain.endswith(".")
+    return left.end == right.start and not goes_on and begin_alike and _shared(first, second) >= _ALIKE
+
+
+def _alike(left: Member, right: Member) -> bool:
+    """Say whether two wordings share their frame: the first word or the last, or most of their words."""
+    first, second = word_list(left.frame), word_list(right.frame)
+    if not first or not second:
+        return False
+    if max(len(first), len(second)) > _LONGEST_PHRASE:
+        return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
+    ends = [(first[-1], second[-1])]
+    if not right.begins_apart:
+        ends.append((first[0], second[0]))
+    if any(one == other and len(one) >= _LONG_ENOUGH for one, other in ends):
+        return True
+    return _shared(first, second) >= _ALIKE
+
+
+def _shared(first: Sequence[str], second: Sequence[str]) -> float:
+    """Return which share of their words two wordings have in common; of the shorter's, if that is three or more."""
+    common, shorter = len(set(first) & set(second)), min(len(set(first)), len(set(second)))
+    return max(common / len(set(first) | set(second)), common / shorter - 0.2 if common >= _SOME_WORDS else 0)
+
+
+def _length(member: Member) -> int:
+    return len(word_list(member.frame))
+
+
+def _stuck(stretch: Sequence[Member], text: str) -> bool:
+    """Say whether what stands right at a stretch casts doubt on it.
+
+    So where what looks like an address is stuck to its last member, or where its first is glued
+    to a word, being no ending, and its second is not.
+    """
+    if text.startswith("(", stretch[-1].end):
+        return True
+    first = stretch[0]
+    glued = text[max(0, first.start - 1) : first.start].isalnum() and not first.ending
+    return glued and any(before.end != after.start for before, after in pairwise(stretch))
+
+
+def _tight_binds_tighter(run: Sequence[Member], relations: list[Relation], touching: list[bool]) -> list[Relation]:
+    """Part a run where two choices meet: at a space where other joints touch, or between two pairs of rivals."""
+    mixed = any(touching) and not all(touching)
+    bound = [
+        found is Relation.STRONG or (mixed and touches) for found, touches in zip(relations, touching, strict=True)
+    ]
+    sizes = _sizes(len(run), bound)
+    return [
+        _at_a_space(found, sizes[index], sizes[index + 1], mixed=mixed) if not bound[index] else found
+        for index, found in enumerate(relations)
+    ]
+
+
+def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
+    """Judge a joint between two stretches of so many members that are bound together."""
+    if found is Relation.APART or min(before, after) > 1 or (mixed and max(before, after) > 1):
+        return Relation.APART
+    return found
+
+
+def _sizes(count: int, bound: Sequence[bool]) -> list[int]:
+    """Return for each member how many its stretch has, itself included."""
+    sizes, start = [0] * count, 0
+    for index in range(count):
+        if index == count - 1 or not bound[index]:
+            sizes[start : index + 1] = [index + 1 - start] * (index + 1 - start)
+            start = index + 1
+    return sizes

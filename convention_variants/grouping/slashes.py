@@ -1,0 +1,64 @@
+"""Alternatives parted by slashes inside one bracket: `[shall/should]`, `[the aim / the purpose]`.
+
+Only where the sides are alike: single words with a bare slash, short phrases with a spaced one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from convention_variants.grouping.members import Member, word_list
+from convention_variants.terminology import Terminology
+from convention_variants.text import Span
+
+_BARE = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+_SPACED = re.compile(r"(?<=\S)[ \t\u00a0]+/[ \t\u00a0]+(?=\S)")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+# Shorter pairs are units or single things with a slash in their name: km/h, n/a, he/she is one.
+_SHORTEST = 2
+_MOST_WORDS = 6
+
+
+def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Member]:
+    """Return the sides of a bracket as members of their own; none if no slash parts alternatives in it."""
+    inner = text[member.words.start : member.words.end]
+    if "/" not in inner or "[" in inner or len(inner) > terminology.longest_form:
+        return ()
+    for slash, fits in ((_SPACED, _are_phrases), (_BARE, _are_words)):
+        parts = slash.split(inner)
+        if len(parts) > 1 and fits(parts, terminology):
+            return _members(member, [match.span() for match in slash.finditer(inner)])
+    return ()
+
+
+def _are_words(parts: Sequence[str], terminology: Terminology) -> bool:
+    """Say whether all sides are words of the language, in lower case; not `and/or`, not `km/h`."""
+    connectors = terminology.language.connectors
+    return all(
+        _WORD.fullmatch(part.strip()) and part.strip().islower() and len(part.strip()) >= _SHORTEST
+        and part.strip() not in connectors
+        for part in parts
+    )  # fmt: skip
+
+
+def _are_phrases(parts: Sequence[str], terminology: Terminology) -> bool:
+    """Say whether all sides are short phrases of about one length, none of them a sentence or a label."""
+    lengths = [len(word_list(part)) for part in parts]
+    if not 0 < min(lengths) <= max(lengths) <= min(_MOST_WORDS, min(lengths) + 1):
+        return False
+    return not any("/" in part or terminology.language.passage.search(part.strip()) for part in parts)
+
+
+def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Member]:
+    """Cut a bracket at its slashes: the first side has its opening bracket, the last its closing one."""
+    base = member.words.start
+    starts = [member.start, *(base + start for start, _ in slashes)]
+    ends = [*(base + start for start, _ in slashes), member.end]
+    words_start = [base, *(base + end for _, end in slashes)]
+    words_end = [*(base + start for start, _ in slashes), member.words.end]
+    return tuple(
+        replace(member, start=start, end=end, words=Span(first, last))
+        for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
+    )
