@@ -15,9 +15,8 @@ from convention_variants.editions import build
 from convention_variants.grouping import Kind
 from convention_variants.render import Options, render
 from convention_variants.resolver import Decision, Outcome, Reading, Resolver, Selection
-from convention_variants.terminology import Terminology, read_terminology
+from convention_variants.terminology import DROP, KEEP, Terminology, read_terminology
 from convention_variants.text import Source, Span
-from convention_variants.variation import DROP, KEEP
 from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
 
 __all__ = [

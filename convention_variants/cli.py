@@ -17,7 +17,7 @@ import click
 from convention_variants.diagnostics import InputError, Severity, VariantsError
 from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
-from convention_variants.variation import DROP, KEEP
+from convention_variants.terminology import DROP, KEEP
 from convention_variants.version import VERSION
 
 FORMAT_NAMES = ("md", "html", "pdf")

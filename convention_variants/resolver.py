@@ -11,9 +11,9 @@ from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.collector import collector_paused
 from convention_variants.diagnostics import Diagnostic, InputError, Rule
 from convention_variants.grouping import Kind
-from convention_variants.terminology import did_you_mean
+from convention_variants.terminology import DROP, KEEP, did_you_mean
 from convention_variants.text import Span
-from convention_variants.variation import DROP, KEEP, Cause, Dependent, Edit, edits_of, find_dependents
+from convention_variants.variation import Cause, Dependent, Edit, edits_of, find_dependents
 
 
 class Outcome(StrEnum):
@@ -218,13 +218,12 @@ class Resolver:
         wanted: Mapping[str, tuple[str, str]],
         decided: Mapping[str, Decision],
     ) -> Decision:
-        if point.kind is Kind.BLANK:
-            return Decision(point, Outcome.BLANK)
-        if point.kind is Kind.NOTE:
-            return Decision(point, Outcome.NOTE)
-        if point.id in selection.at:
-            asked = selection.at[point.id]
-            return Decision(point, Outcome.CHOSEN, 0 if asked == KEEP else asked, "chosen at this place")
+        if point.kind in (Kind.BLANK, Kind.NOTE):
+            return Decision(point, Outcome.BLANK if point.kind is Kind.BLANK else Outcome.NOTE)
+        asked = selection.at.get(point.id, point.settled)
+        if asked is not None:
+            reason = "chosen at this place" if point.id in selection.at else "settled for every profile"
+            return Decision(point, Outcome.CHOSEN, 0 if asked == KEEP else asked, reason)
         if point.leader is not None and (take := decided[point.leader].take) is not None:
             return Decision(point, Outcome.CHOSEN, take, f"agrees with {point.leader}")
         if not point.open and point.leader is None and point.term is not None and point.term in wanted:

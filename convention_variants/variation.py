@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from convention_variants.choices import ChoicePoint, Inventory, PlacedOption
+from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.grouping import Kind
 from convention_variants.outline import Draft
-from convention_variants.terminology import Language
+from convention_variants.settling import PlacedOption
+from convention_variants.terminology import DROP, Language
 from convention_variants.text import Span
-
-# What becomes of an optional, where another choice has the index of an option.
-KEEP = -2
-DROP = -1
 
 
 class Cause(StrEnum):

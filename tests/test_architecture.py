@@ -22,6 +22,8 @@ ORDER = (
     ("outline",),
     ("terminology",),
     ("grouping",),
+    ("settling",),
+    ("places",),
     ("choices",),
     ("drafts",),
     ("variation",),

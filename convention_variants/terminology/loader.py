@@ -9,12 +9,15 @@ from typing import Any
 from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
 from convention_variants.terminology.language import Language, language
 from convention_variants.terminology.model import (
+    DROP,
+    KEEP,
     Document,
     Form,
     Number,
     Option,
     OptionKey,
     Profile,
+    Settlement,
     Term,
     Terminology,
     normal_form,
@@ -25,6 +28,7 @@ from convention_variants.text import Source
 # Ids become parts of file names and addresses, and are typed on command lines.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _NUMBERS = tuple(Number)
+_READ_AS = ("alternatives", "optionals", "blank", "note")
 
 
 def read_terminology(source: Source) -> Terminology:
@@ -40,8 +44,9 @@ def read_terminology(source: Source) -> Terminology:
     profiles = {key: _profile(key, table, terms) for key, table in root.table("profiles").tables()}
     blanks, notes = _words(root.table("blanks")), _words(root.table("notes"))
     severity = {**DEFAULT_SEVERITY, **_severity(root.table("severity"))}
+    settlements = _settlements(root)
     root.finish()
-    return Terminology(document, terms, profiles, blanks, notes, severity, forms)
+    return Terminology(document, terms, profiles, blanks, notes, severity, forms, settlements)
 
 
 def _document(table: Table) -> Document:
@@ -142,3 +147,41 @@ def _severity(table: Table) -> dict[Rule, Severity]:
             table.fail(f'unknown severity "{severity}"{did_you_mean(severity, tuple(Severity))}', rule)
         found[Rule(rule)] = Severity(severity)
     return found
+
+
+def _settlements(root: Table) -> tuple[Settlement, ...]:
+    found: dict[str, Settlement] = {}
+    for table in root.entries("decisions"):
+        entry = _settlement(table)
+        if entry.at in found:
+            table.fail(f"{entry.at} is settled in line {found[entry.at].line} already", "at")
+        found[entry.at] = entry
+    return tuple(found.values())
+
+
+def _settlement(table: Table) -> Settlement:
+    at, options, read_as = table.text("at"), table.texts("options"), table.text("as")
+    take = _take(table)
+    table.finish()
+    if not at:
+        table.fail("needs at, the id of a choice point")
+    if not options:
+        table.fail("needs options, the wordings that stand there: they keep it from settling anything else")
+    if read_as and read_as not in _READ_AS:
+        table.fail(f"must be one of {', '.join(_READ_AS)}{did_you_mean(read_as, _READ_AS)}", "as")
+    if take is None and not read_as:
+        table.fail("needs take or as")
+    if take is not None and read_as not in ("", "alternatives"):
+        table.fail('goes with as = "alternatives" alone', "take")
+    return Settlement(at, tuple(options), take, read_as, *table.place)
+
+
+def _take(table: Table) -> int | None:
+    value = table.raw("take")
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value - 1
+    if value not in ("keep", "drop"):
+        table.fail('must be the number of an option, "keep" or "drop"', "take")
+    return KEEP if value == "keep" else DROP

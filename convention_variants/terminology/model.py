@@ -99,6 +99,29 @@ class OptionKey:
     option: str
 
 
+# What becomes of an optional, where another choice has the index of an option.
+KEEP = -2
+DROP = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """One entry of `[[decisions]]`: a place settled for every profile, or read otherwise (design §4).
+
+    `options` are the wordings that it was written for. Either `take` is the index of the option
+    that stays, `KEEP` or `DROP`, or `read_as` is "alternatives", "optionals", "blank" or "note"; or
+    both, where alternatives are read and taken from. `file`, `line` and `column` say where it stands.
+    """
+
+    at: str
+    options: tuple[str, ...]
+    take: int | None
+    read_as: str
+    file: str
+    line: int
+    column: int
+
+
 @dataclass(frozen=True)
 class Terminology:
     """All of a `variants.toml`. An empty one knows no term and decides nothing.
@@ -113,6 +136,7 @@ class Terminology:
     notes: frozenset[str] = frozenset()
     severity: Mapping[Rule, Severity] = field(default_factory=lambda: DEFAULT_SEVERITY)
     forms: Mapping[str, OptionKey] = field(default_factory=dict)
+    settlements: tuple[Settlement, ...] = ()
 
     @property
     def language(self) -> Language:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -92,6 +93,23 @@ class Table:
         """Return this table as a mapping of strings to strings."""
         return {key: self.text(key) for key in self._value}
 
+    def entries(self, key: str) -> Iterator[Table]:
+        """Yield the tables of an array of tables (`[[key]]`)."""
+        for number, value in enumerate(self.array(key), start=1):
+            if not isinstance(value, dict):
+                self.fail(f"must be written as tables, [[{key}]]", key)
+            yield Table(self._source, value, (*self._path, f"{key}[{number}]"))
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Where this table stands: file, line and column."""
+        return (self._source.name, *_locate(self._source.text, self._path))
+
+    def raw(self, key: str) -> Any:  # noqa: ANN401 what TOML holds
+        """Return a value of any type, None where there is none."""
+        self._asked.add(key)
+        return self._value.get(key)
+
     def finish(self) -> None:
         """Raise an `InputError` at the first key that nobody asked for."""
         for key in self._value:
@@ -127,6 +145,7 @@ def _locate(text: str, path: Path) -> Position:
 def _keys(text: str) -> Iterator[tuple[Path, Position]]:
     """Yield the dotted path of every header and key, and where it stands."""
     table: Path = ()
+    counts: Counter[Path] = Counter()
     quoted = False
     for number, line in enumerate(text.splitlines(), start=1):
         inside, quoted = quoted, quoted ^ bool(len(_LONG_QUOTE.findall(line)) % 2)
@@ -134,6 +153,9 @@ def _keys(text: str) -> Iterator[tuple[Path, Position]]:
             continue
         if header := _HEADER.match(line):
             table = _parts(header[1])
+            if line.lstrip().startswith("[["):
+                counts[table] += 1
+                table = (*table[:-1], f"{table[-1]}[{counts[table]}]")
             yield table, Position(number, header.start(1) + 1)
         elif key := _KEY.match(line):
             yield (*table, *_parts(key[1])), Position(number, key.start(1) + 1)

@@ -1,0 +1,134 @@
+"""Groups → places: each choice of a draft with its options, its provision, its term and its id."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from convention_variants.grouping import Group, Kind, Member
+from convention_variants.outline import Draft
+from convention_variants.settling import Place, PlacedOption, settle
+from convention_variants.terminology import Terminology
+
+# Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over.
+_SENTENCE_END = re.compile(r"[.!?;:][\"”’)\]*_]*\s|\n\s*\n(?!\s*[\[a-z])")
+
+
+# Characters in which the word beside a bracket is looked for.
+_NEAR = 40
+
+
+def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> list[Place]:
+    """Return the places of a draft in the order of the source, numbered within their provisions.
+
+    Raises `InputError` for an entry of `[[decisions]]` that does not fit the draft.
+    """
+    text = draft.source.text
+    places = _pair_split(_places(groups, draft, terminology), text, terminology)
+    _give_ids(places)
+    places = settle(places, terminology.settlements, text)
+    for place in places:
+        if place.kind is Kind.ALTERNATIVES and not place.doubtful:
+            place.term = _term(place.options)
+    _follow(places, text, terminology)
+    return places
+
+
+def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> list[Place]:
+    """Give each group its options, its provision and its sentence."""
+    text = draft.source.text
+    places: list[Place] = []
+    sentence, previous_end, previous = 0, 0, -1
+    for group in groups:
+        provision, block = draft.provision_at(group.start), draft.block_at(group.start)
+        if block != previous or _SENTENCE_END.search(text, previous_end, group.start):
+            sentence += 1
+        previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else group.start
+        options = tuple(_option(member, group.kind, text, terminology) for member in group.members)
+        around = id(group.parent)
+        places.append(Place("", group.kind, options, provision, group.depth, sentence, around, group.doubtful))
+    return places
+
+
+def _give_ids(places: Sequence[Place]) -> None:
+    """Give each place its id: a number within its provision (design §7)."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for place in places:
+        counts[place.provision] += 1
+        place.id = f"{place.provision}.{counts[place.provision]}"
+
+
+def _option(member: Member, kind: Kind, text: str, terminology: Terminology) -> PlacedOption:
+    words = member.words
+    fits = kind not in (Kind.BLANK, Kind.NOTE) and words.end - words.start <= terminology.longest_form
+    key = terminology.option_of(text[words.start : words.end]) if fits else None
+    blank = kind is Kind.ALTERNATIVES and member.blank
+    return PlacedOption(member.start, member.end, words, key, blank, member.parties)
+
+
+def _term(options: Sequence[PlacedOption]) -> str | None:
+    """Return the term of rival wordings: the one whose options all of them are, each once.
+
+    A wording that is none of them may be a rival, or something else that belongs in the text.
+    """
+    keys = [option.key for option in options if option.key is not None]
+    if len(keys) < len(options) or len(set(keys)) < len(keys) or len({key.term for key in keys}) != 1:
+        return None
+    return keys[0].term
+
+
+def _pair_split(places: Sequence[Place], text: str, terminology: Terminology) -> list[Place]:
+    """Make split pairs of two lone brackets of a sentence that name different options of a term."""
+    lone: defaultdict[tuple[int, int, str], list[Place]] = defaultdict(list)
+    for place in places:
+        key = place.options[0].key
+        if place.kind is Kind.OPTIONAL and key is not None:
+            lone[place.sentence, place.around, key.term].append(place)
+    second_halves = set()
+    for (_, _, term), pair in lone.items():
+        if len(pair) != 2 or pair[0].options[0].key == pair[1].options[0].key:
+            continue
+        if not any(_is_clause_part(place.options[0], text, terminology) for place in pair):
+            first, second = pair
+            first.kind, first.term = Kind.SPLIT, term
+            first.options = (*first.options, *second.options)
+            second_halves.add(second)
+    return [place for place in places if place not in second_halves]
+
+
+def _is_clause_part(option: PlacedOption, text: str, terminology: Terminology) -> bool:
+    """Say whether a lone bracket holds a subject or object that its clause cannot do without.
+
+    "A [computer system] is …", "… and the [digital information]": to drop it would leave no sentence.
+    """
+    grammar = terminology.language
+    after = text[option.end : option.end + _NEAR].split()
+    before = text[max(0, option.start - _NEAR) : option.start].split()
+    verb = bool(after) and after[0].casefold() in grammar.verbs
+    return verb or (bool(before) and before[-1].casefold() in grammar.determiners)
+
+
+def _follow(places: Sequence[Place], text: str, terminology: Terminology) -> None:
+    """Let pairs that are nothing but agreement follow the nearest choice before them (design §4)."""
+    nearest: dict[tuple[int, int], Place] = {}
+    for place in places:
+        key = place.sentence, len(place.options)
+        if place.kind is not Kind.ALTERNATIVES or place.doubtful:
+            continue
+        if place.term is not None:
+            nearest[key] = place
+        elif key in nearest and _agrees(place, nearest[key], text, terminology):
+            place.leader, place.term = nearest[key], nearest[key].term
+
+
+def _agrees(place: Place, leader: Place, text: str, terminology: Terminology) -> bool:
+    """Say whether the wordings of a place are agreement words that fit those of its leader, in order."""
+    for option, led in zip(place.options, leader.options, strict=True):
+        words = text[option.inner.start : option.inner.end]
+        if not terminology.is_agreement(words):
+            return False
+        number = terminology.number_of(led.key) if led.key else None
+        if number is not None and terminology.number_of_words(words) not in (None, number.value):
+            return False
+    return True
