@@ -28,13 +28,15 @@ _NEAR = 40
 class PlacedOption:
     """One of the wordings at a choice point: its bracket, and the option it is a form of.
 
-    A blank that is an option keeps its brackets when it is taken.
+    A blank that is an option keeps its brackets when it is taken. `parties` are those who stand
+    behind the wording or against it, in the words of the draft.
     """
 
     start: int
     end: int
     key: OptionKey | None = None
     blank: bool = False
+    parties: tuple[str, ...] = ()
 
     @property
     def inner(self) -> Span:
@@ -87,6 +89,10 @@ class Inventory:
     def text(self, span: Span) -> str:
         """Return the source text of a span."""
         return self.draft.source.text[span.start : span.end]
+
+    def option_text(self, option: PlacedOption) -> str:
+        """Return the wording of an option as it stands in the source, without its brackets."""
+        return self.text(option.inner)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -28,6 +28,7 @@ ORDER = (
     ("resolver",),
     ("render",),
     ("inventory_formats", "example"),
+    ("inventory_summary",),
     ("editions",),
     ("cli",),
     ("__main__",),
