@@ -24,11 +24,14 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _FORMULA = tuple("=+-@＝＋－＠")
 # As many characters as the cell of a spreadsheet holds.
 _LARGEST_CELL = 32_767
+# For as many options there are columns; no draft has a place with more, and a spreadsheet would not take many more.
+_MOST_COLUMNS = 100
 # With less room beside the other columns, the options stand on a line of their own.
 _LEAST_ROOM = 40
 # An option that is cut shows at least so many characters; if there is no room for that, it is left out.
 _LEAST_OPTION = 12
 _WIDEST_PARTIES = 30
+_LONGEST_END = 1000
 
 
 def as_json(inventory: Inventory) -> dict[str, Any]:
@@ -92,15 +95,15 @@ def as_csv(inventory: Inventory) -> str:
     behind each, if the draft says of any; white space within a cell is one space.
     """
     points = inventory.points
-    options = max((len(point.options) for point in points), default=0)
-    parties = max((_last_with_parties(point.options) for point in points), default=0)
+    options = min(_MOST_COLUMNS, max((len(point.options) for point in points), default=0))
+    parties = min(_MOST_COLUMNS, max((_last_with_parties(point.options) for point in points), default=0))
     names = ("id", "kind", "term", "open", "provision", "line", "column", "depth", "parent")
     file = StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow((*names, *_numbered("option", options), *_numbered("parties", parties)))
     for point in points:
         data = _point(point, inventory)
-        joined = ["; ".join(who) for who in data["parties"]]
+        joined = ["; ".join(who) for who in data["parties"][: _last_with_parties(point.options)]]
         values = (*(data[name] for name in names), *_filled(data["options"], options), *_filled(joined, parties))
         writer.writerow(map(_spreadsheet_cell, values))
     return BYTE_ORDER_MARK + file.getvalue()
@@ -115,7 +118,10 @@ def _numbered(name: str, count: int) -> Iterator[str]:
 
 
 def _filled(values: Sequence[str], count: int) -> list[str]:
-    return [*values[:count], *[""] * (count - len(values))]
+    """Return values for so many columns, of which the last holds all that are left."""
+    if len(values) <= count:
+        return [*values, *[""] * (count - len(values))]
+    return [*values[: count - 1], " ".join(f"[{value}]" for value in values[count - 1 :])]
 
 
 def _spreadsheet_cell(value: str | int | None) -> str:
@@ -162,17 +168,23 @@ def _row(point: ChoicePoint, inventory: Inventory, widest: int | None) -> tuple[
 
 def wordings_shown(texts: Sequence[str], room: int | None = None, depth: int = 0) -> str:
     """Return wordings in brackets on one line, set in by their depth, and cut to fit the room."""
-    indent = "  " * depth
-    shown = [on_one_line(text) for text in texts]
+    indent, more = "  " * depth, 0
+    shown = [on_one_line(text if room is None else _ends(text)) for text in texts]
     if room is not None:
         indent = indent[: room // 4]
         shown, more = _fitted(shown, room - len(indent))
-    return indent + " ".join([f"[{text}]" for text in shown] + ([f"… {more} more"] if room and more else []))
+    return indent + " ".join([f"[{text}]" for text in shown] + ([f"… {more} more"] if more else []))
+
+
+def _ends(text: str) -> str:
+    """Return a text without the middle that no line has room for, so that a nest takes no longer than its length."""
+    return text if len(text) <= 2 * _LONGEST_END else text[:_LONGEST_END] + text[-_LONGEST_END:]
 
 
 def _fitted(texts: Sequence[str], room: int) -> tuple[list[str], int]:
     """Cut wordings so that they fit the room in their brackets; return them, and how many are left out."""
-    number, needed = len(texts), [min(len(text), _LEAST_OPTION) + 3 for text in texts]
+    number = min(len(texts), max(1, room))
+    needed = [min(len(text), _LEAST_OPTION) + 3 for text in texts[:number]]
     while number > 1 and sum(needed[:number]) + (9 if number < len(texts) else -1) > room:
         number -= 1
     more = len(texts) - number

@@ -126,10 +126,10 @@ def test_no_column_without_anything_in_it(small: Path):
 
 def test_an_ambiguous_choice_point_is_marked():
     """What can be read in more than one way has a question mark, and the counts say what it means."""
-    inventory = cv.read_draft(cv.Source("draft.md", "Of [a] [b]."))
+    inventory = cv.read_draft(cv.Source("draft.md", "Of [red] [blue]."))
     doubtful = replace(inventory, points=(replace(inventory.points[0], open=True),))
     assert list(as_table(doubtful))[1:] == [
-        "text.1  alternatives?  1:4    [a] [b]",
+        "text.1  alternatives?  1:4    [red] [blue]",
         "2 brackets, 1 choice point: 1 alternatives; 1 marked ? can be read in more than one way",
     ]
 
@@ -260,9 +260,18 @@ def test_csv_keeps_what_needs_quoting():
 
 def test_csv_of_parties():
     """Parties have columns up to the last option that has any."""
-    (row,) = rows(as_csv(attributed("Of [a] [b] [c].", (), ("US oppose", "PE"), ())))
+    (row,) = rows(as_csv(attributed("Of [red] [blue] [green].", (), ("US oppose", "PE"), ())))
     assert list(row)[9:] == ["option 1", "option 2", "option 3", "parties 1", "parties 2"]
-    assert list(row.values())[9:] == ["a", "b", "c", "", "US oppose; PE"]
+    assert list(row.values())[9:] == ["red", "blue", "green", "", "US oppose; PE"]
+
+
+def test_csv_of_very_many_options():
+    """Of more options than there are columns none is lost: the hundredth column holds those that are left."""
+    texts = [f"wording {number}" for number in range(1, 104)]
+    (row,) = rows(as_csv(cv.read_draft(cv.Source("draft.md", f"Of {' '.join(f'[{text}]' for text in texts)}."))))
+    assert list(row)[-1] == "option 100"
+    assert [row[f"option {number}"] for number in range(1, 100)] == texts[:99]
+    assert row["option 100"] == "[wording 100] [wording 101] [wording 102] [wording 103]"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r\n@", " +", "＝"])
@@ -348,7 +357,7 @@ def test_summary_fits_one_screen(corpus_inventory: cv.Inventory):
 
 def test_summary_says_how_much_is_ambiguous():
     """The summary tells choice points that can be read in more than one way from the others."""
-    inventory = cv.read_draft(cv.Source("draft.md", "Of [a] [b]."))
+    inventory = cv.read_draft(cv.Source("draft.md", "Of [red] [blue]."))
     doubtful = replace(inventory, points=(replace(inventory.points[0], open=True),))
     assert "1 choice point, 1 ambiguous, 1 distinct group of wordings" in list(as_summary(doubtful))
 
