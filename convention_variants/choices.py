@@ -65,6 +65,10 @@ class Inventory:
         """Return the source text of a span."""
         return self.draft.source.text[span.start : span.end]
 
+    def option_text(self, option: PlacedOption) -> str:
+        """Return the wording of an option as it stands in the source, without its brackets."""
+        return self.text(option.inner)
+
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What there is to say about the draft whatever the profile, in the order of the source."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
+from shutil import get_terminal_size
 from textwrap import fill
 from typing import Any, Literal
 
@@ -21,6 +22,8 @@ from convention_variants.terminology import DROP, KEEP
 from convention_variants.version import VERSION
 
 FORMAT_NAMES = ("md", "html", "pdf")
+_EDITION_ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "pdf": "pdf"}
+_INVENTORY_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
 _SHOWN_AT_MOST = 10
 _EPILOG = "Exit status: 0 done; 1 findings; 2 the input or the arguments are wrong."
 
@@ -123,18 +126,45 @@ def _paragraph(text: str) -> str:
 
 @main.command()
 @_draft
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def choices(draft: Path, format_: str) -> None:
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv"]),
+    help="The format; else the ending of -o says it, else table.",
+)
+@click.option("--summary", is_flag=True, help="Count on one screen what there is, instead of listing it.")
+@click.option(
+    "-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Profiles for the summary; else all."
+)
+@_output
+def choices(draft: Path, format_: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool) -> None:
     """List what there is to decide in DRAFT, place by place."""
-    from convention_variants import inventory_formats  # noqa: PLC0415 loaded when needed
+    from convention_variants import inventory_formats, inventory_summary  # noqa: PLC0415 loaded when needed
 
+    if summary and format_:
+        raise _Refusal("--summary has one format only: leave --format out")
+    if profiles and not summary:
+        raise _Refusal("--profile is for --summary")
+    width = get_terminal_size().columns if _to_terminal(output) else None
+    format_ = "summary" if summary else format_ or _format_of(output, _INVENTORY_ENDINGS, "--format", "table")
     with _refusing():
+        _keep_input(draft, output)
         inventory = load_draft(draft)
-    if format_ == "json":
-        click.echo(json.dumps(inventory_formats.as_json(inventory), ensure_ascii=False, indent=2))
-    else:
-        for line in inventory_formats.as_table(inventory):
-            click.echo(line)
+        if format_ == "json":
+            text = json.dumps(inventory_formats.as_json(inventory), ensure_ascii=False, indent=2) + "\n"
+        elif format_ == "csv":
+            text = inventory_formats.as_csv(inventory)
+        elif summary:
+            text = _lines(inventory_summary.as_summary(inventory, profiles, width or 80))
+        else:
+            text = _lines(inventory_formats.as_table(inventory, width))
+        _write(text.encode("utf-8"), output)
+    if _file(output):
+        click.echo(inventory_formats.counts(inventory), err=True)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 @main.command()
@@ -180,7 +210,7 @@ def render(
     from convention_variants.render import Options  # noqa: PLC0415 loaded when needed
     from convention_variants.render import render as render_reading  # noqa: PLC0415 the same
 
-    format_ = to or _format_of(output)
+    format_ = to or _format_of(output, _EDITION_ENDINGS, "--to", "md")
     if format_ == "pdf" and _to_terminal(output):
         raise _Refusal("a PDF is not written to a terminal: name a file with -o")
     if format_ != "pdf" and (paper or watermark):
@@ -237,14 +267,15 @@ def _read(draft: Path, selection: Selection) -> Reading:
     return Resolver(load_draft(draft)).resolve(selection)
 
 
-def _format_of(output: Path | None) -> str:
+def _format_of(output: Path | None, endings: Mapping[str, str], option: str, default: str) -> str:
+    """Return the format that the ending of a file says, the default for standard output."""
     file = _file(output)
     if file is None:
-        return "md"
-    ending = file.suffix.lower().removeprefix(".")
-    names = {"markdown": "md", "htm": "html"}
-    if (format_ := names.get(ending, ending)) not in FORMAT_NAMES:
-        raise _Refusal(f"{output}: the name does not say the format; give --to {', '.join(FORMAT_NAMES)}")
+        return default
+    format_ = endings.get(file.suffix.lower().removeprefix("."))
+    if format_ is None:
+        names = ", ".join(dict.fromkeys(endings.values()))
+        raise _Refusal(f"{output}: the name does not say the format; give {option} {names}")
     return format_
 
 
@@ -267,13 +298,13 @@ def _keep_input(draft: Path, output: Path | None) -> None:
 
 
 def _write(data: bytes, output: Path | None) -> None:
-    from convention_variants.editions import write_file  # noqa: PLC0415 loaded when needed
-
     file = _file(output)
     if file is None:
         sys.stdout.buffer.write(data)
-    else:
-        write_file(file, data)
+        return
+    from convention_variants.editions import write_file  # noqa: PLC0415 loaded when needed
+
+    write_file(file, data)
 
 
 def _report(reading: Reading) -> None:

@@ -30,6 +30,7 @@ ORDER = (
     ("resolver",),
     ("render",),
     ("inventory_formats", "example"),
+    ("inventory_summary",),
     ("editions",),
     ("cli",),
     ("__main__",),

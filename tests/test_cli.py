@@ -303,6 +303,7 @@ def test_build_unknown_format(small: Path):
 
 COMMANDS = [
     ["choices"],
+    ["choices", "-o", "OUT/a.csv"],
     ["resolve", "-o", "OUT/a.md"],
     ["render", "-o", "OUT/a.md"],
     ["render", "-o", "OUT/a.pdf"],

@@ -1,0 +1,172 @@
+"""Inventory → the summary of `choices`: a draft's brackets at a glance, on one screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.diagnostics import Severity
+from convention_variants.grouping import Kind
+from convention_variants.inventory_formats import (
+    bracket_count,
+    counted,
+    on_one_line,
+    option_texts,
+    shortened,
+    wordings_shown,
+)
+from convention_variants.outline import Content, Item, Run, Section, walk
+from convention_variants.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.terminology.model import normal_form
+
+_MARGIN = 10
+_LONGEST_NAME = 24
+_MOST_WORDINGS = 5
+_MOST_ROWS = 6
+# A passage is told from others by its beginning, so that a nest of brackets takes no longer than its length.
+_COMPARED = 1500
+_Count = tuple[int, str]
+
+
+def as_summary(inventory: Inventory, profiles: Sequence[str] = (), width: int = 80) -> Iterator[str]:
+    """Yield the lines of the summary, none of them longer than `width` characters.
+
+    It counts what the named profiles decide, else what every profile does. Raises `InputError`
+    for a profile that is not declared.
+    """
+    room = width - _MARGIN
+    document = inventory.terminology.document
+    name = ", ".join(filter(None, (inventory.draft.source.name, document.symbol, document.title)))
+    blocks = [
+        ("", [on_one_line(name)]),
+        ("", list(_totals(inventory))),
+        ("Kinds", _grid(_kinds(inventory.points), room)),
+        ("Terms", _grid(_terms(inventory), room)),
+        ("Chapters", _grid(_chapters(inventory), room)),
+        ("Wordings", _wordings(inventory, room)),
+        ("Profiles", _profiles(inventory, profiles)),
+        ("Findings", _grid(_findings(inventory), room)),
+    ]
+    for title, lines in blocks:
+        for number, line in enumerate(lines):
+            margin = ("" if number else title).ljust(_MARGIN) if title else ""
+            yield shortened(f"{margin}{line}", width)
+
+
+def _totals(inventory: Inventory) -> Iterator[str]:
+    """Say how many brackets there are, how many decisions, and how many of these are always the same."""
+    points = inventory.points
+    deepest = max((point.depth for point in points), default=0) + 1
+    nesting = f"nested {deepest} deep" if deepest > 1 else "none inside another"
+    yield f"{counted(bracket_count(inventory), 'bracket')}, {nesting}"
+    groups = counted(len({_group(point, inventory) for point in points if _is_choice(point)}), "distinct group")
+    doubtful = sum(point.open for point in points)
+    doubt = f", {doubtful} ambiguous" if doubtful else ""
+    yield f"{counted(len(points), 'choice point')}{doubt}, {groups} of wordings"
+
+
+def _is_choice(point: ChoicePoint) -> bool:
+    return point.kind not in (Kind.BLANK, Kind.NOTE)
+
+
+def _group(point: ChoicePoint, inventory: Inventory) -> frozenset[str]:
+    """Return the set of a choice point's wordings, apart from what a form may differ in (design §4)."""
+    grammar = inventory.terminology.language
+    return frozenset(normal_form(text[:_COMPARED], grammar) for text in option_texts(point, inventory))
+
+
+def _kinds(points: Sequence[ChoicePoint]) -> list[_Count]:
+    found = Counter(point.kind for point in points)
+    return [(found[kind], kind.value) for kind in Kind if found[kind]]
+
+
+def _terms(inventory: Inventory) -> list[_Count]:
+    terms = inventory.terminology.terms
+    found = Counter(point.term for point in inventory.points if _is_choice(point))
+    return [(found[term], term or "of no term") for term in (*terms, None) if found[term]] if terms else []
+
+
+def _chapters(inventory: Inventory) -> list[_Count]:
+    """Return how many choice points each chapter has, in the order of the draft: its outermost headings."""
+    draft = inventory.draft
+    chapters: dict[str, str] = {}
+    for top in (*draft.front, *draft.body):
+        if isinstance(top, Section):
+            inside = [node.id for node in walk((top,)) if isinstance(node, Item | Section) and node.id]
+            chapters.update(dict.fromkeys(inside, top.id))
+    names = {top.id: _name(top, inventory) for top in (*draft.front, *draft.body) if isinstance(top, Section)}
+    found = Counter(chapters.get(point.provision, "") for point in inventory.points)
+    listed = [(found[key], name) for key, name in (*names.items(), ("", "under no heading")) if found[key]]
+    return listed if len(listed) > 1 else []
+
+
+def _name(section: Section, inventory: Inventory) -> str:
+    label, title = (_words(content, inventory) for content in (section.label, section.title))
+    return label or title or section.id.capitalize()
+
+
+def _words(content: Content, inventory: Inventory) -> str:
+    text = inventory.draft.source.text
+    words = "".join((isinstance(node, Run) and node.shown) or text[node.start : node.end] for node in content)
+    return on_one_line(words).strip("[]. ")
+
+
+def _wordings(inventory: Inventory, room: int) -> list[str]:
+    """Return the groups of wordings that recur most, as they stand where they stand first."""
+    first: dict[frozenset[str], ChoicePoint] = {}
+    found: Counter[frozenset[str]] = Counter()
+    for point in filter(_is_choice, inventory.points):
+        group = _group(point, inventory)
+        first.setdefault(group, point)
+        found[group] += 1
+    most = [(number, first[group]) for group, number in found.most_common(_MOST_WORDINGS) if number > 1]
+    digits = max((len(str(number)) for number, _ in most), default=0)
+    return [
+        f"{number:>{digits}} {wordings_shown(option_texts(point, inventory), room - digits - 1)}"
+        for number, point in most
+    ]
+
+
+def _profiles(inventory: Inventory, named: Sequence[str]) -> list[str]:
+    names = list(named or inventory.terminology.profiles)
+    if not names:
+        return [f"none, {sum(map(_is_choice, inventory.points))} open"]
+    resolver = Resolver(inventory)
+    longest = max(map(len, names))
+    return [f"{name:<{longest}}  {_settled(resolver.resolve(Selection(profile=name)))}" for name in names]
+
+
+def _settled(reading: Reading) -> str:
+    gone = reading.count(Outcome.GONE)
+    left_out = f", {gone} inside what is left out" if gone else ""
+    return f"{reading.count(Outcome.CHOSEN)} decided, {reading.count(Outcome.OPEN)} open{left_out}"
+
+
+def _findings(inventory: Inventory) -> list[_Count]:
+    """Return how often each rule found an error, or what may be one."""
+    severity = inventory.terminology.severity
+    found = Counter(diagnostic.rule for diagnostic in inventory.diagnostics)
+    serious = (Severity.ERROR, Severity.WARNING)
+    return [(number, rule.value) for rule, number in found.items() if severity[rule] in serious]
+
+
+def _grid(counts: Sequence[_Count], room: int) -> list[str]:
+    """Set counts on one line, else in columns; of too many rows the smallest counts are taken together."""
+    line = "   ".join(f"{number} {shortened(name, _LONGEST_NAME)}" for number, name in counts)
+    if len(line) <= room:
+        return [line] if line else []
+    digits = max(len(str(number)) for number, _ in counts)
+    widest = min(max(len(name) for _, name in counts), _LONGEST_NAME)
+    columns = max(1, (room + 3) // (digits + 1 + widest + 3))
+    cells = _largest(counts, columns * _MOST_ROWS)
+    shown = [f"{number:>{digits}} {shortened(name, _LONGEST_NAME):<{widest}}" for number, name in cells]
+    return ["   ".join(shown[start : start + columns]).rstrip() for start in range(0, len(shown), columns)]
+
+
+def _largest(counts: Sequence[_Count], most: int) -> list[_Count]:
+    if len(counts) <= most:
+        return list(counts)
+    order = sorted(range(len(counts)), key=lambda index: -counts[index][0])
+    kept, others = sorted(order[: most - 1]), order[most - 1 :]
+    return [*(counts[i] for i in kept), (sum(counts[i][0] for i in others), f"in {len(others)} others")]
