@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
 from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.diagnostics import Diagnostic, Severity
+from convention_variants.diagnostic_formats import SCHEMA, findings_json, findings_of
+from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
-from convention_variants.terminology import Terminology
-from convention_variants.text import Source
-
-SCHEMA = 1
 
 
 def as_json(inventory: Inventory) -> dict[str, Any]:
@@ -22,29 +19,8 @@ def as_json(inventory: Inventory) -> dict[str, Any]:
         "schema": SCHEMA,
         "draft": PurePath(draft.source.name).name,
         "choice_points": [_point(point, inventory) for point in inventory.points],
-        "diagnostics": diagnostics_json(inventory.diagnostics, draft.source, inventory.terminology),
+        "diagnostics": findings_json(findings_of(diagnose(inventory), inventory), inventory),
     }
-
-
-def diagnostics_json(
-    diagnostics: Iterable[Diagnostic], source: Source, terminology: Terminology
-) -> list[dict[str, Any]]:
-    """Return diagnostics as data, without those that are off."""
-    found = []
-    for diagnostic in diagnostics:
-        severity = terminology.severity[diagnostic.rule]
-        if severity is not Severity.OFF:
-            line, column = source.position(diagnostic.span.start)
-            found.append(
-                {
-                    "rule": diagnostic.rule.value,
-                    "severity": severity.value,
-                    "message": diagnostic.message,
-                    "line": line,
-                    "column": column,
-                }
-            )
-    return found
 
 
 def _point(point: ChoicePoint, inventory: Inventory) -> dict[str, Any]:

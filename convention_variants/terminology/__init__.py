@@ -11,8 +11,9 @@ from convention_variants.terminology.model import (
     Profile,
     Term,
     Terminology,
+    normal_form,
 )
-from convention_variants.terminology.toml import did_you_mean
+from convention_variants.terminology.toml import did_you_mean, find_keys
 
 __all__ = [
     "Document",
@@ -25,5 +26,7 @@ __all__ = [
     "Term",
     "Terminology",
     "did_you_mean",
+    "find_keys",
+    "normal_form",
     "read_terminology",
 ]

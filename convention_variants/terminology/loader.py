@@ -41,7 +41,7 @@ def read_terminology(source: Source) -> Terminology:
     blanks, notes = _words(root.table("blanks")), _words(root.table("notes"))
     severity = {**DEFAULT_SEVERITY, **_severity(root.table("severity"))}
     root.finish()
-    return Terminology(document, terms, profiles, blanks, notes, severity, forms)
+    return Terminology(document, terms, profiles, blanks, notes, severity, forms, source)
 
 
 def _document(table: Table) -> Document:

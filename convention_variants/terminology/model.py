@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
 from convention_variants.terminology.language import Language, language
+from convention_variants.text import Source
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
 # Brackets that every draft uses in the same way; `variants.toml` adds its own.
@@ -97,7 +98,7 @@ class OptionKey:
 class Terminology:
     """All of a `variants.toml`. An empty one knows no term and decides nothing.
 
-    `forms` maps the normal form of each form to the option that it belongs to.
+    `forms` maps the normal form of each form to the option that it belongs to; `source` is the file.
     """
 
     document: Document = Document()
@@ -107,6 +108,7 @@ class Terminology:
     notes: frozenset[str] = frozenset()
     severity: Mapping[Rule, Severity] = field(default_factory=lambda: DEFAULT_SEVERITY)
     forms: Mapping[str, OptionKey] = field(default_factory=dict)
+    source: Source | None = field(default=None, repr=False)
 
     @property
     def language(self) -> Language:
