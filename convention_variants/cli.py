@@ -145,7 +145,7 @@ def choices(draft: Path, format_: str) -> None:
 @main.command()
 @_draft
 @click.option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="A profile that must fit DRAFT.")
-@click.option("--strict", is_flag=True, help="End with status 1 if no profile decides some choice point.")
+@_strict
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
 )
@@ -191,7 +191,7 @@ def _in_colour() -> bool:
 
 
 def _paint(what: str, text: str) -> str:
-    return click.style(text, fg=_COLOURS.get(what), bold=what != "hint")
+    return click.style(text, fg=_COLOURS.get(what), bold=what != "hint" or None)
 
 
 @main.command()

@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +27,7 @@ _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 # What a guard quotes is read and compared by a person who pastes it.
 _LONGEST_GUARD = 2000
 _INDENT = " " * 4
+_NARROWEST = 40
 
 # Takes what a text is ("place", "hint", or a severity) and returns it in the colours for that.
 Paint = Callable[[str, str], str]
@@ -98,7 +100,7 @@ def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
     place = paint("place", printable(f"{finding.source.name}:{line}:{column}:"))
     severity = paint(finding.severity.value, f"{finding.severity}:")
     yield f"{place} {severity} {printable(diagnostic.message)} [{diagnostic.rule}]"
-    shown = excerpt(finding.source, diagnostic.span, width - len(_INDENT))
+    shown = excerpt(finding.source, diagnostic.span, max(width, _NARROWEST) - len(_INDENT))
     if shown.line:
         yield f"{_INDENT}{shown.line}"
         yield paint(finding.severity.value, f"{_INDENT}{shown.marks}")
@@ -256,14 +258,15 @@ def _result(finding: Finding, rules: Sequence[Rule], root: Path) -> dict[str, An
 
 
 def _uri(source: Source, root: Path) -> str:
-    path = _path(source, root)
+    path = _path(source.name, root)
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
-def _path(source: Source, root: Path) -> Path:
+@lru_cache(maxsize=16)
+def _path(name: str, root: Path) -> Path:
     """Return the path of a file from `root`, or its absolute one where it is not below it."""
     # Not `resolve`: a link inside a repository is where the repository has it.
-    path = Path(os.path.normpath(root / source.name))
+    path = Path(os.path.normpath(root / name))
     return path.relative_to(root) if path.is_relative_to(root) else path
 
 
@@ -275,7 +278,7 @@ def as_github(findings: Iterable[Finding], root: Path) -> list[str]:
 def _annotation(finding: Finding, root: Path) -> str:
     level = "notice" if finding.severity is Severity.NOTE else finding.severity.value
     properties = {
-        "file": _path(finding.source, root).as_posix(),
+        "file": _path(finding.source.name, root).as_posix(),
         "line": finding.start.line,
         "col": finding.start.column,
         "title": finding.diagnostic.rule.value,

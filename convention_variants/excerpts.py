@@ -35,28 +35,26 @@ def excerpt(source: Source, span: Span, width: int) -> Excerpt:
 
     Only the characters that may be shown are looked at: a draft may be one line.
     """
-    line_start = span.start - source.position(span.start).column + 1
-    before = _pieces(source.text[max(line_start, span.start - width) : span.start])
-    more_before = span.start - width > line_start
-    line_end = LINE_END.search(source.text, span.start, span.start + width + 1)
-    # One character more than fits tells that the line goes on.
-    stop = line_end.start() if line_end else min(len(source.text), span.start + width + 1)
-    marked = _pieces(source.text[span.start : min(span.end, stop)])
-    after = _pieces(source.text[max(span.start, min(span.end, stop)) : stop])
+    # Twice as many characters as cells: each may come with one that combines.
+    reach = 2 * width
+    text, start = source.text, span.start
+    line_start = start - source.position(start).column + 1
+    line_end = LINE_END.search(text, start, start + reach)
+    stop = line_end.start() if line_end else min(start + reach, len(text))
+    marked_stop = max(start, min(span.end, stop))
+    first = max(line_start, start - reach)
 
-    room = width - _cells(marked) - _cells(after)
-    kept = _fitting(before[::-1], max(width // 3, room) - 1)[::-1]
-    if len(kept) + 1 == len(before) and not more_before:
-        kept = before
-    lead = kept if len(kept) == len(before) and not more_before else [_Piece(_CUT, 1), *kept]
-    rest = _cut([*marked, *after], width - _cells(lead))
+    before, marked = _pieces(text[first:start]), _pieces(text[start:marked_stop])
+    shown = [*marked, *_pieces(text[marked_stop:stop])]
+    lead = _cut(before[::-1], max(width // 3, width - _cells(shown)), more=first > line_start)[::-1]
+    rest = _cut(shown, width - _cells(lead), more=line_end is None and stop < len(text))
     line = "".join(piece.shown for piece in (*lead, *rest))
-    tail = max(_cells(rest[: len(marked)]) - 1, 0)
-    return Excerpt(line.rstrip(), f"{' ' * _cells(lead)}^{'~' * tail}")
+    return Excerpt(line.rstrip(), f"{' ' * _cells(lead)}^{'~' * (_cells(rest[: len(marked)]) - 1)}")
 
 
-def _cut(pieces: Sequence[_Piece], width: int) -> Sequence[_Piece]:
-    if _cells(pieces) <= width:
+def _cut(pieces: Sequence[_Piece], width: int, *, more: bool) -> Sequence[_Piece]:
+    """Return as many of the first pieces as fit in some cells, with a sign if there are more."""
+    if not more and _cells(pieces) <= width:
         return pieces
     return [*_fitting(pieces, width - 1), _Piece(_CUT, 1)]
 
