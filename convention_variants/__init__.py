@@ -12,6 +12,7 @@ from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
 from convention_variants.drafts import load_draft, read_draft
 from convention_variants.editions import build
+from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
 from convention_variants.render import Options, render
 from convention_variants.resolver import Decision, Outcome, Reading, Resolver, Selection
@@ -41,6 +42,7 @@ __all__ = [
     "VariantsError",
     "__version__",
     "build",
+    "diagnose",
     "load_draft",
     "read_draft",
     "read_terminology",

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from convention_variants.brackets import Bracket, BracketTree, Link, Stray, Unclosed
-from convention_variants.brackets.nodes import Node as BracketNode
-from convention_variants.diagnostics import Diagnostic, Rule
 from convention_variants.grouping import Kind, group_brackets
 from convention_variants.outline import Draft
 from convention_variants.places import find_places
 from convention_variants.settling import Place, PlacedOption
-from convention_variants.terminology import OptionKey, Terminology
+from convention_variants.terminology import Terminology
 from convention_variants.text import Span
 
 
@@ -69,12 +66,6 @@ class Inventory:
         """Return the wording of an option as it stands in the source, without its brackets."""
         return self.text(option.inner)
 
-    @cached_property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What there is to say about the draft whatever the profile, in the order of the source."""
-        found = [*_bracket_errors(self.draft.brackets), *_notes(self), *_unused_forms(self)]
-        return tuple(sorted(found, key=lambda diagnostic: diagnostic.span))
-
 
 def find_choices(draft: Draft, terminology: Terminology) -> Inventory:
     """Find the choice points of a draft: groups of brackets, their terms and their ids."""
@@ -96,33 +87,3 @@ def _points(places: Sequence[Place]) -> Iterator[ChoicePoint]:
             place.doubtful, leader, place.settled,
         )  # fmt: skip
         around.append(place)
-
-
-def _bracket_errors(tree: BracketTree) -> Iterable[Diagnostic]:
-    stack: list[BracketNode] = list(tree.children)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Unclosed):
-            yield Diagnostic(Rule.UNCLOSED_BRACKET, Span(node.start, node.end), "nothing closes this bracket")
-        elif isinstance(node, Stray):
-            yield Diagnostic(Rule.STRAY_BRACKET, Span(node.start, node.end), "no bracket is open here")
-        elif isinstance(node, Bracket | Link):
-            stack.extend(node.children)
-
-
-def _notes(inventory: Inventory) -> Iterable[Diagnostic]:
-    for point in inventory.points:
-        if point.kind is Kind.BLANK:
-            span = Span(point.start, point.end)
-            yield Diagnostic(Rule.OPEN_BLANK, span, f"{inventory.text(span)} is to be filled in")
-    for join in inventory.draft.joins:
-        yield Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), "a paragraph cut by a page break is read as one")
-
-
-def _unused_forms(inventory: Inventory) -> Iterable[Diagnostic]:
-    used = {option.key for point in inventory.points for option in point.options}
-    for term in inventory.terminology.terms.values():
-        for option in term.options.values():
-            if OptionKey(term.id, option.id) not in used:
-                message = f"no bracket has a form of {term.id}={option.id}"
-                yield Diagnostic(Rule.UNUSED_FORM, Span(0, 0), message)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +27,9 @@ FORMAT_NAMES = ("md", "html", "pdf")
 _EDITION_ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "pdf": "pdf"}
 _INVENTORY_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
 _SHOWN_AT_MOST = 10
+# In cells, where no terminal says otherwise.
+_WIDTH = 100
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 _EPILOG = "Exit status: 0 done; 1 findings; 2 the input or the arguments are wrong."
 
 
@@ -165,6 +170,58 @@ def choices(draft: Path, format_: str | None, profiles: tuple[str, ...], output:
 
 def _lines(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
+
+
+@main.command()
+@_draft
+@click.option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="A profile that must fit DRAFT.")
+@_strict
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
+)
+def check(draft: Path, profiles: tuple[str, ...], format_: str, *, strict: bool) -> None:
+    """Say what is wrong or in doubt in DRAFT, and whether profiles decide it."""
+    from convention_variants import coverage, findings  # noqa: PLC0415 loaded when needed
+    from convention_variants import diagnostic_formats as formats  # noqa: PLC0415 the same
+
+    with _refusing():
+        inventory = load_draft(draft)
+        readings = coverage.read_profiles(inventory, profiles)
+    diagnostics = [*findings.diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)]
+    found = formats.findings_of(diagnostics, inventory)
+    covered = [coverage.coverage(reading) for reading in readings]
+    if format_ == "json":
+        click.echo(json.dumps(formats.as_json(found, covered, inventory), ensure_ascii=False, indent=2))
+    elif format_ == "sarif":
+        click.echo(json.dumps(formats.as_sarif(found, Path.cwd()), ensure_ascii=False, indent=2))
+    elif format_ == "github":
+        _echo(formats.as_github(found, Path.cwd()))
+    else:
+        width = shutil.get_terminal_size((_WIDTH, 0)).columns
+        _echo(formats.as_text(found, inventory, width, _paint if _in_colour() else lambda _, text: text))
+    for profile in covered:
+        click.echo(formats.covered_text(profile), err=True)
+    left_open = coverage.left_open(inventory, readings) if strict else []
+    if left_open:
+        shown = ", ".join(left_open[:_SHOWN_AT_MOST]) + (", …" if len(left_open) > _SHOWN_AT_MOST else "")
+        click.echo(f"{len(left_open)} left open: {shown}", err=True)
+    click.echo(formats.summary(found), err=True)
+    if left_open or any(one.severity is Severity.ERROR for one in found):
+        sys.exit(1)
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, color=_in_colour())
+
+
+def _in_colour() -> bool:
+    """Say whether standard output is for eyes that want colours (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _paint(what: str, text: str) -> str:
+    return click.style(text, fg=_COLOURS.get(what), bold=what != "hint" or None)
 
 
 @main.command()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from convention_variants.text import Span
+    from convention_variants.text import Source, Span
 
 
 class Severity(StrEnum):
@@ -20,35 +20,102 @@ class Severity(StrEnum):
 
 
 class Rule(StrEnum):
-    """The id of everything that can be said about a draft."""
+    """The table of everything that can be said about a draft.
 
-    UNCLOSED_BRACKET = "unclosed-bracket"
-    STRAY_BRACKET = "stray-bracket"
-    UNCOVERED_CHOICE = "uncovered-choice"
-    OPEN_BLANK = "open-blank"
-    ARTICLE_AGREEMENT = "article-agreement"
-    PAGE_BREAK_JOIN = "page-break-join"
-    UNUSED_FORM = "unused-form"
+    Each rule has its id, its severity unless `variants.toml` gives another, a sentence that says
+    when it applies, and one that says how to mend what it found.
+    """
+
+    severity: Severity
+    description: str
+    hint: str
+
+    def __new__(cls, name: str, severity: Severity = Severity.NOTE, description: str = "", hint: str = "") -> Self:
+        """Make a rule of a row of the table; a rule that is there is found by its id alone."""
+        rule = str.__new__(cls, name)
+        rule._value_ = name
+        rule.severity, rule.description, rule.hint = severity, description, hint
+        return rule
+
+    UNCLOSED_BRACKET = (
+        "unclosed-bracket",
+        Severity.ERROR,
+        "A bracket is opened and never closed.",
+        r"Close it where its wording ends, or write \[ if it is no bracket.",
+    )
+    STRAY_BRACKET = (
+        "stray-bracket",
+        Severity.ERROR,
+        "A bracket is closed where none is open.",
+        r"Open it where its wording begins, delete it, or write \] if it is no bracket.",
+    )
+    UNCOVERED_CHOICE = (
+        "uncovered-choice",
+        Severity.ERROR,
+        "A choice point is decided by nothing in the reading that was asked for, so its brackets stay.",
+        "Let the profile choose an option of its term, declare its wordings as forms of a term, or decide the place.",
+    )
+    NEAR_MISS_OPTION = (
+        "near-miss-option",
+        Severity.WARNING,
+        "A wording in brackets is no form of an option, but differs from one by a single letter.",
+        "Mend the slip in the draft, or add the wording to the forms of the option in variants.toml.",
+    )
+    LONE_BRACKET = (
+        "lone-bracket",
+        Severity.WARNING,
+        "A form of an option stands in brackets on its own: its rival is missing, or stands elsewhere.",
+        "Put the rival wording beside it; if it is meant to be kept or dropped on its own, turn this rule down.",
+    )
+    AMBIGUOUS_ADJACENCY = (
+        "ambiguous-adjacency",
+        Severity.WARNING,
+        "Brackets side by side can be read in more than one way: as rivals, or as texts of their own.",
+        "Settle the place with an entry under [[decisions]] in variants.toml, or with --at for one reading.",
+    )
+    ARTICLE_AGREEMENT = (
+        "article-agreement",
+        Severity.NOTE,
+        'An "a" outside brackets reads "an" before what was chosen, or the other way round.',
+        "Nothing to mend: the change is recorded with the reading.",
+    )
+    OPEN_BLANK = (
+        "open-blank",
+        Severity.NOTE,
+        "A bracket is there to be filled in, not chosen.",
+        "Fill it in with --fill when you render, or leave it for the conference.",
+    )
+    PAGE_BREAK_JOIN = (
+        "page-break-join",
+        Severity.NOTE,
+        "A paragraph that a page break had cut in two is read as one.",
+        "If these are two paragraphs, end the first one with a full stop or give the second one a label.",
+    )
+    UNUSED_FORM = (
+        "unused-form",
+        Severity.NOTE,
+        "No bracket of the draft has a form of this option.",
+        "Add the forms that the draft uses; an option that is meant for later may stay.",
+    )
 
 
-DEFAULT_SEVERITY = {
-    Rule.UNCLOSED_BRACKET: Severity.ERROR,
-    Rule.STRAY_BRACKET: Severity.ERROR,
-    Rule.UNCOVERED_CHOICE: Severity.ERROR,
-    Rule.OPEN_BLANK: Severity.NOTE,
-    Rule.ARTICLE_AGREEMENT: Severity.NOTE,
-    Rule.PAGE_BREAK_JOIN: Severity.NOTE,
-    Rule.UNUSED_FORM: Severity.NOTE,
-}
+DEFAULT_SEVERITY = {rule: rule.severity for rule in Rule}
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: its rule, the stretch of the source it is about, and a sentence."""
+    """One finding: its rule, the stretch of the source it is about, and a sentence.
+
+    `point` is the id of the choice point it is about, and `profile` the profile whose reading it
+    is about, if any. The span is one of `source`, where that is given, and else one of the draft.
+    """
 
     rule: Rule
     span: Span
     message: str
+    point: str = ""
+    profile: str = ""
+    source: Source | None = None
 
 
 class VariantsError(Exception):

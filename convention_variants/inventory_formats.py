@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
 from convention_variants.brackets import Bracket, Link
-from convention_variants.choices import ChoicePoint, Inventory, PlacedOption
-from convention_variants.diagnostics import Diagnostic, Severity
+from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.diagnostic_formats import SCHEMA, findings_json, findings_of
+from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
-from convention_variants.terminology import Terminology
-from convention_variants.text import BYTE_ORDER_MARK, Source
+from convention_variants.settling import PlacedOption
+from convention_variants.text import BYTE_ORDER_MARK
 
-SCHEMA = 1
 # What a terminal would obey and not show: control characters, and those that turn the direction of text.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # What a spreadsheet takes for the beginning of a formula; the wide forms are those of East Asian keyboards.
@@ -41,29 +41,8 @@ def as_json(inventory: Inventory) -> dict[str, Any]:
         "schema": SCHEMA,
         "draft": PurePath(draft.source.name).name,
         "choice_points": [_point(point, inventory) for point in inventory.points],
-        "diagnostics": diagnostics_json(inventory.diagnostics, draft.source, inventory.terminology),
+        "diagnostics": findings_json(findings_of(diagnose(inventory), inventory), inventory),
     }
-
-
-def diagnostics_json(
-    diagnostics: Iterable[Diagnostic], source: Source, terminology: Terminology
-) -> list[dict[str, Any]]:
-    """Return diagnostics as data, without those that are off."""
-    found = []
-    for diagnostic in diagnostics:
-        severity = terminology.severity[diagnostic.rule]
-        if severity is not Severity.OFF:
-            line, column = source.position(diagnostic.span.start)
-            found.append(
-                {
-                    "rule": diagnostic.rule.value,
-                    "severity": severity.value,
-                    "message": diagnostic.message,
-                    "line": line,
-                    "column": column,
-                }
-            )
-    return found
 
 
 def _point(point: ChoicePoint, inventory: Inventory) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.diagnostics import Severity
+from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
 from convention_variants.inventory_formats import (
     bracket_count,
@@ -146,7 +147,7 @@ def _settled(reading: Reading) -> str:
 def _findings(inventory: Inventory) -> list[_Count]:
     """Return how often each rule found an error, or what may be one."""
     severity = inventory.terminology.severity
-    found = Counter(diagnostic.rule for diagnostic in inventory.diagnostics)
+    found = Counter(diagnostic.rule for diagnostic in diagnose(inventory))
     serious = (Severity.ERROR, Severity.WARNING)
     return [(number, rule.value) for rule, number in found.items() if severity[rule] in serious]
 

@@ -27,7 +27,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     text = draft.source.text
     places = _pair_split(_places(groups, draft, terminology), text, terminology)
     _give_ids(places)
-    places = settle(places, terminology.settlements, text)
+    places = settle(places, terminology, text)
     for place in places:
         if place.kind is Kind.ALTERNATIVES and not place.doubtful:
             place.term = _term(place.options)

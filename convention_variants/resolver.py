@@ -97,23 +97,26 @@ class Reading:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What there is to say about this reading: the places left open, the articles changed."""
+        profile = self.selection.profile or ""
         found = [
-            Diagnostic(Rule.UNCOVERED_CHOICE, Span(decision.point.start, decision.point.end), _open(decision))
+            Diagnostic(Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(point, profile), point.id, profile)
             for decision in self.decisions
             if decision.outcome is Outcome.OPEN
+            for point in [decision.point]
         ]
+        by = f"profile {profile} chooses" if profile else "was chosen"
         for edit in self.consequential:
             span = Span(edit.start, edit.end)
-            message = f'"{self.inventory.text(span)}" reads "{edit.text}" before what was chosen'
-            found.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message))
+            message = f'"{self.inventory.text(span)}" reads "{edit.text}" before what {by}'
+            found.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message, profile=profile))
         return tuple(sorted(found, key=lambda diagnostic: diagnostic.span))
 
 
-def _open(decision: Decision) -> str:
-    point = decision.point
+def _open(point: ChoicePoint, profile: str) -> str:
+    under = f" under profile {profile}" if profile else ""
     if point.open:
-        return f"{point.id} can be read in more than one way and stays open"
-    return f"{point.id} is decided by nothing and stays open"
+        return f"{point.id} can be read in more than one way and stays open{under}"
+    return f"{point.id} is decided by nothing and stays open{under}"
 
 
 class Resolver:

@@ -6,13 +6,13 @@ wordings that it was written for, keeps it from settling anything else when the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from convention_variants.diagnostics import InputError
 from convention_variants.grouping import Kind
-from convention_variants.terminology import DROP, KEEP, OptionKey, Settlement, did_you_mean
-from convention_variants.text import Span
+from convention_variants.terminology import DROP, KEEP, OptionKey, Settlement, Terminology, did_you_mean, find_keys
+from convention_variants.text import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +61,37 @@ class Place:
 _READ_AS = {"optionals": Kind.OPTIONAL, "blank": Kind.BLANK, "note": Kind.NOTE}
 
 
-def settle(places: list[Place], settlements: Sequence[Settlement], text: str) -> list[Place]:
+def settle(places: list[Place], terminology: Terminology, text: str) -> list[Place]:
     """Return the places as they are with the entries applied, each to the place that it names.
 
     The ids of all other places stay as they are: what is read as several optionals gets ids below
     its own. Raises `InputError` where an entry names no place, or other wordings than stand there.
     """
-    if not settlements:
+    if not terminology.settlements:
         return places
     index = {place.id: number for number, place in enumerate(places)}
     done: dict[int, Sequence[Place]] = {}
-    for entry in settlements:
-        if entry.at not in index:
-            near = [known for known in index if known.rpartition(".")[0] == entry.at.rpartition(".")[0]]
-            raise _wrong(entry, f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(index))}')
-        number = index[entry.at]
-        joined = _meant(entry, places, number, text)
-        done[number] = tuple(_settled(entry, [places[member] for member in joined]))
+    for entry in terminology.settlements:
+        try:
+            number = _named(entry, index)
+            joined = _meant(entry, places, number, text)
+            done[number] = tuple(_settled(entry, [places[member] for member in joined]))
+        except _Misfit as misfit:
+            raise _error(entry, str(misfit), terminology.source) from None
         done.update((member, ()) for member in joined[1:])
     settled = [place for number, before in enumerate(places) for place in done.get(number, (before,))]
     return sorted(settled, key=lambda place: place.start)
+
+
+class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
+    """An entry does not fit the draft."""
+
+
+def _named(entry: Settlement, index: Mapping[str, int]) -> int:
+    if entry.at not in index:
+        near = [known for known in index if known.rpartition(".")[0] == entry.at.rpartition(".")[0]]
+        raise _Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(index))}')
+    return index[entry.at]
 
 
 def _meant(entry: Settlement, places: Sequence[Place], number: int, text: str) -> list[int]:
@@ -97,9 +108,9 @@ def _meant(entry: Settlement, places: Sequence[Place], number: int, text: str) -
         elif place.depth < first.depth:
             break
         following += 1
-    if found != wanted:
+    if wanted and found != wanted:
         there = ", ".join(f'"{words}"' for words in found)
-        raise _wrong(entry, f"{entry.at} offers {there}, and not what options says")
+        raise _Misfit(f"{entry.at} offers {there}, and not what options says")
     return meant
 
 
@@ -110,7 +121,7 @@ def _settled(entry: Settlement, meant: Sequence[Place]) -> Iterator[Place]:
     kind = _READ_AS.get(entry.read_as)
     if entry.read_as == "alternatives":
         if len(options) == 1:
-            raise _wrong(entry, f"{entry.at} has one wording: alternatives need two")
+            raise _Misfit(f"{entry.at} has one wording: alternatives need two")
         place = replace(place, kind=Kind.ALTERNATIVES, options=options, doubtful=False, term=None)
     elif kind is not None:
         yield from _one_by_one(place, kind)
@@ -130,16 +141,20 @@ def _one_by_one(place: Place, kind: Kind) -> Iterator[Place]:
 
 def _check_take(entry: Settlement, place: Place) -> None:
     if place.kind in (Kind.BLANK, Kind.NOTE):
-        raise _wrong(entry, f"{entry.at} is a {place.kind}: there is nothing to take")
+        raise _Misfit(f"{entry.at} is a {place.kind}: there is nothing to take")
     fits = entry.take in (KEEP, DROP) if place.kind is Kind.OPTIONAL else 0 <= (entry.take or 0) < len(place.options)
     if not fits:
         wanted = '"keep" or "drop"' if place.kind is Kind.OPTIONAL else f"a number up to {len(place.options)}"
-        raise _wrong(entry, f"{entry.at} takes {wanted}")
+        raise _Misfit(f"{entry.at} takes {wanted}")
 
 
 def _words(option: PlacedOption, text: str) -> str:
     return " ".join(text[option.inner.start : option.inner.end].split())
 
 
-def _wrong(entry: Settlement, message: str) -> InputError:
-    return InputError(message, entry.file, entry.line, entry.column)
+def _error(entry: Settlement, message: str, source: Source | None) -> InputError:
+    """Return the error at the place of an entry."""
+    if source is None:
+        return InputError(message)
+    (span,) = find_keys(source, [(f"decisions[{entry.number}]",)])
+    return InputError(message, source.name, *source.position(span.start))

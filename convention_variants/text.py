@@ -12,7 +12,7 @@ from typing import NamedTuple
 from convention_variants.diagnostics import InputError
 
 BYTE_ORDER_MARK = "\ufeff"
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Span(NamedTuple):
@@ -51,7 +51,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        return [0, *(end.end() for end in LINE_END.finditer(self.text))]
 
     def position(self, offset: int) -> Position:
         """Return the line and column of the character at `offset`."""
@@ -61,7 +61,7 @@ class Source:
     def line(self, number: int) -> Span:
         """Return the span of a line (counted from 1), without its line end."""
         start = self._line_starts[number - 1]
-        end = _LINE_END.search(self.text, start)
+        end = LINE_END.search(self.text, start)
         return Span(start, end.start() if end else len(self.text))
 
 

@@ -25,9 +25,14 @@ ORDER = (
     ("settling",),
     ("places",),
     ("choices",),
+    ("near_forms",),
+    ("findings",),
     ("drafts",),
     ("variation",),
     ("resolver",),
+    ("coverage",),
+    ("excerpts",),
+    ("diagnostic_formats",),
     ("render",),
     ("inventory_formats", "example"),
     ("inventory_summary",),
@@ -202,7 +207,7 @@ def test_weasyprint_is_loaded_for_pdf_alone(format_: str, draft_folder: Path):
 
 
 def test_commands_load_no_more_than_they_need(draft_folder: Path):
-    """`choices`, `resolve` and `render --to html` of the command line load no weasyprint; `choices` no jinja2."""
+    """Only a PDF loads weasyprint, only an edition jinja2, and only `check` what makes its reports."""
     template = (
         "import sys, io, contextlib\n"
         "from convention_variants.cli import main\n"
@@ -217,8 +222,11 @@ def test_commands_load_no_more_than_they_need(draft_folder: Path):
     assert "jinja2" in html
     assert f"{PACKAGE}.resolver" in resolved
     assert f"{PACKAGE}.choices" in listed
-    assert not any("weasyprint" in loaded for loaded in (html, resolved, listed))
-    assert not any("jinja2" in loaded for loaded in (resolved, listed))
+    checked = loaded_after(template, "check", draft, "-p", "cybercrime")
+    assert f"{PACKAGE}.diagnostic_formats" in checked
+    assert not any(f"{PACKAGE}.excerpts" in loaded for loaded in (html, resolved))
+    assert not any("weasyprint" in loaded for loaded in (html, resolved, listed, checked))
+    assert not any("jinja2" in loaded for loaded in (resolved, listed, checked))
 
 
 def loaded_after(script: str, *arguments: str) -> set[str]:

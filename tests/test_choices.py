@@ -77,7 +77,7 @@ def test_shipped_places(shipped: cv.Inventory, rows: list[dict[str, str]]):
 def test_shipped_points_are_certain(shipped: cv.Inventory):
     """Nothing in the shipped draft is in doubt, nested, or an error."""
     assert not [point.id for point in shipped.points if point.open or point.depth or point.parent]
-    assert {diagnostic.rule for diagnostic in shipped.diagnostics} <= {cv.Rule.OPEN_BLANK, cv.Rule.PAGE_BREAK_JOIN}
+    assert {diagnostic.rule for diagnostic in cv.diagnose(shipped)} <= {cv.Rule.OPEN_BLANK, cv.Rule.PAGE_BREAK_JOIN}
 
 
 def test_every_bracket_belongs_to_one_choice_point(shipped: cv.Inventory):
@@ -112,7 +112,7 @@ def test_articles_that_change(shipped: cv.Inventory, read_against: Path):
 
 
 def test_json_is_the_contract(draft_folder: Path):
-    """`choices --format json` has the keys of design §8 in their order, and no others."""
+    """`choices --format json` has the keys of design §8 in their order; diagnostics say more beside them."""
     result = CliRunner().invoke(main, ["choices", str(draft_folder), "--format", "json"])
     assert result.exit_code == 0, result.stderr
     data = json.loads(result.stdout)
@@ -120,9 +120,9 @@ def test_json_is_the_contract(draft_folder: Path):
     assert (data["schema"], data["draft"], len(data["choice_points"])) == (1, "draft.md", 117)
     keys = {"id", "kind", "term", "options", "parties", "open", "provision", "line", "column", "depth", "parent"}
     assert all(set(point) == keys for point in data["choice_points"])
-    keys = {"rule", "severity", "message", "line", "column"}
+    first = ["rule", "severity", "message", "line", "column"]
     assert data["diagnostics"]
-    assert all(set(diagnostic) == keys for diagnostic in data["diagnostics"])
+    assert all(list(diagnostic)[:5] == first for diagnostic in data["diagnostics"])
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_grouping(case: dict[str, Any]):
     found = [actual(point, inventory, keys) for point, keys in zip(inventory.points, wanted, strict=True)]
     assert found == wanted
     errors = [
-        one.rule for one in inventory.diagnostics if one.rule in (cv.Rule.STRAY_BRACKET, cv.Rule.UNCLOSED_BRACKET)
+        one.rule for one in cv.diagnose(inventory) if one.rule in (cv.Rule.STRAY_BRACKET, cv.Rule.UNCLOSED_BRACKET)
     ]
     assert errors == case.get("diagnostics", [])
 

@@ -86,7 +86,7 @@ def test_without_arguments():
     assert result.stderr == b""
 
 
-@pytest.mark.parametrize("command", ["choices", "resolve", "render", "build"])
+@pytest.mark.parametrize("command", ["choices", "check", "resolve", "render", "build"])
 def test_help(command: str):
     """Every command explains itself."""
     result = run(command, "--help")

@@ -513,7 +513,7 @@ def test_points_are_numbered_in_their_provisions(text: str):
 def test_broken_brackets_are_reported_where_they_stand(text: str):
     """Each unclosed and each stray bracket is a diagnostic at its place, and there is no other of its kind."""
     rules = {cv.Rule.UNCLOSED_BRACKET: "[", cv.Rule.STRAY_BRACKET: "]"}
-    found = [(one.span.start, rules[one.rule]) for one in inventory_of(text).diagnostics if one.rule in rules]
+    found = [(one.span.start, rules[one.rule]) for one in cv.diagnose(inventory_of(text)) if one.rule in rules]
     broken = [
         (node.start, "[" if isinstance(node, Unclosed) else "]")
         for node in brackets_of(text)
@@ -676,7 +676,7 @@ def everything(text: str) -> dict[str, object]:
     """Return all that is said about a draft, as plain data."""
     inventory = inventory_of(text)
     resolver = cv.Resolver(inventory)
-    said: dict[str, object] = {"points": repr(inventory.points), "diagnostics": repr(inventory.diagnostics)}
+    said: dict[str, object] = {"points": repr(inventory.points), "diagnostics": repr(cv.diagnose(inventory))}
     for profile in (None, "first", "second"):
         reading = resolver.resolve(cv.Selection(profile))
         said[f"decisions {profile}"] = repr(

@@ -198,7 +198,7 @@ def test_another_language_matches_to_the_letter():
 def test_unused_form_is_a_note():
     """An option that no bracket has a form of is a note, for it may be meant for later."""
     inventory = cv.read_draft(cv.Source("draft.md", "[computer data] [digital information]"), read(WHOLE))
-    found = [one for one in inventory.diagnostics if one.rule is cv.Rule.UNUSED_FORM]
+    found = [one for one in cv.diagnose(inventory) if one.rule is cv.Rule.UNUSED_FORM]
     assert len(found) == 1
     assert "offence=cybercrime" in found[0].message
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from convention_variants.brackets import Bracket, BracketTree, Link, Node, Text
 from convention_variants.grouping.families import Families
 from convention_variants.grouping.members import Member, make_members
-from convention_variants.grouping.rules import partition
+from convention_variants.grouping.rules import Relation, partition, relation
 from convention_variants.grouping.slashes import sides
 from convention_variants.terminology import Terminology
 
@@ -66,7 +66,7 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
     """
     text = tree.source.text
     runs = sorted(_runs(tree, terminology, block), key=lambda run: run.members[0].start)
-    families = Families(pair for run in runs for pair in _neighbours(run.members))
+    families = Families(pair for run in runs for pair in _rivals(run.members, terminology))
     groups: list[Group] = []
     owners: dict[int, Group] = {}
     for run in runs:
@@ -116,12 +116,13 @@ def _parted(members: list[Member], block: Callable[[int], int]) -> Iterator[list
     yield part
 
 
-def _neighbours(members: Sequence[Member]) -> Iterator[tuple[Member, Member]]:
-    """Yield the pairs that speak for a family: two that stand alone side by side, or that touch."""
+def _rivals(members: Sequence[Member], terminology: Terminology) -> Iterator[tuple[Member, Member]]:
+    """Yield the pairs that speak for a family: certain rivals that touch, or stand alone side by side."""
     for left, right in pairwise(members):
-        clean = not (left.ends_apart or right.begins_apart or left.ending or right.ending)
-        if clean and (len(members) == 2 or left.end == right.start):
-            yield left, right
+        if len(members) == 2 or left.end == right.start:
+            found = relation(left, right, terminology, Families())
+            if found in (Relation.STRONG, Relation.RIVAL) and not (left.ending or left.blank or right.blank):
+                yield left, right
 
 
 def _classified(

@@ -14,8 +14,9 @@ from convention_variants.terminology.model import (
     Settlement,
     Term,
     Terminology,
+    normal_form,
 )
-from convention_variants.terminology.toml import did_you_mean
+from convention_variants.terminology.toml import did_you_mean, find_keys
 
 __all__ = [
     "DROP",
@@ -31,5 +32,7 @@ __all__ = [
     "Term",
     "Terminology",
     "did_you_mean",
+    "find_keys",
+    "normal_form",
     "read_terminology",
 ]

@@ -46,7 +46,7 @@ def read_terminology(source: Source) -> Terminology:
     severity = {**DEFAULT_SEVERITY, **_severity(root.table("severity"))}
     settlements = _settlements(root)
     root.finish()
-    return Terminology(document, terms, profiles, blanks, notes, severity, forms, settlements)
+    return Terminology(document, terms, profiles, blanks, notes, severity, forms, settlements, source)
 
 
 def _document(table: Table) -> Document:
@@ -151,29 +151,27 @@ def _severity(table: Table) -> dict[Rule, Severity]:
 
 def _settlements(root: Table) -> tuple[Settlement, ...]:
     found: dict[str, Settlement] = {}
-    for table in root.entries("decisions"):
-        entry = _settlement(table)
+    for number, table in enumerate(root.entries("decisions"), start=1):
+        entry = _settlement(table, number)
         if entry.at in found:
-            table.fail(f"{entry.at} is settled in line {found[entry.at].line} already", "at")
+            table.fail(f"{entry.at} is settled by entry {found[entry.at].number} already", "at")
         found[entry.at] = entry
     return tuple(found.values())
 
 
-def _settlement(table: Table) -> Settlement:
+def _settlement(table: Table, number: int) -> Settlement:
     at, options, read_as = table.text("at"), table.texts("options"), table.text("as")
     take = _take(table)
     table.finish()
     if not at:
         table.fail("needs at, the id of a choice point")
-    if not options:
-        table.fail("needs options, the wordings that stand there: they keep it from settling anything else")
     if read_as and read_as not in _READ_AS:
         table.fail(f"must be one of {', '.join(_READ_AS)}{did_you_mean(read_as, _READ_AS)}", "as")
     if take is None and not read_as:
         table.fail("needs take or as")
     if take is not None and read_as not in ("", "alternatives"):
         table.fail('goes with as = "alternatives" alone', "take")
-    return Settlement(at, tuple(options), take, read_as, *table.place)
+    return Settlement(at, tuple(options), take, read_as, number)
 
 
 def _take(table: Table) -> int | None:

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
 from convention_variants.terminology.language import Language, language
+from convention_variants.text import Source
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
 # Brackets that every draft uses in the same way; `variants.toml` adds its own.
@@ -108,25 +109,24 @@ DROP = -1
 class Settlement:
     """One entry of `[[decisions]]`: a place settled for every profile, or read otherwise (design §4).
 
-    `options` are the wordings that it was written for. Either `take` is the index of the option
-    that stays, `KEEP` or `DROP`, or `read_as` is "alternatives", "optionals", "blank" or "note"; or
-    both, where alternatives are read and taken from. `file`, `line` and `column` say where it stands.
+    `options` are the wordings that it was written for, none where it is not to be guarded. Either
+    `take` is the index of the option that stays, `KEEP` or `DROP`, or `read_as` is "alternatives",
+    "optionals", "blank" or "note"; or both, where alternatives are read and taken from. `number`
+    counts the entries of the file from 1.
     """
 
     at: str
     options: tuple[str, ...]
     take: int | None
     read_as: str
-    file: str
-    line: int
-    column: int
+    number: int
 
 
 @dataclass(frozen=True)
 class Terminology:
     """All of a `variants.toml`. An empty one knows no term and decides nothing.
 
-    `forms` maps the normal form of each form to the option that it belongs to.
+    `forms` maps the normal form of each form to the option that it belongs to; `source` is the file.
     """
 
     document: Document = Document()
@@ -137,6 +137,7 @@ class Terminology:
     severity: Mapping[Rule, Severity] = field(default_factory=lambda: DEFAULT_SEVERITY)
     forms: Mapping[str, OptionKey] = field(default_factory=dict)
     settlements: tuple[Settlement, ...] = ()
+    source: Source | None = field(default=None, repr=False)
 
     @property
     def language(self) -> Language:

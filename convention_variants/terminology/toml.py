@@ -1,6 +1,6 @@
 """Reading TOML with errors that name file, line, column and dotted path.
 
-`tomllib` says where a syntax error is, but gives no place for a key; `_locate` finds one.
+`tomllib` says where a syntax error is, but gives no place for a key; `_located` finds one.
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from convention_variants.diagnostics import InputError
-from convention_variants.text import BYTE_ORDER_MARK, Position, Source
+from convention_variants.text import BYTE_ORDER_MARK, LINE_END, Position, Source, Span
 
 _HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
@@ -46,7 +46,7 @@ class Table:
     def fail(self, message: str, *path: str) -> NoReturn:
         """Raise an `InputError` at a key of this table, or at the table itself."""
         full = (*self._path, *path)
-        line, column = _locate(self._source.text, full)
+        [(line, column)] = _located(self._source.text, [full])
         raise InputError(f"{'.'.join(full)}: {message}" if full else message, self._source.name, line, column)
 
     def _get(self, key: str, kind: type, described: str) -> Any:  # noqa: ANN401 what TOML holds
@@ -100,11 +100,6 @@ class Table:
                 self.fail(f"must be written as tables, [[{key}]]", key)
             yield Table(self._source, value, (*self._path, f"{key}[{number}]"))
 
-    @property
-    def place(self) -> tuple[str, int, int]:
-        """Where this table stands: file, line and column."""
-        return (self._source.name, *_locate(self._source.text, self._path))
-
     def raw(self, key: str) -> Any:  # noqa: ANN401 what TOML holds
         """Return a value of any type, None where there is none."""
         self._asked.add(key)
@@ -132,14 +127,24 @@ def parse(source: Source) -> Table:
         raise InputError(f"not TOML: {match['what'].lower()}", source.name, *place) from error
 
 
-def _locate(text: str, path: Path) -> Position:
-    """Return the line and column of the key that goes farthest along a dotted path."""
-    best, place = 0, Position(1, 1)
+def find_keys(source: Source, paths: Sequence[Path]) -> list[Span]:
+    """Return for each dotted path where it begins in a file: at the key that goes farthest along it."""
+    starts = [source.line(line).start + column - 1 for line, column in _located(source.text, paths)]
+    return [Span(start, start + 1) for start in starts]
+
+
+def _located(text: str, paths: Sequence[Path]) -> list[Position]:
+    """Return the line and column of the key that goes farthest along each of some dotted paths."""
+    first: dict[Path, Position] = {}
+    deepest = max(map(len, paths), default=0)
     for keys, position in _keys(text):
-        shared = min(len(keys), len(path))
-        if shared > best and keys[:shared] == path[:shared]:
-            best, place = shared, position
-    return place
+        for depth in range(1, min(len(keys), deepest) + 1):
+            first.setdefault(keys[:depth], position)
+    nowhere = Position(1, 1)
+    return [
+        next((first[path[:depth]] for depth in range(len(path), 0, -1) if path[:depth] in first), nowhere)
+        for path in paths
+    ]
 
 
 def _keys(text: str) -> Iterator[tuple[Path, Position]]:
@@ -147,7 +152,7 @@ def _keys(text: str) -> Iterator[tuple[Path, Position]]:
     table: Path = ()
     counts: Counter[Path] = Counter()
     quoted = False
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(LINE_END.split(text), start=1):
         inside, quoted = quoted, quoted ^ bool(len(_LONG_QUOTE.findall(line)) % 2)
         if inside:
             continue

@@ -1,0 +1,106 @@
+"""Source → excerpts: the line a diagnostic is about, as a terminal shows it, and the marks below it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from convention_variants.text import LINE_END, Source, Span
+
+_TAB = " " * 4
+_UNSEEN = "\N{REPLACEMENT CHARACTER}"
+_CUT = "…"
+# These turn the direction of what follows: in a terminal they would move text under other marks.
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Excerpt(NamedTuple):
+    """Part of a line, and the marks that stand below it: `^` at the place, `~` under the rest of the span."""
+
+    line: str
+    marks: str
+
+
+class _Piece(NamedTuple):
+    """A character as it is shown, with whatever combines with it, and the cells that it takes."""
+
+    shown: str
+    cells: int
+
+
+def excerpt(source: Source, span: Span, width: int) -> Excerpt:
+    """Return the line in which a span begins, cut to `width` cells around that place.
+
+    Only the characters that may be shown are looked at: a draft may be one line.
+    """
+    # Twice as many characters as cells: each may come with one that combines.
+    reach = 2 * width
+    text, start = source.text, span.start
+    line_start = start - source.position(start).column + 1
+    line_end = LINE_END.search(text, start, start + reach)
+    stop = line_end.start() if line_end else min(start + reach, len(text))
+    marked_stop = max(start, min(span.end, stop))
+    first = max(line_start, start - reach)
+
+    before, marked = _pieces(text[first:start]), _pieces(text[start:marked_stop])
+    shown = [*marked, *_pieces(text[marked_stop:stop])]
+    lead = _cut(before[::-1], max(width // 3, width - _cells(shown)), more=first > line_start)[::-1]
+    rest = _cut(shown, width - _cells(lead), more=line_end is None and stop < len(text))
+    line = "".join(piece.shown for piece in (*lead, *rest))
+    return Excerpt(line.rstrip(), f"{' ' * _cells(lead)}^{'~' * (_cells(rest[: len(marked)]) - 1)}")
+
+
+def _cut(pieces: Sequence[_Piece], width: int, *, more: bool) -> Sequence[_Piece]:
+    """Return as many of the first pieces as fit in some cells, with a sign if there are more."""
+    if not more and _cells(pieces) <= width:
+        return pieces
+    return [*_fitting(pieces, width - 1), _Piece(_CUT, 1)]
+
+
+def _fitting(pieces: Sequence[_Piece], width: int) -> Sequence[_Piece]:
+    """Return as many of the first pieces as fit in some cells."""
+    used = 0
+    for count, piece in enumerate(pieces):
+        used += piece.cells
+        if used > width:
+            return pieces[:count]
+    return pieces
+
+
+def _cells(pieces: Sequence[_Piece]) -> int:
+    return sum(piece.cells for piece in pieces)
+
+
+def _pieces(text: str) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for char in text:
+        piece = _piece(char)
+        if piece.cells == 0 and pieces:
+            last = pieces[-1]
+            pieces[-1] = _Piece(last.shown + piece.shown, last.cells)
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+@lru_cache(maxsize=4096)
+def _piece(char: str) -> _Piece:
+    """Return a character as a terminal shows it: white space as spaces, nothing that steers the terminal."""
+    if char == "\t":
+        return _Piece(_TAB, len(_TAB))
+    cells = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    if char.isspace():
+        return _Piece(" " * cells, cells)
+    category = unicodedata.category(char)
+    if category == "Cc" or char in _TURNS:
+        return _Piece(_UNSEEN, 1)
+    if category in ("Mn", "Me", "Cf"):
+        return _Piece(char, 0)
+    return _Piece(char, cells)
+
+
+def printable(text: str) -> str:
+    """Return a text on one line, without a character that steers a terminal."""
+    return "".join(_piece(char).shown for char in " ".join(text.split()))

@@ -1,0 +1,114 @@
+"""Inventory → diagnostics: what there is to say about a draft whatever the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convention_variants.brackets import Bracket, BracketTree, Link, Stray, Unclosed
+from convention_variants.brackets.nodes import Node
+from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.diagnostics import Diagnostic, Rule
+from convention_variants.grouping import Kind
+from convention_variants.near_forms import NearForms
+from convention_variants.terminology import OptionKey, find_keys
+from convention_variants.text import Span
+
+# Characters of the draft that a message quotes.
+_QUOTED_AT_MOST = 60
+
+
+def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
+    """Return what there is to say about a draft: the draft's own findings in its order, then its terminology's."""
+    found = [
+        *_bracket_errors(inventory.draft.brackets),
+        *_near_misses(inventory),
+        *_points(inventory),
+        *_joins(inventory),
+    ]
+    found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
+    return (*found, *_unused_forms(inventory))
+
+
+def _bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
+    stack: list[Node] = list(tree.children)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Unclosed):
+            yield Diagnostic(Rule.UNCLOSED_BRACKET, Span(node.start, node.end), "nothing closes this bracket")
+        elif isinstance(node, Stray):
+            yield Diagnostic(Rule.STRAY_BRACKET, Span(node.start, node.end), "no bracket is open here")
+        elif isinstance(node, Bracket | Link):
+            stack.extend(node.children)
+
+
+def _points(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield what a choice point is in itself: a blank, in doubt, or one wording without its rival."""
+    terms = inventory.terminology.terms
+    for point in inventory.points:
+        first = point.options[0]
+        span, key = Span(first.start, first.end), first.key
+        if point.kind is Kind.BLANK:
+            yield Diagnostic(Rule.OPEN_BLANK, span, f"{_quoted(span, inventory)} is to be filled in", point.id)
+        elif point.open:
+            yield Diagnostic(Rule.AMBIGUOUS_ADJACENCY, span, f"{point.id} {_doubt(point)}", point.id)
+        elif point.kind is Kind.OPTIONAL and key is not None and len(terms[key.term].options) > 1:
+            message = f"{_quoted(span, inventory)} is {key.term}={key.option}, and no rival wording stands beside it"
+            yield Diagnostic(Rule.LONE_BRACKET, span, message, point.id)
+
+
+def _doubt(point: ChoicePoint) -> str:
+    if len(point.options) == 1:
+        return "can be read in more than one way and stays open"
+    return f"can be read in more than one way: are these {len(point.options)} brackets rivals?"
+
+
+def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the wordings that are no form of an option because of a single letter."""
+    terminology = inventory.terminology
+    if not terminology.forms:
+        return
+    near_forms = NearForms(terminology)
+    for point in inventory.points:
+        if point.kind in (Kind.BLANK, Kind.NOTE):
+            continue
+        present = {option.key for option in point.options if option.key is not None}
+        for option in point.options:
+            if option.key is not None or option.blank or option.end - option.start > terminology.longest_form:
+                continue
+            near = near_forms.find(inventory.text(option.inner), present)
+            if near is not None:
+                span = Span(option.start, option.end)
+                form = f'"{near.form}" ({near.key.term}={near.key.option})'
+                message = f"{_quoted(span, inventory)} is no form of an option, but nearly {form}"
+                yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
+
+
+def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
+    for join in inventory.draft.joins:
+        yield Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), "a paragraph cut by a page break is read as one")
+
+
+def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the options that no bracket has a form of, at their places in `variants.toml`."""
+    terminology = inventory.terminology
+    used = {option.key for point in inventory.points for option in point.options}
+    unused = [
+        key
+        for term in terminology.terms.values()
+        for option in term.options.values()
+        if (key := OptionKey(term.id, option.id)) not in used
+    ]
+    source = terminology.source
+    paths = [("terms", key.term, "options", key.option) for key in unused]
+    spans = find_keys(source, paths) if source else [Span(0, 0)] * len(unused)
+    for key, span in zip(unused, spans, strict=True):
+        message = f"no bracket has a form of {key.term}={key.option}"
+        yield Diagnostic(Rule.UNUSED_FORM, span, message, source=source)
+
+
+def _quoted(span: Span, inventory: Inventory) -> str:
+    """Return a bracket as a message shows it: on one line, and not all of a long one."""
+    shown = " ".join(inventory.text(Span(span.start, min(span.end, span.start + 2 * _QUOTED_AT_MOST))).split())
+    if span.end - span.start > 2 * _QUOTED_AT_MOST or len(shown) > _QUOTED_AT_MOST:
+        return f"{shown[: _QUOTED_AT_MOST - 2]}…]"
+    return shown
