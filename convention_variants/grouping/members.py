@@ -128,11 +128,11 @@ def _shape(bare: str, grammar: Language) -> Shape:
     first = words[0]
     if first[0].isdigit() or bare[0] in "¾½¼":
         return Shape.FIGURE
-    if len(words) == 1 and grammar.modifier.fullmatch(first):
-        return Shape.MODIFIER
+    if first in grammar.modals and (len(words) == 1 or first not in grammar.prepositions):
+        return Shape.MODAL
     kinds = (
-        (grammar.modals, Shape.MODAL),
         (grammar.prepositions, Shape.PREPOSITIONAL),
         (grammar.determiners, Shape.DETERMINED),
     )
-    return next((shape for known, shape in kinds if first in known), Shape.OTHER)
+    otherwise = Shape.MODIFIER if len(words) == 1 and grammar.modifier.fullmatch(first) else Shape.OTHER
+    return next((shape for known, shape in kinds if first in known), otherwise)

@@ -90,7 +90,7 @@ ENGLISH = Language(
     },
     article=_english_article,
     connectors=frozenset({"and", "or", "and/or", "but", "nor"}),
-    modals=_set("shall should will would may might can could must is are was were be has have do does need ought"),
+    modals=_set("to shall should will would may might can could must is are was were be has have do does need ought"),
     endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al"),
     prepositions=_set(
         "about above across after against along among as at before below between beyond by concerning consistent"
