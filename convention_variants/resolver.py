@@ -11,6 +11,7 @@ from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.collector import collector_paused
 from convention_variants.diagnostics import Diagnostic, InputError, Rule
 from convention_variants.grouping import Kind
+from convention_variants.mending import mend
 from convention_variants.terminology import DROP, KEEP, did_you_mean
 from convention_variants.text import Span
 from convention_variants.variation import Cause, Dependent, Edit, edits_of, find_dependents
@@ -138,7 +139,7 @@ class Resolver:
         fill = self._fills(selection.fill)
         with collector_paused():
             decisions = self._decide(selection, wanted, fill)
-            edits = tuple(_disjoint(self._edits(decisions, fill)))
+            edits = tuple(self._mended(_disjoint(self._edits(decisions, fill))))
         return Reading(self.inventory, selection, tuple(decisions), edits)
 
     def _wanted(self, selection: Selection) -> dict[str, tuple[str, str]]:
@@ -236,6 +237,10 @@ class Resolver:
                     return Decision(point, Outcome.CHOSEN, index, reason)
         return Decision(point, Outcome.OPEN)
 
+    def _mended(self, edits: Iterable[Edit]) -> list[Edit]:
+        inventory = self.inventory
+        return mend(list(edits), inventory.draft.source.text, inventory.terminology.language.endings)
+
     def _edits(self, decisions: Sequence[Decision], fill: Mapping[str, str]) -> Iterator[Edit]:
         text = self.inventory.draft.source.text
         for decision in decisions:
@@ -244,7 +249,7 @@ class Resolver:
                 yield Edit(point.start, point.end, fill[point.id], Cause.FILL)
             if decision.outcome is not Outcome.CHOSEN or decision.take is None:
                 continue
-            yield from edits_of(decision.point, decision.take, text)
+            yield from edits_of(decision.point, decision.take)
             for dependent in self._dependents.get(decision.point.id, ()):
                 span, new = dependent.span, dependent.text(decision.take)
                 if new != text[span.start : span.end]:

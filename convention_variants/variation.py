@@ -24,7 +24,7 @@ class Cause(StrEnum):
     """Why the source is changed at a place."""
 
     CHOICE = "choice"
-    SPACE = "white space at a dropped bracket"
+    SPACE = "white space, commas and emphasis marks at a bracket"
     ARTICLE = "article agreement"
     FILL = "filled in"
 
@@ -55,93 +55,35 @@ class Dependent:
         return self.dropped if take == DROP else self.texts[take]
 
 
-_HORIZONTAL = frozenset(" \t\f\v\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
-# A bracket that fills a line inside a paragraph takes the line with it, lest a blank one part it.
-_LINE_BEFORE = re.compile(r"[^\r\n](?:\r\n|\r|\n)$")
-_LINE_END = re.compile(r"(?:\r\n|\r|\n)(?=[^\r\n])")
 _LAST_WORD = re.compile(r"(?:^|[^\w’'.-])(\w+)$")
 _LONGEST_ARTICLE = 3
 _LONGEST_GAP = 40
-_OPENING = frozenset("([“‘\n\r")
-_CLOSING = frozenset(",.;:!?)]’”\n\r")
 
 
-def edits_of(point: ChoicePoint, take: int, text: str) -> Iterator[Edit]:
+def edits_of(point: ChoicePoint, take: int) -> Iterator[Edit]:
     """Yield the edits by which the source shows one option of a choice point, or none (`DROP`)."""
     if point.kind is Kind.SPLIT:
         for index, option in enumerate(point.options):
-            yield from _kept(option, text) if index == take else _dropped(option.start, option.end, text)
+            yield from _kept(option) if index == take else (Edit(option.start, option.end, "", Cause.CHOICE),)
         return
     if take == DROP:
-        yield from _dropped(point.start, point.end, text)
+        yield Edit(point.start, point.end, "", Cause.CHOICE)
         return
     chosen = point.options[take]
     if point.start < chosen.start:
         yield Edit(point.start, chosen.start, "", Cause.CHOICE)
-    yield from _kept(chosen, text)
+    yield from _kept(chosen)
     if chosen.end < point.end:
         yield Edit(chosen.end, point.end, "", Cause.CHOICE)
 
 
-def _kept(option: PlacedOption, text: str) -> Iterator[Edit]:
-    """Take the brackets off an option, and white space inside them that would stand doubled."""
-    if option.blank:
-        return
-    start, end = option.inner
-    yield Edit(option.start, start, "", Cause.CHOICE)
-    if _opens(text, option.start) or _is_space(text, option.start - 1):
-        inner = _skip(text, start, end)
-        if inner > start:
-            yield Edit(start, inner, "", Cause.SPACE)
-            start = inner
-    if _closes(text, option.end) or _is_space(text, option.end):
-        inner = _skip_back(text, end, start)
-        if inner < end:
-            yield Edit(inner, end, "", Cause.SPACE)
-    yield Edit(end, option.end, "", Cause.CHOICE)
-
-
-def _dropped(start: int, end: int, text: str) -> Iterator[Edit]:
-    """Drop a stretch, and the white space that would stand doubled or before a mark."""
-    after = _LINE_END.match(text, end)
-    if after and _LINE_BEFORE.search(text, max(0, start - 3), start):
-        yield Edit(start, end, "", Cause.CHOICE)
-        yield Edit(end, after.end(), "", Cause.SPACE)
-    elif _is_space(text, end) and (_opens(text, start) or _is_space(text, start - 1)):
-        yield Edit(start, end, "", Cause.CHOICE)
-        yield Edit(end, _skip(text, end, len(text)), "", Cause.SPACE)
-    elif _is_space(text, start - 1) and _closes(text, end):
-        yield Edit(_skip_back(text, start, 0), start, "", Cause.SPACE)
-        yield Edit(start, end, "", Cause.CHOICE)
-    else:
-        yield Edit(start, end, "", Cause.CHOICE)
-
-
-def _is_space(text: str, offset: int) -> bool:
-    return 0 <= offset < len(text) and text[offset] in _HORIZONTAL
-
-
-def _opens(text: str, offset: int) -> bool:
-    """Say whether nothing stands before an offset, or what opens something."""
-    return offset == 0 or text[offset - 1] in _OPENING
-
-
-def _closes(text: str, offset: int) -> bool:
-    """Say whether nothing stands at an offset, or a mark that belongs to the word before it."""
-    return offset >= len(text) or text[offset] in _CLOSING
-
-
-def _skip(text: str, start: int, end: int) -> int:
-    while start < end and text[start] in _HORIZONTAL:
-        start += 1
-    return start
-
-
-def _skip_back(text: str, end: int, start: int) -> int:
-    while end > start and text[end - 1] in _HORIZONTAL:
-        end -= 1
-    return end
+def _kept(option: PlacedOption) -> Iterator[Edit]:
+    """Take the brackets off an option, and the names of those who stand behind it or against it."""
+    if not option.blank:
+        start, end = option.inner
+        yield Edit(option.start, start, "", Cause.CHOICE)
+        yield Edit(end, option.end, "", Cause.CHOICE)
 
 
 def find_dependents(inventory: Inventory) -> tuple[Dependent, ...]:

@@ -29,6 +29,7 @@ ORDER = (
     ("findings",),
     ("drafts",),
     ("variation",),
+    ("mending",),
     ("resolver",),
     ("coverage",),
     ("excerpts",),

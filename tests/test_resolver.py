@@ -248,8 +248,9 @@ def test_split_pair_at_its_place(take: int, wanted: str):
 def test_optionals(case: dict[str, Any], word: str, take: int):
     """An optional text comes and goes with the white space that belongs to it."""
     found = inventory(case["source"])
-    assert [point.kind for point in found.points] == [cv.Kind.OPTIONAL]
-    assert cv.Resolver(found).resolve(cv.Selection(at={found.points[0].id: take})).text == case[word]
+    assert {point.kind for point in found.points} == {cv.Kind.OPTIONAL}
+    places = {point.id: take for point in found.points}
+    assert cv.Resolver(found).resolve(cv.Selection(at=places)).text == case[word]
 
 
 @pytest.mark.parametrize(

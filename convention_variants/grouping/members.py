@@ -43,7 +43,8 @@ class Member:
     `parties` are those who stand behind or against it. `plain` is its text in lower case, without
     markup, and `frame` the same without brackets and braces inside it; `begins_apart` and `ends_apart`
     say that it goes on with a sentence or is followed by more of a series, so that it is no rival
-    of what stands on that side. An `ending` is glued to a word, an `option` begins with "Option 1".
+    of what stands on that side. An `ending` is glued to a word, an `option` begins with "Option 1",
+    a `spaced` one with white space.
     """
 
     start: int
@@ -56,6 +57,7 @@ class Member:
     blank: bool
     note: bool
     option: bool
+    spaced: bool
     ending: bool
     begins_apart: bool
     ends_apart: bool
@@ -86,6 +88,7 @@ def _make_member(bracket: Bracket, text: str, terminology: Terminology, *, glued
         blank=whole and terminology.is_blank(head),
         note=whole and terminology.is_note(head),
         option=bool(_OPTION_LABEL.match(head)),
+        spaced=head[:1].isspace(),
         ending=glued and head in terminology.language.endings,
         begins_apart=features.begins_apart,
         ends_apart=features.ends_apart,

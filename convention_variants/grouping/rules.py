@@ -100,7 +100,8 @@ def _by_distance(left: Member, right: Member) -> Relation:
     if left.blank != right.blank:
         return Relation.RIVAL if touching else Relation.APART
     if touching:
-        return Relation.UNSURE if long or Shape.MODAL in (left.shape, right.shape) else Relation.RIVAL
+        unlike = Shape.MODAL in (left.shape, right.shape) or right.spaced
+        return Relation.UNSURE if long or unlike else Relation.RIVAL
     if right.shape is Shape.PREPOSITIONAL and left.shape is not Shape.PREPOSITIONAL:
         return Relation.APART
     if not long and {left.shape, right.shape} <= {Shape.OTHER, Shape.DETERMINED}:

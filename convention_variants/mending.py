@@ -1,0 +1,194 @@
+"""White space, commas and marks of emphasis where brackets come off: what would stand doubled or stranded goes.
+
+The seams of a reading are looked at one by one, with what stands on both sides of them in the
+reading, so that it does not matter which brackets around a seam were kept and which dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from convention_variants.text import Span
+from convention_variants.variation import Cause, Edit
+
+_SPACE = re.compile(r"\s*")
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)$")
+_EMPHASIS_BEFORE = re.compile(r"\*{1,3}|_{1,3}|~~")
+_ENDING = re.compile(r"\[([^\W\d_]{1,3})\]")
+_OPENING = frozenset("([“‘")
+_CLOSING = frozenset(",.;:!?)]’”")
+_MARKS = frozenset(",.;:")
+
+
+@dataclass(slots=True)
+class _Seam:
+    """Edits with nothing but white space between them, and what stands around them.
+
+    `spaces` are the stretches of white space beside and between the edits; `before` and `after` are
+    the offsets at which text goes on, on both sides. `dropped`: words went, and not brackets alone.
+    """
+
+    edits: list[Edit]
+    spaces: list[Span]
+    before: int
+    after: int
+    dropped: bool
+    starts: bool
+    ends: bool
+
+
+def mend(edits: Sequence[Edit], text: str, endings: frozenset[str]) -> list[Edit]:
+    """Return the edits, sorted and disjoint as they were, with those that mend the seams they leave."""
+    found: list[Edit] = []
+    for seam in _seams(edits, text):
+        found += seam.edits
+        found += _mended(seam, text, endings)
+    return _sorted(found)
+
+
+def _sorted(edits: list[Edit]) -> list[Edit]:
+    """Sort edits; what two seams mend alike is mended once, and a space between words takes a bracket's place."""
+    result: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, not edit.text)):
+        if not result or edit.start >= result[-1].end:
+            result.append(edit)
+    return result
+
+
+def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
+    index = 0
+    while index < len(edits):
+        first = index
+        while index + 1 < len(edits) and _only_space(edits[index], edits[index + 1], text):
+            index += 1
+        before = edits[first - 1].end if first else 0
+        after = edits[index + 1].start if index + 1 < len(edits) else len(text)
+        yield _seam(list(edits[first : index + 1]), before, after, text)
+        index += 1
+
+
+def _only_space(edit: Edit, following: Edit, text: str) -> bool:
+    """Say whether two edits that only take away leave but white space of one paragraph between them."""
+    if edit.text or following.text:
+        return False
+    between = text[edit.end : following.start]
+    return not between.strip() and not _BLANK_LINE.search(between)
+
+
+def _seam(edits: list[Edit], earliest: int, latest: int, text: str) -> _Seam:
+    """Look at what stands around edits, as far as the neighbouring edits."""
+    dropped = any(edit.end - edit.start > 1 and edit.cause is Cause.CHOICE for edit in edits)
+    if dropped:
+        edits = _with_emphasis(edits, earliest, text)
+    start, end = edits[0].start, edits[-1].end
+    left = start
+    while left > earliest and text[left - 1].isspace():
+        left -= 1
+    space = _SPACE.match(text, end, latest)
+    right = space.end() if space else end
+    starts = left == 0 or bool(_BLANK_LINE.search(text, left, start))
+    ends = right == len(text) or bool(_BLANK_LINE.search(text, end, right))
+    between = [Span(one.end, other.start) for one, other in pairwise(edits)]
+    beside = [Span(left, start) if not starts else Span(start, start), Span(end, right) if not ends else Span(end, end)]
+    spaces = [span for span in (beside[0], *between, beside[1]) if span.end > span.start]
+    return _Seam(edits, spaces, left, right, dropped, starts, ends)
+
+
+def _with_emphasis(edits: list[Edit], earliest: int, text: str) -> list[Edit]:
+    """Take marks of emphasis along that would be left around nothing."""
+    start, end = edits[0].start, edits[-1].end
+    mark = _EMPHASIS.search(text, max(earliest, start - 3), start)
+    if mark is None or not text.startswith(mark[0], end) or text.startswith(mark[0][0], end + len(mark[0])):
+        return edits
+    first = Edit(mark.start(), start, "", Cause.SPACE)
+    return [first, *edits, Edit(end, end + len(mark[0]), "", Cause.SPACE)]
+
+
+def _mended(seam: _Seam, text: str, endings: frozenset[str]) -> Iterator[Edit]:
+    if any(edit.text for edit in seam.edits):
+        return
+    before = "" if seam.starts else text[seam.before - 1]
+    after = "" if seam.ends else text[seam.after]
+    if not before or not after or _opens(text, seam.before) or _closes(text, seam.after):
+        yield from _without_space(seam, text, lines=not (seam.starts or seam.ends))
+    elif seam.spaces:
+        yield from _one_space(seam, text)
+    elif before.isalnum() and after.isalnum() and (gap := _gap(seam, text, endings)):
+        yield gap
+    if seam.dropped:
+        yield from _stranded_mark(seam, before, after, text)
+
+
+def _opens(text: str, offset: int) -> bool:
+    """Say whether what stands before an offset opens something: a parenthesis, a quotation, emphasis."""
+    mark = _EMPHASIS.search(text, max(0, offset - 3), offset)
+    if mark is None:
+        return text[offset - 1] in _OPENING
+    return mark.start() == 0 or text[mark.start() - 1].isspace() or text[mark.start() - 1] in _OPENING
+
+
+def _closes(text: str, offset: int) -> bool:
+    """Say whether what stands at an offset closes something, or belongs to the word before it."""
+    mark = _EMPHASIS_BEFORE.match(text, offset)
+    end = mark.end() if mark else offset
+    if mark is None:
+        return text[offset] in _CLOSING
+    return end == len(text) or text[end].isspace() or text[end] in _CLOSING
+
+
+def _without_space(seam: _Seam, text: str, *, lines: bool) -> Iterator[Edit]:
+    for start, end in seam.spaces:
+        if lines or not _LINE_END.search(text, start, end):
+            yield Edit(start, end, "", Cause.SPACE)
+    if seam.starts:
+        yield from _trimmed(seam.edits[-1].end, seam.after, text)
+    if seam.ends and not seam.starts:
+        start = seam.edits[-1].end
+        line_end = _LINE_END.search(text, start, seam.after)
+        stop = line_end.start() if line_end else seam.after
+        if stop > start and stop == seam.after:
+            yield Edit(start, stop, "", Cause.SPACE)
+
+
+def _trimmed(start: int, end: int, text: str) -> Iterator[Edit]:
+    """Take the white space away with which a line would begin."""
+    stop = start
+    while stop < end and text[stop] not in "\r\n":
+        stop += 1
+    if stop > start:
+        yield Edit(start, stop, "", Cause.SPACE)
+
+
+def _one_space(seam: _Seam, text: str) -> Iterator[Edit]:
+    """Keep one of several stretches of white space: a line end, lest the line before it run on."""
+    kept = next((span for span in seam.spaces if _LINE_END.search(text, *span)), seam.spaces[0])
+    for span in seam.spaces:
+        if span != kept:
+            yield Edit(span.start, span.end, "", Cause.SPACE)
+
+
+def _gap(seam: _Seam, text: str, endings: frozenset[str]) -> Edit | None:
+    """Part two words that only the brackets between them had parted: `[attract][and]`."""
+    start, end = seam.edits[0].start, seam.edits[-1].end
+    if text[start] != "]" or text[end - 1] != "[":
+        return None
+    ending = _ENDING.match(text, end - 1)
+    if ending and ending[1] in endings:
+        return None
+    return Edit(end - 1, end, " ", Cause.SPACE)
+
+
+def _stranded_mark(seam: _Seam, before: str, after: str, text: str) -> Iterator[Edit]:
+    """Take a comma away that stands before another mark, or at the start of what is left."""
+    if after not in _MARKS:
+        return
+    if before == ",":
+        yield Edit(seam.before - 1, seam.before, "", Cause.SPACE)
+    elif after == "," and (not before or before in _OPENING):
+        space = _SPACE.match(text, seam.after + 1)
+        yield Edit(seam.after, space.end() if space else seam.after + 1, "", Cause.SPACE)
