@@ -18,6 +18,7 @@ LOOKED_AT = 1500
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
+_NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
 _OPTION_LABEL = re.compile(
     r"\W*(?:option|alt(?:ernative)?)\.?\s*(?:\d+|\(?[a-z]{1,4}\)|[A-Z]\b|[ivx]+\b)", re.IGNORECASE
 )
@@ -87,12 +88,22 @@ def _make_member(bracket: Bracket, text: str, terminology: Terminology, *, glued
         features.shape,
         blank=whole and terminology.is_blank(head),
         note=whole and terminology.is_note(head),
-        option=bool(_OPTION_LABEL.match(head)),
+        option=is_option_label(text, said.words.start),
         spaced=head[:1].isspace(),
         ending=glued and head in terminology.language.endings,
         begins_apart=features.begins_apart,
         ends_apart=features.ends_apart,
     )
+
+
+def is_no_text(text: str) -> bool:
+    """Say whether a wording is "no text": the option that nothing stands there."""
+    return _NO_TEXT.fullmatch(text) is not None
+
+
+def is_option_label(text: str, offset: int) -> bool:
+    """Say whether a wording begins with the label of an option: "Option 1"."""
+    return _OPTION_LABEL.match(text, offset) is not None
 
 
 def word_list(text: str) -> list[str]:

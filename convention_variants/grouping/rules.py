@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.grouping.families import Families
-from convention_variants.grouping.members import Member, Shape, word_list
+from convention_variants.grouping.members import Member, Shape, is_no_text, word_list
 from convention_variants.terminology import Terminology
 
 # Words by which a wording shares its frame with a rival; shorter ones say nothing.
@@ -81,7 +81,8 @@ def _certain(left: Member, right: Member, terminology: Terminology, families: Fa
         left.ending
         or left.shape is Shape.CONNECTOR
         or left.plain == right.plain
-        or "no text" in (left.plain, right.plain)
+        or is_no_text(left.plain)
+        or is_no_text(right.plain)
         or right.plain in _ANYTHING_ELSE
         or (left.option and right.option)
         or families.holds(left, right)
