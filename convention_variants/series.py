@@ -44,9 +44,9 @@ def find_series(draft: Draft) -> list[Series]:
 
     A series that a bracket straddles is none: it cannot be told what belongs to which option.
     """
-    nodes = (*draft.front, *draft.body)
-    if not any(isinstance(node, Item) and _reading(node, draft) for node in walk(nodes)):
+    if not is_option(draft.source.text):
         return []
+    nodes = (*draft.front, *draft.body)
     brackets = _Brackets(draft.brackets)
     found = []
     for provision, items in _siblings(nodes, draft):
@@ -117,8 +117,10 @@ def _series(provision: str, items: Sequence[Item], draft: Draft, brackets: _Brac
 def _paragraph(item: Item, start: int, stop: int, text: str) -> OptionParagraph:
     """Cut an option paragraph: its words begin behind the label, and end before white space."""
     label = _LABEL_END.match(text, item.label[-1].end, stop)
-    label_end = len(text[: label.end()].rstrip()) if label else item.label[-1].end
-    words_start = label.end() if label else label_end
+    words_start = label.end() if label else item.label[-1].end
+    label_end = words_start
+    while text[label_end - 1].isspace():
+        label_end -= 1
     words_end = stop
     while words_end > words_start and text[words_end - 1].isspace():
         words_end -= 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 from convention_variants.brackets import Bracket
 from convention_variants.grouping.parties import attribution
@@ -37,8 +37,7 @@ class Shape(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One wording of a run: its extent, brackets and all, and the span of its words.
 
     `parties` are those who stand behind or against it. `plain` is its text in lower case, without
@@ -111,8 +110,7 @@ def word_list(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Features:
+class _Features(NamedTuple):
     plain: str
     frame: str
     shape: Shape

@@ -43,7 +43,7 @@ class Stretch(NamedTuple):
 
 def partition(run: Sequence[Member], text: str, terminology: Terminology, families: Families) -> Iterator[Stretch]:
     """Part a run into its choices."""
-    if all(member.shape is Shape.CONNECTOR for member in run):
+    if len(run) == 1 or all(member.shape is Shape.CONNECTOR for member in run):
         yield Stretch(tuple(run), doubtful=False)
         return
     touching = [before.end == after.start for before, after in pairwise(run)]
@@ -85,10 +85,10 @@ def _certain(left: Member, right: Member, terminology: Terminology, families: Fa
         or is_no_text(right.plain)
         or right.plain in _ANYTHING_ELSE
         or (left.option and right.option)
-        or families.holds(left, right)
         or _same_term(left, right, terminology)
         or _reworded(left, right)
         or _of_one_shape(left, right)
+        or families.holds(left, right)
     )
 
 

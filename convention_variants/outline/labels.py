@@ -43,6 +43,7 @@ _OPTION = re.compile(
     """,
     re.VERBOSE,
 )
+_OPTION_STARTS = frozenset("[*_OA")
 _OPTION_NAME = re.compile(r"(Option|Alt)\w*\.?[ ](\(?)([A-Za-z]+|\d+)")
 _CALL = re.compile(r"\[\^[^\]\s]+\]")
 _MOST_LABELS = 3
@@ -73,7 +74,7 @@ class Reading(NamedTuple):
 
 def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
     """Return the labels with which a line begins, and the offset at which its text begins."""
-    option = _OPTION.match(text, start, end)
+    option = _OPTION.match(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
     first = None if option else _LABEL.match(text, start, end)
     if option:
         labels, after = [Span(*option.span(1))], option.end()
@@ -96,11 +97,11 @@ def _further(text: str, start: int, end: int) -> re.Match[str] | None:
         return found
     while start < end and text[start].isspace():
         start += 1
-    return _OPTION.match(text, start, end)
+    return _OPTION.match(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
 
 
 def is_option(label: str) -> bool:
-    """Say whether a label is that of an option paragraph: "Option 1:"."""
+    """Say whether a label is that of an option paragraph: "Option 1:". Of a longer text, whether it may hold one."""
     return bool(_OPTION_NAME.search(label))
 
 
