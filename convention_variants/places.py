@@ -47,7 +47,7 @@ def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> 
         if block != previous or _SENTENCE_END.search(text, previous_end, group.start):
             sentence += 1
         previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else group.start
-        options = tuple(_option(member, group.kind, text, terminology) for member in group.members)
+        options = tuple(_option(member, group.kind, terminology) for member in group.members)
         around = id(group.parent)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, around, group.doubtful))
     return places
@@ -87,10 +87,10 @@ def _give_ids(places: Sequence[Place]) -> None:
         place.id = f"{place.provision}.{counts[place.provision]}"
 
 
-def _option(member: Member, kind: Kind, text: str, terminology: Terminology) -> PlacedOption:
+def _option(member: Member, kind: Kind, terminology: Terminology) -> PlacedOption:
     words = member.words
-    fits = kind not in (Kind.BLANK, Kind.NOTE) and words.end - words.start <= terminology.longest_form
-    key = terminology.option_of(text[words.start : words.end]) if fits else None
+    fits = kind not in (Kind.BLANK, Kind.NOTE) and len(member.plain) <= terminology.longest_form
+    key = terminology.option_of(member.plain) if fits else None
     blank = kind is Kind.ALTERNATIVES and member.blank
     nothing = kind is Kind.ALTERNATIVES and is_no_text(member.plain)
     return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing)

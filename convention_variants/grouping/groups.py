@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from convention_variants.brackets import Bracket, BracketTree, Link, Node, Text
 from convention_variants.grouping.families import Families
+from convention_variants.grouping.furniture import Furniture
 from convention_variants.grouping.members import Member, is_option_label, make_members
 from convention_variants.grouping.rules import Relation, partition, relation
 from convention_variants.grouping.slashes import sides
@@ -84,11 +85,12 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
 def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> Iterator[_Run]:
     """Yield the runs at every depth."""
     text = tree.source.text
+    furniture = Furniture(text)
     stack: list[tuple[Sequence[Node], int, int | None]] = [(tree.children, 0, None)]
     while stack:
         nodes, depth, around = stack.pop()
         for brackets in _adjacent(nodes, text):
-            members = make_members(brackets, text, terminology)
+            members = make_members(brackets, text, terminology, furniture)
             for part in _parted(members, block):
                 yield _Run(part, depth, around)
             stack.extend((bracket.children, depth + 1, bracket.start) for bracket in brackets)

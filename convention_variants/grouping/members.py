@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.brackets import Bracket
+from convention_variants.grouping.furniture import Furniture
 from convention_variants.grouping.parties import attribution
 from convention_variants.terminology import Language, Terminology
 from convention_variants.text import Span
@@ -63,20 +64,22 @@ class Member(NamedTuple):
     ends_apart: bool
 
 
-def make_members(brackets: Sequence[Bracket], text: str, terminology: Terminology) -> list[Member]:
+def make_members(
+    brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
+) -> list[Member]:
     """Look at the brackets of one run."""
     members: list[Member] = []
     for bracket in brackets:
         glued = text[bracket.start - 1 : bracket.start].isalpha() or bool(members and members[-1].ending)
-        members.append(_make_member(bracket, text, terminology, glued=glued))
+        members.append(_make_member(bracket, text, terminology, furniture, glued=glued))
     return members
 
 
-def _make_member(bracket: Bracket, text: str, terminology: Terminology, *, glued: bool) -> Member:
+def _make_member(bracket: Bracket, text: str, terminology: Terminology, furniture: Furniture, *, glued: bool) -> Member:
     said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
     head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
     whole = said.words.end - said.words.start <= LOOKED_AT
-    features = _features(head, terminology.language, whole=whole)
+    features = _features(furniture.without(head), terminology.language, whole=whole)
     return Member(
         bracket.start,
         bracket.end,
