@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
@@ -156,12 +158,17 @@ def blocks(text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 def drafts(text: st.SearchStrategy[str], start: str = "") -> st.SearchStrategy[str]:
+    """Make a draft of the blocks that every draft has."""
+    return drafts_of(blocks(text), start)
+
+
+def drafts_of(block: st.SearchStrategy[str], start: str = "") -> st.SearchStrategy[str]:
     """Make a draft of blocks; what its footnotes and its reference are stands at its end."""
     end = st.sampled_from(
         ["", "", "\n\n[^1]: A note with [one] [two].\n\n[^2]: Another note\ngoing on.\n\n[ref]: https://example.org"]
     )
     between = st.sampled_from(["\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "\n \n"])
-    parts = st.lists(st.tuples(blocks(text), between), min_size=2, max_size=9)
+    parts = st.lists(st.tuples(block, between), min_size=2, max_size=9)
     bodies = parts.map(lambda found: start + "".join(block + gap for block, gap in found))
     whole = st.tuples(bodies, end).map("".join)
     return st.tuples(whole, st.sampled_from(["\n", "\n", "\r\n", "\r"]), st.sampled_from(["", "", "\ufeff"])).map(
@@ -212,3 +219,110 @@ selections = st.sampled_from([None, "first", "second"])
 decisions_drawn = st.lists(st.integers(0, 11), min_size=1, max_size=6)
 
 readings = st.builds(reading_of, wild_drafts, selections, decisions_drawn, st.integers(0, 3))
+
+
+# Brackets as negotiators use them
+
+NEGOTIATED = [
+    *("[shall/should]", "[commitments/contributions/actions]", "[main aim / overall purpose]", "[24/7]", "[and/or]"),
+    *("the [aim]/[purpose]", "[shall] / [may]", "[he/she] [they]", "[shall/should][may]", "[a/b [c]/d]"),
+    *(
+        "[and]",
+        "[or] [and]",
+        "[,] [and]",
+        "[attract] [and] [mobilize]",
+        "[cooperation][and][support]",
+        "[.][, or later.]",
+    ),
+    *("[, oceans] [, biomes]", "[new,] [additional,] [adequate,]", "[and SIDS][and States]", "[,]", "[;]", "[, ]"),
+    *("[including [forests] [, oceans] [, biomes]]", "[[an] adaptation communication[s]][communications]"),
+    *("mechanism[s]", "Part[y] [ies]", "a[n] [equal]", "under[take] [perform]", "CO2[e]", "[s][es]", "Party[’s]"),
+    *("[EU: shall]", "[US/PE oppose: should]", "[shall - EU, G77 retain]", "[NZ support; US oppose: new finance]"),
+    *("[EU: ]", "[EU:]", "[EU: shall/should]", "[EU: the [US: old] aim] [G77 and China: no text]", "[ - EU retain]"),
+    *("[US: shall - EU delete]", "[EU: [X]]", "[EU:\nshall]", "[EU, US propose: *shall*]", "[- EU][EU - EU]", "[: x]"),
+    *("[date][1990][2000]", "[X] [5] [10]", "[...]", "[--]", "[]", "[ ][ ]", "[year x] [2020]", "[…] [city]"),
+    *("[Placeholder for article 3] [shall] [should]", "[good] [Editorial note: x] [better]", "[English only][shall]"),
+    *("[contribution][commitment] [shall][should]", "[contributions] [commitments][other]", "[action] [actions]"),
+    *("[Parties act. They report.] [Parties may.]", "[additional] [predictable]", "[keep] [hold](x)", "[a](b)[c]"),
+    *(
+        "*[shall] [should]*",
+        "**[may]**",
+        "[*may*][_shall_]",
+        "*[shall*] [should]",
+        "[shall][^1] [should]",
+        "[no text][a]",
+    ),
+    *(
+        "[a]\n[b]",
+        "[a]  \n  [b]",
+        "[a]\xa0[b]",
+        "[a\n\nb] [c]",
+        "[1. a\n\n2. b]",
+        "[a][[b]]",
+        "[[[a]]]",
+        "[\\[a]",
+        "[a\\][b]",
+    ),
+]
+negotiated = st.sampled_from(NEGOTIATED)
+negotiated_text = sentences | st.recursive(
+    words_of_text | certain_runs | standing | glued | straddling | markup | negotiated | negotiated,
+    nested,
+    max_leaves=8,
+)
+
+
+def option_paragraphs(text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Make a series of paragraphs of which one stays, with or without what encloses it."""
+    name = st.sampled_from(
+        ["Option {}: ", "Option ({}): ", "Alt {} ", "**Option {}**\n\n", "[Option {}: ", "Option {}\n\n"]
+    )
+    paragraphs = st.lists(text, min_size=1, max_size=3)
+    end = st.sampled_from(["", "", "]", "\n\n2. Next"])
+    return st.tuples(name, st.sampled_from(["123", "abc"]), paragraphs, end).map(
+        lambda made: "\n\n".join(made[0].format(n) + part for n, part in zip(made[1], made[2], strict=False)) + made[3]
+    )
+
+
+negotiated_drafts = drafts_of(blocks(negotiated_text) | blocks(negotiated_text) | option_paragraphs(negotiated_text))
+
+
+# Damage
+
+
+class Wound(NamedTuple):
+    """What befalls one bracket of a draft: it is deleted, doubled, or moved to somewhere else.
+
+    `bracket` and `target` count brackets and characters, modulo how many there are.
+    """
+
+    how: str
+    bracket: int
+    target: int
+
+
+WAYS = ("delete", "double", "move")
+wounds = st.lists(
+    st.builds(Wound, st.sampled_from(WAYS), st.integers(0, 60), st.integers(0, 400)), min_size=1, max_size=4
+)
+
+
+def damaged(text: str, by: list[Wound]) -> str:
+    """Return a text with its brackets deleted, doubled and moved, one after the other."""
+    for how, number, target in by:
+        brackets = [offset for offset, character in enumerate(text) if character in "[]"]
+        if not brackets:
+            break
+        at = brackets[number % len(brackets)]
+        bracket, rest = text[at], text[:at] + text[at + 1 :]
+        if how == "double":
+            rest = text
+        if how == "delete":
+            text = rest
+        else:
+            to = at if how == "double" else target % (len(rest) + 1)
+            text = rest[:to] + bracket + rest[to:]
+    return text
+
+
+damaged_drafts = st.builds(damaged, negotiated_drafts, wounds)

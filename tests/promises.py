@@ -129,11 +129,12 @@ def undone(reading: cv.Reading) -> str:
     return "".join(parts) + text[position:]
 
 
+MENDED = re.compile(r"[\s,*_~]")
+
+
 def near_edge(source: str, start: int, end: int, edges: set[int]) -> bool:
     """Say whether nothing but white space and a comma stands between a stretch and the edge of a bracket."""
-    return any(
-        not source[min(start, edge) : max(end, edge)].replace(",", "").strip("[]*_~ \t\r\n\f\v\u00a0") for edge in edges
-    )
+    return any(not MENDED.sub("", source[min(start, edge) : max(end, edge)]).strip("[]") for edge in edges)
 
 
 class Page(HTMLParser):
@@ -245,9 +246,7 @@ def assert_faithful_in_every_edit(reading: cv.Reading) -> None:
             continue
         inside = any(first <= start and end <= last for first, last in spans)
         assert new == "" or (new == " " and inside and written == "[" and cause is Cause.SPACE)
-        assert inside or (
-            cause is Cause.SPACE and not written.strip(", \t\r\n\f\v\u00a0*_~") and near_edge(source, start, end, edges)
-        )
+        assert inside or (cause is Cause.SPACE and not MENDED.sub("", written) and near_edge(source, start, end, edges))
 
 
 def assert_same_by_a_second_reckoning(reading: cv.Reading) -> None:
