@@ -179,42 +179,40 @@ def drafts_of(block: st.SearchStrategy[str], start: str = "") -> st.SearchStrate
 tame_drafts = drafts(tame_text)
 wild_drafts = drafts(wild_text)
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
-pieces_of_anything = st.sampled_from(
-    [
-        *"[]()*_`#-|<>&\\^:.~=+!/\"' \n\r\t\x0c\x0b\x00\xa0\u2028\ufeff1aiAx",
-        "[^1]",
-        "]:",
-        "](",
-        "```",
-        "---",
-        "<sup>",
-        "</sup>",
-        "&amp;",
-        "&#0;",
-        "<script>alert(1)</script>",
-        "<img src=x onerror=y>",
-        "javascript:",
-        "](javascript:a)",
-        "https://",
-        '" onload="',
-        "--\n",
-        "(a) ",
-        "1. ",
-        "{{ 7 }}",
-        "{% raw %}",
-        "</main>",
-        "<!--",
-        "]]>",
-        "Article 1",
-        "# ",
-        "[date]",
-        "\n\n",
-        "\n| a |\n",
-        "[^1]: ",
-        "IN WITNESS WHEREOF",
-    ]
-)
-noise = st.lists(pieces_of_anything, max_size=25).map("".join)
+PIECES = [
+    *"[]()*_`#-|<>&\\^:.~=+!/\"' \n\r\t\x0c\x0b\x00\xa0\u2028\ufeff1aiAx",
+    "[^1]",
+    "]:",
+    "](",
+    "```",
+    "---",
+    "<sup>",
+    "</sup>",
+    "&amp;",
+    "&#0;",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=y>",
+    "javascript:",
+    "](javascript:a)",
+    "https://",
+    '" onload="',
+    "--\n",
+    "(a) ",
+    "1. ",
+    "{{ 7 }}",
+    "{% raw %}",
+    "</main>",
+    "<!--",
+    "]]>",
+    "Article 1",
+    "# ",
+    "[date]",
+    "\n\n",
+    "\n| a |\n",
+    "[^1]: ",
+    "IN WITNESS WHEREOF",
+]
+noise = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 selections = st.sampled_from([None, "first", "second"])
 decisions_drawn = st.lists(st.integers(0, 11), min_size=1, max_size=6)
 

@@ -242,7 +242,7 @@ def assert_faithful_in_every_edit(reading: cv.Reading) -> None:
         if cause is Cause.ARTICLE:
             assert {written.lower(), new.lower()} == {"a", "an"}
             assert written[0].isupper() == new[0].isupper()
-            assert any(source[end : span[0]].isspace() for span in spans)
+            assert any(re.fullmatch(r"\s+[*_]*", source[end : span[0]]) for span in spans)
             continue
         inside = any(first <= start and end <= last for first, last in spans)
         assert new == "" or (new == " " and inside and written == "[" and cause is Cause.SPACE)
@@ -278,13 +278,15 @@ def assert_framed(inventory: cv.Inventory) -> None:
     """Assert: around an option's words stand its bracket or slash and its parties, all of them kept as data."""
     text = inventory.draft.source.text
     for point in inventory.points:
-        for option in point.options:
-            start, end = option.inner
-            before, after = text[option.start : start], text[end : option.end]
-            assert FRAME_BEFORE.fullmatch(before)
-            assert FRAME_AFTER.fullmatch(after)
-            assert option.parties or (before.strip() in ("[", "/") and after in ("]", ""))
-            assert names_in(f"{before} {after}") == names_in(" ".join(option.parties))
+        for start, end in brackets_at(point, text):
+            sides = [option for option in point.options if start <= option.start < end]
+            frames = [(text[side.start : side.inner[0]], text[side.inner[1] : side.end]) for side in sides]
+            for before, after in frames:
+                assert FRAME_BEFORE.fullmatch(before)
+                assert FRAME_AFTER.fullmatch(after)
+            named = names_in(" ".join(before + after for before, after in frames))
+            assert all(names_in(" ".join(side.parties)) == named for side in sides)
+            assert named or "".join(before + after for before, after in frames).strip("[]/ \t\xa0") == ""
 
 
 def names_in(text: str) -> set[str]:

@@ -5,12 +5,14 @@ Promises 1, 2, 4 and 6 of design §6 hold for them, whatever is decided, and not
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import convention_variants as cv
-from drafts import Wound, damaged, damaged_drafts, decisions_drawn, negotiated_drafts, selections
+from drafts import NEGOTIATED, Wound, damaged, damaged_drafts, decisions_drawn, negotiated_drafts, selections
 from promises import Page, assert_promises, assert_sound, everything, reading_of
 
 every = st.integers(0, 3)
@@ -28,6 +30,13 @@ every = st.integers(0, 3)
 def test_a_wound_is_one_bracket(wound: Wound, left: str):
     """A bracket is gone, stands twice, or stands somewhere else; everything else is as it was."""
     assert damaged("a [b] [c].", [wound]) == left
+
+
+@pytest.mark.parametrize("piece", NEGOTIATED)
+def test_each_convention(piece: str):
+    """Each piece keeps the promises by itself, in a sentence and in brackets, whichever option is taken."""
+    for text, number in itertools.product((piece, f"The {piece} of", f"[{piece}]", f"x [y] {piece}[z]"), range(4)):
+        assert_promises(reading_of(text, None, [number, number + 1]))
 
 
 @given(st.builds(reading_of, negotiated_drafts, selections, decisions_drawn, every))
