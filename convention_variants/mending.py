@@ -17,7 +17,7 @@ from convention_variants.variation import Cause, Edit
 _SPACE = re.compile(r"\s*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)$")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)\Z")
 _EMPHASIS_BEFORE = re.compile(r"\*{1,3}|_{1,3}|~~")
 _ENDING = re.compile(r"\[([^\W\d_]{1,3})\]")
 _OPENING = frozenset("([“‘")
