@@ -173,7 +173,7 @@ def _trimmed(start: int, end: int, text: str) -> Iterator[Edit]:
 
 
 def _one_space(seam: _Seam, text: str) -> Iterator[Edit]:
-    """Keep one of several stretches of white space: a line end, lest the line before it run on; what sets a mark off."""
+    """Keep one of several stretches of white space: a line end, lest a line run on, or what sets a mark off."""
     first = seam.spaces[-1] if _is_set_off(text, seam.after) else seam.spaces[0]
     kept = next((span for span in seam.spaces if _LINE_END.search(text, *span)), first)
     for span in seam.spaces:
