@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from convention_variants.grouping.members import Member
 
@@ -29,6 +30,7 @@ def _key(left: Member, right: Member) -> frozenset[str]:
     return frozenset((_stem(left.plain), _stem(right.plain)))
 
 
+@lru_cache(maxsize=4096)
 def _stem(plain: str) -> str:
     """Return a wording apart from number, possessive and marks of reference."""
     return _PLURAL.sub(r"\1", _SUFFIX.sub("", plain.replace("countries", "country").replace("parties", "party")))

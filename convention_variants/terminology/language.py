@@ -19,7 +19,7 @@ _NEVER = re.compile(r"(?!)")
 _PASSAGE = re.compile(r"[.;:]\s+\w|[.;]$|^(?:Option|Alt(?:ernative)?)\b|^\(?[a-z0-9]{1,4}[.)]\s")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The grammatical words of a language.
 
@@ -37,7 +37,7 @@ class Language:
     determiners: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
-    numbers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    numbers: Mapping[str, str] = field(default_factory=dict)
     article: Callable[[str], str | None] = lambda _: None
     connectors: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
