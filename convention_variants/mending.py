@@ -17,12 +17,14 @@ from convention_variants.variation import Cause, Edit
 _SPACE = re.compile(r"\s*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)$")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)\Z")
 _EMPHASIS_BEFORE = re.compile(r"\*{1,3}|_{1,3}|~~")
 _ENDING = re.compile(r"\[([^\W\d_]{1,3})\]")
 _OPENING = frozenset("([“‘")
 _CLOSING = frozenset(",.;:!?)]’”")
 _MARKS = frozenset(",.;:")
+# French sets these marks off by a space that does not break: it belongs to the mark.
+_SET_OFF = re.compile(r"[\u00a0\u2009\u202f][;:!?]")
 
 
 @dataclass(slots=True)
@@ -141,11 +143,17 @@ def _opens(text: str, offset: int) -> bool:
 
 def _closes(text: str, offset: int) -> bool:
     """Say whether what stands at an offset closes something, or belongs to the word before it."""
+    if _is_set_off(text, offset):
+        return False
     mark = _EMPHASIS_BEFORE.match(text, offset)
     end = mark.end() if mark else offset
     if mark is None:
         return text[offset] in _CLOSING
     return end == len(text) or text[end].isspace() or text[end] in _CLOSING
+
+
+def _is_set_off(text: str, offset: int) -> bool:
+    return offset > 0 and _SET_OFF.match(text, offset - 1) is not None
 
 
 def _without_space(seam: _Seam, text: str, *, lines: bool) -> Iterator[Edit]:
@@ -172,8 +180,9 @@ def _trimmed(start: int, end: int, text: str) -> Iterator[Edit]:
 
 
 def _one_space(seam: _Seam, text: str) -> Iterator[Edit]:
-    """Keep one of several stretches of white space: a line end, lest the line before it run on."""
-    kept = next((span for span in seam.spaces if _LINE_END.search(text, *span)), seam.spaces[0])
+    """Keep one of several stretches of white space: a line end, lest a line run on, or what sets a mark off."""
+    first = seam.spaces[-1] if _is_set_off(text, seam.after) else seam.spaces[0]
+    kept = next((span for span in seam.spaces if _LINE_END.search(text, *span)), first)
     for span in seam.spaces:
         if span != kept:
             yield Edit(span.start, span.end, "", Cause.SPACE)

@@ -26,6 +26,7 @@ from convention_variants.render.pdf import BASE, fetcher, print_html
 
 DRAFT = Path(__file__).parent.parent / "source" / "ac291-22"
 TEXT = (DRAFT / "draft.md").read_text(encoding="utf-8")
+GENEVA = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "unfccc-geneva-2015-02-12.txt"
 TERMINOLOGY = cv.read_terminology(cv.Source("variants.toml", (DRAFT / "variants.toml").read_text(encoding="utf-8")))
 
 
@@ -45,6 +46,19 @@ def read(text: str) -> cv.Inventory:
 def read_and_resolve(text: str) -> str:
     """Read a draft afresh and make one reading of it."""
     return cv.Resolver(read(text)).resolve(cv.Selection("ict")).text
+
+
+def read_check_and_decide(text: str) -> str:
+    """Read a draft afresh, say what is wrong in it, and decide everything in it: every other optional goes."""
+    inventory = read(text)
+    cv.diagnose(inventory)
+    at = {}
+    for number, point in enumerate(inventory.points):
+        if point.kind is cv.Kind.OPTIONAL:
+            at[point.id] = cv.KEEP if number % 2 else cv.DROP
+        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
+            at[point.id] = 0
+    return cv.Resolver(inventory).resolve(cv.Selection(at=at)).text
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -71,6 +85,18 @@ def reading() -> Iterator[Row]:
     yield Row("read and resolve / markdown-it-py", ratio(lambda: read_and_resolve(TEXT), against, 31), 1)
     further = ratio(lambda: resolver.resolve(cv.Selection(next(profiles))).text, against, 31)
     yield Row("a further profile / markdown-it-py", further, 0.1)
+
+
+def checking() -> Iterator[Row]:
+    """Compare reading and checking a text with more than a thousand brackets with parsing it as Markdown."""
+    if not GENEVA.is_file():
+        print(f"the corpora are no part of the project, and not at {GENEVA.parent}: not compared", file=sys.stderr)
+        return
+    text = GENEVA.read_text(encoding="utf-8")
+    markdown = MarkdownIt()
+    check = lambda: cv.diagnose(cv.read_draft(cv.Source(GENEVA.name, text)))  # noqa: E731 short and local
+    found = ratio(check, lambda: markdown.parse(text), 11)
+    yield Row("read and check the Geneva text / markdown-it-py", found, 1.5)
 
 
 def command() -> Iterator[Row]:
@@ -124,22 +150,60 @@ def peak(text: str) -> int:
     return most
 
 
+# What is made to be slow, by a count of its parts: for each, as many as make about a tenth of a megabyte.
+LONG = "the adverse effects of climate change on all developing country Parties "
+PATHOLOGICAL: dict[str, Callable[[int], str]] = {
+    "unclosed": lambda size: "[" * size,
+    "unclosed, with words": lambda size: "[and then " * (size // 10),
+    "stray": lambda size: "shall] " * (size // 7),
+    "alternating ][": lambda size: "][" * (size // 2),
+    "[a] [b]": lambda size: "[a] [b] " * size,
+    "one touching run": lambda size: "".join(f"[word{number}]" for number in range(size // 10)),
+    "10,000 members in one run": lambda size: "".join(f"[{LONG}{number}] " for number in range(size // 10)),
+    "optionals on one line": lambda size: "a [new] treaty, " * (size // 16),
+    "optionals on many lines": lambda size: "a [new] treaty,\n" * (size // 16),
+    "optionals in many paragraphs": lambda size: "a [new] treaty.\n\n" * (size // 16),
+    "a series of additions": lambda size: "[, oceans]" * (size // 10),
+    "connectors": lambda size: "[and] [or] " * (size // 11),
+    "connectors among wordings": lambda size: "[attract] [and] [mobilize] " * (size // 27),
+    "slashes in brackets": lambda size: "[shall/should] act " * (size // 19),
+    "slashes in one bracket": lambda size: f"[{'shall/' * (size // 6)}should]",
+    "slashes between brackets": lambda size: "[aim]/" * (size // 6) + "[purpose]",
+    "attributions": lambda size: "[EU: a] [US, PE oppose: b] [c - EU retain] " * (size // 43),
+    "one long attribution": lambda size: f"[{'EU, ' * (size // 8)}US: a] [b - {'EU, ' * (size // 8)}US]",
+    "endings": lambda size: "Part[y][ies] " * (size // 13),
+    "endings of one word": lambda size: "Part" + "[y]" * (size // 3),
+    "blanks": lambda size: "[X][5] [date] " * (size // 14),
+    "notes": lambda size: "[English only]" * (size // 14),
+    "option paragraphs": lambda size: "".join(f"Option {number}: [a] b\n\n" for number in range(size // 16)),
+    "series of option paragraphs": lambda size: "Option 1: a\n\nOption 2: [b]\n\nNo option\n\n" * (size // 40),
+    "option paragraphs in brackets": lambda size: "[Option 1: a\n\n" * (size // 28) + "]\n\n" * (size // 28),
+    "split pairs": lambda size: "[cybercrime] tactics [associated with the use of ICT], " * (size // 55),
+    "paragraph numbers": lambda size: "[4][2]. Recognizes\n\n" * (size // 20),
+    "rows of a table": lambda size: "| a |\n| - |\n" + "| [a] [b] |\n" * (size // 12),
+    "emphasis that straddles": lambda size: "*[Taking* account] " * (size // 19),
+    "what looks like links": lambda size: "[a](b [c][d " * (size // 12),
+    "footnotes": lambda size: "".join(f"[a][^{number}]\n\n[^{number}]: [b]\n\n" for number in range(size // 30)),
+    "white space between brackets": lambda size: f"[a]{' ' * (size // 2)}[b]{' ' * (size // 2)}, c",
+    "fences of two lengths": lambda size: "`````x\n" * (size // 20) + "```\n" * (size // 20),
+    "a nest 10,000 deep": lambda size: "[" * (size // 10) + "x" + "]" * (size // 10),
+    "a nest with words": lambda size: "[in the forest " * (size // 24) + "x" + " of it] [b]" * (size // 24),
+    "a nest of pairs": lambda size: "[a [b] " * (size // 24) + "x" + "] [c]" * (size // 24),
+    "a nest of paragraphs": lambda size: "[1. Text\n\n" * (size // 14) + "x" + "]\n\n" * (size // 14),
+}
+
+
 def pathological() -> Iterator[Row]:
     """Input made to be slow: ten times as much may take ten times as long, and some noise."""
-    inputs = {
-        "100,000 [": lambda size: "[" * size,
-        "100,000 times [a] [b]": lambda size: "[a] [b] " * size,
-        "fences of two lengths": lambda size: "`````x\n" * (size // 20) + "```\n" * (size // 20),
-        "a nest 10,000 deep": lambda size: "[" * (size // 10) + "x" + "]" * (size // 10),
-    }
-    for name, make in inputs.items():
+    for name, make in PATHOLOGICAL.items():
         small, large = make(10_000), make(100_000)
-        found = ratio(lambda: read_and_resolve(large), lambda: read_and_resolve(small), 5)  # noqa: B023 called at once
+        found = ratio(lambda: read_check_and_decide(large), lambda: read_check_and_decide(small), 5)  # noqa: B023 called at once
         yield Row(f"{name} / a tenth of it", found, 16)
 
 
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "reading": reading,
+    "checking": checking,
     "command": command,
     "pdf": pdf,
     "growth": growth,

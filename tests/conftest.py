@@ -8,6 +8,8 @@ import pytest
 
 import convention_variants as cv
 
+pytest.register_assert_rewrite("promises")
+
 TESTS = Path(__file__).resolve().parent
 CHECKOUT = TESTS.parent
 CORPORA = CHECKOUT.parent / "shared" / "corpora"

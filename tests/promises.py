@@ -1,0 +1,371 @@
+"""The promises of design §6, asserted for one draft or one reading, whoever invented it.
+
+What a reading ought to say is worked out here a second time, from the bracket tree, the decisions and
+the source alone: never from the edits and the outline that the library made of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
+
+import convention_variants as cv
+from convention_variants.brackets import Bracket, Link, Stray, Unclosed, read_brackets, serialize
+from convention_variants.variation import Cause
+
+VARIANTS = """
+[terms.data.options.computer]
+forms = ["computer data"]
+number = "plural"
+[terms.data.options.digital]
+forms = ["digital information"]
+number = "singular"
+[terms.device.options.system]
+forms = ["computer system", "system of computers"]
+number = "singular"
+[terms.device.options.device]
+forms = ["information device"]
+number = "singular"
+[profiles.first]
+choose = { data = "computer", device = "system" }
+[profiles.second]
+choose = { data = "digital", device = "device" }
+[blanks]
+words = ["number"]
+[notes]
+words = ["for the editor"]
+"""
+TERMINOLOGY = cv.read_terminology(cv.Source("variants.toml", VARIANTS))
+
+
+def inventory_of(text: str) -> cv.Inventory:
+    """Read a draft by the terminology of these tests."""
+    return cv.read_draft(cv.Source("draft.md", text), TERMINOLOGY)
+
+
+def takes(inventory: cv.Inventory, drawn: Sequence[int]) -> dict[str, int]:
+    """Decide every choice point that can be decided, by numbers that hypothesis has drawn."""
+    found = {}
+    for index, point in enumerate(inventory.points):
+        number = drawn[index % len(drawn)]
+        if point.kind is cv.Kind.OPTIONAL:
+            found[point.id] = cv.KEEP if number % 2 else cv.DROP
+        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
+            found[point.id] = number % len(point.options)
+    return found
+
+
+def reading_of(text: str, profile: str | None, drawn: Sequence[int], every: int = 1) -> cv.Reading:
+    """Read a draft under a profile and, on top, decide every so manieth of its places; none if 0."""
+    inventory = inventory_of(text)
+    at = {
+        place: take
+        for index, (place, take) in enumerate(takes(inventory, drawn).items())
+        if every and index % every == 0
+    }
+    return cv.Resolver(inventory).resolve(cv.Selection(profile, {}, at))
+
+
+def brackets_of(text: str) -> list[Bracket | Unclosed | Stray]:
+    """Return all brackets of a text, whole ones and broken ones, in order."""
+    found: list[Bracket | Unclosed | Stray] = []
+    stack = list(read_brackets(cv.Source("text", text)).children)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Bracket | Unclosed | Stray):
+            found.append(node)
+        if isinstance(node, Bracket | Link):
+            stack.extend(node.children)
+    return sorted(found, key=lambda node: node.start)
+
+
+def brackets_at(point: cv.ChoicePoint, text: str) -> list[tuple[int, int]]:
+    """Return the spans of a choice point's brackets: what a slash parts is one bracket, an option paragraph none."""
+    found: list[tuple[int, int]] = []
+    if point.options[0].label:
+        return found
+    for option in point.options:
+        if text[option.start] == "[":
+            found.append((option.start, option.end))
+        else:
+            found[-1] = (found[-1][0], option.end)
+    return found
+
+
+def dropped_by(decision: cv.Decision) -> Iterator[range]:
+    """Yield the offsets that a decision takes out of the source: options, and the frame of the one that stays."""
+    point = decision.point
+    if decision.outcome is not cv.Outcome.CHOSEN or decision.take is None:
+        return
+    if decision.take == cv.DROP:
+        yield range(point.start, point.end)
+        return
+    options = point.options
+    if point.kind is not cv.Kind.SPLIT:
+        yield from (range(before.end, after.start) for before, after in itertools.pairwise(options))
+    for index, option in enumerate(options):
+        if index != decision.take or option.nothing:
+            yield range(option.start, option.end)
+        elif not option.blank:
+            yield range(option.start, option.inner[0])
+            yield range(option.inner[1], option.end)
+
+
+def expected_text(reading: cv.Reading) -> str:
+    """Return what a reading ought to say, white space at dropped brackets and articles aside."""
+    text = reading.inventory.draft.source.text
+    dropped = {offset for decision in reading.decisions for part in dropped_by(decision) for offset in part}
+    return "".join(character for offset, character in enumerate(text) if offset not in dropped)
+
+
+def undone(reading: cv.Reading) -> str:
+    """Return a reading's text with the articles that the source has, and without a space that it has not."""
+    text = reading.inventory.draft.source.text
+    parts, position = [], 0
+    for start, end, new, cause in reading.edits:
+        parts.append(text[position:start])
+        parts.append(text[start:end] if cause is Cause.ARTICLE else new.strip())
+        position = end
+    return "".join(parts) + text[position:]
+
+
+MENDED = re.compile(r"[\s,*_~]")
+
+
+def near_edge(source: str, start: int, end: int, edges: set[int]) -> bool:
+    """Say whether nothing but white space and a comma stands between a stretch and the edge of a bracket."""
+    return any(not MENDED.sub("", source[min(start, edge) : max(end, edge)]).strip("[]") for edge in edges)
+
+
+class Page(HTMLParser):
+    """The words of a page's main part and of each of its footnotes, its ids, and the tags it is made of."""
+
+    INLINE = frozenset(["em", "strong", "code", "sup", "sub", "a", "span"])
+
+    def __init__(self, markup: str, root: str | None) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root, self.inside = root, root is None
+        self.text: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.addresses: list[str] = []
+        self.call = False
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag, its attributes and where it leads."""
+        values = dict(attrs)
+        self.tags.append(tag)
+        self.attributes |= set(values)
+        self.ids += [value for name, value in attrs if name == "id" and value is not None]
+        if (values.get("href") or "").startswith("#"):
+            self.targets.append(str(values["href"])[1:])
+        elif "href" in values:
+            self.addresses.append(str(values["href"]))
+        if tag == self.root:
+            self.inside = True
+        if values.get("class") == "call":
+            self.call = True
+        if tag == "img":  # a picture's words are its alternative text
+            self.handle_data(values.get("alt") or "")
+        elif tag not in self.INLINE:
+            self.text.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the main part at its end, and a footnote's call."""
+        if tag == self.root:
+            self.inside = False
+        if tag == "sup":
+            self.call = False
+        if tag not in self.INLINE:
+            self.text.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        """Take the text of the main part; the number of a footnote is no text."""
+        if self.inside and not self.call:
+            self.text.append(data)
+
+
+TAGS = frozenset(
+    "html head meta title style body a header p dl dt dd div nav h1 h2 h3 h4 h5 h6 ul ol li section main footer "  # noqa: SIM905
+    "table tr th td pre em strong code sup sub span br".split()
+)
+
+
+def everything(text: str) -> dict[str, object]:
+    """Return all that is said about a draft, as plain data."""
+    inventory = inventory_of(text)
+    resolver = cv.Resolver(inventory)
+    said: dict[str, object] = {"points": repr(inventory.points), "diagnostics": repr(cv.diagnose(inventory))}
+    for profile in (None, "first", "second"):
+        reading = resolver.resolve(cv.Selection(profile))
+        said[f"decisions {profile}"] = repr(
+            [(one.point.id, one.outcome, one.take, one.reason) for one in reading.decisions]
+        )
+        for format_ in ("md", "html"):
+            said[f"{format_} {profile}"] = cv.render(reading, format_).decode("utf-8")
+    return said
+
+
+def assert_lossless(text: str) -> None:
+    """Assert: serializing what was read gives the source back, byte for byte."""
+    source = cv.Source("draft", text)
+    assert serialize(read_brackets(source)).encode() == text.encode()
+    assert cv.read_draft(source).draft.source.data == text.encode()
+
+
+def assert_faithful_outside_edits(reading: cv.Reading) -> None:
+    """Assert: outside its edits a reading is the source, character by character."""
+    source, position, rest = reading.inventory.draft.source.text, 0, reading.text
+    for start, end, new, _ in reading.edits:
+        assert position <= start <= end
+        kept = source[position:start] + new
+        assert rest.startswith(kept)
+        rest, position = rest[len(kept) :], end
+    assert rest == source[position:]
+
+
+def assert_faithful_in_every_edit(reading: cv.Reading) -> None:
+    """Assert: an edit lies in a decided point's brackets, or mends what is near them, or is "a" or "an"."""
+    source = reading.inventory.draft.source.text
+    decided = [decision for decision in reading.decisions if decision.outcome is cv.Outcome.CHOSEN]
+    spans = [(option.start, option.end) for decision in decided for option in decision.point.options]
+    spans += [
+        (decision.point.start, decision.point.end) for decision in decided if decision.point.kind is not cv.Kind.SPLIT
+    ]
+    edges = {offset for span in spans for offset in span}
+    for start, end, new, cause in reading.edits:
+        written = source[start:end]
+        if cause is Cause.ARTICLE:
+            assert {written.lower(), new.lower()} == {"a", "an"}
+            assert written[0].isupper() == new[0].isupper()
+            assert any(re.fullmatch(r"\s+[*_]*", source[end : span[0]]) for span in spans)
+            continue
+        inside = any(first <= start and end <= last for first, last in spans)
+        assert new == "" or (new == " " and inside and written == "[" and cause is Cause.SPACE)
+        assert inside or (cause is Cause.SPACE and not MENDED.sub("", written) and near_edge(source, start, end, edges))
+
+
+def assert_same_by_a_second_reckoning(reading: cv.Reading) -> None:
+    """Assert: a reading is the source without what its decisions drop, word by word and mark by mark."""
+    expected, found = expected_text(reading), undone(reading)
+    mended = str.maketrans("", "", ",*_~")
+    assert "".join(found.translate(mended).split()) == "".join(expected.translate(mended).split())
+    assert re.findall(r"[^\W_]+", found) == re.findall(r"[^\W_]+", expected)
+
+
+def assert_accountable(reading: cv.Reading) -> None:
+    """Assert: the audit lists each choice point once, and each bracket of the source belongs to one of them."""
+    inventory = reading.inventory
+    points = [decision.point for decision in reading.decisions]
+    assert points == list(inventory.points)
+    assert len({point.id for point in points}) == len(points)
+    owned = sorted(span for point in points for span in brackets_at(point, inventory.draft.source.text))
+    whole = [node for node in brackets_of(inventory.draft.source.text) if isinstance(node, Bracket)]
+    assert owned == [(node.start, node.end) for node in whole]
+
+
+# What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
+FRAME_BEFORE = re.compile(r"\[(?:\s*[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
+FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
+JOINING = frozenset({"and", "to"})
+
+
+def assert_framed(inventory: cv.Inventory) -> None:
+    """Assert: around an option's words stand its bracket or slash and its parties, all of them kept as data."""
+    text = inventory.draft.source.text
+    for point in inventory.points:
+        assert_options(point, text)
+        for start, end in brackets_at(point, text):
+            sides = [option for option in point.options if start <= option.start < end]
+            frames = [(text[side.start : side.inner[0]], text[side.inner[1] : side.end]) for side in sides]
+            for before, after in frames:
+                assert FRAME_BEFORE.fullmatch(before)
+                assert FRAME_AFTER.fullmatch(after)
+            named = names_in(" ".join(before + after for before, after in frames))
+            assert all(names_in(" ".join(side.parties)) == named for side in sides)
+            assert named or "".join(before + after for before, after in frames).strip("[]/ \t\xa0") == ""
+
+
+def assert_options(point: cv.ChoicePoint, text: str) -> None:
+    """Assert: before an option paragraph stands its label and nothing else; what says "no text" leaves nothing."""
+    for option in point.options:
+        if option.label:
+            assert re.fullmatch(r"[*_]*(?:Option|Alt)[ \w.()*_:]*\s*", text[option.start : option.inner[0]])
+            assert option.inner[1] == option.end
+        words = " ".join(re.findall(r"\w+", text[slice(*option.inner)])).casefold()
+        assert option.nothing == (point.kind is cv.Kind.ALTERNATIVES and words == "no text")
+
+
+def names_in(text: str) -> set[str]:
+    """Return the words of an attribution."""
+    return set(re.findall(r"[\w-]*\w", text)) - JOINING
+
+
+def assert_gone_with_its_text(reading: cv.Reading) -> None:
+    """Assert: a choice point is gone, and nothing decided about it, if and only if the text around it was dropped."""
+    drops = {
+        decision.point.id: [part for part in dropped_by(decision) if len(part) > 1] for decision in reading.decisions
+    }
+    for decision in reading.decisions:
+        point, parent = decision.point, decision.point.parent
+        inside = False
+        while parent is not None:
+            inside = inside or any(point.start in part for part in drops[parent])
+            parent = reading.inventory.by_id[parent].parent
+        assert (decision.outcome is cv.Outcome.GONE) == inside
+
+
+def assert_numbered(inventory: cv.Inventory) -> None:
+    """Assert: the n-th choice point of a provision has the id `<provision>.<n>`, and its parent holds it."""
+    counts: dict[str, int] = {}
+    for point in inventory.points:
+        counts[point.provision] = counts.get(point.provision, 0) + 1
+        assert point.id == f"{point.provision}.{counts[point.provision]}"
+        assert (point.parent is None) == (point.depth == 0)
+        if point.parent is not None:
+            parent = inventory.by_id[point.parent]
+            assert parent.depth == point.depth - 1
+            assert any(option.start < point.start and point.end <= option.end for option in parent.options)
+    starts = [point.start for point in inventory.points]
+    assert starts == sorted(starts)
+
+
+def assert_broken_brackets_reported(inventory: cv.Inventory) -> None:
+    """Assert: each unclosed and each stray bracket is a diagnostic at its place, and there is no other of its kind."""
+    rules = {cv.Rule.UNCLOSED_BRACKET: "[", cv.Rule.STRAY_BRACKET: "]"}
+    found = [(one.span.start, rules[one.rule]) for one in cv.diagnose(inventory) if one.rule in rules]
+    broken = [
+        (node.start, "[" if isinstance(node, Unclosed) else "]")
+        for node in brackets_of(inventory.draft.source.text)
+        if not isinstance(node, Bracket)
+    ]
+    assert found == broken
+
+
+def assert_sound(page: Page) -> None:
+    """Assert: no text is markup in a page, no id of it comes twice, and every link in it leads somewhere."""
+    assert set(page.tags) <= TAGS
+    assert not [name for name in page.attributes if name.startswith("on") or name in ("src", "style", "srcdoc")]
+    assert all(address.startswith(("https://", "http://", "mailto:")) for address in page.addresses)
+    assert sorted(page.ids) == sorted(set(page.ids))
+    assert set(page.targets) <= set(page.ids)
+
+
+def assert_promises(reading: cv.Reading) -> None:
+    """Assert promises 1, 2 and 4 of design §6 for a reading and the draft that it is of."""
+    inventory = reading.inventory
+    assert_lossless(inventory.draft.source.text)
+    assert_framed(inventory)
+    assert_faithful_outside_edits(reading)
+    assert_faithful_in_every_edit(reading)
+    assert_same_by_a_second_reckoning(reading)
+    assert_accountable(reading)
+    assert_gone_with_its_text(reading)
+    assert_numbered(inventory)
+    assert_broken_brackets_reported(inventory)
