@@ -131,6 +131,7 @@ def pathological() -> Iterator[Row]:
         "100,000 times [a] [b]": lambda size: "[a] [b] " * size,
         "fences of two lengths": lambda size: "`````x\n" * (size // 20) + "```\n" * (size // 20),
         "a nest 10,000 deep": lambda size: "[" * (size // 10) + "x" + "]" * (size // 10),
+        "20,000 unclosed and stray in paragraphs": lambda size: "[a [b.\n\nc.]\n\n1. d]\n\n" * (size // 10),
     }
     for name, make in inputs.items():
         small, large = make(10_000), make(100_000)
