@@ -29,9 +29,10 @@ _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 class Paragraph:
     """A stretch without a blank line, a further mark or a cell's end in it.
 
-    `mark` is where its label or title begins; without one it is where the paragraph begins. The `level` counts from
-    the outermost, and a paragraph without mark is a level below what it belongs to. `after` and `outside` are the
-    numbers of the first later paragraphs that are no part of it, and no part of what it is a part of.
+    `mark` is where its label or title begins, and `body` where what follows it does; without a mark both are where the
+    paragraph begins. The `level` counts from the outermost, and a paragraph without mark is a level below what it
+    belongs to. `after` and `outside` are the numbers of the first later paragraphs that are no part of it, and no part
+    of what it is a part of.
     """
 
     start: int
@@ -147,15 +148,18 @@ def _find_ends(paragraphs: Sequence[Paragraph]) -> None:
     # Later marked paragraphs, the nearest last; a nearer one hides those behind it that are no further out.
     levels: list[int] = []
     numbers: list[int] = []
-    for index in range(len(paragraphs) - 1, -1, -1):
-        paragraph = paragraphs[index]
-        inner = paragraph.level if paragraph.marked else paragraph.level - 1
-        for name, level in (("after", inner), ("outside", paragraph.level - 1)):
-            at = bisect_right(levels, level)
-            setattr(paragraph, name, numbers[at - 1] if at else len(paragraphs))
+
+    def first_at(level: int) -> int:
+        at = bisect_right(levels, level)
+        return numbers[at - 1] if at else len(paragraphs)
+
+    for number in range(len(paragraphs) - 1, -1, -1):
+        paragraph = paragraphs[number]
+        paragraph.outside = first_at(paragraph.level - 1)
+        paragraph.after = first_at(paragraph.level) if paragraph.marked else paragraph.outside
         if paragraph.marked:
             while levels and levels[-1] >= paragraph.level:
                 levels.pop()
                 numbers.pop()
             levels.append(paragraph.level)
-            numbers.append(index)
+            numbers.append(number)

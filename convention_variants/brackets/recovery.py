@@ -4,6 +4,9 @@ A plain stack blames the outermost: one bracket left open in article 3 would tak
 around it, up to the end of the treaty. A reader goes about it otherwise. Brackets pair within their paragraph first.
 What is left over pairs across paragraphs, within the reach of the provision that it stands in; and where one too many
 is left, it is the one in mid-sentence that is wrong, not the one that encloses a paragraph from its first word.
+
+What pairs within a paragraph is never doubted. An error in the very paragraph in which a bracket around several begins
+or ends may therefore be laid to that bracket.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from typing import NamedTuple
 
 from convention_variants.brackets.paragraphs import Paragraph, read_paragraphs
 from convention_variants.brackets.tokenizer import Token
+from convention_variants.text import LINE_END
 
 # How many paragraphs a bracket may run on though its provision has ended. Running heads that a conversion left inside
 # a sentence are paragraphs, too.
@@ -23,11 +27,12 @@ _NEAR = 8
 # What may stand between a paragraph's mark and a bracket that encloses all of it: more marks, an option's name, a title
 # in bold; and between the bracket's end and the paragraph's.
 _LEADING = re.compile(
-    r"(?:[\s*_>\[“\"(:)–-]|option\s+[^\s:]{1,6}|alt\S?\s+\d{1,2}|\w{1,4}[.)](?=[\s\[])|\*\*[^*]{1,60}\*\*)*",
+    r"(?:\w{1,4}[.)](?=[\s\[])|option\s+[^\s:]{1,6}|alt\S?\s+\d{1,2}|\*\*[^*]{1,60}\*\*|[\s\d*_>\[“\"(:)–-])*+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"[\s.,;:!?*_\])”\"’\d^]*(?:and|or|et|ou|y|o)?[\s*_]*")
 _EDITORIAL = re.compile(r"[\s.,;:*_\])]*[{<]")
+_SENTENCE_END = re.compile(r"[.,;:!?][\s*_\])”\"’]*\]$")
 # Further from a paragraph's edge than this a bracket is in mid-sentence, whatever stands between: a nest of any depth
 # is to be read in linear time.
 _EDGE = 120
@@ -80,25 +85,30 @@ def _loose(brackets: Iterable[Token], paragraphs: Sequence[Paragraph]) -> Iterat
 class _Open:
     """A bracket that waits for its end.
 
-    It may close in paragraphs before number `reach`; `section_end` is the number of the one behind its section, if it
-    opens in a heading. `initial` says that it encloses its paragraph from the first word. `suspect` is a bracket opened
-    later that has found an end, and is rather to be blamed should this one find none. `misplaced` is an end that this
-    bracket or one in it has found, to be blamed should a better one turn up.
+    It may close in paragraphs before number `reach`. `initial` says that it encloses its paragraph from the first word.
+    `suspect` is a bracket opened later that has found an end, and is rather to be blamed should this one find none.
+    `misplaced` is an end that this bracket or one in it has found, to be blamed should a better one turn up. Both are
+    for what is found before paragraph number `region`: nearer than `reach`, where nothing but the draft's end limits
+    that. `section` is the number of the paragraph behind the section whose heading holds the bracket, or 0.
     """
 
     offset: int
     initial: bool
     reach: int
-    section_end: int
+    region: int
+    section: int
     suspect: int | None = None
     misplaced: int | None = None
 
 
 class _Misplaced(NamedTuple):
-    """An end to blame for a better one before paragraph `reach`: if `last`, for one in its section's last paragraph."""
+    """An end to blame for a better one before paragraph `region`: if `last`, for one in the last provision before it.
+
+    What a heading opens runs to the end of its section, as a rule.
+    """
 
     offset: int
-    reach: int
+    region: int
     last: bool = False
 
 
@@ -116,10 +126,11 @@ class _Matcher:
     def open(self, bracket: Loose) -> None:
         self.give_up_before(bracket)
         paragraph = self.paragraphs[bracket.paragraph]
-        reach = paragraph.outside if bracket.offset < paragraph.mark else paragraph.after
-        section_end = paragraph.after if paragraph.heading else 0
-        reach = max(reach, bracket.paragraph + _NEAR)
-        self.waiting.append(_Open(bracket.offset, self.begins(bracket), reach, section_end))
+        near = bracket.paragraph + _NEAR
+        reach = max(near, paragraph.outside if bracket.offset < paragraph.mark else paragraph.after)
+        region = reach if reach < len(self.paragraphs) else near
+        section = paragraph.after if paragraph.heading else 0
+        self.waiting.append(_Open(bracket.offset, self.begins(bracket), reach, region, section))
 
     def close(self, bracket: Loose) -> None:
         self.give_up_before(bracket)
@@ -142,16 +153,17 @@ class _Matcher:
         ends = self.ends(closer)
         suspect = opener.offset if ends and not opener.initial else opener.suspect
         misplaced = closer.offset if opener.initial and not ends else opener.misplaced
+        self.give_up_before(closer)
         if self.waiting:
             around = self.waiting[-1]
-            if around.suspect is None and ends and closer.paragraph < around.reach:
+            if around.suspect is None and ends and closer.paragraph < around.region:
                 around.suspect = suspect
             if misplaced is not None:
                 around.misplaced = misplaced
         elif misplaced is not None:
-            self.misplaced.append(_Misplaced(misplaced, opener.reach))
-        elif opener.section_end:
-            self.misplaced.append(_Misplaced(closer.offset, opener.section_end, last=True))
+            self.misplaced.append(_Misplaced(misplaced, opener.region))
+        elif opener.section:
+            self.misplaced.append(_Misplaced(closer.offset, opener.section, last=True))
 
     def give_up(self, opener: _Open) -> None:
         """Blame a bracket that nothing closes, or the one in mid-sentence that has taken its end."""
@@ -162,12 +174,14 @@ class _Matcher:
 
     def stray(self, closer: Loose) -> None:
         """Blame an end that nothing has opened, or the one in mid-sentence that has taken its beginning."""
-        if self.ends(closer):
-            while self.misplaced:
-                misplaced = self.misplaced.pop()
-                if closer.paragraph < misplaced.reach and (not misplaced.last or self.is_last(closer, misplaced.reach)):
-                    self.blamed.add(misplaced.offset)
-                    return
+        while self.misplaced and self.misplaced[-1].region <= closer.paragraph:
+            self.misplaced.pop()
+        if self.misplaced and self.ends(closer):
+            offset, region, last = self.misplaced[-1]
+            if not last or self.last_marked[region - 1] <= closer.paragraph:
+                self.misplaced.pop()
+                self.blamed.add(offset)
+                return
         self.blamed.add(closer.offset)
 
     def begins(self, bracket: Loose) -> bool:
@@ -178,12 +192,15 @@ class _Matcher:
         return bracket.offset - body <= _EDGE and bool(_LEADING.fullmatch(self.text, body, bracket.offset))
 
     def ends(self, bracket: Loose) -> bool:
-        """Say whether nothing but punctuation and editors' remarks follows a bracket in its paragraph."""
-        end = self.paragraphs[bracket.paragraph].end
-        if _EDITORIAL.match(self.text, bracket.offset + 1, min(end, bracket.offset + _EDGE)):
-            return True
-        return end - bracket.offset <= _EDGE and bool(_TRAILING.fullmatch(self.text, bracket.offset + 1, end))
+        """Say whether nothing but punctuation and editors' remarks follows a bracket in its paragraph.
 
-    def is_last(self, bracket: Loose, end: int) -> bool:
-        """Say whether no further provision begins between a bracket and the paragraph at which its section ends."""
-        return self.last_marked[end - 1] <= bracket.paragraph
+        Plain text does not always part paragraphs: a sentence that ends with its line may end one.
+        """
+        after = bracket.offset + 1
+        end = min(self.paragraphs[bracket.paragraph].end, after + _EDGE)
+        rest = self.text[after:end]
+        if _EDITORIAL.match(rest):
+            return True
+        if _SENTENCE_END.search(self.text[max(0, after - _EDGE) : after]):
+            rest = LINE_END.split(rest, 1)[0]
+        return len(rest) < _EDGE and bool(_TRAILING.fullmatch(rest))
