@@ -22,7 +22,7 @@ from markdown_it import MarkdownIt
 
 import convention_variants as cv
 from convention_variants.render import make_edition
-from convention_variants.render.pdf import BASE, fetcher, print_html
+from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
 
 DRAFT = Path(__file__).parent.parent / "source" / "ac291-22"
 TEXT = (DRAFT / "draft.md").read_text(encoding="utf-8")
@@ -98,7 +98,7 @@ def pdf() -> Iterator[Row]:
 
     reading = cv.Resolver(read(TEXT)).resolve(cv.Selection("ict"))
     edition = make_edition(reading)
-    page = print_html(edition)
+    page = print_html(edition, footnotes_at_the_foot(edition.shown))
 
     def bare() -> None:
         weasyprint.HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition)).write_pdf()

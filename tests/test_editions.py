@@ -70,9 +70,11 @@ with a closing text.
 
 ### Article 2. Again<sup>2</sup>
 
-3. Alone, [date].
+3. Alone, [date].<sup>1</sup>
 
 <sup>2</sup> Another footnote: https://example.org/an/address/that/is/long/enough/to/be/broken/over/two/lines/of/the/page.
+
+<sup>1</sup> A second footnote with the label of the first.
 
 IN WITNESS WHEREOF, the undersigned have signed.
 """
@@ -137,8 +139,8 @@ def html_words(data: bytes) -> tuple[list[str], dict[str, list[str]]]:
 def markdown_words(data: bytes) -> tuple[list[str], dict[str, list[str]]]:
     """Return the words of the body of a Markdown edition, and of each footnote, as CommonMark reads them."""
     text = data.decode("utf-8")
-    definitions = re.findall(r"^\[\^(\w+)\]: (.*(?:\n .*)*)", text, re.MULTILINE)
-    text = re.sub(r"^\[\^(\w+)\]: (.*(?:\n .*)*)", "", text, flags=re.MULTILINE)
+    definitions = re.findall(r"^\[\^([\w-]+)\]: (.*(?:\n .*)*)", text, re.MULTILINE)
+    text = re.sub(r"^\[\^([\w-]+)\]: (.*(?:\n .*)*)", "", text, flags=re.MULTILINE)
     tokens = _parsed(text)
     rule = next(index for index, token in enumerate(tokens) if token.type == "hr")
     body = "\n".join(_text(token) for token in tokens[rule + 1 :])
@@ -146,8 +148,8 @@ def markdown_words(data: bytes) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def _parsed(text: str) -> list:
-    # A call is no CommonMark: without a definition it would be text in brackets.
-    return MarkdownIt("commonmark").enable("table").parse(re.sub(r"(?<!\\)\[\^(\w+)\]", r"\1", text))
+    # A call is no CommonMark: without a definition it would be text in brackets. What numbers its label is no text.
+    return MarkdownIt("commonmark").enable("table").parse(re.sub(r"(?<!\\)\[\^(\w+)(?:--\d+)?\]", r"\1", text))
 
 
 def _text(token) -> str:  # noqa: ANN001 a token of markdown-it-py
@@ -206,7 +208,8 @@ def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list
     bodies = [_between(boxes, top, height - bottom) for boxes in read]
     found = {}
     for label, note in reversed(notes.items()):
-        places = [(body, length) for body in bodies if (length := _foot(body, [label, *note])) is not None]
+        shown = label.split("--")[0]
+        places = [(body, length) for body in bodies if (length := _foot(body, [shown, *note])) is not None]
         assert len(places) == 1, f"footnote {label} stands at the foot of {len(places)} pages"
         body, length = places[0]
         found[label] = words(" ".join(body[length + 1 :]))
@@ -303,6 +306,30 @@ def test_same_words_of_a_crafted_draft(tmp_path: Path, style: str, at: dict[str,
     """What is hard in one format or another has the same words in all three, with choices open and made."""
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", CRAFTED))).resolve(cv.Selection(at=at))
     assert_same_words(reading, tmp_path / "a.pdf", style, 100)
+
+
+def note(name: str, words_of_it: int) -> str:
+    """Return the text of a footnote, of which no two words are the same."""
+    return " ".join(f"{name}w{number}" for number in range(words_of_it))
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [[3000], [230] * 12, [200, 20, 200, 5, 100, 200, 200, 5, 40, 200] * 6, [20] * 150],
+    ids=["longer than a page", "more on a line than a page holds", "long and short ones", "many"],
+)
+def test_no_footnote_is_lost(tmp_path: Path, lengths: list[int]):
+    """However long footnotes are, and however many stand on one line, each word of them is in each edition once."""
+    calls = " ".join(f"word<sup>{number}</sup>" for number, _ in enumerate(lengths))
+    notes = [note(f"n{number}", length) for number, length in enumerate(lengths)]
+    text = "\n\n".join([f"1. {calls}", *(f"<sup>{number}</sup> {text}" for number, text in enumerate(notes))])
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    expected = sorted(word for text in notes for word in text.split())
+    for to in ("md", "html", "pdf"):
+        file = tmp_path / f"a.{to}"
+        file.write_bytes(cv.render(reading, to))
+        shown = subprocess.check_output(["pdftotext", file, "-"]) if to == "pdf" else file.read_bytes()
+        assert sorted(re.findall(r"\bn\d+w\d+\b", shown.decode("utf-8"))) == expected
 
 
 def test_body_is_the_whole_resolved_text(shipped: cv.Inventory):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -43,6 +43,17 @@ class LinkSpan(NamedTuple):
     address: str
 
 
+class FootnoteMark(NamedTuple):
+    """Where a footnote stands, and its id."""
+
+    start: int
+    id: str
+
+
+# By label and whether a superscript marks them, in order.
+FootnoteMarks = Mapping[tuple[str, bool], Sequence[FootnoteMark]]
+
+
 class _Overlay(NamedTuple):
     """Characters that are no text, in the coordinates of the masked text, and what they do there.
 
@@ -59,10 +70,11 @@ class _Overlay(NamedTuple):
 class InlineReader:
     """Reads the text of blocks; knows the document's footnotes and links.
 
-    A footnote is known by its label and whether a superscript marks it: a power is no call.
+    A footnote is known by its label and whether a superscript marks it: a power is no call. Of
+    those that share both, a call leads to the next one, as footnotes follow their calls page by page.
     """
 
-    def __init__(self, text: str, footnotes: frozenset[tuple[str, bool]], links: Sequence[LinkSpan]) -> None:
+    def __init__(self, text: str, footnotes: FootnoteMarks, links: Sequence[LinkSpan]) -> None:
         self.text, self.footnotes = text, footnotes
         self.links = links
         self.link_starts = [link.start for link in links]
@@ -114,7 +126,7 @@ class InlineReader:
         links = self.links[
             bisect_left(self.link_starts, lines.pieces[0].start) : bisect_left(self.link_starts, lines.pieces[-1].end)
         ]
-        found = list(self._tags(joined))
+        found = list(self._tags(joined, lines))
         for link in links:
             start, text_end, end = (lines.joined_offset(offset) for offset in link[:3])
             if _IMAGE_MARK.search(joined, max(0, start - 2), start):
@@ -129,14 +141,16 @@ class InlineReader:
                 yield overlay
                 position = overlay.end
 
-    def _tags(self, joined: str) -> Iterator[_Overlay]:
+    def _tags(self, joined: str, lines: _Lines) -> Iterator[_Overlay]:
         if "<" not in joined and "[^" not in joined:
             return
         for match in _OVERLAY.finditer(joined):
             start, end = match.span()
             label = match["sup"] or match["caret"]
-            if (label, bool(match["sup"])) in self.footnotes:
-                yield _Overlay(start, end, inline=Call(start, end, label))
+            if marked := self.footnotes.get((label, bool(match["sup"]))):
+                following = bisect_left(marked, lines.offset(start), key=lambda mark: mark.start)
+                footnote = marked[min(following, len(marked) - 1)].id
+                yield _Overlay(start, end, inline=Call(start, end, label, footnote))
             elif match["sup"]:
                 yield _Overlay(start, start + 5, style=Style.SUPERSCRIPT)
                 yield _Overlay(end - 6, end, style=Style.PLAIN)

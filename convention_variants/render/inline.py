@@ -29,7 +29,7 @@ def is_safe(address: str) -> bool:
     return address.lower().startswith(_SAFE_ADDRESSES)
 
 
-def make_inline(folder: Path | None, footnote: Callable[[str], Markup | None] = lambda _: None) -> Inline:
+def make_inline(folder: Path | None, footnote: Callable[[Piece], Markup | None] = lambda _: None) -> Inline:
     """Return what turns pieces into HTML.
 
     `folder` is where pictures may be; `footnote` may return what stands in place of a call.
@@ -43,7 +43,7 @@ def make_inline(folder: Path | None, footnote: Callable[[str], Markup | None] = 
         if piece.call is not None:
             first = piece.call not in called
             called.add(piece.call)
-            return footnote(piece.call) or _call(piece.call, first=first)
+            return footnote(piece) or _call(piece, first=first)
         if piece.image is not None:
             return _picture(piece.text, picture_file(piece.image, folder))
         return _text(piece)
@@ -51,11 +51,11 @@ def make_inline(folder: Path | None, footnote: Callable[[str], Markup | None] = 
     return inline
 
 
-def _call(label: str, *, first: bool) -> Markup:
+def _call(piece: Piece, *, first: bool) -> Markup:
     """Return the call of a footnote; the first one is where the footnote leads back to."""
-    identity = Markup(' id="call-{}"').format(label) if first else Markup()
-    html = '<sup class="call"><a{1} href="#footnote-{0}" role="doc-noteref">{0}</a></sup>'
-    return Markup(html).format(label, identity)
+    identity = Markup(' id="call-{}"').format(piece.call) if first else Markup()
+    html = '<sup class="call"><a{} href="#footnote-{}" role="doc-noteref">{}</a></sup>'
+    return Markup(html).format(identity, piece.call, piece.text)
 
 
 def _picture(alt: str, file: Path | None) -> Markup:

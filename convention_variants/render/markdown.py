@@ -55,7 +55,7 @@ def render_markdown(edition: Edition) -> bytes:
         _BREAK,
         *_blocks(shown.body, 2, ""),
         *(_annex(edition.annex, edition.words) if edition.annex else ()),
-        *(_footnote(note, called=note.label in shown.called) for note in shown.footnotes),
+        *(_footnote(note, called=note.id in shown.called) for note in shown.footnotes),
     ]
     return ("\n\n".join(blocks) + "\n").encode("utf-8")
 
@@ -63,7 +63,7 @@ def render_markdown(edition: Edition) -> bytes:
 def _footnote(note: ShownFootnote, *, called: bool) -> str:
     """Return a footnote; one that nothing calls would vanish from a renderer as such."""
     text = _inline(note.pieces)
-    return f"[^{note.label}]: {text}" if called else _guarded(f"{_escape(note.label)} {text}")
+    return f"[^{_escape(note.id)}]: {text}" if called else _guarded(f"{_escape(note.label)} {text}")
 
 
 def _masthead(edition: Edition) -> Iterator[str]:
@@ -179,7 +179,7 @@ def _same_text(piece: Piece) -> tuple[bool, Style, str | None, bool]:
 
 def _piece(piece: Piece) -> str:
     if piece.call is not None:
-        return f"[^{piece.call}]"
+        return f"[^{_escape(piece.call)}]"
     if piece.image is not None:
         return f"![{_escape(piece.text)}]({quote(piece.image, safe='/.%')})"
     return _HARD_BREAK

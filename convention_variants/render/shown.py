@@ -47,8 +47,8 @@ class Mark(StrEnum):
 class Piece(NamedTuple):
     """A stretch of shown text in one style.
 
-    Instead of text, `call` is the label of a footnote called here, or `image` the address of a
-    picture for which `text` stands.
+    Instead of text, `call` is the id of a footnote called here, with `text` as its mark, or `image`
+    the address of a picture for which `text` stands.
     """
 
     text: str
@@ -124,28 +124,35 @@ ShownNode = ShownParagraph | ShownVerbatim | ShownTable | ShownItem | ShownSecti
 
 
 class ShownFootnote(NamedTuple):
-    """A footnote and its label."""
+    """A footnote: its id, the label that marks it, and its text."""
 
+    id: str
     label: str
     pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that an edition shows of a draft; `called` are the labels of footnotes that it calls."""
+    """All that an edition shows of a draft.
+
+    `called` are the ids of the footnotes that it calls, `called_in_text` of those that more than another
+    footnote calls.
+    """
 
     front: tuple[ShownNode, ...]
     body: tuple[ShownNode, ...]
     footnotes: tuple[ShownFootnote, ...]
     called: frozenset[str]
+    called_in_text: frozenset[str]
 
 
 def show(reading: Reading) -> Shown:
     """Apply the decisions of a reading to the outline of its draft."""
     draft, flow = reading.inventory.draft, _Flow(reading)
-    footnotes = tuple(ShownFootnote(note.label, flow.pieces(note.content)) for note in draft.footnotes)
     front, body = _nodes(draft.front, flow), _nodes(draft.body, flow)
-    return Shown(front, body, footnotes, frozenset(flow.called))
+    called_in_text = frozenset(flow.called)
+    footnotes = tuple(ShownFootnote(note.id, note.label, flow.pieces(note.content)) for note in draft.footnotes)
+    return Shown(front, body, footnotes, frozenset(flow.called), called_in_text)
 
 
 def _nodes(nodes: Sequence[Node], flow: _Flow) -> tuple[ShownNode, ...]:
@@ -243,8 +250,8 @@ class _Flow:
             case Break():
                 return NEW_LINE if inline.hard else Piece(" ", Style.PLAIN, mark)
             case Call():
-                self.called.add(inline.label)
-                return Piece("", Style.PLAIN, mark, None, inline.label)
+                self.called.add(inline.footnote)
+                return Piece(inline.label, Style.PLAIN, mark, None, inline.footnote)
             case Image():
                 if picture_file(inline.address, self.folder) is None:
                     return Piece(inline.alt, Style.EMPHASIS, mark)
