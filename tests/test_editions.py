@@ -332,6 +332,28 @@ def test_no_footnote_is_lost(tmp_path: Path, lengths: list[int]):
         assert sorted(re.findall(r"\bn\d+w\d+\b", shown.decode("utf-8"))) == expected
 
 
+def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
+    """Each letter of a long word and of a table of many columns is in the text area, be the word broken over lines."""
+    cells = [letter * 14 for letter in "abcdefghijklmnopqrstuvwx"]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells), ["", *cells]))
+    text = f"### Article 1. A\n\n{'α' * 150}\n\n`{'β' * 150}`<sup>1</sup>\n\n{table}\n\n<sup>1</sup> {'γ' * 150}\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(cv.render(reading, "pdf"))
+    with pikepdf.open(pdf) as opened:
+        (left, _, right, height) = map(float, opened.pages[1].mediabox)
+        number = len(opened.pages)
+    margin_left, margin_right = left + 30 / 25.4 * 72, right - 50 / 25.4 * 72
+    top, bottom = text_area(style)
+    boxes = [
+        box for page in _read_pages(pdf, range(2, number + 1)) for box in page if top <= box.middle < height - bottom
+    ]
+    assert all(margin_left - 1 <= box.left and box.right <= margin_right + 1 for box in boxes)
+    shown = "".join(box.text for box in boxes)
+    assert [shown.count(letter) for letter in "αβγ"] == [150] * 3
+    assert all(shown.count(letter * 2) >= 6 and shown.count(letter) >= 28 for letter in "abcdefghijklmnopqrstuvwx")
+
+
 def test_body_is_the_whole_resolved_text(shipped: cv.Inventory):
     """The words of the HTML body are those of the resolved source from the preamble on, less its markup."""
     reading = cv.Resolver(shipped).resolve(cv.Selection("ict"))

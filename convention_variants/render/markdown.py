@@ -238,11 +238,9 @@ def _escape_brackets(text: str) -> str:
 
 def _table(table: ShownTable, indent: str) -> Iterator[str]:
     rows = [[_inline(cell).replace("|", "\\|").replace(_HARD_BREAK, " ") for cell in row] for row in table.rows]
-    columns = max(map(len, rows), default=0)
-    if not columns:
+    if not rows:
         return
-    rows = [row + [""] * (columns - len(row)) for row in rows]
-    widths = [max(3, *(len(row[column]) for row in rows)) for column in range(columns)]
+    widths = [max(3, *map(len, column)) for column in zip(*rows, strict=True)]
     lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
     lines.insert(1, " | ".join("-" * width for width in widths))
     yield "\n".join(f"{indent}| {line} |" for line in lines)

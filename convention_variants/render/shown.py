@@ -88,7 +88,7 @@ class ShownVerbatim:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """Rows of cells, the head first."""
+    """Rows of cells, all of one length, the head first."""
 
     type: ClassVar[str] = "table"
 
@@ -176,7 +176,9 @@ def _node(node: Node, flow: _Flow) -> ShownNode | None:
             pieces = flow.pieces(node.content, verbatim=True)
             return ShownVerbatim(pieces) if pieces else None
         case Table():
-            return ShownTable(tuple(tuple(flow.pieces(cell) for cell in row) for row in node.rows))
+            columns = max(map(len, node.rows), default=0)
+            rows = ([*map(flow.pieces, row), *((),) * (columns - len(row))] for row in node.rows)
+            return ShownTable(tuple(map(tuple, rows)))
         case _:
             assert_never(node)
 

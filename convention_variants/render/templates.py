@@ -11,8 +11,13 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyn
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from convention_variants.diagnostics import InputError
+from convention_variants.render.annex import Row
 from convention_variants.render.citations import plain
-from convention_variants.render.shown import Piece, ShownItem, ShownNode
+from convention_variants.render.shown import Piece, ShownItem, ShownNode, ShownTable
+
+# In letters, of which a bold one is as wide as any.
+_PAGE_WIDTH = 62
+_CELL_GAP = 2
 
 
 def own_templates() -> Path:
@@ -44,7 +49,7 @@ def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(runs=runs, plain=plain, tabbed=tabbed)
+    environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, crowded=crowded)
     return environment
 
 
@@ -97,6 +102,16 @@ def runs(nodes: Sequence[ShownNode]) -> Iterator[tuple[bool, list[ShownNode]]]:
     """Yield neighbouring nodes together: True with labelled items, which make up one list."""
     for are_items, group in groupby(nodes, key=lambda node: isinstance(node, ShownItem)):
         yield are_items, list(group)
+
+
+def crowded(table: ShownTable | Sequence[Row]) -> bool:
+    """Say whether the longest words of a table's columns, side by side, are more than a printed page is wide."""
+    if isinstance(table, ShownTable):
+        rows = [[plain(cell) for cell in row] for row in table.rows]
+    else:
+        rows = [[row.citation, row.reads, " ".join(row.instead_of), row.why] for row in table]
+    longest = [max((len(word) for cell in column for word in cell.split()), default=0) for column in zip(*rows, strict=True)]
+    return sum(longest) + _CELL_GAP * len(longest) > _PAGE_WIDTH
 
 
 def tabbed(label: Sequence[Piece]) -> list[Piece]:
