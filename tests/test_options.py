@@ -71,6 +71,15 @@ def test_annex_links_lead_to_provisions(resolver: cv.Resolver):
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
+def test_annex_does_not_link_to_what_is_gone():
+    """A provision that was dropped with its label is cited, and no link leads to it."""
+    draft = cv.read_draft(cv.Source("draft.md", "1. Kept.[^1]\n\n[2. Dropped.]\n\n[^1]: A [b] [c] note.\n"))
+    reading = cv.Resolver(draft).resolve(cv.Selection(at={"text-2.1": cv.DROP, "footnote-1.1": 1}))
+    page = cv.render(reading, "html", cv.Options(annex=True)).decode("utf-8")
+    annex = page[page.index("what was decided") :]
+    assert re.findall(r'<th scope="row">(.*?)</th>', annex) == ["text-2", '<a href="#footnote-1">footnote 1</a>']
+
+
 def test_own_templates_take_the_place_of_ours(tmp_path: Path):
     """One file in the folder overrides ours of that name; the others stay."""
     (tmp_path / "masthead.html.j2").write_text(

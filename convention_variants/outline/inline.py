@@ -22,6 +22,7 @@ from markdown_it.token import Token
 from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Piece
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
+from convention_variants.text import Span
 
 _MASK = "\ue000"
 _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
@@ -130,7 +131,7 @@ class InlineReader:
         for link in links:
             start, text_end, end = (lines.joined_offset(offset) for offset in link[:3])
             if _IMAGE_MARK.search(joined, max(0, start - 2), start):
-                alt = " ".join(joined[start + 1 : text_end].split())
+                alt = Span(link.start + 1, link.text_end)
                 found.append(_Overlay(start - 1, end, inline=Image(start - 1, end, link.address, alt)))
             else:
                 found.append(_Overlay(start, start + 1, address=link.address))

@@ -61,12 +61,12 @@ class Call(NamedTuple):
 
 
 class Image(NamedTuple):
-    """A picture: the address it stands at, and the words that stand for it."""
+    """A picture: the address it stands at, and where the words are that stand for it."""
 
     start: int
     end: int
     address: str
-    alt: str
+    alt: Span
 
 
 Inline = Run | Break | Call | Image

@@ -106,7 +106,9 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
 
 
 def _citations(shown: Shown) -> Mapping[str, str]:
-    return citations(shown.front, shown.body)
+    """Return the words to cite each place with: provisions, footnotes, and text that is in no provision."""
+    notes = {f"footnote-{note.id}": f"footnote {note.label}" for note in shown.footnotes}
+    return {"text": "text", **notes, **citations(shown.front, shown.body)}
 
 
 def summary(reading: Reading, words: Phrases | None = None) -> str:

@@ -156,16 +156,21 @@ def show(reading: Reading) -> Shown:
 
 
 def _nodes(nodes: Sequence[Node], flow: _Flow) -> tuple[ShownNode, ...]:
-    return tuple(shown for node in nodes if (shown := _node(node, flow)) is not None)
+    shown: list[ShownNode] = []
+    for node in nodes:
+        found = _node(node, flow)
+        if isinstance(found, ShownItem) and not (found.label or found.pieces):
+            shown += found.children  # they move up to the place of what stood above them
+        elif found is not None:
+            shown.append(found)
+    return tuple(shown)
 
 
 def _node(node: Node, flow: _Flow) -> ShownNode | None:
     match node:
         case Item():
             label, pieces = flow.pieces(node.label), flow.pieces(node.content)
-            children = _nodes(node.children, flow)
-            kept = label or pieces or children
-            return ShownItem(node.id, label, pieces, children) if kept else None
+            return ShownItem(node.id, label, pieces, _nodes(node.children, flow))
         case Paragraph():
             pieces = flow.pieces(node.content)
             return ShownParagraph(pieces) if pieces else None
@@ -184,6 +189,7 @@ def _node(node: Node, flow: _Flow) -> ShownNode | None:
 
 
 _SPACES = re.compile(r"[ \t\f\v]+")
+_LINE_END = re.compile(r"[\r\n]+")
 _ODD_SPACES = ("  ", "\t", "\f", "\v")
 
 
@@ -206,7 +212,9 @@ class _Flow:
         cuts = self._cuts(content[0].start, content[-1].end)
         if not cuts and len(content) == 1 and isinstance(content[0], Run):
             piece = self._piece(content[0], None)
-            return (piece if verbatim else piece._replace(text=_single_spaced(piece.text)),)
+            if not verbatim:
+                piece = piece._replace(text=_single_spaced(piece.text))
+            return (piece,) if piece.text else ()
         shown = [piece for inline in content for piece in self._inline(inline, cuts)]
         return tuple(shown) if verbatim else _tidy(shown)
 
@@ -222,6 +230,10 @@ class _Flow:
 
     def _inline(self, inline: Inline, cuts: Sequence[int]) -> Iterator[Piece]:
         """Yield what is left of one inline, parted at the cuts inside it."""
+        if isinstance(inline, Image):
+            if self._is_kept(inline):
+                yield from self._picture(inline)
+            return
         inside: Sequence[int] = ()
         if isinstance(inline, Run) and inline.shown is None:
             inside = cuts[bisect_right(cuts, inline.start) : bisect_left(cuts, inline.end)]
@@ -234,6 +246,20 @@ class _Flow:
                 mark = Mark.FILLED if edit.cause is Cause.FILL else None
                 yield self._piece(part, mark)._replace(text=edit.text)
 
+    def _is_kept(self, image: Image) -> bool:
+        """Say whether no edit lies across the whole of a picture: one inside its words leaves it in place."""
+        edit = self._edit(image.start, image.end)
+        return edit is None or edit.start > image.start
+
+    def _picture(self, image: Image) -> Iterator[Piece]:
+        """Yield a picture, or the words that stand for it where there is none that can be shown."""
+        pieces = list(self._inline(Run(*image.alt, Style.EMPHASIS), self._cuts(*image.alt)))
+        if picture_file(image.address, self.folder) is None:
+            yield from (piece._replace(text=_LINE_END.sub(" ", piece.text)) for piece in pieces)
+        else:
+            alt = " ".join("".join(piece.text for piece in pieces).split())
+            yield Piece(alt, Style.PLAIN, self._mark(image.start), None, None, image.address)
+
     def _edit(self, start: int, end: int) -> Edit | None:
         index = bisect_right(self.edit_ends, start)
         return self.edits[index] if index < len(self.edits) and self.edits[index].start < end else None
@@ -244,7 +270,7 @@ class _Flow:
             return self.marks[index][2]
         return None
 
-    def _piece(self, inline: Inline, mark: Mark | None) -> Piece:
+    def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> Piece:
         match inline:
             case Run():
                 text = self.text[inline.start : inline.end] if inline.shown is None else inline.shown
@@ -254,10 +280,6 @@ class _Flow:
             case Call():
                 self.called.add(inline.footnote)
                 return Piece(inline.label, Style.PLAIN, mark, None, inline.footnote)
-            case Image():
-                if picture_file(inline.address, self.folder) is None:
-                    return Piece(inline.alt, Style.EMPHASIS, mark)
-                return Piece(inline.alt, Style.PLAIN, mark, None, None, inline.address)
             case _:
                 assert_never(inline)
 

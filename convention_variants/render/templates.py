@@ -110,7 +110,8 @@ def crowded(table: ShownTable | Sequence[Row]) -> bool:
         rows = [[plain(cell) for cell in row] for row in table.rows]
     else:
         rows = [[row.citation, row.reads, " ".join(row.instead_of), row.why] for row in table]
-    longest = [max((len(word) for cell in column for word in cell.split()), default=0) for column in zip(*rows, strict=True)]
+    columns = zip(*rows, strict=True)
+    longest = [max((len(word) for cell in column for word in cell.split()), default=0) for column in columns]
     return sum(longest) + _CELL_GAP * len(longest) > _PAGE_WIDTH
 
 
