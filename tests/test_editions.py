@@ -368,6 +368,25 @@ def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
     assert all(shown.count(letter * 2) >= 6 and shown.count(letter) >= 28 for letter in "abcdefghijklmnopqrstuvwx")
 
 
+def test_right_to_left(tmp_path: Path):
+    """In a draft that is read from the right, labels and the numbers of the contents stand at the other side."""
+    (tmp_path / "draft.md").write_text(
+        f"### Article 1. {'الدول' * 2}\n\n1. {'الدول الأطراف ' * 30}\n\n(a) {'الدول الأطراف ' * 30}\n", encoding="utf-8"
+    )
+    (tmp_path / "variants.toml").write_text('[document]\nlanguage = "ar"\n')
+    reading = cv.Resolver(cv.load_draft(tmp_path)).resolve(cv.Selection())
+    (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
+    first, second = _read_pages(tmp_path / "a.pdf", range(1, 3))
+    left, right = 30 / 25.4 * 72, (210 - 50) / 25.4 * 72
+    (number,) = [box for box in first if box.text == "2" and box.top < 600]
+    assert left - 1 <= number.left <= left + 20
+    (one, lettered) = [box for box in second if re.fullmatch(r"\W*[1a]\W*", box.text) and box.top > 130]
+    assert right - 1 <= one.right <= right + 1
+    assert right - 23 <= lettered.right <= right - 21
+    text = [box for box in second if one.bottom < box.middle < lettered.top]
+    assert right - 23 <= max(box.right for box in text) <= right - 21
+
+
 def test_body_is_the_whole_resolved_text(shipped: cv.Inventory):
     """The words of the HTML body are those of the resolved source from the preamble on, less its markup."""
     reading = cv.Resolver(shipped).resolve(cv.Selection("ict"))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import io
 import re
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath
+from types import ModuleType
 
 import mdformat
 import pikepdf
@@ -97,16 +101,72 @@ def test_own_templates_take_the_place_of_ours(tmp_path: Path):
         ("{% macro masthead(edition, words) %}{% endfor %}{% endmacro %}", "masthead.html.j2:1: "),
         ("{% macro masthead(edition, words) %}\n{{ edition.nothing }}{% endmacro %}", "masthead.html.j2:2: "),
         ("{% macro masthead(edition, words) %}{{ words.__class__.__mro__ }}{% endmacro %}", "masthead.html.j2:1: "),
+        ("{% macro masthead(edition, words) %}\n\n{{ inline('text') }}{% endmacro %}", "masthead.html.j2:3: "),
+        ("{% macro masthead(edition, words) %}{{ masthead(edition, words) }}{% endmacro %}", "masthead.html.j2:1: "),
+        ("{% macro masthead(edition, words) %}{{ 1 // 0 }}{% endmacro %}", "masthead.html.j2:1: "),
+        ("\n{% include 'nothing.html' %}", "masthead.html.j2:2: "),
+        ("\nab\udcff", "masthead.html.j2:2:3: not UTF-8"),
     ],
 )
-def test_wrong_templates_get_one_message(tmp_path: Path, template: str, said: str):
+@pytest.mark.parametrize("to", ["html", "pdf"])
+def test_wrong_templates_get_one_message(tmp_path: Path, template: str, said: str, to: str):
     """A template that is no Jinja, asks for what is not there or reaches out of the sandbox is named with its line."""
-    (tmp_path / "masthead.html.j2").write_text(template)
-    result = run("render", SHIPPED, "-p", "ict", "--templates", tmp_path, "-o", tmp_path / "out.html")
+    (tmp_path / "draft.md").write_text("1. [Some] [One].\n")
+    (tmp_path / "masthead.html.j2").write_bytes(template.encode("utf-8", "surrogateescape"))
+    result = run("render", tmp_path, "--templates", tmp_path, "-o", tmp_path / f"out.{to}")
     assert result.exit_code == 2
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
-    assert not (tmp_path / "out.html").exists()
+    assert not (tmp_path / f"out.{to}").exists()
+
+
+@pytest.mark.parametrize(("sheet", "to"), [("page.css", "html"), ("print.css", "pdf")])
+def test_wrong_style_sheets_get_one_message(tmp_path: Path, sheet: str, to: str):
+    """A style sheet that is not UTF-8, or a link that leads out of its folder, is named."""
+    (tmp_path / "draft.md").write_text("1. Some.\n")
+    (tmp_path / "theirs").mkdir()
+    style = tmp_path / "theirs" / sheet
+    style.write_bytes(b"p {}\n/* \xff */")
+    result = run("render", tmp_path / "draft.md", "--templates", tmp_path / "theirs", "-o", tmp_path / f"out.{to}")
+    assert (result.exit_code, f"{sheet}:2:4: not UTF-8" in result.stderr) == (2, True)
+    style.unlink()
+    (tmp_path / "outside.css").write_text("")
+    style.symlink_to(tmp_path / "outside.css")
+    result = run("render", tmp_path / "draft.md", "--templates", tmp_path / "theirs", "-o", tmp_path / f"out.{to}")
+    assert (result.exit_code, f"{sheet}: is a link that leads out" in result.stderr) == (2, True)
+    assert not (tmp_path / f"out.{to}").exists()
+
+
+def reachable(value: object, seen: dict[int, object]) -> None:
+    """Gather all that a template can reach from a value by attributes and items."""
+    if id(value) in seen or isinstance(value, str | int | float | bool | type(None)):
+        return
+    seen[id(value)] = value
+    if isinstance(value, Mapping):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, Iterable):
+        for item in value:
+            reachable(item, seen)
+    for name in dir(value):
+        if not name.startswith("_"):
+            reachable(getattr(value, name), seen)
+
+
+@pytest.mark.parametrize("to", ["html", "pdf"])
+def test_templates_get_no_paths(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, to: str):
+    """Nothing that a template can reach is a path, a file or a module, with which it could read and write files."""
+    given: list[object] = []
+    module = importlib.import_module(f"convention_variants.render.{to}")
+    filled = module.fill_in
+    monkeypatch.setattr(
+        module, "fill_in", lambda name, theirs, **values: (given.append(values), filled(name, theirs, **values))[1]
+    )
+    draft = cv.read_draft(cv.Source("draft.md", "# Article 1\n\n1. [a] [b][^1]\n\n| a |\n| - |\n\n[^1]: n\n", tmp_path))
+    cv.render(cv.Resolver(draft).resolve(cv.Selection()), to, cv.Options(annex=True, templates=tmp_path))
+    seen: dict[int, object] = {}
+    reachable(given, seen)
+    assert len(seen) > 100
+    assert [value for value in seen.values() if isinstance(value, PurePath | io.IOBase | ModuleType)] == []
 
 
 def test_paper_and_watermark(tmp_path: Path):
@@ -149,6 +209,17 @@ def test_a_french_edition_speaks_french(tmp_path: Path):
     assert '<html lang="fr" dir="ltr">' in page
     assert "Ce n’est pas un texte convenu." in page
     assert "29 mai 2023" in page
+
+
+def test_an_arabic_edition_tells_its_words_from_those_of_the_draft(tmp_path: Path):
+    """Where an edition does not know the language of its document it says that its own words are English."""
+    (tmp_path / "draft.md").write_text("# Article 1\n\n[الدول] [الأطراف]\n", encoding="utf-8")
+    (tmp_path / "variants.toml").write_text('[document]\nlanguage = "ar"\nsymbol = "A/1"\ndate = 2023-05-29\n')
+    page = run("render", tmp_path, "--to", "html").stdout
+    assert '<html lang="ar" dir="rtl">' in page
+    for words in ("Contents", "29 May 2023", "This is an unofficial reading of a draft. It is not agreed text."):
+        assert f'<bdi lang="en" dir="ltr">{words}</bdi>' in page
+    assert '<bdi dir="ltr"><span class="initial">A</span>/1</bdi>' in page
 
 
 def test_two_drafts_of_one_name_are_refused(tmp_path: Path):

@@ -224,7 +224,7 @@ class _Reader:
     def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         block = self.current
         hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
-        piece = Piece(start, end - 1 if hard else end, hard)
+        piece = Piece(start, start + len(stripped[:-1].rstrip()) if hard else end, hard)
         if block is not None and block.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE):
             block.pieces.append(piece)
             return

@@ -35,6 +35,16 @@ class Options:
     templates: Path | None = None
 
 
+class Files(NamedTuple):
+    """The folders that an edition takes pictures and templates from.
+
+    No template gets to see them: with a path in its hands it could read and write any file.
+    """
+
+    pictures: Path | None
+    templates: Path | None
+
+
 class Chosen(NamedTuple):
     """What an edition chooses for a term: the term's label, and the option's first form."""
 
@@ -55,7 +65,7 @@ class Entry(NamedTuple):
 class Edition:
     """All that a template needs: what the document is, how it is read, and what is shown of it.
 
-    `name` is what a reader's window calls the edition; `folder` is where its pictures are.
+    `name` is what a reader's window calls the edition.
     """
 
     document: Document
@@ -71,8 +81,8 @@ class Edition:
     contents: tuple[Entry, ...]
     annex: Annex | None
     words: Phrases
-    options: Options
-    folder: Path | None
+    paper: str
+    watermark: str
     version: str = VERSION
 
 
@@ -100,9 +110,14 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         contents=tuple(_contents(shown.body, 0)),
         annex=make_annex(reading, _citations(shown), words) if options.annex else None,
         words=words,
-        options=options,
-        folder=inventory.draft.source.folder,
+        paper=options.paper,
+        watermark=options.watermark,
     )
+
+
+def files_of(reading: Reading, options: Options | None = None) -> Files:
+    """Return the folders for the editions of a reading."""
+    return Files(reading.inventory.draft.source.folder, options.templates if options else None)
 
 
 def _citations(shown: Shown) -> Mapping[str, str]:

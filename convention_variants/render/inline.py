@@ -9,6 +9,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from convention_variants.outline import Style
+from convention_variants.render.edition import Edition
 from convention_variants.render.pictures import MEDIA_TYPES, picture_file
 from convention_variants.render.shown import Piece, Pieces
 
@@ -49,6 +50,17 @@ def make_inline(folder: Path | None, footnote: Callable[[Piece], Markup | None] 
         return _text(piece)
 
     return inline
+
+
+def make_own(edition: Edition) -> Callable[[str], str]:
+    """Return what says the language of the words that an edition adds, where it is not that of its document."""
+
+    def own(text: str) -> str:
+        return Markup('<bdi lang="{}" dir="ltr">{}</bdi>').format(language, text)
+
+    language = edition.words.language
+    same = edition.document.language.lower().split("-")[0] == language
+    return (lambda text: text) if same else own
 
 
 def _call(piece: Piece, *, first: bool) -> Markup:

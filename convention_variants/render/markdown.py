@@ -28,6 +28,7 @@ from convention_variants.render.shown import (
 
 _BREAK = "_" * 70
 _INDENT = "  "
+_NOTE_INDENT = "    "
 _NUMBERED = re.compile(r"\[*\d")
 _LINE_START = re.compile(r"(\d+)([.)])(?=\s|$)|(\#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-+$)")
 
@@ -52,7 +53,9 @@ def render_markdown(edition: Edition) -> bytes:
 def _footnote(note: ShownFootnote, *, called: bool) -> str:
     """Return a footnote; one that nothing calls would vanish from a renderer as such."""
     text = inline_markdown(note.pieces)
-    return f"[^{escape(note.id)}]: {text}" if called else _guarded(f"{escape(note.label)} {text}")
+    if not called:
+        return _guarded(f"{escape(note.label)} {text}")
+    return f"[^{escape(note.id)}]: {_indented(_guarded(text), _NOTE_INDENT).lstrip()}"
 
 
 def _masthead(edition: Edition) -> Iterator[str]:

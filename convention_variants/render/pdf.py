@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from convention_variants.diagnostics import VariantsError
-from convention_variants.render.edition import Edition
-from convention_variants.render.inline import make_inline
+from convention_variants.diagnostics import InputError, VariantsError
+from convention_variants.render.edition import Edition, Files
+from convention_variants.render.inline import make_inline, make_own
 from convention_variants.render.shown import Piece, Shown
-from convention_variants.render.templates import fill_in, find_file
+from convention_variants.render.templates import fill_in, find_file, style_sheet
 
 if TYPE_CHECKING:
     from weasyprint.document import Document
@@ -50,14 +50,14 @@ def footnotes_at_the_foot(shown: Shown) -> frozenset[str]:
     return shown.called_in_text.intersection(short)
 
 
-def print_html(edition: Edition, at_the_foot: frozenset[str]) -> str:
+def print_html(edition: Edition, files: Files, at_the_foot: frozenset[str]) -> str:
     """Return the page that the PDF is made from.
 
     A footnote for the foot of a page stands in it at its first call, any other behind the text.
     """
     footnotes = edition.shown.footnotes
     waiting = {note.id: note for note in footnotes if note.id in at_the_foot}
-    plain_inline = make_inline(edition.folder)
+    plain_inline = make_inline(files.pictures)
 
     def footnote(call: Piece) -> Markup | None:
         note = waiting.pop(call.call or "", None)
@@ -68,17 +68,18 @@ def print_html(edition: Edition, at_the_foot: frozenset[str]) -> str:
 
     return fill_in(
         "print.html.j2",
-        edition.options.templates,
+        files.templates,
         edition=edition,
         words=edition.words,
-        inline=make_inline(edition.folder, footnote),
+        own=make_own(edition),
+        inline=make_inline(files.pictures, footnote),
         list_element="ol",
         item_element="li",
         endnotes=[note for note in footnotes if note.id not in at_the_foot],
     )
 
 
-def render_pdf(edition: Edition) -> bytes:
+def render_pdf(edition: Edition, files: Files) -> bytes:
     """Return the edition as a tagged PDF.
 
     Raises `MissingPangoError` where the system lacks Pango.
@@ -87,24 +88,30 @@ def render_pdf(edition: Edition) -> bytes:
         import weasyprint  # noqa: F401, PLC0415 costs a third of a second that no other command should pay
     except OSError as error:
         raise MissingPangoError(PANGO_HINT) from error
+    style_sheet("print.css", files.templates)  # WeasyPrint would do without one that is wrong
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     at_the_foot = footnotes_at_the_foot(edition.shown)
-    document, lost = _lay_out(edition, at_the_foot)
+    document, lost = _lay_out(edition, files, at_the_foot)
     # WeasyPrint loses or overprints footnotes where lines call more than a page holds: to the end with those, or all.
     if lost:
-        document, lost = _lay_out(edition, at_the_foot - lost)
+        document, lost = _lay_out(edition, files, at_the_foot - lost)
     if lost:
-        document, _ = _lay_out(edition, frozenset())
+        document, _ = _lay_out(edition, files, frozenset())
     pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
     return pdf
 
 
-def _lay_out(edition: Edition, at_the_foot: frozenset[str]) -> tuple[Document, set[str]]:
+def _lay_out(edition: Edition, files: Files, at_the_foot: frozenset[str]) -> tuple[Document, set[str]]:
     """Return the pages, and the ids of the footnotes that are on none of them or stand where text does."""
     from weasyprint import HTML  # noqa: PLC0415 see render_pdf
 
-    page = HTML(string=print_html(edition, at_the_foot), base_url=BASE, url_fetcher=fetcher(edition))
-    document = page.render(pdf_variant=_VARIANT)
+    page = HTML(string=print_html(edition, files, at_the_foot), base_url=BASE, url_fetcher=fetcher(edition, files))
+    try:
+        document = page.render(pdf_variant=_VARIANT)
+    except Exception as error:  # whatever a style sheet that is not ours may lead WeasyPrint to
+        if files.templates is None:
+            raise
+        raise InputError(f"WeasyPrint cannot set these pages: {error!r}", str(files.templates)) from error
     printed = {
         anchor
         for page in document.pages
@@ -114,7 +121,7 @@ def _lay_out(edition: Edition, at_the_foot: frozenset[str]) -> tuple[Document, s
     return document, {identity for identity in at_the_foot if f"footnote-{identity}" not in printed}
 
 
-def fetcher(edition: Edition) -> URLFetcher:
+def fetcher(edition: Edition, files: Files) -> URLFetcher:
     """Return a fetcher that knows our own style sheets and fonts by name, and opens nothing else.
 
     It raises `ValueError` for any other address.
@@ -130,7 +137,7 @@ def fetcher(edition: Edition) -> URLFetcher:
             name = url.removeprefix(BASE)
             if name == "watermark.svg":
                 return URLFetcherResponse(url, _watermark(edition), {"Content-Type": "image/svg+xml"})
-            file = fonts.get(name) or find_file(name, edition.options.templates)
+            file = fonts.get(name) or find_file(name, files.templates)
             if name == url or file is None or file.suffix not in _MEDIA_TYPES:
                 raise ValueError(f"an edition opens no address: {url}")
             return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _MEDIA_TYPES[file.suffix]})
@@ -148,5 +155,5 @@ def _fonts() -> dict[str, Path]:
 
 def _watermark(edition: Edition) -> str:
     """Return the watermark as a drawing of a page, its text as large as fits the diagonal."""
-    text = edition.options.watermark
+    text = edition.watermark
     return _WATERMARK.format(size=round(min(40, 480 / max(1, len(text))), 1), text=escape(text))

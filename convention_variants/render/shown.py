@@ -310,18 +310,26 @@ def _tidy(pieces: Sequence[Piece]) -> Pieces:
     single: list[Piece] = []
     space = True
     for piece in pieces:
+        if piece == NEW_LINE:
+            _strip_end(single)
+            space = not single
         text = _single_spaced(piece.text)
         text = text.lstrip() if space and piece.is_text else text
         if text or not piece.is_text:
             single.append(piece._replace(text=text))
             space = piece.is_text and text[-1].isspace()
-    while single and single[-1].is_text:
-        text = single[-1].text.rstrip()
-        if text:
-            single[-1] = single[-1]._replace(text=text)
-            break
-        del single[-1]
+    _strip_end(single)
     return tuple(_joined(single))
+
+
+def _strip_end(pieces: list[Piece]) -> None:
+    """Take white space off the end, and pieces that are nothing else."""
+    while pieces and pieces[-1].is_text:
+        text = pieces[-1].text.rstrip()
+        if text:
+            pieces[-1] = pieces[-1]._replace(text=text)
+            break
+        del pieces[-1]
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
