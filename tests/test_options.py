@@ -13,6 +13,7 @@ import mdformat
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 import convention_variants as cv
 from convention_variants.cli import main
@@ -191,14 +192,58 @@ def test_pictures_come_from_the_draft_s_folder_alone(tmp_path: Path):
     """A picture beside the draft is in the page; one elsewhere leaves its words."""
     folder = tmp_path / "draft"
     folder.mkdir()
-    picture = b"\x89PNG\r\n\x1a\n" + bytes(20)
-    (folder / "in.png").write_bytes(picture)
-    (tmp_path / "out.png").write_bytes(picture)
+    Image.new("1", (2, 2)).save(folder / "in.png")
+    Image.new("1", (2, 2)).save(tmp_path / "out.png")
     (folder / "draft.md").write_text("# Article 1\n\nA ![map inside](in.png) and ![map outside](../out.png).\n")
     page = run("render", folder, "--to", "html").stdout
     assert page.count("<img ") == 1
     assert 'alt="map inside"' in page
     assert "<em>map outside</em>" in page
+
+
+USES = "".join(f'<g id="a{n + 1}"><use href="#a{n}"/><use href="#a{n}"/></g>' for n in range(30))
+LAUGHS = "".join(f'<!ENTITY b{n + 1} "&b{n};&b{n};&b{n};">' for n in range(10))
+STOPS = "<stop/>" * 3000
+SHADED = '<path fill="url(#g)"/>' * 300
+PATTERNS = "".join(
+    f'<pattern id="a{n + 1}"><rect fill="url(#a{n})"/><rect fill="url(#a{n})"/></pattern>' for n in range(30)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "is_shown"),
+    [
+        ("plain.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>', True),
+        ("shaded.svg", '<svg><linearGradient id="g"/><style>.a{fill:red}</style><rect fill="url(#g)"/></svg>', True),
+        ("uses.svg", f'<svg><rect id="a0"/>{USES}<use href="#a30"/></svg>', False),
+        ("prefixed.svg", '<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:use/></s:svg>', False),
+        ("wide.svg", '<?xml version="1.0" encoding="utf-16"?><svg><use/></svg>'.encode("utf-16"), False),
+        ("laughs.svg", f'<!DOCTYPE l [<!ENTITY b0 "a">{LAUGHS}]><svg><text>&b10;</text></svg>', False),
+        ("patterns.svg", f'<svg><pattern id="a0"/>{PATTERNS}<rect fill="url(#a30)"/></svg>', False),
+        (
+            "many.svg",
+            f'<svg><linearGradient id="g">{STOPS}</linearGradient>{SHADED}</svg>',
+            False,
+        ),
+        ("deep.svg", f"<svg>{'<g>' * 5000}{'</g>' * 5000}</svg>", False),
+        ("long.svg", f"<svg><text>{'a' * 2_000_000}</text></svg>", False),
+        ("broken.svg", "<svg><g></svg>", False),
+        ("huge.png", (12_000, 12_000), False),
+        ("large.png", (5_000, 5_000), True),
+        ("no.png", "not a picture", False),
+        ("script.gif", "<script>alert(1)</script>", False),
+    ],
+)
+def test_pictures_take_no_undue_work(tmp_path: Path, name: str, data: str | bytes | tuple[int, int], is_shown: bool):  # noqa: FBT001 a parameter of a test
+    """A drawing that repeats itself, a bitmap of too many pixels and what is no picture leave their words, at once."""
+    file = tmp_path / name
+    if isinstance(data, tuple):
+        Image.new("1", data).save(file)
+    else:
+        file.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8"))
+    draft = cv.read_draft(cv.Source("draft.md", f"1. See ![words of it]({name}).\n", tmp_path))
+    page = cv.render(cv.Resolver(draft).resolve(cv.Selection()), "html").decode("utf-8")
+    assert ('alt="words of it"' in page, "<em>words of it</em>" in page) == (is_shown, not is_shown)
 
 
 def test_a_french_edition_speaks_french(tmp_path: Path):
