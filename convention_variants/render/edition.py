@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
@@ -92,6 +92,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     inventory = reading.inventory
     document = inventory.terminology.document
     words = phrases_for(document.language)
+    document = replace(document, language=document.language.strip() or words.language)
     shown = show(reading)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     profile = _profile(reading, words)
