@@ -368,6 +368,32 @@ def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
     assert all(shown.count(letter * 2) >= 6 and shown.count(letter) >= 28 for letter in "abcdefghijklmnopqrstuvwx")
 
 
+def test_articles_without_chapters_look_like_articles(tmp_path: Path):
+    """Where no chapter stands above it the heading of an article is on one line, too, and in small type."""
+    draft = cv.read_draft(cv.Source("draft.md", "# Article 1. Use of terms\n\n1. Text.\n"))
+    (tmp_path / "a.pdf").write_bytes(cv.render(cv.Resolver(draft).resolve(cv.Selection()), "pdf"))
+    (page,) = _read_pages(tmp_path / "a.pdf", range(2, 3))
+    heading = [box for box in page if box.text in ("Article", "Use", "terms")]
+    assert {round(box.bottom) for box in heading} == {round(heading[0].bottom)}
+    (text,) = [box for box in page if box.text == "Text."]
+    assert round(heading[0].bottom - heading[0].top) == round(text.bottom - text.top)
+
+
+def test_labels_keep_their_distance(tmp_path: Path):
+    """However long a label is, there is a gap behind it; labels that open together stand on one line."""
+    labels = ["3bis.", "(viii)", "(xviii)", "47.5.12", "100.", "[4][2]."]
+    text = "\n\n".join([*(f"{label} Word." for label in labels), "12. (a) (i) Together."])
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
+    boxes = [box for page in _read_pages(tmp_path / "a.pdf", range(1, 2)) for box in page]
+    gaps = [box.left - before.right for before, box in pairwise(boxes) if box.text == "Word."]
+    assert len(gaps) == len(labels)
+    assert all(2 < gap < 12 for gap in gaps)
+    together = [box for box in boxes if box.text in ("12.", "(a)", "(i)", "Together.")]
+    assert [box.text for box in together] == ["12.", "(a)", "(i)", "Together."]
+    assert {round(box.bottom) for box in together} == {round(together[0].bottom)}
+
+
 def test_right_to_left(tmp_path: Path):
     """In a draft that is read from the right, labels and the numbers of the contents stand at the other side."""
     (tmp_path / "draft.md").write_text(
@@ -380,7 +406,8 @@ def test_right_to_left(tmp_path: Path):
     left, right = 30 / 25.4 * 72, (210 - 50) / 25.4 * 72
     (number,) = [box for box in first if box.text == "2" and box.top < 600]
     assert left - 1 <= number.left <= left + 20
-    (one, lettered) = [box for box in second if re.fullmatch(r"\W*[1a]\W*", box.text) and box.top > 130]
+    labels = [box for box in second if re.fullmatch(r"\W*[1a]\W*", box.text)]
+    (one, lettered) = sorted(labels, key=lambda box: box.top)[-2:]  # above them is the number of the article
     assert right - 1 <= one.right <= right + 1
     assert right - 23 <= lettered.right <= right - 21
     text = [box for box in second if one.bottom < box.middle < lettered.top]

@@ -267,6 +267,21 @@ def test_an_arabic_edition_tells_its_words_from_those_of_the_draft(tmp_path: Pat
     assert '<bdi dir="ltr"><span class="initial">A</span>/1</bdi>' in page
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Draft treaty\n\n## Article 1. Use\n\nText.\n", "Draft treaty"),
+        ("## Article 1. Use\n\nText.\n\n# Final provisions\n\nText.\n", "draft.md"),
+        ("# Note by the Chair\n\nText.\n\n# Draft\n\nText.\n", "Draft"),
+        ("Text.\n", "draft.md"),
+    ],
+)
+def test_a_title_stands_before_the_text(text: str, title: str):
+    """Without a title in variants.toml it is the first heading before the treaty's own, or the file's name."""
+    page = cv.render(cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection()), "html")
+    assert f"<h1>{title}</h1>".encode() in page
+
+
 def test_two_drafts_of_one_name_are_refused(tmp_path: Path):
     """Editions of one draft never take the place of another's; the same draft twice is built once."""
     for parent in ("a", "b"):

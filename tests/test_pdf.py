@@ -94,6 +94,13 @@ def test_headings_nest_without_gaps(pdf: pikepdf.Pdf):
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
+def test_no_heading_in_a_heading(pdf: pikepdf.Pdf):
+    """Both lines of a chapter's heading are one heading."""
+    for node in elements(pdf.Root.StructTreeRoot):
+        if str(node.S) in ("/H1", "/H2", "/H3", "/H4"):
+            assert not [child for child in elements(node) if str(child.S).startswith("/H")]
+
+
 def test_list_items(pdf: pikepdf.Pdf):
     """Every list item is an LI with one body, and every LI stands in an L."""
     count = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from convention_variants.brackets import Bracket, BracketTree, Link
 from convention_variants.brackets.nodes import Node as BracketNode
@@ -15,6 +15,7 @@ from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkS
 from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, contents, walk
 from convention_variants.outline.provisions import arrange
+from convention_variants.text import Span
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
@@ -94,14 +95,23 @@ def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blo
     return sorted(found)
 
 
+def _fences(tree: BracketTree) -> Iterator[Span]:
+    """Yield the first and the last line of each block of code, which are markup."""
+    text = tree.source.text
+    for start, end in tree.code:
+        lines = text[start:end].splitlines()
+        yield Span(start, start + len(lines[0]))
+        yield Span(end - len(lines[-1]), end)
+
+
 def _account(
     tree: BracketTree, footnotes: Iterable[Footnote], parts: Iterable[Content], links: Iterable[LinkSpan]
 ) -> None:
     """Check that no word of the source stands outside the text and the known markup."""
     spans: list[tuple[int, int]] = [(link.text_end, link.end) for link in links]
-    spans += [*tree.code, *tree.metadata, *(note.mark for note in footnotes)]
-    spans += [inline[:2] for part in parts for inline in part]
     text = tree.source.text
+    spans += [*_fences(tree), *tree.metadata, *(note.mark for note in footnotes)]
+    spans += [inline[:2] for part in parts for inline in part]
     gaps, position = [], 0
     for start, end in sorted(spans):
         if start > position:

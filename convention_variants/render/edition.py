@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
@@ -176,6 +177,7 @@ def _file_name(source: Source) -> str:
 
 
 def _first_title(nodes: Sequence[ShownNode]) -> str:
-    """Return the first heading that is no part of the treaty's own structure."""
-    headings = (node for node in nodes if isinstance(node, ShownSection) and node.kind is SectionKind.OTHER)
-    return next((plain(node.title) for node in headings if not node.label), "")
+    """Return the first heading before the treaty's own structure begins: one behind it names but a part of it."""
+    sections = (node for node in nodes if isinstance(node, ShownSection) and (node.label or node.title))
+    before = takewhile(lambda node: node.kind in (SectionKind.OTHER, SectionKind.NOTE), sections)
+    return next((plain(node.title) for node in before if node.kind is SectionKind.OTHER and not node.label), "")

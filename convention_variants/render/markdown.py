@@ -166,4 +166,4 @@ def _table(table: ShownTable, indent: str) -> Iterator[str]:
 def _verbatim(block: ShownVerbatim, indent: str) -> str:
     text = "".join(piece.text for piece in block.pieces)
     fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
-    return "\n".join(indent + line for line in (fence, *text.split("\n"), fence))
+    return "\n".join(indent * bool(line) + line for line in (fence, *text.split("\n"), fence))

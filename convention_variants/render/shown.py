@@ -178,7 +178,7 @@ def _node(node: Node, flow: _Flow) -> ShownNode | None:
             label, title = flow.pieces(node.label), flow.pieces(node.title)
             return ShownSection(node.id, node.kind, label, title, _nodes(node.children, flow))
         case Verbatim():
-            pieces = flow.pieces(node.content, verbatim=True)
+            pieces = flow.lines(node.content)
             return ShownVerbatim(pieces) if pieces else None
         case Table():
             columns = max(map(len, node.rows), default=0)
@@ -189,7 +189,7 @@ def _node(node: Node, flow: _Flow) -> ShownNode | None:
 
 
 _SPACES = re.compile(r"[ \t\f\v]+")
-_LINE_END = re.compile(r"[\r\n]+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _ODD_SPACES = ("  ", "\t", "\f", "\v")
 
 
@@ -205,18 +205,24 @@ class _Flow:
         self.mark_ends = [end for _, end, _ in self.marks]
         self.called: set[str] = set()
 
-    def pieces(self, content: Content, *, verbatim: bool = False) -> Pieces:
+    def lines(self, content: Content) -> Pieces:
+        """Return code as it is shown: line by line, empty lines and all."""
+        cuts = self._cuts(content[0].start, content[-1].end)
+        shown: list[Piece] = []
+        for inline in content:
+            ends = len(_LINE_END.findall(self.text, inline.start, inline.end)) if isinstance(inline, Break) else 0
+            shown += [NEW_LINE] * ends if ends and self._edit(*inline[:2]) is None else self._inline(inline, cuts)
+        return tuple(shown)
+
+    def pieces(self, content: Content) -> Pieces:
         """Return a content as it is shown; empty if nothing of it is left."""
         if not content:
             return ()
         cuts = self._cuts(content[0].start, content[-1].end)
         if not cuts and len(content) == 1 and isinstance(content[0], Run):
             piece = self._piece(content[0], None)
-            if not verbatim:
-                piece = piece._replace(text=_single_spaced(piece.text))
-            return (piece,) if piece.text else ()
-        shown = [piece for inline in content for piece in self._inline(inline, cuts)]
-        return tuple(shown) if verbatim else _tidy(shown)
+            return (piece._replace(text=_single_spaced(piece.text)),) if piece.text else ()
+        return _tidy([piece for inline in content for piece in self._inline(inline, cuts)])
 
     def _cuts(self, start: int, end: int) -> list[int]:
         """Return the offsets at which an edit or a mark begins or ends, in order."""

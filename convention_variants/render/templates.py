@@ -13,12 +13,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from convention_variants.diagnostics import InputError
 from convention_variants.render.annex import Row
 from convention_variants.render.citations import plain
-from convention_variants.render.shown import Piece, ShownItem, ShownNode, ShownTable
+from convention_variants.render.shown import Piece, Pieces, ShownItem, ShownNode, ShownTable
 from convention_variants.text import read_source
 
 # In letters, of which a bold one is as wide as any.
 _PAGE_WIDTH = 62
 _CELL_GAP = 2
+# In the size of the type: a tab is 2.2, and a gap of less than a quarter is none.
+_TAB = 1.95
+_NARROW = frozenset("()[].,-' ijltfI")
 
 
 def own_templates() -> Path:
@@ -59,6 +62,7 @@ def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, crowded=crowded)
+    environment.tests.update(short=is_short)
     return environment
 
 
@@ -135,6 +139,15 @@ def crowded(table: ShownTable | Sequence[Row]) -> bool:
     return sum(longest) + _CELL_GAP * len(longest) > _PAGE_WIDTH
 
 
-def tabbed(label: Sequence[Piece]) -> list[Piece]:
-    """Return a label with a tab as part of its last piece: WeasyPrint measures a tab from there."""
-    return [*label[:-1], label[-1]._replace(text=f"{label[-1].text}\t")]
+def tabbed(label: Pieces) -> list[Piece]:
+    """Return a label with a tab as part of its last piece: WeasyPrint measures a tab from there.
+
+    A label that leaves no gap before the tab stop gets a space instead, or its text would touch it.
+    """
+    gap = "\t" if is_short(label) else " "
+    return [*label[:-1], label[-1]._replace(text=f"{label[-1].text}{gap}")]
+
+
+def is_short(label: Pieces) -> bool:
+    """Say whether a label leaves a gap before the tab stop, by how wide its letters are about."""
+    return sum(0.33 if letter in _NARROW else 0.5 if letter.isdigit() else 0.55 for letter in plain(label)) < _TAB
