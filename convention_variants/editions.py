@@ -12,7 +12,7 @@ from tempfile import NamedTemporaryFile
 
 from convention_variants.diagnostics import InputError
 from convention_variants.drafts import DRAFT_NAMES, draft_name, find_draft, load_draft
-from convention_variants.render import FORMATS, make_edition
+from convention_variants.render import FORMATS, files_of, make_edition
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import Terminology, did_you_mean
 
@@ -122,9 +122,9 @@ def _make_folder(folder: Path) -> None:
 
 
 def _write(reading: Reading, stem: Path, formats: Sequence[str]) -> Iterator[Built]:
-    edition = make_edition(reading)
+    edition, files = make_edition(reading), files_of(reading)
     for to in formats:
-        data = FORMATS[to](edition)
+        data = FORMATS[to](edition, files)
         path = stem.with_name(f"{stem.name}.{to}")
         write_file(path, data)
         yield Built(path, len(data), reading.count(Outcome.OPEN))

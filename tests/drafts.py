@@ -152,7 +152,7 @@ def blocks(text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         lambda cells: "| {} | {} |\n| --- | --- |\n| a | [b] |".format(*(cell.replace("\n", " ") for cell in cells))
     )
     other = st.sampled_from(
-        ["---", "***", "```\n[a\n```", "~~~ x\n(a) [b]\n~~~", "IN WITNESS WHEREOF, [we] signed", "Preamble\n===", "```"]
+        ["---", "***", "```\n[a\n```", "~~~\n(a) [b]\n~~~", "IN WITNESS WHEREOF, [we] signed", "Preamble\n===", "```"]
     )
     return heading | article | chapter | provision | provision | provision | text | text | table | other
 

@@ -49,6 +49,7 @@ CONFINED = {
     "markupsafe": {"render"},
     "weasyprint": {"render"},
     "pydyf": {"render"},
+    "PIL": {"render"},
     "font_source_serif_pro": {"render"},
     "markdown_it": {"outline"},
     "tomllib": {"terminology"},

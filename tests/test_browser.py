@@ -41,11 +41,25 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     small = cv.read_draft(
         cv.Source("draft.md", "Parties [shall] [should] act.[^1]\n\n| a | b |\n| - | - |\n| c | [d] |\n\n[^1]: So.\n")
     )
+    wide = cv.read_draft(
+        cv.Source(
+            "draft.md",
+            f"# Article 1\n\n| {'word | ' * 40}\n| {'--- | ' * 40}\n| {'word | ' * 40}\n\n```\n{'code ' * 90}\n```\n\n"
+            "####\n\n#### [gone]\n\n##### Below\n\n- plain\n- bullets\n\n3bis. Long label.\n",
+        ),
+        cv.read_terminology(cv.Source("variants.toml", '[document]\nlanguage = ""\n')),
+    )
     readings = {
         "clean": (resolver.resolve(cv.Selection("ict", fill={"city": "Hanoi"})), cv.Options(annex=True)),
         "drafted": (resolver.resolve(cv.Selection()), cv.Options()),
         "small": (cv.Resolver(small).resolve(cv.Selection()), cv.Options(annex=True)),
     }
+    arabic = cv.read_draft(
+        cv.Source("draft.md", "# Article 1\n\n1. [نظام] [حاسوب] `code`:\n\n- واحد\n\n2. [date]\n"),
+        cv.read_terminology(cv.Source("variants.toml", '[document]\nlanguage = "ar"\nsymbol = "A/1"\n')),
+    )
+    readings["wide"] = (cv.Resolver(wide).resolve(cv.Selection(at={"text.1": cv.DROP})), cv.Options(annex=True))
+    readings["arabic"] = (cv.Resolver(arabic).resolve(cv.Selection()), cv.Options(annex=True))
     paths = {}
     for name, (reading, options) in readings.items():
         paths[name] = folder / f"{name}.html"
@@ -54,7 +68,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (1300, "dark"), (390, "light")])
-@pytest.mark.parametrize("name", ["clean", "drafted", "small"])
+@pytest.mark.parametrize("name", ["clean", "drafted", "small", "wide", "arabic"])
 def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], name: str, width: int, scheme: str):
     """Axe finds no violation, the page logs nothing, asks for nothing and does not scroll sideways."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -12,12 +12,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
 
+import mdformat
 import pikepdf
 import pytest
 from markdown_it import MarkdownIt
@@ -46,7 +48,7 @@ Nobody's text.
 
 1. A [system] [information device] with `code [x]`, \\*stars\\*, 1 < 2 & 3 > 2, "quotes" and a [link](https://example.org/a_b).
 
-2. First line\\
+2. *Note**d** it* and *(a)*b, 10<sup>6</sup> m<sub>2</sub>: first line\\
 second line with a&nbsp;no-break\u00a0space and a very-long-compound-word-that-has-to-break-somewhere-or-other:
 
 (a) One [gladly,] thing;
@@ -70,12 +72,15 @@ with a closing text.
 
 ### Article 2. Again<sup>2</sup>
 
-3. Alone, [date].
+3. Alone, [date].<sup>1</sup>
 
 <sup>2</sup> Another footnote: https://example.org/an/address/that/is/long/enough/to/be/broken/over/two/lines/of/the/page.
 
+<sup>1</sup> A second footnote with the label of the first.
+
 IN WITNESS WHEREOF, the undersigned have signed.
 """
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "editions.toml").read_text(encoding="utf-8"))["case"]
 _JOINED = re.compile(r"(?<=[-‐–—/])\s+")
 
 
@@ -137,8 +142,8 @@ def html_words(data: bytes) -> tuple[list[str], dict[str, list[str]]]:
 def markdown_words(data: bytes) -> tuple[list[str], dict[str, list[str]]]:
     """Return the words of the body of a Markdown edition, and of each footnote, as CommonMark reads them."""
     text = data.decode("utf-8")
-    definitions = re.findall(r"^\[\^(\w+)\]: (.*(?:\n .*)*)", text, re.MULTILINE)
-    text = re.sub(r"^\[\^(\w+)\]: (.*(?:\n .*)*)", "", text, flags=re.MULTILINE)
+    definitions = re.findall(r"^\[\^([\w-]+)\]: (.*(?:\n .*)*)", text, re.MULTILINE)
+    text = re.sub(r"^\[\^([\w-]+)\]: (.*(?:\n .*)*)", "", text, flags=re.MULTILINE)
     tokens = _parsed(text)
     rule = next(index for index, token in enumerate(tokens) if token.type == "hr")
     body = "\n".join(_text(token) for token in tokens[rule + 1 :])
@@ -146,15 +151,16 @@ def markdown_words(data: bytes) -> tuple[list[str], dict[str, list[str]]]:
 
 
 def _parsed(text: str) -> list:
-    # A call is no CommonMark: without a definition it would be text in brackets.
-    return MarkdownIt("commonmark").enable("table").parse(re.sub(r"(?<!\\)\[\^(\w+)\]", r"\1", text))
+    # A call is no CommonMark: without a definition it would be text in brackets. What numbers its label is no text.
+    return MarkdownIt("commonmark").enable("table").parse(re.sub(r"(?<!\\)\[\^(\w+)(?:--\d+)?\]", r"\1", text))
 
 
 def _text(token) -> str:  # noqa: ANN001 a token of markdown-it-py
     if token.children is None:
         return token.content
     breaks = ("softbreak", "hardbreak")
-    return "".join("\n" if child.type in breaks else child.content for child in token.children)
+    texts = [child for child in token.children if child.type != "html_inline"]
+    return "".join("\n" if child.type in breaks else child.content for child in texts)
 
 
 class Box(NamedTuple):
@@ -206,7 +212,8 @@ def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list
     bodies = [_between(boxes, top, height - bottom) for boxes in read]
     found = {}
     for label, note in reversed(notes.items()):
-        places = [(body, length) for body in bodies if (length := _foot(body, [label, *note])) is not None]
+        shown = label.split("--")[0]
+        places = [(body, length) for body in bodies if (length := _foot(body, [shown, *note])) is not None]
         assert len(places) == 1, f"footnote {label} stands at the foot of {len(places)} pages"
         body, length = places[0]
         found[label] = words(" ".join(body[length + 1 :]))
@@ -303,6 +310,108 @@ def test_same_words_of_a_crafted_draft(tmp_path: Path, style: str, at: dict[str,
     """What is hard in one format or another has the same words in all three, with choices open and made."""
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", CRAFTED))).resolve(cv.Selection(at=at))
     assert_same_words(reading, tmp_path / "a.pdf", style, 100)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["shows"][:60])
+def test_markdown_says_what_it_should(case: dict):
+    """Each case reads in Markdown as was worked out by hand, and a formatter leaves it as it is."""
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", case["source"].lstrip())))
+    reading = reading.resolve(cv.Selection(at=case.get("at", {})))
+    markdown = cv.render(reading, "md")
+    assert markdown.decode("utf-8").split("_" * 70)[1].strip() == case["body"].strip()
+    assert mdformat.text(markdown.decode("utf-8"), extensions={"footnote", "tables"}) == markdown.decode("utf-8")
+
+
+def note(name: str, words_of_it: int) -> str:
+    """Return the text of a footnote, of which no two words are the same."""
+    return " ".join(f"{name}w{number}" for number in range(words_of_it))
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [[3000], [230] * 12, [200, 20, 200, 5, 100, 200, 200, 5, 40, 200] * 6, [20] * 150],
+    ids=["longer than a page", "more on a line than a page holds", "long and short ones", "many"],
+)
+def test_no_footnote_is_lost(tmp_path: Path, lengths: list[int]):
+    """However long footnotes are, and however many stand on one line, each word of them is in each edition once."""
+    calls = " ".join(f"word<sup>{number}</sup>" for number, _ in enumerate(lengths))
+    notes = [note(f"n{number}", length) for number, length in enumerate(lengths)]
+    text = "\n\n".join([f"1. {calls}", *(f"<sup>{number}</sup> {text}" for number, text in enumerate(notes))])
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    expected = sorted(word for text in notes for word in text.split())
+    for to in ("md", "html", "pdf"):
+        file = tmp_path / f"a.{to}"
+        file.write_bytes(cv.render(reading, to))
+        shown = subprocess.check_output(["pdftotext", file, "-"]) if to == "pdf" else file.read_bytes()
+        assert sorted(re.findall(r"\bn\d+w\d+\b", shown.decode("utf-8"))) == expected
+
+
+def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
+    """Each letter of a long word and of a table of many columns is in the text area, be the word broken over lines."""
+    cells = [letter * 14 for letter in "abcdefghijklmnopqrstuvwx"]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells), ["", *cells]))
+    text = f"### Article 1. A\n\n{'α' * 150}\n\n`{'β' * 150}`<sup>1</sup>\n\n{table}\n\n<sup>1</sup> {'γ' * 150}\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(cv.render(reading, "pdf"))
+    with pikepdf.open(pdf) as opened:
+        (left, _, right, height) = map(float, opened.pages[1].mediabox)
+        number = len(opened.pages)
+    margin_left, margin_right = left + 30 / 25.4 * 72, right - 50 / 25.4 * 72
+    top, bottom = text_area(style)
+    boxes = [
+        box for page in _read_pages(pdf, range(2, number + 1)) for box in page if top <= box.middle < height - bottom
+    ]
+    assert all(margin_left - 1 <= box.left and box.right <= margin_right + 1 for box in boxes)
+    shown = "".join(box.text for box in boxes)
+    assert [shown.count(letter) for letter in "αβγ"] == [150] * 3
+    assert all(shown.count(letter * 2) >= 6 and shown.count(letter) >= 28 for letter in "abcdefghijklmnopqrstuvwx")
+
+
+def test_articles_without_chapters_look_like_articles(tmp_path: Path):
+    """Where no chapter stands above it the heading of an article is on one line, too, and in small type."""
+    draft = cv.read_draft(cv.Source("draft.md", "# Article 1. Use of terms\n\n1. Text.\n"))
+    (tmp_path / "a.pdf").write_bytes(cv.render(cv.Resolver(draft).resolve(cv.Selection()), "pdf"))
+    (page,) = _read_pages(tmp_path / "a.pdf", range(2, 3))
+    heading = [box for box in page if box.text in ("Article", "Use", "terms")]
+    assert {round(box.bottom) for box in heading} == {round(heading[0].bottom)}
+    (text,) = [box for box in page if box.text == "Text."]
+    assert round(heading[0].bottom - heading[0].top) == round(text.bottom - text.top)
+
+
+def test_labels_keep_their_distance(tmp_path: Path):
+    """However long a label is, there is a gap behind it; labels that open together stand on one line."""
+    labels = ["3bis.", "(viii)", "(xviii)", "47.5.12", "100.", "[4][2]."]
+    text = "\n\n".join([*(f"{label} Word." for label in labels), "12. (a) (i) Together."])
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
+    boxes = [box for page in _read_pages(tmp_path / "a.pdf", range(1, 2)) for box in page]
+    gaps = [box.left - before.right for before, box in pairwise(boxes) if box.text == "Word."]
+    assert len(gaps) == len(labels)
+    assert all(2 < gap < 12 for gap in gaps)
+    together = [box for box in boxes if box.text in ("12.", "(a)", "(i)", "Together.")]
+    assert [box.text for box in together] == ["12.", "(a)", "(i)", "Together."]
+    assert {round(box.bottom) for box in together} == {round(together[0].bottom)}
+
+
+def test_right_to_left(tmp_path: Path):
+    """In a draft that is read from the right, labels and the numbers of the contents stand at the other side."""
+    (tmp_path / "draft.md").write_text(
+        f"### Article 1. {'الدول' * 2}\n\n1. {'الدول الأطراف ' * 30}\n\n(a) {'الدول الأطراف ' * 30}\n", encoding="utf-8"
+    )
+    (tmp_path / "variants.toml").write_text('[document]\nlanguage = "ar"\n')
+    reading = cv.Resolver(cv.load_draft(tmp_path)).resolve(cv.Selection())
+    (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
+    first, second = _read_pages(tmp_path / "a.pdf", range(1, 3))
+    left, right = 30 / 25.4 * 72, (210 - 50) / 25.4 * 72
+    (number,) = [box for box in first if box.text == "2" and box.top < 600]
+    assert left - 1 <= number.left <= left + 20
+    labels = [box for box in second if re.fullmatch(r"\W*[1a]\W*", box.text)]
+    (one, lettered) = sorted(labels, key=lambda box: box.top)[-2:]  # above them is the number of the article
+    assert right - 1 <= one.right <= right + 1
+    assert right - 23 <= lettered.right <= right - 21
+    text = [box for box in second if one.bottom < box.middle < lettered.top]
+    assert right - 23 <= max(box.right for box in text) <= right - 21
 
 
 def test_body_is_the_whole_resolved_text(shipped: cv.Inventory):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import io
 import re
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath
+from types import ModuleType
 
 import mdformat
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 import convention_variants as cv
 from convention_variants.cli import main
@@ -71,6 +76,15 @@ def test_annex_links_lead_to_provisions(resolver: cv.Resolver):
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
+def test_annex_does_not_link_to_what_is_gone():
+    """A provision that was dropped with its label is cited, and no link leads to it."""
+    draft = cv.read_draft(cv.Source("draft.md", "1. Kept.[^1]\n\n[2. Dropped.]\n\n[^1]: A [b] [c] note.\n"))
+    reading = cv.Resolver(draft).resolve(cv.Selection(at={"text-2.1": cv.DROP, "footnote-1.1": 1}))
+    page = cv.render(reading, "html", cv.Options(annex=True)).decode("utf-8")
+    annex = page[page.index("what was decided") :]
+    assert re.findall(r'<th scope="row">(.*?)</th>', annex) == ["text-2", '<a href="#footnote-1">footnote 1</a>']
+
+
 def test_own_templates_take_the_place_of_ours(tmp_path: Path):
     """One file in the folder overrides ours of that name; the others stay."""
     (tmp_path / "masthead.html.j2").write_text(
@@ -88,16 +102,72 @@ def test_own_templates_take_the_place_of_ours(tmp_path: Path):
         ("{% macro masthead(edition, words) %}{% endfor %}{% endmacro %}", "masthead.html.j2:1: "),
         ("{% macro masthead(edition, words) %}\n{{ edition.nothing }}{% endmacro %}", "masthead.html.j2:2: "),
         ("{% macro masthead(edition, words) %}{{ words.__class__.__mro__ }}{% endmacro %}", "masthead.html.j2:1: "),
+        ("{% macro masthead(edition, words) %}\n\n{{ inline('text') }}{% endmacro %}", "masthead.html.j2:3: "),
+        ("{% macro masthead(edition, words) %}{{ masthead(edition, words) }}{% endmacro %}", "masthead.html.j2:1: "),
+        ("{% macro masthead(edition, words) %}{{ 1 // 0 }}{% endmacro %}", "masthead.html.j2:1: "),
+        ("\n{% include 'nothing.html' %}", "masthead.html.j2:2: "),
+        ("\nab\udcff", "masthead.html.j2:2:3: not UTF-8"),
     ],
 )
-def test_wrong_templates_get_one_message(tmp_path: Path, template: str, said: str):
+@pytest.mark.parametrize("to", ["html", "pdf"])
+def test_wrong_templates_get_one_message(tmp_path: Path, template: str, said: str, to: str):
     """A template that is no Jinja, asks for what is not there or reaches out of the sandbox is named with its line."""
-    (tmp_path / "masthead.html.j2").write_text(template)
-    result = run("render", SHIPPED, "-p", "ict", "--templates", tmp_path, "-o", tmp_path / "out.html")
+    (tmp_path / "draft.md").write_text("1. [Some] [One].\n")
+    (tmp_path / "masthead.html.j2").write_bytes(template.encode("utf-8", "surrogateescape"))
+    result = run("render", tmp_path, "--templates", tmp_path, "-o", tmp_path / f"out.{to}")
     assert result.exit_code == 2
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
-    assert not (tmp_path / "out.html").exists()
+    assert not (tmp_path / f"out.{to}").exists()
+
+
+@pytest.mark.parametrize(("sheet", "to"), [("page.css", "html"), ("print.css", "pdf")])
+def test_wrong_style_sheets_get_one_message(tmp_path: Path, sheet: str, to: str):
+    """A style sheet that is not UTF-8, or a link that leads out of its folder, is named."""
+    (tmp_path / "draft.md").write_text("1. Some.\n")
+    (tmp_path / "theirs").mkdir()
+    style = tmp_path / "theirs" / sheet
+    style.write_bytes(b"p {}\n/* \xff */")
+    result = run("render", tmp_path / "draft.md", "--templates", tmp_path / "theirs", "-o", tmp_path / f"out.{to}")
+    assert (result.exit_code, f"{sheet}:2:4: not UTF-8" in result.stderr) == (2, True)
+    style.unlink()
+    (tmp_path / "outside.css").write_text("")
+    style.symlink_to(tmp_path / "outside.css")
+    result = run("render", tmp_path / "draft.md", "--templates", tmp_path / "theirs", "-o", tmp_path / f"out.{to}")
+    assert (result.exit_code, f"{sheet}: is a link that leads out" in result.stderr) == (2, True)
+    assert not (tmp_path / f"out.{to}").exists()
+
+
+def reachable(value: object, seen: dict[int, object]) -> None:
+    """Gather all that a template can reach from a value by attributes and items."""
+    if id(value) in seen or isinstance(value, str | int | float | bool | type(None)):
+        return
+    seen[id(value)] = value
+    if isinstance(value, Mapping):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, Iterable):
+        for item in value:
+            reachable(item, seen)
+    for name in dir(value):
+        if not name.startswith("_"):
+            reachable(getattr(value, name), seen)
+
+
+@pytest.mark.parametrize("to", ["html", "pdf"])
+def test_templates_get_no_paths(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, to: str):
+    """Nothing that a template can reach is a path, a file or a module, with which it could read and write files."""
+    given: list[object] = []
+    module = importlib.import_module(f"convention_variants.render.{to}")
+    filled = module.fill_in
+    monkeypatch.setattr(
+        module, "fill_in", lambda name, theirs, **values: (given.append(values), filled(name, theirs, **values))[1]
+    )
+    draft = cv.read_draft(cv.Source("draft.md", "# Article 1\n\n1. [a] [b][^1]\n\n| a |\n| - |\n\n[^1]: n\n", tmp_path))
+    cv.render(cv.Resolver(draft).resolve(cv.Selection()), to, cv.Options(annex=True, templates=tmp_path))
+    seen: dict[int, object] = {}
+    reachable(given, seen)
+    assert len(seen) > 100
+    assert [value for value in seen.values() if isinstance(value, PurePath | io.IOBase | ModuleType)] == []
 
 
 def test_paper_and_watermark(tmp_path: Path):
@@ -122,14 +192,58 @@ def test_pictures_come_from_the_draft_s_folder_alone(tmp_path: Path):
     """A picture beside the draft is in the page; one elsewhere leaves its words."""
     folder = tmp_path / "draft"
     folder.mkdir()
-    picture = b"\x89PNG\r\n\x1a\n" + bytes(20)
-    (folder / "in.png").write_bytes(picture)
-    (tmp_path / "out.png").write_bytes(picture)
+    Image.new("1", (2, 2)).save(folder / "in.png")
+    Image.new("1", (2, 2)).save(tmp_path / "out.png")
     (folder / "draft.md").write_text("# Article 1\n\nA ![map inside](in.png) and ![map outside](../out.png).\n")
     page = run("render", folder, "--to", "html").stdout
     assert page.count("<img ") == 1
     assert 'alt="map inside"' in page
     assert "<em>map outside</em>" in page
+
+
+USES = "".join(f'<g id="a{n + 1}"><use href="#a{n}"/><use href="#a{n}"/></g>' for n in range(30))
+LAUGHS = "".join(f'<!ENTITY b{n + 1} "&b{n};&b{n};&b{n};">' for n in range(10))
+STOPS = "<stop/>" * 3000
+SHADED = '<path fill="url(#g)"/>' * 300
+PATTERNS = "".join(
+    f'<pattern id="a{n + 1}"><rect fill="url(#a{n})"/><rect fill="url(#a{n})"/></pattern>' for n in range(30)
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "is_shown"),
+    [
+        ("plain.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>', True),
+        ("shaded.svg", '<svg><linearGradient id="g"/><style>.a{fill:red}</style><rect fill="url(#g)"/></svg>', True),
+        ("uses.svg", f'<svg><rect id="a0"/>{USES}<use href="#a30"/></svg>', False),
+        ("prefixed.svg", '<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:use/></s:svg>', False),
+        ("wide.svg", '<?xml version="1.0" encoding="utf-16"?><svg><use/></svg>'.encode("utf-16"), False),
+        ("laughs.svg", f'<!DOCTYPE l [<!ENTITY b0 "a">{LAUGHS}]><svg><text>&b10;</text></svg>', False),
+        ("patterns.svg", f'<svg><pattern id="a0"/>{PATTERNS}<rect fill="url(#a30)"/></svg>', False),
+        (
+            "many.svg",
+            f'<svg><linearGradient id="g">{STOPS}</linearGradient>{SHADED}</svg>',
+            False,
+        ),
+        ("deep.svg", f"<svg>{'<g>' * 5000}{'</g>' * 5000}</svg>", False),
+        ("long.svg", f"<svg><text>{'a' * 2_000_000}</text></svg>", False),
+        ("broken.svg", "<svg><g></svg>", False),
+        ("huge.png", (12_000, 12_000), False),
+        ("large.png", (5_000, 5_000), True),
+        ("no.png", "not a picture", False),
+        ("script.gif", "<script>alert(1)</script>", False),
+    ],
+)
+def test_pictures_take_no_undue_work(tmp_path: Path, name: str, data: str | bytes | tuple[int, int], is_shown: bool):  # noqa: FBT001 a parameter of a test
+    """A drawing that repeats itself, a bitmap of too many pixels and what is no picture leave their words, at once."""
+    file = tmp_path / name
+    if isinstance(data, tuple):
+        Image.new("1", data).save(file)
+    else:
+        file.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8"))
+    draft = cv.read_draft(cv.Source("draft.md", f"1. See ![words of it]({name}).\n", tmp_path))
+    page = cv.render(cv.Resolver(draft).resolve(cv.Selection()), "html").decode("utf-8")
+    assert ('alt="words of it"' in page, "<em>words of it</em>" in page) == (is_shown, not is_shown)
 
 
 def test_a_french_edition_speaks_french(tmp_path: Path):
@@ -140,6 +254,32 @@ def test_a_french_edition_speaks_french(tmp_path: Path):
     assert '<html lang="fr" dir="ltr">' in page
     assert "Ce n’est pas un texte convenu." in page
     assert "29 mai 2023" in page
+
+
+def test_an_arabic_edition_tells_its_words_from_those_of_the_draft(tmp_path: Path):
+    """Where an edition does not know the language of its document it says that its own words are English."""
+    (tmp_path / "draft.md").write_text("# Article 1\n\n[الدول] [الأطراف]\n", encoding="utf-8")
+    (tmp_path / "variants.toml").write_text('[document]\nlanguage = "ar"\nsymbol = "A/1"\ndate = 2023-05-29\n')
+    page = run("render", tmp_path, "--to", "html").stdout
+    assert '<html lang="ar" dir="rtl">' in page
+    for words in ("Contents", "29 May 2023", "This is an unofficial reading of a draft. It is not agreed text."):
+        assert f'<bdi lang="en" dir="ltr">{words}</bdi>' in page
+    assert '<bdi dir="ltr"><span class="initial">A</span>/1</bdi>' in page
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# Draft treaty\n\n## Article 1. Use\n\nText.\n", "Draft treaty"),
+        ("## Article 1. Use\n\nText.\n\n# Final provisions\n\nText.\n", "draft.md"),
+        ("# Note by the Chair\n\nText.\n\n# Draft\n\nText.\n", "Draft"),
+        ("Text.\n", "draft.md"),
+    ],
+)
+def test_a_title_stands_before_the_text(text: str, title: str):
+    """Without a title in variants.toml it is the first heading before the treaty's own, or the file's name."""
+    page = cv.render(cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection()), "html")
+    assert f"<h1>{title}</h1>".encode() in page
 
 
 def test_two_drafts_of_one_name_are_refused(tmp_path: Path):

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 import convention_variants as cv
-from convention_variants.render import make_edition
+from convention_variants.render import files_of, make_edition
 from convention_variants.render.pdf import BASE, fetcher
 from convention_variants.render.templates import find_file
 
@@ -94,6 +94,13 @@ def test_headings_nest_without_gaps(pdf: pikepdf.Pdf):
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
+def test_no_heading_in_a_heading(pdf: pikepdf.Pdf):
+    """Both lines of a chapter's heading are one heading."""
+    for node in elements(pdf.Root.StructTreeRoot):
+        if str(node.S) in ("/H1", "/H2", "/H3", "/H4"):
+            assert not [child for child in elements(node) if str(child.S).startswith("/H")]
+
+
 def test_list_items(pdf: pikepdf.Pdf):
     """Every list item is an LI with one body, and every LI stands in an L."""
     count = 0
@@ -150,7 +157,8 @@ def test_a_style_sheet_is_found_in_its_folder_alone(tmp_path: Path, name: str):
 def test_the_fetcher_opens_nothing_else(tmp_path: Path):
     """The renderer gets pictures in the page, our style sheets and fonts; any other address is refused."""
     (tmp_path / "secret.css").write_text("")
-    fetch = fetcher(make_edition(cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection()))).fetch
+    reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection())
+    fetch = fetcher(make_edition(reading), files_of(reading)).fetch
     assert fetch("data:text/plain,hello").read() == b"hello"
     assert b"@page" in fetch(f"{BASE}print.css").read()
     for address in (

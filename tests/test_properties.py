@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
@@ -263,6 +264,66 @@ def test_same_words_in_markdown(reading: cv.Reading):
     """What a renderer shows of the Markdown edition has the words of the resolved text, in its order."""
     expected = source_words(reading.text)
     assert markdown_words(cv.render(reading, "md").decode(), with_notes=bool(expected.notes)) == expected
+
+
+class Styles(HTMLParser):
+    """The characters of a page's main part or of a whole one, each with the styles that it has."""
+
+    NAMES = frozenset(["em", "strong", "code", "sup", "sub"])
+
+    def __init__(self, markup: str, root: str | None) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root, self.inside = root, root is None
+        self.open: list[str] = []
+        self.characters: list[tuple[str, frozenset[str]]] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a style, and a link that leads out of the page."""
+        self.inside = self.inside or tag == self.root
+        if tag in self.NAMES or (tag == "a" and str(dict(attrs).get("href")).startswith("http")):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a style or the main part."""
+        self.inside = self.inside and tag != self.root
+        if self.open[-1:] == [tag]:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Take text: white space has no style that one could see."""
+        if self.inside:
+            self.characters += [(character, frozenset(self.open)) for character in data if not character.isspace()]
+
+
+styled = st.sampled_from(
+    [
+        *("a", "b c", "*d*", "**e**", "***f***", "_g_", "`h`", "`` ` ``", "i<sup>6</sup>", "j<sub>(2)</sub>"),
+        *('"k"', "(l)", "*(m)*", '**"n"**', "*o,*", "*.p*", "*q**r** s*", "**t*u*v**", "*w<sup>2</sup>*", "*`x`*"),
+        *("[y](https://e.org)", "[*z*](https://e.org)", "[_(a)_ b](https://e.org)", "<https://e.org>"),
+        *("!", "\\*", "\\_", "\\[", "__init__", "a_b", "* b", "€", "*€*", "°", "*«c»*", "\\`", "&lt;", "1.", "- "),
+    ]
+)
+styled_brackets = st.lists(st.tuples(styled, st.sampled_from(["", " "])), min_size=1, max_size=6).map(
+    lambda parts: "".join(f"{text}{space}" for text, space in parts)
+)
+styled_text = st.lists(
+    st.tuples(
+        styled | styled_brackets.map("[{}]".format) | styled_brackets.map("[{}][d]".format), st.sampled_from(["", " "])
+    ),
+    min_size=1,
+    max_size=8,
+).map(lambda parts: "".join(f"{text}{space}" for text, space in parts))
+
+
+@given(st.builds(reading_of, styled_text.map("1. {}".format), selections, decisions_drawn, st.integers(0, 2)))
+@settings(max_examples=600)
+def test_same_styles_in_markdown(reading: cv.Reading):
+    """What CommonMark makes of the Markdown edition has the characters and the styles of the HTML edition."""
+    _, _, body = re.split(r"\n(---|___+)\n", cv.render(reading, "md").decode(), maxsplit=1)
+    found = Styles(MarkdownIt("commonmark").render(body), None)
+    assert found.characters == Styles(cv.render(reading, "html").decode(), "main").characters
 
 
 @given(readings)

@@ -122,11 +122,11 @@ class _Reader:
         return block
 
     def verbatim(self, start: int, end: int, span: Span) -> None:
-        """Take a line of code; leave out one of front matter or of a link definition."""
-        if span in self.metadata:
+        """Take a line of code; leave out its fences, and lines of front matter or of a link definition."""
+        if span in self.metadata or start == span.start or end == span.end:  # the lines of a fence say no more
             self.finish()
             return
-        if self.current is None or self.current.kind is not Kind.VERBATIM or start == span.start:
+        if self.current is None:
             self.begin(Block(Kind.VERBATIM, 0))
         assert self.current is not None  # begun above  # noqa: S101 for the type checker
         self.current.pieces.append(Piece(start, end, hard=True))
@@ -224,7 +224,7 @@ class _Reader:
     def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         block = self.current
         hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
-        piece = Piece(start, end - 1 if hard else end, hard)
+        piece = Piece(start, start + len(stripped[:-1].rstrip()) if hard else end, hard)
         if block is not None and block.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE):
             block.pieces.append(piece)
             return

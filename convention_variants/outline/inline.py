@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from markdown_it.token import Token
 from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Piece
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
+from convention_variants.text import Span
 
 _MASK = "\ue000"
 _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
@@ -43,6 +44,17 @@ class LinkSpan(NamedTuple):
     address: str
 
 
+class FootnoteMark(NamedTuple):
+    """Where a footnote stands, and its id."""
+
+    start: int
+    id: str
+
+
+# By label and whether a superscript marks them, in order.
+FootnoteMarks = Mapping[tuple[str, bool], Sequence[FootnoteMark]]
+
+
 class _Overlay(NamedTuple):
     """Characters that are no text, in the coordinates of the masked text, and what they do there.
 
@@ -59,10 +71,11 @@ class _Overlay(NamedTuple):
 class InlineReader:
     """Reads the text of blocks; knows the document's footnotes and links.
 
-    A footnote is known by its label and whether a superscript marks it: a power is no call.
+    A footnote is known by its label and whether a superscript marks it: a power is no call. Of
+    those that share both, a call leads to the next one, as footnotes follow their calls page by page.
     """
 
-    def __init__(self, text: str, footnotes: frozenset[tuple[str, bool]], links: Sequence[LinkSpan]) -> None:
+    def __init__(self, text: str, footnotes: FootnoteMarks, links: Sequence[LinkSpan]) -> None:
         self.text, self.footnotes = text, footnotes
         self.links = links
         self.link_starts = [link.start for link in links]
@@ -114,11 +127,11 @@ class InlineReader:
         links = self.links[
             bisect_left(self.link_starts, lines.pieces[0].start) : bisect_left(self.link_starts, lines.pieces[-1].end)
         ]
-        found = list(self._tags(joined))
+        found = list(self._tags(joined, lines))
         for link in links:
             start, text_end, end = (lines.joined_offset(offset) for offset in link[:3])
             if _IMAGE_MARK.search(joined, max(0, start - 2), start):
-                alt = " ".join(joined[start + 1 : text_end].split())
+                alt = Span(link.start + 1, link.text_end)
                 found.append(_Overlay(start - 1, end, inline=Image(start - 1, end, link.address, alt)))
             else:
                 found.append(_Overlay(start, start + 1, address=link.address))
@@ -129,14 +142,16 @@ class InlineReader:
                 yield overlay
                 position = overlay.end
 
-    def _tags(self, joined: str) -> Iterator[_Overlay]:
+    def _tags(self, joined: str, lines: _Lines) -> Iterator[_Overlay]:
         if "<" not in joined and "[^" not in joined:
             return
         for match in _OVERLAY.finditer(joined):
             start, end = match.span()
             label = match["sup"] or match["caret"]
-            if (label, bool(match["sup"])) in self.footnotes:
-                yield _Overlay(start, end, inline=Call(start, end, label))
+            if marked := self.footnotes.get((label, bool(match["sup"]))):
+                following = bisect_left(marked, lines.offset(start), key=lambda mark: mark.start)
+                footnote = marked[min(following, len(marked) - 1)].id
+                yield _Overlay(start, end, inline=Call(start, end, label, footnote))
             elif match["sup"]:
                 yield _Overlay(start, start + 5, style=Style.SUPERSCRIPT)
                 yield _Overlay(end - 6, end, style=Style.PLAIN)

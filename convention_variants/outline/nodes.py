@@ -52,20 +52,21 @@ class Break(NamedTuple):
 
 
 class Call(NamedTuple):
-    """The mark that leads to the footnote with this label."""
+    """The mark that leads to a footnote: the label it shows, and the id of the footnote."""
 
     start: int
     end: int
     label: str
+    footnote: str
 
 
 class Image(NamedTuple):
-    """A picture: the address it stands at, and the words that stand for it."""
+    """A picture: the address it stands at, and where the words are that stand for it."""
 
     start: int
     end: int
     address: str
-    alt: str
+    alt: Span
 
 
 Inline = Run | Break | Call | Image
@@ -136,8 +137,12 @@ Node = Paragraph | Verbatim | Table | Item | Section
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A footnote: the label its calls carry, and its text."""
+    """A footnote: its id, the label its calls carry, and its text.
 
+    The id is the label, with a number where the label comes again.
+    """
+
+    id: str
     label: str
     mark: Span
     content: Content

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from convention_variants.brackets import Bracket, BracketTree, Link
 from convention_variants.brackets.nodes import Node as BracketNode
 from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Block, Kind, read_blocks
-from convention_variants.outline.inline import InlineReader, LinkSpan
+from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkSpan
 from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, contents, walk
 from convention_variants.outline.provisions import arrange
+from convention_variants.text import Span
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
@@ -30,14 +32,16 @@ def read_outline(tree: BracketTree) -> Draft:
     footnote_blocks = [block for block in blocks if block.kind is Kind.FOOTNOTE]
     labels = [text[block.labels[0].start : block.labels[0].end] for block in footnote_blocks]
     links = _links(tree)
-    marks = [
-        (label, text[block.labels[0].start - 1] == ">") for label, block in zip(labels, footnote_blocks, strict=True)
-    ]
-    inline = InlineReader(text, frozenset(marks), links)
+    identities = _identities(labels)
+    marks: defaultdict[tuple[str, bool], list[FootnoteMark]] = defaultdict(list)
+    for identity, label, block in zip(identities, labels, footnote_blocks, strict=True):
+        start = block.labels[0].start
+        marks[label, text[start - 1] == ">"].append(FootnoteMark(start, identity))
+    inline = InlineReader(text, marks, links)
     arranged = arrange([block for block in blocks if block.kind is not Kind.FOOTNOTE], inline, text)
     footnotes = tuple(
-        Footnote(label, block.labels[0], inline.read(block.pieces))
-        for label, block in zip(labels, footnote_blocks, strict=True)
+        Footnote(identity, label, block.labels[0], inline.read(block.pieces))
+        for identity, label, block in zip(identities, labels, footnote_blocks, strict=True)
     )
     addresses = _with_footnotes(arranged.addresses, footnotes, footnote_blocks)
     parts = [note.content for note in footnotes]
@@ -47,6 +51,23 @@ def read_outline(tree: BracketTree) -> Draft:
     starts = sorted(part[0].start for part in parts if part)
     front, body = arranged.front, arranged.body
     return Draft(tree.source, tree, front, body, footnotes, tuple(joins), tuple(addresses), tuple(starts))
+
+
+def _identities(labels: Iterable[str]) -> list[str]:
+    """Return an id for each footnote: its label, and a number behind one that comes again.
+
+    Letter case makes no other label: renderers of Markdown would take one such footnote for the other.
+    """
+    found: list[str] = []
+    counts: dict[str, int] = {}
+    for label in labels:
+        identity = label
+        while identity.casefold() in counts:
+            counts[label.casefold()] = counts.get(label.casefold(), 1) + 1
+            identity = f"{label}--{counts[label.casefold()]}"
+        counts[identity.casefold()] = 1
+        found.append(identity)
+    return found
 
 
 def _links(tree: BracketTree) -> list[LinkSpan]:
@@ -69,9 +90,18 @@ def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blo
     for footnote, block in zip(footnotes, blocks, strict=True):
         index = bisect_right(starts, footnote.mark.start) - 1
         around = addresses[index].provision if index >= 0 else "text"
-        found.append(Address(footnote.mark.start, f"footnote-{footnote.label}"))
+        found.append(Address(footnote.mark.start, f"footnote-{footnote.id}"))
         found.append(Address(block.pieces[-1].end, around))
     return sorted(found)
+
+
+def _fences(tree: BracketTree) -> Iterator[Span]:
+    """Yield the first and the last line of each block of code, which are markup."""
+    text = tree.source.text
+    for start, end in tree.code:
+        lines = text[start:end].splitlines()
+        yield Span(start, start + len(lines[0]))
+        yield Span(end - len(lines[-1]), end)
 
 
 def _account(
@@ -79,9 +109,9 @@ def _account(
 ) -> None:
     """Check that no word of the source stands outside the text and the known markup."""
     spans: list[tuple[int, int]] = [(link.text_end, link.end) for link in links]
-    spans += [*tree.code, *tree.metadata, *(note.mark for note in footnotes)]
-    spans += [inline[:2] for part in parts for inline in part]
     text = tree.source.text
+    spans += [*_fences(tree), *tree.metadata, *(note.mark for note in footnotes)]
+    spans += [inline[:2] for part in parts for inline in part]
     gaps, position = [], 0
     for start, end in sorted(spans):
         if start > position:

@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from convention_variants.diagnostics import InputError
-from convention_variants.render.edition import Edition, Options, make_edition, summary
+from convention_variants.render.edition import Edition, Files, Options, files_of, make_edition, summary
 from convention_variants.resolver import Reading
 from convention_variants.terminology import did_you_mean
 
 
-def _markdown(edition: Edition) -> bytes:
+def _markdown(edition: Edition, _: Files) -> bytes:
     from convention_variants.render.markdown import render_markdown  # noqa: PLC0415 loaded when needed
 
     return render_markdown(edition)
 
 
-def _html(edition: Edition) -> bytes:
+def _html(edition: Edition, files: Files) -> bytes:
     from convention_variants.render.html import render_html  # noqa: PLC0415 loaded when needed
 
-    return render_html(edition)
+    return render_html(edition, files)
 
 
-def _pdf(edition: Edition) -> bytes:
+def _pdf(edition: Edition, files: Files) -> bytes:
     from convention_variants.render.pdf import render_pdf  # noqa: PLC0415 loaded when needed
 
-    return render_pdf(edition)
+    return render_pdf(edition, files)
 
 
-FORMATS: Mapping[str, Callable[[Edition], bytes]] = {"md": _markdown, "html": _html, "pdf": _pdf}
+FORMATS: Mapping[str, Callable[[Edition, Files], bytes]] = {"md": _markdown, "html": _html, "pdf": _pdf}
 
 
 def render(reading: Reading, to: str, options: Options | None = None) -> bytes:
@@ -38,7 +38,7 @@ def render(reading: Reading, to: str, options: Options | None = None) -> bytes:
     """
     if to not in FORMATS:
         raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
-    return FORMATS[to](make_edition(reading, options))
+    return FORMATS[to](make_edition(reading, options), files_of(reading, options))
 
 
-__all__ = ["FORMATS", "Edition", "Options", "make_edition", "render", "summary"]
+__all__ = ["FORMATS", "Edition", "Files", "Options", "files_of", "make_edition", "render", "summary"]

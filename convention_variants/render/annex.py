@@ -14,7 +14,10 @@ from convention_variants.variation import Cause
 
 
 class Row(NamedTuple):
-    """One line of the annex: where, what it reads now, what it read or might have read, and why."""
+    """One line of the annex: where, what it reads now, what it read or might have read, and why.
+
+    `provision` is empty where the edition shows nothing of the provision any more.
+    """
 
     provision: str
     citation: str
@@ -38,7 +41,7 @@ class Annex:
 
 
 def make_annex(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Annex:
-    """Gather the annex of a reading; `cited` holds the words for each provision."""
+    """Gather the annex of a reading; `cited` holds the words for each provision that is shown."""
     return Annex(
         tuple(_choices(reading, cited)),
         tuple(_changes(reading, cited)),
@@ -52,14 +55,19 @@ def _choices(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
     for decision in reading.decisions:
         point = decision.point
         texts = [_single_line(inventory.text(option.inner)) for option in point.options]
-        citation = cited.get(point.provision, point.provision)
+        place = _place(point.provision, cited)
         if decision.outcome is Outcome.FILLED:
             span = inventory.text(point.options[0].inner)
-            yield Row(point.provision, citation, _filled(decision, reading), (f"[{span}]",), decision.reason)
+            yield Row(*place, _filled(decision, reading), (f"[{span}]",), decision.reason)
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
             kept = texts[decision.take] if decision.take >= 0 else ""
             others = tuple(text for index, text in enumerate(texts) if index != decision.take)
-            yield Row(point.provision, citation, kept, others, _reason(decision, reading))
+            yield Row(*place, kept, others, _reason(decision, reading))
+
+
+def _place(provision: str, cited: Mapping[str, str]) -> tuple[str, str]:
+    """Return the provision to link to, if it is there, and the words to cite it with."""
+    return (provision if provision in cited else ""), cited.get(provision, provision)
 
 
 def _filled(decision: Decision, reading: Reading) -> str:
@@ -74,19 +82,19 @@ def _reason(decision: Decision, reading: Reading) -> str:
 def _changes(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
     draft = reading.inventory.draft
     for edit in reading.consequential:
-        provision = draft.provision_at(edit.start)
+        place = _place(draft.provision_at(edit.start), cited)
         before = draft.source.text[edit.start : edit.end]
-        yield Row(provision, cited.get(provision, provision), edit.text, (before,), edit.cause.value)
+        yield Row(*place, edit.text, (before,), edit.cause.value)
 
 
 def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
     draft = reading.inventory.draft
     text = draft.source.text
     for join in draft.joins:
-        provision = draft.provision_at(join.start - 1)
+        place = _place(draft.provision_at(join.start - 1), cited)
         before = " ".join(text[max(0, join.start - 60) : join.start].split()[-4:])
         after = " ".join(text[join.end : join.end + 60].split()[:4])
-        yield Row(provision, cited.get(provision, provision), f"… {before} {after} …", (), "")
+        yield Row(*place, f"… {before} {after} …", (), "")
 
 
 def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[Row]:
@@ -94,7 +102,7 @@ def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> It
         point = decision.point
         shown = " ".join(_brackets(point, reading))
         why = words.is_blank if decision.outcome is Outcome.BLANK else words.is_open
-        yield Row(point.provision, cited.get(point.provision, point.provision), shown, (), why)
+        yield Row(*_place(point.provision, cited), shown, (), why)
 
 
 def _brackets(point: ChoicePoint, reading: Reading) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
@@ -35,6 +36,16 @@ class Options:
     templates: Path | None = None
 
 
+class Files(NamedTuple):
+    """The folders that an edition takes pictures and templates from.
+
+    No template gets to see them: with a path in its hands it could read and write any file.
+    """
+
+    pictures: Path | None
+    templates: Path | None
+
+
 class Chosen(NamedTuple):
     """What an edition chooses for a term: the term's label, and the option's first form."""
 
@@ -55,7 +66,7 @@ class Entry(NamedTuple):
 class Edition:
     """All that a template needs: what the document is, how it is read, and what is shown of it.
 
-    `name` is what a reader's window calls the edition; `folder` is where its pictures are.
+    `name` is what a reader's window calls the edition.
     """
 
     document: Document
@@ -71,8 +82,8 @@ class Edition:
     contents: tuple[Entry, ...]
     annex: Annex | None
     words: Phrases
-    options: Options
-    folder: Path | None
+    paper: str
+    watermark: str
     version: str = VERSION
 
 
@@ -82,6 +93,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     inventory = reading.inventory
     document = inventory.terminology.document
     words = phrases_for(document.language)
+    document = replace(document, language=document.language.strip() or words.language)
     shown = show(reading)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     profile = _profile(reading, words)
@@ -100,13 +112,20 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         contents=tuple(_contents(shown.body, 0)),
         annex=make_annex(reading, _citations(shown), words) if options.annex else None,
         words=words,
-        options=options,
-        folder=inventory.draft.source.folder,
+        paper=options.paper,
+        watermark=options.watermark,
     )
 
 
+def files_of(reading: Reading, options: Options | None = None) -> Files:
+    """Return the folders for the editions of a reading."""
+    return Files(reading.inventory.draft.source.folder, options.templates if options else None)
+
+
 def _citations(shown: Shown) -> Mapping[str, str]:
-    return citations(shown.front, shown.body)
+    """Return the words to cite each place with: provisions, footnotes, and text that is in no provision."""
+    notes = {f"footnote-{note.id}": f"footnote {note.label}" for note in shown.footnotes}
+    return {"text": "text", **notes, **citations(shown.front, shown.body)}
 
 
 def summary(reading: Reading, words: Phrases | None = None) -> str:
@@ -158,6 +177,7 @@ def _file_name(source: Source) -> str:
 
 
 def _first_title(nodes: Sequence[ShownNode]) -> str:
-    """Return the first heading that is no part of the treaty's own structure."""
-    headings = (node for node in nodes if isinstance(node, ShownSection) and node.kind is SectionKind.OTHER)
-    return next((plain(node.title) for node in headings if not node.label), "")
+    """Return the first heading before the treaty's own structure begins: one behind it names but a part of it."""
+    sections = (node for node in nodes if isinstance(node, ShownSection) and (node.label or node.title))
+    before = takewhile(lambda node: node.kind in (SectionKind.OTHER, SectionKind.NOTE), sections)
+    return next((plain(node.title) for node in before if node.kind is SectionKind.OTHER and not node.label), "")

@@ -7,22 +7,22 @@ from hashlib import sha256
 
 from markupsafe import Markup
 
-from convention_variants.render.edition import Edition
-from convention_variants.render.inline import make_inline
+from convention_variants.render.edition import Edition, Files
+from convention_variants.render.inline import make_inline, make_own
 from convention_variants.render.templates import fill_in, style_sheet
 
 
-def render_html(edition: Edition) -> bytes:
+def render_html(edition: Edition, files: Files) -> bytes:
     """Return the edition as a self-contained page; its own style sheet is all that it may load."""
-    templates = edition.options.templates
-    style = style_sheet("page.css", templates)
+    style = style_sheet("page.css", files.templates)
     digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
     page = fill_in(
         "page.html.j2",
-        templates,
+        files.templates,
         edition=edition,
         words=edition.words,
-        inline=make_inline(edition.folder),
+        own=make_own(edition),
+        inline=make_inline(files.pictures),
         list_element="div",
         item_element="div",
         style=Markup(style),

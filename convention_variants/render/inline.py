@@ -9,6 +9,7 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from convention_variants.outline import Style
+from convention_variants.render.edition import Edition
 from convention_variants.render.pictures import MEDIA_TYPES, picture_file
 from convention_variants.render.shown import Piece, Pieces
 
@@ -29,7 +30,7 @@ def is_safe(address: str) -> bool:
     return address.lower().startswith(_SAFE_ADDRESSES)
 
 
-def make_inline(folder: Path | None, footnote: Callable[[str], Markup | None] = lambda _: None) -> Inline:
+def make_inline(folder: Path | None, footnote: Callable[[Piece], Markup | None] = lambda _: None) -> Inline:
     """Return what turns pieces into HTML.
 
     `folder` is where pictures may be; `footnote` may return what stands in place of a call.
@@ -43,7 +44,7 @@ def make_inline(folder: Path | None, footnote: Callable[[str], Markup | None] = 
         if piece.call is not None:
             first = piece.call not in called
             called.add(piece.call)
-            return footnote(piece.call) or _call(piece.call, first=first)
+            return footnote(piece) or _call(piece, first=first)
         if piece.image is not None:
             return _picture(piece.text, picture_file(piece.image, folder))
         return _text(piece)
@@ -51,11 +52,22 @@ def make_inline(folder: Path | None, footnote: Callable[[str], Markup | None] = 
     return inline
 
 
-def _call(label: str, *, first: bool) -> Markup:
+def make_own(edition: Edition) -> Callable[[str], str]:
+    """Return what says the language of the words that an edition adds, where it is not that of its document."""
+
+    def own(text: str) -> str:
+        return Markup('<bdi lang="{}" dir="ltr">{}</bdi>').format(language, text)
+
+    language = edition.words.language
+    same = edition.document.language.lower().split("-")[0] == language
+    return (lambda text: text) if same else own
+
+
+def _call(piece: Piece, *, first: bool) -> Markup:
     """Return the call of a footnote; the first one is where the footnote leads back to."""
-    identity = Markup(' id="call-{}"').format(label) if first else Markup()
-    html = '<sup class="call"><a{1} href="#footnote-{0}" role="doc-noteref">{0}</a></sup>'
-    return Markup(html).format(label, identity)
+    identity = Markup(' id="call-{}"').format(piece.call) if first else Markup()
+    html = '<sup class="call"><a{} href="#footnote-{}" role="doc-noteref">{}</a></sup>'
+    return Markup(html).format(identity, piece.call, piece.text)
 
 
 def _picture(alt: str, file: Path | None) -> Markup:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from convention_variants.diagnostics import VariantsError
-from convention_variants.render.edition import Edition
-from convention_variants.render.inline import make_inline
-from convention_variants.render.templates import fill_in, find_file
+from convention_variants.diagnostics import InputError, VariantsError
+from convention_variants.render.edition import Edition, Files
+from convention_variants.render.inline import make_inline, make_own
+from convention_variants.render.shown import Piece, Shown
+from convention_variants.render.templates import fill_in, find_file, style_sheet
 
 if TYPE_CHECKING:
+    from weasyprint.document import Document
     from weasyprint.urls import URLFetcher
 
 PANGO_HINT = (
@@ -23,8 +25,11 @@ PANGO_HINT = (
     "'winget install MSYS2.MSYS2' and in its shell 'pacman -S mingw-w64-x86_64-pango' (Windows)"
 )
 BASE = "edition:/"
+_VARIANT = "pdf/ua-1"
 _FONTS = ("Regular", "It", "Bold", "BoldIt")
 _MEDIA_TYPES = {".css": "text/css", ".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2"}
+_LONGEST_FOOTNOTE = 1_500  # characters; a page holds about 6,000 of them
+_HIGHEST_FOOTNOTE = 0.15  # of the page's height, from above: head, margin and three lines of text
 _WATERMARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text x="105" y="150" fill="#000" '
     'fill-opacity=".09" font-family="Treaty" font-weight="bold" font-size="{size}" text-anchor="middle" '
@@ -36,45 +41,87 @@ class MissingPangoError(VariantsError):
     """WeasyPrint cannot load the libraries that it needs from the system."""
 
 
-def print_html(edition: Edition) -> str:
-    """Return the page that the PDF is made from; each footnote stands in it at its first call."""
-    waiting = {note.label: note.pieces for note in edition.shown.footnotes}
-    plain_inline = make_inline(edition.folder)
+def footnotes_at_the_foot(shown: Shown) -> frozenset[str]:
+    """Return the ids of the footnotes for the foot of a page: called in the text, and not too long for it.
 
-    def footnote(label: str) -> Markup | None:
-        pieces = waiting.pop(label, None)
-        if pieces is None:
-            return Markup('<sup class="call">{}</sup>').format(label)
-        return Markup('<span class="footnote" data-label="{}">{}</span>').format(label, plain_inline(pieces))
+    WeasyPrint cannot continue a footnote on the next page.
+    """
+    short = (note.id for note in shown.footnotes if sum(len(piece.text) for piece in note.pieces) <= _LONGEST_FOOTNOTE)
+    return shown.called_in_text.intersection(short)
+
+
+def print_html(edition: Edition, files: Files, at_the_foot: frozenset[str]) -> str:
+    """Return the page that the PDF is made from.
+
+    A footnote for the foot of a page stands in it at its first call, any other behind the text.
+    """
+    footnotes = edition.shown.footnotes
+    waiting = {note.id: note for note in footnotes if note.id in at_the_foot}
+    plain_inline = make_inline(files.pictures)
+
+    def footnote(call: Piece) -> Markup | None:
+        note = waiting.pop(call.call or "", None)
+        if note is None:
+            return None
+        html = '<span class="footnote" id="footnote-{}" data-label="{}">{}</span>'
+        return Markup(html).format(note.id, note.label, plain_inline(note.pieces))
 
     return fill_in(
         "print.html.j2",
-        edition.options.templates,
+        files.templates,
         edition=edition,
         words=edition.words,
-        inline=make_inline(edition.folder, footnote),
+        own=make_own(edition),
+        inline=make_inline(files.pictures, footnote),
         list_element="ol",
         item_element="li",
-        uncalled=waiting,
+        endnotes=[note for note in footnotes if note.id not in at_the_foot],
     )
 
 
-def render_pdf(edition: Edition) -> bytes:
+def render_pdf(edition: Edition, files: Files) -> bytes:
     """Return the edition as a tagged PDF.
 
     Raises `MissingPangoError` where the system lacks Pango.
     """
     try:
-        import weasyprint  # noqa: PLC0415 costs a third of a second that no other command should pay
+        import weasyprint  # noqa: F401, PLC0415 costs a third of a second that no other command should pay
     except OSError as error:
         raise MissingPangoError(PANGO_HINT) from error
+    style_sheet("print.css", files.templates)  # WeasyPrint would do without one that is wrong
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    page = weasyprint.HTML(string=print_html(edition), base_url=BASE, url_fetcher=fetcher(edition))
-    pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
+    at_the_foot = footnotes_at_the_foot(edition.shown)
+    document, lost = _lay_out(edition, files, at_the_foot)
+    # WeasyPrint loses or overprints footnotes where lines call more than a page holds: to the end with those, or all.
+    if lost:
+        document, lost = _lay_out(edition, files, at_the_foot - lost)
+    if lost:
+        document, _ = _lay_out(edition, files, frozenset())
+    pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
     return pdf
 
 
-def fetcher(edition: Edition) -> URLFetcher:
+def _lay_out(edition: Edition, files: Files, at_the_foot: frozenset[str]) -> tuple[Document, set[str]]:
+    """Return the pages, and the ids of the footnotes that are on none of them or stand where text does."""
+    from weasyprint import HTML  # noqa: PLC0415 see render_pdf
+
+    page = HTML(string=print_html(edition, files, at_the_foot), base_url=BASE, url_fetcher=fetcher(edition, files))
+    try:
+        document = page.render(pdf_variant=_VARIANT)
+    except Exception as error:  # whatever a style sheet that is not ours may lead WeasyPrint to
+        if files.templates is None:
+            raise
+        raise InputError(f"WeasyPrint cannot set these pages: {error!r}", str(files.templates)) from error
+    printed = {
+        anchor
+        for page in document.pages
+        for anchor, (_, top, *_) in page.anchors.items()
+        if top > page.height * _HIGHEST_FOOTNOTE
+    }
+    return document, {identity for identity in at_the_foot if f"footnote-{identity}" not in printed}
+
+
+def fetcher(edition: Edition, files: Files) -> URLFetcher:
     """Return a fetcher that knows our own style sheets and fonts by name, and opens nothing else.
 
     It raises `ValueError` for any other address.
@@ -90,7 +137,7 @@ def fetcher(edition: Edition) -> URLFetcher:
             name = url.removeprefix(BASE)
             if name == "watermark.svg":
                 return URLFetcherResponse(url, _watermark(edition), {"Content-Type": "image/svg+xml"})
-            file = fonts.get(name) or find_file(name, edition.options.templates)
+            file = fonts.get(name) or find_file(name, files.templates)
             if name == url or file is None or file.suffix not in _MEDIA_TYPES:
                 raise ValueError(f"an edition opens no address: {url}")
             return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _MEDIA_TYPES[file.suffix]})
@@ -108,5 +155,5 @@ def _fonts() -> dict[str, Path]:
 
 def _watermark(edition: Edition) -> str:
     """Return the watermark as a drawing of a page, its text as large as fits the diagonal."""
-    text = edition.options.watermark
+    text = edition.watermark
     return _WATERMARK.format(size=round(min(40, 480 / max(1, len(text))), 1), text=escape(text))

@@ -26,6 +26,8 @@ class Phrases:
     front: str
     footnotes: str
     footnote_back: str
+    table: str
+    code: str
     profile: str
     quoted: str
     own_choices: str
@@ -71,6 +73,8 @@ ENGLISH = Phrases(
     front="Before the treaty text",
     footnotes="Footnotes",
     footnote_back="Footnote {}, back to the text",
+    table="Table",
+    code="Lines kept as they are",
     profile="Reading: {}",
     quoted="“{}”",
     own_choices="Own choices",
@@ -121,6 +125,8 @@ FRENCH = Phrases(
     front="Avant le texte du traité",
     footnotes="Notes",
     footnote_back="Note {}, retour au texte",
+    table="Tableau",
+    code="Lignes gardées telles quelles",
     profile="Lecture : {}",
     quoted="« {} »",
     own_choices="Choix particuliers",
@@ -171,6 +177,8 @@ SPANISH = Phrases(
     front="Antes del texto del tratado",
     footnotes="Notas",
     footnote_back="Nota {}, volver al texto",
+    table="Cuadro",
+    code="Líneas conservadas tal cual",
     profile="Lectura: {}",
     quoted="«{}»",
     own_choices="Opciones propias",

@@ -1,7 +1,8 @@
-"""Pictures of a draft: only files of its own folder, of kinds that are safe to show."""
+"""Pictures of a draft: only files of its own folder, of kinds and sizes that are safe to show."""
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path, PurePosixPath
 
 MEDIA_TYPES = {
@@ -12,7 +13,10 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
 }
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _LARGEST_PICTURE = 20_000_000
+_MOST_PIXELS = 50_000_000
+_LARGEST_DRAWING = 1_000_000
 
 
 def _is_picture(address: str) -> bool:
@@ -23,11 +27,33 @@ def _is_picture(address: str) -> bool:
 
 
 def picture_file(address: str, folder: Path | None) -> Path | None:
-    """Return the file of a picture inside the draft's folder, if it is there and not too large."""
+    """Return the file of a picture inside the draft's folder, if it is there and takes no undue work to show."""
     if folder is None or not _is_picture(address):
         return None
     root = folder.resolve()
     file = (root / address).resolve()
-    if not file.is_relative_to(root) or not file.is_file() or file.stat().st_size > _LARGEST_PICTURE:
+    if not file.is_relative_to(root) or not file.is_file():
         return None
-    return file
+    is_drawing = file.suffix.lower() == ".svg"
+    if file.stat().st_size > (_LARGEST_DRAWING if is_drawing else _LARGEST_PICTURE):
+        return None
+    return file if (_is_simple_drawing(file) if is_drawing else _is_bitmap(file)) else None
+
+
+def _is_bitmap(file: Path) -> bool:
+    """Say whether a file is a picture of pixels, and not of too many: its head alone is read."""
+    from PIL import Image  # noqa: PLC0415 few drafts have pictures
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(file, formats=_FORMATS) as picture:
+                return picture.width * picture.height <= _MOST_PIXELS
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return False
+
+
+def _is_simple_drawing(file: Path) -> bool:
+    from convention_variants.render.drawings import is_simple  # noqa: PLC0415 the same
+
+    return is_simple(file.read_bytes())

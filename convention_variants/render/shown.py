@@ -47,8 +47,8 @@ class Mark(StrEnum):
 class Piece(NamedTuple):
     """A stretch of shown text in one style.
 
-    Instead of text, `call` is the label of a footnote called here, or `image` the address of a
-    picture for which `text` stands.
+    Instead of text, `call` is the id of a footnote called here, with `text` as its mark, or `image`
+    the address of a picture for which `text` stands.
     """
 
     text: str
@@ -88,7 +88,7 @@ class ShownVerbatim:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """Rows of cells, the head first."""
+    """Rows of cells, all of one length, the head first."""
 
     type: ClassVar[str] = "table"
 
@@ -124,41 +124,53 @@ ShownNode = ShownParagraph | ShownVerbatim | ShownTable | ShownItem | ShownSecti
 
 
 class ShownFootnote(NamedTuple):
-    """A footnote and its label."""
+    """A footnote: its id, the label that marks it, and its text."""
 
+    id: str
     label: str
     pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that an edition shows of a draft; `called` are the labels of footnotes that it calls."""
+    """All that an edition shows of a draft.
+
+    `called` are the ids of the footnotes that it calls, `called_in_text` of those that more than another
+    footnote calls.
+    """
 
     front: tuple[ShownNode, ...]
     body: tuple[ShownNode, ...]
     footnotes: tuple[ShownFootnote, ...]
     called: frozenset[str]
+    called_in_text: frozenset[str]
 
 
 def show(reading: Reading) -> Shown:
     """Apply the decisions of a reading to the outline of its draft."""
     draft, flow = reading.inventory.draft, _Flow(reading)
-    footnotes = tuple(ShownFootnote(note.label, flow.pieces(note.content)) for note in draft.footnotes)
     front, body = _nodes(draft.front, flow), _nodes(draft.body, flow)
-    return Shown(front, body, footnotes, frozenset(flow.called))
+    called_in_text = frozenset(flow.called)
+    footnotes = tuple(ShownFootnote(note.id, note.label, flow.pieces(note.content)) for note in draft.footnotes)
+    return Shown(front, body, footnotes, frozenset(flow.called), called_in_text)
 
 
 def _nodes(nodes: Sequence[Node], flow: _Flow) -> tuple[ShownNode, ...]:
-    return tuple(shown for node in nodes if (shown := _node(node, flow)) is not None)
+    shown: list[ShownNode] = []
+    for node in nodes:
+        found = _node(node, flow)
+        if isinstance(found, ShownItem) and not (found.label or found.pieces):
+            shown += found.children  # they move up to the place of what stood above them
+        elif found is not None:
+            shown.append(found)
+    return tuple(shown)
 
 
 def _node(node: Node, flow: _Flow) -> ShownNode | None:
     match node:
         case Item():
             label, pieces = flow.pieces(node.label), flow.pieces(node.content)
-            children = _nodes(node.children, flow)
-            kept = label or pieces or children
-            return ShownItem(node.id, label, pieces, children) if kept else None
+            return ShownItem(node.id, label, pieces, _nodes(node.children, flow))
         case Paragraph():
             pieces = flow.pieces(node.content)
             return ShownParagraph(pieces) if pieces else None
@@ -166,15 +178,18 @@ def _node(node: Node, flow: _Flow) -> ShownNode | None:
             label, title = flow.pieces(node.label), flow.pieces(node.title)
             return ShownSection(node.id, node.kind, label, title, _nodes(node.children, flow))
         case Verbatim():
-            pieces = flow.pieces(node.content, verbatim=True)
+            pieces = flow.lines(node.content)
             return ShownVerbatim(pieces) if pieces else None
         case Table():
-            return ShownTable(tuple(tuple(flow.pieces(cell) for cell in row) for row in node.rows))
+            columns = max(map(len, node.rows), default=0)
+            rows = ([*map(flow.pieces, row), *((),) * (columns - len(row))] for row in node.rows)
+            return ShownTable(tuple(map(tuple, rows)))
         case _:
             assert_never(node)
 
 
 _SPACES = re.compile(r"[ \t\f\v]+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _ODD_SPACES = ("  ", "\t", "\f", "\v")
 
 
@@ -190,16 +205,24 @@ class _Flow:
         self.mark_ends = [end for _, end, _ in self.marks]
         self.called: set[str] = set()
 
-    def pieces(self, content: Content, *, verbatim: bool = False) -> Pieces:
+    def lines(self, content: Content) -> Pieces:
+        """Return code as it is shown: line by line, empty lines and all."""
+        cuts = self._cuts(content[0].start, content[-1].end)
+        shown: list[Piece] = []
+        for inline in content:
+            ends = len(_LINE_END.findall(self.text, inline.start, inline.end)) if isinstance(inline, Break) else 0
+            shown += [NEW_LINE] * ends if ends and self._edit(*inline[:2]) is None else self._inline(inline, cuts)
+        return tuple(shown)
+
+    def pieces(self, content: Content) -> Pieces:
         """Return a content as it is shown; empty if nothing of it is left."""
         if not content:
             return ()
         cuts = self._cuts(content[0].start, content[-1].end)
         if not cuts and len(content) == 1 and isinstance(content[0], Run):
             piece = self._piece(content[0], None)
-            return (piece if verbatim else piece._replace(text=_single_spaced(piece.text)),)
-        shown = [piece for inline in content for piece in self._inline(inline, cuts)]
-        return tuple(shown) if verbatim else _tidy(shown)
+            return (piece._replace(text=_single_spaced(piece.text)),) if piece.text else ()
+        return _tidy([piece for inline in content for piece in self._inline(inline, cuts)])
 
     def _cuts(self, start: int, end: int) -> list[int]:
         """Return the offsets at which an edit or a mark begins or ends, in order."""
@@ -213,6 +236,10 @@ class _Flow:
 
     def _inline(self, inline: Inline, cuts: Sequence[int]) -> Iterator[Piece]:
         """Yield what is left of one inline, parted at the cuts inside it."""
+        if isinstance(inline, Image):
+            if self._is_kept(inline):
+                yield from self._picture(inline)
+            return
         inside: Sequence[int] = ()
         if isinstance(inline, Run) and inline.shown is None:
             inside = cuts[bisect_right(cuts, inline.start) : bisect_left(cuts, inline.end)]
@@ -225,6 +252,20 @@ class _Flow:
                 mark = Mark.FILLED if edit.cause is Cause.FILL else None
                 yield self._piece(part, mark)._replace(text=edit.text)
 
+    def _is_kept(self, image: Image) -> bool:
+        """Say whether no edit lies across the whole of a picture: one inside its words leaves it in place."""
+        edit = self._edit(image.start, image.end)
+        return edit is None or edit.start > image.start
+
+    def _picture(self, image: Image) -> Iterator[Piece]:
+        """Yield a picture, or the words that stand for it where there is none that can be shown."""
+        pieces = list(self._inline(Run(*image.alt, Style.EMPHASIS), self._cuts(*image.alt)))
+        if picture_file(image.address, self.folder) is None:
+            yield from (piece._replace(text=_LINE_END.sub(" ", piece.text)) for piece in pieces)
+        else:
+            alt = " ".join("".join(piece.text for piece in pieces).split())
+            yield Piece(alt, Style.PLAIN, self._mark(image.start), None, None, image.address)
+
     def _edit(self, start: int, end: int) -> Edit | None:
         index = bisect_right(self.edit_ends, start)
         return self.edits[index] if index < len(self.edits) and self.edits[index].start < end else None
@@ -235,7 +276,7 @@ class _Flow:
             return self.marks[index][2]
         return None
 
-    def _piece(self, inline: Inline, mark: Mark | None) -> Piece:
+    def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> Piece:
         match inline:
             case Run():
                 text = self.text[inline.start : inline.end] if inline.shown is None else inline.shown
@@ -243,12 +284,8 @@ class _Flow:
             case Break():
                 return NEW_LINE if inline.hard else Piece(" ", Style.PLAIN, mark)
             case Call():
-                self.called.add(inline.label)
-                return Piece("", Style.PLAIN, mark, None, inline.label)
-            case Image():
-                if picture_file(inline.address, self.folder) is None:
-                    return Piece(inline.alt, Style.EMPHASIS, mark)
-                return Piece(inline.alt, Style.PLAIN, mark, None, None, inline.address)
+                self.called.add(inline.footnote)
+                return Piece(inline.label, Style.PLAIN, mark, None, inline.footnote)
             case _:
                 assert_never(inline)
 
@@ -281,18 +318,26 @@ def _tidy(pieces: Sequence[Piece]) -> Pieces:
     single: list[Piece] = []
     space = True
     for piece in pieces:
+        if piece == NEW_LINE:
+            _strip_end(single)
+            space = not single
         text = _single_spaced(piece.text)
         text = text.lstrip() if space and piece.is_text else text
         if text or not piece.is_text:
             single.append(piece._replace(text=text))
             space = piece.is_text and text[-1].isspace()
-    while single and single[-1].is_text:
-        text = single[-1].text.rstrip()
-        if text:
-            single[-1] = single[-1]._replace(text=text)
-            break
-        del single[-1]
+    _strip_end(single)
     return tuple(_joined(single))
+
+
+def _strip_end(pieces: list[Piece]) -> None:
+    """Take white space off the end, and pieces that are nothing else."""
+    while pieces and pieces[-1].is_text:
+        text = pieces[-1].text.rstrip()
+        if text:
+            pieces[-1] = pieces[-1]._replace(text=text)
+            break
+        del pieces[-1]
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from convention_variants.diagnostics import InputError
+from convention_variants.render.annex import Row
 from convention_variants.render.citations import plain
-from convention_variants.render.shown import Piece, ShownItem, ShownNode
+from convention_variants.render.shown import Piece, Pieces, ShownItem, ShownNode, ShownTable
+from convention_variants.text import read_source
+
+# In letters, of which a bold one is as wide as any.
+_PAGE_WIDTH = 62
+_CELL_GAP = 2
+# In the size of the type: a tab is 2.2, and a gap of less than a quarter is none.
+_TAB = 1.95
+_NARROW = frozenset("()[].,-' ijltfI")
 
 
 def own_templates() -> Path:
@@ -37,14 +46,23 @@ def template_folders(theirs: Path | None) -> list[Path]:
 @cache
 def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
     """Return the environment of the templates: sandboxed, and everything escaped."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        file = find_file(name, theirs)
+        if file is None:
+            return None
+        changed = file.stat().st_mtime_ns
+        return read_source(file).text, str(file), lambda: file.exists() and file.stat().st_mtime_ns == changed
+
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(template_folders(theirs)),
+        loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(runs=runs, plain=plain, tabbed=tabbed)
+    environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, crowded=crowded)
+    environment.tests.update(short=is_short)
     return environment
 
 
@@ -58,15 +76,19 @@ def fill_in(name: str, theirs: Path | None, **values: object) -> str:
         return _environment(theirs).get_template(name).render(values)
     except TemplateSyntaxError as error:
         raise InputError(str(error.message), error.filename or name, error.lineno) from error
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
-        if theirs is None:
+    except InputError:
+        raise
+    except Exception as error:  # a template can do whatever raises something
+        place = _place(error, theirs) if theirs else None
+        if place is None:
             raise
-        raise InputError(f"{error}", *_place(error, theirs)) from error
+        message = "calls itself without end" if isinstance(error, RecursionError) else " ".join(str(error).split())
+        raise InputError(message or type(error).__name__, *place) from error
 
 
-def _place(error: BaseException, theirs: Path) -> tuple[str, int | None]:
-    """Return the file and line of the template in which an error came up."""
-    place: tuple[str, int | None] = (str(theirs), None)
+def _place(error: BaseException, theirs: Path) -> tuple[str, int] | None:
+    """Return the file and line, in a template of those that override ours, in which an error came up."""
+    place = None
     trace = error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
@@ -77,20 +99,27 @@ def _place(error: BaseException, theirs: Path) -> tuple[str, int | None]:
 
 
 def find_file(name: str, theirs: Path | None) -> Path | None:
-    """Return the file of a style sheet or font by its name, never one outside the folders."""
+    """Return a template, style sheet, font or picture by its name, never one outside the folders.
+
+    Raises `InputError` for a symbolic link that leads out of its folder.
+    """
+    if ".." in PurePath(name).parts:
+        return None
     for folder in template_folders(theirs):
-        file = (folder / name).resolve()
-        if file.is_relative_to(folder.resolve()) and file.is_file():
-            return file
+        file = folder / name
+        if file.is_file() and file.is_relative_to(folder):
+            if file.resolve().is_relative_to(folder.resolve()):
+                return file
+            raise InputError("is a link that leads out of its folder", str(file))
     return None
 
 
 def style_sheet(name: str, theirs: Path | None) -> str:
-    """Return the text of a style sheet."""
+    """Return the text of a style sheet, its lines ended as a browser sees them."""
     file = find_file(name, theirs)
     if file is None:
         raise InputError(f"no style sheet {name}", str(theirs))
-    return file.read_text(encoding="utf-8")
+    return read_source(file).text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def runs(nodes: Sequence[ShownNode]) -> Iterator[tuple[bool, list[ShownNode]]]:
@@ -99,6 +128,26 @@ def runs(nodes: Sequence[ShownNode]) -> Iterator[tuple[bool, list[ShownNode]]]:
         yield are_items, list(group)
 
 
-def tabbed(label: Sequence[Piece]) -> list[Piece]:
-    """Return a label with a tab as part of its last piece: WeasyPrint measures a tab from there."""
-    return [*label[:-1], label[-1]._replace(text=f"{label[-1].text}\t")]
+def crowded(table: ShownTable | Sequence[Row]) -> bool:
+    """Say whether the longest words of a table's columns, side by side, are more than a printed page is wide."""
+    if isinstance(table, ShownTable):
+        rows = [[plain(cell) for cell in row] for row in table.rows]
+    else:
+        rows = [[row.citation, row.reads, " ".join(row.instead_of), row.why] for row in table]
+    columns = zip(*rows, strict=True)
+    longest = [max((len(word) for cell in column for word in cell.split()), default=0) for column in columns]
+    return sum(longest) + _CELL_GAP * len(longest) > _PAGE_WIDTH
+
+
+def tabbed(label: Pieces) -> list[Piece]:
+    """Return a label with a tab as part of its last piece: WeasyPrint measures a tab from there.
+
+    A label that leaves no gap before the tab stop gets a space instead, or its text would touch it.
+    """
+    gap = "\t" if is_short(label) else " "
+    return [*label[:-1], label[-1]._replace(text=f"{label[-1].text}{gap}")]
+
+
+def is_short(label: Pieces) -> bool:
+    """Say whether a label leaves a gap before the tab stop, by how wide its letters are about."""
+    return sum(0.33 if letter in _NARROW else 0.5 if letter.isdigit() else 0.55 for letter in plain(label)) < _TAB
