@@ -272,6 +272,10 @@ def render(
         raise _Refusal("a PDF is not written to a terminal: name a file with -o")
     if format_ != "pdf" and (paper or watermark):
         raise _Refusal("--paper and --watermark are for a PDF")
+    if format_ == "md" and templates:
+        raise _Refusal("--templates are for HTML and PDF: Markdown has none")
+    if watermark and not watermark.isprintable():
+        raise _Refusal("--watermark takes words on one line")
     options = Options(annex, paper or "a4", watermark or "", templates)
     with _refusing():
         _keep_input(draft, output)

@@ -179,6 +179,9 @@ def test_paper_and_watermark(tmp_path: Path):
         assert [round(float(size)) for size in pdf.pages[0].MediaBox] == [0, 0, 612, 792]
     assert run("render", tmp_path, "--paper", "letter", "--to", "html").exit_code == 2
     assert run("render", tmp_path, "--watermark", "x", "--to", "md").exit_code == 2
+    assert run("render", tmp_path, "--watermark", "a\x07b", "-o", tmp_path / "b.pdf").exit_code == 2
+    assert run("render", tmp_path, "--templates", tmp_path, "--to", "md").exit_code == 2
+    assert not (tmp_path / "b.pdf").exists()
 
 
 @pytest.mark.parametrize("annex", [False, True])

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 import convention_variants as cv
-from convention_variants.render import files_of, make_edition
+from convention_variants.render import Files, files_of, make_edition
 from convention_variants.render.pdf import BASE, fetcher
 from convention_variants.render.templates import find_file
 
@@ -161,6 +161,8 @@ def test_the_fetcher_opens_nothing_else(tmp_path: Path):
     fetch = fetcher(make_edition(reading), files_of(reading)).fetch
     assert fetch("data:text/plain,hello").read() == b"hello"
     assert b"@page" in fetch(f"{BASE}print.css").read()
+    (tmp_path / "logo.png").write_bytes(b"x")
+    assert fetcher(make_edition(reading), Files(None, tmp_path)).fetch(f"{BASE}logo.png").read() == b"x"
     for address in (
         "http://localhost/",
         (tmp_path / "secret.css").as_uri(),

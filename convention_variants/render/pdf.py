@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from convention_variants.diagnostics import InputError, VariantsError
+from convention_variants.render import pictures
 from convention_variants.render.edition import Edition, Files
 from convention_variants.render.inline import make_inline, make_own
 from convention_variants.render.shown import Piece, Shown
@@ -27,7 +28,13 @@ PANGO_HINT = (
 BASE = "edition:/"
 _VARIANT = "pdf/ua-1"
 _FONTS = ("Regular", "It", "Bold", "BoldIt")
-_MEDIA_TYPES = {".css": "text/css", ".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2"}
+_MEDIA_TYPES = {
+    ".css": "text/css",
+    ".otf": "font/otf",
+    ".ttf": "font/ttf",
+    ".woff2": "font/woff2",
+    **pictures.MEDIA_TYPES,
+}
 _LONGEST_FOOTNOTE = 1_500  # characters; a page holds about 6,000 of them
 _HIGHEST_FOOTNOTE = 0.15  # of the page's height, from above: head, margin and three lines of text
 _WATERMARK = (
@@ -122,7 +129,7 @@ def _lay_out(edition: Edition, files: Files, at_the_foot: frozenset[str]) -> tup
 
 
 def fetcher(edition: Edition, files: Files) -> URLFetcher:
-    """Return a fetcher that knows our own style sheets and fonts by name, and opens nothing else.
+    """Return a fetcher that knows style sheets, fonts and pictures of templates by name, and opens nothing else.
 
     It raises `ValueError` for any other address.
     """
