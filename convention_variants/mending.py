@@ -46,11 +46,8 @@ class _Seam:
 
 def mend(edits: Sequence[Edit], text: str, endings: frozenset[str]) -> list[Edit]:
     """Return the edits, sorted and disjoint as they were, with those that mend the seams they leave."""
-    found: list[Edit] = []
-    for seam in _seams(edits, text):
-        found += seam.edits
-        found += _mended(seam, text, endings)
-    return _sorted(found)
+    mended = [edit for seam in _seams(edits, text) for edit in (*seam.edits, *_mended(seam, text, endings))]
+    return _sorted([*edits, *mended]) if mended else list(edits)
 
 
 def _sorted(edits: list[Edit]) -> list[Edit]:
@@ -63,23 +60,33 @@ def _sorted(edits: list[Edit]) -> list[Edit]:
 
 
 def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
+    """Yield the seams at which something may have to be mended."""
     index = 0
     while index < len(edits):
         first = index
         while index + 1 < len(edits) and _only_space(edits[index], edits[index + 1], text):
             index += 1
-        before = edits[first - 1].end if first else 0
-        after = edits[index + 1].start if index + 1 < len(edits) else len(text)
-        yield _seam(list(edits[first : index + 1]), before, after, text)
+        if not _is_clean(edits[first].start, edits[index].end, text):
+            before = edits[first - 1].end if first else 0
+            after = edits[index + 1].start if index + 1 < len(edits) else len(text)
+            yield _seam(list(edits[first : index + 1]), before, after, text)
         index += 1
+
+
+def _is_clean(start: int, end: int, text: str) -> bool:
+    """Say whether a seam lies between a word and one space, as most do: there is nothing to mend."""
+    left, right = text[max(0, start - 2) : start], text[end : end + 2]
+    if right[:1].isalnum():
+        return left[-1:] == " " and left[:1].isalnum()
+    return left[-1:].isalnum() and right[:1] == " " and right[1:].isalnum()
 
 
 def _only_space(edit: Edit, following: Edit, text: str) -> bool:
     """Say whether two edits that only take away leave but white space of one paragraph between them."""
     if edit.text or following.text:
         return False
-    between = text[edit.end : following.start]
-    return not between.strip() and not _BLANK_LINE.search(between)
+    between = text[edit.end : following.start] if following.start > edit.end else ""
+    return not between or (between.isspace() and not _BLANK_LINE.search(between))
 
 
 def _seam(edits: list[Edit], earliest: int, latest: int, text: str) -> _Seam:

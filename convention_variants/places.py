@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from convention_variants.grouping import Group, Kind, Member
+from convention_variants.grouping import Group, Kind, Member, is_no_text
 from convention_variants.outline import Draft
+from convention_variants.series import OptionParagraph, Series, find_series
 from convention_variants.settling import Place, PlacedOption, settle
 from convention_variants.terminology import Terminology
 
@@ -26,6 +27,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     """
     text = draft.source.text
     places = _pair_split(_places(groups, draft, terminology), text, terminology)
+    places = _with_series(places, find_series(draft), text)
     _give_ids(places)
     places = settle(places, terminology, text)
     for place in places:
@@ -45,10 +47,36 @@ def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> 
         if block != previous or _SENTENCE_END.search(text, previous_end, group.start):
             sentence += 1
         previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else group.start
-        options = tuple(_option(member, group.kind, text, terminology) for member in group.members)
+        options = tuple(_option(member, group.kind, terminology) for member in group.members)
         around = id(group.parent)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, around, group.doubtful))
     return places
+
+
+def _with_series(places: list[Place], found: Sequence[Series], text: str) -> list[Place]:
+    """Add the choices between option paragraphs; what stands in one of them is one deeper."""
+    if not found:
+        return places
+    for series in found:
+        options = tuple(_paragraph_option(paragraph, text) for paragraph in series.paragraphs)
+        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, -1, 0))
+    places.sort(key=lambda place: (place.start, -place.options[-1].end))
+    around: list[Place] = []
+    for place in places:
+        while around and around[-1].options[-1].end <= place.start:
+            around.pop()
+        if place.options[0].label:
+            place.depth = around[-1].depth + 1 if around else 0
+        else:
+            place.depth += sum(outer.options[0].label is not None for outer in around)
+        around.append(place)
+    return places
+
+
+def _paragraph_option(paragraph: OptionParagraph, text: str) -> PlacedOption:
+    words = paragraph.words
+    nothing = is_no_text(text[words.start : words.end])
+    return PlacedOption(paragraph.start, paragraph.end, words, nothing=nothing, label=paragraph.label)
 
 
 def _give_ids(places: Sequence[Place]) -> None:
@@ -59,12 +87,13 @@ def _give_ids(places: Sequence[Place]) -> None:
         place.id = f"{place.provision}.{counts[place.provision]}"
 
 
-def _option(member: Member, kind: Kind, text: str, terminology: Terminology) -> PlacedOption:
+def _option(member: Member, kind: Kind, terminology: Terminology) -> PlacedOption:
     words = member.words
-    fits = kind not in (Kind.BLANK, Kind.NOTE) and words.end - words.start <= terminology.longest_form
-    key = terminology.option_of(text[words.start : words.end]) if fits else None
+    fits = kind not in (Kind.BLANK, Kind.NOTE) and len(member.plain) <= terminology.longest_form
+    key = terminology.option_of(member.plain) if fits else None
     blank = kind is Kind.ALTERNATIVES and member.blank
-    return PlacedOption(member.start, member.end, words, key, blank, member.parties)
+    nothing = kind is Kind.ALTERNATIVES and is_no_text(member.plain)
+    return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing)
 
 
 def _term(options: Sequence[PlacedOption]) -> str | None:

@@ -80,7 +80,9 @@ def edits_of(point: ChoicePoint, take: int) -> Iterator[Edit]:
 
 def _kept(option: PlacedOption) -> Iterator[Edit]:
     """Take the brackets off an option, and the names of those who stand behind it or against it."""
-    if not option.blank:
+    if option.nothing:
+        yield Edit(option.start, option.end, "", Cause.CHOICE)
+    elif not option.blank:
         start, end = option.inner
         yield Edit(option.start, start, "", Cause.CHOICE)
         yield Edit(end, option.end, "", Cause.CHOICE)

@@ -22,7 +22,7 @@ ORDER = (
     ("outline",),
     ("terminology",),
     ("grouping",),
-    ("settling",),
+    ("settling", "series"),
     ("places",),
     ("choices",),
     ("near_forms",),

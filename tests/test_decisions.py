@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import convention_variants as cv
+from convention_variants.diagnostic_formats import decision_entry
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "decisions.toml").read_text(encoding="utf-8"))["case"]
 
@@ -34,3 +35,14 @@ def test_refused(case: dict[str, Any]):
         inventory(case)
     assert f"variants.toml:{case['place']}" in str(caught.value)
     assert case["error"] in str(caught.value)
+
+
+def test_what_check_prints_settles_every_doubt(corpus: cv.Source):
+    """The entries that `check` prints for a real text are accepted as they are, and leave nothing in doubt."""
+    before = cv.read_draft(corpus)
+    doubts = [point for point in before.points if point.open]
+    assert doubts
+    entries = "\n\n".join(decision_entry(point.id, before) for point in doubts)
+    after = cv.read_draft(corpus, cv.read_terminology(cv.Source("variants.toml", entries)))
+    assert not any(point.open for point in after.points)
+    assert [point.id for point in after.points] == [point.id for point in before.points]

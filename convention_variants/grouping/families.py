@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from convention_variants.grouping.members import Member
 
@@ -15,11 +15,15 @@ _OFTEN_ENOUGH = 2
 
 
 class Families:
-    """The pairs of wordings that stand side by side, and nothing else with them, more than once."""
+    """The pairs of wordings that are certain rivals at more than one place; counted when somebody asks."""
 
     def __init__(self, pairs: Iterable[tuple[Member, Member]] = ()) -> None:
-        counts = Counter(_key(left, right) for left, right in pairs)
-        self._known = {pair for pair, count in counts.items() if count >= _OFTEN_ENOUGH}
+        self._pairs = pairs
+
+    @cached_property
+    def _known(self) -> frozenset[frozenset[str]]:
+        counts = Counter(_key(left, right) for left, right in self._pairs)
+        return frozenset(pair for pair, count in counts.items() if count >= _OFTEN_ENOUGH)
 
     def holds(self, left: Member, right: Member) -> bool:
         """Say whether two wordings are rivals elsewhere in the draft."""

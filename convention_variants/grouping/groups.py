@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from convention_variants.brackets import Bracket, BracketTree, Link, Node, Text
 from convention_variants.grouping.families import Families
-from convention_variants.grouping.members import Member, make_members
+from convention_variants.grouping.furniture import Furniture
+from convention_variants.grouping.members import Member, is_option_label, make_members
 from convention_variants.grouping.rules import Relation, partition, relation
 from convention_variants.grouping.slashes import sides
 from convention_variants.terminology import Terminology
@@ -59,6 +60,9 @@ class _Run(NamedTuple):
 _SEPARATOR = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)?|\s?/\s?")
 
 
+_BETWEEN = re.compile(r"\s*/?\s*")
+
+
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
     """Return all groups in the order of the source, each before those inside it.
 
@@ -81,11 +85,12 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
 def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> Iterator[_Run]:
     """Yield the runs at every depth."""
     text = tree.source.text
+    furniture = Furniture(text)
     stack: list[tuple[Sequence[Node], int, int | None]] = [(tree.children, 0, None)]
     while stack:
         nodes, depth, around = stack.pop()
         for brackets in _adjacent(nodes, text):
-            members = make_members(brackets, text, terminology)
+            members = make_members(brackets, text, terminology, furniture)
             for part in _parted(members, block):
                 yield _Run(part, depth, around)
             stack.extend((bracket.children, depth + 1, bracket.start) for bracket in brackets)
@@ -97,23 +102,39 @@ def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
     run: list[Bracket] = []
     for node in nodes:
         if isinstance(node, Bracket):
+            if run and not _joined(run[-1], node, text):
+                yield run
+                run = []
             run.append(node)
-        elif run and not (isinstance(node, Text) and _SEPARATOR.fullmatch(text, node.start, node.end)):
+        elif run and not (isinstance(node, Text) and _BETWEEN.fullmatch(text, node.start, node.end)):
             yield run
             run = []
     if run:
         yield run
 
 
+def _joined(before: Bracket, after: Bracket, text: str) -> bool:
+    """Say whether what stands between two brackets joins them; options of a series may be paragraphs."""
+    if _SEPARATOR.fullmatch(text, before.end, after.start):
+        return True
+    between = text[before.end : after.start]
+    return not between.strip() and is_option_label(text, before.start + 1) and is_option_label(text, after.start + 1)
+
+
 def _parted(members: list[Member], block: Callable[[int], int]) -> Iterator[list[Member]]:
     """Part a run where a block ends, and let notes leave it."""
     part: list[Member] = []
     for member in members:
-        if part and (member.note or part[-1].note or block(member.start) != block(part[0].start)):
+        if part and (member.note or part[-1].note or not _neighbours(part[-1], member, block)):
             yield part
             part = []
         part.append(member)
     yield part
+
+
+def _neighbours(before: Member, after: Member, block: Callable[[int], int]) -> bool:
+    """Say whether two brackets stand in one block, or are options of a series that goes on in the next."""
+    return (before.option and after.option) or block(before.start) == block(after.start)
 
 
 def _rivals(members: Sequence[Member], terminology: Terminology) -> Iterator[tuple[Member, Member]]:

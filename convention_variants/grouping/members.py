@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from convention_variants.brackets import Bracket
+from convention_variants.grouping.furniture import Furniture
 from convention_variants.grouping.parties import attribution
 from convention_variants.terminology import Language, Terminology
 from convention_variants.text import Span
@@ -18,6 +19,7 @@ LOOKED_AT = 1500
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
+_NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
 _OPTION_LABEL = re.compile(
     r"\W*(?:option|alt(?:ernative)?)\.?\s*(?:\d+|\(?[a-z]{1,4}\)|[A-Z]\b|[ivx]+\b)", re.IGNORECASE
 )
@@ -36,87 +38,74 @@ class Shape(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """One wording of a run: its extent, brackets and all, and the span of its words.
 
-    `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
-    at, and `whole` says that this is all of it. An `ending` is glued to a word, an `option` begins
-    with "Option 1", a `spaced` one with white space.
+    `parties` are those who stand behind or against it. `plain` is its text in lower case, without
+    markup, and `frame` the same without brackets and braces inside it; `begins_apart` and `ends_apart`
+    say that it goes on with a sentence or is followed by more of a series, so that it is no rival
+    of what stands on that side. An `ending` is glued to a word, an `option` begins with "Option 1",
+    a `spaced` one with white space.
     """
 
     start: int
     end: int
     words: Span
     parties: tuple[str, ...]
-    head: str = field(repr=False)
-    grammar: Language = field(repr=False)
-    whole: bool
+    plain: str
+    frame: str
+    shape: Shape
     blank: bool
     note: bool
     option: bool
     spaced: bool
     ending: bool
-
-    @cached_property
-    def _features(self) -> _Features:
-        """What the words alone say: worked out when a neighbour asks, and most wordings have none."""
-        return _features(self.head, self.grammar, whole=self.whole)
-
-    @property
-    def plain(self) -> str:
-        """The text in lower case, without markup."""
-        return self._features.plain
-
-    @property
-    def frame(self) -> Sequence[str]:
-        """The words of the text in lower case, without brackets and braces inside it."""
-        return _frame(self.head)
-
-    @property
-    def shape(self) -> Shape:
-        """What kind of words it begins with."""
-        return self._features.shape
-
-    @property
-    def begins_apart(self) -> bool:
-        """Whether it goes on with a sentence, so that it is no rival of what stands before it."""
-        return self._features.begins_apart
-
-    @property
-    def ends_apart(self) -> bool:
-        """Whether more of a series follows it, so that it is no rival of what stands behind it."""
-        return self._features.ends_apart
+    begins_apart: bool
+    ends_apart: bool
 
 
-def make_members(brackets: Sequence[Bracket], text: str, terminology: Terminology) -> list[Member]:
+def make_members(
+    brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
+) -> list[Member]:
     """Look at the brackets of one run."""
     members: list[Member] = []
     for bracket in brackets:
         glued = text[bracket.start - 1 : bracket.start].isalpha() or bool(members and members[-1].ending)
-        members.append(_make_member(bracket, text, terminology, glued=glued))
+        members.append(_make_member(bracket, text, terminology, furniture, glued=glued))
     return members
 
 
-def _make_member(bracket: Bracket, text: str, terminology: Terminology, *, glued: bool) -> Member:
+def _make_member(bracket: Bracket, text: str, terminology: Terminology, furniture: Furniture, *, glued: bool) -> Member:
     said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
     head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
     whole = said.words.end - said.words.start <= LOOKED_AT
-    grammar = terminology.language
+    features = _features(furniture.without(head), terminology.language, whole=whole)
     return Member(
         bracket.start,
         bracket.end,
         said.words,
         said.parties,
-        head,
-        grammar,
-        whole,
+        features.plain,
+        features.frame,
+        features.shape,
         blank=whole and terminology.is_blank(head),
         note=whole and terminology.is_note(head),
-        option=bool(_OPTION_LABEL.match(head)),
+        option=is_option_label(text, said.words.start),
         spaced=head[:1].isspace(),
-        ending=glued and head in grammar.endings,
+        ending=glued and head in terminology.language.endings,
+        begins_apart=features.begins_apart,
+        ends_apart=features.ends_apart,
     )
+
+
+def is_no_text(text: str) -> bool:
+    """Say whether a wording is "no text": the option that nothing stands there."""
+    return _NO_TEXT.fullmatch(text) is not None
+
+
+def is_option_label(text: str, offset: int) -> bool:
+    """Say whether a wording begins with the label of an option: "Option 1"."""
+    return _OPTION_LABEL.match(text, offset) is not None
 
 
 def word_list(text: str) -> list[str]:
@@ -124,9 +113,9 @@ def word_list(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Features:
+class _Features(NamedTuple):
     plain: str
+    frame: str
     shape: Shape
     begins_apart: bool
     ends_apart: bool
@@ -137,32 +126,28 @@ def _features(text: str, grammar: Language, *, whole: bool) -> _Features:
     """Return what the words alone say; the same wordings come again and again."""
     bare = " ".join(_MARKUP.sub("", text).split())
     plain = bare.casefold()
+    frame = _MARKUP.sub("", _INSERTED.sub("", text)).casefold()
     if plain in grammar.connectors or not plain.strip(",.;:"):
-        return _Features(plain, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
+        return _Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
     begins = bool(grammar.goes_on.match(plain))
     ends = whole and bool(grammar.goes_further.search(plain))
-    return _Features(plain, _shape(bare, grammar), begins_apart=begins, ends_apart=ends)
-
-
-@lru_cache(maxsize=4096)
-def _frame(text: str) -> Sequence[str]:
-    return word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
+    return _Features(plain, frame, _shape(bare, grammar), begins_apart=begins, ends_apart=ends)
 
 
 def _shape(bare: str, grammar: Language) -> Shape:
-    word = _WORD.search(bare)
-    if word is None:
+    words = word_list(bare.casefold())
+    if not words:
         return Shape.OTHER
     if grammar.passage.search(bare):
         return Shape.PASSAGE
-    first, alone = word[0].casefold(), _WORD.search(bare, word.end()) is None
+    first = words[0]
     if first[0].isdigit() or bare[0] in "¾½¼":
         return Shape.FIGURE
-    if first in grammar.modals and (alone or first not in grammar.prepositions):
+    if first in grammar.modals and (len(words) == 1 or first not in grammar.prepositions):
         return Shape.MODAL
     kinds = (
         (grammar.prepositions, Shape.PREPOSITIONAL),
         (grammar.determiners, Shape.DETERMINED),
     )
-    otherwise = Shape.MODIFIER if alone and grammar.modifier.fullmatch(first) else Shape.OTHER
+    otherwise = Shape.MODIFIER if len(words) == 1 and grammar.modifier.fullmatch(first) else Shape.OTHER
     return next((shape for known, shape in kinds if first in known), otherwise)

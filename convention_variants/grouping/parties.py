@@ -41,7 +41,7 @@ def _clause(name: str, verb: str) -> str:
 
 _ANY = rf"(?:{_clause(f'(?:{_KNOWN}|{_ACRONYM})', rf'(?:[ ]to)?[ ]{_VERB}')}|{_clause(_KNOWN, '')})"
 _LIST = rf"{_ANY}(?:\s*;\s*{_ANY})*"
-_BEFORE = re.compile(rf"\s*({_LIST})\s*:(?=\s|$)\s*")
+_BEFORE = re.compile(rf"\s*({_LIST})\s*:(?:\s+|$)")
 _AFTER = re.compile(rf"\s+[-–—]\s*({_LIST})\s*$")
 _SPOKEN = re.compile(rf"^(.*?)(?:\s+(?:to\s+)?({_VERB}))?$", re.DOTALL)
 _LONGEST = 160
@@ -56,31 +56,18 @@ class Attribution(NamedTuple):
 
 def attribution(text: str, inner: Span) -> Attribution:
     """Take the attributions before and after a wording off it."""
-    start, end = inner
-    parties: list[str] = []
-    before = None
-    if (colon := text.find(":", start, min(end, start + _LONGEST))) >= 0:
-        before = _BEFORE.match(text[start : min(end, colon + 2)])
-    if before and start + before.end() <= end:
+    head = text[inner.start : min(inner.end, inner.start + _LONGEST)]
+    tail = text[max(inner.start, inner.end - _LONGEST) : inner.end]
+    if ":" not in head and "- " not in tail and "– " not in tail and "— " not in tail:
+        return Attribution(inner, ())
+    (start, end), parties = inner, []
+    if before := _BEFORE.match(head):
         parties += _said(before[1])
-        start += _past_space(text, start + before.end(), end) - start
-    tail = max(start, end - _LONGEST)
-    last = max(text.rfind(dash, tail, end) for dash in "-–—")
-    while last > tail:
-        if after := _AFTER.match(text[last - 1 : end]):
-            parties += _said(after[1])
-            end = last - 1
-            break
-        last = max(text.rfind(dash, tail, last) for dash in "-–—")
-    if parties and start < end:
-        return Attribution(Span(start, end), tuple(parties))
-    return Attribution(inner, ())
-
-
-def _past_space(text: str, start: int, end: int) -> int:
-    while start < end and text[start].isspace():
-        start += 1
-    return start
+        start += before.end()
+    if (after := _AFTER.search(tail)) and inner.end - len(tail) + after.start() >= start:
+        parties += _said(after[1])
+        end = inner.end - len(tail) + after.start()
+    return Attribution(Span(start, end), tuple(parties)) if start < end else Attribution(inner, ())
 
 
 def _said(clauses: str) -> list[str]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.grouping.families import Families
-from convention_variants.grouping.members import Member, Shape
+from convention_variants.grouping.members import Member, Shape, is_no_text, word_list
 from convention_variants.terminology import Terminology
 
 # Words by which a wording shares its frame with a rival; shorter ones say nothing.
@@ -81,13 +81,14 @@ def _certain(left: Member, right: Member, terminology: Terminology, families: Fa
         left.ending
         or left.shape is Shape.CONNECTOR
         or left.plain == right.plain
-        or "no text" in (left.plain, right.plain)
+        or is_no_text(left.plain)
+        or is_no_text(right.plain)
         or right.plain in _ANYTHING_ELSE
         or (left.option and right.option)
-        or families.holds(left, right)
         or _same_term(left, right, terminology)
         or _reworded(left, right)
         or _of_one_shape(left, right)
+        or families.holds(left, right)
     )
 
 
@@ -129,17 +130,15 @@ def _both_end_a_sentence(left: Member, right: Member) -> bool:
 
 def _reworded(left: Member, right: Member) -> bool:
     """Say whether two touching wordings begin alike and say most of it in the same words."""
-    if left.end != right.start:
-        return False
-    first, second = left.frame, right.frame
+    first, second = word_list(left.frame), word_list(right.frame)
     begin_alike = first[:_FIRST_WORDS] == second[:_FIRST_WORDS] and len(first) > _FIRST_WORDS
     goes_on = left.ends_apart and not left.plain.endswith(".")
-    return not goes_on and begin_alike and _shared(first, second) >= _ALIKE
+    return left.end == right.start and not goes_on and begin_alike and _shared(first, second) >= _ALIKE
 
 
 def _alike(left: Member, right: Member) -> bool:
     """Say whether two wordings share their frame: the first word or the last, or most of their words."""
-    first, second = left.frame, right.frame
+    first, second = word_list(left.frame), word_list(right.frame)
     if not first or not second:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
@@ -159,7 +158,7 @@ def _shared(first: Sequence[str], second: Sequence[str]) -> float:
 
 
 def _length(member: Member) -> int:
-    return len(member.frame)
+    return len(word_list(member.frame))
 
 
 def _stuck(stretch: Sequence[Member], text: str) -> bool:

@@ -1,5 +1,6 @@
 """The outline: bracket tree → Draft, the whole structure of a treaty text."""
 
+from convention_variants.outline.labels import is_option, readings
 from convention_variants.outline.nodes import (
     Address,
     Break,
@@ -44,6 +45,8 @@ __all__ = [
     "Table",
     "Verbatim",
     "contents",
+    "is_option",
     "read_outline",
+    "readings",
     "walk",
 ]

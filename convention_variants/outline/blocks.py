@@ -65,7 +65,7 @@ _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 _ITALIC_ARTICLE = re.compile(r"([*_]{1,3})\[*(?:article|artículo)\s", re.IGNORECASE)
 # A line that begins with a label opens a provision after a blank line, or after what can end one.
 _PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")
-_STARTERS = frozenset("#-*_+=<|([0123456789")
+_STARTERS = frozenset("#-*_+=<|([0123456789OA")
 
 
 def read_blocks(tree: BracketTree) -> list[Block]:

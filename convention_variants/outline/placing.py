@@ -31,6 +31,11 @@ class OpenItem:
     colon: bool = False
     children: list[Node] = field(default_factory=list)
 
+    @property
+    def is_option(self) -> bool:
+        """Whether this is an option paragraph."""
+        return self.reading.series.startswith(("option ", "alt "))
+
 
 def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:
     """Return how many of the open items (outermost first) stay open above a label, and its reading.

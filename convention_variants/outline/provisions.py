@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, Kind
+from convention_variants.outline.blocks import Block, Kind, Piece
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.labels import slug
+from convention_variants.outline.labels import is_option, slug
 from convention_variants.outline.nodes import (
     Address,
     Content,
@@ -200,8 +200,10 @@ class _Arranger:
         keep, reading = place(written, indent, self.items)
         self.close_items(keep)
         identity = self.unique(f"{self.owner()}-{slug(written)}")
-        self.address(label.start, identity)
-        mark = (Run(label.start, label.end),)
+        # A bracket that opens right before an option stands around the series, or beside its rivals.
+        opened = len(written) - len(written.lstrip("[")) if is_option(written) else 0
+        self.address(label.start + opened, identity)
+        mark = self.inline.read([Piece(*label)]) if is_option(written) else (Run(label.start, label.end),)
         name = slug(written).replace("-", ".")
         colon = self.calls_for_more(content)
         self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon))
@@ -229,6 +231,14 @@ class _Arranger:
 
     def closing_depth(self, index: int, block: Block) -> int:
         """Return how many items stay open above a text without a label (design §7).
+
+        In an option paragraph it goes on with the option, whose scope ends with what encloses it.
+        """
+        options = [depth for depth, item in enumerate(self.items) if item.is_option]
+        return max(self._closing_depth(index, block), options[-1] + 1 if options else 0)
+
+    def _closing_depth(self, index: int, block: Block) -> int:
+        """Return the same for text that stands in no option.
 
         It closes the outermost open provision whose own text ends in a colon and that has no
         later child; where there is none, it goes on with what the next label is a sibling of.

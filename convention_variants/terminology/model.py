@@ -139,7 +139,7 @@ class Terminology:
     settlements: tuple[Settlement, ...] = ()
     source: Source | None = field(default=None, repr=False)
 
-    @property
+    @cached_property
     def language(self) -> Language:
         """The grammar of the document's language."""
         return language(self.document.language)

@@ -1,0 +1,36 @@
+"""Option paragraphs: rivals on their own, each with its scope."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import convention_variants as cv
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "options.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["shows"])
+def test_option_paragraphs(case: dict[str, Any]):
+    """A series is one choice, and taking an option leaves its text without the label and nothing of the others."""
+    inventory = cv.read_draft(cv.Source("draft.md", case["source"]))
+    found = [[point.id, *(inventory.text(option.inner) for option in point.options)] for point in inventory.points]
+    assert found == case["points"]
+    places = {place: take - 1 if take > 0 else take for place, take in case["take"].items()}
+    reading = cv.Resolver(inventory).resolve(cv.Selection(at=places))
+    assert [line.rstrip() for line in reading.text.split("\n") if line.strip()] == [
+        line.rstrip() for line in case["reads"].split("\n") if line.strip()
+    ]
+
+
+@pytest.mark.parametrize("to", ["md", "html"])
+def test_open_options_are_shown_whole(to: str):
+    """Undecided, a series stands in an edition with its labels, and counts as open."""
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", CASES[0]["source"]))).resolve(cv.Selection())
+    page = cv.render(reading, to).decode("utf-8")
+    for words in ("Option 1:", "Parties shall act.", "Option 2:", "Parties may act."):
+        assert words in page
+    assert reading.count(cv.Outcome.OPEN) == 1
