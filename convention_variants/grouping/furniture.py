@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from functools import cached_property
 
-_PAGE_BREAK = re.compile(r"\f|(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+# Each begins with one character, which a search can skip to.
+_PAGE_BREAKS = (re.compile(r"\f"), re.compile(r"\n[^\S\r\n]*[\r\n]"), re.compile(r"\r[^\S\r\n]*\r"))
 _LINE_END = re.compile(r"\r\n|\r|\n|\f")
 _NUMBER = re.compile(r"\d+")
 _LONGEST_HEAD = 100
@@ -28,15 +29,15 @@ class Furniture:
         found: Counter[str] = Counter()
         beside = True
         for line in _LINE_END.split(self._text):
-            key = _key(line)
-            if beside and 0 < len(key) <= _LONGEST_HEAD:
+            bare = line.strip()
+            if beside and bare and len(key := _key(bare)) <= _LONGEST_HEAD:
                 found[key] += 1
-            beside = key in ("", "#")
+            beside = not bare or bare.isdecimal()
         return frozenset(key for key, count in found.items() if count >= _OFTEN_ENOUGH and any(map(str.isalpha, key)))
 
     def without(self, wording: str) -> str:
         """Return a wording without the heads and page numbers at the page breaks inside it."""
-        if not _PAGE_BREAK.search(wording):
+        if not any(page_break.search(wording) for page_break in _PAGE_BREAKS):
             return wording
         lines = _LINE_END.split(wording)
         return "\n".join(line for line in lines if _key(line) != "#" and _key(line) not in self._heads)

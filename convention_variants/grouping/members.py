@@ -41,27 +41,49 @@ class Shape(Enum):
 class Member(NamedTuple):
     """One wording of a run: its extent, brackets and all, and the span of its words.
 
-    `parties` are those who stand behind or against it. `plain` is its text in lower case, without
-    markup, and `frame` the same without brackets and braces inside it; `begins_apart` and `ends_apart`
-    say that it goes on with a sentence or is followed by more of a series, so that it is no rival
-    of what stands on that side. An `ending` is glued to a word, an `option` begins with "Option 1",
-    a `spaced` one with white space.
+    `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
+    at, and `whole` says that this is all of it. An `ending` is glued to a word, an `option` begins
+    with "Option 1", a `spaced` one with white space. What its words alone say is worked out when a
+    neighbour asks: most wordings have none.
     """
 
     start: int
     end: int
     words: Span
     parties: tuple[str, ...]
-    plain: str
-    frame: str
-    shape: Shape
+    head: str
+    grammar: Language
+    whole: bool
     blank: bool
     note: bool
     option: bool
     spaced: bool
     ending: bool
-    begins_apart: bool
-    ends_apart: bool
+
+    @property
+    def plain(self) -> str:
+        """The text in lower case, without markup."""
+        return _features(self.head, self.grammar, self.whole).plain
+
+    @property
+    def frame(self) -> Sequence[str]:
+        """The words of the text in lower case, without brackets and braces inside it."""
+        return _frame(self.head)
+
+    @property
+    def shape(self) -> Shape:
+        """What kind of words it begins with."""
+        return _features(self.head, self.grammar, self.whole).shape
+
+    @property
+    def begins_apart(self) -> bool:
+        """Whether it goes on with a sentence, so that it is no rival of what stands before it."""
+        return _features(self.head, self.grammar, self.whole).begins_apart
+
+    @property
+    def ends_apart(self) -> bool:
+        """Whether more of a series follows it, so that it is no rival of what stands behind it."""
+        return _features(self.head, self.grammar, self.whole).ends_apart
 
 
 def make_members(
@@ -79,22 +101,20 @@ def _make_member(bracket: Bracket, text: str, terminology: Terminology, furnitur
     said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
     head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
     whole = said.words.end - said.words.start <= LOOKED_AT
-    features = _features(furniture.without(head), terminology.language, whole=whole)
+    grammar = terminology.language
     return Member(
         bracket.start,
         bracket.end,
         said.words,
         said.parties,
-        features.plain,
-        features.frame,
-        features.shape,
+        furniture.without(head),
+        grammar,
+        whole,
         blank=whole and terminology.is_blank(head),
         note=whole and terminology.is_note(head),
         option=is_option_label(text, said.words.start),
         spaced=head[:1].isspace(),
-        ending=glued and head in terminology.language.endings,
-        begins_apart=features.begins_apart,
-        ends_apart=features.ends_apart,
+        ending=glued and head in grammar.endings,
     )
 
 
@@ -115,39 +135,42 @@ def word_list(text: str) -> list[str]:
 
 class _Features(NamedTuple):
     plain: str
-    frame: str
     shape: Shape
     begins_apart: bool
     ends_apart: bool
 
 
 @lru_cache(maxsize=4096)
-def _features(text: str, grammar: Language, *, whole: bool) -> _Features:
+def _features(text: str, grammar: Language, whole: bool) -> _Features:  # noqa: FBT001 quicker to look up by place
     """Return what the words alone say; the same wordings come again and again."""
     bare = " ".join(_MARKUP.sub("", text).split())
     plain = bare.casefold()
-    frame = _MARKUP.sub("", _INSERTED.sub("", text)).casefold()
     if plain in grammar.connectors or not plain.strip(",.;:"):
-        return _Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
+        return _Features(plain, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
     begins = bool(grammar.goes_on.match(plain))
     ends = whole and bool(grammar.goes_further.search(plain))
-    return _Features(plain, frame, _shape(bare, grammar), begins_apart=begins, ends_apart=ends)
+    return _Features(plain, _shape(bare, grammar), begins_apart=begins, ends_apart=ends)
+
+
+@lru_cache(maxsize=4096)
+def _frame(text: str) -> Sequence[str]:
+    return word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
 
 
 def _shape(bare: str, grammar: Language) -> Shape:
-    words = word_list(bare.casefold())
-    if not words:
+    word = _WORD.search(bare)
+    if word is None:
         return Shape.OTHER
     if grammar.passage.search(bare):
         return Shape.PASSAGE
-    first = words[0]
+    first, alone = word[0].casefold(), _WORD.search(bare, word.end()) is None
     if first[0].isdigit() or bare[0] in "¾½¼":
         return Shape.FIGURE
-    if first in grammar.modals and (len(words) == 1 or first not in grammar.prepositions):
+    if first in grammar.modals and (alone or first not in grammar.prepositions):
         return Shape.MODAL
     kinds = (
         (grammar.prepositions, Shape.PREPOSITIONAL),
         (grammar.determiners, Shape.DETERMINED),
     )
-    otherwise = Shape.MODIFIER if len(words) == 1 and grammar.modifier.fullmatch(first) else Shape.OTHER
+    otherwise = Shape.MODIFIER if alone and grammar.modifier.fullmatch(first) else Shape.OTHER
     return next((shape for known, shape in kinds if first in known), otherwise)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.grouping.families import Families
-from convention_variants.grouping.members import Member, Shape, is_no_text, word_list
+from convention_variants.grouping.members import Member, Shape, is_no_text
 from convention_variants.terminology import Terminology
 
 # Words by which a wording shares its frame with a rival; shorter ones say nothing.
@@ -130,15 +130,17 @@ def _both_end_a_sentence(left: Member, right: Member) -> bool:
 
 def _reworded(left: Member, right: Member) -> bool:
     """Say whether two touching wordings begin alike and say most of it in the same words."""
-    first, second = word_list(left.frame), word_list(right.frame)
+    if left.end != right.start:
+        return False
+    first, second = left.frame, right.frame
     begin_alike = first[:_FIRST_WORDS] == second[:_FIRST_WORDS] and len(first) > _FIRST_WORDS
     goes_on = left.ends_apart and not left.plain.endswith(".")
-    return left.end == right.start and not goes_on and begin_alike and _shared(first, second) >= _ALIKE
+    return not goes_on and begin_alike and _shared(first, second) >= _ALIKE
 
 
 def _alike(left: Member, right: Member) -> bool:
     """Say whether two wordings share their frame: the first word or the last, or most of their words."""
-    first, second = word_list(left.frame), word_list(right.frame)
+    first, second = left.frame, right.frame
     if not first or not second:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
@@ -158,7 +160,7 @@ def _shared(first: Sequence[str], second: Sequence[str]) -> float:
 
 
 def _length(member: Member) -> int:
-    return len(word_list(member.frame))
+    return len(member.frame)
 
 
 def _stuck(stretch: Sequence[Member], text: str) -> bool:
