@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 import convention_variants as cv
 from convention_variants.brackets import Bracket, Link, Stray, Unclosed, read_brackets, serialize
+from convention_variants.settling import PlacedOption
 from convention_variants.variation import Cause
 
 VARIANTS = """
@@ -82,9 +83,11 @@ def brackets_of(text: str) -> list[Bracket | Unclosed | Stray]:
 
 
 def brackets_at(point: cv.ChoicePoint, text: str) -> list[tuple[int, int]]:
-    """Return the spans of a choice point's brackets: what a slash parts is one bracket."""
+    """Return the spans of a choice point's brackets: what a slash parts is one, and an option paragraph has none."""
     found: list[tuple[int, int]] = []
     for option in point.options:
+        if option.label is not None:
+            continue
         if text[option.start] == "[":
             found.append((option.start, option.end))
         else:
@@ -104,7 +107,7 @@ def dropped_by(decision: cv.Decision) -> Iterator[range]:
     if point.kind is not cv.Kind.SPLIT:
         yield from (range(before.end, after.start) for before, after in itertools.pairwise(options))
     for index, option in enumerate(options):
-        if index != decision.take:
+        if index != decision.take or option.nothing:
             yield range(option.start, option.end)
         elif not option.blank:
             yield range(option.start, option.inner[0])
@@ -271,6 +274,7 @@ def assert_accountable(reading: cv.Reading) -> None:
 # What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
 FRAME_BEFORE = re.compile(r"\[(?:\s*[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
+LABEL = re.compile(r"[*_(]*(?:option|alt(?:ernative)?)\b[^\[\]]{0,16}", re.IGNORECASE)
 JOINING = frozenset({"and", "to"})
 
 
@@ -278,15 +282,24 @@ def assert_framed(inventory: cv.Inventory) -> None:
     """Assert: around an option's words stand its bracket or slash and its parties, all of them kept as data."""
     text = inventory.draft.source.text
     for point in inventory.points:
+        for option in point.options:
+            words = text[option.inner[0] : option.inner[1]]
+            assert not option.nothing or re.findall(r"\w+", words.lower()) == ["no", "text"]
+            if option.label is not None:
+                assert LABEL.fullmatch(text, option.start, option.inner[0])
+                assert option.end == option.inner[1]
         for start, end in brackets_at(point, text):
-            sides = [option for option in point.options if start <= option.start < end]
-            frames = [(text[side.start : side.inner[0]], text[side.inner[1] : side.end]) for side in sides]
-            for before, after in frames:
-                assert FRAME_BEFORE.fullmatch(before)
-                assert FRAME_AFTER.fullmatch(after)
-            named = names_in(" ".join(before + after for before, after in frames))
-            assert all(names_in(" ".join(side.parties)) == named for side in sides)
-            assert named or "".join(before + after for before, after in frames).strip("[]/ \t\xa0") == ""
+            assert_bracket_framed([option for option in point.options if start <= option.start < end], text)
+
+
+def assert_bracket_framed(sides: Sequence[PlacedOption], text: str) -> None:
+    """Assert: so does it around the sides of one bracket that slashes part, or around its only one."""
+    frames = [(text[side.start : side.inner[0]], text[side.inner[1] : side.end]) for side in sides]
+    assert all(FRAME_BEFORE.fullmatch(before) and FRAME_AFTER.fullmatch(after) for before, after in frames)
+    framing = "".join(before + after for before, after in frames)
+    named = names_in(framing)
+    assert all(names_in(" ".join(side.parties)) == named for side in sides)
+    assert named or framing.strip("[]/ \t\xa0") == ""
 
 
 def names_in(text: str) -> set[str]:
@@ -318,7 +331,8 @@ def assert_numbered(inventory: cv.Inventory) -> None:
         if point.parent is not None:
             parent = inventory.by_id[point.parent]
             assert parent.depth == point.depth - 1
-            assert any(option.start < point.start and point.end < option.end for option in parent.options)
+            spans = [option.inner for option in parent.options]
+            assert any(start <= point.start and point.end <= end for start, end in spans)
     starts = [point.start for point in inventory.points]
     assert starts == sorted(starts)
 
