@@ -111,8 +111,6 @@ def _by_distance(left: Member, right: Member) -> Relation:
 
 
 def _same_term(left: Member, right: Member, terminology: Terminology) -> bool:
-    if not terminology.forms:
-        return False
     first, second = terminology.option_of(left.plain), terminology.option_of(right.plain)
     return first is not None and second is not None and first.term == second.term
 
