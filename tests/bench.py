@@ -190,6 +190,9 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
     "option paragraphs": lambda size: "".join(f"Option {number}: [a] b\n\n" for number in range(size // 16)),
     "series of option paragraphs": lambda size: "Option 1: a\n\nOption 2: [b]\n\nNo option\n\n" * (size // 40),
     "option paragraphs in brackets": lambda size: "[Option 1: a\n\n" * (size // 28) + "]\n\n" * (size // 28),
+    "option paragraphs deep in a nest": lambda size: (
+        "[" * (size // 10) + "Option 1: a\n\nOption 2: b" + "]" * (size // 10)
+    ),
     "split pairs": lambda size: "[cybercrime] tactics [associated with the use of ICT], " * (size // 55),
     "paragraph numbers": lambda size: "[4][2]. Recognizes\n\n" * (size // 20),
     "rows of a table": lambda size: "| a |\n| - |\n" + "| [a] [b] |\n" * (size // 12),
