@@ -66,7 +66,7 @@ def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
         first = index
         while index + 1 < len(edits) and _only_space(edits[index], edits[index + 1], text):
             index += 1
-        if not _is_clean(edits[first].start, edits[index].end, text):
+        if index > first or not _is_clean(edits[first].start, edits[index].end, text):
             before = edits[first - 1].end if first else 0
             after = edits[index + 1].start if index + 1 < len(edits) else len(text)
             yield _seam(list(edits[first : index + 1]), before, after, text)
@@ -74,7 +74,7 @@ def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
 
 
 def _is_clean(start: int, end: int, text: str) -> bool:
-    """Say whether a seam lies between a word and one space, as most do: there is nothing to mend."""
+    """Say whether the seam of one edit lies between a word and one space, as most do: there is nothing to mend."""
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
     if right[:1].isalnum():
         return left[-1:] == " " and left[:1].isalnum()

@@ -61,15 +61,17 @@ def _with_series(places: list[Place], found: Sequence[Series], text: str) -> lis
         options = tuple(_paragraph_option(paragraph, text) for paragraph in series.paragraphs)
         places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, -1, 0))
     places.sort(key=lambda place: (place.start, -place.options[-1].end))
-    around: list[Place] = []
+    around: list[tuple[Place, int]] = []  # the places that are open, and how many of them are option paragraphs
     for place in places:
-        while around and around[-1].options[-1].end <= place.start:
+        while around and around[-1][0].options[-1].end <= place.start:
             around.pop()
+        labelled = around[-1][1] if around else 0
         if place.options[0].label:
-            place.depth = around[-1].depth + 1 if around else 0
+            place.depth = around[-1][0].depth + 1 if around else 0
+            labelled += 1
         else:
-            place.depth += sum(outer.options[0].label is not None for outer in around)
-        around.append(place)
+            place.depth += labelled
+        around.append((place, labelled))
     return places
 
 

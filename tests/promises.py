@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 import convention_variants as cv
 from convention_variants.brackets import Bracket, Link, Stray, Unclosed, read_brackets, serialize
+from convention_variants.settling import PlacedOption
 from convention_variants.variation import Cause
 
 VARIANTS = """
@@ -82,11 +83,11 @@ def brackets_of(text: str) -> list[Bracket | Unclosed | Stray]:
 
 
 def brackets_at(point: cv.ChoicePoint, text: str) -> list[tuple[int, int]]:
-    """Return the spans of a choice point's brackets: what a slash parts is one bracket, an option paragraph none."""
+    """Return the spans of a choice point's brackets: what a slash parts is one, and an option paragraph has none."""
     found: list[tuple[int, int]] = []
-    if point.options[0].label:
-        return found
     for option in point.options:
+        if option.label is not None:
+            continue
         if text[option.start] == "[":
             found.append((option.start, option.end))
         else:
@@ -273,6 +274,7 @@ def assert_accountable(reading: cv.Reading) -> None:
 # What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
 FRAME_BEFORE = re.compile(r"\[(?:\s*[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
+LABEL = re.compile(r"[*_(]*(?:option|alt(?:ernative)?)\b[^\[\]]{0,16}", re.IGNORECASE)
 JOINING = frozenset({"and", "to"})
 
 
@@ -280,26 +282,24 @@ def assert_framed(inventory: cv.Inventory) -> None:
     """Assert: around an option's words stand its bracket or slash and its parties, all of them kept as data."""
     text = inventory.draft.source.text
     for point in inventory.points:
-        assert_options(point, text)
+        for option in point.options:
+            words = text[option.inner[0] : option.inner[1]]
+            assert not option.nothing or re.findall(r"\w+", words.lower()) == ["no", "text"]
+            if option.label is not None:
+                assert LABEL.fullmatch(text, option.start, option.inner[0])
+                assert option.end == option.inner[1]
         for start, end in brackets_at(point, text):
-            sides = [option for option in point.options if start <= option.start < end]
-            frames = [(text[side.start : side.inner[0]], text[side.inner[1] : side.end]) for side in sides]
-            for before, after in frames:
-                assert FRAME_BEFORE.fullmatch(before)
-                assert FRAME_AFTER.fullmatch(after)
-            named = names_in(" ".join(before + after for before, after in frames))
-            assert all(names_in(" ".join(side.parties)) == named for side in sides)
-            assert named or "".join(before + after for before, after in frames).strip("[]/ \t\xa0") == ""
+            assert_bracket_framed([option for option in point.options if start <= option.start < end], text)
 
 
-def assert_options(point: cv.ChoicePoint, text: str) -> None:
-    """Assert: before an option paragraph stands its label and nothing else; what says "no text" leaves nothing."""
-    for option in point.options:
-        if option.label:
-            assert re.fullmatch(r"[*_]*(?:Option|Alt)[ \w.()*_:]*\s*", text[option.start : option.inner[0]])
-            assert option.inner[1] == option.end
-        words = " ".join(re.findall(r"\w+", text[slice(*option.inner)])).casefold()
-        assert option.nothing == (point.kind is cv.Kind.ALTERNATIVES and words == "no text")
+def assert_bracket_framed(sides: Sequence[PlacedOption], text: str) -> None:
+    """Assert: so does it around the sides of one bracket that slashes part, or around its only one."""
+    frames = [(text[side.start : side.inner[0]], text[side.inner[1] : side.end]) for side in sides]
+    assert all(FRAME_BEFORE.fullmatch(before) and FRAME_AFTER.fullmatch(after) for before, after in frames)
+    framing = "".join(before + after for before, after in frames)
+    named = names_in(framing)
+    assert all(names_in(" ".join(side.parties)) == named for side in sides)
+    assert named or framing.strip("[]/ \t\xa0") == ""
 
 
 def names_in(text: str) -> set[str]:
@@ -331,7 +331,8 @@ def assert_numbered(inventory: cv.Inventory) -> None:
         if point.parent is not None:
             parent = inventory.by_id[point.parent]
             assert parent.depth == point.depth - 1
-            assert any(option.start < point.start and point.end <= option.end for option in parent.options)
+            spans = [option.inner for option in parent.options]
+            assert any(start <= point.start and point.end <= end for start, end in spans)
     starts = [point.start for point in inventory.points]
     assert starts == sorted(starts)
 

@@ -9,8 +9,9 @@ import re
 from collections import Counter
 from functools import cached_property
 
-_PAGE_BREAK = re.compile(r"\f|(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
-_LINE_END = re.compile(r"\r\n|\r|\n|\f")
+# Each begins with one character, which a search can skip to.
+_BLANK_LINE = re.compile(r"\n[^\S\r\n]*[\r\n]")
+_BLANK_LINE_OF_RETURNS = re.compile(r"\r[^\S\r\n]*\r")
 _NUMBER = re.compile(r"\d+")
 _LONGEST_HEAD = 100
 _OFTEN_ENOUGH = 3
@@ -27,19 +28,28 @@ class Furniture:
         """What stands alone at the page breaks, figures apart, again and again."""
         found: Counter[str] = Counter()
         beside = True
-        for line in _LINE_END.split(self._text):
-            key = _key(line)
-            if beside and 0 < len(key) <= _LONGEST_HEAD:
+        for line in _lines(self._text):
+            bare = line.strip()
+            if beside and bare and len(key := _key(bare)) <= _LONGEST_HEAD:
                 found[key] += 1
-            beside = key in ("", "#")
+            beside = not bare or bare.isdecimal()
         return frozenset(key for key, count in found.items() if count >= _OFTEN_ENOUGH and any(map(str.isalpha, key)))
 
     def without(self, wording: str) -> str:
         """Return a wording without the heads and page numbers at the page breaks inside it."""
-        if not _PAGE_BREAK.search(wording):
+        if not _has_page_break(wording):
             return wording
-        lines = _LINE_END.split(wording)
+        lines = _lines(wording)
         return "\n".join(line for line in lines if _key(line) != "#" and _key(line) not in self._heads)
+
+
+def _has_page_break(wording: str) -> bool:
+    return "\f" in wording or bool(_BLANK_LINE.search(wording) or _BLANK_LINE_OF_RETURNS.search(wording))
+
+
+def _lines(text: str) -> list[str]:
+    """Part a text at its line ends and form feeds."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
 
 
 def _key(line: str) -> str:

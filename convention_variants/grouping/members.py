@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.brackets import Bracket
@@ -39,21 +38,21 @@ class Shape(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """One wording of a run: its extent, brackets and all, and the span of its words.
 
     `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
     at, and `whole` says that this is all of it. An `ending` is glued to a word, an `option` begins
-    with "Option 1", a `spaced` one with white space.
+    with "Option 1", a `spaced` one with white space. What its words alone say is worked out when a
+    neighbour asks: most wordings have none.
     """
 
     start: int
     end: int
     words: Span
     parties: tuple[str, ...]
-    head: str = field(repr=False)
-    grammar: Language = field(repr=False)
+    head: str
+    grammar: Language
     whole: bool
     blank: bool
     note: bool
@@ -61,15 +60,10 @@ class Member:
     spaced: bool
     ending: bool
 
-    @cached_property
-    def _features(self) -> _Features:
-        """What the words alone say: worked out when a neighbour asks, and most wordings have none."""
-        return _features(self.head, self.grammar, whole=self.whole)
-
     @property
     def plain(self) -> str:
         """The text in lower case, without markup."""
-        return self._features.plain
+        return _features(self.head, self.grammar, self.whole).plain
 
     @property
     def frame(self) -> Sequence[str]:
@@ -79,17 +73,17 @@ class Member:
     @property
     def shape(self) -> Shape:
         """What kind of words it begins with."""
-        return self._features.shape
+        return _features(self.head, self.grammar, self.whole).shape
 
     @property
     def begins_apart(self) -> bool:
         """Whether it goes on with a sentence, so that it is no rival of what stands before it."""
-        return self._features.begins_apart
+        return _features(self.head, self.grammar, self.whole).begins_apart
 
     @property
     def ends_apart(self) -> bool:
         """Whether more of a series follows it, so that it is no rival of what stands behind it."""
-        return self._features.ends_apart
+        return _features(self.head, self.grammar, self.whole).ends_apart
 
 
 def make_members(
@@ -107,14 +101,13 @@ def _make_member(bracket: Bracket, text: str, terminology: Terminology, furnitur
     said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
     head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
     whole = said.words.end - said.words.start <= LOOKED_AT
-    head = furniture.without(head)
     grammar = terminology.language
     return Member(
         bracket.start,
         bracket.end,
         said.words,
         said.parties,
-        head,
+        furniture.without(head),
         grammar,
         whole,
         blank=whole and terminology.is_blank(head),
@@ -148,7 +141,7 @@ class _Features(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _features(text: str, grammar: Language, *, whole: bool) -> _Features:
+def _features(text: str, grammar: Language, whole: bool) -> _Features:  # noqa: FBT001 quicker to look up by place
     """Return what the words alone say; the same wordings come again and again."""
     bare = " ".join(_MARKUP.sub("", text).split())
     plain = bare.casefold()

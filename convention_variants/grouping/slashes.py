@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from convention_variants.grouping.members import Member, word_list
 from convention_variants.terminology import Terminology
@@ -59,6 +58,6 @@ def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Mem
     words_start = [base, *(base + end for _, end in slashes)]
     words_end = [*(base + start for start, _ in slashes), member.words.end]
     return tuple(
-        replace(member, start=start, end=end, words=Span(first, last))
+        member._replace(start=start, end=end, words=Span(first, last))
         for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
     )

@@ -149,9 +149,13 @@ class Terminology:
         """A length in characters that no bracket with a form in it exceeds, white space and all."""
         return _ROOM + 2 * max(map(len, self.forms), default=0)
 
+    @cached_property
+    def _longest_note(self) -> int:
+        return _ROOM + max(map(len, (*_KNOWN_NOTES, *self.notes)))
+
     def option_of(self, text: str) -> OptionKey | None:
         """Return the option that a wording is a form of, if there is one (design §4)."""
-        return self.forms.get(normal_form(text, self.language))
+        return self.forms.get(normal_form(text, self.language)) if self.forms else None
 
     def is_agreement(self, text: str) -> bool:
         """Say whether a wording is nothing but words that agree with a term ("are", "those")."""
@@ -170,12 +174,16 @@ class Terminology:
 
     def is_blank(self, text: str) -> bool:
         """Say whether a bracket with this text is there to be filled in."""
-        return bool(_KNOWN_BLANKS.fullmatch(text)) or _key(text) in self.blanks
+        return bool(_KNOWN_BLANKS.fullmatch(text)) or (bool(self.blanks) and _key(text) in self.blanks)
 
     def is_note(self, text: str) -> bool:
         """Say whether a bracket with this text is no part of the treaty text."""
+        if _NOTE.match(text):
+            return True
+        if len(text) > self._longest_note:
+            return False
         key = _key(text)
-        return key in _KNOWN_NOTES or key in self.notes or bool(_NOTE.match(text))
+        return key in _KNOWN_NOTES or key in self.notes
 
 
 @lru_cache(maxsize=4096)
