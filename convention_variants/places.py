@@ -91,10 +91,10 @@ def _give_ids(places: Sequence[Place]) -> None:
 
 def _option(member: Member, kind: Kind, terminology: Terminology) -> PlacedOption:
     words = member.words
-    fits = kind not in (Kind.BLANK, Kind.NOTE) and len(member.plain) <= terminology.longest_form
-    key = terminology.option_of(member.plain) if fits else None
+    fits = kind not in (Kind.BLANK, Kind.NOTE) and len(member.head) <= terminology.longest_form
+    key = terminology.option_of(member.head) if fits else None
     blank = kind is Kind.ALTERNATIVES and member.blank
-    nothing = kind is Kind.ALTERNATIVES and is_no_text(member.plain)
+    nothing = kind is Kind.ALTERNATIVES and is_no_text(member.head)
     return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing)
 
 

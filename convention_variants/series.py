@@ -18,7 +18,7 @@ from convention_variants.text import Span
 
 _CLOSING_MARKUP = re.compile(r"(?:[*_`]+|\]\([^()\s]*\))*")
 _OPENING_MARKUP = frozenset("*_")
-_LABEL_END = re.compile(r"[*_:\s]*")
+_LABEL_END = re.compile(r"[*_:]*\s*")
 
 
 @dataclass(frozen=True, slots=True)

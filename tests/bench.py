@@ -168,6 +168,7 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
     "unclosed": lambda size: "[" * size,
     "unclosed, with words": lambda size: "[and then " * (size // 10),
     "stray": lambda size: "shall] " * (size // 7),
+    "unclosed and stray in paragraphs": lambda size: "[a [b.\n\nc.]\n\n1. d]\n\n" * (size // 20),
     "alternating ][": lambda size: "][" * (size // 2),
     "[a] [b]": lambda size: "[a] [b] " * size,
     "one touching run": lambda size: "".join(f"[word{number}]" for number in range(size // 10)),

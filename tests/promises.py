@@ -83,11 +83,11 @@ def brackets_of(text: str) -> list[Bracket | Unclosed | Stray]:
 
 
 def brackets_at(point: cv.ChoicePoint, text: str) -> list[tuple[int, int]]:
-    """Return the spans of a choice point's brackets: what a slash parts is one, and an option paragraph has none."""
+    """Return the spans of a choice point's brackets: what a slash parts is one bracket, an option paragraph none."""
     found: list[tuple[int, int]] = []
+    if point.options[0].label:
+        return found
     for option in point.options:
-        if option.label is not None:
-            continue
         if text[option.start] == "[":
             found.append((option.start, option.end))
         else:
@@ -274,7 +274,6 @@ def assert_accountable(reading: cv.Reading) -> None:
 # What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
 FRAME_BEFORE = re.compile(r"\[(?:\s*[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
-LABEL = re.compile(r"[*_(]*(?:option|alt(?:ernative)?)\b[^\[\]]{0,16}", re.IGNORECASE)
 JOINING = frozenset({"and", "to"})
 
 
@@ -282,12 +281,7 @@ def assert_framed(inventory: cv.Inventory) -> None:
     """Assert: around an option's words stand its bracket or slash and its parties, all of them kept as data."""
     text = inventory.draft.source.text
     for point in inventory.points:
-        for option in point.options:
-            words = text[option.inner[0] : option.inner[1]]
-            assert not option.nothing or re.findall(r"\w+", words.lower()) == ["no", "text"]
-            if option.label is not None:
-                assert LABEL.fullmatch(text, option.start, option.inner[0])
-                assert option.end == option.inner[1]
+        assert_options(point, text)
         for start, end in brackets_at(point, text):
             assert_bracket_framed([option for option in point.options if start <= option.start < end], text)
 
@@ -300,6 +294,16 @@ def assert_bracket_framed(sides: Sequence[PlacedOption], text: str) -> None:
     named = names_in(framing)
     assert all(names_in(" ".join(side.parties)) == named for side in sides)
     assert named or framing.strip("[]/ \t\xa0") == ""
+
+
+def assert_options(point: cv.ChoicePoint, text: str) -> None:
+    """Assert: before an option paragraph stands its label and nothing else; what says "no text" leaves nothing."""
+    for option in point.options:
+        if option.label:
+            assert re.fullmatch(r"[*_]*(?:Option|Alt)[ \w.()*_:]*\s*", text[option.start : option.inner[0]])
+            assert option.inner[1] == option.end
+        words = " ".join(re.findall(r"\w+", text[slice(*option.inner)])).casefold()
+        assert option.nothing == (point.kind is cv.Kind.ALTERNATIVES and words == "no text")
 
 
 def names_in(text: str) -> set[str]:

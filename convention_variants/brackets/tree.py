@@ -1,11 +1,12 @@
 """Tokens → bracket tree, and back to the source.
 
-An error is a node: an unclosed or stray bracket keeps its place, and reading goes on.
+An error is a node: an unclosed or stray bracket keeps its place, and reading goes on. Where brackets balance a stack
+pairs them; where they do not, the ones to blame are found first, and the stack pairs the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import merge
 
 from convention_variants.brackets.links import References
@@ -20,35 +21,54 @@ from convention_variants.brackets.nodes import (
     Unclosed,
 )
 from convention_variants.brackets.opaque import code_blocks, code_spans, front_matter
-from convention_variants.brackets.tokenizer import tokenize
+from convention_variants.brackets.recovery import brackets_to_blame
+from convention_variants.brackets.tokenizer import Token, tokenize
 from convention_variants.text import Source, Span
 
 
 class _Builder:
-    """The open brackets, outermost first, each with the children it has so far."""
+    """The open brackets, outermost first, each with the children it has so far; the `blamed` ones pair with nothing."""
 
-    def __init__(self, text: str, references: References) -> None:
-        self.text, self.references = text, references
+    def __init__(self, text: str, references: References, blamed: frozenset[int] = frozenset()) -> None:
+        self.text, self.references, self.blamed = text, references, blamed
         self.cursor = 0
         self.starts: list[int] = []
         self.levels: list[list[Node]] = [[]]
+        self.brackets: list[Token] = []
+        self.balanced = True
+
+    def read(self, tokens: Iterable[Token]) -> tuple[Node, ...]:
+        """Return the top level."""
+        for token in tokens:
+            if token.start < self.cursor:  # inside the address of a link
+                continue
+            self.text_until(token.start)
+            self.cursor = token.end
+            if token.kind == "call":
+                self.levels[-1].append(FootnoteCall(token.start, token.end))
+                continue
+            self.brackets.append(token)
+            if token.kind == "open":
+                self.open(token.start)
+            else:
+                self.close(token.start)
+        return self.finish()
 
     def text_until(self, offset: int) -> None:
         if offset > self.cursor:
             self.levels[-1].append(Text(self.cursor, offset))
-            self.cursor = offset
 
     def open(self, start: int) -> None:
-        self.text_until(start)
+        if start in self.blamed:
+            self.levels[-1].append(Unclosed(start, start + 1))
+            return
         self.starts.append(start)
         self.levels.append([])
-        self.cursor = start + 1
 
     def close(self, close: int) -> None:
-        self.text_until(close)
-        self.cursor = close + 1
-        if not self.starts:
+        if not self.starts or close in self.blamed:
             self.levels[-1].append(Stray(close, close + 1))
+            self.balanced = False
             return
         start, children = self.starts.pop(), tuple(self.levels.pop())
         if target := self.references.target(self.text, start, close):
@@ -57,14 +77,10 @@ class _Builder:
         else:
             self.levels[-1].append(Bracket(start, close + 1, children))
 
-    def call(self, start: int, end: int) -> None:
-        self.text_until(start)
-        self.levels[-1].append(FootnoteCall(start, end))
-        self.cursor = end
-
     def finish(self) -> tuple[Node, ...]:
         """Return the top level; brackets still open give up what they hold to it."""
         self.text_until(len(self.text))
+        self.balanced = self.balanced and not self.starts
         top = self.levels[0]
         for start, children in zip(self.starts, self.levels[1:], strict=True):
             top.append(Unclosed(start, start + 1))
@@ -77,17 +93,12 @@ def read_brackets(source: Source) -> BracketTree:
     text = source.text
     front, code = front_matter(text), code_blocks(text)
     references = References(text)
+    tokens = list(tokenize(text, _disjoint(front, code, references.spans, code_spans(text))))
     builder = _Builder(text, references)
-    for token in tokenize(text, _disjoint(front, code, references.spans, code_spans(text))):
-        if token.start < builder.cursor:  # inside the address of a link
-            continue
-        if token.kind == "open":
-            builder.open(token.start)
-        elif token.kind == "close":
-            builder.close(token.start)
-        else:
-            builder.call(token.start, token.end)
-    return BracketTree(source, builder.finish(), tuple(code), (*front, *references.spans))
+    children = builder.read(tokens)
+    if not builder.balanced:
+        children = _Builder(text, references, brackets_to_blame(text, builder.brackets)).read(tokens)
+    return BracketTree(source, children, tuple(code), (*front, *references.spans))
 
 
 def _disjoint(*groups: list[Span]) -> Iterator[Span]:

@@ -101,13 +101,14 @@ def _make_member(bracket: Bracket, text: str, terminology: Terminology, furnitur
     said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
     head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
     whole = said.words.end - said.words.start <= LOOKED_AT
+    head = furniture.without(head)
     grammar = terminology.language
     return Member(
         bracket.start,
         bracket.end,
         said.words,
         said.parties,
-        furniture.without(head),
+        head,
         grammar,
         whole,
         blank=whole and terminology.is_blank(head),

@@ -1,0 +1,165 @@
+"""The paragraphs of a source and how they lie in one another: just enough to judge how far a bracket may reach.
+
+The outline reads structure with care, but it needs the bracket tree first. What is guessed here decides nothing where
+brackets balance; it only tells which of several brackets a reader would blame where they do not.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_MARK = re.compile(
+    r"[\s\ufeff]*(?P<bullet>[-+*•][ \t]+)?[>*_\[ \t]*"
+    r"(?:(?P<hashes>\#{1,6})[ \t]+[*_\[ \t]*(?P<title>\S)"
+    r"|(?P<label>(?P<open>\(?)(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)|(?P<letters>[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5}))"
+    r"(?:[ ]?(?:bis|ter|quater|(?:quinqu|sex|sept|oct|nov|dec)ies))?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$))?"
+)
+_HEADING_WORDS = {"part": 0, "chapter": 0, "annex": 0, "section": 1, "article": 2, "artículo": 2}
+_HEADING = re.compile(rf"[\s\ufeff*_\[]*({'|'.join(_HEADING_WORDS)})\s+\S{{1,8}}", re.IGNORECASE)
+# A line that begins with "Article 4" is a heading where it is short; else it is a sentence about an article.
+_LONGEST_HEADING = 100
+_CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A stretch without a blank line, a further mark or a cell's end in it.
+
+    `mark` is where its label or title begins, and `body` where what follows it does; without a mark both are where the
+    paragraph begins. The `level` counts from the outermost, and a paragraph without mark is a level below what it
+    belongs to. `after` and `outside` are the numbers of the first later paragraphs that are no part of it, and no part
+    of what it is a part of.
+    """
+
+    start: int
+    end: int
+    mark: int
+    body: int
+    level: int
+    marked: bool = True
+    heading: bool = False
+    after: int = 0
+    outside: int = 0
+
+
+class _Step(NamedTuple):
+    """What labels or headings of one level share, and the label that stands for the level at the moment."""
+
+    kind: str
+    rank: int
+    text: str = ""
+
+
+def read_paragraphs(text: str) -> list[Paragraph]:
+    """Read the paragraphs of a source, in order: linear in its length."""
+    found: list[Paragraph] = []
+    path: list[_Step] = []
+    position, fresh = 0, True
+    for line in text.replace("\r", "\n").split("\n"):
+        start, end = position, position + len(line.rstrip())
+        position += len(line) + 1
+        if end == start:
+            fresh = True
+        elif line.lstrip().startswith("|"):
+            found += _cells(line, start, len(path))
+            fresh = True
+        elif paragraph := _marked(line, start, end, path, fresh=fresh):
+            found.append(paragraph)
+            fresh = paragraph.heading
+        elif fresh:
+            found.append(Paragraph(start, end, start, start, len(path), marked=False))
+            fresh = False
+        else:
+            found[-1].end = end
+    _find_ends(found)
+    return found
+
+
+def _marked(line: str, start: int, end: int, path: list[_Step], *, fresh: bool) -> Paragraph | None:
+    """Return the paragraph that a line begins by its mark, and put it into the `path` of those around it."""
+    match = _MARK.match(line)
+    if match and match["hashes"]:
+        level = _enter_heading(path, _Step("#", len(match["hashes"])))
+        return Paragraph(start, end, start + match.start("title"), start + match.start("title"), level, heading=True)
+    if fresh and end - start <= _LONGEST_HEADING and (word := _HEADING.match(line)):
+        level = _enter_heading(path, _Step("word", _HEADING_WORDS[word[1].lower()]))
+        return Paragraph(start, end, start + word.start(1), start + word.end(), level, heading=True)
+    if match and (match["label"] or match["bullet"]):
+        mark, body = start + match.start("label" if match["label"] else "bullet"), start + match.end()
+        step = _step(match, path)
+        level = _enter(path, step)
+        if path[level] is not step:
+            return Paragraph(start, end, mark, body, level + 1, marked=False)
+        return Paragraph(start, end, mark, body, level, heading=(match["letters"] or "").isupper())
+    return None
+
+
+def _step(match: re.Match[str], path: Sequence[_Step]) -> _Step:
+    """Return the level that a label belongs to; "(i)" is a numeral unless it follows "(h)"."""
+    letters, style = match["letters"], match["open"]
+    if not match["label"]:
+        return _Step("bullet", match.start("bullet"))
+    if not letters:
+        return _Step(f"number{style}", match["number"].count("."), match["number"])
+    style += "upper" if letters.isupper() else "lower"
+    before = chr(ord(letters[-1]) - 1)
+    if not letters.strip("ivxIVX") and not any(step[::2] == (f"letter{style}", before) for step in path):
+        return _Step(f"numeral{style}", 0, letters)
+    return _Step(f"letter{style}", 0, letters)
+
+
+def _enter(path: list[_Step], step: _Step) -> int:
+    """Put a label into the path, in the place of the label before it if there is one; return its level.
+
+    A label that comes again begins nothing new: rival wordings of paragraph 16 are all "16.", and "16 bis" goes on.
+    """
+    level = len(path) - 1
+    while level >= 0 and path[level][:2] != step[:2]:
+        level -= 1
+    if level < 0:
+        path.append(step)
+        return len(path) - 1
+    path[level:] = [path[level] if step.text and path[level] == step else step]
+    return level
+
+
+def _enter_heading(path: list[_Step], step: _Step) -> int:
+    """Put a heading into the path: all labels end before it, and all headings that are not above it."""
+    level = 0
+    while level < len(path) and path[level].kind == step.kind and path[level].rank < step.rank:
+        level += 1
+    path[level:] = [step]
+    return level
+
+
+def _cells(line: str, start: int, level: int) -> Iterator[Paragraph]:
+    """Yield the cells of a table's row."""
+    for cell in _CELL.finditer(line):
+        first = start + cell.start()
+        yield Paragraph(first, first + len(cell[0].rstrip()), first, first, level, marked=False)
+
+
+def _find_ends(paragraphs: Sequence[Paragraph]) -> None:
+    """Set `after` and `outside` of all paragraphs, from the last to the first."""
+    # Later marked paragraphs, the nearest last; a nearer one hides those behind it that are no further out.
+    levels: list[int] = []
+    numbers: list[int] = []
+
+    def first_at(level: int) -> int:
+        at = bisect_right(levels, level)
+        return numbers[at - 1] if at else len(paragraphs)
+
+    for number in range(len(paragraphs) - 1, -1, -1):
+        paragraph = paragraphs[number]
+        paragraph.outside = first_at(paragraph.level - 1)
+        paragraph.after = first_at(paragraph.level) if paragraph.marked else paragraph.outside
+        if paragraph.marked:
+            while levels and levels[-1] >= paragraph.level:
+                levels.pop()
+                numbers.pop()
+            levels.append(paragraph.level)
+            numbers.append(number)
