@@ -60,7 +60,8 @@ class _Run(NamedTuple):
 _SEPARATOR = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)?|\s?/\s?")
 
 
-_BETWEEN = re.compile(r"\s*/?\s*")
+# Possessive: what is no space is found out but once.
+_BETWEEN = re.compile(r"\s*+/?\s*+")
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:

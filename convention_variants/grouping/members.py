@@ -20,8 +20,9 @@ _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
 _NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
+# What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
 _OPTION_LABEL = re.compile(
-    r"\W*(?:option|alt(?:ernative)?)\.?\s*(?:\d+|\(?[a-z]{1,4}\)|[A-Z]\b|[ivx]+\b)", re.IGNORECASE
+    r"[^\w\]]{0,12}(?:option|alt(?:ernative)?)\.?\s*(?:\d+|\(?[a-z]{1,4}\)|[A-Z]\b|[ivx]+\b)", re.IGNORECASE
 )
 
 
