@@ -134,10 +134,15 @@ def _mended(seam: _Seam, text: str, endings: frozenset[str]) -> Iterator[Edit]:
 
 
 def _opens(text: str, offset: int) -> bool:
-    """Say whether what stands before an offset opens something: a parenthesis, a quotation, emphasis."""
+    """Say whether what stands before an offset opens something: a parenthesis, a quotation, emphasis.
+
+    An asterisk with white space behind it opens nothing: it is the mark of a list, or itself.
+    """
     mark = _EMPHASIS.search(text, max(0, offset - 3), offset)
     if mark is None:
         return text[offset - 1] in _OPENING
+    if text[offset : offset + 1].isspace():
+        return False
     return mark.start() == 0 or text[mark.start() - 1].isspace() or text[mark.start() - 1] in _OPENING
 
 
@@ -149,6 +154,8 @@ def _closes(text: str, offset: int) -> bool:
     end = mark.end() if mark else offset
     if mark is None:
         return text[offset] in _CLOSING
+    if text[offset - 1 : offset].isspace():
+        return False  # for the same reason
     return end == len(text) or text[end].isspace() or text[end] in _CLOSING
 
 
