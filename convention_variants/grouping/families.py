@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from convention_variants.grouping.members import Member
 
 _SUFFIX = re.compile(r"(?:’s|'s|s’|s')$|[*^~]+$")
-_PLURAL = re.compile(r"\b(\w{3,})s\b")
+_PLURAL = re.compile(r"s\b(?<=\w\w\w\w)")
 _OFTEN_ENOUGH = 2
 
 
@@ -37,4 +37,4 @@ def _key(left: Member, right: Member) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _stem(plain: str) -> str:
     """Return a wording apart from number, possessive and marks of reference."""
-    return _PLURAL.sub(r"\1", _SUFFIX.sub("", plain.replace("countries", "country").replace("parties", "party")))
+    return _PLURAL.sub("", _SUFFIX.sub("", plain.replace("countries", "country").replace("parties", "party")))

@@ -30,8 +30,8 @@ class Furniture:
         beside = True
         for line in _lines(self._text):
             bare = line.strip()
-            if beside and bare and len(key := _key(bare)) <= _LONGEST_HEAD:
-                found[key] += 1
+            if beside and bare and len(bare) <= _LONGEST_HEAD:
+                found[_key(bare)] += 1
             beside = not bare or bare.isdecimal()
         return frozenset(key for key, count in found.items() if count >= _OFTEN_ENOUGH and any(map(str.isalpha, key)))
 
@@ -39,11 +39,15 @@ class Furniture:
         """Return a wording without the heads and page numbers at the page breaks inside it."""
         if not _has_page_break(wording):
             return wording
-        lines = _lines(wording)
-        return "\n".join(line for line in lines if _key(line) != "#" and _key(line) not in self._heads)
+        return "\n".join(line for line in _lines(wording) if len(line) > _LONGEST_HEAD or not self._stands(_key(line)))
+
+    def _stands(self, key: str) -> bool:
+        return key == "#" or key in self._heads
 
 
 def _has_page_break(wording: str) -> bool:
+    if "\n" not in wording and "\r" not in wording:
+        return "\f" in wording
     return "\f" in wording or bool(_BLANK_LINE.search(wording) or _BLANK_LINE_OF_RETURNS.search(wording))
 
 

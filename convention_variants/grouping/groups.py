@@ -50,11 +50,15 @@ class Group:
 
 
 class _Run(NamedTuple):
-    """Wordings side by side in one block, how deep they stand, and the offset of the bracket around them."""
+    """Wordings side by side in one block, how deep they stand, and the offset of the bracket around them.
+
+    `relations` has what each two neighbours are to each other by their own words, families apart.
+    """
 
     members: list[Member]
     depth: int
     around: int | None
+    relations: list[Relation]
 
 
 _SEPARATOR = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)?|\s?/\s?")
@@ -71,12 +75,12 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
     """
     text = tree.source.text
     runs = sorted(_runs(tree, terminology, block), key=lambda run: run.members[0].start)
-    families = Families(pair for run in runs for pair in _rivals(run.members, terminology))
+    families = Families(pair for run in runs for pair in _rivals(run))
     groups: list[Group] = []
     owners: dict[int, Group] = {}
     for run in runs:
         parent = owners[run.around] if run.around is not None else None
-        for kind, members, doubtful in _classified(run.members, text, terminology, families):
+        for kind, members, doubtful in _classified(run, text, terminology, families):
             group = Group(kind, members, run.depth, parent, doubtful)
             owners.update((member.start, group) for member in members)
             groups.append(group)
@@ -93,7 +97,8 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
         for brackets in _adjacent(nodes, text):
             members = make_members(brackets, text, terminology, furniture)
             for part in _parted(members, block):
-                yield _Run(part, depth, around)
+                relations = [relation(left, right, terminology) for left, right in pairwise(part)]
+                yield _Run(part, depth, around, relations)
             stack.extend((bracket.children, depth + 1, bracket.start) for bracket in brackets)
         stack.extend((node.children, depth, around) for node in nodes if isinstance(node, Link))
 
@@ -138,25 +143,26 @@ def _neighbours(before: Member, after: Member, block: Callable[[int], int]) -> b
     return (before.option and after.option) or block(before.start) == block(after.start)
 
 
-def _rivals(members: Sequence[Member], terminology: Terminology) -> Iterator[tuple[Member, Member]]:
+def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:
     """Yield the pairs that speak for a family: certain rivals that touch, or stand alone side by side."""
-    for left, right in pairwise(members):
-        if len(members) == 2 or left.end == right.start:
-            found = relation(left, right, terminology, Families())
-            if found in (Relation.STRONG, Relation.RIVAL) and not (left.ending or left.blank or right.blank):
-                yield left, right
+    for (left, right), found in zip(pairwise(run.members), run.relations, strict=True):
+        beside = len(run.members) == 2 or left.end == right.start
+        certain = found in (Relation.STRONG, Relation.RIVAL)
+        if beside and certain and not (left.ending or left.blank or right.blank):
+            yield left, right
 
 
 def _classified(
-    members: list[Member], text: str, terminology: Terminology, families: Families
+    run: _Run, text: str, terminology: Terminology, families: Families
 ) -> Iterator[tuple[Kind, Sequence[Member], bool]]:
     """Yield the choices of a run, each with its kind and whether it is doubtful."""
+    members = run.members
     if members[0].note:
         yield Kind.NOTE, members, False
     elif all(member.blank for member in members):
         yield from ((Kind.BLANK, [member], False) for member in members)
     else:
-        for stretch in partition(members, text, terminology, families):
+        for stretch in partition(members, run.relations, text, families):
             if len(stretch.members) > 1:
                 yield Kind.ALTERNATIVES, stretch.members, stretch.doubtful
             elif stretch.members[0].blank:

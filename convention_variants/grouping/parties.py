@@ -57,7 +57,7 @@ class Attribution(NamedTuple):
 def attribution(text: str, inner: Span) -> Attribution:
     """Take the attributions before and after a wording off it."""
     head = text[inner.start : min(inner.end, inner.start + _LONGEST)]
-    tail = text[max(inner.start, inner.end - _LONGEST) : inner.end]
+    tail = head if len(head) < _LONGEST else text[max(inner.start, inner.end - _LONGEST) : inner.end]
     if ":" not in head and "- " not in tail and "– " not in tail and "— " not in tail:
         return Attribution(inner, ())
     (start, end), parties = inner, []

@@ -41,13 +41,16 @@ class Stretch(NamedTuple):
     doubtful: bool
 
 
-def partition(run: Sequence[Member], text: str, terminology: Terminology, families: Families) -> Iterator[Stretch]:
-    """Part a run into its choices."""
+def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, families: Families) -> Iterator[Stretch]:
+    """Part a run into its choices, by the relations of its neighbours and by what is a family in the draft."""
     if len(run) == 1 or all(member.shape is Shape.CONNECTOR for member in run):
         yield Stretch(tuple(run), doubtful=False)
         return
     touching = [before.end == after.start for before, after in pairwise(run)]
-    relations = [relation(before, after, terminology, families) for before, after in pairwise(run)]
+    relations = [
+        _in_the_draft(before, after, found, families)
+        for (before, after), found in zip(pairwise(run), relations, strict=True)
+    ]
     relations = _tight_binds_tighter(run, relations, touching)
     start = 0
     for index, found in enumerate([*relations, Relation.APART]):
@@ -58,14 +61,14 @@ def partition(run: Sequence[Member], text: str, terminology: Terminology, famili
             start = index + 1
 
 
-def relation(left: Member, right: Member, terminology: Terminology, families: Families) -> Relation:
-    """Say what two neighbours are to each other."""
+def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
+    """Say what two neighbours are to each other by their own words."""
     connectors = [member.shape is Shape.CONNECTOR for member in (left, right)]
     if any(connectors) and not all(connectors):
         return Relation.UNSURE if _both_end_a_sentence(left, right) else Relation.APART
     if left.ending != right.ending:
         return Relation.APART
-    if _certain(left, right, terminology, families):
+    if _certain(left, right, terminology):
         return Relation.STRONG
     alike = _alike(left, right)
     if left.ends_apart or right.begins_apart:
@@ -75,7 +78,15 @@ def relation(left: Member, right: Member, terminology: Terminology, families: Fa
     return Relation.STRONG if alike else _by_distance(left, right)
 
 
-def _certain(left: Member, right: Member, terminology: Terminology, families: Families) -> bool:
+def _in_the_draft(left: Member, right: Member, found: Relation, families: Families) -> Relation:
+    """Say what two neighbours are to each other in this draft: a family stays one, whatever stands around it."""
+    if found is Relation.STRONG or left.ending != right.ending:
+        return found
+    connectors = (left.shape is Shape.CONNECTOR) + (right.shape is Shape.CONNECTOR)
+    return Relation.STRONG if connectors != 1 and families.holds(left, right) else found
+
+
+def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
     """Say whether two wordings are rivals whatever stands around them."""
     return (
         left.ending
@@ -88,7 +99,6 @@ def _certain(left: Member, right: Member, terminology: Terminology, families: Fa
         or _same_term(left, right, terminology)
         or _reworded(left, right)
         or _of_one_shape(left, right)
-        or families.holds(left, right)
     )
 
 
