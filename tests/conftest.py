@@ -8,7 +8,7 @@ import pytest
 
 import convention_variants as cv
 
-pytest.register_assert_rewrite("promises")
+pytest.register_assert_rewrite("commands", "promises")
 
 TESTS = Path(__file__).resolve().parent
 CHECKOUT = TESTS.parent

@@ -193,7 +193,7 @@ class Page(HTMLParser):
 
 
 TAGS = frozenset(
-    "html head meta title style body a header p dl dt dd div nav h1 h2 h3 h4 h5 h6 ul ol li section main footer "  # noqa: SIM905
+    "html head meta title style body a header p dl dt dd div nav h1 h2 h3 h4 h5 h6 ul ol li section main footer "  # noqa: SIM905 so many read better as words
     "table tr th td pre em strong code sup sub span br".split()
 )
 

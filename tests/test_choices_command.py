@@ -12,10 +12,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 import convention_variants as cv
-from convention_variants.cli import main
+from commands import make_draft, refused, run
 from convention_variants.inventory_formats import as_csv, as_json, as_table, shortened, wordings_shown
 from convention_variants.inventory_summary import as_summary
 
@@ -63,11 +62,6 @@ Profiles  first    2 decided, 3 open
 """
 
 
-def run(*arguments: str | Path) -> Result:
-    """Run `choices` in this process."""
-    return CliRunner().invoke(main, ["choices", *map(str, arguments)])
-
-
 def on_a_terminal(folder: Path, columns: int, *arguments: str) -> list[str]:
     """Run `choices` on a terminal of so many columns, and return the lines it shows."""
     pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
@@ -86,12 +80,6 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
 
 
-def refused(result: Result, *parts: str) -> None:
-    """Check that a command ended with status 2 and one line that says these parts."""
-    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
-    assert [part for part in parts if part not in result.stderr] == [], result.stderr
-
-
 def attributed(text: str, *parties: tuple[str, ...]) -> cv.Inventory:
     """Return the inventory of a draft of one choice point, with those who stand behind its options."""
     inventory = cv.read_draft(cv.Source("draft.md", text))
@@ -103,16 +91,12 @@ def attributed(text: str, *parties: tuple[str, ...]) -> cv.Inventory:
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """Return the folder of a small draft with its variants.toml."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    (folder / "draft.md").write_text(DRAFT, encoding="utf-8")
-    (folder / "variants.toml").write_text(VARIANTS, encoding="utf-8")
-    return folder
+    return make_draft(tmp_path / "small", DRAFT, VARIANTS)
 
 
 def test_table(small: Path):
     """In a pipe each choice point is one whole line, what is nested is set in, and the counts stand last."""
-    result = run(small)
+    result = run("choices", small)
     assert result.exit_code == 0
     assert result.stdout == TABLE + COUNTS
     assert result.stderr == ""
@@ -121,7 +105,7 @@ def test_table(small: Path):
 def test_no_column_without_anything_in_it(small: Path):
     """A draft without terms shows no column for them, and one without attributions none for parties."""
     (small / "variants.toml").unlink()
-    assert run(small).stdout.startswith("id             kind          place  options\n")
+    assert run("choices", small).stdout.startswith("id             kind          place  options\n")
 
 
 def test_an_ambiguous_choice_point_is_marked():
@@ -212,7 +196,7 @@ def test_a_draft_has_no_power_over_the_terminal():
 
 def test_json(small: Path):
     """The JSON has the keys of the contract, the parties as a list for each option, and texts as they stand."""
-    result = run(small, "--format", "json")
+    result = run("choices", small, "--format", "json")
     points = json.loads(result.stdout)["choice_points"]
     assert result.stderr == ""
     assert points[2] == {
@@ -239,7 +223,7 @@ def test_parties_in_the_json():
 
 def test_csv(small: Path):
     """A spreadsheet gets a header, a row for each choice point, and a column for each option."""
-    data = run(small, "--format", "csv").stdout_bytes
+    data = run("choices", small, "--format", "csv").stdout_bytes
     assert data.startswith(b"\xef\xbb\xbfid,kind,term,open,provision,line,column,depth,parent,option 1,option 2\r\n")
     assert data.endswith(b"\r\n")
     assert data.count(b"\n") == data.count(b"\r\n") == 7
@@ -293,7 +277,7 @@ def test_no_cell_is_larger_than_a_spreadsheet_holds():
 def test_csv_of_a_draft_without_brackets(small: Path):
     """A draft with nothing to decide is a table of nothing but its header."""
     (small / "draft.md").write_text("All is agreed.\n", encoding="utf-8")
-    assert run(small, "--format", "csv").stdout_bytes.count(b"\r\n") == 1
+    assert run("choices", small, "--format", "csv").stdout_bytes.count(b"\r\n") == 1
 
 
 def test_csv_of_corpora(corpus_inventory: cv.Inventory):
@@ -307,7 +291,7 @@ def test_csv_of_corpora(corpus_inventory: cv.Inventory):
 
 def test_summary(small: Path):
     """The summary counts brackets, choice points and groups, by kind, term, chapter and profile."""
-    result = run(small, "--summary")
+    result = run("choices", small, "--summary")
     assert (result.exit_code, result.stderr) == (0, "")
     title, _, rest = result.stdout.partition("\n")
     assert title.endswith("draft.md, A/1, Small draft")
@@ -316,14 +300,16 @@ def test_summary(small: Path):
 
 def test_summary_of_one_profile(small: Path):
     """A profile that is named is the only one that is counted."""
-    assert run(small, "--summary", "-p", "nothing").stdout.endswith("\nProfiles  nothing  0 decided, 5 open\n")
+    assert run("choices", small, "--summary", "-p", "nothing").stdout.endswith(
+        "\nProfiles  nothing  0 decided, 5 open\n"
+    )
 
 
 def test_summary_of_a_draft_without_profiles(small: Path):
     """Where nothing decides, everything is open; chapters and wordings that say nothing do not stand."""
     (small / "variants.toml").unlink()
     (small / "draft.md").write_text("Of [red] [blue] and [some [dark] green] by [date].\n", encoding="utf-8")
-    assert run(small, "--summary").stdout.splitlines()[1:] == [
+    assert run("choices", small, "--summary").stdout.splitlines()[1:] == [
         "5 brackets, nested 2 deep",
         "4 choice points, 3 distinct groups of wordings",
         "Kinds     1 alternatives   2 optional   1 blank",
@@ -334,12 +320,14 @@ def test_summary_of_a_draft_without_profiles(small: Path):
 def test_summary_names_what_is_wrong(small: Path):
     """Brackets that do not close are counted among the findings."""
     (small / "draft.md").write_text("Of a] b].\n\nOf [c.\n", encoding="utf-8")
-    assert run(small, "--summary").stdout.splitlines()[-1] == "Findings  2 stray-bracket   1 unclosed-bracket"
+    assert (
+        run("choices", small, "--summary").stdout.splitlines()[-1] == "Findings  2 stray-bracket   1 unclosed-bracket"
+    )
 
 
 def test_summary_of_the_shipped_draft(draft_folder: Path):
     """A/AC.291/22 has 117 choice points, most of them in its chapters II and IV, and two profiles that decide all."""
-    lines = run(draft_folder, "--summary").stdout.splitlines()
+    lines = run("choices", draft_folder, "--summary").stdout.splitlines()
     assert lines[1:4] == [
         "229 brackets, none inside another",
         "117 choice points, 6 distinct groups of wordings",
@@ -367,7 +355,7 @@ def test_summary_says_how_much_is_ambiguous():
 )
 def test_format_follows_from_the_ending(small: Path, name: str, start: bytes):
     """The ending of the file says the format, `-o -` is standard output, and a file made is counted."""
-    result = run(small, "-o", name if name == "-" else small / name)
+    result = run("choices", small, "-o", name if name == "-" else small / name)
     assert result.exit_code == 0, result.stderr
     assert (result.stdout_bytes if name == "-" else (small / name).read_bytes()).startswith(start)
     assert result.stderr == ("" if name == "-" else COUNTS)
@@ -376,8 +364,8 @@ def test_format_follows_from_the_ending(small: Path, name: str, start: bytes):
 def test_files_hold_what_standard_output_gets(small: Path):
     """A file has the same bytes as standard output in each format, and nothing else is left beside it."""
     for arguments in (["--format", "table"], ["--format", "json"], ["--format", "csv"], ["--summary"]):
-        assert run(small, *arguments, "-o", small / "a.out").exit_code == 0
-        assert (small / "a.out").read_bytes() == run(small, *arguments).stdout_bytes
+        assert run("choices", small, *arguments, "-o", small / "a.out").exit_code == 0
+        assert (small / "a.out").read_bytes() == run("choices", small, *arguments).stdout_bytes
     assert sorted(path.name for path in small.iterdir()) == ["a.out", "draft.md", "variants.toml"]
 
 
@@ -393,12 +381,12 @@ def test_files_hold_what_standard_output_gets(small: Path):
 )
 def test_arguments_that_do_not_fit(small: Path, arguments: list[str], parts: list[str]):
     """What does not go together is one line that says so."""
-    refused(run(small, *arguments), *parts)
+    refused(run("choices", small, *arguments), *parts)
 
 
 @pytest.mark.parametrize("name", ["draft.md", "variants.toml"])
 def test_the_input_is_never_written_over(small: Path, name: str):
     """The inventory is not written over the draft that it is of, or over its terminology."""
     before = (small / name).read_bytes()
-    refused(run(small, "--format", "csv", "-o", small / name), name, "is the input")
+    refused(run("choices", small, "--format", "csv", "-o", small / name), name, "is the input")
     assert (small / name).read_bytes() == before

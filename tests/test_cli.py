@@ -14,10 +14,10 @@ from threading import Thread
 
 import pikepdf
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from markdown_it import MarkdownIt
 
-from convention_variants.cli import main
+from commands import make_draft, refused, run, typed
 
 VARIANTS = """\
 [document]
@@ -36,42 +36,15 @@ choose = { data = "digital-information" }
 DRAFT = "### Article 1. Scope\n\n1. Of [computer data] [digital information] by [date].\n"
 
 
-def run(*arguments: str | Path) -> Result:
-    """Run a command in this process."""
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
-def typed(
-    *arguments: str | Path, cwd: Path | None = None, environment: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[bytes]:
-    """Run a command as a user types it, in a process of its own."""
-    command = [sys.executable, "-m", "convention_variants", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, check=False, cwd=cwd, env={**os.environ, **(environment or {})})
-
-
 def tree(folder: Path) -> list[str]:
     """Return every file and folder below a folder, hidden and temporary ones too."""
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
-def refused(result: Result, *parts: str) -> None:
-    """Check that a command ended with status 2 and one line that says these parts."""
-    assert result.exit_code == 2, (result.stdout, result.stderr)
-    assert isinstance(result.exception, SystemExit)
-    assert result.stdout == ""
-    assert result.stderr.count("\n") == 1
-    assert "Traceback" not in result.stderr
-    assert [part for part in parts if part not in result.stderr] == [], result.stderr
-
-
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """Return the folder of a small draft with its variants.toml, which stands alone in a folder."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    (folder / "draft.md").write_text(DRAFT, encoding="utf-8")
-    (folder / "variants.toml").write_text(VARIANTS, encoding="utf-8")
-    return folder
+    return make_draft(tmp_path / "small", DRAFT, VARIANTS)
 
 
 def test_without_arguments():

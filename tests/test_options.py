@@ -12,18 +12,12 @@ from types import ModuleType
 import mdformat
 import pikepdf
 import pytest
-from click.testing import CliRunner, Result
 from PIL import Image
 
 import convention_variants as cv
-from convention_variants.cli import main
+from commands import run
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
-
-
-def run(*arguments: object) -> Result:
-    """Run a command as a user types it."""
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
 
 
 @pytest.fixture(scope="module")
