@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from convention_variants.terminology import Language
 from convention_variants.text import Span
 from convention_variants.variation import Cause, Edit
 
@@ -23,7 +24,7 @@ _ENDING = re.compile(r"\[([^\W\d_]{1,3})\]")
 _OPENING = frozenset("([“‘")
 _CLOSING = frozenset(",.;:!?)]’”")
 _MARKS = frozenset(",.;:")
-# French sets these marks off by a space that does not break: it belongs to the mark.
+# Whatever the language, a space that does not break before one of these marks belongs to it.
 _SET_OFF = re.compile(r"[\u00a0\u2009\u202f][;:!?]")
 
 
@@ -44,9 +45,9 @@ class _Seam:
     ends: bool
 
 
-def mend(edits: Sequence[Edit], text: str, endings: frozenset[str]) -> list[Edit]:
+def mend(edits: Sequence[Edit], text: str, grammar: Language) -> list[Edit]:
     """Return the edits, sorted and disjoint as they were, with those that mend the seams they leave."""
-    mended = [edit for seam in _seams(edits, text) for edit in (*seam.edits, *_mended(seam, text, endings))]
+    mended = [edit for seam in _seams(edits, text) for edit in (*seam.edits, *_mended(seam, text, grammar))]
     return _sorted([*edits, *mended]) if mended else list(edits)
 
 
@@ -91,7 +92,7 @@ def _only_space(edit: Edit, following: Edit, text: str) -> bool:
 
 def _seam(edits: list[Edit], earliest: int, latest: int, text: str) -> _Seam:
     """Look at what stands around edits, as far as the neighbouring edits."""
-    dropped = any(edit.end - edit.start > 1 and edit.cause is Cause.CHOICE for edit in edits)
+    dropped = any(edit.cause is Cause.CHOICE for edit in edits)
     if dropped:
         edits = _with_emphasis(edits, earliest, text)
     start, end = edits[0].start, edits[-1].end
@@ -118,16 +119,16 @@ def _with_emphasis(edits: list[Edit], earliest: int, text: str) -> list[Edit]:
     return [first, *edits, Edit(end, end + len(mark[0]), "", Cause.SPACE)]
 
 
-def _mended(seam: _Seam, text: str, endings: frozenset[str]) -> Iterator[Edit]:
+def _mended(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
     if any(edit.text for edit in seam.edits):
         return
     before = "" if seam.starts else text[seam.before - 1]
     after = "" if seam.ends else text[seam.after]
-    if not before or not after or _opens(text, seam.before) or _closes(text, seam.after):
+    if not before or not after or _opens(text, seam.before) or _closes(text, seam.after, grammar):
         yield from _without_space(seam, text, lines=not (seam.starts or seam.ends))
     elif seam.spaces:
-        yield from _one_space(seam, text)
-    elif before.isalnum() and after.isalnum() and (gap := _gap(seam, text, endings)):
+        yield from _one_space(seam, text, grammar)
+    elif before.isalnum() and after.isalnum() and (gap := _gap(seam, text, grammar.endings)):
         yield gap
     if seam.dropped:
         yield from _stranded_mark(seam, before, after, text)
@@ -146,9 +147,9 @@ def _opens(text: str, offset: int) -> bool:
     return mark.start() == 0 or text[mark.start() - 1].isspace() or text[mark.start() - 1] in _OPENING
 
 
-def _closes(text: str, offset: int) -> bool:
+def _closes(text: str, offset: int, grammar: Language) -> bool:
     """Say whether what stands at an offset closes something, or belongs to the word before it."""
-    if _is_set_off(text, offset):
+    if _is_set_off(text, offset, grammar):
         return False
     mark = _EMPHASIS_BEFORE.match(text, offset)
     end = mark.end() if mark else offset
@@ -159,7 +160,10 @@ def _closes(text: str, offset: int) -> bool:
     return end == len(text) or text[end].isspace() or text[end] in _CLOSING
 
 
-def _is_set_off(text: str, offset: int) -> bool:
+def _is_set_off(text: str, offset: int, grammar: Language) -> bool:
+    """Say whether a mark is parted from the word before it by a space that belongs there."""
+    if offset > 0 and text[offset] in grammar.set_off and text[offset - 1].isspace():
+        return True
     return offset > 0 and _SET_OFF.match(text, offset - 1) is not None
 
 
@@ -186,9 +190,9 @@ def _trimmed(start: int, end: int, text: str) -> Iterator[Edit]:
         yield Edit(start, stop, "", Cause.SPACE)
 
 
-def _one_space(seam: _Seam, text: str) -> Iterator[Edit]:
+def _one_space(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
     """Keep one of several stretches of white space: a line end, lest a line run on, or what sets a mark off."""
-    first = seam.spaces[-1] if _is_set_off(text, seam.after) else seam.spaces[0]
+    first = seam.spaces[-1] if _is_set_off(text, seam.after, grammar) else seam.spaces[0]
     kept = next((span for span in seam.spaces if _LINE_END.search(text, *span)), first)
     for span in seam.spaces:
         if span != kept:

@@ -239,7 +239,7 @@ class Resolver:
 
     def _mended(self, edits: Iterable[Edit]) -> list[Edit]:
         inventory = self.inventory
-        return mend(list(edits), inventory.draft.source.text, inventory.terminology.language.endings)
+        return mend(list(edits), inventory.draft.source.text, inventory.terminology.language)
 
     def _edits(self, decisions: Sequence[Decision], fill: Mapping[str, str]) -> Iterator[Edit]:
         text = self.inventory.draft.source.text

@@ -24,6 +24,7 @@ class Cause(StrEnum):
     """Why the source is changed at a place."""
 
     CHOICE = "choice"
+    BRACKET = "a bracket, and the names of those who stand behind its text"
     SPACE = "white space, commas and emphasis marks at a bracket"
     ARTICLE = "article agreement"
     FILL = "filled in"
@@ -84,8 +85,8 @@ def _kept(option: PlacedOption) -> Iterator[Edit]:
         yield Edit(option.start, option.end, "", Cause.CHOICE)
     elif not option.blank:
         start, end = option.inner
-        yield Edit(option.start, start, "", Cause.CHOICE)
-        yield Edit(end, option.end, "", Cause.CHOICE)
+        yield Edit(option.start, start, "", Cause.BRACKET)
+        yield Edit(end, option.end, "", Cause.BRACKET)
 
 
 def find_dependents(inventory: Inventory) -> tuple[Dependent, ...]:

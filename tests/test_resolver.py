@@ -247,7 +247,7 @@ def test_split_pair_at_its_place(take: int, wanted: str):
 @pytest.mark.parametrize(("word", "take"), [("keep", cv.KEEP), ("drop", cv.DROP)], ids=["keep", "drop"])
 def test_optionals(case: dict[str, Any], word: str, take: int):
     """An optional text comes and goes with the white space that belongs to it."""
-    found = inventory(case["source"])
+    found = inventory(case["source"], f'[document]\nlanguage = "{case.get("language", "en")}"')
     assert {point.kind for point in found.points} == {cv.Kind.OPTIONAL}
     places = {point.id: take for point in found.points}
     assert cv.Resolver(found).resolve(cv.Selection(at=places)).text == case[word]

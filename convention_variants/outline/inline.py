@@ -31,7 +31,7 @@ _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
 _OVERLAY = re.compile(
     r"<sup>(?P<sup>[^\s<>]{1,4})</sup>|\[\^(?P<caret>[^\s\[\]]+)\]|(?P<tag></?su[bp]>)", re.IGNORECASE
 )
-_IMAGE_MARK = re.compile(r"(?<!\\)!$")
+_IMAGE_MARK = re.compile(r"(?<!\\)!\Z")
 _TAG_STYLES = {"sup": Style.SUPERSCRIPT, "sub": Style.SUBSCRIPT}
 
 

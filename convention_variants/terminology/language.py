@@ -31,7 +31,7 @@ class Language:
     them, and `endings` are glued to words. A wording that matches `goes_on` at its start goes on
     with the sentence before it; after one with `goes_further` at its end more of a series follows.
     `modals`, `prepositions` and the `modifier` of a noun say what kind of place a wording can take;
-    a `passage` is more than one.
+    a `passage` is more than one. Marks that are `set_off` have a space before them.
     """
 
     determiners: frozenset[str] = frozenset()
@@ -47,6 +47,7 @@ class Language:
     goes_further: re.Pattern[str] = _GOES_FURTHER
     modifier: re.Pattern[str] = _NEVER
     passage: re.Pattern[str] = _PASSAGE
+    set_off: frozenset[str] = frozenset()
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -109,7 +110,11 @@ ENGLISH = Language(
         r"|\w+(?:al|ive|able|ible|ous|ful|ic|ary|ent|ant|less)|(?:best|well) \w+"
     ),
 )
-_FRENCH = Language(connectors=frozenset({"et", "ou", "et/ou"}), modals=_set("doit doivent devrait devraient"))
+_FRENCH = Language(
+    connectors=frozenset({"et", "ou", "et/ou"}),
+    modals=_set("doit doivent devrait devraient"),
+    set_off=frozenset(";:!?"),
+)
 _SPANISH = Language(connectors=frozenset({"y", "e", "o", "u", "y/o"}), modals=_set("debe deben deberá debería"))
 _OTHER = Language()
 _KNOWN = {"en": ENGLISH, "fr": _FRENCH, "es": _SPANISH}
