@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from convention_variants.consequences import Change, find_changes
 from convention_variants.grouping import Kind, group_brackets
 from convention_variants.outline import Draft
 from convention_variants.places import find_places
@@ -47,11 +48,12 @@ class ChoicePoint:
 
 @dataclass(frozen=True)
 class Inventory:
-    """A draft with its choice points, in the order of the source, parents before children."""
+    """A draft with its choice points, in the order of the source, parents before children, and its declared changes."""
 
     draft: Draft
     terminology: Terminology = field(repr=False)
     points: tuple[ChoicePoint, ...] = field(repr=False)
+    changes: tuple[Change, ...] = field(repr=False)
 
     @cached_property
     def by_id(self) -> Mapping[str, ChoicePoint]:
@@ -71,7 +73,7 @@ def find_choices(draft: Draft, terminology: Terminology) -> Inventory:
     """Find the choice points of a draft: groups of brackets, their terms and their ids."""
     groups = group_brackets(draft.brackets, terminology, draft.block_at)
     places = find_places(groups, draft, terminology)
-    return Inventory(draft, terminology, tuple(_points(places)))
+    return Inventory(draft, terminology, tuple(_points(places)), find_changes(places, draft, terminology))
 
 
 def _points(places: Sequence[Place]) -> Iterator[ChoicePoint]:

@@ -159,7 +159,8 @@ def _agrees(place: Place, leader: Place, text: str, terminology: Terminology) ->
         words = text[option.inner.start : option.inner.end]
         if not terminology.is_agreement(words):
             return False
-        number = terminology.number_of(led.key) if led.key else None
-        if number is not None and terminology.number_of_words(words) not in (None, number.value):
+        known = terminology.known(text[led.inner.start : led.inner.end])
+        number = known.number if known else None
+        if number is not None and terminology.number_of_words(words) not in (None, number):
             return False
     return True

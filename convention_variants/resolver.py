@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from convention_variants.bridging import OTHER, Underivable, Wording, bridge
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.collector import collector_paused
 from convention_variants.diagnostics import Diagnostic, InputError, Rule
@@ -14,7 +15,7 @@ from convention_variants.grouping import Kind
 from convention_variants.mending import mend
 from convention_variants.terminology import DROP, KEEP, did_you_mean
 from convention_variants.text import Span
-from convention_variants.variation import Cause, Dependent, Edit, edits_of, find_dependents
+from convention_variants.variation import Cause, Edit, article_edits, edits_of, find_articles
 
 
 class Outcome(StrEnum):
@@ -33,26 +34,32 @@ class Selection:
     """What a reader asks for: a profile, options of terms, and single places; the later beats.
 
     `at` maps the id of a choice point to the index of an option, or to `KEEP` or `DROP`; `fill`
-    maps the id of a blank, or its word where that stands in one blank only, to a text.
+    maps the id of a blank, or its word where that stands in one blank only, to a text. `consequential`
+    asks for the changes that `variants.toml` declares, too.
     """
 
     profile: str | None = None
     choose: Mapping[str, str] = field(default_factory=dict)
     at: Mapping[str, int] = field(default_factory=dict)
     fill: Mapping[str, str] = field(default_factory=dict)
+    consequential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided at one choice point, and why.
 
-    `take` is the index of the option that stays, `DROP`, or None where nothing was decided.
+    `take` is the index of the option that stays, `DROP`, or None where nothing was decided. It is `OTHER`
+    where an option of the term stays that the place does not offer, with its `wording` there. `option` is
+    the id of the term's option that stays, if it is one.
     """
 
     point: ChoicePoint
     outcome: Outcome
     take: int | None = None
     reason: str = ""
+    wording: Wording | None = None
+    option: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class Reading:
     @cached_property
     def consequential(self) -> tuple[Edit, ...]:
         """The changes outside brackets that the choices make necessary."""
-        return tuple(edit for edit in self.edits if edit.cause is Cause.ARTICLE)
+        return tuple(edit for edit in self.edits if edit.cause in (Cause.ARTICLE, Cause.CONSEQUENCE))
 
     @cached_property
     def unsettled(self) -> tuple[Decision, ...]:
@@ -100,21 +107,34 @@ class Reading:
         """What there is to say about this reading: the places left open, the articles changed."""
         profile = self.selection.profile or ""
         found = [
-            Diagnostic(Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(point, profile), point.id, profile)
+            Diagnostic(Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, profile), point.id, profile)
             for decision in self.decisions
             if decision.outcome is Outcome.OPEN
             for point in [decision.point]
         ]
         by = f"profile {profile} chooses" if profile else "was chosen"
-        for edit in self.consequential:
+        for edit in self.edits:
+            if edit.cause is not Cause.ARTICLE:
+                continue
             span = Span(edit.start, edit.end)
             message = f'"{self.inventory.text(span)}" reads "{edit.text}" before what {by}'
             found.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message, profile=profile))
         return tuple(sorted(found, key=lambda diagnostic: diagnostic.span))
 
+    def refuse_underivable(self) -> None:
+        """Raise `InputError` where an option that was asked for cannot be put at a place that does not offer it."""
+        for decision in self.decisions:
+            if decision.outcome is Outcome.OPEN and decision.reason:
+                source = self.inventory.draft.source
+                message = _open(decision, self.selection.profile or "")
+                raise InputError(message, source.name, *source.position(decision.point.start))
 
-def _open(point: ChoicePoint, profile: str) -> str:
+
+def _open(decision: Decision, profile: str) -> str:
+    point = decision.point
     under = f" under profile {profile}" if profile else ""
+    if decision.reason:
+        return f"{point.id} stays open{under}: {decision.reason}"
     if point.open:
         return f"{point.id} can be read in more than one way and stays open{under}"
     return f"{point.id} is decided by nothing and stays open{under}"
@@ -125,9 +145,7 @@ class Resolver:
 
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
-        self._dependents: dict[str, list[Dependent]] = {}
-        for dependent in find_dependents(inventory):
-            self._dependents.setdefault(dependent.point, []).append(dependent)
+        self._articles = find_articles(inventory)
 
     def resolve(self, selection: Selection) -> Reading:
         """Return the reading of a selection.
@@ -139,8 +157,11 @@ class Resolver:
         fill = self._fills(selection.fill)
         with collector_paused():
             decisions = self._decide(selection, wanted, fill)
-            edits = tuple(self._mended(_disjoint(self._edits(decisions, fill))))
-        return Reading(self.inventory, selection, tuple(decisions), edits)
+            edits = self._edits(decisions, fill)
+            if selection.consequential:
+                edits += self._changes(decisions, wanted)
+            edits = self._with_articles(self._mended(_disjoint(edits)))
+        return Reading(self.inventory, selection, tuple(decisions), tuple(edits))
 
     def _wanted(self, selection: Selection) -> dict[str, tuple[str, str]]:
         """Return for each term the option that is wanted, and why."""
@@ -227,33 +248,64 @@ class Resolver:
         asked = selection.at.get(point.id, point.settled)
         if asked is not None:
             reason = "chosen at this place" if point.id in selection.at else "settled for every profile"
-            return Decision(point, Outcome.CHOSEN, 0 if asked == KEEP else asked, reason)
-        if point.leader is not None and (take := decided[point.leader].take) is not None:
-            return Decision(point, Outcome.CHOSEN, take, f"agrees with {point.leader}")
+            return _chosen(point, 0 if asked == KEEP else asked, reason)
+        if point.leader is not None and (leader := decided[point.leader]).take is not None:
+            reason = f"agrees with {point.leader}"
+            return (
+                self._bridged(point, leader.option, reason)
+                if leader.take == OTHER
+                else _chosen(point, leader.take, reason)
+            )
         if not point.open and point.leader is None and point.term is not None and point.term in wanted:
             option, reason = wanted[point.term]
-            for index, placed in enumerate(point.options):
-                if placed.key is not None and placed.key.option == option:
-                    return Decision(point, Outcome.CHOSEN, index, reason)
+            offered = [placed.key.option if placed.key else "" for placed in point.options]
+            if option in offered:
+                return _chosen(point, offered.index(option), reason)
+            return self._bridged(point, option, reason)
         return Decision(point, Outcome.OPEN)
+
+    def _bridged(self, point: ChoicePoint, option: str, reason: str) -> Decision:
+        """Decide for an option that the place does not offer; where it cannot be put there the place stays open."""
+        try:
+            wording = bridge(point, option, self.inventory)
+        except Underivable as error:
+            return Decision(point, Outcome.OPEN, None, f"{point.term}={option} has no wording here: {error}")
+        return Decision(point, Outcome.CHOSEN, OTHER, reason, wording, option)
 
     def _mended(self, edits: Iterable[Edit]) -> list[Edit]:
         inventory = self.inventory
         return mend(list(edits), inventory.draft.source.text, inventory.terminology.language)
 
-    def _edits(self, decisions: Sequence[Decision], fill: Mapping[str, str]) -> Iterator[Edit]:
-        text = self.inventory.draft.source.text
+    def _with_articles(self, edits: list[Edit]) -> list[Edit]:
+        inventory = self.inventory
+        text, grammar = inventory.draft.source.text, inventory.terminology.language
+        return sorted((*edits, *article_edits(self._articles, edits, text, grammar)))
+
+    def _edits(self, decisions: Sequence[Decision], fill: Mapping[str, str]) -> list[Edit]:
+        edits: list[Edit] = []
         for decision in decisions:
+            point = decision.point
             if decision.outcome is Outcome.FILLED:
-                point = decision.point
-                yield Edit(point.start, point.end, fill[point.id], Cause.FILL)
-            if decision.outcome is not Outcome.CHOSEN or decision.take is None:
-                continue
-            yield from edits_of(decision.point, decision.take)
-            for dependent in self._dependents.get(decision.point.id, ()):
-                span, new = dependent.span, dependent.text(decision.take)
-                if new != text[span.start : span.end]:
-                    yield Edit(span.start, span.end, new, Cause.ARTICLE)
+                edits.append(Edit(point.start, point.end, fill[point.id], Cause.FILL))
+            elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
+                edits += edits_of(point, decision.take, decision.wording)
+        return edits
+
+    def _changes(self, decisions: Sequence[Decision], wanted: Mapping[str, tuple[str, str]]) -> Iterator[Edit]:
+        """Yield the declared changes that the decisions make necessary."""
+        chosen = {decision.point.id: decision.option for decision in decisions} if self.inventory.changes else {}
+        for change in self.inventory.changes:
+            at_large = {term: wanted.get(term, ("", ""))[0] for term in change.when}
+            found = {
+                term: chosen[change.points[term]] if term in change.points else at_large[term] for term in change.when
+            }
+            if all(found[term] in options for term, options in change.when.items()):
+                yield Edit(change.span.start, change.span.end, change.text, Cause.CONSEQUENCE)
+
+
+def _chosen(point: ChoicePoint, take: int, reason: str) -> Decision:
+    key = point.options[take].key if take >= 0 else None
+    return Decision(point, Outcome.CHOSEN, take, reason, option=key.option if key else "")
 
 
 def _is_gone(point: ChoicePoint, parent: Decision) -> bool:
@@ -262,7 +314,7 @@ def _is_gone(point: ChoicePoint, parent: Decision) -> bool:
         return True
     if parent.take is None:
         return False
-    if parent.take == DROP:
+    if parent.take in (DROP, OTHER):
         return True
     kept = parent.point.options[parent.take]
     return not kept.start <= point.start < kept.end

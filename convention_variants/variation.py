@@ -7,11 +7,12 @@ source. So a reading cannot lose a word but by an edit that says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from convention_variants.bridging import Wording
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.grouping import Kind
 from convention_variants.outline import Draft
@@ -27,6 +28,7 @@ class Cause(StrEnum):
     BRACKET = "a bracket, and the names of those who stand behind its text"
     SPACE = "white space, commas and emphasis marks at a bracket"
     ARTICLE = "article agreement"
+    CONSEQUENCE = "consequential change"
     FILL = "filled in"
 
 
@@ -39,31 +41,19 @@ class Edit(NamedTuple):
     cause: Cause
 
 
-@dataclass(frozen=True, slots=True)
-class Dependent:
-    """A stretch outside brackets that follows a choice point: for each take, what it reads.
-
-    `texts` holds a text for each option; `dropped` is for an optional that goes.
-    """
-
-    span: Span
-    point: str
-    texts: tuple[str, ...]
-    dropped: str
-
-    def text(self, take: int) -> str:
-        """Return what the stretch reads under a decision."""
-        return self.dropped if take == DROP else self.texts[take]
-
-
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 _LAST_WORD = re.compile(r"(?:^|[^\w’'.-])(\w+)$")
 _LONGEST_ARTICLE = 3
 _LONGEST_GAP = 40
+# Characters in which the first word behind an article is looked for.
+_LOOKED_AT = 60
 
 
-def edits_of(point: ChoicePoint, take: int) -> Iterator[Edit]:
-    """Yield the edits by which the source shows one option of a choice point, or none (`DROP`)."""
+def edits_of(point: ChoicePoint, take: int, wording: Wording | None = None) -> Iterator[Edit]:
+    """Yield the edits by which the source shows one option of a choice point, none (`DROP`), or another wording."""
+    if wording is not None:
+        yield from _replaced(point, wording)
+        return
     if point.kind is Kind.SPLIT:
         for index, option in enumerate(point.options):
             yield from _kept(option) if index == take else (Edit(option.start, option.end, "", Cause.CHOICE),)
@@ -79,6 +69,14 @@ def edits_of(point: ChoicePoint, take: int) -> Iterator[Edit]:
         yield Edit(chosen.end, point.end, "", Cause.CHOICE)
 
 
+def _replaced(point: ChoicePoint, wording: Wording) -> Iterator[Edit]:
+    if point.kind is Kind.SPLIT:
+        for half, option in enumerate(point.options):
+            yield Edit(option.start, option.end, wording.text if half == wording.half else "", Cause.CHOICE)
+    else:
+        yield Edit(point.start, point.end, wording.text, Cause.CHOICE)
+
+
 def _kept(option: PlacedOption) -> Iterator[Edit]:
     """Take the brackets off an option, and the names of those who stand behind it or against it."""
     if option.nothing:
@@ -89,20 +87,46 @@ def _kept(option: PlacedOption) -> Iterator[Edit]:
         yield Edit(end, option.end, "", Cause.BRACKET)
 
 
-def find_dependents(inventory: Inventory) -> tuple[Dependent, ...]:
-    """Find the indefinite articles that stand before a choice and follow it."""
+def find_articles(inventory: Inventory) -> tuple[Span, ...]:
+    """Find the indefinite articles that stand before a choice, and so may have to follow it."""
     grammar = inventory.terminology.language
     if not grammar.articles:
         return ()
     joined = {join.end for join in inventory.draft.joins}
-    found = []
-    for point in inventory.points:
-        if point.kind in (Kind.BLANK, Kind.NOTE):
+    choices = (point for point in inventory.points if point.kind not in (Kind.BLANK, Kind.NOTE))
+    spans = (_article_before(inventory.draft, point.start, grammar, joined) for point in choices)
+    return tuple(span for span in spans if span is not None)
+
+
+def article_edits(articles: Iterable[Span], edits: Sequence[Edit], text: str, grammar: Language) -> Iterator[Edit]:
+    """Yield the edits that give articles the form which the text behind them asks for once `edits` are made.
+
+    The edits are sorted and disjoint. An article that one of them touches is left alone.
+    """
+    ends = [edit.end for edit in edits]
+    for span in articles:
+        index = bisect_right(ends, span.start)
+        if index < len(edits) and edits[index].start < span.end:
             continue
-        span = _article_before(inventory.draft, point.start, grammar, joined)
-        if span is not None and (dependent := _dependent(inventory, point, span, grammar)):
-            found.append(dependent)
-    return tuple(found)
+        written, following = text[span.start : span.end], _following(edits, index, span.end, text)
+        wanted = None if following.startswith("[") else grammar.article(following)
+        if wanted is not None and wanted != written.lower():
+            new = wanted.capitalize() if written[0].isupper() else wanted
+            yield Edit(span.start, span.end, new, Cause.ARTICLE)
+
+
+def _following(edits: Sequence[Edit], index: int, offset: int, text: str) -> str:
+    """Return what a reader sees behind an offset, without white space before it; `index` is that of the next edit."""
+    seen = ""
+    while len(seen) < _LOOKED_AT and offset < len(text):
+        start = edits[index].start if index < len(edits) else len(text)
+        if start <= offset:
+            seen, offset = seen + edits[index].text, edits[index].end
+            index += 1
+        else:
+            stop = min(start, offset + _LOOKED_AT)
+            seen, offset = (seen + text[offset:stop]).lstrip(), stop
+    return seen.lstrip("*_ ")
 
 
 def _article_before(draft: Draft, offset: int, grammar: Language, joined: set[int]) -> Span | None:
@@ -129,26 +153,3 @@ def _begins_sentence(text: str, start: int) -> bool:
     before = text[max(0, start - _LONGEST_GAP) : start]
     stripped = before.rstrip()
     return not stripped[-1:].isalnum() or bool(_BLANK_LINE.search(before, len(stripped)))
-
-
-def _dependent(inventory: Inventory, point: ChoicePoint, span: Span, grammar: Language) -> Dependent | None:
-    """Make the table of an article's forms; none if every option asks for the one that stands there."""
-    text = inventory.draft.source.text
-    written = text[span.start : span.end]
-
-    def article(following: str) -> str:
-        found = None if following.lstrip().startswith("[") else grammar.article(following)
-        if found is None or found == written.lower():
-            return written
-        return found.capitalize() if written[0].isupper() else found
-
-    after = text[point.end : point.end + 60]
-    if point.kind is Kind.SPLIT:
-        after = text[point.options[0].end : point.options[0].end + 60]
-        texts: Sequence[str] = (article(inventory.text(point.options[0].inner)), article(after))
-    else:
-        texts = [article(inventory.text(option.inner)) for option in point.options]
-    dropped = article(after)
-    if {*texts, dropped if point.kind is Kind.OPTIONAL else written} == {written}:
-        return None
-    return Dependent(span, point.id, tuple(texts), dropped)

@@ -11,8 +11,7 @@ import pytest
 
 import convention_variants as cv
 from convention_variants.diagnostics import DEFAULT_SEVERITY
-from convention_variants.terminology import OptionKey
-from convention_variants.terminology.model import Number
+from convention_variants.terminology import Number, OptionKey
 
 ERRORS = tomllib.loads((Path(__file__).parent / "cases" / "variants-errors.toml").read_text(encoding="utf-8"))["case"]
 WHOLE = """\

@@ -61,6 +61,7 @@ def _choices(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
             yield Row(*place, _filled(decision, reading), (f"[{span}]",), decision.reason)
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
             kept = texts[decision.take] if decision.take >= 0 else ""
+            kept = _single_line(decision.wording.text) if decision.wording else kept
             others = tuple(text for index, text in enumerate(texts) if index != decision.take)
             yield Row(*place, kept, others, _reason(decision, reading))
 

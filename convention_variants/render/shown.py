@@ -42,6 +42,10 @@ class Mark(StrEnum):
     BLANK = "blank"
     NOTE = "note"
     FILLED = "filled"
+    CHANGED = "changed"
+
+
+_MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
 
 
 class Piece(NamedTuple):
@@ -249,7 +253,7 @@ class _Flow:
             if edit is None:
                 yield self._piece(part, self._mark(start))
             elif edit.text and edit.start == start:
-                mark = Mark.FILLED if edit.cause is Cause.FILL else None
+                mark = _MARKED.get(edit.cause)
                 yield self._piece(part, mark)._replace(text=edit.text)
 
     def _is_kept(self, image: Image) -> bool:

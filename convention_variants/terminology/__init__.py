@@ -1,13 +1,15 @@
 """Terminology: what `variants.toml` says about terms, their options and the profiles."""
 
-from convention_variants.terminology.language import Language
+from convention_variants.terminology.frames import common_frame, framed, occurrence
+from convention_variants.terminology.language import Language, Number
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import (
     DROP,
     KEEP,
+    Consequence,
     Document,
     Form,
-    Number,
+    Known,
     Option,
     OptionKey,
     Profile,
@@ -21,8 +23,10 @@ from convention_variants.terminology.toml import did_you_mean, find_keys
 __all__ = [
     "DROP",
     "KEEP",
+    "Consequence",
     "Document",
     "Form",
+    "Known",
     "Language",
     "Number",
     "Option",
@@ -31,8 +35,11 @@ __all__ = [
     "Settlement",
     "Term",
     "Terminology",
+    "common_frame",
     "did_you_mean",
     "find_keys",
+    "framed",
     "normal_form",
+    "occurrence",
     "read_terminology",
 ]

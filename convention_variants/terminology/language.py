@@ -7,8 +7,9 @@ still resolves: its options then match by their exact forms.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
 
 _MARKS = r"[,;.:)–—-]"
 _GOES_ON = re.compile(rf"\s*(?:{_MARKS}|(?:et|ou|ainsi que|y|e|o|u|así como)\b)")
@@ -19,13 +20,21 @@ _NEVER = re.compile(r"(?!)")
 _PASSAGE = re.compile(r"[.;:]\s+\w|[.;]$|^(?:Option|Alt(?:ernative)?)\b|^\(?[a-z0-9]{1,4}[.)]\s")
 
 
+class Number(StrEnum):
+    """Grammatical number."""
+
+    SINGULAR = "singular"
+    PLURAL = "plural"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The grammatical words of a language.
 
     `determiners` may stand before an option and `verbs` behind it without making it another
     option; `article` returns the indefinite article that a text asks for, or None where that is
-    not certain, and `articles` are its forms; `numbers` tells which of these words are singular or plural.
+    not certain, and `articles` are its forms. `pairs` has the words that show number, singular and
+    plural, and `plural` returns the plural of a wording, itself where it has none.
 
     The rest tells how wordings side by side belong together. `connectors` join what stands around
     them, and `endings` are glued to words. A wording that matches `goes_on` at its start goes on
@@ -37,8 +46,9 @@ class Language:
     determiners: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
-    numbers: Mapping[str, str] = field(default_factory=dict)
+    pairs: tuple[tuple[str, str], ...] = ()
     article: Callable[[str], str | None] = lambda _: None
+    plural: Callable[[str], str] = lambda text: text
     connectors: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
@@ -48,6 +58,18 @@ class Language:
     modifier: re.Pattern[str] = _NEVER
     passage: re.Pattern[str] = _PASSAGE
     set_off: frozenset[str] = frozenset()
+
+    def number_shown(self, word: str) -> Number | None:
+        """Return the number that a word of agreement shows, in lower case; None for any other word."""
+        if word in self.articles:
+            return Number.SINGULAR
+        pair = next((pair for pair in self.pairs if word in pair), None)
+        return tuple(Number)[pair.index(word)] if pair else None
+
+    def inflected(self, word: str, number: Number) -> str:
+        """Return a word of agreement in a number; any other word as it is."""
+        pair = next((pair for pair in self.pairs if word in pair), None)
+        return pair[number is Number.PLURAL] if pair else word
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -81,23 +103,56 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_PREPOSITIONS = _set(
+    "about above across after against along among as at before below between beyond by concerning consistent"
+    " during for from in into of on over per regarding since through to toward towards under until upon via"
+    " with within without"
+)
+# Nouns of treaties that have no plural, and those that do not form it by the rule.
+_UNCOUNTABLE = _set(
+    "access assistance awareness biodiversity cybercrime damage equipment evidence finance guidance hardware health"
+    " information infrastructure jurisdiction knowledge legislation malware progress research software support"
+    " terrorism training transparency use wildlife work"
+)
+_IRREGULAR = {"child": "children", "person": "persons", "man": "men", "woman": "women", "criterion": "criteria"}
+_PLURAL = re.compile(r".*[^su]s")
+_SIBILANT = re.compile(r".*(?:s|x|z|ch|sh)")
+_PARTICIPLE = re.compile(r".{3,}(?:ed|ing)")
+
+
+def _english_plural(text: str) -> str:
+    """Put the noun that a wording is about into the plural: "means of attack" has none, nor has "information"."""
+    words = text.split()
+    head = next((place for place, word in enumerate(words) if place and word.lower() in _PREPOSITIONS), len(words)) - 1
+    while head > 0 and _PARTICIPLE.fullmatch(words[head].lower()) and head < len(words) - 1:
+        head -= 1
+    noun = words[head] if head >= 0 else ""
+    if not noun.isalpha() or noun.lower() in _UNCOUNTABLE or _PLURAL.fullmatch(noun.lower()):
+        return text
+    words[head] = _plural_noun(noun)
+    return " ".join(words)
+
+
+def _plural_noun(noun: str) -> str:
+    lower = noun.lower()
+    if lower in _IRREGULAR:
+        return noun[0] + _IRREGULAR[lower][1:]
+    if lower.endswith("y") and lower[-2:-1] not in tuple("aeiou"):
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if _SIBILANT.fullmatch(lower) else f"{noun}s"
+
+
 ENGLISH = Language(
     determiners=frozenset({"a", "an", "the", "this", "that", "these", "those"}),
     verbs=frozenset({"is", "are", "was", "were", "has", "have"}),
     articles=frozenset({"a", "an"}),
-    numbers={
-        **dict.fromkeys(("a", "an", "this", "that", "is", "was", "has"), "singular"),
-        **dict.fromkeys(("these", "those", "are", "were", "have"), "plural"),
-    },
+    pairs=(("this", "these"), ("that", "those"), ("is", "are"), ("was", "were"), ("has", "have")),
     article=_english_article,
+    plural=_english_plural,
     connectors=frozenset({"and", "or", "and/or", "but", "nor"}),
     modals=_set("to shall should will would may might can could must is are was were be has have do does need ought"),
     endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al"),
-    prepositions=_set(
-        "about above across after against along among as at before below between beyond by concerning consistent"
-        " during for from in into of on over per regarding since through to toward towards under until upon via"
-        " with within without"
-    ),
+    prepositions=_PREPOSITIONS,
     goes_on=re.compile(
         rf"\s*(?:{_MARKS}|(?:and|or|but|nor|as well as|as appropriate|including|in particular|especially|particularly"
         r"|inter alia|such as|together with|along with|in addition to|provided that|while|whereas|which|who|whose"

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
-from convention_variants.terminology.language import Language, language
+from convention_variants.terminology.language import Language, Number, language
 from convention_variants.terminology.model import (
     DROP,
     KEEP,
+    Consequence,
     Document,
     Form,
-    Number,
+    Known,
     Option,
     OptionKey,
     Profile,
@@ -45,8 +46,13 @@ def read_terminology(source: Source) -> Terminology:
     blanks, notes = _words(root.table("blanks")), _words(root.table("notes"))
     severity = {**DEFAULT_SEVERITY, **_severity(root.table("severity"))}
     settlements = _settlements(root)
+    consequences = tuple(
+        _consequence(table, number, terms) for number, table in enumerate(root.entries("consequential"), start=1)
+    )
     root.finish()
-    return Terminology(document, terms, profiles, blanks, notes, severity, forms, settlements, source)
+    return Terminology(
+        document, terms, profiles, blanks, notes, severity, forms, settlements, consequences, source
+    )  # fmt: skip
 
 
 def _document(table: Table) -> Document:
@@ -103,17 +109,21 @@ def _number(table: Table) -> Number | None:
     return Number(value) if value else None
 
 
-def _forms(root: Table, terms: Mapping[str, Term], grammar: Language) -> dict[str, OptionKey]:
-    """Map each form to its option; a form that two options claim is an error."""
-    claimed: dict[str, OptionKey] = {}
+def _forms(root: Table, terms: Mapping[str, Term], grammar: Language) -> dict[str, Known]:
+    """Map each form, and its plural if that is nobody's own form; a form that two options claim is an error."""
+    claimed: dict[str, Known] = {}
     for term in terms.values():
         for option in term.options.values():
             key = OptionKey(term.id, option.id)
             for form in option.forms:
-                other = claimed.setdefault(normal_form(form.text, grammar), key)
+                other = claimed.setdefault(normal_form(form.text, grammar), Known(key, form)).key
                 if other != key:
                     path = ("terms", term.id, "options", option.id, "forms")
                     root.fail(f'"{form.text}" is a form of {other.term}={other.option}, too', *path)
+    for known in tuple(claimed.values()):
+        if known.form.number is not Number.PLURAL:
+            plural = normal_form(grammar.plural(known.form.text), grammar)
+            claimed.setdefault(plural, known._replace(plural=True))
     return claimed
 
 
@@ -123,13 +133,17 @@ def _profile(key: str, table: Table, terms: Mapping[str, Term]) -> Profile:
     choices = table.table("choose")
     choose = choices.pairs()
     for term, option in choose.items():
-        if term not in terms:
-            choices.fail(f'unknown term "{term}"{did_you_mean(term, terms)}', term)
-        if option not in terms[term].options:
-            options = terms[term].options
-            choices.fail(f'unknown option "{option}"{did_you_mean(option, options)}', term)
+        _check_option(term, option, terms, choices)
     table.finish()
     return Profile(key, label, choose)
+
+
+def _check_option(term: str, option: str, terms: Mapping[str, Term], table: Table) -> None:
+    """Refuse a term or an option of it that there is not, at its key in a table."""
+    if term not in terms:
+        table.fail(f'unknown term "{term}"{did_you_mean(term, terms)}', term)
+    if option not in terms[term].options:
+        table.fail(f'unknown option "{option}"{did_you_mean(option, terms[term].options)}', term)
 
 
 def _words(table: Table) -> frozenset[str]:
@@ -183,3 +197,21 @@ def _take(table: Table) -> int | None:
     if value not in ("keep", "drop"):
         table.fail('must be the number of an option, "keep" or "drop"', "take")
     return KEEP if value == "keep" else DROP
+
+
+def _consequence(table: Table, number: int, terms: Mapping[str, Term]) -> Consequence:
+    conditions = table.table("when")
+    when = {term: frozenset(conditions.text_or_texts(term)) for term in conditions}
+    for term, options in when.items():
+        for option in sorted(options):
+            _check_option(term, option, terms, conditions)
+    at, replace, reads = (table.text(key) for key in ("at", "replace", "with"))
+    table.finish()
+    if not all(when.values()) or not when:
+        table.fail("needs when, a table of terms and options", "when")
+    if not at:
+        table.fail("needs at, the id of a provision")
+    for key, words in (("replace", replace), ("with", reads)):
+        if not words.strip() or "[" in words or "]" in words:
+            table.fail(f"needs {key}, words without brackets", key)
+    return Consequence(when, at, replace.strip(), " ".join(reads.split()), number)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
-from convention_variants.terminology.language import Language, language
+from convention_variants.terminology.language import Language, Number, language
 from convention_variants.text import Source
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
@@ -28,13 +28,6 @@ _KNOWN_NOTES = frozenset({"english only", "french only", "spanish only", "arabic
 
 # For determiners, verbs, emphasis marks and white space around a form.
 _ROOM = 200
-
-
-class Number(StrEnum):
-    """Grammatical number."""
-
-    SINGULAR = "singular"
-    PLURAL = "plural"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +93,19 @@ class OptionKey:
     option: str
 
 
+class Known(NamedTuple):
+    """A wording that is known: the option that it is a form of, that form, and whether it is its plural."""
+
+    key: OptionKey
+    form: Form
+    plural: bool = False
+
+    @property
+    def number(self) -> Number | None:
+        """The grammatical number of the wording, if anything says."""
+        return Number.PLURAL if self.plural else self.form.number
+
+
 # What becomes of an optional, where another choice has the index of an option.
 KEEP = -2
 DROP = -1
@@ -122,11 +128,26 @@ class Settlement:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One entry of `[[consequential]]`: a change outside brackets that options make necessary (design §4).
+
+    Where of each term in `when` one of those options is chosen, the text `replace` of the provision `at` reads `reads`.
+    `number` counts the entries of the file from 1.
+    """
+
+    when: Mapping[str, frozenset[str]]
+    at: str
+    replace: str
+    reads: str
+    number: int
+
+
 @dataclass(frozen=True)
 class Terminology:
     """All of a `variants.toml`. An empty one knows no term and decides nothing.
 
-    `forms` maps the normal form of each form to the option that it belongs to; `source` is the file.
+    `forms` maps the normal form of each form, and of its plural, to what is known of it; `source` is the file.
     """
 
     document: Document = Document()
@@ -135,8 +156,9 @@ class Terminology:
     blanks: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
     severity: Mapping[Rule, Severity] = field(default_factory=lambda: DEFAULT_SEVERITY)
-    forms: Mapping[str, OptionKey] = field(default_factory=dict)
+    forms: Mapping[str, Known] = field(default_factory=dict)
     settlements: tuple[Settlement, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
     source: Source | None = field(default=None, repr=False)
 
     @cached_property
@@ -155,6 +177,11 @@ class Terminology:
 
     def option_of(self, text: str) -> OptionKey | None:
         """Return the option that a wording is a form of, if there is one (design §4)."""
+        known = self.known(text)
+        return known.key if known else None
+
+    def known(self, text: str) -> Known | None:
+        """Return what is known of a wording, if it is a form of an option or the plural of one."""
         return self.forms.get(normal_form(text, self.language)) if self.forms else None
 
     def is_agreement(self, text: str) -> bool:
@@ -163,13 +190,9 @@ class Terminology:
         grammar = self.language
         return bool(words) and all(word in grammar.verbs or word in grammar.determiners for word in words)
 
-    def number_of(self, key: OptionKey) -> Number | None:
-        """Return the grammatical number of an option, if `variants.toml` says."""
-        return self.terms[key.term].options[key.option].forms[0].number
-
-    def number_of_words(self, text: str) -> str | None:
+    def number_of_words(self, text: str) -> Number | None:
         """Return the number that agreement words show, if they all show one."""
-        numbers = {self.language.numbers.get(word) for word in _words(text)} - {None}
+        numbers = {self.language.number_shown(word) for word in _words(text)} - {None}
         return numbers.pop() if len(numbers) == 1 else None
 
     def is_blank(self, text: str) -> bool:

@@ -80,6 +80,14 @@ class Table:
             self.fail("must be an array of strings", key)
         return values
 
+    def text_or_texts(self, key: str) -> list[str]:
+        """Return a string, or an array of strings, as an array."""
+        return [self.text(key)] if isinstance(self._value.get(key), str) else self.texts(key)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the keys of this table."""
+        return iter(self._value)
+
     def table(self, key: str) -> Table:
         """Return the table under a key, an empty one where there is none."""
         return Table(self._source, self._get(key, dict, "a table") or {}, (*self._path, key))

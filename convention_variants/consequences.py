@@ -1,0 +1,102 @@
+"""Consequential changes: what `[[consequential]]` of `variants.toml` declares, at its place in the draft (design §4).
+
+A change follows the choices made around it: of each term that it depends on, the choice point nearest before it in its
+provision, or the first one behind it; where the provision has none, what the reading chooses for the term.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from convention_variants.diagnostics import InputError
+from convention_variants.outline import Draft
+from convention_variants.settling import Place
+from convention_variants.terminology import Consequence, Terminology, did_you_mean, find_keys
+from convention_variants.text import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A declared change at its place: `span` reads `text` where of each term in `when` one of those options is chosen.
+
+    `points` names for each of these terms the choice point whose choice counts, if there is one.
+    """
+
+    span: Span
+    text: str
+    when: Mapping[str, frozenset[str]]
+    points: Mapping[str, str]
+
+
+class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
+    """An entry does not fit the draft."""
+
+
+def find_changes(places: Sequence[Place], draft: Draft, terminology: Terminology) -> tuple[Change, ...]:
+    """Return the declared changes in the order of the source.
+
+    Raises `InputError` where an entry names no provision, where its text does not stand there exactly once and outside
+    brackets, or where two entries would change the same words.
+    """
+    found = []
+    for entry in terminology.consequences:
+        try:
+            found.append((_change(entry, places, draft), entry))
+        except _Misfit as misfit:
+            raise _error(entry, str(misfit), terminology.source) from None
+    found.sort(key=lambda pair: pair[0].span)
+    for index, (one, _) in enumerate(found):
+        for other, entry in found[index + 1 :]:
+            if other.span.start >= one.span.end:
+                break
+            if not _exclude(one, other):
+                raise _error(entry, f"another entry changes the same words of {entry.at}", terminology.source)
+    return tuple(change for change, _ in found)
+
+
+def _change(entry: Consequence, places: Sequence[Place], draft: Draft) -> Change:
+    provisions = {address.provision for address in draft.addresses}
+    if entry.at not in provisions:
+        raise _Misfit(f'no provision "{entry.at}"{did_you_mean(entry.at, sorted(provisions))}')
+    words = r"\s+".join(map(re.escape, entry.replace.split()))
+    pattern, text = re.compile(rf"(?<!\w){words}(?!\w)"), draft.source.text
+    matches = [match for stretch in _own_text(entry.at, draft) for match in pattern.finditer(text, *stretch)]
+    if len(matches) != 1:
+        there = "does not stand" if not matches else f"stands {len(matches)} times"
+        raise _Misfit(f'"{entry.replace}" {there} in the text of {entry.at}; it must stand there exactly once')
+    span = Span(*matches[0].span())
+    if any(option.start < span.end and span.start < option.end for place in places for option in place.options):
+        raise _Misfit(f'"{entry.replace}" stands in brackets in {entry.at}: that is no change outside brackets')
+    beside = [place for place in places if place.provision == entry.at and place.leader is None]
+    points = {term: point for term in entry.when if (point := _counting(term, beside, span))}
+    return Change(span, entry.reads, entry.when, points)
+
+
+def _own_text(provision: str, draft: Draft) -> Iterator[Span]:
+    """Yield the stretches of a provision's own text, without that of its subparagraphs."""
+    ends = [address.start for address in draft.addresses[1:]]
+    for address, end in zip(draft.addresses, [*ends, len(draft.source.text)], strict=True):
+        if address.provision == provision:
+            yield Span(address.start, end)
+
+
+def _counting(term: str, places: Sequence[Place], span: Span) -> str | None:
+    """Return the choice point of a term whose choice counts for a change."""
+    of_term = [place for place in places if place.term == term]
+    before = [place for place in of_term if place.start < span.start]
+    return before[-1].id if before else next((place.id for place in of_term), None)
+
+
+def _exclude(one: Change, other: Change) -> bool:
+    """Say whether two changes cannot both apply."""
+    return any(not options & other.when.get(term, options) for term, options in one.when.items())
+
+
+def _error(entry: Consequence, message: str, source: Source | None) -> InputError:
+    """Return the error at the place of an entry."""
+    if source is None:
+        return InputError(message)
+    (span,) = find_keys(source, [(f"consequential[{entry.number}]",)])
+    return InputError(message, source.name, *source.position(span.start))

@@ -1,0 +1,146 @@
+"""Frames: what grammar does to a form in a sentence, and how any other form stands in the same place.
+
+`those computer data` is the form `computer data` behind a demonstrative, `A computer system` the form
+`computer system` behind an indefinite article and with a capital. So a form need be written once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Flag
+from typing import NamedTuple
+
+from convention_variants.terminology.language import Language, Number
+from convention_variants.terminology.model import Form, Known, Terminology
+
+_AROUND = re.compile(r"([\s*_]*)(.*?)([\s*_]*)", re.DOTALL)
+_MARKUP = re.compile(r"[*_\[\]]")
+# A shorter word of a title may well stay small: "Seizure of Data".
+_LONG_ENOUGH = 4
+
+
+class Capitals(Flag):
+    """Which letters of a wording are capitals though its form has them small."""
+
+    NONE = 0
+    FIRST = 1
+    WORDS = 2
+    ALL = 4
+
+
+class Frame(NamedTuple):
+    """What stands around a form in a wording, apart from number.
+
+    `before` and `after` are white space and marks of emphasis; `determiner` and `verb` are given in the
+    singular, or empty; `plural` says that the form is in the plural.
+    """
+
+    before: str = ""
+    determiner: str = ""
+    verb: str = ""
+    after: str = ""
+    plural: bool = False
+    capitals: Capitals = Capitals.NONE
+
+
+class Occurrence(NamedTuple):
+    """A known wording, and the frame that it stands in."""
+
+    known: Known
+    frame: Frame
+
+
+def occurrence(text: str, terminology: Terminology) -> Occurrence | None:
+    """Return what a wording is an occurrence of; None for one that is no form, or has markup inside."""
+    around = _AROUND.fullmatch(text)
+    known = terminology.known(text)
+    if known is None or around is None or _MARKUP.search(around[2]):
+        return None
+    grammar, words = terminology.language, around[2].split()
+    own = known.form.text.split()
+    determiner = verb = ""
+    if len(words) > 1 and words[0].casefold() in grammar.determiners:
+        if words[0].casefold() != own[0].casefold():
+            determiner = _lemma(words[0], grammar)
+        words = words[1:]
+    if len(words) > 1 and words[-1].casefold() in grammar.verbs and words[-1].casefold() != own[-1].casefold():
+        verb = _lemma(words[-1], grammar)
+    capitals = _capitals(around[2].split(), own)
+    return Occurrence(known, Frame(around[1], determiner, verb, around[3], known.plural, capitals))
+
+
+def _lemma(word: str, grammar: Language) -> str:
+    """Return a word of agreement in the singular; the articles are one."""
+    word = word.casefold()
+    return "a" if word in grammar.articles else grammar.inflected(word, Number.SINGULAR)
+
+
+def _capitals(words: Sequence[str], own: Sequence[str]) -> Capitals:
+    phrase, form = " ".join(words), " ".join(own)
+    if phrase.isupper() and not form.isupper():
+        return Capitals.ALL
+    raised = Capitals.FIRST if words[0][0].isupper() and words[0] != own[0] else Capitals.NONE
+    long = [word for word in words if len(word) >= _LONG_ENOUGH]
+    titled = len(long) > 1 and all(word[0].isupper() for word in long) and not all(word[0].isupper() for word in own)
+    return raised | Capitals.WORDS if titled else raised
+
+
+def common_frame(occurrences: Sequence[Occurrence], grammar: Language) -> Frame | None:
+    """Return the frame in which all of some rivals stand; None where they stand in different ones.
+
+    What is plural, or has no plural, stands without an article where a rival has an indefinite one.
+    """
+    frames = [found.frame for found in occurrences]
+    determiners = {frame.determiner for frame in frames}
+    if determiners == {"", "a"}:
+        bare = [found for found in occurrences if not found.frame.determiner]
+        determiners = {"a"} if not any(_is_one(found, grammar) for found in bare) else determiners
+    plural = any(frame.plural for frame in frames)
+    if plural and any(_is_one(found, grammar) for found in occurrences):
+        return None
+    if len(determiners) > 1 or len({frame.verb for frame in frames}) > 1:
+        return None
+    return frames[0]._replace(determiner=determiners.pop(), plural=plural)
+
+
+def _is_one(found: Occurrence, grammar: Language) -> bool:
+    return not found.frame.plural and _is_counted(found.known.form, grammar)
+
+
+def _is_counted(form: Form, grammar: Language) -> bool:
+    """Say whether a form is the singular of something that there may be several of."""
+    return form.number is not Number.PLURAL and grammar.plural(form.text) != form.text
+
+
+def framed(form: Form, frame: Frame, grammar: Language) -> str | None:
+    """Return a form in a frame; None where words around it ask for its number, and nothing says it."""
+    text, number = form.text, form.number
+    counted = _is_counted(form, grammar)
+    if frame.plural and counted:
+        text, number = grammar.plural(text), Number.PLURAL
+    if frame.determiner and text.split()[0].casefold() in grammar.determiners:
+        text = text.split(maxsplit=1)[1]
+    determiner, verb = frame.determiner, frame.verb
+    if determiner == "a":
+        determiner = (grammar.article(text) or "a") if counted else ""
+    elif number is None and grammar.number_shown(determiner):
+        return None
+    if number is None and verb:
+        return None
+    if number is not None:
+        determiner, verb = grammar.inflected(determiner, number), grammar.inflected(verb, number)
+    phrase = " ".join(part for part in (determiner, text, verb) if part)
+    return f"{frame.before}{_capitalized(phrase, frame.capitals)}{frame.after}"
+
+
+def _capitalized(phrase: str, capitals: Capitals) -> str:
+    if Capitals.ALL in capitals:
+        return phrase.upper()
+    if Capitals.WORDS in capitals:
+        phrase = " ".join(_raised(word) if len(word) >= _LONG_ENOUGH else word for word in phrase.split())
+    return _raised(phrase) if Capitals.FIRST in capitals else phrase
+
+
+def _raised(text: str) -> str:
+    return text[:1].upper() + text[1:]
