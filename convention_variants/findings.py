@@ -89,9 +89,15 @@ def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the options that no bracket has a form of, at their places in `variants.toml`."""
+    """Yield the options that no bracket has a form of, at their places in `variants.toml`.
+
+    One that a profile puts in the place of those that brackets have is used.
+    """
     terminology = inventory.terminology
-    used = {option.key for point in inventory.points for option in point.options}
+    used = {option.key for point in inventory.points for option in point.options if option.key is not None}
+    terms = {key.term for key in used}
+    chosen = {OptionKey(*pair) for profile in terminology.profiles.values() for pair in profile.choose.items()}
+    used |= {key for key in chosen if key.term in terms}
     unused = [
         key
         for term in terminology.terms.values()
