@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convention_variants.grouping.members import Member, word_list
 from convention_variants.terminology import Terminology
@@ -47,7 +48,7 @@ def _are_phrases(parts: Sequence[str], terminology: Terminology) -> bool:
     lengths = [len(word_list(part)) for part in parts]
     if not 0 < min(lengths) <= max(lengths) <= min(_MOST_WORDS, min(lengths) + 1):
         return False
-    return not any("/" in part or terminology.language.passage.search(part.strip()) for part in parts)
+    return not any("/" in part or terminology.language.is_passage(part.strip()) for part in parts)
 
 
 def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Member]:
@@ -58,6 +59,6 @@ def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Mem
     words_start = [base, *(base + end for _, end in slashes)]
     words_end = [*(base + start for start, _ in slashes), member.words.end]
     return tuple(
-        member._replace(start=start, end=end, words=Span(first, last))
+        replace(member, start=start, end=end, words=Span(first, last))
         for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
     )
