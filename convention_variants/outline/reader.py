@@ -7,8 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from convention_variants.brackets import Bracket, BracketTree, Link
-from convention_variants.brackets.nodes import Node as BracketNode
+from convention_variants.brackets import BracketTree
 from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Block, Kind, read_blocks
 from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkSpan
@@ -31,7 +30,7 @@ def read_outline(tree: BracketTree) -> Draft:
     blocks, joins = join_pages(read_blocks(tree), text)
     footnote_blocks = [block for block in blocks if block.kind is Kind.FOOTNOTE]
     labels = [text[block.labels[0].start : block.labels[0].end] for block in footnote_blocks]
-    links = _links(tree)
+    links = sorted(LinkSpan(link.start, link.text_end, link.end, link.address) for link in tree.links)
     identities = _identities(labels)
     marks: defaultdict[tuple[str, bool], list[FootnoteMark]] = defaultdict(list)
     for identity, label, block in zip(identities, labels, footnote_blocks, strict=True):
@@ -68,19 +67,6 @@ def _identities(labels: Iterable[str]) -> list[str]:
         counts[identity.casefold()] = 1
         found.append(identity)
     return found
-
-
-def _links(tree: BracketTree) -> list[LinkSpan]:
-    """Return the links of a source, in order."""
-    links = []
-    stack: list[BracketNode] = list(tree.children)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Link):
-            links.append(LinkSpan(node.start, node.text_end, node.end, node.address))
-        if isinstance(node, Bracket | Link):
-            stack.extend(node.children)
-    return sorted(links)
 
 
 def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]) -> list[Address]:
