@@ -109,9 +109,8 @@ class InlineReader:
         if len(pieces) == 1:
             return (Run(pieces[0].start, pieces[0].end),)
         inlines: list[Inline] = [Run(pieces[0].start, pieces[0].end)]
-        for before, after in pairwise(pieces):
-            inlines.append(Break(before.end, after.start, before.hard))
-            inlines.append(Run(after.start, after.end))
+        for (_, before_end, hard), (start, end, _) in pairwise(pieces):
+            inlines += Break(before_end, start, hard), Run(start, end)
         return tuple(inlines)
 
     def _marked(self, pieces: Sequence[Piece]) -> Iterator[Inline]:

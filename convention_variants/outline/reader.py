@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 
 from convention_variants.brackets import BracketTree
 from convention_variants.diagnostics import LostTextError
@@ -18,6 +20,7 @@ from convention_variants.text import Span
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
+_EXTENT = itemgetter(0, 1)
 
 
 def read_outline(tree: BracketTree) -> Draft:
@@ -97,12 +100,14 @@ def _account(
     spans: list[tuple[int, int]] = [(link.text_end, link.end) for link in links]
     text = tree.source.text
     spans += [*_fences(tree), *tree.metadata, *(note.mark for note in footnotes)]
-    spans += [inline[:2] for part in parts for inline in part]
+    spans += map(_EXTENT, chain.from_iterable(parts))
     gaps, position = [], 0
     for start, end in sorted(spans):
+        if end <= position:
+            continue
         if start > position:
             gaps.append(text[position:start])
-        position = max(position, end)
+        position = end
     gaps.append(text[position:])
     if lost := _WORD.search(_TAG.sub("", " ".join(gaps))):
         raise LostTextError(f"the outline has no place for {lost.string[lost.start() :][:40]!r}")
