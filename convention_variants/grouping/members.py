@@ -95,21 +95,22 @@ def make_members(
 
 
 def _make_member(bracket: Bracket, text: str, terminology: Terminology, furniture: Furniture, *, glued: bool) -> Member:
-    said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
-    head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
-    whole = said.words.end - said.words.start <= LOOKED_AT
+    words, parties = attribution(text, Span(bracket.start + 1, bracket.end - 1))
+    start, end = words
+    whole = end - start <= LOOKED_AT
+    head = text[start : end if whole else start + LOOKED_AT]
     grammar = terminology.language
     return Member(
         bracket.start,
         bracket.end,
-        said.words,
-        said.parties,
+        words,
+        parties,
         furniture.without(head),
         grammar,
         whole,
         blank=whole and terminology.is_blank(head),
         note=whole and terminology.is_note(head),
-        option=is_option_label(text, said.words.start),
+        option=is_option_label(text, start),
         spaced=head[:1].isspace(),
         ending=glued and head in grammar.endings,
     )

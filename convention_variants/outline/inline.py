@@ -22,7 +22,7 @@ from markdown_it.token import Token
 from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Piece
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
-from convention_variants.text import Span
+from convention_variants.text import Span, occurrences
 
 _MASK = "\ue000"
 _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
@@ -79,7 +79,7 @@ class InlineReader:
         self.text, self.footnotes = text, footnotes
         self.links = links
         self.link_starts = [link.start for link in links]
-        self.markup = sorted((*self.link_starts, *(offset for mark in _MARKUP for offset in _occurrences(text, mark))))
+        self.markup = sorted((*self.link_starts, *(offset for mark in _MARKUP for offset in occurrences(text, mark))))
 
     def read(self, pieces: Sequence[Piece]) -> Content:
         """Return the inlines of consecutive pieces; white space between them is a break."""
@@ -157,13 +157,6 @@ class InlineReader:
             elif match["tag"]:
                 closing = match["tag"][1] == "/"
                 yield _Overlay(start, end, Style.PLAIN if closing else _TAG_STYLES[match["tag"][1:4].lower()])
-
-
-def _occurrences(text: str, mark: str) -> Iterator[int]:
-    offset = text.find(mark)
-    while offset >= 0:
-        yield offset
-        offset = text.find(mark, offset + 1)
 
 
 class _Lines:
