@@ -12,8 +12,9 @@ from convention_variants.series import OptionParagraph, Series, find_series
 from convention_variants.settling import Place, PlacedOption, settle
 from convention_variants.terminology import Terminology
 
-# Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over.
-_SENTENCE_END = re.compile(r"[.!?;:][\"”’)\]*_]*\s|\n\s*\n(?!\s*[\[a-z])")
+# Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over. All begin with one of
+# a few characters, which a search can skip to.
+_SENTENCE_END = re.compile(r"[.!?;:\n](?:(?<!\n)[\"”’)\]*_]*\s|(?<=\n)\s*\n(?!\s*[\[a-z]))")
 
 
 # Characters in which the word beside a bracket is looked for.

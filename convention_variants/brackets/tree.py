@@ -41,23 +41,21 @@ class _Builder:
     def read(self, tokens: Iterable[Token]) -> tuple[Node, ...]:
         """Return the top level."""
         for token in tokens:
-            if token.start < self.cursor:  # inside the address of a link
+            kind, start, end = token
+            if start < self.cursor:  # inside the address of a link
                 continue
-            self.text_until(token.start)
-            self.cursor = token.end
-            if token.kind == "call":
-                self.levels[-1].append(FootnoteCall(token.start, token.end))
+            if start > self.cursor:
+                self.levels[-1].append(Text(self.cursor, start))
+            self.cursor = end
+            if kind == "call":
+                self.levels[-1].append(FootnoteCall(start, end))
                 continue
             self.brackets.append(token)
-            if token.kind == "open":
-                self.open(token.start)
+            if kind == "open":
+                self.open(start)
             else:
-                self.close(token.start)
+                self.close(start)
         return self.finish()
-
-    def text_until(self, offset: int) -> None:
-        if offset > self.cursor:
-            self.levels[-1].append(Text(self.cursor, offset))
 
     def open(self, start: int) -> None:
         if start in self.blamed:
@@ -84,7 +82,8 @@ class _Builder:
 
     def finish(self) -> tuple[Node, ...]:
         """Return the top level; brackets still open give up what they hold to it."""
-        self.text_until(len(self.text))
+        if self.cursor < len(self.text):
+            self.levels[-1].append(Text(self.cursor, len(self.text)))
         top, *opened = self.levels
         self.levels = [top]
         for start, children in zip(self.starts, opened, strict=True):

@@ -46,12 +46,12 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
     if len(run) == 1 or all(member.features.shape is Shape.CONNECTOR for member in run):
         yield Stretch(tuple(run), doubtful=False)
         return
-    touching = [before.end == after.start for before, after in pairwise(run)]
     relations = [
         _in_the_draft(before, after, found, families)
         for (before, after), found in zip(pairwise(run), relations, strict=True)
     ]
-    relations = _tight_binds_tighter(run, relations, touching)
+    if len(run) > 2:
+        relations = _tight_binds_tighter(run, relations)
     start = 0
     for index, found in enumerate([*relations, Relation.APART]):
         if found is Relation.APART:
@@ -186,8 +186,9 @@ def _stuck(stretch: Sequence[Member], text: str) -> bool:
     return glued and any(before.end != after.start for before, after in pairwise(stretch))
 
 
-def _tight_binds_tighter(run: Sequence[Member], relations: list[Relation], touching: list[bool]) -> list[Relation]:
+def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Part a run where two choices meet: at a space where other joints touch, or between two pairs of rivals."""
+    touching = [before.end == after.start for before, after in pairwise(run)]
     mixed = any(touching) and not all(touching)
     bound = [
         found is Relation.STRONG or (mixed and touches) for found, touches in zip(relations, touching, strict=True)

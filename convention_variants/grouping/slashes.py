@@ -23,8 +23,11 @@ _MOST_WORDS = 6
 
 def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Member]:
     """Return the sides of a bracket as members of their own; none if no slash parts alternatives in it."""
-    inner = text[member.words.start : member.words.end]
-    if "/" not in inner or "[" in inner or len(inner) > terminology.longest_form:
+    start, end = member.words
+    if end - start > terminology.longest_form:
+        return ()
+    inner = text[start:end]
+    if "/" not in inner or "[" in inner:
         return ()
     for slash, fits in ((_SPACED, _are_phrases), (_BARE, _are_words)):
         parts = slash.split(inner)
