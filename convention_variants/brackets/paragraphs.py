@@ -118,7 +118,7 @@ def _enter(path: list[_Step], step: _Step) -> int:
     A label that comes again begins nothing new: rival wordings of paragraph 16 are all "16.", and "16 bis" goes on.
     """
     level = len(path) - 1
-    while level >= 0 and path[level][:2] != step[:2]:
+    while level >= 0 and (path[level].kind != step.kind or path[level].rank != step.rank):
         level -= 1
     if level < 0:
         path.append(step)
