@@ -43,7 +43,7 @@ class Stretch(NamedTuple):
 
 def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, families: Families) -> Iterator[Stretch]:
     """Part a run into its choices, by the relations of its neighbours and by what is a family in the draft."""
-    if len(run) == 1 or all(member.features.shape is Shape.CONNECTOR for member in run):
+    if all(member.features.shape is Shape.CONNECTOR for member in run):
         yield Stretch(tuple(run), doubtful=False)
         return
     relations = [

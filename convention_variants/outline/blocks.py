@@ -160,7 +160,7 @@ class _Reader:
             return True
         if first == "|":
             return self.table_row(stripped, start, end, indent)
-        if first in "<[" and (mark := _FOOTNOTE.match(stripped)):
+        if stripped.startswith(("<sup>", "[^")) and (mark := _FOOTNOTE.match(stripped)):
             return self.footnote(mark, start, end, indent)
         return self.labelled(stripped, start, end, indent)
 
