@@ -70,6 +70,18 @@ def test_annex_links_lead_to_provisions(resolver: cv.Resolver):
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
+def test_annex_names_the_parties():
+    """Whose wording stands in the text, or went, is in the annex: the text of the edition is without their names."""
+    draft = cv.read_draft(cv.Source("d.md", "Parties [EU: shall] [US oppose: may] act [now - G77 retain].\n"))
+    reading = cv.Resolver(draft).resolve(cv.Selection(at={"text.1": 0}))
+    text = cv.render(reading, "md", cv.Options(annex=True)).decode("utf-8")
+    body, annex = text.split("what was decided", 1)
+    assert "Parties shall act [now - G77 retain]." in body.replace("\\", "")
+    assert "EU: shall" in annex
+    assert "US oppose: may" in annex
+    assert "[G77 retain: now]" in annex.replace("\\", "")
+
+
 def test_annex_does_not_link_to_what_is_gone():
     """A provision that was dropped with its label is cited, and no link leads to it."""
     draft = cv.read_draft(cv.Source("draft.md", "1. Kept.[^1]\n\n[2. Dropped.]\n\n[^1]: A [b] [c] note.\n"))

@@ -10,6 +10,7 @@ from convention_variants.choices import ChoicePoint
 from convention_variants.grouping import Kind
 from convention_variants.render.phrases import Phrases
 from convention_variants.resolver import Decision, Outcome, Reading
+from convention_variants.settling import PlacedOption
 from convention_variants.variation import Cause
 
 
@@ -54,7 +55,7 @@ def _choices(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
     inventory = reading.inventory
     for decision in reading.decisions:
         point = decision.point
-        texts = [_single_line(inventory.text(option.inner)) for option in point.options]
+        texts = [_wording(option, reading) for option in point.options]
         place = _place(point.provision, cited)
         if decision.outcome is Outcome.FILLED:
             span = inventory.text(point.options[0].inner)
@@ -106,9 +107,14 @@ def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> It
 
 
 def _brackets(point: ChoicePoint, reading: Reading) -> Iterator[str]:
-    inner = [_single_line(reading.inventory.text(option.inner)) for option in point.options]
     separator = " … " if point.kind is Kind.SPLIT else " "
-    yield separator.join(f"[{text}]" for text in inner)
+    yield separator.join(f"[{_wording(option, reading)}]" for option in point.options)
+
+
+def _wording(option: PlacedOption, reading: Reading) -> str:
+    """Return an option's text behind the names of its parties: the text of the edition is without them."""
+    text = _single_line(reading.inventory.option_text(option))
+    return f"{', '.join(option.parties)}: {text}" if option.parties else text
 
 
 def _single_line(text: str) -> str:
