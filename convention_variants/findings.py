@@ -20,7 +20,7 @@ _QUOTED_AT_MOST = 60
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
     """Return what there is to say about a draft: the draft's own findings in its order, then its terminology's."""
     found = [
-        *_bracket_errors(inventory.draft.brackets),
+        *bracket_errors(inventory.draft.brackets),
         *_near_misses(inventory),
         *_points(inventory),
         *_joins(inventory),
@@ -29,7 +29,8 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
     return (*found, *_unused_forms(inventory))
 
 
-def _bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
+def bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
+    """Yield the brackets that nothing closes or opens, in no order."""
     stack: list[Node] = list(tree.children)
     while stack:
         node = stack.pop()

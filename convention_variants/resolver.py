@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,7 @@ from functools import cached_property
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.collector import collector_paused
 from convention_variants.diagnostics import Diagnostic, InputError, Rule
+from convention_variants.findings import bracket_errors
 from convention_variants.grouping import Kind
 from convention_variants.mending import mend
 from convention_variants.terminology import DROP, KEEP, did_you_mean
@@ -81,6 +83,16 @@ class Reading:
         """The choice points whose brackets stand in the reading: open ones, blanks and notes."""
         standing = (Outcome.OPEN, Outcome.BLANK, Outcome.NOTE)
         return tuple(decision for decision in self.decisions if decision.outcome in standing)
+
+    @cached_property
+    def broken(self) -> tuple[Diagnostic, ...]:
+        """The brackets that nothing closes or opens and that stand in the reading: what they are about is contested."""
+        errors = sorted(bracket_errors(self.inventory.draft.brackets), key=lambda error: error.span)
+        return tuple(error for error in errors if not self._is_dropped(error.span.start))
+
+    def _is_dropped(self, offset: int) -> bool:
+        index = bisect_right(self.edits, offset, key=lambda edit: edit.end)
+        return index < len(self.edits) and self.edits[index].start <= offset
 
     @cached_property
     def text(self) -> str:

@@ -82,6 +82,13 @@ def test_annex_names_the_parties():
     assert "[G77 retain: now]" in annex.replace("\\", "")
 
 
+def test_annex_lists_unpaired_brackets():
+    """What nothing closes or opens is not settled, and stands in the annex with the words around it."""
+    draft = cv.read_draft(cv.Source("d.md", "1. Parties [should act in good faith.\n"))
+    page = cv.render(cv.Resolver(draft).resolve(cv.Selection()), "md", cv.Options(annex=True)).decode("utf-8")
+    assert page.replace("\\", "").endswith("- 1.: “… 1. Parties [should act in good …” (unpaired bracket)\n")
+
+
 def test_annex_does_not_link_to_what_is_gone():
     """A provision that was dropped with its label is cited, and no link leads to it."""
     draft = cv.read_draft(cv.Source("draft.md", "1. Kept.[^1]\n\n[2. Dropped.]\n\n[^1]: A [b] [c] note.\n"))

@@ -93,9 +93,13 @@ def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
     text = draft.source.text
     for join in draft.joins:
         place = _place(draft.provision_at(join.start - 1), cited)
-        before = " ".join(text[max(0, join.start - 60) : join.start].split()[-4:])
-        after = " ".join(text[join.end : join.end + 60].split()[:4])
+        before, after = _words_around(join.start, join.end, text)
         yield Row(*place, f"… {before} {after} …", (), "")
+
+
+def _words_around(start: int, end: int, text: str) -> tuple[str, str]:
+    """Return a few words on both sides of a place."""
+    return " ".join(text[max(0, start - 60) : start].split()[-4:]), " ".join(text[end : end + 60].split()[:4])
 
 
 def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[Row]:
@@ -104,6 +108,13 @@ def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> It
         shown = " ".join(_brackets(point, reading))
         why = words.is_blank if decision.outcome is Outcome.BLANK else words.is_open
         yield Row(*_place(point.provision, cited), shown, (), why)
+    draft = reading.inventory.draft
+    text = draft.source.text
+    for start, end in (error.span for error in reading.broken):
+        before, after = _words_around(start, end, text)
+        left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
+        shown = f"… {before}{left}{text[start:end]}{right}{after} …"
+        yield Row(*_place(draft.provision_at(start), cited), shown, (), words.is_broken)
 
 
 def _brackets(point: ChoicePoint, reading: Reading) -> Iterator[str]:
