@@ -30,6 +30,15 @@ class Outcome(StrEnum):
     GONE = "gone"
 
 
+class Basis(StrEnum):
+    """What a choice point is decided by: the profile, a choice it agrees with, a word on it or its term, its parent."""
+
+    PROFILE = "profile"
+    AGREEMENT = "agreement"
+    DECISION = "decision"
+    PARENT = "parent"
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What a reader asks for: a profile, options of terms, and single places; the later beats.
@@ -48,13 +57,15 @@ class Selection:
 class Decision:
     """What was decided at one choice point, and why.
 
-    `take` is the index of the option that stays, `DROP`, or None where nothing was decided.
+    `take` is the index of the option that stays, `DROP`, or None where nothing was decided. `basis` says
+    what decided a choice point that is chosen or gone, `reason` says it to people.
     """
 
     point: ChoicePoint
     outcome: Outcome
     take: int | None = None
     reason: str = ""
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True)
@@ -219,7 +230,7 @@ class Resolver:
         decided: dict[str, Decision] = {}
         for point in self.inventory.points:
             if point.parent is not None and _is_gone(point, decided[point.parent]):
-                decision = Decision(point, Outcome.GONE, None, f"dropped with {point.parent}")
+                decision = Decision(point, Outcome.GONE, None, f"dropped with {point.parent}", Basis.PARENT)
             elif point.id in fill:
                 decision = Decision(point, Outcome.FILLED, None, "filled in")
             else:
@@ -239,14 +250,15 @@ class Resolver:
         asked = selection.at.get(point.id, point.settled)
         if asked is not None:
             reason = "chosen at this place" if point.id in selection.at else "settled for every profile"
-            return Decision(point, Outcome.CHOSEN, 0 if asked == KEEP else asked, reason)
+            return Decision(point, Outcome.CHOSEN, 0 if asked == KEEP else asked, reason, Basis.DECISION)
         if point.leader is not None and (take := decided[point.leader].take) is not None:
-            return Decision(point, Outcome.CHOSEN, take, f"agrees with {point.leader}")
+            return Decision(point, Outcome.CHOSEN, take, f"agrees with {point.leader}", Basis.AGREEMENT)
         if not point.open and point.leader is None and point.term is not None and point.term in wanted:
             option, reason = wanted[point.term]
+            basis = Basis.DECISION if point.term in selection.choose else Basis.PROFILE
             for index, placed in enumerate(point.options):
                 if placed.key is not None and placed.key.option == option:
-                    return Decision(point, Outcome.CHOSEN, index, reason)
+                    return Decision(point, Outcome.CHOSEN, index, reason, basis)
         return Decision(point, Outcome.OPEN)
 
     def _mended(self, edits: Iterable[Edit]) -> list[Edit]:
@@ -269,8 +281,8 @@ class Resolver:
 
 
 def _is_gone(point: ChoicePoint, parent: Decision) -> bool:
-    """Say whether a choice point stood in wording that its parent's decision dropped."""
-    if parent.outcome is Outcome.GONE:
+    """Say whether a choice point stood in wording that its parent's decision dropped, or filled in."""
+    if parent.outcome in (Outcome.GONE, Outcome.FILLED):
         return True
     if parent.take is None:
         return False

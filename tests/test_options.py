@@ -34,6 +34,16 @@ def test_blanks_are_filled_in(resolver: cv.Resolver):
     assert reading.count(cv.Outcome.BLANK) == 3
 
 
+def test_a_choice_in_a_blank_goes_when_it_is_filled():
+    """What stood inside a blank that is filled in is gone, not chosen, nor is it open."""
+    variants = '[[decisions]]\nat = "text.1"\nas = "blank"\n[[decisions]]\nat = "text.2"\ntake = 1\n'
+    terminology = cv.read_terminology(cv.Source("variants.toml", variants))
+    draft = cv.read_draft(cv.Source("draft.md", "by [the [first] [last] day [of May]] there"), terminology)
+    reading = cv.Resolver(draft).resolve(cv.Selection(fill={"text.1": "noon"}))
+    assert reading.text == "by noon there"
+    assert [decision.outcome.value for decision in reading.decisions] == ["filled", "gone", "gone"]
+
+
 @pytest.mark.parametrize(
     ("fill", "said"),
     [

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from convention_variants.choices import ChoicePoint
 from convention_variants.grouping import Kind
 from convention_variants.render.phrases import Phrases
-from convention_variants.resolver import Decision, Outcome, Reading
+from convention_variants.resolver import Basis, Decision, Outcome, Reading
 from convention_variants.settling import PlacedOption
 from convention_variants.variation import Cause
 
@@ -63,7 +63,9 @@ def _choices(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
             kept = texts[decision.take] if decision.take >= 0 else ""
             others = tuple(text for index, text in enumerate(texts) if index != decision.take)
-            yield Row(*place, kept, others, _reason(decision, reading))
+            # The profile is named for the whole edition.
+            why = "" if decision.basis is Basis.PROFILE else decision.reason
+            yield Row(*place, kept, others, why)
 
 
 def _place(provision: str, cited: Mapping[str, str]) -> tuple[str, str]:
@@ -73,11 +75,6 @@ def _place(provision: str, cited: Mapping[str, str]) -> tuple[str, str]:
 
 def _filled(decision: Decision, reading: Reading) -> str:
     return next(edit.text for edit in reading.edits if edit.start == decision.point.start and edit.cause is Cause.FILL)
-
-
-def _reason(decision: Decision, reading: Reading) -> str:
-    """Return why, or nothing where it is the profile that the edition names as its own."""
-    return "" if decision.reason == f"profile {reading.selection.profile}" else decision.reason
 
 
 def _changes(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
