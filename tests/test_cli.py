@@ -231,6 +231,12 @@ def test_a_broken_bracket_that_was_dropped_is_gone(tmp_path: Path):
     assert dropped.stderr == "1 chosen, 0 blanks, 0 open, 0 consequential changes\n"
 
 
+def test_a_draft_in_the_current_folder_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An edition without a title is called by its folder, though the folder was given as a dot."""
+    monkeypatch.chdir(make_draft(tmp_path / "harvest", "Parties act.\n", ""))
+    assert run("render", ".").stdout.startswith("# harvest\n")
+
+
 def test_build_names(small: Path):
     """`build` writes OUT/<draft>/<draft>-<profile>.<format> for every profile, and nothing else."""
     out = small.parent / "out"

@@ -174,7 +174,7 @@ def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[Entry]:
 def _file_name(source: Source) -> str:
     """Return what a draft is called on disk: a file `draft.md` goes by the name of its folder."""
     path = PurePath(source.name)
-    return source.folder.name if path.stem == "draft" and source.folder else path.name
+    return source.folder.resolve().name if path.stem == "draft" and source.folder else path.name
 
 
 def _first_title(nodes: Sequence[ShownNode]) -> str:
