@@ -64,7 +64,7 @@ def _doubt(point: ChoicePoint) -> str:
 
 
 def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the wordings that are no form of an option because of a single letter."""
+    """Yield the wordings that are no form of an option because of a slip of the pen."""
     terminology = inventory.terminology
     if not terminology.forms:
         return
