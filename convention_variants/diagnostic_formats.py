@@ -24,8 +24,9 @@ SCHEMA = 1
 SHOWN_AT_MOST = 10
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-# What a guard quotes is read and compared by a person who pastes it.
+# What a guard quotes is read and compared by a person who pastes it: of a long wording the beginning.
 _LONGEST_GUARD = 2000
+_BEGINNING = 120
 _INDENT = " " * 4
 _NARROWEST = 40
 
@@ -183,13 +184,12 @@ def decision_entry(place: str, inventory: Inventory) -> str:
     """Return the entry of `variants.toml` that settles a choice point, ready to paste.
 
     It reads the place as the rules would if they had to; a comment says what else there is. The
-    guard that quotes the options is left out where it would be longer than a person reads.
+    guard quotes the options, but no more of them than a person reads.
     """
     point = inventory.by_id[place]
-    lines = ["[[decisions]]", f"at = {toml_string(point.id)}"]
-    if sum(option.end - option.start for option in point.options) <= _LONGEST_GUARD:
-        texts = (toml_string(inventory.text(option.inner)) for option in point.options)
-        lines.append(f"options = [{', '.join(texts)}]")
+    short = sum(option.end - option.start for option in point.options) <= _LONGEST_GUARD
+    texts = (_guard(option.inner, inventory, whole=short) for option in point.options)
+    lines = ["[[decisions]]", f"at = {toml_string(point.id)}", f"options = [{', '.join(texts)}]"]
     if point.kind is Kind.ALTERNATIVES:
         takes = " or ".join(f"take = {number + 1}" for number in range(min(len(point.options), 2)))
         more = " …" if len(point.options) > 2 else ""
@@ -197,6 +197,12 @@ def decision_entry(place: str, inventory: Inventory) -> str:
     else:
         lines.append('take = "keep"  # or take = "drop"')
     return "\n".join(lines)
+
+
+def _guard(words: Span, inventory: Inventory, *, whole: bool) -> str:
+    if whole or words.end - words.start <= _BEGINNING:
+        return toml_string(inventory.text(words))
+    return toml_string(f"{inventory.text(Span(words.start, words.start + _BEGINNING)).rstrip()}…")
 
 
 def toml_string(text: str) -> str:

@@ -58,7 +58,7 @@ class Rule(StrEnum):
     NEAR_MISS_OPTION = (
         "near-miss-option",
         Severity.WARNING,
-        "A wording in brackets is no form of an option, but differs from one by a single letter.",
+        "A wording in brackets is no form of an option, but one letter, or two that are swapped, would make it one.",
         "Mend the slip in the draft, or add the wording to the forms of the option in variants.toml.",
     )
     LONE_BRACKET = (
