@@ -202,9 +202,7 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
     "words that agree, told apart": lambda size: "".join(
         f"of that [computer data] [digital information] and {number} that " for number in range(size // 60)
     ),
-    "nothing that agrees": lambda size: (
-        f"The [computer data] [digital information] {'_' * (size // 2)} {' *' * (size // 4)}"
-    ),
+    "nothing that agrees": lambda size: f"The [computer data] [digital information]{' lost and' * (size // 9)} it",
     "paragraph numbers": lambda size: "[4][2]. Recognizes\n\n" * (size // 20),
     "rows of a table": lambda size: "| a |\n| - |\n" + "| [a] [b] |\n" * (size // 12),
     "emphasis that straddles": lambda size: "*[Taking* account] " * (size // 19),
