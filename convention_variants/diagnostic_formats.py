@@ -17,6 +17,7 @@ from convention_variants.coverage import Coverage
 from convention_variants.diagnostics import Diagnostic, Rule, Severity
 from convention_variants.excerpts import excerpt, printable
 from convention_variants.grouping import Kind
+from convention_variants.terminology import Consequence
 from convention_variants.text import Position, Source, Span
 from convention_variants.version import VERSION
 
@@ -70,18 +71,21 @@ def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def as_text(findings: Iterable[Finding], inventory: Inventory, width: int, paint: Paint) -> Iterator[str]:
-    """Yield findings for people, each with its line and marks below it, and what settles those in doubt.
+    """Yield findings for people, each with its line and marks below it, and the entries that settle what entries can.
 
     Errors come first and all of them are shown; of other findings the first ten of a rule. What a
     rule advises stands at its first finding. `width` is that of the terminal, in cells.
     """
     seen: Counter[Rule] = Counter()
     hidden: Counter[Rule] = Counter()
-    doubts = []
+    doubts: list[str] = []
+    remedies: list[str] = []
     for finding in most_severe_first(findings):
         rule = finding.diagnostic.rule
         if rule is Rule.AMBIGUOUS_ADJACENCY:
             doubts.append(finding.diagnostic.point)
+        if finding.diagnostic.remedy:
+            remedies.append(consequential_entry(finding.diagnostic.remedy))
         if finding.severity is not Severity.ERROR and seen[rule] >= SHOWN_AT_MOST:
             hidden[rule] += 1
             continue
@@ -93,7 +97,11 @@ def as_text(findings: Iterable[Finding], inventory: Inventory, width: int, paint
         more = ", ".join(f"{count} more {rule}" for rule, count in hidden.items())
         yield f"… and {more} (--format json has them all)"
     if doubts:
-        yield from _decisions(doubts, inventory)
+        yield "To settle them for good, paste into variants.toml and choose:"
+        yield from _entries([decision_entry(place, inventory) for place in doubts[:SHOWN_AT_MOST]], len(doubts))
+    if remedies:
+        yield "To have these words follow what is chosen, paste into variants.toml:"
+        yield from _entries(remedies[:SHOWN_AT_MOST], len(remedies))
 
 
 def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
@@ -107,12 +115,10 @@ def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
         yield paint(finding.severity.value, f"{_INDENT}{shown.marks}")
 
 
-def _decisions(places: Sequence[str], inventory: Inventory) -> Iterator[str]:
-    yield "To settle them for good, paste into variants.toml and choose:"
-    for place in places[:SHOWN_AT_MOST]:
-        yield f"\n{decision_entry(place, inventory)}"
-    if len(places) > SHOWN_AT_MOST:
-        yield f"\n# … and {len(places) - SHOWN_AT_MOST} more"
+def _entries(shown: Sequence[str], number: int) -> Iterator[str]:
+    yield from (f"\n{entry}" for entry in shown)
+    if number > len(shown):
+        yield f"\n# … and {number - len(shown)} more"
 
 
 def covered_text(covered: Coverage) -> str:
@@ -177,6 +183,8 @@ def _finding_json(finding: Finding, inventory: Inventory) -> dict[str, Any]:
         data["file"] = PurePath(diagnostic.source.name).name
     if diagnostic.rule is Rule.AMBIGUOUS_ADJACENCY:
         data["decision"] = decision_entry(diagnostic.point, inventory)
+    if diagnostic.remedy:
+        data["consequential"] = consequential_entry(diagnostic.remedy)
     return data
 
 
@@ -203,6 +211,18 @@ def _guard(words: Span, inventory: Inventory, *, whole: bool) -> str:
     if whole or words.end - words.start <= _BEGINNING:
         return toml_string(inventory.text(words))
     return toml_string(f"{inventory.text(Span(words.start, words.start + _BEGINNING)).rstrip()}…")
+
+
+def consequential_entry(change: Consequence) -> str:
+    """Return the entry of `variants.toml` that declares a change outside brackets, ready to paste."""
+    when = ", ".join(f"{term} = {_one_or_more(sorted(options))}" for term, options in change.when.items())
+    texts = {"at": change.at, "replace": change.replace, "with": change.reads}
+    lines = ["[[consequential]]", f"when = {{ {when} }}", *(f"{key} = {toml_string(texts[key])}" for key in texts)]
+    return "\n".join(lines)
+
+
+def _one_or_more(options: Sequence[str]) -> str:
+    return toml_string(options[0]) if len(options) == 1 else f"[{', '.join(map(toml_string, options))}]"
 
 
 def toml_string(text: str) -> str:

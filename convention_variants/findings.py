@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from convention_variants.agreement import find_disagreements
 from convention_variants.brackets import BracketTree, Stray, Unclosed
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.diagnostics import Diagnostic, Rule
@@ -26,6 +27,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *bracket_errors(inventory.draft.brackets),
         *_near_misses(inventory),
         *_points(inventory),
+        *find_disagreements(inventory),
         *_joins(inventory),
     ]
     found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
