@@ -292,6 +292,20 @@ def render(
 
 
 @main.command()
+@_draft
+@_output
+def workbench(draft: Path, output: Path | None) -> None:
+    """Write one HTML page of DRAFT in which a reader makes the choices."""
+    from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 loaded when needed
+
+    with _refusing():
+        _keep_input(draft, output)
+        inventory = load_draft(draft)
+        _write(render_workbench(inventory), output)
+    _report(Resolver(inventory).resolve(Selection()))
+
+
+@main.command()
 @click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Profiles to build; else all.")
 @click.option("--all-combinations", is_flag=True, help="Build every combination of the options in brackets.")

@@ -83,7 +83,8 @@ def _kept(option: PlacedOption) -> Iterator[Edit]:
     elif not option.blank:
         start, end = option.inner
         yield Edit(option.start, start, "", Cause.BRACKET)
-        yield Edit(end, option.end, "", Cause.BRACKET)
+        if end < option.end:
+            yield Edit(end, option.end, "", Cause.BRACKET)
 
 
 def find_articles(inventory: Inventory) -> tuple[Span, ...]:

@@ -18,6 +18,7 @@ from convention_variants.outline import (
     Break,
     Call,
     Content,
+    Draft,
     Image,
     Inline,
     Item,
@@ -53,7 +54,8 @@ class Piece(NamedTuple):
     """A stretch of shown text in one style.
 
     Instead of text, `call` is the id of a footnote called here, with `text` as its mark, or `image`
-    the address of a picture for which `text` stands.
+    the address of a picture for which `text` stands. On a workbench it may be shown or not: `stretch` is
+    the index of what it belongs to.
     """
 
     text: str
@@ -62,6 +64,7 @@ class Piece(NamedTuple):
     address: str | None = None
     call: str | None = None
     image: str | None = None
+    stretch: int | None = None
 
     @property
     def is_text(self) -> bool:
@@ -153,14 +156,18 @@ class Shown:
 
 def show(reading: Reading) -> Shown:
     """Apply the decisions of a reading to the outline of its draft."""
-    draft, flow = reading.inventory.draft, _Flow(reading)
+    return show_by(Flow(reading), reading.inventory.draft)
+
+
+def show_by(flow: Flow, draft: Draft) -> Shown:
+    """Show the outline of a draft, its texts as a flow makes them."""
     front, body = _nodes(draft.front, flow), _nodes(draft.body, flow)
     called_in_text = frozenset(flow.called)
     footnotes = tuple(ShownFootnote(note.id, note.label, flow.pieces(note.content)) for note in draft.footnotes)
     return Shown(front, body, footnotes, frozenset(flow.called), called_in_text)
 
 
-def _nodes(nodes: Sequence[Node], flow: _Flow) -> tuple[ShownNode, ...]:
+def _nodes(nodes: Sequence[Node], flow: Flow) -> tuple[ShownNode, ...]:
     shown: list[ShownNode] = []
     for node in nodes:
         found = _node(node, flow)
@@ -171,7 +178,7 @@ def _nodes(nodes: Sequence[Node], flow: _Flow) -> tuple[ShownNode, ...]:
     return tuple(shown)
 
 
-def _node(node: Node, flow: _Flow) -> ShownNode | None:
+def _node(node: Node, flow: Flow) -> ShownNode | None:
     match node:
         case Item():
             label, pieces = flow.pieces(node.label), flow.pieces(node.content)
@@ -197,7 +204,7 @@ _SPACES = re.compile(r"[ \t\f\v]+")
 _ODD_SPACES = ("  ", "\t", "\f", "\v")
 
 
-class _Flow:
+class Flow:
     """Turns contents into pieces: looks up which edits and marks lie across them."""
 
     def __init__(self, reading: Reading) -> None:
