@@ -64,6 +64,7 @@ class _Run(NamedTuple):
 _SEPARATOR = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)?|\s?/\s?")
 
 
+_LINE_END = re.compile(r"[\r\n]")
 # Possessive: what is no space is found out but once.
 _BETWEEN = re.compile(r"\s*+/?\s*+")
 
@@ -96,7 +97,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
         nodes, depth, around = stack.pop()
         for brackets in _adjacent(nodes, text):
             members = make_members(brackets, text, terminology, furniture)
-            for part in _parted(members, block):
+            for part in _parted(members, text, block):
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
                 yield _Run(part, depth, around, relations)
             stack.extend((bracket.children, depth + 1, bracket.start) for bracket in brackets)
@@ -127,20 +128,27 @@ def _joined(before: Bracket, after: Bracket, text: str) -> bool:
     return not between.strip() and is_option_label(text, before.start + 1) and is_option_label(text, after.start + 1)
 
 
-def _parted(members: list[Member], block: Callable[[int], int]) -> Iterator[list[Member]]:
+def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
     """Part a run where a block ends, and let notes leave it."""
     part: list[Member] = []
     for member in members:
-        if part and (member.note or part[-1].note or not _neighbours(part[-1], member, block)):
+        if part and (member.note or part[-1].note or not _neighbours(part[-1], member, text, block)):
             yield part
             part = []
         part.append(member)
     yield part
 
 
-def _neighbours(before: Member, after: Member, block: Callable[[int], int]) -> bool:
-    """Say whether two brackets stand in one block, or are options of a series that goes on in the next."""
-    return (before.option and after.option) or block(before.start) == block(after.start)
+def _neighbours(before: Member, after: Member, text: str, block: Callable[[int], int]) -> bool:
+    """Say whether two brackets stand in one block, or are options of a series that goes on in the next.
+
+    What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
+    a neighbour on its last line only.
+    """
+    if before.option and after.option:
+        return True
+    first, last = block(before.start), block(before.end - 1)
+    return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:
