@@ -22,7 +22,8 @@ class PlacedOption:
     `start` and `end` take in its brackets, or the slash that parts it from the one before it;
     `inner` is the span of its words, without the names of the `parties` that stand behind it or
     against it. A blank that is an option keeps its brackets when it is taken, and of one that says
-    "no text" `nothing` is left. `label` is that of an option paragraph: "Option 1:".
+    "no text" `nothing` is left. `label` is that of an option paragraph: "Option 1:". `calls` are
+    the footnote calls right behind it.
     """
 
     start: int
@@ -33,6 +34,7 @@ class PlacedOption:
     parties: tuple[str, ...] = ()
     nothing: bool = False
     label: Span | None = None
+    calls: Span | None = None
 
 
 @dataclass(slots=True, eq=False)

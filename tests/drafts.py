@@ -248,6 +248,13 @@ NEGOTIATED = [
         "[*may*][_shall_]",
         "*[shall*] [should]",
         "[shall][^1] [should]",
+        "[shall][^1] [should][^2] [may]",
+        "**[shall]**[^1] **[should]**[^2]",
+        "**[shall]** **[should]**",
+        "*[shall]*/_[should]_ [may]",
+        "[a]<sup>2</sup>/[b]<sup>1</sup>",
+        "[shall] [English only] [should [not]]",
+        "*[a] [English only]* [b]",
         "[no text][a]",
     ),
     *(

@@ -9,10 +9,10 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from convention_variants.brackets import Bracket, BracketTree, Link, Node, Text
+from convention_variants.brackets import Bracket, BracketTree, FootnoteCall, Link, Node, Text
 from convention_variants.grouping.families import Families
 from convention_variants.grouping.furniture import Furniture
-from convention_variants.grouping.members import Member, is_option_label, make_members
+from convention_variants.grouping.members import CALLS, Member, is_option_label, make_members
 from convention_variants.grouping.rules import Relation, partition, relation
 from convention_variants.grouping.slashes import sides
 from convention_variants.terminology import Terminology
@@ -61,12 +61,15 @@ class _Run(NamedTuple):
     relations: list[Relation]
 
 
-_SEPARATOR = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)?|\s?/\s?")
-
-
+# Calls leave a run, and the ends of emphasis do not part it.
+_SEPARATOR = re.compile(
+    rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALLS}++)?[*_~]{{0,3}}"
+    r"(?:[^\S\r\n]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
+    re.IGNORECASE,
+)
 _LINE_END = re.compile(r"[\r\n]")
 # Possessive: what is no space is found out but once.
-_BETWEEN = re.compile(r"\s*+/?\s*+")
+_BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALLS})*+", re.IGNORECASE)
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
@@ -105,7 +108,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
 
 
 def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
-    """Yield brackets with nothing between them but a space, one line break or a slash."""
+    """Yield brackets with nothing between them but a space, one line break or a slash, calls and emphasis apart."""
     run: list[Bracket] = []
     for node in nodes:
         if isinstance(node, Bracket):
@@ -113,7 +116,7 @@ def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
                 yield run
                 run = []
             run.append(node)
-        elif run and not (isinstance(node, Text) and _BETWEEN.fullmatch(text, node.start, node.end)):
+        elif run and not (isinstance(node, Text | FootnoteCall) and _BETWEEN.fullmatch(text, node.start, node.end)):
             yield run
             run = []
     if run:
@@ -132,11 +135,15 @@ def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> It
     """Part a run where a block ends, and let notes leave it."""
     part: list[Member] = []
     for member in members:
-        if part and (member.note or part[-1].note or not _neighbours(part[-1], member, text, block)):
+        if member.note:
+            yield [member]
+            continue
+        if part and not _neighbours(part[-1], member, text, block):
             yield part
             part = []
         part.append(member)
-    yield part
+    if part:
+        yield part
 
 
 def _neighbours(before: Member, after: Member, text: str, block: Callable[[int], int]) -> bool:

@@ -19,6 +19,9 @@ LOOKED_AT = 1500
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
+# The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
+CALLS = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
+_CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALLS}++)", re.IGNORECASE)
 _NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
 _OPTION_LABEL = re.compile(
@@ -40,7 +43,7 @@ class Shape(Enum):
 
 
 class Member(NamedTuple):
-    """One wording of a run: its extent, brackets and all, and the span of its words.
+    """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
 
     `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
     at, and `whole` says that this is all of it. An `ending` is glued to a word, an `option` begins
@@ -51,6 +54,7 @@ class Member(NamedTuple):
     start: int
     end: int
     words: Span
+    calls: Span
     parties: tuple[str, ...]
     head: str
     grammar: Language
@@ -103,10 +107,12 @@ def _make_member(bracket: Bracket, text: str, terminology: Terminology, furnitur
     head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
     whole = said.words.end - said.words.start <= LOOKED_AT
     grammar = terminology.language
+    calls = _CALLS.match(text, bracket.end)
     return Member(
         bracket.start,
         bracket.end,
         said.words,
+        Span(*calls.span(1)) if calls else Span(bracket.end, bracket.end),
         said.parties,
         furniture.without(head),
         grammar,

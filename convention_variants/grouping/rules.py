@@ -6,6 +6,8 @@ choice; a stretch with a doubtful joint in it is one open choice, which only a r
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import pairwise
@@ -22,6 +24,10 @@ _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
 _SOME_WORDS = 3
 _ALIKE = 0.5
+# What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
+_EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
+_MARKS = re.compile(r"\*+|_+")
+_NOTE_BETWEEN = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
 _ANYTHING_ELSE = frozenset({"other", "others", "alternative verb"})
 
 
@@ -176,14 +182,33 @@ def _length(member: Member) -> int:
 def _stuck(stretch: Sequence[Member], text: str) -> bool:
     """Say whether what stands right at a stretch casts doubt on it.
 
-    So where what looks like an address is stuck to its last member, or where its first is glued
-    to a word, being no ending, and its second is not.
+    So where what looks like an address is stuck to its last member, where its first is glued
+    to a word, being no ending, and its second is not, or where emphasis ends or begins between two
+    and does not go with one of them.
     """
     if text.startswith("(", stretch[-1].end):
+        return True
+    if not all(_goes_with_one(before, after, text) for before, after in pairwise(stretch)):
         return True
     first = stretch[0]
     glued = text[max(0, first.start - 1) : first.start].isalnum() and not first.ending
     return glued and any(before.end != after.start for before, after in pairwise(stretch))
+
+
+def _goes_with_one(before: Member, after: Member, text: str) -> bool:
+    """Say whether what stands between two wordings goes with one of them, or stays where it is."""
+    between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
+    if not between.strip() or _NOTE_BETWEEN.fullmatch(between):
+        return True
+    marks = _EMPHASIS.fullmatch(between)
+    if marks is None or not text.endswith(marks[1], 0, before.start) or not text.startswith(marks[2], after.end):
+        return False
+    return not any(marks.groups()) or not any(_straddles(member.head) for member in (before, after))
+
+
+def _straddles(head: str) -> bool:
+    """Say whether emphasis may begin in a wording and end outside."""
+    return any(count % 2 for count in Counter(_MARKS.findall(head)).values())
 
 
 def _tight_binds_tighter(run: Sequence[Member], relations: list[Relation], touching: list[bool]) -> list[Relation]:

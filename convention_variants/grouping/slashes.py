@@ -58,6 +58,6 @@ def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Mem
     words_start = [base, *(base + end for _, end in slashes)]
     words_end = [*(base + start for start, _ in slashes), member.words.end]
     return tuple(
-        member._replace(start=start, end=end, words=Span(first, last))
+        member._replace(start=start, end=end, words=Span(first, last), calls=Span(end, end))
         for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
     )
