@@ -152,7 +152,8 @@ def _features(text: str, grammar: Language, whole: bool) -> _Features:  # noqa: 
     """Return what the words alone say; the same wordings come again and again."""
     bare = " ".join(_MARKUP.sub("", text).split())
     plain = bare.casefold()
-    if plain in grammar.connectors or not plain.strip(",.;:"):
+    unmarked = plain.strip(",.;: ")
+    if not unmarked or unmarked in grammar.connectors:
         return _Features(plain, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
     begins = bool(grammar.goes_on.match(plain))
     ends = whole and bool(grammar.goes_further.search(plain))
@@ -168,13 +169,18 @@ def _shape(bare: str, grammar: Language) -> Shape:
     word = _WORD.search(bare)
     if word is None:
         return Shape.OTHER
-    if grammar.passage.search(bare):
+    following = _WORD.search(bare, word.end())
+    first, alone = word[0].casefold(), following is None
+    short = following is None or _WORD.search(bare, following.end()) is None
+    # A figure or a modal verb is one with the full stop of its label or sentence, too.
+    if grammar.passage.search(bare.rstrip(".;") if short else bare):
         return Shape.PASSAGE
-    first, alone = word[0].casefold(), _WORD.search(bare, word.end()) is None
     if first[0].isdigit() or bare[0] in "¾½¼":
         return Shape.FIGURE
     if first in grammar.modals and (alone or first not in grammar.prepositions):
         return Shape.MODAL
+    if grammar.passage.search(bare):
+        return Shape.PASSAGE
     kinds = (
         (grammar.prepositions, Shape.PREPOSITIONAL),
         (grammar.determiners, Shape.DETERMINED),

@@ -28,6 +28,9 @@ _ALIKE = 0.5
 _EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
 _MARKS = re.compile(r"\*+|_+")
 _NOTE_BETWEEN = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
+_OPENING = " \t\r\n\u00a0*_[“\"‘'{"
+_MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
+_LABEL = re.compile(r"\(?\w{1,4}(?:\s\w{3,12})?[.)]\s")
 _ANYTHING_ELSE = frozenset({"other", "others", "alternative verb"})
 
 
@@ -71,14 +74,14 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
     connectors = [member.shape is Shape.CONNECTOR for member in (left, right)]
     if any(connectors) and not all(connectors):
-        return Relation.UNSURE if _both_end_a_sentence(left, right) else Relation.APART
+        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
     if left.ending != right.ending:
         return Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
     alike = _alike(left, right)
     if left.ends_apart or right.begins_apart:
-        return Relation.UNSURE if alike else Relation.APART
+        return Relation.UNSURE if alike or _one_sentence(left, right) else Relation.APART
     if left.begins_apart:
         return Relation.UNSURE if alike or left.end == right.start else Relation.APART
     return Relation.STRONG if alike else _by_distance(left, right)
@@ -139,9 +142,27 @@ def _of_one_shape(left: Member, right: Member) -> bool:
     return figures and not (left.blank and right.blank)
 
 
-def _both_end_a_sentence(left: Member, right: Member) -> bool:
-    """Say whether a bare full stop stands beside a wording that brings its own: `[.][, or later.]`."""
-    return left.plain in (".", ";") and right.plain.endswith(left.plain)
+def _one_mark_ends_it(left: Member, right: Member) -> bool:
+    """Say whether a bare full stop stands beside a wording that brings its own, or goes on: `[.][, or later.]`."""
+    if left.plain in (".", ";"):
+        return right.plain.endswith(left.plain) or _one_sentence(left, right)
+    return right.plain in (".", ";") and left.plain.endswith(right.plain)
+
+
+def _one_sentence(left: Member, right: Member) -> bool:
+    """Say whether a wording ends a sentence though what follows does not begin another one: one of them can stand.
+
+    Sentences that touch may be rivals; parted by a space they are sentence after sentence.
+    """
+    if not left.plain.endswith("."):
+        return False
+    return left.end == right.start or not _begins_a_sentence(right.head)
+
+
+def _begins_a_sentence(head: str) -> bool:
+    """Say whether a wording begins with a label, or with anything but a small letter and a mark."""
+    words = head.lstrip(_OPENING)
+    return _LABEL.match(words) is not None or not (words[:1].islower() or words.startswith(_MARKS_OF_A_SENTENCE))
 
 
 def _reworded(left: Member, right: Member) -> bool:
