@@ -185,6 +185,7 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
     "attributions": lambda size: "[EU: a] [US, PE oppose: b] [c - EU retain] " * (size // 43),
     "one long attribution": lambda size: f"[{'EU, ' * (size // 8)}US: a] [b - {'EU, ' * (size // 8)}US]",
     "endings": lambda size: "Part[y][ies] " * (size // 13),
+    "endings with slashes": lambda size: "Part[y/ies][s][ve] [to] " * (size // 24),
     "endings of one word": lambda size: "Part" + "[y]" * (size // 3),
     "blanks": lambda size: "[X][5] [date] " * (size // 14),
     "notes": lambda size: "[English only]" * (size // 14),

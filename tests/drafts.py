@@ -235,6 +235,7 @@ NEGOTIATED = [
     *("[, oceans] [, biomes]", "[new,] [additional,] [adequate,]", "[and SIDS][and States]", "[,]", "[;]", "[, ]"),
     *("[including [forests] [, oceans] [, biomes]]", "[[an] adaptation communication[s]][communications]"),
     *("mechanism[s]", "Part[y] [ies]", "a[n] [equal]", "under[take] [perform]", "CO2[e]", "[s][es]", "Party[’s]"),
+    *("ha[s][ve]", "operat[e][ing][ion]", "Part[y/ies] [to] [the]", "criteri[on][a] [is]"),
     *("[EU: shall]", "[US/PE oppose: should]", "[shall - EU, G77 retain]", "[NZ support; US oppose: new finance]"),
     *("[EU: ]", "[EU:]", "[EU: shall/should]", "[EU: the [US: old] aim] [G77 and China: no text]", "[ - EU retain]"),
     *("[US: shall - EU delete]", "[EU: [X]]", "[EU:\nshall]", "[EU, US propose: *shall*]", "[- EU][EU - EU]", "[: x]"),

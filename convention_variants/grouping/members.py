@@ -22,6 +22,8 @@ _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
 CALLS = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALLS}++)", re.IGNORECASE)
+_ENDING = re.compile(r"[^\W\d_]{1,3}")
+_LONGEST_ENDINGS = 20
 _NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
 _OPTION_LABEL = re.compile(
@@ -95,14 +97,51 @@ def make_members(
     brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
 ) -> list[Member]:
     """Look at the brackets of one run."""
-    members: list[Member] = []
-    for bracket in brackets:
-        glued = text[bracket.start - 1 : bracket.start].isalpha() or bool(members and members[-1].ending)
-        members.append(_make_member(bracket, text, terminology, furniture, glued=glued))
-    return members
+    members = [_make_member(bracket, text, terminology, furniture) for bracket in brackets]
+    endings = _endings(members, text)
+    return [member._replace(ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
 
-def _make_member(bracket: Bracket, text: str, terminology: Terminology, furniture: Furniture, *, glued: bool) -> Member:
+def _endings(members: Sequence[Member], text: str) -> list[bool]:
+    """Say of each member of a run whether it is an ending: glued to a word, or behind another ending of it.
+
+    Where two touch, any few letters that are no word are: `ha[s][ve]`.
+    """
+    endings: list[bool] = []
+    for index, member in enumerate(members):
+        before = endings[-1] if endings else False
+        if not before and not text[member.start - 1 : member.start].isalpha():
+            endings.append(False)
+            continue
+        following = members[index + 1] if index + 1 < len(members) else None
+        touches = before and members[index - 1].end == member.start
+        if following and following.start == member.end:
+            touches = touches or _few_letters(following)
+        endings.append(_few_letters(member) if touches else _is_ending(member))
+    return endings
+
+
+def _is_ending(member: Member) -> bool:
+    """Say whether a member is nothing but endings that are no words."""
+    grammar = member.grammar
+    return all(side in grammar.endings and not grammar.knows(side) for side in _sides(member))
+
+
+def _few_letters(member: Member) -> bool:
+    """Say whether a member may be an ending where it touches another one."""
+    grammar = member.grammar
+    return all(
+        side in grammar.endings or (_ENDING.fullmatch(side) and side.islower() and not grammar.knows(side))
+        for side in _sides(member)
+    )
+
+
+def _sides(member: Member) -> Sequence[str]:
+    """Return what slashes part in a wording that is short enough for endings: `y/ies`."""
+    return member.head.split("/") if len(member.head) <= _LONGEST_ENDINGS else ("",)
+
+
+def _make_member(bracket: Bracket, text: str, terminology: Terminology, furniture: Furniture) -> Member:
     said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
     head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
     whole = said.words.end - said.words.start <= LOOKED_AT
@@ -121,7 +160,7 @@ def _make_member(bracket: Bracket, text: str, terminology: Terminology, furnitur
         note=whole and terminology.is_note(head),
         option=is_option_label(text, said.words.start),
         spaced=head[:1].isspace(),
-        ending=glued and head in grammar.endings,
+        ending=False,
     )
 
 

@@ -21,13 +21,16 @@ _MOST_WORDS = 6
 
 
 def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Member]:
-    """Return the sides of a bracket as members of their own; none if no slash parts alternatives in it."""
+    """Return the sides of a bracket as members of their own; none if no slash parts alternatives in it.
+
+    Endings of a word may be of one letter each: `Part[y/ies]`.
+    """
     inner = text[member.words.start : member.words.end]
     if "/" not in inner or "[" in inner or len(inner) > terminology.longest_form:
         return ()
     for slash, fits in ((_SPACED, _are_phrases), (_BARE, _are_words)):
         parts = slash.split(inner)
-        if len(parts) > 1 and fits(parts, terminology):
+        if len(parts) > 1 and (member.ending or fits(parts, terminology)):
             return _members(member, [match.span() for match in slash.finditer(inner)])
     return ()
 

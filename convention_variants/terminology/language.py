@@ -59,6 +59,10 @@ class Language:
     passage: re.Pattern[str] = _PASSAGE
     set_off: frozenset[str] = frozenset()
 
+    def knows(self, word: str) -> bool:
+        """Say whether a word in lower case is one of those that join others."""
+        return any(word in known for known in (self.connectors, self.prepositions, self.modals, self.determiners))
+
     def number_shown(self, word: str) -> Number | None:
         """Return the number that a word of agreement shows, in lower case; None for any other word."""
         if word in self.articles:
@@ -151,7 +155,7 @@ ENGLISH = Language(
     plural=_english_plural,
     connectors=frozenset({"and", "or", "and/or", "but", "nor"}),
     modals=_set("to shall should will would may might can could must is are was were be has have do does need ought"),
-    endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al"),
+    endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al ve ion ions ation ations a is on um i"),
     prepositions=_PREPOSITIONS,
     goes_on=re.compile(
         rf"\s*(?:{_MARKS}|(?:and|or|but|nor|as well as|as appropriate|including|in particular|especially|particularly"
