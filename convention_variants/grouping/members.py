@@ -24,6 +24,8 @@ CALLS = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALLS}++)", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
+# Characters in which the word before a run is looked for.
+_NEAR = 40
 _NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
 _OPTION_LABEL = re.compile(
@@ -97,7 +99,8 @@ def make_members(
     brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
 ) -> list[Member]:
     """Look at the brackets of one run."""
-    members = [_make_member(bracket, text, terminology, furniture) for bracket in brackets]
+    before = text[max(0, brackets[0].start - _NEAR) : brackets[0].start]
+    members = [_make_member(bracket, text, before, terminology, furniture) for bracket in brackets]
     endings = _endings(members, text)
     return [member._replace(ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
@@ -141,7 +144,7 @@ def _sides(member: Member) -> Sequence[str]:
     return member.head.split("/") if len(member.head) <= _LONGEST_ENDINGS else ("",)
 
 
-def _make_member(bracket: Bracket, text: str, terminology: Terminology, furniture: Furniture) -> Member:
+def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
     said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
     head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
     whole = said.words.end - said.words.start <= LOOKED_AT
@@ -156,7 +159,7 @@ def _make_member(bracket: Bracket, text: str, terminology: Terminology, furnitur
         furniture.without(head),
         grammar,
         whole,
-        blank=whole and terminology.is_blank(head),
+        blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
         note=whole and terminology.is_note(head),
         option=is_option_label(text, said.words.start),
         spaced=head[:1].isspace(),
