@@ -227,12 +227,13 @@ def _paint(what: str, text: str) -> str:
 @main.command()
 @_draft
 @_decide
+@click.option("--consequential", is_flag=True, help="Make the changes that variants.toml declares, too.")
 @_output
-def resolve(draft: Path, selection: Selection, output: Path | None) -> None:
+def resolve(draft: Path, selection: Selection, output: Path | None, *, consequential: bool) -> None:
     """Write the source of DRAFT with only the choices replaced, nothing reflowed."""
     with _refusing():
         _keep_input(draft, output)
-        reading = _read(draft, selection)
+        reading = _read(draft, replace(selection, consequential=consequential))
         _write(reading.text.encode("utf-8"), output)
     _report(reading)
 
@@ -249,6 +250,7 @@ def resolve(draft: Path, selection: Selection, output: Path | None) -> None:
 @click.option(
     "--templates", type=click.Path(path_type=Path), metavar="DIR", help="Templates and style sheets that override ours."
 )
+@click.option("--no-consequential", is_flag=True, help="Leave the changes out that variants.toml declares.")
 @_output
 def render(
     draft: Path,
@@ -262,6 +264,7 @@ def render(
     paper: Literal["a4", "letter"] | None,
     watermark: str | None,
     templates: Path | None,
+    no_consequential: bool,
 ) -> None:
     """Write one edition of DRAFT: a clean reading as Markdown, HTML or PDF."""
     from convention_variants.render import Options  # noqa: PLC0415 loaded when needed
@@ -279,7 +282,8 @@ def render(
     options = Options(annex, paper or "a4", watermark or "", templates)
     with _refusing():
         _keep_input(draft, output)
-        reading = _read(draft, replace(selection, fill=_pairs("--fill", "ID=TEXT", fill)))
+        fills = _pairs("--fill", "ID=TEXT", fill)
+        reading = _read(draft, replace(selection, fill=fills, consequential=not no_consequential))
         _write(render_reading(reading, format_, options), output)
     _report(reading)
     if strict and reading.count(Outcome.OPEN):
@@ -289,7 +293,7 @@ def render(
 @main.command()
 @click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Profiles to build; else all.")
-@click.option("--all-combinations", is_flag=True, help="Build every combination of the terms' options.")
+@click.option("--all-combinations", is_flag=True, help="Build every combination of the options in brackets.")
 @click.option("--to", default=",".join(FORMAT_NAMES), show_default=True, metavar="FORMATS", help="Formats to build.")
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("editions"), show_default=True, help="Where to build."
@@ -325,7 +329,9 @@ def build(
 
 
 def _read(draft: Path, selection: Selection) -> Reading:
-    return Resolver(load_draft(draft)).resolve(selection)
+    reading = Resolver(load_draft(draft)).resolve(selection)
+    reading.refuse_underivable()
+    return reading
 
 
 def _format_of(output: Path | None, endings: Mapping[str, str], option: str, default: str) -> str:

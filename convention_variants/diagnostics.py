@@ -94,7 +94,7 @@ class Rule(StrEnum):
     UNUSED_FORM = (
         "unused-form",
         Severity.NOTE,
-        "No bracket of the draft has a form of this option.",
+        "No bracket of the draft has a form of this option, and no profile puts it in the place of a rival.",
         "Add the forms that the draft uses; an option that is meant for later may stay.",
     )
 

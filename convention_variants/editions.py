@@ -10,11 +10,12 @@ from itertools import product
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from convention_variants.choices import Inventory
 from convention_variants.diagnostics import InputError
 from convention_variants.drafts import DRAFT_NAMES, draft_name, find_draft, load_draft
 from convention_variants.render import FORMATS, files_of, make_edition
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
-from convention_variants.terminology import Terminology, did_you_mean
+from convention_variants.terminology import OptionKey, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +55,35 @@ def _umask() -> int:
 
 
 def selections(
-    terminology: Terminology, profiles: Sequence[str] = (), *, combinations: bool = False
+    inventory: Inventory, profiles: Sequence[str] = (), *, combinations: bool = False
 ) -> dict[str, Selection]:
     """Return the readings to make of a draft, by the names of their editions.
 
-    They are the named profiles, else all of them, or every combination of the terms' options;
-    a draft without terms has one reading, `as-drafted`. Raises `InputError` for an unknown profile.
+    They are the named profiles, else all of them, or every combination of the options that its brackets
+    offer; a draft without terms has one reading, `as-drafted`. Raises `InputError` for an unknown profile.
     """
-    if combinations and terminology.terms:
-        terms = terminology.terms.values()
-        choices = product(*(term.options for term in terms))
+    terminology = inventory.terminology
+    if combinations and (offered := _offered(inventory)):
         return {
-            "_".join(options): Selection(choose=dict(zip(terminology.terms, options, strict=True)))
-            for options in choices
+            "_".join(options): Selection(choose=dict(zip(offered, options, strict=True)), consequential=True)
+            for options in product(*offered.values())
         }
     for profile in profiles:
         if profile not in terminology.profiles:
             hint = did_you_mean(profile, terminology.profiles)
             raise InputError(f'unknown profile "{profile}"{hint}')
     names = profiles or terminology.profiles
-    return {name: Selection(profile=name) for name in names} or {"as-drafted": Selection()}
+    return {name: Selection(profile=name, consequential=True) for name in names} or {"as-drafted": Selection()}
+
+
+def _offered(inventory: Inventory) -> dict[str, list[str]]:
+    """Return for each term of a draft the options that its brackets offer, in the order of `variants.toml`."""
+    used = {option.key for point in inventory.points for option in point.options if option.key is not None}
+    offered = {
+        term.id: [option for option in term.options if OptionKey(term.id, option) in used]
+        for term in inventory.terminology.terms.values()
+    }
+    return {term: options for term, options in offered.items() if options}
 
 
 def build(
@@ -94,13 +104,14 @@ def build(
             raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
     for path in _distinct(drafts):
         inventory = load_draft(path)
-        wanted = selections(inventory.terminology, profiles, combinations=combinations)
+        wanted = selections(inventory, profiles, combinations=combinations)
         resolver = Resolver(inventory)
         name = draft_name(path)
         folder = out / name
         _make_folder(folder)
         for edition, selection in wanted.items():
             reading = resolver.resolve(selection)
+            reading.refuse_underivable()
             yield from _write(reading, folder / f"{name}-{edition}", formats)
 
 

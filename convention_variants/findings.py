@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convention_variants.brackets import Bracket, BracketTree, Link, Stray, Unclosed
-from convention_variants.brackets.nodes import Node
+from convention_variants.brackets import BracketTree, Stray, Unclosed
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.diagnostics import Diagnostic, Rule
 from convention_variants.grouping import Kind
@@ -15,6 +14,10 @@ from convention_variants.text import Span
 
 # Characters of the draft that a message quotes.
 _QUOTED_AT_MOST = 60
+_ERRORS = {
+    Unclosed: (Rule.UNCLOSED_BRACKET, "nothing closes this bracket"),
+    Stray: (Rule.STRAY_BRACKET, "no bracket is open here"),
+}
 
 
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
@@ -30,15 +33,9 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
 
 
 def _bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
-    stack: list[Node] = list(tree.children)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Unclosed):
-            yield Diagnostic(Rule.UNCLOSED_BRACKET, Span(node.start, node.end), "nothing closes this bracket")
-        elif isinstance(node, Stray):
-            yield Diagnostic(Rule.STRAY_BRACKET, Span(node.start, node.end), "no bracket is open here")
-        elif isinstance(node, Bracket | Link):
-            stack.extend(node.children)
+    for error in tree.errors:
+        rule, message = _ERRORS[type(error)]
+        yield Diagnostic(rule, Span(error.start, error.end), message)
 
 
 def _points(inventory: Inventory) -> Iterator[Diagnostic]:
@@ -89,9 +86,15 @@ def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the options that no bracket has a form of, at their places in `variants.toml`."""
+    """Yield the options that no bracket has a form of, at their places in `variants.toml`.
+
+    One that a profile puts in the place of those that brackets have is used.
+    """
     terminology = inventory.terminology
-    used = {option.key for point in inventory.points for option in point.options}
+    used = {option.key for point in inventory.points for option in point.options if option.key is not None}
+    terms = {key.term for key in used}
+    chosen = {OptionKey(*pair) for profile in terminology.profiles.values() for pair in profile.choose.items()}
+    used |= {key for key in chosen if key.term in terms}
     unused = [
         key
         for term in terminology.terms.values()

@@ -326,14 +326,18 @@ def test_summary_names_what_is_wrong(small: Path):
 
 
 def test_summary_of_the_shipped_draft(draft_folder: Path):
-    """A/AC.291/22 has 117 choice points, most of them in its chapters II and IV, and two profiles that decide all."""
+    """A/AC.291/22 has 117 choice points, most of them in its chapters II and IV, and three profiles that decide all."""
     lines = run("choices", draft_folder, "--summary").stdout.splitlines()
     assert lines[1:4] == [
         "229 brackets, none inside another",
         "117 choice points, 6 distinct groups of wordings",
         "Kinds     111 alternatives   1 split   5 blank",
     ]
-    assert lines[-2:] == ["Profiles  cybercrime  112 decided, 0 open", "          ict         112 decided, 0 open"]
+    assert lines[-3:] == [
+        "Profiles  cybercrime  112 decided, 0 open",
+        "          ict         112 decided, 0 open",
+        "          bridging    112 decided, 0 open",
+    ]
 
 
 def test_summary_fits_one_screen(corpus_inventory: cv.Inventory):

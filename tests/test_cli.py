@@ -84,10 +84,15 @@ def test_draft_is_a_file_or_its_folder(small: Path):
 
 def test_summary_line(draft_folder: Path):
     """What makes something ends with one line on standard error, and nothing else stands there."""
-    for command in ("resolve", "render"):
-        result = run(command, draft_folder, "-p", "ict")
+    for command, changes in (
+        ("resolve", 3),
+        ("resolve --consequential", 5),
+        ("render", 5),
+        ("render --no-consequential", 3),
+    ):
+        result = run(*command.split(), draft_folder, "-p", "ict")
         assert result.exit_code == 0
-        assert result.stderr == "112 chosen, 5 blanks, 0 open, 3 consequential changes\n"
+        assert result.stderr == f"112 chosen, 5 blanks, 0 open, {changes} consequential changes\n"
 
 
 def test_standard_output(small: Path):

@@ -470,6 +470,6 @@ def test_build_is_reproducible(shipped: cv.Inventory, tmp_path: Path):
     )
     assert list(first) == [f"ac291-22/ac291-22-ict.{ending}" for ending in ("html", "md", "pdf")]
     assert first == second
-    reading = cv.Resolver(shipped).resolve(cv.Selection("ict"))
+    reading = cv.Resolver(shipped).resolve(cv.Selection("ict", consequential=True))
     assert first["ac291-22/ac291-22-ict.html"] == cv.render(reading, "html")
     assert first["ac291-22/ac291-22-ict.md"] == cv.render(reading, "md")

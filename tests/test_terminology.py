@@ -130,13 +130,14 @@ def test_shipped(shipped: cv.Inventory):
     terminology = shipped.terminology
     assert {term.id: list(term.options) for term in terminology.terms.values()} == {
         "offence": ["cybercrime", "ict-use"],
-        "device": ["computer-system", "ict-device"],
-        "data": ["computer-data", "digital-information"],
+        "device": ["computer-system", "ict-device", "ict-system"],
+        "data": ["computer-data", "digital-information", "electronic-data"],
     }
     assert list(terminology.terms) == ["offence", "device", "data"]
     assert {one.id: dict(one.choose) for one in terminology.profiles.values()} == {
         "cybercrime": {"offence": "cybercrime", "device": "computer-system", "data": "computer-data"},
         "ict": {"offence": "ict-use", "device": "ict-device", "data": "digital-information"},
+        "bridging": {"offence": "cybercrime", "device": "ict-system", "data": "electronic-data"},
     }
 
 

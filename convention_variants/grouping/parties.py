@@ -56,11 +56,13 @@ class Attribution(NamedTuple):
 
 def attribution(text: str, inner: Span) -> Attribution:
     """Take the attributions before and after a wording off it."""
-    head = text[inner.start : min(inner.end, inner.start + _LONGEST)]
-    tail = head if len(head) < _LONGEST else text[max(inner.start, inner.end - _LONGEST) : inner.end]
+    start, end = inner
+    short = end - start < _LONGEST
+    head = text[start:end] if short else text[start : start + _LONGEST]
+    tail = head if short else text[end - _LONGEST : end]
     if ":" not in head and "- " not in tail and "– " not in tail and "— " not in tail:
         return Attribution(inner, ())
-    (start, end), parties = inner, []
+    parties = []
     if before := _BEFORE.match(head):
         parties += _said(before[1])
         start += before.end()

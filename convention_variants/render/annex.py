@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,12 +80,20 @@ def _reason(decision: Decision, reading: Reading) -> str:
     return "" if decision.reason == f"profile {reading.selection.profile}" else decision.reason
 
 
-def _changes(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
+def declared_changes(reading: Reading, cited: Mapping[str, str]) -> tuple[Row, ...]:
+    """Return the changes that `variants.toml` declares, and not a language: somebody's words."""
+    return tuple(_changes(reading, cited, (Cause.CONSEQUENCE,)))
+
+
+def _changes(
+    reading: Reading, cited: Mapping[str, str], causes: Container[Cause] = (Cause.ARTICLE, Cause.CONSEQUENCE)
+) -> Iterator[Row]:
     draft = reading.inventory.draft
     for edit in reading.consequential:
-        place = _place(draft.provision_at(edit.start), cited)
-        before = draft.source.text[edit.start : edit.end]
-        yield Row(*place, edit.text, (before,), edit.cause.value)
+        if edit.cause in causes:
+            place = _place(draft.provision_at(edit.start), cited)
+            before = _single_line(draft.source.text[edit.start : edit.end])
+            yield Row(*place, edit.text, (before,), edit.cause.value)
 
 
 def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:

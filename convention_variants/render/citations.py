@@ -1,4 +1,4 @@
-"""How provisions are cited: `article-16-1-a-i` is "Article 16, 1. (a) (i)"."""
+"""How provisions are cited: `article-16-1-a-i` is "Article 16, 1 (a) (i)"."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _cited(nodes: Sequence[ShownNode], above: str) -> Iterator[tuple[str, str]]:
             yield node.id, name
             yield from _cited(node.children, name)
         elif isinstance(node, ShownItem):
-            name = _below(above, plain(node.label))
+            name = _below(above, plain(node.label).rstrip("."))
             if node.id is not None:
                 yield node.id, name
             yield from _cited(node.children, name)

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
 from convention_variants.outline import SectionKind
-from convention_variants.render.annex import Annex, make_annex
+from convention_variants.render.annex import Annex, Row, declared_changes, make_annex
 from convention_variants.render.citations import citations, plain
 from convention_variants.render.phrases import Phrases, phrases_for
 from convention_variants.render.shown import Shown, ShownNode, ShownSection, show
@@ -66,7 +66,7 @@ class Entry(NamedTuple):
 class Edition:
     """All that a template needs: what the document is, how it is read, and what is shown of it.
 
-    `name` is what a reader's window calls the edition.
+    `name` is what a reader's window calls the edition, `changes` are those that the drafter declared.
     """
 
     document: Document
@@ -76,6 +76,7 @@ class Edition:
     direction: str
     profile: str
     chosen: tuple[Chosen, ...]
+    changes: tuple[Row, ...]
     summary: str
     unsettled: int
     shown: Shown
@@ -95,6 +96,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     words = phrases_for(document.language)
     document = replace(document, language=document.language.strip() or words.language)
     shown = show(reading)
+    cited = _citations(shown)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     profile = _profile(reading, words)
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
@@ -106,11 +108,12 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         direction="rtl" if right_to_left else "ltr",
         profile=profile,
         chosen=tuple(_chosen(reading)),
+        changes=declared_changes(reading, cited),
         summary=summary(reading, words),
         unsettled=len(reading.unsettled),
         shown=shown,
         contents=tuple(_contents(shown.body, 0)),
-        annex=make_annex(reading, _citations(shown), words) if options.annex else None,
+        annex=make_annex(reading, cited, words) if options.annex else None,
         words=words,
         paper=options.paper,
         watermark=options.watermark,

@@ -73,6 +73,9 @@ def _masthead(edition: Edition) -> Iterator[str]:
         )
     if edition.unsettled:
         yield escape(words.legend_plain)
+    if edition.changes:
+        yield escape(words.changed_plain)
+        yield "\n".join(f"- {_row(row._replace(why=''), words)}" for row in edition.changes)
 
 
 def _annex(annex: Annex, words: Phrases) -> Iterator[str]:

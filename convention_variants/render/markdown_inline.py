@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from convention_variants.outline import Style
 from convention_variants.render.inline import is_safe
-from convention_variants.render.shown import Piece, Pieces
+from convention_variants.render.shown import Mark, Piece, Pieces
 
 HARD_BREAK = "\\\n"
 _EMPHASIS = ((Style.STRONG, "strong"), (Style.EMPHASIS, "em"))
@@ -36,7 +36,7 @@ class _Part(NamedTuple):
 
 
 def inline_markdown(pieces: Pieces) -> str:
-    """Return pieces as Markdown, which knows no marks: text that differs in nothing else is one."""
+    """Return pieces as Markdown. It knows no marks: what is changed is emphasised, or not where all is."""
     parts: list[_Part] = []
     for (_, style, address, joinable), group in groupby(pieces, key=_same_text):
         if joinable:
@@ -49,7 +49,8 @@ def inline_markdown(pieces: Pieces) -> str:
 def _same_text(piece: Piece) -> tuple[bool, Style, str | None, bool]:
     new_line = piece.text == "\n"
     address = piece.address if piece.address is not None and is_safe(piece.address) else None
-    return new_line, piece.style, address, piece.is_text and not new_line
+    style = piece.style ^ Style.EMPHASIS if piece.mark is Mark.CHANGED else piece.style
+    return new_line, style, address, piece.is_text and not new_line
 
 
 def _piece(piece: Piece) -> str:

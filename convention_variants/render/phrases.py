@@ -38,6 +38,8 @@ class Phrases:
     made_by: str
     legend: str
     legend_plain: str
+    changed: str
+    changed_plain: str
     chosen: str
     blank: str
     open: str
@@ -85,6 +87,8 @@ ENGLISH = Phrases(
     made_by="Made by convention-variants {}",
     legend="Brackets that stand in the text are not settled: an open choice is dotted, a blank underlined.",
     legend_plain="Brackets that stand in the text are not settled.",
+    changed="Changed to fit what was chosen, in the drafter’s words and not the committee’s (underlined with dashes):",
+    changed_plain="Changed to fit what was chosen, in the drafter’s words and not the committee’s (in italics):",
     chosen="chosen: {}",
     blank="to be filled in: {}",
     open="open: {}",
@@ -137,6 +141,8 @@ FRENCH = Phrases(
     made_by="Établi avec convention-variants {}",
     legend="Les crochets du texte ne sont pas réglés : un choix ouvert est en pointillé, un blanc souligné.",
     legend_plain="Les crochets du texte ne sont pas réglés.",
+    changed="Modifié selon les choix faits, dans les mots du rédacteur et non du comité (souligné de tirets) :",
+    changed_plain="Modifié selon les choix faits, dans les mots du rédacteur et non du comité (en italique) :",
     chosen="choix faits : {}",
     blank="à compléter : {}",
     open="choix ouverts : {}",
@@ -189,6 +195,8 @@ SPANISH = Phrases(
     made_by="Hecho con convention-variants {}",
     legend="Los corchetes del texto no están resueltos: una opción abierta va punteada, un blanco subrayado.",
     legend_plain="Los corchetes del texto no están resueltos.",
+    changed="Cambiado según lo elegido, con palabras del redactor y no del comité (subrayado con guiones):",
+    changed_plain="Cambiado según lo elegido, con palabras del redactor y no del comité (en cursiva):",
     chosen="opciones elegidas: {}",
     blank="por completar: {}",
     open="opciones abiertas: {}",

@@ -16,8 +16,10 @@ _GOES_ON = re.compile(rf"\s*(?:{_MARKS}|(?:et|ou|ainsi que|y|e|o|u|así como)\b)
 _GOES_FURTHER = re.compile(r"(?:[,;.:]|\b(?:et|ou|y|e|o|u))\s*$")
 _ENDINGS = frozenset({"s", "e", "es", "x", "d", "n"})
 _NEVER = re.compile(r"(?!)")
-# Sentence after sentence, or a paragraph with its label.
-_PASSAGE = re.compile(r"[.;:]\s+\w|[.;]$|^(?:Option|Alt(?:ernative)?)\b|^\(?[a-z0-9]{1,4}[.)]\s")
+# No word that more of a series follows is longer, with the character before it.
+_LONGEST_LINK = len(" as well as")
+_SENTENCES = re.compile(r"[.;:](?:\s+\w|(?<!:)$)")
+_LABELLED = re.compile(r"(?:Option|Alt(?:ernative)?)\b|\(?[a-z0-9]{1,4}[.)]\s")
 
 
 class Number(StrEnum):
@@ -39,8 +41,8 @@ class Language:
     The rest tells how wordings side by side belong together. `connectors` join what stands around
     them, and `endings` are glued to words. A wording that matches `goes_on` at its start goes on
     with the sentence before it; after one with `goes_further` at its end more of a series follows.
-    `modals`, `prepositions` and the `modifier` of a noun say what kind of place a wording can take;
-    a `passage` is more than one. Marks that are `set_off` have a space before them.
+    `modals`, `prepositions` and the `modifier` of a noun say what kind of place a wording can take.
+    Marks that are `set_off` have a space before them.
     """
 
     determiners: frozenset[str] = frozenset()
@@ -56,7 +58,6 @@ class Language:
     goes_on: re.Pattern[str] = _GOES_ON
     goes_further: re.Pattern[str] = _GOES_FURTHER
     modifier: re.Pattern[str] = _NEVER
-    passage: re.Pattern[str] = _PASSAGE
     set_off: frozenset[str] = frozenset()
 
     def knows(self, word: str) -> bool:
@@ -74,6 +75,15 @@ class Language:
         """Return a word of agreement in a number; any other word as it is."""
         pair = next((pair for pair in self.pairs if word in pair), None)
         return pair[number is Number.PLURAL] if pair else word
+
+    def ends_apart(self, text: str) -> bool:
+        """Say whether more of a series follows a wording, in lower case and without white space behind it."""
+        return self.goes_further.search(text, len(text) - _LONGEST_LINK) is not None
+
+    @staticmethod
+    def is_passage(text: str) -> bool:
+        """Say whether a wording is sentence after sentence, or a paragraph with its label."""
+        return _LABELLED.match(text) is not None or _SENTENCES.search(text) is not None
 
 
 _WORD = re.compile(r"[^\W_]+")
