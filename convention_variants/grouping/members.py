@@ -109,21 +109,22 @@ def _endings(members: Sequence[Member], text: str) -> list[bool]:
     endings: list[bool] = []
     for index, member in enumerate(members):
         before = endings[-1] if endings else False
-        if not before and not text[member.start - 1 : member.start].isalpha():
+        glued = text[member.start - 1 : member.start].isalpha()
+        if not before and not glued:
             endings.append(False)
             continue
         following = members[index + 1] if index + 1 < len(members) else None
         touches = before and members[index - 1].end == member.start
         if following and following.start == member.end:
             touches = touches or _few_letters(following)
-        endings.append(_few_letters(member) if touches else _is_ending(member))
+        endings.append(_few_letters(member) if touches else _is_ending(member, glued=glued))
     return endings
 
 
-def _is_ending(member: Member) -> bool:
-    """Say whether a member is nothing but endings that are no words."""
+def _is_ending(member: Member, *, glued: bool) -> bool:
+    """Say whether a member is nothing but endings; what is glued to no letter may be a word: `State[s] [is]`."""
     grammar = member.grammar
-    return all(side in grammar.endings and not grammar.knows(side) for side in _sides(member))
+    return all(side in grammar.endings and (glued or not grammar.knows(side)) for side in _sides(member))
 
 
 def _few_letters(member: Member) -> bool:

@@ -127,7 +127,8 @@ def _by_distance(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if long or unlike else Relation.RIVAL
     if second.shape is Shape.PREPOSITIONAL and first.shape is not Shape.PREPOSITIONAL:
         return Relation.APART
-    if not long and shapes <= {Shape.OTHER, Shape.DETERMINED}:
+    # What has no grammar here may be a preposition as well as a noun.
+    if not long and left.grammar.prepositions and shapes <= {Shape.OTHER, Shape.DETERMINED}:
         return Relation.RIVAL
     return Relation.UNSURE
 
