@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from convention_variants.agreement import find_disagreements
 from convention_variants.brackets import BracketTree, Stray, Unclosed
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.diagnostics import Diagnostic, Rule
@@ -23,16 +24,18 @@ _ERRORS = {
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
     """Return what there is to say about a draft: the draft's own findings in its order, then its terminology's."""
     found = [
-        *_bracket_errors(inventory.draft.brackets),
+        *bracket_errors(inventory.draft.brackets),
         *_near_misses(inventory),
         *_points(inventory),
+        *find_disagreements(inventory),
         *_joins(inventory),
     ]
     found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
     return (*found, *_unused_forms(inventory))
 
 
-def _bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
+def bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
+    """Yield the brackets that nothing closes or opens, in no order."""
     for error in tree.errors:
         rule, message = _ERRORS[type(error)]
         yield Diagnostic(rule, Span(error.start, error.end), message)
@@ -60,7 +63,7 @@ def _doubt(point: ChoicePoint) -> str:
 
 
 def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the wordings that are no form of an option because of a single letter."""
+    """Yield the wordings that are no form of an option because of a slip of the pen."""
     terminology = inventory.terminology
     if not terminology.forms:
         return
