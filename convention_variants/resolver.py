@@ -310,7 +310,7 @@ class Resolver:
             if decision.outcome is Outcome.FILLED:
                 edits.append(Edit(point.start, point.end, fill[point.id], Cause.FILL))
             elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
-                edits += edits_of(point, decision.take, decision.wording)
+                edits += edits_of(point, decision.take, self.inventory.draft.source.text, decision.wording)
         return edits
 
     def _changes(self, decisions: Sequence[Decision], wanted: Mapping[str, tuple[str, str]]) -> Iterator[Edit]:
