@@ -88,10 +88,11 @@ Takes = Mapping[str, Sequence[Edit]]
 
 def takes_of(point: ChoicePoint, inventory: Inventory) -> dict[str, list[Edit]]:
     """Return what can be taken at a choice point, by name, with the edits that it makes."""
+    text = inventory.draft.source.text
     if point.kind is Kind.OPTIONAL:
-        return {OPEN: [], "keep": list(edits_of(point, 0)), "drop": list(edits_of(point, DROP))}
+        return {OPEN: [], "keep": list(edits_of(point, 0, text)), "drop": list(edits_of(point, DROP, text))}
     takes: dict[str, list[Edit]] = {OPEN: []}
-    takes.update((str(number + 1), list(edits_of(point, number))) for number in range(len(point.options)))
+    takes.update((str(number + 1), list(edits_of(point, number, text))) for number in range(len(point.options)))
     if point.term is not None:
         offering = inventory.by_id[point.leader] if point.leader else point
         offered = {option.key.option for option in offering.options if option.key is not None}
@@ -99,7 +100,7 @@ def takes_of(point: ChoicePoint, inventory: Inventory) -> dict[str, list[Edit]]:
             if option in offered:
                 continue
             try:
-                takes[f"={option}"] = list(edits_of(point, OTHER, bridge(point, option, inventory)))
+                takes[f"={option}"] = list(edits_of(point, OTHER, text, bridge(point, option, inventory)))
             except Underivable:
                 continue
     return takes
