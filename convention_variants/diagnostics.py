@@ -73,6 +73,12 @@ class Rule(StrEnum):
         "Brackets side by side can be read in more than one way: as rivals, or as texts of their own.",
         "Settle the place with an entry under [[decisions]] in variants.toml, or with --at for one reading.",
     )
+    UNREAD_OPTION = (
+        "unread-option",
+        Severity.WARNING,
+        "A line begins like an option paragraph, but its rivals are not to be found, so that it is read as text.",
+        "Number the options as one series, one below the other, and close a bracket in the option that it opens in.",
+    )
     ARTICLE_AGREEMENT = (
         "article-agreement",
         Severity.NOTE,

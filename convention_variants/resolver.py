@@ -265,7 +265,7 @@ def _is_gone(point: ChoicePoint, parent: Decision) -> bool:
     if parent.take == DROP:
         return True
     kept = parent.point.options[parent.take]
-    return not kept.start <= point.start < kept.end
+    return kept.nothing or not kept.start <= point.start < kept.end
 
 
 def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from convention_variants.brackets import Bracket, BracketTree, Link, Node, Text
 from convention_variants.grouping.families import Families
 from convention_variants.grouping.furniture import Furniture
-from convention_variants.grouping.members import Member, is_option_label, make_members
+from convention_variants.grouping.members import Member, is_no_text, make_members, option_label
 from convention_variants.grouping.rules import Relation, partition, relation
 from convention_variants.grouping.slashes import sides
+from convention_variants.outline import follows
 from convention_variants.terminology import Terminology
 
 
@@ -64,6 +65,7 @@ class _Run(NamedTuple):
 _SEPARATOR = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)?|\s?/\s?")
 
 
+_LONGEST_NO_TEXT = 20
 # Possessive: what is no space is found out but once.
 _BETWEEN = re.compile(r"\s*+/?\s*+")
 
@@ -120,11 +122,15 @@ def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
 
 
 def _joined(before: Bracket, after: Bracket, text: str) -> bool:
-    """Say whether what stands between two brackets joins them; options of a series may be paragraphs."""
+    """Say whether what stands between two brackets joins them; options of a series and "no text" may be paragraphs."""
     if _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
-    between = text[before.end : after.start]
-    return not between.strip() and is_option_label(text, before.start + 1) and is_option_label(text, after.start + 1)
+    if text[before.end : after.start].strip():
+        return False
+    if after.end - after.start <= _LONGEST_NO_TEXT and is_no_text(text[after.start : after.end]):
+        return True
+    first, second = (option_label(text, bracket.start + 1, bracket.end - 1) for bracket in (before, after))
+    return first is not None and second is not None and follows(second.written, first.written)
 
 
 def _parted(members: list[Member], block: Callable[[int], int]) -> Iterator[list[Member]]:
@@ -139,8 +145,10 @@ def _parted(members: list[Member], block: Callable[[int], int]) -> Iterator[list
 
 
 def _neighbours(before: Member, after: Member, block: Callable[[int], int]) -> bool:
-    """Say whether two brackets stand in one block, or are options of a series that goes on in the next."""
-    return (before.option and after.option) or block(before.start) == block(after.start)
+    """Say whether two brackets stand in one block, or are paragraphs of which one is taken."""
+    if block(before.start) == block(after.start):
+        return True
+    return (before.option is not None and after.option is not None) or is_no_text(after.head)
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:

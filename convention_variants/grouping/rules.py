@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from convention_variants.grouping.families import Families
 from convention_variants.grouping.members import Member, Shape, is_no_text
+from convention_variants.outline import follows
 from convention_variants.terminology import Terminology
 
 # Words by which a wording shares its frame with a rival; shorter ones say nothing.
@@ -66,7 +67,7 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     connectors = [member.shape is Shape.CONNECTOR for member in (left, right)]
     if any(connectors) and not all(connectors):
         return Relation.UNSURE if _both_end_a_sentence(left, right) else Relation.APART
-    if left.ending != right.ending:
+    if left.ending != right.ending or _are_other_options(left, right):
         return Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
@@ -95,11 +96,16 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or is_no_text(left.plain)
         or is_no_text(right.plain)
         or right.plain in _ANYTHING_ELSE
-        or (left.option and right.option)
+        or (left.option is not None and right.option is not None)
         or _same_term(left, right, terminology)
         or _reworded(left, right)
         or _of_one_shape(left, right)
     )
+
+
+def _are_other_options(left: Member, right: Member) -> bool:
+    """Say whether two wordings are options, but not of one series: the second does not count on from the first."""
+    return bool(left.option and right.option and not follows(right.option.written, left.option.written))
 
 
 def _by_distance(left: Member, right: Member) -> Relation:

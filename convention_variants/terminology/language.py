@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from convention_variants.option_labels import OPTION_NAME
+
 _MARKS = r"[,;.:)–—-]"
 _GOES_ON = re.compile(rf"\s*(?:{_MARKS}|(?:et|ou|ainsi que|y|e|o|u|así como)\b)")
 _GOES_FURTHER = re.compile(r"(?:[,;.:]|\b(?:et|ou|y|e|o|u))\s*$")
 _ENDINGS = frozenset({"s", "e", "es", "x", "d", "n"})
 _NEVER = re.compile(r"(?!)")
 # Sentence after sentence, or a paragraph with its label.
-_PASSAGE = re.compile(r"[.;:]\s+\w|[.;]$|^(?:Option|Alt(?:ernative)?)\b|^\(?[a-z0-9]{1,4}[.)]\s")
+_PASSAGE = re.compile(rf"[.;:]\s+\w|[.;]$|^{OPTION_NAME}\b|^\(?[a-z0-9]{{1,4}}[.)]\s")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
