@@ -69,10 +69,10 @@ def find_series(draft: Draft) -> list[Series]:
     read: set[int] = set()
     for provision, options in _siblings((*draft.front, *draft.body), draft):
         places = {option.label[0].start: _label(option, draft) for option in options}
-        labels |= places
+        labels.update(places)
         if len(options) > 1 and (series := _series(provision, options, draft, brackets)):
             found.append((series, _label(options[-1], draft)))
-            read |= places.keys()
+            read.update(places)
     order = sorted(labels)
     settled = (
         replace(series, doubtful=series.doubtful or _goes_on(series, last, order, read, labels))
