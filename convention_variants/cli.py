@@ -19,7 +19,7 @@ import click
 
 from convention_variants.choices import Inventory
 from convention_variants.diagnostics import Diagnostic, InputError, Severity, VariantsError
-from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft
+from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft, load_source
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import DROP, KEEP
 from convention_variants.version import VERSION
@@ -348,6 +348,22 @@ def build(
             err=True,
         )
         sys.exit(1)
+
+
+@main.command()
+@_draft
+@click.option("--force", is_flag=True, help="Write over the variants.toml that is there; what it says is lost.")
+def init(draft: Path, *, force: bool) -> None:
+    """Infer the terms of DRAFT and write its first variants.toml."""
+    from convention_variants.proposal import propose  # noqa: PLC0415 loaded when needed
+
+    with _refusing():
+        file = find_draft(draft).with_name(VARIANTS_NAME)
+        if os.path.lexists(file) and not force:
+            raise InputError("is there already: --force writes a new one in its place", str(file))
+        proposal = propose(load_source(draft))
+        _write(proposal.text.encode("utf-8"), file)
+    click.echo(f"{file}: {proposal.summary}", err=True)
 
 
 def _read(draft: Path, selection: Selection) -> Reading:

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
+from convention_variants.proposal import propose
 from convention_variants.render import files_of, make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
 
@@ -234,6 +235,38 @@ def pathological() -> Iterator[Row]:
         yield Row(f"{name} / a tenth of it", found, 16)
 
 
+# The same for wordings that recur, from which `init` infers terms: its own work, and reading twice.
+RECURRING: dict[str, Callable[[int], str]] = {
+    "terms": lambda size: "".join(f"[alpha{n}] [beta{n}] x [alpha{n}] [beta{n}].\n\n" for n in range(size // 40)),
+    "rivals of one wording": lambda size: "".join(
+        f"[hub][word{n} thing], [hub][word{n} thing]; " for n in range(size // 45)
+    ),
+    "further options of one term": lambda size: (
+        "[hub][spoke] " * 9 + "".join(f"[hub][spoke][word{n}], [hub][spoke][word{n}]; " for n in range(size // 50))
+    ),
+    "ids that are all alike": lambda size: "".join(
+        f"[日本{n}] [中国{n}], [日本{n}] [中国{n}]; " for n in range(size // 36)
+    ),
+    "lone brackets of one sentence": lambda size: (
+        "[hub][spoke] [hub][spoke]: " + "see [hub] with [because of spoke] " * (size // 35)
+    ),
+    "pairs that stand apart": lambda size: (
+        "[hub][spoke] and [hub][spoke]. " + "It asks [hub] for [spoke].\n\n" * (size // 30)
+    ),
+}
+
+
+def inferring() -> Iterator[Row]:
+    """Compare `init` with reading a real text, and with itself on a tenth of a made one."""
+    if GENEVA.is_file():
+        source = cv.Source(GENEVA.name, GENEVA.read_text(encoding="utf-8"))
+        found = ratio(lambda: propose(source), lambda: cv.diagnose(cv.read_draft(source)), 11)
+        yield Row("init of the Geneva text / read and check it", found, 6)
+    for name, make in RECURRING.items():
+        small, large = (cv.Source("draft.md", make(size)) for size in (10_000, 100_000))
+        yield Row(f"init, {name} / a tenth of it", ratio(lambda: propose(large), lambda: propose(small), 3), 16)  # noqa: B023 called at once
+
+
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "reading": reading,
     "checking": checking,
@@ -241,6 +274,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "pdf": pdf,
     "growth": growth,
     "pathological": pathological,
+    "inferring": inferring,
 }
 
 
