@@ -148,6 +148,45 @@ def pdf() -> Iterator[Row]:
     yield Row("render to pdf / WeasyPrint alone", ratio(lambda: cv.render(reading, "pdf"), bare, 7), 1.15)
 
 
+def switch() -> Iterator[Row]:
+    """Measure how long a switch of a term on the workbench takes until the layout is done, in milliseconds.
+
+    The bounds are a frame at 60 Hz, and a hundred milliseconds for a draft ten times as long.
+    """
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 the same
+
+    from conftest import CHROMIUM, FLAGS  # noqa: PLC0415 no other group needs them
+    from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 the same
+
+    if CHROMIUM is None:
+        print("Chromium is not installed: the workbench is not measured", file=sys.stderr)
+        return
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for times, bound in ((1, 1000 / 60), (10, 100)):
+            file = Path(folder) / "workbench.html"
+            file.write_bytes(render_workbench(read(TEXT * times)))
+            page = browser.new_page()
+            page.goto(file.as_uri())
+            yield Row(f"ms for a switch on the workbench, the draft {times} times", page.evaluate(SWITCH), bound)
+            page.close()
+        browser.close()
+
+
+SWITCH = """() => {
+  const options = ["computer-data", "digital-information"].map(
+    (option) => document.querySelector(`[name="term-data"][value="${option}"]`));
+  const times = [];
+  for (let turn = 0; turn < 30; turn += 1) {
+    const start = performance.now();
+    options[turn % 2].click();
+    document.querySelector("main").getBoundingClientRect();
+    times.push(performance.now() - start);
+  }
+  return times.sort((one, other) => one - other)[15];
+}"""
+
+
 def growth() -> Iterator[Row]:
     """Compare a draft a hundred times as long with the draft, in time and in memory."""
     long = TEXT * 100
@@ -272,6 +311,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "checking": checking,
     "command": command,
     "pdf": pdf,
+    "switch": switch,
     "growth": growth,
     "pathological": pathological,
     "inferring": inferring,
