@@ -298,7 +298,7 @@ def assert_accountable(reading: cv.Reading) -> None:
 
 
 # What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
-FRAME_BEFORE = re.compile(r"\[(?:\s*[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
+FRAME_BEFORE = re.compile(r"\[(?:\s*(?:the\s+)?[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
 # In brackets the label of an option stands before its words.
 LABEL_IN_BRACKETS = re.compile(r"[*_]*(?:Option|Alt) \(?\w+\)?[*_]*:?[*_]*\s*")
