@@ -25,6 +25,7 @@ from convention_variants.version import VERSION
 
 FORMAT_NAMES = ("md", "html", "pdf")
 _EDITION_ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "pdf": "pdf"}
+_COMPARISON_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
 _INVENTORY_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
 _SHOWN_AT_MOST = 10
 # In cells, where no terminal says otherwise.
@@ -288,6 +289,47 @@ def render(
     _report(reading)
     if strict and reading.count(Outcome.OPEN):
         sys.exit(1)
+
+
+@main.command()
+@_draft
+@click.option(
+    "-p",
+    "--profile",
+    "profiles",
+    multiple=True,
+    metavar="PROFILE",
+    help="Two of them: profiles of variants.toml, or TERM=OPTION,TERM=OPTION.",
+)
+@click.option(
+    "--to", type=click.Choice(["html", "md", "json"]), help="The format; else the ending of -o says it, else md."
+)
+@_output
+def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None) -> None:
+    """Show what differs in DRAFT between two profiles, provision by provision."""
+    from convention_variants import comparison_formats  # noqa: PLC0415 loaded when needed
+    from convention_variants.compare import compare as compare_readings  # noqa: PLC0415 the same
+
+    if len(profiles) != 2:
+        raise _Refusal("compare takes two profiles: -p PROFILE -p PROFILE")
+    one, other = profiles
+    if one == other:
+        raise _Refusal(f'both profiles are "{one}": there is nothing to compare')
+    format_ = to or _format_of(output, _COMPARISON_ENDINGS, "--to", "md")
+    with _refusing():
+        _keep_input(draft, output)
+        comparison = compare_readings(load_draft(draft), (one, other), (_profile(one), _profile(other)))
+        _write(comparison_formats.FORMATS[format_](comparison), output)
+    click.echo(comparison.summary, err=True)
+
+
+def _profile(given: str) -> Selection:
+    """Return what a profile stands for that is given by its name, or by its choices."""
+    if "=" not in given:
+        return Selection(given, consequential=True)
+    return Selection(
+        choose=_pairs("--profile", "NAME or TERM=OPTION,TERM=OPTION", tuple(given.split(","))), consequential=True
+    )
 
 
 @main.command()
