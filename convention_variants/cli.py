@@ -410,6 +410,7 @@ def _write(data: bytes, output: Path | None) -> None:
     file = _file(output)
     if file is None:
         sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()  # before what is said of it on standard error
         return
     from convention_variants.editions import write_file  # noqa: PLC0415 loaded when needed
 

@@ -7,7 +7,7 @@ Both readings are shown node by node of the one outline, so that texts stand sid
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -74,12 +74,9 @@ class Comparison:
     @cached_property
     def summary(self) -> str:
         """The line that says how much differs."""
-        differ = (
-            f"{_counted(len(self.differences), 'provision')} {'differs' if len(self.differences) == 1 else 'differ'}"
-        )
-        return (
-            f"{differ}: {_counted(len(self.points), 'choice point')}, {_counted(self.changes, 'consequential change')}"
-        )
+        differ = "differs" if len(self.differences) == 1 else "differ"
+        causes = f"{_counted(len(self.points), 'choice point')}, {_counted(self.changes, 'consequential change')}"
+        return f"{_counted(len(self.differences), 'provision')} {differ}: {causes}"
 
 
 def _counted(number: int, noun: str) -> str:
@@ -101,30 +98,29 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
         if _decided_otherwise(one, other)
     ]
     edits = set(first.edits) ^ set(second.edits)
-    stretches = [span for point in points for span in _spans(point)]
-    stretches += [Span(edit.start, edit.end) for edit in edits if _changes_words(edit, draft.source.text)]
     front, body = list(_outlined(draft.front, draft)), list(_outlined(draft.body, draft))
     notes = [_Place(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
     places = [*front, *body, *notes]
-    differing = _merged(stretches)
-    shown = [show_apart(reading, [place.node for place in places], differing) for reading in (first, second)]
+    marked = _merged(_stretches(points, edits, draft.source.text))
+    shown = [show_apart(reading, [place.node for place in places], marked) for reading in (first, second)]
     sides = list(zip(*shown, strict=True))
-    differences = tuple(_differences(places, sides, _by_provision(points, draft)))
+    touched = {provision for edit in edits for provision in draft.provisions_in(Span(edit.start, edit.end))}
+    differences = tuple(_differences(places, sides, touched, _by_provision(points, draft)))
     changed = {difference.provision for difference in differences}
     passages = [
         Passage(place.provision, place.depth, pair, place.provision in changed and _words(pair[0]) != _words(pair[1]))
         for place, pair in zip(places, sides, strict=True)
     ]
-    treaty = sides[len(front) : len(front) + len(body)]
+    treaty = slice(len(front), len(front) + len(body))
     return Comparison(
-        names,
-        (first, second),
-        tuple(passages[: len(front) + len(body)]),
-        tuple(passages[len(front) + len(body) :]),
-        differences,
-        tuple(points),
-        len({edit[:2] for edit in edits if edit.cause in _CONSEQUENTIAL}),
-        (sum(len(_words(pair[0])) for pair in treaty), sum(len(_words(pair[1])) for pair in treaty)),
+        names=names,
+        readings=(first, second),
+        text=tuple(passages[: treaty.stop]),
+        footnotes=tuple(passages[treaty.stop :]),
+        differences=differences,
+        points=tuple(points),
+        changes=len({edit[:2] for edit in edits if edit.cause in _CONSEQUENTIAL}),
+        words=(_count(shown[0][treaty]), _count(shown[1][treaty])),
     )
 
 
@@ -140,6 +136,15 @@ def _spans(point: ChoicePoint) -> list[Span]:
     if point.kind is Kind.SPLIT:
         return [Span(option.start, option.end) for option in point.options]
     return [Span(point.start, point.end)]
+
+
+def _stretches(points: Iterable[ChoicePoint], edits: Iterable[Edit], text: str) -> Iterator[Span]:
+    """Yield the stretches of the source that are to be marked: what is decided otherwise, and what follows from it."""
+    for point in points:
+        yield from _spans(point)
+    for edit in edits:
+        if _changes_words(edit, text):
+            yield Span(edit.start, edit.end)
 
 
 def _changes_words(edit: Edit, text: str) -> bool:
@@ -200,15 +205,14 @@ def _provision(node: Node, draft: Draft) -> str:
 
 
 def _differences(
-    places: Sequence[_Place], sides: Sequence[Sides], points: Mapping[str, list[str]]
+    places: Sequence[_Place], sides: Sequence[Sides], touched: Container[str], points: Mapping[str, list[str]]
 ) -> Iterator[Difference]:
-    """Yield the provisions in which something is decided otherwise, and of which the words differ."""
+    """Yield those of the provisions that edits touch of which the words differ."""
     own: dict[str, list[Sides]] = {}
     for place, pair in zip(places, sides, strict=True):
-        own.setdefault(place.provision, []).append(pair)
+        if place.provision in touched:
+            own.setdefault(place.provision, []).append(pair)
     for provision, pairs in own.items():
-        if not any(piece.differs for pair in pairs for node in pair for part in parts(node) for piece in part):
-            continue
         first, second = ("\n\n".join(filter(None, map(text_of, side))) for side in zip(*pairs, strict=True))
         if first.split() != second.split():
             yield Difference(provision, (first, second), tuple(points.get(provision, ())))
@@ -242,3 +246,7 @@ def _text(pieces: Pieces) -> str:
 
 def _words(node: ShownNode | None) -> list[str]:
     return text_of(node).split()
+
+
+def _count(nodes: Iterable[ShownNode | None]) -> int:
+    return sum(len(_words(node)) for node in nodes)

@@ -64,8 +64,13 @@ def _summary(view: View, edition: Edition) -> Iterator[str]:
     if len(view.chapters) > 1 and differing:
         counts = "; ".join(f"{chapter.name}: {chapter.differing}" for chapter in differing)
         yield escape(f"{phrases.provisions}: {counts}.")
-    if view.differs:
-        yield escape(phrases.legend_plain)
+    legend = [
+        *([phrases.legend_plain] if view.differs else ()),
+        *([phrases.changed_plain] if view.changed else ()),
+        *([words.legend_plain] if view.unsettled else ()),
+    ]
+    if legend:
+        yield escape(" ".join(legend))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

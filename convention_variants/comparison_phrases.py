@@ -24,6 +24,8 @@ class Phrases:
     alike: str
     legend: str
     legend_plain: str
+    changed: str
+    changed_plain: str
     by_term: str
     term: str
     no_term: str
@@ -59,6 +61,8 @@ _ENGLISH = Phrases(
     alike="Both readings have the same words.",
     legend="Words that differ are underlined: once under {}, twice under {}.",
     legend_plain="Words that differ are bold.",
+    changed="What was changed to fit a choice, underlined with dashes, is in the drafter’s words, not the committee’s.",
+    changed_plain="What was changed to fit a choice, in italics, is in the drafter’s words, not the committee’s.",
     by_term="Choices by term",
     term="Term",
     no_term="No term",
@@ -89,6 +93,8 @@ _FRENCH = Phrases(
     alike="Les deux lectures ont les mêmes mots.",
     legend="Les mots qui diffèrent sont soulignés : une fois selon {}, deux fois selon {}.",
     legend_plain="Les mots qui diffèrent sont en gras.",
+    changed="Ce qui est modifié selon un choix, souligné de tirets, est dans les mots du rédacteur et non du comité.",
+    changed_plain="Ce qui est modifié selon un choix, en italique, est dans les mots du rédacteur et non du comité.",
     by_term="Choix par terme",
     term="Terme",
     no_term="Aucun terme",
@@ -119,6 +125,8 @@ _SPANISH = Phrases(
     alike="Las dos lecturas tienen las mismas palabras.",
     legend="Las palabras que difieren van subrayadas: una vez según {}, dos veces según {}.",
     legend_plain="Las palabras que difieren van en negrita.",
+    changed="Lo cambiado según una opción, subrayado con guiones, está en palabras del redactor y no del comité.",
+    changed_plain="Lo cambiado según una opción, en cursiva, está en palabras del redactor y no del comité.",
     by_term="Opciones por término",
     term="Término",
     no_term="Ningún término",

@@ -12,14 +12,18 @@ from convention_variants.comparison_phrases import Phrases, phrases_in
 from convention_variants.outline import SectionKind
 from convention_variants.render import Edition, make_edition
 from convention_variants.render.citations import below, heading_name, plain
-from convention_variants.render.shown import Piece, ShownItem, ShownNode, ShownSection
+from convention_variants.render.shown import Piece, ShownItem, ShownNode, ShownParagraph, ShownSection
 from convention_variants.resolver import Reading
+from convention_variants.variation import Cause
 
 _DEEPEST_HEADING = 5
 
 
 class TermRow(NamedTuple):
-    """A term, what both readings choose for it, and at how many choice points that makes a difference."""
+    """A term, what both readings choose for it, and at how many choice points that makes a difference.
+
+    What belongs to no term is chosen place by place, so that there is no one wording.
+    """
 
     label: str
     wordings: tuple[str, str]
@@ -72,8 +76,12 @@ class Heading:
 
 
 class Folded(NamedTuple):
-    """A passage that is the same in both readings, and in how many labelled provisions it stands."""
+    """A passage that is the same in both readings, and in how many labelled provisions it stands.
 
+    `id` is empty where the page has its provision already.
+    """
+
+    id: str
     name: str
     provision: str
     indent: int
@@ -99,7 +107,10 @@ Entry = Heading | Row | Fold
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """All that a template needs beside the edition, which says what the document is and in which language."""
+    """All that a template needs beside the edition, which says what the document is and in which language.
+
+    `unsettled`: brackets stand in a reading; `changed`: what `variants.toml` declares was changed in one.
+    """
 
     names: tuple[str, str]
     labels: tuple[str, ...]
@@ -107,6 +118,8 @@ class View:
     terms: tuple[TermRow, ...]
     chapters: tuple[ChapterRow, ...]
     entries: tuple[Entry, ...]
+    unsettled: bool
+    changed: bool
     phrases: Phrases
 
     @property
@@ -133,6 +146,8 @@ def make_view(comparison: Comparison) -> tuple[View, Edition]:
         terms=tuple(_terms(comparison, phrases)),
         chapters=tuple(chapters),
         entries=tuple(_Layout(placed).entries),
+        unsettled=any(reading.unsettled for reading in comparison.readings),
+        changed=any(edit.cause is Cause.CONSEQUENCE for reading in comparison.readings for edit in reading.edits),
         phrases=phrases,
     )
     return view, edition
@@ -162,17 +177,19 @@ def _terms(comparison: Comparison, phrases: Phrases) -> Iterator[TermRow]:
     terms = comparison.readings[0].inventory.terminology.terms
     counts = {term: sum(point.term == term for point in comparison.points) for term in (*terms, None)}
     for term, count in counts.items():
-        if count:
+        if count and term is None:
+            yield TermRow(phrases.no_term, ("", ""), count)
+        elif count and term is not None:
             first, second = (_wording(reading, term) or phrases.as_drafted for reading in comparison.readings)
-            yield TermRow(terms[term].label if term else phrases.no_term, (first, second), count)
+            yield TermRow(terms[term].label, (first, second), count)
 
 
-def _wording(reading: Reading, term: str | None) -> str:
+def _wording(reading: Reading, term: str) -> str:
     """Return the first form of the option that a reading chooses for a term, if it chooses one."""
     selection, terminology = reading.selection, reading.inventory.terminology
     profile = terminology.profiles[selection.profile].choose if selection.profile else {}
-    option = {**profile, **selection.choose}.get(term or "")
-    return terminology.terms[term].options[option].forms[0].text if term and option else ""
+    option = {**profile, **selection.choose}.get(term)
+    return terminology.terms[term].options[option].forms[0].text if option else ""
 
 
 class _Placed(NamedTuple):
@@ -207,7 +224,8 @@ def _placed(comparison: Comparison, phrases: Phrases) -> Iterator[_Placed]:
             name = heading_name(node)
             around.append((passage.depth, name, True))
         elif isinstance(node, ShownItem):
-            name = below(above, plain(node.label).rstrip("."))
+            label = plain(node.label).rstrip(".")
+            name = below(above, label) if label or node.id is None else passage.provision
             around.append((passage.depth, name, False))
         else:
             name = above
@@ -225,8 +243,8 @@ def _footnotes(comparison: Comparison, phrases: Phrases) -> Iterator[_Placed]:
         passage = Passage(comparison.footnotes[0].provision, 0, (None, None), differs=False)
         yield _Placed(passage, heading, phrases.footnotes, 0, 0)
     for passage, note in zip(comparison.footnotes, notes, strict=True):
-        if shown := next((side for side in passage.sides if any(parts(side))), None):
-            yield _Placed(passage, shown, phrases.footnote.format(note.label), 1, 0)
+        node = next((side for side in passage.sides if side is not None), ShownParagraph(()))
+        yield _Placed(passage, node, phrases.footnote.format(note.label), 1, 0)
 
 
 def _chapters(placed: Sequence[_Placed], phrases: Phrases) -> list[ChapterRow]:
@@ -283,9 +301,8 @@ class _Layout:
                 del self.levels[1:]
             if self._is_shown(index):
                 self._add_row(place)
-            elif not _is_bare(place):
-                node, passage = place.node, place.passage
-                self.folded.append(Folded(place.name, passage.provision, place.items, node))
+            elif not _is_bare(place.node):
+                self._add_folded(place)
         self._close_fold()
         for one, other in pairwise(entry for entry in self.entries if isinstance(entry, Row)):
             one.after, other.before = other, one
@@ -337,13 +354,20 @@ class _Layout:
             Row(identity, place.name, level, named=True, provision=provision, passages=[(first, second)])
         )
 
+    def _add_folded(self, place: _Placed) -> None:
+        provision = place.passage.provision
+        identity = provision if provision not in self.ids and not place.is_section else ""
+        self.ids.add(identity)
+        self.folded.append(Folded(identity, place.name, provision, place.items, place.node))
+
     def _close_fold(self) -> None:
         if self.folded:
             self.entries.append(Fold(tuple(self.folded)))
             self.folded = []
 
 
-def _is_bare(place: _Placed) -> bool:
-    """Say whether a passage is a label and nothing else, or a section without a heading: no text of its own."""
-    node = place.node
-    return not node.pieces if isinstance(node, ShownItem) else not any(parts(node))
+def _is_bare(node: ShownNode) -> bool:
+    """Say whether a node is a label and nothing else, or a section without a heading."""
+    if isinstance(node, ShownItem):
+        return not node.pieces
+    return isinstance(node, ShownSection) and not any(parts(node))

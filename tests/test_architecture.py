@@ -231,7 +231,9 @@ def test_commands_load_no_more_than_they_need(draft_folder: Path):
     assert f"{PACKAGE}.diagnostic_formats" in checked
     assert not any(f"{PACKAGE}.excerpts" in loaded for loaded in (html, resolved))
     assert not any("weasyprint" in loaded for loaded in (html, resolved, listed, checked))
-    assert not any("jinja2" in loaded for loaded in (resolved, listed, checked))
+    compared = loaded_after(template, "compare", draft, "-p", "cybercrime", "-p", "ict")
+    assert f"{PACKAGE}.comparison_formats" in compared
+    assert not any("jinja2" in loaded for loaded in (resolved, listed, checked, compared))
 
 
 def loaded_after(script: str, *arguments: str) -> set[str]:

@@ -18,6 +18,7 @@ import convention_variants as cv
 from commands import make_draft, refused, run
 from convention_variants.compare import Comparison, compare, parts, text_of
 from convention_variants.comparison_formats import as_html, as_json, as_markdown
+from convention_variants.comparison_view import Fold, Heading, Row, make_view
 from convention_variants.outline import walk
 from convention_variants.render.shown import ShownNode
 from drafts import decisions_drawn, drafts, selections, wild_text
@@ -246,6 +247,28 @@ def test_markdown_is_for_a_pull_request(tmp_path: Path):
     )
     assert "Alike" not in result.stdout
     assert result.stderr == "2 provisions differ: 2 choice points, 1 consequential change\n"
+
+
+def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
+    """On top stand what differs, by term and by chapter; in between the unchanged provisions are named and folded."""
+    sides = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))
+    view, _ = make_view(compare(shipped, ("cybercrime", "ict"), sides))
+    by_term = [(term.wordings[0], term.points) for term in view.terms]
+    assert by_term == [("cybercrime", 24), ("computer system", 44), ("computer data", 44)]
+    chapters = {chapter.name: chapter.differing for chapter in view.chapters}
+    assert chapters["Preamble"] == 8
+    assert chapters["Chapter III Jurisdiction"] == 0
+    assert sum(chapters.values()) == len({row.provision for row in view.entries if isinstance(row, Row)}) == 88
+    page = as_html(compare(shipped, ("cybercrime", "ict"), sides)).decode()
+    assert "<summary>3 provisions unchanged: Article 2 (c) (i) – Article 2 (c) (iii)</summary>" in page
+    assert page.count("<mark>") > 2 * 112
+    # Nobody's word is missing: a draft can be read from the page, folded parts and all.
+    folded = {passage.provision for fold in view.entries if isinstance(fold, Fold) for passage in fold.passages}
+    shown = {row.provision for row in view.entries if isinstance(row, Row)}
+    headings = {entry.id for entry in view.entries if isinstance(entry, Heading)}
+    every = {address.provision for address in shipped.draft.addresses} - {"text"}
+    left_out = every - folded - shown - headings  # a label on the line of the first one below it
+    assert all(any(other.startswith(f"{provision}-") for other in every) for provision in left_out)
 
 
 def test_nothing_of_a_draft_is_markup(tmp_path: Path):
