@@ -16,7 +16,7 @@ from convention_variants.editions import build
 from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
 from convention_variants.render import Options, render
-from convention_variants.resolver import Decision, Outcome, Reading, Resolver, Selection
+from convention_variants.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import DROP, KEEP, Terminology, read_terminology
 from convention_variants.text import Source, Span
 from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
@@ -24,6 +24,7 @@ from convention_variants.version import VERSION as __version__  # noqa: N811 the
 __all__ = [
     "DROP",
     "KEEP",
+    "Basis",
     "ChoicePoint",
     "Comparison",
     "Decision",

@@ -17,7 +17,8 @@ from typing import Any, Literal
 
 import click
 
-from convention_variants.diagnostics import InputError, Severity, VariantsError
+from convention_variants.choices import Inventory
+from convention_variants.diagnostics import Diagnostic, InputError, Severity, VariantsError
 from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import DROP, KEEP
@@ -287,7 +288,7 @@ def render(
         reading = _read(draft, replace(selection, fill=fills, consequential=not no_consequential))
         _write(render_reading(reading, format_, options), output)
     _report(reading)
-    if strict and reading.count(Outcome.OPEN):
+    if strict and (reading.count(Outcome.OPEN) or reading.broken):
         sys.exit(1)
 
 
@@ -355,18 +356,25 @@ def build(
 
     if profiles and all_combinations:
         raise _Refusal("--profile and --all-combinations do not go together")
-    left_open = 0
+    count = left_open = 0
     with _refusing():
         paths = drafts or editions.sources(Path("source"))
         formats = [name.strip() for name in to.split(",")]
-        count = 0
+        named: set[tuple[str, Diagnostic]] = set()
         for built in editions.build(paths, out, formats, profiles, combinations=all_combinations):
-            still = f", {built.open} open" if built.open else ""
+            open_, broken = built.reading.count(Outcome.OPEN), built.reading.broken
+            still = (f", {open_} open" if open_ else "") + (f", {len(broken)} unpaired" if broken else "")
             click.echo(f"{built.path}  {built.size / 1000:,.0f} kB{still}")
-            count, left_open = count + 1, left_open + bool(built.open)
-    click.echo(f"{count} editions in {out}", err=True)
+            count, left_open = count + 1, left_open + bool(open_ or broken)
+            source = built.reading.inventory.draft.source.name
+            _name_places([one for one in broken if (source, one) not in named], built.reading.inventory)
+            named.update((source, one) for one in broken)
+    click.echo(f"{count} edition{'' if count == 1 else 's'} in {out}", err=True)
     if left_open and not allow_open:
-        click.echo(f"{left_open} of them leave choices open (see --allow-open)", err=True)
+        click.echo(
+            f"{left_open} of them leave{'s' if left_open == 1 else ''} choices or brackets open (see --allow-open)",
+            err=True,
+        )
         sys.exit(1)
 
 
@@ -422,16 +430,15 @@ def _report(reading: Reading) -> None:
     from convention_variants.render import summary  # noqa: PLC0415 loaded when needed
 
     selection = reading.selection
-    if selection.profile or selection.choose or selection.at:
-        _report_open(reading)
+    asked = selection.profile or selection.choose or selection.at
+    left_open = [found for found in reading.diagnostics if asked and found.rule == "uncovered-choice"]
+    _name_places([*reading.broken, *left_open], reading.inventory)
     click.echo(summary(reading), err=True)
 
 
-def _report_open(reading: Reading) -> None:
-    inventory = reading.inventory
-    left = [found for found in reading.diagnostics if found.rule == "uncovered-choice"]
+def _name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None:
     severity = inventory.terminology.severity
-    shown = [found for found in left if severity[found.rule] is not Severity.OFF]
+    shown = [found for found in diagnostics if severity[found.rule] is not Severity.OFF]
     for found in shown[:_SHOWN_AT_MOST]:
         line, column = inventory.draft.source.position(found.span.start)
         place = f"{inventory.draft.source.name}:{line}:{column}"

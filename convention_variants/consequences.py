@@ -7,7 +7,8 @@ provision, or the first one behind it; where the provision has none, what the re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from convention_variants.diagnostics import InputError
@@ -41,9 +42,10 @@ def find_changes(places: Sequence[Place], draft: Draft, terminology: Terminology
     brackets, or where two entries would change the same words.
     """
     found = []
+    texts = own_texts(draft) if terminology.consequences else {}
     for entry in terminology.consequences:
         try:
-            found.append((_change(entry, places, draft), entry))
+            found.append((_change(entry, places, draft, texts), entry))
         except _Misfit as misfit:
             raise _error(entry, str(misfit), terminology.source) from None
     found.sort(key=lambda pair: pair[0].span)
@@ -56,13 +58,12 @@ def find_changes(places: Sequence[Place], draft: Draft, terminology: Terminology
     return tuple(change for change, _ in found)
 
 
-def _change(entry: Consequence, places: Sequence[Place], draft: Draft) -> Change:
-    provisions = {address.provision for address in draft.addresses}
-    if entry.at not in provisions:
-        raise _Misfit(f'no provision "{entry.at}"{did_you_mean(entry.at, sorted(provisions))}')
+def _change(entry: Consequence, places: Sequence[Place], draft: Draft, texts: Mapping[str, Sequence[Span]]) -> Change:
+    if entry.at not in texts:
+        raise _Misfit(f'no provision "{entry.at}"{did_you_mean(entry.at, sorted(texts))}')
     words = r"\s+".join(map(re.escape, entry.replace.split()))
     pattern, text = re.compile(rf"(?<!\w){words}(?!\w)"), draft.source.text
-    matches = [match for stretch in _own_text(entry.at, draft) for match in pattern.finditer(text, *stretch)]
+    matches = [match for stretch in texts[entry.at] for match in pattern.finditer(text, *stretch)]
     if len(matches) != 1:
         there = "does not stand" if not matches else f"stands {len(matches)} times"
         raise _Misfit(f'"{entry.replace}" {there} in the text of {entry.at}; it must stand there exactly once')
@@ -74,12 +75,13 @@ def _change(entry: Consequence, places: Sequence[Place], draft: Draft) -> Change
     return Change(span, entry.reads, entry.when, points)
 
 
-def _own_text(provision: str, draft: Draft) -> Iterator[Span]:
-    """Yield the stretches of a provision's own text, without that of its subparagraphs."""
+def own_texts(draft: Draft) -> Mapping[str, Sequence[Span]]:
+    """Return the stretches of each provision's own text, without that of its subparagraphs."""
+    texts: defaultdict[str, list[Span]] = defaultdict(list)
     ends = [address.start for address in draft.addresses[1:]]
     for address, end in zip(draft.addresses, [*ends, len(draft.source.text)], strict=True):
-        if address.provision == provision:
-            yield Span(address.start, end)
+        texts[address.provision].append(Span(address.start, end))
+    return texts
 
 
 def _counting(term: str, places: Sequence[Place], span: Span) -> str | None:

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from convention_variants.choices import Inventory
-from convention_variants.resolver import Decision, Outcome, Reading, Resolver, Selection
-
-PROFILE, AGREEMENT, DECISION, PARENT = "profile", "agreement", "decision", "parent"
+from convention_variants.resolver import Basis, Outcome, Reading, Resolver, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +36,10 @@ class Coverage:
 
 def coverage(reading: Reading) -> Coverage:
     """Return how far the profile of a reading decides its draft."""
-    found = Counter(_by(decision) for decision in reading.decisions)
-    by = {what: found[what] for what in (PROFILE, AGREEMENT, DECISION, PARENT)}
+    found = Counter(decision.basis for decision in reading.decisions)
+    by = {basis.value: found[basis] for basis in Basis}
     still_open = tuple(decision.point.id for decision in reading.decisions if decision.outcome is Outcome.OPEN)
     return Coverage(reading.selection.profile or "", by, still_open, reading.count(Outcome.BLANK))
-
-
-def _by(decision: Decision) -> str:
-    if decision.outcome is Outcome.GONE:
-        return PARENT
-    if decision.outcome is not Outcome.CHOSEN:
-        return ""
-    if decision.reason.startswith("profile "):
-        return PROFILE
-    return AGREEMENT if decision.reason.startswith("agrees ") else DECISION
 
 
 def read_profiles(inventory: Inventory, profiles: Iterable[str]) -> list[Reading]:

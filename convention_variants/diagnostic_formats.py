@@ -17,6 +17,7 @@ from convention_variants.coverage import Coverage
 from convention_variants.diagnostics import Diagnostic, Rule, Severity
 from convention_variants.excerpts import excerpt, printable
 from convention_variants.grouping import Kind
+from convention_variants.terminology import Consequence
 from convention_variants.text import Position, Source, Span
 from convention_variants.version import VERSION
 
@@ -24,8 +25,9 @@ SCHEMA = 1
 SHOWN_AT_MOST = 10
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-# What a guard quotes is read and compared by a person who pastes it.
+# What a guard quotes is read and compared by a person who pastes it: of a long wording the beginning.
 _LONGEST_GUARD = 2000
+_BEGINNING = 120
 _INDENT = " " * 4
 _NARROWEST = 40
 
@@ -69,18 +71,21 @@ def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def as_text(findings: Iterable[Finding], inventory: Inventory, width: int, paint: Paint) -> Iterator[str]:
-    """Yield findings for people, each with its line and marks below it, and what settles those in doubt.
+    """Yield findings for people, each with its line and marks below it, and the entries that settle what entries can.
 
     Errors come first and all of them are shown; of other findings the first ten of a rule. What a
     rule advises stands at its first finding. `width` is that of the terminal, in cells.
     """
     seen: Counter[Rule] = Counter()
     hidden: Counter[Rule] = Counter()
-    doubts = []
+    doubts: list[str] = []
+    remedies: list[str] = []
     for finding in most_severe_first(findings):
         rule = finding.diagnostic.rule
         if rule is Rule.AMBIGUOUS_ADJACENCY:
             doubts.append(finding.diagnostic.point)
+        if finding.diagnostic.remedy:
+            remedies.append(consequential_entry(finding.diagnostic.remedy))
         if finding.severity is not Severity.ERROR and seen[rule] >= SHOWN_AT_MOST:
             hidden[rule] += 1
             continue
@@ -92,7 +97,11 @@ def as_text(findings: Iterable[Finding], inventory: Inventory, width: int, paint
         more = ", ".join(f"{count} more {rule}" for rule, count in hidden.items())
         yield f"… and {more} (--format json has them all)"
     if doubts:
-        yield from _decisions(doubts, inventory)
+        yield "To settle them for good, paste into variants.toml and choose:"
+        yield from _entries([decision_entry(place, inventory) for place in doubts[:SHOWN_AT_MOST]], len(doubts))
+    if remedies:
+        yield "To have these words follow what is chosen, paste into variants.toml:"
+        yield from _entries(remedies[:SHOWN_AT_MOST], len(remedies))
 
 
 def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
@@ -106,12 +115,10 @@ def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
         yield paint(finding.severity.value, f"{_INDENT}{shown.marks}")
 
 
-def _decisions(places: Sequence[str], inventory: Inventory) -> Iterator[str]:
-    yield "To settle them for good, paste into variants.toml and choose:"
-    for place in places[:SHOWN_AT_MOST]:
-        yield f"\n{decision_entry(place, inventory)}"
-    if len(places) > SHOWN_AT_MOST:
-        yield f"\n# … and {len(places) - SHOWN_AT_MOST} more"
+def _entries(shown: Sequence[str], number: int) -> Iterator[str]:
+    yield from (f"\n{entry}" for entry in shown)
+    if number > len(shown):
+        yield f"\n# … and {number - len(shown)} more"
 
 
 def covered_text(covered: Coverage) -> str:
@@ -176,6 +183,8 @@ def _finding_json(finding: Finding, inventory: Inventory) -> dict[str, Any]:
         data["file"] = PurePath(diagnostic.source.name).name
     if diagnostic.rule is Rule.AMBIGUOUS_ADJACENCY:
         data["decision"] = decision_entry(diagnostic.point, inventory)
+    if diagnostic.remedy:
+        data["consequential"] = consequential_entry(diagnostic.remedy)
     return data
 
 
@@ -183,13 +192,12 @@ def decision_entry(place: str, inventory: Inventory) -> str:
     """Return the entry of `variants.toml` that settles a choice point, ready to paste.
 
     It reads the place as the rules would if they had to; a comment says what else there is. The
-    guard that quotes the options is left out where it would be longer than a person reads.
+    guard quotes the options, but no more of them than a person reads.
     """
     point = inventory.by_id[place]
-    lines = ["[[decisions]]", f"at = {toml_string(point.id)}"]
-    if sum(option.end - option.start for option in point.options) <= _LONGEST_GUARD:
-        texts = (toml_string(inventory.text(option.inner)) for option in point.options)
-        lines.append(f"options = [{', '.join(texts)}]")
+    short = sum(option.end - option.start for option in point.options) <= _LONGEST_GUARD
+    texts = (_guard(option.inner, inventory, whole=short) for option in point.options)
+    lines = ["[[decisions]]", f"at = {toml_string(point.id)}", f"options = [{', '.join(texts)}]"]
     if point.kind is Kind.ALTERNATIVES:
         takes = " or ".join(f"take = {number + 1}" for number in range(min(len(point.options), 2)))
         more = " …" if len(point.options) > 2 else ""
@@ -197,6 +205,24 @@ def decision_entry(place: str, inventory: Inventory) -> str:
     else:
         lines.append('take = "keep"  # or take = "drop"')
     return "\n".join(lines)
+
+
+def _guard(words: Span, inventory: Inventory, *, whole: bool) -> str:
+    if whole or words.end - words.start <= _BEGINNING:
+        return toml_string(inventory.text(words))
+    return toml_string(f"{inventory.text(Span(words.start, words.start + _BEGINNING)).rstrip()}…")
+
+
+def consequential_entry(change: Consequence) -> str:
+    """Return the entry of `variants.toml` that declares a change outside brackets, ready to paste."""
+    when = ", ".join(f"{term} = {_one_or_more(sorted(options))}" for term, options in change.when.items())
+    texts = {"at": change.at, "replace": change.replace, "with": change.reads}
+    lines = ["[[consequential]]", f"when = {{ {when} }}", *(f"{key} = {toml_string(texts[key])}" for key in texts)]
+    return "\n".join(lines)
+
+
+def _one_or_more(options: Sequence[str]) -> str:
+    return toml_string(options[0]) if len(options) == 1 else f"[{', '.join(map(toml_string, options))}]"
 
 
 def toml_string(text: str) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    from convention_variants.terminology import Consequence
     from convention_variants.text import Source, Span
 
 
@@ -58,7 +59,7 @@ class Rule(StrEnum):
     NEAR_MISS_OPTION = (
         "near-miss-option",
         Severity.WARNING,
-        "A wording in brackets is no form of an option, but differs from one by a single letter.",
+        "A wording in brackets is no form of an option, but one letter, or two that are swapped, would make it one.",
         "Mend the slip in the draft, or add the wording to the forms of the option in variants.toml.",
     )
     LONE_BRACKET = (
@@ -72,6 +73,12 @@ class Rule(StrEnum):
         Severity.WARNING,
         "Brackets side by side can be read in more than one way: as rivals, or as texts of their own.",
         "Settle the place with an entry under [[decisions]] in variants.toml, or with --at for one reading.",
+    )
+    NUMBER_AGREEMENT = (
+        "number-agreement",
+        Severity.WARNING,
+        "A word outside brackets agrees in number with some options of a choice point, and not with all.",
+        "Declare the change under [[consequential]] in variants.toml: it is made where those options are chosen.",
     )
     ARTICLE_AGREEMENT = (
         "article-agreement",
@@ -107,7 +114,8 @@ class Diagnostic:
     """One finding: its rule, the stretch of the source it is about, and a sentence.
 
     `point` is the id of the choice point it is about, and `profile` the profile whose reading it
-    is about, if any. The span is one of `source`, where that is given, and else one of the draft.
+    is about, if any. The span is one of `source`, where that is given, and else one of the draft. `remedy`
+    is the entry of `[[consequential]]` that mends it, if one does.
     """
 
     rule: Rule
@@ -116,6 +124,7 @@ class Diagnostic:
     point: str = ""
     profile: str = ""
     source: Source | None = None
+    remedy: Consequence | None = None
 
 
 class VariantsError(Exception):

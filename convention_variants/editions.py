@@ -14,17 +14,17 @@ from convention_variants.choices import Inventory
 from convention_variants.diagnostics import InputError
 from convention_variants.drafts import DRAFT_NAMES, draft_name, find_draft, load_draft
 from convention_variants.render import FORMATS, files_of, make_edition
-from convention_variants.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.resolver import Reading, Resolver, Selection
 from convention_variants.terminology import OptionKey, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """One edition file: where it is, its size in bytes, and how many choices it leaves open."""
+    """One edition file: where it is, its size in bytes, and the reading that it shows."""
 
     path: Path
     size: int
-    open: int
+    reading: Reading
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -138,7 +138,7 @@ def _write(reading: Reading, stem: Path, formats: Sequence[str]) -> Iterator[Bui
         data = FORMATS[to](edition, files)
         path = stem.with_name(f"{stem.name}.{to}")
         write_file(path, data)
-        yield Built(path, len(data), reading.count(Outcome.OPEN))
+        yield Built(path, len(data), reading)
 
 
 def sources(folder: Path) -> list[Path]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from convention_variants.brackets import Bracket, BracketTree, Link, Stray, Unclosed
-from convention_variants.brackets.nodes import Node
+from convention_variants.agreement import find_disagreements
+from convention_variants.brackets import BracketTree, Stray, Unclosed
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.diagnostics import Diagnostic, Rule
 from convention_variants.grouping import Kind
@@ -15,30 +15,30 @@ from convention_variants.text import Span
 
 # Characters of the draft that a message quotes.
 _QUOTED_AT_MOST = 60
+_ERRORS = {
+    Unclosed: (Rule.UNCLOSED_BRACKET, "nothing closes this bracket"),
+    Stray: (Rule.STRAY_BRACKET, "no bracket is open here"),
+}
 
 
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
     """Return what there is to say about a draft: the draft's own findings in its order, then its terminology's."""
     found = [
-        *_bracket_errors(inventory.draft.brackets),
+        *bracket_errors(inventory.draft.brackets),
         *_near_misses(inventory),
         *_points(inventory),
+        *find_disagreements(inventory),
         *_joins(inventory),
     ]
     found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
     return (*found, *_unused_forms(inventory))
 
 
-def _bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
-    stack: list[Node] = list(tree.children)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Unclosed):
-            yield Diagnostic(Rule.UNCLOSED_BRACKET, Span(node.start, node.end), "nothing closes this bracket")
-        elif isinstance(node, Stray):
-            yield Diagnostic(Rule.STRAY_BRACKET, Span(node.start, node.end), "no bracket is open here")
-        elif isinstance(node, Bracket | Link):
-            stack.extend(node.children)
+def bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
+    """Yield the brackets that nothing closes or opens, in no order."""
+    for error in tree.errors:
+        rule, message = _ERRORS[type(error)]
+        yield Diagnostic(rule, Span(error.start, error.end), message)
 
 
 def _points(inventory: Inventory) -> Iterator[Diagnostic]:
@@ -63,7 +63,7 @@ def _doubt(point: ChoicePoint) -> str:
 
 
 def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the wordings that are no form of an option because of a single letter."""
+    """Yield the wordings that are no form of an option because of a slip of the pen."""
     terminology = inventory.terminology
     if not terminology.forms:
         return

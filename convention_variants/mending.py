@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from convention_variants.terminology import Language
-from convention_variants.text import Span
+from convention_variants.text import BLANK_LINE, LINE_END, Span
 from convention_variants.variation import Cause, Edit
 
 _SPACE = re.compile(r"\s*")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)\Z")
 _EMPHASIS_BEFORE = re.compile(r"\*{1,3}|_{1,3}|~~")
 _ENDING = re.compile(r"\[([^\W\d_]{1,3})\]")
@@ -87,7 +85,7 @@ def _only_space(edit: Edit, following: Edit, text: str) -> bool:
     if edit.text or following.text:
         return False
     between = text[edit.end : following.start] if following.start > edit.end else ""
-    return not between or (between.isspace() and not _BLANK_LINE.search(between))
+    return not between or (between.isspace() and not BLANK_LINE.search(between))
 
 
 def _seam(edits: list[Edit], earliest: int, latest: int, text: str) -> _Seam:
@@ -101,8 +99,8 @@ def _seam(edits: list[Edit], earliest: int, latest: int, text: str) -> _Seam:
         left -= 1
     space = _SPACE.match(text, end, latest)
     right = space.end() if space else end
-    starts = left == 0 or bool(_BLANK_LINE.search(text, left, start))
-    ends = right == len(text) or bool(_BLANK_LINE.search(text, end, right))
+    starts = left == 0 or bool(BLANK_LINE.search(text, left, start))
+    ends = right == len(text) or bool(BLANK_LINE.search(text, end, right))
     between = [Span(one.end, other.start) for one, other in pairwise(edits)]
     beside = [Span(left, start) if not starts else Span(start, start), Span(end, right) if not ends else Span(end, end)]
     spaces = [span for span in (beside[0], *between, beside[1]) if span.end > span.start]
@@ -169,13 +167,13 @@ def _is_set_off(text: str, offset: int, grammar: Language) -> bool:
 
 def _without_space(seam: _Seam, text: str, *, lines: bool) -> Iterator[Edit]:
     for start, end in seam.spaces:
-        if lines or not _LINE_END.search(text, start, end):
+        if lines or not LINE_END.search(text, start, end):
             yield Edit(start, end, "", Cause.SPACE)
     if seam.starts:
         yield from _trimmed(seam.edits[-1].end, seam.after, text)
     if seam.ends and not seam.starts:
         start = seam.edits[-1].end
-        line_end = _LINE_END.search(text, start, seam.after)
+        line_end = LINE_END.search(text, start, seam.after)
         stop = line_end.start() if line_end else seam.after
         if stop > start and stop == seam.after:
             yield Edit(start, stop, "", Cause.SPACE)
@@ -193,7 +191,7 @@ def _trimmed(start: int, end: int, text: str) -> Iterator[Edit]:
 def _one_space(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
     """Keep one of several stretches of white space: a line end, lest a line run on, or what sets a mark off."""
     first = seam.spaces[-1] if _is_set_off(text, seam.after, grammar) else seam.spaces[0]
-    kept = next((span for span in seam.spaces if _LINE_END.search(text, *span)), first)
+    kept = next((span for span in seam.spaces if LINE_END.search(text, *span)), first)
     for span in seam.spaces:
         if span != kept:
             yield Edit(span.start, span.end, "", Cause.SPACE)

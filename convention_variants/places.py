@@ -12,8 +12,9 @@ from convention_variants.series import OptionParagraph, Series, find_series
 from convention_variants.settling import Place, PlacedOption, settle
 from convention_variants.terminology import Terminology
 
-# Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over.
-_SENTENCE_END = re.compile(r"[.!?;:][\"”’)\]*_]*\s|\n\s*\n(?!\s*[\[a-z])")
+# Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over. All begin with one of
+# a few characters, which a search can skip to.
+_SENTENCE_END = re.compile(r"[.!?;:\n](?:(?<!\n)[\"”’)\]*_]*\s|(?<=\n)\s*\n(?!\s*[\[a-z]))")
 
 
 # Characters in which the word beside a bracket is looked for.
@@ -43,10 +44,11 @@ def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> 
     places: list[Place] = []
     sentence, previous_end, previous = 0, 0, -1
     for group in groups:
-        provision, block = draft.provision_at(group.start), draft.block_at(group.start)
-        if block != previous or _SENTENCE_END.search(text, previous_end, group.start):
+        start = group.start
+        provision, block = draft.provision_at(start), draft.block_at(start)
+        if block != previous or _SENTENCE_END.search(text, previous_end, start):
             sentence += 1
-        previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else group.start
+        previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
         options = tuple(_option(member, group.kind, terminology) for member in group.members)
         around = id(group.parent)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, around, group.doubtful))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,7 @@ from convention_variants.bridging import OTHER, Underivable, Wording, bridge
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.collector import collector_paused
 from convention_variants.diagnostics import Diagnostic, InputError, Rule
+from convention_variants.findings import bracket_errors
 from convention_variants.grouping import Kind
 from convention_variants.mending import mend
 from convention_variants.terminology import DROP, KEEP, did_you_mean
@@ -27,6 +29,15 @@ class Outcome(StrEnum):
     FILLED = "filled"
     NOTE = "note"
     GONE = "gone"
+
+
+class Basis(StrEnum):
+    """What a choice point is decided by: the profile, a choice it agrees with, a word on it or its term, its parent."""
+
+    PROFILE = "profile"
+    AGREEMENT = "agreement"
+    DECISION = "decision"
+    PARENT = "parent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +62,15 @@ class Decision:
 
     `take` is the index of the option that stays, `DROP`, or None where nothing was decided. It is `OTHER`
     where an option of the term stays that the place does not offer, with its `wording` there. `option` is
-    the id of the term's option that stays, if it is one.
+    the id of the term's option that stays, if it is one. `basis` says what decided a choice point that is
+    chosen or gone, `reason` says it to people.
     """
 
     point: ChoicePoint
     outcome: Outcome
     take: int | None = None
     reason: str = ""
+    basis: Basis | None = None
     wording: Wording | None = None
     option: str = ""
 
@@ -88,6 +101,16 @@ class Reading:
         """The choice points whose brackets stand in the reading: open ones, blanks and notes."""
         standing = (Outcome.OPEN, Outcome.BLANK, Outcome.NOTE)
         return tuple(decision for decision in self.decisions if decision.outcome in standing)
+
+    @cached_property
+    def broken(self) -> tuple[Diagnostic, ...]:
+        """The brackets that nothing closes or opens and that stand in the reading: what they are about is contested."""
+        errors = sorted(bracket_errors(self.inventory.draft.brackets), key=lambda error: error.span)
+        return tuple(error for error in errors if not self._is_dropped(error.span.start))
+
+    def _is_dropped(self, offset: int) -> bool:
+        index = bisect_right(self.edits, offset, key=lambda edit: edit.end)
+        return index < len(self.edits) and self.edits[index].start <= offset
 
     @cached_property
     def text(self) -> str:
@@ -228,7 +251,7 @@ class Resolver:
         decided: dict[str, Decision] = {}
         for point in self.inventory.points:
             if point.parent is not None and _is_gone(point, decided[point.parent]):
-                decision = Decision(point, Outcome.GONE, None, f"dropped with {point.parent}")
+                decision = Decision(point, Outcome.GONE, None, f"dropped with {point.parent}", Basis.PARENT)
             elif point.id in fill:
                 decision = Decision(point, Outcome.FILLED, None, "filled in")
             else:
@@ -248,29 +271,37 @@ class Resolver:
         asked = selection.at.get(point.id, point.settled)
         if asked is not None:
             reason = "chosen at this place" if point.id in selection.at else "settled for every profile"
-            return _chosen(point, 0 if asked == KEEP else asked, reason)
-        if point.leader is not None and (leader := decided[point.leader]).take is not None:
-            reason = f"agrees with {point.leader}"
-            return (
-                self._bridged(point, leader.option, reason)
-                if leader.take == OTHER
-                else _chosen(point, leader.take, reason)
-            )
-        if not point.open and point.leader is None and point.term is not None and point.term in wanted:
-            option, reason = wanted[point.term]
-            offered = [placed.key.option if placed.key else "" for placed in point.options]
-            if option in offered:
-                return _chosen(point, offered.index(option), reason)
-            return self._bridged(point, option, reason)
+            return _chosen(point, 0 if asked == KEEP else asked, reason, Basis.DECISION)
+        if point.leader is not None:
+            return self._agreeing(point, decided[point.leader])
+        if not point.open and point.term is not None and point.term in wanted:
+            basis = Basis.DECISION if point.term in selection.choose else Basis.PROFILE
+            return self._by_term(point, *wanted[point.term], basis)
         return Decision(point, Outcome.OPEN)
 
-    def _bridged(self, point: ChoicePoint, option: str, reason: str) -> Decision:
+    def _agreeing(self, point: ChoicePoint, leader: Decision) -> Decision:
+        """Decide for a pair that is nothing but agreement as the choice before it was decided."""
+        reason = f"agrees with {leader.point.id}"
+        if leader.take is None:
+            return Decision(point, Outcome.OPEN)
+        if leader.take == OTHER:
+            return self._bridged(point, leader.option, reason, Basis.AGREEMENT)
+        return _chosen(point, leader.take, reason, Basis.AGREEMENT)
+
+    def _by_term(self, point: ChoicePoint, option: str, reason: str, basis: Basis) -> Decision:
+        """Decide for an option of a term, whether the place offers it or not."""
+        offered = [placed.key.option if placed.key else "" for placed in point.options]
+        if option in offered:
+            return _chosen(point, offered.index(option), reason, basis)
+        return self._bridged(point, option, reason, basis)
+
+    def _bridged(self, point: ChoicePoint, option: str, reason: str, basis: Basis) -> Decision:
         """Decide for an option that the place does not offer; where it cannot be put there the place stays open."""
         try:
             wording = bridge(point, option, self.inventory)
         except Underivable as error:
             return Decision(point, Outcome.OPEN, None, f"{point.term}={option} has no wording here: {error}")
-        return Decision(point, Outcome.CHOSEN, OTHER, reason, wording, option)
+        return Decision(point, Outcome.CHOSEN, OTHER, reason, basis, wording, option)
 
     def _mended(self, edits: Iterable[Edit]) -> list[Edit]:
         inventory = self.inventory
@@ -303,14 +334,14 @@ class Resolver:
                 yield Edit(change.span.start, change.span.end, change.text, Cause.CONSEQUENCE)
 
 
-def _chosen(point: ChoicePoint, take: int, reason: str) -> Decision:
+def _chosen(point: ChoicePoint, take: int, reason: str, basis: Basis) -> Decision:
     key = point.options[take].key if take >= 0 else None
-    return Decision(point, Outcome.CHOSEN, take, reason, option=key.option if key else "")
+    return Decision(point, Outcome.CHOSEN, take, reason, basis, option=key.option if key else "")
 
 
 def _is_gone(point: ChoicePoint, parent: Decision) -> bool:
-    """Say whether a choice point stood in wording that its parent's decision dropped."""
-    if parent.outcome is Outcome.GONE:
+    """Say whether a choice point stood in wording that its parent's decision dropped, or filled in."""
+    if parent.outcome in (Outcome.GONE, Outcome.FILLED):
         return True
     if parent.take is None:
         return False

@@ -62,7 +62,7 @@ def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str,
         provision, children = stack.pop()
         run: list[Item] = []
         for node in children:
-            if isinstance(node, Item) and _reading(node, draft):
+            if isinstance(node, Item) and is_option(_label(node, draft)):
                 if run and not _follows(run[-1], node, draft):
                     yield provision, run
                     run = []
@@ -83,18 +83,14 @@ def _address(section: Section, around: str, draft: Draft) -> str:
     return draft.provision_at(first[0].start) if first else around
 
 
-def _reading(item: Item, draft: Draft) -> str:
-    """Return the label of an option paragraph, nothing for another item."""
-    if not item.label:
-        return ""
-    text = draft.source.text[item.label[0].start : item.label[-1].end]
-    return text if is_option(text) else ""
+def _label(item: Item, draft: Draft) -> str:
+    return draft.source.text[item.label[0].start : item.label[-1].end] if item.label else ""
 
 
 def _follows(item: Item, following: Item, draft: Draft) -> bool:
-    before, after = readings(_reading(item, draft)), readings(_reading(following, draft))
+    before, after = readings(_label(item, draft)), readings(_label(following, draft))
     return any(
-        (one.series, one.ordinal + 1) == (other.series, other.ordinal) for one in before for other in after
+        one.series == other.series and one.ordinal + 1 == other.ordinal for one in before for other in after
     )  # fmt: skip
 
 

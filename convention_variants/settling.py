@@ -6,8 +6,9 @@ wordings that it was written for, keeps it from settling anything else when the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from convention_variants.diagnostics import InputError
 from convention_variants.grouping import Kind
@@ -65,59 +66,89 @@ _READ_AS = {"optionals": Kind.OPTIONAL, "blank": Kind.BLANK, "note": Kind.NOTE}
 
 
 def settle(places: list[Place], terminology: Terminology, text: str) -> list[Place]:
-    """Return the places as they are with the entries applied, each to the place that it names.
+    """Return the places as they are with the entries applied, one after another, each to the place that it names.
 
     The ids of all other places stay as they are: what is read as several optionals gets ids below
-    its own. Raises `InputError` where an entry names no place, or other wordings than stand there.
+    its own, which later entries may name. Raises `InputError` where an entry names no place, or other
+    wordings than stand there.
     """
     if not terminology.settlements:
         return places
-    index = {place.id: number for number, place in enumerate(places)}
-    done: dict[int, Sequence[Place]] = {}
+    chain = _Chain(places)
     for entry in terminology.settlements:
         try:
-            number = _named(entry, index)
-            joined = _meant(entry, places, number, text)
-            done[number] = tuple(_settled(entry, [places[member] for member in joined]))
+            meant = _meant(entry, chain, text)
+            chain.replace(meant, list(_settled(entry, meant, text)))
         except _Misfit as misfit:
             raise _error(entry, str(misfit), terminology.source) from None
-        done.update((member, ()) for member in joined[1:])
-    settled = [place for number, before in enumerate(places) for place in done.get(number, (before,))]
-    return sorted(settled, key=lambda place: place.start)
+    return sorted(chain.standing.values(), key=lambda place: (place.start, -place.options[-1].end))
+
+
+class _Chain:
+    """The places by their ids, and after each the next one; what no longer stands is passed over."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.standing = {place.id: place for place in places}
+        self.next: dict[str, str] = {one.id: other.id for one, other in pairwise(places)}
+
+    def after(self, place: Place) -> Iterator[Place]:
+        """Yield the places behind one."""
+        identity = self.next.get(place.id)
+        while identity is not None:
+            if identity in self.standing:
+                yield self.standing[identity]
+            identity = self.next.get(identity)
+
+    def replace(self, meant: Sequence[Place], made: Sequence[Place]) -> None:
+        """Put places in the stead of others."""
+        for place in meant:
+            del self.standing[place.id]
+        self.standing.update((place.id, place) for place in made)
+        if made[0].id != meant[0].id:
+            ids = [meant[0].id, *(place.id for place in made)]
+            if meant[0].id in self.next:
+                self.next[ids[-1]] = self.next[meant[0].id]
+            self.next.update(pairwise(ids))
 
 
 class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
     """An entry does not fit the draft."""
 
 
-def _named(entry: Settlement, index: Mapping[str, int]) -> int:
-    if entry.at not in index:
-        near = [known for known in index if known.rpartition(".")[0] == entry.at.rpartition(".")[0]]
-        raise _Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(index))}')
-    return index[entry.at]
-
-
-def _meant(entry: Settlement, places: Sequence[Place], number: int, text: str) -> list[int]:
+def _meant(entry: Settlement, chain: _Chain, text: str) -> list[Place]:
     """Return the places that an entry is about: the one it names, and what its alternatives take in after it."""
-    first = places[number]
-    meant, found = [number], [_words(option, text) for option in first.options]
+    first = _named(entry, chain)
+    meant, found = [first], [_words(option, text) for option in first.options]
     wanted = [" ".join(option.split()) for option in entry.options]
-    following = number + 1
-    while entry.read_as == "alternatives" and len(found) < len(wanted) and following < len(places):
-        place = places[following]
+    following = chain.after(first) if entry.read_as == "alternatives" else iter(())
+    while len(found) < len(wanted) and (place := next(following, None)):
         if place.depth == first.depth:
-            meant.append(following)
+            meant.append(place)
             found += [_words(option, text) for option in place.options]
         elif place.depth < first.depth:
             break
-        following += 1
-    if wanted and found != wanted:
+    if wanted and not (len(wanted) == len(found) and all(map(_says, wanted, found))):
         there = ", ".join(f'"{words}"' for words in found)
         raise _Misfit(f"{entry.at} offers {there}, and not what options says")
     return meant
 
 
-def _settled(entry: Settlement, meant: Sequence[Place]) -> Iterator[Place]:
+def _named(entry: Settlement, chain: _Chain) -> Place:
+    known = chain.standing
+    if entry.at in known:
+        return known[entry.at]
+    if entry.at in chain.next or entry.at in chain.next.values():
+        raise _Misfit(f"{entry.at} is no place of its own any more: an entry before this one has changed it")
+    near = [identity for identity in known if identity.rpartition(".")[0] == entry.at.rpartition(".")[0]]
+    raise _Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(known))}')
+
+
+def _says(guard: str, words: str) -> bool:
+    """Say whether a wording is what a guard says; "…" at its end stands for the rest of a long one."""
+    return words == guard or (guard.endswith("…") and words.startswith(guard[:-1].rstrip()))
+
+
+def _settled(entry: Settlement, meant: Sequence[Place], text: str) -> Iterator[Place]:
     """Yield what becomes of the places that an entry is about."""
     place = meant[0]
     options = tuple(option for one in meant for option in one.options)
@@ -125,6 +156,8 @@ def _settled(entry: Settlement, meant: Sequence[Place]) -> Iterator[Place]:
     if entry.read_as == "alternatives":
         if len(options) == 1:
             raise _Misfit(f"{entry.at} has one wording: alternatives need two")
+        if any(text[one.end : other.start].replace("/", "").strip() for one, other in pairwise(options)):
+            raise _Misfit(f"{entry.at} cannot be alternatives: words stand between its brackets, and would go")
         place = replace(place, kind=Kind.ALTERNATIVES, options=options, doubtful=False, term=None)
     elif kind is not None:
         yield from _one_by_one(place, kind)

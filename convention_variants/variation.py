@@ -18,7 +18,7 @@ from convention_variants.grouping import Kind
 from convention_variants.outline import Draft
 from convention_variants.settling import PlacedOption
 from convention_variants.terminology import DROP, Language
-from convention_variants.text import Span
+from convention_variants.text import BLANK_LINE, Span
 
 
 class Cause(StrEnum):
@@ -41,7 +41,6 @@ class Edit(NamedTuple):
     cause: Cause
 
 
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 _LAST_WORD = re.compile(r"(?:^|[^\w’'.-])(\w+)$")
 _LONGEST_ARTICLE = 3
 _LONGEST_GAP = 40
@@ -138,7 +137,7 @@ def _article_before(draft: Draft, offset: int, grammar: Language, joined: set[in
     end = mark
     while end and text[end - 1].isspace():
         end -= 1
-    if end == mark or (_BLANK_LINE.search(text, end, offset) and offset not in joined):
+    if end == mark or (BLANK_LINE.search(text, end, offset) and offset not in joined):
         return None
     last_word = _LAST_WORD.search(text, max(0, end - _LONGEST_ARTICLE - 1), end)
     if last_word is None or last_word[1].lower() not in grammar.articles:
@@ -152,4 +151,4 @@ def _article_before(draft: Draft, offset: int, grammar: Language, joined: set[in
 def _begins_sentence(text: str, start: int) -> bool:
     before = text[max(0, start - _LONGEST_GAP) : start]
     stripped = before.rstrip()
-    return not stripped[-1:].isalnum() or bool(_BLANK_LINE.search(before, len(stripped)))
+    return not stripped[-1:].isalnum() or bool(BLANK_LINE.search(before, len(stripped)))

@@ -13,6 +13,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -28,6 +29,8 @@ DRAFT = Path(__file__).parent.parent / "source" / "ac291-22"
 TEXT = (DRAFT / "draft.md").read_text(encoding="utf-8")
 GENEVA = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "unfccc-geneva-2015-02-12.txt"
 TERMINOLOGY = cv.read_terminology(cv.Source("variants.toml", (DRAFT / "variants.toml").read_text(encoding="utf-8")))
+# Declared changes fit the draft that they are declared for, and no other.
+TERMS = replace(TERMINOLOGY, consequences=())
 
 
 class Row(NamedTuple):
@@ -38,9 +41,9 @@ class Row(NamedTuple):
     bound: float
 
 
-def read(text: str) -> cv.Inventory:
+def read(text: str, terminology: cv.Terminology = TERMINOLOGY) -> cv.Inventory:
     """Read a draft afresh."""
-    return cv.read_draft(cv.Source("draft.md", text), TERMINOLOGY)
+    return cv.read_draft(cv.Source("draft.md", text), terminology)
 
 
 def read_and_resolve(text: str) -> str:
@@ -50,7 +53,7 @@ def read_and_resolve(text: str) -> str:
 
 def read_check_and_decide(text: str) -> str:
     """Read a draft afresh, say what is wrong in it, and decide everything in it: every other optional goes."""
-    inventory = read(text)
+    inventory = read(text, TERMS)
     cv.diagnose(inventory)
     at = {}
     for number, point in enumerate(inventory.points):
@@ -195,6 +198,11 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
         "[" * (size // 10) + "Option 1: a\n\nOption 2: b" + "]" * (size // 10)
     ),
     "split pairs": lambda size: "[cybercrime] tactics [associated with the use of ICT], " * (size // 55),
+    "words that agree": lambda size: "where the [computer data] [digital information] sought is lost " * (size // 63),
+    "words that agree, told apart": lambda size: "".join(
+        f"of that [computer data] [digital information] and {number} that " for number in range(size // 60)
+    ),
+    "nothing that agrees": lambda size: f"The [computer data] [digital information]{' lost and' * (size // 9)} it",
     "paragraph numbers": lambda size: "[4][2]. Recognizes\n\n" * (size // 20),
     "rows of a table": lambda size: "| a |\n| - |\n" + "| [a] [b] |\n" * (size // 12),
     "emphasis that straddles": lambda size: "*[Taking* account] " * (size // 19),

@@ -26,6 +26,7 @@ ORDER = (
     ("places", "consequences"),
     ("choices",),
     ("near_forms", "bridging"),
+    ("agreement",),
     ("findings",),
     ("drafts",),
     ("variation",),

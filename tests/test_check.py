@@ -458,11 +458,11 @@ def test_a_decision_quotes_the_options_over_lines():
     assert entry == {"at": "text.1", "options": ['"one".\nTwo', "three"], "as": "alternatives"}
 
 
-def test_a_long_passage_has_a_decision_without_a_guard():
+def test_a_long_passage_is_quoted_by_its_beginning():
     """What nobody would read is not quoted, so that the report of a nest grows no faster than the nest."""
     write(f"So [{'word ' * 500}] [three. four] here.")
     (entry,) = tomllib.loads(found()[0]["decision"])["decisions"]
-    assert entry == {"at": "text.1", "as": "alternatives"}
+    assert entry == {"at": "text.1", "options": [f"{'word ' * 23}word…", "three. four"], "as": "alternatives"}
 
 
 # JSON

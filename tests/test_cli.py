@@ -190,6 +190,58 @@ def test_severity_off_silences(small: Path):
     assert run("resolve", small, "-p", "nothing").stderr == "0 chosen, 1 blank, 1 open, 0 consequential changes\n"
 
 
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """Return a draft in which nothing closes a bracket."""
+    return make_draft(tmp_path / "broken", "1. Parties [shall] [should act in faith.\n\n[2. Of this.] act\n", "")
+
+
+def test_contested_text_is_named_whatever_is_asked(broken: Path):
+    """A bracket that nothing closes is named by all that make something, even where nothing is decided."""
+    line = f"{broken / 'draft.md'}:1:20: error: nothing closes this bracket [unclosed-bracket]"
+    for arguments in (["resolve", broken], ["render", broken], ["render", broken, "--at", "text-1.1=keep"]):
+        result = run(*arguments)
+        assert result.exit_code == 0
+        assert result.stderr.splitlines()[0] == line
+        assert result.stderr.splitlines()[-1].endswith(", 1 unpaired bracket")
+    built = run("build", broken, "--to", "md,html", "--out", broken.parent / "out", "--allow-open")
+    assert built.exit_code == 0
+    assert built.stderr.splitlines() == [line, f"2 editions in {broken.parent / 'out'}"]
+
+
+def test_contested_text_is_no_clean_reading(broken: Path):
+    """A bracket that nothing closes is something open: for --strict, for `build`, and for who reads the edition."""
+    settled = ["--at", "text-1.1=keep", "--at", "text-2.1=keep"]
+    for to in ("md", "html"):
+        result = run("render", broken, *settled, "--strict", "--to", to)
+        assert result.exit_code == 1
+        assert "Brackets that stand in the text are not settled" in result.stdout
+    assert 'Parties shall <span class="open">[</span>should act' in result.stdout
+    assert "2 chosen, 0 blanks, 0 open, 0 consequential changes, 1 unpaired bracket" in result.stderr
+    built = run("build", broken, "--to", "md", "--out", broken.parent / "out")
+    assert built.exit_code == 1
+    assert built.stdout.endswith(" kB, 2 open, 1 unpaired\n")
+    assert built.stderr.splitlines()[1:] == [
+        f"1 edition in {broken.parent / 'out'}",
+        "1 of them leaves choices or brackets open (see --allow-open)",
+    ]
+
+
+def test_a_broken_bracket_that_was_dropped_is_gone(tmp_path: Path):
+    """A bracket that nothing opens, in an option that does not stay, is none of the reading's."""
+    draft = make_draft(tmp_path / "d", "1. Parties act.\n\nOption 1: All] new.\n\nOption 2: None.\n", "")
+    kept, dropped = (run("render", draft, "--at", f"text-1.1={take}", "--strict") for take in (1, 2))
+    assert (kept.exit_code, dropped.exit_code) == (1, 0)
+    assert "stray-bracket" in kept.stderr
+    assert dropped.stderr == "1 chosen, 0 blanks, 0 open, 0 consequential changes\n"
+
+
+def test_a_draft_in_the_current_folder_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An edition without a title is called by its folder, though the folder was given as a dot."""
+    monkeypatch.chdir(make_draft(tmp_path / "harvest", "Parties act.\n", ""))
+    assert run("render", ".").stdout.startswith("# harvest\n")
+
+
 def test_build_names(small: Path):
     """`build` writes OUT/<draft>/<draft>-<profile>.<format> for every profile, and nothing else."""
     out = small.parent / "out"

@@ -34,6 +34,16 @@ def test_blanks_are_filled_in(resolver: cv.Resolver):
     assert reading.count(cv.Outcome.BLANK) == 3
 
 
+def test_a_choice_in_a_blank_goes_when_it_is_filled():
+    """What stood inside a blank that is filled in is gone, not chosen, nor is it open."""
+    variants = '[[decisions]]\nat = "text.1"\nas = "blank"\n[[decisions]]\nat = "text.2"\ntake = 1\n'
+    terminology = cv.read_terminology(cv.Source("variants.toml", variants))
+    draft = cv.read_draft(cv.Source("draft.md", "by [the [first] [last] day [of May]] there"), terminology)
+    reading = cv.Resolver(draft).resolve(cv.Selection(fill={"text.1": "noon"}))
+    assert reading.text == "by noon there"
+    assert [decision.outcome.value for decision in reading.decisions] == ["filled", "gone", "gone"]
+
+
 @pytest.mark.parametrize(
     ("fill", "said"),
     [
@@ -58,7 +68,7 @@ def test_annex_lists_every_decision(resolver: cv.Resolver, to: str):
     annex = text[text.index("what was decided") :]
     rows = len(re.findall(r"^- ", annex, re.MULTILINE)) if to == "md" else annex.count('<th scope="row">')
     assert rows == 112 + 1 + 3 + 9 + 4
-    assert "Article 23, 3. (b)" in annex
+    assert "Article 23, 3 (b)" in annex
     assert "what was decided" not in cv.render(reading, to).decode("utf-8")
 
 
@@ -68,6 +78,25 @@ def test_annex_links_lead_to_provisions(resolver: cv.Resolver):
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_annex_names_the_parties():
+    """Whose wording stands in the text, or went, is in the annex: the text of the edition is without their names."""
+    draft = cv.read_draft(cv.Source("d.md", "Parties [EU: shall] [US oppose: may] act [now - G77 retain].\n"))
+    reading = cv.Resolver(draft).resolve(cv.Selection(at={"text.1": 0}))
+    text = cv.render(reading, "md", cv.Options(annex=True)).decode("utf-8")
+    body, annex = text.split("what was decided", 1)
+    assert "Parties shall act [now - G77 retain]." in body.replace("\\", "")
+    assert "EU: shall" in annex
+    assert "US oppose: may" in annex
+    assert "[G77 retain: now]" in annex.replace("\\", "")
+
+
+def test_annex_lists_unpaired_brackets():
+    """What nothing closes or opens is not settled, and stands in the annex with the words around it."""
+    draft = cv.read_draft(cv.Source("d.md", "1. Parties [should act in good faith.\n"))
+    page = cv.render(cv.Resolver(draft).resolve(cv.Selection()), "md", cv.Options(annex=True)).decode("utf-8")
+    assert page.replace("\\", "").endswith("- 1: “… 1. Parties [should act in good …” (unpaired bracket)\n")
 
 
 def test_annex_does_not_link_to_what_is_gone():

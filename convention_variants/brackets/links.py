@@ -16,13 +16,13 @@ _ADDRESS = (
     r"|[^\s()<>:]+\.(?:png|jpe?g|gif|svg|webp|pdf|md|html?|txt|docx?)(?:\#[^\s()<>]*)?"
 )
 _INLINE_TARGET = re.compile(rf"\(\s*({_ADDRESS})(?:\s+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'))?\s*\)", re.IGNORECASE)
-# A line is known by the end of the one before it: a search for a character is quicker than for a line's beginning.
 _DEFINITION = re.compile(
-    rf"[\r\n][ ]{{0,3}}\[([^\[\]\r\n^][^\[\]\r\n]*)\]:[ \t]+({_ADDRESS})"
+    rf"[ ]{{0,3}}\[([^\[\]\r\n^][^\[\]\r\n]*)\]:[ \t]+({_ADDRESS})"
     r"(?:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\([^()\r\n]*\)))?[ \t]*(?=[\r\n]|\Z)",
     re.IGNORECASE,
 )
-_FIRST_LINE = re.compile(r"[^\r\n]*")
+# What every definition has in it, and the rest of the line: a search can skip to it.
+_BEHIND_LABEL = re.compile(r"\]:[ \t][^\r\n]*")
 _REFERENCE = re.compile(r"\[([^\[\]\r\n]*)\]")
 
 
@@ -39,16 +39,13 @@ class References:
     def __init__(self, text: str) -> None:
         self.spans: list[Span] = []
         self._addresses: dict[str, str] = {}
-        if "]:" not in text:
-            return
-        if first := _DEFINITION.match(f"\n{_FIRST_LINE.match(text)[0]}"):  # type: ignore[index] # it matches anything
-            self._define(first, 0, first.end() - 1)
-        for match in _DEFINITION.finditer(text):
-            self._define(match, match.start() + 1, match.end())
-
-    def _define(self, match: re.Match[str], start: int, end: int) -> None:
-        self.spans.append(Span(start, end))
-        self._addresses.setdefault(_key(match[1]), match[2].strip("<>"))
+        previous_end = 0
+        for rest in _BEHIND_LABEL.finditer(text):
+            line_end = max(text.rfind("\n", previous_end, rest.start()), text.rfind("\r", previous_end, rest.start()))
+            if match := _DEFINITION.match(text, line_end + 1):
+                self.spans.append(Span(*match.span()))
+                self._addresses.setdefault(_key(match[1]), match[2].strip("<>"))
+            previous_end = rest.end()
 
     def target(self, text: str, start: int, close: int) -> Target | None:
         """Return where the bracket from `start` to the `]` at `close` leads, if it is a link."""

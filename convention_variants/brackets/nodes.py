@@ -72,11 +72,14 @@ Node = Text | Bracket | Link | FootnoteCall | Unclosed | Stray
 class BracketTree:
     """A source and the nodes at its top level.
 
-    `code` are the fenced blocks, and `metadata` what is no text at all: front matter and the lines
-    that define link references. No bracket counts in either.
+    `links` and `errors` are the nodes of these kinds at any level. `code` are the fenced blocks, and
+    `metadata` what is no text at all: front matter and the lines that define link references. No
+    bracket counts in either.
     """
 
     source: Source
     children: tuple[Node, ...] = field(repr=False)
+    links: tuple[Link, ...] = field(repr=False)
+    errors: tuple[Unclosed | Stray, ...] = field(repr=False)
     code: tuple[Span, ...]
     metadata: tuple[Span, ...]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
-from convention_variants.text import BYTE_ORDER_MARK, Span
+from convention_variants.text import BLANK_LINE, BYTE_ORDER_MARK, Span
 
 _EOL = r"(?:\r\n|\r|\n)"
 # Only what cannot be anything else: lines of `key: value`, their continuations, comments.
@@ -16,7 +16,6 @@ _FRONT_MATTER = re.compile(
 )
 _FENCE = re.compile(r"(?:^|(?<=[\r\n]))[ ]{0,3}(`{3,}(?=[^`\r\n]*(?:[\r\n]|\Z))|~{3,})([^\r\n]*)")
 _BACKTICKS = re.compile(r"\\[\\`]|`+")
-_BLANK_LINE = re.compile(rf"{_EOL}[^\S\r\n]*{_EOL}")
 
 
 def front_matter(text: str) -> list[Span]:
@@ -69,7 +68,7 @@ def code_spans(text: str) -> list[Span]:
     later: dict[int, list[int]] = defaultdict(list)
     for index in range(len(runs) - 1, -1, -1):
         later[len(runs[index][0])].append(index)
-    breaks = [match.start() for match in _BLANK_LINE.finditer(text)]
+    breaks = [match.start() for match in BLANK_LINE.finditer(text)]
     spans, index = [], 0
     while index < len(runs):
         opener = runs[index]

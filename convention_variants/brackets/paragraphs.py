@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# No match without a mark: most lines have none, and are done with at their first word.
 _MARK = re.compile(
-    r"[\s\ufeff]*(?P<bullet>[-+*•][ \t]+)?[>*_\[ \t]*"
+    r"[\s\ufeff]*+(?P<bullet>[-+*•][ \t]+)?[>*_\[ \t]*+"
     r"(?:(?P<hashes>\#{1,6})[ \t]+[*_\[ \t]*(?P<title>\S)"
     r"|(?P<label>(?P<open>\(?)(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)|(?P<letters>[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5}))"
-    r"(?:[ ]?(?:bis|ter|quater|(?:quinqu|sex|sept|oct|nov|dec)ies))?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$))?"
+    r"(?:[ ]?(?:bis|ter|quater|(?:quinqu|sex|sept|oct|nov|dec)ies))?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$)"
+    r"|(?(bullet)|(?!)))"
 )
 _HEADING_WORDS = {"part": 0, "chapter": 0, "annex": 0, "section": 1, "article": 2, "artículo": 2}
 _HEADING = re.compile(rf"[\s\ufeff*_\[]*({'|'.join(_HEADING_WORDS)})\s+\S{{1,8}}", re.IGNORECASE)
@@ -64,12 +66,15 @@ def read_paragraphs(text: str) -> list[Paragraph]:
         position += len(line) + 1
         if end == start:
             fresh = True
-        elif line.lstrip().startswith("|"):
+        elif "|" in line and line.lstrip().startswith("|"):
             found += _cells(line, start, len(path))
             fresh = True
-        elif paragraph := _marked(line, start, end, path, fresh=fresh):
-            found.append(paragraph)
-            fresh = paragraph.heading
+        elif fresh and end - start <= _LONGEST_HEADING and (words := _HEADING.match(line)):
+            level = _enter_heading(path, _Step("word", _HEADING_WORDS[words[1].lower()]))
+            found.append(Paragraph(start, end, start + words.start(1), start + words.end(), level, heading=True))
+        elif mark := _MARK.match(line):
+            found.append(_marked(mark, start, end, path))
+            fresh = found[-1].heading
         elif fresh:
             found.append(Paragraph(start, end, start, start, len(path), marked=False))
             fresh = False
@@ -79,23 +84,18 @@ def read_paragraphs(text: str) -> list[Paragraph]:
     return found
 
 
-def _marked(line: str, start: int, end: int, path: list[_Step], *, fresh: bool) -> Paragraph | None:
+def _marked(match: re.Match[str], start: int, end: int, path: list[_Step]) -> Paragraph:
     """Return the paragraph that a line begins by its mark, and put it into the `path` of those around it."""
-    match = _MARK.match(line)
-    if match and match["hashes"]:
-        level = _enter_heading(path, _Step("#", len(match["hashes"])))
-        return Paragraph(start, end, start + match.start("title"), start + match.start("title"), level, heading=True)
-    if fresh and end - start <= _LONGEST_HEADING and (word := _HEADING.match(line)):
-        level = _enter_heading(path, _Step("word", _HEADING_WORDS[word[1].lower()]))
-        return Paragraph(start, end, start + word.start(1), start + word.end(), level, heading=True)
-    if match and (match["label"] or match["bullet"]):
-        mark, body = start + match.start("label" if match["label"] else "bullet"), start + match.end()
-        step = _step(match, path)
-        level = _enter(path, step)
-        if path[level] is not step:
-            return Paragraph(start, end, mark, body, level + 1, marked=False)
-        return Paragraph(start, end, mark, body, level, heading=(match["letters"] or "").isupper())
-    return None
+    hashes, label, letters = match.group("hashes", "label", "letters")
+    if hashes:
+        title = start + match.start("title")
+        return Paragraph(start, end, title, title, _enter_heading(path, _Step("#", len(hashes))), heading=True)
+    mark, body = start + match.start("label" if label else "bullet"), start + match.end()
+    step = _step(match, path)
+    level = _enter(path, step)
+    if path[level] is not step:
+        return Paragraph(start, end, mark, body, level + 1, marked=False)
+    return Paragraph(start, end, mark, body, level, heading=bool(letters) and letters.isupper())
 
 
 def _step(match: re.Match[str], path: Sequence[_Step]) -> _Step:
@@ -118,7 +118,7 @@ def _enter(path: list[_Step], step: _Step) -> int:
     A label that comes again begins nothing new: rival wordings of paragraph 16 are all "16.", and "16 bis" goes on.
     """
     level = len(path) - 1
-    while level >= 0 and path[level][:2] != step[:2]:
+    while level >= 0 and (path[level].kind != step.kind or path[level].rank != step.rank):
         level -= 1
     if level < 0:
         path.append(step)

@@ -63,22 +63,21 @@ def brackets_to_blame(text: str, brackets: Iterable[Token]) -> frozenset[int]:
 
 def _loose(brackets: Iterable[Token], paragraphs: Sequence[Paragraph]) -> Iterator[Loose]:
     """Yield the brackets that have no partner in their own paragraph, in order."""
-    number = 0
-    waiting: list[Loose] = []
-    for token in brackets:
-        if number + 1 < len(paragraphs) and token.start >= paragraphs[number + 1].start:
-            yield from waiting
-            waiting = []
-            while number + 1 < len(paragraphs) and token.start >= paragraphs[number + 1].start:
-                number += 1
-        bracket = Loose(token.start, token.kind == "open", number)
-        if bracket.opens:
-            waiting.append(bracket)
+    number, last = 0, len(paragraphs) - 1
+    waiting: list[int] = []
+    for kind, start, _ in brackets:
+        while number < last and start >= paragraphs[number + 1].start:
+            for offset in waiting:
+                yield Loose(offset, opens=True, paragraph=number)
+            waiting.clear()
+            number += 1
+        if kind == "open":
+            waiting.append(start)
         elif waiting:
             waiting.pop()
         else:
-            yield bracket
-    yield from waiting
+            yield Loose(start, opens=False, paragraph=number)
+    yield from (Loose(offset, opens=True, paragraph=number) for offset in waiting)
 
 
 @dataclass(slots=True)

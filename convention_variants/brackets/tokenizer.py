@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from convention_variants.text import Span
+from convention_variants.text import Span, occurrences
 
 TokenKind = Literal["open", "close", "call"]
 
-# An escaped bracket is text, and so is an escaped backslash before one. Every alternative begins
-# with a literal, which lets the regular expression skip ahead.
-_TOKEN = re.compile(r"\\[\\\[\]]|\[\^[^\s\[\]]+\]|\[|\]")
+_CALL = re.compile(r"\[\^[^\s\[\]]+\]")
+_KINDS: dict[str, TokenKind] = {"[": "open", "]": "close"}
 
 
 class Token(NamedTuple):
@@ -36,11 +35,19 @@ def tokenize(text: str, opaque: Iterable[Span] = ()) -> Iterator[Token]:
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, start, end):
-        token = match[0]
-        if token == "[":
-            yield Token("open", match.start(), match.end())
-        elif token == "]":
-            yield Token("close", match.start(), match.end())
-        elif token[0] == "[":
-            yield Token("call", match.start(), match.end())
+    done = start
+    for offset in sorted([*occurrences(text, "[", start, end), *occurrences(text, "]", start, end)]):
+        if offset < done or (text[offset - 1] == "\\" and _escaped(text, done, offset)):
+            continue
+        kind, done = _KINDS[text[offset]], offset + 1
+        if text.startswith("^", done) and (call := _CALL.match(text, offset, end)):
+            kind, done = "call", call.end()
+        yield Token(kind, offset, done)
+
+
+def _escaped(text: str, start: int, offset: int) -> bool:
+    """Say whether a bracket is text because of the backslashes before it: an escaped one escapes nothing."""
+    before = offset
+    while before > start and text[before - 1] == "\\":
+        before -= 1
+    return (offset - before) % 2 == 1

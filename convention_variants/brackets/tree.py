@@ -35,55 +35,59 @@ class _Builder:
         self.starts: list[int] = []
         self.levels: list[list[Node]] = [[]]
         self.brackets: list[Token] = []
-        self.balanced = True
+        self.links: list[Link] = []
+        self.errors: list[Unclosed | Stray] = []
 
     def read(self, tokens: Iterable[Token]) -> tuple[Node, ...]:
         """Return the top level."""
         for token in tokens:
-            if token.start < self.cursor:  # inside the address of a link
+            kind, start, end = token
+            if start < self.cursor:  # inside the address of a link
                 continue
-            self.text_until(token.start)
-            self.cursor = token.end
-            if token.kind == "call":
-                self.levels[-1].append(FootnoteCall(token.start, token.end))
+            if start > self.cursor:
+                self.levels[-1].append(Text(self.cursor, start))
+            self.cursor = end
+            if kind == "call":
+                self.levels[-1].append(FootnoteCall(start, end))
                 continue
             self.brackets.append(token)
-            if token.kind == "open":
-                self.open(token.start)
+            if kind == "open":
+                self.open(start)
             else:
-                self.close(token.start)
+                self.close(start)
         return self.finish()
-
-    def text_until(self, offset: int) -> None:
-        if offset > self.cursor:
-            self.levels[-1].append(Text(self.cursor, offset))
 
     def open(self, start: int) -> None:
         if start in self.blamed:
-            self.levels[-1].append(Unclosed(start, start + 1))
+            self.add_error(Unclosed(start, start + 1))
             return
         self.starts.append(start)
         self.levels.append([])
 
     def close(self, close: int) -> None:
         if not self.starts or close in self.blamed:
-            self.levels[-1].append(Stray(close, close + 1))
-            self.balanced = False
+            self.add_error(Stray(close, close + 1))
             return
         start, children = self.starts.pop(), tuple(self.levels.pop())
         if target := self.references.target(self.text, start, close):
             self.cursor = target.end
-            self.levels[-1].append(Link(start, close, target.end, target.address, children))
+            self.links.append(Link(start, close, target.end, target.address, children))
+            self.levels[-1].append(self.links[-1])
         else:
             self.levels[-1].append(Bracket(start, close + 1, children))
 
+    def add_error(self, error: Unclosed | Stray) -> None:
+        self.errors.append(error)
+        self.levels[-1].append(error)
+
     def finish(self) -> tuple[Node, ...]:
         """Return the top level; brackets still open give up what they hold to it."""
-        self.text_until(len(self.text))
-        self.balanced = self.balanced and not self.starts
-        top = self.levels[0]
-        for start, children in zip(self.starts, self.levels[1:], strict=True):
-            top.append(Unclosed(start, start + 1))
+        if self.cursor < len(self.text):
+            self.levels[-1].append(Text(self.cursor, len(self.text)))
+        top, *opened = self.levels
+        self.levels = [top]
+        for start, children in zip(self.starts, opened, strict=True):
+            self.add_error(Unclosed(start, start + 1))
             top.extend(children)
         return tuple(top)
 
@@ -96,9 +100,11 @@ def read_brackets(source: Source) -> BracketTree:
     tokens = list(tokenize(text, _disjoint(front, code, references.spans, code_spans(text))))
     builder = _Builder(text, references)
     children = builder.read(tokens)
-    if not builder.balanced:
-        children = _Builder(text, references, brackets_to_blame(text, builder.brackets)).read(tokens)
-    return BracketTree(source, children, tuple(code), (*front, *references.spans))
+    if builder.errors:
+        builder = _Builder(text, references, brackets_to_blame(text, builder.brackets))
+        children = builder.read(tokens)
+    metadata = (*front, *references.spans)
+    return BracketTree(source, children, tuple(builder.links), tuple(builder.errors), tuple(code), metadata)
 
 
 def _disjoint(*groups: list[Span]) -> Iterator[Span]:

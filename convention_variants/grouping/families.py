@@ -31,7 +31,7 @@ class Families:
 
 
 def _key(left: Member, right: Member) -> frozenset[str]:
-    return frozenset((_stem(left.plain), _stem(right.plain)))
+    return frozenset((_stem(left.features.plain), _stem(right.features.plain)))
 
 
 @lru_cache(maxsize=4096)

@@ -46,9 +46,11 @@ class Furniture:
 
 
 def _has_page_break(wording: str) -> bool:
-    if "\n" not in wording and "\r" not in wording:
-        return "\f" in wording
-    return "\f" in wording or bool(_BLANK_LINE.search(wording) or _BLANK_LINE_OF_RETURNS.search(wording))
+    if "\f" in wording:
+        return True
+    if "\r" in wording and _BLANK_LINE_OF_RETURNS.search(wording):
+        return True
+    return "\n" in wording and _BLANK_LINE.search(wording) is not None
 
 
 def _lines(text: str) -> list[str]:

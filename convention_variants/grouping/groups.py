@@ -82,8 +82,9 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
         parent = owners[run.around] if run.around is not None else None
         for kind, members, doubtful in _classified(run, text, terminology, families):
             group = Group(kind, members, run.depth, parent, doubtful)
-            owners.update((member.start, group) for member in members)
             groups.append(group)
+            for member in members:
+                owners[member.start] = group
     return sorted(groups, key=lambda group: group.start)
 
 
@@ -159,15 +160,23 @@ def _classified(
     members = run.members
     if members[0].note:
         yield Kind.NOTE, members, False
+    elif len(members) == 1:
+        yield _alone(members, text, terminology)
     elif all(member.blank for member in members):
         yield from ((Kind.BLANK, [member], False) for member in members)
     else:
         for stretch in partition(members, run.relations, text, families):
             if len(stretch.members) > 1:
                 yield Kind.ALTERNATIVES, stretch.members, stretch.doubtful
-            elif stretch.members[0].blank:
-                yield Kind.BLANK, stretch.members, False
-            elif parts := sides(stretch.members[0], text, terminology):
-                yield Kind.ALTERNATIVES, parts, False
             else:
-                yield Kind.OPTIONAL, stretch.members, False
+                yield _alone(stretch.members, text, terminology)
+
+
+def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tuple[Kind, Sequence[Member], bool]:
+    """Return the choice that the one wording of a stretch is, as `_classified` does."""
+    (member,) = members
+    if member.blank:
+        return Kind.BLANK, members, False
+    if parts := sides(member, text, terminology):
+        return Kind.ALTERNATIVES, parts, False
+    return Kind.OPTIONAL, members, False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from convention_variants.brackets import Bracket
@@ -39,13 +40,28 @@ class Shape(Enum):
     OTHER = "other"
 
 
-class Member(NamedTuple):
+class Features(NamedTuple):
+    """What the words of a wording say by themselves.
+
+    `plain` is the text in lower case, without markup, `frame` its words without brackets and braces inside it, and
+    `shape` what kind of words it begins with. What `begins_apart` goes on with a sentence, so that it is no rival of
+    what stands before it; after what `ends_apart` more of a series follows, so that it is none of what stands behind.
+    """
+
+    plain: str
+    frame: Sequence[str]
+    shape: Shape
+    begins_apart: bool
+    ends_apart: bool
+
+
+@dataclass(eq=False)
+class Member:
     """One wording of a run: its extent, brackets and all, and the span of its words.
 
     `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
     at, and `whole` says that this is all of it. An `ending` is glued to a word, an `option` begins
-    with "Option 1", a `spaced` one with white space. What its words alone say is worked out when a
-    neighbour asks: most wordings have none.
+    with "Option 1", a `spaced` one with white space.
     """
 
     start: int
@@ -61,30 +77,10 @@ class Member(NamedTuple):
     spaced: bool
     ending: bool
 
-    @property
-    def plain(self) -> str:
-        """The text in lower case, without markup."""
-        return _features(self.head, self.grammar, self.whole).plain
-
-    @property
-    def frame(self) -> Sequence[str]:
-        """The words of the text in lower case, without brackets and braces inside it."""
-        return _frame(self.head)
-
-    @property
-    def shape(self) -> Shape:
-        """What kind of words it begins with."""
-        return _features(self.head, self.grammar, self.whole).shape
-
-    @property
-    def begins_apart(self) -> bool:
-        """Whether it goes on with a sentence, so that it is no rival of what stands before it."""
-        return _features(self.head, self.grammar, self.whole).begins_apart
-
-    @property
-    def ends_apart(self) -> bool:
-        """Whether more of a series follows it, so that it is no rival of what stands behind it."""
-        return _features(self.head, self.grammar, self.whole).ends_apart
+    @cached_property
+    def features(self) -> Features:
+        """What its words alone say, worked out when a neighbour asks: most wordings have none."""
+        return _features(self.head, self.grammar, self.whole)
 
 
 def make_members(
@@ -99,21 +95,22 @@ def make_members(
 
 
 def _make_member(bracket: Bracket, text: str, terminology: Terminology, furniture: Furniture, *, glued: bool) -> Member:
-    said = attribution(text, Span(bracket.start + 1, bracket.end - 1))
-    head = text[said.words.start : min(said.words.end, said.words.start + LOOKED_AT)]
-    whole = said.words.end - said.words.start <= LOOKED_AT
+    words, parties = attribution(text, Span(bracket.start + 1, bracket.end - 1))
+    start, end = words
+    whole = end - start <= LOOKED_AT
+    head = text[start : end if whole else start + LOOKED_AT]
     grammar = terminology.language
     return Member(
         bracket.start,
         bracket.end,
-        said.words,
-        said.parties,
+        words,
+        parties,
         furniture.without(head),
         grammar,
         whole,
         blank=whole and terminology.is_blank(head),
         note=whole and terminology.is_note(head),
-        option=is_option_label(text, said.words.start),
+        option=is_option_label(text, start),
         spaced=head[:1].isspace(),
         ending=glued and head in grammar.endings,
     )
@@ -134,35 +131,25 @@ def word_list(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-class _Features(NamedTuple):
-    plain: str
-    shape: Shape
-    begins_apart: bool
-    ends_apart: bool
-
-
 @lru_cache(maxsize=4096)
-def _features(text: str, grammar: Language, whole: bool) -> _Features:  # noqa: FBT001 quicker to look up by place
+def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: FBT001 quicker to look up by place
     """Return what the words alone say; the same wordings come again and again."""
     bare = " ".join(_MARKUP.sub("", text).split())
     plain = bare.casefold()
+    inserted = "[" in text or "{" in text
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
     if plain in grammar.connectors or not plain.strip(",.;:"):
-        return _Features(plain, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
+        return Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
     begins = bool(grammar.goes_on.match(plain))
-    ends = whole and bool(grammar.goes_further.search(plain))
-    return _Features(plain, _shape(bare, grammar), begins_apart=begins, ends_apart=ends)
-
-
-@lru_cache(maxsize=4096)
-def _frame(text: str) -> Sequence[str]:
-    return word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
+    ends = whole and grammar.ends_apart(plain)
+    return Features(plain, frame, _shape(bare, grammar), begins_apart=begins, ends_apart=ends)
 
 
 def _shape(bare: str, grammar: Language) -> Shape:
     word = _WORD.search(bare)
     if word is None:
         return Shape.OTHER
-    if grammar.passage.search(bare):
+    if grammar.is_passage(bare):
         return Shape.PASSAGE
     first, alone = word[0].casefold(), _WORD.search(bare, word.end()) is None
     if first[0].isdigit() or bare[0] in "¾½¼":

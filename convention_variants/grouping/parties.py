@@ -1,50 +1,59 @@
 """Attributions: who stands behind or against the wording in a bracket (design §5).
 
 `[EU: text]`, `[US/PE oppose: text]`, `[text - EU, G77 retain]`. They are no part of the text, but
-only where nothing else can be meant: a name known as a party's, or a verb of negotiation.
+only where nothing else can be meant: `[AI: a machine-based system]` is no wording of Anguilla's, and
+`[motor vehicles – EV]` names no state. A name that is not certain is text, and stays.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
+from convention_variants.grouping.states import STATE_CODES, STATE_NAMES
 from convention_variants.text import Span
 
-_GROUPS = (
-    "ABU|AGN|AILAC|ALBA|AOSIS|ASEAN|AU|BASIC|BRICS|CANZ|CARICOM|CEIT|CELAC|EIG|EU|G-?77(?: and China)?|G-?10|G-?20"
-    "|GCC|GRULAC|JUSCANZ|JUSSCANNZ|LDC(?:s| Group)?|LLDCs?|LMDCs?|LMMC|OAS|OIC|PSIDS|SADC|SICA|SIDS|UMBRELLA"
-    "|Umbrella Group|African Group|Arab Group|Asian Group|European Union|Holy See"
+# No treaty calls anybody so: where one of them is named, an attribution is meant, and so with all named beside it.
+_NEGOTIATORS = (
+    r"ABU|AGN|AILAC|ALBA|AOSIS|CANZ|EIG|EU|G-?77(?: (?:and|&|\+) China)?|G-?10|GRULAC|JUSCANZ|JUSSCANNZ|LMDCs?|LMMC"
+    r"|UK|UMBRELLA|USA?"
 )
-_STATES = (
-    "Argentina|Australia|Bangladesh|Belarus|Bolivia|Brazil|Canada|Chile|China|Colombia|Costa Rica|Cuba|Ecuador|Egypt"
-    "|Ethiopia|Ghana|India|Indonesia|Iran|Israel|Jamaica|Japan|Kenya|Malaysia|Mexico|Morocco|New Zealand|Nigeria|Norway"
-    "|Pakistan|Peru|Philippines|Qatar|Republic of Korea|Russia|Russian Federation|Saudi Arabia|Senegal|Singapore"
-    "|South Africa|Switzerland|Thailand|T[uü]rk(?:ey|iye)|Tuvalu|Ukraine|United Kingdom|United States|Uruguay|Venezuela"
-    "|Viet ?nam"
+# A name that is spelled out is a party's before a colon; behind a dash it may be a word of the treaty.
+_SPELLED_OUT = (
+    *STATE_NAMES,
+    *("African Group", "African Union", "Arab Group", "Asian Group", "Asia-Pacific Group", "European Union"),
+    *("LDC Group", "Umbrella Group"),
 )
-# Two capitals are the code of a state (ISO 3166); these are not.
-_CODE = r"(?!(?:AM|BP|CO|ID|IP|IT|NB|OK|PM|TV|UN|II|IV|VI|IX|XI|XX)\b)[A-Z]{2}|USA|UK"
-_KNOWN = rf"(?:{_GROUPS}|{_STATES}|{_CODE})"
-# With a verb any acronym is a party's name, but those of the bodies that a treaty speaks of.
+# A treaty speaks of these, too: they are parties beside one that is certain, or with a verb.
+_GROUPS = "ASEAN|BASIC|BRICS|CARICOM|CEIT|CELAC|G-?20|GCC|LDCs?|LLDCs?|OAS|OIC|PSIDS|SADC|SICA|SIDS|others"
+# With a verb before a colon any acronym is a party's name, but those of the bodies that a treaty speaks of.
 _ACRONYM = r"(?!(?:CMA|CMP|COP|GCF|GEF|SBI|SBSTA|TEC|UN)\b)[A-Z][A-Z0-9&-]+"
-_VERB = (
-    r"(?:propos(?:e|es|ed|al)|support(?:s|ed)?|oppos(?:e|es|ed)|retain(?:s|ed)?|delet(?:e|es|ed)|reserv(?:e|es|ed)"
-    r"|prefer(?:s|red)?|suggest(?:s|ed)?|add(?:s|ed)?|alt(?:ernative)?|bracket(?:s|ed)?)"
+_CHAIR = r"(?:Co-|Vice-)?(?:Chair(?:man|person|woman)?|Facilitator|Coordinator|Rapporteur)s?"
+
+
+def _any_of(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name).replace("’", "[’']") for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
+_NAME = re.compile(
+    rf"(?:[Tt]he )?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of(_SPELLED_OUT)})"
+    rf"|(?P<code>{_any_of(STATE_CODES)})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))|(?P<acronym>{_ACRONYM}))(?![\w-])"
 )
-_AND = r"(?:\s*[,/&+]\s*|\s+and\s+)"
-
-
-def _clause(name: str, verb: str) -> str:
-    return rf"{name}(?:{_AND}{name})*{verb}"
-
-
-_ANY = rf"(?:{_clause(f'(?:{_KNOWN}|{_ACRONYM})', rf'(?:[ ]to)?[ ]{_VERB}')}|{_clause(_KNOWN, '')})"
-_LIST = rf"{_ANY}(?:\s*;\s*{_ANY})*"
-_BEFORE = re.compile(rf"\s*({_LIST})\s*:(?:\s+|$)")
-_AFTER = re.compile(rf"\s+[-–—]\s*({_LIST})\s*$")
-_SPOKEN = re.compile(rf"^(.*?)(?:\s+(?:to\s+)?({_VERB}))?$", re.DOTALL)
+_JOINER = re.compile(
+    r" ?,? (?P<how>(?:supported|joined) by |on behalf of |with the support of )| ?[,/&+] ?(?:and )?| and "
+)
+# "IT support" and "HR reserve" are no sentences: of some verbs only these forms say that negotiators speak.
+_SPEAKS = r"(?: to)? (?:propose|oppose|delete|retain|prefer|suggest|bracket)s?|[’']s? (?:proposal|suggestion|text)"
+_VERB = re.compile(
+    rf"(?P<speaks>{_SPEAKS})|(?: to)? (?:(?:propos|oppos|delet|reserv)ed|(?:retain|suggest|bracket|support|add)ed"
+    r"|preferred|proposal|supports?|adds?|reserves?|alt(?:ernative)?)"
+)
 _LONGEST = 160
+_BEFORE = re.compile(rf"\s*([A-Zt][^\[\]:]{{1,{_LONGEST}}}):(?:\s+|$)")
+_DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
+_BRACKET = re.compile(r"[\[\]]")
 
 
 class Attribution(NamedTuple):
@@ -54,28 +63,97 @@ class Attribution(NamedTuple):
     parties: tuple[str, ...]
 
 
+class _Said(NamedTuple):
+    """What stands at one end of a wording and names parties: these, up to `offset` or from there on.
+
+    `certain` says that it can be nothing else; `codes` are the codes of states that it names.
+    """
+
+    parties: tuple[str, ...]
+    offset: int
+    certain: bool
+    codes: frozenset[str]
+
+
 def attribution(text: str, inner: Span) -> Attribution:
     """Take the attributions before and after a wording off it."""
-    head = text[inner.start : min(inner.end, inner.start + _LONGEST)]
-    tail = head if len(head) < _LONGEST else text[max(inner.start, inner.end - _LONGEST) : inner.end]
-    if ":" not in head and "- " not in tail and "– " not in tail and "— " not in tail:
-        return Attribution(inner, ())
-    (start, end), parties = inner, []
-    if before := _BEFORE.match(head):
-        parties += _said(before[1])
-        start += before.end()
-    if (after := _AFTER.search(tail)) and inner.end - len(tail) + after.start() >= start:
-        parties += _said(after[1])
-        end = inner.end - len(tail) + after.start()
-    return Attribution(Span(start, end), tuple(parties)) if start < end else Attribution(inner, ())
+    start, end = inner
+    parties: tuple[str, ...] = ()
+    if (before := _before(text, start, end)) and _is_meant(before, text):
+        start, parties = before.offset, before.parties
+    if (after := _after(text, start, end)) and _is_meant(after, text):
+        end, parties = after.offset, parties + after.parties
+    return Attribution(Span(start, end), parties)
 
 
-def _said(clauses: str) -> list[str]:
-    """Return one entry for each party: its name, and its verb if it has one."""
-    found = []
-    for clause in re.split(r"\s*;\s*", clauses.strip()):
-        match = _SPOKEN.match(clause)
-        names, verb = (match[1], match[2]) if match else (clause, None)
-        spoken = (name.strip() for name in re.split(_AND, names))
-        found += [f"{name} {verb}" if verb else name for name in spoken if name]
-    return found
+def _is_meant(said: _Said, text: str) -> bool:
+    return said.certain or not said.codes.isdisjoint(_codes_of(text))
+
+
+@lru_cache(maxsize=1)
+def _codes_of(text: str) -> frozenset[str]:
+    """Return the codes of states that a draft names where they are certain: it means the same by them elsewhere."""
+    found: set[str] = set()
+    for match in _BRACKET.finditer(text):
+        offset = match.start()
+        said = _before(text, offset + 1, len(text)) if match[0] == "[" else _after(text, 0, offset)
+        if said and said.certain:
+            found |= said.codes
+    return frozenset(found)
+
+
+def _before(text: str, start: int, end: int) -> _Said | None:
+    match = _BEFORE.match(text, start, end)
+    return _said(match[1], match.end(), before=True) if match else None
+
+
+def _after(text: str, start: int, end: int) -> _Said | None:
+    start = max(start, end - _LONGEST)
+    dashes = list(_DASH.finditer(text, start, end))
+    if not dashes:
+        return None
+    words_end = dashes[-1].start()
+    while words_end > start and text[words_end - 1].isspace():
+        words_end -= 1
+    return _said(text[dashes[-1].end() : end], words_end, before=False)
+
+
+def _said(words: str, offset: int, *, before: bool) -> _Said | None:
+    """Read clauses that name parties, one after another; None if anything else stands there."""
+    parties: list[str] = []
+    codes: set[str] = set()
+    certain = False
+    for clause in " ".join(words.split()).replace(" ;", ";").split("; "):
+        names = _names(clause)
+        end = names[-1].end if names else 0
+        verb = _VERB.fullmatch(clause, end)
+        speaks = verb is not None and verb["speaks"] is not None
+        kinds = {name.kind for name in names}
+        if not names or not (verb or end == len(clause)) or ("acronym" in kinds and not (speaks and before)):
+            return None
+        certain = certain or speaks or "negotiator" in kinds or ("spelled" in kinds and before)
+        codes.update(name.text.removeprefix("the ") for name in names if name.kind == "code")
+        done = verb[0].replace(" to ", " ") if verb else ""
+        parties += [name.how + name.text + ("" if name.how else done) for name in names]
+    return _Said(tuple(parties), offset, certain, frozenset(codes))
+
+
+class _Name(NamedTuple):
+    """A name as it is said, where it ends, what kind it is, and how it joins those before it: "supported by "."""
+
+    text: str
+    end: int
+    kind: str
+    how: str
+
+
+def _names(clause: str) -> list[_Name]:
+    """Return the names that a clause begins with."""
+    names: list[_Name] = []
+    joiner = None
+    while match := _NAME.match(clause, joiner.end() if joiner else 0):
+        names.append(_Name(match[0], match.end(), match.lastgroup or "", (joiner and joiner["how"]) or ""))
+        joiner = _JOINER.match(clause, match.end())
+        if joiner is None:
+            break
+    return names

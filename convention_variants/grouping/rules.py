@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.grouping.families import Families
-from convention_variants.grouping.members import Member, Shape, is_no_text
+from convention_variants.grouping.members import Features, Member, Shape, is_no_text
 from convention_variants.terminology import Terminology
 
 # Words by which a wording shares its frame with a rival; shorter ones say nothing.
@@ -43,15 +43,15 @@ class Stretch(NamedTuple):
 
 def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, families: Families) -> Iterator[Stretch]:
     """Part a run into its choices, by the relations of its neighbours and by what is a family in the draft."""
-    if len(run) == 1 or all(member.shape is Shape.CONNECTOR for member in run):
+    if all(member.features.shape is Shape.CONNECTOR for member in run):
         yield Stretch(tuple(run), doubtful=False)
         return
-    touching = [before.end == after.start for before, after in pairwise(run)]
     relations = [
         _in_the_draft(before, after, found, families)
         for (before, after), found in zip(pairwise(run), relations, strict=True)
     ]
-    relations = _tight_binds_tighter(run, relations, touching)
+    if len(run) > 2:
+        relations = _tight_binds_tighter(run, relations)
     start = 0
     for index, found in enumerate([*relations, Relation.APART]):
         if found is Relation.APART:
@@ -63,17 +63,17 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
 
 def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
-    connectors = [member.shape is Shape.CONNECTOR for member in (left, right)]
-    if any(connectors) and not all(connectors):
-        return Relation.UNSURE if _both_end_a_sentence(left, right) else Relation.APART
+    first, second = left.features, right.features
+    if (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
+        return Relation.UNSURE if _both_end_a_sentence(first, second) else Relation.APART
     if left.ending != right.ending:
         return Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
-    alike = _alike(left, right)
-    if left.ends_apart or right.begins_apart:
+    alike = _alike(first, second)
+    if first.ends_apart or second.begins_apart:
         return Relation.UNSURE if alike else Relation.APART
-    if left.begins_apart:
+    if first.begins_apart:
         return Relation.UNSURE if alike or left.end == right.start else Relation.APART
     return Relation.STRONG if alike else _by_distance(left, right)
 
@@ -82,73 +82,75 @@ def _in_the_draft(left: Member, right: Member, found: Relation, families: Famili
     """Say what two neighbours are to each other in this draft: a family stays one, whatever stands around it."""
     if found is Relation.STRONG or left.ending != right.ending:
         return found
-    connectors = (left.shape is Shape.CONNECTOR) + (right.shape is Shape.CONNECTOR)
+    connectors = (left.features.shape is Shape.CONNECTOR) + (right.features.shape is Shape.CONNECTOR)
     return Relation.STRONG if connectors != 1 and families.holds(left, right) else found
 
 
 def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
     """Say whether two wordings are rivals whatever stands around them."""
+    first, second = left.features, right.features
     return (
         left.ending
-        or left.shape is Shape.CONNECTOR
-        or left.plain == right.plain
-        or is_no_text(left.plain)
-        or is_no_text(right.plain)
-        or right.plain in _ANYTHING_ELSE
+        or first.shape is Shape.CONNECTOR
+        or first.plain == second.plain
+        or is_no_text(first.plain)
+        or is_no_text(second.plain)
+        or second.plain in _ANYTHING_ELSE
         or (left.option and right.option)
-        or _same_term(left, right, terminology)
-        or _reworded(left, right)
+        or _same_term(first.plain, second.plain, terminology)
+        or (left.end == right.start and _reworded(first, second))
         or _of_one_shape(left, right)
     )
 
 
 def _by_distance(left: Member, right: Member) -> Relation:
     """Judge wordings that say nothing by themselves: what touches is rather rivals."""
+    first, second = left.features, right.features
+    shapes = {first.shape, second.shape}
     touching = left.end == right.start
-    long = max(_length(left), _length(right)) > _LONGEST_PHRASE
-    if Shape.PASSAGE in (left.shape, right.shape):
+    long = max(len(first.frame), len(second.frame)) > _LONGEST_PHRASE
+    if Shape.PASSAGE in shapes:
         return Relation.UNSURE
     if left.blank != right.blank:
         return Relation.RIVAL if touching else Relation.APART
     if touching:
-        unlike = Shape.MODAL in (left.shape, right.shape) or right.spaced
+        unlike = Shape.MODAL in shapes or right.spaced
         return Relation.UNSURE if long or unlike else Relation.RIVAL
-    if right.shape is Shape.PREPOSITIONAL and left.shape is not Shape.PREPOSITIONAL:
+    if second.shape is Shape.PREPOSITIONAL and first.shape is not Shape.PREPOSITIONAL:
         return Relation.APART
-    if not long and {left.shape, right.shape} <= {Shape.OTHER, Shape.DETERMINED}:
+    if not long and shapes <= {Shape.OTHER, Shape.DETERMINED}:
         return Relation.RIVAL
     return Relation.UNSURE
 
 
-def _same_term(left: Member, right: Member, terminology: Terminology) -> bool:
-    first, second = terminology.option_of(left.plain), terminology.option_of(right.plain)
+def _same_term(left: str, right: str, terminology: Terminology) -> bool:
+    first, second = terminology.option_of(left), terminology.option_of(right)
     return first is not None and second is not None and first.term == second.term
 
 
 def _of_one_shape(left: Member, right: Member) -> bool:
     """Say whether both are modal verbs or both figures, which only one of can stand."""
-    if left.shape is Shape.MODAL and right.shape is Shape.MODAL:
+    first, second = left.features.shape, right.features.shape
+    if first is Shape.MODAL and second is Shape.MODAL:
         return True
-    figures = (left.shape is Shape.FIGURE or left.blank) and (right.shape is Shape.FIGURE or right.blank)
+    figures = (first is Shape.FIGURE or left.blank) and (second is Shape.FIGURE or right.blank)
     return figures and not (left.blank and right.blank)
 
 
-def _both_end_a_sentence(left: Member, right: Member) -> bool:
+def _both_end_a_sentence(left: Features, right: Features) -> bool:
     """Say whether a bare full stop stands beside a wording that brings its own: `[.][, or later.]`."""
     return left.plain in (".", ";") and right.plain.endswith(left.plain)
 
 
-def _reworded(left: Member, right: Member) -> bool:
-    """Say whether two touching wordings begin alike and say most of it in the same words."""
-    if left.end != right.start:
-        return False
+def _reworded(left: Features, right: Features) -> bool:
+    """Say whether two wordings that touch begin alike and say most of it in the same words."""
     first, second = left.frame, right.frame
     begin_alike = first[:_FIRST_WORDS] == second[:_FIRST_WORDS] and len(first) > _FIRST_WORDS
     goes_on = left.ends_apart and not left.plain.endswith(".")
     return not goes_on and begin_alike and _shared(first, second) >= _ALIKE
 
 
-def _alike(left: Member, right: Member) -> bool:
+def _alike(left: Features, right: Features) -> bool:
     """Say whether two wordings share their frame: the first word or the last, or most of their words."""
     first, second = left.frame, right.frame
     if not first or not second:
@@ -165,12 +167,10 @@ def _alike(left: Member, right: Member) -> bool:
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:
     """Return which share of their words two wordings have in common; of the shorter's, if that is three or more."""
-    common, shorter = len(set(first) & set(second)), min(len(set(first)), len(set(second)))
-    return max(common / len(set(first) | set(second)), common / shorter - 0.2 if common >= _SOME_WORDS else 0)
-
-
-def _length(member: Member) -> int:
-    return len(member.frame)
+    one, other = set(first), set(second)
+    common = len(one & other)
+    of_all = common / len(one | other)
+    return max(of_all, common / min(len(one), len(other)) - 0.2) if common >= _SOME_WORDS else of_all
 
 
 def _stuck(stretch: Sequence[Member], text: str) -> bool:
@@ -186,8 +186,9 @@ def _stuck(stretch: Sequence[Member], text: str) -> bool:
     return glued and any(before.end != after.start for before, after in pairwise(stretch))
 
 
-def _tight_binds_tighter(run: Sequence[Member], relations: list[Relation], touching: list[bool]) -> list[Relation]:
+def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Part a run where two choices meet: at a space where other joints touch, or between two pairs of rivals."""
+    touching = [before.end == after.start for before, after in pairwise(run)]
     mixed = any(touching) and not all(touching)
     bound = [
         found is Relation.STRONG or (mixed and touches) for found, touches in zip(relations, touching, strict=True)

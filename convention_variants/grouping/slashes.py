@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from convention_variants.grouping.members import Member, word_list
 from convention_variants.terminology import Terminology
@@ -22,8 +23,11 @@ _MOST_WORDS = 6
 
 def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Member]:
     """Return the sides of a bracket as members of their own; none if no slash parts alternatives in it."""
-    inner = text[member.words.start : member.words.end]
-    if "/" not in inner or "[" in inner or len(inner) > terminology.longest_form:
+    start, end = member.words
+    if end - start > terminology.longest_form:
+        return ()
+    inner = text[start:end]
+    if "/" not in inner or "[" in inner:
         return ()
     for slash, fits in ((_SPACED, _are_phrases), (_BARE, _are_words)):
         parts = slash.split(inner)
@@ -47,7 +51,7 @@ def _are_phrases(parts: Sequence[str], terminology: Terminology) -> bool:
     lengths = [len(word_list(part)) for part in parts]
     if not 0 < min(lengths) <= max(lengths) <= min(_MOST_WORDS, min(lengths) + 1):
         return False
-    return not any("/" in part or terminology.language.passage.search(part.strip()) for part in parts)
+    return not any("/" in part or terminology.language.is_passage(part.strip()) for part in parts)
 
 
 def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Member]:
@@ -58,6 +62,6 @@ def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Mem
     words_start = [base, *(base + end for _, end in slashes)]
     words_end = [*(base + start for start, _ in slashes), member.words.end]
     return tuple(
-        member._replace(start=start, end=end, words=Span(first, last))
+        replace(member, start=start, end=end, words=Span(first, last))
         for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
     )

@@ -65,6 +65,7 @@ _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 _ITALIC_ARTICLE = re.compile(r"([*_]{1,3})\[*(?:article|artículo)\s", re.IGNORECASE)
 # A line that begins with a label opens a provision after a blank line, or after what can end one.
 _PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")
+_RUNNING_TEXT = (Kind.PARAGRAPH, Kind.FOOTNOTE)
 _STARTERS = frozenset("#-*_+=<|([0123456789OA")
 
 
@@ -143,7 +144,7 @@ class _Reader:
         marked = stripped[0] in _STARTERS or stripped[1:2] == ")"
         if not marked or not self.marked_line(stripped, start, end, indent):
             self.plain_line(stripped, start, end, indent)
-        if self.current is not None and self.current.pieces and line_end > end and line.endswith("  "):
+        if line_end > end and line.endswith("  ") and self.current is not None and self.current.pieces:
             self.current.pieces[-1] = self.current.pieces[-1]._replace(hard=True)
 
     def marked_line(self, stripped: str, start: int, end: int, indent: int) -> bool:
@@ -159,7 +160,7 @@ class _Reader:
             return True
         if first == "|":
             return self.table_row(stripped, start, end, indent)
-        if first in "<[" and (mark := _FOOTNOTE.match(stripped)):
+        if stripped.startswith(("<sup>", "[^")) and (mark := _FOOTNOTE.match(stripped)):
             return self.footnote(mark, start, end, indent)
         return self.labelled(stripped, start, end, indent)
 
@@ -202,7 +203,7 @@ class _Reader:
 
     def labelled(self, stripped: str, start: int, end: int, indent: int) -> bool:
         """Take a line that opens a list item or a labelled provision."""
-        bullet = _BULLET.match(stripped)
+        bullet = _BULLET.match(stripped) if stripped[0] in "-+*" else None
         text_start = start + (bullet.end() if bullet else 0)
         labels, text_start = find_labels(self.text, text_start, end)
         if not labels and not bullet:
@@ -223,9 +224,10 @@ class _Reader:
 
     def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         block = self.current
-        hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
-        piece = Piece(start, start + len(stripped[:-1].rstrip()) if hard else end, hard)
-        if block is not None and block.kind in (Kind.PARAGRAPH, Kind.FOOTNOTE):
+        piece = Piece(start, end)
+        if stripped.endswith("\\") and not stripped.endswith("\\\\"):
+            piece = Piece(start, start + len(stripped[:-1].rstrip()), hard=True)
+        if block is not None and block.kind in _RUNNING_TEXT:
             block.pieces.append(piece)
             return
         if stripped[0] in "aA" and vocabulary.BARE_ARTICLE.match(stripped):

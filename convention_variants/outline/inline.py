@@ -22,7 +22,7 @@ from markdown_it.token import Token
 from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Piece
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
-from convention_variants.text import Span
+from convention_variants.text import Span, occurrences
 
 _MASK = "\ue000"
 _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
@@ -79,7 +79,7 @@ class InlineReader:
         self.text, self.footnotes = text, footnotes
         self.links = links
         self.link_starts = [link.start for link in links]
-        self.markup = sorted((*self.link_starts, *(offset for mark in _MARKUP for offset in _occurrences(text, mark))))
+        self.markup = sorted((*self.link_starts, *(offset for mark in _MARKUP for offset in occurrences(text, mark))))
 
     def read(self, pieces: Sequence[Piece]) -> Content:
         """Return the inlines of consecutive pieces; white space between them is a break."""
@@ -109,9 +109,8 @@ class InlineReader:
         if len(pieces) == 1:
             return (Run(pieces[0].start, pieces[0].end),)
         inlines: list[Inline] = [Run(pieces[0].start, pieces[0].end)]
-        for before, after in pairwise(pieces):
-            inlines.append(Break(before.end, after.start, before.hard))
-            inlines.append(Run(after.start, after.end))
+        for (_, before_end, hard), (start, end, _) in pairwise(pieces):
+            inlines += Break(before_end, start, hard), Run(start, end)
         return tuple(inlines)
 
     def _marked(self, pieces: Sequence[Piece]) -> Iterator[Inline]:
@@ -158,13 +157,6 @@ class InlineReader:
             elif match["tag"]:
                 closing = match["tag"][1] == "/"
                 yield _Overlay(start, end, Style.PLAIN if closing else _TAG_STYLES[match["tag"][1:4].lower()])
-
-
-def _occurrences(text: str, mark: str) -> Iterator[int]:
-    offset = text.find(mark)
-    while offset >= 0:
-        yield offset
-        offset = text.find(mark, offset + 1)
 
 
 class _Lines:

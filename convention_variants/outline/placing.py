@@ -101,7 +101,7 @@ def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenIte
         (item.indent == indent, depth, reading)
         for depth, item in enumerate(stack)
         for reading in possible
-        if (item.reading.series, item.reading.ordinal + 1) == (reading.series, reading.ordinal)
+        if item.reading.series == reading.series and item.reading.ordinal + 1 == reading.ordinal
     ]
     if not found:
         return None

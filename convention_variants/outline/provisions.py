@@ -199,14 +199,17 @@ class _Arranger:
         written = self.text[label.start : label.end]
         keep, reading = place(written, indent, self.items)
         self.close_items(keep)
-        identity = self.unique(f"{self.owner()}-{slug(written)}")
-        # A bracket that opens right before an option stands around the series, or beside its rivals.
-        opened = len(written) - len(written.lstrip("[")) if is_option(written) else 0
-        self.address(label.start + opened, identity)
-        mark = self.inline.read([Piece(*label)]) if is_option(written) else (Run(label.start, label.end),)
-        name = slug(written).replace("-", ".")
+        name = slug(written)
+        identity = self.unique(f"{self.owner()}-{name}")
+        start = label.start
+        mark: Content = (Run(start, label.end),)
+        if is_option(written):
+            # A bracket that opens right before an option stands around the series, or beside its rivals.
+            start += len(written) - len(written.lstrip("["))
+            mark = self.inline.read([Piece(*label)])
+        self.address(start, identity)
         colon = self.calls_for_more(content)
-        self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon))
+        self.items.append(OpenItem(identity, reading, name.replace("-", "."), indent, mark, content, colon))
 
     def close_items(self, keep: int) -> None:
         while len(self.items) > keep:

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import itemgetter
 
-from convention_variants.brackets import Bracket, BracketTree, Link
-from convention_variants.brackets.nodes import Node as BracketNode
+from convention_variants.brackets import BracketTree
 from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Block, Kind, read_blocks
 from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkSpan
@@ -19,6 +20,7 @@ from convention_variants.text import Span
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
+_EXTENT = itemgetter(0, 1)
 
 
 def read_outline(tree: BracketTree) -> Draft:
@@ -31,7 +33,7 @@ def read_outline(tree: BracketTree) -> Draft:
     blocks, joins = join_pages(read_blocks(tree), text)
     footnote_blocks = [block for block in blocks if block.kind is Kind.FOOTNOTE]
     labels = [text[block.labels[0].start : block.labels[0].end] for block in footnote_blocks]
-    links = _links(tree)
+    links = sorted(LinkSpan(link.start, link.text_end, link.end, link.address) for link in tree.links)
     identities = _identities(labels)
     marks: defaultdict[tuple[str, bool], list[FootnoteMark]] = defaultdict(list)
     for identity, label, block in zip(identities, labels, footnote_blocks, strict=True):
@@ -70,19 +72,6 @@ def _identities(labels: Iterable[str]) -> list[str]:
     return found
 
 
-def _links(tree: BracketTree) -> list[LinkSpan]:
-    """Return the links of a source, in order."""
-    links = []
-    stack: list[BracketNode] = list(tree.children)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Link):
-            links.append(LinkSpan(node.start, node.text_end, node.end, node.address))
-        if isinstance(node, Bracket | Link):
-            stack.extend(node.children)
-    return sorted(links)
-
-
 def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]) -> list[Address]:
     """Give footnotes addresses of their own; behind each, the provision around it goes on."""
     starts = [address.start for address in addresses]
@@ -111,12 +100,14 @@ def _account(
     spans: list[tuple[int, int]] = [(link.text_end, link.end) for link in links]
     text = tree.source.text
     spans += [*_fences(tree), *tree.metadata, *(note.mark for note in footnotes)]
-    spans += [inline[:2] for part in parts for inline in part]
+    spans += map(_EXTENT, chain.from_iterable(parts))
     gaps, position = [], 0
     for start, end in sorted(spans):
+        if end <= position:
+            continue
         if start > position:
             gaps.append(text[position:start])
-        position = max(position, end)
+        position = end
     gaps.append(text[position:])
     if lost := _WORD.search(_TAG.sub("", " ".join(gaps))):
         raise LostTextError(f"the outline has no place for {lost.string[lost.start() :][:40]!r}")

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from convention_variants.choices import ChoicePoint
 from convention_variants.grouping import Kind
 from convention_variants.render.phrases import Phrases
-from convention_variants.resolver import Decision, Outcome, Reading
+from convention_variants.resolver import Basis, Decision, Outcome, Reading
+from convention_variants.settling import PlacedOption
 from convention_variants.variation import Cause
 
 
@@ -54,7 +55,7 @@ def _choices(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
     inventory = reading.inventory
     for decision in reading.decisions:
         point = decision.point
-        texts = [_single_line(inventory.text(option.inner)) for option in point.options]
+        texts = [_wording(option, reading) for option in point.options]
         place = _place(point.provision, cited)
         if decision.outcome is Outcome.FILLED:
             span = inventory.text(point.options[0].inner)
@@ -63,7 +64,9 @@ def _choices(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
             kept = texts[decision.take] if decision.take >= 0 else ""
             kept = _single_line(decision.wording.text) if decision.wording else kept
             others = tuple(text for index, text in enumerate(texts) if index != decision.take)
-            yield Row(*place, kept, others, _reason(decision, reading))
+            # The profile is named for the whole edition.
+            why = "" if decision.basis is Basis.PROFILE else decision.reason
+            yield Row(*place, kept, others, why)
 
 
 def _place(provision: str, cited: Mapping[str, str]) -> tuple[str, str]:
@@ -73,11 +76,6 @@ def _place(provision: str, cited: Mapping[str, str]) -> tuple[str, str]:
 
 def _filled(decision: Decision, reading: Reading) -> str:
     return next(edit.text for edit in reading.edits if edit.start == decision.point.start and edit.cause is Cause.FILL)
-
-
-def _reason(decision: Decision, reading: Reading) -> str:
-    """Return why, or nothing where it is the profile that the edition names as its own."""
-    return "" if decision.reason == f"profile {reading.selection.profile}" else decision.reason
 
 
 def declared_changes(reading: Reading, cited: Mapping[str, str]) -> tuple[Row, ...]:
@@ -101,9 +99,13 @@ def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
     text = draft.source.text
     for join in draft.joins:
         place = _place(draft.provision_at(join.start - 1), cited)
-        before = " ".join(text[max(0, join.start - 60) : join.start].split()[-4:])
-        after = " ".join(text[join.end : join.end + 60].split()[:4])
+        before, after = _words_around(join.start, join.end, text)
         yield Row(*place, f"… {before} {after} …", (), "")
+
+
+def _words_around(start: int, end: int, text: str) -> tuple[str, str]:
+    """Return a few words on both sides of a place."""
+    return " ".join(text[max(0, start - 60) : start].split()[-4:]), " ".join(text[end : end + 60].split()[:4])
 
 
 def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[Row]:
@@ -112,12 +114,24 @@ def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> It
         shown = " ".join(_brackets(point, reading))
         why = words.is_blank if decision.outcome is Outcome.BLANK else words.is_open
         yield Row(*_place(point.provision, cited), shown, (), why)
+    draft = reading.inventory.draft
+    text = draft.source.text
+    for start, end in (error.span for error in reading.broken):
+        before, after = _words_around(start, end, text)
+        left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
+        shown = f"… {before}{left}{text[start:end]}{right}{after} …"
+        yield Row(*_place(draft.provision_at(start), cited), shown, (), words.is_broken)
 
 
 def _brackets(point: ChoicePoint, reading: Reading) -> Iterator[str]:
-    inner = [_single_line(reading.inventory.text(option.inner)) for option in point.options]
     separator = " … " if point.kind is Kind.SPLIT else " "
-    yield separator.join(f"[{text}]" for text in inner)
+    yield separator.join(f"[{_wording(option, reading)}]" for option in point.options)
+
+
+def _wording(option: PlacedOption, reading: Reading) -> str:
+    """Return an option's text behind the names of its parties: the text of the edition is without them."""
+    text = _single_line(reading.inventory.option_text(option))
+    return f"{', '.join(option.parties)}: {text}" if option.parties else text
 
 
 def _single_line(text: str) -> str:

@@ -110,7 +110,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         chosen=tuple(_chosen(reading)),
         changes=declared_changes(reading, cited),
         summary=summary(reading, words),
-        unsettled=len(reading.unsettled),
+        unsettled=len(reading.unsettled) + len(reading.broken),
         shown=shown,
         contents=tuple(_contents(shown.body, 0)),
         annex=make_annex(reading, cited, words) if options.annex else None,
@@ -134,13 +134,14 @@ def _citations(shown: Shown) -> Mapping[str, str]:
 def summary(reading: Reading, words: Phrases | None = None) -> str:
     """Return the line that says how much of a draft a reading settles."""
     counts = (reading.count(Outcome.CHOSEN), reading.count(Outcome.BLANK), reading.count(Outcome.OPEN))
-    changes = len(reading.consequential)
+    changes, broken = len(reading.consequential), len(reading.broken)
     if words is not None and words.language != "en":
         phrases = (words.chosen, words.blank, words.open, words.changes)
-        return ", ".join(phrase.format(count) for phrase, count in zip(phrases, (*counts, changes), strict=True))
-    return (
-        f"{counts[0]} chosen, {_count(counts[1], 'blank')}, {counts[2]} open, {_count(changes, 'consequential change')}"
-    )
+        said = [phrase.format(count) for phrase, count in zip(phrases, (*counts, changes), strict=True)]
+        return ", ".join([*said, words.broken.format(broken)] if broken else said)
+    said = [f"{counts[0]} chosen", _count(counts[1], "blank"), f"{counts[2]} open"]
+    said.append(_count(changes, "consequential change"))
+    return ", ".join([*said, _count(broken, "unpaired bracket")] if broken else said)
 
 
 def _count(number: int, noun: str) -> str:
@@ -176,7 +177,7 @@ def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[Entry]:
 def _file_name(source: Source) -> str:
     """Return what a draft is called on disk: a file `draft.md` goes by the name of its folder."""
     path = PurePath(source.name)
-    return source.folder.name if path.stem == "draft" and source.folder else path.name
+    return source.folder.resolve().name if path.stem == "draft" and source.folder else path.name
 
 
 def _first_title(nodes: Sequence[ShownNode]) -> str:

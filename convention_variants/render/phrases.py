@@ -15,7 +15,7 @@ _ISO_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})")
 class Phrases:
     """The words of one language; `{}` is filled in.
 
-    `chosen`, `blank`, `open` and `changes` each say how many there are, without a noun that would agree.
+    `chosen`, `blank`, `open`, `changes` and `broken` each say how many there are, without a noun that would agree.
     """
 
     language: str
@@ -44,8 +44,10 @@ class Phrases:
     blank: str
     open: str
     changes: str
+    broken: str
     is_open: str
     is_blank: str
+    is_broken: str
     annex: str
     annex_choices: str
     annex_changes: str
@@ -93,8 +95,10 @@ ENGLISH = Phrases(
     blank="to be filled in: {}",
     open="open: {}",
     changes="consequential changes: {}",
+    broken="unpaired brackets: {}",
     is_open="open",
     is_blank="to be filled in",
+    is_broken="unpaired bracket",
     annex="Annex to this reading: what was decided",
     annex_choices="Choices, by the profile where nothing else is said",
     annex_changes="Consequential changes",
@@ -147,8 +151,10 @@ FRENCH = Phrases(
     blank="à compléter : {}",
     open="choix ouverts : {}",
     changes="modifications qui en découlent : {}",
+    broken="crochets isolés : {}",
     is_open="ouvert",
     is_blank="à compléter",
+    is_broken="crochet isolé",
     annex="Annexe à cette lecture : ce qui a été décidé",
     annex_choices="Choix, selon le profil sauf indication contraire",
     annex_changes="Modifications qui en découlent",
@@ -201,8 +207,10 @@ SPANISH = Phrases(
     blank="por completar: {}",
     open="opciones abiertas: {}",
     changes="cambios consiguientes: {}",
+    broken="corchetes sin pareja: {}",
     is_open="abierto",
     is_blank="por completar",
+    is_broken="corchete sin pareja",
     annex="Anexo a esta lectura: lo que se ha decidido",
     annex_choices="Opciones, según el perfil salvo indicación en contrario",
     annex_changes="Cambios consiguientes",

@@ -32,7 +32,7 @@ from convention_variants.outline import (
 )
 from convention_variants.render.pictures import picture_file
 from convention_variants.resolver import Reading
-from convention_variants.text import Span
+from convention_variants.text import LINE_END, Span
 from convention_variants.variation import Cause, Edit
 
 
@@ -204,7 +204,6 @@ def _node(node: Node, flow: _Flow) -> ShownNode | None:
 
 
 _SPACES = re.compile(r"[ \t\f\v]+")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _ODD_SPACES = ("  ", "\t", "\f", "\v")
 
 
@@ -227,7 +226,7 @@ class _Flow:
         cuts = self._cuts(content[0].start, content[-1].end)
         shown: list[Piece] = []
         for inline in content:
-            ends = len(_LINE_END.findall(self.text, inline.start, inline.end)) if isinstance(inline, Break) else 0
+            ends = len(LINE_END.findall(self.text, inline.start, inline.end)) if isinstance(inline, Break) else 0
             shown += [NEW_LINE] * ends if ends and self._edit(*inline[:2]) is None else self._inline(inline, cuts)
         return tuple(shown)
 
@@ -283,7 +282,7 @@ class _Flow:
         """Yield a picture, or the words that stand for it where there is none that can be shown."""
         pieces = list(self._inline(Run(*image.alt, Style.EMPHASIS), self._cuts(*image.alt)))
         if picture_file(image.address, self.folder) is None:
-            yield from (piece._replace(text=_LINE_END.sub(" ", piece.text)) for piece in pieces)
+            yield from (piece._replace(text=LINE_END.sub(" ", piece.text)) for piece in pieces)
         else:
             alt = " ".join("".join(piece.text for piece in pieces).split())
             differs = any(piece.differs for piece in pieces) or self._differs(image.start)
@@ -330,6 +329,7 @@ def _marks(reading: Reading) -> Iterator[tuple[int, int, Mark]]:
             spans += [(option.start, option.end, mark) for option in point.options]
         else:
             spans.append((point.start, point.end, mark))
+    spans += [(*error.span, Mark.OPEN) for error in reading.broken]
     end = 0
     for span in sorted(spans):
         if span[0] >= end:

@@ -1,7 +1,7 @@
 """Terminology: what `variants.toml` says about terms, their options and the profiles."""
 
 from convention_variants.terminology.frames import common_frame, framed, occurrence
-from convention_variants.terminology.language import Language, Number
+from convention_variants.terminology.language import BRACKET, Agreement, Language, Number
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import (
     DROP,
@@ -21,8 +21,10 @@ from convention_variants.terminology.model import (
 from convention_variants.terminology.toml import did_you_mean, find_keys
 
 __all__ = [
+    "BRACKET",
     "DROP",
     "KEEP",
+    "Agreement",
     "Consequence",
     "Document",
     "Form",

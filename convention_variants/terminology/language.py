@@ -7,17 +7,20 @@ still resolves: its options then match by their exact forms.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 _MARKS = r"[,;.:)–—-]"
 _GOES_ON = re.compile(rf"\s*(?:{_MARKS}|(?:et|ou|ainsi que|y|e|o|u|así como)\b)")
 _GOES_FURTHER = re.compile(r"(?:[,;.:]|\b(?:et|ou|y|e|o|u))\s*$")
 _ENDINGS = frozenset({"s", "e", "es", "x", "d", "n"})
 _NEVER = re.compile(r"(?!)")
-# Sentence after sentence, or a paragraph with its label.
-_PASSAGE = re.compile(r"[.;:]\s+\w|[.;]$|^(?:Option|Alt(?:ernative)?)\b|^\(?[a-z0-9]{1,4}[.)]\s")
+# No word that more of a series follows is longer, with the character before it.
+_LONGEST_LINK = len(" as well as")
+_SENTENCES = re.compile(r"[.;:](?:\s+\w|(?<!:)$)")
+_LABELLED = re.compile(r"(?:Option|Alt(?:ernative)?)\b|\(?[a-z0-9]{1,4}[.)]\s")
 
 
 class Number(StrEnum):
@@ -27,6 +30,21 @@ class Number(StrEnum):
     PLURAL = "plural"
 
 
+class Agreement(NamedTuple):
+    """Where a word agrees in number with a wording: what stands before the wording in its sentence, and behind it.
+
+    Both are patterns, whatever the case of letters. `before` matches up to the wording, `behind` from its end on; in
+    one of the two the group `word` is that word.
+    """
+
+    before: str
+    behind: str
+
+
+# Stands in a sentence where brackets stand: no word, no space, and nothing that a pattern looks for.
+BRACKET = "\ufffc"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The grammatical words of a language.
@@ -34,13 +52,14 @@ class Language:
     `determiners` may stand before an option and `verbs` behind it without making it another
     option; `article` returns the indefinite article that a text asks for, or None where that is
     not certain, and `articles` are its forms. `pairs` has the words that show number, singular and
-    plural, and `plural` returns the plural of a wording, itself where it has none.
+    plural, and `plural` returns the plural of a wording, itself where it has none; `agreements` are the
+    places of words outside brackets that show the number of what is chosen.
 
     The rest tells how wordings side by side belong together. `connectors` join what stands around
     them, and `endings` are glued to words. A wording that matches `goes_on` at its start goes on
     with the sentence before it; after one with `goes_further` at its end more of a series follows.
-    `modals`, `prepositions` and the `modifier` of a noun say what kind of place a wording can take;
-    a `passage` is more than one. Marks that are `set_off` have a space before them.
+    `modals`, `prepositions` and the `modifier` of a noun say what kind of place a wording can take.
+    Marks that are `set_off` have a space before them.
     """
 
     determiners: frozenset[str] = frozenset()
@@ -49,6 +68,7 @@ class Language:
     pairs: tuple[tuple[str, str], ...] = ()
     article: Callable[[str], str | None] = lambda _: None
     plural: Callable[[str], str] = lambda text: text
+    agreements: tuple[Agreement, ...] = ()
     connectors: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
@@ -56,7 +76,6 @@ class Language:
     goes_on: re.Pattern[str] = _GOES_ON
     goes_further: re.Pattern[str] = _GOES_FURTHER
     modifier: re.Pattern[str] = _NEVER
-    passage: re.Pattern[str] = _PASSAGE
     set_off: frozenset[str] = frozenset()
 
     def number_shown(self, word: str) -> Number | None:
@@ -70,6 +89,15 @@ class Language:
         """Return a word of agreement in a number; any other word as it is."""
         pair = next((pair for pair in self.pairs if word in pair), None)
         return pair[number is Number.PLURAL] if pair else word
+
+    def ends_apart(self, text: str) -> bool:
+        """Say whether more of a series follows a wording, in lower case and without white space behind it."""
+        return self.goes_further.search(text, len(text) - _LONGEST_LINK) is not None
+
+    @staticmethod
+    def is_passage(text: str) -> bool:
+        """Say whether a wording is sentence after sentence, or a paragraph with its label."""
+        return _LABELLED.match(text) is not None or _SENTENCES.search(text) is not None
 
 
 _WORD = re.compile(r"[^\W_]+")
@@ -108,6 +136,8 @@ _PREPOSITIONS = _set(
     " during for from in into of on over per regarding since through to toward towards under until upon via"
     " with within without"
 )
+_MODALS = _set("to shall should will would may might can could must is are was were be has have do does need ought")
+_CONNECTORS = frozenset({"and", "or", "and/or", "but", "nor"})
 # Nouns of treaties that have no plural, and those that do not form it by the rule.
 _UNCOUNTABLE = _set(
     "access assistance awareness biodiversity cybercrime damage equipment evidence finance guidance hardware health"
@@ -142,15 +172,81 @@ def _plural_noun(noun: str) -> str:
     return f"{noun}es" if _SIBILANT.fullmatch(lower) else f"{noun}s"
 
 
+# What is done with a thing: a relative clause behind "the preservation of data" is about the data.
+_DOINGS = _set(
+    "acquisition alteration collection communication copying deletion destruction disclosure dissemination exchange"
+    " handling interception loss modification possession preservation processing production protection provision"
+    " publication recording removal retention retrieval search securing seizure sharing storage suppression theft"
+    " transfer transmission use"
+)
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern for any of some words."""
+    return rf"\b(?:{'|'.join(sorted(words))})\b"
+
+
+# White space and marks of emphasis; an underline would be part of a word, too, and that takes its time to tell.
+_GAP = r"[\s*]+"
+_START = rf"\A[^\w{BRACKET}]*"
+_VERB = r"(?P<word>is|are|was|were|has|have|does|do)\b"
+_FINITE = _any((_MODALS | _set("was were does did had")) - {"to"})
+_PAST = r"(?:\b\w++(?<=ed)(?<!eed)|\b(?:sought|held|kept|found|made|given|lost|sent|taken|shown)\b)"
+_DETERMINER = _any(
+    _set("the a an this that these those such any all each every some no its their his her another certain said")
+)
+_ADJECTIVE = rf"(?:{_PAST}|\b\w++(?<=al|us|ic|ry)|\b\w++(?<=ble|ive)|\b(?:new|own|same|other|further|relevant)\b)"
+_ADJECTIVES = rf"(?:{_ADJECTIVE}{_GAP}){{0,3}}"
+_INSERTED = rf",{_GAP}(?:including|such{_GAP}as|in{_GAP}particular|especially|notably)\b[^,]{{1,200}},"
+# A word of grammar or a mark: so what stood before it was no part of a compound, "those data storage media".
+_LINKING = _PREPOSITIONS | _CONNECTORS | _MODALS | _set("that which who whose where when while if because not than so")
+_ENDS = rf"(?:{_GAP}(?:{_PAST}|therein|thereof))?(?:[\s*]*(?:\Z|[.,;:!?)])|{_GAP}{_any(_LINKING)})"
+
+
+def _english_agreements() -> Iterator[Agreement]:
+    """Yield where English words agree with a wording.
+
+    Each place is one that leaves hardly a doubt; where a word could as well agree with another one, it is left out.
+    """
+    # A demonstrative; "that" may begin a clause instead, but not behind most prepositions and without a verb.
+    yield Agreement(rf"\b(?P<word>this|these|those){_GAP}{_ADJECTIVES}", _ENDS)
+    before = _any(_PREPOSITIONS - _set("as before after in since until"))
+    no_clause = rf"(?!(?:{_GAP}{_PAST})?{_GAP}{_FINITE})"
+    yield Agreement(rf"{before}{_GAP}(?P<word>that){_GAP}{_ADJECTIVES}", no_clause + _ENDS)
+    # The verb of a subject that begins its clause. "If it were" is no plural.
+    verb = rf"(?:{_INSERTED}|{_GAP}(?:{_PAST}|in{_GAP}question|therein|thereof|\w+ly\b))?{_GAP}{_VERB}"
+    definite, phrase = rf"(?:{_DETERMINER}{_GAP}{_ADJECTIVES})?", rf"(?:{_DETERMINER}{_GAP})?{_ADJECTIVES}"
+    yield Agreement(rf"\b(?:that|which){_GAP}{definite}", verb)
+    setting = rf"{_START}(?:where|when|if|unless|in|for|upon|at|on|under|pursuant)\b[^,]*,{_GAP}"
+    yield Agreement(
+        rf"(?:{_START}|{setting}|{_any(_set('where when because while whereas although once'))}{_GAP}){phrase}", verb
+    )
+    yield Agreement(rf"{_any(_set('if unless whether'))}{_GAP}{phrase}", verb.replace("|were", ""))
+    # A relative clause, unless it may be about a noun before the wording.
+    other = rf"\b(?!{_any(_CONNECTORS | _PREPOSITIONS)}|{_DETERMINER}|{_ADJECTIVE})\w+{_GAP}"
+    noun = rf"(?:{_START}|{other}|{_any(_DOINGS)}{_GAP}of{_GAP}|\baccess{_GAP}to{_GAP}){phrase}"
+    yield Agreement(noun, rf"(?:{_GAP}(?:that|which)|{_INSERTED}{_GAP}that){_GAP}{_VERB}")
+    # A possessive that goes on with what the sentence begins with, where no other noun can own what follows.
+    joined = rf"{_GAP}(?:and|or|as{_GAP}well{_GAP}as){_GAP}"
+    no_plural = rf"(?:(?!\b(?!was\b|has\b)\w*[^\W\diu]s\b)[^{BRACKET}])*?"
+    no_singular = rf"(?:(?!{_any(_set('a an the this that each every any another'))})[^{BRACKET}])*?"
+    for word, between in (("their", no_plural), ("its", no_singular)):
+        yield Agreement(rf"{_START}{phrase}", rf"(?:{between}{_PAST})?{joined}(?P<word>{word}){_GAP}\w")
+
+
 ENGLISH = Language(
     determiners=frozenset({"a", "an", "the", "this", "that", "these", "those"}),
     verbs=frozenset({"is", "are", "was", "were", "has", "have"}),
     articles=frozenset({"a", "an"}),
-    pairs=(("this", "these"), ("that", "those"), ("is", "are"), ("was", "were"), ("has", "have")),
+    pairs=(
+        *(("this", "these"), ("that", "those")),
+        *(("is", "are"), ("was", "were"), ("has", "have"), ("does", "do"), ("its", "their")),
+    ),
     article=_english_article,
     plural=_english_plural,
-    connectors=frozenset({"and", "or", "and/or", "but", "nor"}),
-    modals=_set("to shall should will would may might can could must is are was were be has have do does need ought"),
+    agreements=tuple(_english_agreements()),
+    connectors=_CONNECTORS,
+    modals=_MODALS,
     endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al"),
     prepositions=_PREPOSITIONS,
     goes_on=re.compile(

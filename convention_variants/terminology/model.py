@@ -212,7 +212,10 @@ class Terminology:
 @lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     """Return the words of a wording in lower case, without emphasis marks."""
-    return tuple(_WORDS.findall(text.casefold()))
+    folded = text.casefold()
+    if "*" not in folded and "_" not in folded:
+        return tuple(folded.split())
+    return tuple(_WORDS.findall(folded))
 
 
 def _key(text: str) -> str:
