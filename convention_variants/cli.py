@@ -295,12 +295,7 @@ def render(
 @main.command()
 @_draft
 @click.option(
-    "-p",
-    "--profile",
-    "profiles",
-    multiple=True,
-    metavar="PROFILE",
-    help="Two of them: profiles of variants.toml, or TERM=OPTION,TERM=OPTION.",
+    "-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Two: a name, or TERM=OPTION,TERM=OPTION."
 )
 @click.option(
     "--to", type=click.Choice(["html", "md", "json"]), help="The format; else the ending of -o says it, else md."
@@ -310,6 +305,7 @@ def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path
     """Show what differs in DRAFT between two profiles, provision by provision."""
     from convention_variants import comparison_formats  # noqa: PLC0415 loaded when needed
     from convention_variants.compare import compare as compare_readings  # noqa: PLC0415 the same
+    from convention_variants.compare import selection_of  # noqa: PLC0415 the same
 
     if len(profiles) != 2:
         raise _Refusal("compare takes two profiles: -p PROFILE -p PROFILE")
@@ -319,18 +315,23 @@ def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path
     format_ = to or _format_of(output, _COMPARISON_ENDINGS, "--to", "md")
     with _refusing():
         _keep_input(draft, output)
-        comparison = compare_readings(load_draft(draft), (one, other), (_profile(one), _profile(other)))
+        comparison = compare_readings(load_draft(draft), (one, other), (selection_of(one), selection_of(other)))
         _write(comparison_formats.FORMATS[format_](comparison), output)
     click.echo(comparison.summary, err=True)
 
 
-def _profile(given: str) -> Selection:
-    """Return what a profile stands for that is given by its name, or by its choices."""
-    if "=" not in given:
-        return Selection(given, consequential=True)
-    return Selection(
-        choose=_pairs("--profile", "NAME or TERM=OPTION,TERM=OPTION", tuple(given.split(","))), consequential=True
-    )
+@main.command()
+@_draft
+@_output
+def workbench(draft: Path, output: Path | None) -> None:
+    """Write one HTML page of DRAFT in which a reader makes the choices."""
+    from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 loaded when needed
+
+    with _refusing():
+        _keep_input(draft, output)
+        inventory = load_draft(draft)
+        _write(render_workbench(inventory), output)
+    _report(Resolver(inventory).resolve(Selection()))
 
 
 @main.command()

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.diagnostics import InputError
 from convention_variants.grouping import Kind
 from convention_variants.outline import Draft, Item, Node, Paragraph, Section, contents
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownSection, ShownTable, show_apart
@@ -81,6 +82,20 @@ class Comparison:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def selection_of(profile: str) -> Selection:
+    """Return what a profile stands for that is given by its name or as `term=option,term=option`, with its changes.
+
+    Raises `InputError` where it is neither.
+    """
+    if "=" not in profile:
+        return Selection(profile, consequential=True)
+    pairs = [pair.partition("=") for pair in profile.split(",")]
+    for pair in pairs:
+        if not all(pair):
+            raise InputError(f'a profile is NAME or TERM=OPTION,TERM=OPTION, and "{"".join(pair)}" is neither')
+    return Selection(choose={term: option for term, _, option in pairs}, consequential=True)
 
 
 def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Selection, Selection]) -> Comparison:

@@ -19,6 +19,9 @@ _SPACE = re.compile(r"\s*")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)\Z")
 _EMPHASIS_BEFORE = re.compile(r"\*{1,3}|_{1,3}|~~")
 _ENDING = re.compile(r"\[([^\W\d_]{1,3})\]")
+# A few letters in a bracket, glued to a word.
+_LONGEST_ENDING = 6
+_GLUED = re.compile(r"(?<=[^\W\d_])\[[^\W\d_]{1,3}\Z")
 _OPENING = frozenset("([“‘")
 _CLOSING = frozenset(",.;:!?)]’”")
 _MARKS = frozenset(",.;:")
@@ -126,7 +129,7 @@ def _mended(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
         yield from _without_space(seam, text, lines=not (seam.starts or seam.ends))
     elif seam.spaces:
         yield from _one_space(seam, text, grammar)
-    elif before.isalnum() and after.isalnum() and (gap := _gap(seam, text, grammar.endings)):
+    elif before.isalnum() and after.isalnum() and (gap := _gap(seam, text, grammar)):
         yield gap
     if seam.dropped:
         yield from _stranded_mark(seam, before, after, text)
@@ -197,13 +200,17 @@ def _one_space(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
             yield Edit(span.start, span.end, "", Cause.SPACE)
 
 
-def _gap(seam: _Seam, text: str, endings: frozenset[str]) -> Edit | None:
-    """Part two words that only the brackets between them had parted: `[attract][and]`."""
+def _gap(seam: _Seam, text: str, grammar: Language) -> Edit | None:
+    """Part two words that only the brackets between them had parted: `[attract][and]`; not the endings of one."""
     start, end = seam.edits[0].start, seam.edits[-1].end
     if text[start] != "]" or text[end - 1] != "[":
         return None
     ending = _ENDING.match(text, end - 1)
-    if ending and ending[1] in endings:
+    if (
+        ending
+        and not grammar.knows(ending[1])
+        and (ending[1] in grammar.endings or _GLUED.search(text, max(0, start - _LONGEST_ENDING), start))
+    ):
         return None
     return Edit(end - 1, end, " ", Cause.SPACE)
 

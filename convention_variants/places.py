@@ -97,7 +97,8 @@ def _option(member: Member, kind: Kind, terminology: Terminology) -> PlacedOptio
     key = terminology.option_of(member.head) if fits else None
     blank = kind is Kind.ALTERNATIVES and member.blank
     nothing = kind is Kind.ALTERNATIVES and is_no_text(member.head)
-    return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing)
+    calls = member.calls if member.calls.end > member.calls.start else None
+    return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing, calls=calls)
 
 
 def _term(options: Sequence[PlacedOption]) -> str | None:

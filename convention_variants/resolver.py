@@ -183,7 +183,7 @@ class Resolver:
             edits = self._edits(decisions, fill)
             if selection.consequential:
                 edits += self._changes(decisions, wanted)
-            edits = self._with_articles(self._mended(_disjoint(edits)))
+            edits = finished(edits, self._articles, self.inventory)
         return Reading(self.inventory, selection, tuple(decisions), tuple(edits))
 
     def _wanted(self, selection: Selection) -> dict[str, tuple[str, str]]:
@@ -303,15 +303,6 @@ class Resolver:
             return Decision(point, Outcome.OPEN, None, f"{point.term}={option} has no wording here: {error}")
         return Decision(point, Outcome.CHOSEN, OTHER, reason, basis, wording, option)
 
-    def _mended(self, edits: Iterable[Edit]) -> list[Edit]:
-        inventory = self.inventory
-        return mend(list(edits), inventory.draft.source.text, inventory.terminology.language)
-
-    def _with_articles(self, edits: list[Edit]) -> list[Edit]:
-        inventory = self.inventory
-        text, grammar = inventory.draft.source.text, inventory.terminology.language
-        return sorted((*edits, *article_edits(self._articles, edits, text, grammar)))
-
     def _edits(self, decisions: Sequence[Decision], fill: Mapping[str, str]) -> list[Edit]:
         edits: list[Edit] = []
         for decision in decisions:
@@ -319,7 +310,7 @@ class Resolver:
             if decision.outcome is Outcome.FILLED:
                 edits.append(Edit(point.start, point.end, fill[point.id], Cause.FILL))
             elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
-                edits += edits_of(point, decision.take, decision.wording)
+                edits += edits_of(point, decision.take, self.inventory.draft.source.text, decision.wording)
         return edits
 
     def _changes(self, decisions: Sequence[Decision], wanted: Mapping[str, tuple[str, str]]) -> Iterator[Edit]:
@@ -349,6 +340,16 @@ def _is_gone(point: ChoicePoint, parent: Decision) -> bool:
         return True
     kept = parent.point.options[parent.take]
     return not kept.start <= point.start < kept.end
+
+
+def finished(edits: Iterable[Edit], articles: Sequence[Span], inventory: Inventory) -> list[Edit]:
+    """Return the edits that decisions make with all that follows from them, sorted and disjoint.
+
+    The seams that they leave are mended, and articles follow what now stands behind them.
+    """
+    text, grammar = inventory.draft.source.text, inventory.terminology.language
+    mended = mend(list(_disjoint(edits)), text, grammar)
+    return sorted((*mended, *article_edits(articles, mended, text, grammar)))
 
 
 def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:

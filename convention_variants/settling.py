@@ -23,7 +23,8 @@ class PlacedOption:
     `start` and `end` take in its brackets, or the slash that parts it from the one before it;
     `inner` is the span of its words, without the names of the `parties` that stand behind it or
     against it. A blank that is an option keeps its brackets when it is taken, and of one that says
-    "no text" `nothing` is left. `label` is that of an option paragraph: "Option 1:".
+    "no text" `nothing` is left. `label` is that of an option paragraph: "Option 1:". `calls` are
+    the footnote calls right behind it.
     """
 
     start: int
@@ -34,6 +35,7 @@ class PlacedOption:
     parties: tuple[str, ...] = ()
     nothing: bool = False
     label: Span | None = None
+    calls: Span | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -148,6 +150,13 @@ def _says(guard: str, words: str) -> bool:
     return words == guard or (guard.endswith("…") and words.startswith(guard[:-1].rstrip()))
 
 
+def _words_between(one: PlacedOption, other: PlacedOption, text: str) -> str:
+    """Return what stands between two brackets beside white space, slashes, emphasis, and the calls of the first."""
+    calls = one.calls or Span(one.end, one.end)
+    between = text[one.end : calls.start] + text[calls.end : other.start]
+    return "".join(between.split()).strip("/*_~")
+
+
 def _settled(entry: Settlement, meant: Sequence[Place], text: str) -> Iterator[Place]:
     """Yield what becomes of the places that an entry is about."""
     place = meant[0]
@@ -156,7 +165,9 @@ def _settled(entry: Settlement, meant: Sequence[Place], text: str) -> Iterator[P
     if entry.read_as == "alternatives":
         if len(options) == 1:
             raise _Misfit(f"{entry.at} has one wording: alternatives need two")
-        if any(text[one.end : other.start].replace("/", "").strip() for one, other in pairwise(options)):
+        joints = [(one.options[-1], other.options[0]) for one, other in pairwise(meant)]
+        joints += [(one.options[0], one.options[1]) for one in meant if one.kind is Kind.SPLIT]
+        if any(_words_between(one, other, text) for one, other in joints):
             raise _Misfit(f"{entry.at} cannot be alternatives: words stand between its brackets, and would go")
         place = replace(place, kind=Kind.ALTERNATIVES, options=options, doubtful=False, term=None)
     elif kind is not None:

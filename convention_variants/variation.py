@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.bridging import Wording
@@ -41,6 +42,8 @@ class Edit(NamedTuple):
     cause: Cause
 
 
+_EMPHASIS = re.compile(r"(?=[\s/]*[*_~])[*_~]*[\s/]*[*_~]*")
+_SLASH = re.compile(r"\s*/\s*")
 _LAST_WORD = re.compile(r"(?:^|[^\w’'.-])(\w+)$")
 _LONGEST_ARTICLE = 3
 _LONGEST_GAP = 40
@@ -48,10 +51,10 @@ _LONGEST_GAP = 40
 _LOOKED_AT = 60
 
 
-def edits_of(point: ChoicePoint, take: int, wording: Wording | None = None) -> Iterator[Edit]:
+def edits_of(point: ChoicePoint, take: int, text: str, wording: Wording | None = None) -> Iterator[Edit]:
     """Yield the edits by which the source shows one option of a choice point, none (`DROP`), or another wording."""
     if wording is not None:
-        yield from _replaced(point, wording)
+        yield from _replaced(point, wording, text)
         return
     if point.kind is Kind.SPLIT:
         for index, option in enumerate(point.options):
@@ -60,20 +63,61 @@ def edits_of(point: ChoicePoint, take: int, wording: Wording | None = None) -> I
     if take == DROP:
         yield Edit(point.start, point.end, "", Cause.CHOICE)
         return
-    chosen = point.options[take]
-    if point.start < chosen.start:
-        yield Edit(point.start, chosen.start, "", Cause.CHOICE)
-    yield from _kept(chosen)
-    if chosen.end < point.end:
-        yield Edit(chosen.end, point.end, "", Cause.CHOICE)
+    yield from _dropped(point, take, text)
+    yield from _kept(point.options[take])
 
 
-def _replaced(point: ChoicePoint, wording: Wording) -> Iterator[Edit]:
+def _dropped(point: ChoicePoint, take: int | None, text: str) -> Iterator[Edit]:
+    """Yield what goes of a choice point where one of its options stays, or none, in order.
+
+    A call goes with the wording before it: where those before the last have calls, what is called behind the last is
+    its own, too. Emphasis and notes between options stay.
+    """
+    called = any(option.calls for option in point.options[:-1])
+    edits = [
+        edit
+        for index, option in enumerate(point.options)
+        if index != take
+        for edit in (Edit(option.start, option.end, "", Cause.CHOICE), *(_called(option, text) if called else ()))
+    ]
+    for before, after in pairwise(point.options):
+        edits += _between(before, after, text)
+    merged: list[Edit] = []
+    for edit in sorted(edits):
+        if merged and (merged[-1].end, merged[-1].cause) == (edit.start, edit.cause):
+            merged[-1] = merged[-1]._replace(end=edit.end)
+        else:
+            merged.append(edit)
+    yield from merged
+
+
+def _called(option: PlacedOption, text: str) -> Iterator[Edit]:
+    """Yield the calls that go with an option, and the marks of emphasis that part them from it."""
+    if option.calls:
+        yield Edit(*option.calls, "", Cause.CHOICE)
+        marks = text[option.end : option.calls.start].rstrip()
+        if marks and text.endswith(marks, 0, option.start):
+            yield Edit(option.start - len(marks), option.start, "", Cause.SPACE)
+            yield Edit(option.end, option.calls.start, "", Cause.SPACE)
+
+
+def _between(before: PlacedOption, after: PlacedOption, text: str) -> Iterator[Edit]:
+    """Yield what parts two options, and goes when one of them does."""
+    calls = before.calls or Span(before.end, before.end)
+    for start, end in ((before.end, calls.start), (calls.end, after.start)):
+        if _EMPHASIS.fullmatch(text, start, end):
+            yield from (Edit(*slash.span(), "", Cause.BRACKET) for slash in _SLASH.finditer(text, start, end))
+        elif start < end and "[" not in text[start:end]:
+            yield Edit(start, end, "", Cause.CHOICE)
+
+
+def _replaced(point: ChoicePoint, wording: Wording, text: str) -> Iterator[Edit]:
     if point.kind is Kind.SPLIT:
         for half, option in enumerate(point.options):
             yield Edit(option.start, option.end, wording.text if half == wording.half else "", Cause.CHOICE)
     else:
-        yield Edit(point.start, point.end, wording.text, Cause.CHOICE)
+        for edit in _dropped(point, None, text):
+            yield edit._replace(text=wording.text) if edit.start == point.start else edit
 
 
 def _kept(option: PlacedOption) -> Iterator[Edit]:
@@ -83,7 +127,8 @@ def _kept(option: PlacedOption) -> Iterator[Edit]:
     elif not option.blank:
         start, end = option.inner
         yield Edit(option.start, start, "", Cause.BRACKET)
-        yield Edit(end, option.end, "", Cause.BRACKET)
+        if end < option.end:
+            yield Edit(end, option.end, "", Cause.BRACKET)
 
 
 def find_articles(inventory: Inventory) -> tuple[Span, ...]:

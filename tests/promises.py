@@ -95,7 +95,25 @@ def brackets_at(point: cv.ChoicePoint, text: str) -> list[tuple[int, int]]:
     return found
 
 
-def dropped_by(decision: cv.Decision) -> Iterator[range]:
+CALL = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
+CALLS = re.compile(rf"(?<=\])[*_~]*[^\S\r\n]?({CALL}+)", re.IGNORECASE)
+
+
+def calls_behind(option: PlacedOption, text: str) -> range:
+    """Return the offsets of the footnote calls that stand behind an option."""
+    found = CALLS.match(text, option.end)
+    return range(*found.span(1)) if found and option.label is None else range(option.end, option.end)
+
+
+def dropped_between(before: PlacedOption, after: PlacedOption, text: str) -> Iterator[range]:
+    """Yield the offsets of what parts two options: not the calls of the first, and nothing where a note stands."""
+    calls = calls_behind(before, text)
+    for part in (range(before.end, calls.start), range(calls.stop, after.start)):
+        if "[" not in text[part.start : part.stop]:
+            yield part
+
+
+def dropped_by(decision: cv.Decision, text: str) -> Iterator[range]:
     """Yield the offsets that a decision takes out of the source: options, and the frame of the one that stays."""
     point = decision.point
     if decision.outcome is not cv.Outcome.CHOSEN or decision.take is None:
@@ -105,7 +123,10 @@ def dropped_by(decision: cv.Decision) -> Iterator[range]:
         return
     options = point.options
     if point.kind is not cv.Kind.SPLIT:
-        yield from (range(before.end, after.start) for before, after in itertools.pairwise(options))
+        called = any(calls_behind(option, text) for option in options[:-1])
+        for before, after in itertools.pairwise(options):
+            yield from dropped_between(before, after, text)
+        yield from (calls_behind(option, text) for at, option in enumerate(options) if called and at != decision.take)
     for index, option in enumerate(options):
         if index != decision.take or option.nothing:
             yield range(option.start, option.end)
@@ -117,7 +138,7 @@ def dropped_by(decision: cv.Decision) -> Iterator[range]:
 def expected_text(reading: cv.Reading) -> str:
     """Return what a reading ought to say, white space at dropped brackets and articles aside."""
     text = reading.inventory.draft.source.text
-    dropped = {offset for decision in reading.decisions for part in dropped_by(decision) for offset in part}
+    dropped = {offset for decision in reading.decisions for part in dropped_by(decision, text) for offset in part}
     return "".join(character for offset, character in enumerate(text) if offset not in dropped)
 
 
@@ -237,7 +258,10 @@ def assert_faithful_in_every_edit(reading: cv.Reading) -> None:
     decided = [decision for decision in reading.decisions if decision.outcome is cv.Outcome.CHOSEN]
     spans = [(option.start, option.end) for decision in decided for option in decision.point.options]
     spans += [
-        (decision.point.start, decision.point.end) for decision in decided if decision.point.kind is not cv.Kind.SPLIT
+        (decision.point.start, calls_behind(option, source).stop)
+        for decision in decided
+        if decision.point.kind is not cv.Kind.SPLIT
+        for option in decision.point.options
     ]
     edges = {offset for span in spans for offset in span}
     for start, end, new, cause in reading.edits:
@@ -311,8 +335,10 @@ def names_in(text: str) -> set[str]:
 
 def assert_gone_with_its_text(reading: cv.Reading) -> None:
     """Assert: a choice point is gone, and nothing decided about it, if and only if the text around it was dropped."""
+    text = reading.inventory.draft.source.text
     drops = {
-        decision.point.id: [part for part in dropped_by(decision) if len(part) > 1] for decision in reading.decisions
+        decision.point.id: [part for part in dropped_by(decision, text) if len(part) > 1]
+        for decision in reading.decisions
     }
     for decision in reading.decisions:
         point, parent = decision.point, decision.point.parent

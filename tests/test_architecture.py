@@ -32,6 +32,7 @@ ORDER = (
     ("variation",),
     ("mending",),
     ("resolver",),
+    ("stretches",),
     ("coverage",),
     ("excerpts",),
     ("diagnostic_formats",),

@@ -247,6 +247,7 @@ GROUPING = tomllib.loads((Path(__file__).parent / "cases" / "grouping.toml").rea
 def test_how_runs_are_grouped(case: dict[str, Any]):
     """A run is grouped as a careful reader groups it, and what a reader would ask about is open."""
     vocabulary = {"data": VOCABULARIES["two-terms"]}.get(case.get("variants", ""), "")
+    vocabulary += f'[document]\nlanguage = "{case.get("language", "en")}"\n'
     inventory = cv.read_draft(
         cv.Source("draft.md", case["source"]), cv.read_terminology(cv.Source("variants.toml", vocabulary))
     )

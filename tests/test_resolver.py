@@ -17,6 +17,7 @@ from convention_variants.cli import main
 
 CASES = Path(__file__).parent / "cases"
 OPTIONALS = tomllib.loads((CASES / "optionals.toml").read_text(encoding="utf-8"))["case"]
+ALTERNATIVES = tomllib.loads((CASES / "alternatives.toml").read_text(encoding="utf-8"))["case"]
 ARTICLES = tomllib.loads((CASES / "articles.toml").read_text(encoding="utf-8"))["case"]
 TERMS = {
     "offence": ("cybercrime", "ict-use"),
@@ -251,6 +252,16 @@ def test_optionals(case: dict[str, Any], word: str, take: int):
     assert {point.kind for point in found.points} == {cv.Kind.OPTIONAL}
     places = {point.id: take for point in found.points}
     assert cv.Resolver(found).resolve(cv.Selection(at=places)).text == case[word]
+
+
+@pytest.mark.parametrize("case", ALTERNATIVES, ids=lambda case: case["shows"])
+def test_alternatives(case: dict[str, Any]):
+    """What stands between wordings goes with the one that it belongs to, or stays."""
+    found = inventory(case["source"])
+    point = found.points[0]
+    resolver = cv.Resolver(found)
+    takes = [resolver.resolve(cv.Selection(at={point.id: take})).text for take in range(len(point.options))]
+    assert takes == case["takes"]
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from convention_variants.brackets import Bracket, BracketTree, Link, Node, Text
+from convention_variants.brackets import Bracket, BracketTree, FootnoteCall, Link, Node, Text
 from convention_variants.grouping.families import Families
 from convention_variants.grouping.furniture import Furniture
-from convention_variants.grouping.members import Member, is_option_label, make_members
+from convention_variants.grouping.members import CALLS, Member, is_option_label, make_members
 from convention_variants.grouping.rules import Relation, partition, relation
 from convention_variants.grouping.slashes import sides
 from convention_variants.terminology import Terminology
@@ -61,11 +61,15 @@ class _Run(NamedTuple):
     relations: list[Relation]
 
 
-_SEPARATOR = re.compile(r"[^\S\r\n]*(?:(?:\r\n|\r|\n)[^\S\r\n]*)?|\s?/\s?")
-
-
+# Calls leave a run, and the ends of emphasis do not part it.
+_SEPARATOR = re.compile(
+    rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALLS}++)?[*_~]{{0,3}}"
+    r"(?:[^\S\r\n]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
+    re.IGNORECASE,
+)
+_LINE_END = re.compile(r"[\r\n]")
 # Possessive: what is no space is found out but once.
-_BETWEEN = re.compile(r"\s*+/?\s*+")
+_BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALLS})*+", re.IGNORECASE)
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
@@ -97,7 +101,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
         nodes, depth, around = stack.pop()
         for brackets in _adjacent(nodes, text):
             members = make_members(brackets, text, terminology, furniture)
-            for part in _parted(members, block):
+            for part in _parted(members, text, block):
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
                 yield _Run(part, depth, around, relations)
             stack.extend((bracket.children, depth + 1, bracket.start) for bracket in brackets)
@@ -105,7 +109,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
 
 
 def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
-    """Yield brackets with nothing between them but a space, one line break or a slash."""
+    """Yield brackets with nothing between them but a space, one line break or a slash, calls and emphasis apart."""
     run: list[Bracket] = []
     for node in nodes:
         if isinstance(node, Bracket):
@@ -113,7 +117,7 @@ def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
                 yield run
                 run = []
             run.append(node)
-        elif run and not (isinstance(node, Text) and _BETWEEN.fullmatch(text, node.start, node.end)):
+        elif run and not (isinstance(node, Text | FootnoteCall) and _BETWEEN.fullmatch(text, node.start, node.end)):
             yield run
             run = []
     if run:
@@ -128,20 +132,31 @@ def _joined(before: Bracket, after: Bracket, text: str) -> bool:
     return not between.strip() and is_option_label(text, before.start + 1) and is_option_label(text, after.start + 1)
 
 
-def _parted(members: list[Member], block: Callable[[int], int]) -> Iterator[list[Member]]:
+def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
     """Part a run where a block ends, and let notes leave it."""
     part: list[Member] = []
     for member in members:
-        if part and (member.note or part[-1].note or not _neighbours(part[-1], member, block)):
+        if member.note:
+            yield [member]
+            continue
+        if part and not _neighbours(part[-1], member, text, block):
             yield part
             part = []
         part.append(member)
-    yield part
+    if part:
+        yield part
 
 
-def _neighbours(before: Member, after: Member, block: Callable[[int], int]) -> bool:
-    """Say whether two brackets stand in one block, or are options of a series that goes on in the next."""
-    return (before.option and after.option) or block(before.start) == block(after.start)
+def _neighbours(before: Member, after: Member, text: str, block: Callable[[int], int]) -> bool:
+    """Say whether two brackets stand in one block, or are options of a series that goes on in the next.
+
+    What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
+    a neighbour on its last line only.
+    """
+    if before.option and after.option:
+        return True
+    first, last = block(before.start), block(before.end - 1)
+    return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:

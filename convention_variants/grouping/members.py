@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -20,6 +20,13 @@ LOOKED_AT = 1500
 _WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
 _INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
+# The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
+CALLS = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
+_CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALLS}++)", re.IGNORECASE)
+_ENDING = re.compile(r"[^\W\d_]{1,3}")
+_LONGEST_ENDINGS = 20
+# Characters in which the word before a run is looked for.
+_NEAR = 40
 _NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
 _OPTION_LABEL = re.compile(
@@ -57,7 +64,7 @@ class Features(NamedTuple):
 
 @dataclass(eq=False)
 class Member:
-    """One wording of a run: its extent, brackets and all, and the span of its words.
+    """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
 
     `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
     at, and `whole` says that this is all of it. An `ending` is glued to a word, an `option` begins
@@ -67,6 +74,7 @@ class Member:
     start: int
     end: int
     words: Span
+    calls: Span
     parties: tuple[str, ...]
     head: str
     grammar: Language
@@ -87,32 +95,73 @@ def make_members(
     brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
 ) -> list[Member]:
     """Look at the brackets of one run."""
-    members: list[Member] = []
-    for bracket in brackets:
-        glued = text[bracket.start - 1 : bracket.start].isalpha() or bool(members and members[-1].ending)
-        members.append(_make_member(bracket, text, terminology, furniture, glued=glued))
-    return members
+    before = text[max(0, brackets[0].start - _NEAR) : brackets[0].start]
+    members = [_make_member(bracket, text, before, terminology, furniture) for bracket in brackets]
+    endings = _endings(members, text)
+    return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
 
-def _make_member(bracket: Bracket, text: str, terminology: Terminology, furniture: Furniture, *, glued: bool) -> Member:
+def _endings(members: Sequence[Member], text: str) -> list[bool]:
+    """Say of each member of a run whether it is an ending: glued to a word, or behind another ending of it.
+
+    Where two touch, any few letters that are no word are: `ha[s][ve]`.
+    """
+    endings: list[bool] = []
+    for index, member in enumerate(members):
+        before = endings[-1] if endings else False
+        glued = text[member.start - 1 : member.start].isalpha()
+        if not before and not glued:
+            endings.append(False)
+            continue
+        following = members[index + 1] if index + 1 < len(members) else None
+        touches = before and members[index - 1].end == member.start
+        if following and following.start == member.end:
+            touches = touches or _few_letters(following)
+        endings.append(_few_letters(member) if touches else _is_ending(member, glued=glued))
+    return endings
+
+
+def _is_ending(member: Member, *, glued: bool) -> bool:
+    """Say whether a member is nothing but endings; what is glued to no letter may be a word: `State[s] [is]`."""
+    grammar = member.grammar
+    return all(side in grammar.endings and (glued or not grammar.knows(side)) for side in _sides(member))
+
+
+def _few_letters(member: Member) -> bool:
+    """Say whether a member may be an ending where it touches another one."""
+    grammar = member.grammar
+    return all(
+        side in grammar.endings or (_ENDING.fullmatch(side) and side.islower() and not grammar.knows(side))
+        for side in _sides(member)
+    )
+
+
+def _sides(member: Member) -> Sequence[str]:
+    """Return what slashes part in a wording that is short enough for endings: `y/ies`."""
+    return member.head.split("/") if len(member.head) <= _LONGEST_ENDINGS else ("",)
+
+
+def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
     words, parties = attribution(text, Span(bracket.start + 1, bracket.end - 1))
     start, end = words
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     grammar = terminology.language
+    calls = _CALLS.match(text, bracket.end)
     return Member(
         bracket.start,
         bracket.end,
         words,
+        Span(*calls.span(1)) if calls else Span(bracket.end, bracket.end),
         parties,
         furniture.without(head),
         grammar,
         whole,
-        blank=whole and terminology.is_blank(head),
+        blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
         note=whole and terminology.is_note(head),
         option=is_option_label(text, start),
         spaced=head[:1].isspace(),
-        ending=glued and head in grammar.endings,
+        ending=False,
     )
 
 
@@ -138,7 +187,8 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     plain = bare.casefold()
     inserted = "[" in text or "{" in text
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
-    if plain in grammar.connectors or not plain.strip(",.;:"):
+    unmarked = plain.strip(",.;: ")
+    if not unmarked or unmarked in grammar.connectors:
         return Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
     begins = bool(grammar.goes_on.match(plain))
     ends = whole and grammar.ends_apart(plain)
@@ -149,13 +199,18 @@ def _shape(bare: str, grammar: Language) -> Shape:
     word = _WORD.search(bare)
     if word is None:
         return Shape.OTHER
-    if grammar.is_passage(bare):
+    following = _WORD.search(bare, word.end())
+    first, alone = word[0].casefold(), following is None
+    short = following is None or _WORD.search(bare, following.end()) is None
+    # A figure or a modal verb is one with the full stop of its label or sentence, too.
+    if grammar.is_passage(bare.rstrip(".;") if short else bare):
         return Shape.PASSAGE
-    first, alone = word[0].casefold(), _WORD.search(bare, word.end()) is None
     if first[0].isdigit() or bare[0] in "¾½¼":
         return Shape.FIGURE
     if first in grammar.modals and (alone or first not in grammar.prepositions):
         return Shape.MODAL
+    if grammar.is_passage(bare):
+        return Shape.PASSAGE
     kinds = (
         (grammar.prepositions, Shape.PREPOSITIONAL),
         (grammar.determiners, Shape.DETERMINED),

@@ -6,6 +6,8 @@ choice; a stretch with a doubtful joint in it is one open choice, which only a r
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import pairwise
@@ -22,6 +24,13 @@ _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
 _SOME_WORDS = 3
 _ALIKE = 0.5
+# What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
+_EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
+_MARKS = re.compile(r"\*+|_+")
+_NOTE_BETWEEN = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
+_OPENING = " \t\r\n\u00a0*_[“\"‘'{"
+_MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
+_LABEL = re.compile(r"\(?\w{1,4}(?:\s\w{3,12})?[.)]\s")
 _ANYTHING_ELSE = frozenset({"other", "others", "alternative verb"})
 
 
@@ -65,14 +74,14 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
     first, second = left.features, right.features
     if (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
-        return Relation.UNSURE if _both_end_a_sentence(first, second) else Relation.APART
+        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
     if left.ending != right.ending:
         return Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
     alike = _alike(first, second)
     if first.ends_apart or second.begins_apart:
-        return Relation.UNSURE if alike else Relation.APART
+        return Relation.UNSURE if alike or _one_sentence(left, right) else Relation.APART
     if first.begins_apart:
         return Relation.UNSURE if alike or left.end == right.start else Relation.APART
     return Relation.STRONG if alike else _by_distance(left, right)
@@ -118,7 +127,8 @@ def _by_distance(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if long or unlike else Relation.RIVAL
     if second.shape is Shape.PREPOSITIONAL and first.shape is not Shape.PREPOSITIONAL:
         return Relation.APART
-    if not long and shapes <= {Shape.OTHER, Shape.DETERMINED}:
+    # What has no grammar here may be a preposition as well as a noun.
+    if not long and left.grammar.prepositions and shapes <= {Shape.OTHER, Shape.DETERMINED}:
         return Relation.RIVAL
     return Relation.UNSURE
 
@@ -137,9 +147,27 @@ def _of_one_shape(left: Member, right: Member) -> bool:
     return figures and not (left.blank and right.blank)
 
 
-def _both_end_a_sentence(left: Features, right: Features) -> bool:
-    """Say whether a bare full stop stands beside a wording that brings its own: `[.][, or later.]`."""
-    return left.plain in (".", ";") and right.plain.endswith(left.plain)
+def _one_mark_ends_it(left: Member, right: Member) -> bool:
+    """Say whether a bare full stop stands beside a wording that brings its own, or goes on: `[.][, or later.]`."""
+    if left.features.plain in (".", ";"):
+        return right.features.plain.endswith(left.features.plain) or _one_sentence(left, right)
+    return right.features.plain in (".", ";") and left.features.plain.endswith(right.features.plain)
+
+
+def _one_sentence(left: Member, right: Member) -> bool:
+    """Say whether a wording ends a sentence though what follows does not begin another one: one of them can stand.
+
+    Sentences that touch may be rivals; parted by a space they are sentence after sentence.
+    """
+    if not left.features.plain.endswith("."):
+        return False
+    return left.end == right.start or not _begins_a_sentence(right.head)
+
+
+def _begins_a_sentence(head: str) -> bool:
+    """Say whether a wording begins with a label, or with anything but a small letter and a mark."""
+    words = head.lstrip(_OPENING)
+    return _LABEL.match(words) is not None or not (words[:1].islower() or words.startswith(_MARKS_OF_A_SENTENCE))
 
 
 def _reworded(left: Features, right: Features) -> bool:
@@ -176,14 +204,33 @@ def _shared(first: Sequence[str], second: Sequence[str]) -> float:
 def _stuck(stretch: Sequence[Member], text: str) -> bool:
     """Say whether what stands right at a stretch casts doubt on it.
 
-    So where what looks like an address is stuck to its last member, or where its first is glued
-    to a word, being no ending, and its second is not.
+    So where what looks like an address is stuck to its last member, where its first is glued
+    to a word, being no ending, and its second is not, or where emphasis ends or begins between two
+    and does not go with one of them.
     """
     if text.startswith("(", stretch[-1].end):
+        return True
+    if not all(_goes_with_one(before, after, text) for before, after in pairwise(stretch)):
         return True
     first = stretch[0]
     glued = text[max(0, first.start - 1) : first.start].isalnum() and not first.ending
     return glued and any(before.end != after.start for before, after in pairwise(stretch))
+
+
+def _goes_with_one(before: Member, after: Member, text: str) -> bool:
+    """Say whether what stands between two wordings goes with one of them, or stays where it is."""
+    between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
+    if not between.strip() or _NOTE_BETWEEN.fullmatch(between):
+        return True
+    marks = _EMPHASIS.fullmatch(between)
+    if marks is None or not text.endswith(marks[1], 0, before.start) or not text.startswith(marks[2], after.end):
+        return False
+    return not any(marks.groups()) or not any(_straddles(member.head) for member in (before, after))
+
+
+def _straddles(head: str) -> bool:
+    """Say whether emphasis may begin in a wording and end outside."""
+    return any(count % 2 for count in Counter(_MARKS.findall(head)).values())
 
 
 def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:

@@ -22,7 +22,10 @@ _MOST_WORDS = 6
 
 
 def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Member]:
-    """Return the sides of a bracket as members of their own; none if no slash parts alternatives in it."""
+    """Return the sides of a bracket as members of their own; none if no slash parts alternatives in it.
+
+    Endings of a word may be of one letter each: `Part[y/ies]`.
+    """
     start, end = member.words
     if end - start > terminology.longest_form:
         return ()
@@ -31,7 +34,7 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
         return ()
     for slash, fits in ((_SPACED, _are_phrases), (_BARE, _are_words)):
         parts = slash.split(inner)
-        if len(parts) > 1 and fits(parts, terminology):
+        if len(parts) > 1 and (member.ending or fits(parts, terminology)):
             return _members(member, [match.span() for match in slash.finditer(inner)])
     return ()
 
@@ -62,6 +65,6 @@ def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Mem
     words_start = [base, *(base + end for _, end in slashes)]
     words_end = [*(base + start for start, _ in slashes), member.words.end]
     return tuple(
-        replace(member, start=start, end=end, words=Span(first, last))
+        replace(member, start=start, end=end, words=Span(first, last), calls=Span(end, end))
         for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
     )

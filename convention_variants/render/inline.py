@@ -48,6 +48,10 @@ def make_inline(folder: Path | None, footnote: Callable[[Piece], Markup | None] 
             yield Markup("<mark>{}</mark>").format(html) if differs else html
 
     def piece_html(piece: Piece) -> Markup:
+        html = one_html(piece)
+        return html if piece.stretch is None else Markup('<span data-s="{}">{}</span>').format(piece.stretch, html)
+
+    def one_html(piece: Piece) -> Markup:
         if piece.call is not None:
             first = piece.call not in called
             called.add(piece.call)

@@ -18,6 +18,7 @@ from convention_variants.outline import (
     Break,
     Call,
     Content,
+    Draft,
     Image,
     Inline,
     Item,
@@ -53,7 +54,8 @@ class Piece(NamedTuple):
     """A stretch of shown text in one style.
 
     Instead of text, `call` is the id of a footnote called here, with `text` as its mark, or `image`
-    the address of a picture for which `text` stands. `differs` where another reading has other words there.
+    the address of a picture for which `text` stands. `differs` where another reading has other words there. On a
+    workbench a piece may be shown or not: `stretch` is the index of what it belongs to.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Piece(NamedTuple):
     call: str | None = None
     image: str | None = None
     differs: bool = False
+    stretch: int | None = None
 
     @property
     def is_text(self) -> bool:
@@ -154,7 +157,11 @@ class Shown:
 
 def show(reading: Reading) -> Shown:
     """Apply the decisions of a reading to the outline of its draft."""
-    draft, flow = reading.inventory.draft, _Flow(reading)
+    return show_by(Flow(reading), reading.inventory.draft)
+
+
+def show_by(flow: Flow, draft: Draft) -> Shown:
+    """Show the outline of a draft, its texts as a flow makes them."""
     front, body = _nodes(draft.front, flow), _nodes(draft.body, flow)
     called_in_text = frozenset(flow.called)
     footnotes = tuple(ShownFootnote(note.id, note.label, flow.pieces(note.content)) for note in draft.footnotes)
@@ -166,11 +173,11 @@ def show_apart(reading: Reading, nodes: Iterable[Node], differing: Sequence[Span
 
     `differing` are the stretches of the source, sorted and disjoint, that are to be told from the rest.
     """
-    flow = _Flow(reading, differing)
+    flow = Flow(reading, differing)
     return [_node(replace(node, children=()) if isinstance(node, Item | Section) else node, flow) for node in nodes]
 
 
-def _nodes(nodes: Sequence[Node], flow: _Flow) -> tuple[ShownNode, ...]:
+def _nodes(nodes: Sequence[Node], flow: Flow) -> tuple[ShownNode, ...]:
     shown: list[ShownNode] = []
     for node in nodes:
         found = _node(node, flow)
@@ -181,7 +188,7 @@ def _nodes(nodes: Sequence[Node], flow: _Flow) -> tuple[ShownNode, ...]:
     return tuple(shown)
 
 
-def _node(node: Node, flow: _Flow) -> ShownNode | None:
+def _node(node: Node, flow: Flow) -> ShownNode | None:
     match node:
         case Item():
             label, pieces = flow.pieces(node.label), flow.pieces(node.content)
@@ -207,7 +214,7 @@ _SPACES = re.compile(r"[ \t\f\v]+")
 _ODD_SPACES = ("  ", "\t", "\f", "\v")
 
 
-class _Flow:
+class Flow:
     """Turns contents into pieces: looks up which edits and marks lie across them."""
 
     def __init__(self, reading: Reading, differing: Sequence[Span] = ()) -> None:

@@ -78,6 +78,10 @@ class Language:
     modifier: re.Pattern[str] = _NEVER
     set_off: frozenset[str] = frozenset()
 
+    def knows(self, word: str) -> bool:
+        """Say whether a word in lower case is one of those that join others."""
+        return any(word in known for known in (self.connectors, self.prepositions, self.modals, self.determiners))
+
     def number_shown(self, word: str) -> Number | None:
         """Return the number that a word of agreement shows, in lower case; None for any other word."""
         if word in self.articles:
@@ -247,7 +251,7 @@ ENGLISH = Language(
     agreements=tuple(_english_agreements()),
     connectors=_CONNECTORS,
     modals=_MODALS,
-    endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al"),
+    endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al ve ion ions ation ations a is on um i"),
     prepositions=_PREPOSITIONS,
     goes_on=re.compile(
         rf"\s*(?:{_MARKS}|(?:and|or|but|nor|as well as|as appropriate|including|in particular|especially|particularly"
@@ -262,11 +266,51 @@ ENGLISH = Language(
     ),
 )
 _FRENCH = Language(
-    connectors=frozenset({"et", "ou", "et/ou"}),
-    modals=_set("doit doivent devrait devraient"),
+    connectors=frozenset({"et", "ou", "et/ou", "ni", "mais"}),
+    modals=_set(
+        "doit doivent devra devront devrait devraient peut peuvent pourra pourront pourrait pourraient"
+        " est sont sera seront était étaient a ont aura auront"
+    ),
+    endings=_set("s e es x nt ent al ale aux"),
+    prepositions=_set(
+        "à après au aux avant avec chez concernant conformément contre dans de depuis dès du durant en entre envers"
+        " grâce jusqu jusque lors malgré moyennant par parmi pendant pour relativement sans selon sous sur vers"
+    ),
+    goes_on=re.compile(
+        rf"\s*(?:{_MARKS}|(?:et|ou|ni|mais|ainsi que|de même que|le cas échéant|selon qu['’]il convient|y compris"
+        r"|notamment|en particulier|particulièrement|spécialement|entre autres|tels? que|telles? que|outre"
+        r"|à condition que|pourvu que|tandis que|alors que|qui|que|dont|lequel|laquelle|lesquels|lesquelles"
+        r"|compte tenu|en tenant compte|eu égard|en vue|afin|de manière à|de façon à|sous réserve|à moins que|sauf si"
+        r"|si|nonobstant|lorsque|quand|où)\b)"
+    ),
+    modifier=re.compile(
+        r"nouve(?:au|aux|lles?)|autres?|communs?|pleins?|bas|hauts?|d['’]\w+"
+        r"|\w+(?:ée?s?|els?|elles?|ifs?|ives?|eux|euses?|iques?|[ai]bles?|aires?|[ae]nte?s?|ale?s?|aux)"
+    ),
     set_off=frozenset(";:!?"),
 )
-_SPANISH = Language(connectors=frozenset({"y", "e", "o", "u", "y/o"}), modals=_set("debe deben deberá debería"))
+_SPANISH = Language(
+    connectors=frozenset({"y", "e", "o", "u", "y/o", "ni", "pero"}),
+    modals=_set(
+        "debe deben deberá deberán debería deberían puede pueden podrá podrán podría podrían"
+        " es son será serán era eran ha han habrá habrán"
+    ),
+    endings=_set("s es a as o os n"),
+    prepositions=_set(
+        "a acerca al ante antes bajo con conforme contra de del desde después durante en entre hacia hasta mediante"
+        " para por respecto según sin sobre tras"
+    ),
+    goes_on=re.compile(
+        rf"\s*(?:{_MARKS}|(?:y|e|o|u|ni|pero|así como|según proceda|incluid[oa]s?|inclusive|en particular"
+        r"|especialmente|particularmente|entre otr[oa]s|tal como|tales como|junto con|además|siempre que|mientras|que"
+        r"|quien|quienes|cuy[oa]s?|teniendo en cuenta|habida cuenta|con miras a|a fin de|con el fin de"
+        r"|con sujeción a|a menos que|salvo|si|no obstante|cuando|donde)\b)"
+    ),
+    modifier=re.compile(
+        r"nuev[oa]s?|otr[oa]s?|plen[oa]s?|baj[oa]s?|alt[oa]s?|claves?"
+        r"|\w+(?:[ai]d[oa]|iv[oa]|os[oa]|ari[oa]|ic[oa])s?|\w+(?:al|ales|bles?|[ae]ntes?)"
+    ),
+)
 _OTHER = Language()
 _KNOWN = {"en": ENGLISH, "fr": _FRENCH, "es": _SPANISH}
 

@@ -19,10 +19,28 @@ _MEASURED = r"date|year|month|day|année|mois|jour|año|mes|día"
 _KNOWN_BLANKS = re.compile(
     r"(?!\s*\.\s*$)[\s.…_–—-]*"
     rf"|\s*(?:(?:{_MEASURED})\s+)?(?:{_UNKNOWN})(?:\s+(?:{_MEASURED}))?\s*"
-    r"|date|city|country|place|ville|lieu|pays|fecha|ciudad|lugar|país",
+    r"|date|fecha",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"\W*(?:placeholder|note by|editor(?:ial|s|’s|'s)? note|translation to be)\b", re.IGNORECASE)
+# These words are blanks where a name would stand: behind these, or behind no word.
+_KNOWN_NAMES = re.compile(r"city|country|place|ville|lieu|pays|ciudad|lugar|país", re.IGNORECASE)
+_BEFORE_A_NAME = re.compile(
+    r"after|and|at|before|between|by|for|from|in|near|of|on|or|since|to|until|with|within"
+    r"|à|au|aux|avec|dans|de|du|en|entre|et|ou|par|pour|con|del|desde|hasta|o|para|por|y",
+    re.IGNORECASE,
+)
+# These letters stand for what is not settled where they are no part of a word: "annex [Y]".
+_KNOWN_LETTERS = frozenset("YZN")
+_WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
+# A note is only that: what goes on as treaty text would is a wording like any other.
+_NOTE = re.compile(
+    r"\W*(?:"
+    r"placeholder(?:\W*$|\W*[:–—-]|\W+(?:for|on|referring to|regarding|concerning)\b)(?!.*(?:\bshall\b|[.;]\s+\w))"
+    r"|editor(?:ial|s|’s|'s)? note(?:\W*$|\W*[:–—-])"
+    r"|note by [^.:;]{1,60}:"
+    r"|translation to be (?:added|checked|completed|confirmed|provided|reviewed|verified)\W*$)",
+    re.IGNORECASE | re.DOTALL,
+)
 _KNOWN_NOTES = frozenset({"english only", "french only", "spanish only", "arabic only", "russian only"})
 
 
@@ -195,9 +213,14 @@ class Terminology:
         numbers = {self.language.number_shown(word) for word in _words(text)} - {None}
         return numbers.pop() if len(numbers) == 1 else None
 
-    def is_blank(self, text: str) -> bool:
-        """Say whether a bracket with this text is there to be filled in."""
-        return bool(_KNOWN_BLANKS.fullmatch(text)) or (bool(self.blanks) and _key(text) in self.blanks)
+    def is_blank(self, text: str, before: str = "", after: str = "") -> bool:
+        """Say whether a bracket with this text is there to be filled in, between what stands around it."""
+        if _KNOWN_BLANKS.fullmatch(text) or (self.blanks and _key(text) in self.blanks):
+            return True
+        if text in _KNOWN_LETTERS:
+            return not (before[-1:].isalpha() or after[:1].isalpha())
+        word = _WORD_BEFORE.search(before)
+        return bool(_KNOWN_NAMES.fullmatch(text)) and (word is None or bool(_BEFORE_A_NAME.fullmatch(word[1])))
 
     def is_note(self, text: str) -> bool:
         """Say whether a bracket with this text is no part of the treaty text."""

@@ -1,0 +1,208 @@
+"""Inventory → workbench: one page that holds every reading of a draft, for a reader to choose from.
+
+The page carries the draft in stretches and the tables that say what shows each of them. Its script looks up and knows
+no grammar. Where scripts are off it is the draft as it stands.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from markupsafe import Markup
+
+from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.grouping import Kind
+from convention_variants.outline import Break, Call, Content, Image, Run, Style
+from convention_variants.render.edition import files_of, make_edition
+from convention_variants.render.inline import make_inline, make_own
+from convention_variants.render.shown import Flow, Mark, Piece, Pieces, show_by
+from convention_variants.render.templates import fill_in, style_sheet
+from convention_variants.resolver import Reading, Resolver, Selection
+from convention_variants.stretches import OPEN, Stretches, find_stretches
+from convention_variants.terminology import KEEP
+
+
+def render_workbench(inventory: Inventory) -> bytes:
+    """Return the workbench of a draft: a self-contained page that asks the network for nothing."""
+    stretches = find_stretches(inventory)
+    varying = _varying(stretches, inventory)
+    drafted = _as_drafted(inventory)
+    edition = replace(
+        make_edition(drafted), shown=show_by(_WorkbenchFlow(drafted, stretches, varying), inventory.draft)
+    )
+    files = files_of(drafted)
+    style = style_sheet("page.css", None) + style_sheet("workbench.css", None)
+    script = style_sheet("workbench.js", None)
+    page = fill_in(
+        "workbench.html.j2",
+        None,
+        edition=edition,
+        words=edition.words,
+        own=make_own(edition),
+        inline=make_inline(files.pictures),
+        list_element="div",
+        item_element="div",
+        terms=tuple(inventory.terminology.terms.values()),
+        profiles=tuple(inventory.terminology.profiles.values()),
+        data=Markup(_json(_data(inventory, stretches))),
+        style=Markup(style),
+        style_digest=_digest(style),
+        script=Markup(script),
+        script_digest=_digest(script),
+    )
+    return page.encode("utf-8")
+
+
+def _digest(text: str) -> str:
+    return b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _json(data: object) -> str:
+    """Return data as JSON that no markup can end."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _as_drafted(inventory: Inventory) -> Reading:
+    """Return the reading in which nothing is decided, whatever `variants.toml` settles; blanks and notes are marked."""
+    reading = Resolver(inventory).resolve(Selection())
+    standing = tuple(one for one in reading.decisions if one.point.kind in (Kind.BLANK, Kind.NOTE))
+    return replace(reading, decisions=standing, edits=())
+
+
+class _WorkbenchFlow(Flow):
+    """Turns contents into pieces that a script shows or not; none of them is tidied away."""
+
+    def __init__(self, drafted: Reading, stretches: Stretches, varying: Container[int]) -> None:
+        super().__init__(drafted)
+        self.stretches, self.varying = stretches.all, varying
+        places = [(stretch.start, place) for place, stretch in enumerate(stretches.all) if not stretch.is_new]
+        self.starts, self.places = [start for start, _ in places], [place for _, place in places]
+
+    def pieces(self, content: Content) -> Pieces:
+        """Return a content with all that may stand in it."""
+        cuts = self._cuts(content[0].start, content[-1].end) if content else []
+        shown: list[Piece] = []
+        last = None
+        for piece in (piece for inline in content for piece in self._inline(inline, cuts)):
+            place = piece.stretch
+            if place is not None and place != last:
+                shown += self._new(place, piece.style)
+            shown.append(piece if place in self.varying else piece._replace(stretch=None))
+            last = place
+        return tuple(shown)
+
+    lines = pieces
+
+    def _new(self, place: int, style: Style) -> list[Piece]:
+        """Return the wordings that may stand in the place of a stretch though they stand in no bracket."""
+        first = place
+        while first and self.stretches[first - 1].is_new:
+            first -= 1
+        return [Piece("", style, stretch=new) for new in range(first, place)]
+
+    def _cuts(self, start: int, end: int) -> list[int]:
+        first, last = (bisect_left(self.starts, offset) for offset in (start, end))
+        return sorted({*super()._cuts(start, end), *self.starts[first:last]})
+
+    def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> Piece:
+        return super()._piece(inline, mark)._replace(stretch=self._place(inline.start))
+
+    def _picture(self, image: Image) -> Iterator[Piece]:
+        for piece in super()._picture(image):
+            yield piece._replace(stretch=self._place(image.start))
+
+    def _place(self, offset: int) -> int:
+        return self.places[bisect_right(self.starts, offset) - 1]
+
+
+def _varying(stretches: Stretches, inventory: Inventory) -> frozenset[int]:
+    """Return the stretches that not every reading shows as they stand."""
+    found = {place for place, stretch in enumerate(stretches.all) if stretch.point is not None}
+    found.update(place for changed in stretches.reads.values() for place in changed)
+    found.update(place for change in inventory.changes for place in stretches.within(change.span))
+    return frozenset(found)
+
+
+def _data(inventory: Inventory, stretches: Stretches) -> dict[str, Any]:
+    """Return the tables that the script looks up: points, takes and stretches go by their numbers."""
+    points = [inventory.by_id[point] for point in stretches.takes]
+    numbers = {point.id: number for number, point in enumerate(points)}
+    takes = {point: {take: number for number, take in enumerate(names)} for point, names in stretches.takes.items()}
+
+    def condition(around: tuple[str, frozenset[str]] | None) -> list[Any] | None:
+        return [numbers[around[0]], sorted(takes[around[0]][take] for take in around[1])] if around else None
+
+    return {
+        "points": [
+            {
+                "id": point.id,
+                "takes": _takes(point, stretches.takes[point.id], inventory),
+                "term": point.term if point.leader is None and not point.open else None,
+                "byTerm": _by_term(point, takes[point.id], inventory),
+                "leader": numbers[point.leader] if point.leader is not None else None,
+                "settled": takes[point.id].get(_settled(point), 0),
+                "inside": condition(stretches.inside.get(point.id)),
+            }
+            for point in points
+        ],
+        "stretches": [
+            [
+                int(stretch.solid),
+                condition((stretch.point, stretch.takes) if stretch.point is not None else None),
+                *([stretch.text] if stretch.is_new else []),
+            ]
+            for stretch in stretches.all
+        ],
+        "reads": {" ".join(map(str, key)): changed for key, changed in stretches.reads.items()},
+        "changes": [
+            {
+                "places": list(stretches.within(change.span)),
+                "text": change.text,
+                "when": {term: sorted(options) for term, options in change.when.items()},
+                "points": {term: numbers[point] for term, point in change.points.items()},
+            }
+            for change in inventory.changes
+        ],
+    }
+
+
+def _takes(point: ChoicePoint, names: Sequence[str], inventory: Inventory) -> list[dict[str, str]]:
+    """Return what can be taken at a point: its name, the words that stand there then, and the option of the term."""
+    found = []
+    for name in names:
+        option, words = "", name
+        if name.isdigit():
+            placed = point.options[int(name) - 1]
+            option, words = placed.key.option if placed.key else "", inventory.option_text(placed)
+        elif name.startswith("="):
+            option = name[1:]
+            words = inventory.terminology.terms[point.term or ""].options[option].forms[0].text
+        elif name in ("keep", "drop"):
+            words = inventory.option_text(point.options[0])
+        found.append({"name": name, "option": option, "words": " ".join(words.split())})
+    return found
+
+
+def _by_term(point: ChoicePoint, takes: Mapping[str, int], inventory: Inventory) -> dict[str, int]:
+    """Return for each option of a point's term what is taken there when it is chosen."""
+    if point.term is None:
+        return {}
+    offered = {placed.key.option: str(number) for number, placed in enumerate(point.options, start=1) if placed.key}
+    options = inventory.terminology.terms[point.term].options
+    return {option: takes.get(offered.get(option, f"={option}"), 0) for option in options}
+
+
+def _settled(point: ChoicePoint) -> str:
+    """Return the name of what `variants.toml` takes at a point for every profile."""
+    if point.settled is None:
+        return OPEN
+    if point.kind is Kind.OPTIONAL:
+        return "keep" if point.settled == KEEP else "drop"
+    return str(point.settled + 1)

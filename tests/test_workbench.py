@@ -1,0 +1,307 @@
+"""The workbench in a browser, as a person uses it: what it reads is what an edition reads, whatever is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from hypothesis import HealthCheck, given, settings
+from playwright.sync_api import Browser, Page
+
+import convention_variants as cv
+from convention_variants.render.workbench import render_workbench
+from drafts import decisions_drawn, negotiated_drafts
+from promises import inventory_of
+
+SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+OPTIONS = {
+    "offence": ("cybercrime", "ict-use"),
+    "device": ("computer-system", "ict-device"),
+    "data": ("computer-data", "digital-information"),
+}
+COMBINATIONS = [
+    *(dict(zip(OPTIONS, options, strict=True)) for options in product(*OPTIONS.values())),
+    {"offence": "cybercrime", "device": "ict-system", "data": "electronic-data"},
+]
+WORDS = "() => document.querySelector('main').innerText.split(/\\s+/).filter(Boolean)"
+# Nested brackets, an optional paragraph, option paragraphs, series of optionals, endings, a footnote, a table.
+SMALL = """\
+# Article 1. Scope of [computer data] [digital information]
+
+1. Parties [shall] [should], [as appropriate,] keep [a [new] [computer system] [information device]] safe.[^1]
+
+[2. Parties may [also] act.]
+
+3. They act [new,] [additional,] [adequate,] [and] on [[an] adaptation communication[s]][communications]:
+
+Option 1: By [date], [alone].
+
+Option 2: Never [, or later].
+
+4. Last of Part[y] [ies].
+
+| What | [When] |
+| --- | --- |
+| [computer data] [digital information] | until [then] |
+
+[^1]: Or [those computer data] [that digital information].
+"""
+
+
+class Opened(NamedTuple):
+    """A workbench that is open, what it has said and asked for, and the draft it is of."""
+
+    page: Page
+    said: list[str]
+    asked: list[str]
+    inventory: cv.Inventory
+
+
+def opened(browser: Browser, folder: Path, inventory: cv.Inventory, **options: object) -> Opened:
+    """Open the workbench of a draft from a file, as from a mail."""
+    file = folder / "workbench.html"
+    file.write_bytes(render_workbench(inventory))
+    page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **options})
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    return Opened(page, said, asked[1:], inventory)
+
+
+@pytest.fixture
+def shipped_bench(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+    """Open the workbench of the shipped draft."""
+    bench = opened(browser, tmp_path, cv.load_draft(SHIPPED))
+    yield bench
+    assert bench.said == bench.asked == []
+    bench.page.close()
+
+
+@pytest.fixture
+def small_bench(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+    """Open the workbench of a small draft with brackets of every kind."""
+    bench = opened(browser, tmp_path, inventory_of(SMALL))
+    yield bench
+    assert bench.said == bench.asked == []
+    bench.page.close()
+
+
+def edition_words(browser: Browser, reading: cv.Reading) -> list[str]:
+    """Return the words of the main part of the HTML edition, as a browser shows them."""
+    page = browser.new_page()
+    page.set_content(cv.render(reading, "html").decode("utf-8"))
+    words = page.evaluate(WORDS)
+    page.close()
+    return words
+
+
+@pytest.mark.parametrize("choose", COMBINATIONS, ids=lambda choose: "_".join(choose.values()))
+def test_words_are_those_of_the_edition(shipped_bench: Opened, browser: Browser, choose: dict[str, str]):
+    """With every combination of options chosen in the panel the text has the words of the HTML edition."""
+    for term, option in choose.items():
+        shipped_bench.page.check(f'[name="term-{term}"][value="{option}"]')
+    reading = cv.Resolver(shipped_bench.inventory).resolve(cv.Selection(choose=choose, consequential=True))
+    assert shipped_bench.page.evaluate(WORDS) == edition_words(browser, reading)
+    assert shipped_bench.page.inner_text("#count") == "nothing open"
+
+
+def test_without_scripts_it_is_the_draft(browser: Browser, tmp_path: Path):
+    """Where scripts are off the page shows the draft with all its brackets, and says so."""
+    bench = opened(browser, tmp_path, cv.load_draft(SHIPPED), java_script_enabled=False)
+    reading = cv.Resolver(bench.inventory).resolve(cv.Selection())
+    assert bench.page.inner_text("main").split() == edition_words(browser, reading)
+    assert "Scripts are off" in bench.page.inner_text("header")
+
+
+@pytest.mark.parametrize("drawn", [[0], [1], [2], [1, 0], [2, 1], [0, 1, 2], [1, 1, 0], [2, 2, 1, 0], [3, 1, 2, 0, 1]])
+def test_places_of_every_kind(small_bench: Opened, browser: Browser, drawn: list[int]):
+    """Whatever is taken at single places, in the address, the words are those of the edition with the same choices."""
+    at, address = {}, []
+    for index, point in enumerate(small_bench.inventory.points):
+        number = drawn[index % len(drawn)]
+        if point.kind is cv.Kind.OPTIONAL and number % 3:
+            at[point.id] = cv.KEEP if number % 3 == 1 else cv.DROP
+            address.append(f"{point.id}={'keep' if number % 3 == 1 else 'drop'}")
+        elif point.kind is cv.Kind.ALTERNATIVES and number % 3:
+            at[point.id] = number % 3 - 1
+            address.append(f"{point.id}={number % 3}")
+    small_bench.page.evaluate("address => { location.hash = address; }", "&".join(address))
+    small_bench.page.wait_for_function("() => document.querySelector('#count').textContent !== ''")
+    reading = cv.Resolver(small_bench.inventory).resolve(cv.Selection(at=at))
+    assert small_bench.page.evaluate(WORDS) == edition_words(browser, reading)
+    count = reading.count(cv.Outcome.OPEN)
+    assert small_bench.page.inner_text("#count") == (f"{count} open" if count else "nothing open")
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(negotiated_drafts, decisions_drawn)
+def test_words_of_invented_drafts(browser: Browser, tmp_path: Path, text: str, drawn: list[int]):
+    """The workbench of an invented draft reads as its edition does, whatever is taken at single places."""
+    inventory = inventory_of(text)
+    bench = opened(browser, tmp_path, inventory)
+    named = {cv.KEEP: "keep", cv.DROP: "drop"}
+    at = {}
+    for index, point in enumerate(inventory.points):
+        number = drawn[index % len(drawn)]
+        if point.kind is cv.Kind.OPTIONAL:
+            at[point.id] = cv.KEEP if number % 2 else cv.DROP
+        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
+            at[point.id] = number % len(point.options)
+    address = "&".join(f"{point}={named.get(take, take + 1)}" for point, take in at.items())
+    bench.page.evaluate("address => { location.hash = address; dispatchEvent(new Event('hashchange')); }", address)
+    reading = cv.Resolver(inventory).resolve(cv.Selection(at=at))
+    assert bench.page.evaluate(WORDS) == edition_words(browser, reading)
+    assert bench.said == []
+    bench.page.close()
+
+
+def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
+    """A click on a place offers what can stand there; it beats the profile there alone, until it is taken back."""
+    page = shipped_bench.page
+    page.click("button[data-profile='ict']")
+    before = page.evaluate(WORDS)
+    page.click("#article-8-1 [data-s].of-choice:visible >> nth=0")
+    assert page.inner_text("#place-text") == "article-8-1.1"
+    page.check("#place-options label:has-text('computer data') input")
+    after = page.evaluate(WORDS)
+    assert [(one, other) for one, other in zip(before, after, strict=True) if one != other] == [
+        ("digital", "computer"),
+        ("information.", "data."),
+    ]
+    assert "article-8-1.1=1" in page.url
+    page.check("#place-options label:has-text('as the choices above say') input")
+    assert page.evaluate(WORDS) == before
+    assert "article-8" not in page.url
+
+
+def test_the_address_carries_the_choices(shipped_bench: Opened, browser: Browser):
+    """A link made on one workbench opens another in the same state."""
+    page = shipped_bench.page
+    page.check('[name="term-offence"][value="ict-use"]')
+    page.check('[name="term-data"][value="digital-information"]')
+    page.evaluate("() => { location.hash += '&article-9.1=2'; }")
+    page.wait_for_function("() => document.querySelector('main').innerText.includes('technology device')")
+    other = browser.new_page()
+    other.goto(page.url)
+    assert other.evaluate(WORDS) == page.evaluate(WORDS)
+    assert other.is_checked('[name="term-offence"][value="ict-use"]')
+    assert other.is_checked('[name="term-device"][value=""]')
+    assert other.inner_text("#count") == "43 open"
+
+
+def test_views(shipped_bench: Opened):
+    """The draft as it is, clean, and with what is chosen marked: the clean and the marked view have the same words."""
+    page = shipped_bench.page
+    drafted = page.evaluate(WORDS)
+    page.click("button[data-profile='cybercrime']")
+    clean = page.evaluate(WORDS)
+    page.check("[name='view'][value='marked']")
+    assert page.evaluate(WORDS) == clean
+    chosen = page.locator("#article-8 .chosen:visible").first
+    assert "underline" in chosen.evaluate("element => getComputedStyle(element).textDecorationLine")
+    page.check("[name='view'][value='drafted']")
+    assert page.evaluate(WORDS) == drafted
+    page.check("[name='view'][value='clean']")
+    assert page.evaluate(WORDS) == clean
+
+
+def test_download_is_markdown_with_the_same_words(shipped_bench: Opened, tmp_path: Path):
+    """The file that is downloaded has, behind its first thematic break, the words of the Markdown edition."""
+    page = shipped_bench.page
+    page.click("button[data-profile='bridging']")
+    with page.expect_download() as download:
+        page.click("#download")
+    assert download.value.suggested_filename == "A-AC.291-22.md"
+    download.value.save_as(tmp_path / "saved.md")
+    reading = cv.Resolver(shipped_bench.inventory).resolve(cv.Selection("bridging", consequential=True))
+    saved, wanted = (tmp_path / "saved.md").read_text(encoding="utf-8"), cv.render(reading, "md").decode("utf-8")
+    assert body(saved) == body(wanted)
+    assert saved.split("_" * 70)[1].replace("\\", "").strip() == wanted.split("_" * 70)[1].replace("\\", "").strip()
+    assert "It is not agreed text." in saved.split("_" * 70)[0]
+
+
+def body(markdown: str) -> list[str]:
+    """Return the words of a Markdown edition's body, without its markup."""
+    text = markdown.split("_" * 70)[1]
+    return "".join(character for character in text if character not in "*\\#").split()
+
+
+def test_keyboard_alone(shipped_bench: Opened):
+    """Terms, places and search are reached and used without a mouse."""
+    page = shipped_bench.page
+    page.focus('[name="term-data"][value=""]')
+    page.keyboard.press("ArrowUp")
+    assert page.is_checked('[name="term-data"][value="electronic-data"]')
+    page.keyboard.press("F8")
+    assert page.inner_text("#place-title") == "Place 1 of 112"
+    page.keyboard.press("F8")
+    page.keyboard.press("F7")
+    assert page.inner_text("#place-text") == "preamble-3.1"
+    page.focus("#place-options input:checked")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert "preamble-3.1=1" in page.url
+    assert page.evaluate("() => document.activeElement.name") == "take"
+    page.focus("#find")
+    page.keyboard.type("preservation of stored")
+    assert page.inner_text("#found") == "4 found"
+    page.keyboard.press("Enter")
+    assert page.inner_text("#found") == "1 of 4"
+
+
+def test_copy(shipped_bench: Opened):
+    """What is copied is the text as it reads, without what is not chosen."""
+    page = shipped_bench.page
+    page.click("button[data-profile='cybercrime']")
+    page.evaluate("() => { document.addEventListener('copy', () => { window.copied = getSelection().toString(); }); }")
+    page.click("#copy")
+    copied = page.evaluate("() => window.copied").split()
+    assert copied == page.evaluate(WORDS)
+    assert page.inner_text("#done") == "Copied."
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme: str):
+    """In every state, and on a phone, axe finds nothing, and nothing reaches over the edge."""
+    for inventory in (cv.load_draft(SHIPPED), inventory_of(SMALL)):
+        bench = opened(
+            browser, tmp_path, inventory, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+        )
+        page = bench.page
+        page.evaluate("() => { document.querySelector('.panel').open = true; }")
+        for view in ("clean", "marked", "drafted"):
+            page.check(f"[name='view'][value='{view}']")
+            assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+            page.keyboard.press("F8")
+        page.locator("[name^='term-']").first.check()
+        assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+        page.close()
+
+
+def test_settled_places_and_followers(browser: Browser, tmp_path: Path):
+    """What variants.toml settles is settled here, and agreement follows the choice before it, overridden or not."""
+    variants = (
+        "[terms.data.options.computer]\nforms = ['computer data']\nnumber = 'plural'\n"
+        "[terms.data.options.digital]\nforms = ['digital information']\nnumber = 'singular'\n"
+        "[[decisions]]\nat = 'text.1'\ntake = 2\n"
+    )
+    text = "Parties [shall] [should] keep [computer data] [digital information] that [are] [is] theirs."
+    inventory = cv.read_draft(cv.Source("draft.md", text), cv.read_terminology(cv.Source("variants.toml", variants)))
+    page = opened(browser, tmp_path, inventory).page
+    assert (
+        page.inner_text("main") == "Parties should keep [computer data] [digital information] that [are] [is] theirs."
+    )
+    page.check("[name='term-data'][value='computer']")
+    assert page.inner_text("main") == "Parties should keep computer data that are theirs."
+    page.evaluate("() => { location.hash = 'text.2=2'; }")
+    page.wait_for_function("() => document.querySelector('main').innerText.includes('is theirs')")
+    assert page.inner_text("main") == "Parties should keep digital information that is theirs."
+    page.close()
