@@ -80,6 +80,12 @@ class Rule(StrEnum):
         "A word outside brackets agrees in number with some options of a choice point, and not with all.",
         "Declare the change under [[consequential]] in variants.toml: it is made where those options are chosen.",
     )
+    UNREAD_OPTION = (
+        "unread-option",
+        Severity.WARNING,
+        "A line begins like an option paragraph, but its rivals are not to be found, so that it is read as text.",
+        "Number the options as one series, one below the other, and close a bracket in the option that it opens in.",
+    )
     ARTICLE_AGREEMENT = (
         "article-agreement",
         Severity.NOTE,

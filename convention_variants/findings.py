@@ -10,6 +10,7 @@ from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.diagnostics import Diagnostic, Rule
 from convention_variants.grouping import Kind
 from convention_variants.near_forms import NearForms
+from convention_variants.option_labels import option_lines
 from convention_variants.terminology import OptionKey, find_keys
 from convention_variants.text import Span
 
@@ -28,6 +29,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_near_misses(inventory),
         *_points(inventory),
         *find_disagreements(inventory),
+        *_unread_options(inventory),
         *_joins(inventory),
     ]
     found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
@@ -59,6 +61,8 @@ def _points(inventory: Inventory) -> Iterator[Diagnostic]:
 def _doubt(point: ChoicePoint) -> str:
     if len(point.options) == 1:
         return "can be read in more than one way and stays open"
+    if point.options[0].label:
+        return f"can be read in more than one way: are these {len(point.options)} options all of their series?"
     return f"can be read in more than one way: are these {len(point.options)} brackets rivals?"
 
 
@@ -81,6 +85,24 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
                 form = f'"{near.form}" ({near.key.term}={near.key.option})'
                 message = f"{_quoted(span, inventory)} is no form of an option, but nearly {form}"
                 yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
+
+
+def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield what looks like the label of an option paragraph and is read as none."""
+    tree = inventory.draft.brackets
+    offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
+    labels = sorted((*((option.start, option.inner.start) for option in offers), *tree.code, *tree.metadata))
+    position, known = 0, 0
+    for start, end in option_lines(inventory.draft.source.text):
+        while position < len(labels) and labels[position][0] <= start:
+            known = max(known, labels[position][1])
+            position += 1
+        if start >= known:
+            span = Span(start, end)
+            message = (
+                f"{inventory.text(span)} is read as text: it stands in no series of options, or a bracket straddles it"
+            )
+            yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
 
 def _joins(inventory: Inventory) -> Iterator[Diagnostic]:

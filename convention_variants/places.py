@@ -11,6 +11,7 @@ from convention_variants.outline import Draft
 from convention_variants.series import OptionParagraph, Series, find_series
 from convention_variants.settling import Place, PlacedOption, settle
 from convention_variants.terminology import Terminology
+from convention_variants.text import Span
 
 # Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over. All begin with one of
 # a few characters, which a search can skip to.
@@ -28,7 +29,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     """
     text = draft.source.text
     places = _pair_split(_places(groups, draft, terminology), text, terminology)
-    places = _with_series(places, find_series(draft), text)
+    places = _with_series(places, find_series(draft))
     _give_ids(places)
     places = settle(places, terminology, text)
     for place in places:
@@ -49,19 +50,19 @@ def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> 
         if block != previous or _SENTENCE_END.search(text, previous_end, start):
             sentence += 1
         previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
-        options = tuple(_option(member, group.kind, terminology) for member in group.members)
+        options = tuple(_option(member, group.kind, terminology, text) for member in group.members)
         around = id(group.parent)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, around, group.doubtful))
     return places
 
 
-def _with_series(places: list[Place], found: Sequence[Series], text: str) -> list[Place]:
+def _with_series(places: list[Place], found: Sequence[Series]) -> list[Place]:
     """Add the choices between option paragraphs; what stands in one of them is one deeper."""
     if not found:
         return places
     for series in found:
-        options = tuple(_paragraph_option(paragraph, text) for paragraph in series.paragraphs)
-        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, -1, 0))
+        options = tuple(_paragraph_option(paragraph) for paragraph in series.paragraphs)
+        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, -1, 0, series.doubtful))
     places.sort(key=lambda place: (place.start, -place.options[-1].end))
     around: list[tuple[Place, int]] = []  # the places that are open, and how many of them are option paragraphs
     for place in places:
@@ -77,10 +78,10 @@ def _with_series(places: list[Place], found: Sequence[Series], text: str) -> lis
     return places
 
 
-def _paragraph_option(paragraph: OptionParagraph, text: str) -> PlacedOption:
-    words = paragraph.words
-    nothing = is_no_text(text[words.start : words.end])
-    return PlacedOption(paragraph.start, paragraph.end, words, nothing=nothing, label=paragraph.label)
+def _paragraph_option(paragraph: OptionParagraph) -> PlacedOption:
+    return PlacedOption(
+        paragraph.start, paragraph.end, paragraph.words, nothing=paragraph.nothing, label=paragraph.label
+    )
 
 
 def _give_ids(places: Sequence[Place]) -> None:
@@ -91,14 +92,24 @@ def _give_ids(places: Sequence[Place]) -> None:
         place.id = f"{place.provision}.{counts[place.provision]}"
 
 
-def _option(member: Member, kind: Kind, terminology: Terminology) -> PlacedOption:
+def _option(member: Member, kind: Kind, terminology: Terminology, text: str) -> PlacedOption:
     words = member.words
     fits = kind not in (Kind.BLANK, Kind.NOTE) and len(member.head) <= terminology.longest_form
     key = terminology.option_of(member.head) if fits else None
     blank = kind is Kind.ALTERNATIVES and member.blank
-    nothing = kind is Kind.ALTERNATIVES and is_no_text(member.head)
+    if kind is Kind.ALTERNATIVES:
+        words = _offered(member, text)
+    nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and is_no_text(member.head[words.start - member.words.start :])
     calls = member.calls if member.calls.end > member.calls.start else None
     return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing, calls=calls)
+
+
+def _offered(member: Member, text: str) -> Span:
+    """Return the words of a rival without the label of an option before them, unless that is all there is."""
+    start, end = member.option.end if member.option else member.words.start, member.words.end
+    while member.option and start < end and text[start].isspace():
+        start += 1
+    return Span(start, end) if start < end else member.words
 
 
 def _term(options: Sequence[PlacedOption]) -> str | None:

@@ -339,7 +339,7 @@ def _is_gone(point: ChoicePoint, parent: Decision) -> bool:
     if parent.take in (DROP, OTHER):
         return True
     kept = parent.point.options[parent.take]
-    return not kept.start <= point.start < kept.end
+    return kept.nothing or not kept.start <= point.start < kept.end
 
 
 def finished(edits: Iterable[Edit], articles: Sequence[Span], inventory: Inventory) -> list[Edit]:

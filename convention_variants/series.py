@@ -1,6 +1,6 @@
 """Option paragraphs: `Option 1: …`, `Option 2: …` on their own are rivals, each with its scope (design §5).
 
-The outline has them as items of one series. The scope of each goes up to the next one, that of the
+The outline has them as items of one series, or as headings. The scope of each goes up to the next one, that of the
 last to the end of what encloses them.
 """
 
@@ -8,74 +8,109 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from convention_variants.brackets import Bracket, BracketTree, Link, Node
-from convention_variants.outline import Draft, Item, Section, contents, is_option, readings, walk
+from convention_variants.grouping import is_no_text
+from convention_variants.option_labels import OPTION_NAME, SUFFIX, find_option_label
+from convention_variants.outline import Draft, Item, Section, begins, contents, follows, readings, walk
 from convention_variants.outline import Node as OutlineNode
 from convention_variants.text import Span
 
+_MENTIONED = re.compile(OPTION_NAME)
 _CLOSING_MARKUP = re.compile(r"(?:[*_`]+|\]\([^()\s]*\))*")
 _OPENING_MARKUP = frozenset("*_")
-_LABEL_END = re.compile(r"[*_:]*\s*")
+_LABEL_END = re.compile(r"[*_:]*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
+# What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
+_MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
+_MARKS = re.compile(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
+_HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
+# Characters in which these marks are looked for.
+_FAR = 60
+_NO_TEXT = re.compile(r"\W*no text[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class OptionParagraph:
-    """One of a series: its label, the text it offers, and both with what parts it from the next."""
+    """One of a series: its label, the text it offers, and both with what parts it from the next.
+
+    Of one that says "no text" `nothing` is left.
+    """
 
     start: int
     end: int
     label: Span
     words: Span
+    nothing: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Option paragraphs that are one choice, and the provision that they stand in."""
+    """Option paragraphs that are one choice, and the provision that they stand in; `doubtful` if not for certain."""
 
     provision: str
     paragraphs: tuple[OptionParagraph, ...]
+    doubtful: bool
 
 
 def find_series(draft: Draft) -> list[Series]:
     """Return the series of option paragraphs of a draft, in the order of the source.
 
-    A series that a bracket straddles is none: it cannot be told what belongs to which option.
+    A series that a bracket straddles is none: it cannot be told what belongs to which option. One of which the first or
+    the next option stands elsewhere is doubtful, and so is one with an option that says nothing.
     """
-    if not is_option(draft.source.text):
+    if not _MENTIONED.search(draft.source.text):
         return []
-    nodes = (*draft.front, *draft.body)
     brackets = _Brackets(draft.brackets)
-    found = []
-    for provision, items in _siblings(nodes, draft):
-        if len(items) > 1 and (series := _series(provision, items, draft, brackets)):
-            found.append(series)
-    return sorted(found, key=lambda series: series.paragraphs[0].start)
+    labels: dict[int, str] = {}
+    found: list[tuple[Series, str]] = []
+    read: set[int] = set()
+    for provision, options in _siblings((*draft.front, *draft.body), draft):
+        places = {option.label[0].start: _label(option, draft) for option in options}
+        labels.update(places)
+        if len(options) > 1 and (series := _series(provision, options, draft, brackets)):
+            found.append((series, _label(options[-1], draft)))
+            read.update(places)
+    order = sorted(labels)
+    settled = (
+        replace(series, doubtful=series.doubtful or _goes_on(series, last, order, read, labels))
+        for series, last in found
+    )
+    return sorted(settled, key=lambda one: one.paragraphs[0].start)
 
 
-def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str, list[Item]]]:
+def _goes_on(
+    series: Series, last: str, order: Sequence[int], read: AbstractSet[int], labels: Mapping[int, str]
+) -> bool:
+    """Say whether the next label in the source would be the next of a series, but stands elsewhere in the outline."""
+    at = bisect_left(order, series.paragraphs[-1].end)
+    return at < len(order) and order[at] not in read and follows(labels[order[at]], last)
+
+
+def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str, list[Item | Section]]]:
     """Yield neighbouring options that count on from one another, with the provision around them."""
     stack: list[tuple[str, Sequence[OutlineNode]]] = [("text", nodes)]
     while stack:
         provision, children = stack.pop()
-        run: list[Item] = []
+        run: list[Item | Section] = []
+        around = provision
         for node in children:
-            if isinstance(node, Item) and is_option(_label(node, draft)):
-                if run and not _follows(run[-1], node, draft):
-                    yield provision, run
-                    run = []
-                run.append(node)
-            elif run:
-                yield provision, run
+            option = _option(node, draft)
+            if run and not (option and follows(_label(option, draft), _label(run[-1], draft))):
+                yield around, run
                 run = []
+            if option and not run:
+                around = node.id or provision if isinstance(node, Item) and node is not option else provision
+            if option:
+                run.append(option)
             if isinstance(node, Item):
                 stack.append((node.id or provision, node.children))
             elif isinstance(node, Section):
                 stack.append((_address(node, provision, draft), node.children))
         if run:
-            yield provision, run
+            yield around, run
 
 
 def _address(section: Section, around: str, draft: Draft) -> str:
@@ -83,61 +118,102 @@ def _address(section: Section, around: str, draft: Draft) -> str:
     return draft.provision_at(first[0].start) if first else around
 
 
-def _label(item: Item, draft: Draft) -> str:
-    return draft.source.text[item.label[0].start : item.label[-1].end] if item.label else ""
+def _option(node: OutlineNode, draft: Draft) -> Item | Section | None:
+    """Return the option that a node is, or that is all there is below its number: `2. Option 2: …`."""
+    if not isinstance(node, Item | Section):
+        return None
+    if find_option_label(_label(node, draft)):
+        return node
+    if isinstance(node, Item) and not node.content and len(node.children) == 1:
+        return _option(node.children[0], draft)
+    return None
 
 
-def _follows(item: Item, following: Item, draft: Draft) -> bool:
-    before, after = readings(_label(item, draft)), readings(_label(following, draft))
-    return any(
-        one.series == other.series and one.ordinal + 1 == other.ordinal for one in before for other in after
-    )  # fmt: skip
+def _label(node: Item | Section, draft: Draft) -> str:
+    return draft.source.text[node.label[0].start : node.label[-1].end] if node.label else ""
 
 
-def _series(provision: str, items: Sequence[Item], draft: Draft, brackets: _Brackets) -> Series | None:
+def _series(provision: str, options: Sequence[Item | Section], draft: Draft, brackets: _Brackets) -> Series | None:
     text = draft.source.text
-    starts = [_start(item, text) for item in items]
-    around = brackets.around(starts[0])
-    end = _end(items[-1], text)
+    labels = [_start(option, text) for option in options]
+    around = brackets.around(labels[0])
+    end = _end(options[-1], text)
+    after = _what_follows(options, draft)
+    if after is not None:
+        end = _with_marks(after.label[0].start, text)
     if around is not None:
         end = min(end, around.end - 1)
-    ends = [*starts[1:], end]
+    starts = [labels[0], *(_with_marks(start, text) for start in labels[1:])]
+    ends = [*starts[1:], _end_of_nothing(options[-1], end, text)]
     if any(brackets.straddle(start, stop, around) for start, stop in zip(starts, ends, strict=True)):
         return None
-    paragraphs = tuple(
-        _paragraph(item, start, stop, text) for item, start, stop in zip(items, starts, ends, strict=True)
-    )
-    return Series(provision, paragraphs)
+    paragraphs = [
+        _paragraph(option, start, label, stop, text)
+        for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
+    ]
+    silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
+    doubtful = silent or after is not None or not begins(_label(options[0], draft))
+    return Series(provision, tuple(paragraphs), doubtful)
 
 
-def _paragraph(item: Item, start: int, stop: int, text: str) -> OptionParagraph:
+def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | None:
+    """Return the first paragraph in the last option that may rather follow the series: "6.1", if no other has such."""
+    *_, last = found = [_numbered_below(option, draft) for option in options]
+    return last if found.count(None) == len(found) - 1 else None
+
+
+def _numbered_below(option: Item | Section, draft: Draft) -> Item | None:
+    items = (child for child in option.children if isinstance(child, Item))
+    return next((item for item in items if any(one.parent for one in readings(_label(item, draft)))), None)
+
+
+def _paragraph(option: Item | Section, start: int, label: int, stop: int, text: str) -> OptionParagraph:
     """Cut an option paragraph: its words begin behind the label, and end before white space."""
-    label = _LABEL_END.match(text, item.label[-1].end, stop)
-    words_start = label.end() if label else item.label[-1].end
-    label_end = words_start
+    label_end = words_start = _words_start(option, stop, text)
     while text[label_end - 1].isspace():
         label_end -= 1
     words_end = stop
     while words_end > words_start and text[words_end - 1].isspace():
         words_end -= 1
-    return OptionParagraph(start, words_end, Span(start, label_end), Span(min(words_start, words_end), words_end))
+    words = Span(min(words_start, words_end), words_end)
+    nothing = is_no_text(text[words.start : words.end])
+    return OptionParagraph(start, words_end, Span(label, label_end), words, nothing)
 
 
-def _start(item: Item, text: str) -> int:
+def _words_start(option: Item | Section, stop: int, text: str) -> int:
+    label_end = option.label[-1].end
+    behind = _LABEL_END.match(text, label_end, stop)
+    return behind.end() if behind else label_end
+
+
+def _start(option: Item | Section, text: str) -> int:
     """Return where an option begins: with its markup, and behind a bracket that opens around the whole series."""
-    start = item.label[0].start
+    start = option.label[0].start
     while text[start] == "[":
         start += 1
     while start and text[start - 1] in _OPENING_MARKUP:
         start -= 1
-    return start
+    marks = _HEADING_MARKS.search(text, max(0, start - _FAR), start) if isinstance(option, Section) else None
+    return marks.start() if marks else start
 
 
-def _end(item: Item, text: str) -> int:
-    """Return where the last text of an item ends, with the markup that closes it."""
-    last = max(part[-1].end for node in walk((item,)) for part in contents(node) if part)
+def _with_marks(start: int, text: str) -> int:
+    """Return where an option begins that follows another: with all that stands before it in its line."""
+    marks = _MARKS.search(text, max(0, start - _FAR), start)
+    return marks.start() if marks else start
+
+
+def _end(option: Item | Section, text: str) -> int:
+    """Return where the last text of an option ends, with the markup that closes it."""
+    last = max(part[-1].end for node in walk((option,)) for part in contents(node) if part)
     closing = _CLOSING_MARKUP.match(text, last)
     return closing.end() if closing else last
+
+
+def _end_of_nothing(option: Item | Section, end: int, text: str) -> int:
+    """Return where the last option of a series ends if it says "no text": what follows is no part of it."""
+    nothing = _NO_TEXT.match(text, _words_start(option, end, text), end)
+    return nothing.end() if nothing else end
 
 
 class _Brackets:

@@ -66,13 +66,15 @@ class Stretches:
     in a wording of another that one, and with which takes of it the point is there. `reads` maps solid stretches, by
     their indices, to what stretches read when these are shown one behind the other, two of them, or three where the
     first of these makes a difference: the last but one reads otherwise, and those between it and the last. What is not
-    in it reads as it stands. Before the first stretch stand `BEFORE_ALL` and -1, behind the last their number.
+    in it reads as it stands. Before the first stretch stand `BEFORE_ALL` and -1, behind the last their number. `exact`:
+    nowhere do so many choice points meet that white space between them was looked at for two of them at a time only.
     """
 
     all: tuple[Stretch, ...]
     takes: Mapping[str, tuple[str, ...]]
     inside: Mapping[str, tuple[str, frozenset[str]]]
     reads: Mapping[tuple[int, ...], Mapping[int, str]]
+    exact: bool
 
     def within(self, span: Span) -> range:
         """Return the indices of the stretches that make up a span of the source at whose ends it is cut."""
@@ -122,7 +124,8 @@ def find_stretches(inventory: Inventory) -> Stretches:
     for region, found in zip(regions, tried, strict=True):
         table.look_up(region, found)
     names = {point: tuple(each) for point, each in takes.items()}
-    return Stretches(tuple(table.stretches), names, table.inside, table.reads())
+    exact = all(region.is_small() for region in regions)
+    return Stretches(tuple(table.stretches), names, table.inside, table.reads(), exact)
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,16 @@ class _Region:
             edits = [edit for point, take in state.items() for edit in self.takes[point][take]]
             yield state, finished(edits, self.articles, inventory)
 
+    def is_small(self) -> bool:
+        """Say whether all that can be taken at the points together can be tried."""
+        return self._all_states() is not None
+
     def _states(self) -> Iterator[Mapping[str, str]]:
+        states = self._all_states()
+        return self._pairs() if states is None else iter(states)
+
+    def _all_states(self) -> Sequence[Mapping[str, str]] | None:
+        """Return everything that can be taken at the points together, None where that is too much."""
         states: list[dict[str, str]] = [{}]
         for point in self.points:
             states = [
@@ -148,8 +160,8 @@ class _Region:
                 for take in (self.takes[point.id] if self._is_there(point, state) else (OPEN,))
             ]
             if len(states) > _TRIED_AT_MOST:
-                return self._pairs()
-        return iter(states)
+                return None
+        return states
 
     def _is_there(self, point: ChoicePoint, state: Mapping[str, str]) -> bool:
         """Say whether what is taken around a point leaves it in place."""
@@ -264,7 +276,7 @@ class _Table:
                 for edit in edits:
                     if edit.text:
                         new[edit.start].append((edit.text, point.id, take))
-        extents = deque(sorted((start, -end, point.id) for point in points for start, end in _extents(point)))
+        extents = deque(sorted((start, -end, point.id) for point in points for start, end in self._extents(point)))
         around: list[tuple[int, str]] = []
         for start, end in pairwise(cuts):
             while around and around[-1][0] <= start:
@@ -281,6 +293,14 @@ class _Table:
             text = self.source[start:end]
             solid = _GLUE.fullmatch(text) is None or _parts(start, end, self.inventory)
             self.stretches.append(Stretch(start, end, text, inner, keeping, solid))
+
+    def _extents(self, point: ChoicePoint) -> Iterator[Span]:
+        """Yield the stretches of the source that a choice point takes in, with what goes along with its wordings."""
+        if point.kind is Kind.SPLIT:
+            yield from (Span(option.start, option.end) for option in point.options)
+        else:
+            edits = [edit for each in self.takes[point.id].values() for edit in each]
+            yield Span(min(edit.start for edit in edits), max(edit.end for edit in edits))
 
     def _keeping(self, point: str, offset: int) -> frozenset[str]:
         """Return the takes of a choice point that leave what stands at an offset in place."""
@@ -365,11 +385,3 @@ class _Table:
             return stands
         edit = edits[place]
         return edit.text if edit.start == stretch.start and edit.cause is not Cause.CHOICE else ""
-
-
-def _extents(point: ChoicePoint) -> Iterator[Span]:
-    """Yield the stretches of the source that a choice point takes in."""
-    if point.kind is Kind.SPLIT:
-        yield from (Span(option.start, option.end) for option in point.options)
-    else:
-        yield Span(point.start, point.end)

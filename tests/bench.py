@@ -194,6 +194,11 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
     "notes": lambda size: "[English only]" * (size // 14),
     "option paragraphs": lambda size: "".join(f"Option {number}: [a] b\n\n" for number in range(size // 16)),
     "series of option paragraphs": lambda size: "Option 1: a\n\nOption 2: [b]\n\nNo option\n\n" * (size // 40),
+    "option paragraphs with suffixes": lambda size: "1. Option 1: a\n\nOption 1 bis: b\n\n" * (size // 32),
+    "options in quotations": lambda size: "> Option 1: a\n>\n> Option 2: b\n>\n" * (size // 32),
+    "options in headings": lambda size: "#### Option A\n\na\n\n#### Option B\n\n" * (size // 34),
+    "no text in paragraphs": lambda size: "[a]\n\n[no text]\n\n" * (size // 16),
+    "what looks like options": lambda size: "Option 1 / Option 2 " * (size // 20),
     "option paragraphs in brackets": lambda size: "[Option 1: a\n\n" * (size // 28) + "]\n\n" * (size // 28),
     "option paragraphs deep in a nest": lambda size: (
         "[" * (size // 10) + "Option 1: a\n\nOption 2: b" + "]" * (size // 10)

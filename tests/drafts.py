@@ -280,13 +280,17 @@ negotiated_text = sentences | st.recursive(
 
 def option_paragraphs(text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Make a series of paragraphs of which one stays, with or without what encloses it."""
-    name = st.sampled_from(
-        ["Option {}: ", "Option ({}): ", "Alt {} ", "**Option {}**\n\n", "[Option {}: ", "Option {}\n\n"]
-    )
+    names = [
+        "Option {}: ", "Option ({}): ", "Alt {} ", "**Option {}**\n\n", "[Option {}: ", "Option {}\n\n",
+        "- Option {}: ", "> Option {}: ", "{}. Option {}: ", "#### Option {}\n\n", "Option {} bis. ",
+    ]  # fmt: skip
+    name = st.sampled_from(names)
     paragraphs = st.lists(text, min_size=1, max_size=3)
     end = st.sampled_from(["", "", "]", "\n\n2. Next"])
     return st.tuples(name, st.sampled_from(["123", "abc"]), paragraphs, end).map(
-        lambda made: "\n\n".join(made[0].format(n) + part for n, part in zip(made[1], made[2], strict=False)) + made[3]
+        lambda made: (
+            "\n\n".join(made[0].replace("{}", n) + part for n, part in zip(made[1], made[2], strict=False)) + made[3]
+        )
     )
 
 

@@ -300,7 +300,9 @@ def assert_accountable(reading: cv.Reading) -> None:
 # What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
 FRAME_BEFORE = re.compile(r"\[(?:\s*[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
-LABEL = re.compile(r"[*_(]*(?:option|alt(?:ernative)?)\b[^\[\]]{0,16}", re.IGNORECASE)
+# In brackets the label of an option stands before its words.
+LABEL_IN_BRACKETS = re.compile(r"[*_]*(?:Option|Alt) \(?\w+\)?[*_]*:?[*_]*\s*")
+LABEL = re.compile(r"(?:[*_(#>\s-]|\w\.\s)*(?:option|alt(?:ernative)?)\b[^\[\]]{0,16}", re.IGNORECASE)
 JOINING = frozenset({"and", "to"})
 
 
@@ -320,7 +322,9 @@ def assert_framed(inventory: cv.Inventory) -> None:
 
 def assert_bracket_framed(sides: Sequence[PlacedOption], text: str) -> None:
     """Assert: so does it around the sides of one bracket that slashes part, or around its only one."""
-    frames = [(text[side.start : side.inner[0]], text[side.inner[1] : side.end]) for side in sides]
+    frames = [
+        (LABEL_IN_BRACKETS.sub("", text[side.start : side.inner[0]]), text[side.inner[1] : side.end]) for side in sides
+    ]
     assert all(FRAME_BEFORE.fullmatch(before) and FRAME_AFTER.fullmatch(after) for before, after in frames)
     framing = "".join(before + after for before, after in frames)
     named = names_in(framing)

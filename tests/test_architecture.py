@@ -17,7 +17,7 @@ FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
 ORDER = (
     ("version", "collector"),
     ("diagnostics",),
-    ("text",),
+    ("text", "option_labels"),
     ("brackets",),
     ("outline",),
     ("terminology",),

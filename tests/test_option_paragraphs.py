@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import convention_variants as cv
+from convention_variants.findings import diagnose
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "options.toml").read_text(encoding="utf-8"))["case"]
 
@@ -19,6 +20,9 @@ def test_option_paragraphs(case: dict[str, Any]):
     inventory = cv.read_draft(cv.Source("draft.md", case["source"]))
     found = [[point.id, *(inventory.text(option.inner) for option in point.options)] for point in inventory.points]
     assert found == case["points"]
+    assert [point.id for point in inventory.points if point.open] == case.get("open", [])
+    unread = [found for found in diagnose(inventory) if found.rule is cv.Rule.UNREAD_OPTION]
+    assert [inventory.text(found.span) for found in unread] == case.get("unread", [])
     places = {place: take - 1 if take > 0 else take for place, take in case["take"].items()}
     reading = cv.Resolver(inventory).resolve(cv.Selection(at=places))
     assert [line.rstrip() for line in reading.text.split("\n") if line.strip()] == [

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from convention_variants.brackets.paragraphs import Paragraph, read_paragraphs
 from convention_variants.brackets.tokenizer import Token
+from convention_variants.option_labels import OPTION_NAME
 from convention_variants.text import LINE_END
 
 # How many paragraphs a bracket may run on though its provision has ended. Running heads that a conversion left inside
@@ -27,7 +28,7 @@ _NEAR = 8
 # What may stand between a paragraph's mark and a bracket that encloses all of it: more marks, an option's name, a title
 # in bold; and between the bracket's end and the paragraph's.
 _LEADING = re.compile(
-    r"(?:\w{1,4}[.)](?=[\s\[])|option\s+[^\s:]{1,6}|alt\S?\s+\d{1,2}|\*\*[^*]{1,60}\*\*|[\s\d*_>\[“\"(:)–-])*+",
+    rf"(?:\w{{1,4}}[.)](?=[\s\[])|{OPTION_NAME}(?:\s+[^\s:]{{1,6}}|\d{{1,2}})|\*\*[^*]{{1,60}}\*\*|[\s\d*_>\[“\"(:)–-])*+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"[\s.,;:!?*_\])”\"’\d^]*(?:and|or|et|ou|y|o)?[\s*_]*")

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from convention_variants.brackets import Bracket, BracketTree, FootnoteCall, Link, Node, Text
 from convention_variants.grouping.families import Families
 from convention_variants.grouping.furniture import Furniture
-from convention_variants.grouping.members import CALLS, Member, is_option_label, make_members
+from convention_variants.grouping.members import CALLS, Member, is_no_text, make_members, option_label
 from convention_variants.grouping.rules import Relation, partition, relation
 from convention_variants.grouping.slashes import sides
+from convention_variants.outline import follows
 from convention_variants.terminology import Terminology
 
 
@@ -68,6 +69,7 @@ _SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 _LINE_END = re.compile(r"[\r\n]")
+_LONGEST_NO_TEXT = 20
 # Possessive: what is no space is found out but once.
 _BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALLS})*+", re.IGNORECASE)
 
@@ -125,11 +127,15 @@ def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
 
 
 def _joined(before: Bracket, after: Bracket, text: str) -> bool:
-    """Say whether what stands between two brackets joins them; options of a series may be paragraphs."""
+    """Say whether what stands between two brackets joins them; options of a series and "no text" may be paragraphs."""
     if _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
-    between = text[before.end : after.start]
-    return not between.strip() and is_option_label(text, before.start + 1) and is_option_label(text, after.start + 1)
+    if text[before.end : after.start].strip():
+        return False
+    if after.end - after.start <= _LONGEST_NO_TEXT and is_no_text(text[after.start : after.end]):
+        return True
+    first, second = (option_label(text, bracket.start + 1, bracket.end - 1) for bracket in (before, after))
+    return first is not None and second is not None and follows(second.written, first.written)
 
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
@@ -148,12 +154,12 @@ def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> It
 
 
 def _neighbours(before: Member, after: Member, text: str, block: Callable[[int], int]) -> bool:
-    """Say whether two brackets stand in one block, or are options of a series that goes on in the next.
+    """Say whether two brackets stand in one block, or are paragraphs of which one is taken.
 
     What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
     a neighbour on its last line only.
     """
-    if before.option and after.option:
+    if (before.option is not None and after.option is not None) or is_no_text(after.head):
         return True
     first, last = block(before.start), block(before.end - 1)
     return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))

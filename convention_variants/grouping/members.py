@@ -12,6 +12,7 @@ from typing import NamedTuple
 from convention_variants.brackets import Bracket
 from convention_variants.grouping.furniture import Furniture
 from convention_variants.grouping.parties import attribution
+from convention_variants.option_labels import OptionLabel, read_option_label
 from convention_variants.terminology import Language, Terminology
 from convention_variants.text import Span
 
@@ -29,9 +30,8 @@ _LONGEST_ENDINGS = 20
 _NEAR = 40
 _NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
-_OPTION_LABEL = re.compile(
-    r"[^\w\]]{0,12}(?:option|alt(?:ernative)?)\.?\s*(?:\d+|\(?[a-z]{1,4}\)|[A-Z]\b|[ivx]+\b)", re.IGNORECASE
-)
+_BEFORE_LABEL = re.compile(r"[^\w\[\]*_]{0,12}")
+_LABEL_STARTS = frozenset("[*_OoAaVv")
 
 
 class Shape(Enum):
@@ -67,8 +67,8 @@ class Member:
     """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
 
     `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
-    at, and `whole` says that this is all of it. An `ending` is glued to a word, an `option` begins
-    with "Option 1", a `spaced` one with white space.
+    at, and `whole` says that this is all of it. An `ending` is glued to a word, `option` is the label
+    "Option 1:" that it begins with, a `spaced` one begins with white space.
     """
 
     start: int
@@ -81,7 +81,7 @@ class Member:
     whole: bool
     blank: bool
     note: bool
-    option: bool
+    option: OptionLabel | None
     spaced: bool
     ending: bool
 
@@ -159,7 +159,7 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
         whole,
         blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
         note=whole and terminology.is_note(head),
-        option=is_option_label(text, start),
+        option=option_label(text, start, end),
         spaced=head[:1].isspace(),
         ending=False,
     )
@@ -170,9 +170,11 @@ def is_no_text(text: str) -> bool:
     return _NO_TEXT.fullmatch(text) is not None
 
 
-def is_option_label(text: str, offset: int) -> bool:
-    """Say whether a wording begins with the label of an option: "Option 1"."""
-    return _OPTION_LABEL.match(text, offset) is not None
+def option_label(text: str, start: int, end: int) -> OptionLabel | None:
+    """Return the label with which a wording begins if it is that of an option: "Option 1:"."""
+    before = _BEFORE_LABEL.match(text, start, end)
+    start = before.end() if before else start
+    return read_option_label(text, start, end) if text[start : start + 1] in _LABEL_STARTS else None
 
 
 def word_list(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from convention_variants.grouping.families import Families
 from convention_variants.grouping.members import Features, Member, Shape, is_no_text
+from convention_variants.outline import follows
 from convention_variants.terminology import Terminology
 
 # Words by which a wording shares its frame with a rival; shorter ones say nothing.
@@ -75,7 +76,7 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     first, second = left.features, right.features
     if (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
         return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
-    if left.ending != right.ending:
+    if left.ending != right.ending or _are_other_options(left, right):
         return Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
@@ -105,11 +106,16 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or is_no_text(first.plain)
         or is_no_text(second.plain)
         or second.plain in _ANYTHING_ELSE
-        or (left.option and right.option)
+        or (left.option is not None and right.option is not None)
         or _same_term(first.plain, second.plain, terminology)
         or (left.end == right.start and _reworded(first, second))
         or _of_one_shape(left, right)
     )
+
+
+def _are_other_options(left: Member, right: Member) -> bool:
+    """Say whether two wordings are options, but not of one series: the second does not count on from the first."""
+    return bool(left.option and right.option and not follows(right.option.written, left.option.written))
 
 
 def _by_distance(left: Member, right: Member) -> Relation:

@@ -1,6 +1,6 @@
 """The outline: bracket tree → Draft, the whole structure of a treaty text."""
 
-from convention_variants.outline.labels import is_option, readings
+from convention_variants.outline.labels import begins, follows, readings
 from convention_variants.outline.nodes import (
     Address,
     Break,
@@ -44,8 +44,9 @@ __all__ = [
     "Style",
     "Table",
     "Verbatim",
+    "begins",
     "contents",
-    "is_option",
+    "follows",
     "read_outline",
     "readings",
     "walk",

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from convention_variants.brackets import BracketTree
+from convention_variants.option_labels import OptionLabel, find_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
 from convention_variants.text import BYTE_ORDER_MARK, Span
@@ -59,6 +60,7 @@ _HEADING_END = re.compile(r"(?:^|[ \t]+)#+$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})$")
 _BULLET = re.compile(r"(?:[-+*][ \t]+(?=\S)|[-+*]$)")
+_QUOTE = re.compile(r"(?:>[ \t]*)+")
 _FOOTNOTE = re.compile(r"<sup>(?P<sup>[^\s<>]{1,4})</sup>[ \t]*|\[\^(?P<caret>[^\s\[\]]+)\]:[ \t]*")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
@@ -66,7 +68,9 @@ _ITALIC_ARTICLE = re.compile(r"([*_]{1,3})\[*(?:article|artículo)\s", re.IGNORE
 # A line that begins with a label opens a provision after a blank line, or after what can end one.
 _PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")
 _RUNNING_TEXT = (Kind.PARAGRAPH, Kind.FOOTNOTE)
-_STARTERS = frozenset("#-*_+=<|([0123456789OA")
+_LABEL_ENDS = frozenset(").")
+_ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
+_STARTERS = frozenset("#-*_+=<|([>0123456789OAV")
 
 
 def read_blocks(tree: BracketTree) -> list[Block]:
@@ -141,7 +145,7 @@ class _Reader:
         indent = line.index(stripped)
         start = line_start + indent
         end = start + len(stripped)
-        marked = stripped[0] in _STARTERS or stripped[1:2] == ")"
+        marked = stripped[0] in _STARTERS or stripped[1:2] in _LABEL_ENDS or _ROMAN_LABEL.match(stripped)
         if not marked or not self.marked_line(stripped, start, end, indent):
             self.plain_line(stripped, start, end, indent)
         if line_end > end and line.endswith("  ") and self.current is not None and self.current.pieces:
@@ -205,19 +209,24 @@ class _Reader:
         """Take a line that opens a list item or a labelled provision."""
         bullet = _BULLET.match(stripped) if stripped[0] in "-+*" else None
         text_start = start + (bullet.end() if bullet else 0)
-        labels, text_start = find_labels(self.text, text_start, end)
-        if not labels and not bullet:
+        quote = _QUOTE.match(stripped) if stripped[0] == ">" else None
+        labels, text_start = find_labels(self.text, start + quote.end() if quote else text_start, end)
+        option = find_option_label(self.text[labels[-1].start : labels[-1].end]) if labels else None
+        if quote and quote.end() == len(stripped):
+            self.finish()  # an empty line of a quotation
+            return True
+        if not (bullet or labels) or (quote and not option):
             return False
         block = self.current
-        if block is not None and not bullet and not self.may_interrupt(block):
+        if block is not None and not bullet and not self.may_interrupt(block, option):
             return False
         pieces = [Piece(text_start, end)] if text_start < end else []
         self.begin(Block(Kind.PARAGRAPH, indent, pieces, labels, bullet=bool(bullet)))
         return True
 
-    def may_interrupt(self, block: Block) -> bool:
+    def may_interrupt(self, block: Block, option: OptionLabel | None) -> bool:
         """Say whether a label may begin a provision right below the current block's last line."""
-        if not block.pieces:
+        if not block.pieces or (option and option.colon and block.kind is not Kind.FOOTNOTE):
             return True
         last = block.pieces[-1]
         return bool(_PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end))

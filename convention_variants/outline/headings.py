@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from convention_variants.option_labels import read_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, Kind
 from convention_variants.outline.inline import InlineReader
@@ -42,10 +42,15 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
     plain = plain_text(content, text)
     for kind, pattern in _KINDS:
         if match := pattern.match(plain):
-            label, title = _cut(content, match)
+            label, title = _cut(content, match.end("mark"), match.end())
             name = slug(match["label"])
             identity = f"article-{slug(match['number'])}" if kind is SectionKind.ARTICLE else name
             return Heading(kind, identity, identity, block.level, _unstyled(label), _unstyled(title))
+    if option := read_option_label(plain, 0, len(plain)):
+        title_start = len(plain) - len(plain[option.end :].lstrip())
+        label, title = _cut(content, option.end, title_start)
+        name = slug(option.written)
+        return Heading(SectionKind.OPTION, name, name, block.level, _unstyled(label), _unstyled(title))
     kind, identity = SectionKind.OTHER, "text"
     if vocabulary.PREAMBLE.match(plain):
         kind, identity = SectionKind.PREAMBLE, "preamble"
@@ -72,9 +77,8 @@ def plain_text(content: Content, text: str) -> str:
     return "".join(" " if isinstance(inline, Break) else text[inline.start : inline.end] for inline in content)
 
 
-def _cut(content: Content, match: re.Match[str]) -> tuple[Content, Content]:
+def _cut(content: Content, label_end: int, title_start: int) -> tuple[Content, Content]:
     """Part a heading at the end of its label and of the white space behind it."""
-    label_end, title_start = match.end("mark"), match.end()
     label: list[Inline] = []
     title: list[Inline] = []
     position = 0

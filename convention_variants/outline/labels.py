@@ -9,9 +9,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from convention_variants.option_labels import SUFFIX, SUFFIXES, find_option_label, read_option_label
 from convention_variants.text import Span
 
-_SUFFIX = r"(?:\s?(?:bis|ter|quater|quinquies))?"
+_SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
 _LABEL = re.compile(
     rf"""
@@ -21,6 +22,7 @@ _LABEL = re.compile(
         | \d{{1,3}}(?:\.\d{{1,3}})*{_SUFFIX}[.)]
         | \d{{1,3}}(?:\.\d{{1,3}})+{_SUFFIX}
         | [A-Za-z]\)
+        | (?: [a-z] | [ivx]{2, 5} )\.
       )
     )
     (?(wrap)(?P=wrap))
@@ -29,25 +31,9 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _FURTHER = re.compile(rf"\s*(\((?:{_ROMAN}|([a-z])\2?|\d{{1,2}}){_SUFFIX}\))(?=\s|$)")
-# "Option 1:", "**Option (b)**:", "Alt 2" on its own: markup and calls in it are part of it.
-_MARK = r"(?:\*{1,3}|_{1,2})?"
-_OPTION = re.compile(
-    rf"""
-    (\[*{_MARK}
-      (?: Option | Alt(?:ernative)?\.? ) [ ]
-      (?: \d{{1,2}} | \(?[a-z]{{1,4}}\) | [IVX]{{1,4}} | [A-Z] ) {_SUFFIX}
-      (?: \[\^[^\]\s]+\] )*
-      (?: [ ]?: (?: \*{{1,3}} | _{{1,2}} )? :? | (?: \*{{1,3}} | _{{1,2}} ) :? | (?=\s*$) )
-    )
-    (?=\s|$)
-    """,
-    re.VERBOSE,
-)
-_OPTION_STARTS = frozenset("[*_OA")
-_OPTION_NAME = re.compile(r"(Option|Alt)\w*\.?[ ](\(?)([A-Za-z]+|\d+)")
-_CALL = re.compile(r"\[\^[^\]\s]+\]")
+_OPTION_STARTS = frozenset("[*_OAV")
 _MOST_LABELS = 3
-_CORE = re.compile(r"([0-9.]*[0-9]|[A-Za-z]+)")
+_CORE = re.compile(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:\s?({SUFFIX}))?")
 _ROMAN_VALUES = {
     roman: value
     for value, roman in enumerate(
@@ -64,76 +50,93 @@ _ROMAN_VALUES = {
 class Reading(NamedTuple):
     """One way to read a label: the series it belongs to, its place there, and its parent's label.
 
-    `parent` is set for decimal labels alone: `47.5` stands below `47`.
+    `parent` is set for decimal labels alone: `47.5` stands below `47`. A label with a `suffix`, "bis" or a later one,
+    stands between the one without and the next.
     """
 
     series: str
     ordinal: int
     parent: str = ""
+    suffix: int = 0
+
+    def leads_to(self, other: Reading) -> bool:
+        """Say whether another label is the next one of this series."""
+        if self.series != other.series:
+            return False
+        if self.ordinal == other.ordinal:
+            return self.suffix < other.suffix
+        return self.ordinal + 1 == other.ordinal and not other.suffix
 
 
 def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
     """Return the labels with which a line begins, and the offset at which its text begins."""
-    option = _OPTION.match(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
+    option = read_option_label(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
     first = None if option else _LABEL.match(text, start, end)
     if option:
-        labels, after = [Span(*option.span(1))], option.end()
+        labels, after = [Span(option.start, option.end)], option.end
     elif not first or not first["label"].strip("[") or first["label"].endswith("()"):
         return [], start
     else:
         labels, after = [Span(*first.span("label"))], first.end()
     while len(labels) < _MOST_LABELS and (further := _further(text, after, end)):
-        labels.append(Span(*further.span(1)))
-        after = further.end()
+        labels.append(further)
+        after = further.end
     while after < end and text[after].isspace():
         after += 1
     return labels, after
 
 
-def _further(text: str, start: int, end: int) -> re.Match[str] | None:
-    """Match one more label behind a label: `12. (a)`, `1. **Option 1:**`."""
+def _further(text: str, start: int, end: int) -> Span | None:
+    """Return one more label behind a label: `12. (a)`, `1. **Option 1:**`."""
     found = _FURTHER.match(text, start, end)
     if found and found[1] != "()":
-        return found
+        return Span(*found.span(1))
     while start < end and text[start].isspace():
         start += 1
-    return _OPTION.match(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
-
-
-def is_option(label: str) -> bool:
-    """Say whether a label is that of an option paragraph: "Option 1:". Of a longer text, whether it may hold one."""
-    return bool(_OPTION_NAME.search(label))
+    option = read_option_label(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
+    return Span(option.start, option.end) if option else None
 
 
 @lru_cache(maxsize=4096)
 def readings(label: str) -> tuple[Reading, ...]:
     """Return every way to read a label, the likelier first; its form is part of the series."""
-    if option := _OPTION_NAME.search(label):
-        return _counted(option[3], f"{option[1].lower()} {option[2]}x")
+    if option := find_option_label(label):
+        return _counted(option.number, option.series, option.suffix)
     label = label.lstrip("[")
-    core_match = _CORE.search(label)
-    if core_match is None:
+    found = _CORE.search(label)
+    if found is None:
         return ()
-    return _counted(core_match[1], label[: core_match.start()] + "x" + label[core_match.end() :][-1:])
+    suffix = SUFFIXES.index(found[2]) + 1 if found[2] else 0
+    return _counted(found[1], label[: found.start()] + "x" + label[found.end() :][-1:], suffix)
 
 
-def _counted(core: str, form: str) -> tuple[Reading, ...]:
+def follows(label: str, before: str) -> bool:
+    """Say whether a label can be the next one after another."""
+    return any(one.leads_to(other) for one in readings(before) for other in readings(label))
+
+
+def begins(label: str) -> bool:
+    """Say whether a label can be the first one of its series."""
+    return any(reading.ordinal == 1 and not reading.suffix for reading in readings(label))
+
+
+def _counted(core: str, form: str, suffix: int) -> tuple[Reading, ...]:
     """Return every way to count the core of a label: as figures, a letter, a roman numeral."""
     if core[0].isdigit():
         parts = core.split(".")
         series = f"{form}:{'.'.join('1' * len(parts))}"
-        return (Reading(series, int(parts[-1]), ".".join(parts[:-1])),)
+        return (Reading(series, int(parts[-1]), ".".join(parts[:-1]), suffix),)
     case = "a" if core.islower() else "A"
     found = []
     if len(set(core.lower())) == 1 and len(core) <= 2:
         ordinal = ord(core[0].lower()) - ord("a") + 1 + 26 * (len(core) - 1)
-        found.append(Reading(f"{form}:{case}", ordinal))
+        found.append(Reading(f"{form}:{case}", ordinal, suffix=suffix))
     if (value := _ROMAN_VALUES.get(core.lower())) is not None:
-        found.append(Reading(f"{form}:{case} roman", value))
+        found.append(Reading(f"{form}:{case} roman", value, suffix=suffix))
     return tuple(found)
 
 
 @lru_cache(maxsize=4096)
 def slug(label: str) -> str:
     """Return a label as it stands in an id: `(a)` → `a`, `3 bis.` → `3-bis`, `47.5` → `47-5`."""
-    return re.sub(r"[\W_]+", "-", _CALL.sub("", label).lower()).strip("-")
+    return re.sub(r"[\W_]+", "-", label.lower()).strip("-")

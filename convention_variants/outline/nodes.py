@@ -115,6 +115,7 @@ class SectionKind(StrEnum):
     PREAMBLE = "preamble"
     TESTIMONIUM = "testimonium"
     NOTE = "note"
+    OPTION = "option"
     OTHER = "other"
 
 

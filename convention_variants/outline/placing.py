@@ -34,7 +34,12 @@ class OpenItem:
     @property
     def is_option(self) -> bool:
         """Whether this is an option paragraph."""
-        return self.reading.series.startswith(("option ", "alt "))
+        return is_option(self.reading)
+
+
+def is_option(reading: Reading) -> bool:
+    """Say whether a label is that of an option paragraph."""
+    return reading.series.startswith("option ")
 
 
 def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:
@@ -57,10 +62,10 @@ def _place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Rea
     opening = _opening(possible, indent, stack)
     following = _following(possible, indent, stack)
     if opening and (not stack or _calls_for_children(stack[-1]) or not following):
-        return len(stack), opening
+        return _depth_of_opening(opening, indent, stack), opening
     if following:
         return following
-    return _same_series(possible, stack)
+    return _same_series(possible, indent, stack)
 
 
 def _calls_for_children(item: OpenItem) -> bool:
@@ -77,22 +82,33 @@ def _place_bullet(indent: int, stack: Sequence[OpenItem]) -> int:
 
 
 def _below_parent(reading: Reading, stack: Sequence[OpenItem]) -> int | None:
-    """`47.5` stands below `47`, or beside what else has its form."""
+    """`47.5` stands below `47`, in the option of it that is open, or beside what else has its form."""
     for depth, item in enumerate(stack):
         if item.name == reading.parent:
-            return depth + 1
+            in_option = depth + 1 < len(stack) and stack[depth + 1].is_option
+            return depth + 1 + in_option
     return None
 
 
 def _opening(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> Reading | None:
     """Return the reading under which a label is the first of a new series, if there is one."""
     for reading in possible:
-        if reading.ordinal != 1:
+        if reading.ordinal != 1 or reading.suffix:
             continue
         same = [item.indent for item in stack if item.reading.series == reading.series]
-        if not same or indent > max(same):
+        below_a_number = is_option(reading) and stack and not (stack[-1].content or stack[-1].is_option)
+        if not same or indent > max(same) or below_a_number:
             return reading
     return None
+
+
+def _depth_of_opening(opening: Reading, indent: int, stack: Sequence[OpenItem]) -> int:
+    """Return how many items stay open above a new series: an option leaves what is set in further than itself."""
+    keep = len(stack)
+    if is_option(opening) and stack and not _calls_for_children(stack[-1]):
+        while keep and stack[keep - 1].indent > indent:
+            keep -= 1
+    return keep
 
 
 def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading] | None:
@@ -101,7 +117,7 @@ def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenIte
         (item.indent == indent, depth, reading)
         for depth, item in enumerate(stack)
         for reading in possible
-        if item.reading.series == reading.series and item.reading.ordinal + 1 == reading.ordinal
+        if item.reading.leads_to(reading)
     ]
     if not found:
         return None
@@ -109,11 +125,11 @@ def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenIte
     return depth, reading
 
 
-def _same_series(possible: Sequence[Reading], stack: Sequence[OpenItem]) -> tuple[int, Reading]:
+def _same_series(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:
     """Place a label that skips or repeats: beside the innermost of its series, or as a new one."""
     for depth in range(len(stack) - 1, -1, -1):
         for reading in possible:
             if stack[depth].reading.series == reading.series:
                 return depth, reading
-    numbered = possible[0].series.endswith(":1")
-    return (0 if numbered else len(stack)), possible[0]
+    numbered = possible[0].series.endswith(":1") and not is_option(possible[0])
+    return (0 if numbered else _depth_of_opening(possible[0], indent, stack)), possible[0]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from convention_variants.option_labels import find_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, Kind, Piece
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.labels import is_option, slug
+from convention_variants.outline.labels import slug
 from convention_variants.outline.nodes import (
     Address,
     Content,
@@ -165,6 +166,9 @@ class _Arranger:
         while keep > 1 and self.sections[keep - 1].rank >= rank:
             keep -= 1
         self.close_sections(keep)
+        if heading.kind is SectionKind.OPTION:  # it stands in what its heading stands below
+            identity = f"{self.sections[-1].id}-{heading.id}"
+            heading = replace(heading, id=identity, anchor=identity)
         anchor = self.unique(heading.anchor)
         identity = anchor if heading.anchor == heading.id else heading.id
         self.sections.append(_OpenSection(heading, identity, anchor, rank))
@@ -199,15 +203,13 @@ class _Arranger:
         written = self.text[label.start : label.end]
         keep, reading = place(written, indent, self.items)
         self.close_items(keep)
-        name = slug(written)
+        option = find_option_label(written)
+        name = slug(option.written if option else written)
         identity = self.unique(f"{self.owner()}-{name}")
-        start = label.start
-        mark: Content = (Run(start, label.end),)
-        if is_option(written):
-            # A bracket that opens right before an option stands around the series, or beside its rivals.
-            start += len(written) - len(written.lstrip("["))
-            mark = self.inline.read([Piece(*label)])
-        self.address(start, identity)
+        # A bracket that opens right before an option stands around the series, or beside its rivals.
+        opened = len(written) - len(written.lstrip("[")) if option else 0
+        self.address(label.start + opened, identity)
+        mark = self.inline.read([Piece(*label)]) if option else (Run(label.start, label.end),)
         colon = self.calls_for_more(content)
         self.items.append(OpenItem(identity, reading, name.replace("-", "."), indent, mark, content, colon))
 

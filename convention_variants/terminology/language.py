@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from convention_variants.option_labels import OPTION_NAME
+
 _MARKS = r"[,;.:)–—-]"
 _GOES_ON = re.compile(rf"\s*(?:{_MARKS}|(?:et|ou|ainsi que|y|e|o|u|así como)\b)")
 _GOES_FURTHER = re.compile(r"(?:[,;.:]|\b(?:et|ou|y|e|o|u))\s*$")
@@ -20,7 +22,7 @@ _NEVER = re.compile(r"(?!)")
 # No word that more of a series follows is longer, with the character before it.
 _LONGEST_LINK = len(" as well as")
 _SENTENCES = re.compile(r"[.;:](?:\s+\w|(?<!:)$)")
-_LABELLED = re.compile(r"(?:Option|Alt(?:ernative)?)\b|\(?[a-z0-9]{1,4}[.)]\s")
+_LABELLED = re.compile(rf"{OPTION_NAME}\b|\(?[a-z0-9]{{1,4}}[.)]\s")
 
 
 class Number(StrEnum):
