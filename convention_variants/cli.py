@@ -12,14 +12,13 @@ from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from shutil import get_terminal_size
-from textwrap import fill
 from typing import Any, Literal
 
 import click
 
 from convention_variants.choices import Inventory
 from convention_variants.diagnostics import Diagnostic, InputError, Severity, VariantsError
-from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft
+from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft, load_source
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import DROP, KEEP
 from convention_variants.version import VERSION
@@ -111,24 +110,9 @@ def main(context: click.Context) -> None:
     DRAFT is a draft file, or a folder with a draft.md and its variants.toml.
     """
     if context.invoked_subcommand is None:
-        _show_example()
+        from convention_variants import example  # noqa: PLC0415 loaded when needed
 
-
-def _show_example() -> None:
-    from convention_variants import example  # noqa: PLC0415 loaded when needed
-
-    click.echo("A draft under negotiation:\n")
-    click.echo(_paragraph(example.DRAFT))
-    for profile, text in example.readings():
-        click.echo(f"\nIts reading under the profile {profile}:\n")
-        click.echo(_paragraph(text))
-    click.echo("\nMake a clean reading of a draft:\n")
-    click.echo("    convention-variants render source/ac291-22 -p cybercrime -o reading.pdf")
-    click.echo("\nAll commands: convention-variants --help")
-
-
-def _paragraph(text: str) -> str:
-    return fill(text, 76, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+        click.echo("\n\n".join(example.paragraphs()))
 
 
 @main.command()
@@ -304,19 +288,17 @@ def render(
 def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None) -> None:
     """Show what differs in DRAFT between two profiles, provision by provision."""
     from convention_variants import comparison_formats  # noqa: PLC0415 loaded when needed
-    from convention_variants.compare import compare as compare_readings  # noqa: PLC0415 the same
-    from convention_variants.compare import selection_of  # noqa: PLC0415 the same
+    from convention_variants.compare import compare_profiles  # noqa: PLC0415 the same
 
     if len(profiles) != 2:
         raise _Refusal("compare takes two profiles: -p PROFILE -p PROFILE")
-    one, other = profiles
-    if one == other:
-        raise _Refusal(f'both profiles are "{one}": there is nothing to compare')
     format_ = to or _format_of(output, _COMPARISON_ENDINGS, "--to", "md")
     with _refusing():
         _keep_input(draft, output)
-        comparison = compare_readings(load_draft(draft), (one, other), (selection_of(one), selection_of(other)))
+        comparison = compare_profiles(load_draft(draft), *profiles)
         _write(comparison_formats.FORMATS[format_](comparison), output)
+    reading = comparison.readings[0]
+    _name_places(reading.broken, reading.inventory)
     click.echo(comparison.summary, err=True)
 
 
@@ -377,6 +359,22 @@ def build(
             err=True,
         )
         sys.exit(1)
+
+
+@main.command()
+@_draft
+@click.option("--force", is_flag=True, help="Write over the variants.toml that is there; what it says is lost.")
+def init(draft: Path, *, force: bool) -> None:
+    """Infer the terms of DRAFT and write its first variants.toml."""
+    from convention_variants.proposal import propose  # noqa: PLC0415 loaded when needed
+
+    with _refusing():
+        file = find_draft(draft).with_name(VARIANTS_NAME)
+        if os.path.lexists(file) and not force:
+            raise InputError("is there already: --force writes a new one in its place", str(file))
+        proposal = propose(load_source(draft))
+        _write(proposal.text.encode("utf-8"), file)
+    click.echo(f"{file}: {proposal.summary}", err=True)
 
 
 def _read(draft: Path, selection: Selection) -> Reading:

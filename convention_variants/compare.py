@@ -84,11 +84,17 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def selection_of(profile: str) -> Selection:
-    """Return what a profile stands for that is given by its name or as `term=option,term=option`, with its changes.
+def compare_profiles(inventory: Inventory, one: str, other: str) -> Comparison:
+    """Compare two profiles, each given by its name or as `term=option,term=option`, with the changes that they make.
 
-    Raises `InputError` where it is neither.
+    Raises `InputError` where they are one and the same, or no profiles.
     """
+    if one == other:
+        raise InputError(f'both profiles are "{one}": there is nothing to compare')
+    return compare(inventory, (one, other), (_selection(one), _selection(other)))
+
+
+def _selection(profile: str) -> Selection:
     if "=" not in profile:
         return Selection(profile, consequential=True)
     pairs = [pair.partition("=") for pair in profile.split(",")]

@@ -38,17 +38,26 @@ def read_draft(source: Source, terminology: Terminology | None = None) -> Invent
         return find_choices(draft, terminology or Terminology())
 
 
+def load_source(path: Path) -> Source:
+    """Return the text of a draft, from its file or its folder.
+
+    Raises `InputError` for a draft that is missing, not UTF-8 or empty.
+    """
+    file = find_draft(path)
+    source = read_source(file)
+    if not source.text.strip().strip(BYTE_ORDER_MARK):
+        raise InputError("the draft is empty", str(file))
+    return source
+
+
 def load_draft(path: Path) -> Inventory:
     """Read a draft, from its file or its folder, with the `variants.toml` beside it if there is one.
 
     Raises `InputError` with file, line and column for a draft that is missing, not UTF-8 or empty,
     and for a `variants.toml` that is wrong.
     """
-    file = find_draft(path)
-    source = read_source(file)
-    if not source.text.strip().strip(BYTE_ORDER_MARK):
-        raise InputError("the draft is empty", str(file))
-    variants = file.with_name(VARIANTS_NAME)
+    source = load_source(path)
+    variants = find_draft(path).with_name(VARIANTS_NAME)
     terminology = read_terminology(read_source(variants)) if variants.is_file() else None
     return read_draft(source, terminology)
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from convention_variants.grouping import Group, Kind, Member, is_no_text
+from convention_variants.grouping import Group, Kind, Member, is_anything_else, is_no_text
 from convention_variants.outline import Draft
 from convention_variants.series import OptionParagraph, Series, find_series
 from convention_variants.settling import Place, PlacedOption, settle
@@ -15,7 +15,7 @@ from convention_variants.text import Span
 
 # Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over. All begin with one of
 # a few characters, which a search can skip to.
-_SENTENCE_END = re.compile(r"[.!?;:\n](?:(?<!\n)[\"”’)\]*_]*\s|(?<=\n)\s*\n(?!\s*[\[a-z]))")
+SENTENCE_END = re.compile(r"[.!?;:\n](?:(?<!\n)[\"”’)\]*_]*\s|(?<=\n)\s*\n(?!\s*[\[a-z]))")
 
 
 # Characters in which the word beside a bracket is looked for.
@@ -34,7 +34,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     places = settle(places, terminology, text)
     for place in places:
         if place.kind is Kind.ALTERNATIVES and not place.doubtful:
-            place.term = _term(place.options)
+            place.term = _term(place.options, text)
     _follow(places, text, terminology)
     return places
 
@@ -47,7 +47,7 @@ def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> 
     for group in groups:
         start = group.start
         provision, block = draft.provision_at(start), draft.block_at(start)
-        if block != previous or _SENTENCE_END.search(text, previous_end, start):
+        if block != previous or SENTENCE_END.search(text, previous_end, start):
             sentence += 1
         previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
         options = tuple(_option(member, group.kind, terminology, text) for member in group.members)
@@ -112,15 +112,23 @@ def _offered(member: Member, text: str) -> Span:
     return Span(start, end) if start < end else member.words
 
 
-def _term(options: Sequence[PlacedOption]) -> str | None:
+def _term(options: Sequence[PlacedOption], text: str) -> str | None:
     """Return the term of rival wordings: the one whose options all of them are, each once.
 
-    A wording that is none of them may be a rival, or something else that belongs in the text.
+    A wording that is none of them may be a rival, or something else that belongs in the text; only `[other]`
+    beside two of them says nothing but that a third may be found.
     """
     keys = [option.key for option in options if option.key is not None]
-    if len(keys) < len(options) or len(set(keys)) < len(keys) or len({key.term for key in keys}) != 1:
+    said = [option for option in options if option.key is not None or not _is_open_ended(option, text)]
+    if len(keys) < max(len(said), 2) or len(set(keys)) < len(keys) or len({key.term for key in keys}) != 1:
         return None
     return keys[0].term
+
+
+def _is_open_ended(option: PlacedOption, text: str) -> bool:
+    """Say whether an option stands for a wording that is still to be found."""
+    start, end = option.inner
+    return end - start <= _NEAR and is_anything_else(text[start:end])
 
 
 def _pair_split(places: Sequence[Place], text: str, terminology: Terminology) -> list[Place]:
@@ -134,7 +142,7 @@ def _pair_split(places: Sequence[Place], text: str, terminology: Terminology) ->
     for (_, _, term), pair in lone.items():
         if len(pair) != 2 or pair[0].options[0].key == pair[1].options[0].key:
             continue
-        if not any(_is_clause_part(place.options[0], text, terminology) for place in pair):
+        if not any(is_clause_part(place.options[0], text, terminology) for place in pair):
             first, second = pair
             first.kind, first.term = Kind.SPLIT, term
             first.options = (*first.options, *second.options)
@@ -142,7 +150,7 @@ def _pair_split(places: Sequence[Place], text: str, terminology: Terminology) ->
     return [place for place in places if place not in second_halves]
 
 
-def _is_clause_part(option: PlacedOption, text: str, terminology: Terminology) -> bool:
+def is_clause_part(option: PlacedOption, text: str, terminology: Terminology) -> bool:
     """Say whether a lone bracket holds a subject or object that its clause cannot do without.
 
     "A [computer system] is …", "… and the [digital information]": to drop it would leave no sentence.

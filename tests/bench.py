@@ -22,6 +22,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
+from convention_variants.proposal import propose
 from convention_variants.render import files_of, make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
 
@@ -147,6 +148,45 @@ def pdf() -> Iterator[Row]:
     yield Row("render to pdf / WeasyPrint alone", ratio(lambda: cv.render(reading, "pdf"), bare, 7), 1.15)
 
 
+def switch() -> Iterator[Row]:
+    """Measure how long a switch of a term on the workbench takes until the layout is done, in milliseconds.
+
+    The bounds are a frame at 60 Hz, and a hundred milliseconds for a draft ten times as long.
+    """
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 the same
+
+    from conftest import CHROMIUM, FLAGS  # noqa: PLC0415 no other group needs them
+    from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 the same
+
+    if CHROMIUM is None:
+        print("Chromium is not installed: the workbench is not measured", file=sys.stderr)
+        return
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for times, bound in ((1, 1000 / 60), (10, 100)):
+            file = Path(folder) / "workbench.html"
+            file.write_bytes(render_workbench(read(TEXT * times)))
+            page = browser.new_page()
+            page.goto(file.as_uri())
+            yield Row(f"ms for a switch on the workbench, the draft {times} times", page.evaluate(SWITCH), bound)
+            page.close()
+        browser.close()
+
+
+SWITCH = """() => {
+  const options = ["computer-data", "digital-information"].map(
+    (option) => document.querySelector(`[name="term-data"][value="${option}"]`));
+  const times = [];
+  for (let turn = 0; turn < 30; turn += 1) {
+    const start = performance.now();
+    options[turn % 2].click();
+    document.querySelector("main").getBoundingClientRect();
+    times.push(performance.now() - start);
+  }
+  return times.sort((one, other) => one - other)[15];
+}"""
+
+
 def growth() -> Iterator[Row]:
     """Compare a draft a hundred times as long with the draft, in time and in memory."""
     long = TEXT * 100
@@ -234,13 +274,47 @@ def pathological() -> Iterator[Row]:
         yield Row(f"{name} / a tenth of it", found, 16)
 
 
+# The same for wordings that recur, from which `init` infers terms: its own work, and reading twice.
+RECURRING: dict[str, Callable[[int], str]] = {
+    "terms": lambda size: "".join(f"[alpha{n}] [beta{n}] x [alpha{n}] [beta{n}].\n\n" for n in range(size // 40)),
+    "rivals of one wording": lambda size: "".join(
+        f"[hub][word{n} thing], [hub][word{n} thing]; " for n in range(size // 45)
+    ),
+    "further options of one term": lambda size: (
+        "[hub][spoke] " * 9 + "".join(f"[hub][spoke][word{n}], [hub][spoke][word{n}]; " for n in range(size // 50))
+    ),
+    "ids that are all alike": lambda size: "".join(
+        f"[日本{n}] [中国{n}], [日本{n}] [中国{n}]; " for n in range(size // 36)
+    ),
+    "lone brackets of one sentence": lambda size: (
+        "[hub][spoke] [hub][spoke]: " + "see [hub] with [because of spoke] " * (size // 35)
+    ),
+    "pairs that stand apart": lambda size: (
+        "[hub][spoke] and [hub][spoke]. " + "It asks [hub] for [spoke].\n\n" * (size // 30)
+    ),
+}
+
+
+def inferring() -> Iterator[Row]:
+    """Compare `init` with reading a real text, and with itself on a tenth of a made one."""
+    if GENEVA.is_file():
+        source = cv.Source(GENEVA.name, GENEVA.read_text(encoding="utf-8"))
+        found = ratio(lambda: propose(source), lambda: cv.diagnose(cv.read_draft(source)), 11)
+        yield Row("init of the Geneva text / read and check it", found, 6)
+    for name, make in RECURRING.items():
+        small, large = (cv.Source("draft.md", make(size)) for size in (10_000, 100_000))
+        yield Row(f"init, {name} / a tenth of it", ratio(lambda: propose(large), lambda: propose(small), 3), 16)  # noqa: B023 called at once
+
+
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "reading": reading,
     "checking": checking,
     "command": command,
     "pdf": pdf,
+    "switch": switch,
     "growth": growth,
     "pathological": pathological,
+    "inferring": inferring,
 }
 
 

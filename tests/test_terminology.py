@@ -229,3 +229,43 @@ def test_every_key_counts(line: str):
         read(broken)
     assert error.value.line == 1 + next(n for n, text in enumerate(broken.splitlines()) if text.startswith(key + "x"))
     assert f'"{key}"' in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("developing country Parties", "plural"),
+        ("Parties not included in annex X", "plural"),
+        ("offences committed with the use of computers", "plural"),
+        ("the use of computers", "singular"),
+        ("digital information", "singular"),
+        ("cybercrime", "singular"),
+        ("the children", "plural"),
+        ("computer data", None),
+        ("computer system", None),
+        ("notes", None),
+        ("also notes", None),
+        ("results in losses", None),
+        ("support", None),
+        ("shall support", None),
+        ("legal basis", None),
+        ("business ethics", None),
+        ("", None),
+    ],
+)
+def test_the_number_that_a_noun_shows(text: str, number: str | None):
+    """The noun tells its number only where nothing but a noun can stand there, and where its form is certain."""
+    assert cv.Terminology().language.noun_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "plural"),
+    [
+        ("Party not included in annex X", "Parties not included in annex X"),
+        ("offence committed by a person", "offences committed by a person"),
+        ("means of attack", "means of attack"),
+    ],
+)
+def test_the_plural_is_that_of_the_noun_before_what_is_said_of_it(text: str, plural: str):
+    """A participle behind a noun, negated or not, is not what is put into the plural."""
+    assert cv.Terminology().language.plural(text) == plural

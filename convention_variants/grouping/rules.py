@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.grouping.families import Families
-from convention_variants.grouping.members import Features, Member, Shape, is_no_text
+from convention_variants.grouping.members import Features, Member, Shape, is_anything_else, is_no_text
 from convention_variants.outline import follows
 from convention_variants.terminology import Terminology
 
@@ -32,7 +32,6 @@ _NOTE_BETWEEN = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 _MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
 _LABEL = re.compile(r"\(?\w{1,4}(?:\s\w{3,12})?[.)]\s")
-_ANYTHING_ELSE = frozenset({"other", "others", "alternative verb"})
 
 
 class Relation(Enum):
@@ -105,7 +104,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or first.plain == second.plain
         or is_no_text(first.plain)
         or is_no_text(second.plain)
-        or second.plain in _ANYTHING_ELSE
+        or is_anything_else(second.plain)
         or (left.option is not None and right.option is not None)
         or _same_term(first.plain, second.plain, terminology)
         or (left.end == right.start and _reworded(first, second))

@@ -7,7 +7,7 @@ still resolves: its options then match by their exact forms.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -54,8 +54,9 @@ class Language:
     `determiners` may stand before an option and `verbs` behind it without making it another
     option; `article` returns the indefinite article that a text asks for, or None where that is
     not certain, and `articles` are its forms. `pairs` has the words that show number, singular and
-    plural, and `plural` returns the plural of a wording, itself where it has none; `agreements` are the
-    places of words outside brackets that show the number of what is chosen.
+    plural; `plural` returns the plural of a wording, itself where it has none, and `noun_number` the number
+    that its noun shows, None where that is not certain; `agreements` are the places of words outside brackets
+    that show the number of what is chosen. `negations` make a wording say something else.
 
     The rest tells how wordings side by side belong together. `connectors` join what stands around
     them, and `endings` are glued to words. A wording that matches `goes_on` at its start goes on
@@ -71,6 +72,8 @@ class Language:
     article: Callable[[str], str | None] = lambda _: None
     plural: Callable[[str], str] = lambda text: text
     agreements: tuple[Agreement, ...] = ()
+    noun_number: Callable[[str], Number | None] = lambda _: None
+    negations: frozenset[str] = frozenset()
     connectors: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
@@ -150,8 +153,17 @@ _UNCOUNTABLE = _set(
     " information infrastructure jurisdiction knowledge legislation malware progress research software support"
     " terrorism training transparency use wildlife work"
 )
+_NEVER_VERBS = _set(
+    "cybercrime information equipment biodiversity wildlife malware terrorism legislation infrastructure"
+)
+_NEGATIONS = _set("not no non never neither nor without except")
+_NOT_BEFORE_NOUNS = _NEGATIONS | _set("also further to shall should will would may might can could must")
 _IRREGULAR = {"child": "children", "person": "persons", "man": "men", "woman": "women", "criterion": "criteria"}
 _PLURAL = re.compile(r".*[^su]s")
+# "Basis", "means" and "ethics" end like plurals.
+_CERTAIN_PLURAL = re.compile(
+    r"(?!means|news|series|species|lens|.*ics$)[a-z]+[^aiosu\W]s|children|persons|women|men|criteria"
+)
 _SIBILANT = re.compile(r".*(?:s|x|z|ch|sh)")
 _PARTICIPLE = re.compile(r".{3,}(?:ed|ing)")
 
@@ -159,14 +171,38 @@ _PARTICIPLE = re.compile(r".{3,}(?:ed|ing)")
 def _english_plural(text: str) -> str:
     """Put the noun that a wording is about into the plural: "means of attack" has none, nor has "information"."""
     words = text.split()
-    head = next((place for place, word in enumerate(words) if place and word.lower() in _PREPOSITIONS), len(words)) - 1
-    while head > 0 and _PARTICIPLE.fullmatch(words[head].lower()) and head < len(words) - 1:
-        head -= 1
+    head = _head(words)
     noun = words[head] if head >= 0 else ""
     if not noun.isalpha() or noun.lower() in _UNCOUNTABLE or _PLURAL.fullmatch(noun.lower()):
         return text
     words[head] = _plural_noun(noun)
     return " ".join(words)
+
+
+def _head(words: Sequence[str]) -> int:
+    """Return the index of the noun that a wording is about: "Parties" in "Parties not included in annex X"."""
+    head = next((place for place, word in enumerate(words) if place and word.lower() in _PREPOSITIONS), len(words)) - 1
+    while 0 < head < len(words) - 1 and (_PARTICIPLE.fullmatch(words[head].lower()) or words[head] in _NEGATIONS):
+        head -= 1
+    return head
+
+
+def _english_number(text: str) -> Number | None:
+    """Return the number of the noun that a wording is about, where nothing else than a noun can stand there.
+
+    "Notes" or "support" alone may be verbs; behind other words, or before a participle, they are none.
+    """
+    words = text.lower().split()
+    head = _head(words)
+    if head < 0:
+        return None
+    before = words[max(0, head - 1) : head]
+    after = [word for word in words[head + 1 : head + 3] if word not in _NEGATIONS][:1]
+    noun = any(word not in _NOT_BEFORE_NOUNS and not word.endswith("ly") for word in before)
+    if words[head] in _NEVER_VERBS or (noun and words[head] in _UNCOUNTABLE):
+        return Number.SINGULAR
+    noun = noun or any(map(_PARTICIPLE.fullmatch, after))
+    return Number.PLURAL if noun and _CERTAIN_PLURAL.fullmatch(words[head]) else None
 
 
 def _plural_noun(noun: str) -> str:
@@ -250,6 +286,8 @@ ENGLISH = Language(
     ),
     article=_english_article,
     plural=_english_plural,
+    noun_number=_english_number,
+    negations=_NEGATIONS,
     agreements=tuple(_english_agreements()),
     connectors=_CONNECTORS,
     modals=_MODALS,

@@ -219,8 +219,10 @@ class Terminology:
             return True
         if text in _KNOWN_LETTERS:
             return not (before[-1:].isalpha() or after[:1].isalpha())
+        if not _KNOWN_NAMES.fullmatch(text):
+            return False
         word = _WORD_BEFORE.search(before)
-        return bool(_KNOWN_NAMES.fullmatch(text)) and (word is None or bool(_BEFORE_A_NAME.fullmatch(word[1])))
+        return word is None or bool(_BEFORE_A_NAME.fullmatch(word[1]))
 
     def is_note(self, text: str) -> bool:
         """Say whether a bracket with this text is no part of the treaty text."""

@@ -1,0 +1,139 @@
+"""Patterns of rivals → concepts: which wordings name the same thing, and which of them are one party's.
+
+Patterns become concepts, those that recur most first. One that shares wordings with a concept joins it where that is
+certain: it offers the same options, or one of them in other words, or others behind them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from convention_variants.choices import ChoicePoint
+from convention_variants.terminology import Language
+from convention_variants.wordings import MOST_OPTIONS, Pattern, are_kin
+
+OFTEN_ENOUGH = 2
+# An option that goes by more names is none that anybody could take in.
+_MOST_FORMS = 12
+
+
+@dataclass(slots=True, eq=False)
+class Concept:
+    """A term in the making: its patterns, the one that it began with first, and the keys of each option's forms."""
+
+    patterns: list[Pattern]
+    options: list[list[str]]
+
+    @property
+    def points(self) -> list[ChoicePoint]:
+        """The choice points that it decides."""
+        return [point for pattern in self.patterns for point in pattern.points]
+
+    @property
+    def first(self) -> range:
+        """The options that it began with: every place should offer them."""
+        return range(len(self.patterns[0].keys))
+
+
+@dataclass(slots=True)
+class Concepts:
+    """All terms in the making, whose options the known keys are, and which keys are rivals somewhere."""
+
+    grammar: Language
+    rivals: Mapping[str, Collection[str]]
+    found: list[Concept] = field(default_factory=list)
+    known: dict[str, tuple[Concept, int]] = field(default_factory=dict)
+
+    def add(self, pattern: Pattern) -> bool:
+        """Make a pattern a term or part of one; say whether that is certain, and was done."""
+        found = [self.known.get(key) for key in pattern.keys]
+        concepts = {id(place[0]): place[0] for place in found if place}
+        if not concepts:
+            concept = Concept([pattern], [[key] for key in pattern.keys])
+            self.found.append(concept)
+            self.known.update((key, (concept, number)) for number, key in enumerate(pattern.keys))
+            return True
+        (concept, *others) = concepts.values()
+        offered = self._offered(pattern, found, concept)
+        if others or len(set(offered)) < len(offered) or not (all(found) or _fits(pattern, offered, concept)):
+            return False
+        for key, option in zip(pattern.keys, offered, strict=True):
+            if option == len(concept.options):
+                concept.options.append([])
+            if key not in self.known:
+                concept.options[option].append(key)
+                self.known[key] = concept, option
+        concept.patterns.append(pattern)
+        return True
+
+    def _offered(self, pattern: Pattern, found: Sequence[tuple[Concept, int] | None], concept: Concept) -> list[int]:
+        """Return which options a pattern offers: those of its known keys, those of their kin, and new ones."""
+        taken = {place[1] for place in found if place}
+        offered, following = [], len(concept.options)
+        for number, (key, place) in enumerate(zip(pattern.keys, found, strict=True)):
+            if place is not None:
+                offered.append(place[1])
+            elif number in concept.first and number not in taken and self._is_form(key, number, concept):
+                offered.append(number)
+            else:
+                offered.append(following)
+                following += 1
+        return offered
+
+    def _is_form(self, key: str, option: int, concept: Concept) -> bool:
+        forms = concept.options[option]
+        others = [form for number, forms in enumerate(concept.options) if number != option for form in forms]
+        if len(forms) >= _MOST_FORMS or any(form in self.rivals[key] for form in forms):
+            return False
+        return are_kin(key, forms, others, self.grammar)
+
+    def part(self, concept: Concept) -> list[Pattern]:
+        """Take back the further options of a concept that stand where its first ones are missing.
+
+        Else a profile would put one of those where the draft does not offer it. Returns the patterns that go with them.
+        """
+        offered = [{self.known[key][1] for key in pattern.keys} for pattern in concept.patterns]
+        back: set[int] = set()
+        for options in offered:
+            further = options.difference(concept.first)
+            if further and not options.issuperset(concept.first) and not further & back:
+                back.add(max(further))
+        for option in back:
+            for key in concept.options[option]:
+                del self.known[key]
+            concept.options[option] = []
+        gone = [pattern for pattern, options in zip(concept.patterns, offered, strict=True) if options & back]
+        concept.patterns = [
+            pattern for pattern, options in zip(concept.patterns, offered, strict=True) if not options & back
+        ]
+        return gone
+
+
+def _fits(pattern: Pattern, offered: Sequence[int], concept: Concept) -> bool:
+    """Say whether a pattern offers what its concept began with, in that order, and all else behind that.
+
+    Another option comes only with a pattern that recurs.
+    """
+    news = max(offered) >= len(concept.options)
+    recurs = len(pattern.points) >= OFTEN_ENOUGH and max(offered) < MOST_OPTIONS
+    return (recurs or not news) and list(offered[: len(concept.first)]) == list(concept.first)
+
+
+def find_concepts(patterns: Sequence[Pattern], grammar: Language) -> tuple[Concepts, list[Pattern]]:
+    """Make concepts of the patterns of a draft, those that stand once after the others; returns what is unsure, too."""
+    rivals: defaultdict[str, set[str]] = defaultdict(set)
+    for pattern in patterns:
+        for key in pattern.keys:
+            rivals[key].update(other for other in pattern.keys if other != key)
+    concepts = Concepts(grammar, rivals)
+    later, unsure = [], []
+    for pattern in patterns:
+        if len(pattern.points) < OFTEN_ENOUGH and not any(key in concepts.known for key in pattern.keys):
+            later.append(pattern)
+        elif not concepts.add(pattern):
+            unsure.append(pattern)
+    # By now more wordings are known.
+    unsure = [pattern for pattern in (*unsure, *later) if not concepts.add(pattern)]
+    return concepts, [*unsure, *(pattern for concept in concepts.found for pattern in concepts.part(concept))]

@@ -1,0 +1,208 @@
+"""A draft read without terminology → the terms that its brackets are about (design §8, `init`).
+
+Patterns of rivals become terms, those that recur most first. A pattern that shares wordings with a term joins it where
+that is certain: it offers the same options, or one of them in other words, or others behind them. What is not certain
+is left to whoever looks the terms over, as a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.concepts import OFTEN_ENOUGH, Concept, Concepts, find_concepts
+from convention_variants.grouping import Kind
+from convention_variants.places import SENTENCE_END, is_clause_part
+from convention_variants.terminology import Language, Number, Option, Term
+from convention_variants.wordings import Pattern, Wordings, is_name, name_text
+
+# The halves of a split pair stand in one sentence, and few words join the second one to it.
+_LONGEST_SENTENCE = 600
+_MOST_JOINING_WORDS = 4
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+_WORDS_OF_ID, _LONGEST_ID = 4, 48
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Wordings of some choice points that no term takes in for certain.
+
+    `known` are the ids of the terms that some of them belong to, and `new` those that belong to none; or `term` is
+    what would be a term if it came again.
+    """
+
+    points: tuple[ChoicePoint, ...]
+    known: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    term: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """The terms that a draft's brackets are about, in its order, and what is not certain, in its order, too.
+
+    `split` are the offsets at which split pairs begin that are certain.
+    """
+
+    terms: tuple[Term, ...]
+    doubts: tuple[Doubt, ...]
+    split: frozenset[int]
+
+
+def infer(inventory: Inventory) -> Inferred:
+    """Infer the terms of a draft that was read without any."""
+    wordings = Wordings(inventory)
+    concepts, unsure = find_concepts(wordings.patterns, wordings.grammar)
+    kept = [concept for concept in concepts.found if len(concept.points) >= OFTEN_ENOUGH]
+    kept.sort(key=lambda concept: min(point.start for point in concept.points))
+    split = _add_joining_forms(inventory, wordings, concepts, frozenset(kept))
+    numbers = _agreeing(inventory, wordings.patterns)
+    ids: dict[str, int] = {}
+    terms = [_term(concept, wordings, numbers, ids) for concept in kept]
+    owners = {
+        key: term.id for concept, term in zip(kept, terms, strict=True) for option in concept.options for key in option
+    }
+    doubts = [
+        Doubt(
+            tuple(pattern.points),
+            tuple(dict.fromkeys(owners[key] for key in pattern.keys if key in owners)),
+            tuple(wordings.spelled(key) for key in pattern.keys if key not in owners),
+        )
+        for pattern in unsure
+    ]
+    once = [concept for concept in concepts.found if len(concept.points) < OFTEN_ENOUGH]
+    doubts += [Doubt(tuple(one.points), term=_term(one, wordings, numbers, ids)) for one in once]
+    doubts.sort(key=lambda doubt: doubt.points[0].start)
+    return Inferred(tuple(terms), tuple(doubts), split)
+
+
+def _term(concept: Concept, wordings: Wordings, numbers: Mapping[str, Collection[Number]], ids: dict[str, int]) -> Term:
+    options: dict[str, Option] = {}
+    used: dict[str, int] = {}
+    for keys in filter(None, concept.options):
+        forms = tuple(wordings.form(key, numbers.get(key, ())) for key in dict.fromkeys(keys))
+        name = _unused(slug(forms[0].text, wordings.grammar) or "option", used)
+        options[name] = Option(name, forms)
+    name = _unused(next(iter(options)), ids)
+    label = " / ".join(option.forms[0].text for option in options.values())
+    return Term(name, label, options)
+
+
+def slug(text: str, grammar: Language) -> str:
+    """Return an id for a wording: its first words without those at the ends that say nothing, in plain letters."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", " ")).encode("ascii", "ignore").decode("ascii")
+    words = _PLAIN_WORD.findall(plain)
+    small = grammar.determiners | grammar.prepositions | grammar.connectors
+    start = next((place for place, word in enumerate(words) if word not in small), 0)
+    words = words[start : start + _WORDS_OF_ID]
+    while len(words) > 1 and words[-1] in small:
+        words.pop()
+    return "-".join(words)[:_LONGEST_ID].strip("-")
+
+
+def _unused(name: str, used: dict[str, int]) -> str:
+    """Return an id that is not in use, with a number behind it if need be; `used` counts who asked for each."""
+    number = used.get(name, 0) + 1
+    while number > 1 and f"{name}-{number}" in used:
+        number += 1
+    used[name] = number
+    unused = name if number == 1 else f"{name}-{number}"
+    used.setdefault(unused, 1)
+    return unused
+
+
+class _Half(NamedTuple):
+    """A lone bracket that names an option, alone or behind joining words."""
+
+    point: ChoicePoint
+    text: str
+    concept: Concept
+    option: int
+    joined: bool
+
+
+def _add_joining_forms(
+    inventory: Inventory, wordings: Wordings, concepts: Concepts, kept: Collection[Concept]
+) -> frozenset[int]:
+    """Add the halves of split pairs: "[cybercrime] tactics [associated with the use of …]".
+
+    Returns the offsets at which these pairs begin.
+    """
+    text, starts = inventory.draft.source.text, set()
+    for sentence in _lone_brackets(inventory):
+        halves = [half for point in sentence if (half := _half(point, inventory, wordings, concepts))]
+        if len(halves) != 2 or halves[0].joined == halves[1].joined:
+            continue
+        first, second = halves
+        rivals = first.concept is second.concept and first.option != second.option and first.concept in kept
+        if rivals and not any(is_clause_part(half.point.options[0], text, inventory.terminology) for half in halves):
+            joined = first if first.joined else second
+            wordings.look_at(joined.text)
+            key = wordings.key(joined.text)
+            concepts.known[key] = joined.concept, joined.option
+            joined.concept.options[joined.option].append(key)
+            starts.add(first.point.start)
+    return frozenset(starts)
+
+
+def _half(point: ChoicePoint, inventory: Inventory, wordings: Wordings, concepts: Concepts) -> _Half | None:
+    text = name_text(*point.options[0].inner, inventory)
+    if known := concepts.known.get(wordings.key(text)):
+        return _Half(point, text, *known, joined=False)
+    known = _joined(text, wordings, concepts, inventory)
+    return _Half(point, text, *known, joined=True) if known else None
+
+
+def _joined(text: str, wordings: Wordings, concepts: Concepts, inventory: Inventory) -> tuple[Concept, int] | None:
+    """Return what a wording names behind a few words that end in a preposition: "associated with"."""
+    words = text.split() if is_name(text, inventory) else []
+    for number in range(1, min(_MOST_JOINING_WORDS + 1, len(words))):
+        if words[number - 1] in wordings.grammar.prepositions:
+            named = concepts.known.get(wordings.key(" ".join(words[number:])))
+            if named is not None:
+                return named
+    return None
+
+
+def _lone_brackets(inventory: Inventory) -> Iterator[list[ChoicePoint]]:
+    """Yield the lone brackets of each sentence that has several at one level."""
+    latest: dict[str | None, list[ChoicePoint]] = {}
+    for point in inventory.points:
+        if point.kind is Kind.OPTIONAL:
+            sentence = latest.get(point.parent)
+            if sentence and _one_sentence(sentence[-1], point, inventory):
+                sentence.append(point)
+                continue
+            if sentence and len(sentence) > 1:
+                yield sentence
+            latest[point.parent] = [point]
+    yield from (sentence for sentence in latest.values() if len(sentence) > 1)
+
+
+def _one_sentence(before: ChoicePoint, after: ChoicePoint, inventory: Inventory) -> bool:
+    draft = inventory.draft
+    near = after.start - before.end <= _LONGEST_SENTENCE and draft.block_at(before.start) == draft.block_at(after.start)
+    return near and not SENTENCE_END.search(draft.source.text, before.end, after.start)
+
+
+def _agreeing(inventory: Inventory, patterns: Sequence[Pattern]) -> Mapping[str, set[Number]]:
+    """Return the numbers that pairs of nothing but agreement show for the wordings of the choice before them."""
+    keys = {point.id: pattern.keys for pattern in patterns for point in pattern.points}
+    numbers: defaultdict[str, set[Number]] = defaultdict(set)
+    latest: dict[int, ChoicePoint] = {}
+    terminology = inventory.terminology
+    for point in inventory.points:
+        count = len(point.options)
+        if point.id in keys:
+            latest[count] = point
+        elif point.kind is Kind.ALTERNATIVES and count in latest and _one_sentence(latest[count], point, inventory):
+            texts = [name_text(*option.inner, inventory) for option in point.options]
+            if all(map(terminology.is_agreement, texts)):
+                for key, text in zip(keys[latest[count].id], texts, strict=True):
+                    numbers[key] |= {number for number in [terminology.number_of_words(text)] if number}
+    return numbers

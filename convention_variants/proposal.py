@@ -1,0 +1,205 @@
+"""A draft as it is → the `variants.toml` to begin with, for a person to look over (design §8, `init`)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.coverage import Coverage, coverage
+from convention_variants.describing import headings, language_of, symbol_of, title_of
+from convention_variants.drafts import VARIANTS_NAME, read_draft
+from convention_variants.grouping import Kind
+from convention_variants.inference import Doubt, infer
+from convention_variants.inventory_formats import counted, on_one_line
+from convention_variants.resolver import Resolver, Selection
+from convention_variants.terminology import Document, Profile, Term, Terminology, read_terminology
+from convention_variants.text import Source
+from convention_variants.variants_writer import (
+    apart_lines,
+    blank_lines,
+    comment,
+    document_lines,
+    doubt_lines,
+    named,
+    open_kinds,
+    profile_lines,
+    term_comment,
+    term_lines,
+)
+
+_RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_OFTEN_ENOUGH = 2
+_LONGEST_BLANK = 60
+_LIKE_A_BLANK = re.compile(
+    r"\W*(?:(?:numbers?|titles?|names?|amount|percentage|figure|venue|address|symbol|signatures?"
+    r"|numéro|titre|nom|montant|número|título|nombre|importe)(?:\s+(?:of|de|du|del)\s+.*)?"
+    r"|(?:insert|insérer|insertar)\s.*|tb[acd]"
+    r"|to be (?:determined|completed|confirmed|decided|inserted|specified)"
+    r"|à (?:déterminer|compléter)|por determinar)\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A `variants.toml` to begin with: its text, its terms, and how far each of its profiles decides the draft."""
+
+    text: str
+    terms: Sequence[Term]
+    covered: Sequence[Coverage]
+
+    @property
+    def summary(self) -> str:
+        """What was inferred, on one line."""
+        return _summary(self.terms, self.covered)
+
+
+def propose(source: Source) -> Proposal:
+    """Infer the terminology of a draft, whatever `variants.toml` stands beside it."""
+    language = language_of(source.text)
+    bare = read_draft(source, Terminology(Document(language=language or "en")))
+    inferred = infer(bare)
+    document = list(_document(bare, language))
+    tables = [*document, *(line for term in inferred.terms for line in term_lines(term))]
+    inventory = _read(source, tables)
+    apart = list(apart_lines(_uncertain(inventory, inferred.split), inventory))
+    if apart:
+        inventory = _read(source, [*tables, *apart])
+    places = _places(inventory)
+    profiles = tuple(_profiles(inferred.terms, places))
+    resolver = Resolver(inventory)
+    covered = [coverage(resolver.resolve(Selection(choose=profile.choose))) for profile in profiles]
+    lines = [*_head(inventory, inferred.terms, covered), *document]
+    for term in inferred.terms:
+        lines += [*term_comment(places[term.id], inventory), *term_lines(term)]
+    if profiles:
+        lines += ["# One profile takes the option that stands first in each term, the next one the second.", ""]
+    for profile in profiles:
+        lines += profile_lines(profile, dict(_left_open(profile, inferred.terms, places, inventory)))
+    lines += [*apart, *blank_lines(_blanks(inventory)), *doubt_lines(_still(inferred.doubts, inventory), inventory)]
+    return Proposal(_text(lines), inferred.terms, covered)
+
+
+def _read(source: Source, tables: Iterable[str]) -> Inventory:
+    return read_draft(source, read_terminology(Source(VARIANTS_NAME, _text(tables))))
+
+
+def _uncertain(inventory: Inventory, certain: Collection[int]) -> list[ChoicePoint]:
+    """Return the split pairs that nothing but their wordings speaks for: each half may belong in its sentence."""
+    return [point for point in inventory.points if point.kind is Kind.SPLIT and point.start not in certain]
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(lines).strip() + "\n"
+
+
+def _document(inventory: Inventory, language: str) -> Iterator[str]:
+    draft = inventory.draft
+    said = {"symbol": symbol_of(draft), "title": title_of(draft), "language": language}
+    examples = {"symbol": "A/…", "title": next(headings(draft), "…"), "language": "en"}
+    return document_lines(said, examples)
+
+
+def _places(inventory: Inventory) -> Mapping[str, list[ChoicePoint]]:
+    """Return the choice points that each term decides."""
+    places: defaultdict[str, list[ChoicePoint]] = defaultdict(list)
+    for point in inventory.points:
+        if point.term is not None:
+            places[point.term].append(point)
+    return places
+
+
+def _lacking(term: str, option: str, places: Mapping[str, Sequence[ChoicePoint]]) -> list[ChoicePoint]:
+    """Return the places of a term that do not offer an option of it."""
+    return [
+        point
+        for point in places[term]
+        if point.leader is None and option not in {placed.key.option for placed in point.options if placed.key}
+    ]
+
+
+def _profiles(terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]]) -> Iterator[Profile]:
+    """Yield a profile for each rank of options.
+
+    It chooses an option only where each place of its term offers that: it puts no wording where the draft has none.
+    """
+    for number, rank in enumerate(_RANKS):
+        options = {term.id: list(term.options)[number] for term in terms if number < len(term.options)}
+        choose = {term: option for term, option in options.items() if not _lacking(term, option, places)}
+        if choose:
+            yield Profile(rank, f"All {rank}", choose)
+
+
+def _left_open(
+    profile: Profile, terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]], inventory: Inventory
+) -> Iterator[tuple[str, str]]:
+    """Yield the terms for which a profile chooses nothing though they have an option of its rank, and why."""
+    number = _RANKS.index(profile.id)
+    for term in terms:
+        if term.id not in profile.choose and number < len(term.options):
+            option = list(term.options)[number]
+            where = named(_lacking(term.id, option, places), inventory)
+            yield term.id, f'"{option}" is not offered at {where}'
+
+
+def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverage]) -> Iterator[str]:
+    """Yield what the file is, what was found, and what to do next."""
+    name = on_one_line(PurePath(inventory.draft.source.name).name)
+    yield f"# Terminology of {name}, as `convention-variants init` infers it from the brackets."
+    yield from comment("It is a proposal, for you to correct: an option is one way to name what its term is about.")
+    yield "#"
+    found = _summary(terms, covered)
+    yield f"# {found[0].upper()}{found[1:]}."
+    still = set(covered[0].open) if covered else {point.id for point in inventory.points if _is_choice(point)}
+    if still:
+        kinds = open_kinds([point for point in inventory.points if point.id in still])
+        yield from comment(f"Open{f' under {_RANKS[0]}' if covered else ''}: {kinds}.")
+    yield "#"
+    yield from comment(
+        "Next: give terms, options and profiles the names and labels that you use (a name stands in several places);"
+        ' see that each number is right (it says whether a wording takes "is" or "are"); decide what stands at the end'
+        " of this file, if anything does; and let `convention-variants check` say what is still in doubt."
+    )
+    yield ""
+
+
+def _summary(terms: Sequence[Term], covered: Sequence[Coverage]) -> str:
+    if not covered:
+        return "no terms: no wordings stand side by side again and again"
+    return f"{counted(len(terms), 'term')}, {counted(len(covered), 'profile')}: {_decided(covered)}"
+
+
+def _decided(covered: Sequence[Coverage]) -> str:
+    if len({profile.decided for profile in covered}) == 1:
+        each = "each decides" if len(covered) > 1 else "it decides"
+        return f"{each} {covered[0].decided} of {counted(covered[0].points, 'choice point')}"
+    counts = ", ".join(f"{rank} {profile.decided}" for rank, profile in zip(_RANKS, covered, strict=False))
+    return f"of {counted(covered[0].points, 'choice point')} they decide {counts}"
+
+
+def _is_choice(point: ChoicePoint) -> bool:
+    return point.kind not in (Kind.BLANK, Kind.NOTE)
+
+
+def _blanks(inventory: Inventory) -> list[str]:
+    """Return the words of the lone brackets that recur and look as if they were to be filled in."""
+    words: Counter[str] = Counter()
+    for point in inventory.points:
+        start, end = point.options[0].inner
+        if point.kind is Kind.OPTIONAL and end - start <= _LONGEST_BLANK:
+            text = " ".join(inventory.text(point.options[0].inner).casefold().split())
+            words[text] += _LIKE_A_BLANK.fullmatch(text) is not None
+    return [text for text, number in words.items() if number >= _OFTEN_ENOUGH]
+
+
+def _still(doubts: Iterable[Doubt], inventory: Inventory) -> list[Doubt]:
+    """Return the doubts that the terms leave, with the choice points as they are by then."""
+    by_start = {point.start: point for point in inventory.points if point.term is None}
+    found = [
+        (doubt, tuple(by_start[point.start] for point in doubt.points if point.start in by_start)) for doubt in doubts
+    ]
+    return [replace(doubt, points=points) for doubt, points in found if points]

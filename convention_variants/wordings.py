@@ -1,0 +1,198 @@
+"""The wordings of a draft's rivals, each reduced to what a form is: apart from case, articles, agreement and number.
+
+What stands side by side again and again is a pattern, the raw material from which terms are inferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.grouping import Kind, is_anything_else
+from convention_variants.terminology import Form, Language, Number, normal_form
+
+# What is longer is no name but a passage; and a choice of more is no vocabulary.
+LONGEST_NAME = 160
+MOST_OPTIONS = 8
+_AROUND = "*_ \t\r\n"
+_FIGURE = re.compile(r"[a-z]|[ivx]{1,4}|\W*\d\S*")
+# A possessive is no part of a word here.
+_WORD = re.compile(r"[^\W_]+(?:[-.'’](?!s\b)[^\W_]+)*(?:['’]s\b)?")
+
+
+@dataclass(slots=True)
+class Pattern:
+    """Wordings that stand side by side in this order, by their keys, and the choice points where they do."""
+
+    keys: tuple[str, ...]
+    points: list[ChoicePoint] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How a wording was seen: its spellings, and the numbers that words of agreement with it showed."""
+
+    spellings: Counter[str] = field(default_factory=Counter)
+    inside: set[Number] = field(default_factory=set)
+
+
+class Wordings:
+    """All wordings of a draft that may be names, by their keys: a plural has the key of its singular."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._inventory = inventory
+        self.grammar = inventory.terminology.language
+        self._seen: defaultdict[str, _Seen] = defaultdict(_Seen)
+        found = [(point, keys) for point in inventory.points if (keys := self._keys(point))]
+        together = {frozenset(pair) for _, keys in found for pair in _pairs(keys)}
+        self._singular = {
+            plural: key
+            for key in self._seen
+            if (plural := self.grammar.plural(key)) != key
+            and plural in self._seen
+            and frozenset((key, plural)) not in together
+        }
+        self.patterns = _patterns((point, tuple(map(self.key, keys))) for point, keys in found)
+
+    def key(self, wording: str) -> str:
+        """Return the key of a wording: its normal form, in the singular if the draft has that, too."""
+        key = normal_form(wording, self.grammar)
+        return self._singular.get(key, key)
+
+    def _keys(self, point: ChoicePoint) -> tuple[str, ...]:
+        """Return the normal forms of the wordings of a place, none where they cannot be options of a term."""
+        if point.kind is not Kind.ALTERNATIVES or point.open or len(point.options) > MOST_OPTIONS:
+            return ()
+        texts = [name_text(option.inner.start, option.inner.end, self._inventory) for option in point.options]
+        texts = [text for text in texts if not is_anything_else(text)]
+        apart = any(option.label or option.blank or option.nothing for option in point.options)
+        if apart or len(texts) < 2 or not all(is_name(text, self._inventory) for text in texts):
+            return ()
+        keys = tuple(normal_form(text, self.grammar) for text in texts)
+        if len({self.grammar.plural(key) for key in keys}) < len(keys):
+            return ()
+        for text in texts:
+            self.look_at(text)
+        return keys
+
+    def look_at(self, text: str) -> None:
+        """Take note of a wording, its spelling and the number that words of agreement in it show."""
+        key, words = normal_form(text, self.grammar), text.casefold().split()
+        seen = self._seen[key]
+        seen.spellings[" ".join(text.split())] += 1
+        own = key.split()
+        stripped = [words[0]] if words[0] != own[0] else []
+        stripped += [words[-1]] if words[-1] != own[-1] else []
+        seen.inside |= {number for word in stripped if (number := self.grammar.number_shown(word))}
+
+    def spelled(self, key: str) -> str:
+        """Return a wording as a form is written: as the draft spells it most often, without what grammar adds.
+
+        "The" stays where it is never missing: it is part of a name like "the use of …".
+        """
+        spellings = self._seen[key].spellings
+        bare: Counter[str] = Counter()
+        for text, count in spellings.items():
+            stripped = self._stripped(text, key, keep=all(map(_has_the, spellings)))
+            bare[stripped or text] += count
+        for text in list(bare):
+            # The capital may be that of a sentence's beginning.
+            small = text[:1].lower() + text[1:]
+            if small != text and small in bare:
+                bare[small] += bare.pop(text)
+        return min(bare, key=lambda text: (-bare[text], sum(map(str.isupper, text)), text))
+
+    def _stripped(self, text: str, key: str, *, keep: bool) -> str:
+        """Return a spelling without emphasis, verb and determiner; nothing if that would make another wording."""
+        words = text.strip(_AROUND).split()
+        if len(words) > 1 and words[-1].casefold() in self.grammar.verbs:
+            words = words[:-1]
+        if len(words) > 1 and words[0].casefold() in self.grammar.determiners and not keep:
+            words = words[1:]
+        elif keep:
+            words = ["the", *words[1:]]
+        stripped = " ".join(words)
+        return stripped if stripped and normal_form(stripped, self.grammar) == key else ""
+
+    def form(self, key: str, agreeing: Iterable[Number] = ()) -> Form:
+        """Return the form for a key; `agreeing` are the numbers of words outside its brackets that follow it."""
+        text = self.spelled(key)
+        return Form(text, self._number(key, text, set(agreeing)))
+
+    def _number(self, key: str, text: str, agreeing: set[Number]) -> Number | None:
+        """Return the number of a wording: its own brackets tell best, then what follows it, then its noun."""
+        by_noun = self.grammar.noun_number(text)
+        for evidence in (self._seen[key].inside, agreeing):
+            if evidence:
+                (number, *others) = evidence
+                return number if not others and by_noun in (None, number) else None
+        plural = self.grammar.plural(key)
+        if self._singular.get(plural) == key and self.grammar.noun_number(plural) is Number.PLURAL:
+            return Number.SINGULAR
+        return by_noun
+
+
+def _has_the(text: str) -> bool:
+    return text.strip(_AROUND).casefold().startswith("the ")
+
+
+def name_text(start: int, end: int, inventory: Inventory) -> str:
+    """Return a wording that may be a name; nothing for one that is too long."""
+    return inventory.draft.source.text[start:end] if end - start <= LONGEST_NAME else ""
+
+
+def is_name(text: str, inventory: Inventory) -> bool:
+    """Say whether a wording can be a form: it has letters and no brackets, and is no connector and no agreement."""
+    key = normal_form(text, inventory.terminology.language)
+    if not any(map(str.isalpha, key)) or "[" in text or "]" in text:
+        return False
+    return key not in inventory.terminology.language.connectors and not inventory.terminology.is_agreement(text)
+
+
+def _pairs(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((one, other) for number, one in enumerate(keys) for other in keys[number + 1 :])
+
+
+def _patterns(found: Iterable[tuple[ChoicePoint, tuple[str, ...]]]) -> list[Pattern]:
+    """Return the patterns of a draft: those that recur most first, of these the shortest, then in its order."""
+    patterns: dict[tuple[str, ...], Pattern] = {}
+    for point, keys in found:
+        if len(set(keys)) == len(keys):
+            patterns.setdefault(keys, Pattern(keys)).points.append(point)
+    return sorted(patterns.values(), key=lambda pattern: (-len(pattern.points), len(pattern.keys)))
+
+
+def are_kin(wording: str, forms: Iterable[str], rivals: Iterable[str], grammar: Language) -> bool:
+    """Say whether a wording is certainly another form of an option, whose forms and whose rivals are given.
+
+    It says most of what tells one of these forms from its rivals, in the same words. One word in the place of
+    another makes another name, and so does another figure, another letter, or a negation.
+    """
+    other = {word for rival in rivals for word in _content(rival, grammar)}
+    return any(_kin(wording, form, other, grammar) for form in forms)
+
+
+def _kin(wording: str, form: str, rival: set[str], grammar: Language) -> bool:
+    one, two = _WORD.findall(wording), _WORD.findall(form)
+    if _marks(one, grammar) != _marks(two, grammar):
+        return False
+    pairs = [(grammar.plural(left), grammar.plural(right)) for left, right in zip(one, two, strict=False)]
+    if len(one) == len(two) and sum(left != right for left, right in pairs) == 1:
+        return False
+    first, second = _content(wording, grammar) - rival, _content(form, grammar) - rival
+    return 2 * len(first & second) > min(len(first), len(second)) > 0
+
+
+def _marks(words: Iterable[str], grammar: Language) -> set[str]:
+    """Return the figures, letters and negations of a wording, which make it another one."""
+    marks = {word for word in words if _FIGURE.fullmatch(word) or word.startswith("non-") or word in grammar.negations}
+    return marks - grammar.determiners
+
+
+def _content(wording: str, grammar: Language) -> set[str]:
+    """Return the words of a wording that say what it is about, nouns in the plural."""
+    small = grammar.determiners | grammar.verbs | grammar.connectors | grammar.modals | grammar.prepositions
+    return {grammar.plural(word) for word in _WORD.findall(wording) if word not in small}
