@@ -9,6 +9,7 @@ page = cv.render(reading, "html")
 """
 
 from convention_variants.choices import ChoicePoint, Inventory
+from convention_variants.compare import Comparison, compare
 from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
 from convention_variants.drafts import load_draft, read_draft
 from convention_variants.editions import build
@@ -25,6 +26,7 @@ __all__ = [
     "KEEP",
     "Basis",
     "ChoicePoint",
+    "Comparison",
     "Decision",
     "Diagnostic",
     "InputError",
@@ -43,6 +45,7 @@ __all__ = [
     "VariantsError",
     "__version__",
     "build",
+    "compare",
     "diagnose",
     "load_draft",
     "read_draft",

@@ -12,7 +12,6 @@ from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from shutil import get_terminal_size
-from textwrap import fill
 from typing import Any, Literal
 
 import click
@@ -26,6 +25,7 @@ from convention_variants.version import VERSION
 
 FORMAT_NAMES = ("md", "html", "pdf")
 _EDITION_ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "pdf": "pdf"}
+_COMPARISON_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
 _INVENTORY_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
 _SHOWN_AT_MOST = 10
 # In cells, where no terminal says otherwise.
@@ -110,24 +110,9 @@ def main(context: click.Context) -> None:
     DRAFT is a draft file, or a folder with a draft.md and its variants.toml.
     """
     if context.invoked_subcommand is None:
-        _show_example()
+        from convention_variants import example  # noqa: PLC0415 loaded when needed
 
-
-def _show_example() -> None:
-    from convention_variants import example  # noqa: PLC0415 loaded when needed
-
-    click.echo("A draft under negotiation:\n")
-    click.echo(_paragraph(example.DRAFT))
-    for profile, text in example.readings():
-        click.echo(f"\nIts reading under the profile {profile}:\n")
-        click.echo(_paragraph(text))
-    click.echo("\nMake a clean reading of a draft:\n")
-    click.echo("    convention-variants render source/ac291-22 -p cybercrime -o reading.pdf")
-    click.echo("\nAll commands: convention-variants --help")
-
-
-def _paragraph(text: str) -> str:
-    return fill(text, 76, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
+        click.echo("\n\n".join(example.paragraphs()))
 
 
 @main.command()
@@ -293,6 +278,32 @@ def render(
 
 @main.command()
 @_draft
+@click.option(
+    "-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Two: a name, or TERM=OPTION,TERM=OPTION."
+)
+@click.option(
+    "--to", type=click.Choice(["html", "md", "json"]), help="The format; else the ending of -o says it, else md."
+)
+@_output
+def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None) -> None:
+    """Show what differs in DRAFT between two profiles, provision by provision."""
+    from convention_variants import comparison_formats  # noqa: PLC0415 loaded when needed
+    from convention_variants.compare import compare_profiles  # noqa: PLC0415 the same
+
+    if len(profiles) != 2:
+        raise _Refusal("compare takes two profiles: -p PROFILE -p PROFILE")
+    format_ = to or _format_of(output, _COMPARISON_ENDINGS, "--to", "md")
+    with _refusing():
+        _keep_input(draft, output)
+        comparison = compare_profiles(load_draft(draft), *profiles)
+        _write(comparison_formats.FORMATS[format_](comparison), output)
+    reading = comparison.readings[0]
+    _name_places(reading.broken, reading.inventory)
+    click.echo(comparison.summary, err=True)
+
+
+@main.command()
+@_draft
 @_output
 def workbench(draft: Path, output: Path | None) -> None:
     """Write one HTML page of DRAFT in which a reader makes the choices."""
@@ -406,6 +417,7 @@ def _write(data: bytes, output: Path | None) -> None:
     file = _file(output)
     if file is None:
         sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()  # before what is said of it on standard error
         return
     from convention_variants.editions import write_file  # noqa: PLC0415 loaded when needed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import fill
 
 from convention_variants.drafts import read_draft
 from convention_variants.resolver import Resolver, Selection
@@ -36,3 +37,19 @@ def readings() -> Iterator[tuple[str, str]]:
     resolver = Resolver(read_draft(Source("example", DRAFT), terminology))
     for profile in terminology.profiles:
         yield profile, resolver.resolve(Selection(profile)).text
+
+
+def paragraphs() -> Iterator[str]:
+    """Yield what is said of the example, and what to type next."""
+    yield "A draft under negotiation:"
+    yield _indented(DRAFT)
+    for profile, text in readings():
+        yield f"Its reading under the profile {profile}:"
+        yield _indented(text)
+    yield "Make a clean reading of a draft:"
+    yield "    convention-variants render source/ac291-22 -p cybercrime -o reading.pdf"
+    yield "All commands: convention-variants --help"
+
+
+def _indented(text: str) -> str:
+    return fill(text, 76, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)

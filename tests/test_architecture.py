@@ -40,7 +40,9 @@ ORDER = (
     ("render",),
     ("inventory_formats", "example"),
     ("inventory_summary", "variants_writer"),
-    ("proposal",),
+    ("proposal", "compare", "comparison_phrases"),
+    ("comparison_view",),
+    ("comparison_formats",),
     ("editions",),
     ("cli",),
     ("__main__",),
@@ -232,7 +234,9 @@ def test_commands_load_no_more_than_they_need(draft_folder: Path):
     assert f"{PACKAGE}.diagnostic_formats" in checked
     assert not any(f"{PACKAGE}.excerpts" in loaded for loaded in (html, resolved))
     assert not any("weasyprint" in loaded for loaded in (html, resolved, listed, checked))
-    assert not any("jinja2" in loaded for loaded in (resolved, listed, checked))
+    compared = loaded_after(template, "compare", draft, "-p", "cybercrime", "-p", "ict")
+    assert f"{PACKAGE}.comparison_formats" in compared
+    assert not any("jinja2" in loaded for loaded in (resolved, listed, checked, compared))
 
 
 def loaded_after(script: str, *arguments: str) -> set[str]:

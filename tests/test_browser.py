@@ -10,8 +10,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 import convention_variants as cv
+from convention_variants.comparison_formats import as_html
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+PAGES = [
+    *("clean", "drafted", "small", "wide", "arabic"),
+    *("compared", "compared-small", "compared-table", "compared-arabic", "compared-alike"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +50,31 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, (reading, options) in readings.items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(cv.render(reading, "html", options))
+    for name, comparison in comparisons(resolver.inventory, small, arabic).items():
+        paths[name] = folder / f"{name}.html"
+        paths[name].write_bytes(as_html(comparison))
     return paths
 
 
+def comparisons(shipped: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory) -> dict[str, cv.Comparison]:
+    """Compare the vocabularies of the shipped draft, and readings of the others, one of them like the other."""
+    names = ("cybercrime", "ict")
+    vocabularies = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))
+    chosen = [cv.Selection(at={"text.1": take}) for take in (0, 1)]
+    dropped = [cv.Selection(at={"text.1": 0, "text.2": take}) for take in (cv.KEEP, cv.DROP)]
+    first = next(point.id for point in arabic.points)
+    sides = [cv.Selection(at={first: take}) for take in (0, 1)]
+    return {
+        "compared": cv.compare(shipped, names, vocabularies),
+        "compared-small": cv.compare(small, ("first", "second"), (chosen[0], chosen[1])),
+        "compared-table": cv.compare(small, ("kept", "dropped"), (dropped[0], dropped[1])),
+        "compared-arabic": cv.compare(arabic, ("1", "2"), (sides[0], sides[1])),
+        "compared-alike": cv.compare(small, ("a", "b"), (chosen[0], chosen[0])),
+    }
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (1300, "dark"), (390, "light")])
-@pytest.mark.parametrize("name", ["clean", "drafted", "small", "wide", "arabic"])
+@pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], name: str, width: int, scheme: str):
     """Axe finds no violation, the page logs nothing, asks for nothing and does not scroll sideways."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -90,3 +115,45 @@ def test_text_is_pasted_with_headings_labels_and_indents(browser: Browser, pages
     assert all("-28pt" in style and "margin: 0px 0px 0.75em 28pt" in style for style, _ in labels)
     assert html.count("margin-left: 28pt") == 2  # the lists of paragraph 1 and of its subparagraph (a)
     assert "<li" not in html  # or some number them again
+
+
+def test_readings_stand_side_by_side_or_one_below_the_other(browser: Browser, pages: dict[str, Path]):
+    """There are two columns on a desk and one on a phone, and each text has the name of its reading."""
+    for width, columns in ((1300, True), (390, False)):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto(pages["compared"].as_uri())
+        first, second = (page.locator(f"#article-2-b .{side}").bounding_box() for side in ("first", "second"))
+        assert first is not None
+        assert second is not None
+        assert (first["y"] == second["y"]) == columns
+        assert (first["x"] == second["x"]) != columns
+        assert page.locator("#article-2-b dt").all_inner_texts() == ["cybercrime", "ict"]
+        page.close()
+
+
+def test_differing_words_are_told_by_more_than_colour(browser: Browser, pages: dict[str, Path]):
+    """They have one line below them or two, and a screen reader says where they begin."""
+    page = browser.new_page()
+    page.goto(pages["compared"].as_uri())
+    marks = page.locator("#article-2-b mark")
+    assert marks.all_inner_texts() == ["Computer data", "Digital information"]
+    style = "mark => getComputedStyle(mark).textDecorationLine + ' ' + getComputedStyle(mark).textDecorationStyle"
+    assert [mark.evaluate(style) for mark in marks.all()] == ["underline solid", "underline double"]
+    assert "differs" in marks.first.evaluate("mark => getComputedStyle(mark, '::before').content")
+    page.close()
+
+
+def test_a_comparison_is_read_with_the_keyboard(browser: Browser, pages: dict[str, Path]):
+    """Links lead from one difference to the next, and what is folded unfolds; axe finds nothing then, either."""
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{pages['compared'].as_uri()}#article-2-c")
+    page.locator("#article-2-c .ways a").last.press("Enter")
+    assert page.evaluate("location.hash") == "#article-2-d"
+    fold = page.locator("#article-2-c + details")
+    assert not page.locator("#article-2-c-i").is_visible()
+    fold.locator("summary").press("Enter")
+    assert page.locator("#article-2-c-i").is_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    assert Axe().run(page).response["violations"] == []
+    context.close()

@@ -7,7 +7,7 @@ inlines, each with its span in the source; brackets lie across them as further s
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
@@ -193,6 +193,12 @@ class Draft:
         """Return the id of the provision that an offset belongs to, `text` where it is none."""
         index = bisect_right(self._address_starts, offset) - 1
         return self.addresses[index].provision if index >= 0 else "text"
+
+    def provisions_in(self, span: Span) -> list[str]:
+        """Return the ids of the provisions that a stretch of text reaches into, that in which it begins first."""
+        first = bisect_right(self._address_starts, span.start)
+        others = self.addresses[first : bisect_left(self._address_starts, span.end)]
+        return [self.provision_at(span.start), *(address.provision for address in others)]
 
 
 def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:

@@ -20,17 +20,23 @@ def citations(*trees: Sequence[ShownNode]) -> Mapping[str, str]:
 def _cited(nodes: Sequence[ShownNode], above: str) -> Iterator[tuple[str, str]]:
     for node in nodes:
         if isinstance(node, ShownSection):
-            name = plain(node.label).rstrip(" .:–—-") or plain(node.title) or node.id.capitalize()
+            name = heading_name(node)
             yield node.id, name
             yield from _cited(node.children, name)
         elif isinstance(node, ShownItem):
-            name = _below(above, plain(node.label).rstrip("."))
+            name = below(above, plain(node.label).rstrip("."))
             if node.id is not None:
                 yield node.id, name
             yield from _cited(node.children, name)
 
 
-def _below(above: str, label: str) -> str:
+def heading_name(section: ShownSection) -> str:
+    """Return how to cite a section: by its label, else by its title, else by what it is."""
+    return plain(section.label).rstrip(" .:–—-") or plain(section.title) or section.id.capitalize()
+
+
+def below(above: str, label: str) -> str:
+    """Return how to cite what stands below something cited already."""
     if not above or not label:
         return above or label
     comma = "" if label.startswith("(") else ","

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 
 from markupsafe import Markup
@@ -14,10 +15,15 @@ from convention_variants.render.templates import fill_in, style_sheet
 
 def render_html(edition: Edition, files: Files) -> bytes:
     """Return the edition as a self-contained page; its own style sheet is all that it may load."""
-    style = style_sheet("page.css", files.templates)
+    return make_page("page.html.j2", ["page.css"], edition, files)
+
+
+def make_page(template: str, sheets: Sequence[str], edition: Edition, files: Files, **values: object) -> bytes:
+    """Return a page with its style sheets in it; `values` is what its template needs besides an edition's."""
+    style = "\n".join(style_sheet(sheet, files.templates) for sheet in sheets)
     digest = b64encode(sha256(style.encode("utf-8")).digest()).decode("ascii")
     page = fill_in(
-        "page.html.j2",
+        template,
         files.templates,
         edition=edition,
         words=edition.words,
@@ -27,5 +33,6 @@ def render_html(edition: Edition, files: Files) -> bytes:
         item_element="div",
         style=Markup(style),
         style_digest=digest,
+        **values,
     )
     return page.encode("utf-8")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -38,7 +40,12 @@ def make_inline(folder: Path | None, footnote: Callable[[Piece], Markup | None] 
     called: set[str] = set()
 
     def inline(pieces: Pieces) -> Markup:
-        return Markup("").join(map(piece_html, pieces))
+        return Markup("").join(stretches(pieces))
+
+    def stretches(pieces: Pieces) -> Iterator[Markup]:
+        for differs, group in groupby(pieces, key=attrgetter("differs")):
+            html = Markup("").join(map(piece_html, group))
+            yield Markup("<mark>{}</mark>").format(html) if differs else html
 
     def piece_html(piece: Piece) -> Markup:
         html = one_html(piece)

@@ -54,8 +54,8 @@ def _footnote(note: ShownFootnote, *, called: bool) -> str:
     """Return a footnote; one that nothing calls would vanish from a renderer as such."""
     text = inline_markdown(note.pieces)
     if not called:
-        return _guarded(f"{escape(note.label)} {text}")
-    return f"[^{escape(note.id)}]: {_indented(_guarded(text), _NOTE_INDENT).lstrip()}"
+        return guarded(f"{escape(note.label)} {text}")
+    return f"[^{escape(note.id)}]: {indented(guarded(text), _NOTE_INDENT).lstrip()}"
 
 
 def _masthead(edition: Edition) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _blocks(nodes: Sequence[ShownNode], level: int, indent: str) -> Iterator[str
     for node in nodes:
         match node:
             case ShownParagraph():
-                yield _indented(_guarded(inline_markdown(node.pieces)), indent)
+                yield indented(guarded(inline_markdown(node.pieces)), indent)
             case ShownSection():
                 heading = inline_markdown(_spaced(node.label, node.title))
                 if heading:
@@ -127,12 +127,12 @@ def _item(item: ShownItem, level: int, indent: str) -> Iterator[str]:
 
     The label is text either way: a renderer that counted would be wrong sooner or later.
     """
-    text = _guarded(inline_markdown(_spaced(item.label, item.pieces)))
+    text = guarded(inline_markdown(_spaced(item.label, item.pieces)))
     if not indent and item.label and _NUMBERED.match(item.label[0].text):
         yield text
         yield from _blocks(item.children, level, "")
     else:
-        yield f"{indent}- {_indented(text, indent + _INDENT).lstrip()}".rstrip()
+        yield f"{indent}- {indented(text, indent + _INDENT).lstrip()}".rstrip()
         yield from _blocks(item.children, level, indent + _INDENT)
 
 
@@ -140,11 +140,12 @@ def _spaced(label: Pieces, text: Pieces) -> Pieces:
     return (*label, Piece(" "), *text) if label and text else label or text
 
 
-def _indented(text: str, indent: str) -> str:
+def indented(text: str, indent: str) -> str:
+    """Indent every line of a text."""
     return "\n".join(indent + line for line in text.split("\n"))
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
     """Escape what would make a list, a heading, a quotation or a rule of a line."""
     return "\n".join(_guarded_line(line) for line in text.split("\n"))
 

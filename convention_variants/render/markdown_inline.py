@@ -36,7 +36,10 @@ class _Part(NamedTuple):
 
 
 def inline_markdown(pieces: Pieces) -> str:
-    """Return pieces as Markdown. It knows no marks: what is changed is emphasised, or not where all is."""
+    """Return pieces as Markdown. It knows no marks: what is changed is emphasised, or not where all is.
+
+    In the same way what differs from another reading is strong.
+    """
     parts: list[_Part] = []
     for (_, style, address, joinable), group in groupby(pieces, key=_same_text):
         if joinable:
@@ -50,6 +53,7 @@ def _same_text(piece: Piece) -> tuple[bool, Style, str | None, bool]:
     new_line = piece.text == "\n"
     address = piece.address if piece.address is not None and is_safe(piece.address) else None
     style = piece.style ^ Style.EMPHASIS if piece.mark is Mark.CHANGED else piece.style
+    style = style ^ Style.STRONG if piece.differs else style
     return new_line, style, address, piece.is_text and not new_line
 
 

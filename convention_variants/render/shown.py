@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, pairwise
 from typing import ClassVar, NamedTuple, assert_never
@@ -33,7 +33,7 @@ from convention_variants.outline import (
 )
 from convention_variants.render.pictures import picture_file
 from convention_variants.resolver import Reading
-from convention_variants.text import LINE_END
+from convention_variants.text import LINE_END, Span
 from convention_variants.variation import Cause, Edit
 
 
@@ -54,8 +54,8 @@ class Piece(NamedTuple):
     """A stretch of shown text in one style.
 
     Instead of text, `call` is the id of a footnote called here, with `text` as its mark, or `image`
-    the address of a picture for which `text` stands. On a workbench it may be shown or not: `stretch` is
-    the index of what it belongs to.
+    the address of a picture for which `text` stands. `differs` where another reading has other words there. On a
+    workbench a piece may be shown or not: `stretch` is the index of what it belongs to.
     """
 
     text: str
@@ -64,6 +64,7 @@ class Piece(NamedTuple):
     address: str | None = None
     call: str | None = None
     image: str | None = None
+    differs: bool = False
     stretch: int | None = None
 
     @property
@@ -167,6 +168,15 @@ def show_by(flow: Flow, draft: Draft) -> Shown:
     return Shown(front, body, footnotes, frozenset(flow.called), called_in_text)
 
 
+def show_apart(reading: Reading, nodes: Iterable[Node], differing: Sequence[Span]) -> list[ShownNode | None]:
+    """Return how a reading shows each of some nodes by itself, without its children.
+
+    `differing` are the stretches of the source, sorted and disjoint, that are to be told from the rest.
+    """
+    flow = Flow(reading, differing)
+    return [_node(replace(node, children=()) if isinstance(node, Item | Section) else node, flow) for node in nodes]
+
+
 def _nodes(nodes: Sequence[Node], flow: Flow) -> tuple[ShownNode, ...]:
     shown: list[ShownNode] = []
     for node in nodes:
@@ -207,13 +217,15 @@ _ODD_SPACES = ("  ", "\t", "\f", "\v")
 class Flow:
     """Turns contents into pieces: looks up which edits and marks lie across them."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, differing: Sequence[Span] = ()) -> None:
         self.text = reading.inventory.draft.source.text
         self.folder = reading.inventory.draft.source.folder
         self.edits = reading.edits
         self.edit_ends = [edit.end for edit in self.edits]
         self.marks = list(_marks(reading))
         self.mark_ends = [end for _, end, _ in self.marks]
+        self.differing = differing
+        self.differing_ends = [span.end for span in differing]
         self.called: set[str] = set()
 
     def lines(self, content: Content) -> Pieces:
@@ -236,9 +248,14 @@ class Flow:
         return _tidy([piece for inline in content for piece in self._inline(inline, cuts)])
 
     def _cuts(self, start: int, end: int) -> list[int]:
-        """Return the offsets at which an edit or a mark begins or ends, in order."""
+        """Return the offsets at which an edit, a mark or what differs begins or ends, in order."""
         cuts: set[int] = set()
-        for spans, ends in ((self.edits, self.edit_ends), (self.marks, self.mark_ends)):
+        looked_up = (
+            (self.edits, self.edit_ends),
+            (self.marks, self.mark_ends),
+            (self.differing, self.differing_ends),
+        )
+        for spans, ends in looked_up:
             for index in range(bisect_right(ends, start), len(spans)):
                 if spans[index][0] >= end:
                     break
@@ -275,7 +292,8 @@ class Flow:
             yield from (piece._replace(text=LINE_END.sub(" ", piece.text)) for piece in pieces)
         else:
             alt = " ".join("".join(piece.text for piece in pieces).split())
-            yield Piece(alt, Style.PLAIN, self._mark(image.start), None, None, image.address)
+            differs = any(piece.differs for piece in pieces) or self._differs(image.start)
+            yield Piece(alt, Style.PLAIN, self._mark(image.start), None, None, image.address, differs)
 
     def _edit(self, start: int, end: int) -> Edit | None:
         index = bisect_right(self.edit_ends, start)
@@ -287,16 +305,21 @@ class Flow:
             return self.marks[index][2]
         return None
 
+    def _differs(self, offset: int) -> bool:
+        index = bisect_right(self.differing_ends, offset)
+        return index < len(self.differing) and self.differing[index].start <= offset
+
     def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> Piece:
+        differs = bool(self.differing) and self._differs(inline.start)
         match inline:
             case Run():
                 text = self.text[inline.start : inline.end] if inline.shown is None else inline.shown
-                return Piece(text, inline.style, mark, inline.address)
+                return Piece(text, inline.style, mark, inline.address, differs=differs)
             case Break():
-                return NEW_LINE if inline.hard else Piece(" ", Style.PLAIN, mark)
+                return NEW_LINE if inline.hard else Piece(" ", Style.PLAIN, mark, differs=differs)
             case Call():
                 self.called.add(inline.footnote)
-                return Piece(inline.label, Style.PLAIN, mark, None, inline.footnote)
+                return Piece(inline.label, Style.PLAIN, mark, None, inline.footnote, differs=differs)
             case _:
                 assert_never(inline)
 

@@ -1,0 +1,120 @@
+"""Comparison → JSON, Markdown and one HTML page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from convention_variants.compare import Comparison, parts
+from convention_variants.comparison_view import Heading, Row, View, make_view
+from convention_variants.render import Edition, files_of
+from convention_variants.render.markdown import guarded, indented
+from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
+from convention_variants.render.shown import Piece, Pieces, ShownNode, ShownTable
+
+_SPACE = Piece(" ")
+
+
+def as_json(comparison: Comparison) -> bytes:
+    """Return the provisions that differ, with their texts in both readings, for programs."""
+    provisions = [
+        {
+            "id": difference.provision,
+            "texts": dict(zip(comparison.names, difference.texts, strict=True)),
+            "choice_points": list(difference.points),
+        }
+        for difference in comparison.differences
+    ]
+    whole = {"schema": 1, "profiles": list(comparison.names), "provisions": provisions}
+    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def as_html(comparison: Comparison) -> bytes:
+    """Return a self-contained page with both readings side by side."""
+    from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
+
+    view, edition = make_view(comparison)
+    sheets = ["page.css", "compare.css"]
+    return make_page("compare.html.j2", sheets, edition, files_of(comparison.readings[0]), view=view)
+
+
+def as_markdown(comparison: Comparison) -> bytes:
+    """Return the differences alone, for a mail or a pull request."""
+    view, edition = make_view(comparison)
+    blocks = [*_summary(view, edition), *_entries(view)]
+    return ("\n\n".join(blocks) + "\n").encode("utf-8")
+
+
+FORMATS: Mapping[str, Callable[[Comparison], bytes]] = {"html": as_html, "md": as_markdown, "json": as_json}
+
+
+def _summary(view: View, edition: Edition) -> Iterator[str]:
+    words, phrases, document = edition.words, view.phrases, edition.document
+    yield f"# {escape(phrases.title.format(*view.names))}"
+    about = " · ".join(escape(part) for part in (document.symbol, edition.title, edition.date) if part)
+    yield about
+    yield f"**{escape(words.notice_long)}** {escape(words.made_by.format(edition.version))}."
+    yield escape(" ".join(view.facts))
+    if view.terms:
+        yield _table(
+            [phrases.term, *view.names, phrases.choice_points],
+            [[row.label, *row.wordings, str(row.points)] for row in view.terms],
+        )
+    differing = [chapter for chapter in view.chapters if chapter.differing]
+    if len(view.chapters) > 1 and differing:
+        counts = "; ".join(f"{chapter.name}: {chapter.differing}" for chapter in differing)
+        yield escape(f"{phrases.provisions}: {counts}.")
+    legend = [
+        *([phrases.legend_plain] if view.differs else ()),
+        *([phrases.changed_plain] if view.changed else ()),
+        *([words.legend_plain] if view.unsettled else ()),
+    ]
+    if legend:
+        yield escape(" ".join(legend))
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    cells = [[escape(cell).replace("|", "\\|") for cell in row] for row in (head, *rows)]
+    widths = [max(3, *map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
+    lines.insert(1, " | ".join("-" * width for width in widths))
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def _entries(view: View) -> Iterator[str]:
+    """Yield headings and differences; what is the same in both readings has no place in a mail."""
+    for entry in view.entries:
+        if isinstance(entry, Heading):
+            pieces = _row(parts(entry.section)) if entry.section else ()
+            heading = inline_markdown(pieces).replace(HARD_BREAK, " ") if pieces else escape(entry.name)
+            yield f"{'#' * entry.level} {heading}"
+        elif isinstance(entry, Row):
+            if entry.named:
+                yield f"{'#' * entry.level} {escape(entry.name)}"
+            for passage in entry.passages:
+                sides = zip(view.names, passage, strict=True)
+                yield "\n".join(_side(name, node, view.phrases.nothing) for name, node in sides)
+
+
+def _side(name: str, node: ShownNode | None, nothing: str) -> str:
+    rows = _lines(node)
+    text = HARD_BREAK.join(rows) if rows else f"*{escape(nothing)}*"
+    return f"- {indented(guarded(f'{escape(name)}: {text}'), '  ').lstrip()}"
+
+
+def _lines(node: ShownNode | None) -> list[str]:
+    """Return the text of a node by itself, that of a table row by row."""
+    found = node.rows if isinstance(node, ShownTable) else [parts(node)]
+    lines = [inline_markdown(_worded(_row(row))) for row in found]
+    return [line for line in lines if line]
+
+
+def _row(row: Sequence[Pieces]) -> Pieces:
+    """Join label and text, or cells, with a space between them."""
+    spaced = [(_SPACE, *cell) for cell in row if cell]
+    return tuple(piece for cell in spaced for piece in cell)[1:]
+
+
+def _worded(pieces: Pieces) -> Pieces:
+    """Put words in the place of pictures, which a mail does not bring along."""
+    return tuple(piece._replace(image=None) for piece in pieces)

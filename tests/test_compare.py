@@ -1,0 +1,365 @@
+"""What differs between two readings: checked against the editions, by a reckoning that knows nothing of decisions."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections import defaultdict
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+import convention_variants as cv
+from commands import make_draft, refused, run
+from convention_variants.compare import Comparison, compare, parts, text_of
+from convention_variants.comparison_formats import as_html, as_json, as_markdown
+from convention_variants.comparison_view import Fold, Heading, Row, make_view
+from convention_variants.outline import walk
+from convention_variants.render.shown import ShownNode
+from drafts import decisions_drawn, drafts, selections, wild_text
+from promises import Page, inventory_of, takes
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "compare.toml").read_text(encoding="utf-8"))
+SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+SMALL = """\
+### Article 1
+
+Of a [computer system] [information device].
+
+1. Alike.
+
+2. [Computer data] [Digital information].
+"""
+
+
+def comparison_of(case: dict[str, object]) -> Comparison:
+    """Compare the two readings of a case."""
+    variants = cv.Source("variants.toml", CASES["vocabulary"] + str(case.get("entries", "")))
+    inventory = cv.read_draft(cv.Source("draft.md", str(case["source"])), cv.read_terminology(variants))
+    first, second = (cv.Selection(**case[side], consequential=True) for side in ("first", "second"))  # type: ignore[arg-type]
+    return compare(inventory, ("first", "second"), (first, second))
+
+
+def marked(node: ShownNode | None) -> list[str]:
+    """Return the stretches of a node that are marked."""
+    found = []
+    for part in parts(node):
+        for differs, pieces in groupby(part, key=lambda piece: piece.differs):
+            if differs:
+                found.append("".join(piece.text for piece in pieces))
+    return found
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["shows"])
+def test_cases(case: dict[str, object]):
+    """Each case lists the provisions that it says, with their texts, choice points and marks."""
+    comparison = comparison_of(case)
+    found = [
+        {
+            "id": difference.provision,
+            "texts": list(difference.texts),
+            "points": list(difference.points),
+            "marked": [
+                [
+                    stretch
+                    for passage in (*comparison.text, *comparison.footnotes)
+                    if passage.provision == difference.provision
+                    for stretch in marked(passage.sides[side])
+                ]
+                for side in (0, 1)
+            ],
+        }
+        for difference in comparison.differences
+    ]
+    assert found == case["provisions"]
+    assert comparison.summary == case["summary"]
+
+
+# The shipped draft, against its Markdown editions
+
+
+LABEL = re.compile(r"(\(?(?:\d+|[a-z]+)[.)])(?:\s|$)")
+
+
+def markdown_provisions(edition: str) -> dict[str, list[str]]:
+    """Return the words of each provision of a Markdown edition of the shipped draft: its own, by its labels alone."""
+    body = re.split(r"\n_{10,}\n", edition, maxsplit=1)[1]
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    section = "text"
+    stack: list[tuple[int, str, bool]] = []  # how far its children are set in, its id, whether it calls for more
+    for block in filter(None, re.split(r"\n+(?!\n)", body)):
+        text = block.replace("\\", "").replace("*", "").strip()
+        indent = len(block) - len(block.lstrip(" "))
+        if heading := re.match(r"#+ (?:(Article|Chapter) (\w+)|(Preamble))", text):
+            section = "preamble" if heading[3] else f"{heading[1]}-{heading[2]}".lower()
+            stack, owner = [], section
+        elif text.startswith("IN WITNESS"):
+            stack, owner = [], "testimonium"
+        elif label := LABEL.match(text.removeprefix("- ")):
+            bullet = text.startswith("- ")
+            stack = [entry for entry in stack if entry[0] <= indent and bullet]
+            owner = f"{stack[-1][1] if stack else section}-{re.sub(r'[().]', '', label[1])}"
+            stack.append((indent + 2 if bullet else 0, owner, text.endswith(":")))
+        else:
+            stack = [entry for entry in stack if entry[0] <= indent and (entry[0] or entry[2])]
+            owner = stack[-1][1] if stack else section
+        words[owner] += text.removeprefix("- ").removeprefix("#").lstrip("# ").split()
+    return dict(words)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("cybercrime", "ict"),
+        ("cybercrime", "bridging"),
+        ("ict", "bridging"),
+        ("offence=cybercrime", "offence=ict-use,data=computer-data"),
+    ],
+)
+def test_names_exactly_the_provisions_whose_words_differ(first: str, second: str):
+    """For the shipped draft, those are the provisions of the two Markdown editions that have other words."""
+    result = run("compare", SHIPPED, "-p", first, "-p", second, "--to", "json")
+    assert result.exit_code == 0, result.stderr
+    said = json.loads(result.stdout)
+    assert list(said) == ["schema", "profiles", "provisions"]
+    assert (said["schema"], said["profiles"]) == (1, [first, second])
+    editions = []
+    for profile in (first, second):
+        chosen = [part for pair in profile.split(",") for part in ("--choose", pair)]
+        decide = chosen if "=" in profile else ["-p", profile]
+        editions.append(markdown_provisions(run("render", SHIPPED, *decide, "--to", "md").stdout))
+    one, other = editions
+    assert list(one) == list(other)
+    assert len(one) > 500
+    assert [provision["id"] for provision in said["provisions"]] == [name for name in one if one[name] != other[name]]
+    for provision in said["provisions"]:
+        texts, name = provision["texts"], provision["id"]
+        assert [texts[first].split(), texts[second].split()] == [one[name], other[name]]
+        assert all(point.startswith(f"{name}.") for point in provision["choice_points"])
+
+
+def test_counts_of_the_shipped_draft(shipped: cv.Inventory):
+    """Every choice point differs; the words counted are those of the treaty text in the editions."""
+    names = ("cybercrime", "ict")
+    selections_ = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))
+    comparison = compare(shipped, names, selections_)
+    assert len(comparison.points) == 112
+    assert len({point for difference in comparison.differences for point in difference.points}) == 112
+    counted = []
+    for reading in comparison.readings:
+        main = Page(cv.render(reading, "html").decode(), "main")
+        counted.append(len("".join(main.text).split()))
+    assert list(comparison.words) == counted
+
+
+# Drafts that nobody wrote
+
+
+def comparison_drawn(
+    text: str, profiles: tuple[str | None, str | None], drawn: tuple[list[int], list[int]]
+) -> Comparison:
+    """Compare two readings of a draft, in each of which some places are decided on top of a profile."""
+    inventory = inventory_of(text)
+    first, second = (
+        cv.Selection(profile, {}, dict(list(takes(inventory, numbers).items())[:: 1 + numbers[0] % 3]))
+        for profile, numbers in zip(profiles, drawn, strict=True)
+    )
+    return compare(inventory, ("one", "other"), (first, second))
+
+
+comparisons = st.builds(
+    comparison_drawn,
+    drafts(wild_text, "# Article 9\n\n"),
+    st.tuples(selections, selections),
+    st.tuples(decisions_drawn, decisions_drawn),
+)
+
+
+@given(comparisons)
+def test_passages_have_the_words_of_the_editions(comparison: Comparison):
+    """Put together, the passages of each side are the treaty text of the reading's edition, and so is their number."""
+    draft = comparison.readings[0].inventory.draft
+    body = comparison.text[len(list(walk(draft.front))) :]
+    for side, reading in enumerate(comparison.readings):
+        page = Page(cv.render(reading, "html").decode(), "main")
+        words = " ".join(text_of(passage.sides[side]) for passage in body).split()
+        assert words == "".join(page.text).split()
+        assert comparison.words[side] == len(words)
+
+
+@given(comparisons)
+def test_listed_are_exactly_the_provisions_whose_words_differ(comparison: Comparison):
+    """Provision by provision, from the texts alone: those are listed that have other words, and no other."""
+    own: dict[str, tuple[list[str], list[str]]] = {}
+    for passage in (*comparison.text, *comparison.footnotes):
+        sides = own.setdefault(passage.provision, ([], []))
+        for words, node in zip(sides, passage.sides, strict=True):
+            words.extend(text_of(node).split())
+    expected = [provision for provision, (one, other) in own.items() if one != other]
+    assert [difference.provision for difference in comparison.differences] == expected
+    for difference in comparison.differences:
+        assert tuple(text.split() for text in difference.texts) == own[difference.provision]
+    points = comparison.readings[0].inventory.by_id
+    decided = {point.id for point in comparison.points}
+    assert {point for difference in comparison.differences for point in difference.points} <= decided <= set(points)
+
+
+@given(comparisons)
+def test_what_is_not_marked_is_the_same(comparison: Comparison):
+    """Without what is marked both sides of a passage have the same characters, white space aside."""
+    for passage in (*comparison.text, *comparison.footnotes):
+        one, other = (
+            "".join(piece.text for part in parts(node) for piece in part if not piece.differs) for node in passage.sides
+        )
+        assert "".join(one.split()) == "".join(other.split())
+
+
+@given(comparisons)
+def test_pages_are_sound(comparison: Comparison):
+    """No id of a page comes twice, every link in it leads somewhere, and each difference stands in it once."""
+    page = Page(as_html(comparison).decode(), None)
+    assert sorted(page.ids) == sorted(set(page.ids))
+    assert set(page.targets) <= set(page.ids)
+    assert all(address.startswith(("https://", "http://", "mailto:")) for address in page.addresses)
+    assert not [name for name in page.attributes if name.startswith("on") or name in ("src", "style", "srcdoc")]
+    json.loads(as_json(comparison))
+    as_markdown(comparison)
+
+
+# The formats
+
+
+def test_markdown_is_for_a_pull_request(tmp_path: Path):
+    """Both texts stand below each other under their heading, with bold words where they differ."""
+    folder = make_draft(tmp_path / "d", SMALL, CASES["vocabulary"])
+    result = run("compare", folder, "-p", "computer", "-p", "digital")
+    assert result.exit_code == 0
+    assert result.stdout.endswith(
+        "\n## Article 1\n\n"
+        "- computer: Of **a** **computer system**.\n- digital: Of **an** **information device**.\n\n"
+        "### Article 1, 2\n\n"
+        "- computer: 2. **Computer data**.\n- digital: 2. **Digital information**.\n"
+    )
+    assert "Alike" not in result.stdout
+    assert result.stderr == "2 provisions differ: 2 choice points, 1 consequential change\n"
+
+
+def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
+    """On top stand what differs, by term and by chapter; in between the unchanged provisions are named and folded."""
+    sides = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))
+    view, _ = make_view(compare(shipped, ("cybercrime", "ict"), sides))
+    by_term = [(term.wordings[0], term.points) for term in view.terms]
+    assert by_term == [("cybercrime", 24), ("computer system", 44), ("computer data", 44)]
+    chapters = {chapter.name: chapter.differing for chapter in view.chapters}
+    assert chapters["Preamble"] == 8
+    assert chapters["Chapter III Jurisdiction"] == 0
+    assert sum(chapters.values()) == len({row.provision for row in view.entries if isinstance(row, Row)}) == 88
+    page = as_html(compare(shipped, ("cybercrime", "ict"), sides)).decode()
+    assert "<summary>3 provisions unchanged: Article 2 (c) (i) – Article 2 (c) (iii)</summary>" in page
+    assert page.count("<mark>") > 2 * 112
+    # Nobody's word is missing: a draft can be read from the page, folded parts and all.
+    folded = {passage.provision for fold in view.entries if isinstance(fold, Fold) for passage in fold.passages}
+    shown = {row.provision for row in view.entries if isinstance(row, Row)}
+    headings = {entry.id for entry in view.entries if isinstance(entry, Heading)}
+    every = {address.provision for address in shipped.draft.addresses} - {"text"}
+    left_out = every - folded - shown - headings  # a label on the line of the first one below it
+    assert all(any(other.startswith(f"{provision}-") for other in every) for provision in left_out)
+
+
+def test_nothing_of_a_draft_is_markup(tmp_path: Path):
+    """Whatever a draft says stands in Markdown and HTML as text."""
+    hostile = "# Article 1 <b>|x|</b>\n\n[\\# <img src=x> \\*a\\* | `b` [c](javascript:d)] [## no] {{ 7 * 7 }}\n"
+    folder = make_draft(tmp_path / "d", hostile, '[document]\ntitle = "<i>*T*</i>"\nsymbol = "<s>"\n')
+    reading = cv.load_draft(folder)
+    (point,) = (point for point in reading.points if point.kind is cv.Kind.ALTERNATIVES)
+    comparison = compare(reading, ("<u>*1*", "a|b"), (cv.Selection(at={point.id: 0}), cv.Selection(at={point.id: 1})))
+    page = Page(as_html(comparison).decode(), None)
+    assert not {"b", "i", "s", "u", "img"} & set(page.tags)
+    shown = Page(MarkdownIt("commonmark").enable("table").render(as_markdown(comparison).decode()), None)
+    assert not {"b", "i", "s", "u", "img", "a"} & set(shown.tags)
+    assert "<u>*1*: # <img src=x> *a* | b " in " ".join("".join(shown.text).split())
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_pages_speak_the_language_of_their_document(tmp_path: Path, language: str):
+    """The page says its language and direction, and marks words of another one."""
+    folder = make_draft(tmp_path / "d", SMALL, f'[document]\nlanguage = "{language}"\n{CASES["vocabulary"]}')
+    result = run("compare", folder, "-p", "computer", "-p", "digital", "-o", tmp_path / "out.html")
+    assert result.exit_code == 0, result.stderr
+    page = (tmp_path / "out.html").read_text(encoding="utf-8")
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'<html lang="{language}" dir="{direction}">' in page
+    said = {"fr": "Résumé", "es": "Resumen", "ar": '<bdi lang="en" dir="ltr">Summary</bdi>'}.get(language, "Summary")
+    assert f">{said}</h2>" in page
+
+
+def test_readings_that_are_alike_are_said_to_be(tmp_path: Path):
+    """Where nothing differs the page says so, and the command ends well."""
+    folder = make_draft(tmp_path / "d", SMALL, CASES["vocabulary"])
+    result = run("compare", folder, "-p", "computer", "-p", "data=computer-data,device=system", "--to", "html")
+    assert result.exit_code == 0
+    assert "Both readings have the same words." in result.stdout
+    assert result.stderr == "0 provisions differ: 0 choice points, 0 consequential changes\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("out.html", "<!DOCTYPE html>"), ("out.htm", "<!DOCTYPE"), ("out.md", "# "), ("out.json", "{\n")],
+)
+def test_format_follows_from_the_name(tmp_path: Path, name: str, begins: str):
+    """The ending of -o says the format, and the same bytes come every time."""
+    folder = make_draft(tmp_path / "d", SMALL, CASES["vocabulary"])
+    made = []
+    for _ in range(2):
+        result = run("compare", folder, "-p", "computer", "-p", "digital", "-o", tmp_path / name)
+        assert (result.exit_code, result.stdout) == (0, "")
+        made.append((tmp_path / name).read_text(encoding="utf-8"))
+    assert made[0].startswith(begins)
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        ([], ["compare takes two profiles"]),
+        (["-p", "computer"], ["compare takes two profiles"]),
+        (["-p", "computer", "-p", "digital", "-p", "bridging"], ["compare takes two profiles"]),
+        (["-p", "computer", "-p", "computer"], ['both profiles are "computer"']),
+        (["-p", "computer", "-p", "digitl"], ['unknown profile "digitl"', 'did you mean "digital"']),
+        (["-p", "computer", "-p", "dat=computer-data"], ['unknown term "dat"', 'did you mean "data"']),
+        (["-p", "computer", "-p", "data=computers"], ['data has no option "computers"']),
+        (["-p", "computer", "-p", "data=,device=device"], ['"data=" is neither', "TERM=OPTION"]),
+        (["-p", "computer", "-p", "data=computer-data,device"], ['"device" is neither']),
+        (["-p", "computer", "-p", "digital", "-o", "out.pdf"], ["does not say the format", "html, md, json"]),
+    ],
+)
+def test_wrong_arguments(tmp_path: Path, arguments: list[str], parts: list[str]):
+    """One message says what is wrong, with status 2."""
+    folder = make_draft(tmp_path / "d", SMALL, CASES["vocabulary"])
+    refused(run("compare", folder, *arguments), *parts)
+
+
+def test_unpaired_brackets_are_named(tmp_path: Path):
+    """A bracket without its other half stands in both readings: its place is said, and the page says what it is."""
+    folder = make_draft(tmp_path / "d", f"{SMALL}\n3. A [stray.\n", CASES["vocabulary"])
+    result = run("compare", folder, "-p", "computer", "-p", "digital", "--to", "html")
+    assert result.exit_code == 0
+    assert "Brackets that stand in the text are not settled" in result.stdout
+    place, summary = result.stderr.splitlines()
+    assert place.startswith(f"{folder}/draft.md:9:6: error: ")
+    assert place.endswith("[unclosed-bracket]")
+    assert summary == "2 provisions differ: 2 choice points, 1 consequential change"
+
+
+def test_wrong_input(tmp_path: Path):
+    """A draft that is missing, an option without a wording at a place and an output that is the input are refused."""
+    two = ("-p", "computer", "-p", "bridging")
+    refused(run("compare", tmp_path / "none", *two), "no such file or folder")
+    folder = make_draft(tmp_path / "d", "Of [computer data] [the digital information].\n", CASES["vocabulary"])
+    refused(run("compare", folder, *two), "draft.md:1:4", "data=electronic-data has no wording here")
+    refused(run("compare", folder, *two, "-o", folder / "draft.md"), "is the input")
