@@ -283,7 +283,9 @@ def assert_same_by_a_second_reckoning(reading: cv.Reading) -> None:
     assert "".join(found.translate(mended).split()) == "".join(expected.translate(mended).split())
     emphasis = str.maketrans("", "", "*_~")  # inside a word it goes with what it was around: l*[d]*l
     words = [re.findall(r"\w+", text.translate(emphasis)) for text in (found, expected)]
-    assert words[0] == words[1]
+    source = reading.inventory.draft.source.text
+    glued = any(point.open and source[point.start - 1 : point.start].isalnum() for point in reading.inventory.points)
+    assert glued or words[0] == words[1]  # whether what is in doubt behind a word belongs to it nobody can tell
 
 
 def assert_accountable(reading: cv.Reading) -> None:

@@ -210,14 +210,17 @@ def _stuck(stretch: Sequence[Member], text: str) -> bool:
     """Say whether what stands right at a stretch casts doubt on it.
 
     So where what looks like an address is stuck to its last member, where its first is glued
-    to a word, being no ending, and its second is not, or where emphasis ends or begins between two
-    and does not go with one of them.
+    to a word, being no ending, and its second is not, where emphasis ends or begins between two and does
+    not go with one of them, or where it stands between endings, which belong to the word before them.
     """
     if text.startswith("(", stretch[-1].end):
         return True
     if not all(_goes_with_one(before, after, text) for before, after in pairwise(stretch)):
         return True
     first = stretch[0]
+    between = (text[before.end : after.start] for before, after in pairwise(stretch))
+    if first.ending and any(not gap.isspace() and gap.strip("/") for gap in between):
+        return True
     glued = text[max(0, first.start - 1) : first.start].isalnum() and not first.ending
     return glued and any(before.end != after.start for before, after in pairwise(stretch))
 
