@@ -7,11 +7,9 @@ no grammar. Where scripts are off it is the draft as it stands.
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
@@ -20,9 +18,9 @@ from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.grouping import Kind
 from convention_variants.outline import Break, Call, Content, Image, Run, Style
 from convention_variants.render.edition import files_of, make_edition
-from convention_variants.render.inline import make_inline, make_own
+from convention_variants.render.html import digest, make_page
 from convention_variants.render.shown import Flow, Mark, Piece, Pieces, show_by
-from convention_variants.render.templates import fill_in, style_sheet
+from convention_variants.render.templates import style_sheet
 from convention_variants.resolver import Reading, Resolver, Selection
 from convention_variants.stretches import OPEN, Stretches, find_stretches
 from convention_variants.terminology import KEEP
@@ -36,31 +34,18 @@ def render_workbench(inventory: Inventory) -> bytes:
     edition = replace(
         make_edition(drafted), shown=show_by(_WorkbenchFlow(drafted, stretches, varying), inventory.draft)
     )
-    files = files_of(drafted)
-    style = style_sheet("page.css", None) + style_sheet("workbench.css", None)
     script = style_sheet("workbench.js", None)
-    page = fill_in(
+    return make_page(
         "workbench.html.j2",
-        None,
-        edition=edition,
-        words=edition.words,
-        own=make_own(edition),
-        inline=make_inline(files.pictures),
-        list_element="div",
-        item_element="div",
+        ["page.css", "workbench.css"],
+        edition,
+        files_of(drafted),
         terms=tuple(inventory.terminology.terms.values()),
         profiles=tuple(inventory.terminology.profiles.values()),
         data=Markup(_json(_data(inventory, stretches))),
-        style=Markup(style),
-        style_digest=_digest(style),
         script=Markup(script),
-        script_digest=_digest(script),
+        script_digest=digest(script),
     )
-    return page.encode("utf-8")
-
-
-def _digest(text: str) -> str:
-    return b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _json(data: object) -> str:
