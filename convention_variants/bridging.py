@@ -11,7 +11,16 @@ from typing import NamedTuple
 
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.grouping import Kind
-from convention_variants.terminology import Form, Option, Terminology, common_frame, framed, occurrence
+from convention_variants.terminology import (
+    Form,
+    Language,
+    Number,
+    Option,
+    Terminology,
+    common_frame,
+    framed,
+    occurrence,
+)
 
 # The take of a decision for an option that its place does not offer: beside `KEEP` and `DROP`, no index.
 OTHER = -3
@@ -57,8 +66,15 @@ def _agreeing(texts: Sequence[str], wanted: Option, terminology: Terminology) ->
     number = wanted.forms[0].number
     if number is None:
         raise Underivable(f'words that agree with "{wanted.forms[0].text}" ask for its number')
-    fitting = next((text for text in texts if terminology.number_of_words(text) is number), None)
-    return Wording(fitting or " ".join(terminology.language.inflected(word, number) for word in texts[0].split()))
+    grammar = terminology.language
+    fitting = next((text for text in texts if grammar.number_shown(text.split()[-1].casefold()) is number), None)
+    return Wording(fitting or _inflected(texts[0].split(), number, grammar))
+
+
+def _inflected(words: Sequence[str], number: Number, grammar: Language) -> str:
+    """Put words of agreement into a number; a "that" before a plural verb is no demonstrative, and stays."""
+    last = grammar.number_shown(words[-1])
+    return " ".join(grammar.inflected(word, number) if grammar.number_shown(word) is last else word for word in words)
 
 
 def _split(texts: Sequence[str], wanted: Option, terminology: Terminology) -> Wording:

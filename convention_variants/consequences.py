@@ -22,13 +22,16 @@ from convention_variants.text import Source, Span
 class Change:
     """A declared change at its place: `span` reads `text` where of each term in `when` one of those options is chosen.
 
-    `points` names for each of these terms the choice point whose choice counts, if there is one.
+    `points` names for each of these terms the choice points of its provision: the first one that is not dropped counts.
     """
 
     span: Span
     text: str
     when: Mapping[str, frozenset[str]]
-    points: Mapping[str, str]
+    points: Mapping[str, tuple[str, ...]]
+
+
+_MARKUP = re.compile(r"[*_`<>|~]")
 
 
 class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
@@ -62,7 +65,7 @@ def _change(entry: Consequence, places: Sequence[Place], draft: Draft, texts: Ma
     if entry.at not in texts:
         raise _Misfit(f'no provision "{entry.at}"{did_you_mean(entry.at, sorted(texts))}')
     words = r"\s+".join(map(re.escape, entry.replace.split()))
-    pattern, text = re.compile(rf"(?<!\w){words}(?!\w)"), draft.source.text
+    pattern, text = re.compile(rf"(?:\b|(?<!\w)(?=\W)){words}(?:\b|(?<=\W))"), draft.source.text
     matches = [match for stretch in texts[entry.at] for match in pattern.finditer(text, *stretch)]
     if len(matches) != 1:
         there = "does not stand" if not matches else f"stands {len(matches)} times"
@@ -70,8 +73,10 @@ def _change(entry: Consequence, places: Sequence[Place], draft: Draft, texts: Ma
     span = Span(*matches[0].span())
     if any(option.start < span.end and span.start < option.end for place in places for option in place.options):
         raise _Misfit(f'"{entry.replace}" stands in brackets in {entry.at}: that is no change outside brackets')
+    if _MARKUP.search(entry.replace + entry.reads) or draft.block_at(span.start) != draft.block_at(span.end - 1):
+        raise _Misfit(f'"{entry.replace}" holds markup or reaches over a paragraph in {entry.at}: name words alone')
     beside = [place for place in places if place.provision == entry.at and place.leader is None]
-    points = {term: point for term in entry.when if (point := _counting(term, beside, span))}
+    points = {term: _counting(term, beside, span) for term in entry.when}
     return Change(span, entry.reads, entry.when, points)
 
 
@@ -84,11 +89,12 @@ def own_texts(draft: Draft) -> Mapping[str, Sequence[Span]]:
     return texts
 
 
-def _counting(term: str, places: Sequence[Place], span: Span) -> str | None:
-    """Return the choice point of a term whose choice counts for a change."""
-    of_term = [place for place in places if place.term == term]
-    before = [place for place in of_term if place.start < span.start]
-    return before[-1].id if before else next((place.id for place in of_term), None)
+def _counting(term: str, beside: Sequence[Place], span: Span) -> tuple[str, ...]:
+    """Return the choice points of a term whose choice may count for a change, the one that counts most first."""
+    of_term = [place for place in beside if place.term == term]
+    before = [place.id for place in of_term if place.start < span.start]
+    behind = [place.id for place in of_term if place.start > span.start]
+    return (*reversed(before), *behind)
 
 
 def _exclude(one: Change, other: Change) -> bool:

@@ -83,6 +83,8 @@ def _is_slip(word: str, formed: str) -> bool:
     if len(word) != len(formed):
         return True
     differing = [place for place, (one, other) in enumerate(zip(word, formed, strict=True)) if one != other]
+    if not differing:
+        return False
     if len(differing) == 1:
         return differing[0] > 0
     first, last = differing[0], differing[-1]

@@ -315,12 +315,11 @@ class Resolver:
 
     def _changes(self, decisions: Sequence[Decision], wanted: Mapping[str, tuple[str, str]]) -> Iterator[Edit]:
         """Yield the declared changes that the decisions make necessary."""
-        chosen = {decision.point.id: decision.option for decision in decisions} if self.inventory.changes else {}
+        chosen = {one.point.id: one.option for one in decisions if one.outcome is not Outcome.GONE}
+        at_large = {term: option for term, (option, _) in wanted.items()}
         for change in self.inventory.changes:
-            at_large = {term: wanted.get(term, ("", ""))[0] for term in change.when}
-            found = {
-                term: chosen[change.points[term]] if term in change.points else at_large[term] for term in change.when
-            }
+            there = {term: [point for point in points if point in chosen] for term, points in change.points.items()}
+            found = {**at_large, **{term: chosen[points[0]] for term, points in there.items() if points}}
             if all(found[term] in options for term, options in change.when.items()):
                 yield Edit(change.span.start, change.span.end, change.text, Cause.CONSEQUENCE)
 

@@ -29,6 +29,7 @@ BEFORE_ALL = -2
 # Between two cuts with no more than one character between them white space, marks and articles depend on both.
 _BESIDE = re.compile(r"[\s*_]*+\S?[\s*_]*+")
 _EMPHASIS = frozenset("*_~")
+_SIGNS = re.compile(r"[^\w\[\]]+")
 _GLUE = re.compile(r"[\s*_~]*")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 # Choice points that meet at one place are tried in all their takes, up to this many; beyond it, two at a time.
@@ -52,6 +53,11 @@ class Stretch(NamedTuple):
     solid: bool
 
     @property
+    def weak(self) -> bool:
+        """Whether it is solid, but no more than a sign: what stands behind it matters for what stands before it."""
+        return self.solid and _SIGNS.fullmatch(self.text) is not None and not self.text.isspace()
+
+    @property
     def is_new(self) -> bool:
         """Whether this is a wording that stands in no bracket."""
         return self.start == self.end
@@ -64,9 +70,10 @@ class Stretches:
     `takes` has for each choice point the names of what can be taken there: `OPEN`, the number of an option as in
     `--at`, `keep`, `drop`, or `=` and the id of an option of its term that it does not offer. `inside` has for a point
     in a wording of another that one, and with which takes of it the point is there. `reads` maps solid stretches, by
-    their indices, to what stretches read when these are shown one behind the other, two of them, or three where the
-    first of these makes a difference: the last but one reads otherwise, and those between it and the last. What is not
-    in it reads as it stands. Before the first stretch stand `BEFORE_ALL` and -1, behind the last their number. `exact`:
+    their indices, to what stretches read when these are shown one behind the other: the second one, and those between
+    it and the next. Behind the second stand all up to the first that is not weak; the first is left out where it makes
+    no difference. What is not in it reads as it stands. Before the first stretch stand `BEFORE_ALL` and -1, behind the
+    last their number. `exact`:
     nowhere do so many choice points meet that white space between them was looked at for two of them at a time only.
     """
 
@@ -263,8 +270,8 @@ class _Table:
         self.inventory, self.source, self.takes = inventory, inventory.draft.source.text, takes
         self.stretches: list[Stretch] = []
         self.inside: dict[str, tuple[str, frozenset[str]]] = {}
-        # By two solid stretches, and then by the one before them.
-        self.seen: defaultdict[tuple[int, int], dict[int, dict[int, str]]] = defaultdict(dict)
+        # By solid stretches one behind the other, and then by the one before them.
+        self.seen: defaultdict[tuple[int, ...], dict[int, dict[int, str]]] = defaultdict(dict)
         self._cut(cuts, points)
         self.starts = [stretch.start for stretch in self.stretches]
 
@@ -328,43 +335,54 @@ class _Table:
         left = 2
         for place in way:
             yield place
-            left -= self.stretches[place].solid and not self.stretches[place].is_new
+            stretch = self.stretches[place]
+            left -= stretch.solid and not stretch.is_new and not stretch.weak
             if not left:
                 return
         yield end
 
     def _compare(self, places: Sequence[int], state: Mapping[str, str], edits: Sequence[Edit]) -> None:
-        """Take down where what is read differs from what stands there, between and beside the solid stretches."""
+        """Take down where what is read differs from what stands there, at and behind each solid stretch."""
         starts = [edit.start for edit in edits]
-        solid = deque([BEFORE_ALL] if places[0] < 0 else [], maxlen=2)
-        changed: dict[int, str] = {}
+        solid: list[int] = [BEFORE_ALL] if places[0] < 0 else []
+        changed: list[dict[int, str]] = [{} for _ in solid]
         following = places[0]
         for place in places:
             if place != following and self._is_shown(self.stretches[following], state):
-                solid.clear()
-                changed = {}
+                self._take_down(solid, changed)
+                solid, changed = [], []
             following = place + 1
             stretch = self.stretches[place] if 0 <= place < len(self.stretches) else _END
             stands = stretch.text if self._is_shown(stretch, state) else ""
             reads = self._read(stretch, stands, edits, starts)
-            if not (stands and stretch.solid):
-                if reads != stands:
-                    changed[place] = reads
-                continue
-            if len(solid) > 1:
-                self.seen[solid[1], place].setdefault(solid[0], {}).update(changed)
-            solid.append(place)
-            changed = {place: reads} if reads != stands else {}
+            if stands and stretch.solid:
+                solid.append(place)
+                changed.append({})
+            if reads != stands and changed:
+                changed[-1][place] = reads
+        self._take_down(solid, changed)
+
+    def _take_down(self, solid: Sequence[int], changed: Sequence[dict[int, str]]) -> None:
+        """Take down what changes at and behind solid stretches that follow one another, by those that tell it."""
+        for at in range(1, len(solid) - 1):
+            end = at + 1
+            while end < len(solid) and self._is_weak(solid[end]):
+                end += 1
+            if end < len(solid):
+                self.seen[tuple(solid[at : end + 1])].setdefault(solid[at - 1], {}).update(changed[at])
+
+    def _is_weak(self, place: int) -> bool:
+        return 0 <= place < len(self.stretches) and self.stretches[place].weak
 
     def reads(self) -> dict[tuple[int, ...], Mapping[int, str]]:
-        """Return what was taken down: by two stretches if the one before them makes no difference, else by three."""
+        """Return what was taken down, by the stretch before only where that makes a difference."""
         found: dict[tuple[int, ...], Mapping[int, str]] = {}
-        for two, by_first in self.seen.items():
+        for key, by_first in self.seen.items():
             readings = list(by_first.values())
             if any(reading != readings[0] for reading in readings):
-                found.update(((first, *two), reading) for first, reading in by_first.items())
+                found.update(((first, *key), reading) for first, reading in by_first.items())
             elif readings[0]:
-                found[two] = readings[0]
+                found[key] = readings[0]
         return found
 
     def _is_shown(self, stretch: Stretch, state: Mapping[str, str]) -> bool:

@@ -45,6 +45,8 @@ class Edit(NamedTuple):
 _EMPHASIS = re.compile(r"(?=[\s/]*[*_~])[*_~]*[\s/]*[*_~]*")
 _SLASH = re.compile(r"\s*/\s*")
 _LAST_WORD = re.compile(r"(?:^|[^\w’'.-])(\w+)$")
+# What may stand between an article and the word that it is the article of.
+_OPENING = '*_“‘"«('
 _LONGEST_ARTICLE = 3
 _LONGEST_GAP = 40
 # Characters in which the first word behind an article is looked for.
@@ -170,14 +172,14 @@ def _following(edits: Sequence[Edit], index: int, offset: int, text: str) -> str
         else:
             stop = min(start, offset + _LOOKED_AT)
             seen, offset = (seen + text[offset:stop]).lstrip(), stop
-    return seen.lstrip("*_ ")
+    return seen.lstrip(_OPENING + " ")
 
 
 def _article_before(draft: Draft, offset: int, grammar: Language, joined: set[int]) -> Span | None:
     """Return the span of an article that stands alone right before an offset."""
     text = draft.source.text
     mark = offset
-    while mark and text[mark - 1] in "*_":
+    while mark and text[mark - 1] in _OPENING:
         mark -= 1
     end = mark
     while end and text[end - 1].isspace():

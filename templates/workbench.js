@@ -3,6 +3,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const { points, stretches, reads, changes } = data;
+  const STRONG = 1; // solid: 0 no, 1 yes, 2 no more than a sign
   const main = document.getElementById("text");
   const form = document.getElementById("choices");
   const byId = new Map(points.map((point, number) => [point.id, number]));
@@ -40,7 +41,7 @@
       else if (state.places.has(number)) takes.push(state.places.get(number));
       else if (point.settled) takes.push(point.settled);
       else if (point.leader !== null) takes.push(followed(point, takes[point.leader]));
-      else if (point.term !== null && state.terms[point.term]) takes.push(point.byTerm[state.terms[point.term]] || 0);
+      else if (point.term !== null && state.terms[point.term]) takes.push(point.byTerm[state.terms[point.term]] ?? 0);
       else takes.push(0);
     });
     return takes;
@@ -64,9 +65,13 @@
       else if (isSolid) solid.push(number);
     });
     solid.push(stretches.length);
-    for (let at = 2; at < solid.length; at += 1) {
-      const two = `${solid[at - 1]} ${solid[at]}`;
-      const found = reads[`${solid[at - 2]} ${two}`] || reads[two];
+    for (let at = 1; at < solid.length - 1; at += 1) {
+      let key = `${solid[at]}`;
+      for (let end = at + 1; end < solid.length; end += 1) {
+        key += ` ${solid[end]}`;
+        if (!stretches[solid[end]] || stretches[solid[end]][0] === STRONG) break;
+      }
+      const found = reads[`${solid[at - 1]} ${key}`] || reads[key];
       if (found) for (const number in found) shown.set(Number(number), found[number]);
     }
     const changed = state.view === "drafted" ? new Set() : applyChanges(takes, there, shown);
@@ -76,9 +81,8 @@
     const changed = new Set();
     for (const change of changes) {
       const applies = Object.entries(change.when).every(([term, options]) => {
-        const point = change.points[term];
-        const option = point === undefined ? state.terms[term] : there[point] && points[point].takes[takes[point]].option;
-        return options.includes(option);
+        const point = (change.points[term] || []).find((number) => there[number]);
+        return options.includes(point === undefined ? state.terms[term] : points[point].takes[takes[point]].option);
       });
       if (!applies) continue;
       change.places.forEach((place, index) => shown.set(place, index ? "" : change.text));
@@ -143,14 +147,16 @@
   const open = () => points.filter((point, number) => now.there[number] && !now.takes[number]).length;
   const report = () => {
     const count = open();
-    document.getElementById("count").textContent = count ? `${count} open` : "nothing open";
+    const said = count ? `${count} open` : "nothing open";
+    const counter = document.getElementById("count");
+    if (counter.textContent !== said) counter.textContent = said;
     for (const button of form.querySelectorAll("[data-profile]")) {
       button.setAttribute("aria-pressed", String(isChosen(JSON.parse(button.dataset.choose || "{}"))));
     }
     const address = new URLSearchParams();
     for (const [term, option] of Object.entries(state.terms)) if (option) address.set(term, option);
     for (const [point, take] of state.places) address.set(points[point].id, nameOf(point, take) || "open");
-    if (state.view !== "clean") address.set("view", state.view);
+    if (state.view !== "clean") address.set("_view", state.view);
     history.replaceState(null, "", `#${address}`);
   };
   const isChosen = (choose) => {
@@ -164,7 +170,8 @@
     state.terms = {};
     for (const input of form.querySelectorAll("[name^='term-']")) {
       const term = input.name.slice("term-".length);
-      const option = terms[term] || "";
+      const known = form.querySelector(`[name="${input.name}"][value="${CSS.escape(terms[term] || "")}"]`);
+      const option = known ? known.value : "";
       state.terms[term] = option;
       input.checked = input.value === option;
     }
@@ -282,9 +289,9 @@
     let text = "";
     while (walker.nextNode()) {
       nodes.push([text.length, walker.currentNode]);
-      text += walker.currentNode.data.replace(/\s/g, " ");
+      text += [...walker.currentNode.data.replace(/\s/g, " ")]
+        .map((letter) => letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter).join("");
     }
-    text = text.toLowerCase();
     const ranges = [];
     const place = (offset) => {
       const [start, node] = nodes.filter(([from]) => from <= offset).pop();
@@ -332,12 +339,14 @@
 
   const markdown = () => {
     const { symbol, title, version } = document.body.dataset;
-    const chosen = [...form.querySelectorAll("[name^='term-']:checked")]
+    const drafted = state.view === "drafted";
+    const chosen = drafted ? ["As drafted."] : [...form.querySelectorAll("[name^='term-']:checked")]
       .map((input) => `- ${escaped(input.closest("fieldset").querySelector("legend").textContent)}: ` +
         `“${escaped(input.parentElement.textContent.trim())}”`);
     const head = [`# ${escaped(title)}`, symbol && escaped(symbol),
       "**This is an unofficial reading of a draft. It is not agreed text.**",
-      `${open()} open. Made by convention-variants ${version}.`, chosen.join("\n")];
+      `${open()} open. Made by convention-variants ${version}.`, chosen.join("\n"),
+      drafted || !state.places.size ? "" : `Chosen place by place: ${state.places.size}.`];
     const notes = [...document.querySelectorAll(".footnotes li")]
       .map((note) => `[^${note.id.slice("footnote-".length)}]: ${inline(note, ".label").trim()}`);
     return [...head, "_".repeat(70), ...blocks(main), ...notes].filter(Boolean).join("\n\n") + "\n";
@@ -356,41 +365,51 @@
     if (node.matches(".item")) return item(node, indent);
     if (/^H[2-6]$/.test(node.tagName)) return [`${"#".repeat(Number(node.tagName[1]))} ${oneLine(inline(node))}`];
     if (node.tagName === "P") return [indent + guarded(inline(node).trim())];
-    if (node.tagName === "PRE") return [`\`\`\`\n${node.innerText}\n\`\`\``];
+    if (node.tagName === "PRE") return [fenced(node.innerText)];
     if (node.tagName === "TABLE") return [table(node)];
     return [...node.children].flatMap((child) => block(child, indent));
   };
   const blocks = (node) => block(node, "").filter((text) => text.trim());
+  const longest = (text) => Math.max(0, ...(text.match(/`+/g) || []).map((run) => run.length));
+  const fenced = (text) => {
+    const fence = "`".repeat(Math.max(3, longest(text) + 1));
+    return `${fence}\n${text}\n${fence}`;
+  };
+  const coded = (text) => {
+    const fence = "`".repeat(longest(text) + 1);
+    return text.includes("`") ? `${fence} ${text} ${fence}` : fence + text + fence;
+  };
   const oneLine = (text) => text.replace(/\\\n/g, " ").replace(/ +/g, " ").trim();
   const table = (node) => [...node.rows].flatMap((row, index) => {
     const cells = [...row.cells].map((cell) => oneLine(inline(cell)).replace(/\|/g, "\\|"));
     const line = `| ${cells.join(" | ")} |`;
     return index ? [line] : [line, `|${" --- |".repeat(cells.length)}`];
   }).join("\n");
-  const MARKS = { EM: "*", STRONG: "**", CODE: "`" };
+  const MARKS = { EM: "*", STRONG: "**" };
   const inline = (node, without) => [...node.childNodes].map((child) => {
     if (child.nodeType === Node.TEXT_NODE) return escaped(child.data.replace(/\s+/g, " "));
     if (child.hidden || (without && child.matches(without))) return "";
     if (child.tagName === "BR") return "\\\n";
+    if (child.tagName === "CODE") return coded(child.textContent);
     if (child.matches(".call")) return `[^${child.querySelector("a").hash.slice("#footnote-".length)}]`;
     if (child.tagName === "IMG") return escaped(child.alt);
     if (child.tagName === "SUP" || child.tagName === "SUB") return `<${child.localName}>${inline(child)}</${child.localName}>`;
     const text = inline(child);
     const mark = child.matches(".changed") ? "*" : MARKS[child.tagName];
     return mark && text.trim() ? text.replace(/^(\s*)([^]*?)(\s*)$/, `$1${mark}$2${mark}$3`) : text;
-  }).join("").replace(/(\*{1,2})\1/g, "").replace(/[ \t]+/g, " ");
-  const escaped = (text) => text.replace(/[\\`*_[\]<~]/g, "\\$&");
+  }).join("").replace(/[ \t]+/g, " ");
+  const escaped = (text) => text.replace(/[\\`*_[\]<~]|&(?=#?\w+;)/g, "\\$&");
   const guarded = (text) => text.replace(/^(\d+)([.)])/, "$1\\$2").replace(/^([-+#>])/, "\\$1");
 
   /* The address carries what is chosen. */
 
   const fromAddress = () => {
     const address = new URLSearchParams(location.hash.slice(1));
-    const terms = {};
+    const terms = Object.create(null);
     state.places.clear();
     state.view = "clean";
     for (const [key, value] of address) {
-      if (key === "view") state.view = value;
+      if (key === "_view") state.view = ["drafted", "marked"].includes(value) ? value : "clean";
       else if (byId.has(key)) {
         const point = byId.get(key);
         const number = points[point].takes.findIndex(({ name }) => name === (value === "open" ? "" : value));

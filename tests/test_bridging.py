@@ -63,6 +63,14 @@ def test_underivable_is_refused():
         reading.refuse_underivable()
 
 
+def test_emphasis_is_shown_as_such():
+    """An option that takes over the emphasis of what stands in the brackets is emphasised in an edition."""
+    found = inventory("Of [*computer data*] [*digital information*] here.", FRAMES["vocabulary"])
+    reading = cv.Resolver(found).resolve(cv.Selection(choose={"data": "records"}))
+    assert "Of *electronic records* here." in cv.render(reading, "md").decode("utf-8")
+    assert "Of <em>electronic records</em> here." in cv.render(reading, "html").decode("utf-8")
+
+
 # Every form of a term in every frame that the English of treaties has.
 frames = st.tuples(
     st.sampled_from(["", "a ", "the ", "this ", "that "]),

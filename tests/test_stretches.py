@@ -26,10 +26,25 @@ def looked_up(stretches: Stretches, state: dict[str, str]) -> str:
     ]
     solid = [place for place, text in enumerate(reads) if text and stretches.all[place].solid]
     solid = [BEFORE_ALL, -1, *solid, len(reads)]
-    for three in zip(solid, solid[1:], solid[2:], strict=False):
-        for place, text in stretches.reads.get(three, stretches.reads.get(three[1:], {})).items():
+    for at in range(1, len(solid) - 1):
+        end = at + 1
+        while solid[end] < len(stretches.all) and stretches.all[solid[end]].weak:
+            end += 1
+        key = tuple(solid[at : end + 1])
+        for place, text in stretches.reads.get((solid[at - 1], *key), stretches.reads.get(key, {})).items():
             reads[place] = text
     return "".join(reads)
+
+
+def test_an_article_follows_what_stands_behind_a_sign():
+    """Before a quotation and a parenthesis an article follows the word inside."""
+    for text, wanted in (
+        ("1. Act on a [big] “[apple] [pear]” thing.", "1. Act on a “pear” thing."),
+        ("1. Act on a [big] ([old] [new]) thing.", "1. Act on a (new) thing."),
+    ):
+        inventory = inventory_of(text)
+        state = {"text-1.1": "drop", "text-1.2": "2"}
+        assert looked_up(find_stretches(inventory), state) == resolved(inventory, state) == wanted
 
 
 def state_of(inventory: cv.Inventory, drawn: list[int], stretches: Stretches) -> dict[str, str]:

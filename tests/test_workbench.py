@@ -286,6 +286,29 @@ def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme:
         page.close()
 
 
+def test_junk_in_the_address_is_ignored(shipped_bench: Opened):
+    """What an address names that there is not, be it a name that every object of JavaScript has, changes nothing."""
+    page = shipped_bench.page
+    drafted = page.evaluate(WORDS)
+    for junk in ("offence=constructor&data=toString", "data=zzz&_view=zzz", "article-9.1=9&nothing=1&%25"):
+        page.evaluate("junk => { location.hash = junk; dispatchEvent(new Event('hashchange')); }", junk)
+        assert page.evaluate(WORDS) == drafted
+        assert page.inner_text("#count") == "112 open"
+        assert page.is_checked('[name="term-data"][value=""]')
+
+
+def test_download_escapes(browser: Browser, tmp_path: Path):
+    """What stands in code, and what looks like markup, comes out of the download as it went in."""
+    text = "Of `a_b*c` and \\*star\\* and **bold** and &amp;copy; [x] [y].\n\n~~~\n```\nlines\n~~~\n"
+    bench = opened(browser, tmp_path, inventory_of(text))
+    with bench.page.expect_download() as download:
+        bench.page.click("#download")
+    download.value.save_as(tmp_path / "saved.md")
+    saved = (tmp_path / "saved.md").read_text(encoding="utf-8").split("_" * 70)[1]
+    assert saved.strip() == "Of `a_b*c` and \\*star\\* and **bold** and \\&copy; \\[x\\] \\[y\\].\n\n" + lines
+    bench.page.close()
+
+
 def test_settled_places_and_followers(browser: Browser, tmp_path: Path):
     """What variants.toml settles is settled here, and agreement follows the choice before it, overridden or not."""
     variants = (

@@ -47,6 +47,7 @@ class Mark(StrEnum):
     CHANGED = "changed"
 
 
+_EMPHASISED = re.compile(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
 
 
@@ -153,6 +154,12 @@ class Shown:
     footnotes: tuple[ShownFootnote, ...]
     called: frozenset[str]
     called_in_text: frozenset[str]
+
+
+def unmarked(wording: str) -> tuple[str, Style]:
+    """Return a wording that stands in no bracket without the marks of emphasis that it took over, and their style."""
+    match = _EMPHASISED.fullmatch(wording)
+    return (f"{match[1]}{match[3]}{match[4]}", Style(len(match[2]))) if match else (wording, Style.PLAIN)
 
 
 def show(reading: Reading) -> Shown:
@@ -278,7 +285,9 @@ class Flow:
                 yield self._piece(part, self._mark(start))
             elif edit.text and edit.start == start:
                 mark = _MARKED.get(edit.cause)
-                yield self._piece(part, mark)._replace(text=edit.text)
+                piece = self._piece(part, mark)
+                text, style = unmarked(edit.text) if edit.cause is Cause.CHOICE else (edit.text, Style.PLAIN)
+                yield piece._replace(text=text, style=piece.style | style)
 
     def _is_kept(self, image: Image) -> bool:
         """Say whether no edit lies across the whole of a picture: one inside its words leaves it in place."""

@@ -19,7 +19,7 @@ from convention_variants.grouping import Kind
 from convention_variants.outline import Break, Call, Content, Image, Run, Style
 from convention_variants.render.edition import files_of, make_edition
 from convention_variants.render.html import digest, make_page
-from convention_variants.render.shown import Flow, Mark, Piece, Pieces, show_by
+from convention_variants.render.shown import Flow, Mark, Piece, Pieces, show_by, unmarked
 from convention_variants.render.templates import style_sheet
 from convention_variants.resolver import Reading, Resolver, Selection
 from convention_variants.stretches import OPEN, Stretches, find_stretches
@@ -139,9 +139,9 @@ def _data(inventory: Inventory, stretches: Stretches) -> dict[str, Any]:
         ],
         "stretches": [
             [
-                int(stretch.solid),
+                int(stretch.solid) + int(stretch.weak),
                 condition((stretch.point, stretch.takes) if stretch.point is not None else None),
-                *([stretch.text] if stretch.is_new else []),
+                *([unmarked(stretch.text)[0]] if stretch.is_new else []),
             ]
             for stretch in stretches.all
         ],
@@ -151,7 +151,7 @@ def _data(inventory: Inventory, stretches: Stretches) -> dict[str, Any]:
                 "places": list(stretches.within(change.span)),
                 "text": change.text,
                 "when": {term: sorted(options) for term, options in change.when.items()},
-                "points": {term: numbers[point] for term, point in change.points.items()},
+                "points": {term: [numbers[point] for point in points] for term, points in change.points.items()},
             }
             for change in inventory.changes
         ],

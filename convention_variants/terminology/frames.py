@@ -119,9 +119,12 @@ def framed(form: Form, frame: Frame, grammar: Language) -> str | None:
     counted = _is_counted(form, grammar)
     if frame.plural and counted:
         text, number = grammar.plural(text), Number.PLURAL
-    if frame.determiner and text.split()[0].casefold() in grammar.determiners:
-        text = text.split(maxsplit=1)[1]
     determiner, verb = frame.determiner, frame.verb
+    if text.split()[0].casefold() in grammar.determiners:
+        if determiner == "a":
+            determiner = ""  # "the use of …" is one, whatever its rivals are
+        elif determiner:
+            text = text.split(maxsplit=1)[1]
     if determiner == "a":
         determiner = (grammar.article(text) or "a") if counted else ""
     elif number is None and grammar.number_shown(determiner):
