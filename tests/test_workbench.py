@@ -305,7 +305,9 @@ def test_download_escapes(browser: Browser, tmp_path: Path):
         bench.page.click("#download")
     download.value.save_as(tmp_path / "saved.md")
     saved = (tmp_path / "saved.md").read_text(encoding="utf-8").split("_" * 70)[1]
-    assert saved.strip() == "Of `a_b*c` and \\*star\\* and **bold** and \\&copy; \\[x\\] \\[y\\].\n\n" + lines
+    lines = "````\n```\nlines\n````"
+    words = "Of `a_b*c` and \\*star\\* and **bold** and \\&copy; \\[x\\] \\[y\\]."
+    assert saved.strip() == f"{words}\n\n{lines}"
     bench.page.close()
 
 
