@@ -105,9 +105,16 @@ def _option(member: Member, kind: Kind, terminology: Terminology, text: str) -> 
 
 
 def _offered(member: Member, text: str) -> Span:
-    """Return the words of a rival without the label of an option before them, unless that is all there is."""
-    start, end = member.option.end if member.option else member.words.start, member.words.end
-    while member.option and start < end and text[start].isspace():
+    """Return the words of a rival without the label of an option before them, unless that is all there is.
+
+    A label inside a bracket of its own is that bracket's: `[[Option 2: y] z]`.
+    """
+    start, end = member.words
+    label = member.option
+    if label is None or "[" in text[start : label.name]:
+        return member.words
+    start = label.end
+    while start < end and text[start].isspace():
         start += 1
     return Span(start, end) if start < end else member.words
 
