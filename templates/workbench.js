@@ -93,7 +93,9 @@
 
   /* From what is shown to the page. */
 
+  /* As drafted no wording is shown that stands in no bracket. */
   let last = new Map();
+  stretches.forEach(([, , wording], number) => { if (wording !== undefined) last.set(number, ""); });
   let lastClass = new Map();
   let now = read();
   const update = () => {

@@ -196,6 +196,18 @@ def test_the_address_carries_the_choices(shipped_bench: Opened, browser: Browser
     assert other.inner_text("#count") == "43 open"
 
 
+@pytest.mark.parametrize("choose", [COMBINATIONS[5], COMBINATIONS[-1]], ids=["brackets", "bridging"])
+def test_a_link_opens_with_the_choices_made(browser: Browser, tmp_path: Path, choose: dict[str, str]):
+    """A page that is opened by a link with choices in it reads at once as the edition does."""
+    bench = opened(browser, tmp_path, cv.load_draft(SHIPPED))
+    page = browser.new_page()
+    page.goto(f"{bench.page.url.partition('#')[0]}#{'&'.join(map('='.join, choose.items()))}")
+    reading = cv.Resolver(bench.inventory).resolve(cv.Selection(choose=choose, consequential=True))
+    assert page.evaluate(WORDS) == edition_words(browser, reading)
+    page.close()
+    bench.page.close()
+
+
 def test_views(shipped_bench: Opened):
     """The draft as it is, clean, and with what is chosen marked: the clean and the marked view have the same words."""
     page = shipped_bench.page
