@@ -53,7 +53,7 @@ def bridge(point: ChoicePoint, option: str, inventory: Inventory) -> Wording:
     found = [one for text in texts if (one := occurrence(text, terminology)) is not None]
     frame = common_frame(found, terminology.language) if len(found) == len(texts) else None
     if frame is None:
-        raise Underivable("its wordings stand in different frames")
+        raise Underivable("its wordings stand in different frames: decide it with --at, or give them one frame")
     form = wanted.forms[0]
     text = framed(form, frame, terminology.language)
     if text is None:
@@ -87,10 +87,14 @@ def _split(texts: Sequence[str], wanted: Option, terminology: Terminology) -> Wo
                 if form is None:
                     raise Underivable(f'its wordings stand apart: write the form "{joining} {wanted.forms[0].text}"')
                 return Wording(form.text, half)
-    raise Underivable("its wordings stand apart")
+    raise Underivable("its wordings stand apart: decide it with --at")
 
 
 def _joining_words(form: Form, option: Option) -> str:
-    """Return the words that a form has before another form of its option: "associated with"."""
+    """Return the words by which a form joins what stands before it: "associated with".
+
+    They are those before another form of its option, or else the first two of a form that is not the option's own name.
+    """
     texts = [other.text for other in option.forms if other != form]
-    return next((form.text.removesuffix(text).strip() for text in texts if form.text.endswith(f" {text}")), "")
+    words = next((form.text.removesuffix(text).strip() for text in texts if form.text.endswith(f" {text}")), "")
+    return words or ("" if form == option.forms[0] else " ".join(form.text.split()[:2]))

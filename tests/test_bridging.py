@@ -118,7 +118,7 @@ def test_a_frame_carries_one_option_over_to_the_other(names: tuple[str, str, str
 )
 def test_applied_twice_changes_nothing(paragraphs: list[str], data: str, device: str):
     """A reading, read again as a draft and resolved once more, is the same."""
-    choose = {"data": data, "device": device, "offence": "abuse"}
+    choose = {"data": data, "device": device, "offence": "abuse", "means": "fourth"}
     once = cv.Resolver(inventory("\n\n".join(paragraphs), FRAMES["vocabulary"])).resolve(cv.Selection(choose=choose))
     assert once.count(cv.Outcome.OPEN) == 0
     again = cv.Resolver(inventory(once.text, FRAMES["vocabulary"])).resolve(cv.Selection(choose=choose))
