@@ -101,6 +101,9 @@ def _selection(profile: str) -> Selection:
     for pair in pairs:
         if not all(pair):
             raise InputError(f'a profile is NAME or TERM=OPTION,TERM=OPTION, and "{"".join(pair)}" is neither')
+    terms = [term for term, _, _ in pairs]
+    if twice := next((term for term in terms if terms.count(term) > 1), None):
+        raise InputError(f'"{profile}" names {twice} twice')
     return Selection(choose={term: option for term, _, option in pairs}, consequential=True)
 
 

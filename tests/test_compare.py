@@ -335,6 +335,7 @@ def test_format_follows_from_the_name(tmp_path: Path, name: str, begins: str):
         (["-p", "computer", "-p", "data=computers"], ['data has no option "computers"']),
         (["-p", "computer", "-p", "data=,device=device"], ['"data=" is neither', "TERM=OPTION"]),
         (["-p", "computer", "-p", "data=computer-data,device"], ['"device" is neither']),
+        (["-p", "computer", "-p", "data=computer-data,data=digital"], ["names data twice"]),
         (["-p", "computer", "-p", "digital", "-o", "out.pdf"], ["does not say the format", "html, md, json"]),
     ],
 )
