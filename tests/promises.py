@@ -308,11 +308,11 @@ FRAME_BEFORE = re.compile(r"\[(?:\s*(?:the\s+)?[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
 # In brackets the label of an option stands before its words.
 LABEL_IN_BRACKETS = re.compile(
-    r"[*_]*(?:option|alt)\s*\(?\w+\)?(?:\[\^[^\[\]\s]{1,30}\])*[*_]*:?[*_]*\s*", re.IGNORECASE
+    r"[*_]*(?:option|opci[oó]n|alt|variante)\s*\(?\w+\)?(?:\[\^[^\[\]\s]{1,30}\])*[*_]*:?[*_]*\s*", re.IGNORECASE
 )
 # A remark in parentheses and calls of footnotes belong to a label.
 LABEL = re.compile(
-    r"(?:[*_(#>\s-]|\w\.\s)*(?:option|alt(?:ernative)?)\b[^\[\]]{0,16}(?:\[\^[^\[\]\s]{1,30}\][^\[\]]{0,16})*",
+    r"(?:[*_(#>\s-]|\w\.\s)*(?:option|opci[oó]n|alt(?:ernativ[ea])?|variante)(?![^\W\d])[^\[\]]{0,16}(?:\[\^[^\[\]\s]{1,30}\][^\[\]]{0,16})*",
     re.IGNORECASE,
 )
 JOINING = frozenset({"and", "to"})
