@@ -21,7 +21,7 @@ from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.grouping import Kind
 from convention_variants.resolver import finished
 from convention_variants.terminology import DROP
-from convention_variants.text import Span
+from convention_variants.text import BLANK_LINE, Span
 from convention_variants.variation import Cause, Edit, edits_of, find_articles
 
 OPEN = ""
@@ -31,7 +31,6 @@ _BESIDE = re.compile(r"[\s*_]*+\S?[\s*_]*+")
 _EMPHASIS = frozenset("*_~")
 _SIGNS = re.compile(r"[^\w\[\]]+")
 _GLUE = re.compile(r"[\s*_~]*")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 # Choice points that meet at one place are tried in all their takes, up to this many; beyond it, two at a time.
 _TRIED_AT_MOST = 1000
 _TRIED_APART = 12
@@ -225,7 +224,7 @@ def _parts(start: int, end: int, inventory: Inventory) -> bool:
 
     One at which a page break cuts a paragraph in two does not.
     """
-    blank = _BLANK_LINE.search(inventory.draft.source.text, start, end)
+    blank = BLANK_LINE.search(inventory.draft.source.text, start, end)
     return blank is not None and not any(join.start <= blank.start() < join.end for join in inventory.draft.joins)
 
 
