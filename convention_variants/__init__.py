@@ -8,11 +8,11 @@ reading = cv.Resolver(inventory).resolve(cv.Selection("cybercrime"))
 page = cv.render(reading, "html")
 """
 
+from convention_variants.building import Build, Failure, Mismatch, Step, build, verify
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.compare import Comparison, compare
 from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
 from convention_variants.drafts import load_draft, read_draft
-from convention_variants.editions import build
 from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
 from convention_variants.render import Options, render
@@ -25,13 +25,16 @@ __all__ = [
     "DROP",
     "KEEP",
     "Basis",
+    "Build",
     "ChoicePoint",
     "Comparison",
     "Decision",
     "Diagnostic",
+    "Failure",
     "InputError",
     "Inventory",
     "Kind",
+    "Mismatch",
     "Options",
     "Outcome",
     "Reading",
@@ -41,6 +44,7 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "Step",
     "Terminology",
     "VariantsError",
     "__version__",
@@ -51,4 +55,5 @@ __all__ = [
     "read_draft",
     "read_terminology",
     "render",
+    "verify",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from convention_variants.compare import Comparison, parts
 from convention_variants.comparison_view import Heading, Row, View, make_view
-from convention_variants.render import Edition, files_of
+from convention_variants.render import Edition
 from convention_variants.render.markdown import guarded, indented
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
 from convention_variants.render.shown import Piece, Pieces, ShownNode, ShownTable
@@ -35,7 +35,7 @@ def as_html(comparison: Comparison) -> bytes:
 
     view, edition = make_view(comparison)
     sheets = ["page.css", "compare.css"]
-    return make_page("compare.html.j2", sheets, edition, files_of(comparison.readings[0]), view=view)
+    return make_page("compare.html.j2", sheets, edition, view=view)
 
 
 def as_markdown(comparison: Comparison) -> bytes:

@@ -17,12 +17,14 @@ VARIANTS_NAME = "variants.toml"
 
 
 def find_draft(path: Path) -> Path:
-    """Return the draft file that a path means: itself, or the draft in a folder.
+    """Return the draft file that a path means: itself, or the draft in a folder or beside a `variants.toml`.
 
     Raises `InputError` where there is none.
     """
     if not path.exists():
         raise InputError("no such file or folder", str(path))
+    if path.name == VARIANTS_NAME and path.is_file():
+        return find_draft(path.parent)
     if path.is_dir():
         for name in DRAFT_NAMES:
             if (path / name).is_file():

@@ -92,6 +92,12 @@ class Reading:
         return sum(decision.outcome is outcome for decision in self.decisions)
 
     @cached_property
+    def choices(self) -> Mapping[str, str]:
+        """The options that are asked for, by their terms."""
+        profiles, selection = self.inventory.terminology.profiles, self.selection
+        return {**(profiles[selection.profile].choose if selection.profile else {}), **selection.choose}
+
+    @cached_property
     def consequential(self) -> tuple[Edit, ...]:
         """The changes outside brackets that the choices make necessary."""
         return tuple(edit for edit in self.edits if edit.cause in (Cause.ARTICLE, Cause.CONSEQUENCE))

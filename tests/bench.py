@@ -23,7 +23,7 @@ from markdown_it import MarkdownIt
 
 import convention_variants as cv
 from convention_variants.proposal import propose
-from convention_variants.render import files_of, make_edition
+from convention_variants.render import make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
 
 DRAFT = Path(__file__).parent.parent / "source" / "ac291-22"
@@ -139,11 +139,11 @@ def pdf() -> Iterator[Row]:
     import weasyprint  # noqa: PLC0415 no other group needs it
 
     reading = cv.Resolver(read(TEXT)).resolve(cv.Selection("ict"))
-    edition, files = make_edition(reading), files_of(reading)
-    page = print_html(edition, files, footnotes_at_the_foot(edition.shown))
+    edition = make_edition(reading)
+    page = print_html(edition, None, footnotes_at_the_foot(edition.shown))
 
     def bare() -> None:
-        weasyprint.HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition, files)).write_pdf()
+        weasyprint.HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition, None)).write_pdf()
 
     yield Row("render to pdf / WeasyPrint alone", ratio(lambda: cv.render(reading, "pdf"), bare, 7), 1.15)
 

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 import convention_variants as cv
-from convention_variants.render import Files, files_of, make_edition
+from convention_variants.render import make_edition
 from convention_variants.render.pdf import BASE, fetcher
 from convention_variants.render.templates import find_file
 
@@ -158,11 +158,11 @@ def test_the_fetcher_opens_nothing_else(tmp_path: Path):
     """The renderer gets pictures in the page, our style sheets and fonts; any other address is refused."""
     (tmp_path / "secret.css").write_text("")
     reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection())
-    fetch = fetcher(make_edition(reading), files_of(reading)).fetch
+    fetch = fetcher(make_edition(reading), None).fetch
     assert fetch("data:text/plain,hello").read() == b"hello"
     assert b"@page" in fetch(f"{BASE}print.css").read()
     (tmp_path / "logo.png").write_bytes(b"x")
-    assert fetcher(make_edition(reading), Files(None, tmp_path)).fetch(f"{BASE}logo.png").read() == b"x"
+    assert fetcher(make_edition(reading), tmp_path).fetch(f"{BASE}logo.png").read() == b"x"
     for address in (
         "http://localhost/",
         (tmp_path / "secret.css").as_uri(),

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from convention_variants.diagnostics import InputError
-from convention_variants.render.edition import Edition, Files, Options, files_of, make_edition, summary
+from convention_variants.render.edition import Edition, Options, make_edition, summary
 from convention_variants.resolver import Reading
 from convention_variants.terminology import did_you_mean
 
 
-def _markdown(edition: Edition, _: Files) -> bytes:
+def _markdown(edition: Edition, _: Path | None) -> bytes:
     from convention_variants.render.markdown import render_markdown  # noqa: PLC0415 loaded when needed
 
     return render_markdown(edition)
 
 
-def _html(edition: Edition, files: Files) -> bytes:
+def _html(edition: Edition, templates: Path | None) -> bytes:
     from convention_variants.render.html import render_html  # noqa: PLC0415 loaded when needed
 
-    return render_html(edition, files)
+    return render_html(edition, templates)
 
 
-def _pdf(edition: Edition, files: Files) -> bytes:
+def _pdf(edition: Edition, templates: Path | None) -> bytes:
     from convention_variants.render.pdf import render_pdf  # noqa: PLC0415 loaded when needed
 
-    return render_pdf(edition, files)
+    return render_pdf(edition, templates)
 
 
-FORMATS: Mapping[str, Callable[[Edition, Files], bytes]] = {"md": _markdown, "html": _html, "pdf": _pdf}
+FORMATS: Mapping[str, Callable[[Edition, Path | None], bytes]] = {"md": _markdown, "html": _html, "pdf": _pdf}
 
 
 def render(reading: Reading, to: str, options: Options | None = None) -> bytes:
@@ -38,7 +39,7 @@ def render(reading: Reading, to: str, options: Options | None = None) -> bytes:
     """
     if to not in FORMATS:
         raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
-    return FORMATS[to](make_edition(reading, options), files_of(reading, options))
+    return FORMATS[to](make_edition(reading, options), options.templates if options else None)
 
 
-__all__ = ["FORMATS", "Edition", "Files", "Options", "files_of", "make_edition", "render", "summary"]
+__all__ = ["FORMATS", "Edition", "Options", "make_edition", "render", "summary"]

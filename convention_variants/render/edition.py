@@ -36,16 +36,6 @@ class Options:
     templates: Path | None = None
 
 
-class Files(NamedTuple):
-    """The folders that an edition takes pictures and templates from.
-
-    No template gets to see them: with a path in its hands it could read and write any file.
-    """
-
-    pictures: Path | None
-    templates: Path | None
-
-
 class Chosen(NamedTuple):
     """What an edition chooses for a term: the term's label, and the option's first form."""
 
@@ -120,11 +110,6 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     )
 
 
-def files_of(reading: Reading, options: Options | None = None) -> Files:
-    """Return the folders for the editions of a reading."""
-    return Files(reading.inventory.draft.source.folder, options.templates if options else None)
-
-
 def _citations(shown: Shown) -> Mapping[str, str]:
     """Return the words to cite each place with: provisions, footnotes, and text that is in no provision."""
     notes = {f"footnote-{note.id}": f"footnote {note.label}" for note in shown.footnotes}
@@ -156,12 +141,9 @@ def _profile(reading: Reading, words: Phrases) -> str:
 
 
 def _chosen(reading: Reading) -> Iterator[Chosen]:
-    terminology, selection = reading.inventory.terminology, reading.selection
-    profile = terminology.profiles[selection.profile].choose if selection.profile else {}
-    wanted = {**profile, **selection.choose}
-    for term in terminology.terms.values():
-        if term.id in wanted:
-            yield Chosen(term.label, term.options[wanted[term.id]].forms[0].text)
+    for term in reading.inventory.terminology.terms.values():
+        if term.id in reading.choices:
+            yield Chosen(term.label, term.options[reading.choices[term.id]].forms[0].text)
 
 
 def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[Entry]:

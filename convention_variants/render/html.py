@@ -5,29 +5,32 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 
 from markupsafe import Markup
 
-from convention_variants.render.edition import Edition, Files
+from convention_variants.render.edition import Edition
 from convention_variants.render.inline import make_inline, make_own
 from convention_variants.render.templates import fill_in, style_sheet
 
 
-def render_html(edition: Edition, files: Files) -> bytes:
+def render_html(edition: Edition, templates: Path | None = None) -> bytes:
     """Return the edition as a self-contained page; its own style sheet is all that it may load."""
-    return make_page("page.html.j2", ["page.css"], edition, files)
+    return make_page("page.html.j2", ["page.css"], edition, templates)
 
 
-def make_page(template: str, sheets: Sequence[str], edition: Edition, files: Files, **values: object) -> bytes:
+def make_page(
+    template: str, sheets: Sequence[str], edition: Edition, templates: Path | None = None, **values: object
+) -> bytes:
     """Return a page with its style sheets in it; `values` is what its template needs besides an edition's."""
-    style = "\n".join(style_sheet(sheet, files.templates) for sheet in sheets)
+    style = "\n".join(style_sheet(sheet, templates) for sheet in sheets)
     page = fill_in(
         template,
-        files.templates,
+        templates,
         edition=edition,
         words=edition.words,
         own=make_own(edition),
-        inline=make_inline(files.pictures),
+        inline=make_inline(),
         list_element="div",
         item_element="div",
         style=Markup(style),

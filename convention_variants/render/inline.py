@@ -6,13 +6,12 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
 
 from markupsafe import Markup, escape
 
 from convention_variants.outline import Style
 from convention_variants.render.edition import Edition
-from convention_variants.render.pictures import MEDIA_TYPES, picture_file
+from convention_variants.render.pictures import Picture
 from convention_variants.render.shown import Piece, Pieces
 
 Inline = Callable[[Pieces], Markup]
@@ -32,11 +31,8 @@ def is_safe(address: str) -> bool:
     return address.lower().startswith(_SAFE_ADDRESSES)
 
 
-def make_inline(folder: Path | None, footnote: Callable[[Piece], Markup | None] = lambda _: None) -> Inline:
-    """Return what turns pieces into HTML.
-
-    `folder` is where pictures may be; `footnote` may return what stands in place of a call.
-    """
+def make_inline(footnote: Callable[[Piece], Markup | None] = lambda _: None) -> Inline:
+    """Return what turns pieces into HTML; `footnote` may return what stands in place of a call."""
     called: set[str] = set()
 
     def inline(pieces: Pieces) -> Markup:
@@ -57,7 +53,7 @@ def make_inline(folder: Path | None, footnote: Callable[[Piece], Markup | None] 
             called.add(piece.call)
             return footnote(piece) or _call(piece, first=first)
         if piece.image is not None:
-            return _picture(piece.text, picture_file(piece.image, folder))
+            return _picture(piece.text, piece.image)
         return _text(piece)
 
     return inline
@@ -81,13 +77,11 @@ def _call(piece: Piece, *, first: bool) -> Markup:
     return Markup(html).format(identity, piece.call, piece.text)
 
 
-def _picture(alt: str, file: Path | None) -> Markup:
-    """Return a picture with its data in it; one that has gone since leaves its words."""
-    if file is None:
-        return Markup('<em class="picture">{}</em>').format(alt)
-    data = b64encode(file.read_bytes()).decode("ascii")
+def _picture(alt: str, picture: Picture) -> Markup:
+    """Return a picture with its data in it."""
+    data = b64encode(picture.data).decode("ascii")
     html = '<img src="data:{};base64,{}" alt="{}">'
-    return Markup(html).format(MEDIA_TYPES[file.suffix.lower()], data, alt)
+    return Markup(html).format(picture.media_type, data, alt)
 
 
 def _text(piece: Piece) -> Markup:

@@ -61,7 +61,7 @@ def _piece(piece: Piece) -> str:
     if piece.call is not None:
         return f"[^{escape(piece.call)}]"
     if piece.image is not None:
-        return f"![{escape(piece.text)}]({quote(piece.image, safe='/.%')})"
+        return f"![{escape(piece.text)}]({quote(piece.image.address, safe='/.%')})"
     return HARD_BREAK
 
 

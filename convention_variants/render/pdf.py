@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from convention_variants.diagnostics import InputError, VariantsError
 from convention_variants.render import pictures
-from convention_variants.render.edition import Edition, Files
+from convention_variants.render.edition import Edition
 from convention_variants.render.inline import make_inline, make_own
 from convention_variants.render.shown import Piece, Shown
 from convention_variants.render.templates import fill_in, find_file, style_sheet
@@ -57,14 +57,14 @@ def footnotes_at_the_foot(shown: Shown) -> frozenset[str]:
     return shown.called_in_text.intersection(short)
 
 
-def print_html(edition: Edition, files: Files, at_the_foot: frozenset[str]) -> str:
+def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[str]) -> str:
     """Return the page that the PDF is made from.
 
     A footnote for the foot of a page stands in it at its first call, any other behind the text.
     """
     footnotes = edition.shown.footnotes
     waiting = {note.id: note for note in footnotes if note.id in at_the_foot}
-    plain_inline = make_inline(files.pictures)
+    plain_inline = make_inline()
 
     def footnote(call: Piece) -> Markup | None:
         note = waiting.pop(call.call or "", None)
@@ -75,18 +75,18 @@ def print_html(edition: Edition, files: Files, at_the_foot: frozenset[str]) -> s
 
     return fill_in(
         "print.html.j2",
-        files.templates,
+        templates,
         edition=edition,
         words=edition.words,
         own=make_own(edition),
-        inline=make_inline(files.pictures, footnote),
+        inline=make_inline(footnote),
         list_element="ol",
         item_element="li",
         endnotes=[note for note in footnotes if note.id not in at_the_foot],
     )
 
 
-def render_pdf(edition: Edition, files: Files) -> bytes:
+def render_pdf(edition: Edition, templates: Path | None) -> bytes:
     """Return the edition as a tagged PDF.
 
     Raises `MissingPangoError` where the system lacks Pango.
@@ -95,30 +95,31 @@ def render_pdf(edition: Edition, files: Files) -> bytes:
         import weasyprint  # noqa: F401, PLC0415 costs a third of a second that no other command should pay
     except OSError as error:
         raise MissingPangoError(PANGO_HINT) from error
-    style_sheet("print.css", files.templates)  # WeasyPrint would do without one that is wrong
+    style_sheet("print.css", templates)  # WeasyPrint would do without one that is wrong
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     at_the_foot = footnotes_at_the_foot(edition.shown)
-    document, lost = _lay_out(edition, files, at_the_foot)
+    document, lost = _lay_out(edition, templates, at_the_foot)
     # WeasyPrint loses or overprints footnotes where lines call more than a page holds: to the end with those, or all.
     if lost:
-        document, lost = _lay_out(edition, files, at_the_foot - lost)
+        document, lost = _lay_out(edition, templates, at_the_foot - lost)
     if lost:
-        document, _ = _lay_out(edition, files, frozenset())
+        document, _ = _lay_out(edition, templates, frozenset())
     pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
     return pdf
 
 
-def _lay_out(edition: Edition, files: Files, at_the_foot: frozenset[str]) -> tuple[Document, set[str]]:
+def _lay_out(edition: Edition, templates: Path | None, at_the_foot: frozenset[str]) -> tuple[Document, set[str]]:
     """Return the pages, and the ids of the footnotes that are on none of them or stand where text does."""
     from weasyprint import HTML  # noqa: PLC0415 see render_pdf
 
-    page = HTML(string=print_html(edition, files, at_the_foot), base_url=BASE, url_fetcher=fetcher(edition, files))
+    markup = print_html(edition, templates, at_the_foot)
+    page = HTML(string=markup, base_url=BASE, url_fetcher=fetcher(edition, templates))
     try:
         document = page.render(pdf_variant=_VARIANT)
     except Exception as error:  # whatever a style sheet that is not ours may lead WeasyPrint to
-        if files.templates is None:
+        if templates is None:
             raise
-        raise InputError(f"WeasyPrint cannot set these pages: {error!r}", str(files.templates)) from error
+        raise InputError(f"WeasyPrint cannot set these pages: {error!r}", str(templates)) from error
     printed = {
         anchor
         for page in document.pages
@@ -128,7 +129,7 @@ def _lay_out(edition: Edition, files: Files, at_the_foot: frozenset[str]) -> tup
     return document, {identity for identity in at_the_foot if f"footnote-{identity}" not in printed}
 
 
-def fetcher(edition: Edition, files: Files) -> URLFetcher:
+def fetcher(edition: Edition, templates: Path | None) -> URLFetcher:
     """Return a fetcher that knows style sheets, fonts and pictures of templates by name, and opens nothing else.
 
     It raises `ValueError` for any other address.
@@ -144,7 +145,7 @@ def fetcher(edition: Edition, files: Files) -> URLFetcher:
             name = url.removeprefix(BASE)
             if name == "watermark.svg":
                 return URLFetcherResponse(url, _watermark(edition), {"Content-Type": "image/svg+xml"})
-            file = fonts.get(name) or find_file(name, files.templates)
+            file = fonts.get(name) or find_file(name, templates)
             if name == url or file is None or file.suffix not in _MEDIA_TYPES:
                 raise ValueError(f"an edition opens no address: {url}")
             return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _MEDIA_TYPES[file.suffix]})

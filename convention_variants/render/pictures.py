@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from convention_variants.outline import Draft, Image, contents, walk
 
 MEDIA_TYPES = {
     ".png": "image/png",
@@ -19,41 +24,67 @@ _MOST_PIXELS = 50_000_000
 _LARGEST_DRAWING = 1_000_000
 
 
+class Picture(NamedTuple):
+    """A picture as an edition shows it: its address in the draft, and the bytes of its file."""
+
+    address: str
+    data: bytes
+
+    @property
+    def media_type(self) -> str:
+        """What kind of file it is, in the words of MIME."""
+        return MEDIA_TYPES[_ending(self.address)]
+
+
+def _ending(address: str) -> str:
+    return PurePosixPath(address).suffix.lower()
+
+
 def _is_picture(address: str) -> bool:
     """Say whether an address can be that of a picture beside the draft, of one of the kinds known."""
     path = PurePosixPath(address)
     local = ":" not in address and not path.is_absolute() and ".." not in path.parts
-    return local and path.suffix.lower() in MEDIA_TYPES
+    return local and _ending(address) in MEDIA_TYPES
 
 
-def picture_file(address: str, folder: Path | None) -> Path | None:
-    """Return the file of a picture inside the draft's folder, if it is there and takes no undue work to show."""
+def load_picture(address: str, folder: Path | None) -> Picture | None:
+    """Return a picture from inside the draft's folder, if it is there and takes no undue work to show."""
     if folder is None or not _is_picture(address):
         return None
     root = folder.resolve()
     file = (root / address).resolve()
     if not file.is_relative_to(root) or not file.is_file():
         return None
-    is_drawing = file.suffix.lower() == ".svg"
+    is_drawing = _ending(address) == ".svg"
     if file.stat().st_size > (_LARGEST_DRAWING if is_drawing else _LARGEST_PICTURE):
         return None
-    return file if (_is_simple_drawing(file) if is_drawing else _is_bitmap(file)) else None
+    data = file.read_bytes()
+    return Picture(address, data) if (_is_simple_drawing(data) if is_drawing else _is_bitmap(data)) else None
 
 
-def _is_bitmap(file: Path) -> bool:
-    """Say whether a file is a picture of pixels, and not of too many: its head alone is read."""
-    from PIL import Image  # noqa: PLC0415 few drafts have pictures
+def _is_bitmap(data: bytes) -> bool:
+    """Say whether data are a picture of pixels, and not of too many: its head alone is looked at."""
+    import PIL.Image  # noqa: PLC0415 few drafts have pictures
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=_FORMATS) as picture:
+            warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
+            with PIL.Image.open(BytesIO(data), formats=_FORMATS) as picture:
                 return picture.width * picture.height <= _MOST_PIXELS
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except (OSError, ValueError, SyntaxError, PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning):
         return False
 
 
-def _is_simple_drawing(file: Path) -> bool:
+def _is_simple_drawing(data: bytes) -> bool:
     from convention_variants.render.drawings import is_simple  # noqa: PLC0415 the same
 
-    return is_simple(file.read_bytes())
+    return is_simple(data)
+
+
+def pictures_of(draft: Draft) -> Iterator[Picture]:
+    """Yield the pictures that editions of a draft may show, in the order of its text, one that comes again again."""
+    texts = [text for node in walk((*draft.front, *draft.body)) for text in contents(node)]
+    for text in (*texts, *(note.content for note in draft.footnotes)):
+        for inline in text:
+            if isinstance(inline, Image) and (picture := load_picture(inline.address, draft.source.folder)):
+                yield picture

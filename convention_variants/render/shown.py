@@ -31,7 +31,7 @@ from convention_variants.outline import (
     Table,
     Verbatim,
 )
-from convention_variants.render.pictures import picture_file
+from convention_variants.render.pictures import Picture, load_picture
 from convention_variants.resolver import Reading
 from convention_variants.text import LINE_END, Span
 from convention_variants.variation import Cause, Edit
@@ -64,7 +64,7 @@ class Piece(NamedTuple):
     mark: Mark | None = None
     address: str | None = None
     call: str | None = None
-    image: str | None = None
+    image: Picture | None = None
     differs: bool = False
     stretch: int | None = None
 
@@ -227,6 +227,7 @@ class Flow:
     def __init__(self, reading: Reading, differing: Sequence[Span] = ()) -> None:
         self.text = reading.inventory.draft.source.text
         self.folder = reading.inventory.draft.source.folder
+        self.pictures: dict[str, Picture | None] = {}
         self.edits = reading.edits
         self.edit_ends = [edit.end for edit in self.edits]
         self.marks = list(_marks(reading))
@@ -297,12 +298,16 @@ class Flow:
     def _picture(self, image: Image) -> Iterator[Piece]:
         """Yield a picture, or the words that stand for it where there is none that can be shown."""
         pieces = list(self._inline(Run(*image.alt, Style.EMPHASIS), self._cuts(*image.alt)))
-        if picture_file(image.address, self.folder) is None:
+        address = image.address
+        if address not in self.pictures:
+            self.pictures[address] = load_picture(address, self.folder)
+        picture = self.pictures[address]
+        if picture is None:
             yield from (piece._replace(text=LINE_END.sub(" ", piece.text)) for piece in pieces)
         else:
             alt = " ".join("".join(piece.text for piece in pieces).split())
             differs = any(piece.differs for piece in pieces) or self._differs(image.start)
-            yield Piece(alt, Style.PLAIN, self._mark(image.start), None, None, image.address, differs)
+            yield Piece(alt, Style.PLAIN, self._mark(image.start), None, None, picture, differs)
 
     def _edit(self, start: int, end: int) -> Edit | None:
         index = bisect_right(self.edit_ends, start)

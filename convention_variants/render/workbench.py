@@ -17,7 +17,7 @@ from markupsafe import Markup
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.grouping import Kind
 from convention_variants.outline import Break, Call, Content, Image, Run, Style
-from convention_variants.render.edition import files_of, make_edition
+from convention_variants.render.edition import make_edition
 from convention_variants.render.html import digest, make_page
 from convention_variants.render.shown import Flow, Mark, Piece, Pieces, show_by, unmarked
 from convention_variants.render.templates import style_sheet
@@ -39,7 +39,6 @@ def render_workbench(inventory: Inventory) -> bytes:
         "workbench.html.j2",
         ["page.css", "workbench.css"],
         edition,
-        files_of(drafted),
         terms=tuple(inventory.terminology.terms.values()),
         profiles=tuple(inventory.terminology.profiles.values()),
         data=Markup(_json(_data(inventory, stretches))),

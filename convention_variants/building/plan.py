@@ -1,0 +1,272 @@
+"""Drafts × profiles × formats → the tasks that make the files of a build, each independent of all others."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from convention_variants.building.manifest import digest
+from convention_variants.building.versions import versions
+from convention_variants.building.work import Work, make
+from convention_variants.choices import Inventory
+from convention_variants.compare import compare_profiles
+from convention_variants.comparison_formats import as_html
+from convention_variants.diagnostics import InputError, VariantsError
+from convention_variants.drafts import draft_name, find_draft, load_draft
+from convention_variants.render import FORMATS, make_edition
+from convention_variants.render.pictures import pictures_of
+from convention_variants.render.workbench import render_workbench
+from convention_variants.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.terminology import OptionKey, did_you_mean
+
+WORKBENCH = "workbench.html"
+# About as long as each takes, for each character of a draft. It orders the work and says whether helpers are worth it.
+_SECONDS = {"pdf": 30e-6, "page": 0.8e-6, "html": 0.2e-6, "md": 0.1e-6}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to make: where, below the folder of the build; what it is; from what.
+
+    `inputs` is a digest of all that it depends on, and `seconds` about how long it takes. `prepare` returns what any
+    process can do to get its bytes, or the bytes themselves where preparing them is most of the work.
+    """
+
+    path: str
+    about: Mapping[str, Any]
+    inputs: str
+    seconds: float
+    prepare: Callable[[], Work | bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What was not made, by the path of its file or the name of its draft, and why."""
+
+    what: str
+    error: BaseException
+
+    @property
+    def message(self) -> str:
+        """The reason, in one line."""
+        if isinstance(self.error, VariantsError):
+            return str(self.error)
+        return " ".join(f"{type(self.error).__name__}: {self.error}".split())
+
+
+@dataclass(frozen=True)
+class PlannedDraft:
+    """What is to be made of a draft: readings by the names of their editions, and pairs of profiles to compare."""
+
+    name: str
+    inventory: Inventory = field(repr=False)
+    readings: Mapping[str, Reading] = field(repr=False)
+    compared: tuple[tuple[str, str], ...]
+    tasks: tuple[Task, ...]
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build is to make, the longest tasks first, and the drafts that cannot be read."""
+
+    drafts: tuple[PlannedDraft, ...]
+    tasks: tuple[Task, ...]
+    failures: tuple[Failure, ...]
+
+
+def selections(
+    inventory: Inventory, profiles: Sequence[str] = (), *, combinations: bool = False
+) -> dict[str, Selection]:
+    """Return the readings to make of a draft, by the names of their editions.
+
+    They are the named profiles, else all of them, or every combination of the options that its brackets
+    offer; a draft without terms has one reading, `as-drafted`. Raises `InputError` for an unknown profile.
+    """
+    terminology = inventory.terminology
+    if combinations and (offered := _offered(inventory)):
+        return {
+            "_".join(options): Selection(choose=dict(zip(offered, options, strict=True)), consequential=True)
+            for options in product(*offered.values())
+        }
+    for profile in profiles:
+        if profile not in terminology.profiles:
+            hint = did_you_mean(profile, terminology.profiles)
+            raise InputError(f'unknown profile "{profile}"{hint}')
+    names = profiles or terminology.profiles
+    return {name: Selection(profile=name, consequential=True) for name in names} or {"as-drafted": Selection()}
+
+
+def _offered(inventory: Inventory) -> dict[str, list[str]]:
+    """Return for each term of a draft the options that its brackets offer, in the order of `variants.toml`."""
+    used = {option.key for point in inventory.points for option in point.options if option.key is not None}
+    offered = {
+        term.id: [option for option in term.options if OptionKey(term.id, option) in used]
+        for term in inventory.terminology.terms.values()
+    }
+    return {term: options for term, options in offered.items() if options}
+
+
+def make_plan(
+    drafts: Iterable[Path],
+    formats: Sequence[str] = tuple(FORMATS),
+    profiles: Sequence[str] = (),
+    *,
+    combinations: bool = False,
+) -> Plan:
+    """Read each draft once, make each reading once, and return the tasks that are left to do.
+
+    A draft that is wrong is a failure and does not stop the others. Raises `InputError` for an unknown format, a draft
+    that is not there, two drafts of one name, and a profile that none of the drafts has.
+    """
+    for to in formats:
+        if to not in FORMATS:
+            raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
+    planned: list[PlannedDraft] = []
+    failures: list[Failure] = []
+    for name, path in _by_name(drafts).items():
+        try:
+            planned.append(_plan_draft(name, load_draft(path), formats, profiles, combinations=combinations))
+        except VariantsError as error:
+            failures.append(Failure(name, error))
+    tasks = sorted((task for draft in planned for task in draft.tasks), key=lambda task: -task.seconds)
+    return Plan(tuple(planned), tuple(tasks), tuple(failures))
+
+
+def _by_name(drafts: Iterable[Path]) -> dict[str, Path]:
+    """Return the drafts, each once; raises `InputError` if the editions of two would have one name."""
+    by_name: dict[str, Path] = {}
+    for path in drafts:
+        other = by_name.setdefault(draft_name(path), path)
+        if find_draft(other).resolve() != find_draft(path).resolve():
+            raise InputError(f"its editions would have the names of those of {other}", str(path))
+    return by_name
+
+
+def _plan_draft(
+    name: str, inventory: Inventory, formats: Sequence[str], profiles: Sequence[str], *, combinations: bool
+) -> PlannedDraft:
+    resolver = Resolver(inventory)
+    readings: dict[str, Reading] = {}
+    failures: list[Failure] = []
+    for edition, selection in selections(inventory, profiles, combinations=combinations).items():
+        reading = resolver.resolve(selection)
+        try:
+            reading.refuse_underivable()
+        except InputError as error:
+            failures.append(Failure(f"{name}/{name}-{edition}", error))
+        else:
+            readings[edition] = reading
+    compared = _compared(profiles or tuple(inventory.terminology.profiles))
+    inputs = _inputs(inventory)
+    tasks = [
+        *_edition_tasks(name, readings, formats, inputs),
+        *_page_tasks(name, inventory, compared, inputs),
+    ]
+    return PlannedDraft(name, inventory, readings, compared, tuple(tasks), tuple(failures))
+
+
+def _compared(profiles: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of profiles to compare: the first with each other one."""
+    return tuple((profiles[0], other) for other in dict.fromkeys(profiles[1:])) if profiles else ()
+
+
+def _inputs(inventory: Inventory) -> Mapping[str, Any]:
+    """Return what all files of a draft depend on: its own file, its terminology, and its pictures."""
+    terminology = inventory.terminology.source
+    pictures = pictures_of(inventory.draft)
+    return {
+        "draft": digest(inventory.draft.source.data),
+        "variants": digest(terminology.data) if terminology else None,
+        "pictures": {picture.address: digest(picture.data) for picture in pictures},
+    }
+
+
+def _edition_tasks(
+    name: str, readings: Mapping[str, Reading], formats: Sequence[str], inputs: Mapping[str, Any]
+) -> Iterator[Task]:
+    for edition, reading in readings.items():
+        pickled = cache(partial(_pickled, reading))
+        for to in dict.fromkeys(formats):
+            about = {
+                "kind": "edition",
+                "format": to,
+                "draft": {"name": name, "sha256": inputs["draft"]},
+                "profile": reading.selection.profile,
+                "choices": dict(reading.choices),
+                "counts": counts(reading),
+                "made_by": versions(to),
+            }
+            yield _task(
+                f"{name}/{name}-{edition}.{to}",
+                about,
+                inputs,
+                _SECONDS[to] * len(reading.inventory.draft.source.text),
+                partial(_edition, to, pickled),
+            )
+
+
+def _edition(to: str, pickled: Callable[[], bytes]) -> Work:
+    return partial(make, to, pickled(), versions(to))
+
+
+def _pickled(reading: Reading) -> bytes:
+    return pickle.dumps(make_edition(reading), pickle.HIGHEST_PROTOCOL)
+
+
+def _page_tasks(
+    name: str, inventory: Inventory, compared: Sequence[tuple[str, str]], inputs: Mapping[str, Any]
+) -> Iterator[Task]:
+    about = {"format": "html", "draft": {"name": name, "sha256": inputs["draft"]}}
+    made_by = {"made_by": versions("html")}
+    seconds = _SECONDS["page"] * len(inventory.draft.source.text)
+    for one, other in compared:
+        yield _task(
+            f"{name}/{comparison_name(one, other)}",
+            {"kind": "comparison", **about, "profiles": [one, other], **made_by},
+            inputs,
+            seconds,
+            partial(_comparison, inventory, one, other),
+        )
+    yield _task(
+        f"{name}/{WORKBENCH}",
+        {"kind": "workbench", **about, **made_by},
+        inputs,
+        seconds,
+        partial(render_workbench, inventory),
+    )
+
+
+def _comparison(inventory: Inventory, one: str, other: str) -> bytes:
+    return as_html(compare_profiles(inventory, one, other))
+
+
+def _task(
+    path: str,
+    about: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    seconds: float,
+    prepare: Callable[[], Work | bytes],
+) -> Task:
+    return Task(path, about, digest([path, about, inputs]), seconds, prepare)
+
+
+def comparison_name(one: str, other: str) -> str:
+    """Return the name of the page that compares two profiles; no id has an underscore in it."""
+    return f"comparison_{one}_{other}.html"
+
+
+def counts(reading: Reading) -> dict[str, int]:
+    """Return what became of the choice points of a reading; of brackets without a partner it counts those, too."""
+    return {
+        "decided": reading.count(Outcome.CHOSEN) + reading.count(Outcome.GONE),
+        "open": reading.count(Outcome.OPEN),
+        "blank": reading.count(Outcome.BLANK),
+        "unpaired": len(reading.broken),
+        "consequential_changes": len(reading.consequential),
+    }

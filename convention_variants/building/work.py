@@ -1,0 +1,99 @@
+"""The work of a build that any process can do, and those who do it: this process, others of this machine, a cluster.
+
+Work is bytes in and bytes out: no file is read but those of the installed program, and none is written.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process
+from threading import Lock, Thread
+from typing import ParamSpec, TypeVar
+
+from convention_variants.building.versions import versions
+from convention_variants.diagnostics import InputError, VariantsError
+from convention_variants.render import FORMATS
+
+Work = Callable[[], bytes]
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+# Where the workers of a cluster are threads: neither WeasyPrint nor Pango says that it may be used by two.
+_ALONE = Lock()
+
+
+def make(to: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
+    """Return a pickled edition as a file of the format `to`.
+
+    Raises `VariantsError` where the versions here are not those that it shall be made with.
+    """
+    here = versions(to)
+    if here != made_by:
+        others = ", ".join(
+            f"{name} {here.get(name)}, not {made_by.get(name)}"
+            for name in sorted({*here, *made_by})
+            if here.get(name) != made_by.get(name)
+        )
+        raise VariantsError(f"a worker would make something else: it has {others}")
+    with _ALONE:
+        return FORMATS[to](pickle.loads(edition), None)  # noqa: S301 we have pickled it ourselves
+
+
+class Here(Executor):
+    """Does work in this process, when it is submitted."""
+
+    def submit(self, work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        """Do the work and return its future, which has the result, or the error, already."""
+        future: Future[_T] = Future()
+        try:
+            future.set_result(work(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 whatever work may raise belongs to whoever asks for the result
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Executor]:
+    """Let so many processes of this machine work; none of them outlives this one, or an error.
+
+    They start afresh: a fork of a process that has threads may stand still for ever.
+    """
+    others = set(active_children())
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_serve) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in set(active_children()) - others:
+                process.terminate()
+            raise
+
+
+def _serve() -> None:
+    """Leave Ctrl-C to the process that we work for, and end when it does: the pool itself would wait for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    master = parent_process()
+    if master is not None:
+        Thread(target=lambda: (master.join(), os._exit(1)), daemon=True).start()  # type: ignore[func-returns-value]
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Executor]:
+    """Let the workers of a Dask scheduler work; what a lost one was at, another does again.
+
+    Raises `InputError` where Dask is not installed, and where no scheduler answers.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415 an extra
+    except ImportError as error:
+        raise InputError("a scheduler needs Dask: pip install 'convention-variants[cluster]'") from error
+    try:
+        client = Client(address)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler answers: {error}", address) from error
+    with client, client.get_executor(pure=False) as executor:  # type: ignore[no-untyped-call]
+        yield executor

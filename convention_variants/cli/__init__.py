@@ -1,0 +1,30 @@
+"""The command line: the only part that reads arguments, prints, and sets exit codes."""
+
+from __future__ import annotations
+
+import click
+
+from convention_variants.cli.building import build, verify, watch
+from convention_variants.cli.drafting import check, choices, init
+from convention_variants.cli.reading import compare, render, resolve, workbench
+from convention_variants.version import VERSION
+
+_EPILOG = "Exit status: 0 done; 1 findings; 2 the input or the arguments are wrong."
+
+
+@click.group(invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="convention-variants")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Turn bracketed treaty drafts into clean readings.
+
+    DRAFT is a draft file, or a folder with a draft.md and its variants.toml.
+    """
+    if context.invoked_subcommand is None:
+        from convention_variants import example  # noqa: PLC0415 loaded when needed
+
+        click.echo("\n\n".join(example.paragraphs()))
+
+
+for command in (build, check, choices, compare, init, render, resolve, verify, watch, workbench):
+    main.add_command(command)

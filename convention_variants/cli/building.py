@@ -1,0 +1,241 @@
+"""The commands for editions by the folder: build, verify and watch."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from convention_variants.cli.arguments import Refusal, refusing
+from convention_variants.cli.output import SHOWN_AT_MOST, name_places
+from convention_variants.cli.reading import FORMAT_NAMES
+from convention_variants.diagnostics import InputError, VariantsError
+from convention_variants.drafts import find_draft
+
+if TYPE_CHECKING:
+    from convention_variants.building import Build, Failure, Step
+
+_SOURCE = Path("source")
+_OUT = Path("editions")
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """What to build, and where: the arguments that `build` and `watch` share."""
+
+    drafts: tuple[Path, ...]
+    profiles: tuple[str, ...]
+    combinations: bool
+    formats: tuple[str, ...]
+    out: Path
+    jobs: int
+    scheduler: str = ""
+
+    def build(self, report: Callable[[Step], None], *, force: bool = False) -> Build:
+        """Build it; raises `InputError` for wrong arguments, and for a folder that cannot be written to."""
+        from convention_variants import building  # noqa: PLC0415 loaded when needed
+
+        return building.build(
+            self.drafts or building.sources(_SOURCE),
+            self.out,
+            self.formats,
+            self.profiles,
+            combinations=self.combinations,
+            jobs=self.jobs,
+            scheduler=self.scheduler,
+            force=force,
+            report=report,
+        )
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Add the arguments of a `_Matrix`; `formats` are those that are built unless others are asked for."""
+    options = (
+        click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=click.Path(path_type=Path)),
+        click.option(
+            "-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Profiles to build; else all."
+        ),
+        click.option("--all-combinations", is_flag=True, help="Build every combination of the options in brackets."),
+        click.option("--to", default=formats, show_default=True, metavar="FORMATS", help="Formats to build."),
+        click.option("--out", type=click.Path(path_type=Path), default=_OUT, show_default=True, help="Where to build."),
+        click.option(
+            "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at work; else one for each core."
+        ),
+    )
+
+    def add(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def _as_matrix(
+    drafts: tuple[Path, ...],
+    profiles: tuple[str, ...],
+    to: str,
+    out: Path,
+    jobs: int | None,
+    *,
+    all_combinations: bool,
+    scheduler: str = "",
+) -> _Matrix:
+    if profiles and all_combinations:
+        raise Refusal("--profile and --all-combinations do not go together")
+    formats = tuple(name.strip() for name in to.split(","))
+    return _Matrix(drafts, profiles, all_combinations, formats, out, jobs or _cores(), scheduler)
+
+
+@click.command()
+@_matrix(",".join(FORMAT_NAMES))
+@click.option("--force", is_flag=True, help="Make everything, even what has not changed.")
+@click.option("--allow-open", is_flag=True, help="Do not mind a profile that leaves choices open.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Have the workers of a Dask scheduler do it.")
+def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401, FBT001 as click passes them
+    """Build the editions of DRAFTs, or of every draft under source/.
+
+    With them come a manifest.json, and an index.html that leads to the editions, a comparison of the profiles and a
+    workbench. What has not changed is not made again.
+    """
+    wanted = _as_matrix(**matrix)
+    with refusing(), _progress() as show:
+
+        def report(step: Step) -> None:
+            show(step)
+            _say_made(step, wanted.out)
+
+        result = wanted.build(report, force=force)
+    _say_failures(result.failures)
+    left_open = _say_open(result)
+    click.echo(_summary(result), err=True)
+    if left_open and not allow_open:
+        click.echo(
+            f"{left_open} of them leave{'s' if left_open == 1 else ''} choices or brackets open (see --allow-open)",
+            err=True,
+        )
+    if result.failures:
+        sys.exit(1 if result.made or result.kept else 2)
+    if left_open and not allow_open:
+        sys.exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Step], None]]:
+    """Show a bar on a terminal; what is printed meanwhile stands above it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 loaded when needed
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()
+    ) as progress:
+        bar = progress.add_task("reading", total=None)
+        yield lambda step: progress.update(bar, completed=step.done, total=step.total, description=step.path)
+
+
+def _say_made(step: Step, out: Path) -> None:
+    """Print a line for a file that was made."""
+    if step.entry is None or step.state != "made":
+        return
+    counts = step.entry.about.get("counts", {})
+    still = "".join(f", {counts[what]} {what}" for what in ("open", "unpaired") if counts.get(what))
+    click.echo(f"{out / step.path}  {step.entry.size / 1000:,.0f} kB{still}")
+
+
+def _say_failures(failures: Sequence[Failure]) -> None:
+    """Say what could not be made: once for each reason."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for failure in failures:
+        by_reason[failure.message].append(failure.what)
+    for reason, what in by_reason.items():
+        shown = ", ".join(what[:SHOWN_AT_MOST]) + (", …" if len(what) > SHOWN_AT_MOST else "")
+        click.echo(f"Error: {reason}\n  not made: {shown}", err=True)
+
+
+def _say_open(result: Build) -> int:
+    """Name the unpaired brackets of each draft; return how many editions leave brackets or choices open."""
+    for draft in result.plan.drafts:
+        broken = {one: None for reading in draft.readings.values() for one in reading.broken}
+        name_places(broken, draft.inventory)
+    counts = [entry.about["counts"] for entry in (*result.made, *result.kept) if "counts" in entry.about]
+    return sum(bool(count["open"] or count["unpaired"]) for count in counts)
+
+
+def _summary(result: Build) -> str:
+    entries = (*result.made, *result.kept)
+    editions = sum(entry.about["kind"] == "edition" for entry in entries)
+    removed = f", {len(result.removed)} removed" if result.removed else ""
+    return (
+        f"{editions} edition{'' if editions == 1 else 's'} in {result.folder}: "
+        f"{len(result.made)} files made, {len(result.kept)} unchanged{removed}; see {result.folder / 'index.html'}"
+    )
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path), default=_OUT)
+def verify(out: Path) -> None:
+    """Compare the files of OUT, else of editions/, with the manifest that their build has left."""
+    from convention_variants import building  # noqa: PLC0415 loaded when needed
+
+    with refusing():
+        mismatches = building.verify(out)
+    for mismatch in mismatches:
+        click.echo(f"{out / mismatch.path}: {mismatch.what}")
+    click.echo(
+        f"{len(mismatches)} mismatch{'' if len(mismatches) == 1 else 'es'}" if mismatches else "all as built", err=True
+    )
+    if mismatches:
+        sys.exit(1)
+
+
+@click.command()
+@_matrix("md,html")
+def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
+    """Build again what a saved file touches, until you press Ctrl-C.
+
+    It looks at the folders of DRAFTs, or at source/, and builds at once what is not up to date.
+    """
+    from watchfiles import watch as changes  # noqa: PLC0415 loaded when needed
+
+    wanted = _as_matrix(**matrix)
+    with refusing():
+        folders = [find_draft(draft).parent for draft in wanted.drafts] or [_SOURCE]
+        if not all(folder.is_dir() for folder in folders):
+            raise InputError("no such folder; name the drafts to watch", str(_SOURCE))
+        _build_again(wanted)
+    out = wanted.out.resolve()
+    click.echo(f"watching {', '.join(map(str, dict.fromkeys(folders)))}; Ctrl-C ends it", err=True)
+    for saved in changes(
+        *folders, watch_filter=lambda _, path: not Path(path).is_relative_to(out), raise_interrupt=False
+    ):
+        names = sorted({Path(path).name for _, path in saved})
+        click.echo(f"{time.strftime('%H:%M:%S')} saved: {', '.join(names)}", err=True)
+        try:
+            _build_again(wanted)
+        except VariantsError as error:
+            click.echo(f"Error: {error}", err=True)
+
+
+def _build_again(wanted: _Matrix) -> None:
+    start = time.perf_counter()
+    result = wanted.build(lambda step: _say_made(step, wanted.out))
+    _say_failures(result.failures)
+    _say_open(result)
+    click.echo(f"{_summary(result)} ({time.perf_counter() - start:.2f} s)", err=True)

@@ -1,0 +1,172 @@
+"""The commands for who writes a draft: choices, check and init."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from convention_variants.choices import Inventory
+from convention_variants.cli.arguments import Refusal, a_draft, an_output, refusing, strict
+from convention_variants.cli.output import SHOWN_AT_MOST, file_of, format_of, keep_input, to_terminal, write
+from convention_variants.diagnostics import InputError, Severity
+from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft, load_source
+
+if TYPE_CHECKING:
+    from convention_variants.coverage import Coverage
+    from convention_variants.diagnostic_formats import Finding
+
+_INVENTORY_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
+# In cells, where no terminal says otherwise.
+_WIDTH = 100
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+
+
+@click.command()
+@a_draft
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv"]),
+    help="The format; else the ending of -o says it, else table.",
+)
+@click.option("--summary", is_flag=True, help="Count on one screen what there is, instead of listing it.")
+@click.option(
+    "-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Profiles for the summary; else all."
+)
+@an_output
+def choices(draft: Path, format_: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool) -> None:
+    """List what there is to decide in DRAFT, place by place."""
+    from convention_variants import inventory_formats, inventory_summary  # noqa: PLC0415 loaded when needed
+
+    if summary and format_:
+        raise Refusal("--summary has one format only: leave --format out")
+    if profiles and not summary:
+        raise Refusal("--profile is for --summary")
+    width = get_terminal_size().columns if to_terminal(output) else None
+    format_ = "summary" if summary else format_ or format_of(output, _INVENTORY_ENDINGS, "--format", "table")
+    with refusing():
+        keep_input(draft, output)
+        inventory = load_draft(draft)
+        if format_ == "json":
+            text = json.dumps(inventory_formats.as_json(inventory), ensure_ascii=False, indent=2) + "\n"
+        elif format_ == "csv":
+            text = inventory_formats.as_csv(inventory)
+        elif summary:
+            text = _lines(inventory_summary.as_summary(inventory, profiles, width or 80))
+        else:
+            text = _lines(inventory_formats.as_table(inventory, width))
+        write(text.encode("utf-8"), output)
+    if file_of(output):
+        click.echo(inventory_formats.counts(inventory), err=True)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+class _Checked(NamedTuple):
+    """What is found in a draft, how far profiles decide it, and the places that nothing decides."""
+
+    inventory: Inventory
+    found: list[Finding]
+    covered: list[Coverage]
+    left_open: list[str]
+
+
+@click.command()
+@click.argument("drafts", metavar="DRAFT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="A profile that must fit DRAFT.")
+@strict
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
+)
+def check(drafts: tuple[Path, ...], profiles: tuple[str, ...], format_: str, *, strict: bool) -> None:
+    """Say what is wrong or in doubt in each DRAFT, and whether profiles decide it."""
+    from convention_variants import diagnostic_formats as formats  # noqa: PLC0415 loaded when needed
+
+    with refusing():
+        checked = [_check(file, profiles, strict=strict) for file in dict.fromkeys(map(find_draft, drafts))]
+    found = [one for draft in checked for one in draft.found]
+    if format_ == "json":
+        if len(checked) > 1:
+            raise Refusal("--format json is for one draft: sarif holds the findings of several")
+        draft = checked[0]
+        click.echo(json.dumps(formats.as_json(found, draft.covered, draft.inventory), ensure_ascii=False, indent=2))
+    elif format_ == "sarif":
+        click.echo(json.dumps(formats.as_sarif(found, Path.cwd()), ensure_ascii=False, indent=2))
+    elif format_ == "github":
+        _echo(formats.as_github(found, Path.cwd()))
+    else:
+        width = shutil.get_terminal_size((_WIDTH, 0)).columns
+        for draft in checked:
+            _echo(
+                formats.as_text(draft.found, draft.inventory, width, _paint if _in_colour() else lambda _, text: text)
+            )
+    for draft in checked:
+        _say_covered(draft)
+    click.echo(formats.summary(found), err=True)
+    if any(draft.left_open for draft in checked) or any(one.severity is Severity.ERROR for one in found):
+        sys.exit(1)
+
+
+def _check(draft: Path, profiles: tuple[str, ...], *, strict: bool) -> _Checked:
+    from convention_variants import coverage, findings  # noqa: PLC0415 loaded when needed
+    from convention_variants import diagnostic_formats as formats  # noqa: PLC0415 the same
+
+    inventory = load_draft(draft)
+    readings = coverage.read_profiles(inventory, profiles)
+    diagnostics = [*findings.diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)]
+    return _Checked(
+        inventory,
+        formats.findings_of(diagnostics, inventory),
+        [coverage.coverage(reading) for reading in readings],
+        coverage.left_open(inventory, readings) if strict else [],
+    )
+
+
+def _say_covered(checked: _Checked) -> None:
+    from convention_variants.diagnostic_formats import covered_text  # noqa: PLC0415 loaded when needed
+
+    for profile in checked.covered:
+        click.echo(covered_text(profile), err=True)
+    if left_open := checked.left_open:
+        shown = ", ".join(left_open[:SHOWN_AT_MOST]) + (", …" if len(left_open) > SHOWN_AT_MOST else "")
+        click.echo(f"{len(left_open)} left open: {shown}", err=True)
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, color=_in_colour())
+
+
+def _in_colour() -> bool:
+    """Say whether standard output is for eyes that want colours (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _paint(what: str, text: str) -> str:
+    return click.style(text, fg=_COLOURS.get(what), bold=what != "hint" or None)
+
+
+@click.command()
+@a_draft
+@click.option("--force", is_flag=True, help="Write over the variants.toml that is there; what it says is lost.")
+def init(draft: Path, *, force: bool) -> None:
+    """Infer the terms of DRAFT and write its first variants.toml."""
+    from convention_variants.proposal import propose  # noqa: PLC0415 loaded when needed
+
+    with refusing():
+        file = find_draft(draft).with_name(VARIANTS_NAME)
+        if os.path.lexists(file) and not force:
+            raise InputError("is there already: --force writes a new one in its place", str(file))
+        proposal = propose(load_source(draft))
+        write(proposal.text.encode("utf-8"), file)
+    click.echo(f"{file}: {proposal.summary}", err=True)

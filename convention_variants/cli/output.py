@@ -1,0 +1,83 @@
+"""What commands give: files and standard output, and what is said of them on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import click
+
+from convention_variants.choices import Inventory
+from convention_variants.cli.arguments import Refusal
+from convention_variants.diagnostics import Diagnostic, InputError, Severity
+from convention_variants.drafts import VARIANTS_NAME, find_draft
+from convention_variants.resolver import Reading
+
+SHOWN_AT_MOST = 10
+
+
+def format_of(output: Path | None, endings: Mapping[str, str], option: str, default: str) -> str:
+    """Return the format that the ending of a file says, the default for standard output."""
+    file = file_of(output)
+    if file is None:
+        return default
+    format_ = endings.get(file.suffix.lower().removeprefix("."))
+    if format_ is None:
+        names = ", ".join(dict.fromkeys(endings.values()))
+        raise Refusal(f"{output}: the name does not say the format; give {option} {names}")
+    return format_
+
+
+def file_of(output: Path | None) -> Path | None:
+    """Return the file to write, None for standard output."""
+    return None if output is None or str(output) == "-" else output
+
+
+def to_terminal(output: Path | None) -> bool:
+    """Say whether what is written appears on a terminal."""
+    return file_of(output) is None and sys.stdout.isatty()
+
+
+def keep_input(draft: Path, output: Path | None) -> None:
+    """Refuse to write over the draft or its terminology."""
+    if output is None or not output.exists():
+        return
+    file = find_draft(draft)
+    if any(kept.exists() and output.samefile(kept) for kept in (file, file.with_name(VARIANTS_NAME))):
+        raise InputError("is the input: name another file with -o", str(output))
+
+
+def write(data: bytes, output: Path | None) -> None:
+    """Write to a file, or to standard output; raises `InputError` for a file that the system will not have."""
+    file = file_of(output)
+    if file is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()  # before what is said of it on standard error
+        return
+    from convention_variants.files import write_file  # noqa: PLC0415 loaded when needed
+
+    write_file(file, data)
+
+
+def report(reading: Reading) -> None:
+    """Say on standard error what a reading leaves open, and what it settles."""
+    from convention_variants.render import summary  # noqa: PLC0415 loaded when needed
+
+    selection = reading.selection
+    asked = selection.profile or selection.choose or selection.at
+    left_open = [found for found in reading.diagnostics if asked and found.rule == "uncovered-choice"]
+    name_places([*reading.broken, *left_open], reading.inventory)
+    click.echo(summary(reading), err=True)
+
+
+def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None:
+    """Say on standard error where something is wrong in a draft, not more often than anyone reads."""
+    severity = inventory.terminology.severity
+    shown = [found for found in diagnostics if severity[found.rule] is not Severity.OFF]
+    for found in shown[:SHOWN_AT_MOST]:
+        line, column = inventory.draft.source.position(found.span.start)
+        place = f"{inventory.draft.source.name}:{line}:{column}"
+        click.echo(f"{place}: {severity[found.rule]}: {found.message} [{found.rule}]", err=True)
+    if len(shown) > SHOWN_AT_MOST:
+        click.echo(f"… and {len(shown) - SHOWN_AT_MOST} more", err=True)
