@@ -7,8 +7,14 @@ from urllib.parse import quote
 
 from convention_variants.building.manifest import Entry
 from convention_variants.building.plan import WORKBENCH, Failure, Plan, PlannedDraft, comparison_name
-from convention_variants.render import FORMATS
-from convention_variants.render.index import Comparison, Download, IndexedDraft, index_draft, render_index
+from convention_variants.render.index import (
+    FORMAT_NAMES,
+    Comparison,
+    Download,
+    IndexedDraft,
+    index_draft,
+    render_index,
+)
 
 INDEX = "index.html"
 
@@ -24,7 +30,7 @@ def _indexed(draft: PlannedDraft, entries: Mapping[str, Entry]) -> IndexedDraft:
     downloads = {
         edition: [
             Download(quote(path), to, entries[path].size)
-            for to in FORMATS
+            for to in FORMAT_NAMES
             if (path := f"{name}/{name}-{edition}.{to}") in entries
         ]
         for edition in draft.readings

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from convention_variants.render.annex import words_around
 from convention_variants.render.citations import citations
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import digest
@@ -15,7 +16,8 @@ from convention_variants.render.templates import fill_in, style_sheet
 from convention_variants.resolver import Outcome, Reading
 from convention_variants.version import VERSION
 
-_FORMAT_NAMES = {"html": "HTML", "pdf": "PDF", "md": "Markdown"}
+# In the order of the page.
+FORMAT_NAMES = {"html": "HTML", "pdf": "PDF", "md": "Markdown"}
 _LONGEST = 120
 _STANDING = {Outcome.OPEN: "open", Outcome.BLANK: "blank"}
 
@@ -30,7 +32,7 @@ class Download(NamedTuple):
     @property
     def format_name(self) -> str:
         """The format as people call it."""
-        return _FORMAT_NAMES[self.format]
+        return FORMAT_NAMES[self.format]
 
     @property
     def size_shown(self) -> str:
@@ -63,14 +65,16 @@ class Comparison(NamedTuple):
 
 
 class Unsettled(NamedTuple):
-    """What still stands in brackets: where, whether it is "open", "blank" or "unpaired", and its text.
+    """What still stands in brackets: where, whether it is "open", "blank" or "unpaired", and its text in its place.
 
     `href` is where to read it, empty where that is nowhere; `editions` names those that leave it so, none where all do.
     """
 
     place: str
     what: str
+    before: str
     text: str
+    after: str
     href: str
     editions: tuple[str, ...]
 
@@ -85,10 +89,6 @@ class IndexedDraft:
     comparisons: tuple[Comparison, ...]
     workbench: str
     unsettled: tuple[Unsettled, ...]
-
-    def count(self, what: str) -> int:
-        """Return how many places are "open", "blank" or "unpaired"."""
-        return sum(one.what == what for one in self.unsettled)
 
 
 def index_draft(
@@ -157,10 +157,13 @@ def _unsettled(
         page = next((pages[name] for name in names if name in pages), "")
         anchor = f"#{provision}" if provision in cited else ""
         text = " ".join(draft.source.text[start:end].split())
+        before, after = words_around(start, end, draft.source.text)
         yield Unsettled(
             cited.get(provision, provision),
             what,
+            before,
             text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…",
+            after,
             page and page + anchor,
             () if len(names) == len(readings) else tuple(names),
         )
