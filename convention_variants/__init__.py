@@ -8,7 +8,9 @@ reading = cv.Resolver(inventory).resolve(cv.Selection("cybercrime"))
 page = cv.render(reading, "html")
 """
 
-from convention_variants.building import Build, Failure, Mismatch, Step, build, verify
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.compare import Comparison, compare
 from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
@@ -21,6 +23,9 @@ from convention_variants.terminology import DROP, KEEP, Terminology, read_termin
 from convention_variants.text import Source, Span
 from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
 
+if TYPE_CHECKING:
+    from convention_variants.building import Build, Entry, Failure, Mismatch, Step, build, verify
+
 __all__ = [
     "DROP",
     "KEEP",
@@ -30,6 +35,7 @@ __all__ = [
     "Comparison",
     "Decision",
     "Diagnostic",
+    "Entry",
     "Failure",
     "InputError",
     "Inventory",
@@ -57,3 +63,12 @@ __all__ = [
     "render",
     "verify",
 ]
+
+# What builds a hundred editions is loaded when it is asked for (PEP 562): most commands make one.
+_BUILDING = frozenset({"Build", "Entry", "Failure", "Mismatch", "Step", "build", "verify"})
+
+
+def __getattr__(name: str) -> object:
+    if name not in _BUILDING:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("convention_variants.building"), name)

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
 ORDER = (
     ("version", "collector"),
     ("diagnostics",),
-    ("text", "option_labels"),
+    ("text", "option_labels", "files"),
     ("brackets",),
     ("outline",),
     ("terminology",),
@@ -43,7 +43,7 @@ ORDER = (
     ("proposal", "compare", "comparison_phrases"),
     ("comparison_view",),
     ("comparison_formats",),
-    ("editions",),
+    ("building",),
     ("cli",),
     ("__main__",),
 )
@@ -59,6 +59,9 @@ CONFINED = {
     "font_source_serif_pro": {"render"},
     "markdown_it": {"outline"},
     "tomllib": {"terminology"},
+    "distributed": {"building"},
+    "rich": {"cli"},
+    "watchfiles": {"cli"},
 }
 LONGEST_FUNCTION = 60
 LONGEST_MODULE = 450

@@ -25,8 +25,9 @@ from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import OptionKey, did_you_mean
 
 WORKBENCH = "workbench.html"
-# About as long as each takes, for each character of a draft. It orders the work and says whether helpers are worth it.
-_SECONDS = {"pdf": 30e-6, "page": 0.8e-6, "html": 0.2e-6, "md": 0.1e-6}
+# About how long each takes, by itself and for each character of a draft: it orders the work, and says whether other
+# processes are worth their start.
+_SECONDS = {"pdf": (0.15, 30e-6), "page": (0.01, 0.8e-6), "html": (0.01, 0.2e-6), "md": (0.0, 0.1e-6)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def make_plan(
     """Read each draft once, make each reading once, and return the tasks that are left to do.
 
     A draft that is wrong is a failure and does not stop the others. Raises `InputError` for an unknown format, a draft
-    that is not there, two drafts of one name, and a profile that none of the drafts has.
+    that is not there and two drafts of one name, and `VariantsError` where no draft is right.
     """
     for to in formats:
         if to not in FORMATS:
@@ -134,6 +135,8 @@ def make_plan(
             planned.append(_plan_draft(name, load_draft(path), formats, profiles, combinations=combinations))
         except VariantsError as error:
             failures.append(Failure(name, error))
+    if failures and not planned:
+        raise failures[0].error
     tasks = sorted((task for draft in planned for task in draft.tasks), key=lambda task: -task.seconds)
     return Plan(tuple(planned), tuple(tasks), tuple(failures))
 
@@ -206,9 +209,14 @@ def _edition_tasks(
                 f"{name}/{name}-{edition}.{to}",
                 about,
                 inputs,
-                _SECONDS[to] * len(reading.inventory.draft.source.text),
+                _seconds(to, reading.inventory),
                 partial(_edition, to, pickled),
             )
+
+
+def _seconds(what: str, inventory: Inventory) -> float:
+    alone, each = _SECONDS[what]
+    return alone + each * len(inventory.draft.source.text)
 
 
 def _edition(to: str, pickled: Callable[[], bytes]) -> Work:
@@ -224,7 +232,7 @@ def _page_tasks(
 ) -> Iterator[Task]:
     about = {"format": "html", "draft": {"name": name, "sha256": inputs["draft"]}}
     made_by = {"made_by": versions("html")}
-    seconds = _SECONDS["page"] * len(inventory.draft.source.text)
+    seconds = _seconds("page", inventory)
     for one, other in compared:
         yield _task(
             f"{name}/{comparison_name(one, other)}",

@@ -65,6 +65,9 @@ def processes(jobs: int) -> Iterator[Executor]:
     others = set(active_children())
     with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_serve) as executor:
         try:
+            with _no_interrupt():  # or a process that has hardly begun would complain of it
+                for _ in range(jobs):
+                    executor.submit(_begin)
             yield executor
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
@@ -73,12 +76,34 @@ def processes(jobs: int) -> Iterator[Executor]:
             raise
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Let Ctrl-C wait, here and for ever in processes that are started meanwhile."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin() -> None:
+    """Do nothing: a process is started when there is something to do."""
+
+
 def _serve() -> None:
     """Leave Ctrl-C to the process that we work for, and end when it does: the pool itself would wait for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_master, daemon=True).start()
+
+
+def _end_with_master() -> None:
     master = parent_process()
     if master is not None:
-        Thread(target=lambda: (master.join(), os._exit(1)), daemon=True).start()  # type: ignore[func-returns-value]
+        master.join()
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextmanager

@@ -199,7 +199,8 @@ def verify(out: Path) -> None:
     for mismatch in mismatches:
         click.echo(f"{out / mismatch.path}: {mismatch.what}")
     click.echo(
-        f"{len(mismatches)} mismatch{'' if len(mismatches) == 1 else 'es'}" if mismatches else "all as built", err=True
+        f"{len(mismatches)} mismatch{'' if len(mismatches) == 1 else 'es'}" if mismatches else "everything is as built",
+        err=True,
     )
     if mismatches:
         sys.exit(1)

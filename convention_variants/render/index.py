@@ -44,7 +44,7 @@ class Download(NamedTuple):
 class IndexedEdition:
     """An edition: its name and label, the wording that it has for each term, what it settles or not, and its files.
 
-    `open` counts open choice points and unpaired brackets.
+    `chosen`, `open` and `blank` count choice points, `unpaired` counts brackets.
     """
 
     name: str
@@ -52,6 +52,7 @@ class IndexedEdition:
     wordings: tuple[str, ...]
     chosen: int
     open: int
+    unpaired: int
     blank: int
     downloads: tuple[Download, ...]
 
@@ -107,10 +108,11 @@ def index_draft(
     editions = [
         IndexedEdition(
             one,
-            _label(reading, one),
+            _label(reading, one, edition.profile),
             tuple(_wordings(reading)),
             reading.count(Outcome.CHOSEN),
-            reading.count(Outcome.OPEN) + len(reading.broken),
+            reading.count(Outcome.OPEN),
+            len(reading.broken),
             reading.count(Outcome.BLANK),
             tuple(downloads.get(one, ())),
         )
@@ -127,9 +129,10 @@ def index_draft(
     )
 
 
-def _label(reading: Reading, name: str) -> str:
-    profile = reading.selection.profile
-    return reading.inventory.terminology.profiles[profile].label if profile else name.replace("_", ", ")
+def _label(reading: Reading, name: str, as_drafted: str) -> str:
+    if reading.selection.profile:
+        return reading.inventory.terminology.profiles[reading.selection.profile].label
+    return name.replace("_", ", ") if reading.selection.choose else as_drafted
 
 
 def _wordings(reading: Reading) -> Iterator[str]:
@@ -157,7 +160,7 @@ def _unsettled(
         page = next((pages[name] for name in names if name in pages), "")
         anchor = f"#{provision}" if provision in cited else ""
         text = " ".join(draft.source.text[start:end].split())
-        before, after = words_around(start, end, draft.source.text)
+        before, after = _words_of_its_line(start, end, draft.source.text)
         yield Unsettled(
             cited.get(provision, provision),
             what,
@@ -167,6 +170,14 @@ def _unsettled(
             page and page + anchor,
             () if len(names) == len(readings) else tuple(names),
         )
+
+
+def _words_of_its_line(start: int, end: int, text: str) -> tuple[str, str]:
+    """Return a few words of its line on both sides of a place, with the space that parts them from it."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[first : last if last >= 0 else None]
+    before, after = words_around(start - first, end - first, line)
+    return before + " " * text[start - 1 : start].isspace(), " " * text[end : end + 1].isspace() + after
 
 
 def render_index(drafts: Sequence[IndexedDraft], failures: Sequence[tuple[str, str]]) -> bytes:

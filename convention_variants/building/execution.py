@@ -71,11 +71,11 @@ def build(
     Files are `OUT/<draft>/<draft>-<edition>.<format>`, `OUT/manifest.json` and `OUT/index.html`. Each draft is read
     once and each reading made once. What an earlier build has made from the same inputs is kept, unless `force` is
     given, and what this one does not make any more is removed. The work is done by `executor` if one is given, by the
-    workers of the Dask `scheduler` at an address, or by so many processes as `jobs` says where that is worth it: a
-    script that asks for more than one needs the guard `if __name__ == "__main__":`. `report` is called after each task.
+    workers of the Dask `scheduler` at an address, or by so many processes as `jobs` says where that is worth it (a
+    script that asks for more than one needs the guard `if __name__ == "__main__":`). After each task `report` is told.
 
-    What cannot be made is a failure of the `Build`, and does not stop the rest. Raises `InputError` for wrong arguments
-    and for a folder that cannot be written to; what was made before that stays.
+    What cannot be made is a failure of the `Build`, and does not stop the rest. Raises `VariantsError` for wrong
+    arguments, where no draft is right, and for a folder that cannot be written to; what was made before that stays.
     """
     plan = make_plan(drafts, formats, profiles, combinations=combinations)
     folder = Folder(out)

@@ -1,0 +1,612 @@
+"""Building by the folder: what is made, kept and removed, by whom, and what becomes of it when that ends early.
+
+The drafts are small, so that a PDF takes a third of a second; `test_editions` builds the shipped one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+import convention_variants as cv
+from commands import make_draft, refused, run, typed
+from convention_variants.building import work
+
+DRAFT = """\
+# Draft Convention
+
+## Preamble
+
+*Taking* [note] [account] of the [cybercrime] [use of ICT],
+
+### Article 1. Purpose
+
+1. [Computer data] [Digital information] shall be protected by [date].
+
+2. A [computer system] [device] holds [computer data] [digital information] ![a plan](plan.png).
+"""
+VARIANTS = """\
+[document]
+symbol = "A/1"
+title = "Draft Convention"
+[terms.data.options.computer]
+forms = ["computer data"]
+[terms.data.options.digital]
+forms = ["digital information"]
+[terms.device.options.system]
+forms = ["computer system"]
+[terms.device.options.device]
+forms = ["device"]
+[terms.offence.options.crime]
+forms = ["cybercrime"]
+[terms.offence.options.use]
+forms = ["use of ICT"]
+[terms.verb.options.note]
+forms = ["note"]
+[terms.verb.options.account]
+forms = ["account"]
+[profiles.first]
+label = "First words"
+choose = { data = "computer", device = "system", offence = "crime", verb = "note" }
+[profiles.second]
+label = "Second words"
+choose = { data = "digital", device = "device", offence = "use", verb = "account" }
+"""
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001"
+    "48afa4710000000049454e44ae426082"
+)
+EDITIONS = [f"one/one-{profile}.{to}" for profile in ("first", "second") for to in ("html", "md", "pdf")]
+PAGES = ["one/comparison_first_second.html", "one/workbench.html"]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Make a folder of two drafts, of which the first has a picture."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (make_draft(folder / "one", DRAFT, VARIANTS) / "plan.png").write_bytes(PICTURE)
+    make_draft(folder / "two", DRAFT.replace("protected", "kept"), VARIANTS)
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file of a folder, by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def manifest(folder: Path) -> dict[str, dict[str, object]]:
+    """Return what the manifest of a folder says of each file, by its path."""
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert said["schema"] == 1
+    return {file.pop("path"): file for file in said["files"]}
+
+
+def made(result: cv.Build) -> list[str]:
+    """Return the paths of what a build has made, sorted."""
+    return sorted(entry.path for entry in result.made)
+
+
+def test_a_build_makes_all_that_it_is_asked_for(source: Path, tmp_path: Path):
+    """Editions, comparison, workbench, index and manifest; each edition is what `render` makes of its reading."""
+    out = tmp_path / "out"
+    result = cv.build([source / "one"], out)
+    assert made(result) == sorted([*EDITIONS, *PAGES])
+    assert sorted(files(out)) == sorted([*EDITIONS, *PAGES, "index.html", "manifest.json"])
+    resolver = cv.Resolver(cv.load_draft(source / "one"))
+    for edition in EDITIONS:
+        profile, to = re.split("[-.]", edition)[1:]
+        reading = resolver.resolve(cv.Selection(profile, consequential=True))
+        assert (out / edition).read_bytes() == cv.render(reading, to)
+    assert b"data:image/png" in (out / EDITIONS[0]).read_bytes()
+
+
+def test_the_manifest_tells_of_every_file(source: Path, tmp_path: Path):
+    """For each file there is its draft, what it chooses, its counts, digest and size, and what has made it."""
+    out = tmp_path / "out"
+    cv.build([source / "one"], out)
+    said = manifest(out)
+    found = files(out)
+    del found["manifest.json"]
+    assert sorted(said) == sorted(found)
+    for path, data in found.items():
+        assert (said[path]["sha256"], said[path]["size"]) == (hashlib.sha256(data).hexdigest(), len(data))
+    edition = said["one/one-second.pdf"]
+    draft = hashlib.sha256((source / "one" / "draft.md").read_bytes()).hexdigest()
+    assert edition["draft"] == {"name": "one", "sha256": draft}
+    assert edition["profile"] == "second"
+    assert edition["choices"] == {"data": "digital", "device": "device", "offence": "use", "verb": "account"}
+    assert edition["counts"] == {"decided": 5, "open": 0, "blank": 1, "unpaired": 0, "consequential_changes": 0}
+    makers = edition["made_by"]
+    assert isinstance(makers, dict)
+    assert makers["convention-variants"] == cv.__version__
+    assert {"weasyprint", "pango", "font-source-serif-pro"} <= set(makers)
+    assert "unknown" not in makers.values()
+    assert "weasyprint" not in dict(said["one/one-second.md"]["made_by"])  # type: ignore[call-overload]
+
+
+def test_combinations_are_told_by_their_choices(source: Path, tmp_path: Path):
+    """An edition that no profile makes has its choices in the manifest, and no profile."""
+    cv.build([source / "one"], tmp_path / "out", ["md"], combinations=True)
+    said = manifest(tmp_path / "out")
+    editions = [one for one in said.values() if one["kind"] == "edition"]
+    assert len(editions) == 16
+    assert {one["profile"] for one in editions} == {None}
+    choices = said["one/one-computer_device_use_note.md"]["choices"]
+    assert choices == {"data": "computer", "device": "device", "offence": "use", "verb": "note"}
+
+
+def test_what_has_not_changed_is_not_made_again(source: Path, tmp_path: Path):
+    """A second build touches no file; with --force all are made, and are the same."""
+    out = tmp_path / "out"
+    drafts = [source / "one", source / "two"]
+    cv.build(drafts, out)
+    before, times = files(out), {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    again = cv.build(drafts, out)
+    assert (again.made, len(again.kept)) == ((), 16)
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == times
+    assert len(cv.build(drafts, out, force=True).made) == 16
+    assert files(out) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "expected"),
+    [
+        ("draft.md", lambda data: data.replace(b"holds", b"keeps"), [*EDITIONS, *PAGES]),
+        ("variants.toml", lambda data: data.replace(b"First words", b"Foremost words"), [*EDITIONS, *PAGES]),
+        ("plan.png", lambda _: b"no picture any more", [*EDITIONS, *PAGES]),
+        ("notes.txt", lambda _: b"nothing that the build reads", []),
+    ],
+)
+def test_what_has_changed_is_made_again(source: Path, tmp_path: Path, name: str, change: object, expected: list[str]):
+    """A draft, its terminology or a picture in it that changes makes the files of that draft again, and no others."""
+    out, file = tmp_path / "out", source / "one" / name
+    drafts = [source / "one", source / "two"]
+    cv.build(drafts, out)
+    before = files(out)
+    file.write_bytes(change(file.read_bytes() if file.exists() else b""))  # type: ignore[operator]
+    result = cv.build(drafts, out)
+    assert made(result) == sorted(expected)
+    undisturbed = tmp_path / "undisturbed"
+    cv.build(drafts, undisturbed)
+    assert files(out) == files(undisturbed)
+    assert (files(out) == before) == (not expected)
+
+
+def test_another_version_makes_all_again(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Files that another version of a library has made are made again, those that it has no part in are not."""
+    out = tmp_path / "out"
+    cv.build([source / "one"], out, ["md", "html"])
+    ours = work.versions
+
+    def theirs(to: str) -> dict[str, str]:
+        return {**ours(to), "jinja2": "99"} if to == "html" else dict(ours(to))
+
+    for module in ("work", "plan", "execution"):
+        monkeypatch.setattr(f"convention_variants.building.{module}.versions", theirs)
+    assert made(cv.build([source / "one"], out, ["md", "html"])) == sorted(
+        path for path in [*EDITIONS, *PAGES] if path.endswith(".html")
+    )
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "changed", "manifest gone", "manifest damaged"])
+def test_a_damaged_file_is_made_again(source: Path, tmp_path: Path, damage: str):
+    """A file that is missing, cut short or changed is made again; without a manifest nothing is trusted."""
+    out = tmp_path / "out"
+    cv.build([source / "one"], out)
+    before = files(out)
+    file = out / EDITIONS[2]
+    data = file.read_bytes()
+    if damage == "gone":
+        file.unlink()
+    elif damage == "cut":
+        file.write_bytes(data[:-1])
+    elif damage == "changed":
+        file.write_bytes(data.replace(b"%%EOF", b"%%eof"))
+    elif damage == "manifest gone":
+        (out / "manifest.json").unlink()
+    else:
+        (out / "manifest.json").write_text('{"schema": 1, "files": [{"path": "../draft.md"}]}')
+    everything = damage.startswith("manifest")
+    assert made(cv.build([source / "one"], out)) == sorted([*EDITIONS, *PAGES] if everything else [EDITIONS[2]])
+    assert files(out) == before
+
+
+def test_what_is_no_longer_made_is_removed(source: Path, tmp_path: Path):
+    """An edition of a profile that is gone does not stay beside the others; what someone else has put there does."""
+    out = tmp_path / "out"
+    drafts = [source / "one", source / "two"]
+    cv.build(drafts, out, ["md"])
+    (out / "one" / "one-second.md").write_text("with a remark of mine")
+    (out / "CNAME").write_text("example.org")
+    result = cv.build([source / "one"], out, ["md"], ["first"])
+    assert result.removed == (
+        "one/comparison_first_second.html",
+        *(
+            f"two/{name}"
+            for name in ("comparison_first_second.html", "two-first.md", "two-second.md", "workbench.html")
+        ),
+    )
+    left = ["CNAME", "index.html", "manifest.json", "one/one-first.md", "one/one-second.md", "one/workbench.html"]
+    assert sorted(files(out)) == left
+    assert not (out / "two").exists()
+
+
+def test_a_draft_that_is_wrong_does_not_stop_the_others(source: Path, tmp_path: Path):
+    """It is said where and why, at the end, with status 1; what an earlier build has made of it stays as it was."""
+    out = tmp_path / "out"
+    assert run("build", source / "one", source / "two", "--to", "md", "--out", out).exit_code == 0
+    before = files(out)
+    (source / "one" / "variants.toml").write_text("[document\n")
+    (source / "two" / "draft.md").write_text(DRAFT, encoding="utf-8")
+    result = run("build", source / "one", source / "two", "--to", "md", "--out", out)
+    assert result.exit_code == 1
+    assert re.search(
+        rf"^Error: {re.escape(str(source / 'one' / 'variants.toml'))}:1:\d+: ", result.stderr, re.MULTILINE
+    )
+    assert "  not made: one\n" in result.stderr
+    assert "Traceback" not in result.stderr
+    after = files(out)
+    changed = {path for path in after if after[path] != before[path]}
+    assert {"two/two-first.md", "index.html", "manifest.json"} <= changed
+    assert not [path for path in changed if path.startswith("one/")]
+    assert "one: " in after["index.html"].decode("utf-8")
+    assert run("verify", out).exit_code == 0
+
+
+def test_a_draft_that_is_wrong_alone_is_refused(source: Path, tmp_path: Path):
+    """Where nothing can be made there is one message and status 2, and no folder."""
+    (source / "one" / "variants.toml").write_text("[document\n")
+    refused(run("build", source / "one", "--out", tmp_path / "out"), "variants.toml:1:")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_reading_that_cannot_be_made_does_not_stop_the_others(source: Path, tmp_path: Path):
+    """An option that cannot be put somewhere is a failure of the editions that choose it, and named once."""
+    variants = VARIANTS.replace(
+        "[terms.verb.options.note]\n", '[terms.verb.options.third]\nforms = ["third"]\n[terms.verb.options.note]\n'
+    ).replace('verb = "account"', 'verb = "third"')
+    draft = DRAFT.replace("[note] [account] of", "[note] by treaty [account] of")
+    make_draft(source / "three", draft, variants)
+    result = run("build", source / "three", "--to", "md,html", "--out", tmp_path / "out", "--allow-open")
+    if result.exit_code == 0:
+        pytest.skip("the option stands nowhere that it cannot be put")
+    assert result.exit_code == 1
+    assert result.stderr.count("Error: ") == 1
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """Make a draft with many editions, and what a build by one process makes of it."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    (make_draft(folder / "one", DRAFT, VARIANTS) / "plan.png").write_bytes(PICTURE)
+    result = cv.build([folder / "one"], folder / "out", combinations=True)
+    assert len(result.made) == 16 * 3 + 2
+    return folder / "one", files(folder / "out")
+
+
+def test_processes_make_the_same(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
+    """With --jobs 2, by processes of their own, the folder is the same to the byte."""
+    draft, expected = undisturbed
+    done = typed("build", draft, "--all-combinations", "--jobs", "2", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert files(tmp_path / "out") == expected
+
+
+def test_any_executor_makes_the_same(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
+    """Whatever executor a program has, it can be given the work: threads, for one."""
+    draft, expected = undisturbed
+    with ThreadPoolExecutor(3) as threads:
+        cv.build([draft], tmp_path / "out", combinations=True, executor=threads)
+    assert files(tmp_path / "out") == expected
+
+
+def test_a_cluster_makes_the_same_though_a_worker_is_lost(
+    undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Two workers of a Dask cluster, of which one is killed on the way, make the same folder to the byte."""
+    monkeypatch.setenv("DASK_DISTRIBUTED__LOGGING__DISTRIBUTED", "critical")
+    distributed = pytest.importorskip("distributed")
+    draft, expected = undisturbed
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, local_directory=tmp_path / "dask", silence_logs=50
+    ) as cluster:
+        pids = [worker.pid for worker in cluster.workers.values()]
+        victims = children(pids[0]) or [pids[0]]
+
+        def kill_one(step: cv.Step) -> None:
+            if step.done == 5:
+                os.kill(victims[0], signal.SIGKILL)
+
+        result = cv.build(
+            [draft], tmp_path / "out", combinations=True, scheduler=cluster.scheduler_address, report=kill_one
+        )
+    assert result.failures == ()
+    assert files(tmp_path / "out") == expected
+
+
+def test_a_scheduler_that_is_not_there(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An address at which no scheduler answers, or Dask missing, is one clear message."""
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1s")
+    out = tmp_path / "out"
+    result = typed("build", source / "one", "--out", out, "--scheduler", "tcp://127.0.0.1:9")
+    assert result.returncode == 2
+    assert result.stderr.decode().startswith("Error: tcp://127.0.0.1:9: no Dask scheduler answers")
+    assert result.stderr.count(b"\n") == 1
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    refused(run("build", source / "one", "--out", out, "--scheduler", "tcp://127.0.0.1:9"), "[cluster]")
+
+
+def test_a_worker_with_other_versions_is_not_trusted(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What another version would make is a failure that says which, and not a file."""
+    ours = work.versions
+    monkeypatch.setattr(work, "versions", lambda to: {**ours(to), "weasyprint": "1"} if to == "pdf" else ours(to))
+    result = cv.build([source / "one"], tmp_path / "out")
+    assert made(result) == sorted([*(path for path in EDITIONS if not path.endswith("pdf")), *PAGES])
+    assert {"weasyprint 1, not" in failure.message for failure in result.failures} == {True}
+
+
+def children(pid: int) -> list[int]:
+    """Return the ids of the processes that a process has started."""
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(line) for line in found.stdout.split()]
+
+
+def alive(pids: list[int]) -> list[int]:
+    """Return those of some processes that still run, after some patience."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        left = [pid for pid in pids if Path(f"/proc/{pid}").exists() and not is_zombie(pid)]
+        if not left:
+            return []
+        time.sleep(0.1)
+    return left
+
+
+def is_zombie(pid: int) -> bool:
+    """Say whether a process has ended, and its parent has not yet heard of it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def start(draft: Path, out: Path) -> subprocess.Popen[bytes]:
+    """Start a build of many editions by two processes."""
+    command = [sys.executable, "-m", "convention_variants", "build", str(draft), "--all-combinations", "--jobs", "2"]
+    return subprocess.Popen(
+        [*command, "--out", str(out)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them")
+def test_a_build_that_was_killed_is_taken_up(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
+    """Killed at twenty moments one after another, a build leaves no process, and then comes to the same folder."""
+    draft, expected = undisturbed
+    out = tmp_path / "out"
+    moments = random.Random(7)  # noqa: S311 the same moments every time
+    workers: list[int] = []
+    for number in range(20):
+        if number % 5 == 0:
+            shutil.rmtree(out, ignore_errors=True)
+        building = start(draft, out)
+        time.sleep(moments.uniform(0.05, 4))
+        workers += children(building.pid)
+        building.kill()
+        building.communicate()
+    assert alive(workers) == []
+    assert workers, "none was killed while others were at work"
+    done = typed("build", draft, "--all-combinations", "--jobs", "2", "--out", out)
+    assert done.returncode == 0, done.stderr
+    assert files(out) == expected
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them")
+@pytest.mark.parametrize("whom", ["group", "process"])
+def test_ctrl_c_leaves_nothing_behind(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path, whom: str):
+    """Ctrl-C, which a terminal sends to all processes at once, ends them all, and leaves whole files only."""
+    draft, expected = undisturbed
+    out = tmp_path / "out"
+    building = start(draft, out)
+    assert building.stdout is not None
+    building.stdout.readline()
+    workers = children(building.pid)
+    if whom == "group":
+        os.killpg(building.pid, signal.SIGINT)
+    else:
+        os.kill(building.pid, signal.SIGINT)
+    _, said = building.communicate(timeout=60)
+    assert building.returncode == 1
+    assert said.decode().strip() == "Aborted!"
+    assert workers
+    assert alive(workers) == []
+    left = files(out)
+    assert {path: data for path, data in left.items() if path != "manifest.json"}.items() <= expected.items()
+    assert {path: one["sha256"] for path, one in manifest(out).items()} == {
+        path: hashlib.sha256(data).hexdigest() for path, data in left.items() if path != "manifest.json"
+    }
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them")
+def test_a_worker_that_is_lost_is_replaced(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
+    """A process that the system kills for want of memory takes nothing with it: the rest of its work is done again."""
+    draft, expected = undisturbed
+    out = tmp_path / "out"
+    building = start(draft, out)
+    assert building.stdout is not None
+    building.stdout.readline()
+    victims = [pid for pid in children(building.pid) if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+    os.kill(victims[0], signal.SIGKILL)
+    _, said = building.communicate(timeout=120)
+    assert building.returncode == 0, said
+    assert files(out) == expected
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 120 kB, which takes an administrator."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=120k", "tmpfs", disk], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("only an administrator mounts a disk")
+    yield disk
+    subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_a_full_disk_is_one_clear_message(source: Path, small_disk: Path):
+    """Where the disk is full the build ends with one line; what is there is whole, and no trace of the rest."""
+    done = typed("build", source / "one", "--out", small_disk / "out", "--jobs", "2")
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
+    assert b"cannot be written: No space left on device" in done.stderr
+    assert not [path for path in files(small_disk) if path.endswith(".part")]
+    assert all(len(data) > 1000 for path, data in files(small_disk).items() if path != "out/manifest.json")
+
+
+def test_a_read_only_folder_is_one_clear_message(source: Path, small_disk: Path):
+    """Where nothing can be written the build ends with one line."""
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    done = typed("build", source / "one", "--out", small_disk / "out", "--to", "md,pdf")
+    assert done.returncode == 2
+    assert done.stderr.decode() == f"Error: {small_disk / 'out'}: cannot be made: Read-only file system\n"
+
+
+def test_verify_finds_what_is_not_as_built(source: Path, tmp_path: Path):
+    """A missing file, one that was cut, one that was changed and one that nobody has built are each named; status 1."""
+    out = tmp_path / "out"
+    run("build", source / "one", "--to", "md", "--out", out)
+    well = run("verify", out)
+    assert (well.exit_code, well.stdout, well.stderr) == (0, "", "everything is as built\n")
+    (out / "index.html").unlink()
+    (out / "one" / "one-first.md").write_bytes((out / "one" / "one-first.md").read_bytes()[:-1])
+    file = out / "one" / "one-second.md"
+    file.write_bytes(file.read_bytes().replace(b"device", b"system"))
+    (out / "one" / "one-third.md").write_text("# A reading of nobody's")
+    (out / ".nojekyll").touch()
+    result = run("verify", out)
+    assert result.exit_code == 1
+    said = [line.removeprefix(f"{out}/") for line in result.stdout.splitlines()]
+    assert [re.sub(r"\d+", "N", line) for line in said] == [
+        "index.html: is missing",
+        "one/one-first.md: has N bytes, not N",
+        "one/one-second.md: has other content",
+        "one/one-third.md: is not in the manifest",
+    ]
+    assert result.stderr == "4 mismatches\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (None, "cannot be read: No such file"),
+        ("{", "manifest.json:1:2: not JSON"),
+        ("[]", "not a manifest with schema 1"),
+        ('{"schema": 2, "files": []}', "not a manifest with schema 1"),
+        ("[" * 100_000, "manifest.json"),
+        ('{"schema": 1, "files": [{}]}', "needs a path"),
+        ('{"schema": 1, "files": [{"path": "../x", "inputs": "", "sha256": "", "size": 1}]}', '"../x"'),
+        ('{"schema": 1, "files": [{"path": "/etc/passwd", "inputs": "", "sha256": "", "size": 1}]}', "/etc/passwd"),
+    ],
+)
+def test_verify_refuses_what_is_no_manifest(tmp_path: Path, text: str | None, part: str):
+    """A folder without a manifest, or with something else in its place, is one line; no path leads out of it."""
+    if text is not None:
+        (tmp_path / "manifest.json").write_text(text)
+    refused(run("verify", tmp_path), part)
+
+
+class Links(HTMLParser):
+    """Where the links of a page lead, and the ids that they may lead to."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a link and an id."""
+        for name, value in attrs:
+            if name in ("href", "src") and value:
+                self.targets.append(value)
+            if name == "id" and value:
+                self.ids.add(value)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build two drafts, one of them hard: names that need escaping, open and broken brackets, and one that is wrong."""
+    folder = tmp_path_factory.mktemp("published")
+    make_draft(folder / "one", DRAFT, VARIANTS)
+    odd = make_draft(folder / "a draft & more", "# <i>x</i>\n\n1. [a] [b] <script>.\n\n2. [open [date]\n", "")
+    wrong = make_draft(folder / "wrong", "x", "[document]\nlanguag = 'en'\n")
+    result = cv.build([folder / "one", odd, wrong], folder / "out", ["md", "html"])
+    assert [failure.what for failure in result.failures] == ["wrong"]
+    return folder / "out"
+
+
+def test_the_index_leads_to_every_file(published: Path):
+    """Each link of the page leads to a file of the folder, and to a place in it; each edition is linked."""
+    links = Links((published / "index.html").read_text(encoding="utf-8"))
+    reached = set()
+    for target in links.targets:
+        path, _, anchor = target.partition("#")
+        file = published / unquote(path) if path else published / "index.html"
+        assert file.is_file(), target
+        reached.add(file.relative_to(published).as_posix())
+        assert not anchor or unquote(anchor) in Links(file.read_text(encoding="utf-8")).ids, target
+    assert reached >= set(files(published)) - {"index.html"}
+
+
+def test_the_index_says_what_is_chosen_and_what_is_open(published: Path, browser: Browser):
+    """As a reader sees it: labels, the wording for each term, counts, open places in their sentence, and failures."""
+    page = browser.new_page()
+    page.goto((published / "index.html").as_uri())
+    rows = [row.split("\t") for row in page.locator("#draft-1-editions").locator("xpath=..").inner_text().splitlines()]
+    text = page.locator("main").inner_text()
+    assert any("Second words" in cell for row in rows for cell in row)
+    assert "digital information" in text
+    assert "5 made" in text
+    assert "1 unpaired" in text
+    assert "protected by [date] ." in text or "protected by [date]." in text
+    assert "<script>" in text
+    failures = page.locator(".failures").inner_text()
+    assert "did you mean" in failures
+    assert "language" in failures
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_index_is_accessible_and_silent(published: Path, browser: Browser, width: int, scheme: str):
+    """Axe finds nothing, the page asks for nothing, says nothing on the console and is as wide as its window."""
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("request", lambda request: heard.append(request.url))
+    page.goto((published / "index.html").as_uri())
+    assert heard == [(published / "index.html").as_uri()]
+    report = Axe().run(page)
+    assert report.response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
