@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from convention_variants.choices import Inventory
 from convention_variants.coverage import Coverage
-from convention_variants.diagnostics import Diagnostic, Rule, Severity
+from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
 from convention_variants.excerpts import excerpt, printable
 from convention_variants.grouping import Kind
 from convention_variants.terminology import Consequence
@@ -301,6 +301,14 @@ def as_github(findings: Iterable[Finding], root: Path) -> list[str]:
     return [_annotation(finding, root) for finding in most_severe_first(findings)]
 
 
+def refusal_as_github(error: VariantsError, root: Path) -> str:
+    """Return why a draft cannot be read as a workflow command, at its place where it has one."""
+    if not isinstance(error, InputError) or error.file is None:
+        return _command("error", {}, str(error))
+    place = {"file": _path(error.file, root).as_posix(), "line": error.line, "col": error.column}
+    return _command("error", place, error.message)
+
+
 def _annotation(finding: Finding, root: Path) -> str:
     level = "notice" if finding.severity is Severity.NOTE else finding.severity.value
     properties = {
@@ -309,8 +317,13 @@ def _annotation(finding: Finding, root: Path) -> str:
         "col": finding.start.column,
         "title": finding.diagnostic.rule.value,
     }
-    shown = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    return f"::{level} {shown}::{_data(printable(finding.diagnostic.message))}"
+    return _command(level, properties, finding.diagnostic.message)
+
+
+def _command(level: str, properties: Mapping[str, object], message: str) -> str:
+    """Return a workflow command; a property that is None is left out."""
+    shown = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
+    return f"::{level}{' ' if shown else ''}{shown}::{_data(printable(message))}"
 
 
 def _data(text: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import convention_variants as cv
+from commands import make_draft, refused, run
 from convention_variants import cli
 from convention_variants.diagnostic_formats import toml_string
 from convention_variants.excerpts import excerpt
@@ -222,7 +223,7 @@ def test_wrong_input_is_refused():
     result = check("-p", "frist")
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert result.stderr == 'Error: unknown profile "frist"; did you mean "first"?\n'
+    assert result.stderr == 'Error: draft.md: unknown profile "frist"; did you mean "first"?\n'
 
 
 # What a profile covers
@@ -460,6 +461,127 @@ def test_a_long_passage_is_quoted_by_its_beginning():
     write(f"So [{'word ' * 500}] [three. four] here.")
     (entry,) = tomllib.loads(found()[0]["decision"])["decisions"]
     assert entry == {"at": "text.1", "options": [f"{'word ' * 23}word…", "three. four"], "as": "alternatives"}
+
+
+# Several drafts
+
+
+@pytest.fixture
+def three(folder: Path) -> Path:
+    """Return the folder of three drafts: one in order, one whose second profile leaves a choice open, one broken."""
+    terms = '[terms.data.options]\na.forms = ["computer data"]\nb.forms = ["digital information"]\n'
+    fits = '[profiles.{}]\nchoose = {{ data = "a" }}\n'
+    text = "Of [computer data] [digital information]."
+    make_draft(folder / "a", text, terms + fits.format("fits"))
+    make_draft(folder / "b", text, terms + fits.format("some") + "[profiles.nothing]\n")
+    make_draft(folder / "c", "Of [computer data.", "")
+    return folder
+
+
+def test_several_drafts_are_checked_at_once(three: Path):
+    """Findings come in the order of the drafts, what is said of profiles names its draft, and one sum ends it."""
+    result = run("check", "b", "a", "--all-profiles", "--strict")
+    assert result.exit_code == 1
+    assert [line for line in result.stdout.splitlines() if line.startswith(("a", "b"))] == [
+        "b/draft.md:1:4: error: text.1 is decided by nothing and stays open under profile nothing [uncovered-choice]"
+    ]
+    assert result.stderr.splitlines() == [
+        "b/draft.md: profile some: 1 of 1 decided (1 by profile), 0 open, 0 blanks",
+        "b/draft.md: profile nothing: 0 of 1 decided, 1 open, 0 blanks",
+        "b/draft.md: 1 left open: text.1",
+        "a/draft.md: profile fits: 1 of 1 decided (1 by profile), 0 open, 0 blanks",
+        "1 error",
+    ]
+    sarif = json.loads(run("check", *three.glob("?"), "--format", "sarif").stdout)
+    (found,) = sarif["runs"][0]["results"]
+    assert found["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "c/draft.md"}
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("drafts", "arguments", "status"),
+    [
+        ("ab", [], 0),
+        ("a", ["--all-profiles"], 0),
+        ("ab", ["--all-profiles"], 1),
+        ("ab", ["--strict"], 0),
+        ("abc", [], 1),
+        ("cab", [], 1),
+    ],
+)
+@pytest.mark.parametrize("format_", ["text", "sarif", "github"])
+def test_one_draft_with_an_error_is_enough(drafts: str, arguments: list[str], status: int, format_: str):
+    """The worst draft makes the status; every profile has to fit with `--all-profiles`, one with `--strict`."""
+    assert run("check", *drafts, *arguments, "--format", format_).exit_code == status
+
+
+@pytest.mark.usefixtures("three")
+def test_a_draft_is_checked_once(folder: Path):
+    """Folder, file and `variants.toml` mean one draft, which is reported under the name that it has first."""
+    result = run("check", "./c", "c/variants.toml", "c/draft.md", "a/../c", folder / "c", "--format", "github")
+    assert [line.partition("::")[2] for line in result.stdout.splitlines()] == [
+        "error file=c/draft.md,line=1,col=4,title=unclosed-bracket::nothing closes this bracket"
+    ]
+    result = run("check", "c", "c/variants.toml", "--format", "json")
+    assert json.loads(result.stdout)["draft"] == "draft.md"
+
+
+@pytest.mark.usefixtures("three")
+def test_what_cannot_be_read_does_not_hide_the_rest(folder: Path):
+    """Every draft that can be read is checked, every other one gets its line in their order, and status 2."""
+    (folder / "a" / "variants.toml").write_text("[profiles.p]\nchoose = { none = 1 }\n", encoding="utf-8")
+    (folder / "b" / "draft.md").unlink()
+    result = run("check", "a", "d", "c", "b/variants.toml", "b")
+    assert result.exit_code == 2
+    assert result.stdout.startswith("c/draft.md:1:4: error:")
+    summary, *errors = result.stderr.splitlines()
+    assert summary == "1 error"
+    assert [error.partition(": ")[2].partition(": ")[0] for error in errors] == ["a/variants.toml:2:1", "d", "b", "b"]
+
+
+@pytest.mark.usefixtures("three")
+def test_github_annotates_what_cannot_be_read(folder: Path):
+    """A draft or a variants.toml that cannot be read is annotated, too, at its line where it has one."""
+    (folder / "a" / "variants.toml").write_text('\n[terms.x]\nlabel = "%::,"\nword = 1\n', encoding="utf-8")
+    (folder / "b" / "draft.md").write_bytes(b"caf\xe9")
+    result = run("check", "a", folder / "b", "d,e", "--format", "github")
+    assert result.exit_code == 2
+    places = [line.removeprefix("::error ").partition("::")[0] for line in result.stdout.splitlines()]
+    assert places == ["file=a/variants.toml,line=4,col=1", "file=b/draft.md,line=1,col=4", "file=d%2Ce"]
+    assert result.stderr.count("Error: ") == 3
+
+
+@pytest.mark.usefixtures("three")
+def test_a_profile_has_to_be_one_of_each_draft():
+    """A profile that one of the drafts does not have is refused with the name of that draft."""
+    result = run("check", "a", "b", "-p", "fits")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1].startswith('Error: b/draft.md: unknown profile "fits"')
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["a", "b", "--format", "json"], "--format json is for one draft"),
+        (["a", "none", "--format", "json"], "--format json is for one draft"),
+        (["a", "-p", "fits", "--all-profiles"], "--profile and --all-profiles do not go together"),
+        (["none"], "none: no such file or folder"),
+        (["a/none.toml"], "a/none.toml: no such file or folder"),
+        (["."], "no draft in this folder"),
+    ],
+)
+def test_what_check_refuses(arguments: list[str], said: str):
+    """Arguments that cannot be meant get one line and status 2, and nothing on standard output."""
+    refused(run("check", *arguments), said)
+
+
+def test_variants_without_a_draft_are_refused(folder: Path):
+    """A `variants.toml` beside no draft.md or draft.txt says nothing of any draft, and what is missing is named."""
+    (folder / "variants.toml").touch()
+    (folder / "treaty.md").write_text("Of nothing.", encoding="utf-8")
+    refused(run("check", "variants.toml"), "no draft in this folder: it needs a draft.md or a draft.txt")
+    assert run("check", "treaty.md").exit_code == 0
 
 
 # JSON

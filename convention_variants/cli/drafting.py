@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,7 @@ import click
 from convention_variants.choices import Inventory
 from convention_variants.cli.arguments import Refusal, a_draft, an_output, refusing, strict
 from convention_variants.cli.output import SHOWN_AT_MOST, file_of, format_of, keep_input, to_terminal, write
-from convention_variants.diagnostics import InputError, Severity
+from convention_variants.diagnostics import InputError, Severity, VariantsError
 from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft, load_source
 
 if TYPE_CHECKING:
@@ -84,45 +84,57 @@ class _Checked(NamedTuple):
 @click.command()
 @click.argument("drafts", metavar="DRAFT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="A profile that must fit DRAFT.")
+@click.option("--all-profiles", is_flag=True, help="Every profile that DRAFT has must fit it.")
 @strict
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
 )
-def check(drafts: tuple[Path, ...], profiles: tuple[str, ...], format_: str, *, strict: bool) -> None:
+def check(
+    drafts: tuple[Path, ...], profiles: tuple[str, ...], format_: str, *, all_profiles: bool, strict: bool
+) -> None:
     """Say what is wrong or in doubt in each DRAFT, and whether profiles decide it."""
-    from convention_variants import diagnostic_formats as formats  # noqa: PLC0415 loaded when needed
-
-    with refusing():
-        checked = [_check(file, profiles, strict=strict) for file in dict.fromkeys(map(find_draft, drafts))]
-    found = [one for draft in checked for one in draft.found]
-    if format_ == "json":
-        if len(checked) > 1:
-            raise Refusal("--format json is for one draft: sarif holds the findings of several")
-        draft = checked[0]
-        click.echo(json.dumps(formats.as_json(found, draft.covered, draft.inventory), ensure_ascii=False, indent=2))
-    elif format_ == "sarif":
-        click.echo(json.dumps(formats.as_sarif(found, Path.cwd()), ensure_ascii=False, indent=2))
-    elif format_ == "github":
-        _echo(formats.as_github(found, Path.cwd()))
-    else:
-        width = shutil.get_terminal_size((_WIDTH, 0)).columns
-        for draft in checked:
-            _echo(
-                formats.as_text(draft.found, draft.inventory, width, _paint if _in_colour() else lambda _, text: text)
-            )
-    for draft in checked:
-        _say_covered(draft)
-    click.echo(formats.summary(found), err=True)
-    if any(draft.left_open for draft in checked) or any(one.severity is Severity.ERROR for one in found):
+    if profiles and all_profiles:
+        raise Refusal("--profile and --all-profiles do not go together")
+    checked, refused = _check_each(drafts, None if all_profiles else profiles, strict=strict)
+    if format_ == "json" and len(checked) + len(refused) > 1:
+        raise Refusal("--format json is for one draft: sarif holds the findings of several")
+    if checked:
+        _say_found(checked, format_)
+    _say_refused(refused, format_)
+    if refused:
+        sys.exit(2)
+    if any(draft.left_open or any(one.severity is Severity.ERROR for one in draft.found) for draft in checked):
         sys.exit(1)
 
 
-def _check(draft: Path, profiles: tuple[str, ...], *, strict: bool) -> _Checked:
+def _check_each(
+    drafts: Iterable[Path], profiles: Sequence[str] | None, *, strict: bool
+) -> tuple[list[_Checked], list[VariantsError]]:
+    """Check each draft once, however often it is named; one that cannot be read does not stop the others."""
+    checked: list[_Checked] = []
+    refused: list[VariantsError] = []
+    seen: set[Path] = set()
+    for draft in drafts:
+        try:
+            file = find_draft(draft)
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                checked.append(_check(file, profiles, strict=strict))
+        except VariantsError as error:
+            refused.append(error)
+    return checked, refused
+
+
+def _check(draft: Path, profiles: Sequence[str] | None, *, strict: bool) -> _Checked:
+    """Check a draft, and how far these profiles decide it, or all that it has."""
     from convention_variants import coverage, findings  # noqa: PLC0415 loaded when needed
     from convention_variants import diagnostic_formats as formats  # noqa: PLC0415 the same
 
     inventory = load_draft(draft)
-    readings = coverage.read_profiles(inventory, profiles)
+    try:
+        readings = coverage.read_profiles(inventory, inventory.terminology.profiles if profiles is None else profiles)
+    except InputError as error:
+        raise InputError(error.message, str(draft)) from error
     diagnostics = [*findings.diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)]
     return _Checked(
         inventory,
@@ -132,14 +144,46 @@ def _check(draft: Path, profiles: tuple[str, ...], *, strict: bool) -> _Checked:
     )
 
 
-def _say_covered(checked: _Checked) -> None:
+def _say_found(checked: Sequence[_Checked], format_: str) -> None:
+    """Print what was found in drafts, and say on standard error what it comes to."""
+    from convention_variants import diagnostic_formats as formats  # noqa: PLC0415 loaded when needed
+
+    found = [one for draft in checked for one in draft.found]
+    if format_ == "json":
+        (draft,) = checked
+        click.echo(json.dumps(formats.as_json(found, draft.covered, draft.inventory), ensure_ascii=False, indent=2))
+    elif format_ == "sarif":
+        click.echo(json.dumps(formats.as_sarif(found, Path.cwd()), ensure_ascii=False, indent=2))
+    elif format_ == "github":
+        _echo(formats.as_github(found, Path.cwd()))
+    else:
+        width = shutil.get_terminal_size((_WIDTH, 0)).columns
+        paint = _paint if _in_colour() else lambda _, text: text
+        for draft in checked:
+            _echo(formats.as_text(draft.found, draft.inventory, width, paint))
+    for draft in checked:
+        _say_covered(draft, f"{draft.inventory.draft.source.name}: " if len(checked) > 1 else "")
+    click.echo(formats.summary(found), err=True)
+
+
+def _say_covered(checked: _Checked, before: str) -> None:
     from convention_variants.diagnostic_formats import covered_text  # noqa: PLC0415 loaded when needed
 
     for profile in checked.covered:
-        click.echo(covered_text(profile), err=True)
+        click.echo(f"{before}{covered_text(profile)}", err=True)
     if left_open := checked.left_open:
         shown = ", ".join(left_open[:SHOWN_AT_MOST]) + (", …" if len(left_open) > SHOWN_AT_MOST else "")
-        click.echo(f"{len(left_open)} left open: {shown}", err=True)
+        click.echo(f"{before}{len(left_open)} left open: {shown}", err=True)
+
+
+def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
+    """Say of what could not be checked why not; GitHub shows that at its place, too."""
+    from convention_variants.diagnostic_formats import refusal_as_github  # noqa: PLC0415 loaded when needed
+
+    for error in refused:
+        click.echo(f"Error: {error}", err=True)
+        if format_ == "github":
+            click.echo(refusal_as_github(error, Path.cwd()))
 
 
 def _echo(lines: Iterable[str]) -> None:
