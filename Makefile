@@ -27,7 +27,7 @@ lint: .venv/bin/pytest  ## the linters and the types alone
 
 bench: .venv/bin/pytest pango  ## how fast it is, beside pandoc
 	@.ci/system-packages pandoc || true   # the benchmark then leaves the comparison out
-	.venv/bin/python tests/bench.py
+	.venv/bin/python tests/bench.py --json bench.json
 
 readme: .venv/bin/pytest  ## the examples of the README, run again
 	PATH=$(CURDIR)/.venv/bin:$$PATH .venv/bin/python tests/readme.py

@@ -58,10 +58,14 @@ def load_draft(path: Path) -> Inventory:
     Raises `InputError` with file, line and column for a draft that is missing, not UTF-8 or empty,
     and for a `variants.toml` that is wrong.
     """
-    source = load_source(path)
-    variants = find_draft(path).with_name(VARIANTS_NAME)
-    terminology = read_terminology(read_source(variants)) if variants.is_file() else None
-    return read_draft(source, terminology)
+    source, variants = load_source(path), load_variants(path)
+    return read_draft(source, read_terminology(variants) if variants else None)
+
+
+def load_variants(path: Path) -> Source | None:
+    """Return the text of the `variants.toml` beside a draft, None where there is none."""
+    file = find_draft(path).with_name(VARIANTS_NAME)
+    return read_source(file) if file.is_file() else None
 
 
 def draft_name(path: Path) -> str:

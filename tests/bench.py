@@ -1,12 +1,15 @@
 """Benchmarks: ratios measured side by side in one run, against the bounds that the project keeps.
 
 Run it with `make bench`. Two things are compared by alternating them, so that a machine that slows
-down slows both down; what is printed is the ratio of their medians.
+down slows both down; what is printed is the ratio of their medians. With `--json FILE` the table is written to
+a file, too, and with `--readme` that of the README is written anew.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -22,6 +25,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
+from convention_variants.building import selections
 from convention_variants.proposal import propose
 from convention_variants.render import make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
@@ -32,6 +36,10 @@ GENEVA = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "unfccc-ge
 TERMINOLOGY = cv.read_terminology(cv.Source("variants.toml", (DRAFT / "variants.toml").read_text(encoding="utf-8")))
 # Declared changes fit the draft that they are declared for, and no other.
 TERMS = replace(TERMINOLOGY, consequences=())
+
+
+README = Path(__file__).parent.parent / "README.md"
+TABLE = re.compile(r"(?<=<!-- benchmarks -->\n).*(?=<!-- end of benchmarks -->)", re.DOTALL)
 
 
 class Row(NamedTuple):
@@ -146,6 +154,39 @@ def pdf() -> Iterator[Row]:
         weasyprint.HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition, None)).write_pdf()
 
     yield Row("render to pdf / WeasyPrint alone", ratio(lambda: cv.render(reading, "pdf"), bare, 7), 1.15)
+
+
+def building() -> Iterator[Row]:
+    """Compare the full build of the draft, by the command, with WeasyPrint alone on the same pages, one by one."""
+    with TemporaryDirectory() as folder:
+        full = lambda: build(f"{folder}/editions", "--force")  # noqa: E731 short and local
+        found = ratio(full, bare_runs(), 3)
+        yield Row("build of 8 combinations × 3 formats / 8 runs of WeasyPrint alone", found, 0.65)
+        again = ratio(lambda: build(f"{folder}/editions"), full, 3)
+        yield Row("build with nothing changed / full build", again, 0.04)
+
+
+def build(out: str, *options: str) -> None:
+    """Build all combinations of the draft, as CI does."""
+    command = [sys.executable, "-m", "convention_variants", "build", str(DRAFT), "--all-combinations"]
+    subprocess.run([*command, "--out", out, *options], check=True, capture_output=True)
+
+
+def bare_runs() -> Callable[[], None]:
+    """Return what has WeasyPrint alone make a PDF of each combination, one after another."""
+    import weasyprint  # noqa: PLC0415 no other group needs it
+
+    inventory = read(TEXT)
+    resolver = cv.Resolver(inventory)
+    readings = [resolver.resolve(one) for one in selections(inventory, combinations=True).values()]
+    editions = [make_edition(reading) for reading in readings]
+    pages = [(one, print_html(one, None, footnotes_at_the_foot(one.shown))) for one in editions]
+
+    def run() -> None:
+        for edition, page in pages:
+            weasyprint.HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition, None)).write_pdf()
+
+    return run
 
 
 def switch() -> Iterator[Row]:
@@ -311,6 +352,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "checking": checking,
     "command": command,
     "pdf": pdf,
+    "building": building,
     "switch": switch,
     "growth": growth,
     "pathological": pathological,
@@ -318,17 +360,37 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
 }
 
 
+# What the README shows: the others compare the program with itself on what is made to be slow.
+SHOWN = ("reading", "checking", "command", "pdf", "building", "switch", "growth")
+
+
 def main() -> int:
     """Measure the groups that were asked for and print the table; 1 if a bound is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="what to measure; else everything")
-    missed = 0
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the table to a file, too")
+    parser.add_argument("--readme", action="store_true", help="write the table of the README anew")
+    asked = parser.parse_args()
+    table: dict[str, list[Row]] = {}
     print(f"{'ratio':>8}  {'at most':>8}  what")
-    for group in parser.parse_args().groups or GROUPS:
+    for group in asked.groups or (SHOWN if asked.readme else GROUPS):
+        table[group] = []
         for row in GROUPS[group]():
             print(f"{row.ratio:8.2f}  {row.bound:8.2f}  {row.what}{'' if row.ratio <= row.bound else '  EXCEEDED'}")
-            missed += row.ratio > row.bound
-    return 1 if missed else 0
+            table[group].append(row)
+    rows = [row for group in table.values() for row in group]
+    if asked.json:
+        found = {group: [row._asdict() for row in rows] for group, rows in table.items()}
+        asked.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    if asked.readme:
+        README.write_text(TABLE.sub(as_markdown(rows), README.read_text(encoding="utf-8")), encoding="utf-8")
+    return 1 if any(row.ratio > row.bound for row in rows) else 0
+
+
+def as_markdown(rows: list[Row]) -> str:
+    """Return the table of the README."""
+    lines = [f"| {row.what} | {row.ratio:.2f} | {row.bound:.4g} |" for row in rows]
+    return "\n".join(["| measured | ratio | at most |", "| --- | ---: | ---: |", *lines]) + "\n"
 
 
 if __name__ == "__main__":

@@ -610,3 +610,129 @@ def test_the_index_is_accessible_and_silent(published: Path, browser: Browser, w
     assert report.response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
+
+
+class Watch:
+    """A `watch` at work in a folder, and what it has said so far."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.log = folder / "watch.log"
+        command = [sys.executable, "-m", "convention_variants", "watch", *arguments]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+
+    def wait_for(self, said: str) -> list[str]:
+        """Wait until it has said something, and return its lines."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            lines = self.log.read_text(encoding="utf-8").splitlines()
+            if any(said in line for line in lines):
+                return lines
+            assert self.process.poll() is None, lines
+            time.sleep(0.05)
+        raise AssertionError(lines)
+
+    def wait_for_build(self, number: int) -> list[str]:
+        """Wait until it has built so many times, and return the lines of the last one."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            builds = re.split(r"^\d+ editions? in .*\n", self.log.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            if len(builds) > number:
+                return builds[number - 1].splitlines()
+            assert self.process.poll() is None, builds
+            time.sleep(0.05)
+        raise AssertionError(builds)
+
+
+def test_watch_builds_what_a_saved_file_touches(source: Path, tmp_path: Path):
+    """It builds what is out of date, then what is saved and nothing else; a slip is said, and mended by a save."""
+    watch = Watch(tmp_path, "--to", "md,html")
+    try:
+        watch.wait_for("watching source")
+        out = tmp_path / "editions"
+        before = files(out)
+        assert sorted(path for path in before if path.startswith("one/")) == sorted(
+            [*(path for path in EDITIONS if not path.endswith("pdf")), *PAGES]
+        )
+        draft, variants = source / "one" / "draft.md", source / "one" / "variants.toml"
+        draft.write_text(DRAFT.replace("holds", "keeps"), encoding="utf-8")
+        lines = watch.wait_for_build(2)
+        assert "saved: source/one/draft.md" in "\n".join(lines)
+        assert {line.split("  ")[0] for line in lines if "kB" in line} == {
+            f"editions/{path}" for path in before if path.startswith("one/")
+        }
+        assert "keeps" in (out / "one" / "one-first.md").read_text(encoding="utf-8")
+        variants.write_text(VARIANTS.replace("[document]", "[documents]"), encoding="utf-8")
+        lines = watch.wait_for_build(3)
+        assert any(line.startswith("Error: source/one/variants.toml:1:") for line in lines)
+        variants.write_text(VARIANTS, encoding="utf-8")
+        assert not any("kB" in line for line in watch.wait_for_build(4))
+        shutil.rmtree(source / "two")
+        watch.wait_for_build(5)
+        undisturbed = tmp_path / "undisturbed"
+        cv.build([source / "one"], undisturbed, ["md", "html"])
+        assert files(out) == files(undisturbed)
+    finally:
+        watch.process.send_signal(signal.SIGINT)
+        assert watch.process.wait(30) == 0
+    assert "Traceback" not in watch.log.read_text(encoding="utf-8")
+
+
+def test_watch_refuses_wrong_arguments(source: Path, tmp_path: Path):
+    """A format, a profile or a folder that is not there ends it at once, with one line."""
+    out = tmp_path / "out"
+    refused(run("watch", source / "one", "--to", "docx", "--out", out), "docx")
+    refused(run("watch", source / "one", "-p", "frist", "--out", out), "frist")
+    refused(run("watch", tmp_path / "nowhere", "--out", out), "nowhere")
+
+
+def test_what_is_known_is_not_read_again(source: Path, tmp_path: Path):
+    """A build that is given the plan of an earlier one takes over what has not changed, and sees all that has."""
+    drafts = [source / "one", source / "two"]
+    first = cv.build(drafts, tmp_path / "out", ["md"])
+    (source / "one" / "plan.png").write_bytes(b"")
+    second = cv.build(drafts, tmp_path / "out", ["md"], known=first.plan)
+    assert second.plan.drafts["two"] is first.plan.drafts["two"]
+    assert second.plan.drafts["one"] is not first.plan.drafts["one"]
+    cv.build(drafts, tmp_path / "undisturbed", ["md"])
+    assert files(tmp_path / "out") == files(tmp_path / "undisturbed")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a terminal as POSIX has it")
+def test_a_terminal_shows_progress_and_a_log_does_not(source: Path, tmp_path: Path):
+    """On a terminal there is a bar that counts the files, gone at the end; in a log there are whole lines alone."""
+    import pty  # noqa: PLC0415 POSIX alone has it
+
+    master, slave = pty.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "convention_variants",
+        "build",
+        str(source / "one"),
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    process = subprocess.Popen(
+        command, stdout=slave, stderr=slave, env={**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    )
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            part = os.read(master, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    assert process.wait() == 0
+    os.close(master)
+    assert b"/8" in shown
+    assert b"\x1b[2K" in shown
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode("utf-8"))
+    for edition in EDITIONS:
+        assert f"{edition}  " in plain.replace("\r\n", "")
+    logged = typed("build", source / "one", "--out", tmp_path / "again")
+    assert b"\x1b" not in logged.stdout + logged.stderr
+    assert len(logged.stdout.splitlines()) == 8

@@ -64,6 +64,7 @@ def build(
     executor: Executor | None = None,
     scheduler: str = "",
     force: bool = False,
+    known: Plan | None = None,
     report: Report = lambda _: None,
 ) -> Build:
     """Build the edition matrix of drafts, its manifest, and an index page with what it leads to.
@@ -73,15 +74,16 @@ def build(
     given, and what this one does not make any more is removed. The work is done by `executor` if one is given, by the
     workers of the Dask `scheduler` at an address, or by so many processes as `jobs` says where that is worth it (a
     script that asks for more than one needs the guard `if __name__ == "__main__":`). After each task `report` is told.
+    `known` is the plan of an earlier build with the same arguments: what it knows of drafts is not worked out again.
 
     What cannot be made is a failure of the `Build`, and does not stop the rest. Raises `VariantsError` for wrong
     arguments, where no draft is right, and for a folder that cannot be written to; what was made before that stays.
     """
-    plan = make_plan(drafts, formats, profiles, combinations=combinations)
+    plan = make_plan(drafts, formats, profiles, combinations=combinations, known=known)
     folder = Folder(out)
     todo = [task for task in plan.tasks if force or not folder.has(task)]
     run = _Run(folder, report, len(plan.tasks), list(plan.failures))
-    run.failures += [failure for draft in plan.drafts for failure in draft.failures]
+    run.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
     waiting = {task.path for task in todo}
     for task in plan.tasks:
         if task.path not in waiting:

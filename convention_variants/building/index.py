@@ -21,7 +21,7 @@ INDEX = "index.html"
 
 def index_page(plan: Plan, entries: Mapping[str, Entry], failures: Sequence[Failure]) -> bytes:
     """Return the page for the files that are there, which `entries` holds by their paths."""
-    drafts = [_indexed(draft, entries) for draft in plan.drafts if draft.readings]
+    drafts = [_indexed(draft, entries) for draft in plan.drafts.values() if draft.readings]
     return render_index(drafts, [(failure.what, failure.message) for failure in failures])
 
 

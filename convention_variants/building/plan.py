@@ -17,7 +17,7 @@ from convention_variants.choices import Inventory
 from convention_variants.compare import compare_profiles
 from convention_variants.comparison_formats import as_html
 from convention_variants.diagnostics import InputError, VariantsError
-from convention_variants.drafts import draft_name, find_draft, load_draft
+from convention_variants.drafts import draft_name, find_draft, load_draft, load_source, load_variants
 from convention_variants.render import FORMATS, make_edition
 from convention_variants.render.pictures import pictures_of
 from convention_variants.render.workbench import render_workbench
@@ -62,10 +62,14 @@ class Failure:
 
 @dataclass(frozen=True)
 class PlannedDraft:
-    """What is to be made of a draft: readings by the names of their editions, and pairs of profiles to compare."""
+    """What is to be made of a draft: readings by the names of their editions, and pairs of profiles to compare.
+
+    `pictures` are the digests of those that it shows, by their addresses.
+    """
 
     name: str
     inventory: Inventory = field(repr=False)
+    pictures: Mapping[str, str] = field(repr=False)
     readings: Mapping[str, Reading] = field(repr=False)
     compared: tuple[tuple[str, str], ...]
     tasks: tuple[Task, ...]
@@ -74,9 +78,9 @@ class PlannedDraft:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build is to make, the longest tasks first, and the drafts that cannot be read."""
+    """What a build is to make, drafts by their names, the longest tasks first, and the drafts that cannot be read."""
 
-    drafts: tuple[PlannedDraft, ...]
+    drafts: Mapping[str, PlannedDraft]
     tasks: tuple[Task, ...]
     failures: tuple[Failure, ...]
 
@@ -119,26 +123,32 @@ def make_plan(
     profiles: Sequence[str] = (),
     *,
     combinations: bool = False,
+    known: Plan | None = None,
 ) -> Plan:
     """Read each draft once, make each reading once, and return the tasks that are left to do.
 
-    A draft that is wrong is a failure and does not stop the others. Raises `InputError` for an unknown format, a draft
-    that is not there and two drafts of one name, and `VariantsError` where no draft is right.
+    What an earlier plan for the same arguments knows is not worked out again. A draft that is wrong is a failure and
+    does not stop the others. Raises `InputError` for an unknown format, a draft that is not there and two drafts of one
+    name, and `VariantsError` where no draft is right.
     """
     for to in formats:
         if to not in FORMATS:
             raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
-    planned: list[PlannedDraft] = []
+    planned: dict[str, PlannedDraft] = {}
     failures: list[Failure] = []
     for name, path in _by_name(drafts).items():
+        before = known.drafts.get(name) if known else None
         try:
-            planned.append(_plan_draft(name, load_draft(path), formats, profiles, combinations=combinations))
+            if before and _is_as_before(path, before):
+                planned[name] = before
+            else:
+                planned[name] = _plan_draft(name, load_draft(path), formats, profiles, combinations=combinations)
         except VariantsError as error:
             failures.append(Failure(name, error))
     if failures and not planned:
         raise failures[0].error
-    tasks = sorted((task for draft in planned for task in draft.tasks), key=lambda task: -task.seconds)
-    return Plan(tuple(planned), tuple(tasks), tuple(failures))
+    tasks = sorted((task for draft in planned.values() for task in draft.tasks), key=lambda task: -task.seconds)
+    return Plan(planned, tuple(tasks), tuple(failures))
 
 
 def _by_name(drafts: Iterable[Path]) -> dict[str, Path]:
@@ -149,6 +159,15 @@ def _by_name(drafts: Iterable[Path]) -> dict[str, Path]:
         if find_draft(other).resolve() != find_draft(path).resolve():
             raise InputError(f"its editions would have the names of those of {other}", str(path))
     return by_name
+
+
+def _is_as_before(path: Path, before: PlannedDraft) -> bool:
+    inventory = before.inventory
+    return (
+        load_source(path) == inventory.draft.source
+        and load_variants(path) == inventory.terminology.source
+        and _pictures(inventory) == before.pictures
+    )
 
 
 def _plan_draft(
@@ -166,12 +185,13 @@ def _plan_draft(
         else:
             readings[edition] = reading
     compared = _compared(profiles or tuple(inventory.terminology.profiles))
-    inputs = _inputs(inventory)
+    pictures = _pictures(inventory)
+    inputs = _inputs(inventory, pictures)
     tasks = [
         *_edition_tasks(name, readings, formats, inputs),
         *_page_tasks(name, inventory, compared, inputs),
     ]
-    return PlannedDraft(name, inventory, readings, compared, tuple(tasks), tuple(failures))
+    return PlannedDraft(name, inventory, pictures, readings, compared, tuple(tasks), tuple(failures))
 
 
 def _compared(profiles: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -179,14 +199,17 @@ def _compared(profiles: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple((profiles[0], other) for other in dict.fromkeys(profiles[1:])) if profiles else ()
 
 
-def _inputs(inventory: Inventory) -> Mapping[str, Any]:
+def _pictures(inventory: Inventory) -> Mapping[str, str]:
+    return {picture.address: digest(picture.data) for picture in pictures_of(inventory.draft)}
+
+
+def _inputs(inventory: Inventory, pictures: Mapping[str, str]) -> Mapping[str, Any]:
     """Return what all files of a draft depend on: its own file, its terminology, and its pictures."""
     terminology = inventory.terminology.source
-    pictures = pictures_of(inventory.draft)
     return {
         "draft": digest(inventory.draft.source.data),
         "variants": digest(terminology.data) if terminology else None,
-        "pictures": {picture.address: digest(picture.data) for picture in pictures},
+        "pictures": pictures,
     }
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,11 @@ import click
 from convention_variants.cli.arguments import Refusal, refusing
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.reading import FORMAT_NAMES
-from convention_variants.diagnostics import InputError, VariantsError
+from convention_variants.diagnostics import InputError
 from convention_variants.drafts import find_draft
 
 if TYPE_CHECKING:
-    from convention_variants.building import Build, Failure, Step
+    from convention_variants.building import Build, Failure, Plan, Step
 
 _SOURCE = Path("source")
 _OUT = Path("editions")
@@ -39,7 +39,7 @@ class _Matrix:
     jobs: int
     scheduler: str = ""
 
-    def build(self, report: Callable[[Step], None], *, force: bool = False) -> Build:
+    def build(self, report: Callable[[Step], None], *, force: bool = False, known: Plan | None = None) -> Build:
         """Build it; raises `InputError` for wrong arguments, and for a folder that cannot be written to."""
         from convention_variants import building  # noqa: PLC0415 loaded when needed
 
@@ -52,6 +52,7 @@ class _Matrix:
             jobs=self.jobs,
             scheduler=self.scheduler,
             force=force,
+            known=known,
             report=report,
         )
 
@@ -171,7 +172,7 @@ def _say_failures(failures: Sequence[Failure]) -> None:
 
 def _say_open(result: Build) -> int:
     """Name the unpaired brackets of each draft; return how many editions leave brackets or choices open."""
-    for draft in result.plan.drafts:
+    for draft in result.plan.drafts.values():
         broken = {one: None for reading in draft.readings.values() for one in reading.broken}
         name_places(broken, draft.inventory)
     counts = [entry.about["counts"] for entry in (*result.made, *result.kept) if "counts" in entry.about]
@@ -213,30 +214,51 @@ def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
 
     It looks at the folders of DRAFTs, or at source/, and builds at once what is not up to date.
     """
-    from watchfiles import watch as changes  # noqa: PLC0415 loaded when needed
+    from watchfiles import DefaultFilter  # noqa: PLC0415 loaded when needed
+    from watchfiles import watch as changes  # noqa: PLC0415 the same
 
     wanted = _as_matrix(**matrix)
     with refusing():
-        folders = [find_draft(draft).parent for draft in wanted.drafts] or [_SOURCE]
+        folders = list(dict.fromkeys(find_draft(draft).parent for draft in wanted.drafts)) or [_SOURCE]
         if not all(folder.is_dir() for folder in folders):
             raise InputError("no such folder; name the drafts to watch", str(_SOURCE))
-        _build_again(wanted)
-    out = wanted.out.resolve()
-    click.echo(f"watching {', '.join(map(str, dict.fromkeys(folders)))}; Ctrl-C ends it", err=True)
+    out, is_source = wanted.out.resolve(), DefaultFilter()
+    result: Build | None = None
+    begun = False
+    # It wakes up now and then, and the first time for what changed before: what is saved during a build is not missed.
     for saved in changes(
-        *folders, watch_filter=lambda _, path: not Path(path).is_relative_to(out), raise_interrupt=False
+        *folders,
+        watch_filter=lambda change, path: is_source(change, path) and not Path(path).resolve().is_relative_to(out),
+        rust_timeout=200,
+        yield_on_timeout=True,
+        raise_interrupt=False,
     ):
-        names = sorted({Path(path).name for _, path in saved})
-        click.echo(f"{time.strftime('%H:%M:%S')} saved: {', '.join(names)}", err=True)
-        try:
-            _build_again(wanted)
-        except VariantsError as error:
-            click.echo(f"Error: {error}", err=True)
+        if saved:
+            click.echo(f"{time.strftime('%H:%M:%S')} {_saved(path for _, path in saved)}", err=True)
+        if saved or not begun:
+            result = _build_again(wanted, result)
+        if not begun:
+            click.echo(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it", err=True)
+        begun = True
 
 
-def _build_again(wanted: _Matrix) -> None:
+def _saved(paths: Iterable[str]) -> str:
+    """Say what was saved; what an editor has put beside it for a moment is gone already."""
+    there = sorted(os.path.relpath(path) for path in paths if Path(path).exists())
+    return f"saved: {', '.join(there)}" if there else "something was removed"
+
+
+def _build_again(wanted: _Matrix, before: Build | None) -> Build | None:
+    """Build what is not up to date, and say what was done; return what is known now, nothing where nothing is."""
     start = time.perf_counter()
-    result = wanted.build(lambda step: _say_made(step, wanted.out))
+    try:
+        result = wanted.build(lambda step: _say_made(step, wanted.out), known=before.plan if before else None)
+    except InputError as error:
+        if error.file is None:  # the arguments are wrong, and stay so
+            raise Refusal(str(error)) from error
+        click.echo(f"Error: {error}", err=True)
+        return before
     _say_failures(result.failures)
     _say_open(result)
     click.echo(f"{_summary(result)} ({time.perf_counter() - start:.2f} s)", err=True)
+    return result
