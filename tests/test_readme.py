@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import convention_variants as cv
@@ -27,3 +30,13 @@ def test_every_rule_is_documented() -> None:
     text = (_FILE.parent.parent / "README.md").read_text(encoding="utf-8")
     missing = [rule for rule in cv.Rule if f"`{rule}`" not in text]
     assert not missing
+
+
+def test_the_library_example_runs(tmp_path: Path) -> None:
+    """The README's Python code runs, and comes to what it says it does."""
+    text = (_FILE.parent.parent / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    (tmp_path / "source").symlink_to(_FILE.parent.parent / "source")
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "9 0 [] []"
