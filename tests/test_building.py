@@ -206,9 +206,9 @@ def test_another_version_makes_all_again(source: Path, tmp_path: Path, monkeypat
     )
 
 
-@pytest.mark.parametrize("damage", ["gone", "cut", "changed", "manifest gone", "manifest damaged"])
+@pytest.mark.parametrize("damage", ["gone", "cut", "changed", "manifest cut", "manifest damaged"])
 def test_a_damaged_file_is_made_again(source: Path, tmp_path: Path, damage: str):
-    """A file that is missing, cut short or changed is made again; without a manifest nothing is trusted."""
+    """A file that is missing, cut short or changed is made again; with a damaged manifest nothing is trusted."""
     out = tmp_path / "out"
     cv.build([source / "one"], out)
     before = files(out)
@@ -220,13 +220,29 @@ def test_a_damaged_file_is_made_again(source: Path, tmp_path: Path, damage: str)
         file.write_bytes(data[:-1])
     elif damage == "changed":
         file.write_bytes(data.replace(b"%%EOF", b"%%eof"))
-    elif damage == "manifest gone":
-        (out / "manifest.json").unlink()
+    elif damage == "manifest cut":
+        (out / "manifest.json").write_bytes((out / "manifest.json").read_bytes()[:-9])
     else:
         (out / "manifest.json").write_text('{"schema": 1, "files": [{"path": "../draft.md"}]}')
     everything = damage.startswith("manifest")
     assert made(cv.build([source / "one"], out)) == sorted([*EDITIONS, *PAGES] if everything else [EDITIONS[2]])
     assert files(out) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "part"),
+    [
+        ("index.html", "<h1>My own site</h1>", "no build has made it"),
+        ("manifest.json", '{"name": "My own app", "icons": []}', "not a manifest with schema 1"),
+        ("manifest.json", '{"schema": 2, "files": []}', "not a manifest with schema 1"),
+    ],
+)
+def test_what_is_somebody_else_s_is_not_written_over(source: Path, tmp_path: Path, name: str, text: str, part: str):
+    """A page or manifest that no build has made is left alone, and so is its folder."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text(text)
+    refused(run("build", source / "one", "--to", "md", "--out", tmp_path / "out"), str(tmp_path / "out" / name), part)
+    assert files(tmp_path / "out") == {name: text.encode()}
 
 
 def test_what_is_no_longer_made_is_removed(source: Path, tmp_path: Path):
@@ -522,9 +538,10 @@ def test_verify_finds_what_is_not_as_built(source: Path, tmp_path: Path):
         ("{", "manifest.json:1:2: not JSON"),
         ("[]", "not a manifest with schema 1"),
         ('{"schema": 2, "files": []}', "not a manifest with schema 1"),
-        ("[" * 100_000, "manifest.json"),
+        ("[" * 100_000, "not a manifest"),
+        (f'{{"schema": 1, "files": [{{"size": {"9" * 5000}}}]}}', "not a manifest"),
         ('{"schema": 1, "files": [{}]}', "needs a path"),
-        ('{"schema": 1, "files": [{"path": "../x", "inputs": "", "sha256": "", "size": 1}]}', '"../x"'),
+        ('{"schema": 1, "files": [{"path": "../x", "inputs": "", "sha256": "", "size": 1}]}', "'../x'"),
         ('{"schema": 1, "files": [{"path": "/etc/passwd", "inputs": "", "sha256": "", "size": 1}]}', "/etc/passwd"),
     ],
 )

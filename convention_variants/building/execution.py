@@ -80,7 +80,7 @@ def build(
     arguments, where no draft is right, and for a folder that cannot be written to; what was made before that stays.
     """
     plan = make_plan(drafts, formats, profiles, combinations=combinations, known=known)
-    folder = Folder(out)
+    folder = Folder(out, INDEX, plan.drafts)
     todo = [task for task in plan.tasks if force or not folder.has(task)]
     run = _Run(folder, report, len(plan.tasks), list(plan.failures))
     run.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
@@ -133,8 +133,8 @@ class _Run:
         """Have tasks done, in their order as far as possible; return those whose worker was lost."""
         lost: list[Task] = []
         for task, future in _in_flight(tasks, workers):
-            error = future.exception()
-            if isinstance(error, BrokenExecutor):
+            error = None if future.cancelled() else future.exception()
+            if future.cancelled() or isinstance(error, BrokenExecutor):
                 lost.append(task)
             elif error is not None:
                 self._fail(task, error)
@@ -191,6 +191,7 @@ def _finish(plan: Plan, run: _Run) -> Build:
     about = {"kind": "index", "format": "html", "made_by": versions("html")}
     page = index_page(plan, folder.now, run.failures)
     inputs = digest(page)
+    folder.note()  # that there is a build, before there is an index page
     if folder.has(Task(INDEX, about, inputs, 0, lambda: page)):
         folder.keep(INDEX)
     else:

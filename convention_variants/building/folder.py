@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from convention_variants.building.manifest import MANIFEST, Entry, as_json, digest, read_manifest
+from convention_variants.building.manifest import MANIFEST, Entry, ForeignManifestError, as_json, digest, read_manifest
 from convention_variants.building.plan import Task
 from convention_variants.diagnostics import InputError
 from convention_variants.files import make_folder, sweep, write_file
@@ -23,15 +23,16 @@ class Folder:
     since, what stood there before: it is made once more, and a build that was killed is taken up where it ended.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, index: str, drafts: Iterable[str]) -> None:
+        """Open the folder, in which `index` is the name of the index page and each of the `drafts` has a folder.
+
+        Raises `InputError` where a file of the name of the manifest or the index page is somebody else's.
+        """
         self.path = path
         self.now: dict[str, Entry] = {}
-        try:
-            self.before = read_manifest(path)
-        except InputError:  # there is none, or a damaged one: nothing is known
-            self.before = {}
+        self.before = _read_before(path, index)
         make_folder(path)
-        sweep([path, *(folder for folder in path.iterdir() if folder.is_dir())])
+        sweep({path, *(path / draft for draft in drafts), *((path / entry).parent for entry in self.before)})
         self._noted = time.monotonic()
 
     def has(self, task: Task) -> bool:
@@ -81,6 +82,18 @@ class Folder:
         if not (file.is_file() and file.read_bytes() == data):
             write_file(file, data)
         self._noted = time.monotonic()
+
+
+def _read_before(path: Path, index: str) -> dict[str, Entry]:
+    """Return what an earlier build has noted down: nothing where there was none, or its manifest is damaged."""
+    if not (path / MANIFEST).exists() and (path / index).exists():
+        raise InputError("is there already, and no build has made it: build into another folder", str(path / index))
+    try:
+        return read_manifest(path)
+    except ForeignManifestError:
+        raise
+    except InputError:
+        return {}
 
 
 def _is_of(path: str, what: str) -> bool:

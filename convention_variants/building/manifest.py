@@ -36,6 +36,10 @@ class Entry:
         return _state(self, folder) == ""
 
 
+class ForeignManifestError(InputError):
+    """The file is there and may be somebody's, but it is no manifest of a build."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """A file that is not as the manifest says: its path, and what is wrong with it."""
@@ -63,7 +67,8 @@ def as_json(entries: Iterable[Entry]) -> bytes:
 def read_manifest(folder: Path) -> dict[str, Entry]:
     """Return what the manifest of a folder says, by path.
 
-    Raises `InputError` where there is none, and where it is none of ours: its paths may lead nowhere outside.
+    Raises `ForeignManifestError` where it is none of ours, and another `InputError` where there is none or a damaged
+    one: its paths may lead nowhere outside.
     """
     file = folder / MANIFEST
     source = read_source(file)
@@ -71,10 +76,10 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
         said = json.loads(source.text)
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error.msg}", str(file), error.lineno, error.colno) from error
-    except RecursionError as error:
-        raise InputError("nested too deep for a manifest", str(file)) from error
+    except (RecursionError, ValueError) as error:  # a number of more digits than Python reads is a ValueError
+        raise ForeignManifestError("not a manifest", str(file)) from error
     if not isinstance(said, dict) or said.get("schema") != _SCHEMA or not isinstance(said.get("files"), list):
-        raise InputError(f"not a manifest with schema {_SCHEMA}", str(file))
+        raise ForeignManifestError(f"not a manifest with schema {_SCHEMA}", str(file))
     entries = [_entry(one, file) for one in said["files"]]
     return {entry.path: entry for entry in entries}
 
@@ -83,8 +88,9 @@ def _entry(said: object, file: Path) -> Entry:
     if not isinstance(said, dict) or not all(isinstance(said.get(key), str) for key in _OWN[:3]):
         raise InputError("each file needs a path, inputs, sha256 and size", str(file))
     path, size = PurePosixPath(said["path"]), said.get("size")
-    if not isinstance(size, int) or path.is_absolute() or ".." in path.parts or not path.parts or "\\" in said["path"]:
-        raise InputError(f'no file of this folder: "{said["path"]}"', str(file))
+    leads_out = path.is_absolute() or ".." in path.parts or not path.parts
+    if not isinstance(size, int) or leads_out or any(mark in said["path"] for mark in "\\\0"):
+        raise InputError(f"no file of this folder: {said['path']!r}", str(file))
     about = {key: value for key, value in said.items() if key not in _OWN}
     return Entry(said["path"], about, said["inputs"], said["sha256"], size)
 

@@ -155,7 +155,10 @@ def _by_name(drafts: Iterable[Path]) -> dict[str, Path]:
     """Return the drafts, each once; raises `InputError` if the editions of two would have one name."""
     by_name: dict[str, Path] = {}
     for path in drafts:
-        other = by_name.setdefault(draft_name(path), path)
+        name = draft_name(path)
+        if not name.isprintable():
+            raise InputError("has a name that no page can show", repr(str(path)))
+        other = by_name.setdefault(name, path)
         if find_draft(other).resolve() != find_draft(path).resolve():
             raise InputError(f"its editions would have the names of those of {other}", str(path))
     return by_name

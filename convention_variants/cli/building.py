@@ -17,7 +17,7 @@ import click
 from convention_variants.cli.arguments import Refusal, refusing
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.reading import FORMAT_NAMES
-from convention_variants.diagnostics import InputError
+from convention_variants.diagnostics import InputError, Rule
 from convention_variants.drafts import find_draft
 
 if TYPE_CHECKING:
@@ -171,10 +171,13 @@ def _say_failures(failures: Sequence[Failure]) -> None:
 
 
 def _say_open(result: Build) -> int:
-    """Name the unpaired brackets of each draft; return how many editions leave brackets or choices open."""
+    """Name what profiles leave open in each draft; return how many editions leave choices or brackets open."""
     for draft in result.plan.drafts.values():
-        broken = {one: None for reading in draft.readings.values() for one in reading.broken}
-        name_places(broken, draft.inventory)
+        readings = draft.readings.values()
+        broken = [one for reading in readings for one in reading.broken]
+        open_ = [one for reading in readings if reading.selection.profile for one in reading.diagnostics]
+        named = [*broken, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
+        name_places(dict.fromkeys(named), draft.inventory)
     counts = [entry.about["counts"] for entry in (*result.made, *result.kept) if "counts" in entry.about]
     return sum(bool(count["open"] or count["unpaired"]) for count in counts)
 
