@@ -192,7 +192,7 @@ def _summary(result: Build) -> str:
     )
 
 
-@click.command()
+@click.command(short_help="Compare the files of a build with its manifest.")
 @click.argument("out", type=click.Path(path_type=Path), default=_OUT)
 def verify(out: Path) -> None:
     """Compare the files of OUT, else of editions/, with the manifest that their build has left."""

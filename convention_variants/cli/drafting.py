@@ -81,7 +81,7 @@ class _Checked(NamedTuple):
     left_open: list[str]
 
 
-@click.command()
+@click.command(short_help="Say what is wrong or in doubt, and what profiles decide.")
 @click.argument("drafts", metavar="DRAFT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="A profile that must fit DRAFT.")
 @click.option("--all-profiles", is_flag=True, help="Every profile that DRAFT has must fit it.")

@@ -85,7 +85,7 @@ def render(
         sys.exit(1)
 
 
-@click.command()
+@click.command(short_help="Show what differs between two profiles.")
 @a_draft
 @click.option(
     "-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Two: a name, or TERM=OPTION,TERM=OPTION."
@@ -111,7 +111,7 @@ def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path
     click.echo(comparison.summary, err=True)
 
 
-@click.command()
+@click.command(short_help="Write a page in which a reader makes the choices.")
 @a_draft
 @an_output
 def workbench(draft: Path, output: Path | None) -> None:
