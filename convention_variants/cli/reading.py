@@ -19,7 +19,7 @@ _EDITION_ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html",
 _COMPARISON_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
 
 
-@click.command()
+@click.command(short_help="Write the source with only the choices replaced.")
 @a_draft
 @decide
 @click.option("--consequential", is_flag=True, help="Make the changes that variants.toml declares, too.")
@@ -33,7 +33,7 @@ def resolve(draft: Path, selection: Selection, output: Path | None, *, consequen
     report(reading)
 
 
-@click.command()
+@click.command(short_help="Write one edition: Markdown, HTML or PDF.")
 @a_draft
 @decide
 @click.option("--fill", multiple=True, metavar="ID=TEXT", help="Fill a blank in; by its word where that is there once.")
