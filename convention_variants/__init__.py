@@ -8,18 +8,31 @@ reading = cv.Resolver(inventory).resolve(cv.Selection("cybercrime"))
 page = cv.render(reading, "html")
 """
 
-from convention_variants.building import Build, Failure, Mismatch, Step, build, verify
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.compare import Comparison, compare
 from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
 from convention_variants.drafts import load_draft, read_draft
-from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
 from convention_variants.render import Options, render
 from convention_variants.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import DROP, KEEP, Terminology, read_terminology
 from convention_variants.text import Source, Span
 from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
+
+if TYPE_CHECKING:
+    from convention_variants.building import Build, Failure, Mismatch, Step, build, verify
+    from convention_variants.findings import diagnose
+
+# What a reading does not need is loaded when it is asked for: a command is to begin at once.
+_LATER = {
+    **dict.fromkeys(("Build", "Failure", "Mismatch", "Step", "build", "verify"), "building"),
+    "diagnose": "findings",
+}
 
 __all__ = [
     "DROP",
@@ -57,3 +70,14 @@ __all__ = [
     "render",
     "verify",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name of a module that is loaded when needed."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

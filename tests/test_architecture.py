@@ -19,7 +19,7 @@ ORDER = (
     ("diagnostics",),
     ("text", "option_labels"),
     ("brackets",),
-    ("outline",),
+    ("outline", "imbalance"),
     ("terminology",),
     ("grouping",),
     ("settling", "series"),
