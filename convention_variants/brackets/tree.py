@@ -21,7 +21,6 @@ from convention_variants.brackets.nodes import (
     Unclosed,
 )
 from convention_variants.brackets.opaque import code_blocks, code_spans, front_matter
-from convention_variants.brackets.recovery import brackets_to_blame
 from convention_variants.brackets.tokenizer import Token, tokenize
 from convention_variants.text import Source, Span
 
@@ -101,6 +100,8 @@ def read_brackets(source: Source) -> BracketTree:
     builder = _Builder(text, references)
     children = builder.read(tokens)
     if builder.errors:
+        from convention_variants.brackets.recovery import brackets_to_blame  # noqa: PLC0415 loaded when needed
+
         builder = _Builder(text, references, brackets_to_blame(text, builder.brackets))
         children = builder.read(tokens)
     metadata = (*front, *references.spans)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from convention_variants.grouping.states import STATE_CODES, STATE_NAMES
@@ -37,10 +37,16 @@ def _any_of(names: Iterable[str]) -> str:
     return "|".join(re.escape(name).replace("’", "[’']") for name in sorted(names, key=lambda name: (-len(name), name)))
 
 
-_NAME = re.compile(
-    rf"(?:[Tt]he )?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of(_SPELLED_OUT)})"
-    rf"|(?P<code>{_any_of(STATE_CODES)})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))|(?P<acronym>{_ACRONYM}))(?![\w-])"
-)
+@cache
+def _name() -> re.Pattern[str]:
+    """Return the pattern of a name, made when a draft may have one: that takes longer than all the rest here."""
+    return re.compile(
+        rf"(?:[Tt]he )?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of(_SPELLED_OUT)})"
+        rf"|(?P<code>{_any_of(STATE_CODES)})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))|(?P<acronym>{_ACRONYM}))"
+        r"(?![\w-])"
+    )
+
+
 _JOINER = re.compile(
     r" ?,? (?P<how>(?:supported|joined) by |on behalf of |with the support of )| ?[,/&+] ?(?:and )?| and "
 )
@@ -150,8 +156,8 @@ class _Name(NamedTuple):
 def _names(clause: str) -> list[_Name]:
     """Return the names that a clause begins with."""
     names: list[_Name] = []
-    joiner = None
-    while match := _NAME.match(clause, joiner.end() if joiner else 0):
+    joiner, pattern = None, _name()
+    while match := pattern.match(clause, joiner.end() if joiner else 0):
         names.append(_Name(match[0], match.end(), match.lastgroup or "", (joiner and joiner["how"]) or ""))
         joiner = _JOINER.match(clause, match.end())
         if joiner is None:
