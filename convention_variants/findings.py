@@ -10,7 +10,7 @@ from convention_variants.diagnostics import Diagnostic, Rule
 from convention_variants.grouping import Kind
 from convention_variants.imbalance import bracket_errors
 from convention_variants.near_forms import NearForms
-from convention_variants.option_labels import option_lines
+from convention_variants.option_labels import line_label
 from convention_variants.terminology import OptionKey, find_keys
 from convention_variants.text import Span
 
@@ -81,13 +81,14 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
     labels = sorted((*((option.start, option.inner.start) for option in offers), *tree.code, *tree.metadata))
+    text = inventory.draft.source.text
     position, known = 0, 0
-    for start, end in option_lines(inventory.draft.source.text):
-        while position < len(labels) and labels[position][0] <= start:
+    for name in inventory.draft.option_names:
+        while position < len(labels) and labels[position][0] <= name:
             known = max(known, labels[position][1])
             position += 1
-        if start >= known:
-            span = Span(start, end)
+        if name >= known and (label := line_label(text, name)):
+            span = Span(*label)
             message = (
                 f"{inventory.text(span)} is read as text: it stands in no series of options, or a bracket straddles it"
             )

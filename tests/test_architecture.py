@@ -17,7 +17,8 @@ FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
 ORDER = (
     ("version", "collector"),
     ("diagnostics",),
-    ("text", "option_labels"),
+    ("text",),
+    ("option_labels",),
     ("brackets",),
     ("outline", "imbalance"),
     ("terminology",),

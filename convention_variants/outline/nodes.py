@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.brackets import BracketTree
+from convention_variants.option_labels import option_names
 from convention_variants.text import Source, Span
 
 
@@ -184,6 +185,11 @@ class Draft:
     def block_at(self, offset: int) -> int:
         """Return a number for the heading, paragraph, item, cell or footnote that an offset stands in."""
         return bisect_right(self.blocks, offset)
+
+    @cached_property
+    def option_names(self) -> list[int]:
+        """Where the name of an option may begin, in order."""
+        return option_names(self.source.text)
 
     @cached_property
     def _address_starts(self) -> list[int]:
