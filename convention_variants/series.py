@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from convention_variants.brackets import Bracket, BracketTree, Link, Node
@@ -32,8 +31,7 @@ _FAR = 60
 _NO_TEXT = re.compile(r"\W*no text[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class OptionParagraph:
+class OptionParagraph(NamedTuple):
     """One of a series: its label, the text it offers, and both with what parts it from the next.
 
     Of one that says "no text" `nothing` is left.
@@ -46,8 +44,7 @@ class OptionParagraph:
     nothing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Option paragraphs that are one choice, and the provision that they stand in; `doubtful` if not for certain."""
 
     provision: str
@@ -75,7 +72,7 @@ def find_series(draft: Draft) -> list[Series]:
             read.update(places)
     order = sorted(labels)
     settled = (
-        replace(series, doubtful=True) if _goes_on(series, last, order, read, labels) else series
+        series._replace(doubtful=True) if _goes_on(series, last, order, read, labels) else series
         for series, last in found
     )
     return sorted(settled, key=lambda one: one.paragraphs[0].start)

@@ -48,24 +48,21 @@ _KNOWN_NOTES = frozenset({"english only", "french only", "spanish only", "arabic
 _ROOM = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """The wording of an option; `number` is the option's own unless the form has another."""
 
     text: str
     number: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One of the names that the parties give a concept."""
 
     id: str
     forms: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A concept that the parties name differently, with its options in the order of the file."""
 
     id: str
@@ -73,8 +70,7 @@ class Term:
     options: Mapping[str, Option]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A named choice: for each term that it covers, the id of an option."""
 
     id: str
@@ -103,8 +99,7 @@ class Document:
     meeting: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OptionKey:
+class OptionKey(NamedTuple):
     """An option's place: the id of its term and its own."""
 
     term: str
@@ -129,8 +124,7 @@ KEEP = -2
 DROP = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """One entry of `[[decisions]]`: a place settled for every profile, or read otherwise (design §4).
 
     `options` are the wordings that it was written for, none where it is not to be guarded. Either
@@ -146,8 +140,7 @@ class Settlement:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(NamedTuple):
     """One entry of `[[consequential]]`: a change outside brackets that options make necessary (design §4).
 
     Where of each term in `when` one of those options is chosen, the text `replace` of the provision `at` reads `reads`.
