@@ -57,7 +57,7 @@ _VERB = re.compile(
     r"|preferred|proposal|supports?|adds?|reserves?|alt(?:ernative)?)"
 )
 _LONGEST = 160
-_BEFORE = re.compile(rf"\s*([A-Zt][^\[\]:]{{1,{_LONGEST}}}):(?:\s+|$)")
+_BEFORE = re.compile(rf"\s*([A-Zt][^\[\]:]{{1,{_LONGEST}}}+):(?:\s+|$)")
 _DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
 _BRACKET = re.compile(r"[\[\]]")
 
@@ -89,7 +89,7 @@ def attribution(text: str, inner: Span) -> Attribution:
         start, parties = before.offset, before.parties
     if (after := _after(text, start, end)) and _is_meant(after, text):
         end, parties = after.offset, parties + after.parties
-    return Attribution(Span(start, end), parties)
+    return Attribution(Span(start, end), parties) if parties else Attribution(inner, parties)
 
 
 def _is_meant(said: _Said, text: str) -> bool:
@@ -115,6 +115,9 @@ def _before(text: str, start: int, end: int) -> _Said | None:
 
 def _after(text: str, start: int, end: int) -> _Said | None:
     start = max(start, end - _LONGEST)
+    # Quicker than to look for what is white space before them: few wordings have any.
+    if text.find("-", start, end) < 0 and text.find("–", start, end) < 0 and text.find("—", start, end) < 0:
+        return None
     dashes = list(_DASH.finditer(text, start, end))
     if not dashes:
         return None

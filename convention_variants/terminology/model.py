@@ -24,6 +24,7 @@ _KNOWN_BLANKS = re.compile(
 )
 # These words are blanks where a name would stand: behind these, or behind no word.
 _KNOWN_NAMES = re.compile(r"city|country|place|ville|lieu|pays|ciudad|lugar|país", re.IGNORECASE)
+_LONGEST_NAME = len("country")
 _BEFORE_A_NAME = re.compile(
     r"after|and|at|before|between|by|for|from|in|near|of|on|or|since|to|until|with|within"
     r"|à|au|aux|avec|dans|de|du|en|entre|et|ou|par|pour|con|del|desde|hasta|o|para|por|y",
@@ -210,6 +211,8 @@ class Terminology:
         """Say whether a bracket with this text is there to be filled in, between what stands around it."""
         if _KNOWN_BLANKS.fullmatch(text) or (self.blanks and _key(text) in self.blanks):
             return True
+        if len(text) > _LONGEST_NAME:
+            return False
         if text in _KNOWN_LETTERS:
             return not (before[-1:].isalpha() or after[:1].isalpha())
         if not _KNOWN_NAMES.fullmatch(text):
