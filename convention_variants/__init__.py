@@ -8,6 +8,8 @@ reading = cv.Resolver(inventory).resolve(cv.Selection("cybercrime"))
 page = cv.render(reading, "html")
 """
 
+from __future__ import annotations
+
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,6 @@ from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.compare import Comparison, compare
 from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
 from convention_variants.drafts import load_draft, read_draft
-from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
 from convention_variants.render import Options, render
 from convention_variants.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
@@ -25,6 +26,13 @@ from convention_variants.version import VERSION as __version__  # noqa: N811 the
 
 if TYPE_CHECKING:
     from convention_variants.building import Build, Entry, Failure, Mismatch, Step, build, verify
+    from convention_variants.findings import diagnose
+
+# What a reading does not need is loaded when it is asked for: a command is to begin at once.
+_LATER = {
+    **dict.fromkeys(("Build", "Entry", "Failure", "Mismatch", "Step", "build", "verify"), "building"),
+    "diagnose": "findings",
+}
 
 __all__ = [
     "DROP",
@@ -64,11 +72,13 @@ __all__ = [
     "verify",
 ]
 
-# What builds a hundred editions is loaded when it is asked for (PEP 562): most commands make one.
-_BUILDING = frozenset({"Build", "Entry", "Failure", "Mismatch", "Step", "build", "verify"})
-
 
 def __getattr__(name: str) -> object:
-    if name not in _BUILDING:
+    """Return a public name of a module that is loaded when needed."""
+    if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("convention_variants.building"), name)
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -80,9 +80,10 @@ def _points(places: Sequence[Place]) -> Iterator[ChoicePoint]:
     """Yield the finished choice points, each with the one around it as its parent."""
     around: list[Place] = []
     for place in places:
-        while around and around[-1].options[-1].end <= place.start:
+        start = place.start
+        while around and around[-1].options[-1].end <= start:
             around.pop()
-        parent = next((one.id for one in reversed(around) if one.depth < place.depth), None)
+        parent = next((one.id for one in reversed(around) if one.depth < place.depth), None) if around else None
         leader = place.leader.id if place.leader else None
         yield ChoicePoint(
             place.id, place.kind, place.options, place.term, place.provision, place.depth, parent,

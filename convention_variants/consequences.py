@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from convention_variants.diagnostics import InputError
 from convention_variants.outline import Draft
@@ -18,8 +18,7 @@ from convention_variants.terminology import Consequence, Terminology, did_you_me
 from convention_variants.text import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A declared change at its place: `span` reads `text` where of each term in `when` one of those options is chosen.
 
     `points` names for each of these terms the choice points of its provision: the first one that is not dropped counts.

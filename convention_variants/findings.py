@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convention_variants.agreement import find_disagreements
-from convention_variants.brackets import BracketTree, Stray, Unclosed
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.diagnostics import Diagnostic, Rule
 from convention_variants.grouping import Kind
+from convention_variants.imbalance import bracket_errors
 from convention_variants.near_forms import NearForms
-from convention_variants.option_labels import option_lines
+from convention_variants.option_labels import line_label
 from convention_variants.terminology import OptionKey, find_keys
 from convention_variants.text import Span
 
 # Characters of the draft that a message quotes.
 _QUOTED_AT_MOST = 60
-_ERRORS = {
-    Unclosed: (Rule.UNCLOSED_BRACKET, "nothing closes this bracket"),
-    Stray: (Rule.STRAY_BRACKET, "no bracket is open here"),
-}
 
 
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
@@ -34,13 +30,6 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
     ]
     found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
     return (*found, *_unused_forms(inventory))
-
-
-def bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
-    """Yield the brackets that nothing closes or opens, in no order."""
-    for error in tree.errors:
-        rule, message = _ERRORS[type(error)]
-        yield Diagnostic(rule, Span(error.start, error.end), message)
 
 
 def _points(inventory: Inventory) -> Iterator[Diagnostic]:
@@ -92,13 +81,14 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
     labels = sorted((*((option.start, option.inner.start) for option in offers), *tree.code, *tree.metadata))
+    text = inventory.draft.source.text
     position, known = 0, 0
-    for start, end in option_lines(inventory.draft.source.text):
-        while position < len(labels) and labels[position][0] <= start:
+    for name in inventory.draft.option_names:
+        while position < len(labels) and labels[position][0] <= name:
             known = max(known, labels[position][1])
             position += 1
-        if start >= known:
-            span = Span(start, end)
+        if name >= known and (label := line_label(text, name)):
+            span = Span(*label)
             message = (
                 f"{inventory.text(span)} is read as text: it stands in no series of options, or a bracket straddles it"
             )

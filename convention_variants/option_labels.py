@@ -8,9 +8,10 @@ What stands behind the number tells a label from prose that speaks of an option.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+from convention_variants.text import occurrences
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
@@ -41,18 +42,9 @@ _ENDINGS = rf"""
 """
 _LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {_CALL}* {_ENDINGS}", re.VERBOSE)
 _NUMBER = re.compile(_NUMBERED, re.VERBOSE)
-# "Option 1 / Option 3:", "Options 1 and 2:".
-_SEVERAL = re.compile(
-    rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
-    rf"(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:"
-)
-# With a letter first, to which a search can skip.
-_NAME = re.compile(r"[OoAaVv](?:ption|PTION|pci|PCI|lt|LT|ariante|ARIANTE)")
-# What may stand before a label in its line: marks of Markdown, brackets, the labels of provisions.
-_BEFORE = re.compile(
-    rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
-    rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
-)
+# What every name has behind its first letter. To look for each is quicker than one pattern for all.
+_NAME_ENDS = ("ption", "PTION", "pci", "PCI", "lt", "LT", "ariante", "ARIANTE")
+_NAME_STARTS = frozenset("OoAaVv")
 _FAR = 60
 
 
@@ -99,16 +91,43 @@ def _label(found: re.Match[str], *, colon: bool) -> OptionLabel:
     return OptionLabel(found.start(), name, found.end(), written, number, found["paren"] is not None, rank, colon)
 
 
-def option_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a line begins with the label of an option, or of several: the extents of their names and numbers."""
-    for name in _NAME.finditer(text):
-        start = name.start()
-        before = text[max(0, start - _FAR) : start]
-        cut = max(before.rfind("\n"), before.rfind("\r")) + 1
-        if (cut or start <= _FAR) and _BEFORE.fullmatch(before, cut):
-            while start and text[start - 1] in "*_":
-                start -= 1
-            if label := read_option_label(text, start, len(text)):
-                yield label.name, label.name + len(label.written)
-            elif several := _SEVERAL.match(text, name.start()):
-                yield several.span()
+def option_names(text: str) -> list[int]:
+    """Return where the name of an option may begin, in order: everywhere that one does, and perhaps elsewhere."""
+    ends = (end for mark in _NAME_ENDS for end in occurrences(text, mark))
+    return sorted(end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    """Return the pattern of labels in one: "Option 1 / Option 3:", "Options 1 and 2:"."""
+    return re.compile(
+        rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
+        rf"(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:"
+    )
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """Return the pattern of what may stand before a label in its line: marks of Markdown, brackets, other labels."""
+    return re.compile(
+        rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
+        rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
+    )
+
+
+def line_label(text: str, name: int) -> tuple[int, int] | None:
+    """Return the extent of the name and number of the option, or of several, of which the label begins a line.
+
+    It is given where the name may begin.
+    """
+    before = text[max(0, name - _FAR) : name]
+    cut = max(before.rfind("\n"), before.rfind("\r")) + 1
+    if not (cut or name <= _FAR) or not _before().fullmatch(before, cut):
+        return None
+    start = name
+    while start and text[start - 1] in "*_":
+        start -= 1
+    if label := read_option_label(text, start, len(text)):
+        return label.name, label.name + len(label.written)
+    several = _several().match(text, name)
+    return several.span() if several else None

@@ -66,7 +66,8 @@ def _with_series(places: list[Place], found: Sequence[Series]) -> list[Place]:
     places.sort(key=lambda place: (place.start, -place.options[-1].end))
     around: list[tuple[Place, int]] = []  # the places that are open, and how many of them are option paragraphs
     for place in places:
-        while around and around[-1][0].options[-1].end <= place.start:
+        start = place.start
+        while around and around[-1][0].options[-1].end <= start:
             around.pop()
         labelled = around[-1][1] if around else 0
         if place.options[0].label:

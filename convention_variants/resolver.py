@@ -12,8 +12,8 @@ from convention_variants.bridging import OTHER, Underivable, Wording, bridge
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.collector import collector_paused
 from convention_variants.diagnostics import Diagnostic, InputError, Rule
-from convention_variants.findings import bracket_errors
 from convention_variants.grouping import Kind
+from convention_variants.imbalance import bracket_errors
 from convention_variants.mending import mend
 from convention_variants.terminology import DROP, KEEP, did_you_mean
 from convention_variants.text import Span

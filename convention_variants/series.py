@@ -10,16 +10,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from convention_variants.brackets import Bracket, BracketTree, Link, Node
 from convention_variants.grouping import is_no_text
-from convention_variants.option_labels import OPTION_NAME, SUFFIX, find_option_label
+from convention_variants.option_labels import SUFFIX, find_option_label
 from convention_variants.outline import Draft, Item, Section, begins, contents, follows, readings, walk
 from convention_variants.outline import Node as OutlineNode
 from convention_variants.text import Span
 
-_MENTIONED = re.compile(OPTION_NAME)
 _CLOSING_MARKUP = re.compile(r"(?:[*_`]+|\]\([^()\s]*\))*")
 _OPENING_MARKUP = frozenset("*_")
 _LABEL_END = re.compile(r"[*_:]*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
@@ -32,8 +31,7 @@ _FAR = 60
 _NO_TEXT = re.compile(r"\W*no text[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class OptionParagraph:
+class OptionParagraph(NamedTuple):
     """One of a series: its label, the text it offers, and both with what parts it from the next.
 
     Of one that says "no text" `nothing` is left.
@@ -46,8 +44,7 @@ class OptionParagraph:
     nothing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Option paragraphs that are one choice, and the provision that they stand in; `doubtful` if not for certain."""
 
     provision: str
@@ -61,21 +58,21 @@ def find_series(draft: Draft) -> list[Series]:
     A series that a bracket straddles is none: it cannot be told what belongs to which option. One of which the first or
     the next option stands elsewhere is doubtful, and so is one with an option that says nothing.
     """
-    if not _MENTIONED.search(draft.source.text):
+    if not draft.option_names:
         return []
     brackets = _Brackets(draft.brackets)
     labels: dict[int, str] = {}
     found: list[tuple[Series, str]] = []
     read: set[int] = set()
     for provision, options in _siblings((*draft.front, *draft.body), draft):
-        places = {option.label[0].start: _label(option, draft) for option in options}
+        places = {option.start: option.label for option in options}
         labels.update(places)
         if len(options) > 1 and (series := _series(provision, options, draft, brackets)):
-            found.append((series, _label(options[-1], draft)))
+            found.append((series, options[-1].label))
             read.update(places)
     order = sorted(labels)
     settled = (
-        replace(series, doubtful=series.doubtful or _goes_on(series, last, order, read, labels))
+        series._replace(doubtful=True) if _goes_on(series, last, order, read, labels) else series
         for series, last in found
     )
     return sorted(settled, key=lambda one: one.paragraphs[0].start)
@@ -89,26 +86,39 @@ def _goes_on(
     return at < len(order) and order[at] not in read and follows(labels[order[at]], last)
 
 
-def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str, list[Item | Section]]]:
+class _Option(NamedTuple):
+    """What the outline has of an option paragraph, and the label of it as it is written."""
+
+    node: Item | Section
+    label: str
+
+    @property
+    def start(self) -> int:
+        """The offset of the label."""
+        return self.node.label[0].start
+
+
+def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str, list[_Option]]]:
     """Yield neighbouring options that count on from one another, with the provision around them."""
     stack: list[tuple[str, Sequence[OutlineNode]]] = [("text", nodes)]
     while stack:
         provision, children = stack.pop()
-        run: list[Item | Section] = []
+        run: list[_Option] = []
         around = provision
         for node in children:
-            option = _option(node, draft)
-            if run and not (option and follows(_label(option, draft), _label(run[-1], draft))):
+            if not isinstance(node, Item | Section):
+                option = None
+            else:
+                option = _option(node, draft)
+                below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
+                stack.append((below, node.children))
+            if run and not (option and follows(option.label, run[-1].label)):
                 yield around, run
                 run = []
             if option and not run:
-                around = node.id or provision if isinstance(node, Item) and node is not option else provision
+                around = node.id or provision if isinstance(node, Item) and node is not option.node else provision
             if option:
                 run.append(option)
-            if isinstance(node, Item):
-                stack.append((node.id or provision, node.children))
-            elif isinstance(node, Section):
-                stack.append((_address(node, provision, draft), node.children))
         if run:
             yield around, run
 
@@ -118,14 +128,14 @@ def _address(section: Section, around: str, draft: Draft) -> str:
     return draft.provision_at(first[0].start) if first else around
 
 
-def _option(node: OutlineNode, draft: Draft) -> Item | Section | None:
+def _option(node: Item | Section, draft: Draft) -> _Option | None:
     """Return the option that a node is, or that is all there is below its number: `2. Option 2: …`."""
-    if not isinstance(node, Item | Section):
-        return None
-    if find_option_label(_label(node, draft)):
-        return node
+    label = _label(node, draft)
+    if find_option_label(label):
+        return _Option(node, label)
     if isinstance(node, Item) and not node.content and len(node.children) == 1:
-        return _option(node.children[0], draft)
+        (below,) = node.children
+        return _option(below, draft) if isinstance(below, Item | Section) else None
     return None
 
 
@@ -133,8 +143,9 @@ def _label(node: Item | Section, draft: Draft) -> str:
     return draft.source.text[node.label[0].start : node.label[-1].end] if node.label else ""
 
 
-def _series(provision: str, options: Sequence[Item | Section], draft: Draft, brackets: _Brackets) -> Series | None:
+def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _Brackets) -> Series | None:
     text = draft.source.text
+    options = [option.node for option in found]
     labels = [_start(option, text) for option in options]
     around = brackets.around(labels[0])
     end = _end(options[-1], text)
@@ -152,7 +163,7 @@ def _series(provision: str, options: Sequence[Item | Section], draft: Draft, bra
         for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
     ]
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
-    doubtful = silent or after is not None or not begins(_label(options[0], draft))
+    doubtful = silent or after is not None or not begins(found[0].label)
     return Series(provision, tuple(paragraphs), doubtful)
 
 
@@ -169,9 +180,8 @@ def _numbered_below(option: Item | Section, draft: Draft) -> Item | None:
 
 def _paragraph(option: Item | Section, start: int, label: int, stop: int, text: str) -> OptionParagraph:
     """Cut an option paragraph: its words begin behind the label, and end before white space."""
-    label_end = words_start = _words_start(option, stop, text)
-    while text[label_end - 1].isspace():
-        label_end -= 1
+    words_start = _words_start(option, stop, text)
+    label_end = label + len(text[label:words_start].rstrip())
     words_end = stop
     while words_end > words_start and text[words_end - 1].isspace():
         words_end -= 1
@@ -199,7 +209,10 @@ def _start(option: Item | Section, text: str) -> int:
 
 def _with_marks(start: int, text: str) -> int:
     """Return where an option begins that follows another: with all that stands before it in its line."""
-    marks = _MARKS.search(text, max(0, start - _FAR), start)
+    first = max(0, start - _FAR)
+    if not text[first:start].removesuffix("\n").rpartition("\n")[2].strip():  # nothing, as before most
+        return start
+    marks = _MARKS.search(text, first, start)
     return marks.start() if marks else start
 
 
@@ -221,26 +234,17 @@ class _Brackets:
 
     def __init__(self, tree: BracketTree) -> None:
         self.all: list[Bracket] = []
-        stack: list[Node] = list(tree.children)
+        # For each bracket the index of the one around it, -1 for none.
+        self.parents: list[int] = []
+        stack: list[tuple[Bracket | Link, int]] = _brackets_in(tree.children, -1)
         while stack:
-            node = stack.pop()
+            node, around = stack.pop()
             if isinstance(node, Bracket):
                 self.all.append(node)
-            if isinstance(node, Bracket | Link):
-                stack.extend(node.children)
-        self.all.sort(key=lambda bracket: bracket.start)
+                self.parents.append(around)
+                around = len(self.all) - 1
+            stack += _brackets_in(node.children, around)
         self.starts = [bracket.start for bracket in self.all]
-        self.parents = self._parents()
-
-    def _parents(self) -> list[int]:
-        """Return for each bracket the index of the one around it, -1 for none."""
-        parents, opened = [], [-1]
-        for index, bracket in enumerate(self.all):
-            while opened[-1] >= 0 and self.all[opened[-1]].end <= bracket.start:
-                opened.pop()
-            parents.append(opened[-1])
-            opened.append(index)
-        return parents
 
     def around(self, offset: int) -> Bracket | None:
         """Return the innermost bracket that an offset stands in."""
@@ -252,3 +256,8 @@ class _Brackets:
     def straddle(self, start: int, end: int, around: Bracket | None) -> bool:
         """Say whether a stretch is no whole part of the bracket around it."""
         return self.around(start) is not around or self.around(end) is not around
+
+
+def _brackets_in(nodes: Sequence[Node], around: int) -> list[tuple[Bracket | Link, int]]:
+    """Return the brackets and links among some nodes, the first one last, each with the bracket around them."""
+    return [(node, around) for node in reversed(nodes) if isinstance(node, Bracket | Link)]

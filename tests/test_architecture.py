@@ -17,9 +17,10 @@ FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
 ORDER = (
     ("version", "collector"),
     ("diagnostics",),
-    ("text", "option_labels", "files"),
+    ("text", "files"),
+    ("option_labels",),
     ("brackets",),
-    ("outline",),
+    ("outline", "imbalance"),
     ("terminology",),
     ("grouping",),
     ("settling", "series"),

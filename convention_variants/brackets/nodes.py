@@ -6,12 +6,12 @@ The leaves of a tree, in order, tile the source from its first character to its 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from convention_variants.text import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A stretch without a bracket that means anything: plain text, code, an escaped bracket."""
 
     start: int
@@ -41,24 +41,21 @@ class Link:
     children: tuple[Node, ...] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class FootnoteCall:
+class FootnoteCall(NamedTuple):
     """`[^label]`."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unclosed:
+class Unclosed(NamedTuple):
     """A `[` that nothing closes; what follows it reads on as its siblings."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(NamedTuple):
     """A `]` that nothing opened."""
 
     start: int

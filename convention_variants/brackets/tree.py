@@ -21,7 +21,6 @@ from convention_variants.brackets.nodes import (
     Unclosed,
 )
 from convention_variants.brackets.opaque import code_blocks, code_spans, front_matter
-from convention_variants.brackets.recovery import brackets_to_blame
 from convention_variants.brackets.tokenizer import Token, tokenize
 from convention_variants.text import Source, Span
 
@@ -34,14 +33,12 @@ class _Builder:
         self.cursor = 0
         self.starts: list[int] = []
         self.levels: list[list[Node]] = [[]]
-        self.brackets: list[Token] = []
         self.links: list[Link] = []
         self.errors: list[Unclosed | Stray] = []
 
     def read(self, tokens: Iterable[Token]) -> tuple[Node, ...]:
         """Return the top level."""
-        for token in tokens:
-            kind, start, end = token
+        for kind, start, end in tokens:
             if start < self.cursor:  # inside the address of a link
                 continue
             if start > self.cursor:
@@ -50,7 +47,6 @@ class _Builder:
             if kind == "call":
                 self.levels[-1].append(FootnoteCall(start, end))
                 continue
-            self.brackets.append(token)
             if kind == "open":
                 self.open(start)
             else:
@@ -98,13 +94,34 @@ def read_brackets(source: Source) -> BracketTree:
     front, code = front_matter(text), code_blocks(text)
     references = References(text)
     tokens = list(tokenize(text, _disjoint(front, code, references.spans, code_spans(text))))
-    builder = _Builder(text, references)
+    brackets, balanced = _brackets(text, tokens, references)
+    blamed: frozenset[int] = frozenset()
+    if not balanced:
+        from convention_variants.brackets.recovery import brackets_to_blame  # noqa: PLC0415 loaded when needed
+
+        blamed = brackets_to_blame(text, brackets)
+    builder = _Builder(text, references, blamed)
     children = builder.read(tokens)
-    if builder.errors:
-        builder = _Builder(text, references, brackets_to_blame(text, builder.brackets))
-        children = builder.read(tokens)
     metadata = (*front, *references.spans)
     return BracketTree(source, children, tuple(builder.links), tuple(builder.errors), tuple(code), metadata)
+
+
+def _brackets(text: str, tokens: Iterable[Token], references: References) -> tuple[list[Token], bool]:
+    """Return the brackets that stand in no address of a link, and say whether they balance."""
+    found: list[Token] = []
+    starts: list[int] = []
+    cursor, balanced = 0, True
+    for token in tokens:
+        if token.start < cursor or token.kind == "call":
+            continue
+        found.append(token)
+        if token.kind == "open":
+            starts.append(token.start)
+        elif not starts:
+            balanced = False
+        elif target := references.target(text, starts.pop(), token.start):
+            cursor = target.end
+    return found, balanced and not starts
 
 
 def _disjoint(*groups: list[Span]) -> Iterator[Span]:

@@ -9,7 +9,8 @@ from functools import cached_property, lru_cache
 
 from convention_variants.grouping.members import Member
 
-_SUFFIX = re.compile(r"(?:’s|'s|s’|s')$|[*^~]+$")
+_POSSESSIVES = ("’s", "'s", "s’", "s'")
+_MARKS_OF_REFERENCE = "*^~"
 _PLURAL = re.compile(r"s\b(?<=\w\w\w\w)")
 _OFTEN_ENOUGH = 2
 
@@ -37,4 +38,6 @@ def _key(left: Member, right: Member) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _stem(plain: str) -> str:
     """Return a wording apart from number, possessive and marks of reference."""
-    return _PLURAL.sub("", _SUFFIX.sub("", plain.replace("countries", "country").replace("parties", "party")))
+    singular = plain.replace("countries", "country").replace("parties", "party")
+    singular = singular[:-2] if singular.endswith(_POSSESSIVES) else singular.rstrip(_MARKS_OF_REFERENCE)
+    return _PLURAL.sub("", singular)

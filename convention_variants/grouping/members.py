@@ -18,7 +18,7 @@ from convention_variants.text import Span
 
 # No rule looks further into a bracket than this, so that a nest takes no longer than its length.
 LOOKED_AT = 1500
-_WORD = re.compile(r"[^\W_]+(?:[’'.,-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]++(?:[’'.,-][^\W_]++)*+")
 _INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
@@ -178,8 +178,8 @@ def is_anything_else(text: str) -> bool:
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the label with which a wording begins if it is that of an option: "Option 1:"."""
-    before = _BEFORE_LABEL.match(text, start, end)
-    start = before.end() if before else start
+    if not text[start : start + 1].isalnum() and (before := _BEFORE_LABEL.match(text, start, end)):
+        start = before.end()
     return read_option_label(text, start, end) if text[start : start + 1] in _LABEL_STARTS else None
 
 
@@ -210,18 +210,16 @@ def _shape(bare: str, grammar: Language) -> Shape:
     following = _WORD.search(bare, word.end())
     first, alone = word[0].casefold(), following is None
     short = following is None or _WORD.search(bare, following.end()) is None
+    passage = grammar.is_passage(bare)
     # A figure or a modal verb is one with the full stop of its label or sentence, too.
-    if grammar.is_passage(bare.rstrip(".;") if short else bare):
+    if grammar.is_passage(bare.rstrip(".;")) if short else passage:
         return Shape.PASSAGE
     if first[0].isdigit() or bare[0] in "¾½¼":
         return Shape.FIGURE
     if first in grammar.modals and (alone or first not in grammar.prepositions):
         return Shape.MODAL
-    if grammar.is_passage(bare):
+    if passage:
         return Shape.PASSAGE
-    kinds = (
-        (grammar.prepositions, Shape.PREPOSITIONAL),
-        (grammar.determiners, Shape.DETERMINED),
-    )
+    kinds = ((grammar.prepositions, Shape.PREPOSITIONAL), (grammar.determiners, Shape.DETERMINED))
     otherwise = Shape.MODIFIER if alone and grammar.modifier.fullmatch(first) else Shape.OTHER
     return next((shape for known, shape in kinds if first in known), otherwise)

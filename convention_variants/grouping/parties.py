@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from convention_variants.grouping.states import STATE_CODES, STATE_NAMES
@@ -37,10 +37,16 @@ def _any_of(names: Iterable[str]) -> str:
     return "|".join(re.escape(name).replace("’", "[’']") for name in sorted(names, key=lambda name: (-len(name), name)))
 
 
-_NAME = re.compile(
-    rf"(?:[Tt]he )?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of(_SPELLED_OUT)})"
-    rf"|(?P<code>{_any_of(STATE_CODES)})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))|(?P<acronym>{_ACRONYM}))(?![\w-])"
-)
+@cache
+def _name() -> re.Pattern[str]:
+    """Return the pattern of a name, made when a draft may have one: that takes longer than all the rest here."""
+    return re.compile(
+        rf"(?:[Tt]he )?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of(_SPELLED_OUT)})"
+        rf"|(?P<code>{_any_of(STATE_CODES)})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))|(?P<acronym>{_ACRONYM}))"
+        r"(?![\w-])"
+    )
+
+
 _JOINER = re.compile(
     r" ?,? (?P<how>(?:supported|joined) by |on behalf of |with the support of )| ?[,/&+] ?(?:and )?| and "
 )
@@ -51,7 +57,7 @@ _VERB = re.compile(
     r"|preferred|proposal|supports?|adds?|reserves?|alt(?:ernative)?)"
 )
 _LONGEST = 160
-_BEFORE = re.compile(rf"\s*([A-Zt][^\[\]:]{{1,{_LONGEST}}}):(?:\s+|$)")
+_BEFORE = re.compile(rf"\s*([A-Zt][^\[\]:]{{1,{_LONGEST}}}+):(?:\s+|$)")
 _DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
 _BRACKET = re.compile(r"[\[\]]")
 
@@ -83,7 +89,7 @@ def attribution(text: str, inner: Span) -> Attribution:
         start, parties = before.offset, before.parties
     if (after := _after(text, start, end)) and _is_meant(after, text):
         end, parties = after.offset, parties + after.parties
-    return Attribution(Span(start, end), parties)
+    return Attribution(Span(start, end), parties) if parties else Attribution(inner, parties)
 
 
 def _is_meant(said: _Said, text: str) -> bool:
@@ -109,6 +115,9 @@ def _before(text: str, start: int, end: int) -> _Said | None:
 
 def _after(text: str, start: int, end: int) -> _Said | None:
     start = max(start, end - _LONGEST)
+    # Quicker than to look for what is white space before them: few wordings have any.
+    if text.find("-", start, end) < 0 and text.find("–", start, end) < 0 and text.find("—", start, end) < 0:
+        return None
     dashes = list(_DASH.finditer(text, start, end))
     if not dashes:
         return None
@@ -150,8 +159,8 @@ class _Name(NamedTuple):
 def _names(clause: str) -> list[_Name]:
     """Return the names that a clause begins with."""
     names: list[_Name] = []
-    joiner = None
-    while match := _NAME.match(clause, joiner.end() if joiner else 0):
+    joiner, pattern = None, _name()
+    while match := pattern.match(clause, joiner.end() if joiner else 0):
         names.append(_Name(match[0], match.end(), match.lastgroup or "", (joiner and joiner["how"]) or ""))
         joiner = _JOINER.match(clause, match.end())
         if joiner is None:

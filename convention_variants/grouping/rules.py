@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
@@ -120,7 +120,7 @@ def _are_other_options(left: Member, right: Member) -> bool:
 def _by_distance(left: Member, right: Member) -> Relation:
     """Judge wordings that say nothing by themselves: what touches is rather rivals."""
     first, second = left.features, right.features
-    shapes = {first.shape, second.shape}
+    shapes = first.shape, second.shape
     touching = left.end == right.start
     long = max(len(first.frame), len(second.frame)) > _LONGEST_PHRASE
     if Shape.PASSAGE in shapes:
@@ -133,9 +133,13 @@ def _by_distance(left: Member, right: Member) -> Relation:
     if second.shape is Shape.PREPOSITIONAL and first.shape is not Shape.PREPOSITIONAL:
         return Relation.APART
     # What has no grammar here may be a preposition as well as a noun.
-    if not long and left.grammar.prepositions and shapes <= {Shape.OTHER, Shape.DETERMINED}:
+    if not long and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVAL
     return Relation.UNSURE
+
+
+def _are_things(shapes: Iterable[Shape]) -> bool:
+    return all(shape in (Shape.OTHER, Shape.DETERMINED) for shape in shapes)
 
 
 def _same_term(left: str, right: str, terminology: Terminology) -> bool:

@@ -7,7 +7,7 @@ are no code. A block knows the lines of its text; what it leaves out is markup o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -142,10 +142,11 @@ class _Reader:
         if not stripped:
             self.finish()
             return
-        indent = line.index(stripped)
+        indent = line.index(stripped) if len(stripped) < len(line) else 0
         start = line_start + indent
         end = start + len(stripped)
-        marked = stripped[0] in _STARTERS or stripped[1:2] in _LABEL_ENDS or _ROMAN_LABEL.match(stripped)
+        first = stripped[0]
+        marked = first in _STARTERS or stripped[1:2] in _LABEL_ENDS or (first in "ivx" and _ROMAN_LABEL.match(stripped))
         if not marked or not self.marked_line(stripped, start, end, indent):
             self.plain_line(stripped, start, end, indent)
         if line_end > end and line.endswith("  ") and self.current is not None and self.current.pieces:
@@ -211,21 +212,25 @@ class _Reader:
         text_start = start + (bullet.end() if bullet else 0)
         quote = _QUOTE.match(stripped) if stripped[0] == ">" else None
         labels, text_start = find_labels(self.text, start + quote.end() if quote else text_start, end)
-        option = find_option_label(self.text[labels[-1].start : labels[-1].end]) if labels else None
         if quote and quote.end() == len(stripped):
             self.finish()  # an empty line of a quotation
             return True
-        if not (bullet or labels) or (quote and not option):
+        if not (bullet or labels) or (quote and not self.option(labels)):
             return False
         block = self.current
-        if block is not None and not bullet and not self.may_interrupt(block, option):
+        if block is not None and not bullet and not self.may_interrupt(block, labels):
             return False
         pieces = [Piece(text_start, end)] if text_start < end else []
         self.begin(Block(Kind.PARAGRAPH, indent, pieces, labels, bullet=bool(bullet)))
         return True
 
-    def may_interrupt(self, block: Block, option: OptionLabel | None) -> bool:
-        """Say whether a label may begin a provision right below the current block's last line."""
+    def option(self, labels: Sequence[Span]) -> OptionLabel | None:
+        """Return what the last of some labels says of an option."""
+        return find_option_label(self.text[labels[-1].start : labels[-1].end]) if labels else None
+
+    def may_interrupt(self, block: Block, labels: Sequence[Span]) -> bool:
+        """Say whether labels may begin a provision right below the current block's last line."""
+        option = self.option(labels)
         if not block.pieces or (option and option.colon and block.kind is not Kind.FOOTNOTE):
             return True
         last = block.pieces[-1]

@@ -30,7 +30,7 @@ _LABEL = re.compile(
     """,
     re.VERBOSE,
 )
-_FURTHER = re.compile(rf"\s*(\((?:{_ROMAN}|([a-z])\2?|\d{{1,2}}){_SUFFIX}\))(?=\s|$)")
+_FURTHER = re.compile(rf"\((?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=\s|$)")
 _OPTION_STARTS = frozenset("[*_OAV")
 _MOST_LABELS = 3
 _CORE = re.compile(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:\s?({SUFFIX}))?")
@@ -74,25 +74,25 @@ def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
     first = None if option else _LABEL.match(text, start, end)
     if option:
         labels, after = [Span(option.start, option.end)], option.end
-    elif not first or not first["label"].strip("[") or first["label"].endswith("()"):
+    elif not first or first["label"].endswith("()"):
         return [], start
     else:
         labels, after = [Span(*first.span("label"))], first.end()
+    after = _behind_space(text, after, end)
     while len(labels) < _MOST_LABELS and (further := _further(text, after, end)):
         labels.append(further)
-        after = further.end
-    while after < end and text[after].isspace():
-        after += 1
+        after = _behind_space(text, further.end, end)
     return labels, after
+
+
+def _behind_space(text: str, start: int, end: int) -> int:
+    return end - len(text[start:end].lstrip())
 
 
 def _further(text: str, start: int, end: int) -> Span | None:
     """Return one more label behind a label: `12. (a)`, `1. **Option 1:**`."""
-    found = _FURTHER.match(text, start, end)
-    if found and found[1] != "()":
-        return Span(*found.span(1))
-    while start < end and text[start].isspace():
-        start += 1
+    if text.startswith("(", start, end) and (found := _FURTHER.match(text, start, end)) and found[0] != "()":
+        return Span(*found.span())
     option = read_option_label(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
     return Span(option.start, option.end) if option else None
 

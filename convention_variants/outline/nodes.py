@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.brackets import BracketTree
+from convention_variants.option_labels import option_names
 from convention_variants.text import Source, Span
 
 
@@ -94,8 +95,7 @@ class Table:
     rows: tuple[tuple[Content, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A labelled provision: `(a) Text`, with what stands below it.
 
     An item without an id is one of a plain list; its label may then be empty.
@@ -104,7 +104,7 @@ class Item:
     id: str | None
     label: Content
     content: Content
-    children: tuple[Node, ...] = field(repr=False)
+    children: tuple[Node, ...]
 
 
 class SectionKind(StrEnum):
@@ -119,8 +119,7 @@ class SectionKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands below it; a testimonium has no heading.
 
     `label` ("Chapter IV", "Article 2.") and `title` are the two halves of the heading.
@@ -130,14 +129,13 @@ class Section:
     kind: SectionKind
     label: Content
     title: Content
-    children: tuple[Node, ...] = field(repr=False)
+    children: tuple[Node, ...]
 
 
 Node = Paragraph | Verbatim | Table | Item | Section
 
 
-@dataclass(frozen=True, slots=True)
-class Footnote:
+class Footnote(NamedTuple):
     """A footnote: its id, the label its calls carry, and its text.
 
     The id is the label, with a number where the label comes again.
@@ -184,6 +182,11 @@ class Draft:
     def block_at(self, offset: int) -> int:
         """Return a number for the heading, paragraph, item, cell or footnote that an offset stands in."""
         return bisect_right(self.blocks, offset)
+
+    @cached_property
+    def option_names(self) -> list[int]:
+        """Where the name of an option may begin, in order."""
+        return option_names(self.source.text)
 
     @cached_property
     def _address_starts(self) -> list[int]:

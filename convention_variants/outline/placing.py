@@ -117,11 +117,11 @@ def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenIte
         (item.indent == indent, depth, reading)
         for depth, item in enumerate(stack)
         for reading in possible
-        if item.reading.leads_to(reading)
+        if item.reading.series == reading.series and item.reading.leads_to(reading)
     ]
     if not found:
         return None
-    _, depth, reading = max(found, key=lambda candidate: candidate[:2])
+    _, depth, reading = max(found, key=lambda candidate: candidate[:2]) if len(found) > 1 else found[0]
     return depth, reading
 
 

@@ -14,13 +14,13 @@ from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.blocks import Block, Kind, read_blocks
 from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkSpan
 from convention_variants.outline.joins import join_pages
-from convention_variants.outline.nodes import Address, Content, Draft, Footnote, contents, walk
+from convention_variants.outline.nodes import Address, Content, Draft, Footnote, Inline, contents, walk
 from convention_variants.outline.provisions import arrange
 from convention_variants.text import Span
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
-_EXTENT = itemgetter(0, 1)
+_START = itemgetter(0)
 
 
 def read_outline(tree: BracketTree) -> Draft:
@@ -97,12 +97,14 @@ def _account(
     tree: BracketTree, footnotes: Iterable[Footnote], parts: Iterable[Content], links: Iterable[LinkSpan]
 ) -> None:
     """Check that no word of the source stands outside the text and the known markup."""
-    spans: list[tuple[int, int]] = [(link.text_end, link.end) for link in links]
     text = tree.source.text
+    spans: list[Span | Inline] = [Span(link.text_end, link.end) for link in links]
     spans += [*_fences(tree), *tree.metadata, *(note.mark for note in footnotes)]
-    spans += map(_EXTENT, chain.from_iterable(parts))
+    spans += chain.from_iterable(parts)
+    spans.sort(key=_START)
     gaps, position = [], 0
-    for start, end in sorted(spans):
+    for span in spans:
+        start, end = span.start, span.end
         if end <= position:
             continue
         if start > position:

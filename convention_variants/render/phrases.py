@@ -6,13 +6,12 @@ An edition speaks the language of its document where that is known here, else En
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _ISO_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(NamedTuple):
     """The words of one language; `{}` is filled in.
 
     `chosen`, `blank`, `open`, `changes` and `broken` each say how many there are, without a noun that would agree.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, pairwise
 from typing import ClassVar, NamedTuple, assert_never
@@ -181,7 +181,7 @@ def show_apart(reading: Reading, nodes: Iterable[Node], differing: Sequence[Span
     `differing` are the stretches of the source, sorted and disjoint, that are to be told from the rest.
     """
     flow = Flow(reading, differing)
-    return [_node(replace(node, children=()) if isinstance(node, Item | Section) else node, flow) for node in nodes]
+    return [_node(node._replace(children=()) if isinstance(node, Item | Section) else node, flow) for node in nodes]
 
 
 def _nodes(nodes: Sequence[Node], flow: Flow) -> tuple[ShownNode, ...]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from convention_variants.option_labels import OPTION_NAME
@@ -276,85 +277,99 @@ def _english_agreements() -> Iterator[Agreement]:
         yield Agreement(rf"{_START}{phrase}", rf"(?:{between}{_PAST})?{joined}(?P<word>{word}){_GAP}\w")
 
 
-ENGLISH = Language(
-    determiners=frozenset({"a", "an", "the", "this", "that", "these", "those"}),
-    verbs=frozenset({"is", "are", "was", "were", "has", "have"}),
-    articles=frozenset({"a", "an"}),
-    pairs=(
-        *(("this", "these"), ("that", "those")),
-        *(("is", "are"), ("was", "were"), ("has", "have"), ("does", "do"), ("its", "their")),
-    ),
-    article=_english_article,
-    plural=_english_plural,
-    noun_number=_english_number,
-    negations=_NEGATIONS,
-    agreements=tuple(_english_agreements()),
-    connectors=_CONNECTORS,
-    modals=_MODALS,
-    endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al ve ion ions ation ations a is on um i"),
-    prepositions=_PREPOSITIONS,
-    goes_on=re.compile(
-        rf"\s*(?:{_MARKS}|(?:and|or|but|nor|as well as|as appropriate|including|in particular|especially|particularly"
-        r"|inter alia|such as|together with|along with|in addition to|provided that|while|whereas|which|who|whose"
-        r"|taking into account|taking into consideration|with a view to|so as to|in order to|subject to|unless|if"
-        r"|notwithstanding|where|when)\b)"
-    ),
-    goes_further=re.compile(r"(?:[,;.:/]|\b(?:and|or|as well as|including|et|ou))\s*$"),
-    modifier=re.compile(
-        r"new|additional|other|further|relevant|adequate|predictable|equal|common|full|joint|key|low|high"
-        r"|\w+(?:al|ive|able|ible|ous|ful|ic|ary|ent|ant|less)|(?:best|well) \w+"
-    ),
-)
-_FRENCH = Language(
-    connectors=frozenset({"et", "ou", "et/ou", "ni", "mais"}),
-    modals=_set(
-        "doit doivent devra devront devrait devraient peut peuvent pourra pourront pourrait pourraient"
-        " est sont sera seront était étaient a ont aura auront"
-    ),
-    endings=_set("s e es x nt ent al ale aux"),
-    prepositions=_set(
-        "à après au aux avant avec chez concernant conformément contre dans de depuis dès du durant en entre envers"
-        " grâce jusqu jusque lors malgré moyennant par parmi pendant pour relativement sans selon sous sur vers"
-    ),
-    goes_on=re.compile(
-        rf"\s*(?:{_MARKS}|(?:et|ou|ni|mais|ainsi que|de même que|le cas échéant|selon qu['’]il convient|y compris"
-        r"|notamment|en particulier|particulièrement|spécialement|entre autres|tels? que|telles? que|outre"
-        r"|à condition que|pourvu que|tandis que|alors que|qui|que|dont|lequel|laquelle|lesquels|lesquelles"
-        r"|compte tenu|en tenant compte|eu égard|en vue|afin|de manière à|de façon à|sous réserve|à moins que|sauf si"
-        r"|si|nonobstant|lorsque|quand|où)\b)"
-    ),
-    modifier=re.compile(
-        r"nouve(?:au|aux|lles?)|autres?|communs?|pleins?|bas|hauts?|d['’]\w+"
-        r"|\w+(?:ée?s?|els?|elles?|ifs?|ives?|eux|euses?|iques?|[ai]bles?|aires?|[ae]nte?s?|ale?s?|aux)"
-    ),
-    set_off=frozenset(";:!?"),
-)
-_SPANISH = Language(
-    connectors=frozenset({"y", "e", "o", "u", "y/o", "ni", "pero"}),
-    modals=_set(
-        "debe deben deberá deberán debería deberían puede pueden podrá podrán podría podrían"
-        " es son será serán era eran ha han habrá habrán"
-    ),
-    endings=_set("s es a as o os n"),
-    prepositions=_set(
-        "a acerca al ante antes bajo con conforme contra de del desde después durante en entre hacia hasta mediante"
-        " para por respecto según sin sobre tras"
-    ),
-    goes_on=re.compile(
-        rf"\s*(?:{_MARKS}|(?:y|e|o|u|ni|pero|así como|según proceda|incluid[oa]s?|inclusive|en particular"
-        r"|especialmente|particularmente|entre otr[oa]s|tal como|tales como|junto con|además|siempre que|mientras|que"
-        r"|quien|quienes|cuy[oa]s?|teniendo en cuenta|habida cuenta|con miras a|a fin de|con el fin de"
-        r"|con sujeción a|a menos que|salvo|si|no obstante|cuando|donde)\b)"
-    ),
-    modifier=re.compile(
-        r"nuev[oa]s?|otr[oa]s?|plen[oa]s?|baj[oa]s?|alt[oa]s?|claves?"
-        r"|\w+(?:[ai]d[oa]|iv[oa]|os[oa]|ari[oa]|ic[oa])s?|\w+(?:al|ales|bles?|[ae]ntes?)"
-    ),
-)
+@cache
+def _english() -> Language:
+    return Language(
+        determiners=frozenset({"a", "an", "the", "this", "that", "these", "those"}),
+        verbs=frozenset({"is", "are", "was", "were", "has", "have"}),
+        articles=frozenset({"a", "an"}),
+        pairs=(
+            *(("this", "these"), ("that", "those")),
+            *(("is", "are"), ("was", "were"), ("has", "have"), ("does", "do"), ("its", "their")),
+        ),
+        article=_english_article,
+        plural=_english_plural,
+        noun_number=_english_number,
+        negations=_NEGATIONS,
+        agreements=tuple(_english_agreements()),
+        connectors=_CONNECTORS,
+        modals=_MODALS,
+        endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al ve ion ions ation ations a is on um i"),
+        prepositions=_PREPOSITIONS,
+        goes_on=re.compile(
+            rf"\s*(?:{_MARKS}|(?:and|or|but|nor|as well as|as appropriate|including|in particular|especially"
+            r"|particularly|inter alia|such as|together with|along with|in addition to|provided that|while|whereas"
+            r"|which|who|whose|taking into account|taking into consideration|with a view to|so as to|in order to"
+            r"|subject to|unless|if|notwithstanding|where|when)\b)"
+        ),
+        goes_further=re.compile(r"(?:[,;.:/]|\b(?:and|or|as well as|including|et|ou))\s*$"),
+        modifier=re.compile(
+            r"new|additional|other|further|relevant|adequate|predictable|equal|common|full|joint|key|low|high"
+            r"|\w+(?:al|ive|able|ible|ous|ful|ic|ary|ent|ant|less)|(?:best|well) \w+"
+        ),
+    )
+
+
+@cache
+def _french() -> Language:
+    return Language(
+        connectors=frozenset({"et", "ou", "et/ou", "ni", "mais"}),
+        modals=_set(
+            "doit doivent devra devront devrait devraient peut peuvent pourra pourront pourrait pourraient"
+            " est sont sera seront était étaient a ont aura auront"
+        ),
+        endings=_set("s e es x nt ent al ale aux"),
+        prepositions=_set(
+            "à après au aux avant avec chez concernant conformément contre dans de depuis dès du durant en entre envers"
+            " grâce jusqu jusque lors malgré moyennant par parmi pendant pour relativement sans selon sous sur vers"
+        ),
+        goes_on=re.compile(
+            rf"\s*(?:{_MARKS}|(?:et|ou|ni|mais|ainsi que|de même que|le cas échéant|selon qu['’]il convient|y compris"
+            r"|notamment|en particulier|particulièrement|spécialement|entre autres|tels? que|telles? que|outre"
+            r"|à condition que|pourvu que|tandis que|alors que|qui|que|dont|lequel|laquelle|lesquels|lesquelles"
+            r"|compte tenu|en tenant compte|eu égard|en vue|afin|de manière à|de façon à|sous réserve|à moins que"
+            r"|sauf si|si|nonobstant|lorsque|quand|où)\b)"
+        ),
+        modifier=re.compile(
+            r"nouve(?:au|aux|lles?)|autres?|communs?|pleins?|bas|hauts?|d['’]\w+"
+            r"|\w+(?:ée?s?|els?|elles?|ifs?|ives?|eux|euses?|iques?|[ai]bles?|aires?|[ae]nte?s?|ale?s?|aux)"
+        ),
+        set_off=frozenset(";:!?"),
+    )
+
+
+@cache
+def _spanish() -> Language:
+    return Language(
+        connectors=frozenset({"y", "e", "o", "u", "y/o", "ni", "pero"}),
+        modals=_set(
+            "debe deben deberá deberán debería deberían puede pueden podrá podrán podría podrían"
+            " es son será serán era eran ha han habrá habrán"
+        ),
+        endings=_set("s es a as o os n"),
+        prepositions=_set(
+            "a acerca al ante antes bajo con conforme contra de del desde después durante en entre hacia hasta mediante"
+            " para por respecto según sin sobre tras"
+        ),
+        goes_on=re.compile(
+            rf"\s*(?:{_MARKS}|(?:y|e|o|u|ni|pero|así como|según proceda|incluid[oa]s?|inclusive|en particular"
+            r"|especialmente|particularmente|entre otr[oa]s|tal como|tales como|junto con|además|siempre que|mientras"
+            r"|que|quien|quienes|cuy[oa]s?|teniendo en cuenta|habida cuenta|con miras a|a fin de|con el fin de"
+            r"|con sujeción a|a menos que|salvo|si|no obstante|cuando|donde)\b)"
+        ),
+        modifier=re.compile(
+            r"nuev[oa]s?|otr[oa]s?|plen[oa]s?|baj[oa]s?|alt[oa]s?|claves?"
+            r"|\w+(?:[ai]d[oa]|iv[oa]|os[oa]|ari[oa]|ic[oa])s?|\w+(?:al|ales|bles?|[ae]ntes?)"
+        ),
+    )
+
+
 _OTHER = Language()
-_KNOWN = {"en": ENGLISH, "fr": _FRENCH, "es": _SPANISH}
+# Made when a document is in that language: their patterns take a while.
+_KNOWN = {"en": _english, "fr": _french, "es": _spanish}
 
 
 def language(code: str) -> Language:
     """Return the language of a code such as `en` or `en-GB`."""
-    return _KNOWN.get(code.lower().split("-")[0], _OTHER)
+    known = _KNOWN.get(code.lower().split("-")[0])
+    return known() if known else _OTHER

@@ -24,6 +24,7 @@ _KNOWN_BLANKS = re.compile(
 )
 # These words are blanks where a name would stand: behind these, or behind no word.
 _KNOWN_NAMES = re.compile(r"city|country|place|ville|lieu|pays|ciudad|lugar|país", re.IGNORECASE)
+_LONGEST_NAME = len("country")
 _BEFORE_A_NAME = re.compile(
     r"after|and|at|before|between|by|for|from|in|near|of|on|or|since|to|until|with|within"
     r"|à|au|aux|avec|dans|de|du|en|entre|et|ou|par|pour|con|del|desde|hasta|o|para|por|y",
@@ -48,24 +49,21 @@ _KNOWN_NOTES = frozenset({"english only", "french only", "spanish only", "arabic
 _ROOM = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """The wording of an option; `number` is the option's own unless the form has another."""
 
     text: str
     number: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One of the names that the parties give a concept."""
 
     id: str
     forms: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A concept that the parties name differently, with its options in the order of the file."""
 
     id: str
@@ -73,8 +71,7 @@ class Term:
     options: Mapping[str, Option]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A named choice: for each term that it covers, the id of an option."""
 
     id: str
@@ -103,8 +100,7 @@ class Document:
     meeting: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OptionKey:
+class OptionKey(NamedTuple):
     """An option's place: the id of its term and its own."""
 
     term: str
@@ -129,8 +125,7 @@ KEEP = -2
 DROP = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """One entry of `[[decisions]]`: a place settled for every profile, or read otherwise (design §4).
 
     `options` are the wordings that it was written for, none where it is not to be guarded. Either
@@ -146,8 +141,7 @@ class Settlement:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
+class Consequence(NamedTuple):
     """One entry of `[[consequential]]`: a change outside brackets that options make necessary (design §4).
 
     Where of each term in `when` one of those options is chosen, the text `replace` of the provision `at` reads `reads`.
@@ -217,6 +211,8 @@ class Terminology:
         """Say whether a bracket with this text is there to be filled in, between what stands around it."""
         if _KNOWN_BLANKS.fullmatch(text) or (self.blanks and _key(text) in self.blanks):
             return True
+        if len(text) > _LONGEST_NAME:
+            return False
         if text in _KNOWN_LETTERS:
             return not (before[-1:].isalpha() or after[:1].isalpha())
         if not _KNOWN_NAMES.fullmatch(text):
