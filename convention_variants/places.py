@@ -107,11 +107,12 @@ def _option(member: Member, kind: Kind, terminology: Terminology, text: str) -> 
 def _offered(member: Member, text: str) -> Span:
     """Return the words of a rival without the label of an option before them, unless that is all there is.
 
-    A label inside a bracket of its own is that bracket's: `[[Option 2: y] z]`.
+    A label inside a bracket of its own is that bracket's: `[[Option 2: y] z]`. One that a mark stands before stays,
+    lest the mark be lost: `[“Option 1: y”]`.
     """
     start, end = member.words
     label = member.option
-    if label is None or "[" in text[start : label.name]:
+    if label is None or text[start : label.start].strip() or "[" in text[label.start : label.name]:
         return member.words
     start = label.end
     while start < end and text[start].isspace():
