@@ -96,7 +96,7 @@ def brackets_at(point: cv.ChoicePoint, text: str) -> list[tuple[int, int]]:
 
 
 CALL = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
-CALLS = re.compile(rf"(?<=\])[*_~]*[^\S\r\n]?({CALL}+)", re.IGNORECASE)
+CALLS = re.compile(rf"(?<=\])[*_~]{{0,3}}[^\S\r\n]?({CALL}+)", re.IGNORECASE)
 
 
 def calls_behind(option: PlacedOption, text: str) -> range:
@@ -324,15 +324,22 @@ def assert_accountable(reading: cv.Reading) -> None:
 # What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
 FRAME_BEFORE = re.compile(r"\[(?:\s*(?:the\s+)?[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
-# In brackets the label of an option stands before its words.
-LABEL_IN_BRACKETS = re.compile(
-    r"[*_]*(?:option|opci[oó]n|alt|variante)\s*\(?\w+\)?(?:\[\^[^\[\]\s]{1,30}\])*[*_]*:?[*_]*\s*", re.IGNORECASE
+# The label of an option: its name, its number and what may stand behind them, a remark and calls of footnotes included.
+SUFFIX = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)"
+OPTION = (
+    r"(?:option|opci[oó]n|alt(?:ernativ[ea]|\.)?|variante)\s*"
+    rf"\(?(?:\d{{1,2}}|[ivx]{{1,5}}|[a-z]{{1,2}})(?:\s?{SUFFIX})?(?!\w)\)?(?:\s?[*_]?{SUFFIX}(?![^\W_]))?"
+    rf"(?:[*_]|{CALL})*[.)]?(?:\s?\([^()\[\]]*\))?\s?[:–—-]?(?:[*_:]|{CALL})*\s*"
 )
-# A remark in parentheses and calls of footnotes belong to a label.
+LABEL_IN_BRACKETS = re.compile(rf"\s*[*_]*{OPTION}$", re.IGNORECASE)
+# Before that of a paragraph there may be the marks of a quotation, a list and a heading, and the label of a provision.
 LABEL = re.compile(
-    r"(?:[*_(#>\s-]|\w\.\s)*(?:option|opci[oó]n|alt(?:ernativ[ea])?|variante)(?![^\W\d])[^\[\]]{0,16}(?:\[\^[^\[\]\s]{1,30}\][^\[\]]{0,16})*",
+    rf"(?:[-+*>#\s]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:\s{SUFFIX})?[.)]?\s)*[*_]*{OPTION}#*\s*",
     re.IGNORECASE,
 )
+# What parts two options beside their calls, and what stands behind an option paragraph.
+PARTING = re.compile(r"[\s/]*[*_~]*[\s/]*[*_~]*[\s/]*")
+LINE_REST = re.compile(r"[^\S\r\n]*(?:[\r\n\]]|\Z)")
 JOINING = frozenset({"and", "to"})
 
 
@@ -346,6 +353,10 @@ def assert_framed(inventory: cv.Inventory) -> None:
             if option.label is not None:
                 assert LABEL.fullmatch(text, option.start, option.inner[0])
                 assert option.end == option.inner[1]
+                assert option is not point.options[-1] or LINE_REST.match(text, option.end)
+        if point.kind is not cv.Kind.SPLIT:
+            parts = [part for pair in itertools.pairwise(point.options) for part in dropped_between(*pair, text)]
+            assert all(PARTING.fullmatch(text, part.start, part.stop) for part in parts)
         for start, end in brackets_at(point, text):
             assert_bracket_framed([option for option in point.options if start <= option.start < end], text)
 
@@ -415,7 +426,7 @@ def assert_sound(page: Page) -> None:
     """Assert: no text is markup in a page, no id of it comes twice, and every link in it leads somewhere."""
     assert set(page.tags) <= TAGS
     assert not [name for name in page.attributes if name.startswith("on") or name in ("src", "style", "srcdoc")]
-    assert all(address.startswith(("https://", "http://", "mailto:")) for address in page.addresses)
+    assert all(address.lower().startswith(("https://", "http://", "mailto:")) for address in page.addresses)
     assert sorted(page.ids) == sorted(set(page.ids))
     assert set(page.targets) <= set(page.ids)
 
