@@ -283,7 +283,7 @@ def assert_faithful_in_every_edit(reading: cv.Reading) -> None:
         if cause is Cause.ARTICLE:
             assert {written.lower(), new.lower()} == {"a", "an"}
             assert written[0].isupper() == new[0].isupper()
-            assert any(re.fullmatch(r"\s+[*_]*", source[end : span[0]]) for span in spans)
+            assert any(re.fullmatch(r"\s+[*_“‘\"«(]*", source[end : span[0]]) for span in spans)
             continue
         inside = any(first <= start and end <= last for first, last in spans)
         assert new == "" or (new == " " and inside and written == "[" and cause is Cause.SPACE)
