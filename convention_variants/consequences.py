@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from convention_variants.diagnostics import InputError
-from convention_variants.outline import Draft
+from convention_variants.outline import Address, Draft
 from convention_variants.settling import Place
 from convention_variants.terminology import Consequence, Terminology, did_you_mean, find_keys
 from convention_variants.text import Source, Span
@@ -82,9 +82,10 @@ def _change(entry: Consequence, places: Sequence[Place], draft: Draft, texts: Ma
 def own_texts(draft: Draft) -> Mapping[str, Sequence[Span]]:
     """Return the stretches of each provision's own text, without that of its subparagraphs."""
     texts: defaultdict[str, list[Span]] = defaultdict(list)
-    ends = [address.start for address in draft.addresses[1:]]
-    for address, end in zip(draft.addresses, [*ends, len(draft.source.text)], strict=True):
-        texts[address.provision].append(Span(address.start, end))
+    starts = [Address(0, draft.provision_at(0)), *draft.addresses]
+    for address, end in zip(starts, [*(one.start for one in draft.addresses), len(draft.source.text)], strict=True):
+        if end > address.start:
+            texts[address.provision].append(Span(address.start, end))
     return texts
 
 

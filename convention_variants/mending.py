@@ -7,6 +7,7 @@ reading, so that it does not matter which brackets around a seam were kept and w
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -48,8 +49,38 @@ class _Seam:
 
 def mend(edits: Sequence[Edit], text: str, grammar: Language) -> list[Edit]:
     """Return the edits, sorted and disjoint as they were, with those that mend the seams they leave."""
-    mended = [edit for seam in _seams(edits, text) for edit in (*seam.edits, *_mended(seam, text, grammar))]
+    seen = _Seen(edits, text)
+    mended = [edit for seam in _seams(edits, text) for edit in (*seam.edits, *_mended(seam, seen, grammar))]
     return _sorted([*edits, *mended]) if mended else list(edits)
+
+
+class _Seen:
+    """A text and its edits: what a reader sees beside an offset that no edit touches, "" at either end."""
+
+    def __init__(self, edits: Sequence[Edit], text: str) -> None:
+        self.text = text
+        self._edits = edits
+        self._ends = [edit.end for edit in edits]
+
+    def before(self, offset: int) -> str:
+        """Return the character before an offset, past all that is taken away."""
+        index = bisect_right(self._ends, offset) - 1
+        while index >= 0 and self._ends[index] == offset:
+            if self._edits[index].text:
+                return self._edits[index].text[-1]
+            offset = self._edits[index].start
+            index -= 1
+        return self.text[offset - 1] if offset else ""
+
+    def behind(self, offset: int) -> str:
+        """Return the character behind an offset, past all that is taken away."""
+        index = bisect_right(self._ends, offset)
+        while index < len(self._edits) and self._edits[index].start <= offset:
+            if self._edits[index].text:
+                return self._edits[index].text[0]
+            offset = self._ends[index]
+            index += 1
+        return self.text[offset : offset + 1]
 
 
 def _sorted(edits: list[Edit]) -> list[Edit]:
@@ -120,12 +151,13 @@ def _with_emphasis(edits: list[Edit], earliest: int, text: str) -> list[Edit]:
     return [first, *edits, Edit(end, end + len(mark[0]), "", Cause.SPACE)]
 
 
-def _mended(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
+def _mended(seam: _Seam, seen: _Seen, grammar: Language) -> Iterator[Edit]:
     if any(edit.text for edit in seam.edits):
         return
+    text = seen.text
     before = "" if seam.starts else text[seam.before - 1]
     after = "" if seam.ends else text[seam.after]
-    if not before or not after or _opens(text, seam.before) or _closes(text, seam.after, grammar):
+    if not before or not after or _opens(seen, seam.before) or _closes(seen, seam.after, grammar):
         yield from _without_space(seam, text, lines=not (seam.starts or seam.ends))
     elif seam.spaces:
         yield from _one_space(seam, text, grammar)
@@ -135,30 +167,36 @@ def _mended(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
         yield from _stranded_mark(seam, before, after, text)
 
 
-def _opens(text: str, offset: int) -> bool:
+def _opens(seen: _Seen, offset: int) -> bool:
     """Say whether what stands before an offset opens something: a parenthesis, a quotation, emphasis.
 
-    An asterisk with white space behind it opens nothing: it is the mark of a list, or itself.
+    An asterisk with white space behind it opens nothing: it is the mark of a list, or itself. Nor does emphasis
+    that stands right behind a word once the brackets between them are gone: then the space parts two words.
     """
+    text = seen.text
     mark = _EMPHASIS.search(text, max(0, offset - 3), offset)
     if mark is None:
         return text[offset - 1] in _OPENING
     if text[offset : offset + 1].isspace():
         return False
-    return mark.start() == 0 or text[mark.start() - 1].isspace() or text[mark.start() - 1] in _OPENING
+    start = mark.start()
+    return all(
+        not one or one.isspace() or one in _OPENING for one in (text[max(0, start - 1) : start], seen.before(start))
+    )
 
 
-def _closes(text: str, offset: int, grammar: Language) -> bool:
+def _closes(seen: _Seen, offset: int, grammar: Language) -> bool:
     """Say whether what stands at an offset closes something, or belongs to the word before it."""
+    text = seen.text
     if _is_set_off(text, offset, grammar):
         return False
     mark = _EMPHASIS_BEFORE.match(text, offset)
-    end = mark.end() if mark else offset
     if mark is None:
         return text[offset] in _CLOSING
-    if text[offset - 1 : offset].isspace():
-        return False  # for the same reason
-    return end == len(text) or text[end].isspace() or text[end] in _CLOSING
+    before, end = text[offset - 1], mark.end()
+    if before.isspace() or before in _OPENING:
+        return False  # for the same reasons, and lest emphasis that opens closes, too
+    return all(not one or one.isspace() or one in _CLOSING for one in (text[end : end + 1], seen.behind(end)))
 
 
 def _is_set_off(text: str, offset: int, grammar: Language) -> bool:

@@ -28,7 +28,7 @@ _NUMBERED = rf"""
       (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX})(?P=mark_of_bis))?+
     ) (?!\w)
 """
-_CALL = r"(?:\[\^[^\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
+_CALL = r"(?:\[\^[^\[\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
 # What stands behind the number of a label. A colon ends one whatever follows; all else has white space behind it, and
 # a bare number only words that begin a sentence.
 _ENDINGS = rf"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from convention_variants.grouping import Group, Kind, Member, is_anything_else, is_no_text
 from convention_variants.outline import Draft
@@ -28,8 +29,10 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     Raises `InputError` for an entry of `[[decisions]]` that does not fit the draft.
     """
     text = draft.source.text
-    places = _pair_split(_places(groups, draft, terminology), text, terminology)
-    places = _with_series(places, find_series(draft))
+    series = find_series(draft)
+    begun = frozenset(one.paragraphs[0].start for one in series)
+    places = _pair_split(_places(groups, begun, draft, terminology), text, terminology)
+    places = _with_series(places, series)
     _give_ids(places)
     places = settle(places, terminology, text)
     for place in places:
@@ -39,8 +42,8 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     return places
 
 
-def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> list[Place]:
-    """Give each group its options, its provision and its sentence."""
+def _places(groups: Sequence[Group], begun: AbstractSet[int], draft: Draft, terminology: Terminology) -> list[Place]:
+    """Give each group its options, its provision and its sentence; `begun` is where series of options begin."""
     text = draft.source.text
     places: list[Place] = []
     sentence, previous_end, previous = 0, 0, -1
@@ -50,7 +53,7 @@ def _places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> 
         if block != previous or SENTENCE_END.search(text, previous_end, start):
             sentence += 1
         previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
-        options = tuple(_option(member, group.kind, terminology, text) for member in group.members)
+        options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
         around = id(group.parent)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, around, group.doubtful))
     return places
@@ -93,26 +96,32 @@ def _give_ids(places: Sequence[Place]) -> None:
         place.id = f"{place.provision}.{counts[place.provision]}"
 
 
-def _option(member: Member, kind: Kind, terminology: Terminology, text: str) -> PlacedOption:
+def _option(member: Member, kind: Kind, begun: AbstractSet[int], terminology: Terminology, text: str) -> PlacedOption:
     words = member.words
     fits = kind not in (Kind.BLANK, Kind.NOTE) and len(member.head) <= terminology.longest_form
     key = terminology.option_of(member.head) if fits else None
     blank = kind is Kind.ALTERNATIVES and member.blank
     if kind is Kind.ALTERNATIVES:
-        words = _offered(member, text)
+        words = _offered(member, begun, text)
     nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and is_no_text(member.head[words.start - member.words.start :])
     calls = member.calls if member.calls.end > member.calls.start else None
     return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing, calls=calls)
 
 
-def _offered(member: Member, text: str) -> Span:
+def _offered(member: Member, begun: AbstractSet[int], text: str) -> Span:
     """Return the words of a rival without the label of an option before them, unless that is all there is.
 
-    A label inside a bracket of its own is that bracket's: `[[Option 2: y] z]`.
+    A label inside a bracket of its own is that bracket's: `[[Option 2: y] z]`. One that begins a series inside the
+    bracket is that series', and one that a mark stands before stays, lest the mark be lost: `[“Option 1: y”]`.
     """
     start, end = member.words
     label = member.option
-    if label is None or "[" in text[start : label.name]:
+    if (
+        label is None
+        or label.start in begun
+        or text[start : label.start].strip()
+        or "[" in text[label.start : label.name]
+    ):
         return member.words
     start = label.end
     while start < end and text[start].isspace():

@@ -17,11 +17,10 @@ from convention_variants.grouping import is_no_text
 from convention_variants.option_labels import SUFFIX, find_option_label
 from convention_variants.outline import Draft, Item, Section, begins, contents, follows, readings, walk
 from convention_variants.outline import Node as OutlineNode
-from convention_variants.text import Span
+from convention_variants.text import LINE_END, Span
 
-_CLOSING_MARKUP = re.compile(r"(?:[*_`]+|\]\([^()\s]*\))*")
 _OPENING_MARKUP = frozenset("*_")
-_LABEL_END = re.compile(r"[*_:]*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
+_LABEL_END = re.compile(r"(?:[*_:]|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = re.compile(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
@@ -148,7 +147,7 @@ def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _B
     options = [option.node for option in found]
     labels = [_start(option, text) for option in options]
     around = brackets.around(labels[0])
-    end = _end(options[-1], text)
+    end = _end(options[-1], draft)
     after = _what_follows(options, draft)
     if after is not None:
         end = _with_marks(after.label[0].start, text)
@@ -216,11 +215,15 @@ def _with_marks(start: int, text: str) -> int:
     return marks.start() if marks else start
 
 
-def _end(option: Item | Section, text: str) -> int:
-    """Return where the last text of an option ends, with the markup that closes it."""
+def _end(option: Item | Section, draft: Draft) -> int:
+    """Return where an option ends: with the line of its last text, or the fence below its last code."""
+    text, code = draft.source.text, draft.brackets.code
     last = max(part[-1].end for node in walk((option,)) for part in contents(node) if part)
-    closing = _CLOSING_MARKUP.match(text, last)
-    return closing.end() if closing else last
+    at = bisect_left(code, last, key=lambda span: span.end)
+    if at < len(code) and code[at].start < last:
+        last = code[at].end
+    line_end = LINE_END.search(text, last)
+    return line_end.start() if line_end else len(text)
 
 
 def _end_of_nothing(option: Item | Section, end: int, text: str) -> int:

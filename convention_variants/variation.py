@@ -47,6 +47,7 @@ _SLASH = re.compile(r"\s*/\s*")
 _LAST_WORD = re.compile(r"(?:^|[^\w’'.-])(\w+)$")
 # What may stand between an article and the word that it is the article of.
 _OPENING = '*_“‘"«('
+_GAP = re.compile(rf"[\s{_OPENING}]*")
 _LONGEST_ARTICLE = 3
 _LONGEST_GAP = 40
 # Characters in which the first word behind an article is looked for.
@@ -147,12 +148,14 @@ def find_articles(inventory: Inventory) -> tuple[Span, ...]:
 def article_edits(articles: Iterable[Span], edits: Sequence[Edit], text: str, grammar: Language) -> Iterator[Edit]:
     """Yield the edits that give articles the form which the text behind them asks for once `edits` are made.
 
-    The edits are sorted and disjoint. An article that one of them touches is left alone.
+    The edits are sorted and disjoint. An article that one of them touches is left alone, and so is one right behind
+    which nothing changes: the choice there is open.
     """
     ends = [edit.end for edit in edits]
     for span in articles:
         index = bisect_right(ends, span.start)
-        if index < len(edits) and edits[index].start < span.end:
+        gap = _GAP.match(text, span.end)
+        if gap is None or index == len(edits) or not span.end <= edits[index].start <= gap.end():
             continue
         written, following = text[span.start : span.end], _following(edits, index, span.end, text)
         wanted = None if following.startswith("[") else grammar.article(following)

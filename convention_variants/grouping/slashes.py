@@ -58,13 +58,16 @@ def _are_phrases(parts: Sequence[str], terminology: Terminology) -> bool:
 
 
 def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Member]:
-    """Cut a bracket at its slashes: the first side has its opening bracket, the last its closing one."""
+    """Cut a bracket at its slashes: the first side has its opening bracket, the last its closing one.
+
+    None has a label: what begins with one is no side.
+    """
     base = member.words.start
     starts = [member.start, *(base + start for start, _ in slashes)]
     ends = [*(base + start for start, _ in slashes), member.end]
     words_start = [base, *(base + end for _, end in slashes)]
     words_end = [*(base + start for start, _ in slashes), member.words.end]
     return tuple(
-        replace(member, start=start, end=end, words=Span(first, last), calls=Span(end, end))
+        replace(member, start=start, end=end, words=Span(first, last), calls=Span(end, end), option=None)
         for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
     )
