@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile
 
 from convention_variants.diagnostics import InputError
 
-_BESIDE = ".part"
+BESIDE = ".variants-part"
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -19,7 +19,7 @@ def write_file(path: Path, data: bytes) -> None:
     Raises `InputError` where the system will not have it; no trace is left then.
     """
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=_BESIDE, delete=False) as file:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=BESIDE, delete=False) as file:
             beside = Path(file.name)
             try:
                 file.write(data)
@@ -45,8 +45,9 @@ def make_folder(folder: Path) -> None:
 def sweep(folders: Iterable[Path]) -> None:
     """Remove what a process that was killed while it wrote has left beside its files."""
     for folder in folders:
-        for file in folder.glob(f".*{_BESIDE}"):
-            file.unlink(missing_ok=True)
+        for file in folder.glob(f".*{BESIDE}"):
+            with suppress(OSError):
+                file.unlink()
 
 
 def _umask() -> int:

@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -235,11 +236,12 @@ def test_a_damaged_file_is_made_again(source: Path, tmp_path: Path, damage: str)
         ("index.html", "<h1>My own site</h1>", "no build has made it"),
         ("manifest.json", '{"name": "My own app", "icons": []}', "not a manifest with schema 1"),
         ("manifest.json", '{"schema": 2, "files": []}', "not a manifest with schema 1"),
+        ("one/one-first.md", "My own reading", "no build has made it"),
     ],
 )
 def test_what_is_somebody_else_s_is_not_written_over(source: Path, tmp_path: Path, name: str, text: str, part: str):
-    """A page or manifest that no build has made is left alone, and so is its folder."""
-    (tmp_path / "out").mkdir()
+    """A file that no build has made is left alone, and so is its folder."""
+    (tmp_path / "out" / name).parent.mkdir(parents=True)
     (tmp_path / "out" / name).write_text(text)
     refused(run("build", source / "one", "--to", "md", "--out", tmp_path / "out"), str(tmp_path / "out" / name), part)
     assert files(tmp_path / "out") == {name: text.encode()}
@@ -302,10 +304,135 @@ def test_a_reading_that_cannot_be_made_does_not_stop_the_others(source: Path, tm
     draft = DRAFT.replace("[note] [account] of", "[note] by treaty [account] of")
     make_draft(source / "three", draft, variants)
     result = run("build", source / "three", "--to", "md,html", "--out", tmp_path / "out", "--allow-open")
-    if result.exit_code == 0:
-        pytest.skip("the option stands nowhere that it cannot be put")
     assert result.exit_code == 1
     assert result.stderr.count("Error: ") == 1
+    assert "not made: three/comparison_first_second.html, three/three-second\n" in result.stderr
+    assert sorted(path for path in files(tmp_path / "out") if "-" in path) == [
+        "three/three-first.html",
+        "three/three-first.md",
+    ]
+
+
+def test_what_is_taken_over_is_what_this_build_says_of_it(source: Path, tmp_path: Path):
+    """A manifest that was tampered with neither turns a red build green nor leaves its own words in the new one."""
+    out = tmp_path / "out"
+    (source / "one" / "draft.md").write_text(f"{DRAFT}\n3. The [open] [choice].\n", encoding="utf-8")
+    assert run("build", source / "one", "--to", "md", "--out", out).exit_code == 1
+    before = files(out)
+    said = json.loads(before["manifest.json"])
+    for file in said["files"]:
+        file.pop("kind")
+        file |= {"counts": "none", "anything": 1}
+    (out / "manifest.json").write_text(json.dumps(said))
+    result = run("build", source / "one", "--to", "md", "--out", out)
+    assert result.exit_code == 1
+    assert "0 files made, 4 unchanged" in result.stderr
+    assert files(out) == before
+
+
+@pytest.mark.parametrize("path", ["one/draft.md", "link/thesis.txt", "link/link-thesis.md", "./index.html", "CNAME"])
+def test_a_manifest_removes_nothing_that_no_build_makes(source: Path, tmp_path: Path, path: str):
+    """A manifest from a stranger has no file removed that is not a build's, here or elsewhere."""
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    cv.build([source / "one"], out, ["md"])
+    (out / "link").symlink_to(elsewhere)
+    file = out / path
+    if not file.exists():
+        file.write_text("mine")
+    data = file.read_bytes()
+    said = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    entry = {"path": path, "inputs": "", "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+    (out / "manifest.json").write_text(json.dumps({**said, "files": [*said["files"], entry]}))
+    result = cv.build([source / "one"], out, ["md"])
+    assert result.removed == ()
+    assert file.read_bytes() == data
+    assert cv.verify(out) == [] or path != "./index.html"
+
+
+def test_nothing_is_written_through_a_link(source: Path, tmp_path: Path):
+    """Where a link has taken the place of a folder of the build, nothing is written to where it leads."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "one").symlink_to(elsewhere)
+    refused(run("build", source / "one", "--to", "md", "--out", tmp_path / "out"), "leads out of the folder")
+    assert files(elsewhere) == {}
+
+
+def test_a_draft_by_another_name_is_another_draft(tmp_path: Path):
+    """A draft without a title goes by the name of its file: where that changes, so do its editions."""
+    (tmp_path / "one.md").write_text("1. Parties act.\n")
+    cv.build([tmp_path / "one.md"], tmp_path / "out", ["md"])
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one.md").rename(tmp_path / "one" / "draft.md")
+    cv.build([tmp_path / "one"], tmp_path / "out", ["md"])
+    cv.build([tmp_path / "one"], tmp_path / "undisturbed", ["md"])
+    assert files(tmp_path / "out") == files(tmp_path / "undisturbed")
+
+
+@pytest.mark.parametrize("name", ["a\\b", "index.html", "manifest.json", os.fsdecode(b"not-\xff-utf8")])
+def test_a_draft_may_not_be_called_anything(tmp_path: Path, name: str):
+    """A name that would not come back from the manifest, or take the place of what a build makes, is refused."""
+    try:
+        draft = make_draft(tmp_path / name, DRAFT, VARIANTS)
+    except OSError:
+        pytest.skip("the system has no such names")
+    with pytest.raises(cv.InputError, match="has a name that no folder of editions can have"):
+        cv.build([draft], tmp_path / "out", ["md"])
+
+
+def test_a_profile_that_is_named_twice_is_built_once(source: Path, tmp_path: Path):
+    """`-p first -p first` is `-p first`."""
+    result = run("build", source / "one", "--to", "md", "-p", "first", "-p", "first", "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("1 edition in ")
+
+
+def test_too_many_combinations_are_refused(tmp_path: Path):
+    """Terms that make more combinations than anyone can build are one message, not a day's work."""
+    variants = "".join(
+        f'[terms.t{n}.options.a]\nforms = ["aa{n}"]\n[terms.t{n}.options.b]\nforms = ["bb{n}"]\n' for n in range(16)
+    )
+    draft = make_draft(tmp_path / "d", " ".join(f"[aa{n}] [bb{n}], " for n in range(16)), variants)
+    refused(run("build", draft, "--all-combinations", "--out", tmp_path / "out"), "65,536 combinations")
+
+
+def test_a_draft_as_it_stands_is_not_red(tmp_path: Path):
+    """Where no profile is declared nothing claims to decide the draft: its brackets are no failure of the build."""
+    draft = make_draft(tmp_path / "d", "1. The [a] [b] c.\n", "")
+    assert run("build", draft, "--to", "md", "--out", tmp_path / "out").exit_code == 0
+
+
+def test_all_that_is_wrong_is_named(source: Path, tmp_path: Path):
+    """Where every draft is wrong each has its line."""
+    for name in ("one", "two"):
+        (source / name / "variants.toml").write_text("[document\n")
+    result = run("build", source / "one", source / "two", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert [line.rpartition("source/")[2][:17] for line in result.stderr.splitlines()] == [
+        "one/variants.toml",
+        "two/variants.toml",
+    ]
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them")
+def test_a_build_that_was_killed_and_does_less_then_leaves_nothing(
+    undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path
+):
+    """What a killed build has written, and the next one does not make, is gone then."""
+    out = tmp_path / "out"
+    building = start(undisturbed[0], out)
+    assert building.stdout is not None
+    for _ in range(3):
+        building.stdout.readline()
+    building.kill()
+    building.communicate()
+    result = cv.build([undisturbed[0]], out, ["md"], ["first"])
+    assert result.removed
+    assert cv.verify(out) == []
+    cv.build([undisturbed[0]], tmp_path / "again", ["md"], ["first"])
+    assert files(out) == files(tmp_path / "again")
 
 
 @pytest.fixture(scope="module")
@@ -370,8 +497,8 @@ def test_a_scheduler_that_is_not_there(source: Path, tmp_path: Path, monkeypatch
     refused(run("build", source / "one", "--out", out, "--scheduler", "tcp://127.0.0.1:9"), "[cluster]")
 
 
-def test_a_worker_with_other_versions_is_not_trusted(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """What another version would make is a failure that says which, and not a file."""
+def test_work_is_not_done_with_other_versions(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Where another version would do the work, as a worker elsewhere may, it is a failure that says which, no file."""
     ours = work.versions
     monkeypatch.setattr(work, "versions", lambda to: {**ours(to), "weasyprint": "1"} if to == "pdf" else ours(to))
     result = cv.build([source / "one"], tmp_path / "out")
@@ -455,7 +582,7 @@ def test_ctrl_c_leaves_nothing_behind(undisturbed: tuple[Path, dict[str, bytes]]
     assert alive(workers) == []
     left = files(out)
     assert {path: data for path, data in left.items() if path != "manifest.json"}.items() <= expected.items()
-    assert {path: one["sha256"] for path, one in manifest(out).items()} == {
+    assert {path: one["sha256"] for path, one in manifest(out).items() if one["sha256"]} == {
         path: hashlib.sha256(data).hexdigest() for path, data in left.items() if path != "manifest.json"
     }
 
@@ -489,14 +616,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", disk], check=True)
 
 
-def test_a_full_disk_is_one_clear_message(source: Path, small_disk: Path):
+def test_a_full_disk_is_one_clear_message(source: Path, small_disk: Path, tmp_path: Path):
     """Where the disk is full the build ends with one line; what is there is whole, and no trace of the rest."""
     done = typed("build", source / "one", "--out", small_disk / "out", "--jobs", "2")
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
     assert b"cannot be written: No space left on device" in done.stderr
-    assert not [path for path in files(small_disk) if path.endswith(".part")]
-    assert all(len(data) > 1000 for path, data in files(small_disk).items() if path != "out/manifest.json")
+    cv.build([source / "one"], tmp_path / "undisturbed")
+    left = files(small_disk / "out")
+    assert left.keys() - {"manifest.json"}
+    assert {path: data for path, data in left.items() if path != "manifest.json"}.items() <= files(
+        tmp_path / "undisturbed"
+    ).items()
 
 
 def test_a_read_only_folder_is_one_clear_message(source: Path, small_disk: Path):
@@ -613,6 +744,23 @@ def test_the_index_says_what_is_chosen_and_what_is_open(published: Path, browser
     page.close()
 
 
+def test_the_index_hints_at_brackets_that_it_cuts(tmp_path: Path):
+    """The words around an open place show that they are contested themselves, though their bracket is not there."""
+    draft = make_draft(
+        tmp_path / "d",
+        "1. [Nothing keeps any one of the Parties before [date] from going to court over it at last.]\n\n"
+        "2. [Some long wording here] [Another of that kind] by [date] or [in time, if ever, and so on].\n",
+        "",
+    )
+    cv.build([draft], tmp_path / "out", ["html"])
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    lines = [line for line in page.splitlines() if 'class="blank">[date]<' in line]
+    assert [unescape(re.sub("<[^>]*>", "", line)).partition(": ")[2] for line in lines] == [
+        "[… of the Parties before [date] from going to court …]",
+        "[… of that kind] by [date] or [in time, if …]",
+    ]
+
+
 @pytest.mark.parametrize("width", [390, 1200])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_index_is_accessible_and_silent(published: Path, browser: Browser, width: int, scheme: str):
@@ -686,8 +834,10 @@ def test_watch_builds_what_a_saved_file_touches(source: Path, tmp_path: Path):
         assert not any("kB" in line for line in watch.wait_for_build(4))
         shutil.rmtree(source / "two")
         watch.wait_for_build(5)
+        assert (out / "two" / "two-first.md").exists()
         undisturbed = tmp_path / "undisturbed"
         cv.build([source / "one"], undisturbed, ["md", "html"])
+        cv.build([source / "one"], out, ["md", "html"])
         assert files(out) == files(undisturbed)
     finally:
         watch.process.send_signal(signal.SIGINT)

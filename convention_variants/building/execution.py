@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convention_variants.building.folder import Folder
-from convention_variants.building.index import INDEX, index_page
+from convention_variants.building.index import index_page
 from convention_variants.building.manifest import Entry, digest
-from convention_variants.building.plan import Failure, Plan, Task, make_plan
+from convention_variants.building.plan import INDEX, Failure, Plan, Task, make_plan
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Here, cluster, processes
 from convention_variants.diagnostics import InputError
@@ -64,6 +64,7 @@ def build(
     executor: Executor | None = None,
     scheduler: str = "",
     force: bool = False,
+    tidy: bool = True,
     known: Plan | None = None,
     report: Report = lambda _: None,
 ) -> Build:
@@ -71,16 +72,18 @@ def build(
 
     Files are `OUT/<draft>/<draft>-<edition>.<format>`, `OUT/manifest.json` and `OUT/index.html`. Each draft is read
     once and each reading made once. What an earlier build has made from the same inputs is kept, unless `force` is
-    given, and what this one does not make any more is removed. The work is done by `executor` if one is given, by the
-    workers of the Dask `scheduler` at an address, or by so many processes as `jobs` says where that is worth it (a
-    script that asks for more than one needs the guard `if __name__ == "__main__":`). After each task `report` is told.
-    `known` is the plan of an earlier build with the same arguments: what it knows of drafts is not worked out again.
+    given, and what this one does not make any more is removed if it is `tidy`.
+
+    The work is done by `executor` if one is given, by the workers of the Dask `scheduler` at an address, or by so many
+    processes as `jobs` says where that is worth it (a script that asks for more than one needs the guard
+    `if __name__ == "__main__":`). After each task `report` is told. `known` is the plan of an earlier build with the
+    same arguments: what it knows of drafts is not worked out again.
 
     What cannot be made is a failure of the `Build`, and does not stop the rest. Raises `VariantsError` for wrong
     arguments, where no draft is right, and for a folder that cannot be written to; what was made before that stays.
     """
     plan = make_plan(drafts, formats, profiles, combinations=combinations, known=known)
-    folder = Folder(out, INDEX, plan.drafts)
+    folder = Folder(out, INDEX, plan.tasks)
     todo = [task for task in plan.tasks if force or not folder.has(task)]
     run = _Run(folder, report, len(plan.tasks), list(plan.failures))
     run.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
@@ -88,11 +91,12 @@ def build(
     for task in plan.tasks:
         if task.path not in waiting:
             run.keep(task)
+    folder.expect(todo)
     try:
         with _workers(todo, jobs, executor, scheduler) as workers:
             lost = run.do(todo, workers)
-        run.do_each_alone(lost)
-        return _finish(plan, run)
+        run.do_again(lost, jobs)
+        return _finish(plan, run, tidy=tidy)
     except BaseException:
         with suppress(InputError):
             folder.note()
@@ -126,7 +130,7 @@ class _Run:
 
     def keep(self, task: Task) -> None:
         """Leave the file of a task as it is."""
-        self.kept.append(self.folder.keep(task.path))
+        self.kept.append(self.folder.keep(task))
         self._report(task, "kept", self.kept[-1])
 
     def do(self, tasks: Sequence[Task], workers: Executor) -> list[Task]:
@@ -139,13 +143,16 @@ class _Run:
             elif error is not None:
                 self._fail(task, error)
             else:
-                entry = self.folder.store(task.path, task.about, task.inputs, future.result())
+                entry = self.folder.store(task, future.result())
                 self.made.append(entry)
                 self._report(task, "made", entry)
         return lost
 
-    def do_each_alone(self, lost: Sequence[Task]) -> None:
-        """Give tasks whose worker was lost another try: only one of them may have been at fault."""
+    def do_again(self, lost: Sequence[Task], jobs: int) -> None:
+        """Give tasks whose worker was lost another try, at last each by itself: only one of them may be at fault."""
+        if len(lost) > 1:
+            with processes(jobs) as workers:
+                lost = self.do(lost, workers)
         for task in lost:
             with processes(1) as alone:
                 if self.do([task], alone):
@@ -185,21 +192,22 @@ def _submit(task: Task, workers: Executor) -> Future[bytes]:
     return future
 
 
-def _finish(plan: Plan, run: _Run) -> Build:
+def _finish(plan: Plan, run: _Run, *, tidy: bool) -> Build:
     """Write the index page and the manifest."""
     folder = run.folder
+    failures = sorted(run.failures, key=lambda failure: failure.what)
+    page = index_page(plan, folder.now, failures)
     about = {"kind": "index", "format": "html", "made_by": versions("html")}
-    page = index_page(plan, folder.now, run.failures)
-    inputs = digest(page)
-    folder.note()  # that there is a build, before there is an index page
-    if folder.has(Task(INDEX, about, inputs, 0, lambda: page)):
-        folder.keep(INDEX)
+    index = Task(INDEX, about, digest(page), 0, lambda: page)
+    if folder.has(index):
+        folder.keep(index)
     else:
-        folder.store(INDEX, about, inputs, page)
-    removed = folder.finish([failure.what for failure in run.failures])
+        folder.expect([index])
+        folder.store(index, page)
+    removed = folder.finish(failures, tidy=tidy)
     for path in removed:
         run.report(Step(run.done, run.total, path, "removed"))
-    return Build(folder.path, tuple(run.made), tuple(run.kept), tuple(removed), tuple(run.failures), plan)
+    return Build(folder.path, tuple(run.made), tuple(run.kept), tuple(removed), tuple(failures), plan)
 
 
 def sources(folder: Path) -> list[Path]:

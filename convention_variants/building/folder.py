@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from convention_variants.building.manifest import MANIFEST, Entry, ForeignManifestError, as_json, digest, read_manifest
-from convention_variants.building.plan import Task
+from convention_variants.building.plan import Failure, Task, may_be_made
 from convention_variants.diagnostics import InputError
 from convention_variants.files import make_folder, sweep, write_file
 
@@ -17,22 +17,22 @@ _SECONDS_BETWEEN_NOTES = 1
 
 
 class Folder:
-    """Takes files in, one by one, and notes them down in the manifest, now and then on the way and at the end.
+    """Takes files in, one by one, and notes in the manifest what is to come, now and then what has come, and the end.
 
-    At any moment the manifest tells of each file that it names either what stands there, or, for one that was written
-    since, what stood there before: it is made once more, and a build that was killed is taken up where it ended.
+    At any moment the manifest names every file that a build has made, with the digest of what stands there, of what
+    stood there before, or none: it is made once more, and a build that was killed is taken up where it ended.
     """
 
-    def __init__(self, path: Path, index: str, drafts: Iterable[str]) -> None:
-        """Open the folder, in which `index` is the name of the index page and each of the `drafts` has a folder.
+    def __init__(self, path: Path, index: str, tasks: Sequence[Task]) -> None:
+        """Open the folder for some tasks and a page of the name `index`.
 
-        Raises `InputError` where a file of the name of the manifest or the index page is somebody else's.
+        Raises `InputError` where one of their files is there, and no build has made it.
         """
         self.path = path
         self.now: dict[str, Entry] = {}
-        self.before = _read_before(path, index)
+        self.before = _read_before(path, [index, *(task.path for task in tasks)])
         make_folder(path)
-        sweep({path, *(path / draft for draft in drafts), *((path / entry).parent for entry in self.before)})
+        sweep({path, *((path / place).parent for place in (*self.before, *(task.path for task in tasks)))})
         self._noted = time.monotonic()
 
     def has(self, task: Task) -> bool:
@@ -40,17 +40,27 @@ class Folder:
         entry = self.before.get(task.path)
         return entry is not None and entry.inputs == task.inputs and entry.is_in(self.path)
 
-    def keep(self, path: str) -> Entry:
+    def expect(self, tasks: Iterable[Task]) -> None:
+        """Note down which files are to come."""
+        coming = {task.path: Entry(task.path, task.about, "", "", 0) for task in tasks if task.path not in self.before}
+        if coming:
+            self.before |= coming
+            self.note()
+
+    def keep(self, task: Task) -> Entry:
         """Take over what an earlier build has made."""
-        entry = self.now[path] = self.before[path]
+        entry = self.before[task.path]
+        entry = self.now[task.path] = Entry(task.path, task.about, task.inputs, entry.sha256, entry.size)
         return entry
 
-    def store(self, path: str, about: Mapping[str, Any], inputs: str, data: bytes) -> Entry:
-        """Write a file; raises `InputError` where the system will not have it."""
-        file = self.path / path
+    def store(self, task: Task, data: bytes) -> Entry:
+        """Write the file of a task; raises `InputError` where the system will not have it, or elsewhere."""
+        file = self.path / task.path
         make_folder(file.parent)
+        if not self._is_inside(file):
+            raise InputError("leads out of the folder of the build", str(file.parent))
         write_file(file, data)
-        entry = self.now[path] = Entry(path, about, inputs, digest(data), len(data))
+        entry = self.now[task.path] = Entry(task.path, task.about, task.inputs, digest(data), len(data))
         if time.monotonic() > self._noted + _SECONDS_BETWEEN_NOTES:
             self.note()
         return entry
@@ -59,23 +69,33 @@ class Folder:
         """Write the manifest as things stand."""
         self._write({**self.before, **self.now})
 
-    def finish(self, failed: Collection[str]) -> list[str]:
-        """Write the manifest, and remove what an earlier build has made and this one does not; return the paths.
+    def finish(self, failures: Iterable[Failure], *, tidy: bool) -> list[str]:
+        """Write the manifest; remove what an earlier build has made and this one does not, and return the paths.
 
-        What of it was changed since stays, and so does what this build has failed to make again: `failed` are the
-        paths of that, or the names of its drafts.
+        What of it was changed since stays, and so does what this build has failed to make again. All of it is left as
+        it is, and in the manifest, unless the folder is to be `tidy`.
         """
+        failed = list(failures)
         rest = {path: entry for path, entry in self.before.items() if path not in self.now}
-        left = {path: rest[path] for path in rest if any(_is_of(path, what) for what in failed)}
-        gone = [path for path, entry in rest.items() if path not in left and entry.is_in(self.path)]
+        left = {path: rest[path] for path in rest if not tidy or any(failure.is_of(path) for failure in failed)}
+        gone = [path for path in rest if path not in left and self._is_ours(rest[path])]
         for path in gone:
             with suppress(OSError):
                 (self.path / path).unlink()
-        self._write({**left, **self.now})
+        self._write({**{path: entry for path, entry in left.items() if entry.sha256}, **self.now})
         for folder in {(self.path / path).parent for path in gone} - {self.path}:
             with suppress(OSError):  # something else is in it
                 folder.rmdir()
         return sorted(gone)
+
+    def _is_ours(self, entry: Entry) -> bool:
+        """Say whether a file may be removed: a build has made it, to judge by its name, and nobody has changed it."""
+        file = self.path / entry.path
+        untouched = entry.is_in(self.path) or (not entry.sha256 and file.is_file())
+        return untouched and may_be_made(entry.path) and self._is_inside(file)
+
+    def _is_inside(self, file: Path) -> bool:
+        return file.parent.resolve().is_relative_to(self.path.resolve())
 
     def _write(self, entries: Mapping[str, Entry]) -> None:
         data, file = as_json(entries.values()), self.path / MANIFEST
@@ -84,18 +104,18 @@ class Folder:
         self._noted = time.monotonic()
 
 
-def _read_before(path: Path, index: str) -> dict[str, Entry]:
-    """Return what an earlier build has noted down: nothing where there was none, or its manifest is damaged."""
-    if not (path / MANIFEST).exists() and (path / index).exists():
-        raise InputError("is there already, and no build has made it: build into another folder", str(path / index))
+def _read_before(path: Path, coming: Iterable[str]) -> dict[str, Entry]:
+    """Return what an earlier build has noted down, nothing where its manifest is damaged.
+
+    Raises `InputError` where there was no build and a file of the name of one that is coming.
+    """
+    if not os.path.lexists(path / MANIFEST):
+        for place in coming:
+            if os.path.lexists(path / place):
+                raise InputError("is there already, and no build has made it: build elsewhere", str(path / place))
     try:
         return read_manifest(path)
     except ForeignManifestError:
         raise
     except InputError:
         return {}
-
-
-def _is_of(path: str, what: str) -> bool:
-    """Say whether a file is that of a failure, which is a file, an edition in whatever format, or a draft."""
-    return path == what or path.startswith((f"{what}.", f"{what}/"))

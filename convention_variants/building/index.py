@@ -16,13 +16,11 @@ from convention_variants.render.index import (
     render_index,
 )
 
-INDEX = "index.html"
-
 
 def index_page(plan: Plan, entries: Mapping[str, Entry], failures: Sequence[Failure]) -> bytes:
     """Return the page for the files that are there, which `entries` holds by their paths."""
     drafts = [_indexed(draft, entries) for draft in plan.drafts.values() if draft.readings]
-    return render_index(drafts, [(failure.what, failure.message) for failure in failures])
+    return render_index(drafts, [(failure.what, failure.message_anywhere) for failure in failures])
 
 
 def _indexed(draft: PlannedDraft, entries: Mapping[str, Entry]) -> IndexedDraft:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 from typing import Any
 
 from convention_variants.diagnostics import InputError
@@ -80,16 +81,18 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
         raise ForeignManifestError("not a manifest", str(file)) from error
     if not isinstance(said, dict) or said.get("schema") != _SCHEMA or not isinstance(said.get("files"), list):
         raise ForeignManifestError(f"not a manifest with schema {_SCHEMA}", str(file))
-    entries = [_entry(one, file) for one in said["files"]]
-    return {entry.path: entry for entry in entries}
+    entries = {entry.path: entry for entry in (_entry(one, file) for one in said["files"])}
+    if len(entries) < len(said["files"]):
+        raise InputError("names a file twice", str(file))
+    return entries
 
 
 def _entry(said: object, file: Path) -> Entry:
     if not isinstance(said, dict) or not all(isinstance(said.get(key), str) for key in _OWN[:3]):
         raise InputError("each file needs a path, inputs, sha256 and size", str(file))
     path, size = PurePosixPath(said["path"]), said.get("size")
-    leads_out = path.is_absolute() or ".." in path.parts or not path.parts
-    if not isinstance(size, int) or leads_out or any(mark in said["path"] for mark in "\\\0"):
+    is_plain = str(path) == said["path"] != MANIFEST and said["path"].isprintable() and "\\" not in said["path"]
+    if not isinstance(size, int) or not is_plain or path.is_absolute() or ".." in path.parts or not path.parts:
         raise InputError(f"no file of this folder: {said['path']!r}", str(file))
     about = {key: value for key, value in said.items() if key not in _OWN}
     return Entry(said["path"], about, said["inputs"], said["sha256"], size)
@@ -109,15 +112,18 @@ def verify(folder: Path) -> list[Mismatch]:
 
 def _state(entry: Entry, folder: Path) -> str:
     """Return what is wrong with a file, nothing where it is as it should be."""
+    file = folder / entry.path
     try:
-        data = (folder / entry.path).read_bytes()
+        found = file.stat()
+        if not S_ISREG(found.st_mode):
+            return "is no file"
+        if found.st_size != entry.size:
+            return f"has {found.st_size} bytes, not {entry.size}"
+        return "" if digest(file.read_bytes()) == entry.sha256 else "has other content"
     except FileNotFoundError:
         return "is missing"
     except OSError as error:
         return f"cannot be read: {error.strerror}"
-    if len(data) != entry.size:
-        return f"has {len(data)} bytes, not {entry.size}"
-    return "" if digest(data) == entry.sha256 else "has other content"
 
 
 def _files(folder: Path) -> Iterator[str]:

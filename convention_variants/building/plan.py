@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import product
-from pathlib import Path
+from math import prod
+from pathlib import Path, PurePath
 from typing import Any
 
-from convention_variants.building.manifest import digest
+from convention_variants.building.manifest import MANIFEST, digest
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Work, make
 from convention_variants.choices import Inventory
@@ -24,7 +25,10 @@ from convention_variants.render.workbench import render_workbench
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology import OptionKey, did_you_mean
 
+INDEX = "index.html"
 WORKBENCH = "workbench.html"
+_COMPARISON = "comparison_"
+_MOST_COMBINATIONS = 1_000
 # About how long each takes, by itself and for each character of a draft: it orders the work, and says whether other
 # processes are worth their start.
 _SECONDS = {"pdf": (0.15, 30e-6), "page": (0.01, 0.8e-6), "html": (0.01, 0.2e-6), "md": (0.0, 0.1e-6)}
@@ -58,6 +62,18 @@ class Failure:
         if isinstance(self.error, VariantsError):
             return str(self.error)
         return " ".join(f"{type(self.error).__name__}: {self.error}".split())
+
+    @property
+    def message_anywhere(self) -> str:
+        """The reason without the folder of the file at fault, for who reads it on another machine."""
+        error = self.error
+        if not isinstance(error, InputError) or error.file is None:
+            return self.message
+        return str(InputError(error.message, PurePath(error.file).name, error.line, error.column))
+
+    def is_of(self, path: str) -> bool:
+        """Say whether a file is the one that was not made, of the edition or of the draft that was not."""
+        return path == self.what or path.startswith(f"{self.what}{'.' if '/' in self.what else '/'}")
 
 
 @dataclass(frozen=True)
@@ -95,6 +111,11 @@ def selections(
     """
     terminology = inventory.terminology
     if combinations and (offered := _offered(inventory)):
+        number = prod(map(len, offered.values()))
+        if number > _MOST_COMBINATIONS:
+            raise InputError(
+                f"has {number:,} combinations of options: name the profiles to build", str(terminology.source)
+            )
         return {
             "_".join(options): Selection(choose=dict(zip(offered, options, strict=True)), consequential=True)
             for options in product(*offered.values())
@@ -145,8 +166,10 @@ def make_plan(
                 planned[name] = _plan_draft(name, load_draft(path), formats, profiles, combinations=combinations)
         except VariantsError as error:
             failures.append(Failure(name, error))
-    if failures and not planned:
+    if not planned and len(failures) == 1:
         raise failures[0].error
+    if failures and not planned:
+        raise VariantsError("\n".join(failure.message for failure in failures))
     tasks = sorted((task for draft in planned.values() for task in draft.tasks), key=lambda task: -task.seconds)
     return Plan(planned, tuple(tasks), tuple(failures))
 
@@ -156,8 +179,8 @@ def _by_name(drafts: Iterable[Path]) -> dict[str, Path]:
     by_name: dict[str, Path] = {}
     for path in drafts:
         name = draft_name(path)
-        if not name.isprintable():
-            raise InputError("has a name that no page can show", repr(str(path)))
+        if not name.isprintable() or "\\" in name or name in ("", INDEX, MANIFEST):
+            raise InputError("has a name that no folder of editions can have", repr(str(path)))
         other = by_name.setdefault(name, path)
         if find_draft(other).resolve() != find_draft(path).resolve():
             raise InputError(f"its editions would have the names of those of {other}", str(path))
@@ -197,9 +220,10 @@ def _plan_draft(
     return PlannedDraft(name, inventory, pictures, readings, compared, tuple(tasks), tuple(failures))
 
 
-def _compared(profiles: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _compared(profiles: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return the pairs of profiles to compare: the first with each other one."""
-    return tuple((profiles[0], other) for other in dict.fromkeys(profiles[1:])) if profiles else ()
+    first, *others = dict.fromkeys(profiles) or [""]
+    return tuple((first, other) for other in others)
 
 
 def _pictures(inventory: Inventory) -> Mapping[str, str]:
@@ -207,10 +231,11 @@ def _pictures(inventory: Inventory) -> Mapping[str, str]:
 
 
 def _inputs(inventory: Inventory, pictures: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return what all files of a draft depend on: its own file, its terminology, and its pictures."""
+    """Return what all files of a draft depend on: its own file and its name, its terminology, and its pictures."""
     terminology = inventory.terminology.source
     return {
         "draft": digest(inventory.draft.source.data),
+        "name": PurePath(inventory.draft.source.name).name,
         "variants": digest(terminology.data) if terminology else None,
         "pictures": pictures,
     }
@@ -292,7 +317,15 @@ def _task(
 
 def comparison_name(one: str, other: str) -> str:
     """Return the name of the page that compares two profiles; no id has an underscore in it."""
-    return f"comparison_{one}_{other}.html"
+    return f"{_COMPARISON}{one}_{other}.html"
+
+
+def may_be_made(path: str) -> bool:
+    """Say whether a path, below the folder of a build, is of a kind that builds make."""
+    draft, _, name = path.partition("/")
+    is_page = name == WORKBENCH or (name.startswith(_COMPARISON) and name.endswith(".html"))
+    is_edition = name.startswith(f"{draft}-") and name.rpartition(".")[2] in FORMATS
+    return path == INDEX or ("/" not in name and (is_page or is_edition))
 
 
 def counts(reading: Reading) -> dict[str, int]:

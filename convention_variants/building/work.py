@@ -11,15 +11,22 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from importlib import import_module
+from logging import CRITICAL, getLogger
 from multiprocessing import active_children, get_context, parent_process
 from threading import Lock, Thread
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from convention_variants.building.versions import versions
 from convention_variants.diagnostics import InputError, VariantsError
 from convention_variants.render import FORMATS
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 Work = Callable[[], bytes]
+# In seconds: workers of a cluster may just be starting.
+_PATIENCE = 30
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 # Where the workers of a cluster are threads: neither WeasyPrint nor Pango says that it may be used by two.
@@ -39,8 +46,13 @@ def make(to: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
             if here.get(name) != made_by.get(name)
         )
         raise VariantsError(f"a worker would make something else: it has {others}")
-    with _ALONE:
-        return FORMATS[to](pickle.loads(edition), None)  # noqa: S301 we have pickled it ourselves
+    try:
+        with _ALONE:
+            return FORMATS[to](pickle.loads(edition), None)  # noqa: S301 we have pickled it ourselves
+    except VariantsError:
+        raise
+    except Exception as error:  # noqa: BLE001 not every exception can be sent from one process to another
+        raise VariantsError(f"{type(error).__name__}: {error}") from None
 
 
 class Here(Executor):
@@ -116,9 +128,26 @@ def cluster(address: str) -> Iterator[Executor]:
         from distributed import Client  # noqa: PLC0415 an extra
     except ImportError as error:
         raise InputError("a scheduler needs Dask: pip install 'convention-variants[cluster]'") from error
+    getLogger("distributed").setLevel(CRITICAL)  # what is wrong is said once, by us
     try:
         client = Client(address)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers: {error}", address) from error
-    with client, client.get_executor(pure=False) as executor:  # type: ignore[no-untyped-call]
-        yield executor
+    with client:
+        _probe(client, address)
+        executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=False)
+
+
+def _probe(client: Client, address: str) -> None:
+    """Raise `InputError` if a cluster has no worker, or one that does not know this program: it would try for ever."""
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.run(import_module, __name__)
+    except TimeoutError as error:
+        raise InputError("the Dask scheduler has no workers", address) from error
+    except ImportError as error:
+        raise InputError(f"the Dask workers lack convention-variants: {error}", address) from error

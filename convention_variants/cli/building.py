@@ -7,7 +7,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,9 @@ import click
 from convention_variants.cli.arguments import Refusal, refusing
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.reading import FORMAT_NAMES
-from convention_variants.diagnostics import InputError, Rule
+from convention_variants.diagnostics import InputError, Rule, VariantsError
 from convention_variants.drafts import find_draft
+from convention_variants.files import BESIDE
 
 if TYPE_CHECKING:
     from convention_variants.building import Build, Failure, Plan, Step
@@ -39,7 +40,14 @@ class _Matrix:
     jobs: int
     scheduler: str = ""
 
-    def build(self, report: Callable[[Step], None], *, force: bool = False, known: Plan | None = None) -> Build:
+    def build(
+        self,
+        report: Callable[[Step], None],
+        *,
+        force: bool = False,
+        tidy: bool = True,
+        known: Plan | None = None,
+    ) -> Build:
         """Build it; raises `InputError` for wrong arguments, and for a folder that cannot be written to."""
         from convention_variants import building  # noqa: PLC0415 loaded when needed
 
@@ -52,6 +60,7 @@ class _Matrix:
             jobs=self.jobs,
             scheduler=self.scheduler,
             force=force,
+            tidy=tidy,
             known=known,
             report=report,
         )
@@ -178,8 +187,11 @@ def _say_open(result: Build) -> int:
         open_ = [one for reading in readings if reading.selection.profile for one in reading.diagnostics]
         named = [*broken, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
         name_places(dict.fromkeys(named), draft.inventory)
-    counts = [entry.about["counts"] for entry in (*result.made, *result.kept) if "counts" in entry.about]
-    return sum(bool(count["open"] or count["unpaired"]) for count in counts)
+    editions = [entry.about for entry in (*result.made, *result.kept) if entry.about["kind"] == "edition"]
+    return sum(
+        bool(one["counts"]["unpaired"] or (one["counts"]["open"] and one["choices"]))  # a draft as it stands is open
+        for one in editions
+    )
 
 
 def _summary(result: Build) -> str:
@@ -215,7 +227,7 @@ def verify(out: Path) -> None:
 def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
     """Build again what a saved file touches, until you press Ctrl-C.
 
-    It looks at the folders of DRAFTs, or at source/, and builds at once what is not up to date.
+    It looks at the folders of DRAFTs, or at source/, and builds at once what is not up to date. It removes nothing.
     """
     from watchfiles import DefaultFilter  # noqa: PLC0415 loaded when needed
     from watchfiles import watch as changes  # noqa: PLC0415 the same
@@ -223,45 +235,62 @@ def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
     wanted = _as_matrix(**matrix)
     with refusing():
         folders = list(dict.fromkeys(find_draft(draft).parent for draft in wanted.drafts)) or [_SOURCE]
-        if not all(folder.is_dir() for folder in folders):
+        if not _SOURCE.is_dir() and not wanted.drafts:
             raise InputError("no such folder; name the drafts to watch", str(_SOURCE))
-    out, is_source = wanted.out.resolve(), DefaultFilter()
-    result: Build | None = None
-    begun = False
-    # It wakes up now and then, and the first time for what changed before: what is saved during a build is not missed.
-    for saved in changes(
-        *folders,
-        watch_filter=lambda change, path: is_source(change, path) and not Path(path).resolve().is_relative_to(out),
-        rust_timeout=200,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-    ):
+    is_source = DefaultFilter()
+    builds = _Builds(wanted)
+    with suppress(KeyboardInterrupt):
+        while True:
+            # It wakes up now and then, and the first time for what was changed before: nothing is missed.
+            for saved in changes(*folders, watch_filter=is_source, rust_timeout=200, yield_on_timeout=True):
+                builds.take(Path(path) for _, path in saved)
+                if not builds.said:
+                    click.echo(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it", err=True)
+                    builds.said = True
+                if not all(folder.is_dir() for folder in folders):
+                    break
+            while not all(folder.is_dir() for folder in folders):  # as when another branch is checked out
+                time.sleep(0.2)
+
+
+class _Builds:
+    """The builds of a `watch`, each of which knows what the one before has read."""
+
+    def __init__(self, wanted: _Matrix) -> None:
+        self.wanted = wanted
+        self.last: Build | None = None
+        self.said = False
+
+    def take(self, paths: Iterable[Path]) -> None:
+        """Build again for files that were saved, if they are none of a build's own; at first, build anyway."""
+        saved = [path for path in paths if not self._is_own(path)]
         if saved:
-            click.echo(f"{time.strftime('%H:%M:%S')} {_saved(path for _, path in saved)}", err=True)
-        if saved or not begun:
-            result = _build_again(wanted, result)
-        if not begun:
-            click.echo(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it", err=True)
-        begun = True
+            # What an editor has put beside a file for a moment is gone already.
+            there = sorted(os.path.relpath(path) for path in saved if path.exists())
+            said = f"saved: {', '.join(there)}" if there else "something was removed"
+            click.echo(f"{time.strftime('%H:%M:%S')} {said}", err=True)
+        if saved or not self.said:
+            self._build()
 
+    def _is_own(self, path: Path) -> bool:
+        out = self.wanted.out.resolve()
+        if not path.resolve().is_relative_to(out):
+            return False
+        place = path.resolve().relative_to(out).as_posix()
+        made = (*self.last.made, *self.last.kept) if self.last else ()
+        return path.name.endswith(BESIDE) or place in {"index.html", "manifest.json", *(one.path for one in made)}
 
-def _saved(paths: Iterable[str]) -> str:
-    """Say what was saved; what an editor has put beside it for a moment is gone already."""
-    there = sorted(os.path.relpath(path) for path in paths if Path(path).exists())
-    return f"saved: {', '.join(there)}" if there else "something was removed"
-
-
-def _build_again(wanted: _Matrix, before: Build | None) -> Build | None:
-    """Build what is not up to date, and say what was done; return what is known now, nothing where nothing is."""
-    start = time.perf_counter()
-    try:
-        result = wanted.build(lambda step: _say_made(step, wanted.out), known=before.plan if before else None)
-    except InputError as error:
-        if error.file is None:  # the arguments are wrong, and stay so
-            raise Refusal(str(error)) from error
-        click.echo(f"Error: {error}", err=True)
-        return before
-    _say_failures(result.failures)
-    _say_open(result)
-    click.echo(f"{_summary(result)} ({time.perf_counter() - start:.2f} s)", err=True)
-    return result
+    def _build(self) -> None:
+        start = time.perf_counter()
+        known = self.last.plan if self.last else None
+        try:
+            result = self.wanted.build(lambda step: _say_made(step, self.wanted.out), tidy=False, known=known)
+        except VariantsError as error:
+            if not self.said and isinstance(error, InputError) and error.file is None:  # the arguments are wrong
+                raise Refusal(str(error)) from error
+            click.echo(f"Error: {error}", err=True)
+            return
+        self.last = result
+        _say_failures(result.failures)
+        _say_open(result)
+        click.echo(f"{_summary(result)} ({time.perf_counter() - start:.2f} s)", err=True)

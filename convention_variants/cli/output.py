@@ -57,7 +57,13 @@ def write(data: bytes, output: Path | None) -> None:
         return
     from convention_variants.files import write_file  # noqa: PLC0415 loaded when needed
 
-    write_file(file, data)
+    if not file.exists() or file.is_file() or file.is_dir():
+        write_file(file.resolve(), data)
+        return
+    try:  # a device or a pipe is no file that another can take the place of
+        file.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", str(file)) from error
 
 
 def report(reading: Reading) -> None:

@@ -145,7 +145,8 @@ def _unsettled(
     readings: Mapping[str, Reading], downloads: Mapping[str, Sequence[Download]], cited: Mapping[str, str]
 ) -> Iterator[Unsettled]:
     """Yield what any of some readings leaves in brackets, in the order of the draft."""
-    draft = next(iter(readings.values())).inventory.draft
+    inventory = next(iter(readings.values())).inventory
+    draft = inventory.draft
     found: dict[tuple[int, int, str], list[str]] = {}
     for name, reading in readings.items():
         for decision in reading.unsettled:
@@ -154,13 +155,14 @@ def _unsettled(
                 found.setdefault((point.start, point.end, _STANDING[decision.outcome]), []).append(name)
         for error in reading.broken:
             found.setdefault((*error.span, "unpaired"), []).append(name)
+    nested = {(point.start, point.end) for point in inventory.points if point.parent is not None}
     pages = {name: one.href for name in readings for one in downloads.get(name, ()) if one.format == "html"}
     for (start, end, what), names in sorted(found.items()):
         provision = draft.provision_at(start)
         page = next((pages[name] for name in names if name in pages), "")
         anchor = f"#{provision}" if provision in cited else ""
         text = " ".join(draft.source.text[start:end].split())
-        before, after = _words_of_its_line(start, end, draft.source.text)
+        before, after = _around(start, end, nested=(start, end) in nested, text=draft.source.text)
         yield Unsettled(
             cited.get(provision, provision),
             what,
@@ -172,12 +174,32 @@ def _unsettled(
         )
 
 
-def _words_of_its_line(start: int, end: int, text: str) -> tuple[str, str]:
-    """Return a few words of its line on both sides of a place, with the space that parts them from it."""
+def _around(start: int, end: int, *, nested: bool, text: str) -> tuple[str, str]:
+    """Return a few words of its line on both sides of a place, with the space that parts them from it.
+
+    A bracket that they stand in, or end in, is hinted at where it is not among them: nothing contested looks agreed.
+    """
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     line = text[first : last if last >= 0 else None]
     before, after = words_around(start - first, end - first, line)
+    opened, closed = _unmatched(before), _unmatched(after)
+    hidden_before = opened[0] > 0 or (nested and opened[1] == 0)
+    hidden_after = closed[1] > 0 or (nested and closed[0] == 0)
+    before, after = "[… " * hidden_before + before, after + " …]" * hidden_after
     return before + " " * text[start - 1 : start].isspace(), " " * text[end : end + 1].isspace() + after
+
+
+def _unmatched(words: str) -> tuple[int, int]:
+    """Return how many brackets are closed in some words that were not opened in them, and the other way round."""
+    closed = opened = 0
+    for mark in words:
+        if mark == "[":
+            opened += 1
+        elif mark == "]" and opened:
+            opened -= 1
+        elif mark == "]":
+            closed += 1
+    return closed, opened
 
 
 def render_index(drafts: Sequence[IndexedDraft], failures: Sequence[tuple[str, str]]) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,7 +94,8 @@ def render_pdf(edition: Edition, templates: Path | None) -> bytes:
     Raises `MissingPangoError` where the system lacks Pango.
     """
     try:
-        import weasyprint  # noqa: F401, PLC0415 costs a third of a second that no other command should pay
+        with redirect_stdout(StringIO()):  # where WeasyPrint has a banner printed that says the same at length
+            import weasyprint  # noqa: F401, PLC0415 costs a third of a second that no other command should pay
     except OSError as error:
         raise MissingPangoError(PANGO_HINT) from error
     style_sheet("print.css", templates)  # WeasyPrint would do without one that is wrong
