@@ -182,7 +182,7 @@ def _paragraph(option: Item | Section, start: int, label: int, stop: int, text: 
     words_start = _words_start(option, stop, text)
     label_end = label + len(text[label:words_start].rstrip())
     words_end = stop
-    while words_end > words_start and text[words_end - 1].isspace():
+    while words_end > label_end and text[words_end - 1].isspace():
         words_end -= 1
     words = Span(min(words_start, words_end), words_end)
     nothing = is_no_text(text[words.start : words.end])
