@@ -14,7 +14,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.compare import Comparison, compare
 from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
 from convention_variants.drafts import load_draft, read_draft
 from convention_variants.grouping import Kind
@@ -26,11 +25,13 @@ from convention_variants.version import VERSION as __version__  # noqa: N811 the
 
 if TYPE_CHECKING:
     from convention_variants.building import Build, Entry, Failure, Mismatch, Step, build, verify
+    from convention_variants.comparison import Comparison, compare
     from convention_variants.findings import diagnose
 
 # What a reading does not need is loaded when it is asked for: a command is to begin at once.
 _LATER = {
     **dict.fromkeys(("Build", "Entry", "Failure", "Mismatch", "Step", "build", "verify"), "building"),
+    **dict.fromkeys(("Comparison", "compare"), "comparison"),
     "diagnose": "findings",
 }
 

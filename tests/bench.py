@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 
 import convention_variants as cv
 from convention_variants.building import selections
-from convention_variants.proposal import propose
+from convention_variants.inference import propose
 from convention_variants.render import make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
 

@@ -26,9 +26,8 @@ ORDER = (
     ("settling", "series"),
     ("places", "consequences"),
     ("choices",),
-    ("near_forms", "bridging", "wordings", "describing"),
-    ("agreement", "concepts"),
-    ("inference",),
+    ("near_forms", "bridging"),
+    ("agreement",),
     ("findings",),
     ("drafts",),
     ("variation",),
@@ -36,14 +35,9 @@ ORDER = (
     ("resolver",),
     ("stretches",),
     ("coverage",),
-    ("excerpts",),
-    ("diagnostic_formats",),
     ("render",),
-    ("inventory_formats", "example"),
-    ("inventory_summary", "variants_writer"),
-    ("proposal", "compare", "comparison_phrases"),
-    ("comparison_view",),
-    ("comparison_formats",),
+    ("reports", "example"),
+    ("inference", "comparison"),
     ("building",),
     ("cli",),
     ("__main__",),
@@ -235,11 +229,11 @@ def test_commands_load_no_more_than_they_need(draft_folder: Path):
     assert f"{PACKAGE}.resolver" in resolved
     assert f"{PACKAGE}.choices" in listed
     checked = loaded_after(template, "check", draft, "-p", "cybercrime")
-    assert f"{PACKAGE}.diagnostic_formats" in checked
-    assert not any(f"{PACKAGE}.excerpts" in loaded for loaded in (html, resolved))
+    assert f"{PACKAGE}.reports.diagnostics" in checked
+    assert not any(f"{PACKAGE}.reports.excerpts" in loaded for loaded in (html, resolved))
     assert not any("weasyprint" in loaded for loaded in (html, resolved, listed, checked))
     compared = loaded_after(template, "compare", draft, "-p", "cybercrime", "-p", "ict")
-    assert f"{PACKAGE}.comparison_formats" in compared
+    assert f"{PACKAGE}.comparison.formats" in compared
     assert not any("jinja2" in loaded for loaded in (resolved, listed, checked, compared))
 
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 import convention_variants as cv
-from convention_variants.comparison_formats import as_html
+from convention_variants.comparison.formats import as_html
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 PAGES = [

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 import convention_variants as cv
 from convention_variants.choices import ChoicePoint
 from convention_variants.cli import main
-from convention_variants.inventory_formats import as_json
+from convention_variants.reports.inventory import as_json
 
 DATA = tomllib.loads((Path(__file__).parent / "cases" / "choices.toml").read_text(encoding="utf-8"))
 CASES = DATA["case"]

@@ -15,8 +15,8 @@ import pytest
 
 import convention_variants as cv
 from commands import make_draft, refused, run
-from convention_variants.inventory_formats import as_csv, as_json, as_table, shortened, wordings_shown
-from convention_variants.inventory_summary import as_summary
+from convention_variants.reports.inventory import as_csv, as_json, as_table, shortened, wordings_shown
+from convention_variants.reports.summary import as_summary
 
 VARIANTS = """\
 [document]

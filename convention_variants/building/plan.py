@@ -15,8 +15,8 @@ from convention_variants.building.manifest import MANIFEST, digest
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Work, make
 from convention_variants.choices import Inventory
-from convention_variants.compare import compare_profiles
-from convention_variants.comparison_formats import as_html
+from convention_variants.comparison import compare_profiles
+from convention_variants.comparison.formats import as_html
 from convention_variants.diagnostics import InputError, VariantsError
 from convention_variants.drafts import draft_name, find_draft, load_draft, load_source, load_variants
 from convention_variants.render import FORMATS, make_edition

@@ -187,11 +187,11 @@ def _say_open(result: Build) -> int:
         open_ = [one for reading in readings if reading.selection.profile for one in reading.diagnostics]
         named = [*broken, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
         name_places(dict.fromkeys(named), draft.inventory)
-    editions = [entry.about for entry in (*result.made, *result.kept) if entry.about["kind"] == "edition"]
-    return sum(
-        bool(one["counts"]["unpaired"] or (one["counts"]["open"] and one["choices"]))  # a draft as it stands is open
-        for one in editions
-    )
+    left_open = 0
+    for about in (entry.about for entry in (*result.made, *result.kept) if entry.about["kind"] == "edition"):
+        claims = about["profile"] is not None or about["choices"]  # to decide: a draft as it stands is open
+        left_open += bool(about["counts"]["unpaired"] or (claims and about["counts"]["open"]))
+    return left_open
 
 
 def _summary(result: Build) -> str:

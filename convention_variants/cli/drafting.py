@@ -21,7 +21,7 @@ from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft, lo
 
 if TYPE_CHECKING:
     from convention_variants.coverage import Coverage
-    from convention_variants.diagnostic_formats import Finding
+    from convention_variants.reports.diagnostics import Finding
 
 _INVENTORY_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
 # In cells, where no terminal says otherwise.
@@ -44,7 +44,8 @@ _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 @an_output
 def choices(draft: Path, format_: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool) -> None:
     """List what there is to decide in DRAFT, place by place."""
-    from convention_variants import inventory_formats, inventory_summary  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports import inventory as inventory_formats  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports import summary as inventory_summary  # noqa: PLC0415 loaded when needed
 
     if summary and format_:
         raise Refusal("--summary has one format only: leave --format out")
@@ -128,7 +129,7 @@ def _check_each(
 def _check(draft: Path, profiles: Sequence[str] | None, *, strict: bool) -> _Checked:
     """Check a draft, and how far these profiles decide it, or all that it has."""
     from convention_variants import coverage, findings  # noqa: PLC0415 loaded when needed
-    from convention_variants import diagnostic_formats as formats  # noqa: PLC0415 the same
+    from convention_variants.reports import diagnostics as formats  # noqa: PLC0415 the same
 
     inventory = load_draft(draft)
     try:
@@ -146,7 +147,7 @@ def _check(draft: Path, profiles: Sequence[str] | None, *, strict: bool) -> _Che
 
 def _say_found(checked: Sequence[_Checked], format_: str) -> None:
     """Print what was found in drafts, and say on standard error what it comes to."""
-    from convention_variants import diagnostic_formats as formats  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports import diagnostics as formats  # noqa: PLC0415 loaded when needed
 
     found = [one for draft in checked for one in draft.found]
     if format_ == "json":
@@ -167,7 +168,7 @@ def _say_found(checked: Sequence[_Checked], format_: str) -> None:
 
 
 def _say_covered(checked: _Checked, before: str) -> None:
-    from convention_variants.diagnostic_formats import covered_text  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports.diagnostics import covered_text  # noqa: PLC0415 loaded when needed
 
     for profile in checked.covered:
         click.echo(f"{before}{covered_text(profile)}", err=True)
@@ -178,7 +179,7 @@ def _say_covered(checked: _Checked, before: str) -> None:
 
 def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
     """Say of what could not be checked why not; GitHub shows that at its place, too."""
-    from convention_variants.diagnostic_formats import refusal_as_github  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports.diagnostics import refusal_as_github  # noqa: PLC0415 loaded when needed
 
     for error in refused:
         click.echo(f"Error: {error}", err=True)
@@ -205,7 +206,7 @@ def _paint(what: str, text: str) -> str:
 @click.option("--force", is_flag=True, help="Write over the variants.toml that is there; what it says is lost.")
 def init(draft: Path, *, force: bool) -> None:
     """Infer the terms of DRAFT and write its first variants.toml."""
-    from convention_variants.proposal import propose  # noqa: PLC0415 loaded when needed
+    from convention_variants.inference import propose  # noqa: PLC0415 loaded when needed
 
     with refusing():
         file = find_draft(draft).with_name(VARIANTS_NAME)

@@ -96,8 +96,7 @@ def render(
 @an_output
 def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None) -> None:
     """Show what differs in DRAFT between two profiles, provision by provision."""
-    from convention_variants import comparison_formats  # noqa: PLC0415 loaded when needed
-    from convention_variants.compare import compare_profiles  # noqa: PLC0415 the same
+    from convention_variants.comparison import compare_profiles, formats  # noqa: PLC0415 loaded when needed
 
     if len(profiles) != 2:
         raise Refusal("compare takes two profiles: -p PROFILE -p PROFILE")
@@ -105,7 +104,7 @@ def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path
     with refusing():
         keep_input(draft, output)
         comparison = compare_profiles(load_draft(draft), *profiles)
-        write(comparison_formats.FORMATS[format_](comparison), output)
+        write(formats.FORMATS[format_](comparison), output)
     reading = comparison.readings[0]
     name_places(reading.broken, reading.inventory)
     click.echo(comparison.summary, err=True)

@@ -15,8 +15,8 @@ from urllib.parse import quote
 from convention_variants.choices import Inventory
 from convention_variants.coverage import Coverage
 from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
-from convention_variants.excerpts import excerpt, printable
 from convention_variants.grouping import Kind
+from convention_variants.reports.excerpts import excerpt, printable
 from convention_variants.terminology import Consequence
 from convention_variants.text import Position, Source, Span
 from convention_variants.version import VERSION

@@ -10,15 +10,11 @@ from pathlib import PurePath
 
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.coverage import Coverage, coverage
-from convention_variants.describing import headings, language_of, symbol_of, title_of
 from convention_variants.drafts import VARIANTS_NAME, read_draft
 from convention_variants.grouping import Kind
-from convention_variants.inference import Doubt, infer
-from convention_variants.inventory_formats import counted, on_one_line
-from convention_variants.resolver import Resolver, Selection
-from convention_variants.terminology import Document, Profile, Term, Terminology, read_terminology
-from convention_variants.text import Source
-from convention_variants.variants_writer import (
+from convention_variants.inference.describing import headings, language_of, symbol_of, title_of
+from convention_variants.inference.terms import Doubt, infer
+from convention_variants.inference.writer import (
     apart_lines,
     blank_lines,
     comment,
@@ -30,6 +26,10 @@ from convention_variants.variants_writer import (
     term_comment,
     term_lines,
 )
+from convention_variants.reports.inventory import counted, on_one_line
+from convention_variants.resolver import Resolver, Selection
+from convention_variants.terminology import Document, Profile, Term, Terminology, read_terminology
+from convention_variants.text import Source
 
 _RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _OFTEN_ENOUGH = 2

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
-from convention_variants.compare import Comparison, Passage, Sides, parts, text_of
-from convention_variants.comparison_phrases import Phrases, phrases_in
+from convention_variants.comparison.comparing import Comparison, Passage, Sides, parts, text_of
+from convention_variants.comparison.phrases import Phrases, phrases_in
 from convention_variants.outline import SectionKind
 from convention_variants.render import Edition, make_edition
 from convention_variants.render.citations import below, heading_name, plain

@@ -9,7 +9,8 @@ from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.diagnostics import Severity
 from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
-from convention_variants.inventory_formats import (
+from convention_variants.outline import Content, Item, Run, Section, walk
+from convention_variants.reports.inventory import (
     bracket_count,
     counted,
     on_one_line,
@@ -17,7 +18,6 @@ from convention_variants.inventory_formats import (
     shortened,
     wordings_shown,
 )
-from convention_variants.outline import Content, Item, Run, Section, walk
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.model import normal_form
 

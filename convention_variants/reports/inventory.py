@@ -12,9 +12,9 @@ from typing import Any
 
 from convention_variants.brackets import Bracket, Link
 from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.diagnostic_formats import SCHEMA, findings_json, findings_of
 from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
+from convention_variants.reports.diagnostics import SCHEMA, findings_json, findings_of
 from convention_variants.settling import PlacedOption
 from convention_variants.text import BYTE_ORDER_MARK
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from convention_variants.compare import Comparison, parts
-from convention_variants.comparison_view import Heading, Row, View, make_view
+from convention_variants.comparison.comparing import Comparison, parts
+from convention_variants.comparison.view import Heading, Row, View, make_view
 from convention_variants.render import Edition
 from convention_variants.render.markdown import guarded, indented
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.diagnostic_formats import toml_string
 from convention_variants.grouping import Kind
-from convention_variants.inference import Doubt
-from convention_variants.inventory_formats import counted, on_one_line, option_texts, shortened, wordings_shown
+from convention_variants.inference.terms import Doubt
+from convention_variants.reports.diagnostics import toml_string
+from convention_variants.reports.inventory import counted, on_one_line, option_texts, shortened, wordings_shown
 from convention_variants.terminology import Form, Number, Option, Profile, Term
 
 _WIDTH = 110
