@@ -247,6 +247,16 @@ def test_what_is_somebody_else_s_is_not_written_over(source: Path, tmp_path: Pat
     assert files(tmp_path / "out") == {name: text.encode()}
 
 
+def test_a_remark_in_an_edition_is_not_written_over(source: Path, tmp_path: Path):
+    """An edition that was dropped stays where somebody has changed it, and is refused when it would be made again."""
+    out = tmp_path / "out"
+    cv.build([source / "one"], out, ["md"])
+    (out / "one" / "one-second.md").write_text("with a remark of mine")
+    cv.build([source / "one"], out, ["md"], ["first"])
+    refused(run("build", source / "one", "--to", "md", "--out", out), "one-second.md: is there already")
+    assert (out / "one" / "one-second.md").read_text() == "with a remark of mine"
+
+
 def test_what_is_no_longer_made_is_removed(source: Path, tmp_path: Path):
     """An edition of a profile that is gone does not stay beside the others; what someone else has put there does."""
     out = tmp_path / "out"
@@ -495,6 +505,17 @@ def test_a_scheduler_that_is_not_there(source: Path, tmp_path: Path, monkeypatch
     assert result.stderr.count(b"\n") == 1
     monkeypatch.setitem(sys.modules, "distributed", None)
     refused(run("build", source / "one", "--out", out, "--scheduler", "tcp://127.0.0.1:9"), "[cluster]")
+
+
+def test_a_cluster_without_workers_is_not_waited_for(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A scheduler that has nobody to do the work is one message, after some patience."""
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(work, "_PATIENCE", 1)
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None, local_directory=tmp_path / "dask") as cluster,
+        pytest.raises(cv.InputError, match="has no workers"),
+    ):
+        cv.build([source / "one"], tmp_path / "out", scheduler=cluster.scheduler_address)
 
 
 def test_work_is_not_done_with_other_versions(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -77,12 +77,16 @@ class Folder:
         """
         failed = list(failures)
         rest = {path: entry for path, entry in self.before.items() if path not in self.now}
-        left = {path: rest[path] for path in rest if not tidy or any(failure.is_of(path) for failure in failed)}
+        left = {
+            path: entry
+            for path, entry in rest.items()
+            if entry.sha256 and (not tidy or any(failure.is_of(path) for failure in failed))
+        }
         gone = [path for path in rest if path not in left and self._is_ours(rest[path])]
         for path in gone:
             with suppress(OSError):
                 (self.path / path).unlink()
-        self._write({**{path: entry for path, entry in left.items() if entry.sha256}, **self.now})
+        self._write({**left, **self.now})
         for folder in {(self.path / path).parent for path in gone} - {self.path}:
             with suppress(OSError):  # something else is in it
                 folder.rmdir()
@@ -107,15 +111,17 @@ class Folder:
 def _read_before(path: Path, coming: Iterable[str]) -> dict[str, Entry]:
     """Return what an earlier build has noted down, nothing where its manifest is damaged.
 
-    Raises `InputError` where there was no build and a file of the name of one that is coming.
+    Raises `InputError` where a file is there of the name of one that is coming, and no build has made it.
     """
-    if not os.path.lexists(path / MANIFEST):
-        for place in coming:
-            if os.path.lexists(path / place):
-                raise InputError("is there already, and no build has made it: build elsewhere", str(path / place))
+    before: dict[str, Entry] = {}
     try:
-        return read_manifest(path)
+        before = read_manifest(path)
     except ForeignManifestError:
         raise
     except InputError:
-        return {}
+        if os.path.lexists(path / MANIFEST):
+            return before
+    for place in coming:
+        if place not in before and os.path.lexists(path / place):
+            raise InputError("is there already, and no build has made it: build elsewhere", str(path / place))
+    return before

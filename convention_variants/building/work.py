@@ -128,7 +128,8 @@ def cluster(address: str) -> Iterator[Executor]:
         from distributed import Client  # noqa: PLC0415 an extra
     except ImportError as error:
         raise InputError("a scheduler needs Dask: pip install 'convention-variants[cluster]'") from error
-    getLogger("distributed").setLevel(CRITICAL)  # what is wrong is said once, by us
+    for name in ("distributed", "distributed.client"):
+        getLogger(name).setLevel(CRITICAL)  # what is wrong is said once, by us
     try:
         client = Client(address)  # type: ignore[no-untyped-call]
     except (OSError, TypeError, ValueError) as error:
