@@ -20,7 +20,8 @@ from convention_variants.outline import Node as OutlineNode
 from convention_variants.text import LINE_END, Span
 
 _OPENING_MARKUP = frozenset("*_")
-_LABEL_END = re.compile(r"(?:[*_:]|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
+# Marks right before a word belong to the word: "Option 1:*act* now".
+_LABEL_END = re.compile(r"(?:[*_]+(?=[\s:<\[]|\Z)|:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = re.compile(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
@@ -216,14 +217,16 @@ def _with_marks(start: int, text: str) -> int:
 
 
 def _end(option: Item | Section, draft: Draft) -> int:
-    """Return where an option ends: with the line of its last text, or the fence below its last code."""
+    """Return where an option ends: with its line or the fence below its code, and before what else stands there."""
     text, code = draft.source.text, draft.brackets.code
     last = max(part[-1].end for node in walk((option,)) for part in contents(node) if part)
     at = bisect_left(code, last, key=lambda span: span.end)
     if at < len(code) and code[at].start < last:
         last = code[at].end
-    line_end = LINE_END.search(text, last)
-    return line_end.start() if line_end else len(text)
+    following = bisect_left(draft.blocks, last)
+    stop = draft.blocks[following] if following < len(draft.blocks) else len(text)
+    line_end = LINE_END.search(text, last, stop)
+    return line_end.start() if line_end else stop
 
 
 def _end_of_nothing(option: Item | Section, end: int, text: str) -> int:

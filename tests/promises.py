@@ -329,7 +329,7 @@ SUFFIX = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)"
 OPTION = (
     r"(?:option|opci[oó]n|alt(?:ernativ[ea]|\.)?|variante)\s*"
     rf"\(?(?:\d{{1,2}}|[ivx]{{1,5}}|[a-z]{{1,2}})(?:\s?{SUFFIX})?(?!\w)\)?(?:\s?[*_]?{SUFFIX}(?![^\W_]))?"
-    rf"(?:[*_]|{CALL})*[.)]?(?:\s?\([^()\[\]]*\))?\s?[:–—-]?(?:[*_:]|{CALL})*\s*"
+    rf"(?:[*_]|{CALL})*[.)]?(?:\s?\([^()\[\]]*\))?\s?[:–—-]?(?:[*_:]|{CALL}|</sup>)*\s*"
 )
 LABEL_IN_BRACKETS = re.compile(rf"\s*[*_]*{OPTION}$", re.IGNORECASE)
 # Before that of a paragraph there may be the marks of a quotation, a list and a heading, and the label of a provision.
@@ -337,9 +337,9 @@ LABEL = re.compile(
     rf"(?:[-+*>#\s]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:\s{SUFFIX})?[.)]?\s)*[*_]*{OPTION}#*\s*",
     re.IGNORECASE,
 )
-# What parts two options beside their calls, and what stands behind an option paragraph.
+# What parts two options beside their calls, and what stands behind a series: the end of the line, or another label.
 PARTING = re.compile(r"[\s/]*[*_~]*[\s/]*[*_~]*[\s/]*")
-LINE_REST = re.compile(r"[^\S\r\n]*(?:[\r\n\]]|\Z)")
+LINE_REST = re.compile(rf"[^\S\r\n]*(?:[\r\n\]]|\Z|[\[*_]*{OPTION}|\[*\(?\w{{1,4}}[.)](?:\s|\Z))", re.IGNORECASE)
 JOINING = frozenset({"and", "to"})
 
 
