@@ -40,3 +40,15 @@ def test_the_library_example_runs(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "9 0 [] []"
+
+
+def test_the_benchmarks_keep_their_bounds() -> None:
+    """The README's table has a row for all that the benchmark measures beside others, and none over its bound."""
+    text = (_FILE.parent.parent / "README.md").read_text(encoding="utf-8")
+    bench = (_FILE.parent / "bench.py").read_text(encoding="utf-8")
+    table = text.partition("<!-- benchmarks -->")[2].partition("<!-- end of benchmarks -->")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.strip().splitlines()[2:]]
+    assert len(rows) == 11
+    for name, ratio, bound in rows:
+        assert float(ratio) <= float(bound), name
+        assert re.sub(r"\d+ times$", "", name) in bench
