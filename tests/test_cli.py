@@ -714,3 +714,19 @@ def test_names_do_not_leave_the_output_folder(tmp_path: Path):
     before = tree(tmp_path)
     assert run("build", folder, "--to", "md", "--out", tmp_path / "out", "--allow-open").exit_code == 0
     assert [path for path in tree(tmp_path) if path not in before and not path.startswith("out")] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes that have a name")
+def test_output_into_a_pipe_and_through_a_link(small: Path, tmp_path: Path):
+    """What `-o` names is written into where it is a pipe, as a device is, and followed where it is a link."""
+    expected = run("resolve", small, "-p", "first").stdout
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.md", tmp_path / "file.md"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, encoding="utf-8")
+    assert run("resolve", small, "-p", "first", "-o", pipe).exit_code == 0
+    assert reader.communicate()[0] == expected
+    assert pipe.is_fifo()
+    link.symlink_to(file)
+    assert run("resolve", small, "-p", "first", "-o", link).exit_code == 0
+    assert link.is_symlink()
+    assert file.read_text(encoding="utf-8") == expected
