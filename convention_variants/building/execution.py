@@ -17,6 +17,7 @@ from convention_variants.building.versions import versions
 from convention_variants.building.work import Here, cluster, processes
 from convention_variants.diagnostics import InputError
 from convention_variants.drafts import DRAFT_NAMES
+from convention_variants.files import locked, make_folder
 from convention_variants.render import FORMATS
 
 # Enough for any cluster to have something to do, and few enough to hold in memory.
@@ -83,6 +84,12 @@ def build(
     arguments, where no draft is right, and for a folder that cannot be written to; what was made before that stays.
     """
     plan = make_plan(drafts, formats, profiles, combinations=combinations, known=known)
+    make_folder(out)
+    with locked(out):
+        return _build(plan, out, _Workers(jobs, executor, scheduler), report, force=force, tidy=tidy)
+
+
+def _build(plan: Plan, out: Path, workers: _Workers, report: Report, *, force: bool, tidy: bool) -> Build:
     folder = Folder(out, INDEX, plan.tasks)
     todo = [task for task in plan.tasks if force or not folder.has(task)]
     run = _Run(folder, report, len(plan.tasks), list(plan.failures))
@@ -93,9 +100,9 @@ def build(
             run.keep(task)
     folder.expect(todo)
     try:
-        with _workers(todo, jobs, executor, scheduler) as workers:
-            lost = run.do(todo, workers)
-        run.do_again(lost, jobs)
+        with workers.for_(todo) as executor:
+            lost = run.do(todo, executor)
+        run.do_again(lost, workers.jobs)
         return _finish(plan, run, tidy=tidy)
     except BaseException:
         with suppress(InputError):
@@ -103,20 +110,25 @@ def build(
         raise
 
 
-def _workers(
-    todo: Sequence[Task], jobs: int, executor: Executor | None, scheduler: str
-) -> AbstractContextManager[Executor]:
-    """Return those who shall do the tasks; no more of them than are worth it."""
-    if executor is not None:
-        return nullcontext(executor)
-    if not todo:
-        return nullcontext(Here())
-    if scheduler:
-        return cluster(scheduler)
-    jobs = min(jobs, len(todo))
-    if jobs == 1 or sum(task.seconds for task in todo) < _WORTH_A_PROCESS:
-        return nullcontext(Here())
-    return processes(jobs)
+class _Workers(NamedTuple):
+    """Who shall do the work: an executor, the workers of a scheduler, or so many processes."""
+
+    jobs: int
+    executor: Executor | None
+    scheduler: str
+
+    def for_(self, todo: Sequence[Task]) -> AbstractContextManager[Executor]:
+        """Return those who do these tasks; no more of them than are worth it."""
+        if self.executor is not None:
+            return nullcontext(self.executor)
+        if not todo:
+            return nullcontext(Here())
+        if self.scheduler:
+            return cluster(self.scheduler)
+        jobs = min(self.jobs, len(todo))
+        if jobs == 1 or sum(task.seconds for task in todo) < _WORTH_A_PROCESS:
+            return nullcontext(Here())
+        return processes(jobs)
 
 
 class _Run:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from convention_variants.building.manifest import MANIFEST, Entry, ForeignManifestError, as_json, digest, read_manifest
+from convention_variants.building.manifest import MANIFEST, DamagedManifestError, Entry, as_json, digest, read_manifest
 from convention_variants.building.plan import Failure, Task, may_be_made
 from convention_variants.diagnostics import InputError
 from convention_variants.files import make_folder, sweep, write_file
@@ -19,8 +19,8 @@ _SECONDS_BETWEEN_NOTES = 1
 class Folder:
     """Takes files in, one by one, and notes in the manifest what is to come, now and then what has come, and the end.
 
-    At any moment the manifest names every file that a build has made, with the digest of what stands there, of what
-    stood there before, or none: it is made once more, and a build that was killed is taken up where it ended.
+    On the way the manifest names every file that is to be made, without a digest: a build that was killed is taken up
+    where it ended, and the next one knows what it may write over.
     """
 
     def __init__(self, path: Path, index: str, tasks: Sequence[Task]) -> None:
@@ -29,9 +29,9 @@ class Folder:
         Raises `InputError` where one of their files is there, and no build has made it.
         """
         self.path = path
-        self.now: dict[str, Entry] = {}
         self.before = _read_before(path, [index, *(task.path for task in tasks)])
-        make_folder(path)
+        self.coming: dict[str, Entry] = {}
+        self.now: dict[str, Entry] = {}
         sweep({path, *((path / place).parent for place in (*self.before, *(task.path for task in tasks)))})
         self._noted = time.monotonic()
 
@@ -42,9 +42,9 @@ class Folder:
 
     def expect(self, tasks: Iterable[Task]) -> None:
         """Note down which files are to come."""
-        coming = {task.path: Entry(task.path, task.about, "", "", 0) for task in tasks if task.path not in self.before}
+        coming = {task.path: Entry(task.path, task.about, "", "", 0) for task in tasks}
         if coming:
-            self.before |= coming
+            self.coming |= coming
             self.note()
 
     def keep(self, task: Task) -> Entry:
@@ -67,26 +67,28 @@ class Folder:
 
     def note(self) -> None:
         """Write the manifest as things stand."""
-        self._write({**self.before, **self.now})
+        self._write({**self.before, **self.coming, **self.now})
 
     def finish(self, failures: Iterable[Failure], *, tidy: bool) -> list[str]:
         """Write the manifest; remove what an earlier build has made and this one does not, and return the paths.
 
         What of it was changed since stays, and so does what this build has failed to make again. All of it is left as
-        it is, and in the manifest, unless the folder is to be `tidy`.
+        it is, and in the manifest, unless the folder is to be `tidy`. A file of which nobody knows whether a build that
+        was killed has made it stays, and the manifest says so.
         """
         failed = list(failures)
         rest = {path: entry for path, entry in self.before.items() if path not in self.now}
         left = {
             path: entry
             for path, entry in rest.items()
-            if entry.sha256 and (not tidy or any(failure.is_of(path) for failure in failed))
+            if not (tidy and entry.sha256) or any(failure.is_of(path) for failure in failed)
         }
         gone = [path for path in rest if path not in left and self._is_ours(rest[path])]
         for path in gone:
             with suppress(OSError):
                 (self.path / path).unlink()
-        self._write({**left, **self.now})
+        there = {path: entry for path, entry in left.items() if entry.sha256 or (self.path / path).exists()}
+        self._write({**there, **self.now})
         for folder in {(self.path / path).parent for path in gone} - {self.path}:
             with suppress(OSError):  # something else is in it
                 folder.rmdir()
@@ -94,9 +96,7 @@ class Folder:
 
     def _is_ours(self, entry: Entry) -> bool:
         """Say whether a file may be removed: a build has made it, to judge by its name, and nobody has changed it."""
-        file = self.path / entry.path
-        untouched = entry.is_in(self.path) or (not entry.sha256 and file.is_file())
-        return untouched and may_be_made(entry.path) and self._is_inside(file)
+        return entry.is_in(self.path) and may_be_made(entry.path) and self._is_inside(self.path / entry.path)
 
     def _is_inside(self, file: Path) -> bool:
         return file.parent.resolve().is_relative_to(self.path.resolve())
@@ -114,14 +114,13 @@ def _read_before(path: Path, coming: Iterable[str]) -> dict[str, Entry]:
     Raises `InputError` where a file is there of the name of one that is coming, and no build has made it.
     """
     before: dict[str, Entry] = {}
-    try:
-        before = read_manifest(path)
-    except ForeignManifestError:
-        raise
-    except InputError:
-        if os.path.lexists(path / MANIFEST):
-            return before
+    if os.path.lexists(path / MANIFEST):
+        try:
+            before = read_manifest(path)
+        except DamagedManifestError:
+            return {}
     for place in coming:
         if place not in before and os.path.lexists(path / place):
-            raise InputError("is there already, and no build has made it: build elsewhere", str(path / place))
+            message = "is there already, and no build has made it: move it away, or build elsewhere"
+            raise InputError(message, str(path / place))
     return before

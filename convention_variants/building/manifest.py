@@ -15,6 +15,7 @@ from convention_variants.text import read_source
 
 MANIFEST = "manifest.json"
 _SCHEMA = 1
+_HEAD = f'{{\n  "schema": {_SCHEMA},\n  "files": ['
 _OWN = ("path", "inputs", "sha256", "size")
 
 
@@ -37,8 +38,8 @@ class Entry:
         return _state(self, folder) == ""
 
 
-class ForeignManifestError(InputError):
-    """The file is there and may be somebody's, but it is no manifest of a build."""
+class DamagedManifestError(InputError):
+    """The file begins as a manifest of ours, and does not go on as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,28 @@ def as_json(entries: Iterable[Entry]) -> bytes:
 def read_manifest(folder: Path) -> dict[str, Entry]:
     """Return what the manifest of a folder says, by path.
 
-    Raises `ForeignManifestError` where it is none of ours, and another `InputError` where there is none or a damaged
-    one: its paths may lead nowhere outside.
+    Raises `DamagedManifestError` for a damaged one, and another `InputError` where there is none, or somebody else's.
+    Its paths may lead nowhere outside.
     """
     file = folder / MANIFEST
     source = read_source(file)
     try:
-        said = json.loads(source.text)
+        return _entries(source.text, file)
+    except InputError as error:
+        if source.text and not source.text.startswith(_HEAD):
+            raise
+        raise DamagedManifestError(error.message, error.file, error.line, error.column) from error
+
+
+def _entries(text: str, file: Path) -> dict[str, Entry]:
+    try:
+        said = json.loads(text)
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error.msg}", str(file), error.lineno, error.colno) from error
     except (RecursionError, ValueError) as error:  # a number of more digits than Python reads is a ValueError
-        raise ForeignManifestError("not a manifest", str(file)) from error
+        raise InputError("not a manifest", str(file)) from error
     if not isinstance(said, dict) or said.get("schema") != _SCHEMA or not isinstance(said.get("files"), list):
-        raise ForeignManifestError(f"not a manifest with schema {_SCHEMA}", str(file))
+        raise InputError(f"not a manifest with schema {_SCHEMA}", str(file))
     entries = {entry.path: entry for entry in (_entry(one, file) for one in said["files"])}
     if len(entries) < len(said["files"]):
         raise InputError("names a file twice", str(file))
@@ -113,6 +123,8 @@ def verify(folder: Path) -> list[Mismatch]:
 def _state(entry: Entry, folder: Path) -> str:
     """Return what is wrong with a file, nothing where it is as it should be."""
     file = folder / entry.path
+    if not entry.sha256:
+        return "was to be made by a build that has not ended"
     try:
         found = file.stat()
         if not S_ISREG(found.st_mode):

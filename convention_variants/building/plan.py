@@ -166,10 +166,9 @@ def make_plan(
                 planned[name] = _plan_draft(name, load_draft(path), formats, profiles, combinations=combinations)
         except VariantsError as error:
             failures.append(Failure(name, error))
-    if not planned and len(failures) == 1:
-        raise failures[0].error
     if failures and not planned:
-        raise VariantsError("\n".join(failure.message for failure in failures))
+        messages = list(dict.fromkeys(failure.message for failure in failures))
+        raise failures[0].error if len(messages) == 1 else VariantsError("\n".join(messages))
     tasks = sorted((task for draft in planned.values() for task in draft.tasks), key=lambda task: -task.seconds)
     return Plan(planned, tuple(tasks), tuple(failures))
 

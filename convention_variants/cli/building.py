@@ -241,16 +241,31 @@ def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
     builds = _Builds(wanted)
     with suppress(KeyboardInterrupt):
         while True:
+            looked_at = _identities(folders)
+            fresh = True
             # It wakes up now and then, and the first time for what was changed before: nothing is missed.
             for saved in changes(*folders, watch_filter=is_source, rust_timeout=200, yield_on_timeout=True):
-                builds.take(Path(path) for _, path in saved)
+                builds.take([Path(path) for _, path in saved], anyway=fresh)
+                fresh = False
                 if not builds.said:
                     click.echo(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it", err=True)
                     builds.said = True
-                if not all(folder.is_dir() for folder in folders):
+                if _identities(folders) != looked_at:  # as when another branch is checked out
                     break
-            while not all(folder.is_dir() for folder in folders):  # as when another branch is checked out
+            while None in _identities(folders):
                 time.sleep(0.2)
+
+
+def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:
+    """Return what tells folders from others that take their names; None for one that is not there."""
+    found: list[tuple[int, int] | None] = []
+    for folder in folders:
+        try:
+            status = folder.stat()
+            found.append((status.st_dev, status.st_ino))
+        except OSError:
+            found.append(None)
+    return found
 
 
 class _Builds:
@@ -261,15 +276,15 @@ class _Builds:
         self.last: Build | None = None
         self.said = False
 
-    def take(self, paths: Iterable[Path]) -> None:
-        """Build again for files that were saved, if they are none of a build's own; at first, build anyway."""
+    def take(self, paths: Iterable[Path], *, anyway: bool) -> None:
+        """Build again for files that were saved, if they are none of a build's own, or anyway."""
         saved = [path for path in paths if not self._is_own(path)]
         if saved:
             # What an editor has put beside a file for a moment is gone already.
             there = sorted(os.path.relpath(path) for path in saved if path.exists())
             said = f"saved: {', '.join(there)}" if there else "something was removed"
             click.echo(f"{time.strftime('%H:%M:%S')} {said}", err=True)
-        if saved or not self.said:
+        if saved or anyway:
             self._build()
 
     def _is_own(self, path: Path) -> bool:

@@ -99,11 +99,11 @@ def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
     text = draft.source.text
     for join in draft.joins:
         place = _place(draft.provision_at(join.start - 1), cited)
-        before, after = words_around(join.start, join.end, text)
+        before, after = _words_around(join.start, join.end, text)
         yield Row(*place, f"… {before} {after} …", (), "")
 
 
-def words_around(start: int, end: int, text: str) -> tuple[str, str]:
+def _words_around(start: int, end: int, text: str) -> tuple[str, str]:
     """Return a few words on both sides of a place."""
     return " ".join(text[max(0, start - 60) : start].split()[-4:]), " ".join(text[end : end + 60].split()[:4])
 
@@ -117,7 +117,7 @@ def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> It
     draft = reading.inventory.draft
     text = draft.source.text
     for start, end in (error.span for error in reading.broken):
-        before, after = words_around(start, end, text)
+        before, after = _words_around(start, end, text)
         left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
         shown = f"… {before}{left}{text[start:end]}{right}{after} …"
         yield Row(*_place(draft.provision_at(start), cited), shown, (), words.is_broken)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from convention_variants.render.annex import words_around
+from convention_variants.choices import Inventory
 from convention_variants.render.citations import citations
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import digest
@@ -19,6 +21,10 @@ from convention_variants.version import VERSION
 # In the order of the page.
 FORMAT_NAMES = {"html": "HTML", "pdf": "PDF", "md": "Markdown"}
 _LONGEST = 120
+# Words on each side of a place, and the characters in which they are looked for.
+_WORDS = 4
+_FAR = 60
+_WORD = re.compile(r"\S+")
 _STANDING = {Outcome.OPEN: "open", Outcome.BLANK: "blank"}
 
 
@@ -155,14 +161,14 @@ def _unsettled(
                 found.setdefault((point.start, point.end, _STANDING[decision.outcome]), []).append(name)
         for error in reading.broken:
             found.setdefault((*error.span, "unpaired"), []).append(name)
-    nested = {(point.start, point.end) for point in inventory.points if point.parent is not None}
+    contested = _Contested(inventory)
     pages = {name: one.href for name in readings for one in downloads.get(name, ()) if one.format == "html"}
     for (start, end, what), names in sorted(found.items()):
         provision = draft.provision_at(start)
         page = next((pages[name] for name in names if name in pages), "")
         anchor = f"#{provision}" if provision in cited else ""
         text = " ".join(draft.source.text[start:end].split())
-        before, after = _around(start, end, nested=(start, end) in nested, text=draft.source.text)
+        before, after = _around(start, end, contested, draft.source.text)
         yield Unsettled(
             cited.get(provision, provision),
             what,
@@ -174,32 +180,40 @@ def _unsettled(
         )
 
 
-def _around(start: int, end: int, *, nested: bool, text: str) -> tuple[str, str]:
+class _Contested:
+    """The stretches of a draft that its choice points lie across."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for start, end in sorted((option.start, option.end) for point in inventory.points for option in point.options):
+            if self.ends and start < self.ends[-1]:
+                self.ends[-1] = max(self.ends[-1], end)
+            else:
+                self.starts.append(start)
+                self.ends.append(end)
+
+    def cut_at(self, offset: int) -> bool:
+        """Say whether a text that begins or ends at an offset is cut out of one of them."""
+        index = bisect_left(self.starts, offset) - 1
+        return index >= 0 and offset < self.ends[index]
+
+
+def _around(start: int, end: int, contested: _Contested, text: str) -> tuple[str, str]:
     """Return a few words of its line on both sides of a place, with the space that parts them from it.
 
-    A bracket that they stand in, or end in, is hinted at where it is not among them: nothing contested looks agreed.
+    A bracket that they are cut out of is hinted at: nothing contested looks agreed.
     """
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    line = text[first : last if last >= 0 else None]
-    before, after = words_around(start - first, end - first, line)
-    opened, closed = _unmatched(before), _unmatched(after)
-    hidden_before = opened[0] > 0 or (nested and opened[1] == 0)
-    hidden_after = closed[1] > 0 or (nested and closed[0] == 0)
-    before, after = "[… " * hidden_before + before, after + " …]" * hidden_after
-    return before + " " * text[start - 1 : start].isspace(), " " * text[end : end + 1].isspace() + after
-
-
-def _unmatched(words: str) -> tuple[int, int]:
-    """Return how many brackets are closed in some words that were not opened in them, and the other way round."""
-    closed = opened = 0
-    for mark in words:
-        if mark == "[":
-            opened += 1
-        elif mark == "]" and opened:
-            opened -= 1
-        elif mark == "]":
-            closed += 1
-    return closed, opened
+    first, last = max(first, start - _FAR), min(last if last >= 0 else len(text), end + _FAR)
+    before = list(_WORD.finditer(text, first, start))[-_WORDS:]
+    after = list(_WORD.finditer(text, end, last))[:_WORDS]
+    words = " ".join(word[0] for word in before), " ".join(word[0] for word in after)
+    cuts = before[0].start() if before else start, after[-1].end() if after else end
+    return (
+        "[… " * contested.cut_at(cuts[0]) + words[0] + " " * text[start - 1 : start].isspace(),
+        " " * text[end : end + 1].isspace() + words[1] + " …]" * contested.cut_at(cuts[1]),
+    )
 
 
 def render_index(drafts: Sequence[IndexedDraft], failures: Sequence[tuple[str, str]]) -> bytes:
