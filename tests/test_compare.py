@@ -42,7 +42,7 @@ def comparison_of(case: dict[str, object]) -> Comparison:
     variants = cv.Source("variants.toml", CASES["vocabulary"] + str(case.get("entries", "")))
     inventory = cv.read_draft(cv.Source("draft.md", str(case["source"])), cv.read_terminology(variants))
     # A case holds the arguments of a selection, which no type checker can know of a TOML file.
-    first, second = (cv.Selection(**case[side], consequential=True) for side in ("first", "second"))  # type: ignore[arg-type]
+    first, second = (cv.Selection(**case[side], consequential=True) for side in ("first", "second"))
     return compare(inventory, ("first", "second"), (first, second))
 
 

@@ -131,12 +131,12 @@ def cluster(address: str) -> Iterator[Executor]:
     for name in ("distributed", "distributed.client"):
         getLogger(name).setLevel(CRITICAL)  # what is wrong is said once, by us
     try:
-        client = Client(address)  # type: ignore[no-untyped-call]
+        client = Client(address)  # type: ignore[no-untyped-call] # half of Dask comes without types
     except (OSError, TypeError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers: {error}", address) from error
     with client:
         _probe(client, address)
-        executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+        executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call] # the same
         try:
             yield executor
         finally:

@@ -149,15 +149,17 @@ def _progress() -> Iterator[Callable[[Step], None]]:
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console  # noqa: PLC0415 loaded when needed
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich import console, progress  # noqa: PLC0415 loaded when needed
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
-    with Progress(
-        *columns, console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()
-    ) as progress:
-        bar = progress.add_task("reading", total=None)
-        yield lambda step: progress.update(bar, completed=step.done, total=step.total, description=step.path)
+    said = progress.TextColumn("{task.description}", markup=False)
+    with progress.Progress(
+        *(progress.BarColumn(), progress.MofNCompleteColumn(), progress.TimeElapsedColumn(), said),
+        console=console.Console(stderr=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+    ) as shown:
+        bar = shown.add_task("reading", total=None)
+        yield lambda step: shown.update(bar, completed=step.done, total=step.total, description=step.path)
 
 
 def _say_made(step: Step, out: Path) -> None:
