@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from convention_variants.consequences import Change, find_changes
 from convention_variants.grouping import Kind, group_brackets
@@ -15,8 +16,7 @@ from convention_variants.terminology import Terminology
 from convention_variants.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class ChoicePoint:
+class ChoicePoint(NamedTuple):
     """What a reader has to decide at one place.
 
     `id` is `<provision>.<n>`. `open` says that the rules cannot tell what it is, so that only

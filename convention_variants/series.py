@@ -15,7 +15,7 @@ from typing import NamedTuple
 from convention_variants.brackets import Bracket, BracketTree, Link, Node
 from convention_variants.grouping import is_no_text
 from convention_variants.option_labels import SUFFIX, find_option_label
-from convention_variants.outline import Draft, Item, Section, begins, contents, follows, readings, walk
+from convention_variants.outline import Draft, Item, Section, begins, contents, follows, readings
 from convention_variants.outline import Node as OutlineNode
 from convention_variants.text import LINE_END, Span
 
@@ -110,8 +110,9 @@ def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str,
                 option = None
             else:
                 option = _option(node, draft)
-                below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
-                stack.append((below, node.children))
+                if node.children:
+                    below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
+                    stack.append((below, node.children))
             if run and not (option and follows(option.label, run[-1].label)):
                 yield around, run
                 run = []
@@ -182,9 +183,7 @@ def _paragraph(option: Item | Section, start: int, label: int, stop: int, text: 
     """Cut an option paragraph: its words begin behind the label, and end before white space."""
     words_start = _words_start(option, stop, text)
     label_end = label + len(text[label:words_start].rstrip())
-    words_end = stop
-    while words_end > label_end and text[words_end - 1].isspace():
-        words_end -= 1
+    words_end = label_end + len(text[label_end:stop].rstrip())
     words = Span(min(words_start, words_end), words_end)
     nothing = is_no_text(text[words.start : words.end])
     return OptionParagraph(start, words_end, Span(label, label_end), words, nothing)
@@ -219,7 +218,7 @@ def _with_marks(start: int, text: str) -> int:
 def _end(option: Item | Section, draft: Draft) -> int:
     """Return where an option ends: with its line or the fence below its code, and before what else stands there."""
     text, code = draft.source.text, draft.brackets.code
-    last = max(part[-1].end for node in walk((option,)) for part in contents(node) if part)
+    last = _text_end(option)
     at = bisect_left(code, last, key=lambda span: span.end)
     if at < len(code) and code[at].start < last:
         last = code[at].end
@@ -227,6 +226,15 @@ def _end(option: Item | Section, draft: Draft) -> int:
     stop = draft.blocks[following] if following < len(draft.blocks) else len(text)
     line_end = LINE_END.search(text, last, stop)
     return line_end.start() if line_end else stop
+
+
+def _text_end(node: OutlineNode) -> int:
+    """Return where the last text of a node and of all below it ends, 0 where there is none."""
+    if isinstance(node, Item | Section):
+        for child in reversed(node.children):
+            if end := _text_end(child):
+                return end
+    return max((part[-1].end for part in contents(node) if part), default=0)
 
 
 def _end_of_nothing(option: Item | Section, end: int, text: str) -> int:
@@ -248,6 +256,8 @@ class _Brackets:
             if isinstance(node, Bracket):
                 self.all.append(node)
                 self.parents.append(around)
+                if node.plain:
+                    continue
                 around = len(self.all) - 1
             stack += _brackets_in(node.children, around)
         self.starts = [bracket.start for bracket in self.all]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from convention_variants.diagnostics import InputError
 from convention_variants.grouping import Kind
@@ -16,8 +17,7 @@ from convention_variants.terminology import DROP, KEEP, OptionKey, Settlement, T
 from convention_variants.text import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedOption:
+class PlacedOption(NamedTuple):
     """One of the wordings at a choice point: its extent, its words, and the option it is a form of.
 
     `start` and `end` take in its brackets, or the slash that parts it from the one before it;
@@ -183,7 +183,7 @@ def _one_by_one(place: Place, kind: Kind) -> Iterator[Place]:
     several = len(place.options) > 1
     for number, option in enumerate(place.options, start=1):
         identity = f"{place.id}.{number}" if several else place.id
-        yield replace(place, id=identity, kind=kind, options=(replace(option, blank=False),), doubtful=False, term=None)
+        yield replace(place, id=identity, kind=kind, options=(option._replace(blank=False),), doubtful=False, term=None)
 
 
 def _check_take(entry: Settlement, place: Place) -> None:

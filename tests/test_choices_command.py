@@ -84,8 +84,8 @@ def attributed(text: str, *parties: tuple[str, ...]) -> cv.Inventory:
     """Return the inventory of a draft of one choice point, with those who stand behind its options."""
     inventory = cv.read_draft(cv.Source("draft.md", text))
     (point,) = inventory.points
-    options = tuple(replace(option, parties=who) for option, who in zip(point.options, parties, strict=True))
-    return replace(inventory, points=(replace(point, options=options),))
+    options = tuple(option._replace(parties=who) for option, who in zip(point.options, parties, strict=True))
+    return replace(inventory, points=(point._replace(options=options),))
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_no_column_without_anything_in_it(small: Path):
 def test_an_ambiguous_choice_point_is_marked():
     """What can be read in more than one way has a question mark, and the counts say what it means."""
     inventory = cv.read_draft(cv.Source("draft.md", "Of [red] [blue]."))
-    doubtful = replace(inventory, points=(replace(inventory.points[0], open=True),))
+    doubtful = replace(inventory, points=(inventory.points[0]._replace(open=True),))
     assert list(as_table(doubtful))[1:] == [
         "text.1  alternatives?  1:4    [red] [blue]",
         "2 brackets, 1 choice point: 1 alternatives; 1 marked ? can be read in more than one way",
@@ -350,7 +350,7 @@ def test_summary_fits_one_screen(corpus_inventory: cv.Inventory):
 def test_summary_says_how_much_is_ambiguous():
     """The summary tells choice points that can be read in more than one way from the others."""
     inventory = cv.read_draft(cv.Source("draft.md", "Of [red] [blue]."))
-    doubtful = replace(inventory, points=(replace(inventory.points[0], open=True),))
+    doubtful = replace(inventory, points=(inventory.points[0]._replace(open=True),))
     assert "1 choice point, 1 ambiguous, 1 distinct group of wordings" in list(as_summary(doubtful))
 
 

@@ -26,6 +26,11 @@ class Bracket:
     end: int
     children: tuple[Node, ...] = field(repr=False)
 
+    @property
+    def plain(self) -> bool:
+        """Whether this holds nothing but text, as most do: there is nothing to look for in it."""
+        return len(self.children) == 1 and isinstance(self.children[0], Text)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 
 from convention_variants.grouping.members import Member
@@ -22,21 +23,28 @@ class Families:
         self._pairs = pairs
 
     @cached_property
-    def _known(self) -> frozenset[frozenset[str]]:
-        counts = Counter(_key(left, right) for left, right in self._pairs)
-        return frozenset(pair for pair, count in counts.items() if count >= _OFTEN_ENOUGH)
+    def _rivals(self) -> Mapping[str, AbstractSet[str]]:
+        """The rivals of each stem."""
+        counts = Counter(tuple(sorted((_stem(left), _stem(right)))) for left, right in self._pairs)
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for (one, other), count in counts.items():
+            if count >= _OFTEN_ENOUGH:
+                found[one].add(other)
+                found[other].add(one)
+        return found
 
     def holds(self, left: Member, right: Member) -> bool:
         """Say whether two wordings are rivals elsewhere in the draft."""
-        return bool(self._known) and _key(left, right) in self._known
+        rivals = self._rivals and self._rivals.get(_stem(left))
+        return bool(rivals) and _stem(right) in rivals
 
 
-def _key(left: Member, right: Member) -> frozenset[str]:
-    return frozenset((_stem(left.features.plain), _stem(right.features.plain)))
+def _stem(member: Member) -> str:
+    return _stem_of(member.features.plain)
 
 
 @lru_cache(maxsize=4096)
-def _stem(plain: str) -> str:
+def _stem_of(plain: str) -> str:
     """Return a wording apart from number, possessive and marks of reference."""
     singular = plain.replace("countries", "country").replace("parties", "party")
     singular = singular[:-2] if singular.endswith(_POSSESSIVES) else singular.rstrip(_MARKS_OF_REFERENCE)

@@ -106,14 +106,8 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
             for part in _parted(members, text, block):
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
                 yield _Run(part, depth, around, relations)
-            stack += [(bracket.children, depth + 1, bracket.start) for bracket in brackets if not _is_text(bracket)]
+            stack += [(bracket.children, depth + 1, bracket.start) for bracket in brackets if not bracket.plain]
         stack += [(node.children, depth, around) for node in nodes if isinstance(node, Link)]
-
-
-def _is_text(bracket: Bracket) -> bool:
-    """Say whether a bracket has no other in it, as most have none."""
-    children = bracket.children
-    return len(children) == 1 and isinstance(children[0], Text)
 
 
 def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:

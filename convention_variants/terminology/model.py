@@ -39,10 +39,10 @@ _NOTE = re.compile(
     r"placeholder(?:\W*$|\W*[:–—-]|\W+(?:for|on|referring to|regarding|concerning)\b)(?!.*(?:\bshall\b|[.;]\s+\w))"
     r"|editor(?:ial|s|’s|'s)? note(?:\W*$|\W*[:–—-])"
     r"|note by [^.:;]{1,60}:"
-    r"|translation to be (?:added|checked|completed|confirmed|provided|reviewed|verified)\W*$)",
+    r"|translation to be (?:added|checked|completed|confirmed|provided|reviewed|verified)\W*$)"
+    r"|[\s*_]*(?:arabic|english|french|russian|spanish)[*_]*\s[\s*_]*only[\s*_]*$",
     re.IGNORECASE | re.DOTALL,
 )
-_KNOWN_NOTES = frozenset({"english only", "french only", "spanish only", "arabic only", "russian only"})
 
 
 # For determiners, verbs, emphasis marks and white space around a form.
@@ -185,7 +185,7 @@ class Terminology:
 
     @cached_property
     def _longest_note(self) -> int:
-        return _ROOM + max(map(len, (*_KNOWN_NOTES, *self.notes)))
+        return _ROOM + max(map(len, self.notes), default=0)
 
     def option_of(self, text: str) -> OptionKey | None:
         """Return the option that a wording is a form of, if there is one (design §4)."""
@@ -224,10 +224,7 @@ class Terminology:
         """Say whether a bracket with this text is no part of the treaty text."""
         if _NOTE.match(text):
             return True
-        if len(text) > self._longest_note:
-            return False
-        key = _key(text)
-        return key in _KNOWN_NOTES or key in self.notes
+        return bool(self.notes) and len(text) <= self._longest_note and _key(text) in self.notes
 
 
 @lru_cache(maxsize=4096)
