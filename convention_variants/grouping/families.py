@@ -35,8 +35,7 @@ class Families:
 
     def holds(self, left: Member, right: Member) -> bool:
         """Say whether two wordings are rivals elsewhere in the draft."""
-        rivals = self._rivals and self._rivals.get(_stem(left))
-        return bool(rivals) and _stem(right) in rivals
+        return bool(self._rivals) and _stem(right) in self._rivals.get(_stem(left), ())
 
 
 def _stem(member: Member) -> str:

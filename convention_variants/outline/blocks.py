@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
 
 from convention_variants.brackets import BracketTree
 from convention_variants.option_labels import OptionLabel, find_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
+from convention_variants.outline.nodes import Break, Run
 from convention_variants.text import BYTE_ORDER_MARK, Span
 
 
@@ -29,30 +29,36 @@ class Kind(Enum):
     VERBATIM = "verbatim"
 
 
-class Piece(NamedTuple):
-    """The text of one source line of a block; `hard` where the line must end there."""
-
-    start: int
-    end: int
-    hard: bool = False
-
-
 @dataclass(slots=True)
 class Block:
     """A stretch of lines that belong together.
 
     `level` is the number of `#` of a heading (0 where emphasis alone made it one); `bullet` is
     set for an item of a Markdown list; `labels` are the provision labels it opens with, or a
-    footnote's mark; `rows` are the rows of a table.
+    footnote's mark; `rows` are the rows of a table. `content` is its text as if there were no markup
+    in it: a run for each line, and a break between two. `hard` says that its last line must end there.
     """
 
     kind: Kind
     indent: int
-    pieces: list[Piece] = field(default_factory=list)
+    content: list[Run | Break] = field(default_factory=list)
     labels: list[Span] = field(default_factory=list)
     level: int = 0
     bullet: bool = False
-    rows: list[list[Piece]] = field(default_factory=list)
+    rows: list[list[Run]] = field(default_factory=list)
+    hard: bool = False
+
+    @property
+    def opens_item(self) -> bool:
+        """Whether it is a labelled provision or an item of a list."""
+        return self.kind is Kind.PARAGRAPH and (self.bullet or bool(self.labels))
+
+    def add(self, start: int, end: int, *, hard: bool = False) -> None:
+        """Add the text of one more line."""
+        if self.content:
+            self.content.append(Break(self.content[-1].end, start, self.hard))
+        self.content.append(Run(start, end))
+        self.hard = hard
 
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
@@ -134,7 +140,7 @@ class _Reader:
         if self.current is None:
             self.begin(Block(Kind.VERBATIM, 0))
         assert self.current is not None  # begun above  # noqa: S101 for the type checker
-        self.current.pieces.append(Piece(start, end, hard=True))
+        self.current.add(start, end, hard=True)
 
     def line(self, line: str, line_start: int, line_end: int) -> None:
         """Take one line that is neither empty nor verbatim."""
@@ -149,8 +155,8 @@ class _Reader:
         marked = first in _STARTERS or stripped[1:2] in _LABEL_ENDS or (first in "ivx" and _ROMAN_LABEL.match(stripped))
         if not marked or not self.marked_line(stripped, start, end, indent):
             self.plain_line(stripped, start, end, indent)
-        if line_end > end and line.endswith("  ") and self.current is not None and self.current.pieces:
-            self.current.pieces[-1] = self.current.pieces[-1]._replace(hard=True)
+        if line_end > end and line.endswith("  ") and self.current is not None and self.current.content:
+            self.current.hard = True
 
     def marked_line(self, stripped: str, start: int, end: int, indent: int) -> bool:
         """Take a line whose first characters say what it is; False if they do not."""
@@ -173,13 +179,13 @@ class _Reader:
         closing = _HEADING_END.search(stripped, heading.end())
         text_end = start + (closing.start() if closing else len(stripped))
         text_start = min(start + heading.end(), text_end)
-        self.begin(Block(Kind.HEADING, 0, [Piece(text_start, text_end)], level=len(heading[1])))
+        self.begin(Block(Kind.HEADING, 0, [Run(text_start, text_end)], level=len(heading[1])))
         self.finish()
 
     def underlined(self, stripped: str) -> bool:
         """Take a setext underline: it makes the one line above it a heading."""
         block = self.current
-        if block is None or block.kind is not Kind.PARAGRAPH or block.labels or len(block.pieces) != 1:
+        if block is None or block.kind is not Kind.PARAGRAPH or block.labels or len(block.content) != 1:
             return False
         if not _UNDERLINE.match(stripped):
             return False
@@ -203,7 +209,7 @@ class _Reader:
     def footnote(self, mark: re.Match[str], start: int, end: int, indent: int) -> bool:
         group = "sup" if mark["sup"] else "caret"
         label = Span(start + mark.start(group), start + mark.end(group))
-        self.begin(Block(Kind.FOOTNOTE, indent, [Piece(start + mark.end(), end)], [label]))
+        self.begin(Block(Kind.FOOTNOTE, indent, [Run(start + mark.end(), end)], [label]))
         return True
 
     def labelled(self, stripped: str, start: int, end: int, indent: int) -> bool:
@@ -220,8 +226,8 @@ class _Reader:
         block = self.current
         if block is not None and not bullet and not self.may_interrupt(block, labels):
             return False
-        pieces = [Piece(text_start, end)] if text_start < end else []
-        self.begin(Block(Kind.PARAGRAPH, indent, pieces, labels, bullet=bool(bullet)))
+        content: list[Run | Break] = [Run(text_start, end)] if text_start < end else []
+        self.begin(Block(Kind.PARAGRAPH, indent, content, labels, bullet=bool(bullet)))
         return True
 
     def option(self, labels: Sequence[Span]) -> OptionLabel | None:
@@ -231,38 +237,37 @@ class _Reader:
     def may_interrupt(self, block: Block, labels: Sequence[Span]) -> bool:
         """Say whether labels may begin a provision right below the current block's last line."""
         option = self.option(labels)
-        if not block.pieces or (option and option.colon and block.kind is not Kind.FOOTNOTE):
+        if not block.content or (option and option.colon and block.kind is not Kind.FOOTNOTE):
             return True
-        last = block.pieces[-1]
+        last = block.content[-1]
         return bool(_PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end))
 
     def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         block = self.current
-        piece = Piece(start, end)
-        if stripped.endswith("\\") and not stripped.endswith("\\\\"):
-            piece = Piece(start, start + len(stripped[:-1].rstrip()), hard=True)
+        hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
+        if hard:
+            end = start + len(stripped[:-1].rstrip())
         if block is not None and block.kind in _RUNNING_TEXT:
-            block.pieces.append(piece)
-            return
-        if stripped[0] in "aA" and vocabulary.BARE_ARTICLE.match(stripped):
-            self.begin(Block(Kind.HEADING, indent, [piece]))
+            block.add(start, end, hard=hard)
+        elif stripped[0] in "aA" and vocabulary.BARE_ARTICLE.match(stripped):
+            self.begin(Block(Kind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
-            self.begin(Block(Kind.PARAGRAPH, indent, [piece]))
+            self.begin(Block(Kind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
 
 
 def _promote_article(block: Block, text: str) -> None:
     """Make a paragraph that is one emphasised article title a heading."""
-    first, last = block.pieces[0], block.pieces[-1]
+    first, last = block.content[0], block.content[-1]
     opening = _ITALIC_ARTICLE.match(text, first.start, first.end)
     if opening and text.endswith(opening[1], first.start, last.end):
         block.kind = Kind.HEADING
 
 
-def _cells(text: str, start: int, end: int) -> Iterator[Piece]:
+def _cells(text: str, start: int, end: int) -> Iterator[Run]:
     """Yield the cells of a table row, without the white space around them."""
     for cell in _CELL.finditer(text, start, end):
         stripped = cell[0].strip()
         if stripped or cell.end() < end:
             cell_start = cell.start() + len(cell[0]) - len(cell[0].lstrip())
-            yield Piece(cell_start, cell_start + len(stripped))
+            yield Run(cell_start, cell_start + len(stripped))

@@ -38,7 +38,7 @@ class Heading:
 
 def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
     """Read one heading block."""
-    content = inline.read(block.pieces)
+    content = inline.read(block.content)
     plain = plain_text(content, text)
     for kind, pattern in _KINDS:
         if match := pattern.match(plain):

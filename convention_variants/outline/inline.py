@@ -1,4 +1,4 @@
-"""Pieces of source lines → inlines: which characters are text, in which style.
+"""Source lines → inlines: which characters are text, in which style.
 
 Most paragraphs of a treaty hold no inline markup and need no parser. Where there is some,
 markdown-it-py reads it, with tags and addresses masked by private characters of the same length, so
@@ -13,17 +13,17 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from convention_variants.diagnostics import LostTextError
-from convention_variants.outline.blocks import Piece
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
 from convention_variants.text import Span, occurrences
 
+_START = itemgetter(0)
 _MASK = "\ue000"
 _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
 # One emphasis around all of it, as around most titles: certain without a parser.
@@ -81,42 +81,25 @@ class InlineReader:
         self.link_starts = [link.start for link in links]
         self.markup = sorted((*self.link_starts, *(offset for mark in _MARKUP for offset in occurrences(text, mark))))
 
-    def read(self, pieces: Sequence[Piece]) -> Content:
-        """Return the inlines of consecutive pieces; white space between them is a break."""
-        if not pieces:
+    def read(self, plain: Sequence[Run | Break]) -> Content:
+        """Return the inlines of some lines, given as they are without any markup: a run for each, and breaks between.
+
+        White space between lines stays a break.
+        """
+        if not plain:
             return ()
-        first, last = pieces[0].start, pieces[-1].end
+        first, last = plain[0].start, plain[-1].end
         at = bisect_left(self.markup, first)
         if at == len(self.markup) or self.markup[at] >= last:
-            return self.plain(pieces)
+            return tuple(plain)
         if emphasis := _EMPHASISED.fullmatch(self.text, first, last):
-            return self._emphasised(pieces, len(emphasis[1]))
-        return tuple(self._marked(pieces))
+            return tuple(_emphasised(plain, len(emphasis[1])))
+        return tuple(self._marked(plain))
 
-    def _emphasised(self, pieces: Sequence[Piece], marks: int) -> Content:
-        """Read pieces that stand as a whole between that many asterisks."""
-        text = [*pieces]
-        text[0] = text[0]._replace(start=text[0].start + marks)
-        text[-1] = text[-1]._replace(end=text[-1].end - marks)
-        style = Style(marks)  # one asterisk is emphasis, two are strong, three are both
-        return tuple(
-            Run(inline.start, inline.end, style) if isinstance(inline, Run) else inline for inline in self.plain(text)
-        )
-
-    @staticmethod
-    def plain(pieces: Sequence[Piece]) -> Content:
-        """Return the inlines of pieces that are text to the last character."""
-        if len(pieces) == 1:
-            return (Run(pieces[0].start, pieces[0].end),)
-        inlines: list[Inline] = [Run(pieces[0].start, pieces[0].end)]
-        for (_, before_end, hard), (start, end, _) in pairwise(pieces):
-            inlines += Break(before_end, start, hard), Run(start, end)
-        return tuple(inlines)
-
-    def _marked(self, pieces: Sequence[Piece]) -> Iterator[Inline]:
-        """Read pieces that may hold markup, line ends counting as one character each."""
-        joined = "\n".join(self.text[piece.start : piece.end] for piece in pieces)
-        lines = _Lines(pieces)
+    def _marked(self, plain: Sequence[Run | Break]) -> Iterator[Inline]:
+        """Read lines that may hold markup, line ends counting as one character each."""
+        lines = _Lines(plain)
+        joined = "\n".join(self.text[run.start : run.end] for run in lines.runs)
         overlays = list(self._overlays(joined, lines))
         masked = _mask(joined, overlays)
         for inline in _overlaid(_inlines(masked), overlays):
@@ -124,7 +107,7 @@ class InlineReader:
 
     def _overlays(self, joined: str, lines: _Lines) -> Iterator[_Overlay]:
         links = self.links[
-            bisect_left(self.link_starts, lines.pieces[0].start) : bisect_left(self.link_starts, lines.pieces[-1].end)
+            bisect_left(self.link_starts, lines.runs[0].start) : bisect_left(self.link_starts, lines.runs[-1].end)
         ]
         found = list(self._tags(joined, lines))
         for link in links:
@@ -162,41 +145,53 @@ class InlineReader:
 class _Lines:
     """Where each line of the joined text stands in the source."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.pieces = pieces
+    def __init__(self, plain: Sequence[Run | Break]) -> None:
+        self.runs = [inline for inline in plain if isinstance(inline, Run)]
+        self.breaks = [inline for inline in plain if isinstance(inline, Break)]
         self.starts = [0]
-        for piece in pieces:
-            self.starts.append(self.starts[-1] + piece.end - piece.start + 1)
+        for run in self.runs:
+            self.starts.append(self.starts[-1] + run.end - run.start + 1)
 
     def joined_offset(self, offset: int) -> int:
         """Return the place in the joined text of an offset of the source."""
-        index = max(bisect_right(self.pieces, offset, key=lambda piece: piece.start) - 1, 0)
-        piece = self.pieces[index]
-        return self.starts[index] + min(offset, piece.end) - piece.start
+        index = max(bisect_right(self.runs, offset, key=_START) - 1, 0)
+        run = self.runs[index]
+        return self.starts[index] + min(offset, run.end) - run.start
 
     def offset(self, joined_offset: int) -> int:
         """Return the offset in the source of a place in the joined text."""
         index = bisect_right(self.starts, joined_offset) - 1
-        return self.pieces[index].start + joined_offset - self.starts[index]
+        return self.runs[index].start + joined_offset - self.starts[index]
 
     def place(self, inline: Inline) -> Iterator[Inline]:
         """Yield an inline of the joined text at its place in the source, parted at line ends."""
         start, index = inline.start, bisect_right(self.starts, inline.start) - 1
         if isinstance(inline, Break):
-            piece, after = self.pieces[index], self.pieces[index + 1]
-            yield Break(piece.start + start - self.starts[index], after.start, inline.hard or piece.hard)
+            run, line_end = self.runs[index], self.breaks[index]
+            yield Break(run.start + start - self.starts[index], line_end.end, inline.hard or line_end.hard)
             return
         if isinstance(inline, Call | Image):
             yield inline._replace(start=self.offset(inline.start), end=self.offset(inline.end - 1) + 1)
             return
         while start < inline.end:
-            piece, base = self.pieces[index], self.starts[index]
-            end = min(inline.end, base + piece.end - piece.start)
+            run, base = self.runs[index], self.starts[index]
+            end = min(inline.end, base + run.end - run.start)
             if end > start:
-                yield inline._replace(start=piece.start + start - base, end=piece.start + end - base)
+                yield inline._replace(start=run.start + start - base, end=run.start + end - base)
             if end < inline.end:
-                yield Break(piece.end, self.pieces[index + 1].start, piece.hard)
+                yield self.breaks[index]
             start, index = end + 1, index + 1
+
+
+def _emphasised(plain: Sequence[Run | Break], marks: int) -> Iterator[Run | Break]:
+    """Yield the inlines of lines that stand as a whole between that many asterisks."""
+    style = Style(marks)  # one asterisk is emphasis, two are strong, three are both
+    first, last = plain[0].start + marks, plain[-1].end - marks
+    for inline in plain:
+        if isinstance(inline, Break):
+            yield inline
+        else:
+            yield Run(max(inline.start, first), min(inline.end, last), style)
 
 
 def _mask(joined: str, overlays: Sequence[_Overlay]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from convention_variants.outline.blocks import Block, Kind
-from convention_variants.outline.nodes import Join
+from convention_variants.outline.nodes import Break, Join
 
 _UNFINISHED = re.compile(r"[\w)\]’”\"'%]$")
 # Seen through the brackets and emphasis it opens with, the rest goes on in lower case.
@@ -27,17 +27,19 @@ def join_pages(blocks: Sequence[Block], text: str) -> tuple[list[Block], list[Jo
             joined.append(block)
             continue
         if open_block is not None and _goes_on(open_block, block, text):
-            joins.append(Join(open_block.pieces[-1].end, block.pieces[0].start))
-            open_block.pieces.extend(block.pieces)
+            join = Join(open_block.content[-1].end, block.content[0].start)
+            joins.append(join)
+            open_block.content += Break(*join, open_block.hard), *block.content
+            open_block.hard = block.hard
             continue
         joined.append(block)
-        open_block = block if block.kind is Kind.PARAGRAPH and block.pieces else None
+        open_block = block if block.kind is Kind.PARAGRAPH and block.content else None
     return joined, joins
 
 
 def _goes_on(block: Block, after: Block, text: str) -> bool:
     if after.kind is not Kind.PARAGRAPH or after.labels or after.bullet:
         return False
-    last, first = block.pieces[-1], after.pieces[0]
+    last, first = block.content[-1], after.content[0]
     continuation = _CONTINUATION.match(text, first.start, first.end)
     return bool(continuation and continuation[1].islower() and _UNFINISHED.search(text[last.end - 1 : last.end]))

@@ -210,7 +210,7 @@ def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        if isinstance(node, Item | Section):
+        if isinstance(node, Item | Section) and node.children:
             stack.extend(reversed(node.children))
 
 

@@ -112,17 +112,16 @@ def _depth_of_opening(opening: Reading, indent: int, stack: Sequence[OpenItem]) 
 
 
 def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading] | None:
-    """Return the open item that a label is the next one after; the innermost of equal indentation."""
-    found = [
-        (item.indent == indent, depth, reading)
-        for depth, item in enumerate(stack)
-        for reading in possible
-        if item.reading.series == reading.series and item.reading.leads_to(reading)
-    ]
-    if not found:
-        return None
-    _, depth, reading = max(found, key=lambda candidate: candidate[:2]) if len(found) > 1 else found[0]
-    return depth, reading
+    """Return the open item that a label is the next one after: the innermost, if it can be one of equal indentation."""
+    otherwise = None
+    for depth in range(len(stack) - 1, -1, -1):
+        item = stack[depth]
+        for reading in possible:
+            if item.reading.leads_to(reading):
+                if item.indent == indent:
+                    return depth, reading
+                otherwise = otherwise or (depth, reading)
+    return otherwise
 
 
 def _same_series(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:

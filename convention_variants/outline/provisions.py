@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from convention_variants.option_labels import find_option_label
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, Kind, Piece
+from convention_variants.outline.blocks import Block, Kind
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
 from convention_variants.outline.inline import InlineReader
 from convention_variants.outline.labels import slug
@@ -96,10 +96,10 @@ class _Arranger:
         following: list[int | None] = [None] * (len(self.blocks) + 1)
         for index in range(len(self.blocks) - 1, 0, -1):
             block = self.blocks[index]
-            if block.kind is Kind.HEADING or _begins(block, vocabulary.TESTIMONIUM, self.text):
-                continue
-            opens = block.kind is Kind.PARAGRAPH and (block.labels or block.bullet)
-            following[index - 1] = index if opens else following[index]
+            if block.opens_item:
+                following[index - 1] = index
+            elif block.kind is not Kind.HEADING and not _begins(block, vocabulary.TESTIMONIUM, self.text):
+                following[index - 1] = following[index]
         return following
 
     def nodes(self, start: int, end: int) -> tuple[Node, ...]:
@@ -120,7 +120,7 @@ class _Arranger:
 
     def add_block(self, index: int, block: Block) -> None:
         """Add a block that is no heading at its place."""
-        if block.kind is Kind.PARAGRAPH and (block.labels or block.bullet):
+        if block.opens_item:
             self.open_items(block)
         elif _begins(block, vocabulary.TESTIMONIUM, self.text):
             self.open_unnamed(SectionKind.TESTIMONIUM, "testimonium", 0, block)
@@ -134,8 +134,8 @@ class _Arranger:
     def open_unnamed(self, kind: SectionKind, name: str, rank: int, block: Block) -> None:
         """Open a section that has no heading, by its first paragraph."""
         section = self.open_section(Heading(kind, name, name, 0, (), ()), rank)
-        self.address(block.pieces[0].start, section.id)
-        section.children.append(Paragraph(self.inline.read(block.pieces)))
+        self.address(block.content[0].start, section.id)
+        section.children.append(Paragraph(self.inline.read(block.content)))
 
     def open_heading(self, index: int, block: Block) -> int:
         """Open the section of a heading; return the number of blocks that took."""
@@ -147,7 +147,7 @@ class _Arranger:
             if title.kind is SectionKind.OTHER and not title.label:
                 heading, taken = with_title(heading, title), 2
         section = self.open_section(heading, self.rank(heading))
-        self.address(block.pieces[0].start, section.id)
+        self.address(block.content[0].start, section.id)
         return taken
 
     def rank(self, heading: Heading) -> int:
@@ -188,7 +188,7 @@ class _Arranger:
 
     def open_items(self, block: Block) -> None:
         """Open the items of a block: one for each of its labels, or a bullet."""
-        content = self.inline.read(block.pieces)
+        content = self.inline.read(block.content)
         if not block.labels:
             keep, reading = place("", block.indent, self.items)
             self.close_items(keep)
@@ -209,7 +209,7 @@ class _Arranger:
         # A bracket that opens right before an option stands around the series, or beside its rivals.
         opened = len(written) - len(written.lstrip("[")) if option else 0
         self.address(label.start + opened, identity)
-        mark = self.inline.read([Piece(*label)]) if option else (Run(label.start, label.end),)
+        mark = self.inline.read([Run(*label)]) if option else (Run(label.start, label.end),)
         colon = self.calls_for_more(content)
         self.items.append(OpenItem(identity, reading, name.replace("-", "."), indent, mark, content, colon))
 
@@ -231,7 +231,7 @@ class _Arranger:
             section = self.sections[-1]
             section.children.append(node)
             section.colon = isinstance(node, Paragraph) and self.calls_for_more(node.content)
-        first = block.pieces[0].start if block.pieces else block.rows[0][0].start
+        first = block.content[0].start if block.content else block.rows[0][0].start
         self.address(first, self.owner())
 
     def closing_depth(self, index: int, block: Block) -> int:
@@ -271,8 +271,8 @@ class _Arranger:
         if block.kind is Kind.TABLE:
             return Table(tuple(tuple(self.inline.read([cell]) for cell in row) for row in block.rows))
         if block.kind is Kind.VERBATIM:
-            return Verbatim(InlineReader.plain(block.pieces))
-        return Paragraph(self.inline.read(block.pieces))
+            return Verbatim(tuple(block.content))
+        return Paragraph(self.inline.read(block.content))
 
     # Ids
 
@@ -303,7 +303,7 @@ class _Arranger:
 
 def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:
     """Say whether a block is a plain paragraph that begins with certain words."""
-    if block.kind is not Kind.PARAGRAPH or block.labels or block.bullet or not block.pieces:
+    if block.kind is not Kind.PARAGRAPH or block.opens_item or not block.content:
         return False
-    first = block.pieces[0]
+    first = block.content[0]
     return bool(words.match(text, first.start, first.end))

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from operator import itemgetter
 
 from convention_variants.brackets import BracketTree
@@ -42,7 +42,7 @@ def read_outline(tree: BracketTree) -> Draft:
     inline = InlineReader(text, marks, links)
     arranged = arrange([block for block in blocks if block.kind is not Kind.FOOTNOTE], inline, text)
     footnotes = tuple(
-        Footnote(identity, label, block.labels[0], inline.read(block.pieces))
+        Footnote(identity, label, block.labels[0], inline.read(block.content))
         for identity, label, block in zip(identities, labels, footnote_blocks, strict=True)
     )
     addresses = _with_footnotes(arranged.addresses, footnotes, footnote_blocks)
@@ -80,7 +80,7 @@ def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blo
         index = bisect_right(starts, footnote.mark.start) - 1
         around = addresses[index].provision if index >= 0 else "text"
         found.append(Address(footnote.mark.start, f"footnote-{footnote.id}"))
-        found.append(Address(block.pieces[-1].end, around))
+        found.append(Address(block.content[-1].end, around))
     return sorted(found)
 
 
@@ -102,14 +102,8 @@ def _account(
     spans += [*_fences(tree), *tree.metadata, *(note.mark for note in footnotes)]
     spans += chain.from_iterable(parts)
     spans.sort(key=_START)
-    gaps, position = [], 0
-    for span in spans:
-        start, end = span.start, span.end
-        if end <= position:
-            continue
-        if start > position:
-            gaps.append(text[position:start])
-        position = end
-    gaps.append(text[position:])
+    starts = chain((span.start for span in spans), (len(text),))
+    reached = accumulate((span.end for span in spans), max, initial=0)
+    gaps = [text[end:start] for end, start in zip(reached, starts, strict=True) if end < start]
     if lost := _WORD.search(_TAG.sub("", " ".join(gaps))):
         raise LostTextError(f"the outline has no place for {lost.string[lost.start() :][:40]!r}")
