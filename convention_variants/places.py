@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from convention_variants.grouping import Group, Kind, Member, is_anything_else, is_no_text
+from convention_variants.option_labels import OptionLabel
 from convention_variants.outline import Draft
 from convention_variants.series import OptionParagraph, Series, find_series
 from convention_variants.settling import Place, PlacedOption, settle
@@ -97,31 +98,25 @@ def _give_ids(places: Sequence[Place]) -> None:
 
 
 def _option(member: Member, kind: Kind, begun: AbstractSet[int], terminology: Terminology, text: str) -> PlacedOption:
-    words = member.words
-    fits = kind not in (Kind.BLANK, Kind.NOTE) and len(member.head) <= terminology.longest_form
-    key = terminology.option_of(member.head) if fits else None
+    words, head = member.words, member.head
+    fits = kind not in (Kind.BLANK, Kind.NOTE) and len(head) <= terminology.longest_form
+    key = terminology.option_of(head) if fits else None
     blank = kind is Kind.ALTERNATIVES and member.blank
-    if kind is Kind.ALTERNATIVES:
-        words = _offered(member, begun, text)
-    nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and is_no_text(member.head[words.start - member.words.start :])
-    calls = member.calls if member.calls.end > member.calls.start else None
-    return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing, calls=calls)
+    if kind is Kind.ALTERNATIVES and member.option is not None:
+        words = _offered(member, member.option, begun, text)
+        head = head[words.start - member.words.start :]
+    nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and is_no_text(head)
+    return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing, calls=member.calls)
 
 
-def _offered(member: Member, begun: AbstractSet[int], text: str) -> Span:
+def _offered(member: Member, label: OptionLabel, begun: AbstractSet[int], text: str) -> Span:
     """Return the words of a rival without the label of an option before them, unless that is all there is.
 
     A label inside a bracket of its own is that bracket's: `[[Option 2: y] z]`. One that begins a series inside the
     bracket is that series', and one that a mark stands before stays, lest the mark be lost: `[“Option 1: y”]`.
     """
     start, end = member.words
-    label = member.option
-    if (
-        label is None
-        or label.start in begun
-        or text[start : label.start].strip()
-        or "[" in text[label.start : label.name]
-    ):
+    if label.start in begun or text[start : label.start].strip() or "[" in text[label.start : label.name]:
         return member.words
     start = label.end
     while start < end and text[start].isspace():

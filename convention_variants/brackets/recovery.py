@@ -18,7 +18,6 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from convention_variants.brackets.paragraphs import Paragraph, read_paragraphs
-from convention_variants.brackets.tokenizer import Token
 from convention_variants.option_labels import OPTION_NAME
 from convention_variants.text import LINE_END
 
@@ -47,14 +46,14 @@ class Loose(NamedTuple):
     paragraph: int
 
 
-def brackets_to_blame(text: str, brackets: Iterable[Token]) -> frozenset[int]:
+def brackets_to_blame(text: str, brackets: Iterable[int]) -> frozenset[int]:
     """Return the offsets of the brackets without which the others balance: few, and those that a reader would name.
 
     Linear in the length of the text.
     """
     paragraphs = read_paragraphs(text)
     matcher = _Matcher(text, paragraphs)
-    for bracket in _loose(brackets, paragraphs):
+    for bracket in _loose(text, brackets, paragraphs):
         if bracket.opens:
             matcher.open(bracket)
         else:
@@ -62,17 +61,17 @@ def brackets_to_blame(text: str, brackets: Iterable[Token]) -> frozenset[int]:
     return matcher.finish()
 
 
-def _loose(brackets: Iterable[Token], paragraphs: Sequence[Paragraph]) -> Iterator[Loose]:
+def _loose(text: str, brackets: Iterable[int], paragraphs: Sequence[Paragraph]) -> Iterator[Loose]:
     """Yield the brackets that have no partner in their own paragraph, in order."""
     number, last = 0, len(paragraphs) - 1
     waiting: list[int] = []
-    for kind, start, _ in brackets:
+    for start in brackets:
         while number < last and start >= paragraphs[number + 1].start:
             for offset in waiting:
                 yield Loose(offset, opens=True, paragraph=number)
             waiting.clear()
             number += 1
-        if kind == "open":
+        if text[start] == "[":
             waiting.append(start)
         elif waiting:
             waiting.pop()

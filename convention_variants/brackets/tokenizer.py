@@ -1,48 +1,51 @@
-"""Text → tokens: the opening and closing brackets of a source, in one pass."""
+"""Text → tokens: the opening and closing brackets of a source and its footnote calls, in one pass."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from convention_variants.text import Span, occurrences
 
-TokenKind = Literal["open", "close", "call"]
-
 _CALL = re.compile(r"\[\^[^\s\[\]]+\]")
-_KINDS: dict[str, TokenKind] = {"[": "open", "]": "close"}
 
 
-class Token(NamedTuple):
-    """A bracket character or a footnote call; what lies between two tokens is text."""
+class Tokens(NamedTuple):
+    """Where the brackets and footnote calls of a source stand; what lies between two of them is text.
 
-    kind: TokenKind
-    start: int
-    end: int
+    `starts` are the offsets at which they begin, in order: which bracket stands there, the text itself says. `calls`
+    tells of a call where it ends.
+    """
+
+    starts: Sequence[int]
+    calls: Mapping[int, int]
 
 
-def tokenize(text: str, opaque: Iterable[Span] = ()) -> Iterator[Token]:
-    """Yield the tokens of `text` in order, leaving out the `opaque` spans (sorted, disjoint).
+def tokenize(text: str, opaque: Iterable[Span] = ()) -> Tokens:
+    """Find the tokens of `text`, leaving out the `opaque` spans (sorted, disjoint).
 
     Linear in the length of the text.
     """
+    tokens: tuple[list[int], dict[int, int]] = [], {}
     start = 0
     for span in opaque:
-        yield from _tokens(text, start, span.start)
+        _find(text, start, span.start, *tokens)
         start = span.end
-    yield from _tokens(text, start, len(text))
+    _find(text, start, len(text), *tokens)
+    return Tokens(*tokens)
 
 
-def _tokens(text: str, start: int, end: int) -> Iterator[Token]:
+def _find(text: str, start: int, end: int, starts: list[int], calls: dict[int, int]) -> None:
+    """Add the tokens of a stretch of the text."""
     done = start
     for offset in sorted([*occurrences(text, "[", start, end), *occurrences(text, "]", start, end)]):
         if offset < done or (text[offset - 1] == "\\" and _escaped(text, done, offset)):
             continue
-        kind, done = _KINDS[text[offset]], offset + 1
+        done = offset + 1
         if text.startswith("^", done) and (call := _CALL.match(text, offset, end)):
-            kind, done = "call", call.end()
-        yield Token(kind, offset, done)
+            calls[offset] = done = call.end()
+        starts.append(offset)
 
 
 def _escaped(text: str, start: int, offset: int) -> bool:

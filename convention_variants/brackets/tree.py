@@ -6,7 +6,7 @@ pairs them; where they do not, the ones to blame are found first, and the stack 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from heapq import merge
 
 from convention_variants.brackets.links import References
@@ -21,7 +21,7 @@ from convention_variants.brackets.nodes import (
     Unclosed,
 )
 from convention_variants.brackets.opaque import code_blocks, code_spans, front_matter
-from convention_variants.brackets.tokenizer import Token, tokenize
+from convention_variants.brackets.tokenizer import Tokens, tokenize
 from convention_variants.text import Source, Span
 
 
@@ -36,18 +36,17 @@ class _Builder:
         self.links: list[Link] = []
         self.errors: list[Unclosed | Stray] = []
 
-    def read(self, tokens: Iterable[Token]) -> tuple[Node, ...]:
+    def read(self, tokens: Tokens) -> tuple[Node, ...]:
         """Return the top level."""
-        for kind, start, end in tokens:
+        for start in tokens.starts:
             if start < self.cursor:  # inside the address of a link
                 continue
             if start > self.cursor:
                 self.levels[-1].append(Text(self.cursor, start))
-            self.cursor = end
-            if kind == "call":
-                self.levels[-1].append(FootnoteCall(start, end))
-                continue
-            if kind == "open":
+            self.cursor = tokens.calls.get(start, start + 1)
+            if start in tokens.calls:
+                self.levels[-1].append(FootnoteCall(start, self.cursor))
+            elif self.text[start] == "[":
                 self.open(start)
             else:
                 self.close(start)
@@ -93,7 +92,7 @@ def read_brackets(source: Source) -> BracketTree:
     text = source.text
     front, code = front_matter(text), code_blocks(text)
     references = References(text)
-    tokens = list(tokenize(text, _disjoint(front, code, references.spans, code_spans(text))))
+    tokens = tokenize(text, _disjoint(front, code, references.spans, code_spans(text)))
     brackets, balanced = _brackets(text, tokens, references)
     blamed: frozenset[int] = frozenset()
     if not balanced:
@@ -106,22 +105,22 @@ def read_brackets(source: Source) -> BracketTree:
     return BracketTree(source, children, tuple(builder.links), tuple(builder.errors), tuple(code), metadata)
 
 
-def _brackets(text: str, tokens: Iterable[Token], references: References) -> tuple[list[Token], bool]:
+def _brackets(text: str, tokens: Tokens, references: References) -> tuple[list[int], bool]:
     """Return the brackets that stand in no address of a link, and say whether they balance."""
-    found: list[Token] = []
-    starts: list[int] = []
+    found: list[int] = []
+    waiting: list[int] = []
     cursor, balanced = 0, True
-    for token in tokens:
-        if token.start < cursor or token.kind == "call":
+    for start in tokens.starts:
+        if start < cursor or start in tokens.calls:
             continue
-        found.append(token)
-        if token.kind == "open":
-            starts.append(token.start)
-        elif not starts:
+        found.append(start)
+        if text[start] == "[":
+            waiting.append(start)
+        elif not waiting:
             balanced = False
-        elif target := references.target(text, starts.pop(), token.start):
+        elif target := references.target(text, waiting.pop(), start):
             cursor = target.end
-    return found, balanced and not starts
+    return found, balanced and not waiting
 
 
 def _disjoint(*groups: list[Span]) -> Iterator[Span]:

@@ -81,7 +81,7 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
     """
     text = tree.source.text
     runs = sorted(_runs(tree, terminology, block), key=lambda run: run.members[0].start)
-    families = Families(pair for run in runs for pair in _rivals(run))
+    families = Families(pair for run in runs if run.relations for pair in _rivals(run))
     groups: list[Group] = []
     owners: dict[int, Group] = {}
     for run in runs:
@@ -103,7 +103,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
         nodes, depth, around = stack.pop()
         for brackets in _adjacent(nodes, text):
             members = make_members(brackets, text, terminology, furniture)
-            for part in _parted(members, text, block):
+            for part in _parted(members, text, block) if len(members) > 1 else [members]:
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
                 yield _Run(part, depth, around, relations)
             stack += [(bracket.children, depth + 1, bracket.start) for bracket in brackets if not bracket.plain]

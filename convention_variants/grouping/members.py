@@ -65,7 +65,7 @@ class Features(NamedTuple):
 
 @dataclass(eq=False)
 class Member:
-    """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
+    """One wording of a run: its extent, brackets and all, the span of its words, and that of calls right behind it.
 
     `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
     at, and `whole` says that this is all of it. An `ending` is glued to a word, `option` is the label
@@ -75,7 +75,7 @@ class Member:
     start: int
     end: int
     words: Span
-    calls: Span
+    calls: Span | None
     parties: tuple[str, ...]
     head: str
     grammar: Language
@@ -99,6 +99,8 @@ def make_members(
     before = text[max(0, brackets[0].start - _NEAR) : brackets[0].start]
     members = [_make_member(bracket, text, before, terminology, furniture) for bracket in brackets]
     endings = _endings(members, text)
+    if not any(endings):
+        return members
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
 
@@ -143,8 +145,10 @@ def _sides(member: Member) -> Sequence[str]:
 
 
 def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
-    words, parties = attribution(text, Span(bracket.start + 1, bracket.end - 1))
-    start, end = words
+    start, end = bracket.start + 1, bracket.end - 1
+    parties: tuple[str, ...] = ()
+    if attributed := attribution(text, start, end):
+        start, end, parties = attributed
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     grammar = terminology.language
@@ -152,8 +156,8 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
     return Member(
         bracket.start,
         bracket.end,
-        words,
-        Span(*calls.span(1)) if calls else Span(bracket.end, bracket.end),
+        Span(start, end),
+        Span(*calls.span(1)) if calls else None,
         parties,
         furniture.without(head),
         grammar,

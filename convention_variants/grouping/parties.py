@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from convention_variants.grouping.states import STATE_CODES, STATE_NAMES
-from convention_variants.text import Span
 
 # No treaty calls anybody so: where one of them is named, an attribution is meant, and so with all named beside it.
 _NEGOTIATORS = (
@@ -63,9 +62,10 @@ _BRACKET = re.compile(r"[\[\]]")
 
 
 class Attribution(NamedTuple):
-    """The words of a wording alone, and who is said to stand where: `EU`, `US oppose`."""
+    """Where the words of a wording alone are, and who is said to stand where: `EU`, `US oppose`."""
 
-    words: Span
+    start: int
+    end: int
     parties: tuple[str, ...]
 
 
@@ -81,15 +81,14 @@ class _Said(NamedTuple):
     codes: frozenset[str]
 
 
-def attribution(text: str, inner: Span) -> Attribution:
-    """Take the attributions before and after a wording off it."""
-    start, end = inner
+def attribution(text: str, start: int, end: int) -> Attribution | None:
+    """Take the attributions before and after a wording off it; None where nobody is named, as mostly."""
     parties: tuple[str, ...] = ()
     if (before := _before(text, start, end)) and _is_meant(before, text):
         start, parties = before.offset, before.parties
     if (after := _after(text, start, end)) and _is_meant(after, text):
         end, parties = after.offset, parties + after.parties
-    return Attribution(Span(start, end), parties) if parties else Attribution(inner, parties)
+    return Attribution(start, end, parties) if parties else None
 
 
 def _is_meant(said: _Said, text: str) -> bool:

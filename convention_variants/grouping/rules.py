@@ -231,7 +231,9 @@ def _stuck(stretch: Sequence[Member], text: str) -> bool:
 
 def _goes_with_one(before: Member, after: Member, text: str) -> bool:
     """Say whether what stands between two wordings goes with one of them, or stays where it is."""
-    between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
+    between = text[before.end : after.start]
+    if before.calls is not None:
+        between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
     if not between.strip() or _NOTE_BETWEEN.fullmatch(between):
         return True
     marks = _EMPHASIS.fullmatch(between)

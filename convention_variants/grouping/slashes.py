@@ -68,6 +68,6 @@ def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Mem
     words_start = [base, *(base + end for _, end in slashes)]
     words_end = [*(base + start for start, _ in slashes), member.words.end]
     return tuple(
-        replace(member, start=start, end=end, words=Span(first, last), calls=Span(end, end), option=None)
+        replace(member, start=start, end=end, words=Span(first, last), calls=None, option=None)
         for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
     )

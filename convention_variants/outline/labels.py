@@ -18,7 +18,7 @@ _LABEL = re.compile(
     rf"""
     (?P<wrap>\*\*|__|\*|_)?                     # emphasis around the label alone
     (?P<label>\[*                               # a bracket may open before it
-      (?: \( (?: {_ROMAN} | ([a-z])\3? | [A-Z] | {_ROMAN.upper()} | \d{{1,3}} ) {_SUFFIX} \)
+      (?: \((?!\)) (?: {_ROMAN} | ([a-z])\3? | [A-Z] | {_ROMAN.upper()} | \d{{1,3}} ) {_SUFFIX} \)
         | \d{{1,3}}(?:\.\d{{1,3}})*{_SUFFIX}[.)]
         | \d{{1,3}}(?:\.\d{{1,3}})+{_SUFFIX}
         | [A-Za-z]\)
@@ -26,11 +26,11 @@ _LABEL = re.compile(
       )
     )
     (?(wrap)(?P=wrap))
-    (?=\s|$)
+    (?:\s+|$)
     """,
     re.VERBOSE,
 )
-_FURTHER = re.compile(rf"\((?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=\s|$)")
+_FURTHER = re.compile(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=\s|$)")
 _OPTION_STARTS = frozenset("[*_OAV")
 _MOST_LABELS = 3
 _CORE = re.compile(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:\s?({SUFFIX}))?")
@@ -70,15 +70,12 @@ class Reading(NamedTuple):
 
 def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
     """Return the labels with which a line begins, and the offset at which its text begins."""
-    option = read_option_label(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
-    first = None if option else _LABEL.match(text, start, end)
-    if option:
-        labels, after = [Span(option.start, option.end)], option.end
-    elif not first or first["label"].endswith("()"):
-        return [], start
-    else:
+    if option := _option(text, start, end):
+        labels, after = [option], _behind_space(text, option.end, end)
+    elif first := _LABEL.match(text, start, end):
         labels, after = [Span(*first.span("label"))], first.end()
-    after = _behind_space(text, after, end)
+    else:
+        return [], start
     while len(labels) < _MOST_LABELS and (further := _further(text, after, end)):
         labels.append(further)
         after = _behind_space(text, further.end, end)
@@ -91,8 +88,12 @@ def _behind_space(text: str, start: int, end: int) -> int:
 
 def _further(text: str, start: int, end: int) -> Span | None:
     """Return one more label behind a label: `12. (a)`, `1. **Option 1:**`."""
-    if text.startswith("(", start, end) and (found := _FURTHER.match(text, start, end)) and found[0] != "()":
+    if text.startswith("(", start, end) and (found := _FURTHER.match(text, start, end)):
         return Span(*found.span())
+    return _option(text, start, end)
+
+
+def _option(text: str, start: int, end: int) -> Span | None:
     option = read_option_label(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
     return Span(option.start, option.end) if option else None
 
