@@ -71,12 +71,14 @@ _FOOTNOTE = re.compile(r"<sup>(?P<sup>[^\s<>]{1,4})</sup>[ \t]*|\[\^(?P<caret>[^
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 _ITALIC_ARTICLE = re.compile(r"([*_]{1,3})\[*(?:article|artículo)\s", re.IGNORECASE)
-# A line that begins with a label opens a provision after a blank line, or after what can end one.
+# A line that begins with a label opens a provision after a blank line, or after what can end one: mostly a mark.
+_PROVISION_ENDS = (".", ";", ":", "]")
 _PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")
 _RUNNING_TEXT = (Kind.PARAGRAPH, Kind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
-_STARTERS = frozenset("#-*_+=<|([>0123456789OAV")
+_LABEL_STARTS = frozenset("(0123456789OAV")
+_MARKUP_STARTS = frozenset("#-*_+=<|[>")
 
 
 def read_blocks(tree: BracketTree) -> list[Block]:
@@ -152,14 +154,21 @@ class _Reader:
         start = line_start + indent
         end = start + len(stripped)
         first = stripped[0]
-        marked = first in _STARTERS or stripped[1:2] in _LABEL_ENDS or (first in "ivx" and _ROMAN_LABEL.match(stripped))
-        if not marked or not self.marked_line(stripped, start, end, indent):
+        if first in _MARKUP_STARTS:
+            taken = self.marked_line(stripped, start, end, indent)
+        elif (
+            first in _LABEL_STARTS or stripped[1:2] in _LABEL_ENDS or (first in "ivx" and _ROMAN_LABEL.match(stripped))
+        ):
+            taken = self.labelled(stripped, start, end, indent)
+        else:
+            taken = False
+        if not taken:
             self.plain_line(stripped, start, end, indent)
         if line_end > end and line.endswith("  ") and self.current is not None and self.current.content:
             self.current.hard = True
 
     def marked_line(self, stripped: str, start: int, end: int, indent: int) -> bool:
-        """Take a line whose first characters say what it is; False if they do not."""
+        """Take a line that may begin with markup; False if it is plain text."""
         first = stripped[0]
         if first == "#" and indent <= 3 and (heading := _HEADING.match(stripped)):
             self.heading(heading, stripped, start)
@@ -236,11 +245,15 @@ class _Reader:
 
     def may_interrupt(self, block: Block, labels: Sequence[Span]) -> bool:
         """Say whether labels may begin a provision right below the current block's last line."""
-        option = self.option(labels)
-        if not block.content or (option and option.colon and block.kind is not Kind.FOOTNOTE):
+        if not block.content:
             return True
         last = block.content[-1]
-        return bool(_PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end))
+        if self.text.endswith(_PROVISION_ENDS, last.start, last.end):
+            return True
+        if _PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end):
+            return True
+        option = self.option(labels)
+        return option is not None and option.colon and block.kind is not Kind.FOOTNOTE
 
     def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         block = self.current

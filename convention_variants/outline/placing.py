@@ -84,7 +84,7 @@ def _place_bullet(indent: int, stack: Sequence[OpenItem]) -> int:
 def _below_parent(reading: Reading, stack: Sequence[OpenItem]) -> int | None:
     """`47.5` stands below `47`, in the option of it that is open, or beside what else has its form."""
     for depth, item in enumerate(stack):
-        if item.name == reading.parent:
+        if item.name == reading.parent.replace(".", "-"):
             in_option = depth + 1 < len(stack) and stack[depth + 1].is_option
             return depth + 1 + in_option
     return None

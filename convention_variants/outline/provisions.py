@@ -211,7 +211,7 @@ class _Arranger:
         self.address(label.start + opened, identity)
         mark = self.inline.read([Run(*label)]) if option else (Run(label.start, label.end),)
         colon = self.calls_for_more(content)
-        self.items.append(OpenItem(identity, reading, name.replace("-", "."), indent, mark, content, colon))
+        self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon))
 
     def close_items(self, keep: int) -> None:
         while len(self.items) > keep:

@@ -20,7 +20,7 @@ from convention_variants.text import Span
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
-_START = itemgetter(0)
+_START, _END = itemgetter(0), itemgetter(1)
 
 
 def read_outline(tree: BracketTree) -> Draft:
@@ -102,8 +102,8 @@ def _account(
     spans += [*_fences(tree), *tree.metadata, *(note.mark for note in footnotes)]
     spans += chain.from_iterable(parts)
     spans.sort(key=_START)
-    starts = chain((span.start for span in spans), (len(text),))
-    reached = accumulate((span.end for span in spans), max, initial=0)
+    starts = chain(map(_START, spans), (len(text),))
+    reached = accumulate(map(_END, spans), max, initial=0)
     gaps = [text[end:start] for end, start in zip(reached, starts, strict=True) if end < start]
     if lost := _WORD.search(_TAG.sub("", " ".join(gaps))):
         raise LostTextError(f"the outline has no place for {lost.string[lost.start() :][:40]!r}")
