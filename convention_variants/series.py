@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from convention_variants.brackets import Bracket, BracketTree, Link, Node
 from convention_variants.grouping import is_no_text
-from convention_variants.option_labels import SUFFIX, find_option_label
-from convention_variants.outline import Draft, Item, Section, begins, contents, follows, readings
+from convention_variants.option_labels import SUFFIX
+from convention_variants.outline import Draft, Item, Section, SectionKind, begins, contents, follows, readings
 from convention_variants.outline import Node as OutlineNode
 from convention_variants.text import LINE_END, Span
 
@@ -131,9 +131,8 @@ def _address(section: Section, around: str, draft: Draft) -> str:
 
 def _option(node: Item | Section, draft: Draft) -> _Option | None:
     """Return the option that a node is, or that is all there is below its number: `2. Option 2: …`."""
-    label = _label(node, draft)
-    if find_option_label(label):
-        return _Option(node, label)
+    if node.option if isinstance(node, Item) else node.kind is SectionKind.OPTION:
+        return _Option(node, _label(node, draft))
     if isinstance(node, Item) and not node.content and len(node.children) == 1:
         (below,) = node.children
         return _option(below, draft) if isinstance(below, Item | Section) else None

@@ -107,7 +107,8 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
                 yield _Run(part, depth, around, relations)
             stack += [(bracket.children, depth + 1, bracket.start) for bracket in brackets if not bracket.plain]
-        stack += [(node.children, depth, around) for node in nodes if isinstance(node, Link)]
+        if tree.links:
+            stack += [(node.children, depth, around) for node in nodes if isinstance(node, Link)]
 
 
 def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:

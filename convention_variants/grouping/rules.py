@@ -194,10 +194,9 @@ def _alike(left: Features, right: Features) -> bool:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
-    ends = [(first[-1], second[-1])]
-    if not right.begins_apart:
-        ends.append((first[0], second[0]))
-    if any(one == other and len(one) >= _LONG_ENOUGH for one, other in ends):
+    if first[-1] == second[-1] and len(first[-1]) >= _LONG_ENOUGH:
+        return True
+    if first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.begins_apart:
         return True
     return _shared(first, second) >= _ALIKE
 

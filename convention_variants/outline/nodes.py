@@ -98,13 +98,15 @@ class Table:
 class Item(NamedTuple):
     """A labelled provision: `(a) Text`, with what stands below it.
 
-    An item without an id is one of a plain list; its label may then be empty.
+    An item without an id is one of a plain list; its label may then be empty. An `option` has the label of one:
+    `Option 1: Text`.
     """
 
     id: str | None
     label: Content
     content: Content
     children: tuple[Node, ...]
+    option: bool
 
 
 class SectionKind(StrEnum):

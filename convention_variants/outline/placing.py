@@ -20,7 +20,7 @@ _DEEPEST = 12
 
 @dataclass(slots=True)
 class OpenItem:
-    """An item that may still get children. `colon`: its own text calls for them."""
+    """An item that may still get children. `colon`: its own text calls for them; `option`: its label is that of one."""
 
     id: str | None
     reading: Reading
@@ -29,15 +29,11 @@ class OpenItem:
     label: Content
     content: Content = ()
     colon: bool = False
+    option: bool = False
     children: list[Node] = field(default_factory=list)
 
-    @property
-    def is_option(self) -> bool:
-        """Whether this is an option paragraph."""
-        return is_option(self.reading)
 
-
-def is_option(reading: Reading) -> bool:
+def _is_option(reading: Reading) -> bool:
     """Say whether a label is that of an option paragraph."""
     return reading.series.startswith("option ")
 
@@ -85,7 +81,7 @@ def _below_parent(reading: Reading, stack: Sequence[OpenItem]) -> int | None:
     """`47.5` stands below `47`, in the option of it that is open, or beside what else has its form."""
     for depth, item in enumerate(stack):
         if item.name == reading.parent.replace(".", "-"):
-            in_option = depth + 1 < len(stack) and stack[depth + 1].is_option
+            in_option = depth + 1 < len(stack) and stack[depth + 1].option
             return depth + 1 + in_option
     return None
 
@@ -96,7 +92,7 @@ def _opening(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]
         if reading.ordinal != 1 or reading.suffix:
             continue
         same = [item.indent for item in stack if item.reading.series == reading.series]
-        below_a_number = is_option(reading) and stack and not (stack[-1].content or stack[-1].is_option)
+        below_a_number = _is_option(reading) and stack and not (stack[-1].content or stack[-1].option)
         if not same or indent > max(same) or below_a_number:
             return reading
     return None
@@ -105,7 +101,7 @@ def _opening(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]
 def _depth_of_opening(opening: Reading, indent: int, stack: Sequence[OpenItem]) -> int:
     """Return how many items stay open above a new series: an option leaves what is set in further than itself."""
     keep = len(stack)
-    if is_option(opening) and stack and not _calls_for_children(stack[-1]):
+    if _is_option(opening) and stack and not _calls_for_children(stack[-1]):
         while keep and stack[keep - 1].indent > indent:
             keep -= 1
     return keep
@@ -130,5 +126,5 @@ def _same_series(possible: Sequence[Reading], indent: int, stack: Sequence[OpenI
         for reading in possible:
             if stack[depth].reading.series == reading.series:
                 return depth, reading
-    numbered = possible[0].series.endswith(":1") and not is_option(possible[0])
+    numbered = possible[0].series.endswith(":1") and not _is_option(possible[0])
     return (0 if numbered else _depth_of_opening(possible[0], indent, stack)), possible[0]

@@ -211,13 +211,13 @@ class _Arranger:
         self.address(label.start + opened, identity)
         mark = self.inline.read([Run(*label)]) if option else (Run(label.start, label.end),)
         colon = self.calls_for_more(content)
-        self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon))
+        self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None))
 
     def close_items(self, keep: int) -> None:
         while len(self.items) > keep:
             item = self.items.pop()
             siblings = self.items[-1].children if self.items else self.sections[-1].children
-            siblings.append(Item(item.id, item.label, item.content, tuple(item.children)))
+            siblings.append(Item(item.id, item.label, item.content, tuple(item.children), item.option))
 
     # Text without a label
 
@@ -239,7 +239,7 @@ class _Arranger:
 
         In an option paragraph it goes on with the option, whose scope ends with what encloses it.
         """
-        options = [depth for depth, item in enumerate(self.items) if item.is_option]
+        options = [depth for depth, item in enumerate(self.items) if item.option]
         return max(self._closing_depth(index, block), options[-1] + 1 if options else 0)
 
     def _closing_depth(self, index: int, block: Block) -> int:
