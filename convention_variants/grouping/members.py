@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.brackets import Bracket
@@ -63,7 +63,7 @@ class Features(NamedTuple):
     ends_apart: bool
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Member:
     """One wording of a run: its extent, brackets and all, the span of its words, and that of calls right behind it.
 
@@ -85,11 +85,14 @@ class Member:
     option: OptionLabel | None
     spaced: bool
     ending: bool
+    _features: Features | None = field(default=None, init=False)
 
-    @cached_property
+    @property
     def features(self) -> Features:
         """What its words alone say, worked out when a neighbour asks: most wordings have none."""
-        return _features(self.head, self.grammar, self.whole)
+        if self._features is None:
+            self._features = _features(self.head, self.grammar, self.whole)
+        return self._features
 
 
 def make_members(

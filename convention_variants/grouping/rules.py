@@ -143,7 +143,8 @@ def _are_things(shapes: Iterable[Shape]) -> bool:
 
 
 def _same_term(left: str, right: str, terminology: Terminology) -> bool:
-    first, second = terminology.option_of(left), terminology.option_of(right)
+    first = terminology.option_of(left)
+    second = terminology.option_of(right) if first else None
     return first is not None and second is not None and first.term == second.term
 
 
