@@ -156,7 +156,7 @@ def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _B
         end = min(end, around.end - 1)
     starts = [labels[0], *(_with_marks(start, text) for start in labels[1:])]
     ends = [*starts[1:], _end_of_nothing(options[-1], end, text)]
-    if any(brackets.straddle(start, stop, around) for start, stop in zip(starts, ends, strict=True)):
+    if any(brackets.around(edge) is not around for edge in (*starts, ends[-1])):
         return None
     paragraphs = [
         _paragraph(option, start, label, stop, text)
@@ -267,10 +267,6 @@ class _Brackets:
         while index >= 0 and self.all[index].end <= offset:
             index = self.parents[index]
         return self.all[index] if index >= 0 else None
-
-    def straddle(self, start: int, end: int, around: Bracket | None) -> bool:
-        """Say whether a stretch is no whole part of the bracket around it."""
-        return self.around(start) is not around or self.around(end) is not around
 
 
 def _brackets_in(nodes: Sequence[Node], around: int) -> list[tuple[Bracket | Link, int]]:

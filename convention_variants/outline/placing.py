@@ -113,7 +113,7 @@ def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenIte
     for depth in range(len(stack) - 1, -1, -1):
         item = stack[depth]
         for reading in possible:
-            if item.reading.leads_to(reading):
+            if item.reading.series == reading.series and item.reading.leads_to(reading):
                 if item.indent == indent:
                     return depth, reading
                 otherwise = otherwise or (depth, reading)
