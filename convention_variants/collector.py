@@ -11,8 +11,7 @@ from contextlib import contextmanager
 def collector_paused() -> Iterator[None]:
     """Pause the search for cycles: reading and resolving make a great many objects, and no cycles of them.
 
-    It would take a quarter of the time on a draft of some thousands of pages. Afterwards they count as old, lest the
-    next collection go through all of them; where somebody has frozen objects of their own they are left alone.
+    It would take a quarter of the time on a draft of some thousands of pages.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -20,7 +19,4 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if not gc.get_freeze_count():
-                gc.freeze()
-                gc.unfreeze()
             gc.enable()

@@ -326,7 +326,7 @@ class Resolver:
         for change in self.inventory.changes:
             there = {term: [point for point in points if point in chosen] for term, points in change.points.items()}
             found = {**at_large, **{term: chosen[points[0]] for term, points in there.items() if points}}
-            if all(found[term] in options for term, options in change.when.items()):
+            if all(found.get(term) in options for term, options in change.when.items()):
                 yield Edit(change.span.start, change.span.end, change.text, Cause.CONSEQUENCE)
 
 

@@ -16,7 +16,7 @@ from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkS
 from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, Inline, contents, walk
 from convention_variants.outline.provisions import arrange
-from convention_variants.text import Span
+from convention_variants.text import LINE_END, Span
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
@@ -88,7 +88,7 @@ def _fences(tree: BracketTree) -> Iterator[Span]:
     """Yield the first and the last line of each block of code, which are markup."""
     text = tree.source.text
     for start, end in tree.code:
-        lines = text[start:end].splitlines()
+        lines = LINE_END.split(text[start:end])
         yield Span(start, start + len(lines[0]))
         yield Span(end - len(lines[-1]), end)
 
