@@ -86,6 +86,12 @@ class Rule(StrEnum):
         "A line begins like an option paragraph, but its rivals are not to be found, so that it is read as text.",
         "Number the options as one series, one below the other, and close a bracket in the option that it opens in.",
     )
+    ESCAPED_BRACKETS = (
+        "escaped-brackets",
+        Severity.WARNING,
+        "The draft has no brackets but such as a backslash makes text of: a converter has put it there, as a rule.",
+        r"Take the backslashes away (\[ is [ then), or convert the document to plain text.",
+    )
     ARTICLE_AGREEMENT = (
         "article-agreement",
         Severity.NOTE,

@@ -26,6 +26,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_points(inventory),
         *find_disagreements(inventory),
         *_unread_options(inventory),
+        *_escaped(inventory),
         *_joins(inventory),
     ]
     found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
@@ -93,6 +94,16 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
                 f"{inventory.text(span)} is read as text: it stands in no series of options, or a bracket straddles it"
             )
             yield Diagnostic(Rule.UNREAD_OPTION, span, message)
+
+
+def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the first of several brackets that a backslash makes text of, if the draft has no others."""
+    tree = inventory.draft.brackets
+    count = 0 if inventory.points or tree.errors else tree.source.text.count("\\[")
+    if count > 1:
+        start = tree.source.text.index("\\[")
+        message = rf"{count} brackets are written \[ and read as text, and there are no others"
+        yield Diagnostic(Rule.ESCAPED_BRACKETS, Span(start, start + 2), message)
 
 
 def _joins(inventory: Inventory) -> Iterator[Diagnostic]:

@@ -16,7 +16,8 @@ from convention_variants.text import occurrences
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
 OPTION_NAME = (
-    r"(?:[Oo]ption|OPTION|[Oo]pci[oó]n|OPCI[OÓ]N|[Aa]lt(?:ernativ[ea]|\.)?|ALT(?:ERNATIV[EA]|\.)?|[Vv]ariante|VARIANTE)"
+    r"(?:[Oo]ption|OPTION|[Oo]pci[oó]n|OPCI[OÓ]N|[Aa]lt(?:ernativ[ea]|\.)?|ALT(?:ERNATIV[EA]|\.)?"
+    r"|[Vv]ariante?|VARIANTE?)"
 )
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
@@ -43,7 +44,7 @@ _ENDINGS = rf"""
 _LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {_CALL}* {_ENDINGS}", re.VERBOSE)
 _NUMBER = re.compile(_NUMBERED, re.VERBOSE)
 # What every name has behind its first letter. To look for each is quicker than one pattern for all.
-_NAME_ENDS = ("ption", "PTION", "pci", "PCI", "lt", "LT", "ariante", "ARIANTE")
+_NAME_ENDS = ("ption", "PTION", "pci", "PCI", "lt", "LT", "ariant", "ARIANT")
 _NAME_STARTS = frozenset("OoAaVv")
 _FAR = 60
 
@@ -98,6 +99,12 @@ def option_names(text: str) -> list[int]:
 
 
 @cache
+def _alone() -> re.Pattern[str]:
+    """Return the pattern of a label that has a bracket of its own, from its name on: "[Option 1]"."""
+    return re.compile(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
+
+
+@cache
 def _several() -> re.Pattern[str]:
     """Return the pattern of labels in one: "Option 1 / Option 3:", "Options 1 and 2:"."""
     return re.compile(
@@ -129,5 +136,7 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
         start -= 1
     if label := read_option_label(text, start, len(text)):
         return label.name, label.name + len(label.written)
+    if text.endswith("[", 0, start) and (alone := _alone().match(text, name)):
+        return alone.span("written")
     several = _several().match(text, name)
     return several.span() if several else None

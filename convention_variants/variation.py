@@ -44,7 +44,8 @@ class Edit(NamedTuple):
 
 _EMPHASIS = re.compile(r"(?=[\s/]*[*_~])[*_~]*[\s/]*[*_~]*")
 _SLASH = re.compile(r"\s*/\s*")
-_LAST_WORD = re.compile(r"(?:^|[^\w’'.-])(\w+)$")
+_LAST_WORD = re.compile(r"(?:^|[^\w’'./-])(\w+)$")
+_FIRST_WORD = re.compile(r"\w+")
 # What may stand between an article and the word that it is the article of.
 _OPENING = '*_“‘"«('
 _GAP = re.compile(rf"[\s{_OPENING}]*")
@@ -158,10 +159,17 @@ def article_edits(articles: Iterable[Span], edits: Sequence[Edit], text: str, gr
         if gap is None or index == len(edits) or not span.end <= edits[index].start <= gap.end():
             continue
         written, following = text[span.start : span.end], _following(edits, index, span.end, text)
-        wanted = None if following.startswith("[") else grammar.article(following)
+        wanted = grammar.article(following) if _is_noun_phrase(following, grammar) else None
         if wanted is not None and wanted != written.lower():
             new = wanted.capitalize() if written[0].isupper() else wanted
             yield Edit(span.start, span.end, new, Cause.ARTICLE)
+
+
+def _is_noun_phrase(following: str, grammar: Language) -> bool:
+    """Say whether an article may stand before a text: what has "and" or "is" behind it is a letter, "paragraph 1 a"."""
+    word = _FIRST_WORD.match(following)
+    first = word[0].casefold() if word else ""
+    return not (following.startswith("[") or first in grammar.connectors or first in grammar.verbs)
 
 
 def _following(edits: Sequence[Edit], index: int, offset: int, text: str) -> str:

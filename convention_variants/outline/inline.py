@@ -31,6 +31,8 @@ _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
 _OVERLAY = re.compile(
     r"<sup>(?P<sup>[^\s<>]{1,4})</sup>|\[\^(?P<caret>[^\s\[\]]+)\]|(?P<tag></?su[bp]>)", re.IGNORECASE
 )
+# Markdown's parser takes these for links though a line ends in them, and loses count of it.
+_NO_LINK = re.compile(r"<(?=[^<>\s]+\n>)")
 _IMAGE_MARK = re.compile(r"(?<!\\)!\Z")
 _TAG_STYLES = {"sup": Style.SUPERSCRIPT, "sub": Style.SUBSCRIPT}
 
@@ -65,7 +67,7 @@ class _Overlay(NamedTuple):
     end: int
     style: Style | None = None
     address: str | None = None
-    inline: Call | Image | None = None
+    inline: Call | Image | Run | None = None
 
 
 class InlineReader:
@@ -110,6 +112,7 @@ class InlineReader:
             bisect_left(self.link_starts, lines.runs[0].start) : bisect_left(self.link_starts, lines.runs[-1].end)
         ]
         found = list(self._tags(joined, lines))
+        found += (_Overlay(*mark.span(), inline=Run(*mark.span())) for mark in _NO_LINK.finditer(joined))
         for link in links:
             start, text_end, end = (lines.joined_offset(offset) for offset in link[:3])
             if _IMAGE_MARK.search(joined, max(0, start - 2), start):
