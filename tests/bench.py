@@ -121,7 +121,9 @@ def checking() -> Iterator[Row]:
     text = GENEVA.read_text(encoding="utf-8")
     markdown = MarkdownIt()
 
-    check = lambda: cv.diagnose(cv.read_draft(cv.Source(GENEVA.name, text)))  # noqa: E731 short and local
+    def check() -> None:
+        cv.diagnose(cv.read_draft(cv.Source(GENEVA.name, text)))
+
     found = ratio(check, lambda: markdown.parse(text), 21, before=forget)
     yield Row("read and check the Geneva text / markdown-it-py", found, 1.5)
 

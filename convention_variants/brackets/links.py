@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 class References:
-    """The link references that a source defines; `any_link` says whether anything in it may be a link."""
+    """The link references that a source defines; without `may_link` there is no link in it."""
 
     def __init__(self, text: str) -> None:
         self.spans: list[Span] = []
@@ -46,7 +46,7 @@ class References:
                 self.spans.append(Span(*match.span()))
                 self._addresses.setdefault(_key(match[1]), match[2].strip("<>"))
             previous_end = rest.end()
-        self.any_link = bool(self._addresses) or "](" in text
+        self.may_link = bool(self._addresses) or "](" in text
 
     def target(self, text: str, start: int, close: int) -> Target | None:
         """Return where the bracket from `start` to the `]` at `close` leads, if it is a link."""

@@ -15,7 +15,7 @@ class Tokens(NamedTuple):
     """Where the brackets and footnote calls of a source stand; what lies between two of them is text.
 
     `starts` are the offsets at which they begin, in order: which bracket stands there, the text itself says. `calls`
-    tells of a call where it ends.
+    maps the start of each call to its end.
     """
 
     starts: Sequence[int]
@@ -27,13 +27,14 @@ def tokenize(text: str, opaque: Iterable[Span] = ()) -> Tokens:
 
     Linear in the length of the text.
     """
-    tokens: tuple[list[int], dict[int, int]] = [], {}
+    starts: list[int] = []
+    calls: dict[int, int] = {}
     start = 0
     for span in opaque:
-        _find(text, start, span.start, *tokens)
+        _find(text, start, span.start, starts, calls)
         start = span.end
-    _find(text, start, len(text), *tokens)
-    return Tokens(*tokens)
+    _find(text, start, len(text), starts, calls)
+    return Tokens(starts, calls)
 
 
 def _find(text: str, start: int, end: int, starts: list[int], calls: dict[int, int]) -> None:

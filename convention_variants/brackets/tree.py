@@ -64,7 +64,7 @@ class _Builder:
             self.add_error(Stray(close, close + 1))
             return
         start, children = self.starts.pop(), tuple(self.levels.pop())
-        if self.references.any_link and (target := self.references.target(self.text, start, close)):
+        if self.references.may_link and (target := self.references.target(self.text, start, close)):
             self.cursor = target.end
             self.links.append(Link(start, close, target.end, target.address, children))
             self.levels[-1].append(self.links[-1])
@@ -120,7 +120,7 @@ def _brackets(text: str, tokens: Tokens, references: References) -> tuple[list[i
             balanced = False
         else:
             opened = waiting.pop()
-            if references.any_link and (target := references.target(text, opened, start)):
+            if references.may_link and (target := references.target(text, opened, start)):
                 cursor = target.end
     return found, balanced and not waiting
 
