@@ -30,8 +30,10 @@ from convention_variants.outline import (
     Style,
     Table,
     Verbatim,
+    contents,
 )
 from convention_variants.render.pictures import Picture, load_picture
+from convention_variants.render.rejoining import made_whole
 from convention_variants.resolver import Reading
 from convention_variants.text import LINE_END, Span
 from convention_variants.variation import Cause, Edit
@@ -186,7 +188,7 @@ def show_apart(reading: Reading, nodes: Iterable[Node], differing: Sequence[Span
 
 def _nodes(nodes: Sequence[Node], flow: Flow) -> tuple[ShownNode, ...]:
     shown: list[ShownNode] = []
-    for node in nodes:
+    for node in made_whole(nodes, flow.cut_into):
         found = _node(node, flow)
         if isinstance(found, ShownItem) and not (found.label or found.pieces):
             shown += found.children  # they move up to the place of what stood above them
@@ -198,8 +200,10 @@ def _nodes(nodes: Sequence[Node], flow: Flow) -> tuple[ShownNode, ...]:
 def _node(node: Node, flow: Flow) -> ShownNode | None:
     match node:
         case Item():
-            label, pieces = flow.pieces(node.label), flow.pieces(node.content)
-            return ShownItem(node.id, label, pieces, _nodes(node.children, flow))
+            whole, *below = made_whole((node._replace(children=()), *node.children), flow.cut_into)
+            assert isinstance(whole, Item)  # as it was  # noqa: S101 for the type checker
+            label, pieces = flow.pieces(whole.label), flow.pieces(whole.content)
+            return ShownItem(node.id, label, pieces, _nodes((*whole.children, *below), flow))
         case Paragraph():
             pieces = flow.pieces(node.content)
             return ShownParagraph(pieces) if pieces else None
@@ -254,6 +258,16 @@ class Flow:
             piece = self._piece(content[0], None)
             return (piece._replace(text=_single_spaced(piece.text)),) if piece.text else ()
         return _tidy([piece for inline in content for piece in self._inline(inline, cuts)])
+
+    def cut_into(self, node: Node) -> int | None:
+        """Return where a removal begins that takes the beginning of a text, its label and all, and more before it."""
+        start = next((part[0].start for part in contents(node) if part), None)
+        if start is None or not isinstance(node, Item | Paragraph):
+            return None
+        label_end = node.label[-1].end if isinstance(node, Item) and node.label else start + 1
+        edit = self._edit(start, start + 1)
+        is_removal = edit is not None and not edit.text and edit.start < start and edit.end >= label_end
+        return edit.start if edit is not None and is_removal else None
 
     def _cuts(self, start: int, end: int) -> list[int]:
         """Return the offsets at which an edit, a mark or what differs begins or ends, in order."""
