@@ -193,8 +193,9 @@ def _agrees(place: Place, leader: Place, text: str, terminology: Terminology) ->
         words = text[option.inner.start : option.inner.end]
         if not terminology.is_agreement(words):
             return False
-        known = terminology.known(text[led.inner.start : led.inner.end])
-        number = known.number if known else None
+        led_words = text[led.inner.start : led.inner.end]
+        known = terminology.known(led_words)
+        number = (known.number if known else None) or terminology.number_of_words(led_words)
         if number is not None and terminology.number_of_words(words) not in (None, number):
             return False
     return True

@@ -123,7 +123,12 @@ class Wordings:
         return Form(text, self._number(key, text, set(agreeing)))
 
     def _number(self, key: str, text: str, agreeing: set[Number]) -> Number | None:
-        """Return the number of a wording: its own brackets tell best, then what follows it, then its noun."""
+        """Return the number of a wording: its own brackets tell best, then what follows it, then its noun.
+
+        What is a word of agreement itself ("their") shows its number, whatever stands around it.
+        """
+        if shown := self.grammar.number_shown(text.casefold()):
+            return shown
         by_noun = self.grammar.noun_number(text)
         for evidence in (self._seen[key].inside, agreeing):
             if evidence:
