@@ -53,7 +53,8 @@ class Features(NamedTuple):
 
     `plain` is the text in lower case, without markup, `frame` its words without brackets and braces inside it, and
     `shape` what kind of words it begins with. What `begins_apart` goes on with a sentence, so that it is no rival of
-    what stands before it; after what `ends_apart` more of a series follows, so that it is none of what stands behind.
+    what stands before it, unless that begins with words of the same `sort`; after what `ends_apart` more of a series
+    follows, so that it is none of what stands behind. What is `incomplete` is only the beginning of a phrase.
     """
 
     plain: str
@@ -61,6 +62,8 @@ class Features(NamedTuple):
     shape: Shape
     begins_apart: bool
     ends_apart: bool
+    sort: str | None = None
+    incomplete: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -205,9 +208,16 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     unmarked = plain.strip(",.;: ")
     if not unmarked or unmarked in grammar.connectors:
         return Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
-    begins = bool(grammar.goes_on.match(plain))
-    ends = whole and grammar.ends_apart(plain)
-    return Features(plain, frame, _shape(bare, grammar), begins_apart=begins, ends_apart=ends)
+    link = grammar.goes_on.match(plain)
+    return Features(
+        plain,
+        frame,
+        _shape(bare, grammar),
+        begins_apart=link is not None,
+        ends_apart=whole and grammar.ends_apart(plain),
+        sort=link and link.lastgroup,
+        incomplete=whole and (unmarked[unmarked.rfind(" ") + 1 :] in grammar.prepositions),
+    )
 
 
 def _shape(bare: str, grammar: Language) -> Shape:

@@ -81,9 +81,11 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
         return Relation.STRONG
     alike = _alike(first, second)
     if first.ends_apart or second.begins_apart:
-        return Relation.UNSURE if alike or _one_sentence(left, right) else Relation.APART
+        doubtful = alike or _one_sentence(left, right) or _begin_as_rivals(left, right)
+        return Relation.UNSURE if doubtful else Relation.APART
     if first.begins_apart:
-        return Relation.UNSURE if alike or left.end == right.start else Relation.APART
+        doubtful = alike or left.end == right.start or (first.sort is not None and _want_the_same(first, second))
+        return Relation.UNSURE if doubtful else Relation.APART
     return Relation.STRONG if alike else _by_distance(left, right)
 
 
@@ -131,7 +133,7 @@ def _by_distance(left: Member, right: Member) -> Relation:
         unlike = Shape.MODAL in shapes or right.spaced
         return Relation.UNSURE if long or unlike else Relation.RIVAL
     if second.shape is Shape.PREPOSITIONAL and first.shape is not Shape.PREPOSITIONAL:
-        return Relation.APART
+        return Relation.UNSURE if _want_the_same(first, second) else Relation.APART
     # What has no grammar here may be a preposition as well as a noun.
     if not long and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVAL
@@ -155,6 +157,23 @@ def _of_one_shape(left: Member, right: Member) -> bool:
         return True
     figures = (first is Shape.FIGURE or left.blank) and (second is Shape.FIGURE or right.blank)
     return figures and not (left.blank and right.blank)
+
+
+def _begin_as_rivals(left: Member, right: Member) -> bool:
+    """Say whether wordings may be rivals though the second goes on with a sentence: with a word of some sort.
+
+    So where the first begins with a word of the same sort, `[if possible] [when feasible]`, or where they touch,
+    unless a mark parts them or more of a series follows the first.
+    """
+    first, second = left.features, right.features
+    if second.sort is None or first.plain.endswith((",", ";", ".")):
+        return False
+    return first.sort == second.sort or (left.end == right.start and not first.ends_apart)
+
+
+def _want_the_same(left: Features, right: Features) -> bool:
+    """Say whether two wordings are beginnings that one phrase goes on: `[with a view to] [by] enhancing`."""
+    return left.incomplete and right.incomplete
 
 
 def _one_mark_ends_it(left: Member, right: Member) -> bool:

@@ -16,10 +16,20 @@ from typing import NamedTuple
 from convention_variants.option_labels import OPTION_NAME
 
 _MARKS = r"[,;.:)–—-]"
-_GOES_ON = re.compile(rf"\s*(?:{_MARKS}|(?:et|ou|ainsi que|y|e|o|u|así como)\b)")
 _GOES_FURTHER = re.compile(r"(?:[,;.:]|\b(?:et|ou|y|e|o|u))\s*$")
 _ENDINGS = frozenset({"s", "e", "es", "x", "d", "n"})
 _NEVER = re.compile(r"(?!)")
+
+
+def _goes_on(adds: str, **sorts: str) -> re.Pattern[str]:
+    """Return a pattern of what goes on with a sentence at its start: a mark, what `adds` to it, or words of a sort."""
+    named = "|".join(rf"(?P<{sort}>{words})" for sort, words in sorts.items())
+    return re.compile(rf"\s*(?:{_MARKS}|(?:{adds}{'|' if named else ''}{named})\b)")
+
+
+_GOES_ON = _goes_on("et|ou|ainsi que|y|e|o|u|así como")
+
+
 # No word that more of a series follows is longer, with the character before it.
 _LONGEST_LINK = len(" as well as")
 _SENTENCES = re.compile(r"[.;:](?:\s+\w|(?<!:)$)")
@@ -296,11 +306,17 @@ def _english() -> Language:
         modals=_MODALS,
         endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al ve ion ions ation ations a is on um i"),
         prepositions=_PREPOSITIONS,
-        goes_on=re.compile(
-            rf"\s*(?:{_MARKS}|(?:and|or|but|nor|as well as|as appropriate|including|in particular|especially"
-            r"|particularly|inter alia|such as|together with|along with|in addition to|provided that|while|whereas"
-            r"|which|who|whose|taking into account|taking into consideration|with a view to|so as to|in order to"
-            r"|subject to|unless|if|notwithstanding|where|when)\b)"
+        goes_on=_goes_on(
+            "and|or|but|nor|as well as",
+            example="including|in particular|especially|particularly|inter alia|such as",
+            company="together with|along with|in addition to",
+            condition=(
+                "as (?:appropriate|applicable)|provided that|while|whereas|subject to|unless|if|notwithstanding"
+                "|where|when"
+            ),
+            relative="which|who|whose",
+            regard="taking into account|taking into consideration",
+            aim="with a view to|so as to|in order to",
         ),
         goes_further=re.compile(r"(?:[,;.:/]|\b(?:and|or|as well as|including|et|ou))\s*$"),
         modifier=re.compile(
@@ -323,12 +339,19 @@ def _french() -> Language:
             "à après au aux avant avec chez concernant conformément contre dans de depuis dès du durant en entre envers"
             " grâce jusqu jusque lors malgré moyennant par parmi pendant pour relativement sans selon sous sur vers"
         ),
-        goes_on=re.compile(
-            rf"\s*(?:{_MARKS}|(?:et|ou|ni|mais|ainsi que|de même que|le cas échéant|selon qu['’]il convient|y compris"
-            r"|notamment|en particulier|particulièrement|spécialement|entre autres|tels? que|telles? que|outre"
-            r"|à condition que|pourvu que|tandis que|alors que|qui|que|dont|lequel|laquelle|lesquels|lesquelles"
-            r"|compte tenu|en tenant compte|eu égard|en vue|afin|de manière à|de façon à|sous réserve|à moins que"
-            r"|sauf si|si|nonobstant|lorsque|quand|où)\b)"
+        goes_on=_goes_on(
+            "et|ou|ni|mais|ainsi que|de même que",
+            example=(
+                "y compris|notamment|en particulier|particulièrement|spécialement|entre autres|tels? que|telles? que"
+            ),
+            company="outre",
+            condition=(
+                "le cas échéant|selon qu['’]il convient|à condition que|pourvu que|tandis que|alors que|sous réserve"
+                "|à moins que|sauf si|si|nonobstant|lorsque|quand|où"
+            ),
+            relative="qui|que|dont|lequel|laquelle|lesquels|lesquelles",
+            regard="compte tenu|en tenant compte|eu égard",
+            aim="en vue|afin|de manière à|de façon à",
         ),
         modifier=re.compile(
             r"nouve(?:au|aux|lles?)|autres?|communs?|pleins?|bas|hauts?|d['’]\w+"
@@ -351,11 +374,18 @@ def _spanish() -> Language:
             "a acerca al ante antes bajo con conforme contra de del desde después durante en entre hacia hasta mediante"
             " para por respecto según sin sobre tras"
         ),
-        goes_on=re.compile(
-            rf"\s*(?:{_MARKS}|(?:y|e|o|u|ni|pero|así como|según proceda|incluid[oa]s?|inclusive|en particular"
-            r"|especialmente|particularmente|entre otr[oa]s|tal como|tales como|junto con|además|siempre que|mientras"
-            r"|que|quien|quienes|cuy[oa]s?|teniendo en cuenta|habida cuenta|con miras a|a fin de|con el fin de"
-            r"|con sujeción a|a menos que|salvo|si|no obstante|cuando|donde)\b)"
+        goes_on=_goes_on(
+            "y|e|o|u|ni|pero|así como",
+            example=(
+                "incluid[oa]s?|inclusive|en particular|especialmente|particularmente|entre otr[oa]s|tal como|tales como"
+            ),
+            company="junto con|además",
+            condition=(
+                "según proceda|siempre que|mientras|con sujeción a|a menos que|salvo|si|no obstante|cuando|donde"
+            ),
+            relative="que|quien|quienes|cuy[oa]s?",
+            regard="teniendo en cuenta|habida cuenta",
+            aim="con miras a|a fin de|con el fin de",
         ),
         modifier=re.compile(
             r"nuev[oa]s?|otr[oa]s?|plen[oa]s?|baj[oa]s?|alt[oa]s?|claves?"
