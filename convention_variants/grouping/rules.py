@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from convention_variants.grouping.families import Families
@@ -60,7 +60,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         for (before, after), found in zip(pairwise(run), relations, strict=True)
     ]
     if len(run) > 2:
-        relations = _tight_binds_tighter(run, relations)
+        relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.APART]):
         if found is Relation.APART:
@@ -186,17 +186,27 @@ def _one_mark_ends_it(left: Member, right: Member) -> bool:
 def _one_sentence(left: Member, right: Member) -> bool:
     """Say whether a wording ends a sentence though what follows does not begin another one: one of them can stand.
 
-    Sentences that touch may be rivals; parted by a space they are sentence after sentence.
+    Sentences that touch may be rivals, and those of different parties or with one number; parted by a space they are
+    sentence after sentence.
     """
     if not left.features.plain.endswith("."):
         return False
-    return left.end == right.start or not _begins_a_sentence(right.head)
+    others = bool(left.parties and right.parties) and left.parties != right.parties
+    label = _label(left.head)
+    one_number = label is not None and label == _label(right.head)
+    return others or one_number or left.end == right.start or not _begins_a_sentence(right.head)
 
 
 def _begins_a_sentence(head: str) -> bool:
     """Say whether a wording begins with a label, or with anything but a small letter and a mark."""
     words = head.lstrip(_OPENING)
-    return _LABEL.match(words) is not None or not (words[:1].islower() or words.startswith(_MARKS_OF_A_SENTENCE))
+    return _label(head) is not None or not (words[:1].islower() or words.startswith(_MARKS_OF_A_SENTENCE))
+
+
+def _label(head: str) -> str | None:
+    """Return the number or letter with which a wording begins, if it is one of a paragraph."""
+    label = _LABEL.match(head.lstrip(_OPENING))
+    return label[0].rstrip() if label else None
 
 
 def _reworded(left: Features, right: Features) -> bool:
@@ -278,6 +288,21 @@ def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -
         _at_a_space(found, sizes[index], sizes[index + 1], mixed=mixed) if not bound[index] else found
         for index, found in enumerate(relations)
     ]
+
+
+def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Leave sentence after sentence in doubt where two of them are: a third may be their rival, too."""
+    found: list[Relation] = []
+    joints = zip(pairwise(run), relations, strict=True)
+    for sentences, part in groupby(joints, lambda joint: all(map(_is_a_sentence, joint[0]))):
+        judged = [relation for _, relation in part]
+        doubtful = sentences and Relation.UNSURE in judged
+        found += [Relation.UNSURE if doubtful and one is Relation.APART else one for one in judged]
+    return found
+
+
+def _is_a_sentence(member: Member) -> bool:
+    return member.features.plain.endswith(".") and _label(member.head) is None
 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
