@@ -25,6 +25,8 @@ _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
 _SOME_WORDS = 3
 _ALIKE = 0.5
+# So many members on either side of a space are looked at for words that they share across it.
+_NEAREST = 4
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
 _EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
 _MARKS = re.compile(r"\*+|_+")
@@ -224,11 +226,22 @@ def _alike(left: Features, right: Features) -> bool:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
-    if first[-1] == second[-1] and len(first[-1]) >= _LONG_ENOUGH:
+    if _end_alike(left, right):
         return True
     if first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.begins_apart:
         return True
     return _shared(first, second) >= _ALIKE
+
+
+def _end_alike(left: Features, right: Features) -> bool:
+    """Say whether two wordings end with the same word, or both with figures that have one sign: `[10%] [up to 20%]`."""
+    last, other = left.frame[-1], right.frame[-1]
+    if last == other and len(last) >= _LONG_ENOUGH:
+        return True
+    if not (last[-1].isdecimal() and other[-1].isdecimal()) or right.shape is Shape.PREPOSITIONAL:
+        return False
+    sign = left.plain.rpartition(last)[2].strip()
+    return sign == right.plain.rpartition(other)[2].strip() and (last == other or bool(sign.strip(".,;:)")))
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:
@@ -284,10 +297,23 @@ def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -
         found is Relation.STRONG or (mixed and touches) for found, touches in zip(relations, touching, strict=True)
     ]
     sizes = _sizes(len(run), bound)
-    return [
+    judged = [
         _at_a_space(found, sizes[index], sizes[index + 1], mixed=mixed) if not bound[index] else found
         for index, found in enumerate(relations)
     ]
+    for index, found in enumerate(relations):
+        if judged[index] is Relation.APART is not found and _shares(run, index, sizes):
+            judged[index] = Relation.UNSURE
+    return judged
+
+
+def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
+    """Say whether one of two stretches is a wording that shares its frame with any of the other's nearest members."""
+    before = run[index + 1 - min(sizes[index], _NEAREST) : index + 1]
+    after = run[index + 1 : index + 1 + min(sizes[index + 1], _NEAREST)]
+    if min(len(before), len(after)) > 1:
+        return False
+    return any(_alike(left.features, right.features) for left in before for right in after)
 
 
 def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
