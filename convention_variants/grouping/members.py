@@ -102,12 +102,17 @@ def make_members(
     brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
 ) -> list[Member]:
     """Look at the brackets of one run."""
-    before = text[max(0, brackets[0].start - _NEAR) : brackets[0].start]
+    before = before_run(text, brackets[0].start)
     members = [_make_member(bracket, text, before, terminology, furniture) for bracket in brackets]
     endings = _endings(members, text)
     if not any(endings):
         return members
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
+
+
+def before_run(text: str, start: int) -> str:
+    """Return as much of the text before a run as the rules look at."""
+    return text[max(0, start - _NEAR) : start]
 
 
 def _endings(members: Sequence[Member], text: str) -> list[bool]:
