@@ -211,7 +211,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     inserted = "[" in text or "{" in text
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
     unmarked = plain.strip(",.;: ")
-    if not unmarked or unmarked in grammar.connectors:
+    if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
     link = grammar.goes_on.match(plain)
     return Features(

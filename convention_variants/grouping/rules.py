@@ -75,9 +75,11 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
 def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
     first, second = left.features, right.features
+    if left.ending or right.ending:
+        return Relation.STRONG if left.ending and right.ending else Relation.APART
     if (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
         return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
-    if left.ending != right.ending or _are_other_options(left, right):
+    if _are_other_options(left, right):
         return Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
@@ -103,8 +105,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
     """Say whether two wordings are rivals whatever stands around them."""
     first, second = left.features, right.features
     return (
-        left.ending
-        or first.shape is Shape.CONNECTOR
+        first.shape is Shape.CONNECTOR
         or first.plain == second.plain
         or is_no_text(first.plain)
         or is_no_text(second.plain)

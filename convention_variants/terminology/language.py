@@ -16,6 +16,9 @@ from typing import NamedTuple
 from convention_variants.option_labels import OPTION_NAME
 
 _MARKS = r"[,;.:)–—-]"
+# Connectors that stand alone in a bracket are some in a document of any language, or where it names none.
+_LONE_CONNECTORS = frozenset({"and", "or", "and/or", "et", "ou", "et/ou", "y", "o", "y/o"})
+_CAPITALS = frozenset({"Y", "O"})
 _GOES_FURTHER = re.compile(r"(?:[,;.:]|\b(?:et|ou|y|e|o|u))\s*$")
 _ENDINGS = frozenset({"s", "e", "es", "x", "d", "n"})
 _NEVER = re.compile(r"(?!)")
@@ -93,6 +96,11 @@ class Language:
     goes_further: re.Pattern[str] = _GOES_FURTHER
     modifier: re.Pattern[str] = _NEVER
     set_off: frozenset[str] = frozenset()
+
+    def connects(self, wording: str) -> bool:
+        """Say whether a wording is nothing but a connector, of this language or a usual one; Y and O are letters."""
+        folded = wording.casefold()
+        return folded in self.connectors or (folded in _LONE_CONNECTORS and wording not in _CAPITALS)
 
     def knows(self, word: str) -> bool:
         """Say whether a word in lower case is one of those that join others."""
@@ -307,7 +315,7 @@ def _english() -> Language:
         endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al ve ion ions ation ations a is on um i"),
         prepositions=_PREPOSITIONS,
         goes_on=_goes_on(
-            "and|or|but|nor|as well as",
+            r"and|or|but|nor|as well as|(?:et|ou|y)(?=\s)",
             example="including|in particular|especially|particularly|inter alia|such as",
             company="together with|along with|in addition to",
             condition=(
