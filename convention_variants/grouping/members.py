@@ -158,11 +158,11 @@ def _sides(member: Member) -> Sequence[str]:
 def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
     start, end = bracket.start + 1, bracket.end - 1
     parties: tuple[str, ...] = ()
-    if attributed := attribution(text, start, end):
+    grammar = terminology.language
+    if attributed := attribution(text, start, end, grammar.negotiators):
         start, end, parties = attributed
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
-    grammar = terminology.language
     calls = _CALLS.match(text, bracket.end)
     return Member(
         bracket.start,

@@ -75,12 +75,11 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
 def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
     first, second = left.features, right.features
-    if left.ending or right.ending:
-        return Relation.STRONG if left.ending and right.ending else Relation.APART
-    if (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
-        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
-    if _are_other_options(left, right):
+    if left.ending != right.ending or _are_other_options(left, right):
         return Relation.APART
+    # An ending may look like a connector of another language: `Part[y] [ies]`.
+    if not left.ending and (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
+        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
     alike = _alike(first, second)
@@ -105,7 +104,8 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
     """Say whether two wordings are rivals whatever stands around them."""
     first, second = left.features, right.features
     return (
-        first.shape is Shape.CONNECTOR
+        left.ending
+        or first.shape is Shape.CONNECTOR
         or first.plain == second.plain
         or is_no_text(first.plain)
         or is_no_text(second.plain)

@@ -76,7 +76,8 @@ class Language:
     them, and `endings` are glued to words. A wording that matches `goes_on` at its start goes on
     with the sentence before it; after one with `goes_further` at its end more of a series follows.
     `modals`, `prepositions` and the `modifier` of a noun say what kind of place a wording can take.
-    Marks that are `set_off` have a space before them.
+    Marks that are `set_off` have a space before them, and `negotiators` are parties by an abbreviation
+    that means nothing else.
     """
 
     determiners: frozenset[str] = frozenset()
@@ -96,6 +97,7 @@ class Language:
     goes_further: re.Pattern[str] = _GOES_FURTHER
     modifier: re.Pattern[str] = _NEVER
     set_off: frozenset[str] = frozenset()
+    negotiators: frozenset[str] = frozenset()
 
     def connects(self, wording: str) -> bool:
         """Say whether a wording is nothing but a connector, of this language or a usual one; Y and O are letters."""
@@ -366,6 +368,7 @@ def _french() -> Language:
             r"|\w+(?:ée?s?|els?|elles?|ifs?|ives?|eux|euses?|iques?|[ai]bles?|aires?|[ae]nte?s?|ale?s?|aux)"
         ),
         set_off=frozenset(";:!?"),
+        negotiators=frozenset({"UE"}),
     )
 
 
@@ -399,6 +402,7 @@ def _spanish() -> Language:
             r"nuev[oa]s?|otr[oa]s?|plen[oa]s?|baj[oa]s?|alt[oa]s?|claves?"
             r"|\w+(?:[ai]d[oa]|iv[oa]|os[oa]|ari[oa]|ic[oa])s?|\w+(?:al|ales|bles?|[ae]ntes?)"
         ),
+        negotiators=frozenset({"UE"}),
     )
 
 
