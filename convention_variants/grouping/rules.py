@@ -322,7 +322,7 @@ def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list
     found: list[Relation] = []
     joints = zip(pairwise(run), relations, strict=True)
     for sentences, part in groupby(joints, lambda joint: all(map(_is_a_sentence, joint[0]))):
-        judged = [relation for _, relation in part]
+        judged = [between for _, between in part]
         doubtful = sentences and Relation.UNSURE in judged
         found += [Relation.UNSURE if doubtful and one is Relation.APART else one for one in judged]
     return found
