@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from convention_variants.brackets import Bracket, BracketTree, FootnoteCall, Link, Node, Text
 from convention_variants.grouping.families import Families
 from convention_variants.grouping.furniture import Furniture
-from convention_variants.grouping.members import CALLS, Member, is_no_text, make_members, option_label
+from convention_variants.grouping.members import CALLS, Member, before_run, is_no_text, make_members, option_label
 from convention_variants.grouping.rules import Relation, partition, relation
 from convention_variants.grouping.slashes import sides
 from convention_variants.outline import follows
@@ -189,9 +189,25 @@ def _classified(
     else:
         for stretch in partition(members, run.relations, text, families):
             if len(stretch.members) > 1:
-                yield Kind.ALTERNATIVES, stretch.members, stretch.doubtful
+                yield Kind.ALTERNATIVES, _worded(stretch.members, text, terminology), stretch.doubtful
             else:
                 yield _alone(stretch.members, text, terminology)
+
+
+def _worded(members: Sequence[Member], text: str, terminology: Terminology) -> Sequence[Member]:
+    """Take "date" for a wording where its rivals have words, and neither figures nor blanks."""
+    if not any(member.blank for member in members):
+        return members
+    before = before_run(text, members[0].start)
+    nouns = [terminology.is_noun(member.head, before) for member in members]
+    rivals = [member for member, noun in zip(members, nouns, strict=True) if not noun]
+    if not rivals or not all(map(_has_words, rivals)):
+        return members
+    return [replace(member, blank=False) if noun else member for member, noun in zip(members, nouns, strict=True)]
+
+
+def _has_words(member: Member) -> bool:
+    return not (member.blank or is_no_text(member.head) or any(map(str.isdecimal, member.head)))
 
 
 def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tuple[Kind, Sequence[Member], bool]:

@@ -53,7 +53,8 @@ class Features(NamedTuple):
 
     `plain` is the text in lower case, without markup, `frame` its words without brackets and braces inside it, and
     `shape` what kind of words it begins with. What `begins_apart` goes on with a sentence, so that it is no rival of
-    what stands before it; after what `ends_apart` more of a series follows, so that it is none of what stands behind.
+    what stands before it, unless that begins with words of the same `sort`; after what `ends_apart` more of a series
+    follows, so that it is none of what stands behind. What is `incomplete` is only the beginning of a phrase.
     """
 
     plain: str
@@ -61,6 +62,8 @@ class Features(NamedTuple):
     shape: Shape
     begins_apart: bool
     ends_apart: bool
+    sort: str | None = None
+    incomplete: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -99,12 +102,17 @@ def make_members(
     brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
 ) -> list[Member]:
     """Look at the brackets of one run."""
-    before = text[max(0, brackets[0].start - _NEAR) : brackets[0].start]
+    before = before_run(text, brackets[0].start)
     members = [_make_member(bracket, text, before, terminology, furniture) for bracket in brackets]
     endings = _endings(members, text)
     if not any(endings):
         return members
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
+
+
+def before_run(text: str, start: int) -> str:
+    """Return as much of the text before a run as the rules look at."""
+    return text[max(0, start - _NEAR) : start]
 
 
 def _endings(members: Sequence[Member], text: str) -> list[bool]:
@@ -150,11 +158,11 @@ def _sides(member: Member) -> Sequence[str]:
 def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
     start, end = bracket.start + 1, bracket.end - 1
     parties: tuple[str, ...] = ()
-    if attributed := attribution(text, start, end):
+    grammar = terminology.language
+    if attributed := attribution(text, start, end, grammar.negotiators):
         start, end, parties = attributed
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
-    grammar = terminology.language
     calls = _CALLS.match(text, bracket.end)
     return Member(
         bracket.start,
@@ -203,11 +211,18 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     inserted = "[" in text or "{" in text
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
     unmarked = plain.strip(",.;: ")
-    if not unmarked or unmarked in grammar.connectors:
+    if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
-    begins = bool(grammar.goes_on.match(plain))
-    ends = whole and grammar.ends_apart(plain)
-    return Features(plain, frame, _shape(bare, grammar), begins_apart=begins, ends_apart=ends)
+    link = grammar.goes_on.match(plain)
+    return Features(
+        plain,
+        frame,
+        _shape(bare, grammar),
+        begins_apart=link is not None,
+        ends_apart=whole and grammar.ends_apart(plain),
+        sort=link and link.lastgroup,
+        incomplete=whole and (unmarked[unmarked.rfind(" ") + 1 :] in grammar.prepositions),
+    )
 
 
 def _shape(bare: str, grammar: Language) -> Shape:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -23,8 +24,15 @@ _NEGOTIATORS = (
 _SPELLED_OUT = (
     *STATE_NAMES,
     *("African Group", "African Union", "Arab Group", "Asian Group", "Asia-Pacific Group", "European Union"),
-    *("LDC Group", "Umbrella Group"),
+    *("LDC Group", "Umbrella Group", "Group of 77", "Group of 77 and China"),
+    *("Union européenne", "Union africaine", "Groupe africain", "Groupe arabe", "Groupe des États d’Afrique"),
+    *("Groupe des États arabes", "Groupe des 77", "Groupe des 77 et de la Chine", "Groupe des 77 et la Chine"),
+    *("Unión Europea", "Unión Africana", "Grupo Africano", "Grupo africano", "Grupo Árabe"),
+    *("Grupo de Estados de África", "Grupo de los Estados de África", "Grupo de los 77", "Grupo de los 77 y China"),
 )
+# The EU in French and Spanish; it may be anything else in English, and is as little certain there as a code.
+_UNION = "UE"
+_ARTICLE = r"(?:[Tt]he|[Ll][ae]s?|[Ee]l|[Ll]os) |[Ll][’']"
 # A treaty speaks of these, too: they are parties beside one that is certain, or with a verb.
 _GROUPS = "ASEAN|BASIC|BRICS|CARICOM|CEIT|CELAC|G-?20|GCC|LDCs?|LLDCs?|OAS|OIC|PSIDS|SADC|SICA|SIDS|others"
 # With a verb before a colon any acronym is a party's name, but those of the bodies that a treaty speaks of.
@@ -40,14 +48,17 @@ def _any_of(names: Iterable[str]) -> str:
 def _name() -> re.Pattern[str]:
     """Return the pattern of a name, made when a draft may have one: that takes longer than all the rest here."""
     return re.compile(
-        rf"(?:[Tt]he )?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of(_SPELLED_OUT)})"
-        rf"|(?P<code>{_any_of(STATE_CODES)})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))|(?P<acronym>{_ACRONYM}))"
+        rf"(?:{_ARTICLE})?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of(_SPELLED_OUT)})"
+        rf"|(?P<code>{_any_of((_UNION, *STATE_CODES))})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))"
+        rf"|(?P<acronym>{_ACRONYM}))"
         r"(?![\w-])"
     )
 
 
+_AND = "(?:and|et|y|e) "
 _JOINER = re.compile(
-    r" ?,? (?P<how>(?:supported|joined) by |on behalf of |with the support of )| ?[,/&+] ?(?:and )?| and "
+    r" ?,? (?P<how>(?:supported|joined) by |on behalf of |with the support of )"
+    rf"| ?[,/&+] ?(?:{_AND})?| {_AND}"
 )
 # "IT support" and "HR reserve" are no sentences: of some verbs only these forms say that negotiators speak.
 _SPEAKS = r"(?: to)? (?:propose|oppose|delete|retain|prefer|suggest|bracket)s?|[’']s? (?:proposal|suggestion|text)"
@@ -55,8 +66,9 @@ _VERB = re.compile(
     rf"(?P<speaks>{_SPEAKS})|(?: to)? (?:(?:propos|oppos|delet|reserv)ed|(?:retain|suggest|bracket|support|add)ed"
     r"|preferred|proposal|supports?|adds?|reserves?|alt(?:ernative)?)"
 )
+_NOT_CODE = re.compile(rf"^(?:{_ARTICLE})")
 _LONGEST = 160
-_BEFORE = re.compile(rf"\s*([A-Zt][^\[\]:]{{1,{_LONGEST}}}+):(?:\s+|$)")
+_BEFORE = re.compile(rf"\s*([A-ZÉtle][^\[\]:]{{1,{_LONGEST}}}+):(?:\s+|$)")
 _DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
 _BRACKET = re.compile(r"[\[\]]")
 
@@ -81,18 +93,21 @@ class _Said(NamedTuple):
     codes: frozenset[str]
 
 
-def attribution(text: str, start: int, end: int) -> Attribution | None:
-    """Take the attributions before and after a wording off it; None where nobody is named, as mostly."""
+def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Attribution | None:
+    """Take the attributions before and after a wording off it; None where nobody is named, as mostly.
+
+    `known` are the abbreviations that name negotiators in the language of the document.
+    """
     parties: tuple[str, ...] = ()
-    if (before := _before(text, start, end)) and _is_meant(before, text):
+    if (before := _before(text, start, end)) and _is_meant(before, text, known):
         start, parties = before.offset, before.parties
-    if (after := _after(text, start, end)) and _is_meant(after, text):
+    if (after := _after(text, start, end)) and _is_meant(after, text, known):
         end, parties = after.offset, parties + after.parties
     return Attribution(start, end, parties) if parties else None
 
 
-def _is_meant(said: _Said, text: str) -> bool:
-    return said.certain or not said.codes.isdisjoint(_codes_of(text))
+def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
+    return said.certain or not said.codes.isdisjoint(known) or not said.codes.isdisjoint(_codes_of(text))
 
 
 @lru_cache(maxsize=1)
@@ -140,9 +155,11 @@ def _said(words: str, offset: int, *, before: bool) -> _Said | None:
         if not names or not (verb or end == len(clause)) or ("acronym" in kinds and not (speaks and before)):
             return None
         certain = certain or speaks or "negotiator" in kinds or ("spelled" in kinds and before)
-        codes.update(name.text.removeprefix("the ") for name in names if name.kind == "code")
+        codes.update(_NOT_CODE.sub("", name.text) for name in names if name.kind == "code")
         done = verb[0].replace(" to ", " ") if verb else ""
         parties += [name.how + name.text + ("" if name.how else done) for name in names]
+    # Only French sets its colons off.
+    certain = certain or (_UNION in codes and before and words[-1].isspace())
     return _Said(tuple(parties), offset, certain, frozenset(codes))
 
 

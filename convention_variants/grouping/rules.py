@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from convention_variants.grouping.families import Families
@@ -25,6 +25,8 @@ _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
 _SOME_WORDS = 3
 _ALIKE = 0.5
+# So many members on either side of a space are looked at for words that they share across it.
+_NEAREST = 4
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
 _EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
 _MARKS = re.compile(r"\*+|_+")
@@ -60,7 +62,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         for (before, after), found in zip(pairwise(run), relations, strict=True)
     ]
     if len(run) > 2:
-        relations = _tight_binds_tighter(run, relations)
+        relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.APART]):
         if found is Relation.APART:
@@ -73,17 +75,20 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
 def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
     first, second = left.features, right.features
-    if (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
-        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
     if left.ending != right.ending or _are_other_options(left, right):
         return Relation.APART
+    # An ending may look like a connector of another language: `Part[y] [ies]`.
+    if not left.ending and (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
+        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
     alike = _alike(first, second)
     if first.ends_apart or second.begins_apart:
-        return Relation.UNSURE if alike or _one_sentence(left, right) else Relation.APART
+        doubtful = alike or _one_sentence(left, right) or _begin_as_rivals(left, right)
+        return Relation.UNSURE if doubtful else Relation.APART
     if first.begins_apart:
-        return Relation.UNSURE if alike or left.end == right.start else Relation.APART
+        doubtful = alike or left.end == right.start or (first.sort is not None and _want_the_same(first, second))
+        return Relation.UNSURE if doubtful else Relation.APART
     return Relation.STRONG if alike else _by_distance(left, right)
 
 
@@ -131,7 +136,7 @@ def _by_distance(left: Member, right: Member) -> Relation:
         unlike = Shape.MODAL in shapes or right.spaced
         return Relation.UNSURE if long or unlike else Relation.RIVAL
     if second.shape is Shape.PREPOSITIONAL and first.shape is not Shape.PREPOSITIONAL:
-        return Relation.APART
+        return Relation.UNSURE if _want_the_same(first, second) else Relation.APART
     # What has no grammar here may be a preposition as well as a noun.
     if not long and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVAL
@@ -157,6 +162,23 @@ def _of_one_shape(left: Member, right: Member) -> bool:
     return figures and not (left.blank and right.blank)
 
 
+def _begin_as_rivals(left: Member, right: Member) -> bool:
+    """Say whether wordings may be rivals though the second goes on with a sentence: with a word of some sort.
+
+    So where the first begins with a word of the same sort, `[if possible] [when feasible]`, or where they touch,
+    unless a mark parts them or more of a series follows the first.
+    """
+    first, second = left.features, right.features
+    if second.sort is None or first.plain.endswith((",", ";", ".")):
+        return False
+    return first.sort == second.sort or (left.end == right.start and not first.ends_apart)
+
+
+def _want_the_same(left: Features, right: Features) -> bool:
+    """Say whether two wordings are beginnings that one phrase goes on: `[with a view to] [by] enhancing`."""
+    return left.incomplete and right.incomplete
+
+
 def _one_mark_ends_it(left: Member, right: Member) -> bool:
     """Say whether a bare full stop stands beside a wording that brings its own, or goes on: `[.][, or later.]`."""
     if left.features.plain in (".", ";"):
@@ -167,17 +189,27 @@ def _one_mark_ends_it(left: Member, right: Member) -> bool:
 def _one_sentence(left: Member, right: Member) -> bool:
     """Say whether a wording ends a sentence though what follows does not begin another one: one of them can stand.
 
-    Sentences that touch may be rivals; parted by a space they are sentence after sentence.
+    Sentences that touch may be rivals, and those of different parties or with one number; parted by a space they are
+    sentence after sentence.
     """
     if not left.features.plain.endswith("."):
         return False
-    return left.end == right.start or not _begins_a_sentence(right.head)
+    others = bool(left.parties and right.parties) and left.parties != right.parties
+    label = _label(left.head)
+    one_number = label is not None and label == _label(right.head)
+    return others or one_number or left.end == right.start or not _begins_a_sentence(right.head)
 
 
 def _begins_a_sentence(head: str) -> bool:
     """Say whether a wording begins with a label, or with anything but a small letter and a mark."""
     words = head.lstrip(_OPENING)
-    return _LABEL.match(words) is not None or not (words[:1].islower() or words.startswith(_MARKS_OF_A_SENTENCE))
+    return _label(head) is not None or not (words[:1].islower() or words.startswith(_MARKS_OF_A_SENTENCE))
+
+
+def _label(head: str) -> str | None:
+    """Return the number or letter with which a wording begins, if it is one of a paragraph."""
+    label = _LABEL.match(head.lstrip(_OPENING))
+    return label[0].rstrip() if label else None
 
 
 def _reworded(left: Features, right: Features) -> bool:
@@ -195,11 +227,22 @@ def _alike(left: Features, right: Features) -> bool:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
-    if first[-1] == second[-1] and len(first[-1]) >= _LONG_ENOUGH:
+    if _end_alike(left, right):
         return True
     if first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.begins_apart:
         return True
     return _shared(first, second) >= _ALIKE
+
+
+def _end_alike(left: Features, right: Features) -> bool:
+    """Say whether two wordings end with the same word, or both with figures that have one sign: `[10%] [up to 20%]`."""
+    last, other = left.frame[-1], right.frame[-1]
+    if last == other and len(last) >= _LONG_ENOUGH:
+        return True
+    if not (last[-1].isdecimal() and other[-1].isdecimal()) or right.shape is Shape.PREPOSITIONAL:
+        return False
+    sign = left.plain.rpartition(last)[2].strip()
+    return sign == right.plain.rpartition(other)[2].strip() and (last == other or bool(sign.strip(".,;:)")))
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:
@@ -255,10 +298,38 @@ def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -
         found is Relation.STRONG or (mixed and touches) for found, touches in zip(relations, touching, strict=True)
     ]
     sizes = _sizes(len(run), bound)
-    return [
+    judged = [
         _at_a_space(found, sizes[index], sizes[index + 1], mixed=mixed) if not bound[index] else found
         for index, found in enumerate(relations)
     ]
+    for index, found in enumerate(relations):
+        if judged[index] is Relation.APART is not found and _shares(run, index, sizes):
+            judged[index] = Relation.UNSURE
+    return judged
+
+
+def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
+    """Say whether one of two stretches is a wording that shares its frame with any of the other's nearest members."""
+    before = run[index + 1 - min(sizes[index], _NEAREST) : index + 1]
+    after = run[index + 1 : index + 1 + min(sizes[index + 1], _NEAREST)]
+    if min(len(before), len(after)) > 1:
+        return False
+    return any(_alike(left.features, right.features) for left in before for right in after)
+
+
+def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Leave sentence after sentence in doubt where two of them are: a third may be their rival, too."""
+    found: list[Relation] = []
+    joints = zip(pairwise(run), relations, strict=True)
+    for sentences, part in groupby(joints, lambda joint: all(map(_is_a_sentence, joint[0]))):
+        judged = [between for _, between in part]
+        doubtful = sentences and Relation.UNSURE in judged
+        found += [Relation.UNSURE if doubtful and one is Relation.APART else one for one in judged]
+    return found
+
+
+def _is_a_sentence(member: Member) -> bool:
+    return member.features.plain.endswith(".") and _label(member.head) is None
 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:

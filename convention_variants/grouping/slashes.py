@@ -41,10 +41,10 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
 
 def _are_words(parts: Sequence[str], terminology: Terminology) -> bool:
     """Say whether all sides are words of the language, in lower case; not `and/or`, not `km/h`."""
-    connectors = terminology.language.connectors
+    connects = terminology.language.connects
     return all(
         _WORD.fullmatch(part.strip()) and part.strip().islower() and len(part.strip()) >= _SHORTEST
-        and part.strip() not in connectors
+        and not connects(part.strip())
         for part in parts
     )  # fmt: skip
 

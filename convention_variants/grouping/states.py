@@ -1,7 +1,8 @@
 """The states that negotiate treaties, as drafts name them: codes by ISO 3166-1, and names.
 
 They are the members and observers of the United Nations, the Cook Islands and Niue. Other territories have
-codes, too, but do not negotiate; and so many more words would be mistaken for a name.
+codes, too, but do not negotiate; and so many more words would be mistaken for a name. Those who speak most have their
+French and Spanish names beside the English ones.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ AG ATG Antigua and Barbuda
 AL ALB Albania
 AM ARM Armenia
 AO AGO Angola
-AR ARG Argentina
+AR ARG Argentina|Argentine
 AT AUT Austria
-AU AUS Australia
+AU AUS Australia|Australie
 AZ AZE Azerbaijan
 BA BIH Bosnia and Herzegovina
 BB BRB Barbados
@@ -29,29 +30,29 @@ BI BDI Burundi
 BJ BEN Benin
 BN BRN Brunei|Brunei Darussalam
 BO BOL Bolivia|Plurinational State of Bolivia
-BR BRA Brazil
+BR BRA Brazil|Brésil|Brasil
 BS BHS Bahamas
 BT BTN Bhutan
 BW BWA Botswana
 BY BLR Belarus
 BZ BLZ Belize
-CA CAN Canada
+CA CAN Canada|Canadá
 CD COD Democratic Republic of the Congo|DR Congo|DRC
 CF CAF Central African Republic
 CG COG Congo
-CH CHE Switzerland
+CH CHE Switzerland|Suisse|Suiza
 CI CIV Côte d’Ivoire|Ivory Coast
 CK COK Cook Islands
-CL CHL Chile
+CL CHL Chile|Chili
 CM CMR Cameroon
-CN CHN China
-CO COL Colombia
+CN CHN China|Chine
+CO COL Colombia|Colombie
 CR CRI Costa Rica
 CU CUB Cuba
 CV CPV Cabo Verde|Cape Verde
 CY CYP Cyprus
 CZ CZE Czechia|Czech Republic
-DE DEU Germany
+DE DEU Germany|Allemagne|Alemania
 DJ DJI Djibouti
 DK DNK Denmark
 DM DMA Dominica
@@ -59,16 +60,16 @@ DO DOM Dominican Republic
 DZ DZA Algeria
 EC ECU Ecuador
 EE EST Estonia
-EG EGY Egypt
+EG EGY Egypt|Égypte|Egipto
 ER ERI Eritrea
-ES ESP Spain
+ES ESP Spain|Espagne|España
 ET ETH Ethiopia
 FI FIN Finland
 FJ FJI Fiji
 FM FSM Micronesia|Federated States of Micronesia|FSM
-FR FRA France
+FR FRA France|Francia
 GA GAB Gabon
-GB GBR United Kingdom|United Kingdom of Great Britain and Northern Ireland
+GB GBR United Kingdom|United Kingdom of Great Britain and Northern Ireland|Royaume-Uni|Reino Unido
 GD GRD Grenada
 GE GEO Georgia
 GH GHA Ghana
@@ -83,17 +84,17 @@ HN HND Honduras
 HR HRV Croatia
 HT HTI Haiti
 HU HUN Hungary
-ID IDN Indonesia
+ID IDN Indonesia|Indonésie
 IE IRL Ireland
 IL ISR Israel
-IN IND India
+IN IND India|Inde
 IQ IRQ Iraq
 IR IRN Iran|Iran (Islamic Republic of)|Islamic Republic of Iran
 IS ISL Iceland
-IT ITA Italy
+IT ITA Italy|Italie|Italia
 JM JAM Jamaica
 JO JOR Jordan
-JP JPN Japan
+JP JPN Japan|Japon|Japón
 KE KEN Kenya
 KG KGZ Kyrgyzstan
 KH KHM Cambodia
@@ -101,7 +102,7 @@ KI KIR Kiribati
 KM COM Comoros
 KN KNA Saint Kitts and Nevis|St. Kitts and Nevis
 KP PRK Democratic People’s Republic of Korea|DPRK
-KR KOR Republic of Korea|South Korea|ROK
+KR KOR Republic of Korea|South Korea|ROK|République de Corée|República de Corea
 KW KWT Kuwait
 KZ KAZ Kazakhstan
 LA LAO Laos|Lao People’s Democratic Republic|Lao PDR
@@ -130,22 +131,22 @@ MT MLT Malta
 MU MUS Mauritius
 MV MDV Maldives
 MW MWI Malawi
-MX MEX Mexico
+MX MEX Mexico|Mexique|México
 MY MYS Malaysia
 MZ MOZ Mozambique
 NA NAM Namibia
 NE NER Niger
-NG NGA Nigeria
+NG NGA Nigeria|Nigéria
 NI NIC Nicaragua
 NL NLD Netherlands|Kingdom of the Netherlands
-NO NOR Norway
+NO NOR Norway|Norvège|Noruega
 NP NPL Nepal
 NR NRU Nauru
 NU NIU Niue
-NZ NZL New Zealand|Aotearoa New Zealand
+NZ NZL New Zealand|Aotearoa New Zealand|Nouvelle-Zélande|Nueva Zelandia|Nueva Zelanda
 OM OMN Oman
 PA PAN Panama
-PE PER Peru
+PE PER Peru|Pérou|Perú
 PG PNG Papua New Guinea
 PH PHL Philippines
 PK PAK Pakistan
@@ -157,9 +158,9 @@ PY PRY Paraguay
 QA QAT Qatar
 RO ROU Romania
 RS SRB Serbia
-RU RUS Russian Federation|Russia
+RU RUS Russian Federation|Russia|Fédération de Russie|Federación de Rusia|Russie|Rusia
 RW RWA Rwanda
-SA SAU Saudi Arabia
+SA SAU Saudi Arabia|Arabie saoudite|Arabia Saudita
 SB SLB Solomon Islands
 SC SYC Seychelles
 SD SDN Sudan
@@ -185,13 +186,13 @@ TL TLS Timor-Leste
 TM TKM Turkmenistan
 TN TUN Tunisia
 TO TON Tonga
-TR TUR Türkiye|Turkiye|Turkey
+TR TUR Türkiye|Turkiye|Turkey|Turquie|Turquía
 TT TTO Trinidad and Tobago
 TV TUV Tuvalu
 TZ TZA United Republic of Tanzania|Tanzania
 UA UKR Ukraine
 UG UGA Uganda
-US USA United States|United States of America
+US USA United States|United States of America|États-Unis|États-Unis d’Amérique|É.-U.|Estados Unidos|EE. UU.|EE.UU.
 UY URY Uruguay
 UZ UZB Uzbekistan
 VA VAT Holy See
@@ -201,12 +202,14 @@ VN VNM Viet Nam|Vietnam
 VU VUT Vanuatu
 WS WSM Samoa
 YE YEM Yemen
-ZA ZAF South Africa
+ZA ZAF South Africa|Afrique du Sud|Sudáfrica
 ZM ZMB Zambia
 ZW ZWE Zimbabwe
 """
 _ROWS = [row.split(" ", 2) for row in _TABLE.splitlines()]
 _CALLED = [name for row in _ROWS for name in row[2].split("|")]
-# A name in capitals (UAE) says as little as a code.
-STATE_CODES = frozenset((*(code for row in _ROWS for code in row[:2]), *filter(str.isupper, _CALLED)))
+# A name in capitals (UAE) says as little as a code, unless it has full stops (EE. UU.).
+STATE_CODES = frozenset(
+    (*(code for row in _ROWS for code in row[:2]), *(name for name in _CALLED if name.isupper() and "." not in name))
+)
 STATE_NAMES = frozenset(_CALLED) - STATE_CODES

@@ -16,10 +16,23 @@ from typing import NamedTuple
 from convention_variants.option_labels import OPTION_NAME
 
 _MARKS = r"[,;.:)–—-]"
-_GOES_ON = re.compile(rf"\s*(?:{_MARKS}|(?:et|ou|ainsi que|y|e|o|u|así como)\b)")
+# Connectors that stand alone in a bracket are some in a document of any language, or where it names none.
+_LONE_CONNECTORS = frozenset({"and", "or", "and/or", "et", "ou", "et/ou", "y", "o", "y/o"})
+_CAPITALS = frozenset({"Y", "O"})
 _GOES_FURTHER = re.compile(r"(?:[,;.:]|\b(?:et|ou|y|e|o|u))\s*$")
 _ENDINGS = frozenset({"s", "e", "es", "x", "d", "n"})
 _NEVER = re.compile(r"(?!)")
+
+
+def _goes_on(adds: str, **sorts: str) -> re.Pattern[str]:
+    """Return a pattern of what goes on with a sentence at its start: a mark, what `adds` to it, or words of a sort."""
+    named = "|".join(rf"(?P<{sort}>{words})" for sort, words in sorts.items())
+    return re.compile(rf"\s*(?:{_MARKS}|(?:{adds}{'|' if named else ''}{named})\b)")
+
+
+_GOES_ON = _goes_on("et|ou|ainsi que|y|e|o|u|así como")
+
+
 # No word that more of a series follows is longer, with the character before it.
 _LONGEST_LINK = len(" as well as")
 _SENTENCES = re.compile(r"[.;:](?:\s+\w|(?<!:)$)")
@@ -63,7 +76,8 @@ class Language:
     them, and `endings` are glued to words. A wording that matches `goes_on` at its start goes on
     with the sentence before it; after one with `goes_further` at its end more of a series follows.
     `modals`, `prepositions` and the `modifier` of a noun say what kind of place a wording can take.
-    Marks that are `set_off` have a space before them.
+    Marks that are `set_off` have a space before them, and `negotiators` are parties by an abbreviation
+    that means nothing else.
     """
 
     determiners: frozenset[str] = frozenset()
@@ -83,6 +97,12 @@ class Language:
     goes_further: re.Pattern[str] = _GOES_FURTHER
     modifier: re.Pattern[str] = _NEVER
     set_off: frozenset[str] = frozenset()
+    negotiators: frozenset[str] = frozenset()
+
+    def connects(self, wording: str) -> bool:
+        """Say whether a wording is nothing but a connector, of this language or a usual one; Y and O are letters."""
+        folded = wording.casefold()
+        return folded in self.connectors or (folded in _LONE_CONNECTORS and wording not in _CAPITALS)
 
     def knows(self, word: str) -> bool:
         """Say whether a word in lower case is one of those that join others."""
@@ -296,11 +316,17 @@ def _english() -> Language:
         modals=_MODALS,
         endings=_set("s es ies y ’s 's s’ s' n d ed ing e er ly al ve ion ions ation ations a is on um i"),
         prepositions=_PREPOSITIONS,
-        goes_on=re.compile(
-            rf"\s*(?:{_MARKS}|(?:and|or|but|nor|as well as|as appropriate|including|in particular|especially"
-            r"|particularly|inter alia|such as|together with|along with|in addition to|provided that|while|whereas"
-            r"|which|who|whose|taking into account|taking into consideration|with a view to|so as to|in order to"
-            r"|subject to|unless|if|notwithstanding|where|when)\b)"
+        goes_on=_goes_on(
+            r"and|or|but|nor|as well as|(?:et|ou|y)(?=\s)",
+            example="including|in particular|especially|particularly|inter alia|such as",
+            company="together with|along with|in addition to",
+            condition=(
+                "as (?:appropriate|applicable)|provided that|while|whereas|subject to|unless|if|notwithstanding"
+                "|where|when"
+            ),
+            relative="which|who|whose",
+            regard="taking into account|taking into consideration",
+            aim="with a view to|so as to|in order to",
         ),
         goes_further=re.compile(r"(?:[,;.:/]|\b(?:and|or|as well as|including|et|ou))\s*$"),
         modifier=re.compile(
@@ -323,18 +349,26 @@ def _french() -> Language:
             "à après au aux avant avec chez concernant conformément contre dans de depuis dès du durant en entre envers"
             " grâce jusqu jusque lors malgré moyennant par parmi pendant pour relativement sans selon sous sur vers"
         ),
-        goes_on=re.compile(
-            rf"\s*(?:{_MARKS}|(?:et|ou|ni|mais|ainsi que|de même que|le cas échéant|selon qu['’]il convient|y compris"
-            r"|notamment|en particulier|particulièrement|spécialement|entre autres|tels? que|telles? que|outre"
-            r"|à condition que|pourvu que|tandis que|alors que|qui|que|dont|lequel|laquelle|lesquels|lesquelles"
-            r"|compte tenu|en tenant compte|eu égard|en vue|afin|de manière à|de façon à|sous réserve|à moins que"
-            r"|sauf si|si|nonobstant|lorsque|quand|où)\b)"
+        goes_on=_goes_on(
+            "et|ou|ni|mais|ainsi que|de même que",
+            example=(
+                "y compris|notamment|en particulier|particulièrement|spécialement|entre autres|tels? que|telles? que"
+            ),
+            company="outre",
+            condition=(
+                "le cas échéant|selon qu['’]il convient|à condition que|pourvu que|tandis que|alors que|sous réserve"
+                "|à moins que|sauf si|si|nonobstant|lorsque|quand|où"
+            ),
+            relative="qui|que|dont|lequel|laquelle|lesquels|lesquelles",
+            regard="compte tenu|en tenant compte|eu égard",
+            aim="en vue|afin|de manière à|de façon à",
         ),
         modifier=re.compile(
             r"nouve(?:au|aux|lles?)|autres?|communs?|pleins?|bas|hauts?|d['’]\w+"
             r"|\w+(?:ée?s?|els?|elles?|ifs?|ives?|eux|euses?|iques?|[ai]bles?|aires?|[ae]nte?s?|ale?s?|aux)"
         ),
         set_off=frozenset(";:!?"),
+        negotiators=frozenset({"UE"}),
     )
 
 
@@ -351,16 +385,24 @@ def _spanish() -> Language:
             "a acerca al ante antes bajo con conforme contra de del desde después durante en entre hacia hasta mediante"
             " para por respecto según sin sobre tras"
         ),
-        goes_on=re.compile(
-            rf"\s*(?:{_MARKS}|(?:y|e|o|u|ni|pero|así como|según proceda|incluid[oa]s?|inclusive|en particular"
-            r"|especialmente|particularmente|entre otr[oa]s|tal como|tales como|junto con|además|siempre que|mientras"
-            r"|que|quien|quienes|cuy[oa]s?|teniendo en cuenta|habida cuenta|con miras a|a fin de|con el fin de"
-            r"|con sujeción a|a menos que|salvo|si|no obstante|cuando|donde)\b)"
+        goes_on=_goes_on(
+            "y|e|o|u|ni|pero|así como",
+            example=(
+                "incluid[oa]s?|inclusive|en particular|especialmente|particularmente|entre otr[oa]s|tal como|tales como"
+            ),
+            company="junto con|además",
+            condition=(
+                "según proceda|siempre que|mientras|con sujeción a|a menos que|salvo|si|no obstante|cuando|donde"
+            ),
+            relative="que|quien|quienes|cuy[oa]s?",
+            regard="teniendo en cuenta|habida cuenta",
+            aim="con miras a|a fin de|con el fin de",
         ),
         modifier=re.compile(
             r"nuev[oa]s?|otr[oa]s?|plen[oa]s?|baj[oa]s?|alt[oa]s?|claves?"
             r"|\w+(?:[ai]d[oa]|iv[oa]|os[oa]|ari[oa]|ic[oa])s?|\w+(?:al|ales|bles?|[ae]ntes?)"
         ),
+        negotiators=frozenset({"UE"}),
     )
 
 

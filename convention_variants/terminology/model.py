@@ -24,7 +24,10 @@ _KNOWN_BLANKS = re.compile(
 )
 # These words are blanks where a name would stand: behind these, or behind no word.
 _KNOWN_NAMES = re.compile(r"city|country|place|ville|lieu|pays|ciudad|lugar|país", re.IGNORECASE)
+# So are these beside a rival of words; beside figures they are blanks anywhere.
+_KNOWN_NOUNS = re.compile(r"date|fecha", re.IGNORECASE)
 _LONGEST_NAME = len("country")
+_LONE_DASHES = frozenset("-–—")
 _BEFORE_A_NAME = re.compile(
     r"after|and|at|before|between|by|for|from|in|near|of|on|or|since|to|until|with|within"
     r"|à|au|aux|avec|dans|de|du|en|entre|et|ou|par|pour|con|del|desde|hasta|o|para|por|y",
@@ -209,22 +212,31 @@ class Terminology:
 
     def is_blank(self, text: str, before: str = "", after: str = "") -> bool:
         """Say whether a bracket with this text is there to be filled in, between what stands around it."""
+        if before[-1:].isalpha() and after[:1].isalpha() and text.strip() in _LONE_DASHES:
+            return False  # a hyphen: end[-]users
         if _KNOWN_BLANKS.fullmatch(text) or (self.blanks and _key(text) in self.blanks):
             return True
         if len(text) > _LONGEST_NAME:
             return False
         if text in _KNOWN_LETTERS:
             return not (before[-1:].isalpha() or after[:1].isalpha())
-        if not _KNOWN_NAMES.fullmatch(text):
-            return False
-        word = _WORD_BEFORE.search(before)
-        return word is None or bool(_BEFORE_A_NAME.fullmatch(word[1]))
+        return _KNOWN_NAMES.fullmatch(text) is not None and _stands_for_a_name(before)
+
+    def is_noun(self, text: str, before: str) -> bool:
+        """Say whether a bracket that may be a blank is a noun where a rival has words: "the [date][place and date]"."""
+        return _KNOWN_NOUNS.fullmatch(text) is not None and not _stands_for_a_name(before)
 
     def is_note(self, text: str) -> bool:
         """Say whether a bracket with this text is no part of the treaty text."""
         if _NOTE.match(text):
             return True
         return bool(self.notes) and len(text) <= self._longest_note and _key(text) in self.notes
+
+
+def _stands_for_a_name(before: str) -> bool:
+    """Say whether a name would stand behind some text."""
+    word = _WORD_BEFORE.search(before)
+    return word is None or bool(_BEFORE_A_NAME.fullmatch(word[1]))
 
 
 @lru_cache(maxsize=4096)
