@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from convention_variants.render.annex import Annex, Row
@@ -127,8 +128,14 @@ def _item(item: ShownItem, level: int, indent: str) -> Iterator[str]:
 
     The label is text either way: a renderer that counted would be wrong sooner or later.
     """
+    first = item.children[0] if item.children else None
+    if not item.pieces and isinstance(first, ShownItem) and first.bare:  # "2. Option 1: Text" reads "2. Text"
+        item = replace(item, pieces=first.pieces, children=(*first.children, *item.children[1:]))
     text = guarded(inline_markdown(_spaced(item.label, item.pieces)))
-    if not indent and item.label and _NUMBERED.match(item.label[0].text):
+    if item.bare:
+        yield indented(text, indent)
+        yield from _blocks(item.children, level, indent)
+    elif not indent and item.label and _NUMBERED.match(item.label[0].text):
         yield text
         yield from _blocks(item.children, level, "")
     else:

@@ -14,13 +14,21 @@ def made_whole(nodes: Sequence[Node], cut_into: Callable[[Node], int | None]) ->
     """
     whole: list[Node] = []
     for node in nodes:
-        cut = cut_into(node) if whole else None
-        joined = _joined(whole[-1], node, cut) if cut is not None else None
-        if joined is None:
+        cut = cut_into(node)
+        if cut is None or not _join(whole, node, cut):
             whole.append(node)
-        else:
-            whole[-1] = joined
     return whole
+
+
+def _join(whole: list[Node], node: Node, cut: int) -> bool:
+    """Let a node go on in the last one that begins before the removal, if it can; what stands between them has gone."""
+    last = len(whole) - 1
+    while last >= 0 and not _begins_before(whole[last], cut):
+        last -= 1
+    joined = _joined(whole[last], node, cut) if last >= 0 else None
+    if joined is not None:
+        whole[last:] = [joined]
+    return joined is not None
 
 
 def _joined(before: Node, node: Node, cut: int) -> Node | None:

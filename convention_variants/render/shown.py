@@ -109,7 +109,10 @@ class ShownTable:
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """A labelled provision, or an item of a plain list, which has no id."""
+    """A labelled provision, or an item of a plain list, which has no id.
+
+    An option paragraph that has lost its label is `bare`: it stands as any paragraph.
+    """
 
     type: ClassVar[str] = "item"
 
@@ -117,6 +120,7 @@ class ShownItem:
     label: Pieces
     pieces: Pieces
     children: tuple[ShownNode, ...]
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,10 @@ def _node(node: Node, flow: Flow) -> ShownNode | None:
             whole, *below = made_whole((node._replace(children=()), *node.children), flow.cut_into)
             assert isinstance(whole, Item)  # as it was  # noqa: S101 for the type checker
             label, pieces = flow.pieces(whole.label), flow.pieces(whole.content)
-            return ShownItem(node.id, label, pieces, _nodes((*whole.children, *below), flow))
+            children = _nodes((*whole.children, *below), flow)
+            if _is_number_of_options(node) and children and isinstance(children[0], ShownParagraph):
+                pieces, children = children[0].pieces, children[1:]  # "2. Option 1⏎⏎Text" reads "2. Text"
+            return ShownItem(node.id, label, pieces, children, bare=node.option and not label)
         case Paragraph():
             pieces = flow.pieces(node.content)
             return ShownParagraph(pieces) if pieces else None
@@ -215,10 +222,16 @@ def _node(node: Node, flow: Flow) -> ShownNode | None:
             return ShownVerbatim(pieces) if pieces else None
         case Table():
             columns = max(map(len, node.rows), default=0)
-            rows = ([*map(flow.pieces, row), *((),) * (columns - len(row))] for row in node.rows)
-            return ShownTable(tuple(map(tuple, rows)))
+            rows = [(*map(flow.pieces, row), *((),) * (columns - len(row))) for row in node.rows]
+            gone = any(map(any, node.rows)) and not any(map(any, rows))
+            return None if gone else ShownTable(tuple(rows))
         case _:
             assert_never(node)
+
+
+def _is_number_of_options(node: Item) -> bool:
+    """Say whether an item is nothing but the number of a paragraph of which all that follows is in options."""
+    return not node.content and bool(node.children) and isinstance(node.children[0], Item) and node.children[0].option
 
 
 _SPACES = re.compile(r"[ \t\f\v]+")
