@@ -163,7 +163,7 @@ def _mended(seam: _Seam, seen: _Seen, grammar: Language) -> Iterator[Edit]:
         yield from _one_space(seam, text, grammar)
     elif before.isalnum() and after.isalnum() and (gap := _gap(seam, text, grammar)):
         yield gap
-    if seam.dropped:
+    if seam.dropped or before == after == ",":
         yield from _stranded_mark(seam, before, after, text)
 
 
