@@ -62,7 +62,7 @@ class Block:
 
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_HEADING_END = re.compile(r"(?:^|[ \t]+)#+$")
+_HEADING_END = re.compile(r"(?:^|(?<![ \t])[ \t]+)#+$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})$")
 _BULLET = re.compile(r"(?:[-+*][ \t]+(?=\S)|[-+*]$)")

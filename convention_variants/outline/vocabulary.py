@@ -7,19 +7,33 @@ from __future__ import annotations
 
 import re
 
-_BIS = r"(?:\s?(?:bis|ter|quater|quinquies))?"
+from convention_variants.option_labels import SUFFIX
+
+CALL = r"(?:\[\^[^\[\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
+# What may be glued to a number and is part of it: "15-A", "15/16", "15A", "15(bis)", "15[bis]".
+_BIS = rf"(?:\s?{SUFFIX})"
+_GLUED = (
+    r"(?:(?<=\d)[A-Z](?!\w)"
+    rf"|[‐‑–/-](?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z]|{SUFFIX})(?!\w)"
+    rf"|\((?:{SUFFIX}|(?-i:[A-Z]))\)"
+    rf"|\[(?:{_BIS}|[‐‑–/-]?(?:(?-i:[A-Z])|{SUFFIX}))\])"
+)
+_SUFFIXES = rf"(?:{_BIS}|{_GLUED})*"
 _FIRST = r"premi(?:er|ère)|primer[oa]|1er|1[ºª]"
-_NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_BIS}"
-_ARTICLE_NUMBER = rf"(?:{_FIRST}|\d+(?:\.\d+)*|[IVXLC]+){_BIS}"
-_MARK = r"(?P<mark>(?:\s*[.:–—-])?)\s*"
+_NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_SUFFIXES}"
+_ARTICLE_NUMBER = rf"(?:{_FIRST}|\d+(?:\.\d+)*|[IVXLC]+){_SUFFIXES}"
+# What else goes with a label: brackets that close, calls of footnotes, a mark before white space. Something else may be
+# glued to the number ("Article 15, paragraph 2"), but not what makes it a part of a word ("Chapitre d'introduction").
+_CLOSE = rf"(?:\]|{CALL})*"
+_END = rf"(?:{_CLOSE}(?:\s*[.:–—-]{{1,3}}{_CLOSE})?(?!\S)|(?!['’]?\w))"
 
 CHAPTER = re.compile(
-    rf"\[*(?P<label>(?:chapter|part|title|chapitre|partie|titre|capítulo|parte|título)\s+{_NUMBER})\b{_MARK}",
+    rf"\[*(?P<label>(?:chapter|part|title|chapitre|partie|titre|capítulo|parte|título)\s+{_NUMBER}){_END}",
     re.IGNORECASE,
 )
 PART = re.compile(r"(?:part|partie|parte)-")  # an id: it holds chapters
-ARTICLE = re.compile(rf"\[*(?P<label>(?:article|artículo)\s+(?P<number>{_ARTICLE_NUMBER}))\b{_MARK}", re.IGNORECASE)
-ANNEX = re.compile(rf"\[*(?P<label>(?:annex|annexe|anexo)(?:\s+{_NUMBER})?)(?P<mark>)\s*$", re.IGNORECASE)
+ARTICLE = re.compile(rf"\[*(?P<label>(?:article|artículo)\s+(?P<number>{_ARTICLE_NUMBER})){_END}", re.IGNORECASE)
+ANNEX = re.compile(rf"\[*(?P<label>(?:annex|annexe|anexo)(?:\s+{_NUMBER})?)(?=\s*$)", re.IGNORECASE)
 # Where nothing but the words says that a line is a heading it must be nothing else.
 BARE_ARTICLE = re.compile(
     rf"(?:article|artículo)\s+{_ARTICLE_NUMBER}\s*(?:$|\([^()]*\)\s*$|[.:–—]\s*\S(?:.*[^.;:,])?$)", re.IGNORECASE
