@@ -96,6 +96,7 @@ class _Reader:
         self.skipped = sorted((*tree.code, *tree.metadata))
         self.metadata = frozenset(tree.metadata)
         self.current: Block | None = None
+        self.note: Block | None = None  # a footnote that may have more paragraphs
         self.done: list[Block] = []
 
     def read(self) -> None:
@@ -136,6 +137,7 @@ class _Reader:
 
     def verbatim(self, start: int, end: int, span: Span) -> None:
         """Take a line of code; leave out its fences, and lines of front matter or of a link definition."""
+        self.note = None
         if span in self.metadata or start == span.start or end == span.end:  # the lines of a fence say no more
             self.finish()
             return
@@ -153,8 +155,19 @@ class _Reader:
         indent = line.index(stripped) if len(stripped) < len(line) else 0
         start = line_start + indent
         end = start + len(stripped)
+        self.content_line(stripped, start, end, indent)
+        if self.current is not self.note:
+            self.note = None
+        if line_end > end and line.endswith("  ") and self.current is not None and self.current.content:
+            self.current.hard = True
+
+    def content_line(self, stripped: str, start: int, end: int, indent: int) -> None:
+        """Take one line that is not empty, without the white space around it."""
         first = stripped[0]
-        if first in _MARKUP_STARTS:
+        if self.note is not None and self.belongs_to_note(self.note, stripped, start, indent):
+            self.resume_note(self.note, stripped, start, end)
+            taken = False
+        elif first in _MARKUP_STARTS:
             taken = self.marked_line(stripped, start, end, indent)
         elif (
             first in _LABEL_STARTS or stripped[1:2] in _LABEL_ENDS or (first in "ivx" and _ROMAN_LABEL.match(stripped))
@@ -164,8 +177,6 @@ class _Reader:
             taken = False
         if not taken:
             self.plain_line(stripped, start, end, indent)
-        if line_end > end and line.endswith("  ") and self.current is not None and self.current.content:
-            self.current.hard = True
 
     def marked_line(self, stripped: str, start: int, end: int, indent: int) -> bool:
         """Take a line that may begin with markup; False if it is plain text."""
@@ -218,8 +229,24 @@ class _Reader:
     def footnote(self, mark: re.Match[str], start: int, end: int, indent: int) -> bool:
         group = "sup" if mark["sup"] else "caret"
         label = Span(start + mark.start(group), start + mark.end(group))
-        self.begin(Block(Kind.FOOTNOTE, indent, [Run(start + mark.end(), end)], [label]))
+        block = self.begin(Block(Kind.FOOTNOTE, indent, [Run(start + mark.end(), end)], [label]))
+        self.note = block if mark["caret"] else None
         return True
+
+    def belongs_to_note(self, note: Block, stripped: str, start: int, indent: int) -> bool:
+        """Say whether a line goes on with the footnote above it, as in Markdown: set in further, by four columns."""
+        if not indent or _FOOTNOTE.match(stripped):
+            return False
+        beginning = note.labels[0].start - len("[^")
+        return _columns(self.text, start - indent, start) >= _columns(self.text, beginning - note.indent, beginning) + 4
+
+    def resume_note(self, note: Block, stripped: str, start: int, end: int) -> None:
+        """Make ready to add a line to a footnote: what begins a paragraph or an item begins a new line."""
+        if self.current is None:
+            self.current = self.done.pop()
+        elif not (_BULLET.match(stripped) or stripped[0] == "|" or find_labels(self.text, start, end)[0]):
+            return
+        note.hard = note.content[-1].end > note.content[0].start
 
     def labelled(self, stripped: str, start: int, end: int, indent: int) -> bool:
         """Take a line that opens a list item or a labelled provision."""
@@ -275,6 +302,11 @@ def _promote_article(block: Block, text: str) -> None:
     opening = _ITALIC_ARTICLE.match(text, first.start, first.end)
     if opening and text.endswith(opening[1], first.start, last.end):
         block.kind = Kind.HEADING
+
+
+def _columns(text: str, start: int, end: int) -> int:
+    """Return how many columns the white space before a line takes."""
+    return len(text[start:end].removeprefix(BYTE_ORDER_MARK).expandtabs(4))
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[Run]:
