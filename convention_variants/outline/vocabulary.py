@@ -39,11 +39,22 @@ BARE_ARTICLE = re.compile(
     rf"(?:article|artículo)\s+{_ARTICLE_NUMBER}\s*(?:$|\([^()]*\)\s*$|[.:–—]\s*\S(?:.*[^.;:,])?$)", re.IGNORECASE
 )
 PREAMBLE = re.compile(r"\W*(?:preamble|préambule|preámbulo)\W*$", re.IGNORECASE)
-# The words with which a preamble begins, for drafts that give it no heading.
+# The words with which a preamble begins, for drafts that give it no heading: the parties to this convention, or any
+# parties and nothing else before the comma with which the paragraph, or its first line before a capital, ends.
+_PARTIES = (
+    r"the\W+(?:(?:high|contracting|states?|member|signatory)\W+)*(?:parties|states|governments)"
+    r"(?:[][*_]*\s+(?:to|of|signatory|hereto)\b[^,.;:]*)?"
+    r"|les\W+(?:(?:hautes|[ée]tats|gouvernements)\W+)*(?:parties|[ée]tats|gouvernements)(?:\W+contractante?s)?"
+    r"(?:[][*_]*\s+(?:à|aux?|de|du|des|membres|signataires)\b[^,.;:]*)?"
+    r"|l[ao]s\W+(?:(?:altas|estados|gobiernos)\W+)*(?:partes?|estados|gobiernos)(?:\W+contratantes)?"
+    r"(?:[][*_]*\s+(?:en|a|del?|miembros|signatari[oa]s)\b[^,.;:]*)?"
+)
+_CAPITAL = r"(?-i:[A-ZÀÉÊ])"
 OPENING = re.compile(
-    r"\W*(?:the (?:states )?parties to (?:this|the present) \w+"
+    r"\W*(?:(?:the (?:states )?parties to (?:this|the present) \w+"
     r"|les (?:états )?parties (?:à la présente|au présent) \w+"
-    r"|los estados partes? en (?:la|el) presente \w+),",
+    r"|los estados partes? en (?:la|el) presente \w+),"
+    rf"|(?:{_PARTIES})[]*_]*,[]*_]*(?:{CALL})*[]*_]*(?:\s*$|[^\S\r\n]*[\r\n]+(?=\W*{_CAPITAL})))",
     re.IGNORECASE,
 )
 NOTE = re.compile(r"(?:note by|note d|nota d)", re.IGNORECASE)
