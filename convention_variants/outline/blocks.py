@@ -127,7 +127,9 @@ class _Reader:
         if block is None:
             return
         if block.kind is Kind.PARAGRAPH and not block.labels and not block.bullet:
-            _promote_article(block, self.text)
+            above = self.done[-1] if self.done else None
+            if _is_heading(block, above, self.text):
+                block.kind = Kind.HEADING
         self.done.append(block)
 
     def begin(self, block: Block) -> Block:
@@ -296,12 +298,33 @@ class _Reader:
             self.begin(Block(Kind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
 
 
-def _promote_article(block: Block, text: str) -> None:
-    """Make a paragraph that is one emphasised article title a heading."""
+def _is_heading(block: Block, above: Block | None, text: str) -> bool:
+    """Say whether a paragraph is one emphasised article title, or a heading in capitals."""
+    match block.content:
+        case [line] if _is_chapter(line, text) or _is(line, vocabulary.BARE_PREAMBLE, text):
+            return True
+        case [line] if _awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text):
+            return True
+        case [label, _, title] if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
+            return True
     first, last = block.content[0], block.content[-1]
     opening = _ITALIC_ARTICLE.match(text, first.start, first.end)
-    if opening and text.endswith(opening[1], first.start, last.end):
-        block.kind = Kind.HEADING
+    return opening is not None and text.endswith(opening[1], first.start, last.end)
+
+
+def _awaits_title(block: Block | None, text: str) -> bool:
+    """Say whether a block is the label of a chapter in capitals and nothing else."""
+    if block is None or block.kind is not Kind.HEADING or block.level:
+        return False
+    return len(block.content) == 1 and _is_chapter(block.content[0], text)
+
+
+def _is_chapter(line: Run | Break, text: str) -> bool:
+    return _is(line, vocabulary.BARE_CHAPTER, text)
+
+
+def _is(line: Run | Break, words: re.Pattern[str], text: str) -> bool:
+    return words.match(text, line.start, line.end) is not None
 
 
 def _columns(text: str, start: int, end: int) -> int:

@@ -38,6 +38,10 @@ ANNEX = re.compile(rf"\[*(?P<label>(?:annex|annexe|anexo)(?:\s+{_NUMBER})?)(?=\s
 BARE_ARTICLE = re.compile(
     rf"(?:article|artículo)\s+{_ARTICLE_NUMBER}\s*(?:$|\([^()]*\)\s*$|[.:–—]\s*\S(?:.*[^.;:,])?$)", re.IGNORECASE
 )
+# So must these, and they and the titles of chapters are in capitals.
+BARE_CHAPTER = re.compile(rf"(?:CHAPTER|PART|TITLE|CHAPITRE|PARTIE|TITRE|CAPÍTULO|PARTE|TÍTULO)\s+{_NUMBER}[.:]?$")
+BARE_PREAMBLE = re.compile(r"(?:PREAMBLE|PRÉAMBULE|PREÁMBULO)$")
+BARE_TITLE = re.compile(r"(?=[^\W\d_])[A-ZÀ-ÖØ-Þ \t\xa0,()’'–—-]*[A-ZÀ-ÖØ-Þ)]$")
 PREAMBLE = re.compile(r"\W*(?:preamble|préambule|preámbulo)\W*$", re.IGNORECASE)
 # The words with which a preamble begins, for drafts that give it no heading: the parties to this convention, or any
 # parties and nothing else before the comma with which the paragraph, or its first line before a capital, ends.
