@@ -291,7 +291,7 @@ class _Reader:
             end = start + len(stripped[:-1].rstrip())
         if block is not None and block.kind in _RUNNING_TEXT:
             block.add(start, end, hard=hard)
-        elif stripped[0] in "aA" and vocabulary.BARE_ARTICLE.match(stripped):
+        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped):
             self.begin(Block(Kind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:

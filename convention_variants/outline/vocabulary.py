@@ -36,7 +36,9 @@ ARTICLE = re.compile(rf"\[*(?P<label>(?:article|artículo)\s+(?P<number>{_ARTICL
 ANNEX = re.compile(rf"\[*(?P<label>(?:annex|annexe|anexo)(?:\s+{_NUMBER})?)(?=\s*$)", re.IGNORECASE)
 # Where nothing but the words says that a line is a heading it must be nothing else.
 BARE_ARTICLE = re.compile(
-    rf"(?:article|artículo)\s+{_ARTICLE_NUMBER}\s*(?:$|\([^()]*\)\s*$|[.:–—]\s*\S(?:.*[^.;:,])?$)", re.IGNORECASE
+    rf"\[*(?:article|artículo)\s+{_ARTICLE_NUMBER}\]*\s*"
+    r"(?:$|(?<!\])\([^()]*\)\s*$|[.:–—]\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
+    re.IGNORECASE,
 )
 # So must these, and they and the titles of chapters are in capitals.
 BARE_CHAPTER = re.compile(rf"(?:CHAPTER|PART|TITLE|CHAPITRE|PARTIE|TITRE|CAPÍTULO|PARTE|TÍTULO)\s+{_NUMBER}[.:]?$")
