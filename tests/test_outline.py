@@ -6,6 +6,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from html import unescape
 from itertools import groupby
 from pathlib import Path
 
@@ -368,3 +369,20 @@ def test_ids_are_unique(case: dict[str, str]):
     nodes = walk((*draft.front, *draft.body))
     ids = [node.id for node in nodes if isinstance(node, Item | Section) and node.id is not None]
     assert len(ids) == len(set(ids))
+
+
+HEADINGS = (
+    *("Article 15-A", "Article IV-A. Scope", "Chapter II-A", "Article 15(bis)", "Article 15/16", "Article 15–16 Scope"),
+    *("Article 15[bis]", "Article 15[-A]. Scope", "[Article 17]", "[Article 17.] Scope", "[Article 17][Article 18]"),
+    *("Article 15.Scope", "Article 15—Scope", "Article 15 –Scope", "Article 15, paragraph 2", "Article 15(2)"),
+    *("Artículo 15.- Alcance", "Article 15[. Scope]", "Chapitre d'introduction", "Article 3 bis : Objet"),
+)
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_heading_keeps_its_characters(heading: str):
+    """However a heading is cut into label and title, an edition has no space in it that the draft has not."""
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", f"# {heading}\n\nThe text.\n"))).resolve(cv.Selection())
+    assert f"\n## {heading}\n" in cv.render(reading, "md").decode("utf-8").replace("\\", "")
+    (page,) = re.findall(r"<h2 data-bookmark.*?>(.*?)</h2>", cv.render(reading, "html").decode("utf-8"))
+    assert unescape(re.sub("<.*?>", "", page)) == heading

@@ -62,7 +62,7 @@ class Block:
 
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_HEADING_END = re.compile(r"(?:^|[ \t]+)#+$")
+_HEADING_END = re.compile(r"(?:^|(?<![ \t])[ \t]+)#+$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})$")
 _BULLET = re.compile(r"(?:[-+*][ \t]+(?=\S)|[-+*]$)")
@@ -96,6 +96,7 @@ class _Reader:
         self.skipped = sorted((*tree.code, *tree.metadata))
         self.metadata = frozenset(tree.metadata)
         self.current: Block | None = None
+        self.note: Block | None = None  # a footnote that may have more paragraphs
         self.done: list[Block] = []
 
     def read(self) -> None:
@@ -126,7 +127,9 @@ class _Reader:
         if block is None:
             return
         if block.kind is Kind.PARAGRAPH and not block.labels and not block.bullet:
-            _promote_article(block, self.text)
+            above = self.done[-1] if self.done else None
+            if _is_heading(block, above, self.text):
+                block.kind = Kind.HEADING
         self.done.append(block)
 
     def begin(self, block: Block) -> Block:
@@ -136,6 +139,7 @@ class _Reader:
 
     def verbatim(self, start: int, end: int, span: Span) -> None:
         """Take a line of code; leave out its fences, and lines of front matter or of a link definition."""
+        self.note = None
         if span in self.metadata or start == span.start or end == span.end:  # the lines of a fence say no more
             self.finish()
             return
@@ -153,8 +157,19 @@ class _Reader:
         indent = line.index(stripped) if len(stripped) < len(line) else 0
         start = line_start + indent
         end = start + len(stripped)
+        self.content_line(stripped, start, end, indent)
+        if self.current is not self.note:
+            self.note = None
+        if line_end > end and line.endswith("  ") and self.current is not None and self.current.content:
+            self.current.hard = True
+
+    def content_line(self, stripped: str, start: int, end: int, indent: int) -> None:
+        """Take one line that is not empty, without the white space around it."""
         first = stripped[0]
-        if first in _MARKUP_STARTS:
+        if self.note is not None and self.belongs_to_note(self.note, stripped, start, indent):
+            self.resume_note(self.note, stripped, start, end)
+            taken = False
+        elif first in _MARKUP_STARTS:
             taken = self.marked_line(stripped, start, end, indent)
         elif (
             first in _LABEL_STARTS or stripped[1:2] in _LABEL_ENDS or (first in "ivx" and _ROMAN_LABEL.match(stripped))
@@ -164,8 +179,6 @@ class _Reader:
             taken = False
         if not taken:
             self.plain_line(stripped, start, end, indent)
-        if line_end > end and line.endswith("  ") and self.current is not None and self.current.content:
-            self.current.hard = True
 
     def marked_line(self, stripped: str, start: int, end: int, indent: int) -> bool:
         """Take a line that may begin with markup; False if it is plain text."""
@@ -218,8 +231,24 @@ class _Reader:
     def footnote(self, mark: re.Match[str], start: int, end: int, indent: int) -> bool:
         group = "sup" if mark["sup"] else "caret"
         label = Span(start + mark.start(group), start + mark.end(group))
-        self.begin(Block(Kind.FOOTNOTE, indent, [Run(start + mark.end(), end)], [label]))
+        block = self.begin(Block(Kind.FOOTNOTE, indent, [Run(start + mark.end(), end)], [label]))
+        self.note = block if mark["caret"] else None
         return True
+
+    def belongs_to_note(self, note: Block, stripped: str, start: int, indent: int) -> bool:
+        """Say whether a line goes on with the footnote above it, as in Markdown: set in further, by four columns."""
+        if not indent or _FOOTNOTE.match(stripped):
+            return False
+        beginning = note.labels[0].start - len("[^")
+        return _columns(self.text, start - indent, start) >= _columns(self.text, beginning - note.indent, beginning) + 4
+
+    def resume_note(self, note: Block, stripped: str, start: int, end: int) -> None:
+        """Make ready to add a line to a footnote: what begins a paragraph or an item begins a new line."""
+        if self.current is None:
+            self.current = self.done.pop()
+        elif not (_BULLET.match(stripped) or stripped[0] == "|" or find_labels(self.text, start, end)[0]):
+            return
+        note.hard = note.content[-1].end > note.content[0].start
 
     def labelled(self, stripped: str, start: int, end: int, indent: int) -> bool:
         """Take a line that opens a list item or a labelled provision."""
@@ -262,19 +291,45 @@ class _Reader:
             end = start + len(stripped[:-1].rstrip())
         if block is not None and block.kind in _RUNNING_TEXT:
             block.add(start, end, hard=hard)
-        elif stripped[0] in "aA" and vocabulary.BARE_ARTICLE.match(stripped):
+        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped):
             self.begin(Block(Kind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
             self.begin(Block(Kind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
 
 
-def _promote_article(block: Block, text: str) -> None:
-    """Make a paragraph that is one emphasised article title a heading."""
+def _is_heading(block: Block, above: Block | None, text: str) -> bool:
+    """Say whether a paragraph is one emphasised article title, or a heading in capitals."""
+    match block.content:
+        case [line] if _is_chapter(line, text) or _is(line, vocabulary.BARE_PREAMBLE, text):
+            return True
+        case [line] if _awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text):
+            return True
+        case [label, _, title] if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
+            return True
     first, last = block.content[0], block.content[-1]
     opening = _ITALIC_ARTICLE.match(text, first.start, first.end)
-    if opening and text.endswith(opening[1], first.start, last.end):
-        block.kind = Kind.HEADING
+    return opening is not None and text.endswith(opening[1], first.start, last.end)
+
+
+def _awaits_title(block: Block | None, text: str) -> bool:
+    """Say whether a block is the label of a chapter in capitals and nothing else."""
+    if block is None or block.kind is not Kind.HEADING or block.level:
+        return False
+    return len(block.content) == 1 and _is_chapter(block.content[0], text)
+
+
+def _is_chapter(line: Run | Break, text: str) -> bool:
+    return _is(line, vocabulary.BARE_CHAPTER, text)
+
+
+def _is(line: Run | Break, words: re.Pattern[str], text: str) -> bool:
+    return words.match(text, line.start, line.end) is not None
+
+
+def _columns(text: str, start: int, end: int) -> int:
+    """Return how many columns the white space before a line takes."""
+    return len(text[start:end].removeprefix(BYTE_ORDER_MARK).expandtabs(4))
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[Run]:

@@ -42,13 +42,12 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
     plain = plain_text(content, text)
     for kind, pattern in _KINDS:
         if match := pattern.match(plain):
-            label, title = _cut(content, match.end("mark"), match.end())
+            label, title = _halves(content, plain, match.end())
             name = slug(match["label"])
             identity = f"article-{slug(match['number'])}" if kind is SectionKind.ARTICLE else name
             return Heading(kind, identity, identity, block.level, _unstyled(label), _unstyled(title))
     if option := read_option_label(plain, 0, len(plain)):
-        title_start = len(plain) - len(plain[option.end :].lstrip())
-        label, title = _cut(content, option.end, title_start)
+        label, title = _cut(content, plain, option.end)
         name = slug(option.written)
         return Heading(SectionKind.OPTION, name, name, block.level, _unstyled(label), _unstyled(title))
     kind, identity = SectionKind.OTHER, "text"
@@ -77,8 +76,18 @@ def plain_text(content: Content, text: str) -> str:
     return "".join(" " if isinstance(inline, Break) else text[inline.start : inline.end] for inline in content)
 
 
-def _cut(content: Content, label_end: int, title_start: int) -> tuple[Content, Content]:
+def _halves(content: Content, plain: str, label_end: int) -> tuple[Content, Content]:
+    """Part a heading behind its label, or leave it whole, as a title, where no white space stands there.
+
+    Whoever shows two halves puts a space between them.
+    """
+    glued = plain[label_end : label_end + 1].strip()
+    return ((), content) if glued else _cut(content, plain, label_end)
+
+
+def _cut(content: Content, plain: str, label_end: int) -> tuple[Content, Content]:
     """Part a heading at the end of its label and of the white space behind it."""
+    title_start = len(plain) - len(plain[label_end:].lstrip())
     label: list[Inline] = []
     title: list[Inline] = []
     position = 0

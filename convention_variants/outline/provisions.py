@@ -305,5 +305,4 @@ def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:
     """Say whether a block is a plain paragraph that begins with certain words."""
     if block.kind is not Kind.PARAGRAPH or block.opens_item or not block.content:
         return False
-    first = block.content[0]
-    return bool(words.match(text, first.start, first.end))
+    return bool(words.match(text, block.content[0].start, block.content[-1].end))
