@@ -68,7 +68,7 @@ class Features(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Member:
-    """One wording of a run: its extent, brackets and all, the span of its words, and that of calls right behind it.
+    """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
 
     `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
     at, and `whole` says that this is all of it. An `ending` is glued to a word, `option` is the label
@@ -88,7 +88,7 @@ class Member:
     option: OptionLabel | None
     spaced: bool
     ending: bool
-    _features: Features | None = field(default=None, init=False)
+    _features: Features | None = field(default=None, init=False, repr=False)
 
     @property
     def features(self) -> Features:

@@ -149,8 +149,10 @@ def _are_things(shapes: Iterable[Shape]) -> bool:
 
 def _same_term(left: str, right: str, terminology: Terminology) -> bool:
     first = terminology.option_of(left)
-    second = terminology.option_of(right) if first else None
-    return first is not None and second is not None and first.term == second.term
+    if first is None:
+        return False
+    second = terminology.option_of(right)
+    return second is not None and first.term == second.term
 
 
 def _of_one_shape(left: Member, right: Member) -> bool:

@@ -72,7 +72,7 @@ _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 _ITALIC_ARTICLE = re.compile(r"([*_]{1,3})\[*(?:article|artículo)\s", re.IGNORECASE)
 # A line that begins with a label opens a provision after a blank line, or after what can end one: mostly a mark.
-_PROVISION_ENDS = (".", ";", ":", "]")
+_END_MARKS = (".", ";", ":", "]")
 _PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")
 _RUNNING_TEXT = (Kind.PARAGRAPH, Kind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
@@ -277,7 +277,7 @@ class _Reader:
         if not block.content:
             return True
         last = block.content[-1]
-        if self.text.endswith(_PROVISION_ENDS, last.start, last.end):
+        if self.text.endswith(_END_MARKS, last.start, last.end):
             return True
         if _PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end):
             return True

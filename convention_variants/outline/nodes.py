@@ -98,8 +98,8 @@ class Table:
 class Item(NamedTuple):
     """A labelled provision: `(a) Text`, with what stands below it.
 
-    An item without an id is one of a plain list; its label may then be empty. An `option` has the label of one:
-    `Option 1: Text`.
+    An item without an id is one of a plain list; its label may then be empty. `option` says that its label is that of
+    an option: `Option 1: Text`.
     """
 
     id: str | None

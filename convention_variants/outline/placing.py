@@ -20,7 +20,10 @@ _DEEPEST = 12
 
 @dataclass(slots=True)
 class OpenItem:
-    """An item that may still get children. `colon`: its own text calls for them; `option`: its label is that of one."""
+    """An item that may still get children. `colon`: its own text calls for them; `option`: its label is that of one.
+
+    `name` is its label as it stands in an id.
+    """
 
     id: str | None
     reading: Reading
@@ -108,7 +111,7 @@ def _depth_of_opening(opening: Reading, indent: int, stack: Sequence[OpenItem]) 
 
 
 def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading] | None:
-    """Return the open item that a label is the next one after: the innermost, if it can be one of equal indentation."""
+    """Return the open item that a label is the next one after: of equal indentation if one is, and the innermost."""
     otherwise = None
     for depth in range(len(stack) - 1, -1, -1):
         item = stack[depth]

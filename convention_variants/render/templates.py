@@ -62,7 +62,7 @@ def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, crowded=crowded)
-    environment.tests.update(short=is_short)
+    environment.tests.update(short=is_short, linkable=is_linkable)
     return environment
 
 
@@ -146,6 +146,11 @@ def tabbed(label: Pieces) -> list[Piece]:
     """
     gap = "\t" if is_short(label) else " "
     return [*label[:-1], label[-1]._replace(text=f"{label[-1].text}{gap}")]
+
+
+def is_linkable(pieces: Pieces) -> bool:
+    """Say whether a text may be a link: none stands in it already, as the call of a footnote is one."""
+    return all(piece.call is None and piece.address is None for piece in pieces)
 
 
 def is_short(label: Pieces) -> bool:
