@@ -340,7 +340,7 @@ LABEL = re.compile(
 # What parts two options beside their calls, and what stands behind a series: the end of the line, or another label.
 PARTING = re.compile(r"[\s/]*[*_~]*[\s/]*[*_~]*[\s/]*")
 LINE_REST = re.compile(rf"[^\S\r\n]*(?:[\r\n\]]|\Z|[\[*_]*{OPTION}|\[*\(?\w{{1,4}}[.)](?:\s|\Z))", re.IGNORECASE)
-JOINING = frozenset({"and", "to"})
+JOINING = frozenset({"and", "to", "et", "y", "e"})
 
 
 def assert_framed(inventory: cv.Inventory) -> None:
