@@ -322,12 +322,12 @@ def assert_accountable(reading: cv.Reading) -> None:
 
 
 # What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
-FRAME_BEFORE = re.compile(r"\[(?:\s*(?:the\s+)?[A-Z][^\[\]:]*:\s*)?|\s+/\s+|/")
+FRAME_BEFORE = re.compile(r"\[(?:\s*(?:(?:the|las?|les?|el|los)\s+|l[’'])?[A-ZÉ][^\[\]:]*:\s*)?|\s+/\s+|/")
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
 # The label of an option: its name, its number and what may stand behind them, a remark and calls of footnotes included.
 SUFFIX = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)"
 OPTION = (
-    r"(?:option|opci[oó]n|alt(?:ernativ[ea]|\.)?|variante)\s*"
+    r"(?:option|opci[oó]n|alt(?:ernativ[ea]|\.)?|variante?)\s*"
     rf"\(?(?:\d{{1,2}}|[ivx]{{1,5}}|[a-z]{{1,2}})(?:\s?{SUFFIX})?(?!\w)\)?(?:\s?[*_]?{SUFFIX}(?![^\W_]))?"
     rf"(?:[*_]|{CALL})*[.)]?(?:\s?\([^()\[\]]*\))?\s?[:–—-]?(?:[*_:]|{CALL}|</sup>)*\s*"
 )
