@@ -25,30 +25,40 @@ def _join(whole: list[Node], node: Node, cut: int) -> bool:
     last = len(whole) - 1
     while last >= 0 and not _begins_before(whole[last], cut):
         last -= 1
-    joined = _joined(whole[last], node, cut) if last >= 0 else None
-    if joined is not None:
-        whole[last:] = [joined]
-    return joined is not None
+    joined = _joined(whole[last], node, cut) if last >= 0 else ()
+    if joined:
+        whole[last:] = joined
+    return bool(joined)
 
 
-def _joined(before: Node, node: Node, cut: int) -> Node | None:
-    """Return a node with the one behind it, if the removal begins in the text of it or of what stands below it."""
-    if not _begins_before(before, cut) or not isinstance(node, Item | Paragraph):
-        return None
+def _joined(before: Node, node: Node, cut: int) -> tuple[Node, ...]:
+    """Return a node with the one behind it, and what stands below that; nothing if the removal begins elsewhere.
+
+    It has to begin amid the text of the one before, or of what stands below it: a paragraph of which a removal takes
+    the beginning only stays a paragraph.
+    """
+    if not isinstance(node, Item | Paragraph):
+        return ()
     added = (*node.label, *node.content) if isinstance(node, Item) else node.content
     below = node.children if isinstance(node, Item) else ()
     match before:
+        case Item() if _is_amid(before, cut):
+            return (before._replace(content=(*before.content, *added), children=below),)
         case Item():
             kept = [child for child in before.children if _begins_before(child, cut)]
-            last = _joined(kept[-1], node, cut) if kept else None
-            if last is not None:
-                return before._replace(children=(*kept[:-1], last))
-            return None if kept else before._replace(content=(*before.content, *added), children=below)
-        case Paragraph() if not below:
-            return Paragraph((*before.content, *added))
+            last = _joined(kept[-1], node, cut) if kept else ()
+            return (before._replace(children=(*kept[:-1], *last)),) if last else ()
+        case Paragraph() if _is_amid(before, cut):
+            return (Paragraph((*before.content, *added)), *below)
         case _:
-            return None
+            return ()
 
 
 def _begins_before(node: Node, offset: int) -> bool:
     return any(part[0].start < offset for part in contents(node) if part)
+
+
+def _is_amid(node: Node, offset: int) -> bool:
+    """Say whether an offset lies in the text of a node, label and all, without what stands below it."""
+    parts = [part for part in contents(node) if part]
+    return bool(parts) and parts[0][0].start < offset < parts[-1][-1].end

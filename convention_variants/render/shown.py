@@ -111,7 +111,7 @@ class ShownTable:
 class ShownItem:
     """A labelled provision, or an item of a plain list, which has no id.
 
-    An option paragraph that has lost its label is `bare`: it stands as any paragraph.
+    One that has lost its label, as an option has that was chosen, is `bare`: it stands as any paragraph.
     """
 
     type: ClassVar[str] = "item"
@@ -210,7 +210,7 @@ def _node(node: Node, flow: Flow) -> ShownNode | None:
             children = _nodes((*whole.children, *below), flow)
             if _is_number_of_options(node) and children and isinstance(children[0], ShownParagraph):
                 pieces, children = children[0].pieces, children[1:]  # "2. Option 1⏎⏎Text" reads "2. Text"
-            return ShownItem(node.id, label, pieces, children, bare=node.option and not label)
+            return ShownItem(node.id, label, pieces, children, bare=bool(node.label) and not label)
         case Paragraph():
             pieces = flow.pieces(node.content)
             return ShownParagraph(pieces) if pieces else None
