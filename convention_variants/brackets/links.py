@@ -34,7 +34,7 @@ class Target(NamedTuple):
 
 
 class References:
-    """The link references that a source defines; without `may_link` there is no link in it."""
+    """The link references that a source defines."""
 
     def __init__(self, text: str) -> None:
         self.spans: list[Span] = []
@@ -46,10 +46,12 @@ class References:
                 self.spans.append(Span(*match.span()))
                 self._addresses.setdefault(_key(match[1]), match[2].strip("<>"))
             previous_end = rest.end()
-        self.may_link = bool(self._addresses) or "](" in text
+        self._none = not self._addresses and "](" not in text
 
     def target(self, text: str, start: int, close: int) -> Target | None:
         """Return where the bracket from `start` to the `]` at `close` leads, if it is a link."""
+        if self._none:
+            return None
         after = text[close + 1 : close + 2]
         if after == "(" and (inline := _INLINE_TARGET.match(text, close + 1)):
             return Target(inline[1].strip("<>"), inline.end())

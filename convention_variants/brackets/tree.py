@@ -64,7 +64,7 @@ class _Builder:
             self.add_error(Stray(close, close + 1))
             return
         start, children = self.starts.pop(), tuple(self.levels.pop())
-        if self.references.may_link and (target := self.references.target(self.text, start, close)):
+        if target := self.references.target(self.text, start, close):
             self.cursor = target.end
             self.links.append(Link(start, close, target.end, target.address, children))
             self.levels[-1].append(self.links[-1])
@@ -118,10 +118,8 @@ def _brackets(text: str, tokens: Tokens, references: References) -> tuple[list[i
             waiting.append(start)
         elif not waiting:
             balanced = False
-        else:
-            opened = waiting.pop()
-            if references.may_link and (target := references.target(text, opened, start)):
-                cursor = target.end
+        elif target := references.target(text, waiting.pop(), start):
+            cursor = target.end
     return found, balanced and not waiting
 
 
