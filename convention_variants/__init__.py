@@ -13,26 +13,30 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
-from convention_variants.drafts import load_draft, read_draft
-from convention_variants.grouping import Kind
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.reader import load_draft, read_draft
+from convention_variants.diagnostics.diagnostics import Diagnostic, Rule, Severity
 from convention_variants.render import Options, render
-from convention_variants.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
-from convention_variants.terminology import DROP, KEEP, Terminology, read_terminology
-from convention_variants.text import Source, Span
+from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
+from convention_variants.terminology.loader import read_terminology
+from convention_variants.terminology.model import DROP, KEEP, Terminology
+from convention_variants.text.errors import InputError, VariantsError
+from convention_variants.text.source import Source, Span
 from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
 
 if TYPE_CHECKING:
-    from convention_variants.building import Build, Entry, Failure, Mismatch, Step, build, verify
-    from convention_variants.comparison import Comparison, compare
-    from convention_variants.findings import diagnose
+    from convention_variants.building.execution import Build, Step, build
+    from convention_variants.building.manifest import Entry, Mismatch, verify
+    from convention_variants.building.plan import Failure
+    from convention_variants.checks.findings import diagnose
+    from convention_variants.comparison.comparing import Comparison, compare
 
 # What a reading does not need is loaded when it is asked for: a command is to begin at once.
 _LATER = {
     **dict.fromkeys(("Build", "Entry", "Failure", "Mismatch", "Step", "build", "verify"), "building"),
     **dict.fromkeys(("Comparison", "compare"), "comparison"),
-    "diagnose": "findings",
+    "diagnose": "checks.findings",
 }
 
 __all__ = [

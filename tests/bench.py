@@ -25,8 +25,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
-from convention_variants.building import selections
-from convention_variants.inference import propose
+from convention_variants.building.plan import selections
+from convention_variants.inference.proposal import propose
 from convention_variants.render import make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
 

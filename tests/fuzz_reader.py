@@ -21,7 +21,7 @@ with atheris.instrument_imports(include=["convention_variants"]):
     import convention_variants.render.html
     import convention_variants.render.markdown
 
-from convention_variants.text import decode
+from convention_variants.text.source import decode
 from drafts import NEGOTIATED, PIECES, WAYS, Wound, damaged
 from promises import Page, assert_promises, assert_sound, inventory_of, takes
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 
 import convention_variants as cv
-from convention_variants.brackets import Bracket, Link, Stray, Unclosed, read_brackets, serialize
-from convention_variants.settling import PlacedOption
-from convention_variants.variation import Cause
+from convention_variants.brackets.nodes import Bracket, Link, Stray, Unclosed
+from convention_variants.brackets.tree import read_brackets, serialize
+from convention_variants.choices.settling import PlacedOption
+from convention_variants.resolve.edits import Cause
 
 VARIANTS = """
 [terms.data.options.computer]

@@ -17,8 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import convention_variants as cv
-from convention_variants import coverage
 from convention_variants.reports import diagnostics as diagnostic_formats
+from convention_variants.resolve import coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

@@ -12,19 +12,9 @@ from typing import NamedTuple
 import pytest
 
 from convention_variants import Source
-from convention_variants.brackets import (
-    Bracket,
-    BracketTree,
-    FootnoteCall,
-    Link,
-    Node,
-    Stray,
-    Text,
-    Unclosed,
-    read_brackets,
-    serialize,
-)
-from convention_variants.text import BYTE_ORDER_MARK
+from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Stray, Text, Unclosed
+from convention_variants.brackets.tree import read_brackets, serialize
+from convention_variants.text.source import BYTE_ORDER_MARK
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "brackets.toml").read_text(encoding="utf-8"))["case"]
 DEPTH = 10_000

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import convention_variants as cv
-from convention_variants.terminology import common_frame, framed, occurrence
+from convention_variants.terminology.frames import common_frame, framed, occurrence
 
 CASES = Path(__file__).parent / "cases"
 FRAMES = tomllib.loads((CASES / "frames.toml").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import convention_variants as cv
-from convention_variants.choices import ChoicePoint
+from convention_variants.choices.inventory import ChoicePoint
 from convention_variants.cli import main
 from convention_variants.reports.inventory import as_json
 

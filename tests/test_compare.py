@@ -16,10 +16,10 @@ from markdown_it import MarkdownIt
 
 import convention_variants as cv
 from commands import make_draft, refused, run
-from convention_variants.comparison import Comparison, compare, parts, text_of
+from convention_variants.comparison.comparing import Comparison, compare, parts, text_of
 from convention_variants.comparison.formats import as_html, as_json, as_markdown
 from convention_variants.comparison.view import Fold, Heading, Row, make_view
-from convention_variants.outline import walk
+from convention_variants.outline.nodes import walk
 from convention_variants.render.shown import ShownNode
 from drafts import decisions_drawn, drafts, selections, wild_text
 from promises import Page, inventory_of, takes

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import convention_variants as cv
 from commands import make_draft, refused, run
-from convention_variants.coverage import read_profiles
-from convention_variants.inference import propose
+from convention_variants.inference.proposal import propose
+from convention_variants.resolve.coverage import read_profiles
 from drafts import damaged_drafts, negotiated_drafts, noise, wild_drafts
 
 FILE = Path(__file__).parent / "cases" / "init.toml"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import convention_variants as cv
-from convention_variants.choices import ChoicePoint
+from convention_variants.choices.inventory import ChoicePoint
 
 LABELS = Path(__file__).parent / "data" / "corpora"
 LETTERS = {"alternatives": "A", "optional": "O", "blank": "B", "note": "N", "split": "S"}

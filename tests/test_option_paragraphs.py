@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import convention_variants as cv
-from convention_variants.findings import diagnose
+from convention_variants.checks.findings import diagnose
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "options.toml").read_text(encoding="utf-8"))["case"]
 

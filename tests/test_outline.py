@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import convention_variants as cv
-from convention_variants.outline import (
+from convention_variants.outline.nodes import (
     Break,
     Call,
     Content,

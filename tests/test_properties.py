@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
-from convention_variants.outline import Call, Item, Section, contents, walk
-from convention_variants.variation import Cause
+from convention_variants.outline.nodes import Call, Item, Section, contents, walk
+from convention_variants.resolve.edits import Cause
 from drafts import (
     any_text,
     decisions_drawn,

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from convention_variants import Source
-from convention_variants.brackets import Bracket, BracketTree, Link, Stray, Unclosed, read_brackets, serialize
+from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Stray, Unclosed
+from convention_variants.brackets.tree import read_brackets, serialize
 
 many = settings(derandomize=True, deadline=None, database=None, max_examples=300)
 

@@ -7,7 +7,7 @@ import re
 from hypothesis import assume, given
 
 import convention_variants as cv
-from convention_variants.stretches import BEFORE_ALL, OPEN, Stretches, find_stretches
+from convention_variants.resolve.tables import BEFORE_ALL, OPEN, Stretches, find_stretches
 from drafts import decisions_drawn, negotiated_drafts, wild_drafts
 from promises import inventory_of
 

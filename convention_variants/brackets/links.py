@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from convention_variants.text import Span
+from convention_variants.text.source import Span
 
 _ADDRESS = (
     r"<[^<>\r\n]*>"

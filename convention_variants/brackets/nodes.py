@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from convention_variants.text import Source, Span
+from convention_variants.text.source import Source, Span
 
 
 class Text(NamedTuple):

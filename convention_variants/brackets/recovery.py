@@ -18,8 +18,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from convention_variants.brackets.paragraphs import Paragraph, read_paragraphs
-from convention_variants.option_labels import OPTION_NAME
-from convention_variants.text import LINE_END
+from convention_variants.language.option_labels import OPTION_NAME
+from convention_variants.text.source import LINE_END
 
 # How many paragraphs a bracket may run on though its provision has ended. Running heads that a conversion left inside
 # a sentence are paragraphs, too.

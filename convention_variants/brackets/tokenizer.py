@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from convention_variants.text import Span, occurrences
+from convention_variants.text.source import Span, occurrences
 
 _CALL = re.compile(r"\[\^[^\s\[\]]+\]")
 

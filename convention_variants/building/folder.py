@@ -10,8 +10,8 @@ from pathlib import Path
 
 from convention_variants.building.manifest import MANIFEST, DamagedManifestError, Entry, as_json, digest, read_manifest
 from convention_variants.building.plan import Failure, Task, may_be_made
-from convention_variants.diagnostics import InputError
-from convention_variants.files import make_folder, sweep, write_file
+from convention_variants.text.errors import InputError
+from convention_variants.text.files import make_folder, sweep, write_file
 
 _SECONDS_BETWEEN_NOTES = 1
 

@@ -7,14 +7,7 @@ from urllib.parse import quote
 
 from convention_variants.building.manifest import Entry
 from convention_variants.building.plan import WORKBENCH, Failure, Plan, PlannedDraft, comparison_name
-from convention_variants.render.index import (
-    FORMAT_NAMES,
-    Comparison,
-    Download,
-    IndexedDraft,
-    index_draft,
-    render_index,
-)
+from convention_variants.render.index import FORMAT_NAMES, Comparison, Download, IndexedDraft, index_draft, render_index
 
 
 def index_page(plan: Plan, entries: Mapping[str, Entry], failures: Sequence[Failure]) -> bytes:

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from stat import S_ISREG
 from typing import Any
 
-from convention_variants.diagnostics import InputError
-from convention_variants.text import read_source
+from convention_variants.text.errors import InputError
+from convention_variants.text.source import read_source
 
 MANIFEST = "manifest.json"
 _SCHEMA = 1

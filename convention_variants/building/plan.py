@@ -14,16 +14,17 @@ from typing import Any
 from convention_variants.building.manifest import MANIFEST, digest
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Work, make
-from convention_variants.choices import Inventory
-from convention_variants.comparison import compare_profiles
+from convention_variants.choices.inventory import Inventory
+from convention_variants.choices.reader import draft_name, find_draft, load_draft, load_source, load_variants
+from convention_variants.comparison.comparing import compare_profiles
 from convention_variants.comparison.formats import as_html
-from convention_variants.diagnostics import InputError, VariantsError
-from convention_variants.drafts import draft_name, find_draft, load_draft, load_source, load_variants
 from convention_variants.render import FORMATS, make_edition
 from convention_variants.render.pictures import pictures_of
 from convention_variants.render.workbench import render_workbench
-from convention_variants.resolver import Outcome, Reading, Resolver, Selection
-from convention_variants.terminology import OptionKey, did_you_mean
+from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.terminology.model import OptionKey
+from convention_variants.terminology.toml import did_you_mean
+from convention_variants.text.errors import InputError, VariantsError
 
 INDEX = "index.html"
 WORKBENCH = "workbench.html"

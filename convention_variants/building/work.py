@@ -18,8 +18,8 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from convention_variants.building.versions import versions
-from convention_variants.diagnostics import InputError, VariantsError
 from convention_variants.render import FORMATS
+from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -21,7 +21,7 @@ def main(context: click.Context) -> None:
     DRAFT is a draft file, or a folder with a draft.md and its variants.toml.
     """
     if context.invoked_subcommand is None:
-        from convention_variants import example  # noqa: PLC0415 loaded when needed
+        from convention_variants.cli import example  # noqa: PLC0415 loaded when needed
 
         click.echo("\n\n".join(example.paragraphs()))
 

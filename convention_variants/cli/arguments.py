@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from convention_variants.diagnostics import VariantsError
-from convention_variants.resolver import Selection
-from convention_variants.terminology import DROP, KEEP
+from convention_variants.resolve.resolver import Selection
+from convention_variants.terminology.model import DROP, KEEP
+from convention_variants.text.errors import VariantsError
 
 
 class Refusal(click.ClickException):

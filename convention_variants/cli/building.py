@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from convention_variants.choices.reader import find_draft
 from convention_variants.cli.arguments import Refusal, refusing
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.reading import FORMAT_NAMES
-from convention_variants.diagnostics import InputError, Rule, VariantsError
-from convention_variants.drafts import find_draft
-from convention_variants.files import BESIDE
+from convention_variants.diagnostics.diagnostics import Rule
+from convention_variants.text.errors import InputError, VariantsError
+from convention_variants.text.files import BESIDE
 
 if TYPE_CHECKING:
-    from convention_variants.building import Build, Failure, Plan, Step
+    from convention_variants.building.execution import Build, Step
+    from convention_variants.building.plan import Failure, Plan
 
 _SOURCE = Path("source")
 _OUT = Path("editions")

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from convention_variants.choices import Inventory
+from convention_variants.choices.inventory import Inventory
+from convention_variants.choices.reader import VARIANTS_NAME, find_draft, load_draft, load_source
 from convention_variants.cli.arguments import Refusal, a_draft, an_output, refusing, strict
 from convention_variants.cli.output import SHOWN_AT_MOST, file_of, format_of, keep_input, to_terminal, write
-from convention_variants.diagnostics import InputError, Severity, VariantsError
-from convention_variants.drafts import VARIANTS_NAME, find_draft, load_draft, load_source
+from convention_variants.diagnostics.diagnostics import Severity
+from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
-    from convention_variants.coverage import Coverage
     from convention_variants.reports.diagnostics import Finding
+    from convention_variants.resolve.coverage import Coverage
 
 _INVENTORY_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
 # In cells, where no terminal says otherwise.
@@ -128,8 +129,9 @@ def _check_each(
 
 def _check(draft: Path, profiles: Sequence[str] | None, *, strict: bool) -> _Checked:
     """Check a draft, and how far these profiles decide it, or all that it has."""
-    from convention_variants import coverage, findings  # noqa: PLC0415 loaded when needed
+    from convention_variants.checks import findings  # noqa: PLC0415 loaded when needed
     from convention_variants.reports import diagnostics as formats  # noqa: PLC0415 the same
+    from convention_variants.resolve import coverage  # noqa: PLC0415 loaded when needed
 
     inventory = load_draft(draft)
     try:
@@ -206,7 +208,7 @@ def _paint(what: str, text: str) -> str:
 @click.option("--force", is_flag=True, help="Write over the variants.toml that is there; what it says is lost.")
 def init(draft: Path, *, force: bool) -> None:
     """Infer the terms of DRAFT and write its first variants.toml."""
-    from convention_variants.inference import propose  # noqa: PLC0415 loaded when needed
+    from convention_variants.inference.proposal import propose  # noqa: PLC0415 loaded when needed
 
     with refusing():
         file = find_draft(draft).with_name(VARIANTS_NAME)

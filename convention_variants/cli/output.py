@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from convention_variants.choices import Inventory
+from convention_variants.choices.inventory import Inventory
+from convention_variants.choices.reader import VARIANTS_NAME, find_draft
 from convention_variants.cli.arguments import Refusal
-from convention_variants.diagnostics import Diagnostic, InputError, Severity
-from convention_variants.drafts import VARIANTS_NAME, find_draft
-from convention_variants.resolver import Reading
+from convention_variants.diagnostics.diagnostics import Diagnostic, Severity
+from convention_variants.resolve.resolver import Reading
+from convention_variants.text.errors import InputError
 
 SHOWN_AT_MOST = 10
 
@@ -55,7 +56,7 @@ def write(data: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()  # before what is said of it on standard error
         return
-    from convention_variants.files import write_file  # noqa: PLC0415 loaded when needed
+    from convention_variants.text.files import write_file  # noqa: PLC0415 loaded when needed
 
     if not file.exists() or file.is_file() or file.is_dir():
         write_file(file.resolve(), data)

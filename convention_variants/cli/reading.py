@@ -9,10 +9,10 @@ from typing import Literal
 
 import click
 
+from convention_variants.choices.reader import load_draft
 from convention_variants.cli.arguments import Refusal, a_draft, an_output, decide, pairs, refusing, strict
 from convention_variants.cli.output import format_of, keep_input, name_places, report, to_terminal, write
-from convention_variants.drafts import load_draft
-from convention_variants.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 
 FORMAT_NAMES = ("md", "html", "pdf")
 _EDITION_ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "pdf": "pdf"}
@@ -96,7 +96,8 @@ def render(
 @an_output
 def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None) -> None:
     """Show what differs in DRAFT between two profiles, provision by provision."""
-    from convention_variants.comparison import compare_profiles, formats  # noqa: PLC0415 loaded when needed
+    from convention_variants.comparison import formats  # noqa: PLC0415 loaded when needed
+    from convention_variants.comparison.comparing import compare_profiles  # noqa: PLC0415 loaded when needed
 
     if len(profiles) != 2:
         raise Refusal("compare takes two profiles: -p PROFILE -p PROFILE")

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.diagnostics import InputError
-from convention_variants.grouping import Kind
-from convention_variants.outline import Draft, Item, Node, Paragraph, Section, contents
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, contents
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownSection, ShownTable, show_apart
-from convention_variants.resolver import Decision, Outcome, Reading, Resolver, Selection
-from convention_variants.text import Span
-from convention_variants.variation import Cause, Edit
+from convention_variants.resolve.edits import Cause, Edit
+from convention_variants.resolve.resolver import Decision, Outcome, Reading, Resolver, Selection
+from convention_variants.text.errors import InputError
+from convention_variants.text.source import Span
 
 _CONSEQUENTIAL = (Cause.ARTICLE, Cause.CONSEQUENCE)
 

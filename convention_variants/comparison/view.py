@@ -9,12 +9,12 @@ from typing import ClassVar, NamedTuple
 
 from convention_variants.comparison.comparing import Comparison, Passage, Sides, parts, text_of
 from convention_variants.comparison.phrases import Phrases, phrases_in
-from convention_variants.outline import SectionKind
+from convention_variants.outline.nodes import SectionKind
 from convention_variants.render import Edition, make_edition
 from convention_variants.render.citations import below, heading_name, plain
 from convention_variants.render.shown import Piece, ShownItem, ShownNode, ShownParagraph, ShownSection
-from convention_variants.resolver import Reading
-from convention_variants.variation import Cause
+from convention_variants.resolve.edits import Cause
+from convention_variants.resolve.resolver import Reading
 
 _DEEPEST_HEADING = 5
 

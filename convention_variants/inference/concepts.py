@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.choices import ChoicePoint
+from convention_variants.choices.inventory import ChoicePoint
 from convention_variants.inference.wordings import MOST_OPTIONS, Pattern, are_kin
-from convention_variants.terminology import Language
+from convention_variants.language.grammar import Language
 
 OFTEN_ENOUGH = 2
 # An option that goes by more names is none that anybody could take in.

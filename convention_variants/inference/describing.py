@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from convention_variants.outline import Content, Draft, Run, Section, SectionKind, walk
+from convention_variants.outline.nodes import Content, Draft, Run, Section, SectionKind, walk
 
 # Words that a language cannot do without and the others do not have.
 _SMALL_WORDS = {

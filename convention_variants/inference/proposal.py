@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.coverage import Coverage, coverage
-from convention_variants.drafts import VARIANTS_NAME, read_draft
-from convention_variants.grouping import Kind
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.reader import VARIANTS_NAME, read_draft
 from convention_variants.inference.describing import headings, language_of, symbol_of, title_of
 from convention_variants.inference.terms import Doubt, infer
 from convention_variants.inference.writer import (
@@ -27,9 +26,11 @@ from convention_variants.inference.writer import (
     term_lines,
 )
 from convention_variants.reports.inventory import counted, on_one_line
-from convention_variants.resolver import Resolver, Selection
-from convention_variants.terminology import Document, Profile, Term, Terminology, read_terminology
-from convention_variants.text import Source
+from convention_variants.resolve.coverage import Coverage, coverage
+from convention_variants.resolve.resolver import Resolver, Selection
+from convention_variants.terminology.loader import read_terminology
+from convention_variants.terminology.model import Document, Profile, Term, Terminology
+from convention_variants.text.source import Source
 
 _RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _OFTEN_ENOUGH = 2

@@ -10,9 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.grouping import Kind, is_anything_else
-from convention_variants.terminology import Form, Language, Number, normal_form
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.members import is_anything_else
+from convention_variants.language.grammar import Language, Number
+from convention_variants.terminology.model import Form, normal_form
 
 # What is longer is no name but a passage; and a choice of more is no vocabulary.
 LONGEST_NAME = 160

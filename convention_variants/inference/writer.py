@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
-from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.grouping import Kind
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.inference.terms import Doubt
+from convention_variants.language.grammar import Number
 from convention_variants.reports.diagnostics import toml_string
 from convention_variants.reports.inventory import counted, on_one_line, option_texts, shortened, wordings_shown
-from convention_variants.terminology import Form, Number, Option, Profile, Term
+from convention_variants.terminology.model import Form, Option, Profile, Term
 
 _WIDTH = 110
 _LONGEST_LABEL = 100

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from convention_variants.brackets import BracketTree
-from convention_variants.option_labels import OptionLabel, find_option_label
+from convention_variants.brackets.nodes import BracketTree
+from convention_variants.language.option_labels import OptionLabel, find_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
 from convention_variants.outline.nodes import Break, Run
-from convention_variants.text import BYTE_ORDER_MARK, Span
+from convention_variants.text.source import BYTE_ORDER_MARK, Span
 
 
 class Kind(Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from convention_variants.option_labels import read_option_label
+from convention_variants.language.option_labels import read_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, Kind
 from convention_variants.outline.inline import InlineReader

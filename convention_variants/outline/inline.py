@@ -19,9 +19,9 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from convention_variants.diagnostics import LostTextError
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
-from convention_variants.text import Span, occurrences
+from convention_variants.text.errors import LostTextError
+from convention_variants.text.source import Span, occurrences
 
 _START = itemgetter(0)
 _MASK = "\ue000"

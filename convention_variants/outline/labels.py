@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from convention_variants.option_labels import SUFFIX, SUFFIXES, find_option_label, read_option_label
-from convention_variants.text import Span
+from convention_variants.language.option_labels import SUFFIX, SUFFIXES, find_option_label, read_option_label
+from convention_variants.text.source import Span
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"

@@ -14,9 +14,9 @@ from enum import IntFlag, StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from convention_variants.brackets import BracketTree
-from convention_variants.option_labels import option_names
-from convention_variants.text import Source, Span
+from convention_variants.brackets.nodes import BracketTree
+from convention_variants.language.option_labels import option_names
+from convention_variants.text.source import Source, Span
 
 
 class Style(IntFlag):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from convention_variants.option_labels import find_option_label
+from convention_variants.language.option_labels import find_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, Kind
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
@@ -26,7 +26,7 @@ from convention_variants.outline.nodes import (
     Verbatim,
 )
 from convention_variants.outline.placing import OpenItem, place
-from convention_variants.text import Span
+from convention_variants.text.source import Span
 
 _ARTICLE_RANK = 20
 _CHAPTER_RANK = 10

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from operator import itemgetter
 
-from convention_variants.brackets import BracketTree
-from convention_variants.diagnostics import LostTextError
+from convention_variants.brackets.nodes import BracketTree
 from convention_variants.outline.blocks import Block, Kind, read_blocks
 from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkSpan
 from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, Inline, contents, walk
 from convention_variants.outline.provisions import arrange
-from convention_variants.text import LINE_END, Span
+from convention_variants.text.errors import LostTextError
+from convention_variants.text.source import LINE_END, Span
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from convention_variants.option_labels import SUFFIX
+from convention_variants.language.option_labels import SUFFIX
 
 CALL = r"(?:\[\^[^\[\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
 # What may be glued to a number and is part of it: "15-A", "15/16", "15A", "15(bis)", "15[bis]".

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from convention_variants.diagnostics import InputError
 from convention_variants.render.edition import Edition, Options, make_edition, summary
-from convention_variants.resolver import Reading
-from convention_variants.terminology import did_you_mean
+from convention_variants.resolve.resolver import Reading
+from convention_variants.terminology.toml import did_you_mean
+from convention_variants.text.errors import InputError
 
 
 def _markdown(edition: Edition, _: Path | None) -> bytes:

@@ -6,12 +6,12 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from convention_variants.choices import ChoicePoint
-from convention_variants.grouping import Kind
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint
+from convention_variants.choices.settling import PlacedOption
 from convention_variants.render.phrases import Phrases
-from convention_variants.resolver import Basis, Decision, Outcome, Reading
-from convention_variants.settling import PlacedOption
-from convention_variants.variation import Cause
+from convention_variants.resolve.edits import Cause
+from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading
 
 
 class Row(NamedTuple):

@@ -8,14 +8,14 @@ from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
-from convention_variants.outline import SectionKind
+from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.annex import Annex, Row, declared_changes, make_annex
 from convention_variants.render.citations import citations, plain
 from convention_variants.render.phrases import Phrases, phrases_for
 from convention_variants.render.shown import Shown, ShownNode, ShownSection, show
-from convention_variants.resolver import Outcome, Reading
-from convention_variants.terminology import Document
-from convention_variants.text import Source
+from convention_variants.resolve.resolver import Outcome, Reading
+from convention_variants.terminology.model import Document
+from convention_variants.text.source import Source
 from convention_variants.version import VERSION
 
 _DEEPEST = 3

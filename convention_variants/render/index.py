@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from convention_variants.choices import Inventory
+from convention_variants.choices.inventory import Inventory
 from convention_variants.render.citations import citations
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import digest
 from convention_variants.render.templates import fill_in, style_sheet
-from convention_variants.resolver import Outcome, Reading
+from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.version import VERSION
 
 # In the order of the page.

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from markupsafe import Markup, escape
 
-from convention_variants.outline import Style
+from convention_variants.outline.nodes import Style
 from convention_variants.render.edition import Edition
 from convention_variants.render.pictures import Picture
 from convention_variants.render.shown import Piece, Pieces

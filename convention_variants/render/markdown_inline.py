@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unicodedata import category
 from urllib.parse import quote
 
-from convention_variants.outline import Style
+from convention_variants.outline.nodes import Style
 from convention_variants.render.inline import is_safe
 from convention_variants.render.shown import Mark, Piece, Pieces
 

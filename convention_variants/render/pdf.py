@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from convention_variants.diagnostics import InputError, VariantsError
 from convention_variants.render import pictures
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import make_inline, make_own
 from convention_variants.render.shown import Piece, Shown
 from convention_variants.render.templates import fill_in, find_file, style_sheet
+from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
     from weasyprint.document import Document

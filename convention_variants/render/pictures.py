@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from convention_variants.outline import Draft, Image, contents, walk
+from convention_variants.outline.nodes import Draft, Image, contents, walk
 
 MEDIA_TYPES = {
     ".png": "image/png",

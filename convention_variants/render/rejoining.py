@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from convention_variants.outline import Item, Node, Paragraph, contents
+from convention_variants.outline.nodes import Item, Node, Paragraph, contents
 
 
 def made_whole(nodes: Sequence[Node], cut_into: Callable[[Node], int | None]) -> list[Node]:

@@ -13,8 +13,8 @@ from enum import StrEnum
 from itertools import groupby, pairwise
 from typing import ClassVar, NamedTuple, assert_never
 
-from convention_variants.grouping import Kind
-from convention_variants.outline import (
+from convention_variants.choices.groups import Kind
+from convention_variants.outline.nodes import (
     Break,
     Call,
     Content,
@@ -34,9 +34,9 @@ from convention_variants.outline import (
 )
 from convention_variants.render.pictures import Picture, load_picture
 from convention_variants.render.rejoining import made_whole
-from convention_variants.resolver import Reading
-from convention_variants.text import LINE_END, Span
-from convention_variants.variation import Cause, Edit
+from convention_variants.resolve.edits import Cause, Edit
+from convention_variants.resolve.resolver import Reading
+from convention_variants.text.source import LINE_END, Span
 
 
 class Mark(StrEnum):

@@ -10,11 +10,11 @@ from pathlib import Path, PurePath
 from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from convention_variants.diagnostics import InputError
 from convention_variants.render.annex import Row
 from convention_variants.render.citations import plain
 from convention_variants.render.shown import Piece, Pieces, ShownItem, ShownNode, ShownTable
-from convention_variants.text import read_source
+from convention_variants.text.errors import InputError
+from convention_variants.text.source import read_source
 
 # In letters, of which a bold one is as wide as any.
 _PAGE_WIDTH = 62

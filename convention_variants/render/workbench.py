@@ -14,16 +14,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.grouping import Kind
-from convention_variants.outline import Break, Call, Content, Image, Run, Style
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.edition import make_edition
 from convention_variants.render.html import digest, make_page
 from convention_variants.render.shown import Flow, Mark, Piece, Pieces, show_by, unmarked
 from convention_variants.render.templates import style_sheet
-from convention_variants.resolver import Reading, Resolver, Selection
-from convention_variants.stretches import OPEN, Stretches, find_stretches
-from convention_variants.terminology import KEEP
+from convention_variants.resolve.resolver import Reading, Resolver, Selection
+from convention_variants.resolve.tables import OPEN, Stretches, find_stretches
+from convention_variants.terminology.model import KEEP
 
 
 def render_workbench(inventory: Inventory) -> bytes:

@@ -12,13 +12,14 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from convention_variants.choices import Inventory
-from convention_variants.coverage import Coverage
-from convention_variants.diagnostics import Diagnostic, InputError, Rule, Severity, VariantsError
-from convention_variants.grouping import Kind
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import Inventory
+from convention_variants.diagnostics.diagnostics import Diagnostic, Rule, Severity
 from convention_variants.reports.excerpts import excerpt, printable
-from convention_variants.terminology import Consequence
-from convention_variants.text import Position, Source, Span
+from convention_variants.resolve.coverage import Coverage
+from convention_variants.terminology.model import Consequence
+from convention_variants.text.errors import InputError, VariantsError
+from convention_variants.text.source import Position, Source, Span
 from convention_variants.version import VERSION
 
 SCHEMA = 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from convention_variants.text import LINE_END, Source, Span
+from convention_variants.text.source import LINE_END, Source, Span
 
 _TAB = " " * 4
 _UNSEEN = "\N{REPLACEMENT CHARACTER}"

@@ -10,13 +10,13 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
-from convention_variants.brackets import Bracket, Link
-from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.findings import diagnose
-from convention_variants.grouping import Kind
+from convention_variants.brackets.nodes import Bracket, Link
+from convention_variants.checks.findings import diagnose
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.settling import PlacedOption
 from convention_variants.reports.diagnostics import SCHEMA, findings_json, findings_of
-from convention_variants.settling import PlacedOption
-from convention_variants.text import BYTE_ORDER_MARK
+from convention_variants.text.source import BYTE_ORDER_MARK
 
 # What a terminal would obey and not show: control characters, and those that turn the direction of text.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from convention_variants.choices import ChoicePoint, Inventory
-from convention_variants.diagnostics import Severity
-from convention_variants.findings import diagnose
-from convention_variants.grouping import Kind
-from convention_variants.outline import Content, Item, Run, Section, walk
+from convention_variants.checks.findings import diagnose
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.diagnostics.diagnostics import Severity
+from convention_variants.outline.nodes import Content, Item, Run, Section, walk
 from convention_variants.reports.inventory import (
     bracket_count,
     counted,
@@ -18,7 +18,7 @@ from convention_variants.reports.inventory import (
     shortened,
     wordings_shown,
 )
-from convention_variants.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.model import normal_form
 
 _MARGIN = 10

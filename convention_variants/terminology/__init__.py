@@ -1,7 +1,7 @@
 """Terminology: what `variants.toml` says about terms, their options and the profiles."""
 
+from convention_variants.language.grammar import BRACKET, Agreement, Language, Number
 from convention_variants.terminology.frames import common_frame, framed, occurrence
-from convention_variants.terminology.language import BRACKET, Agreement, Language, Number
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import (
     DROP,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
-from convention_variants.terminology.language import Language, Number, language
+from convention_variants.diagnostics.diagnostics import DEFAULT_SEVERITY, Rule, Severity
+from convention_variants.language.grammar import Language, Number, language
 from convention_variants.terminology.model import (
     DROP,
     KEEP,
@@ -24,7 +24,7 @@ from convention_variants.terminology.model import (
     normal_form,
 )
 from convention_variants.terminology.toml import Table, did_you_mean, parse
-from convention_variants.text import Source
+from convention_variants.text.source import Source
 
 # Ids become parts of file names and addresses, and are typed on command lines.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from convention_variants.diagnostics import DEFAULT_SEVERITY, Rule, Severity
-from convention_variants.terminology.language import Language, Number, language
-from convention_variants.text import Source
+from convention_variants.diagnostics.diagnostics import DEFAULT_SEVERITY, Rule, Severity
+from convention_variants.language.grammar import Language, Number, language
+from convention_variants.text.source import Source
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
 # Brackets that every draft uses in the same way; `variants.toml` adds its own.

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from convention_variants.diagnostics import InputError
-from convention_variants.text import BYTE_ORDER_MARK, LINE_END, Position, Source, Span
+from convention_variants.text.errors import InputError
+from convention_variants.text.source import BYTE_ORDER_MARK, LINE_END, Position, Source, Span
 
 _HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]#]+?)\s*\]{1,2}\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")

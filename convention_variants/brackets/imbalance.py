@@ -1,0 +1,21 @@
+"""Bracket tree → diagnostics: the brackets that nothing closes or opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from convention_variants.brackets.nodes import BracketTree, Stray, Unclosed
+from convention_variants.diagnostics.diagnostics import Diagnostic, Rule
+from convention_variants.text.source import Span
+
+_ERRORS = {
+    Unclosed: (Rule.UNCLOSED_BRACKET, "nothing closes this bracket"),
+    Stray: (Rule.STRAY_BRACKET, "no bracket is open here"),
+}
+
+
+def bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
+    """Yield the brackets that nothing closes or opens, in no order."""
+    for error in tree.errors:
+        rule, message = _ERRORS[type(error)]
+        yield Diagnostic(rule, Span(error.start, error.end), message)

@@ -1,0 +1,1 @@
+"""Inventory to findings: what there is to say about a draft."""

@@ -1,0 +1,231 @@
+"""Words outside brackets that agree in number with some options of a choice point, and not with all.
+
+Such a word is reported, never changed: `[[consequential]]` of `variants.toml` declares what it reads instead, and here
+is worked out how. Where a word agrees with a wording is data of the language.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from convention_variants.choices.consequences import own_texts
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.diagnostics.diagnostics import Diagnostic, Rule
+from convention_variants.language.grammar import BRACKET, Number
+from convention_variants.resolve.bridging import Underivable, bridge
+from convention_variants.terminology.frames import occurrence
+from convention_variants.terminology.model import Consequence, Known
+from convention_variants.text.source import Span
+
+# Characters in which a pattern looks for what stands before a wording.
+_LOOKED_AT = 200
+# Words that an entry quotes: what more does not tell apart, nobody reads.
+_QUOTED_AT_MOST = 8
+_SENTENCE_END = re.compile(r"[.;:!?][^\w\s]{0,4}(?!\S)|(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+_WORDS = re.compile(r"\w+(?:\s+\w+)*")
+# One space between them, so that an entry changes the word and takes no line end or other space away.
+_WORD_BEHIND = re.compile(r" \w+")
+_WORD_BEFORE = re.compile(r"(?<!\w)\w+ \Z")
+
+
+class _Disagreement(NamedTuple):
+    """A word, what it reads in the other number, and the wordings at a choice point that ask for that."""
+
+    word: Span
+    new: str
+    point: ChoicePoint
+    misfits: Sequence[Known]
+
+
+def find_disagreements(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the words outside brackets that fit some options only, in the order of the source.
+
+    One is silent about where declared changes see to it that the word fits each option.
+    """
+    points = [point for point in inventory.points if _is_looked_at(point)]
+    grammar = inventory.terminology.language
+    if not points or not grammar.agreements:
+        return
+    text = _Text(inventory)
+    found: dict[Span, _Disagreement] = {}
+    for point in points:
+        for disagreement in _at(point, text, inventory):
+            found.setdefault(disagreement.word, disagreement)
+    remedies = _Remedies(inventory, text.shown, [found[word] for word in sorted(found)])
+    for disagreement, remedy in remedies.all():
+        word, new, point, misfits = disagreement
+        wordings = ", ".join(grammar.plural(one.form.text) if one.plural else one.form.text for one in misfits)
+        options = f"{point.term}={', '.join(one.key.option for one in misfits)}"
+        message = f'"{inventory.text(word)}" does not agree with {wordings} ({options}): it would read "{new}"'
+        yield Diagnostic(Rule.NUMBER_AGREEMENT, word, message, point.id, remedy=remedy)
+
+
+def _is_looked_at(point: ChoicePoint) -> bool:
+    """Say whether words outside brackets may agree with a choice point: with rivals that stand in no other brackets."""
+    rivals = point.kind is Kind.ALTERNATIVES and point.term is not None and not point.open
+    return rivals and point.leader is None and point.depth == 0
+
+
+class _Text:
+    """The text of a draft as the patterns of a language see it: sentences, with one sign for each bracket."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        draft, grammar = inventory.draft, inventory.terminology.language
+        self.shown = _outside_brackets(inventory)
+        ends = {found.end() for found in _SENTENCE_END.finditer(self.shown)}
+        self._ends = [0, *sorted(ends.union(draft.blocks) - {0}), len(self.shown) + 1]
+        self.agreements = [
+            (re.compile(rf"(?:{before})\Z", re.IGNORECASE), re.compile(behind, re.IGNORECASE))
+            for before, behind in grammar.agreements
+        ]
+
+    def sentence(self, offset: int) -> Span:
+        """Return the sentence in which an offset stands, or at whose end."""
+        index = bisect_left(self._ends, offset, 1)
+        return Span(self._ends[index - 1], min(self._ends[index], len(self.shown)))
+
+    def before(self, point: ChoicePoint) -> str:
+        """Return what stands before a choice point in its sentence, as far as it is looked at."""
+        start = self.sentence(point.start + 1).start
+        first = max(start, point.start - _LOOKED_AT)
+        return self.shown[start : point.start] if first == start else BRACKET + self.shown[first + 1 : point.start]
+
+
+def _outside_brackets(inventory: Inventory) -> str:
+    """Return the text of a draft, as long as it is, without what choices have and paragraphs cut in two by pages."""
+    draft, parts, position = inventory.draft, [], 0
+    cuts = [(Span(option.start, option.end), BRACKET) for point in inventory.points for option in point.options]
+    cuts += [(Span(*join), " ") for join in draft.joins]
+    for span, sign in sorted(cuts):
+        start = max(span.start, position)
+        if span.end > start:
+            parts += [draft.source.text[position:start], sign * (span.end - start)]
+            position = span.end
+    return "".join((*parts, draft.source.text[position:]))
+
+
+def _at(point: ChoicePoint, text: _Text, inventory: Inventory) -> Iterator[_Disagreement]:
+    """Yield the words that agree with some options of a choice point only."""
+    end = text.sentence(point.end).end
+    for first, then in text.agreements:
+        behind = then.match(text.shown, point.end, end)
+        before = first.search(text.before(point)) if behind else None
+        if behind and before:
+            own = "word" in then.groupindex
+            start = behind.start("word") if own else point.start - len(before.string) + before.start("word")
+            word = Span(start, start + len((behind if own else before)["word"]))
+            if not _brings_its_own(point, inventory, verb=own):
+                yield from _misfit(word, point, inventory)
+
+
+def _brings_its_own(point: ChoicePoint, inventory: Inventory, *, verb: bool) -> bool:
+    """Say whether the wordings of a choice point have a determiner, or a verb, in their brackets."""
+    found = [occurrence(inventory.option_text(option), inventory.terminology) for option in point.options]
+    return any(one is None or (one.frame.verb if verb else one.frame.determiner) for one in found)
+
+
+def _misfit(word: Span, point: ChoicePoint, inventory: Inventory) -> Iterator[_Disagreement]:
+    """Yield a word if it agrees with some options of a choice point, and no declared change follows each other one."""
+    grammar, written = inventory.terminology.language, inventory.text(word)
+    shown = grammar.number_shown(written.casefold())
+    wordings = [known for known in _wordings(point, inventory) if known.number is not None]
+    if shown is None or len({known.number for known in wordings}) < 2:
+        return
+    covering = [
+        change for change in inventory.changes if change.span.start <= word.start and word.end <= change.span.end
+    ]
+    misfits = [
+        known
+        for known in wordings
+        if known.number is not shown
+        and not any(known.key.option in change.when.get(known.key.term, ()) for change in covering)
+    ]
+    if misfits:
+        other = Number.SINGULAR if shown is Number.PLURAL else Number.PLURAL
+        new = grammar.inflected(written.casefold(), other)
+        yield _Disagreement(word, new.capitalize() if written[0].isupper() else new, point, misfits)
+
+
+def _wordings(point: ChoicePoint, inventory: Inventory) -> Iterator[Known]:
+    """Yield what each option of a choice point's term reads there, be it offered or not, as far as that is known."""
+    terminology = inventory.terminology
+    texts = {option.key.option: inventory.option_text(option) for option in point.options if option.key}
+    for option in terminology.terms[point.term or ""].options:
+        if option not in texts:
+            try:
+                texts[option] = bridge(point, option, inventory).text
+            except Underivable:
+                continue
+        if known := terminology.known(texts[option]):
+            yield known
+
+
+class _Remedies:
+    """The entries of `[[consequential]]` that mend what was found, none of which is in the way of another."""
+
+    def __init__(self, inventory: Inventory, shown: str, found: Sequence[_Disagreement]) -> None:
+        self._inventory, self._shown, self._found = inventory, shown, found
+        taken = [*(one.word for one in found), *(change.span for change in inventory.changes)]
+        self._starts, self._ends = sorted(span.start for span in taken), sorted(span.end for span in taken)
+        self._counts: dict[tuple[str, int], Counter[str]] = {}
+
+    @cached_property
+    def _own_texts(self) -> Mapping[str, Sequence[Span]]:
+        return own_texts(self._inventory.draft)
+
+    def all(self) -> Iterator[tuple[_Disagreement, Consequence | None]]:
+        """Yield what was found, each with its entry, or without one where no words tell the place apart."""
+        last = 0
+        for disagreement in self._found:
+            provision = self._inventory.draft.provision_at(disagreement.word.start)
+            stretch = self._stretch(disagreement.word, provision, last)
+            if stretch is None:
+                yield disagreement, None
+                continue
+            last, text = stretch.end, self._inventory.draft.source.text
+            word, new, point, misfits = disagreement
+            when = {point.term or "": frozenset(known.key.option for known in misfits)}
+            reads = f"{text[stretch.start : word.start]}{new}{text[word.end : stretch.end]}"
+            entry = Consequence(when, provision, text[slice(*stretch)], reads, number=0)  # none of the file yet
+            yield disagreement, entry
+
+    def _stretch(self, word: Span, provision: str, last: int) -> Span | None:
+        """Return a word with as many of its neighbours as make it stand but once in its provision's own text."""
+        before = bisect_right(self._ends, word.start)
+        behind = bisect_left(self._starts, word.end)
+        low = max(last, self._ends[before - 1] if before else 0)
+        high = self._starts[behind] if behind < len(self._starts) else len(self._shown)
+        starts, ends = [word.start], [word.end]
+        while len(starts) < _QUOTED_AT_MOST and (
+            found := _WORD_BEFORE.search(self._shown, max(low, starts[-1] - _LOOKED_AT), starts[-1])
+        ):
+            starts.append(found.start())
+        while len(ends) < _QUOTED_AT_MOST and (found := _WORD_BEHIND.match(self._shown, ends[-1], high)):
+            ends.append(found.end())
+        for size in range(_QUOTED_AT_MOST):
+            for more in range(size + 1):
+                if more < len(starts) and size - more < len(ends):
+                    stretch = Span(starts[more], ends[size - more])
+                    if self._count(stretch, provision, size + 1) == 1:
+                        return stretch
+        return None
+
+    def _count(self, stretch: Span, provision: str, size: int) -> int:
+        """Return how often as many words as a stretch has stand in a provision's own text as they stand there."""
+        if (provision, size) not in self._counts:
+            self._counts[provision, size] = Counter(self._phrases(provision, size))
+        return self._counts[provision, size][" ".join(self._shown[slice(*stretch)].split())]
+
+    def _phrases(self, provision: str, size: int) -> Iterator[str]:
+        """Yield each sequence of so many words in a provision's own text with nothing but white space between them."""
+        text = self._inventory.draft.source.text
+        for own in self._own_texts.get(provision, ()):
+            for found in _WORDS.finditer(text, *own):
+                words = found[0].split()
+                yield from (" ".join(words[at : at + size]) for at in range(len(words) - size + 1))

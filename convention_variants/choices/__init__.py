@@ -1,0 +1,1 @@
+"""Draft and terminology to choice points: grouping, option paragraphs, ids, `[[decisions]]`."""

@@ -1,0 +1,50 @@
+"""Families: wordings that stand as rivals at one place of a draft do so at every other."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property, lru_cache
+
+from convention_variants.choices.members import Member
+
+_POSSESSIVES = ("’s", "'s", "s’", "s'")
+_MARKS_OF_REFERENCE = "*^~"
+_PLURAL = re.compile(r"s\b(?<=\w\w\w\w)")
+_OFTEN_ENOUGH = 2
+
+
+class Families:
+    """The pairs of wordings that are certain rivals at more than one place; counted when somebody asks."""
+
+    def __init__(self, pairs: Iterable[tuple[Member, Member]] = ()) -> None:
+        self._pairs = pairs
+
+    @cached_property
+    def _rivals(self) -> Mapping[str, AbstractSet[str]]:
+        """The rivals of each stem."""
+        counts = Counter(tuple(sorted((_stem(left), _stem(right)))) for left, right in self._pairs)
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for (one, other), count in counts.items():
+            if count >= _OFTEN_ENOUGH:
+                found[one].add(other)
+                found[other].add(one)
+        return found
+
+    def holds(self, left: Member, right: Member) -> bool:
+        """Say whether two wordings are rivals elsewhere in the draft."""
+        return bool(self._rivals) and _stem(right) in self._rivals.get(_stem(left), ())
+
+
+def _stem(member: Member) -> str:
+    return _stem_of(member.features.plain)
+
+
+@lru_cache(maxsize=4096)
+def _stem_of(plain: str) -> str:
+    """Return a wording apart from number, possessive and marks of reference."""
+    singular = plain.replace("countries", "country").replace("parties", "party")
+    singular = singular[:-2] if singular.endswith(_POSSESSIVES) else singular.rstrip(_MARKS_OF_REFERENCE)
+    return _PLURAL.sub("", singular)

@@ -1,0 +1,220 @@
+"""Runs of adjacent brackets, and the groups that the rules make of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Text
+from convention_variants.choices.families import Families
+from convention_variants.choices.furniture import Furniture
+from convention_variants.choices.members import CALLS, Member, before_run, is_no_text, make_members, option_label
+from convention_variants.choices.rules import Relation, partition, relation
+from convention_variants.choices.slashes import sides
+from convention_variants.outline.labels import follows
+from convention_variants.terminology.model import Terminology
+
+
+class Kind(StrEnum):
+    """What a reader has to decide at a choice point, if anything."""
+
+    ALTERNATIVES = "alternatives"
+    OPTIONAL = "optional"
+    SPLIT = "split"
+    BLANK = "blank"
+    NOTE = "note"
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Wordings that are one choice. `doubtful`: the rules cannot tell for certain."""
+
+    kind: Kind
+    members: Sequence[Member]
+    depth: int
+    parent: Group | None
+    doubtful: bool = False
+
+    @property
+    def start(self) -> int:
+        """The offset of the first opening bracket."""
+        return self.members[0].start
+
+    @property
+    def end(self) -> int:
+        """The offset behind the last closing bracket."""
+        return self.members[-1].end
+
+
+class _Run(NamedTuple):
+    """Wordings side by side in one block, how deep they stand, and the offset of the bracket around them.
+
+    `relations` has what each two neighbours are to each other by their own words, families apart.
+    """
+
+    members: list[Member]
+    depth: int
+    around: int | None
+    relations: list[Relation]
+
+
+# Calls leave a run, and the ends of emphasis do not part it.
+_SEPARATOR = re.compile(
+    rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALLS}++)?[*_~]{{0,3}}"
+    r"(?:[^\S\r\n]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
+    re.IGNORECASE,
+)
+_LINE_END = re.compile(r"[\r\n]")
+_LONGEST_NO_TEXT = 20
+# Possessive: what is no space is found out but once.
+_BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALLS})*+", re.IGNORECASE)
+
+
+def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
+    """Return all groups in the order of the source, each before those inside it.
+
+    `block` tells which paragraph, heading or cell an offset stands in: no run reaches over two.
+    """
+    text = tree.source.text
+    runs = sorted(_runs(tree, terminology, block), key=lambda run: run.members[0].start)
+    families = Families(pair for run in runs if run.relations for pair in _rivals(run))
+    groups: list[Group] = []
+    owners: dict[int, Group] = {}
+    for run in runs:
+        parent = owners[run.around] if run.around is not None else None
+        for kind, members, doubtful in _classified(run, text, terminology, families):
+            group = Group(kind, members, run.depth, parent, doubtful)
+            groups.append(group)
+            for member in members:
+                owners[member.start] = group
+    return sorted(groups, key=lambda group: group.start)
+
+
+def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> Iterator[_Run]:
+    """Yield the runs at every depth."""
+    text = tree.source.text
+    furniture = Furniture(text)
+    stack: list[tuple[Sequence[Node], int, int | None]] = [(tree.children, 0, None)]
+    while stack:
+        nodes, depth, around = stack.pop()
+        for brackets in _adjacent(nodes, text):
+            members = make_members(brackets, text, terminology, furniture)
+            for part in _parted(members, text, block) if len(members) > 1 else [members]:
+                relations = [relation(left, right, terminology) for left, right in pairwise(part)]
+                yield _Run(part, depth, around, relations)
+            stack += [(bracket.children, depth + 1, bracket.start) for bracket in brackets if not bracket.plain]
+        if tree.links:
+            stack += [(node.children, depth, around) for node in nodes if isinstance(node, Link)]
+
+
+def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
+    """Yield brackets with nothing between them but a space, one line break or a slash, calls and emphasis apart."""
+    run: list[Bracket] = []
+    for node in nodes:
+        if isinstance(node, Bracket):
+            if run and not _joined(run[-1], node, text):
+                yield run
+                run = []
+            run.append(node)
+        elif run and not (isinstance(node, Text | FootnoteCall) and _BETWEEN.fullmatch(text, node.start, node.end)):
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _joined(before: Bracket, after: Bracket, text: str) -> bool:
+    """Say whether what stands between two brackets joins them; options of a series and "no text" may be paragraphs."""
+    if _SEPARATOR.fullmatch(text, before.end, after.start):
+        return True
+    if text[before.end : after.start].strip():
+        return False
+    if after.end - after.start <= _LONGEST_NO_TEXT and is_no_text(text[after.start : after.end]):
+        return True
+    first, second = (option_label(text, bracket.start + 1, bracket.end - 1) for bracket in (before, after))
+    return first is not None and second is not None and follows(second.written, first.written)
+
+
+def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
+    """Part a run where a block ends, and let notes leave it."""
+    part: list[Member] = []
+    for member in members:
+        if member.note:
+            yield [member]
+            continue
+        if part and not _neighbours(part[-1], member, text, block):
+            yield part
+            part = []
+        part.append(member)
+    if part:
+        yield part
+
+
+def _neighbours(before: Member, after: Member, text: str, block: Callable[[int], int]) -> bool:
+    """Say whether two brackets stand in one block, or are paragraphs of which one is taken.
+
+    What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
+    a neighbour on its last line only.
+    """
+    if (before.option is not None and after.option is not None) or is_no_text(after.head):
+        return True
+    first, last = block(before.start), block(before.end - 1)
+    return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))
+
+
+def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:
+    """Yield the pairs that speak for a family: certain rivals that touch, or stand alone side by side."""
+    for (left, right), found in zip(pairwise(run.members), run.relations, strict=True):
+        beside = len(run.members) == 2 or left.end == right.start
+        certain = found in (Relation.STRONG, Relation.RIVAL)
+        if beside and certain and not (left.ending or left.blank or right.blank):
+            yield left, right
+
+
+def _classified(
+    run: _Run, text: str, terminology: Terminology, families: Families
+) -> Iterator[tuple[Kind, Sequence[Member], bool]]:
+    """Yield the choices of a run, each with its kind and whether it is doubtful."""
+    members = run.members
+    if members[0].note:
+        yield Kind.NOTE, members, False
+    elif len(members) == 1:
+        yield _alone(members, text, terminology)
+    elif all(member.blank for member in members):
+        yield from ((Kind.BLANK, [member], False) for member in members)
+    else:
+        for stretch in partition(members, run.relations, text, families):
+            if len(stretch.members) > 1:
+                yield Kind.ALTERNATIVES, _worded(stretch.members, text, terminology), stretch.doubtful
+            else:
+                yield _alone(stretch.members, text, terminology)
+
+
+def _worded(members: Sequence[Member], text: str, terminology: Terminology) -> Sequence[Member]:
+    """Take "date" for a wording where its rivals have words, and neither figures nor blanks."""
+    if not any(member.blank for member in members):
+        return members
+    before = before_run(text, members[0].start)
+    nouns = [terminology.is_noun(member.head, before) for member in members]
+    rivals = [member for member, noun in zip(members, nouns, strict=True) if not noun]
+    if not rivals or not all(map(_has_words, rivals)):
+        return members
+    return [replace(member, blank=False) if noun else member for member, noun in zip(members, nouns, strict=True)]
+
+
+def _has_words(member: Member) -> bool:
+    return not (member.blank or is_no_text(member.head) or any(map(str.isdecimal, member.head)))
+
+
+def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tuple[Kind, Sequence[Member], bool]:
+    """Return the choice that the one wording of a stretch is, as `_classified` does."""
+    (member,) = members
+    if member.blank:
+        return Kind.BLANK, members, False
+    if parts := sides(member, text, terminology):
+        return Kind.ALTERNATIVES, parts, False
+    return Kind.OPTIONAL, members, False

@@ -1,0 +1,248 @@
+"""The members of a run: one bracket each, or one side of a slash, with what the rules look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from convention_variants.brackets.nodes import Bracket
+from convention_variants.choices.attributions import attribution
+from convention_variants.choices.furniture import Furniture
+from convention_variants.language.grammar import Language
+from convention_variants.language.option_labels import OptionLabel, read_option_label
+from convention_variants.terminology.model import Terminology
+from convention_variants.text.source import Span
+
+# No rule looks further into a bracket than this, so that a nest takes no longer than its length.
+LOOKED_AT = 1500
+_WORD = re.compile(r"[^\W_]++(?:[’'.,-][^\W_]++)*+")
+_INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
+_MARKUP = re.compile(r"[\[\]*_]")
+# The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
+CALLS = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
+_CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALLS}++)", re.IGNORECASE)
+_ENDING = re.compile(r"[^\W\d_]{1,3}")
+_LONGEST_ENDINGS = 20
+# Characters in which the word before a run is looked for.
+_NEAR = 40
+_NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
+_ANYTHING_ELSE = frozenset({"other", "others", "alternative verb"})
+# What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
+_BEFORE_LABEL = re.compile(r"[^\w\[\]*_]{0,12}")
+_LABEL_STARTS = frozenset("[*_OoAaVv")
+
+
+class Shape(Enum):
+    """What kind of words a wording begins with: wordings of different kinds do not fit one place."""
+
+    CONNECTOR = "connector"
+    MODAL = "modal"
+    FIGURE = "figure"
+    DETERMINED = "determined"
+    PREPOSITIONAL = "prepositional"
+    MODIFIER = "modifier"
+    PASSAGE = "passage"
+    OTHER = "other"
+
+
+class Features(NamedTuple):
+    """What the words of a wording say by themselves.
+
+    `plain` is the text in lower case, without markup, `frame` its words without brackets and braces inside it, and
+    `shape` what kind of words it begins with. What `begins_apart` goes on with a sentence, so that it is no rival of
+    what stands before it, unless that begins with words of the same `sort`; after what `ends_apart` more of a series
+    follows, so that it is none of what stands behind. What is `incomplete` is only the beginning of a phrase.
+    """
+
+    plain: str
+    frame: Sequence[str]
+    shape: Shape
+    begins_apart: bool
+    ends_apart: bool
+    sort: str | None = None
+    incomplete: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Member:
+    """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
+
+    `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
+    at, and `whole` says that this is all of it. An `ending` is glued to a word, `option` is the label
+    "Option 1:" that it begins with, a `spaced` one begins with white space.
+    """
+
+    start: int
+    end: int
+    words: Span
+    calls: Span | None
+    parties: tuple[str, ...]
+    head: str
+    grammar: Language
+    whole: bool
+    blank: bool
+    note: bool
+    option: OptionLabel | None
+    spaced: bool
+    ending: bool
+    _features: Features | None = field(default=None, init=False, repr=False)
+
+    @property
+    def features(self) -> Features:
+        """What its words alone say, worked out when a neighbour asks: most wordings have none."""
+        if self._features is None:
+            self._features = _features(self.head, self.grammar, self.whole)
+        return self._features
+
+
+def make_members(
+    brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
+) -> list[Member]:
+    """Look at the brackets of one run."""
+    before = before_run(text, brackets[0].start)
+    members = [_make_member(bracket, text, before, terminology, furniture) for bracket in brackets]
+    endings = _endings(members, text)
+    if not any(endings):
+        return members
+    return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
+
+
+def before_run(text: str, start: int) -> str:
+    """Return as much of the text before a run as the rules look at."""
+    return text[max(0, start - _NEAR) : start]
+
+
+def _endings(members: Sequence[Member], text: str) -> list[bool]:
+    """Say of each member of a run whether it is an ending: glued to a word, or behind another ending of it.
+
+    Where two touch, any few letters that are no word are: `ha[s][ve]`.
+    """
+    endings: list[bool] = []
+    for index, member in enumerate(members):
+        before = endings[-1] if endings else False
+        glued = text[member.start - 1 : member.start].isalpha()
+        if not before and not glued:
+            endings.append(False)
+            continue
+        following = members[index + 1] if index + 1 < len(members) else None
+        touches = before and members[index - 1].end == member.start
+        if following and following.start == member.end:
+            touches = touches or _few_letters(following)
+        endings.append(_few_letters(member) if touches else _is_ending(member, glued=glued))
+    return endings
+
+
+def _is_ending(member: Member, *, glued: bool) -> bool:
+    """Say whether a member is nothing but endings; what is glued to no letter may be a word: `State[s] [is]`."""
+    grammar = member.grammar
+    return all(side in grammar.endings and (glued or not grammar.knows(side)) for side in _sides(member))
+
+
+def _few_letters(member: Member) -> bool:
+    """Say whether a member may be an ending where it touches another one."""
+    grammar = member.grammar
+    return all(
+        side in grammar.endings or (_ENDING.fullmatch(side) and side.islower() and not grammar.knows(side))
+        for side in _sides(member)
+    )
+
+
+def _sides(member: Member) -> Sequence[str]:
+    """Return what slashes part in a wording that is short enough for endings: `y/ies`."""
+    return member.head.split("/") if len(member.head) <= _LONGEST_ENDINGS else ("",)
+
+
+def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
+    start, end = bracket.start + 1, bracket.end - 1
+    parties: tuple[str, ...] = ()
+    grammar = terminology.language
+    if attributed := attribution(text, start, end, grammar.negotiators):
+        start, end, parties = attributed
+    whole = end - start <= LOOKED_AT
+    head = text[start : end if whole else start + LOOKED_AT]
+    calls = _CALLS.match(text, bracket.end)
+    return Member(
+        bracket.start,
+        bracket.end,
+        Span(start, end),
+        Span(*calls.span(1)) if calls else None,
+        parties,
+        furniture.without(head),
+        grammar,
+        whole,
+        blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
+        note=whole and terminology.is_note(head),
+        option=option_label(text, start, end),
+        spaced=head[:1].isspace(),
+        ending=False,
+    )
+
+
+def is_no_text(text: str) -> bool:
+    """Say whether a wording is "no text": the option that nothing stands there."""
+    return _NO_TEXT.fullmatch(text) is not None
+
+
+def is_anything_else(text: str) -> bool:
+    """Say whether a wording stands for one that is still to be found: "other"."""
+    return text.strip("*_ \t\r\n").casefold() in _ANYTHING_ELSE
+
+
+def option_label(text: str, start: int, end: int) -> OptionLabel | None:
+    """Return the label with which a wording begins if it is that of an option: "Option 1:"."""
+    if not text[start : start + 1].isalnum() and (before := _BEFORE_LABEL.match(text, start, end)):
+        start = before.end()
+    return read_option_label(text, start, end) if text[start : start + 1] in _LABEL_STARTS else None
+
+
+def word_list(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return _WORD.findall(text)
+
+
+@lru_cache(maxsize=4096)
+def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: FBT001 quicker to look up by place
+    """Return what the words alone say; the same wordings come again and again."""
+    bare = " ".join(_MARKUP.sub("", text).split())
+    plain = bare.casefold()
+    inserted = "[" in text or "{" in text
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
+    unmarked = plain.strip(",.;: ")
+    if not unmarked or grammar.connects(bare.strip(",.;: ")):
+        return Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
+    link = grammar.goes_on.match(plain)
+    return Features(
+        plain,
+        frame,
+        _shape(bare, grammar),
+        begins_apart=link is not None,
+        ends_apart=whole and grammar.ends_apart(plain),
+        sort=link and link.lastgroup,
+        incomplete=whole and (unmarked[unmarked.rfind(" ") + 1 :] in grammar.prepositions),
+    )
+
+
+def _shape(bare: str, grammar: Language) -> Shape:
+    word = _WORD.search(bare)
+    if word is None:
+        return Shape.OTHER
+    following = _WORD.search(bare, word.end())
+    first, alone = word[0].casefold(), following is None
+    short = following is None or _WORD.search(bare, following.end()) is None
+    passage = grammar.is_passage(bare)
+    # A figure or a modal verb is one with the full stop of its label or sentence, too.
+    if grammar.is_passage(bare.rstrip(".;")) if short else passage:
+        return Shape.PASSAGE
+    if first[0].isdigit() or bare[0] in "¾½¼":
+        return Shape.FIGURE
+    if first in grammar.modals and (alone or first not in grammar.prepositions):
+        return Shape.MODAL
+    if passage:
+        return Shape.PASSAGE
+    kinds = ((grammar.prepositions, Shape.PREPOSITIONAL), (grammar.determiners, Shape.DETERMINED))
+    otherwise = Shape.MODIFIER if alone and grammar.modifier.fullmatch(first) else Shape.OTHER
+    return next((shape for known, shape in kinds if first in known), otherwise)

@@ -1,0 +1,202 @@
+"""Groups → places: each choice of a draft with its options, its provision, its term and its id."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from convention_variants.choices.groups import Group, Kind
+from convention_variants.choices.members import Member, is_anything_else, is_no_text
+from convention_variants.choices.series import OptionParagraph, Series, find_series
+from convention_variants.choices.settling import Place, PlacedOption, settle
+from convention_variants.language.option_labels import OptionLabel
+from convention_variants.outline.nodes import Draft
+from convention_variants.terminology.model import Terminology
+from convention_variants.text.source import Span
+
+# Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over. All begin with one of
+# a few characters, which a search can skip to.
+SENTENCE_END = re.compile(r"[.!?;:\n](?:(?<!\n)[\"”’)\]*_]*\s|(?<=\n)\s*\n(?!\s*[\[a-z]))")
+
+
+# Characters in which the word beside a bracket is looked for.
+_NEAR = 40
+
+
+def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology) -> list[Place]:
+    """Return the places of a draft in the order of the source, numbered within their provisions.
+
+    Raises `InputError` for an entry of `[[decisions]]` that does not fit the draft.
+    """
+    text = draft.source.text
+    series = find_series(draft)
+    begun = frozenset(one.paragraphs[0].start for one in series)
+    places = _pair_split(_places(groups, begun, draft, terminology), text, terminology)
+    places = _with_series(places, series)
+    _give_ids(places)
+    places = settle(places, terminology, text)
+    for place in places:
+        if place.kind is Kind.ALTERNATIVES and not place.doubtful:
+            place.term = _term(place.options, text)
+    _follow(places, text, terminology)
+    return places
+
+
+def _places(groups: Sequence[Group], begun: AbstractSet[int], draft: Draft, terminology: Terminology) -> list[Place]:
+    """Give each group its options, its provision and its sentence; `begun` is where series of options begin."""
+    text = draft.source.text
+    places: list[Place] = []
+    sentence, previous_end, previous = 0, 0, -1
+    for group in groups:
+        start = group.start
+        provision, block = draft.provision_at(start), draft.block_at(start)
+        if block != previous or SENTENCE_END.search(text, previous_end, start):
+            sentence += 1
+        previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
+        options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
+        around = id(group.parent)
+        places.append(Place("", group.kind, options, provision, group.depth, sentence, around, group.doubtful))
+    return places
+
+
+def _with_series(places: list[Place], found: Sequence[Series]) -> list[Place]:
+    """Add the choices between option paragraphs; what stands in one of them is one deeper."""
+    if not found:
+        return places
+    for series in found:
+        options = tuple(_paragraph_option(paragraph) for paragraph in series.paragraphs)
+        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, -1, 0, series.doubtful))
+    places.sort(key=lambda place: (place.start, -place.options[-1].end))
+    around: list[tuple[Place, int]] = []  # the places that are open, and how many of them are option paragraphs
+    for place in places:
+        start = place.start
+        while around and around[-1][0].options[-1].end <= start:
+            around.pop()
+        labelled = around[-1][1] if around else 0
+        if place.options[0].label:
+            place.depth = around[-1][0].depth + 1 if around else 0
+            labelled += 1
+        else:
+            place.depth += labelled
+        around.append((place, labelled))
+    return places
+
+
+def _paragraph_option(paragraph: OptionParagraph) -> PlacedOption:
+    return PlacedOption(
+        paragraph.start, paragraph.end, paragraph.words, nothing=paragraph.nothing, label=paragraph.label
+    )
+
+
+def _give_ids(places: Sequence[Place]) -> None:
+    """Give each place its id: a number within its provision (design §7)."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for place in places:
+        counts[place.provision] += 1
+        place.id = f"{place.provision}.{counts[place.provision]}"
+
+
+def _option(member: Member, kind: Kind, begun: AbstractSet[int], terminology: Terminology, text: str) -> PlacedOption:
+    words, head = member.words, member.head
+    fits = kind not in (Kind.BLANK, Kind.NOTE) and len(head) <= terminology.longest_form
+    key = terminology.option_of(head) if fits else None
+    blank = kind is Kind.ALTERNATIVES and member.blank
+    if kind is Kind.ALTERNATIVES and member.option is not None:
+        words = _offered(member, member.option, begun, text)
+        head = head[words.start - member.words.start :]
+    nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and is_no_text(head)
+    return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing, calls=member.calls)
+
+
+def _offered(member: Member, label: OptionLabel, begun: AbstractSet[int], text: str) -> Span:
+    """Return the words of a rival without the label of an option before them, unless that is all there is.
+
+    A label inside a bracket of its own is that bracket's: `[[Option 2: y] z]`. One that begins a series inside the
+    bracket is that series', and one that a mark stands before stays, lest the mark be lost: `[“Option 1: y”]`.
+    """
+    start, end = member.words
+    if label.start in begun or text[start : label.start].strip() or "[" in text[label.start : label.name]:
+        return member.words
+    start = label.end
+    while start < end and text[start].isspace():
+        start += 1
+    return Span(start, end) if start < end else member.words
+
+
+def _term(options: Sequence[PlacedOption], text: str) -> str | None:
+    """Return the term of rival wordings: the one whose options all of them are, each once.
+
+    A wording that is none of them may be a rival, or something else that belongs in the text; only `[other]`
+    beside two of them says nothing but that a third may be found.
+    """
+    keys = [option.key for option in options if option.key is not None]
+    said = [option for option in options if option.key is not None or not _is_open_ended(option, text)]
+    if len(keys) < max(len(said), 2) or len(set(keys)) < len(keys) or len({key.term for key in keys}) != 1:
+        return None
+    return keys[0].term
+
+
+def _is_open_ended(option: PlacedOption, text: str) -> bool:
+    """Say whether an option stands for a wording that is still to be found."""
+    start, end = option.inner
+    return end - start <= _NEAR and is_anything_else(text[start:end])
+
+
+def _pair_split(places: Sequence[Place], text: str, terminology: Terminology) -> list[Place]:
+    """Make split pairs of two lone brackets of a sentence that name different options of a term."""
+    lone: defaultdict[tuple[int, int, str], list[Place]] = defaultdict(list)
+    for place in places:
+        key = place.options[0].key
+        if place.kind is Kind.OPTIONAL and key is not None:
+            lone[place.sentence, place.around, key.term].append(place)
+    second_halves = set()
+    for (_, _, term), pair in lone.items():
+        if len(pair) != 2 or pair[0].options[0].key == pair[1].options[0].key:
+            continue
+        if not any(is_clause_part(place.options[0], text, terminology) for place in pair):
+            first, second = pair
+            first.kind, first.term = Kind.SPLIT, term
+            first.options = (*first.options, *second.options)
+            second_halves.add(second)
+    return [place for place in places if place not in second_halves]
+
+
+def is_clause_part(option: PlacedOption, text: str, terminology: Terminology) -> bool:
+    """Say whether a lone bracket holds a subject or object that its clause cannot do without.
+
+    "A [computer system] is …", "… and the [digital information]": to drop it would leave no sentence.
+    """
+    grammar = terminology.language
+    after = text[option.end : option.end + _NEAR].split()
+    before = text[max(0, option.start - _NEAR) : option.start].split()
+    verb = bool(after) and after[0].casefold() in grammar.verbs
+    return verb or (bool(before) and before[-1].casefold() in grammar.determiners)
+
+
+def _follow(places: Sequence[Place], text: str, terminology: Terminology) -> None:
+    """Let pairs that are nothing but agreement follow the nearest choice before them (design §4)."""
+    nearest: dict[tuple[int, int], Place] = {}
+    for place in places:
+        key = place.sentence, len(place.options)
+        if place.kind is not Kind.ALTERNATIVES or place.doubtful:
+            continue
+        if place.term is not None:
+            nearest[key] = place
+        elif key in nearest and _agrees(place, nearest[key], text, terminology):
+            place.leader, place.term = nearest[key], nearest[key].term
+
+
+def _agrees(place: Place, leader: Place, text: str, terminology: Terminology) -> bool:
+    """Say whether the wordings of a place are agreement words that fit those of its leader, in order."""
+    for option, led in zip(place.options, leader.options, strict=True):
+        words = text[option.inner.start : option.inner.end]
+        if not terminology.is_agreement(words):
+            return False
+        led_words = text[led.inner.start : led.inner.end]
+        known = terminology.known(led_words)
+        number = (known.number if known else None) or terminology.number_of_words(led_words)
+        if number is not None and terminology.number_of_words(words) not in (None, number):
+            return False
+    return True

@@ -1,0 +1,275 @@
+"""Option paragraphs: `Option 1: …`, `Option 2: …` on their own are rivals, each with its scope (design §5).
+
+The outline has them as items of one series, or as headings. The scope of each goes up to the next one, that of the
+last to the end of what encloses them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
+from convention_variants.choices.members import is_no_text
+from convention_variants.language.option_labels import SUFFIX
+from convention_variants.outline.labels import begins, follows, readings
+from convention_variants.outline.nodes import Draft, Item, Section, SectionKind, contents
+from convention_variants.outline.nodes import Node as OutlineNode
+from convention_variants.text.source import LINE_END, Span
+
+_OPENING_MARKUP = frozenset("*_")
+# Marks right before a word belong to the word: "Option 1:*act* now".
+_LABEL_END = re.compile(r"(?:[*_]+(?=[\s:<\[]|\Z)|:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
+# What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
+_MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
+_MARKS = re.compile(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
+_HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
+# Characters in which these marks are looked for.
+_FAR = 60
+_NO_TEXT = re.compile(r"\W*no text[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])", re.IGNORECASE)
+
+
+class OptionParagraph(NamedTuple):
+    """One of a series: its label, the text it offers, and both with what parts it from the next.
+
+    Of one that says "no text" `nothing` is left.
+    """
+
+    start: int
+    end: int
+    label: Span
+    words: Span
+    nothing: bool
+
+
+class Series(NamedTuple):
+    """Option paragraphs that are one choice, and the provision that they stand in; `doubtful` if not for certain."""
+
+    provision: str
+    paragraphs: tuple[OptionParagraph, ...]
+    doubtful: bool
+
+
+def find_series(draft: Draft) -> list[Series]:
+    """Return the series of option paragraphs of a draft, in the order of the source.
+
+    A series that a bracket straddles is none: it cannot be told what belongs to which option. One of which the first or
+    the next option stands elsewhere is doubtful, and so is one with an option that says nothing.
+    """
+    if not draft.option_names:
+        return []
+    brackets = _Brackets(draft.brackets)
+    labels: dict[int, str] = {}
+    found: list[tuple[Series, str]] = []
+    read: set[int] = set()
+    for provision, options in _siblings((*draft.front, *draft.body), draft):
+        places = {option.start: option.label for option in options}
+        labels.update(places)
+        if len(options) > 1 and (series := _series(provision, options, draft, brackets)):
+            found.append((series, options[-1].label))
+            read.update(places)
+    order = sorted(labels)
+    settled = (
+        series._replace(doubtful=True) if _goes_on(series, last, order, read, labels) else series
+        for series, last in found
+    )
+    return sorted(settled, key=lambda one: one.paragraphs[0].start)
+
+
+def _goes_on(
+    series: Series, last: str, order: Sequence[int], read: AbstractSet[int], labels: Mapping[int, str]
+) -> bool:
+    """Say whether the next label in the source would be the next of a series, but stands elsewhere in the outline."""
+    at = bisect_left(order, series.paragraphs[-1].end)
+    return at < len(order) and order[at] not in read and follows(labels[order[at]], last)
+
+
+class _Option(NamedTuple):
+    """What the outline has of an option paragraph, and the label of it as it is written."""
+
+    node: Item | Section
+    label: str
+
+    @property
+    def start(self) -> int:
+        """The offset of the label."""
+        return self.node.label[0].start
+
+
+def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str, list[_Option]]]:
+    """Yield neighbouring options that count on from one another, with the provision around them."""
+    stack: list[tuple[str, Sequence[OutlineNode]]] = [("text", nodes)]
+    while stack:
+        provision, children = stack.pop()
+        run: list[_Option] = []
+        around = provision
+        for node in children:
+            if not isinstance(node, Item | Section):
+                option = None
+            else:
+                option = _option(node, draft)
+                if node.children:
+                    below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
+                    stack.append((below, node.children))
+            if run and not (option and follows(option.label, run[-1].label)):
+                yield around, run
+                run = []
+            if option and not run:
+                around = node.id or provision if isinstance(node, Item) and node is not option.node else provision
+            if option:
+                run.append(option)
+        if run:
+            yield around, run
+
+
+def _address(section: Section, around: str, draft: Draft) -> str:
+    first = (*section.label, *section.title)
+    return draft.provision_at(first[0].start) if first else around
+
+
+def _option(node: Item | Section, draft: Draft) -> _Option | None:
+    """Return the option that a node is, or that is all there is below its number: `2. Option 2: …`."""
+    if node.option if isinstance(node, Item) else node.kind is SectionKind.OPTION:
+        return _Option(node, _label(node, draft))
+    if isinstance(node, Item) and not node.content and len(node.children) == 1:
+        (below,) = node.children
+        return _option(below, draft) if isinstance(below, Item | Section) else None
+    return None
+
+
+def _label(node: Item | Section, draft: Draft) -> str:
+    return draft.source.text[node.label[0].start : node.label[-1].end] if node.label else ""
+
+
+def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _Brackets) -> Series | None:
+    text = draft.source.text
+    options = [option.node for option in found]
+    labels = [_start(option, text) for option in options]
+    around = brackets.around(labels[0])
+    end = _end(options[-1], draft)
+    after = _what_follows(options, draft)
+    if after is not None:
+        end = _with_marks(after.label[0].start, text)
+    if around is not None:
+        end = min(end, around.end - 1)
+    starts = [labels[0], *(_with_marks(start, text) for start in labels[1:])]
+    ends = [*starts[1:], _end_of_nothing(options[-1], end, text)]
+    if any(brackets.around(edge) is not around for edge in (*starts, ends[-1])):
+        return None
+    paragraphs = [
+        _paragraph(option, start, label, stop, text)
+        for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
+    ]
+    silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
+    doubtful = silent or after is not None or not begins(found[0].label)
+    return Series(provision, tuple(paragraphs), doubtful)
+
+
+def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | None:
+    """Return the first paragraph in the last option that may rather follow the series: "6.1", if no other has such."""
+    *_, last = found = [_numbered_below(option, draft) for option in options]
+    return last if found.count(None) == len(found) - 1 else None
+
+
+def _numbered_below(option: Item | Section, draft: Draft) -> Item | None:
+    items = (child for child in option.children if isinstance(child, Item))
+    return next((item for item in items if any(one.parent for one in readings(_label(item, draft)))), None)
+
+
+def _paragraph(option: Item | Section, start: int, label: int, stop: int, text: str) -> OptionParagraph:
+    """Cut an option paragraph: its words begin behind the label, and end before white space."""
+    words_start = _words_start(option, stop, text)
+    label_end = label + len(text[label:words_start].rstrip())
+    words_end = label_end + len(text[label_end:stop].rstrip())
+    words = Span(min(words_start, words_end), words_end)
+    nothing = is_no_text(text[words.start : words.end])
+    return OptionParagraph(start, words_end, Span(label, label_end), words, nothing)
+
+
+def _words_start(option: Item | Section, stop: int, text: str) -> int:
+    label_end = option.label[-1].end
+    behind = _LABEL_END.match(text, label_end, stop)
+    return behind.end() if behind else label_end
+
+
+def _start(option: Item | Section, text: str) -> int:
+    """Return where an option begins: with its markup, and behind a bracket that opens around the whole series."""
+    start = option.label[0].start
+    while text[start] == "[":
+        start += 1
+    while start and text[start - 1] in _OPENING_MARKUP:
+        start -= 1
+    marks = _HEADING_MARKS.search(text, max(0, start - _FAR), start) if isinstance(option, Section) else None
+    return marks.start() if marks else start
+
+
+def _with_marks(start: int, text: str) -> int:
+    """Return where an option begins that follows another: with all that stands before it in its line."""
+    first = max(0, start - _FAR)
+    if not text[first:start].removesuffix("\n").rpartition("\n")[2].strip():  # nothing, as before most
+        return start
+    marks = _MARKS.search(text, first, start)
+    return marks.start() if marks else start
+
+
+def _end(option: Item | Section, draft: Draft) -> int:
+    """Return where an option ends: with its line or the fence below its code, and before what else stands there."""
+    text, code = draft.source.text, draft.brackets.code
+    last = _text_end(option)
+    at = bisect_left(code, last, key=lambda span: span.end)
+    if at < len(code) and code[at].start < last:
+        last = code[at].end
+    following = bisect_left(draft.blocks, last)
+    stop = draft.blocks[following] if following < len(draft.blocks) else len(text)
+    line_end = LINE_END.search(text, last, stop)
+    return line_end.start() if line_end else stop
+
+
+def _text_end(node: OutlineNode) -> int:
+    """Return where the last text of a node and of all below it ends, 0 where there is none."""
+    if isinstance(node, Item | Section):
+        for child in reversed(node.children):
+            if end := _text_end(child):
+                return end
+    return max((part[-1].end for part in contents(node) if part), default=0)
+
+
+def _end_of_nothing(option: Item | Section, end: int, text: str) -> int:
+    """Return where the last option of a series ends if it says "no text": what follows is no part of it."""
+    nothing = _NO_TEXT.match(text, _words_start(option, end, text), end)
+    return nothing.end() if nothing else end
+
+
+class _Brackets:
+    """All brackets of a draft, to ask which one an offset stands in."""
+
+    def __init__(self, tree: BracketTree) -> None:
+        self.all: list[Bracket] = []
+        # For each bracket the index of the one around it, -1 for none.
+        self.parents: list[int] = []
+        stack: list[tuple[Bracket | Link, int]] = _brackets_in(tree.children, -1)
+        while stack:
+            node, around = stack.pop()
+            if isinstance(node, Bracket):
+                self.all.append(node)
+                self.parents.append(around)
+                if node.plain:
+                    continue
+                around = len(self.all) - 1
+            stack += _brackets_in(node.children, around)
+        self.starts = [bracket.start for bracket in self.all]
+
+    def around(self, offset: int) -> Bracket | None:
+        """Return the innermost bracket that an offset stands in."""
+        index = bisect_left(self.starts, offset) - 1
+        while index >= 0 and self.all[index].end <= offset:
+            index = self.parents[index]
+        return self.all[index] if index >= 0 else None
+
+
+def _brackets_in(nodes: Sequence[Node], around: int) -> list[tuple[Bracket | Link, int]]:
+    """Return the brackets and links among some nodes, the first one last, each with the bracket around them."""
+    return [(node, around) for node in reversed(nodes) if isinstance(node, Bracket | Link)]

@@ -1,0 +1,208 @@
+"""Places, and those that `[[decisions]]` of `variants.toml` settle (design §4).
+
+An entry settles one place for every profile, or reads it otherwise than the rules do. Its guard, the
+wordings that it was written for, keeps it from settling anything else when the draft changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from convention_variants.choices.groups import Kind
+from convention_variants.terminology.model import DROP, KEEP, OptionKey, Settlement, Terminology
+from convention_variants.terminology.toml import did_you_mean, find_keys
+from convention_variants.text.errors import InputError
+from convention_variants.text.source import Source, Span
+
+
+class PlacedOption(NamedTuple):
+    """One of the wordings at a choice point: its extent, its words, and the option it is a form of.
+
+    `start` and `end` take in its brackets, or the slash that parts it from the one before it;
+    `inner` is the span of its words, without the names of the `parties` that stand behind it or
+    against it. A blank that is an option keeps its brackets when it is taken, and of one that says
+    "no text" `nothing` is left. `label` is that of an option paragraph: "Option 1:". `calls` are
+    the footnote calls right behind it.
+    """
+
+    start: int
+    end: int
+    inner: Span
+    key: OptionKey | None = None
+    blank: bool = False
+    parties: tuple[str, ...] = ()
+    nothing: bool = False
+    label: Span | None = None
+    calls: Span | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """A choice on its way to becoming a choice point.
+
+    `settled` is what `variants.toml` takes here for every profile: the index of an option, `KEEP`
+    or `DROP`. `leader` is the place that an agreement pair follows.
+    """
+
+    id: str
+    kind: Kind
+    options: tuple[PlacedOption, ...]
+    provision: str
+    depth: int
+    sentence: int
+    around: int
+    doubtful: bool = False
+    term: str | None = None
+    leader: Place | None = None
+    settled: int | None = None
+
+    @property
+    def start(self) -> int:
+        """The offset of the first opening bracket."""
+        return self.options[0].start
+
+
+_READ_AS = {"optionals": Kind.OPTIONAL, "blank": Kind.BLANK, "note": Kind.NOTE}
+
+
+def settle(places: list[Place], terminology: Terminology, text: str) -> list[Place]:
+    """Return the places as they are with the entries applied, one after another, each to the place that it names.
+
+    The ids of all other places stay as they are: what is read as several optionals gets ids below
+    its own, which later entries may name. Raises `InputError` where an entry names no place, or other
+    wordings than stand there.
+    """
+    if not terminology.settlements:
+        return places
+    chain = _Chain(places)
+    for entry in terminology.settlements:
+        try:
+            meant = _meant(entry, chain, text)
+            chain.replace(meant, list(_settled(entry, meant, text)))
+        except _Misfit as misfit:
+            raise _error(entry, str(misfit), terminology.source) from None
+    return sorted(chain.standing.values(), key=lambda place: (place.start, -place.options[-1].end))
+
+
+class _Chain:
+    """The places by their ids, and after each the next one; what no longer stands is passed over."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.standing = {place.id: place for place in places}
+        self.next: dict[str, str] = {one.id: other.id for one, other in pairwise(places)}
+
+    def after(self, place: Place) -> Iterator[Place]:
+        """Yield the places behind one."""
+        identity = self.next.get(place.id)
+        while identity is not None:
+            if identity in self.standing:
+                yield self.standing[identity]
+            identity = self.next.get(identity)
+
+    def replace(self, meant: Sequence[Place], made: Sequence[Place]) -> None:
+        """Put places in the stead of others."""
+        for place in meant:
+            del self.standing[place.id]
+        self.standing.update((place.id, place) for place in made)
+        if made[0].id != meant[0].id:
+            ids = [meant[0].id, *(place.id for place in made)]
+            if meant[0].id in self.next:
+                self.next[ids[-1]] = self.next[meant[0].id]
+            self.next.update(pairwise(ids))
+
+
+class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
+    """An entry does not fit the draft."""
+
+
+def _meant(entry: Settlement, chain: _Chain, text: str) -> list[Place]:
+    """Return the places that an entry is about: the one it names, and what its alternatives take in after it."""
+    first = _named(entry, chain)
+    meant, found = [first], [_words(option, text) for option in first.options]
+    wanted = [" ".join(option.split()) for option in entry.options]
+    following = chain.after(first) if entry.read_as == "alternatives" else iter(())
+    while len(found) < len(wanted) and (place := next(following, None)):
+        if place.depth == first.depth:
+            meant.append(place)
+            found += [_words(option, text) for option in place.options]
+        elif place.depth < first.depth:
+            break
+    if wanted and not (len(wanted) == len(found) and all(map(_says, wanted, found))):
+        there = ", ".join(f'"{words}"' for words in found)
+        raise _Misfit(f"{entry.at} offers {there}, and not what options says")
+    return meant
+
+
+def _named(entry: Settlement, chain: _Chain) -> Place:
+    known = chain.standing
+    if entry.at in known:
+        return known[entry.at]
+    if entry.at in chain.next or entry.at in chain.next.values():
+        raise _Misfit(f"{entry.at} is no place of its own any more: an entry before this one has changed it")
+    near = [identity for identity in known if identity.rpartition(".")[0] == entry.at.rpartition(".")[0]]
+    raise _Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(known))}')
+
+
+def _says(guard: str, words: str) -> bool:
+    """Say whether a wording is what a guard says; "…" at its end stands for the rest of a long one."""
+    return words == guard or (guard.endswith("…") and words.startswith(guard[:-1].rstrip()))
+
+
+def _words_between(one: PlacedOption, other: PlacedOption, text: str) -> str:
+    """Return what stands between two brackets beside white space, slashes, emphasis, and the calls of the first."""
+    calls = one.calls or Span(one.end, one.end)
+    between = text[one.end : calls.start] + text[calls.end : other.start]
+    return "".join(between.split()).strip("/*_~")
+
+
+def _settled(entry: Settlement, meant: Sequence[Place], text: str) -> Iterator[Place]:
+    """Yield what becomes of the places that an entry is about."""
+    place = meant[0]
+    options = tuple(option for one in meant for option in one.options)
+    kind = _READ_AS.get(entry.read_as)
+    if entry.read_as == "alternatives":
+        if len(options) == 1:
+            raise _Misfit(f"{entry.at} has one wording: alternatives need two")
+        joints = [(one.options[-1], other.options[0]) for one, other in pairwise(meant)]
+        joints += [(one.options[0], one.options[1]) for one in meant if one.kind is Kind.SPLIT]
+        if any(_words_between(one, other, text) for one, other in joints):
+            raise _Misfit(f"{entry.at} cannot be alternatives: words stand between its brackets, and would go")
+        place = replace(place, kind=Kind.ALTERNATIVES, options=options, doubtful=False, term=None)
+    elif kind is not None:
+        yield from _one_by_one(place, kind)
+        return
+    if entry.take is not None:
+        _check_take(entry, place)
+        place = replace(place, settled=entry.take, doubtful=False)
+    yield place
+
+
+def _one_by_one(place: Place, kind: Kind) -> Iterator[Place]:
+    several = len(place.options) > 1
+    for number, option in enumerate(place.options, start=1):
+        identity = f"{place.id}.{number}" if several else place.id
+        yield replace(place, id=identity, kind=kind, options=(option._replace(blank=False),), doubtful=False, term=None)
+
+
+def _check_take(entry: Settlement, place: Place) -> None:
+    if place.kind in (Kind.BLANK, Kind.NOTE):
+        raise _Misfit(f"{entry.at} is a {place.kind}: there is nothing to take")
+    fits = entry.take in (KEEP, DROP) if place.kind is Kind.OPTIONAL else 0 <= (entry.take or 0) < len(place.options)
+    if not fits:
+        wanted = '"keep" or "drop"' if place.kind is Kind.OPTIONAL else f"a number up to {len(place.options)}"
+        raise _Misfit(f"{entry.at} takes {wanted}")
+
+
+def _words(option: PlacedOption, text: str) -> str:
+    return " ".join(text[option.inner.start : option.inner.end].split())
+
+
+def _error(entry: Settlement, message: str, source: Source | None) -> InputError:
+    """Return the error at the place of an entry."""
+    if source is None:
+        return InputError(message)
+    (span,) = find_keys(source, [(f"decisions[{entry.number}]",)])
+    return InputError(message, source.name, *source.position(span.start))

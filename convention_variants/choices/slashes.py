@@ -1,0 +1,73 @@
+"""Alternatives parted by slashes inside one bracket: `[shall/should]`, `[the aim / the purpose]`.
+
+Only where the sides are alike: single words with a bare slash, short phrases with a spaced one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from convention_variants.choices.members import Member, word_list
+from convention_variants.terminology.model import Terminology
+from convention_variants.text.source import Span
+
+_BARE = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+_SPACED = re.compile(r"(?<=\S)[ \t\u00a0]+/[ \t\u00a0]+(?=\S)")
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+# Shorter pairs are units or single things with a slash in their name: km/h, n/a, he/she is one.
+_SHORTEST = 2
+_MOST_WORDS = 6
+
+
+def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Member]:
+    """Return the sides of a bracket as members of their own; none if no slash parts alternatives in it.
+
+    Endings of a word may be of one letter each: `Part[y/ies]`.
+    """
+    start, end = member.words
+    if end - start > terminology.longest_form:
+        return ()
+    inner = text[start:end]
+    if "/" not in inner or "[" in inner:
+        return ()
+    for slash, fits in ((_SPACED, _are_phrases), (_BARE, _are_words)):
+        parts = slash.split(inner)
+        if len(parts) > 1 and (member.ending or fits(parts, terminology)):
+            return _members(member, [match.span() for match in slash.finditer(inner)])
+    return ()
+
+
+def _are_words(parts: Sequence[str], terminology: Terminology) -> bool:
+    """Say whether all sides are words of the language, in lower case; not `and/or`, not `km/h`."""
+    connects = terminology.language.connects
+    return all(
+        _WORD.fullmatch(part.strip()) and part.strip().islower() and len(part.strip()) >= _SHORTEST
+        and not connects(part.strip())
+        for part in parts
+    )  # fmt: skip
+
+
+def _are_phrases(parts: Sequence[str], terminology: Terminology) -> bool:
+    """Say whether all sides are short phrases of about one length, none of them a sentence or a label."""
+    lengths = [len(word_list(part)) for part in parts]
+    if not 0 < min(lengths) <= max(lengths) <= min(_MOST_WORDS, min(lengths) + 1):
+        return False
+    return not any("/" in part or terminology.language.is_passage(part.strip()) for part in parts)
+
+
+def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Member]:
+    """Cut a bracket at its slashes: the first side has its opening bracket, the last its closing one.
+
+    None has a label: what begins with one is no side.
+    """
+    base = member.words.start
+    starts = [member.start, *(base + start for start, _ in slashes)]
+    ends = [*(base + start for start, _ in slashes), member.end]
+    words_start = [base, *(base + end for _, end in slashes)]
+    words_end = [*(base + start for start, _ in slashes), member.words.end]
+    return tuple(
+        replace(member, start=start, end=end, words=Span(first, last), calls=None, option=None)
+        for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
+    )

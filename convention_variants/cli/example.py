@@ -1,0 +1,55 @@
+"""The example that the command shows when it is called without arguments: worked, not quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from convention_variants.choices.reader import read_draft
+from convention_variants.resolve.resolver import Resolver, Selection
+from convention_variants.terminology.loader import read_terminology
+from convention_variants.text.source import Source
+
+DRAFT = (
+    "Each State Party shall combat [cybercrime] [the use of information and communications technologies "
+    "for criminal purposes], whether or not it is committed by means of a [computer system] [information "
+    "and communications technology device]."
+)
+VARIANTS = """
+[terms.offence.options.cybercrime]
+forms = ["cybercrime"]
+[terms.offence.options.ict-use]
+forms = ["the use of information and communications technologies for criminal purposes"]
+[terms.device.options.computer-system]
+forms = ["computer system"]
+[terms.device.options.ict-device]
+forms = ["information and communications technology device"]
+[profiles.cybercrime]
+choose = { offence = "cybercrime", device = "computer-system" }
+[profiles.ict]
+choose = { offence = "ict-use", device = "ict-device" }
+"""
+
+
+def readings() -> Iterator[tuple[str, str]]:
+    """Yield the name of each profile of the example, and how the example reads under it."""
+    terminology = read_terminology(Source("example", VARIANTS))
+    resolver = Resolver(read_draft(Source("example", DRAFT), terminology))
+    for profile in terminology.profiles:
+        yield profile, resolver.resolve(Selection(profile)).text
+
+
+def paragraphs() -> Iterator[str]:
+    """Yield what is said of the example, and what to type next."""
+    yield "A draft under negotiation:"
+    yield _indented(DRAFT)
+    for profile, text in readings():
+        yield f"Its reading under the profile {profile}:"
+        yield _indented(text)
+    yield "Make a clean reading of a draft:"
+    yield "    convention-variants render source/ac291-22 -p cybercrime -o reading.pdf"
+    yield "All commands: convention-variants --help"
+
+
+def _indented(text: str) -> str:
+    return fill(text, 76, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)

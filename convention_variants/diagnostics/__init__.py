@@ -1,0 +1,1 @@
+"""What the tool can say about a draft: rules, severities and diagnostics."""

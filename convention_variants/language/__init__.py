@@ -1,0 +1,1 @@
+"""What each language brings: grammar, names of parts, option labels."""

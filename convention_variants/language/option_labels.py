@@ -1,0 +1,142 @@
+"""The labels of option paragraphs: "Option 1:", "**Option (b)**", "Alt 2 bis.", wherever they are looked for.
+
+A label is a name and a number that counts within its series, perhaps with a suffix: "Option 1 bis" stands between
+"Option 1" and "Option 2". Marks of emphasis around it, calls of footnotes and a remark in parentheses belong to it.
+What stands behind the number tells a label from prose that speaks of an option.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from convention_variants.text.source import occurrences
+
+SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
+SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
+OPTION_NAME = (
+    r"(?:[Oo]ption|OPTION|[Oo]pci[oó]n|OPCI[OÓ]N|[Aa]lt(?:ernativ[ea]|\.)?|ALT(?:ERNATIV[EA]|\.)?"
+    r"|[Vv]ariante?|VARIANTE?)"
+)
+_SPACE = r"[^\S\r\n]"
+_NUMBERED = rf"""
+    (?P<written> {OPTION_NAME} {_SPACE}*+
+      (?: (?P<paren>\() (?P<inside>\d{{1,2}}|[ivx]{{1,5}}|(?P<twin>[a-z])(?P=twin)?|[IVX]{{1,5}}|[A-Z])
+          (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
+        | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
+      )
+      (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX})(?P=mark_of_bis))?+
+    ) (?!\w)
+"""
+_CALL = r"(?:\[\^[^\[\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
+# What stands behind the number of a label. A colon ends one whatever follows; all else has white space behind it, and
+# a bare number only words that begin a sentence.
+_ENDINGS = rf"""
+    (?: \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {_CALL}*
+      | (?(mark) (?P=mark) (?P<behind>:)? | (?!)) (?=\s|$) (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
+      | [.)] (?(mark)(?P=mark)?) (?=\s|$)
+      | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
+      | (?={_SPACE}*(?:$|[\r\n]))
+      | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
+    )
+"""
+_LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {_CALL}* {_ENDINGS}", re.VERBOSE)
+_NUMBER = re.compile(_NUMBERED, re.VERBOSE)
+# What every name has behind its first letter. To look for each is quicker than one pattern for all.
+_NAME_ENDS = ("ption", "PTION", "pci", "PCI", "lt", "LT", "ariant", "ARIANT")
+_NAME_STARTS = frozenset("OoAaVv")
+_FAR = 60
+
+
+class OptionLabel(NamedTuple):
+    """A label in a text: its extent, markup and all, and where its name begins.
+
+    `written` is its name and number as they stand there, `bracketed` says that the number stands in parentheses, and
+    `suffix` counts "bis" as 1, "ter" as 2. After a `colon` there is no doubt that an option begins.
+    """
+
+    start: int
+    name: int
+    end: int
+    written: str
+    number: str
+    bracketed: bool
+    suffix: int
+    colon: bool
+
+    @property
+    def series(self) -> str:
+        """What the labels of a series have in common, their numbers apart."""
+        kind = "alt" if self.written[0] in "Aa" else "variant" if self.written[0] in "Vv" else "option"
+        return f"option {kind} {'(x)' if self.bracketed else 'x'}"
+
+
+def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
+    """Return the label with which a stretch of a text begins, if it is that of an option."""
+    found = _LABEL.match(text, start, end)
+    return _label(found, colon=bool(found["colon"] or found["behind"])) if found else None
+
+
+@lru_cache(maxsize=4096)
+def find_option_label(label: str) -> OptionLabel | None:
+    """Return what a label of which nothing but the label is given says of an option."""
+    found = _NUMBER.search(label)
+    return _label(found, colon=":" in label) if found else None
+
+
+def _label(found: re.Match[str], *, colon: bool) -> OptionLabel:
+    number, suffix = found["inside"] or found["bare"], found["suffix"] or found["bis"]
+    rank = SUFFIXES.index(suffix) + 1 if suffix else 0
+    name, written = found.start("written"), found["written"]
+    return OptionLabel(found.start(), name, found.end(), written, number, found["paren"] is not None, rank, colon)
+
+
+def option_names(text: str) -> list[int]:
+    """Return where the name of an option may begin, in order: everywhere that one does, and perhaps elsewhere."""
+    ends = (end for mark in _NAME_ENDS for end in occurrences(text, mark))
+    return sorted(end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    """Return the pattern of a label that has a bracket of its own, from its name on: "[Option 1]"."""
+    return re.compile(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    """Return the pattern of labels in one: "Option 1 / Option 3:", "Options 1 and 2:"."""
+    return re.compile(
+        rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
+        rf"(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:"
+    )
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """Return the pattern of what may stand before a label in its line: marks of Markdown, brackets, other labels."""
+    return re.compile(
+        rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
+        rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
+    )
+
+
+def line_label(text: str, name: int) -> tuple[int, int] | None:
+    """Return the extent of the name and number of the option, or of several, of which the label begins a line.
+
+    It is given where the name may begin.
+    """
+    before = text[max(0, name - _FAR) : name]
+    cut = max(before.rfind("\n"), before.rfind("\r")) + 1
+    if not (cut or name <= _FAR) or not _before().fullmatch(before, cut):
+        return None
+    start = name
+    while start and text[start - 1] in "*_":
+        start -= 1
+    if label := read_option_label(text, start, len(text)):
+        return label.name, label.name + len(label.written)
+    if text.endswith("[", 0, start) and (alone := _alone().match(text, name)):
+        return alone.span("written")
+    several = _several().match(text, name)
+    return several.span() if several else None

@@ -1,0 +1,93 @@
+"""Bridging: the wording of an option at a place whose brackets do not offer it.
+
+The compromise that ends a negotiation stands in no bracket of the draft. It takes the place of what stands there, in
+the grammatical frame that those wordings have in common; where they have none, nobody can tell how it would read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.language.grammar import Language, Number
+from convention_variants.terminology.frames import common_frame, framed, occurrence
+from convention_variants.terminology.model import Form, Option, Terminology
+
+# The take of a decision for an option that its place does not offer: beside `KEEP` and `DROP`, no index.
+OTHER = -3
+
+
+class Wording(NamedTuple):
+    """What stands at a choice point instead of its options; of a split pair, in the half with the index `half`."""
+
+    text: str
+    half: int = 0
+
+
+class Underivable(Exception):  # noqa: N818 no error yet: whoever asks decides
+    """No wording can be derived at a place; the message names what to write."""
+
+
+def bridge(point: ChoicePoint, option: str, inventory: Inventory) -> Wording:
+    """Return how an option of a choice point's term reads at that point.
+
+    Raises `Underivable` where the frame of the place cannot be told.
+    """
+    terminology = inventory.terminology
+    assert point.term is not None  # a term is what the option belongs to  # noqa: S101 for the type checker
+    wanted = terminology.terms[point.term].options[option]
+    texts = [inventory.option_text(placed) for placed in point.options]
+    if point.leader is not None:
+        return _agreeing(texts, wanted, terminology)
+    if point.kind is Kind.SPLIT:
+        return _split(texts, wanted, terminology)
+    found = [one for text in texts if (one := occurrence(text, terminology)) is not None]
+    frame = common_frame(found, terminology.language) if len(found) == len(texts) else None
+    if frame is None:
+        raise Underivable("its wordings stand in different frames: decide it with --at, or give them one frame")
+    form = wanted.forms[0]
+    text = framed(form, frame, terminology.language)
+    if text is None:
+        raise Underivable(f'the words beside "{form.text}" ask for its number')
+    return Wording(text)
+
+
+def _agreeing(texts: Sequence[str], wanted: Option, terminology: Terminology) -> Wording:
+    """Return the words of agreement that fit an option: those that stand there, or their other number."""
+    number = wanted.forms[0].number
+    if number is None:
+        raise Underivable(f'words that agree with "{wanted.forms[0].text}" ask for its number')
+    grammar = terminology.language
+    fitting = next((text for text in texts if grammar.number_shown(text.split()[-1].casefold()) is number), None)
+    return Wording(fitting or _inflected(texts[0].split(), number, grammar))
+
+
+def _inflected(words: Sequence[str], number: Number, grammar: Language) -> str:
+    """Put words of agreement into a number; a "that" before a plural verb is no demonstrative, and stays."""
+    last = grammar.number_shown(words[-1])
+    return " ".join(grammar.inflected(word, number) if grammar.number_shown(word) is last else word for word in words)
+
+
+def _split(texts: Sequence[str], wanted: Option, terminology: Terminology) -> Wording:
+    """Return the form that begins with the words by which one half of a split pair joins what stands before it."""
+    for half, text in enumerate(texts):
+        if known := terminology.known(text):
+            option = terminology.terms[known.key.term].options[known.key.option]
+            if joining := _joining_words(known.form, option):
+                form = next((form for form in wanted.forms if form.text.startswith(f"{joining} ")), None)
+                if form is None:
+                    raise Underivable(f'its wordings stand apart: write the form "{joining} {wanted.forms[0].text}"')
+                return Wording(form.text, half)
+    raise Underivable("its wordings stand apart: decide it with --at")
+
+
+def _joining_words(form: Form, option: Option) -> str:
+    """Return the words by which a form joins what stands before it: "associated with".
+
+    They are those before another form of its option, or else the first two of a form that is not the option's own name.
+    """
+    texts = [other.text for other in option.forms if other != form]
+    words = next((form.text.removesuffix(text).strip() for text in texts if form.text.endswith(f" {text}")), "")
+    return words or ("" if form == option.forms[0] else " ".join(form.text.split()[:2]))

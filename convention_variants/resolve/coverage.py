@@ -1,0 +1,60 @@
+"""Reading → coverage: how far a profile decides a draft, and by what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from convention_variants.choices.inventory import Inventory
+from convention_variants.resolve.resolver import Basis, Outcome, Reading, Resolver, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many choice points a profile decides, each of them once, and by what.
+
+    `by` counts the profile itself, agreement with another choice, an entry under `[[decisions]]`,
+    and wording that was dropped with what stands around it. `open` are the ids of what stays open.
+    """
+
+    profile: str
+    by: dict[str, int]
+    open: tuple[str, ...]
+    blanks: int
+
+    @property
+    def decided(self) -> int:
+        """How many choice points are decided."""
+        return sum(self.by.values())
+
+    @property
+    def points(self) -> int:
+        """How many choice points there are to decide: blanks and notes are none."""
+        return self.decided + len(self.open)
+
+
+def coverage(reading: Reading) -> Coverage:
+    """Return how far the profile of a reading decides its draft."""
+    found = Counter(decision.basis for decision in reading.decisions)
+    by = {basis.value: found[basis] for basis in Basis}
+    still_open = tuple(decision.point.id for decision in reading.decisions if decision.outcome is Outcome.OPEN)
+    return Coverage(reading.selection.profile or "", by, still_open, reading.count(Outcome.BLANK))
+
+
+def read_profiles(inventory: Inventory, profiles: Iterable[str]) -> list[Reading]:
+    """Return the reading of each profile; raises `InputError` where a name is no profile's."""
+    resolver = Resolver(inventory)
+    return [resolver.resolve(Selection(profile)) for profile in dict.fromkeys(profiles)]
+
+
+def left_open(inventory: Inventory, readings: Sequence[Reading]) -> list[str]:
+    """Return the ids of the choice points that any of some readings leaves open.
+
+    Without readings to look at, these are the points that no declared profile decides.
+    """
+    profiles = inventory.terminology.profiles
+    asked = readings or read_profiles(inventory, profiles) or [Resolver(inventory).resolve(Selection())]
+    times = Counter(place for reading in asked for place in coverage(reading).open)
+    enough = 1 if readings else len(asked)
+    return [point.id for point in inventory.points if times[point.id] >= enough]

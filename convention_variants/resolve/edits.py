@@ -1,0 +1,213 @@
+"""What varies: every stretch of the source that a decision changes, as edits of the source.
+
+An edit replaces a span by a text; whatever no edit touches stands in a reading exactly as in the
+source. So a reading cannot lose a word but by an edit that says so.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from convention_variants.choices.groups import Kind
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.settling import PlacedOption
+from convention_variants.language.grammar import Language
+from convention_variants.outline.nodes import Draft
+from convention_variants.resolve.bridging import Wording
+from convention_variants.terminology.model import DROP
+from convention_variants.text.source import BLANK_LINE, Span
+
+
+class Cause(StrEnum):
+    """Why the source is changed at a place."""
+
+    CHOICE = "choice"
+    BRACKET = "a bracket, and the names of those who stand behind its text"
+    SPACE = "white space, commas and emphasis marks at a bracket"
+    ARTICLE = "article agreement"
+    CONSEQUENCE = "consequential change"
+    FILL = "filled in"
+
+
+class Edit(NamedTuple):
+    """The span from `start` to `end` of the source reads `text` instead."""
+
+    start: int
+    end: int
+    text: str
+    cause: Cause
+
+
+_EMPHASIS = re.compile(r"(?=[\s/]*[*_~])[*_~]*[\s/]*[*_~]*")
+_SLASH = re.compile(r"\s*/\s*")
+_LAST_WORD = re.compile(r"(?:^|[^\w’'./-])(\w+)$")
+_FIRST_WORD = re.compile(r"\w+")
+# What may stand between an article and the word that it is the article of.
+_OPENING = '*_“‘"«('
+_GAP = re.compile(rf"[\s{_OPENING}]*")
+_LONGEST_ARTICLE = 3
+_LONGEST_GAP = 40
+# Characters in which the first word behind an article is looked for.
+_LOOKED_AT = 60
+
+
+def edits_of(point: ChoicePoint, take: int, text: str, wording: Wording | None = None) -> Iterator[Edit]:
+    """Yield the edits by which the source shows one option of a choice point, none (`DROP`), or another wording."""
+    if wording is not None:
+        yield from _replaced(point, wording, text)
+        return
+    if point.kind is Kind.SPLIT:
+        for index, option in enumerate(point.options):
+            yield from _kept(option) if index == take else (Edit(option.start, option.end, "", Cause.CHOICE),)
+        return
+    if take == DROP:
+        yield Edit(point.start, point.end, "", Cause.CHOICE)
+        return
+    yield from _dropped(point, take, text)
+    yield from _kept(point.options[take])
+
+
+def _dropped(point: ChoicePoint, take: int | None, text: str) -> Iterator[Edit]:
+    """Yield what goes of a choice point where one of its options stays, or none, in order.
+
+    A call goes with the wording before it: where those before the last have calls, what is called behind the last is
+    its own, too. Emphasis and notes between options stay.
+    """
+    called = any(option.calls for option in point.options[:-1])
+    edits = [
+        edit
+        for index, option in enumerate(point.options)
+        if index != take
+        for edit in (Edit(option.start, option.end, "", Cause.CHOICE), *(_called(option, text) if called else ()))
+    ]
+    for before, after in pairwise(point.options):
+        edits += _between(before, after, text)
+    merged: list[Edit] = []
+    for edit in sorted(edits):
+        if merged and (merged[-1].end, merged[-1].cause) == (edit.start, edit.cause):
+            merged[-1] = merged[-1]._replace(end=edit.end)
+        else:
+            merged.append(edit)
+    yield from merged
+
+
+def _called(option: PlacedOption, text: str) -> Iterator[Edit]:
+    """Yield the calls that go with an option, and the marks of emphasis that part them from it."""
+    if option.calls:
+        yield Edit(*option.calls, "", Cause.CHOICE)
+        marks = text[option.end : option.calls.start].rstrip()
+        if marks and text.endswith(marks, 0, option.start):
+            yield Edit(option.start - len(marks), option.start, "", Cause.SPACE)
+            yield Edit(option.end, option.calls.start, "", Cause.SPACE)
+
+
+def _between(before: PlacedOption, after: PlacedOption, text: str) -> Iterator[Edit]:
+    """Yield what parts two options, and goes when one of them does."""
+    calls = before.calls or Span(before.end, before.end)
+    for start, end in ((before.end, calls.start), (calls.end, after.start)):
+        if _EMPHASIS.fullmatch(text, start, end):
+            yield from (Edit(*slash.span(), "", Cause.BRACKET) for slash in _SLASH.finditer(text, start, end))
+        elif start < end and "[" not in text[start:end]:
+            yield Edit(start, end, "", Cause.CHOICE)
+
+
+def _replaced(point: ChoicePoint, wording: Wording, text: str) -> Iterator[Edit]:
+    if point.kind is Kind.SPLIT:
+        for half, option in enumerate(point.options):
+            yield Edit(option.start, option.end, wording.text if half == wording.half else "", Cause.CHOICE)
+    else:
+        for edit in _dropped(point, None, text):
+            yield edit._replace(text=wording.text) if edit.start == point.start else edit
+
+
+def _kept(option: PlacedOption) -> Iterator[Edit]:
+    """Take the brackets off an option, and the names of those who stand behind it or against it."""
+    if option.nothing:
+        yield Edit(option.start, option.end, "", Cause.CHOICE)
+    elif not option.blank:
+        start, end = option.inner
+        yield Edit(option.start, start, "", Cause.BRACKET)
+        if end < option.end:
+            yield Edit(end, option.end, "", Cause.BRACKET)
+
+
+def find_articles(inventory: Inventory) -> tuple[Span, ...]:
+    """Find the indefinite articles that stand before a choice, and so may have to follow it."""
+    grammar = inventory.terminology.language
+    if not grammar.articles:
+        return ()
+    joined = {join.end for join in inventory.draft.joins}
+    choices = (point for point in inventory.points if point.kind not in (Kind.BLANK, Kind.NOTE))
+    spans = (_article_before(inventory.draft, point.start, grammar, joined) for point in choices)
+    return tuple(span for span in spans if span is not None)
+
+
+def article_edits(articles: Iterable[Span], edits: Sequence[Edit], text: str, grammar: Language) -> Iterator[Edit]:
+    """Yield the edits that give articles the form which the text behind them asks for once `edits` are made.
+
+    The edits are sorted and disjoint. An article that one of them touches is left alone, and so is one right behind
+    which nothing changes: the choice there is open.
+    """
+    ends = [edit.end for edit in edits]
+    for span in articles:
+        index = bisect_right(ends, span.start)
+        gap = _GAP.match(text, span.end)
+        if gap is None or index == len(edits) or not span.end <= edits[index].start <= gap.end():
+            continue
+        written, following = text[span.start : span.end], _following(edits, index, span.end, text)
+        wanted = grammar.article(following) if _is_noun_phrase(following, grammar) else None
+        if wanted is not None and wanted != written.lower():
+            new = wanted.capitalize() if written[0].isupper() else wanted
+            yield Edit(span.start, span.end, new, Cause.ARTICLE)
+
+
+def _is_noun_phrase(following: str, grammar: Language) -> bool:
+    """Say whether an article may stand before a text: what has "and" or "is" behind it is a letter, "paragraph 1 a"."""
+    word = _FIRST_WORD.match(following)
+    first = word[0].casefold() if word else ""
+    return not (following.startswith("[") or first in grammar.connectors or first in grammar.verbs)
+
+
+def _following(edits: Sequence[Edit], index: int, offset: int, text: str) -> str:
+    """Return what a reader sees behind an offset, without white space before it; `index` is that of the next edit."""
+    seen = ""
+    while len(seen) < _LOOKED_AT and offset < len(text):
+        start = edits[index].start if index < len(edits) else len(text)
+        if start <= offset:
+            seen, offset = seen + edits[index].text, edits[index].end
+            index += 1
+        else:
+            stop = min(start, offset + _LOOKED_AT)
+            seen, offset = (seen + text[offset:stop]).lstrip(), stop
+    return seen.lstrip(_OPENING + " ")
+
+
+def _article_before(draft: Draft, offset: int, grammar: Language, joined: set[int]) -> Span | None:
+    """Return the span of an article that stands alone right before an offset."""
+    text = draft.source.text
+    mark = offset
+    while mark and text[mark - 1] in _OPENING:
+        mark -= 1
+    end = mark
+    while end and text[end - 1].isspace():
+        end -= 1
+    if end == mark or (BLANK_LINE.search(text, end, offset) and offset not in joined):
+        return None
+    last_word = _LAST_WORD.search(text, max(0, end - _LONGEST_ARTICLE - 1), end)
+    if last_word is None or last_word[1].lower() not in grammar.articles:
+        return None
+    start = last_word.start(1)
+    if text[start].isupper() and not _begins_sentence(text, start):
+        return None  # "Annex A"
+    return Span(start, end)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - _LONGEST_GAP) : start]
+    stripped = before.rstrip()
+    return not stripped[-1:].isalnum() or bool(BLANK_LINE.search(before, len(stripped)))

@@ -1,0 +1,264 @@
+"""White space, commas and marks of emphasis where brackets come off: what would stand doubled or stranded goes.
+
+The seams of a reading are looked at one by one, with what stands on both sides of them in the
+reading, so that it does not matter which brackets around a seam were kept and which dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from convention_variants.language.grammar import Language
+from convention_variants.resolve.edits import Cause, Edit
+from convention_variants.text.source import BLANK_LINE, LINE_END, Span
+
+_SPACE = re.compile(r"\s*")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)\Z")
+_EMPHASIS_BEFORE = re.compile(r"\*{1,3}|_{1,3}|~~")
+_ENDING = re.compile(r"\[([^\W\d_]{1,3})\]")
+# A few letters in a bracket, glued to a word.
+_LONGEST_ENDING = 6
+_GLUED = re.compile(r"(?<=[^\W\d_])\[[^\W\d_]{1,3}\Z")
+_OPENING = frozenset("([“‘")
+_CLOSING = frozenset(",.;:!?)]’”")
+_MARKS = frozenset(",.;:")
+# Whatever the language, a space that does not break before one of these marks belongs to it.
+_SET_OFF = re.compile(r"[\u00a0\u2009\u202f][;:!?]")
+
+
+@dataclass(slots=True)
+class _Seam:
+    """Edits with nothing but white space between them, and what stands around them.
+
+    `spaces` are the stretches of white space beside and between the edits; `before` and `after` are
+    the offsets at which text goes on, on both sides. `dropped`: words went, and not brackets alone.
+    """
+
+    edits: list[Edit]
+    spaces: list[Span]
+    before: int
+    after: int
+    dropped: bool
+    starts: bool
+    ends: bool
+
+
+def mend(edits: Sequence[Edit], text: str, grammar: Language) -> list[Edit]:
+    """Return the edits, sorted and disjoint as they were, with those that mend the seams they leave."""
+    seen = _Seen(edits, text)
+    mended = [edit for seam in _seams(edits, text) for edit in (*seam.edits, *_mended(seam, seen, grammar))]
+    return _sorted([*edits, *mended]) if mended else list(edits)
+
+
+class _Seen:
+    """A text and its edits: what a reader sees beside an offset that no edit touches, "" at either end."""
+
+    def __init__(self, edits: Sequence[Edit], text: str) -> None:
+        self.text = text
+        self._edits = edits
+        self._ends = [edit.end for edit in edits]
+
+    def before(self, offset: int) -> str:
+        """Return the character before an offset, past all that is taken away."""
+        index = bisect_right(self._ends, offset) - 1
+        while index >= 0 and self._ends[index] == offset:
+            if self._edits[index].text:
+                return self._edits[index].text[-1]
+            offset = self._edits[index].start
+            index -= 1
+        return self.text[offset - 1] if offset else ""
+
+    def behind(self, offset: int) -> str:
+        """Return the character behind an offset, past all that is taken away."""
+        index = bisect_right(self._ends, offset)
+        while index < len(self._edits) and self._edits[index].start <= offset:
+            if self._edits[index].text:
+                return self._edits[index].text[0]
+            offset = self._ends[index]
+            index += 1
+        return self.text[offset : offset + 1]
+
+
+def _sorted(edits: list[Edit]) -> list[Edit]:
+    """Sort edits; what two seams mend alike is mended once, and a space between words takes a bracket's place."""
+    result: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, not edit.text)):
+        if not result or edit.start >= result[-1].end:
+            result.append(edit)
+    return result
+
+
+def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
+    """Yield the seams at which something may have to be mended."""
+    index = 0
+    while index < len(edits):
+        first = index
+        while index + 1 < len(edits) and _only_space(edits[index], edits[index + 1], text):
+            index += 1
+        if index > first or not _is_clean(edits[first].start, edits[index].end, text):
+            before = edits[first - 1].end if first else 0
+            after = edits[index + 1].start if index + 1 < len(edits) else len(text)
+            yield _seam(list(edits[first : index + 1]), before, after, text)
+        index += 1
+
+
+def _is_clean(start: int, end: int, text: str) -> bool:
+    """Say whether the seam of one edit lies between a word and one space, as most do: there is nothing to mend."""
+    left, right = text[max(0, start - 2) : start], text[end : end + 2]
+    if right[:1].isalnum():
+        return left[-1:] == " " and left[:1].isalnum()
+    return left[-1:].isalnum() and right[:1] == " " and right[1:].isalnum()
+
+
+def _only_space(edit: Edit, following: Edit, text: str) -> bool:
+    """Say whether two edits that only take away leave but white space of one paragraph between them."""
+    if edit.text or following.text:
+        return False
+    between = text[edit.end : following.start] if following.start > edit.end else ""
+    return not between or (between.isspace() and not BLANK_LINE.search(between))
+
+
+def _seam(edits: list[Edit], earliest: int, latest: int, text: str) -> _Seam:
+    """Look at what stands around edits, as far as the neighbouring edits."""
+    dropped = any(edit.cause is Cause.CHOICE for edit in edits)
+    if dropped:
+        edits = _with_emphasis(edits, earliest, text)
+    start, end = edits[0].start, edits[-1].end
+    left = start
+    while left > earliest and text[left - 1].isspace():
+        left -= 1
+    space = _SPACE.match(text, end, latest)
+    right = space.end() if space else end
+    starts = left == 0 or bool(BLANK_LINE.search(text, left, start))
+    ends = right == len(text) or bool(BLANK_LINE.search(text, end, right))
+    between = [Span(one.end, other.start) for one, other in pairwise(edits)]
+    beside = [Span(left, start) if not starts else Span(start, start), Span(end, right) if not ends else Span(end, end)]
+    spaces = [span for span in (beside[0], *between, beside[1]) if span.end > span.start]
+    return _Seam(edits, spaces, left, right, dropped, starts, ends)
+
+
+def _with_emphasis(edits: list[Edit], earliest: int, text: str) -> list[Edit]:
+    """Take marks of emphasis along that would be left around nothing."""
+    start, end = edits[0].start, edits[-1].end
+    mark = _EMPHASIS.search(text, max(earliest, start - 3), start)
+    if mark is None or not text.startswith(mark[0], end) or text.startswith(mark[0][0], end + len(mark[0])):
+        return edits
+    first = Edit(mark.start(), start, "", Cause.SPACE)
+    return [first, *edits, Edit(end, end + len(mark[0]), "", Cause.SPACE)]
+
+
+def _mended(seam: _Seam, seen: _Seen, grammar: Language) -> Iterator[Edit]:
+    if any(edit.text for edit in seam.edits):
+        return
+    text = seen.text
+    before = "" if seam.starts else text[seam.before - 1]
+    after = "" if seam.ends else text[seam.after]
+    if not before or not after or _opens(seen, seam.before) or _closes(seen, seam.after, grammar):
+        yield from _without_space(seam, text, lines=not (seam.starts or seam.ends))
+    elif seam.spaces:
+        yield from _one_space(seam, text, grammar)
+    elif before.isalnum() and after.isalnum() and (gap := _gap(seam, text, grammar)):
+        yield gap
+    if seam.dropped or before == after == ",":
+        yield from _stranded_mark(seam, before, after, text)
+
+
+def _opens(seen: _Seen, offset: int) -> bool:
+    """Say whether what stands before an offset opens something: a parenthesis, a quotation, emphasis.
+
+    An asterisk with white space behind it opens nothing: it is the mark of a list, or itself. Nor does emphasis
+    that stands right behind a word once the brackets between them are gone: then the space parts two words.
+    """
+    text = seen.text
+    mark = _EMPHASIS.search(text, max(0, offset - 3), offset)
+    if mark is None:
+        return text[offset - 1] in _OPENING
+    if text[offset : offset + 1].isspace():
+        return False
+    start = mark.start()
+    return all(
+        not one or one.isspace() or one in _OPENING for one in (text[max(0, start - 1) : start], seen.before(start))
+    )
+
+
+def _closes(seen: _Seen, offset: int, grammar: Language) -> bool:
+    """Say whether what stands at an offset closes something, or belongs to the word before it."""
+    text = seen.text
+    if _is_set_off(text, offset, grammar):
+        return False
+    mark = _EMPHASIS_BEFORE.match(text, offset)
+    if mark is None:
+        return text[offset] in _CLOSING
+    before, end = text[offset - 1], mark.end()
+    if before.isspace() or before in _OPENING:
+        return False  # for the same reasons, and lest emphasis that opens closes, too
+    return all(not one or one.isspace() or one in _CLOSING for one in (text[end : end + 1], seen.behind(end)))
+
+
+def _is_set_off(text: str, offset: int, grammar: Language) -> bool:
+    """Say whether a mark is parted from the word before it by a space that belongs there."""
+    if offset > 0 and text[offset] in grammar.set_off and text[offset - 1].isspace():
+        return True
+    return offset > 0 and _SET_OFF.match(text, offset - 1) is not None
+
+
+def _without_space(seam: _Seam, text: str, *, lines: bool) -> Iterator[Edit]:
+    for start, end in seam.spaces:
+        if lines or not LINE_END.search(text, start, end):
+            yield Edit(start, end, "", Cause.SPACE)
+    if seam.starts:
+        yield from _trimmed(seam.edits[-1].end, seam.after, text)
+    if seam.ends and not seam.starts:
+        start = seam.edits[-1].end
+        line_end = LINE_END.search(text, start, seam.after)
+        stop = line_end.start() if line_end else seam.after
+        if stop > start and stop == seam.after:
+            yield Edit(start, stop, "", Cause.SPACE)
+
+
+def _trimmed(start: int, end: int, text: str) -> Iterator[Edit]:
+    """Take the white space away with which a line would begin."""
+    stop = start
+    while stop < end and text[stop] not in "\r\n":
+        stop += 1
+    if stop > start:
+        yield Edit(start, stop, "", Cause.SPACE)
+
+
+def _one_space(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
+    """Keep one of several stretches of white space: a line end, lest a line run on, or what sets a mark off."""
+    first = seam.spaces[-1] if _is_set_off(text, seam.after, grammar) else seam.spaces[0]
+    kept = next((span for span in seam.spaces if LINE_END.search(text, *span)), first)
+    for span in seam.spaces:
+        if span != kept:
+            yield Edit(span.start, span.end, "", Cause.SPACE)
+
+
+def _gap(seam: _Seam, text: str, grammar: Language) -> Edit | None:
+    """Part two words that only the brackets between them had parted: `[attract][and]`; not the endings of one."""
+    start, end = seam.edits[0].start, seam.edits[-1].end
+    if text[start] != "]" or text[end - 1] != "[":
+        return None
+    ending = _ENDING.match(text, end - 1)
+    if (
+        ending
+        and not grammar.knows(ending[1])
+        and (ending[1] in grammar.endings or _GLUED.search(text, max(0, start - _LONGEST_ENDING), start))
+    ):
+        return None
+    return Edit(end - 1, end, " ", Cause.SPACE)
+
+
+def _stranded_mark(seam: _Seam, before: str, after: str, text: str) -> Iterator[Edit]:
+    """Take a comma away that stands before another mark, or at the start of what is left."""
+    if after not in _MARKS:
+        return
+    if before == ",":
+        yield Edit(seam.before - 1, seam.before, "", Cause.SPACE)
+    elif after == "," and (not before or before in _OPENING):
+        space = _SPACE.match(text, seam.after + 1)
+        yield Edit(seam.after, space.end() if space else seam.after + 1, "", Cause.SPACE)

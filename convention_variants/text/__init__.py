@@ -1,0 +1,1 @@
+"""Source text: characters, spans, errors, and files written whole or not at all."""

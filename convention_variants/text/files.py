@@ -1,0 +1,79 @@
+"""Files, each written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from convention_variants.text.errors import InputError
+
+BESIDE = ".variants-part"
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file beside its place and move it there, so that it is never half-written.
+
+    Raises `InputError` where the system will not have it; no trace is left then.
+    """
+    try:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=BESIDE, delete=False) as file:
+            beside = Path(file.name)
+            try:
+                file.write(data)
+                file.close()
+                beside.chmod(0o666 & ~_umask())
+                beside.replace(path)
+            except BaseException:
+                with suppress(OSError):
+                    beside.unlink()
+                raise
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", str(path)) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are missing; raises `InputError` if the system will not have it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot be made: {error.strerror}", str(folder)) from error
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep a folder to oneself, where the system has locks that end with a process that is killed.
+
+    Raises `InputError` where another process keeps it.
+    """
+    try:
+        import fcntl  # noqa: PLC0415 POSIX alone has it
+    except ImportError:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some disks of a network have no locks
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise InputError("another build is at work in this folder", str(folder)) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def sweep(folders: Iterable[Path]) -> None:
+    """Remove what a process that was killed while it wrote has left beside its files."""
+    for folder in folders:
+        for file in folder.glob(f".*{BESIDE}"):
+            with suppress(OSError):
+                file.unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
