@@ -11,7 +11,7 @@ import pytest
 
 import convention_variants as cv
 from convention_variants.diagnostics.diagnostics import DEFAULT_SEVERITY
-from convention_variants.language.grammar import Number
+from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import OptionKey
 
 ERRORS = tomllib.loads((Path(__file__).parent / "cases" / "variants-errors.toml").read_text(encoding="utf-8"))["case"]

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from convention_variants.language.data import all_languages
+
 # No match without a mark: most lines have none, and are done with at their first word.
 _MARK = re.compile(
     r"[\s\ufeff]*+(?P<bullet>[-+*•][ \t]+)?[>*_\[ \t]*+"
@@ -20,7 +22,11 @@ _MARK = re.compile(
     r"(?:[ ]?(?:bis|ter|quater|(?:quinqu|sex|sept|oct|nov|dec)ies))?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$)"
     r"|(?(bullet)|(?!)))"
 )
-_HEADING_WORDS = {"part": 0, "chapter": 0, "annex": 0, "section": 1, "article": 2, "artículo": 2}
+# How far out each kind of part stands.
+_RANKS = {"chapters": 0, "annex": 0, "section": 1, "article": 2}
+_HEADING_WORDS = {
+    word: rank for data in all_languages() for kind, rank in _RANKS.items() for word in getattr(data.parts, kind)
+}
 _HEADING = re.compile(rf"[\s\ufeff*_\[]*({'|'.join(_HEADING_WORDS)})\s+\S{{1,8}}", re.IGNORECASE)
 # A line that begins with "Article 4" is a heading where it is short; else it is a sentence about an article.
 _LONGEST_HEADING = 100

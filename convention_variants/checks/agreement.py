@@ -17,7 +17,8 @@ from convention_variants.choices.consequences import own_texts
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostics import Diagnostic, Rule
-from convention_variants.language.grammar import BRACKET, Number
+from convention_variants.language.agreement import BRACKET
+from convention_variants.language.nouns import Number
 from convention_variants.resolve.bridging import Underivable, bridge
 from convention_variants.terminology.frames import occurrence
 from convention_variants.terminology.model import Consequence, Known

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Text
 from convention_variants.choices.families import Families
 from convention_variants.choices.furniture import Furniture
-from convention_variants.choices.members import CALLS, Member, before_run, is_no_text, make_members, option_label
+from convention_variants.choices.members import CALLS, Member, before_run, make_members, option_label
 from convention_variants.choices.rules import Relation, partition, relation
 from convention_variants.choices.slashes import sides
+from convention_variants.language.placeholders import is_no_text, is_noun
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
 
@@ -189,17 +190,17 @@ def _classified(
     else:
         for stretch in partition(members, run.relations, text, families):
             if len(stretch.members) > 1:
-                yield Kind.ALTERNATIVES, _worded(stretch.members, text, terminology), stretch.doubtful
+                yield Kind.ALTERNATIVES, _worded(stretch.members, text), stretch.doubtful
             else:
                 yield _alone(stretch.members, text, terminology)
 
 
-def _worded(members: Sequence[Member], text: str, terminology: Terminology) -> Sequence[Member]:
+def _worded(members: Sequence[Member], text: str) -> Sequence[Member]:
     """Take "date" for a wording where its rivals have words, and neither figures nor blanks."""
     if not any(member.blank for member in members):
         return members
     before = before_run(text, members[0].start)
-    nouns = [terminology.is_noun(member.head, before) for member in members]
+    nouns = [is_noun(member.head, before) for member in members]
     rivals = [member for member, noun in zip(members, nouns, strict=True) if not noun]
     if not rivals or not all(map(_has_words, rivals)):
         return members

@@ -29,8 +29,6 @@ _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
 # Characters in which the word before a run is looked for.
 _NEAR = 40
-_NO_TEXT = re.compile(r"\W*no text\W*", re.IGNORECASE)
-_ANYTHING_ELSE = frozenset({"other", "others", "alternative verb"})
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
 _BEFORE_LABEL = re.compile(r"[^\w\[\]*_]{0,12}")
 _LABEL_STARTS = frozenset("[*_OoAaVv")
@@ -180,16 +178,6 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
         spaced=head[:1].isspace(),
         ending=False,
     )
-
-
-def is_no_text(text: str) -> bool:
-    """Say whether a wording is "no text": the option that nothing stands there."""
-    return _NO_TEXT.fullmatch(text) is not None
-
-
-def is_anything_else(text: str) -> bool:
-    """Say whether a wording stands for one that is still to be found: "other"."""
-    return text.strip("*_ \t\r\n").casefold() in _ANYTHING_ELSE
 
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:

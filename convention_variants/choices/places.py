@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from convention_variants.choices.groups import Group, Kind
-from convention_variants.choices.members import Member, is_anything_else, is_no_text
+from convention_variants.choices.members import Member
 from convention_variants.choices.series import OptionParagraph, Series, find_series
 from convention_variants.choices.settling import Place, PlacedOption, settle
 from convention_variants.language.option_labels import OptionLabel
+from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.source import Span

@@ -14,7 +14,8 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import Features, Member, Shape, is_anything_else, is_no_text
+from convention_variants.choices.members import Features, Member, Shape
+from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
 

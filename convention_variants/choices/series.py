@@ -13,8 +13,8 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
-from convention_variants.choices.members import is_no_text
 from convention_variants.language.option_labels import SUFFIX
+from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
 from convention_variants.outline.labels import begins, follows, readings
 from convention_variants.outline.nodes import Draft, Item, Section, SectionKind, contents
 from convention_variants.outline.nodes import Node as OutlineNode
@@ -29,7 +29,7 @@ _MARKS = re.compile(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 # Characters in which these marks are looked for.
 _FAR = 60
-_NO_TEXT = re.compile(r"\W*no text[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])", re.IGNORECASE)
+_NO_TEXT = re.compile(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])")
 
 
 class OptionParagraph(NamedTuple):

@@ -19,7 +19,8 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.places import SENTENCE_END, is_clause_part
 from convention_variants.inference.concepts import OFTEN_ENOUGH, Concept, Concepts, find_concepts
 from convention_variants.inference.wordings import Pattern, Wordings, is_name, name_text
-from convention_variants.language.grammar import Language, Number
+from convention_variants.language.grammar import Language
+from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import Option, Term
 
 # The halves of a split pair stand in one sentence, and few words join the second one to it.

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.members import is_anything_else
-from convention_variants.language.grammar import Language, Number
+from convention_variants.language.grammar import Language
+from convention_variants.language.nouns import Number
+from convention_variants.language.placeholders import is_anything_else
 from convention_variants.terminology.model import Form, normal_form
 
 # What is longer is no name but a passage; and a choice of more is no vocabulary.

@@ -11,14 +11,12 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from convention_variants.language.data import all_languages, any_of
 from convention_variants.text.source import occurrences
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
-OPTION_NAME = (
-    r"(?:[Oo]ption|OPTION|[Oo]pci[oó]n|OPCI[OÓ]N|[Aa]lt(?:ernativ[ea]|\.)?|ALT(?:ERNATIV[EA]|\.)?"
-    r"|[Vv]ariante?|VARIANTE?)"
-)
+OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
     (?P<written> {OPTION_NAME} {_SPACE}*+
@@ -43,9 +41,10 @@ _ENDINGS = rf"""
 """
 _LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {_CALL}* {_ENDINGS}", re.VERBOSE)
 _NUMBER = re.compile(_NUMBERED, re.VERBOSE)
-# What every name has behind its first letter. To look for each is quicker than one pattern for all.
-_NAME_ENDS = ("ption", "PTION", "pci", "PCI", "lt", "LT", "ariant", "ARIANT")
-_NAME_STARTS = frozenset("OoAaVv")
+# To look for the rest of each beginning of a name is quicker than one pattern for all names.
+_STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
+_NAME_ENDS = tuple(end for start in _STARTS for end in (start[1:], start[1:].upper()))
+_NAME_STARTS = frozenset(letter for start in _STARTS for letter in (start[0], start[0].upper()))
 _FAR = 60
 
 

@@ -70,7 +70,7 @@ _QUOTE = re.compile(r"(?:>[ \t]*)+")
 _FOOTNOTE = re.compile(r"<sup>(?P<sup>[^\s<>]{1,4})</sup>[ \t]*|\[\^(?P<caret>[^\s\[\]]+)\]:[ \t]*")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
-_ITALIC_ARTICLE = re.compile(r"([*_]{1,3})\[*(?:article|artículo)\s", re.IGNORECASE)
+_ITALIC_ARTICLE = re.compile(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
 # A line that begins with a label opens a provision after a blank line, or after what can end one: mostly a mark.
 _END_MARKS = (".", ";", ":", "]")
 _PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")

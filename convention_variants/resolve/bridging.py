@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.language.grammar import Language, Number
+from convention_variants.language.grammar import Language
+from convention_variants.language.nouns import Number
 from convention_variants.terminology.frames import common_frame, framed, occurrence
 from convention_variants.terminology.model import Form, Option, Terminology
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from enum import Flag
 from typing import NamedTuple
 
-from convention_variants.language.grammar import Language, Number
+from convention_variants.language.grammar import Language
+from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import Form, Known, Terminology
 
 _AROUND = re.compile(r"([\s*_]*)(.*?)([\s*_]*)", re.DOTALL)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from convention_variants.diagnostics.diagnostics import DEFAULT_SEVERITY, Rule, Severity
-from convention_variants.language.grammar import Language, Number, language
+from convention_variants.language.grammar import Language, language
+from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import (
     DROP,
     KEEP,

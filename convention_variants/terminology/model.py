@@ -9,44 +9,12 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from convention_variants.diagnostics.diagnostics import DEFAULT_SEVERITY, Rule, Severity
-from convention_variants.language.grammar import Language, Number, language
+from convention_variants.language import placeholders
+from convention_variants.language.grammar import Language, language
+from convention_variants.language.nouns import Number
 from convention_variants.text.source import Source
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
-# Brackets that every draft uses in the same way; `variants.toml` adds its own.
-_UNKNOWN = r"X{1,4}|\d{1,2}XX"
-_MEASURED = r"date|year|month|day|année|mois|jour|año|mes|día"
-_KNOWN_BLANKS = re.compile(
-    r"(?!\s*\.\s*$)[\s.…_–—-]*"
-    rf"|\s*(?:(?:{_MEASURED})\s+)?(?:{_UNKNOWN})(?:\s+(?:{_MEASURED}))?\s*"
-    r"|date|fecha",
-    re.IGNORECASE,
-)
-# These words are blanks where a name would stand: behind these, or behind no word.
-_KNOWN_NAMES = re.compile(r"city|country|place|ville|lieu|pays|ciudad|lugar|país", re.IGNORECASE)
-# So are these beside a rival of words; beside figures they are blanks anywhere.
-_KNOWN_NOUNS = re.compile(r"date|fecha", re.IGNORECASE)
-_LONGEST_NAME = len("country")
-_LONE_DASHES = frozenset("-–—")
-_BEFORE_A_NAME = re.compile(
-    r"after|and|at|before|between|by|for|from|in|near|of|on|or|since|to|until|with|within"
-    r"|à|au|aux|avec|dans|de|du|en|entre|et|ou|par|pour|con|del|desde|hasta|o|para|por|y",
-    re.IGNORECASE,
-)
-# These letters stand for what is not settled where they are no part of a word: "annex [Y]".
-_KNOWN_LETTERS = frozenset("YZN")
-_WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
-# A note is only that: what goes on as treaty text would is a wording like any other.
-_NOTE = re.compile(
-    r"\W*(?:"
-    r"placeholder(?:\W*$|\W*[:–—-]|\W+(?:for|on|referring to|regarding|concerning)\b)(?!.*(?:\bshall\b|[.;]\s+\w))"
-    r"|editor(?:ial|s|’s|'s)? note(?:\W*$|\W*[:–—-])"
-    r"|note by [^.:;]{1,60}:"
-    r"|translation to be (?:added|checked|completed|confirmed|provided|reviewed|verified)\W*$)"
-    r"|[\s*_]*(?:arabic|english|french|russian|spanish)[*_]*\s[\s*_]*only[\s*_]*$",
-    re.IGNORECASE | re.DOTALL,
-)
-
 
 # For determiners, verbs, emphasis marks and white space around a form.
 _ROOM = 200
@@ -212,31 +180,13 @@ class Terminology:
 
     def is_blank(self, text: str, before: str = "", after: str = "") -> bool:
         """Say whether a bracket with this text is there to be filled in, between what stands around it."""
-        if before[-1:].isalpha() and after[:1].isalpha() and text.strip() in _LONE_DASHES:
-            return False  # a hyphen: end[-]users
-        if _KNOWN_BLANKS.fullmatch(text) or (self.blanks and _key(text) in self.blanks):
-            return True
-        if len(text) > _LONGEST_NAME:
-            return False
-        if text in _KNOWN_LETTERS:
-            return not (before[-1:].isalpha() or after[:1].isalpha())
-        return _KNOWN_NAMES.fullmatch(text) is not None and _stands_for_a_name(before)
-
-    def is_noun(self, text: str, before: str) -> bool:
-        """Say whether a bracket that may be a blank is a noun where a rival has words: "the [date][place and date]"."""
-        return _KNOWN_NOUNS.fullmatch(text) is not None and not _stands_for_a_name(before)
+        return placeholders.is_blank(text, before, after) or (bool(self.blanks) and _key(text) in self.blanks)
 
     def is_note(self, text: str) -> bool:
         """Say whether a bracket with this text is no part of the treaty text."""
-        if _NOTE.match(text):
+        if placeholders.is_note(text):
             return True
         return bool(self.notes) and len(text) <= self._longest_note and _key(text) in self.notes
-
-
-def _stands_for_a_name(before: str) -> bool:
-    """Say whether a name would stand behind some text."""
-    word = _WORD_BEFORE.search(before)
-    return word is None or bool(_BEFORE_A_NAME.fullmatch(word[1]))
 
 
 @lru_cache(maxsize=4096)

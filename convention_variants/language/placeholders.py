@@ -1,0 +1,74 @@
+"""Brackets that hold no wording, in every language: blanks to fill in, notes, and words for "nothing" and "other"."""
+
+from __future__ import annotations
+
+import re
+
+from convention_variants.language.data import all_languages, any_of
+
+_BRACKETS = tuple(data.brackets for data in all_languages())
+
+
+def _words(name: str) -> str:
+    """Return a pattern for any of the words that the languages have for something."""
+    return any_of(dict.fromkeys(word for brackets in _BRACKETS for word in getattr(brackets, name)))
+
+
+_UNKNOWN = r"X{1,4}|\d{1,2}XX"
+_BLANK = re.compile(
+    r"(?!\s*\.\s*$)[\s.…_–—-]*"
+    rf"|\s*(?:(?:{_words('measures')})\s+)?(?:{_UNKNOWN})(?:\s+(?:{_words('measures')}))?\s*"
+    rf"|{_words('dates')}",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(_words("names"), re.IGNORECASE)
+_DATES = re.compile(_words("dates"), re.IGNORECASE)
+_LONGEST_NAME = max(len(name) for brackets in _BRACKETS for name in brackets.names)
+_LONE_DASHES = frozenset("-–—")
+_BEFORE_NAMES = re.compile(_words("before_names"), re.IGNORECASE)
+# These letters stand for what is not settled where they are no part of a word: "annex [Y]".
+_LETTERS = frozenset("YZN")
+_WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
+_NOTE = re.compile(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
+_NOTHING = re.compile(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
+NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
+_ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
+
+
+def is_blank(text: str, before: str = "", after: str = "") -> bool:
+    """Say whether a bracket with this text is one to fill in, given the text before and after it."""
+    if before[-1:].isalpha() and after[:1].isalpha() and text.strip() in _LONE_DASHES:
+        return False  # a hyphen: end[-]users
+    if _BLANK.fullmatch(text):
+        return True
+    if len(text) > _LONGEST_NAME:
+        return False
+    if text in _LETTERS:
+        return not (before[-1:].isalpha() or after[:1].isalpha())
+    return _NAMES.fullmatch(text) is not None and _awaits_name(before)
+
+
+def is_noun(text: str, before: str) -> bool:
+    """Say whether a bracket that may be a blank is a noun if a rival has words: "the [date][place and date]"."""
+    return _DATES.fullmatch(text) is not None and not _awaits_name(before)
+
+
+def is_note(text: str) -> bool:
+    """Say whether a bracket with this text is no part of the treaty text."""
+    return _NOTE.match(text) is not None
+
+
+def is_no_text(text: str) -> bool:
+    """Say whether a wording is "no text": the option that nothing stands there."""
+    return _NOTHING.fullmatch(text) is not None
+
+
+def is_anything_else(text: str) -> bool:
+    """Say whether a wording stands for one that is still to be found: "other"."""
+    return text.strip("*_ \t\r\n").casefold() in _ANYTHING_ELSE
+
+
+def _awaits_name(before: str) -> bool:
+    """Say whether a name would stand behind some text."""
+    word = _WORD_BEFORE.search(before)
+    return word is None or bool(_BEFORE_NAMES.fullmatch(word[1]))
