@@ -16,7 +16,7 @@ FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
 # Each part may import those above it and none below. What stands on one line is one part.
 ORDER = (
     ("version", "text"),
-    ("language", "diagnostics"),
+    ("language", "diagnostics", "formats"),
     ("brackets",),
     ("outline", "terminology"),
     ("choices",),
@@ -40,7 +40,7 @@ CONFINED = {
     "PIL": {"render"},
     "font_source_serif_pro": {"render"},
     "markdown_it": {"outline"},
-    "tomllib": {"terminology"},
+    "tomllib": {"terminology", "language"},
     "distributed": {"building"},
     "rich": {"cli"},
     "watchfiles": {"cli"},

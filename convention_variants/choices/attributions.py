@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from convention_variants.choices.states import STATE_CODES, STATE_NAMES
+from convention_variants.language.parties import states
 
 # No treaty calls anybody so: where one of them is named, an attribution is meant, and so with all named beside it.
 _NEGOTIATORS = (
@@ -22,7 +22,6 @@ _NEGOTIATORS = (
 )
 # A name that is spelled out is a party's before a colon; behind a dash it may be a word of the treaty.
 _SPELLED_OUT = (
-    *STATE_NAMES,
     *("African Group", "African Union", "Arab Group", "Asian Group", "Asia-Pacific Group", "European Union"),
     *("LDC Group", "Umbrella Group", "Group of 77", "Group of 77 and China"),
     *("Union européenne", "Union africaine", "Groupe africain", "Groupe arabe", "Groupe des États d’Afrique"),
@@ -48,8 +47,8 @@ def _any_of(names: Iterable[str]) -> str:
 def _name() -> re.Pattern[str]:
     """Return the pattern of a name, made when a draft may have one: that takes longer than all the rest here."""
     return re.compile(
-        rf"(?:{_ARTICLE})?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of(_SPELLED_OUT)})"
-        rf"|(?P<code>{_any_of((_UNION, *STATE_CODES))})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))"
+        rf"(?:{_ARTICLE})?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of((*states().names, *_SPELLED_OUT))})"
+        rf"|(?P<code>{_any_of((_UNION, *states().codes))})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))"
         rf"|(?P<acronym>{_ACRONYM}))"
         r"(?![\w-])"
     )
