@@ -11,7 +11,8 @@ import click
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import VARIANTS_NAME, find_draft
 from convention_variants.cli.arguments import Refusal
-from convention_variants.diagnostics.diagnostics import Diagnostic, Severity
+from convention_variants.diagnostics.diagnostic import Diagnostic
+from convention_variants.diagnostics.rules import Severity
 from convention_variants.resolve.resolver import Reading
 from convention_variants.text.errors import InputError
 

@@ -11,7 +11,8 @@ from functools import cached_property
 from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.diagnostics.diagnostics import Diagnostic, Rule
+from convention_variants.diagnostics.diagnostic import Diagnostic
+from convention_variants.diagnostics.rules import Rule
 from convention_variants.resolve.bridging import OTHER, Underivable, Wording, bridge
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
 from convention_variants.resolve.seams import mend
