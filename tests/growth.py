@@ -26,8 +26,9 @@ from convention_variants.reports import inventory as listing
 from shapes import VARIANTS, Draft
 
 # The large draft is so many times the small one, and may take so much longer: quadratic work takes 64 times as long.
+# What looks at a bounded number of characters around each bracket takes some 16 times as long, until that is reached.
 TIMES = 8
-BOUND = 14
+BOUND = 20
 # CPU seconds: what is too short to measure, and what is too long whatever the small draft takes.
 NOISE, LIMIT = 0.0015, 4.0
 # A ratio little above the bound is measured again: a busy machine may have distorted it.

@@ -81,6 +81,18 @@ def wide_table(size: int) -> str:
     return row + "|" + "---|" * side + "\n" + row * side
 
 
+def changes_of_many_terms(size: int) -> str:
+    """Return terms, a profile that chooses an option of each, and a consequential change for each."""
+    numbers = range(size // 160)
+    terms = (f"[terms.t{n}.options]\na.forms = ['a {n}']\nb.forms = ['b {n}']\n" for n in numbers)
+    chosen = (f"t{n} = 'a'\n" for n in numbers)
+    changes = (
+        f"[[consequential]]\nwhen = {{ t{n} = 'a' }}\nat = 'article-{n}'\nreplace = 'is'\nwith = 'are'\n"
+        for n in numbers
+    )
+    return "".join((*terms, "[profiles.first.choose]\n", *chosen, *changes))
+
+
 # Brackets, matched or not, and what stands between them.
 BRACKETS: dict[str, Shape] = {
     "unclosed": repeated("["),
@@ -88,6 +100,9 @@ BRACKETS: dict[str, Shape] = {
     "stray": repeated("shall] "),
     "alternating ][": repeated("]["),
     "unclosed and stray in paragraphs": repeated("[a [b.\n\nc.]\n\n1. d]\n\n"),
+    "unclosed in every paragraph": repeated("[a\n\n"),
+    "stray in every paragraph": repeated("a]\n\n"),
+    "unclosed in every item": repeated("1. [a\n"),
     "unclosed in headings": repeated("# [a\n\nb.]\n\nc.]\n\n"),
     "unclosed in a table": repeated("| [a | b] c |\n"),
     "unclosed in a labelled run": repeated("1) ", after="x ["),
@@ -160,6 +175,7 @@ MARKUP: dict[str, Shape] = {
     "link address with many endings": repeated(".png#", "[a](", " "),
     "links": repeated("[a](https://example.org) [b] "),
     "link definitions": numbered("[r#]: https://example.org/#\n\n[see][r#] [b]\n\n"),
+    "link definitions in a run": repeated("[a]: b\n"),
     "link definitions unclosed": repeated("[a]: "),
     "autolinks": repeated("<https://example.org/a> [a] "),
     "autolinks with escapes": repeated("<https://example.org/a%20b> [a] "),
@@ -227,6 +243,7 @@ TERMINOLOGIES: dict[str, Shape] = {
     "decisions": numbered('[[decisions]]\nat = "article-#.1"\ntake = 1\n'),
     "decisions with guards": numbered('[[decisions]]\nat = "article-#.1"\noptions = ["alpha", "beta"]\ntake = 1\n'),
     "decisions at places that do not exist": numbered('[[decisions]]\nat = "annex-#"\ntake = 1\n'),
+    "consequential changes of as many terms": changes_of_many_terms,
     "consequential changes": numbered(
         "[[consequential]]\nwhen = { o = 'a' }\nat = 'article-#'\nreplace = 'is'\nwith = 'are'\n",
         "[terms.o.options]\na.forms = ['alpha']\nb.forms = ['beta']\n",
