@@ -48,7 +48,7 @@ class Growth(NamedTuple):
         """How many times longer the large draft takes; more than `BOUND` is too long."""
         return self.large / max(self.small, NOISE) if self.large < inf else inf
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         if self.large == inf:
             return f"more than {LIMIT:g} s"
         return f"{self.small * 1000:.1f} ms, then {self.large * 1000:.1f} ms for {TIMES} times the size"

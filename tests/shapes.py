@@ -257,6 +257,6 @@ def draft_of(name: str, size: int) -> Draft:
 
 
 def draft_with(name: str, size: int) -> Draft:
-    """Return a draft with a `variants.toml` of a shape beside it."""
-    text = numbered("Article #\n\nThe [alpha] [beta] is.\n\n")(size // 3)
+    """Return a draft with a `variants.toml` of a shape beside it, and an article for each of its entries."""
+    text = numbered("Article #\n\nThe [alpha] [beta] is.\n\n")(size)
     return Draft(text, TERMINOLOGIES[name](size))
