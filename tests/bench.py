@@ -234,14 +234,14 @@ def peak(text: str) -> int:
 def pathological() -> Iterator[Row]:
     """Drafts that are built to be slow: every operation on eight times as much may take eight times as long, and noise.
 
-    The tests do the same with a tenth of it.
+    The tests do the same with a sixth of it.
     """
     with TemporaryDirectory() as folder, chdir(folder):
         Path("p.png").write_bytes(PNG)
         for name in SHAPES:
             shape = partial(draft_of, name)
-            yield Row(f"read, {name} / an eighth of it", reading_growth(shape, 5_000).ratio, BOUND)
-            for operation, growth in growing(shape, 5_000, OPERATIONS):
+            yield Row(f"read, {name} / an eighth of it", reading_growth(shape, 2_500).ratio, BOUND)
+            for operation, growth in growing(shape, 2_500, OPERATIONS):
                 yield Row(f"{operation}, {name} / an eighth of it", growth.ratio, BOUND)
 
 
