@@ -70,7 +70,7 @@ def write(data: bytes, output: Path | None) -> None:
 
 def report(reading: Reading) -> None:
     """Say on standard error what a reading leaves open, and what it settles."""
-    from convention_variants.render import summary  # noqa: PLC0415 loaded when needed
+    from convention_variants.render.edition import summary  # noqa: PLC0415 loaded when needed
 
     selection = reading.selection
     asked = selection.profile or selection.choose or selection.at
