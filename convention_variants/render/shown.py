@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, pairwise
@@ -157,7 +157,7 @@ class Shown:
     """All that an edition shows of a draft.
 
     `called` are the ids of the footnotes that it calls, `called_in_text` of those that more than another
-    footnote calls.
+    footnote calls. `pictures` are those in it, by their addresses.
     """
 
     front: tuple[ShownNode, ...]
@@ -165,6 +165,7 @@ class Shown:
     footnotes: tuple[ShownFootnote, ...]
     called: frozenset[str]
     called_in_text: frozenset[str]
+    pictures: Mapping[str, Picture]
 
 
 def unmarked(wording: str) -> tuple[str, Style]:
@@ -183,7 +184,8 @@ def show_by(flow: Flow, draft: Draft) -> Shown:
     front, body = _nodes(draft.front, flow), _nodes(draft.body, flow)
     called_in_text = frozenset(flow.called)
     footnotes = tuple(ShownFootnote(note.id, note.label, flow.pieces(note.content)) for note in draft.footnotes)
-    return Shown(front, body, footnotes, frozenset(flow.called), called_in_text)
+    pictures = {address: picture for address, picture in flow.pictures.items() if picture is not None}
+    return Shown(front, body, footnotes, frozenset(flow.called), called_in_text, pictures)
 
 
 def show_apart(reading: Reading, nodes: Iterable[Node], differing: Sequence[Span]) -> list[ShownNode | None]:

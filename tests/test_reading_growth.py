@@ -1,0 +1,62 @@
+"""Time grows in step with the draft, whatever its shape: what is read and rendered is measured at two sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+import convention_variants as cv
+
+# Four times the draft takes about four times as long; a quadratic stage takes sixteen times.
+_TIMES, _AT_MOST = 4, 9
+_SHORTEST = 0.05  # seconds; what takes less is not measured but the noise
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "an address with many endings": lambda n: "[a](" + ".png#" * n + " ",
+    "definitions and nested brackets": lambda n: "[r]: https://example.org\n\n" + "[aa " * n + "]" * n,
+    "definitions and empty references": lambda n: "[r]: https://example.org\n\n" + "[aa " * n + "][]" * n,
+    "one long row and many short ones": lambda n: f"|{'a|' * n}\n|{'-|' * n}\n" + "|b|\n" * n,
+    "one long cell and many short ones": lambda n: f"|a|{'b' * n}|\n|-|-|\n" + "|c|d|\n" * (n // 4),
+    "a series of options": lambda n: "".join(f"Option {number}: x\n\n" for number in range(1, n)),
+    "removals that cut many paragraphs": lambda n: "1. x " + "a [b\n\nc] " * n,
+    "asterisks that open nothing": lambda n: "*a " * n,
+    "signs that mean nothing": lambda n: "!" * n + "*a*",
+    "entities": lambda n: "&amp;&a;" * n,
+    "a hash and spaces in a draft that does not balance": lambda n: "]\n\n- # " + " " * n + "\n",
+}
+
+
+def _seconds(text: str, to: str) -> float:
+    """Return the time that it takes to read a draft, drop all that can be dropped, and render what is left."""
+    start = process_time()
+    inventory = cv.read_draft(cv.Source("draft.md", text))
+    takes = {point.id: 1 if point.options[0].label else cv.DROP for point in inventory.points}
+    cv.render(cv.Resolver(inventory).resolve(cv.Selection(at=takes)), to)
+    return process_time() - start
+
+
+def _assert_linear(measure: Callable[[int], float], size: int) -> None:
+    """Double the size until it can be measured, and compare with a multiple of it. Noise gets a second chance."""
+    while (small := measure(size)) < _SHORTEST:
+        size *= 2
+    ratios = []
+    for _ in range(2):
+        ratios.append(measure(size * _TIMES) / small)
+        if ratios[-1] <= _AT_MOST:
+            return
+        small = max(small, measure(size))
+    pytest.fail(f"{_TIMES} times the draft of size {size} took {ratios} times as long")
+
+
+@pytest.mark.parametrize("to", ["md", "html"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_in_step_with_the_draft(shape: str, to: str):
+    """Reading and rendering a draft of one shape throughout takes linear time."""
+    _assert_linear(lambda size: _seconds(SHAPES[shape](size), to), 250)
+
+
+def test_time_for_a_pdf_grows_in_step_with_a_word():
+    """A word of any length is broken over lines in linear time."""
+    _assert_linear(lambda size: _seconds("w" * size, "pdf"), 3000)
