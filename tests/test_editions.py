@@ -353,7 +353,8 @@ def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
     """
     cells = [letter * 14 for letter in "abcdefghijklmnopqrstuvwx"]
     table = "\n".join(f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells), ["", *cells]))
-    text = f"### Article 1. A\n\n{'α' * 150}\n\n`{'β' * 150}`<sup>1</sup>\n\n{table}\n\n{'**δδδδδ**εεεεε' * 15}\n\n<sup>1</sup> {'γ' * 150}\n"
+    words = f"{'α' * 150}\n\n{'**δδδδδ**εεεεε' * 15}\n\n`{'β' * 150}`<sup>1</sup>"
+    text = f"### Article 1. A\n\n{words}\n\n{table}\n\n<sup>1</sup> {'γ' * 150}\n"
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
     pdf = tmp_path / "a.pdf"
     pdf.write_bytes(cv.render(reading, "pdf"))

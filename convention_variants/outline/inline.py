@@ -73,7 +73,7 @@ class _Overlay(NamedTuple):
     inline: Call | Image | Run | None = None
 
 
-class _UncountedError(Exception):
+class UncountedError(Exception):
     """The parser's tokens do not cover the masked text: they lose count of it at an offset."""
 
     def __init__(self, offset: int) -> None:
@@ -117,7 +117,7 @@ class InlineReader:
         overlays = list(self._overlays(joined, lines))
         try:
             inlines = _inlines(_mask(joined, overlays))
-        except _UncountedError as error:
+        except UncountedError as error:
             raise lost_text(self.source, lines.offset(error.offset)) from error
         for inline in _overlaid(inlines, overlays):
             yield from lines.place(inline)
@@ -275,10 +275,10 @@ def _inlines(masked: str) -> list[Run | Break]:
             case "em_open" | "strong_open" | "em_close" | "strong_close":
                 depth[token.tag] += token.nesting
             case _:
-                raise _UncountedError(position)
+                raise UncountedError(position)
         position = end
     if position != len(masked):
-        raise _UncountedError(min(position, len(masked)))
+        raise UncountedError(min(position, len(masked)))
     return found
 
 
@@ -295,7 +295,7 @@ def _link_end(masked: str, start: int) -> int:
     """Return where the text ends of a link in angle brackets: the parser decodes it, so its length says nothing."""
     end = masked.find(">", start)
     if end < 0:
-        raise _UncountedError(start)
+        raise UncountedError(start)
     return end
 
 
@@ -318,7 +318,7 @@ def _code_end(masked: str, start: int, fence: str) -> int:
     """Return where the code ends that begins at `start`, behind its opening backticks."""
     closing = re.compile(rf"(?<!`){fence}(?!`)").search(masked, start)
     if closing is None:
-        raise _UncountedError(start)
+        raise UncountedError(start)
     return closing.start()
 
 
