@@ -3,7 +3,7 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const { points, stretches, reads, changes } = data;
-  const STRONG = 1; // solid: 0 no, 1 yes, 2 no more than a sign
+  const WORD = 1; // the role of a stretch: 0 space, 1 word, 2 sign
   const main = document.getElementById("text");
   const form = document.getElementById("choices");
   const byId = new Map(points.map((point, number) => [point.id, number]));
@@ -11,6 +11,18 @@
 
   /* What a reader has chosen: options by term, takes by point (their numbers), the view, and the place she is at. */
   const state = { terms: {}, places: new Map(), view: "clean", place: -1 };
+
+  /* What parts a label from its text is an element of its own, and hidden if either is. */
+  for (const label of main.querySelectorAll(".item > p:first-child > .label")) {
+    let last = label;
+    while (last.lastChild) last = last.lastChild;
+    if (!/[\t ]$/.test(last.data || "")) continue;
+    const gap = document.createElement("span");
+    gap.className = "gap";
+    gap.textContent = last.data.slice(-1);
+    last.data = last.data.slice(0, -1);
+    label.append(gap);
+  }
 
   /* The elements of each stretch with the texts they have as drafted, and the blocks of text they stand in. */
   const pieces = new Map();
@@ -25,8 +37,8 @@
   const hasConstant = (block) => {
     if (!constant.has(block)) {
       const copy = block.cloneNode(true);
-      for (const element of copy.querySelectorAll("[data-s]")) element.remove();
-      constant.set(block, copy.textContent.trim() !== "");
+      for (const element of copy.querySelectorAll("[data-s], .gap")) element.remove();
+      constant.set(block, copy.textContent.trim() !== "" || copy.querySelector("img") !== null);
     }
     return constant.get(block);
   };
@@ -59,21 +71,22 @@
     const there = [];
     points.forEach((point, number) => { there[number] = holds(point.inside, takes, there); });
     const shown = new Map();
-    const solid = [-2, -1];
-    stretches.forEach(([isSolid, condition], number) => {
-      if (!holds(condition, takes, there)) shown.set(number, "");
-      else if (isSolid) solid.push(number);
-    });
-    solid.push(stretches.length);
-    for (let at = 1; at < solid.length - 1; at += 1) {
-      let key = `${solid[at]}`;
-      for (let end = at + 1; end < solid.length; end += 1) {
-        key += ` ${solid[end]}`;
-        if (!stretches[solid[end]] || stretches[solid[end]][0] === STRONG) break;
-      }
-      const found = reads[`${solid[at - 1]} ${key}`] || reads[key];
+    let key = "-1";
+    const lookUp = () => {
+      const found = reads[key];
       if (found) for (const number in found) shown.set(Number(number), found[number]);
-    }
+    };
+    stretches.forEach(([role, condition], number) => {
+      if (!holds(condition, takes, there)) shown.set(number, "");
+      else if (role) {
+        key += ` ${number}`;
+        if (role !== WORD) return;
+        lookUp();
+        key = `${number}`;
+      }
+    });
+    key += ` ${stretches.length}`;
+    lookUp();
     const changed = state.view === "drafted" ? new Set() : applyChanges(takes, there, shown);
     return { takes, there, shown, changed };
   };
@@ -132,18 +145,37 @@
     const here = condition[0] === state.place ? " here" : "";
     return `of-choice ${now.takes[condition[0]] ? "chosen" : "open"}${here}`;
   };
-  const isEmpty = (block) =>
-    !hasConstant(block) &&
-    [...block.querySelectorAll("[data-s]")].every((element) => element.hidden || element.textContent.trim() === "");
+  const isEmpty = (block) => !hasConstant(block) && !hasShown(block, "[data-s]");
+  const hasShown = (block, selector) =>
+    [...block.querySelectorAll(selector)].some((element) => !element.hidden && element.textContent.trim() !== "");
   const hideEmpty = (blocks) => {
-    const around = new Set();
+    const tables = new Set();
     for (const block of blocks) {
-      block.hidden = isEmpty(block);
-      if (block.tagName === "TD" || block.tagName === "TH" || block.tagName === "LI") block.hidden = false;
-      const item = block.closest(".item");
-      if (item) around.add(item);
+      if (block.matches("li")) continue;
+      if (block.matches("td, th")) tables.add(block.closest("table"));
+      else {
+        block.hidden = isEmpty(block);
+        hideGap(block);
+        hideAround(block);
+      }
     }
-    for (const item of around) item.hidden = [...item.querySelectorAll("p")].every((block) => block.hidden);
+    for (const table of tables) {
+      table.hidden = [...table.querySelectorAll("td, th")].every(isEmpty);
+      hideAround(table);
+    }
+  };
+  const hideGap = (block) => {
+    const gap = block.querySelector(":scope > .label > .gap");
+    if (gap) gap.hidden = !hasText(gap.parentElement) || ![...block.childNodes].some((node) => node !== gap.parentElement && hasText(node));
+  };
+  const hasText = (node) =>
+    !node.hidden && (node.childElementCount ? [...node.childNodes].some(hasText) : node.textContent.trim() !== "" || node.tagName === "IMG");
+  /* What holds nothing that is shown is hidden, too. */
+  const hideAround = (node) => {
+    const around = node.parentElement;
+    if (!around.matches(".item, .items, .wide")) return;
+    around.hidden = [...around.children].every((child) => child.hidden);
+    hideAround(around);
   };
 
   const open = () => points.filter((point, number) => now.there[number] && !now.takes[number]).length;
