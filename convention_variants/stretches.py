@@ -28,6 +28,7 @@ from typing import NamedTuple
 from convention_variants.bridging import OTHER, Underivable, bridge
 from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.grouping import Kind
+from convention_variants.outline import Draft, contents, walk
 from convention_variants.terminology import DROP
 from convention_variants.text import BLANK_LINE, Span
 from convention_variants.variation import Edit, edits_of, find_articles
@@ -99,6 +100,7 @@ def find_stretches(inventory: Inventory) -> Stretches:
     articles = find_articles(inventory)
     cuts.update(offset for span in articles for offset in span)
     cuts.update(offset for cut in tuple(cuts) for offset in _beside(cut, text))
+    cuts.update(_beginnings(inventory.draft, points))
     cuts.update(offset for change in inventory.changes for offset in change.span)
     cutter = _Cutter(inventory, points, takes, {span.end for span in articles})
     cutter.cut(sorted({0, len(text), *cuts}))
@@ -141,6 +143,16 @@ def removes(edits: Sequence[Edit], offset: int) -> bool:
     """Say whether one of some edits, sorted, takes away what stands at an offset."""
     index = bisect_right(edits, (offset, inf)) - 1
     return index >= 0 and edits[index].end > offset
+
+
+def _beginnings(draft: Draft, points: Sequence[ChoicePoint]) -> Iterator[int]:
+    """Yield where texts begin within a choice point: the blank line before them may go, and they then join others."""
+    starts = sorted(part[0].start for node in walk((*draft.front, *draft.body)) for part in contents(node) if part)
+    end = 0
+    for point in points:
+        first, last = bisect_right(starts, max(point.start, end)), bisect_left(starts, point.end)
+        yield from starts[first:last]
+        end = max(end, point.end)
 
 
 def _beside(cut: int, text: str) -> Iterator[int]:

@@ -127,7 +127,9 @@
       }
     }
     last = now.shown;
+    for (const block of part()) blocks.add(block);
     hideEmpty(blocks);
+    join();
     main.className = state.view;
     report();
   };
@@ -164,18 +166,91 @@
       hideAround(table);
     }
   };
+  const trimmed = new Map();
   const hideGap = (block) => {
-    const gap = block.querySelector(":scope > .label > .gap");
-    if (gap) gap.hidden = !hasText(gap.parentElement) || ![...block.childNodes].some((node) => node !== gap.parentElement && hasText(node));
+    const label = block.matches(".item > p") && block.querySelector(":scope > .label");
+    if (!label) return;
+    for (const [node, space] of trimmed.get(block) || []) if (!/^\s/.test(node.data)) node.data = space + node.data;
+    trimmed.delete(block);
+    const gap = label.querySelector(".gap");
+    if (gap) gap.hidden = true;
+    const leading = [];
+    for (const node of shownText(block)) {
+      if (label.contains(node)) continue;
+      leading.push([node, node.data.match(/^\s*/)[0]]);
+      if (!node.data.trim()) continue;
+      if (gap) gap.hidden = !hasText(label);
+      break;
+    }
+    for (const [node, space] of leading) node.data = node.data.slice(space.length);
+    trimmed.set(block, leading.filter(([, space]) => space));
   };
-  const hasText = (node) =>
-    !node.hidden && (node.childElementCount ? [...node.childNodes].some(hasText) : node.textContent.trim() !== "" || node.tagName === "IMG");
+  const hasText = (block) => [...shownText(block)].some((node) => node.data.trim());
+  const shownText = function* (block) {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_ALL, (node) =>
+      node.hidden || (node.matches && node.matches(".gap")) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.nodeType === Node.TEXT_NODE) yield node;
+    }
+  };
+
   /* What holds nothing that is shown is hidden, too. */
   const hideAround = (node) => {
     const around = node.parentElement;
     if (!around.matches(".item, .items, .wide")) return;
     around.hidden = [...around.children].every((child) => child.hidden);
     hideAround(around);
+  };
+
+  /* Blocks that are one where a removal takes the end of the first, the beginning of the second, and all between. */
+  const inOrder = [...main.querySelectorAll("p, h2, h3, h4, h5, h6, td, th, pre")];
+  const leaf = (block, last) => {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let found = null;
+    while (walker.nextNode()) {
+      if (!walker.currentNode.data.trim() && walker.currentNode.parentElement === block) continue;
+      found = walker.currentNode;
+      if (!last) break;
+    }
+    const element = found && found.parentElement.closest("[data-s]");
+    return element ? Number(element.dataset.s) : null;
+  };
+  const source = (number) => {
+    while (number >= 0 && stretches[number][2] !== undefined) number -= 1;
+    return number;
+  };
+  const joinable = inOrder.flatMap((block, index) => {
+    const first = block.tagName === "P" ? leaf(block, false) : null;
+    return first === null ? [] : [{ block, index, first, before: source(source(first) - 1) }];
+  }).filter(({ before }) => before >= 0 && stretches[before][1] !== null);
+  const joined = [];
+  const part = () => joined.splice(0).reverse().flatMap(({ block, nodes, into }) => {
+    block.append(...nodes);
+    return [block, into];
+  });
+  const isGone = (number) => now.shown.get(number) === "" || stretches[number][2] !== undefined;
+  const areGone = (from, to) => {
+    if (from === null) return false;
+    while (from < to && isGone(from)) from += 1;
+    return from >= to;
+  };
+  const join = () => {
+    for (const { block, index, first, before } of joinable) {
+      const label = block.querySelector(":scope > .label");
+      if (block.hidden || !isGone(before) || !isGone(first) || (label && hasText(label))) continue;
+      let at = index - 1;
+      while (at >= 0 && inOrder[at].closest("[hidden]")) at -= 1;
+      const into = inOrder[at];
+      if (!into || into.tagName !== "P" || into.closest("section") !== block.closest("section")) continue;
+      if (!areGone(leaf(into, true), first)) continue;
+      const nodes = [...block.childNodes];
+      joined.push({ block, nodes, into });
+      into.append(...nodes);
+      block.hidden = true;
+      hideAround(block);
+      hideGap(into);
+    }
   };
 
   const open = () => points.filter((point, number) => now.there[number] && !now.takes[number]).length;

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 import convention_variants as cv
+from convention_variants.lookup import make_lookup
 from convention_variants.render.workbench import render_workbench
 from drafts import negotiated_drafts, wild_drafts
 from promises import inventory_of
@@ -41,10 +42,14 @@ READ = """
 
 
 class Difference(NamedTuple):
-    """A state in which the workbench reads otherwise than the edition; both by their lines."""
+    """A state in which the workbench reads otherwise than the edition; both by their lines.
+
+    `complete`: the draft is within the limit that the manual states for texts side by side.
+    """
 
     draft: str
     address: str
+    complete: bool
     found: list[str]
     wanted: list[str]
 
@@ -90,7 +95,7 @@ def differences(page: Page, text: str, states: int, chance: random.Random) -> It
     for address, found, wanted in zip(addresses, *page.evaluate(READ, [addresses, editions]), strict=True):
         lines = [lines_of(found), lines_of(wanted)]
         if lines[0] != lines[1]:
-            yield Difference(text, address, *lines)
+            yield Difference(text, address, make_lookup(inventory).complete, *lines)
 
 
 def main_of(html: str) -> str:

@@ -7,6 +7,7 @@ no grammar. Where scripts are off it is the draft as it stands.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,11 +21,14 @@ from convention_variants.lookup import Lookup, make_lookup
 from convention_variants.outline import Break, Call, Content, Image, Run, Style
 from convention_variants.render.edition import make_edition
 from convention_variants.render.html import digest, make_page
-from convention_variants.render.shown import Flow, Mark, Piece, Pieces, show_by, unmarked
+from convention_variants.render.shown import NEW_LINE, Flow, Mark, Piece, Pieces, show_by, unmarked
 from convention_variants.render.templates import style_sheet
 from convention_variants.resolver import Reading, Resolver, Selection
 from convention_variants.stretches import OPEN, Stretches
 from convention_variants.terminology import KEEP
+
+
+_ODD_SPACE = re.compile(r"[\t\f\v]+")
 
 
 def render_workbench(inventory: Inventory) -> bytes:
@@ -72,7 +76,12 @@ class _WorkbenchFlow(Flow):
         self.starts, self.places = [start for start, _ in places], [place for _, place in places]
 
     def pieces(self, content: Content) -> Pieces:
-        """Return a content with all that may stand in it."""
+        """Return a content with all that may stand in it; a browser makes single only some white space."""
+        pieces = self.lines(content)
+        return tuple(piece if piece == NEW_LINE else piece._replace(text=_ODD_SPACE.sub(" ", piece.text)) for piece in pieces)
+
+    def lines(self, content: Content) -> Pieces:
+        """Return code with all that may stand in it."""
         cuts = self._cuts(content[0].start, content[-1].end) if content else []
         shown: list[Piece] = []
         last = None
@@ -83,8 +92,6 @@ class _WorkbenchFlow(Flow):
             shown.append(piece if place in self.varying else piece._replace(stretch=None))
             last = place
         return tuple(shown)
-
-    lines = pieces
 
     def _new(self, place: int, style: Style) -> list[Piece]:
         """Return the wordings that may stand in the place of a stretch though they stand in no bracket."""
