@@ -16,11 +16,13 @@
   for (const label of main.querySelectorAll(".item > p:first-child > .label")) {
     let last = label;
     while (last.lastChild) last = last.lastChild;
-    if (!/[\t ]$/.test(last.data || "")) continue;
     const gap = document.createElement("span");
     gap.className = "gap";
-    gap.textContent = last.data.slice(-1);
-    last.data = last.data.slice(0, -1);
+    gap.textContent = "\t";
+    if (/[\t ]$/.test(last.data)) {
+      gap.textContent = last.data.slice(-1);
+      last.data = last.data.slice(0, -1);
+    } else gap.hidden = true;
     label.append(gap);
   }
 
@@ -224,6 +226,8 @@
     const first = block.tagName === "P" ? leaf(block, false) : null;
     return first === null ? [] : [{ block, index, first, before: source(source(first) - 1) }];
   }).filter(({ before }) => before >= 0 && stretches[before][1] !== null);
+  /* The number of a paragraph of which all that follows is in options: the one that is chosen stands behind it. */
+  const lone = [...main.querySelectorAll(".item > .lone:has(+ .items)")].map((block) => [block, inOrder.indexOf(block)]);
   const joined = [];
   const part = () => joined.splice(0).reverse().flatMap(({ block, nodes, into }) => {
     block.append(...nodes);
@@ -244,13 +248,22 @@
       const into = inOrder[at];
       if (!into || into.tagName !== "P" || into.closest("section") !== block.closest("section")) continue;
       if (!areGone(leaf(into, true), first)) continue;
-      const nodes = [...block.childNodes];
-      joined.push({ block, nodes, into });
-      into.append(...nodes);
-      block.hidden = true;
-      hideAround(block);
-      hideGap(into);
+      merge(block, into);
     }
+    for (const [label, index] of lone) {
+      if (label.closest("[hidden]")) continue;
+      const block = inOrder.slice(index + 1).find((next) => !next.closest("[hidden]"));
+      if (!block || block.tagName !== "P" || block.matches(".item > :first-child")) continue;
+      if (label.parentElement.contains(block)) merge(block, label);
+    }
+  };
+  const merge = (block, into) => {
+    const nodes = [...block.childNodes];
+    joined.push({ block, nodes, into });
+    into.append(...nodes);
+    block.hidden = true;
+    hideAround(block);
+    hideGap(into);
   };
 
   const open = () => points.filter((point, number) => now.there[number] && !now.takes[number]).length;
