@@ -11,6 +11,7 @@ from typing import NamedTuple
 from convention_variants.choices import Inventory
 from convention_variants.resolver import finished
 from convention_variants.stretches import Role, Stretches, find_stretches
+from convention_variants.text import Span
 from convention_variants.variation import Edit, find_articles
 
 # How many of the words that may follow a word are looked at, the nearest first: two or three for each bracket.
@@ -162,7 +163,7 @@ class _Seams:
         for edit in finished(edits, articles, self.inventory):
             if edit in own:
                 continue
-            for number in self.stretches.within(edit[:2]):
+            for number in self.stretches.within(Span(edit.start, edit.end)):
                 stretch = self.all[number]
                 if not stretch.is_new:
                     found[number] = edit.text if stretch.start == edit.start else ""

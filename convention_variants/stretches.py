@@ -3,14 +3,14 @@
 The workbench makes readings in a browser. It knows no grammar and only looks up, in two steps:
 
 1. `Stretch.takes` says with which takes of its choice point a stretch is shown.
-2. `Stretches.reads` says what white space, commas, emphasis marks and articles between two shown words read.
+2. `Lookup.reads` says what white space, commas, emphasis marks and articles between two shown words read.
 
-"A [big], [old] dog" is cut into (numbers are indices; `·` is a space)
+"The [big], [old] dog" is cut into these stretches (`_` is a space):
 
-    0 A   1 ·   2 [   3 bi   4 g   5 ]   6 ,   7 ·   8 [   9 ol   10 d   11 ]   12 ·   13 dog
+    0 The  1 _  2 [  3 big  4 ]  5 ,  6 _  7 [  8 old  9 ]  10 _  11 dog
 
-With "big" kept and "old" dropped, 0, 1, 3, 4, 6, 7, 12 and 13 are shown. Between the words 4 and 13 stands the comma 6,
-so the key is (4, 6, 13), and `reads` says that 6 and 7 read "": "A big dog". With both dropped the key is (0, 6, 13).
+With "big" kept and "old" dropped, 0, 1, 3, 5, 6, 10 and 11 are shown. Between the words 3 and 11 stands the sign 5, so
+the key is (3, 5, 11), and its reading {10: ""} removes the second space: "The big, dog".
 """
 
 from __future__ import annotations

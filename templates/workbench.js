@@ -9,8 +9,9 @@
   const byId = new Map(points.map((point, number) => [point.id, number]));
   const nameOf = (point, take) => points[point].takes[take].name;
 
-  /* What a reader has chosen: options by term, takes by point (their numbers), the view, and the place she is at. */
-  const state = { terms: {}, places: new Map(), view: "clean", place: -1 };
+  /* What a reader has chosen: options by term, takes by point (their numbers), the view, the place she is at, and the
+     id of the provision that a link has led her to. */
+  const state = { terms: {}, places: new Map(), view: "clean", place: -1, at: "" };
 
   /* What parts a label from its text is an element of its own, and hidden if either is. */
   for (const label of main.querySelectorAll(".item > p:first-child > .label")) {
@@ -279,7 +280,9 @@
     for (const [term, option] of Object.entries(state.terms)) if (option) address.set(term, option);
     for (const [point, take] of state.places) address.set(points[point].id, nameOf(point, take) || "open");
     if (state.view !== "clean") address.set("_view", state.view);
-    history.replaceState(null, "", `#${address}`);
+    const chosen = address.size;
+    if (state.at && chosen) address.set("_at", state.at);
+    history.replaceState(null, "", `#${state.at && !chosen ? encodeURIComponent(state.at) : address}`);
   };
   const isChosen = (choose) => {
     const terms = new Set([...Object.keys(choose), ...Object.keys(state.terms)]);
@@ -288,11 +291,12 @@
 
   /* Terms, profiles, view. */
 
+  const radio = (name, value) => form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
   const choose = (terms) => {
     state.terms = {};
     for (const input of form.querySelectorAll("[name^='term-']")) {
       const term = input.name.slice("term-".length);
-      const known = form.querySelector(`[name="${input.name}"][value="${CSS.escape(terms[term] || "")}"]`);
+      const known = radio(input.name, terms[term] || "");
       const option = known ? known.value : "";
       state.terms[term] = option;
       input.checked = input.value === option;
@@ -356,7 +360,8 @@
     const point = points[state.place];
     document.getElementById("place-title").textContent = `Place ${state.place + 1} of ${points.length}`;
     const gone = now.there[state.place] ? "" : " (dropped with what stands around it)";
-    document.getElementById("place-text").textContent = point.id + gone;
+    const many = point.tooMany ? `: ${point.tooMany} options are too many to choose from here; use --at` : "";
+    document.getElementById("place-text").textContent = point.id + gone + many;
     const overridden = state.places.has(state.place);
     const rows = [["as-chosen", "as the choices above say", !overridden]];
     point.takes.forEach(({ name, words }, number) => {
@@ -523,25 +528,51 @@
   const escaped = (text) => text.replace(/[\\`*_[\]<~]|&(?=#?\w+;)/g, "\\$&");
   const guarded = (text) => text.replace(/^(\d+)([.)])/, "$1\\$2").replace(/^([-+#>])/, "\\$1");
 
-  /* The address carries what is chosen. */
+  /* The fragment of the address is the id of a provision, as in an edition, or has what is chosen: "data=digital". Then
+     the provision is its "_at". A link to a provision changes no choice. */
 
   const fromAddress = () => {
-    const address = new URLSearchParams(location.hash.slice(1));
+    const fragment = location.hash.slice(1);
+    const unknown = fragment === "" || fragment.includes("=") ? choices(new URLSearchParams(fragment)) : goTo(decoded(fragment));
+    const report = document.getElementById("unknown");
+    report.hidden = !unknown.length;
+    report.textContent = unknown.length ? `The address names what is not in this draft: ${unknown.join(", ")}` : "";
+    update();
+    showPlace();
+  };
+  const decoded = (text) => {
+    try { return decodeURIComponent(text); } catch { return text; }
+  };
+  /* Take the choices of an address over; return what in it there is not. */
+  const choices = (address) => {
     const terms = Object.create(null);
+    const unknown = [];
     state.places.clear();
     state.view = "clean";
     for (const [key, value] of address) {
-      if (key === "_view") state.view = ["drafted", "marked"].includes(value) ? value : "clean";
+      if (key === "_at") unknown.push(...goTo(value));
+      else if (key === "_view" && VIEWS.includes(value)) state.view = value;
       else if (byId.has(key)) {
         const point = byId.get(key);
         const number = points[point].takes.findIndex(({ name }) => name === (value === "open" ? "" : value));
         if (number >= 0) state.places.set(point, number);
-      } else terms[key] = value;
+        else unknown.push(`${key}=${value}`);
+      } else if (radio(`term-${key}`, value)) terms[key] = value;
+      else unknown.push(`${key}=${value}`);
     }
     choose(terms);
     for (const input of form.querySelectorAll("[name='view']")) input.checked = input.value === state.view;
-    update();
-    showPlace();
+    return unknown;
+  };
+  const VIEWS = [...form.querySelectorAll("[name='view']")].map((input) => input.value);
+  /* Go to a provision, or where it would stand; return its id if there is none. */
+  const goTo = (id) => {
+    let element = document.getElementById(id);
+    if (!element) return [id];
+    while (element.closest("[hidden]")) element = element.closest("[hidden]").parentElement;
+    state.at = id;
+    element.scrollIntoView();
+    return [];
   };
   /* On a small screen the text comes first. */
   if (window.matchMedia("(max-width: 67.99rem)").matches) document.querySelector(".panel").open = false;

@@ -34,6 +34,7 @@ ORDER = (
     ("mending",),
     ("resolver",),
     ("stretches",),
+    ("lookup",),
     ("coverage",),
     ("render",),
     ("reports", "example"),

@@ -24,9 +24,8 @@ from convention_variants.render.html import digest, make_page
 from convention_variants.render.shown import NEW_LINE, Flow, Mark, Piece, Pieces, show_by, unmarked
 from convention_variants.render.templates import style_sheet
 from convention_variants.resolver import Reading, Resolver, Selection
-from convention_variants.stretches import OPEN, Stretches
+from convention_variants.stretches import MOST_OPTIONS, OPEN, Stretches
 from convention_variants.terminology import KEEP
-
 
 _ODD_SPACE = re.compile(r"[\t\f\v]+")
 
@@ -78,7 +77,9 @@ class _WorkbenchFlow(Flow):
     def pieces(self, content: Content) -> Pieces:
         """Return a content with all that may stand in it; a browser makes single only some white space."""
         pieces = self.lines(content)
-        return tuple(piece if piece == NEW_LINE else piece._replace(text=_ODD_SPACE.sub(" ", piece.text)) for piece in pieces)
+        return tuple(
+            piece if piece == NEW_LINE else piece._replace(text=_ODD_SPACE.sub(" ", piece.text)) for piece in pieces
+        )
 
     def lines(self, content: Content) -> Pieces:
         """Return code with all that may stand in it."""
@@ -144,6 +145,7 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
                 "leader": numbers[point.leader] if point.leader is not None else None,
                 "settled": takes[point.id].get(_settled(point), 0),
                 "inside": condition(stretches.inside.get(point.id)),
+                **({"tooMany": len(point.options)} if len(point.options) > MOST_OPTIONS else {}),
             }
             for point in points
         ],
