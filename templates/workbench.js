@@ -116,13 +116,12 @@
   let now = read();
   const update = () => {
     now = read();
-    const blocks = new Set();
+    const blocks = new Set(part());
+    const rewritten = [...pieces].filter(([number]) => now.shown.get(number) !== last.get(number));
+    for (const [, list] of rewritten) for (const { block } of list) if (block) blocks.add(block);
+    blocks.forEach(restore);
+    for (const [number, list] of rewritten) write(list, now.shown.get(number));
     for (const [number, list] of pieces) {
-      const text = now.shown.get(number);
-      if (text !== last.get(number)) {
-        for (const piece of list) if (piece.block) blocks.add(piece.block);
-        write(list, text);
-      }
       const kind = kindOf(number);
       if (kind !== lastClass.get(number)) {
         for (const { element } of list) element.className = kind;
@@ -130,7 +129,6 @@
       }
     }
     last = now.shown;
-    for (const block of part()) blocks.add(block);
     hideEmpty(blocks);
     join();
     main.className = state.view;
@@ -156,11 +154,11 @@
   const hideEmpty = (blocks) => {
     const tables = new Set();
     for (const block of blocks) {
+      trim(block);
       if (block.matches("li")) continue;
       if (block.matches("td, th")) tables.add(block.closest("table"));
       else {
         block.hidden = isEmpty(block);
-        hideGap(block);
         hideAround(block);
       }
     }
@@ -169,34 +167,42 @@
       hideAround(table);
     }
   };
+  /* A text has no white space at its ends, and what parts it from its label is there only if both are. */
   const trimmed = new Map();
-  const hideGap = (block) => {
+  const trim = (block) => {
+    if (block.matches("pre")) return;
     const label = block.matches(".item > p") && block.querySelector(":scope > .label");
-    if (!label) return;
-    for (const [node, space] of trimmed.get(block) || []) if (!/^\s/.test(node.data)) node.data = space + node.data;
-    trimmed.delete(block);
-    const gap = label.querySelector(".gap");
-    if (gap) gap.hidden = true;
-    const leading = [];
-    for (const node of shownText(block)) {
-      if (label.contains(node)) continue;
-      leading.push([node, node.data.match(/^\s*/)[0]]);
-      if (!node.data.trim()) continue;
-      if (gap) gap.hidden = !hasText(label);
-      break;
-    }
-    for (const [node, space] of leading) node.data = node.data.slice(space.length);
-    trimmed.set(block, leading.filter(([, space]) => space));
+    const nodes = [...shownText(block)].filter((node) => !label || !label.contains(node));
+    const gap = label && label.querySelector(".gap");
+    if (gap) gap.hidden = !hasText(label) || !nodes.some(isText);
+    trimmed.set(block, [...cut(nodes, /^[^\S\ufeff]+/), ...cut(nodes.reverse(), /[^\S\ufeff]+$/)]);
   };
-  const hasText = (block) => [...shownText(block)].some((node) => node.data.trim());
+  const cut = function* (nodes, space) {
+    for (const node of nodes) {
+      if (node.data === undefined || node.parentElement.closest(".call")) return;
+      const before = node.data;
+      const after = before.replace(space, "");
+      if (after !== before) {
+        node.data = after;
+        yield [node, before];
+      }
+      if (after) return;
+    }
+  };
+  const restore = (block) => {
+    for (const [node, before] of (trimmed.get(block) || []).reverse()) node.data = before;
+    trimmed.delete(block);
+  };
   const shownText = function* (block) {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_ALL, (node) =>
       node.hidden || (node.matches && node.matches(".gap")) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
-      if (node.nodeType === Node.TEXT_NODE) yield node;
+      if (node.nodeType === Node.TEXT_NODE || node.tagName === "IMG") yield node;
     }
   };
+  const isText = (node) => node.data === undefined || node.data.trim() !== "";
+  const hasText = (block) => [...shownText(block)].some(isText);
 
   /* What holds nothing that is shown is hidden, too. */
   const hideAround = (node) => {
@@ -264,7 +270,9 @@
     into.append(...nodes);
     block.hidden = true;
     hideAround(block);
-    hideGap(into);
+    restore(block);
+    restore(into);
+    trim(into);
   };
 
   const open = () => points.filter((point, number) => now.there[number] && !now.takes[number]).length;
