@@ -20,21 +20,8 @@ ORDER = (
     ("brackets",),
     ("outline", "terminology"),
     ("choices",),
-<<<<<<< HEAD
     ("resolve",),
     ("checks",),
-=======
-    ("near_forms", "bridging"),
-    ("agreement",),
-    ("findings",),
-    ("drafts",),
-    ("variation",),
-    ("mending",),
-    ("resolver",),
-    ("stretches",),
-    ("lookup",),
-    ("coverage",),
->>>>>>> fix-workbench
     ("render",),
     ("reports",),
     ("inference", "comparison"),

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import assume, given
 
 import convention_variants as cv
-from convention_variants.resolve.stretches import BEFORE_ALL
-from convention_variants.resolve.tables import OPEN, Stretches, find_stretches
-from convention_variants.lookup import Lookup, make_lookup
-from convention_variants.resolve.tables import OPEN, Role, Stretches
+from convention_variants.resolve.lookup import Lookup, make_lookup
+from convention_variants.resolve.stretches import OPEN, Role, Stretches
 from drafts import decisions_drawn, negotiated_drafts, wild_drafts
 from promises import inventory_of
 

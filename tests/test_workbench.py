@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 import convention_variants as cv
 from convention_variants.render.workbench import render_workbench
-from convention_variants.resolve.tables import MOST_OPTIONS
+from convention_variants.resolve.stretches import MOST_OPTIONS
 from promises import inventory_of
 from workbench_against_edition import differences, random_drafts
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 import convention_variants as cv
-from convention_variants.lookup import make_lookup
 from convention_variants.render.workbench import render_workbench
+from convention_variants.resolve.lookup import make_lookup
 from drafts import negotiated_drafts, wild_drafts
 from promises import inventory_of
 

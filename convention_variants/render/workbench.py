@@ -18,19 +18,13 @@ from markupsafe import Markup
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
-from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.groups import Kind
-from convention_variants.lookup import Lookup, make_lookup
-from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.edition import make_edition
 from convention_variants.render.html import digest, make_page
 from convention_variants.render.shown import NEW_LINE, Flow, Mark, Piece, Pieces, show_by, unmarked
 from convention_variants.render.templates import style_sheet
+from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
-from convention_variants.resolve.tables import OPEN, Stretches, find_stretches
-from convention_variants.terminology.model import KEEP
-from convention_variants.resolve.resolver import Reading, Resolver, Selection
-from convention_variants.resolve.tables import MOST_OPTIONS, OPEN, Stretches
+from convention_variants.resolve.stretches import MOST_OPTIONS, OPEN, Stretches
 from convention_variants.terminology.model import KEEP
 
 _ODD_SPACE = re.compile(r"[\t\f\v]+")

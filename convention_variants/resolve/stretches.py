@@ -27,18 +27,11 @@ from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.resolve.bridging import OTHER, Underivable, bridge
-from convention_variants.resolve.edits import Cause, Edit, edits_of, find_articles
-from convention_variants.resolve.resolver import finished
-from convention_variants.terminology.model import DROP
-from convention_variants.text.source import BLANK_LINE, Span
-from convention_variants.resolve.bridging import OTHER, Underivable, bridge
-from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.groups import Kind
 from convention_variants.outline.nodes import Draft, contents, walk
+from convention_variants.resolve.bridging import OTHER, Underivable, bridge
+from convention_variants.resolve.edits import Edit, edits_of, find_articles
 from convention_variants.terminology.model import DROP
 from convention_variants.text.source import BLANK_LINE, Span
-from convention_variants.resolve.edits import Edit, edits_of, find_articles
 
 OPEN = ""
 # A choice point with more options than this cannot be decided on the workbench: tables grow with their square.
