@@ -1,0 +1,56 @@
+"""What a paragraph is made of once Word's XML is read: text in a style, breaks, calls of notes, anchors of comments."""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from typing import NamedTuple, TypeAlias
+
+
+class Style(IntFlag):
+    """How text is set, as far as Markdown can say it."""
+
+    PLAIN = 0
+    EMPHASIS = 1
+    STRONG = 2
+    SUPERSCRIPT = 4
+    SUBSCRIPT = 8
+
+
+EMPHASES = Style.EMPHASIS | Style.STRONG
+SCRIPTS = Style.SUPERSCRIPT | Style.SUBSCRIPT
+
+
+class Text(NamedTuple):
+    """Characters of one style; a line feed is a line break."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+class Call(NamedTuple):
+    """The call of a note, by the note's label."""
+
+    label: str
+
+
+class Anchor(NamedTuple):
+    """Where the anchor of a comment begins, by the comment's id."""
+
+    comment: str
+
+
+Piece: TypeAlias = Text | Call | Anchor
+
+
+def plain(pieces: list[Piece]) -> str:
+    """Return the text of some pieces without anything else."""
+    return "".join(piece.text for piece in pieces if isinstance(piece, Text))
+
+
+def shared_emphasis(pieces: list[Piece]) -> Style:
+    """Return the emphasis that all words of some pieces have in common."""
+    shared = EMPHASES
+    for piece in pieces:
+        if isinstance(piece, Text) and any(map(str.isalnum, piece.text)):
+            shared &= piece.style
+    return shared
