@@ -29,7 +29,7 @@ def read_comments(
     parents = _parents(elements, threads)
     found = []
     for index, element in enumerate(elements):
-        paragraphs = (plain(content.read(paragraph)).strip() for paragraph in element.iter(P))
+        paragraphs = (plain(content.read(paragraph, content.style(paragraph))).strip() for paragraph in element.iter(P))
         text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
         offset = anchors.get(element.get(ID, ""))
         parent = parents.get(index)

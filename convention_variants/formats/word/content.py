@@ -20,7 +20,18 @@ from convention_variants.formats.word.names import (
     child_value,
     w,
 )
-from convention_variants.formats.word.pieces import Anchor, Call, Piece, Style, Text
+from convention_variants.formats.word.pieces import (
+    EMPHASIS,
+    PLAIN,
+    STRONG,
+    SUBSCRIPT,
+    SUPERSCRIPT,
+    Anchor,
+    Call,
+    Piece,
+    Style,
+    Text,
+)
 from convention_variants.formats.word.remarks import Remarks
 from convention_variants.formats.word.styles import Properties, Styles, is_toggled, run_properties
 from convention_variants.formats.word.styles import Style as WordStyle
@@ -42,7 +53,9 @@ _CALLS = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
 _SYMBOL, _CHAR, _FONT, _CUSTOM_MARK = w("sym"), w("char"), w("font"), w("customMarkFollows")
 _DRAWINGS = frozenset({w("drawing"), w("pict"), w("object")})
 _RUBY, _RUBY_TEXT = w("ruby"), w("rt")
-_OPAQUE = frozenset({PPR, RPR, BOX, _RUBY_TEXT, w("sdtPr"), w("sdtEndPr"), w("rubyPr"), w("smartTagPr"), w("customXmlPr")})
+_OPAQUE = frozenset(
+    {PPR, RPR, BOX, _RUBY_TEXT, w("sdtPr"), w("sdtEndPr"), w("rubyPr"), w("smartTagPr"), w("customXmlPr")}
+)
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _DATA = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
 _VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
@@ -52,6 +65,7 @@ _PRIVATE = re.compile(f"[{chr(PRIVATE.start)}-{chr(PRIVATE.stop - 1)}]")
 _SOFT_HYPHEN = "\u00ad"
 _UNKEPT = {"underline": ("u",), "strike": ("strike", "dstrike"), "highlight": ("highlight",)}
 _NOTHING = frozenset({"", "none"})
+_OFF = frozenset({"0", "false", "off"})
 
 
 class _Look(NamedTuple):
@@ -78,9 +92,8 @@ class Content:
         properties = paragraph.find(f"{PPR}/{RPR}")
         return properties is not None and bool(run_properties(properties).get("vanish"))
 
-    def read(self, paragraph: Element) -> list[Piece]:
-        """Return the pieces of a paragraph, those of its text boxes excepted."""
-        style = self.style(paragraph)
+    def read(self, paragraph: Element, style: WordStyle) -> list[Piece]:
+        """Return the pieces of a paragraph of a style, those of its text boxes excepted."""
         pieces: list[Piece] = []
         stack = [iter(paragraph)]
         while stack:
@@ -104,41 +117,61 @@ class Content:
         """Add the pieces of a run; return the elements in it that have runs of their own."""
         properties = run.find(RPR)
         look = self.look(properties, paragraph)
-        inner: list[Element] = []
         if look.hidden:
-            if run.find(T) is not None:
-                self.remarks.add("hidden")
-            pieces.extend(Anchor(mark.get(ID, "")) for mark in run.iterchildren(COMMENT_REFERENCE))
-            return inner
+            self.hide(run, pieces)
+            return []
         before = len(pieces)
-        custom = False
-        for child in run:
-            tag = child.tag
-            if tag == T:
-                if not custom:
-                    pieces.append(Text(self.text(child, properties), look.style))
-            elif tag in _CHARACTERS:
-                pieces.append(Text(_CHARACTERS[tag], look.style))
-            elif tag in _CALLS:
-                custom = _is_on(child.get(_CUSTOM_MARK))
-                mark = "".join(text.text or "" for text in run.iterchildren(T)) if custom else ""
-                label = self.call(_CALLS[tag], child.get(ID, ""), mark.strip())
-                custom = custom and label is not None
-                if label is not None:
-                    pieces.append(Call(label))
-            elif tag == _SYMBOL:
-                pieces.append(Text(self.symbol(child), look.style))
-            elif tag == COMMENT_REFERENCE:
-                pieces.append(Anchor(child.get(ID, "")))
-            elif tag in _DRAWINGS:
-                self.drawing(child)
-            elif tag == _RUBY:
-                self.remarks.add("ruby")
-                inner.append(child)
+        inner = self.children(run, properties, look.style, pieces)
         if look.unkept and any(isinstance(piece, Text) and piece.text.strip() for piece in pieces[before:]):
             for kind in look.unkept:
                 self.remarks.add(kind)
         return inner
+
+    def hide(self, run: Element, pieces: list[Piece]) -> None:
+        """Leave out a run, but for the places of comments."""
+        if run.find(T) is not None:
+            self.remarks.add("hidden")
+        pieces.extend(Anchor(mark.get(ID, "")) for mark in run.iterchildren(COMMENT_REFERENCE))
+
+    def children(self, run: Element, properties: Element | None, style: Style, pieces: list[Piece]) -> list[Element]:
+        """Add the pieces that the children of a run are; return those that have runs of their own."""
+        inner: list[Element] = []
+        for child in run:
+            if child.tag == T:
+                pieces.append(Text(self.text(child, properties), style))
+            elif child.tag in _CHARACTERS:
+                pieces.append(Text(_CHARACTERS[child.tag], style))
+            elif child.tag == _SYMBOL:
+                pieces.append(Text(self.symbol(child), style))
+            elif child.tag in _CALLS:
+                self.add_call(child, run, pieces)
+                if child.get(_CUSTOM_MARK, "0") not in _OFF:
+                    break  # the rest of the run is the mark
+            elif child.tag == COMMENT_REFERENCE:
+                pieces.append(Anchor(child.get(ID, "")))
+            else:
+                inner += self.other(child)
+        return inner
+
+    def add_call(self, element: Element, run: Element, pieces: list[Piece]) -> None:
+        """Add the call of a note; its mark may be a text in place of a number."""
+        mark = ""
+        if element.get(_CUSTOM_MARK, "0") not in _OFF:
+            mark = "".join(text.text or "" for text in run.iterchildren(T)).strip()
+        label = self.call(_CALLS[str(element.tag)], element.get(ID, ""), mark)
+        if label is not None:
+            pieces.append(Call(label))
+        elif mark:
+            pieces.append(Text(mark, SUPERSCRIPT))
+
+    def other(self, element: Element) -> list[Element]:
+        """Report a drawing; return what else has runs in it."""
+        if element.tag in _DRAWINGS:
+            self.drawing(element)
+        elif element.tag == _RUBY:
+            self.remarks.add("ruby")
+            return [element]
+        return []
 
     def text(self, element: Element, properties: Element | None) -> str:
         """Return the text of a `w:t`; white space at its ends counts only where it says so."""
@@ -179,7 +212,7 @@ class Content:
         """Return how a run is set, by its own properties and its styles."""
         direct = run_properties(properties)
         name = child_value(properties, _RUN_STYLE)
-        key = (id(paragraph), name, *sorted(direct.items()))
+        key = (id(paragraph), name, *direct.items())
         if key not in self._looks:
             self._looks[key] = self._look(direct, self.styles.style(name, "character"), paragraph)
         return self._looks[key]
@@ -195,18 +228,13 @@ class Content:
             return is_toggled(name, direct, character, paragraph, self.styles.base)
 
         complex_script = bool(value("rtl") or value("cs"))
-        style = Style.PLAIN
+        style = PLAIN
         if toggled("iCs" if complex_script else "i"):
-            style |= Style.EMPHASIS
+            style |= EMPHASIS
         if toggled("bCs" if complex_script else "b"):
-            style |= Style.STRONG
+            style |= STRONG
         vertical = value("vertAlign")
         if vertical in {"superscript", "subscript"}:
-            style |= Style.SUPERSCRIPT if vertical == "superscript" else Style.SUBSCRIPT
+            style |= SUPERSCRIPT if vertical == "superscript" else SUBSCRIPT
         unkept = tuple(kind for kind, names in _UNKEPT.items() if any(value(name) not in _NOTHING for name in names))
         return _Look(style, toggled("vanish"), unkept)
-
-
-def _is_on(value: str | None) -> bool:
-    """Say whether an attribute turns something on."""
-    return value is not None and value.lower() not in {"0", "false", "off"}

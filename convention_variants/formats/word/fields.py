@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 _CHAR_TYPE, _SIMPLE, _INSTRUCTION, _FORM = w("fldCharType"), w("fldSimple"), w("instr"), w("ffData")
 _CONTENTS = "TOC"
 # Fields that show something of which the file keeps no trace, if they have no result.
-_COMPUTED = frozenset({"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "SYMBOL", "EQ", "PAGE", "DATE", "TIME", "QUOTE"})
+_COMPUTED = frozenset(
+    {"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "SYMBOL", "EQ", "PAGE", "DATE", "TIME", "QUOTE"}
+)
 
 
 class _Field:

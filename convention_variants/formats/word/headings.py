@@ -28,9 +28,7 @@ class Headings:
     def __init__(self) -> None:
         self._has_roman = False
 
-    def level(
-        self, number: Number | None, direct: Properties, style: Style, text: str, *, strong: bool
-    ) -> int:
+    def level(self, number: Number | None, direct: Properties, style: Style, text: str, *, strong: bool) -> int:
         """Return the level of a paragraph's heading, counted from 1; 0 if it is none.
 
         `strong` says that all its words are bold.

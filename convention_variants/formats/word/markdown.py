@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from convention_variants.formats.word.pieces import EMPHASES, SCRIPTS, Anchor, Call, Piece, Style
+from convention_variants.formats.word.pieces import EMPHASES, PLAIN, SCRIPTS, SUPERSCRIPT, Anchor, Call, Piece, Style
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
 _APART = re.compile(rf"[\[\]\n{_CALL}]+")  # what no markup may reach across
@@ -33,6 +33,10 @@ _LINE_START = re.compile(
 _DEFINITION = re.compile(rf"^\[[^\[\]^][^\[\]]*\](?P<colon>:)[ \t]+{_ADDRESS}", re.MULTILINE)
 _UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
 _CLOSING_HASH = re.compile(r"\#(?=\#*\s*\Z)")
+
+
+# A text without any of this is written as it is: most are.
+_SPECIAL = re.compile(r"[\\`*<>&_^|~\n]|\]\(|\]:|\A[#+=-]|\#\s*\Z")
 
 
 class Place(Enum):
@@ -74,17 +78,19 @@ class _Insert(NamedTuple):
     comment: str = ""
 
 
-def write(pieces: Iterable[Piece], place: Place, without: Style = Style.PLAIN) -> Written:
+def write(pieces: Iterable[Piece], place: Place, without: Style = PLAIN) -> Written:
     """Return a paragraph as Markdown, leaving out emphasis that says nothing there."""
     joined = _Joined(pieces, without)
     text = joined.text
+    if not joined.spans and not joined.calls and not joined.anchors and not _SPECIAL.search(text):
+        return Written(text)
     inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, place)]
     inserts += (_Insert(min(offset, len(text)), _Order.ANCHOR, "", comment) for offset, comment in joined.anchors)
     for span in _emphasised(text, joined.spans):
         marks = "*" * (span.style & EMPHASES)
         inserts += (_Insert(span.start, _Order.OPEN, marks), _Insert(span.end, _Order.CLOSE, marks))
     for span in _merged(text, joined.spans, SCRIPTS):
-        tag = "sup" if span.style & Style.SUPERSCRIPT else "sub"
+        tag = "sup" if span.style & SUPERSCRIPT else "sub"
         inserts.append(_Insert(span.start, _Order.OPEN_SCRIPT, f"<{tag}>"))
         inserts.append(_Insert(span.end, _Order.CLOSE_SCRIPT, f"</{tag}>"))
     return _emit(text, sorted(inserts), joined.calls, place)
@@ -106,7 +112,7 @@ class _Joined:
                 self.anchors.append((self.length + len(self.spaces), piece.comment))
             elif isinstance(piece, Call):
                 self.calls.append(piece.label)
-                self.add(_CALL, Style.PLAIN)
+                self.add(_CALL, PLAIN)
             else:
                 self.add(piece.text.replace(_CALL, ""), piece.style & ~without)
         self.text = "".join(self.parts).rstrip("\n")
@@ -164,11 +170,11 @@ def _merged(text: str, spans: Sequence[_Span], mask: Style) -> list[_Span]:
     """Return the stretches that have something of a mask in their style, parted where no markup may reach across."""
     whole: list[_Span] = []
     for start, end, style in spans:
-        style &= mask
-        if whole and whole[-1].style == style and not text[whole[-1].end : start].strip(" \t"):
+        masked = style & mask
+        if whole and whole[-1].style == masked and not text[whole[-1].end : start].strip(" \t"):
             whole[-1] = whole[-1]._replace(end=end)
         else:
-            whole.append(_Span(start, end, style))
+            whole.append(_Span(start, end, masked))
     return [part for span in whole if span.style for part in _parts(text, span)]
 
 
@@ -198,7 +204,7 @@ def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
 
 
 def _add_apart(found: list[_Span], span: _Span) -> None:
-    """Add a stretch; where it touches the last one, both keep the emphasis that they share, or the longer keeps its own.
+    """Add a stretch; if it touches the last one, both keep the emphasis that they share, or the longer keeps its own.
 
     Marks that touch would be read as one.
     """

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from enum import IntFlag
 from typing import NamedTuple, TypeAlias
 
-
-class Style(IntFlag):
-    """How text is set, as far as Markdown can say it."""
-
-    PLAIN = 0
-    EMPHASIS = 1
-    STRONG = 2
-    SUPERSCRIPT = 4
-    SUBSCRIPT = 8
-
-
-EMPHASES = Style.EMPHASIS | Style.STRONG
-SCRIPTS = Style.SUPERSCRIPT | Style.SUBSCRIPT
+# How text is set, as far as Markdown can say it: flags in a plain number, as there are very many.
+Style: TypeAlias = int
+PLAIN, EMPHASIS, STRONG, SUPERSCRIPT, SUBSCRIPT = 0, 1, 2, 4, 8
+EMPHASES = EMPHASIS | STRONG
+SCRIPTS = SUPERSCRIPT | SUBSCRIPT
 
 
 class Text(NamedTuple):
     """Characters of one style; a line feed is a line break."""
 
     text: str
-    style: Style = Style.PLAIN
+    style: Style = PLAIN
 
 
 class Call(NamedTuple):

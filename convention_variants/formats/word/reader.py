@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.formats.document import Document
 from convention_variants.formats.word.comments import read_comments
@@ -33,10 +33,10 @@ from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
 from convention_variants.formats.word.output import Output
 from convention_variants.formats.word.package import Package, open_package
-from convention_variants.formats.word.pieces import Anchor, Call, Piece, Style, Text, plain, shared_emphasis
+from convention_variants.formats.word.pieces import PLAIN, STRONG, Anchor, Call, Piece, Text, plain, shared_emphasis
 from convention_variants.formats.word.remarks import Remarks
 from convention_variants.formats.word.revisions import settle
-from convention_variants.formats.word.styles import Styles, paragraph_properties
+from convention_variants.formats.word.styles import Properties, Style, Styles, paragraph_properties
 from convention_variants.formats.word.tables import Cell, only_cell, read_rows
 from convention_variants.language.option_labels import read_option_label
 from convention_variants.text.collector import collector_paused
@@ -58,6 +58,15 @@ def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Docume
     """
     with collector_paused():
         return _Reader(open_package(data, name), before_changes=before_changes).read()
+
+
+class _Paragraph(NamedTuple):
+    """What a paragraph holds, its number, and what it and its style say of it."""
+
+    pieces: list[Piece]
+    label: Number | None
+    direct: Properties
+    style: Style
 
 
 class _Reader:
@@ -153,47 +162,44 @@ class _Reader:
             elif element.tag not in _NO_BLOCKS:
                 stack.append(iter(element))
 
-    def pieces(self, paragraph: Element) -> tuple[list[Piece], Number | None]:
-        """Return the pieces of a paragraph and its number, and count it."""
+    def paragraph_read(self, paragraph: Element) -> _Paragraph:
+        """Return what a paragraph holds, and count it."""
         direct = paragraph_properties(paragraph.find(PPR))
+        style = self.content.style(paragraph)
         self.notes.place = number(paragraph.get(PLACE), self.notes.place)
-        found = self.content.read(paragraph)
-        label = self.lists.number(self.counters, direct, self.content.style(paragraph))
+        pieces = self.content.read(paragraph, style)
+        label = self.lists.number(self.counters, direct, style)
         if label is not None and "%" in label.level.text:
             if label.level.format not in FORMATS:
                 self.remarks.add("format")
             elif label.level.format in IN_ENGLISH and not self.styles.is_english:
                 self.remarks.add("language")
-        return found, label
+        return _Paragraph(pieces, label, direct, style)
 
-    def paragraph(self, paragraph: Element) -> None:
+    def paragraph(self, element: Element) -> None:
         """Write a paragraph of the body."""
-        if self.content.hides_mark(paragraph):
-            self.hold(paragraph)
+        if self.content.hides_mark(element):
+            self.hold(element)
             return
-        found, label = self.pieces(paragraph)
+        read = self.paragraph_read(element)
         held, self.waiting = self.waiting, []
-        if _has_text(held):
-            label = self.label
-        pieces = [*held, *found]
+        label = self.label if _has_text(held) else read.label
+        pieces = [*held, *read.pieces]
         if not _has_text(pieces) and not (label and label.label and not label.level.is_bullet):
             self.waiting = [piece for piece in pieces if isinstance(piece, Anchor)]
             return
-        direct = paragraph_properties(paragraph.find(PPR))
         shared = shared_emphasis(pieces)
         text = plain(pieces)
-        level = self.headings.level(
-            label, direct, self.content.style(paragraph), text, strong=bool(shared & Style.STRONG)
-        )
+        level = self.headings.level(label, read.direct, read.style, text, strong=bool(shared & STRONG))
         self.output.begin_block()
         if level:
             self.output.add("#" * level + " ")
-            written = write(_labelled(pieces, label, bullet=""), Place.HEADING, shared)
+            written = write(_labelled(pieces, label), Place.HEADING, shared)
         else:
             bullet = self.add_bullet(label)
-            whole = _labelled(pieces, None if bullet else label, bullet="")
             option = read_option_label(text, 0, len(text)) is not None
-            written = write(whole, Place.PARAGRAPH, shared if option else Style.PLAIN)
+            whole = pieces if bullet else _labelled(pieces, label)
+            written = write(whole, Place.PARAGRAPH, shared if option else PLAIN)
         self.output.add_paragraph(written, self.notes.place)
 
     def add_bullet(self, label: Number | None) -> bool:
@@ -205,9 +211,9 @@ class _Reader:
 
     def hold(self, paragraph: Element) -> None:
         """Keep a paragraph whose mark is hidden: the next one goes on in its line; all hidden, it is not there."""
-        found = self.content.read(paragraph)
+        found = self.content.read(paragraph, self.content.style(paragraph))
         if _has_text(found):
-            _, label = self.pieces(paragraph)
+            label = self.paragraph_read(paragraph).label
             self.label = self.label if _has_text(self.waiting) else label
         self.waiting.extend(found)
 
@@ -235,10 +241,10 @@ class _Reader:
                 self.remarks.add("nested table", nested)
             first = True
             for paragraph in cell.element.iter(P):
-                pieces, label = self.pieces(paragraph)
-                whole = _labelled([*self.waiting, *pieces], label, bullet="• ")
+                read = self.paragraph_read(paragraph)
+                whole = _labelled([*self.waiting, *read.pieces], read.label)
                 self.waiting = []
-                written = write(whole, Place.CELL, shared_emphasis(whole) if head else Style.PLAIN)
+                written = write(whole, Place.CELL, shared_emphasis(whole) if head else PLAIN)
                 if not written.text:
                     self.waiting = [Anchor(comment) for _, comment in written.anchors]
                     continue
@@ -268,9 +274,9 @@ class _Reader:
             self.remarks.add("note table", tables)
         first = True
         for paragraph in note.element.iter(P):
-            pieces, label = self.pieces(paragraph)
+            read = self.paragraph_read(paragraph)
             self.notes.place = note.place
-            written = write(_without_mark(_labelled(pieces, label, bullet="• "), note.label), Place.NOTE)
+            written = write(_without_mark(_labelled(read.pieces, read.label), note.label), Place.NOTE)
             if not written.text:
                 continue
             if not first:
@@ -310,12 +316,12 @@ def _has_text(pieces: list[Piece]) -> bool:
     return any(isinstance(piece, Call) or (isinstance(piece, Text) and piece.text.strip()) for piece in pieces)
 
 
-def _labelled(pieces: list[Piece], label: Number | None, bullet: str) -> list[Piece]:
+def _labelled(pieces: list[Piece], label: Number | None) -> list[Piece]:
     """Put a label before a paragraph, and a space where something that is no punctuation follows."""
     if label is None:
         return pieces
     if label.level.is_bullet:
-        return [Text(bullet), *pieces] if bullet and _has_text(pieces) else pieces
+        return [Text("• "), *pieces] if _has_text(pieces) else pieces
     if not label.label:
         return pieces
     space = "" if plain(pieces)[:1] in _NO_SPACE_BEFORE else " "

@@ -8,10 +8,14 @@ DAMAGED = "is damaged or incomplete: get the file again"
 _SAVE_AS = "open it in Word or LibreOffice and save it as .docx"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_OPENED_BY = {
+_KNOWN = {
+    _OLE: f"is in the format of Word 97 (.doc): {_SAVE_AS}",
     b"{\\rtf": f"is an RTF file: {_SAVE_AS}",
     b"%PDF": "is a PDF and not a Word file: give it a name that ends in .pdf",
     b"PK\x05\x06": "is an empty zip archive, not a Word file (.docx)",
+    b"PK": DAMAGED,
+    b"http://schemas.microsoft.com/office/2006/xmlPackage": f"is a Word file in one XML file: {_SAVE_AS}",
+    b"http://schemas.microsoft.com/office/word/2003/wordml": f"is a Word file in one XML file: {_SAVE_AS}",
 }
 _OTHER_OFFICE = {
     b"spreadsheetml": "is an Excel file, not a Word file (.docx)",
@@ -27,17 +31,12 @@ def refusal(found: bytes | ZipFile, types: bytes | None = None) -> str:
 def _of_bytes(data: bytes) -> str:
     if not data.strip(b"\0 \t\r\n"):
         return "is empty"
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            return "is encrypted: open it in Word, remove the password (File > Info > Protect Document), and save it"
-        return f"is in the format of Word 97 (.doc): {_SAVE_AS}"
-    for beginning, message in _OPENED_BY.items():
-        if data.startswith(beginning):
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        return "is encrypted: open it in Word, remove the password (File > Info > Protect Document), and save it"
+    head = data[:4096]
+    for mark, message in _KNOWN.items():
+        if head.startswith(mark) or (mark.startswith(b"http") and mark in head):
             return message
-    if b"schemas.microsoft.com/office/2006/xmlPackage" in data[:4096] or b"/office/word/2003/wordml" in data[:4096]:
-        return f"is a Word file in one XML file: {_SAVE_AS}"
-    if data.startswith(b"PK"):
-        return DAMAGED
     return "is not a Word file (.docx)"
 
 

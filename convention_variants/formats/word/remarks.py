@@ -33,7 +33,10 @@ _MESSAGES = {
         "{} tables inside tables are read as lines of the cells around them",
     ),
     "note table": ("1 table in a note is read as lines", "{} tables in notes are read as lines"),
-    "merged": ("1 merged cell is read as one cell and empty ones", "{} merged cells are read as one cell and empty ones"),
+    "merged": (
+        "1 merged cell is read as one cell and empty ones",
+        "{} merged cells are read as one cell and empty ones",
+    ),
     "note": ("1 note is called but not in the file", "{} notes are called but not in the file"),
     "note numbers": (
         "notes that Word numbers anew in each section or page are numbered through",

@@ -11,14 +11,14 @@ from convention_variants.formats.word.names import (
     COMMENT_REFERENCE,
     FIELD_CODE,
     NUM_PR,
-    P,
     PPR,
-    R,
     RANGE_START,
     ROW,
     ROW_PR,
     RPR,
     TABLE,
+    P,
+    R,
     T,
     w,
 )
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _INSERTED = (w("ins"), w("moveTo"), w("cellIns"))
 _DELETED = (w("del"), w("moveFrom"), w("cellDel"))
-_KINDS = {
+_KINDS: dict[str, str] = {
     w("ins"): "insertion",
     w("cellIns"): "insertion",
     w("del"): "deletion",
@@ -40,7 +40,7 @@ _MARKS = frozenset({*_INSERTED, *_DELETED})
 _PROPERTIES = frozenset({RPR, ROW_PR, CELL_PR, NUM_PR, PPR})
 _FORMER = tuple(w(name) for name in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange"))
 _KEPT = frozenset({*_MARKS, RPR, w("sectPr")})
-_DELETED_TEXT = {w("delText"): T, w("delInstrText"): FIELD_CODE}
+_DELETED_TEXT: dict[str, str] = {w("delText"): T, w("delInstrText"): FIELD_CODE}
 _STRUCTURE = frozenset({P, TABLE, w("sdt"), w("customXml")})
 
 
@@ -59,7 +59,7 @@ def settle(root: Element, *, before: bool) -> Counter[str]:
     _drop_cells(found, dropped)
     _unwrap(found, dropped)
     for element in list(root.iter(*_DELETED_TEXT)):
-        element.tag = _DELETED_TEXT[element.tag]
+        element.tag = _DELETED_TEXT[str(element.tag)]
     _join_paragraphs(root, dropped)
     return kinds
 
@@ -67,16 +67,22 @@ def settle(root: Element, *, before: bool) -> Counter[str]:
 def _count(found: list[Element]) -> Counter[str]:
     kinds: Counter[str] = Counter()
     for element in found:
-        kind = _KINDS.get(element.tag)
+        kind = _KINDS.get(str(element.tag))
         parent = element.getparent()
         if kind is None or parent is None:
             continue
         if parent.tag in _PROPERTIES:
             whole = next(element.iterancestors(P, ROW, CELL), None)
-            if whole is None or any(wrap.getparent().tag not in _PROPERTIES for wrap in whole.iter(element.tag)):
+            if whole is None or any(_wraps(other) for other in whole.iter(str(element.tag))):
                 continue
         kinds[kind] += 1
     return kinds
+
+
+def _wraps(mark: Element) -> bool:
+    """Say whether a change wraps text, and is no property of a paragraph, a row or a cell."""
+    parent = mark.getparent()
+    return parent is not None and parent.tag not in _PROPERTIES
 
 
 def _restore_properties(root: Element) -> None:

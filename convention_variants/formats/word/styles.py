@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 # The properties that an element sets, by their names without the namespace.
 Properties: TypeAlias = Mapping[str, str]
 
-_TOGGLES = {w(name): name for name in ("b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext")}
-_VALUES = {w(name): name for name in ("vertAlign", "u", "highlight", "outlineLvl", "jc", "rtl", "cs")}
+_TOGGLES: dict[str, str] = {
+    w(name): name for name in ("b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext")
+}
+_VALUES: dict[str, str] = {w(name): name for name in ("vertAlign", "u", "highlight", "outlineLvl", "jc", "rtl", "cs")}
 _SWITCHES = frozenset({"rtl", "cs"})
 _ON, _OFF = "1", ""
 _STYLE, _BASED_ON, _NAME, _DEFAULTS = w("style"), w("basedOn"), w("name"), w("docDefaults")
@@ -100,9 +102,9 @@ def run_properties(element: Element | None) -> dict[str, str]:
     """Return what a `w:rPr` sets; a switch is empty where it is turned off."""
     found: dict[str, str] = {}
     for child in element if element is not None else ():
-        if name := _TOGGLES.get(child.tag):
+        if name := _TOGGLES.get(str(child.tag)):
             found[name] = _ON if is_on(child) else _OFF
-        elif name := _VALUES.get(child.tag):
+        elif name := _VALUES.get(str(child.tag)):
             on = name not in _SWITCHES or is_on(child)
             found[name] = child.get(VAL, _ON) if on else _OFF
     return found
