@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from convention_variants.formats.word.names import LEVEL, NUM_ID, VAL, child_value, is_on, number, w
@@ -82,7 +82,7 @@ class Lists:
                 continue
             own = override.find(_LVL)
             if own is not None:
-                levels[depth] = _level(own)
+                levels[depth] = replace(_level(own), restart=levels[depth].restart)  # Word ignores that of an override
             start = child_value(override, _START_OVERRIDE)
             if start is not None:
                 starts[depth] = number(start)
@@ -121,9 +121,15 @@ def _level(element: Element) -> Level:
     shown = text.get(VAL, "") if text is not None else ""
     restart = child_value(element, _RESTART)
     return Level(
-        child_value(element, _FORMAT) or "decimal",
+        _format(element.find(_FORMAT)),
         shown,
         number(child_value(element, _START)),
         number(restart) if restart is not None else None,
         is_on(element.find(_LEGAL)),
     )
+
+
+def _format(element: Element | None) -> str:
+    """Return the name of a number format; one of Word's own is known by its example."""
+    name = element.get(VAL, "decimal") if element is not None else "decimal"
+    return element.get(w("format"), name) if element is not None and name == "custom" else name

@@ -23,6 +23,7 @@ _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
+_PADDED = ("001, 002, 003, ...", "0001, 0002, 0003, ...", "00001, 00002, 00003, ...")
 _CHICAGO = "*†‡§"
 # Word repeats a letter or a sign, and what it cannot write that way, it writes in figures.
 _MOST_REPEATS = 30
@@ -109,6 +110,10 @@ def _enclosed(first: str) -> Callable[[int], str]:
     return lambda value: chr(ord(first) + value - 1) if 1 <= value <= 20 else str(value)
 
 
+def _padded(width: int) -> Callable[[int], str]:
+    return lambda value: f"{value:0{width}}"
+
+
 def _full_width(value: int) -> str:
     return "".join(chr(ord("０") + int(figure)) if figure.isdigit() else figure for figure in str(value))
 
@@ -132,6 +137,8 @@ FORMATS: Mapping[str, Callable[[int], str]] = {
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedFullstop": _enclosed("⒈"),
     "decimalEnclosedParen": _enclosed("⑴"),
+    # What Word writes as a format of its own, by an example.
+    **{example: _padded(example.index(",")) for example in _PADDED},
     "bullet": lambda _: "",
     "none": lambda _: "",
 }

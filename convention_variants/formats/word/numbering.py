@@ -1,4 +1,4 @@
-"""The numbers of paragraphs, as Word computes them (ECMA-376 part 1, 17.9).
+"""The numbers of paragraphs, as Word computes them (ECMA-376 part 1, 17.9, and what [MS-OI29500] and [MS-DOC] add).
 
 Nothing here knows of files: definitions and a sequence of (list, level) go in, labels come out.
 """
@@ -21,7 +21,7 @@ class Level:
     """A level of a list.
 
     `text` is what Word shows, with `%1` for the number of the first level. `restart` is how many of the outermost
-    levels start this one again, None for all above it. `legal` writes all numbers of the label in figures.
+    levels start this one again, None for all above it. `legal` writes all numbers of the label in figures, 01 as 01.
     """
 
     format: str = "decimal"
@@ -82,8 +82,10 @@ def _label(numbered: List, level: int, counts: list[int | None]) -> str:
         index = int(placeholder[1]) - 1
         count = counts[index]
         name = numbered.levels[index].format
-        if count is None or index > level or name in _WITHOUT_NUMBER:
+        if count is None or name in _WITHOUT_NUMBER:
             return ""
-        return format_number(count, "decimal" if shown.legal else name)
+        return format_number(count, "decimal" if shown.legal and name != "decimalZero" else name)
 
+    if any(int(placeholder[1]) > level + 1 for placeholder in _PLACEHOLDER.finditer(shown.text)):
+        return ""  # Word shows nothing of a label with a number of a level below
     return _PLACEHOLDER.sub(write, shown.text)

@@ -84,7 +84,10 @@ class _Reader:
         _number_paragraphs(body)
         self.body = self.settled(body)
         self.styles = Styles(package.part("styles"))
-        self.lists = Lists(package.part("numbering"), self.styles)
+        numbering = package.part("numbering")
+        if numbering is not None:
+            _choose_branches(numbering)
+        self.lists = Lists(numbering, self.styles)
         settings = package.part("settings")
         notes = {kind: self.settled(package.part(f"{kind}s")) for kind in ("footnote", "endnote")}
         self.notes = Notes(notes, [body] if settings is None else [body, settings], self.remarks)
