@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, VAL, R, child_value, number, w
+from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, VAL, R, child_value, is_on, number, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -114,8 +114,9 @@ class _Resolver:
         form = field.begin.find(_FORM)
         if form is not None and field.kind == "FORMCHECKBOX":
             box = form.find(w("checkBox"))
-            checked = child_value(box, w("checked")) or child_value(box, w("default")) or "0"
-            _put(field.begin, "☒" if checked in {"1", "true", "on"} else "☐")
+            checked = box.find(w("checked")) if box is not None else None
+            default = box.find(w("default")) if box is not None else None
+            _put(field.begin, "☒" if is_on(default if checked is None else checked) else "☐")
         elif form is not None and field.kind == "FORMDROPDOWN":
             choices = form.findall(f"{w('ddList')}/{w('listEntry')}")
             chosen = number(child_value(form.find(w("ddList")), w("result")))
