@@ -17,6 +17,7 @@ FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
 ORDER = (
     ("version", "text"),
     ("language", "diagnostics"),
+    ("formats",),
     ("brackets",),
     ("outline", "terminology"),
     ("choices",),
@@ -39,6 +40,7 @@ CONFINED = {
     "pydyf": {"render"},
     "PIL": {"render"},
     "font_source_serif_pro": {"render"},
+    "lxml": {"formats"},
     "markdown_it": {"outline"},
     "tomllib": {"terminology"},
     "distributed": {"building"},

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import tomllib
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,16 @@ import docx
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from word_files import Level, abstract, instance, numbered, pack, parts, word_file
 
 import convention_variants as cv
 from convention_variants.brackets import read_brackets
+from convention_variants.formats.document import Document
 from convention_variants.formats.word import read_word
 from convention_variants.formats.word.number_formats import FORMATS, format_number
 from convention_variants.outline import read_outline
 from convention_variants.outline.nodes import Draft, Section, walk
 from convention_variants.text.errors import InputError
+from word_files import Level, abstract, instance, numbered, pack, parts, word_file
 
 CASES = Path(__file__).parent / "cases"
 CONTENT = tomllib.loads((CASES / "word.toml").read_text(encoding="utf-8"))["case"]
@@ -186,13 +186,13 @@ def as_text(folder: Path) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def art62(corpora: Path) -> Iterator[tuple[cv.Source, Any]]:
+def art62(corpora: Path) -> tuple[cv.Source, Document]:
     """Return the draft decision on Article 6.2 as it reads, and what else is known of it."""
     document = read_word((corpora / f"{ART62}.docx").read_bytes(), "draft.docx")
-    yield cv.Source("draft.docx", document.text), document
+    return cv.Source("draft.docx", document.text), document
 
 
-def test_a_real_document_shows_all_its_numbers(art62: tuple[cv.Source, Any], corpora: Path) -> None:
+def test_a_real_document_shows_all_its_numbers(art62: tuple[cv.Source, Document], corpora: Path) -> None:
     """All 406 numbers are those that Word shows, in their places."""
 
     def labels(lines: list[str]) -> list[tuple[str, str]]:
@@ -206,7 +206,7 @@ def test_a_real_document_shows_all_its_numbers(art62: tuple[cv.Source, Any], cor
     assert got == want
 
 
-def test_a_real_document_has_its_notes_tables_and_headings(art62: tuple[cv.Source, Any]) -> None:
+def test_a_real_document_has_its_notes_tables_and_headings(art62: tuple[cv.Source, Document]) -> None:
     """14 footnotes, 11 endnotes and 18 tables are there, and headings I to XIII with their lettered subheadings."""
     source, document = art62
     notes = re.findall(r"^\[\^(\w+)\]:", source.text, re.MULTILINE)
@@ -215,8 +215,10 @@ def test_a_real_document_has_its_notes_tables_and_headings(art62: tuple[cv.Sourc
     assert len(re.findall(r"^\|(?: --- \|)+$", source.text, re.MULTILINE)) == 18
     sections = [node for node in walk(outline(source.text).body) if isinstance(node, Section)]
     titles = [source.text[node.title[0].start : node.title[-1].end].split()[0] for node in sections]
-    romans = "I II III IV V VI VII VIII IX X XI XII XIII XIV".split()
-    assert [title[:-1] for title in titles if title[:-1] in romans and len(title) > 1][:13] == romans[:13]
+    romans = [title for title in titles if re.fullmatch(r"[IVX]+\.", title)]
+    assert romans == [f"{format_number(number, 'upperRoman')}." for number in range(1, 15)]
+    letters = "".join(title[0] for title in titles if re.fullmatch(r"[A-H]\.", title))
+    assert letters == "ABCDE" + "AB" + "AB" + "AB" + "AB"  # of III, IV, V, X and XII
     assert len(document.stretches) > 600
     assert max(stretch.origin.paragraph for stretch in document.stretches) > 1500
 
@@ -228,8 +230,10 @@ def test_every_stretch_knows_its_paragraph() -> None:
     """Paragraphs are counted through the body, those in cells included, whatever became of the ones before."""
     body = (
         paragraph("one")
-        + f"<w:tbl><w:tr><w:tc>{paragraph('two')}{paragraph('three')}</w:tc><w:tc>{paragraph('four')}</w:tc></w:tr></w:tbl>"
-        + '<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr><w:del w:id="2"><w:r><w:delText>five</w:delText></w:r></w:del></w:p>'
+        + f"<w:tbl><w:tr><w:tc>{paragraph('two')}{paragraph('three')}</w:tc>"
+        + f"<w:tc>{paragraph('four')}</w:tc></w:tr></w:tbl>"
+        + '<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>'
+        + '<w:del w:id="2"><w:r><w:delText>five</w:delText></w:r></w:del></w:p>'
         + '<w:p><w:r><w:t>six</w:t></w:r><w:r><w:footnoteReference w:id="1"/></w:r></w:p>'
         + paragraph("seven")
     )
@@ -245,15 +249,16 @@ def test_every_stretch_knows_its_paragraph() -> None:
 def test_comments_know_author_date_thread_and_place() -> None:
     """A comment stands where its anchor begins; a reply knows what it replies to."""
     body = (
-        paragraph("First")
-        + '<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Parties </w:t></w:r><w:commentRangeStart w:id="5"/><w:commentRangeStart w:id="6"/>'
+        paragraph("First") + '<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Parties </w:t></w:r>'
+        '<w:commentRangeStart w:id="5"/><w:commentRangeStart w:id="6"/>'
         '<w:r><w:t>shall</w:t></w:r><w:commentRangeEnd w:id="5"/><w:r><w:commentReference w:id="5"/></w:r>'
         '<w:r><w:commentReference w:id="6"/></w:r><w:r><w:t xml:space="preserve"> act</w:t></w:r></w:p>'
     )
     comments = (
-        '<w:comment w:id="5" w:author="EU" w:date="2024-11-14T10:00:00Z"><w:p w14:paraId="0A"><w:r><w:annotationRef/></w:r><w:r><w:t>Prefer</w:t></w:r></w:p>'
+        '<w:comment w:id="5" w:author="EU" w:date="2024-11-14T10:00:00Z">'
+        '<w:p w14:paraId="0A"><w:r><w:annotationRef/></w:r><w:r><w:t>Prefer</w:t></w:r></w:p>'
         '<w:p w14:paraId="0B"><w:r><w:t>“should”</w:t></w:r></w:p></w:comment>'
-        f'<w:comment w:id="6" w:author="US"><w:p w14:paraId="0C"><w:r><w:t>No</w:t></w:r></w:p></w:comment>'
+        '<w:comment w:id="6" w:author="US"><w:p w14:paraId="0C"><w:r><w:t>No</w:t></w:r></w:p></w:comment>'
         f'<w:comment w:id="7" w:author="AU">{paragraph("Lost")}</w:comment>'
     )
     threads = '<w15:commentEx w15:paraId="0B" w15:done="0"/><w15:commentEx w15:paraId="0C" w15:paraIdParent="0B"/>'
@@ -300,10 +305,10 @@ def test_brackets_in_two_cells_or_paragraphs_of_a_cell_are_no_run() -> None:
 )
 @settings(max_examples=150, deadline=None)
 def test_any_characters_come_back_through_the_outline(runs: list[tuple[str, str]]) -> None:
-    """Whatever a paragraph holds, the outline reads exactly its characters: none is lost, and none is taken for markup."""
-    escaped = {"&": "&amp;", "<": "&lt;", "\n": " "}
+    """Whatever a paragraph holds, the outline reads exactly its characters: none is lost or taken for markup."""
+    escaped = str.maketrans({"&": "&amp;", "<": "&lt;", "\n": " "})
     body = "".join(
-        f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{"".join(escaped.get(c, c) for c in words)}</w:t></w:r>'
+        f'<w:r><w:rPr>{style}</w:rPr><w:t xml:space="preserve">{words.translate(escaped)}</w:t></w:r>'
         for words, style in runs
     )
     document = text(f"<w:p><w:r><w:t>x</w:t></w:r>{body}<w:r><w:t>x</w:t></w:r></w:p>")
@@ -455,10 +460,10 @@ def test_deep_nests_and_long_chains_do_no_harm() -> None:
         nest = f"<w:tbl><w:tr><w:tc>{nest}</w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>"
     assert "deep" in text(nest)
     styles = "".join(
-        f'<w:style w:type="paragraph" w:styleId="{n}"><w:name w:val="{n}"/><w:basedOn w:val="{(n + 1) % 3000}"/></w:style>'
-        for n in range(3000)
+        f'<w:style w:type="paragraph" w:styleId="{index}"><w:basedOn w:val="{(index + 1) % 3000}"/></w:style>'
+        for index in range(3000)
     )
-    assert text(f'<w:p><w:pPr><w:pStyle w:val="5"/></w:pPr><w:r><w:t>a</w:t></w:r></w:p>', styles=styles) == "a\n"
+    assert text('<w:p><w:pPr><w:pStyle w:val="5"/></w:pPr><w:r><w:t>a</w:t></w:r></w:p>', styles=styles) == "a\n"
     joined = '<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>' * 20_000
     assert text(joined + paragraph("b")) == "a" * 20_000 + "b\n"
 
@@ -467,5 +472,5 @@ def test_only_needed_parts_are_unpacked() -> None:
     """A picture of any size costs nothing."""
     stream = BytesIO(GOOD)
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("word/media/image1.png", b"\0" * (300 << 20))
+        file.writestr("word/media/image1.png", b"\0" * (40 << 20))
     assert read_word(stream.getvalue(), "draft.docx").text == "text\n"

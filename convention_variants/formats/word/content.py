@@ -18,10 +18,12 @@ from convention_variants.formats.word.names import (
     R,
     T,
     child_value,
+    number,
     w,
 )
 from convention_variants.formats.word.pieces import (
     EMPHASIS,
+    LARGE,
     PLAIN,
     STRONG,
     SUBSCRIPT,
@@ -64,6 +66,7 @@ _WHITE = re.compile(r"[\t\n\r]")
 _PRIVATE = re.compile(f"[{chr(PRIVATE.start)}-{chr(PRIVATE.stop - 1)}]")
 _SOFT_HYPHEN = "\u00ad"
 _UNKEPT = {"underline": ("u",), "strike": ("strike", "dstrike"), "highlight": ("highlight",)}
+_USUAL_SIZE = 20  # in half-points, where a file says nothing
 _NOTHING = frozenset({"", "none"})
 _OFF = frozenset({"0", "false", "off"})
 
@@ -81,6 +84,8 @@ class Content:
 
     def __init__(self, styles: Styles, remarks: Remarks, call: Callable[[str, str, str], str | None]) -> None:
         self.styles, self.remarks, self.call = styles, remarks, call
+        body = styles.style(None, "paragraph").run.get("sz", styles.base.get("sz"))
+        self.body_size = number(body, _USUAL_SIZE)
         self._looks: dict[tuple[object, ...], _Look] = {}
 
     def style(self, paragraph: Element) -> WordStyle:
@@ -236,5 +241,7 @@ class Content:
         vertical = value("vertAlign")
         if vertical in {"superscript", "subscript"}:
             style |= SUPERSCRIPT if vertical == "superscript" else SUBSCRIPT
+        if number(value("sz")) > self.body_size:
+            style |= LARGE
         unkept = tuple(kind for kind, names in _UNKEPT.items() if any(value(name) not in _NOTHING for name in names))
         return _Look(style, toggled("vanish"), unkept)

@@ -2,6 +2,7 @@
 
 A bracket is always written as it is, and stands outside all markup: emphasis ends before it and begins anew behind it.
 Emphasis begins and ends at a letter or figure, where no rule of Markdown can take its asterisks for anything else.
+Raised and lowered text has none: what is raised is often the call of a note.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class _Span(NamedTuple):
 class _Order:
     """The order of what is written at one place."""
 
-    CLOSE, CLOSE_SCRIPT, ANCHOR, OPEN_SCRIPT, OPEN, ESCAPE = range(6)
+    CLOSE, ANCHOR, OPEN, ESCAPE = range(4)
 
 
 class _Insert(NamedTuple):
@@ -87,12 +88,12 @@ def write(pieces: Iterable[Piece], place: Place, without: Style = PLAIN) -> Writ
     inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, place)]
     inserts += (_Insert(min(offset, len(text)), _Order.ANCHOR, "", comment) for offset, comment in joined.anchors)
     for span in _emphasised(text, joined.spans):
-        marks = "*" * (span.style & EMPHASES)
+        marks = "*" * span.style  # one is emphasis, two are strong, three are both
         inserts += (_Insert(span.start, _Order.OPEN, marks), _Insert(span.end, _Order.CLOSE, marks))
     for span in _merged(text, joined.spans, SCRIPTS):
         tag = "sup" if span.style & SUPERSCRIPT else "sub"
-        inserts.append(_Insert(span.start, _Order.OPEN_SCRIPT, f"<{tag}>"))
-        inserts.append(_Insert(span.end, _Order.CLOSE_SCRIPT, f"</{tag}>"))
+        inserts.append(_Insert(span.start, _Order.OPEN, f"<{tag}>"))
+        inserts.append(_Insert(span.end, _Order.CLOSE, f"</{tag}>"))
     return _emit(text, sorted(inserts), joined.calls, place)
 
 
@@ -192,15 +193,15 @@ def _parts(text: str, span: _Span) -> Iterator[_Span]:
 def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
     """Return the stretches to emphasise, each from a letter or figure to another one."""
     found: list[_Span] = []
-    for part in _merged(text, [span for span in spans if span.style], EMPHASES | SCRIPTS):
-        first = _WORD.search(text, part.start, part.end) if part.style & EMPHASES else None
+    for part in _merged(text, [span for span in spans if not span.style & SCRIPTS], EMPHASES):
+        first = _WORD.search(text, part.start, part.end)
         if first is None:
             continue
         last = part.end
         while not _WORD.match(text, last - 1):
             last -= 1
         _add_apart(found, _Span(first.start(), last, part.style))
-    return [span for span in found if span.style & EMPHASES]
+    return found
 
 
 def _add_apart(found: list[_Span], span: _Span) -> None:
@@ -209,10 +210,10 @@ def _add_apart(found: list[_Span], span: _Span) -> None:
     Marks that touch would be read as one.
     """
     last = found[-1] if found else None
-    if last is None or last.end < span.start or last.style & SCRIPTS != span.style & SCRIPTS:
+    if last is None or last.end < span.start:
         found.append(span)
-    elif shared := last.style & span.style & EMPHASES:
-        found[-1] = _Span(last.start, span.end, shared | (span.style & SCRIPTS))
+    elif shared := last.style & span.style:
+        found[-1] = _Span(last.start, span.end, shared)
     elif span.end - span.start > last.end - last.start:
         found[-1] = span
 

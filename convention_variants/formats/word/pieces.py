@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 # How text is set, as far as Markdown can say it: flags in a plain number, as there are very many.
 Style: TypeAlias = int
 PLAIN, EMPHASIS, STRONG, SUPERSCRIPT, SUBSCRIPT = 0, 1, 2, 4, 8
+LARGE = 16  # larger than the text of the body: it tells a title
 EMPHASES = EMPHASIS | STRONG
 SCRIPTS = SUPERSCRIPT | SUBSCRIPT
 
@@ -38,9 +39,9 @@ def plain(pieces: list[Piece]) -> str:
     return "".join(piece.text for piece in pieces if isinstance(piece, Text))
 
 
-def shared_emphasis(pieces: list[Piece]) -> Style:
-    """Return the emphasis that all words of some pieces have in common."""
-    shared = EMPHASES
+def shared_style(pieces: list[Piece]) -> Style:
+    """Return the emphasis and size that all words of some pieces have in common."""
+    shared = EMPHASES | LARGE
     for piece in pieces:
         if isinstance(piece, Text) and any(map(str.isalnum, piece.text)):
             shared &= piece.style

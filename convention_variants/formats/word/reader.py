@@ -33,7 +33,7 @@ from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
 from convention_variants.formats.word.output import Output
 from convention_variants.formats.word.package import Package, open_package
-from convention_variants.formats.word.pieces import PLAIN, STRONG, Anchor, Call, Piece, Text, plain, shared_emphasis
+from convention_variants.formats.word.pieces import PLAIN, Anchor, Call, Piece, Text, plain, shared_style
 from convention_variants.formats.word.remarks import Remarks
 from convention_variants.formats.word.revisions import settle
 from convention_variants.formats.word.styles import Properties, Style, Styles, paragraph_properties
@@ -191,9 +191,9 @@ class _Reader:
         if not _has_text(pieces) and not (label and label.label and not label.level.is_bullet):
             self.waiting = [piece for piece in pieces if isinstance(piece, Anchor)]
             return
-        shared = shared_emphasis(pieces)
+        shared = shared_style(pieces)
         text = plain(pieces)
-        level = self.headings.level(label, read.direct, read.style, text, strong=bool(shared & STRONG))
+        level = self.headings.level(label, read.direct, read.style, text, shared)
         self.output.begin_block()
         if level:
             self.output.add("#" * level + " ")
@@ -247,10 +247,10 @@ class _Reader:
                 read = self.paragraph_read(paragraph)
                 whole = _labelled([*self.waiting, *read.pieces], read.label)
                 self.waiting = []
-                written = write(whole, Place.CELL, shared_emphasis(whole) if head else PLAIN)
-                if not written.text:
-                    self.waiting = [Anchor(comment) for _, comment in written.anchors]
+                if not _has_text(whole):
+                    self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
                     continue
+                written = write(whole, Place.CELL, shared_style(whole) if head else PLAIN)
                 if not first:
                     self.output.add("<br>")
                 first = False
@@ -279,9 +279,10 @@ class _Reader:
         for paragraph in note.element.iter(P):
             read = self.paragraph_read(paragraph)
             self.notes.place = note.place
-            written = write(_without_mark(_labelled(read.pieces, read.label), note.label), Place.NOTE)
-            if not written.text:
+            pieces = _without_mark(_labelled(read.pieces, read.label), note.label)
+            if not _has_text(pieces):
                 continue
+            written = write(pieces, Place.NOTE)
             if not first:
                 self.output.add("\n\n    ")
             first = False

@@ -18,7 +18,9 @@ Properties: TypeAlias = Mapping[str, str]
 _TOGGLES: dict[str, str] = {
     w(name): name for name in ("b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext")
 }
-_VALUES: dict[str, str] = {w(name): name for name in ("vertAlign", "u", "highlight", "outlineLvl", "jc", "rtl", "cs")}
+_VALUES: dict[str, str] = {
+    w(name): name for name in ("vertAlign", "sz", "u", "highlight", "outlineLvl", "jc", "rtl", "cs")
+}
 _SWITCHES = frozenset({"rtl", "cs"})
 _ON, _OFF = "1", ""
 _STYLE, _BASED_ON, _NAME, _DEFAULTS = w("style"), w("basedOn"), w("name"), w("docDefaults")
