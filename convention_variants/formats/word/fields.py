@@ -97,6 +97,8 @@ class _Resolver:
             self.open.append(_Field(char))
             self.hidden += 1
             return
+        if not self.open:  # a field that ends in a text box and begins outside it
+            return
         field = self.open[-1]
         if kind == "separate":
             was_hidden, field.in_result = not field.shows, True

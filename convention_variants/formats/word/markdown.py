@@ -33,11 +33,10 @@ _LINE_START = re.compile(
 )
 _DEFINITION = re.compile(rf"^\[[^\[\]^][^\[\]]*\](?P<colon>:)[ \t]+{_ADDRESS}", re.MULTILINE)
 _UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
-_CLOSING_HASH = re.compile(r"\#(?=\#*\s*\Z)")
 
 
 # A text without any of this is written as it is: most are.
-_SPECIAL = re.compile(r"[\\`*<>&_^|~\n]|\]\(|\]:|\A[#+=-]|\#\s*\Z")
+_SPECIAL = re.compile(r"[\\`*<>&_^|~\n]|\]\(|\]:|\A[#+=-]|\#\Z")
 
 
 class Place(Enum):
@@ -150,8 +149,8 @@ def _escapes(text: str, place: Place) -> Iterator[int]:
         found.update(match.start("colon") for match in _DEFINITION.finditer(text))
     if place is Place.CELL:
         found.update(match.start() for match in re.finditer(r"\|", text))
-    if place is Place.HEADING and (hash_ := _CLOSING_HASH.search(text)):
-        found.add(hash_.start())
+    if place is Place.HEADING and text.endswith("#"):
+        found.add(len(text.rstrip("#")))
     yield from found
 
 

@@ -25,7 +25,7 @@ _SWITCHES = frozenset({"rtl", "cs"})
 _ON, _OFF = "1", ""
 _STYLE, _BASED_ON, _NAME, _DEFAULTS = w("style"), w("basedOn"), w("name"), w("docDefaults")
 _STYLE_ID, _DEFAULT = w("styleId"), w("default")
-_BUILT_IN = re.compile(r"heading ([1-9])", re.IGNORECASE)
+_BUILT_IN = re.compile(r"(?:heading ([1-9])|title)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Styles:
             paragraph.update(paragraph_properties(element.find(PPR)))
             built_in = _BUILT_IN.fullmatch(child_value(element, _NAME) or "")
             if built_in and element.find(f"{PPR}/{w('outlineLvl')}") is None:
-                paragraph["outlineLvl"] = str(int(built_in[1]) - 1)
+                paragraph["outlineLvl"] = str(int(built_in[1] or 1) - 1)
         return Style(run, paragraph, line)
 
     def _line(self, name: str | None) -> Iterator[str]:

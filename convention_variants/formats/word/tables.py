@@ -31,7 +31,8 @@ def read_rows(table: Element, remarks: Remarks) -> list[list[Cell]]:
         cells = [Cell(None, min(before, _MOST_COLUMNS))] if before > 0 else []
         for cell in _members(row, CELL):
             properties = cell.find(CELL_PR)
-            columns = min(max(number(child_value(properties, _SPAN), 1), 1), _MOST_COLUMNS)
+            room = _MOST_COLUMNS - sum(cell.columns for cell in cells[:_MOST_COLUMNS])
+            columns = max(min(number(child_value(properties, _SPAN), 1), room), 1)
             merge = properties.find(_MERGE) if properties is not None else None
             if columns > 1 or (merge is not None and merge.get(w("val")) == "restart"):
                 remarks.add("merged")
