@@ -13,6 +13,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from convention_variants.formats.word.pieces import EMPHASES, PLAIN, SCRIPTS, SUPERSCRIPT, Anchor, Call, Piece, Style
+from convention_variants.language.option_labels import read_option_label
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
 _APART = re.compile(rf"[\[\]\n{_CALL}]+")  # what no markup may reach across
@@ -200,7 +201,22 @@ def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
         while not _WORD.match(text, last - 1):
             last -= 1
         _add_apart(found, _Span(first.start(), last, part.style))
-    return found
+    return _without_option_lines(text, found)
+
+
+def _without_option_lines(text: str, spans: Sequence[_Span]) -> list[_Span]:
+    """Leave out the emphasis of an option's label with which a line begins: it says nothing more than the label."""
+    kept = []
+    line_end, plain = -1, PLAIN
+    for span in spans:
+        if span.start > line_end:
+            start = text.rfind("\n", 0, span.start) + 1
+            found = text.find("\n", span.start)
+            line_end = len(text) if found < 0 else found
+            plain = span.style if start == span.start and read_option_label(text, start, line_end) else PLAIN
+        if style := span.style & ~plain:
+            kept.append(span._replace(style=style))
+    return kept
 
 
 def _add_apart(found: list[_Span], span: _Span) -> None:

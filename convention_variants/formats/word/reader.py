@@ -38,7 +38,6 @@ from convention_variants.formats.word.remarks import Remarks
 from convention_variants.formats.word.revisions import settle
 from convention_variants.formats.word.styles import Properties, Style, Styles, paragraph_properties
 from convention_variants.formats.word.tables import Cell, only_cell, read_rows
-from convention_variants.language.option_labels import read_option_label
 from convention_variants.text.collector import collector_paused
 from convention_variants.text.errors import InputError
 
@@ -200,9 +199,7 @@ class _Reader:
             written = write(_labelled(pieces, label), Place.HEADING, shared)
         else:
             bullet = self.add_bullet(label)
-            option = read_option_label(text, 0, len(text)) is not None
-            whole = pieces if bullet else _labelled(pieces, label)
-            written = write(whole, Place.PARAGRAPH, shared if option else PLAIN)
+            written = write(pieces if bullet else _labelled(pieces, label), Place.PARAGRAPH)
         self.output.add_paragraph(written, self.notes.place)
 
     def add_bullet(self, label: Number | None) -> bool:
