@@ -16,7 +16,8 @@ FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
 # Each part may import those above it and none below. What stands on one line is one part.
 ORDER = (
     ("version", "text"),
-    ("language", "diagnostics", "formats"),
+    ("language", "diagnostics"),
+    ("formats",),
     ("brackets",),
     ("outline", "terminology"),
     ("choices",),
@@ -39,6 +40,7 @@ CONFINED = {
     "pydyf": {"render"},
     "PIL": {"render"},
     "font_source_serif_pro": {"render"},
+    "lxml": {"formats"},
     "markdown_it": {"outline"},
     "tomllib": {"terminology", "language"},
     "distributed": {"building"},
