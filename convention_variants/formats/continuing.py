@@ -64,7 +64,7 @@ class Words:
         broken, rest = _BROKEN.search(before), _FIRST_PART.match(after)
         if broken and rest:
             return (1, "") if self._is_one_word(broken[1], broken[2], rest[0]) else (0, "")
-        if _BROKEN_AT_SLASH.search(before) or before.endswith(("-", _HYPHEN)) and not before.endswith((" -", " ‐")):
+        if _BROKEN_AT_SLASH.search(before) or (before.endswith(("-", _HYPHEN)) and not before.endswith((" -", " ‐"))):
             return 0, ""
         return 0, " "
 

@@ -43,7 +43,8 @@ class Copies:
 
         What is in the original alone, as a page number is, stays.
         """
-        parts, done = [], 0
+        parts: list[str] = []
+        done = 0
         for start, end, text in sorted(self._edits(edits)):
             parts += (original[done:start], text)
             done = max(done, end)

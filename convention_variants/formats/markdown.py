@@ -9,7 +9,7 @@ from collections.abc import Iterator
 _MARKUP = re.compile(r"[\\`*<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,31};)|(?<=\])\((?=[^()\s]*[:/#.])")
 # At the beginning of a line: headings, quotations, rules, underlines, fences, tables, link definitions.
 _LINE_MARKUP = re.compile(
-    r"^[ \t]*(?:(?=(?P<mark>[#>|]|={2,}\s*$|~~~|-{3,}\s*$|(?:-[ \t]*){3,}$))|(?P<label>\[[^\^\[\]\n][^\[\]\n]*\])(?=:))",
+    r"^[ \t]*(?:(?=[#>|]|={2,}\s*$|~~~|(?:-[ \t]*){3,}$)|(?P<label>\[[^\^\[\]\n][^\[\]\n]*\])(?=:))",
     re.MULTILINE,
 )
 
@@ -18,9 +18,7 @@ def markup(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     """Yield the offsets before which a backslash makes the next character plain text, in order."""
     end = len(text) if end is None else end
     inside = (match.start() for match in _MARKUP.finditer(text, start, end))
-    lines = (
-        match.end("label") if match["label"] else match.end() for match in _LINE_MARKUP.finditer(text, start, end)
-    )
+    lines = (match.end("label") if match["label"] else match.end() for match in _LINE_MARKUP.finditer(text, start, end))
     yield from sorted({*inside, *lines})
 
 

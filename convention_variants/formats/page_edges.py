@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
+from functools import partial
+from itertools import takewhile
 from typing import NamedTuple
 
 _FIGURES = re.compile(r"\d{1,6}")
@@ -37,27 +39,26 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
     keys = [[_keys(line, page, offsets) for line in lines] for page, lines in enumerate(pages)]
     places: dict[str, list[int]] = defaultdict(list)
     amid: Counter[str] = Counter()
-    for page, lines in enumerate(keys):
-        edge = set(_edge(len(lines)))
-        for key in set().union(*(lines[index] for index in edge)):
+    for page, found in enumerate(keys):
+        edge = set(_edge(len(found)))
+        for key in {key for index in edge for key in found[index]}:
             places[key].append(page)
-        amid.update(key for index in range(len(lines)) if index not in edge for key in lines[index])
-    found = []
+        amid.update(key for index in range(len(found)) if index not in edge for key in found[index])
+
+    def is_furniture(page: int, index: int) -> bool:
+        line = pages[page][index]
+        if (number := _PAGE_NUMBER.match(line)) and int(number[1]) - page in offsets:
+            return True
+        return _says_something(line) and any(
+            len(places[key]) > 2 * amid[key] and _recurs(places[key], page) for key in keys[page][index]
+        )
+
+    edges = []
     for page, lines in enumerate(pages):
-
-        def is_furniture(index: int, page: int = page, lines: Sequence[str] = lines) -> bool:
-            number = _PAGE_NUMBER.match(lines[index])
-            if number and int(number[1]) - page in offsets:
-                return True
-            return _says_something(lines[index]) and any(
-                len(places[key]) > 2 * amid[key] and _recurs(places[key], page) for key in keys[page][index]
-            )
-
-        top = next((index for index in range(min(_TOP, len(lines))) if not is_furniture(index)), min(_TOP, len(lines)))
-        last = max(top, len(lines) - _FOOT)
-        foot = next((n for n, index in enumerate(range(len(lines) - 1, last - 1, -1)) if not is_furniture(index)), None)
-        found.append(Edges(top, len(lines) - last if foot is None else foot))
-    return found
+        top = sum(1 for _ in takewhile(partial(is_furniture, page), range(min(_TOP, len(lines)))))
+        below = range(len(lines) - 1, max(top, len(lines) - _FOOT) - 1, -1)
+        edges.append(Edges(top, sum(1 for _ in takewhile(partial(is_furniture, page), below))))
+    return edges
 
 
 def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:

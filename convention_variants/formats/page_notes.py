@@ -1,4 +1,4 @@
-"""Footnotes in text extracted from a PDF: numbered in one series, at the foot of pages, and called in the text above."""
+"""Footnotes in text extracted from a PDF: numbered in a series, at the foot of pages, called in the text above."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from convention_variants.language.option_labels import SUFFIX
 from convention_variants.text.source import Span
 
 _MARK = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX})|\s*$)")
-_AFTER_REFERENCE = (
-    r"(?<!\boption )(?<!\boptions )(?<!\bvariant )(?<!\balternative )(?<!\bpage )(?<!\btable )(?<!\barticle )(?<!\barticles )(?<!\bparagraph )(?<!\bparagraphs )(?<!\bsection )(?<!\bsections )(?<!\bchapter )"
-    r"(?<!\bannex )(?<!\bpara\. )(?<!\bparas\. )(?<!\bno\. )(?<!\band )(?<!\bor )(?<!\bto )(?<!\bof )"
+# Behind these words a number on its own is no call.
+_REFERENCES = (
+    *("article", "articles", "paragraph", "paragraphs", "para.", "paras.", "section", "sections", "chapter", "annex"),
+    *("option", "options", "variant", "alternative", "page", "table", "no.", "and", "or", "to", "of"),
+    *("artículo", "artículos", "párrafo", "párrafos", "paragraphe", "paragraphes", "chapitre", "capítulo", "annexe"),
+    *("anexo", "opción", "et", "ou", "y", "o", "de", "à", "a"),
 )
+_AFTER_REFERENCE = "".join(rf"(?<!\b{re.escape(word)} )" for word in _REFERENCES)
 _NUMBERS = re.compile(r"(?<!\d)\d+[^\d]?")
 _COUNTED = re.compile(r"[^\W\d_]+\d+")
 # How many of the four numbers next to one make it part of a count.

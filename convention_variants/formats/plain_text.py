@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
@@ -32,7 +32,7 @@ _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
 class PlainText(Document):
     """The source text of a plain text; `copies` leads from it back to the original."""
 
-    copies: Copies = Copies(())
+    copies: Copies = field(default=Copies(()), repr=False)
 
 
 class _Part(NamedTuple):
@@ -110,13 +110,13 @@ def _extracted(text: str, lines: Sequence[Span]) -> list[_Part]:
 def _pages(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
     """Yield the lines of each page that are not blank, without the form feeds."""
     page: list[Span] = []
-    for start, end in lines:
-        if text.startswith("\f", start):
+    for line in lines:
+        feeds = text.startswith("\f", line.start)
+        if feeds:
             yield page
             page = []
-            start += 1
-        if text[start:end].strip():
-            page.append(Span(start, end))
+        if text[line.start : line.end].strip():
+            page.append(Span(line.start + feeds, line.end))
     yield page
 
 
@@ -181,20 +181,19 @@ def _written(text: str, parts: Sequence[_Part]) -> PlainText:
     copies: list[Copy] = []
     length = 0
     for (start, end), inserted in parts:
+        done = start
         for offset in (*markup(text, start, end), end):
-            if offset > start:
-                copies.append(Copy(length, start, offset - start))
-                written.append(text[start:offset])
-                length += offset - start
+            if offset > done:
+                copies.append(Copy(length, done, offset - done))
+                written.append(text[done:offset])
+                length += offset - done
             if offset < end:
                 written.append("\\")
                 length += 1
-            start = offset
+            done = offset
         written.append(inserted)
         length += len(inserted)
-    found = Copies(tuple(copies))
-    found = tuple(copies)
-    return PlainText("".join(written), tuple(_stretches(text, found)), copies=Copies(found))
+    return PlainText("".join(written), tuple(_stretches(text, copies)), copies=Copies(tuple(copies)))
 
 
 def _stretches(text: str, copies: Sequence[Copy]) -> Iterator[Stretch]:
@@ -204,5 +203,5 @@ def _stretches(text: str, copies: Sequence[Copy]) -> Iterator[Stretch]:
     for start, original, length in copies:
         number = source.position(original).line
         yield Stretch(start, Origin(line=number))
-        for number, end in enumerate(LINE_END.finditer(text, original, original + length), number + 1):  # noqa: B020, PLW2901 counts on
-            yield Stretch(start + end.end() - original, Origin(line=number))
+        for further, end in enumerate(LINE_END.finditer(text, original, original + length), number + 1):
+            yield Stretch(start + end.end() - original, Origin(line=further))

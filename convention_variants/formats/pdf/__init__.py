@@ -10,7 +10,7 @@ from convention_variants.formats.page_edges import find_furniture
 from convention_variants.formats.pdf.contents import without_contents
 from convention_variants.formats.pdf.lines import Line, read_lines
 from convention_variants.formats.pdf.notes import Note, find_notes
-from convention_variants.formats.pdf.pages import Page, read_pages
+from convention_variants.formats.pdf.pages import Page
 from convention_variants.formats.pdf.paragraphs import Layout, Paragraph, find_headings, read_paragraphs
 from convention_variants.formats.pdf.tagged import is_trustworthy, read_tagged
 from convention_variants.formats.pdf.writing import Writer
@@ -24,6 +24,8 @@ def read_pdf(data: bytes, name: str) -> Document:
 
     Raises `InputError` for a file that is no PDF, is damaged or encrypted, or holds no text.
     """
+    from convention_variants.formats.pdf.pdfium import read_pages  # noqa: PLC0415 loads pdfium, only when needed
+
     pages = read_pages(data, name)
     if not any(page.pieces or page.turned for page in pages):
         raise InputError("the PDF has no text: it may be a scan, and needs text recognition (OCR) first", name)
@@ -41,7 +43,7 @@ def read_pdf(data: bytes, name: str) -> Document:
 
 
 def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], list[int]]:
-    """Return the lines of pages, without what trustworthy tags call artifacts, and the numbers of those with columns."""
+    """Return the lines of pages, without what tags that are trusted call artifacts, and the pages with columns."""
     found: list[list[Line]] = []
     columned: list[int] = []
     for page in pages:

@@ -53,8 +53,6 @@ def _continues(lines: Sequence[Line], run: Sequence[int], index: int, entry: int
     return before is not None and before <= entry and abs(lines[index].right - lines[run[-1]].right) < lines[index].size
 
 
-
-
 def _recur(lines: Sequence[Line], run: Sequence[int]) -> bool:
     """Say whether at least half of the entries of a run begin as other lines do."""
     inside = set(range(run[0], run[-1] + 1))

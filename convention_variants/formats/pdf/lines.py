@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -111,8 +111,10 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("\ufffd", text.translate(_PLAIN))
 
 
-def main_size(pieces: Iterable[Piece]) -> float:
+def main_size(pieces: Sequence[Piece]) -> float:
     """Return the largest size that more than a few characters have: figures in small type may be more than the rest."""
+    if len(pieces) == 1:
+        return round(pieces[0].size, 1)
     sizes: Counter[float] = Counter()
     for piece in pieces:
         sizes[round(piece.size, 1)] += len(piece.text)
@@ -153,7 +155,9 @@ def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
             insort(anchors, (piece.baseline, len(groups)))
             groups.append([])
             sizes.append(piece.size)
-        index = beside[0] if beside else min(near, key=lambda one: abs(near[one] - piece.baseline), default=len(groups) - 1)
+        index = (
+            beside[0] if beside else min(near, key=lambda one: abs(near[one] - piece.baseline), default=len(groups) - 1)
+        )
         group_of[place] = index
         groups[index].append(piece)
     return [groups[index] for _, index in reversed(anchors)]
@@ -174,7 +178,9 @@ def _in_file_order(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         if group:
             anchor = max(group, key=lambda other: other.size)
             near = -_GUTTER * piece.size < piece.left - group[-1].right < _GUTTER * piece.size
-            if not (near and (_belongs(piece, anchor.baseline, anchor.size) or _belongs(anchor, piece.baseline, piece.size))):
+            if not (
+                near and (_belongs(piece, anchor.baseline, anchor.size) or _belongs(anchor, piece.baseline, piece.size))
+            ):
                 yield group
                 group = []
         group.append(piece)

@@ -45,7 +45,9 @@ def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[
         start = _first_small(lines, body_size)
         calls = {part.text.strip() for line in lines[:start] for part in line.parts if part.shift == 1}
         marked = next((index for index in range(start, len(lines)) if _marked(lines[index], calls)), len(lines))
-        continued = bool(notes) and start < marked and _goes_on(notes[-1], lines[start], notes_follow=marked < len(lines))
+        continued = (
+            bool(notes) and start < marked and _goes_on(notes[-1], lines[start], notes_follow=marked < len(lines))
+        )
         if continued:
             for line in lines[start:marked]:
                 notes[-1].add(line)

@@ -32,8 +32,9 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """The lines, joined by spaces: to look at, not to write."""
-        return " ".join(line.text for line in self.lines)
+        """The lines, or those of a table, joined by spaces: to look at, not to write."""
+        lines = [line for row in self.rows for cell in row for line in cell] if self.rows else self.lines
+        return " ".join(line.text for line in lines)
 
 
 class Layout:

@@ -66,7 +66,13 @@ def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
         for line in lines:
             found: dict[Tag, list[Piece]] = {}
             for piece in line.pieces:
-                last = block(piece.tag) if piece.tag else (*last[:-1], _AFTER) if last[-1:] == (_AFTER,) else (*last, _AFTER)
+                last = (
+                    block(piece.tag)
+                    if piece.tag
+                    else (*last[:-1], _AFTER)
+                    if last[-1:] == (_AFTER,)
+                    else (*last, _AFTER)
+                )
                 found.setdefault(last, []).append(piece)
             for tag, pieces in found.items():
                 blocks.setdefault(tag, []).append(line.only(pieces))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 
 from convention_variants.formats.continuing import Words
 from convention_variants.formats.document import Origin, Stretch
@@ -13,7 +14,9 @@ from convention_variants.formats.markdown import markup
 from convention_variants.formats.pdf.lines import Line, Part
 from convention_variants.formats.pdf.notes import LABEL, Note
 from convention_variants.formats.pdf.paragraphs import Paragraph
+from convention_variants.formats.placing import outside_brackets
 
+_BLANK_LINE = "\n\n"
 _CALLS = re.compile(rf"(?<!\w)(?:{LABEL})(?!\w)")
 _BRACKETS = re.compile(r"([\[\]]+)")
 _BULLET = re.compile(r"[•▪◦●■○‣\uf0b7\uf0a7\uf0d8](?=\s)")
@@ -38,10 +41,14 @@ class Writer:
         self._names: dict[int, str] = {}
         self._waiting: dict[str, int] = {}  # the footnotes that are called and not yet written, by name
 
-    def write(self, paragraphs: Iterable[Paragraph]) -> tuple[str, tuple[Stretch, ...]]:
+    def write(self, paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[Stretch, ...]]:
         """Return the source text and its stretches."""
-        for paragraph in paragraphs:
-            self._notes_before(paragraph.lines[0].page)
+        texts = [paragraph.text for paragraph in paragraphs]
+        ends = accumulate(len(text) + len(_BLANK_LINE) for text in texts)
+        is_outside = outside_brackets(_BLANK_LINE.join(texts))
+        for paragraph, end in zip(paragraphs, (0, *ends), strict=False):
+            if is_outside(end):
+                self._notes_before(paragraph.lines[0].page)
             if paragraph.rows:
                 self._table(paragraph.rows)
             else:
@@ -100,7 +107,8 @@ class Writer:
                 self._add("| ", Origin(page=cell[0].page, line=cell[0].number) if cell else None)
                 self._text(cell, in_table=True)
                 self._add(" ", None)
-            self._add("|" + "  |" * (width - len(row)) + "\n" + ("|" + " --- |" * width + "\n" if index == 0 else ""), None)
+            rule = "|" + " --- |" * width + "\n" if index == 0 else ""
+            self._add("|" + "  |" * (width - len(row)) + "\n" + rule, None)
         self._add("\n", None)
 
     def _text(self, lines: Sequence[Line], *, in_table: bool = False) -> None:
