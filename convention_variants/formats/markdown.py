@@ -9,7 +9,8 @@ from collections.abc import Iterator
 _MARKUP = re.compile(r"[\\`*<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,31};)|(?<=\])\((?=[^()\s]*[:/#.])")
 # At the beginning of a line: headings, quotations, rules, underlines, fences, tables, link definitions.
 _LINE_MARKUP = re.compile(
-    r"^[ \t]*(?:(?=[#>|]|={2,}\s*$|~~~|(?:-[ \t]*){3,}$)|(?P<label>\[[^\^\[\]\n][^\[\]\n]*\])(?=:))",
+    r"(?:^|(?<=\r))[ \t]*(?:(?=[#>|]|~~~|(?:=+[ \t]*|(?:-[ \t]*){3,})(?:[\r\n]|\Z))"
+    r"|(?P<label>\[[^\^\[\]\n][^\[\]\n]*\])(?=:))",
     re.MULTILINE,
 )
 

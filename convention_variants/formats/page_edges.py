@@ -10,7 +10,11 @@ from functools import partial
 from itertools import takewhile
 from typing import NamedTuple
 
-_FIGURES = re.compile(r"\d{1,6}")
+# The number of a page beside other words: "Annex 3" and "Article 3. Use of terms" count something else.
+_BESIDE = re.compile(
+    r"\s*(?P<first>\d{1,4})\s+\S+\s+\S|\s*\S+\s+\S.*?\s(?:page\s+)?(?P<last>\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\s*$",
+    re.IGNORECASE,
+)
 _REPEATED = re.compile(r"(\S)\1{3,}")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+|p\.\s*)?(\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\W*$", re.IGNORECASE)
 # How many lines at an edge can be furniture, how often they come, and how many pages away from each other.
@@ -37,38 +41,41 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
     """
     offsets = _counting(pages)
     keys = [[_keys(line, page, offsets) for line in lines] for page, lines in enumerate(pages)]
-    places: dict[str, list[int]] = defaultdict(list)
+    places: dict[tuple[int, str], list[int]] = defaultdict(list)
     amid: Counter[str] = Counter()
     for page, found in enumerate(keys):
-        edge = set(_edge(len(found)))
-        for key in {key for index in edge for key in found[index]}:
-            places[key].append(page)
-        amid.update(key for index in range(len(found)) if index not in edge for key in found[index])
+        size = len(found)
+        for index, depth in _edge(size):
+            for key in found[index]:
+                places[depth, key].append(page)
+        inner = (index for index in range(size) if size <= 3 * index < 2 * size or _TOP <= index < size - _FOOT)
+        amid.update(key for index in inner for key in found[index])
 
-    def is_furniture(page: int, index: int) -> bool:
-        line = pages[page][index]
+    def is_furniture(page: int, depth: int) -> bool:
+        line = pages[page][depth]
         if (number := _PAGE_NUMBER.match(line)) and int(number[1]) - page in offsets:
             return True
-        return _says_something(line) and any(
-            len(places[key]) > 2 * amid[key] and _recurs(places[key], page) for key in keys[page][index]
-        )
+        if not _says_something(line):
+            return False
+        recurrences = ((places[depth, key], amid[key]) for key in keys[page][depth])
+        return any(len(at) > 2 * count and _recurs(at, page) for at, count in recurrences)
 
     edges = []
     for page, lines in enumerate(pages):
         top = sum(1 for _ in takewhile(partial(is_furniture, page), range(min(_TOP, len(lines)))))
-        below = range(len(lines) - 1, max(top, len(lines) - _FOOT) - 1, -1)
+        below = range(-1, -min(_FOOT, len(lines) - top) - 1, -1)
         edges.append(Edges(top, sum(1 for _ in takewhile(partial(is_furniture, page), below))))
     return edges
 
 
 def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:
     """Return what may be the same in each recurrence of a line: its characters, or all but the number of the page."""
-
-    def figure(match: re.Match[str]) -> str:
-        return "#" if int(match[0]) - page in offsets else match[0]
-
     bare = _REPEATED.sub(r"\1", " ".join(line.split()))
-    return {bare, _FIGURES.sub(figure, bare)}
+    number = _BESIDE.match(bare)
+    if number is None or int(number[number.lastgroup or 0]) - page not in offsets:
+        return {bare}
+    start, end = number.span(number.lastgroup or 0)
+    return {bare, f"{bare[:start]}#{bare[end:]}"}
 
 
 def _says_something(line: str) -> bool:
@@ -76,10 +83,10 @@ def _says_something(line: str) -> bool:
     return any(map(str.isalpha, line)) or len("".join(line.split())) >= _LONG
 
 
-def _edge(count: int) -> Iterator[int]:
-    """Yield the indexes of the lines that stand near enough to an edge."""
-    yield from range(min(_TOP, count))
-    yield from range(max(_TOP, count - _FOOT), count)
+def _edge(count: int) -> Iterator[tuple[int, int]]:
+    """Yield the index of each line near an edge, and how deep it stands: from 0 at the top, from -1 at the foot."""
+    yield from ((index, index) for index in range(min(_TOP, count)))
+    yield from ((count + depth, depth) for depth in range(-1, -min(_FOOT, count) - 1, -1))
 
 
 def _recurs(pages: Sequence[int], page: int) -> bool:
@@ -92,9 +99,10 @@ def _counting(pages: Sequence[Sequence[str]]) -> set[int]:
     alone: Counter[int] = Counter()
     amid: Counter[int] = Counter()
     for page, lines in enumerate(pages):
-        edge = [lines[index] for index in _edge(len(lines))]
+        edge = [lines[index] for index, _ in _edge(len(lines))]
         alone.update({int(number[1]) - page for line in edge if (number := _PAGE_NUMBER.match(line))})
-        amid.update({int(figure) - page for line in edge for figure in _FIGURES.findall(line)})
+        beside = (number for line in edge if (number := _BESIDE.match(line)))
+        amid.update({int(number[number.lastgroup or 0]) - page for number in beside})
     often = min(_OFTEN, max(2, len(pages)))
     return {offset for offset, count in alone.items() if count >= often} | {
         offset for offset, count in amid.items() if count >= max(_OFTEN, _MOST_PAGES * len(pages))

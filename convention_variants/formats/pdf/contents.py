@@ -11,7 +11,7 @@ _ENTRY = re.compile(r"(?P<title>.*?)(?P<leader>[\s.…·_]*)(?P<page>\d{1,4})\s*
 _LEADER = re.compile(r"[.…·_]{3}|(?:\.\s){3}")
 _FEWEST = 5
 _MOST_BETWEEN = 3
-_LOOKED_AT = 24
+_LOOKED_AT = 16
 
 
 def without_contents(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], int]:

@@ -121,15 +121,25 @@ def main_size(pieces: Sequence[Piece]) -> float:
     return max(size for size, count in sizes.items() if count >= _MORE_THAN_A_FEW * sizes.total())
 
 
-def read_lines(page: Page) -> tuple[list[Line], bool]:
-    """Return the lines of a page, and say whether it has columns. Columns are read in the order of the file."""
-    lines = [_line(page.number, group) for group in _grouped(page.pieces)]
-    columns = _has_columns(lines)
-    if columns:
-        lines = [_line(page.number, group) for group in _in_file_order(page.pieces)]
-    for number, line in enumerate(lines, 1):
-        line.number = number
-    return lines, columns
+def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
+    """Return the lines of each page, and the numbers of the pages with columns, which are read in the file's order."""
+    found = [[_line(page.number, group) for group in _grouped(page.pieces)] for page in pages]
+    cuts = [_cuts(lines) for lines in found]
+    # Where many lines of a page are cut, the few lines of another page are cut by the same columns.
+    columns = {cut for one, lines in zip(cuts, found, strict=True) for cut in one if _is_column(one[cut], lines)}
+    columned: list[int] = []
+    for index, page in enumerate(pages):
+        if any(cuts[index][cut] for cut in columns):
+            columned.append(page.number)
+            found[index] = [_line(page.number, group) for group in _in_file_order(page.pieces)]
+        for number, line in enumerate(found[index], 1):
+            line.number = number
+    return found, columned
+
+
+def _is_column(count: int, lines: Sequence[Line]) -> bool:
+    """Say whether a page has columns if so many of its lines are cut at one place."""
+    return count >= max(_COLUMN_LINES, len(lines) / 3)
 
 
 def _line(page: int, pieces: list[Piece]) -> Line:
@@ -188,8 +198,8 @@ def _in_file_order(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield group
 
 
-def _has_columns(lines: Sequence[Line]) -> bool:
-    """Say whether many lines are cut at one place, with text as wide as a column on both sides of it."""
+def _cuts(lines: Sequence[Line]) -> Counter[int]:
+    """Return where lines are cut, with text as wide as a column on both sides, and how many are at each place."""
     cuts: Counter[int] = Counter()
     width = max((line.right for line in lines), default=0) - min((line.left for line in lines), default=0)
     for line in lines:
@@ -200,4 +210,4 @@ def _has_columns(lines: Sequence[Line]) -> bool:
             if piece.left - reached > _GUTTER * line.size and wide:
                 cuts[round(piece.left / 4)] += 1
             reached = max(reached, piece.right)
-    return any(count >= max(_COLUMN_LINES, len(lines) / 3) for count in cuts.values())
+    return cuts

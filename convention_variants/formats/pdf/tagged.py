@@ -37,6 +37,12 @@ def is_trustworthy(pages: Sequence[Page]) -> bool:
     return count.get(None, 0) <= _MOST_UNTAGGED * tagged and (tagged < _FEW or largest <= _MOST_IN_ONE * tagged)
 
 
+def has_notes(pages: Iterable[Sequence[Line]]) -> bool:
+    """Say whether the tags name any footnote."""
+    pieces = (piece for lines in pages for line in lines for piece in line.pieces)
+    return any(piece.tag and _part(piece.tag)[0] == "Note" for piece in pieces)
+
+
 def read_tagged(pages: Sequence[Sequence[Line]], layout: Layout) -> tuple[list[Paragraph], list[Note]] | None:
     """Return the paragraphs and the footnotes, None if the tags make no sense after all."""
     blocks = sorted(_blocks(pages).items(), key=lambda item: item[0])

@@ -45,7 +45,7 @@ class Writer:
         """Return the source text and its stretches."""
         texts = [paragraph.text for paragraph in paragraphs]
         ends = accumulate(len(text) + len(_BLANK_LINE) for text in texts)
-        is_outside = outside_brackets(_BLANK_LINE.join(texts))
+        is_outside = outside_brackets(_BLANK_LINE.join(texts) if self._notes else "")
         for paragraph, end in zip(paragraphs, (0, *ends), strict=False):
             if is_outside(end):
                 self._notes_before(paragraph.lines[0].page)
