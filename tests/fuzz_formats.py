@@ -18,9 +18,9 @@ from io import BytesIO
 from pathlib import Path
 
 import convention_variants as cv
-from convention_variants.brackets import read_brackets
-from convention_variants.formats.word import read_word
-from convention_variants.outline import read_outline
+from convention_variants.brackets.tree import read_brackets
+from convention_variants.formats.word.reader import read_word
+from convention_variants.outline.reader import read_outline
 from convention_variants.text.errors import InputError
 
 TAG = re.compile(rb"<[^<>]+>")

@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import convention_variants as cv
-from convention_variants.brackets import read_brackets
+from convention_variants.brackets.tree import read_brackets
 from convention_variants.formats.document import Document
-from convention_variants.formats.word import read_word
 from convention_variants.formats.word.number_formats import FORMATS, format_number
-from convention_variants.outline import read_outline
+from convention_variants.formats.word.reader import read_word
 from convention_variants.outline.nodes import Draft, Section, walk
+from convention_variants.outline.reader import read_outline
 from convention_variants.text.errors import InputError
 from word_files import Level, abstract, instance, numbered, pack, parts, word_file
 
