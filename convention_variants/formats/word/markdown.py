@@ -85,7 +85,7 @@ def write(pieces: Iterable[Piece], place: Place, without: Style = PLAIN) -> Writ
     text = joined.text
     if not joined.spans and not joined.calls and not joined.anchors and not _SPECIAL.search(text):
         return Written(text)
-    inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, place)]
+    inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, place, styled=bool(joined.spans))]
     inserts += (_Insert(min(offset, len(text)), _Order.ANCHOR, "", comment) for offset, comment in joined.anchors)
     for span in _emphasised(text, joined.spans):
         marks = "*" * span.style  # one is emphasis, two are strong, three are both
@@ -140,12 +140,12 @@ class _Joined:
         self.fresh = body[-1] == "\n"
 
 
-def _escapes(text: str, place: Place) -> Iterator[int]:
+def _escapes(text: str, place: Place, *, styled: bool) -> Iterator[int]:
     """Yield the offsets of the characters that must be escaped."""
     found = {match.start() for match in _MARKUP.finditer(text)}
     found.update(match.start() for match in _LINE_START.finditer(text))
     if "_" in text:
-        found.update(_delimiting_underscores(text))
+        found.update(_delimiting_underscores(text, styled=styled))
     if "]:" in text:
         found.update(match.start("colon") for match in _DEFINITION.finditer(text))
     if place is Place.CELL:
@@ -155,12 +155,15 @@ def _escapes(text: str, place: Place) -> Iterator[int]:
     yield from found
 
 
-def _delimiting_underscores(text: str) -> Iterator[int]:
-    """Yield the underscores that could be a pair of marks of emphasis: those inside a word are none."""
+def _delimiting_underscores(text: str, *, styled: bool) -> Iterator[int]:
+    """Yield the underscores that could be a pair of marks of emphasis.
+
+    Those inside a word are none, unless markup of ours may come to stand beside them.
+    """
     runs = [
         run
         for run in _UNDERSCORES.finditer(text)
-        if not (text[run.start() - 1 : run.start()].isalnum() and text[run.end() : run.end() + 1].isalnum())
+        if styled or not (text[run.start() - 1 : run.start()].isalnum() and text[run.end() : run.end() + 1].isalnum())
     ]
     if len(runs) > 1:
         for run in runs:
