@@ -13,11 +13,11 @@ from weasyprint import HTML
 
 import convention_variants as cv
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.document import Document, Origin
 from convention_variants.formats.page_edges import Edges, find_furniture
 from convention_variants.formats.pdf import read_pdf
 from convention_variants.outline.nodes import walk
 from convention_variants.terminology.loader import read_terminology
+from convention_variants.text.conversion import Conversion, Origin
 from convention_variants.text.source import read_source
 
 STYLE = """
@@ -40,7 +40,7 @@ def pdf(body: str, style: str = "", *, tagged: bool = False) -> bytes:
     return made
 
 
-def read(body: str, style: str = "", *, tagged: bool = False) -> Document:
+def read(body: str, style: str = "", *, tagged: bool = False) -> Conversion:
     return read_pdf(pdf(body, style, tagged=tagged), "draft.pdf")
 
 

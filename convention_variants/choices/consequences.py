@@ -108,4 +108,4 @@ def _error(entry: Consequence, message: str, source: Source | None) -> InputErro
     if source is None:
         return InputError(message)
     (span,) = find_keys(source, [(f"consequential[{entry.number}]",)])
-    return InputError(message, source.name, *source.position(span.start))
+    return source.error(message, span.start)

@@ -205,4 +205,4 @@ def _error(entry: Settlement, message: str, source: Source | None) -> InputError
     if source is None:
         return InputError(message)
     (span,) = find_keys(source, [(f"decisions[{entry.number}]",)])
-    return InputError(message, source.name, *source.position(span.start))
+    return source.error(message, span.start)

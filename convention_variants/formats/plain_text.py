@@ -10,29 +10,21 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
-from convention_variants.formats.copies import Copies, Copy
-from convention_variants.formats.document import Document, Origin, Stretch
 from convention_variants.formats.markdown import markup
 from convention_variants.formats.page_edges import find_furniture
 from convention_variants.formats.page_notes import PageNote, find_page_notes
 from convention_variants.formats.placing import outside_brackets
+from convention_variants.text.conversion import Conversion, Origin, Stretch
+from convention_variants.text.copies import Copies, Copy
 from convention_variants.text.source import LINE_END, Source, Span
 
 # No text that is wrapped has lines as long as these, nor, where paragraphs are lines, many blank ones.
 _LONG_LINE = 200
 _MOST_BLANK = 0.2
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
-
-
-@dataclass(frozen=True)
-class PlainText(Document):
-    """The source text of a plain text; `copies` leads from it back to the original."""
-
-    copies: Copies = field(default=Copies(()), repr=False)
 
 
 class _Part(NamedTuple):
@@ -42,7 +34,7 @@ class _Part(NamedTuple):
     inserted: str = ""
 
 
-def read_plain_text(text: str, name: str) -> PlainText:  # noqa: ARG001 every reader takes the name of the file
+def read_plain_text(text: str) -> Conversion:
     """Return the source text of a plain text. Nothing is wrong with any."""
     lines = list(_lines(text))
     if text.count("\f") > 1:
@@ -175,7 +167,7 @@ def _note(note: PageNote) -> Iterator[_Part]:
         yield _Part(line)
 
 
-def _written(text: str, parts: Sequence[_Part]) -> PlainText:
+def _written(text: str, parts: Sequence[_Part]) -> Conversion:
     """Put the parts together, with a backslash before every character that Markdown would take for markup."""
     written: list[str] = []
     copies: list[Copy] = []
@@ -193,7 +185,7 @@ def _written(text: str, parts: Sequence[_Part]) -> PlainText:
             done = offset
         written.append(inserted)
         length += len(inserted)
-    return PlainText("".join(written), tuple(_stretches(text, copies)), copies=Copies(tuple(copies)))
+    return Conversion("".join(written), tuple(_stretches(text, copies)), original=text, copies=Copies(tuple(copies)))
 
 
 def _stretches(text: str, copies: Sequence[Copy]) -> Iterator[Stretch]:

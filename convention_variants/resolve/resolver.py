@@ -159,7 +159,7 @@ class Reading:
             if decision.outcome is Outcome.OPEN and decision.reason:
                 source = self.inventory.draft.source
                 message = _open(decision, self.selection.profile or "")
-                raise InputError(message, source.name, *source.position(decision.point.start))
+                raise source.error(message, decision.point.start)
 
 
 def _open(decision: Decision, profile: str) -> str:

@@ -10,14 +10,19 @@ class VariantsError(Exception):
 class InputError(VariantsError):
     """The input or the arguments are wrong, and work cannot go on.
 
-    `line` and `column` count from 1; they are absent where the whole file is meant, and the
-    file is absent where the arguments are.
+    `line` and `column` count from 1; they are absent if the whole file is meant, and the file is absent if the
+    arguments are. `place` is how people find the place in a Word or PDF file, instead of line and column.
     """
 
     def __init__(
-        self, message: str, file: str | None = None, line: int | None = None, column: int | None = None
+        self,
+        message: str,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        place: str | None = None,
     ) -> None:
-        place = ":".join(str(part) for part in (file, line, column) if part is not None)
+        place = place or ":".join(str(part) for part in (file, line, column) if part is not None)
         super().__init__(f"{place}: {message}" if place else message)
         self.message, self.file, self.line, self.column = message, file, line, column
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from convention_variants.text.conversion import Conversion, Origin
 from convention_variants.text.errors import InputError, LostTextError
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -31,16 +32,35 @@ class Position(NamedTuple):
     column: int
 
 
+class Location(NamedTuple):
+    """A place in a file: as an editor shows it, and in a Word or PDF file as its `origin` tells."""
+
+    file: str
+    line: int
+    column: int
+    origin: Origin = Origin()
+
+    def __str__(self) -> str:
+        """Return the location as people find it: "draft.md:3:7", "draft.pdf: page 12, line 4"."""
+        if self.origin.page:
+            return f"{self.file}: page {self.origin.page}, line {self.origin.line}"
+        if self.origin.paragraph:
+            return f"{self.file}: paragraph {self.origin.paragraph}"
+        return f"{self.file}:{self.line}:{self.column}"
+
+
 @dataclass(frozen=True)
 class Source:
     """The text of one file, undamaged: line ends and a byte order mark are characters of it.
 
-    `name` is what messages call the file, and `folder` the folder it was read from, if any.
+    `name` is what messages call the file, and `folder` the folder it was read from, if any. If the file is not itself
+    the text that is read, `conversion` leads from the text back to the file.
     """
 
     name: str
     text: str
     folder: Path | None = None
+    conversion: Conversion | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse what no UTF-8 file can hold, so that `data` is always possible."""
@@ -60,6 +80,45 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
+    @cached_property
+    def written(self) -> Source:
+        """The text of the file as it was written, if it is text: the original of a plain text, else this source."""
+        if self.conversion is None or self.conversion.original is None:
+            return self
+        return Source(self.name, self.conversion.original, self.folder)
+
+    def written_span(self, span: Span) -> Span:
+        """Return where in `written` a stretch of this source stands."""
+        if self.written is self or self.conversion is None:
+            return span
+        return Span(*map(self.conversion.copies.original, span))
+
+    def edited(self, edits: Iterable[tuple[int, int, str]]) -> str:
+        """Return the text of the file with edits made: each replaces the text from one offset to another.
+
+        The edits are sorted and disjoint, with offsets of this source.
+        """
+        if self.conversion is not None and self.conversion.original is not None:
+            return self.conversion.copies.restore(self.conversion.original, edits)
+        position = 0
+        parts: list[str] = []
+        for start, end, text in edits:
+            parts += (self.text[position:start], text)
+            position = end
+        return "".join((*parts, self.text[position:]))
+
+    def location(self, offset: int) -> Location:
+        """Return where in the file the character at `offset` stands; line and column are those of `written`."""
+        line, column = self.written.position(self.written_span(Span(offset, offset)).start)
+        if self.conversion is None or self.written is not self:
+            return Location(self.name, line, column)
+        return Location(self.name, line, column, self.conversion.origin(offset))
+
+    def error(self, message: str, offset: int) -> InputError:
+        """Return the error that something is wrong at `offset`."""
+        location = self.location(offset)
+        return InputError(message, self.name, location.line, location.column, str(location))
+
     def line(self, number: int) -> Span:
         """Return the span of a line (counted from 1), without its line end."""
         start = self._line_starts[number - 1]
@@ -71,7 +130,8 @@ def lost_text(source: Source, offset: int) -> LostTextError:
     """Return the error for text at `offset` that has no place in the outline."""
     text = source.text[offset : offset + 40].split("\n")[0]
     message = f"cannot read {text!r} without losing text; this is a bug in convention-variants, please report it"
-    return LostTextError(message, source.name, *source.position(offset))
+    location = source.location(offset)
+    return LostTextError(message, source.name, location.line, location.column, str(location))
 
 
 def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) -> Iterator[int]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.document import Document, Remark
 from convention_variants.formats.page_edges import find_furniture
 from convention_variants.formats.pdf.contents import without_contents
 from convention_variants.formats.pdf.lines import Line, read_lines
@@ -16,12 +15,13 @@ from convention_variants.formats.pdf.paragraphs import Layout, Paragraph, find_h
 from convention_variants.formats.pdf.tagged import has_notes, is_trustworthy, read_tagged
 from convention_variants.formats.pdf.writing import Writer
 from convention_variants.text.collector import collector_paused
+from convention_variants.text.conversion import Conversion, Remark
 from convention_variants.text.errors import InputError
 
 __all__ = ["read_pdf"]
 
 
-def read_pdf(data: bytes, name: str) -> Document:
+def read_pdf(data: bytes, name: str) -> Conversion:
     """Read a PDF file; `name` is what messages call it.
 
     Raises `InputError` for a file that is no PDF, is damaged or encrypted, or holds no text.
@@ -32,7 +32,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         return _read(read_pages(data, name), name)
 
 
-def _read(pages: Sequence[Page], name: str) -> Document:
+def _read(pages: Sequence[Page], name: str) -> Conversion:
     if not any(page.pieces or page.turned for page in pages):
         raise InputError("the PDF has no text: it may be a scan, and needs text recognition (OCR) first", name)
     trusted = is_trustworthy(pages)
@@ -50,7 +50,7 @@ def _read(pages: Sequence[Page], name: str) -> Document:
     links = any(part.linked and part.shift > 0 for page in bodies for line in page for part in line.parts)
     text, stretches = Writer(words, notes, links=links).write(paragraphs)
     remarks = (*_remarks(pages, columned), *_left_out(furniture, left_out))
-    return Document(text, stretches, remarks=remarks)
+    return Conversion(text, stretches, remarks=remarks)
 
 
 def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], list[int]]:

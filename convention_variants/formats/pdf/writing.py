@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.document import Origin, Stretch
 from convention_variants.formats.markdown import markup
 from convention_variants.formats.pdf.lines import Line, Part
 from convention_variants.formats.pdf.notes import LABEL, Note
 from convention_variants.formats.pdf.paragraphs import Paragraph
 from convention_variants.formats.placing import outside_brackets
+from convention_variants.text.conversion import Origin, Stretch
 
 _BLANK_LINE = "\n\n"
 _CALLS = re.compile(rf"(?<!\w)(?:{LABEL})(?!\w)")

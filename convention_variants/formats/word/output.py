@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convention_variants.formats.document import Origin, Stretch
 from convention_variants.formats.word.markdown import Written
+from convention_variants.text.conversion import Origin, Stretch
 
 
 class Output:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from convention_variants.formats.document import Document
 from convention_variants.formats.word.comments import read_comments
 from convention_variants.formats.word.content import Content
 from convention_variants.formats.word.fields import resolve_fields
@@ -39,6 +38,7 @@ from convention_variants.formats.word.revisions import settle
 from convention_variants.formats.word.styles import Properties, Style, Styles, paragraph_properties
 from convention_variants.formats.word.tables import Cell, only_cell, read_rows
 from convention_variants.text.collector import collector_paused
+from convention_variants.text.conversion import Conversion
 from convention_variants.text.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _NO_BLOCKS = frozenset({PPR, CELL_PR, w("sectPr"), w("sdtPr"), w("sdtEndPr"), w(
 _NO_SPACE_BEFORE = frozenset(".,;:)")
 
 
-def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Document:
+def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Conversion:
     """Return the text of a Word file (.docx, .docm, .dotx, .dotm), which messages call by its name.
 
     Tracked changes are read as accepted, or with `before_changes` as if rejected. Raises `InputError` where the file
@@ -103,7 +103,7 @@ class _Reader:
             resolve_fields(root, self.remarks.add)
         return root
 
-    def read(self) -> Document:
+    def read(self) -> Conversion:
         """Return what the file says."""
         assert self.body is not None  # noqa: S101 for the type checker: there is no reader without a body
         for block in self.blocks(self.body):
@@ -127,7 +127,7 @@ class _Reader:
         self.report_changes()
         self.output.add("\n")
         remarks = self.remarks.remarks(self.output.length)
-        return Document(self.output.text, tuple(self.output.stretches), comments, remarks)
+        return Conversion(self.output.text, tuple(self.output.stretches), comments, remarks)
 
     def report_changes(self) -> None:
         """Say how many tracked changes there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convention_variants.formats.document import Remark
+from convention_variants.text.conversion import Remark
 
 # How each kind reads, for one and for several.
 _MESSAGES = {

@@ -1,4 +1,4 @@
-"""What a reader makes of a Word or PDF file: source text, and where in the file each stretch of it came from."""
+"""What a reader makes of a file: source text, and where in the file each stretch of it came from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from convention_variants.text.copies import Copies
 
 
 class Origin(NamedTuple):
@@ -48,16 +50,19 @@ class Remark(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Document:
-    """The source text of a file, as Markdown, with the origin of every stretch of it.
+class Conversion:
+    """The source text made of a file, as Markdown, with the origin of every stretch of it.
 
-    `stretches` are sorted, and the first one starts at offset 0.
+    `stretches` are sorted, and the first one starts at offset 0. A plain text file has its text in `original`, and
+    `copies` tell which characters of it the source text has.
     """
 
     text: str = field(repr=False)
     stretches: tuple[Stretch, ...] = field(repr=False)
     comments: tuple[Comment, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    original: str | None = field(default=None, repr=False)
+    copies: Copies = field(default=Copies(()), repr=False)
 
     @cached_property
     def _starts(self) -> list[int]:
