@@ -15,6 +15,12 @@ from convention_variants.diagnostics import InputError
 BYTE_ORDER_MARK = "\ufeff"
 LINE_END = re.compile(r"\r\n|\r|\n")
 BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+# Ends a line, moves the cursor, turns the direction of text, or cannot be encoded.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# CI systems obey these in a log: `::add-mask::` at the start of a line, `##[add-mask]` and `##vso[...]` anywhere in it.
+_COMMAND = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)")
+_OBEYED = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#\w*\[)")
+_JOINT = "\N{WORD JOINER}"
 
 
 class Span(NamedTuple):
@@ -67,6 +73,28 @@ class Source:
         return Span(start, end.start() if end else len(self.text))
 
 
+def printable(text: str) -> str:
+    """Return a text as one line that steers neither a terminal nor a CI system, whoever wrote it.
+
+    White space becomes spaces, other control characters U+FFFD, and an invisible character splits a CI command.
+    """
+    shown = _CONTROL.sub(lambda found: " " if found[0].isspace() else "\ufffd", text)
+    return _COMMAND.sub(rf"\g<0>{_JOINT}", shown)
+
+
+def escaped(text: str) -> str:
+    """Return JSON, or a string of TOML, with escapes for what a terminal or a CI system obeys in it."""
+    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def shortened(text: str, length: int) -> str:
+    """Return a text of at most this length, from whose middle something longer has been cut."""
+    if len(text) <= length:
+        return text
+    tail = (length - 1) // 2
+    return f"{text[: length - 1 - tail]}…{text[len(text) - tail :]}"
+
+
 def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     """Yield the offsets at which a string stands: quicker than one search for several of them."""
     offset = text.find(mark, start, end)
@@ -81,7 +109,7 @@ def read_source(path: Path, name: str | None = None) -> Source:
     Raises `InputError` when the file cannot be read or is not UTF-8; the message then names
     the line and column of the first byte that is none.
     """
-    shown = name or str(path)
+    shown = printable(name or str(path))
     try:
         data = path.read_bytes()
     except OSError as error:

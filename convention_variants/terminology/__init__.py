@@ -1,6 +1,7 @@
 """Terminology: what `variants.toml` says about terms, their options and the profiles."""
 
 from convention_variants.terminology.frames import common_frame, framed, occurrence
+from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.language import BRACKET, Agreement, Language, Number
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import (
@@ -18,7 +19,7 @@ from convention_variants.terminology.model import (
     Terminology,
     normal_form,
 )
-from convention_variants.terminology.toml import did_you_mean, find_keys
+from convention_variants.terminology.toml import did_you_mean
 
 __all__ = [
     "BRACKET",
