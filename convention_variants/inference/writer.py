@@ -10,8 +10,9 @@ from convention_variants.choices import ChoicePoint, Inventory
 from convention_variants.grouping import Kind
 from convention_variants.inference.terms import Doubt
 from convention_variants.reports.diagnostics import toml_string
-from convention_variants.reports.inventory import counted, on_one_line, option_texts, shortened, wordings_shown
+from convention_variants.reports.inventory import counted, on_one_line, option_texts, wordings_shown
 from convention_variants.terminology import Form, Number, Option, Profile, Term
+from convention_variants.text import shortened
 
 _WIDTH = 110
 _LONGEST_LABEL = 100

@@ -15,7 +15,7 @@ from convention_variants.render.phrases import Phrases, phrases_for
 from convention_variants.render.shown import Shown, ShownNode, ShownSection, show
 from convention_variants.resolver import Outcome, Reading
 from convention_variants.terminology import Document
-from convention_variants.text import Source
+from convention_variants.text import Source, printable
 from convention_variants.version import VERSION
 
 _DEEPEST = 3
@@ -159,7 +159,7 @@ def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[Entry]:
 def _file_name(source: Source) -> str:
     """Return what a draft is called on disk: a file `draft.md` goes by the name of its folder."""
     path = PurePath(source.name)
-    return source.folder.resolve().name if path.stem == "draft" and source.folder else path.name
+    return printable(source.folder.resolve().name) if path.stem == "draft" and source.folder else path.name
 
 
 def _first_title(nodes: Sequence[ShownNode]) -> str:

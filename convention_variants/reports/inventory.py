@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import chain
@@ -16,10 +15,8 @@ from convention_variants.findings import diagnose
 from convention_variants.grouping import Kind
 from convention_variants.reports.diagnostics import SCHEMA, findings_json, findings_of
 from convention_variants.settling import PlacedOption
-from convention_variants.text import BYTE_ORDER_MARK
+from convention_variants.text import BYTE_ORDER_MARK, printable, shortened
 
-# What a terminal would obey and not show: control characters, and those that turn the direction of text.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # What a spreadsheet takes for the beginning of a formula; the wide forms are those of East Asian keyboards.
 _FORMULA = tuple("=+-@＝＋－＠")
 # As many characters as the cell of a spreadsheet holds.
@@ -175,17 +172,9 @@ def _fitted(texts: Sequence[str], room: int) -> tuple[list[str], int]:
     return [shortened(text, share) for text, share in zip(texts, shares, strict=False)], more
 
 
-def shortened(text: str, length: int) -> str:
-    """Return a text of at most this length, from whose middle something longer has been cut."""
-    if len(text) <= length:
-        return text
-    tail = (length - 1) // 2
-    return f"{text[: length - 1 - tail]}…{text[len(text) - tail :]}"
-
-
 def on_one_line(text: str) -> str:
     """Return a text of a stranger's as it can be shown on one line: plain spaces, nothing to obey."""
-    return _CONTROLS.sub("\ufffd", " ".join(text.split()))
+    return printable(" ".join(text.split()))
 
 
 def counts(inventory: Inventory) -> str:

@@ -15,11 +15,11 @@ from convention_variants.reports.inventory import (
     counted,
     on_one_line,
     option_texts,
-    shortened,
     wordings_shown,
 )
 from convention_variants.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.model import normal_form
+from convention_variants.text import shortened
 
 _MARGIN = 10
 _LONGEST_NAME = 24
