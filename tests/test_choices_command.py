@@ -15,8 +15,9 @@ import pytest
 
 import convention_variants as cv
 from commands import make_draft, refused, run
-from convention_variants.reports.inventory import as_csv, as_json, as_table, shortened, wordings_shown
+from convention_variants.reports.inventory import as_csv, as_json, as_table, wordings_shown
 from convention_variants.reports.summary import as_summary
+from convention_variants.text.display import shortened
 
 VARIANTS = """\
 [document]

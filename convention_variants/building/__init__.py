@@ -2,6 +2,18 @@
 
 from convention_variants.building.execution import Build, Step, build, sources
 from convention_variants.building.manifest import Entry, Mismatch, verify
-from convention_variants.building.plan import Failure, Plan, selections
+from convention_variants.building.plan import Failure, NothingToBuildError, Plan, selections
 
-__all__ = ["Build", "Entry", "Failure", "Mismatch", "Plan", "Step", "build", "selections", "sources", "verify"]
+__all__ = [
+    "Build",
+    "Entry",
+    "Failure",
+    "Mismatch",
+    "NothingToBuildError",
+    "Plan",
+    "Step",
+    "build",
+    "selections",
+    "sources",
+    "verify",
+]

@@ -67,6 +67,7 @@ def build(
     force: bool = False,
     tidy: bool = True,
     known: Plan | None = None,
+    root: Path | None = None,
     report: Report = lambda _: None,
 ) -> Build:
     """Build the edition matrix of drafts, its manifest, and an index page with what it leads to.
@@ -78,12 +79,12 @@ def build(
     The work is done by `executor` if one is given, by the workers of the Dask `scheduler` at an address, or by so many
     processes as `jobs` says where that is worth it (a script that asks for more than one needs the guard
     `if __name__ == "__main__":`). After each task `report` is told. `known` is the plan of an earlier build with the
-    same arguments: what it knows of drafts is not worked out again.
+    same arguments: what it knows of drafts is not worked out again. A draft that is a link out of `root` is not read.
 
     What cannot be made is a failure of the `Build`, and does not stop the rest. Raises `VariantsError` for wrong
     arguments, where no draft is right, and for a folder that cannot be written to; what was made before that stays.
     """
-    plan = make_plan(drafts, formats, profiles, combinations=combinations, known=known)
+    plan = make_plan(drafts, formats, profiles, combinations=combinations, known=known, root=root)
     make_folder(out)
     with locked(out):
         return _build(plan, out, _Workers(jobs, executor, scheduler), report, force=force, tidy=tidy)
@@ -226,7 +227,10 @@ def sources(folder: Path) -> list[Path]:
     """Return the drafts of a source folder, by name; raises `InputError` where there are none."""
     if not folder.is_dir():
         raise InputError("no such folder; name the drafts to build", str(folder))
-    found = [path for path in sorted(folder.iterdir()) if any((path / name).is_file() for name in DRAFT_NAMES)]
+    try:
+        found = [path for path in sorted(folder.iterdir()) if any((path / name).is_file() for name in DRAFT_NAMES)]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", str(error.filename or folder)) from error
     if not found:
         raise InputError("no folder in it holds a draft", str(folder))
     return found

@@ -11,7 +11,7 @@ from pathlib import Path
 from convention_variants.building.manifest import MANIFEST, DamagedManifestError, Entry, as_json, digest, read_manifest
 from convention_variants.building.plan import Failure, Task, may_be_made
 from convention_variants.text.errors import InputError
-from convention_variants.text.files import make_folder, sweep, write_file
+from convention_variants.text.files import leads_out, make_folder, sweep, write_file
 
 _SECONDS_BETWEEN_NOTES = 1
 
@@ -57,7 +57,7 @@ class Folder:
         """Write the file of a task; raises `InputError` where the system will not have it, or elsewhere."""
         file = self.path / task.path
         make_folder(file.parent)
-        if not self._is_inside(file):
+        if leads_out(file.parent, self.path):
             raise InputError("leads out of the folder of the build", str(file.parent))
         write_file(file, data)
         entry = self.now[task.path] = Entry(task.path, task.about, task.inputs, digest(data), len(data))
@@ -87,7 +87,7 @@ class Folder:
         for path in gone:
             with suppress(OSError):
                 (self.path / path).unlink()
-        there = {path: entry for path, entry in left.items() if entry.sha256 or (self.path / path).exists()}
+        there = {path: entry for path, entry in left.items() if entry.sha256 or os.path.lexists(self.path / path)}
         self._write({**there, **self.now})
         for folder in {(self.path / path).parent for path in gone} - {self.path}:
             with suppress(OSError):  # something else is in it
@@ -96,10 +96,8 @@ class Folder:
 
     def _is_ours(self, entry: Entry) -> bool:
         """Say whether a file may be removed: a build has made it, to judge by its name, and nobody has changed it."""
-        return entry.is_in(self.path) and may_be_made(entry.path) and self._is_inside(self.path / entry.path)
-
-    def _is_inside(self, file: Path) -> bool:
-        return file.parent.resolve().is_relative_to(self.path.resolve())
+        outside = leads_out((self.path / entry.path).parent, self.path)
+        return entry.is_in(self.path) and may_be_made(entry.path) and not outside
 
     def _write(self, entries: Mapping[str, Entry]) -> None:
         data, file = as_json(entries.values()), self.path / MANIFEST
@@ -109,18 +107,23 @@ class Folder:
 
 
 def _read_before(path: Path, coming: Iterable[str]) -> dict[str, Entry]:
-    """Return what an earlier build has noted down, nothing where its manifest is damaged.
+    """Return what an earlier build has noted down.
 
-    Raises `InputError` where a file is there of the name of one that is coming, and no build has made it.
+    Raises `InputError` for a file that is in the way of one that is coming, unless a build has made it: where the
+    manifest is damaged nobody knows.
     """
     before: dict[str, Entry] = {}
+    damage: DamagedManifestError | None = None
     if os.path.lexists(path / MANIFEST):
         try:
             before = read_manifest(path)
-        except DamagedManifestError:
-            return {}
+        except DamagedManifestError as error:
+            damage = error
     for place in coming:
         if place not in before and os.path.lexists(path / place):
+            if damage:
+                message = f"is damaged: {damage.message}; delete what is in this folder, or build elsewhere"
+                raise InputError(message, damage.file) from damage
             message = "is there already, and no build has made it: move it away, or build elsewhere"
             raise InputError(message, str(path / place))
     return before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,12 +26,16 @@ from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.model import OptionKey
 from convention_variants.terminology.toml import did_you_mean
+from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, VariantsError
+from convention_variants.text.files import leads_out
 
 INDEX = "index.html"
 WORKBENCH = "workbench.html"
 _COMPARISON = "comparison_"
 _MOST_COMBINATIONS = 1_000
+# What file systems take.
+_LONGEST_NAME = 255
 # About how long each takes, by itself and for each character of a draft: it orders the work, and says whether other
 # processes are worth their start.
 _SECONDS = {"pdf": (0.15, 30e-6), "page": (0.01, 0.8e-6), "html": (0.01, 0.2e-6), "md": (0.0, 0.1e-6)}
@@ -62,8 +67,8 @@ class Failure:
     def message(self) -> str:
         """The reason, in one line."""
         if isinstance(self.error, VariantsError):
-            return str(self.error)
-        return " ".join(f"{type(self.error).__name__}: {self.error}".split())
+            return printable(str(self.error))
+        return printable(f"{type(self.error).__name__}: {self.error}")
 
     @property
     def message_anywhere(self) -> str:
@@ -71,11 +76,19 @@ class Failure:
         error = self.error
         if not isinstance(error, InputError) or error.file is None:
             return self.message
-        return str(InputError(error.message, PurePath(error.file).name, error.line, error.column))
+        return printable(str(InputError(error.message, PurePath(error.file).name, error.line, error.column)))
 
     def is_of(self, path: str) -> bool:
         """Say whether a file is the one that was not made, of the edition or of the draft that was not."""
         return path == self.what or path.startswith(f"{self.what}{'.' if '/' in self.what else '/'}")
+
+
+class NothingToBuildError(VariantsError):
+    """None of the drafts can be built; `failures` are the reasons."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        super().__init__("\n".join(dict.fromkeys(failure.message for failure in failures)))
+        self.failures = tuple(failures)
 
 
 @dataclass(frozen=True)
@@ -147,45 +160,62 @@ def make_plan(
     *,
     combinations: bool = False,
     known: Plan | None = None,
+    root: Path | None = None,
 ) -> Plan:
     """Read each draft once, make each reading once, and return the tasks that are left to do.
 
     What an earlier plan for the same arguments knows is not worked out again. A draft that is wrong is a failure and
-    does not stop the others. Raises `InputError` for an unknown format, a draft that is not there and two drafts of one
-    name, and `VariantsError` where no draft is right.
+    does not stop the others; so is one that links make lead out of `root`. Raises `InputError` for an unknown format
+    and two drafts of one name, and where no draft is right the error of the only one, or `NothingToBuildError`.
     """
     for to in formats:
         if to not in FORMATS:
             raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
     planned: dict[str, PlannedDraft] = {}
-    failures: list[Failure] = []
-    for name, path in _by_name(drafts).items():
+    by_name, failures = _by_name(drafts, root)
+    for name, path in by_name.items():
         before = known.drafts.get(name) if known else None
         try:
             if before and _is_as_before(path, before):
                 planned[name] = before
             else:
                 planned[name] = _plan_draft(name, load_draft(path), formats, profiles, combinations=combinations)
-        except VariantsError as error:
+        except Exception as error:  # noqa: BLE001 whatever is wrong with one draft, the others go on
             failures.append(Failure(name, error))
     if failures and not planned:
-        messages = list(dict.fromkeys(failure.message for failure in failures))
-        raise failures[0].error if len(messages) == 1 else VariantsError("\n".join(messages))
+        alone = len({failure.message for failure in failures}) == 1 and isinstance(failures[0].error, VariantsError)
+        raise failures[0].error if alone else NothingToBuildError(failures)
     tasks = sorted((task for draft in planned.values() for task in draft.tasks), key=lambda task: -task.seconds)
     return Plan(planned, tuple(tasks), tuple(failures))
 
 
-def _by_name(drafts: Iterable[Path]) -> dict[str, Path]:
-    """Return the drafts, each once; raises `InputError` if the editions of two would have one name."""
+def _by_name(drafts: Iterable[Path], root: Path | None) -> tuple[dict[str, Path], list[Failure]]:
+    """Return the drafts, each once, by their names, and those that have none.
+
+    Raises `InputError` if the editions of two would have one name.
+    """
     by_name: dict[str, Path] = {}
+    failures: list[Failure] = []
     for path in drafts:
-        name = draft_name(path)
-        if not name.isprintable() or "\\" in name or name in ("", INDEX, MANIFEST):
-            raise InputError("has a name that no folder of editions can have", repr(str(path)))
+        try:
+            name = _checked_name(path, root)
+        except InputError as error:
+            failures.append(Failure(printable(path.absolute().name), error))
+            continue
         other = by_name.setdefault(name, path)
         if find_draft(other).resolve() != find_draft(path).resolve():
             raise InputError(f"its editions would have the names of those of {other}", str(path))
-    return by_name
+    return by_name, failures
+
+
+def _checked_name(path: Path, root: Path | None) -> str:
+    """Return the name of a draft's editions; raises `InputError` where it has no draft or cannot be a folder's."""
+    name = draft_name(path)
+    if root and leads_out(path, root):
+        raise InputError(f"is a link that leads out of {root}", str(path))
+    if not name.isprintable() or "\\" in name or name in ("", INDEX, MANIFEST):
+        raise InputError("has a name that no folder of editions can have", repr(str(path)))
+    return name
 
 
 def _is_as_before(path: Path, before: PlannedDraft) -> bool:
@@ -206,6 +236,7 @@ def _plan_draft(
     for edition, selection in selections(inventory, profiles, combinations=combinations).items():
         reading = resolver.resolve(selection)
         try:
+            _refuse_long_name(f"{name}-{edition}.html")
             reading.refuse_underivable()
         except InputError as error:
             failures.append(Failure(f"{name}/{name}-{edition}", error))
@@ -219,6 +250,11 @@ def _plan_draft(
         *_page_tasks(name, inventory, compared, inputs),
     ]
     return PlannedDraft(name, inventory, pictures, readings, compared, tuple(tasks), tuple(failures))
+
+
+def _refuse_long_name(name: str) -> None:
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        raise InputError(f"the name of the edition is longer than {_LONGEST_NAME} bytes: name fewer terms or profiles")
 
 
 def _compared(profiles: Iterable[str]) -> tuple[tuple[str, str], ...]:

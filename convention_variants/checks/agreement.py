@@ -139,9 +139,7 @@ def _misfit(word: Span, point: ChoicePoint, inventory: Inventory) -> Iterator[_D
     wordings = [known for known in _wordings(point, inventory) if known.number is not None]
     if shown is None or len({known.number for known in wordings}) < 2:
         return
-    covering = [
-        change for change in inventory.changes if change.span.start <= word.start and word.end <= change.span.end
-    ]
+    covering = inventory.changes_over(word)
     misfits = [
         known
         for known in wordings

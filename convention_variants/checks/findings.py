@@ -12,8 +12,8 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule
 from convention_variants.language.option_labels import line_label
+from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
-from convention_variants.terminology.toml import find_keys
 from convention_variants.text.source import Span
 
 # Characters of the draft that a message quotes.

@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
+from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import DROP, KEEP, OptionKey, Settlement, Terminology
-from convention_variants.terminology.toml import did_you_mean, find_keys
+from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.errors import InputError
 from convention_variants.text.source import Source, Span
 

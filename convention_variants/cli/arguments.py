@@ -10,15 +10,14 @@ from typing import Any
 
 import click
 
+from convention_variants.cli.streams import Refusal
 from convention_variants.resolve.resolver import Selection
 from convention_variants.terminology.model import DROP, KEEP
+from convention_variants.text.display import shortened
 from convention_variants.text.errors import VariantsError
 
-
-class Refusal(click.ClickException):
-    """One clear message, and exit status 2."""
-
-    exit_code = 2
+_MOST_DIGITS = 9
+_LONGEST_SHOWN = 100
 
 
 @contextmanager
@@ -63,7 +62,7 @@ def pairs(option: str, example: str, given: tuple[str, ...]) -> Mapping[str, str
     for pair in given:
         key, equals, value = pair.partition("=")
         if not (key and equals and value):
-            raise Refusal(f'{option} takes {example}, not "{pair}"')
+            raise Refusal(f'{option} takes {example}, not "{shortened(pair, _LONGEST_SHOWN)}"')
         found[key] = value
     return found
 
@@ -71,8 +70,9 @@ def pairs(option: str, example: str, given: tuple[str, ...]) -> Mapping[str, str
 def _take(place: str, take: str) -> int:
     if take in ("keep", "drop"):
         return KEEP if take == "keep" else DROP
-    if not (take.isascii() and take.isdigit()) or int(take) < 1:
-        raise Refusal(f'--at {place} takes the number of an option, keep or drop, not "{take}"')
+    if not (take.isascii() and take.isdigit() and len(take) <= _MOST_DIGITS) or int(take) < 1:
+        said = shortened(take, _LONGEST_SHOWN)
+        raise Refusal(f'--at {place} takes the number of an option, keep or drop, not "{said}"')
     return int(take) - 1
 
 

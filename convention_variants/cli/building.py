@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convention_variants.choices.reader import find_draft
-from convention_variants.cli.arguments import Refusal, refusing
+from convention_variants.cli.arguments import refusing
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.reading import FORMAT_NAMES
+from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
+from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.files import BESIDE
 
@@ -64,6 +65,7 @@ class _Matrix:
             force=force,
             tidy=tidy,
             known=known,
+            root=None if self.drafts else _SOURCE,
             report=report,
         )
 
@@ -124,7 +126,7 @@ def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401
     workbench. What has not changed is not made again.
     """
     wanted = _as_matrix(**matrix)
-    with refusing(), _progress() as show:
+    with refusing(), _saying_each(), _progress() as show:
 
         def report(step: Step) -> None:
             show(step)
@@ -133,16 +135,25 @@ def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401
         result = wanted.build(report, force=force)
     _say_failures(result.failures)
     left_open = _say_open(result)
-    click.echo(_summary(result), err=True)
+    say(_summary(result))
     if left_open and not allow_open:
-        click.echo(
-            f"{left_open} of them leave{'s' if left_open == 1 else ''} choices or brackets open (see --allow-open)",
-            err=True,
-        )
+        say(f"{left_open} of them leave{'s' if left_open == 1 else ''} choices or brackets open (see --allow-open)")
     if result.failures:
-        sys.exit(1 if result.made or result.kept else 2)
+        sys.exit(2)
     if left_open and not allow_open:
         sys.exit(1)
+
+
+@contextmanager
+def _saying_each() -> Iterator[None]:
+    """Where no draft can be built, say of each why not, and end with status 2."""
+    from convention_variants.building.plan import NothingToBuildError  # noqa: PLC0415 loaded when needed
+
+    try:
+        yield
+    except NothingToBuildError as error:
+        _say_reasons(error.failures)
+        sys.exit(2)
 
 
 @contextmanager
@@ -170,7 +181,7 @@ def _say_made(step: Step, out: Path) -> None:
         return
     counts = step.entry.about.get("counts", {})
     still = "".join(f", {counts[what]} {what}" for what in ("open", "unpaired") if counts.get(what))
-    click.echo(f"{out / step.path}  {step.entry.size / 1000:,.0f} kB{still}")
+    print_line(printable(f"{out / step.path}  {step.entry.size / 1000:,.0f} kB{still}"))
 
 
 def _say_failures(failures: Sequence[Failure]) -> None:
@@ -180,7 +191,14 @@ def _say_failures(failures: Sequence[Failure]) -> None:
         by_reason[failure.message].append(failure.what)
     for reason, what in by_reason.items():
         shown = ", ".join(what[:SHOWN_AT_MOST]) + (", …" if len(what) > SHOWN_AT_MOST else "")
-        click.echo(f"Error: {reason}\n  not made: {shown}", err=True)
+        say(f"Error: {reason}")
+        say(f"  not made: {shown}")
+
+
+def _say_reasons(failures: Sequence[Failure]) -> None:
+    """Say why drafts cannot be built, each reason once."""
+    for reason in dict.fromkeys(failure.message for failure in failures):
+        say(f"Error: {reason}")
 
 
 def _say_open(result: Build) -> int:
@@ -217,11 +235,8 @@ def verify(out: Path) -> None:
     with refusing():
         mismatches = building.verify(out)
     for mismatch in mismatches:
-        click.echo(f"{out / mismatch.path}: {mismatch.what}")
-    click.echo(
-        f"{len(mismatches)} mismatch{'' if len(mismatches) == 1 else 'es'}" if mismatches else "everything is as built",
-        err=True,
-    )
+        print_line(printable(f"{out / mismatch.path}: {mismatch.what}"))
+    say(f"{len(mismatches)} mismatch{'' if len(mismatches) == 1 else 'es'}" if mismatches else "everything is as built")
     if mismatches:
         sys.exit(1)
 
@@ -238,7 +253,7 @@ def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
 
     wanted = _as_matrix(**matrix)
     with refusing():
-        folders = list(dict.fromkeys(find_draft(draft).parent for draft in wanted.drafts)) or [_SOURCE]
+        folders = list(dict.fromkeys(map(_folder_of, wanted.drafts))) or [_SOURCE]
         if not _SOURCE.is_dir() and not wanted.drafts:
             raise InputError("no such folder; name the drafts to watch", str(_SOURCE))
     is_source = DefaultFilter()
@@ -252,12 +267,19 @@ def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
                 builds.take([Path(path) for _, path in saved], anyway=fresh)
                 fresh = False
                 if not builds.said:
-                    click.echo(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it", err=True)
+                    say(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it")
                     builds.said = True
                 if _identities(folders) != looked_at:  # as when another branch is checked out
                     break
             while None in _identities(folders):
                 time.sleep(0.2)
+
+
+def _folder_of(draft: Path) -> Path:
+    """Return the folder to watch for a draft, whether or not that can be read."""
+    if not draft.exists():
+        raise InputError("no such file or folder", str(draft))
+    return draft if draft.is_dir() else draft.parent
 
 
 def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:
@@ -287,7 +309,7 @@ class _Builds:
             # What an editor has put beside a file for a moment is gone already.
             there = sorted(os.path.relpath(path) for path in saved if path.exists())
             said = f"saved: {', '.join(there)}" if there else "something was removed"
-            click.echo(f"{time.strftime('%H:%M:%S')} {said}", err=True)
+            say(f"{time.strftime('%H:%M:%S')} {said}")
         if saved or anyway:
             self._build()
 
@@ -300,16 +322,21 @@ class _Builds:
         return path.name.endswith(BESIDE) or place in {"index.html", "manifest.json", *(one.path for one in made)}
 
     def _build(self) -> None:
+        from convention_variants import building  # noqa: PLC0415 loaded when needed
+
         start = time.perf_counter()
         known = self.last.plan if self.last else None
         try:
             result = self.wanted.build(lambda step: _say_made(step, self.wanted.out), tidy=False, known=known)
+        except building.NothingToBuildError as error:
+            _say_reasons(error.failures)
+            return
         except VariantsError as error:
             if not self.said and isinstance(error, InputError) and error.file is None:  # the arguments are wrong
                 raise Refusal(str(error)) from error
-            click.echo(f"Error: {error}", err=True)
+            say(f"Error: {error}")
             return
         self.last = result
         _say_failures(result.failures)
         _say_open(result)
-        click.echo(f"{_summary(result)} ({time.perf_counter() - start:.2f} s)", err=True)
+        say(f"{_summary(result)} ({time.perf_counter() - start:.2f} s)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -14,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from convention_variants.choices.inventory import Inventory
-from convention_variants.choices.reader import VARIANTS_NAME, find_draft, load_draft, load_source
-from convention_variants.cli.arguments import Refusal, a_draft, an_output, refusing, strict
+from convention_variants.choices.reader import find_draft, find_variants, load_draft, load_source
+from convention_variants.cli.arguments import a_draft, an_output, refusing, strict
 from convention_variants.cli.output import SHOWN_AT_MOST, file_of, format_of, keep_input, to_terminal, write
+from convention_variants.cli.streams import Refusal, json_bytes, print_bytes, print_line, say
 from convention_variants.diagnostics.rules import Severity
 from convention_variants.text.errors import InputError, VariantsError
 
@@ -58,20 +58,20 @@ def choices(draft: Path, format_: str | None, profiles: tuple[str, ...], output:
         keep_input(draft, output)
         inventory = load_draft(draft)
         if format_ == "json":
-            text = json.dumps(inventory_formats.as_json(inventory), ensure_ascii=False, indent=2) + "\n"
+            data = json_bytes(inventory_formats.as_json(inventory))
         elif format_ == "csv":
-            text = inventory_formats.as_csv(inventory)
+            data = inventory_formats.as_csv(inventory).encode("utf-8")
         elif summary:
-            text = _lines(inventory_summary.as_summary(inventory, profiles, width or 80))
+            data = _lines(inventory_summary.as_summary(inventory, profiles, width or 80))
         else:
-            text = _lines(inventory_formats.as_table(inventory, width))
-        write(text.encode("utf-8"), output)
+            data = _lines(inventory_formats.as_table(inventory, width))
+        write(data, output)
     if file_of(output):
-        click.echo(inventory_formats.counts(inventory), err=True)
+        say(inventory_formats.counts(inventory))
 
 
-def _lines(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
 class _Checked(NamedTuple):
@@ -154,9 +154,9 @@ def _say_found(checked: Sequence[_Checked], format_: str) -> None:
     found = [one for draft in checked for one in draft.found]
     if format_ == "json":
         (draft,) = checked
-        click.echo(json.dumps(formats.as_json(found, draft.covered, draft.inventory), ensure_ascii=False, indent=2))
+        print_bytes(json_bytes(formats.as_json(found, draft.covered, draft.inventory)))
     elif format_ == "sarif":
-        click.echo(json.dumps(formats.as_sarif(found, Path.cwd()), ensure_ascii=False, indent=2))
+        print_bytes(json_bytes(formats.as_sarif(found, Path.cwd())))
     elif format_ == "github":
         _echo(formats.as_github(found, Path.cwd()))
     else:
@@ -166,17 +166,17 @@ def _say_found(checked: Sequence[_Checked], format_: str) -> None:
             _echo(formats.as_text(draft.found, draft.inventory, width, paint))
     for draft in checked:
         _say_covered(draft, f"{draft.inventory.draft.source.name}: " if len(checked) > 1 else "")
-    click.echo(formats.summary(found), err=True)
+    say(formats.summary(found))
 
 
 def _say_covered(checked: _Checked, before: str) -> None:
     from convention_variants.reports.diagnostics import covered_text  # noqa: PLC0415 loaded when needed
 
     for profile in checked.covered:
-        click.echo(f"{before}{covered_text(profile)}", err=True)
+        say(f"{before}{covered_text(profile)}")
     if left_open := checked.left_open:
         shown = ", ".join(left_open[:SHOWN_AT_MOST]) + (", …" if len(left_open) > SHOWN_AT_MOST else "")
-        click.echo(f"{before}{len(left_open)} left open: {shown}", err=True)
+        say(f"{before}{len(left_open)} left open: {shown}")
 
 
 def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
@@ -184,19 +184,24 @@ def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
     from convention_variants.reports.diagnostics import refusal_as_github  # noqa: PLC0415 loaded when needed
 
     for error in refused:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}")
         if format_ == "github":
-            click.echo(refusal_as_github(error, Path.cwd()))
+            print_line(refusal_as_github(error, Path.cwd()))
 
 
 def _echo(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line, color=_in_colour())
+        print_line(line, color=_in_colour())
 
 
 def _in_colour() -> bool:
     """Say whether standard output is for eyes that want colours (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _paint(what: str, text: str) -> str:
@@ -211,9 +216,9 @@ def init(draft: Path, *, force: bool) -> None:
     from convention_variants.inference.proposal import propose  # noqa: PLC0415 loaded when needed
 
     with refusing():
-        file = find_draft(draft).with_name(VARIANTS_NAME)
+        file = find_variants(draft)
         if os.path.lexists(file) and not force:
             raise InputError("is there already: --force writes a new one in its place", str(file))
         proposal = propose(load_source(draft))
         write(proposal.text.encode("utf-8"), file)
-    click.echo(f"{file}: {proposal.summary}", err=True)
+    say(f"{file}: {proposal.summary}")

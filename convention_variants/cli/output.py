@@ -6,11 +6,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import click
-
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import VARIANTS_NAME, find_draft
-from convention_variants.cli.arguments import Refusal
+from convention_variants.cli.streams import Refusal, print_bytes, say
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Severity
 from convention_variants.resolve.resolver import Reading
@@ -38,7 +36,7 @@ def file_of(output: Path | None) -> Path | None:
 
 def to_terminal(output: Path | None) -> bool:
     """Say whether what is written appears on a terminal."""
-    return file_of(output) is None and sys.stdout.isatty()
+    return file_of(output) is None and sys.stdout is not None and sys.stdout.isatty()
 
 
 def keep_input(draft: Path, output: Path | None) -> None:
@@ -54,8 +52,7 @@ def write(data: bytes, output: Path | None) -> None:
     """Write to a file, or to standard output; raises `InputError` for a file that the system will not have."""
     file = file_of(output)
     if file is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()  # before what is said of it on standard error
+        print_bytes(data)
         return
     from convention_variants.text.files import write_file  # noqa: PLC0415 loaded when needed
 
@@ -76,7 +73,7 @@ def report(reading: Reading) -> None:
     asked = selection.profile or selection.choose or selection.at
     left_open = [found for found in reading.diagnostics if asked and found.rule == "uncovered-choice"]
     name_places([*reading.broken, *left_open], reading.inventory)
-    click.echo(summary(reading), err=True)
+    say(summary(reading))
 
 
 def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None:
@@ -86,6 +83,6 @@ def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None
     for found in shown[:SHOWN_AT_MOST]:
         line, column = inventory.draft.source.position(found.span.start)
         place = f"{inventory.draft.source.name}:{line}:{column}"
-        click.echo(f"{place}: {severity[found.rule]}: {found.message} [{found.rule}]", err=True)
+        say(f"{place}: {severity[found.rule]}: {found.message} [{found.rule}]")
     if len(shown) > SHOWN_AT_MOST:
-        click.echo(f"… and {len(shown) - SHOWN_AT_MOST} more", err=True)
+        say(f"… and {len(shown) - SHOWN_AT_MOST} more")

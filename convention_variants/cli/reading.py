@@ -10,8 +10,9 @@ from typing import Literal
 import click
 
 from convention_variants.choices.reader import load_draft
-from convention_variants.cli.arguments import Refusal, a_draft, an_output, decide, pairs, refusing, strict
+from convention_variants.cli.arguments import a_draft, an_output, decide, pairs, refusing, strict
 from convention_variants.cli.output import format_of, keep_input, name_places, report, to_terminal, write
+from convention_variants.cli.streams import Refusal, say
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 
 FORMAT_NAMES = ("md", "html", "pdf")
@@ -108,7 +109,7 @@ def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path
         write(formats.FORMATS[format_](comparison), output)
     reading = comparison.readings[0]
     name_places(reading.broken, reading.inventory)
-    click.echo(comparison.summary, err=True)
+    say(comparison.summary)
 
 
 @click.command(short_help="Write a page in which a reader makes the choices.")

@@ -11,6 +11,7 @@ from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
 from convention_variants.render.shown import Piece, Pieces, ShownNode, ShownTable
+from convention_variants.text.display import escaped
 
 _SPACE = Piece(" ")
 
@@ -26,7 +27,7 @@ def as_json(comparison: Comparison) -> bytes:
         for difference in comparison.differences
     ]
     whole = {"schema": 1, "profiles": list(comparison.names), "provisions": provisions}
-    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return escaped(json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def as_html(comparison: Comparison) -> bytes:

@@ -15,6 +15,7 @@ from convention_variants.render.phrases import Phrases, phrases_for
 from convention_variants.render.shown import Shown, ShownNode, ShownSection, show
 from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.terminology.model import Document
+from convention_variants.text.display import printable
 from convention_variants.text.source import Source
 from convention_variants.version import VERSION
 
@@ -159,7 +160,7 @@ def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[Entry]:
 def _file_name(source: Source) -> str:
     """Return what a draft is called on disk: a file `draft.md` goes by the name of its folder."""
     path = PurePath(source.name)
-    return source.folder.resolve().name if path.stem == "draft" and source.folder else path.name
+    return printable(source.folder.resolve().name) if path.stem == "draft" and source.folder else path.name
 
 
 def _first_title(nodes: Sequence[ShownNode]) -> str:

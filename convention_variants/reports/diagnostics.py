@@ -16,14 +16,16 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic, Remedy
 from convention_variants.diagnostics.rules import Rule, Severity
-from convention_variants.reports.excerpts import excerpt, printable
+from convention_variants.reports.excerpts import excerpt
 from convention_variants.resolve.coverage import Coverage
+from convention_variants.text.display import escaped, printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.source import Position, Source, Span
 from convention_variants.version import VERSION
 
 SCHEMA = 1
 SHOWN_AT_MOST = 10
+ERRORS_SHOWN_AT_MOST = 50
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 # What a guard quotes is read and compared by a person who pastes it: of a long wording the beginning.
@@ -74,9 +76,10 @@ def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
 def as_text(findings: Iterable[Finding], inventory: Inventory, width: int, paint: Paint) -> Iterator[str]:
     """Yield findings for people, each with its line and marks below it, and the entries that settle what entries can.
 
-    Errors come first and all of them are shown; of other findings the first ten of a rule. What a
-    rule advises stands at its first finding. `width` is that of the terminal, in cells.
+    Errors come first; the first 50 are shown, and the first ten of each other rule. What a rule advises stands at its
+    first finding. `width` is that of the terminal, in cells.
     """
+    errors = 0
     seen: Counter[Rule] = Counter()
     hidden: Counter[Rule] = Counter()
     doubts: list[str] = []
@@ -87,15 +90,17 @@ def as_text(findings: Iterable[Finding], inventory: Inventory, width: int, paint
             doubts.append(finding.diagnostic.point)
         if finding.diagnostic.remedy:
             remedies.append(consequential_entry(finding.diagnostic.remedy))
-        if finding.severity is not Severity.ERROR and seen[rule] >= SHOWN_AT_MOST:
+        is_error = finding.severity is Severity.ERROR
+        if (errors >= ERRORS_SHOWN_AT_MOST) if is_error else (seen[rule] >= SHOWN_AT_MOST):
             hidden[rule] += 1
             continue
+        errors += is_error
         yield from _entry(finding, width, paint)
         if not seen[rule]:
             yield paint("hint", f"{_INDENT}hint: {rule.hint}")
         seen[rule] += 1
     if hidden:
-        more = ", ".join(f"{count} more {rule}" for rule, count in hidden.items())
+        more = ", ".join(f"{count:,} more {rule}" for rule, count in hidden.items())
         yield f"… and {more} (--format json has them all)"
     if doubts:
         yield "To settle them for good, paste into variants.toml and choose:"
@@ -112,7 +117,7 @@ def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
     yield f"{place} {severity} {printable(diagnostic.message)} [{diagnostic.rule}]"
     shown = excerpt(finding.source, diagnostic.span, max(width, _NARROWEST) - len(_INDENT))
     if shown.line:
-        yield f"{_INDENT}{shown.line}"
+        yield printable(f"{_INDENT}{shown.line}")
         yield paint(finding.severity.value, f"{_INDENT}{shown.marks}")
 
 
@@ -228,11 +233,11 @@ def _one_or_more(options: Sequence[str]) -> str:
 
 def toml_string(text: str) -> str:
     """Return a text as a basic string of TOML, on one line and without a character that cannot be seen."""
-    shown = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else _escaped(char) for char in shown)
+    shown = escaped(json.dumps(text, ensure_ascii=False))
+    return "".join(char if char.isprintable() else _code(char) for char in shown)
 
 
-def _escaped(char: str) -> str:
+def _code(char: str) -> str:
     return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
@@ -273,7 +278,7 @@ def _result(finding: Finding, rules: Sequence[Rule], root: Path) -> dict[str, An
         "ruleId": diagnostic.rule.value,
         "ruleIndex": rules.index(diagnostic.rule),
         "level": finding.severity.value,
-        "message": {"text": diagnostic.message},
+        "message": {"text": printable(diagnostic.message)},
         "locations": [
             {"physicalLocation": {"artifactLocation": {"uri": _uri(finding.source, root)}, "region": region}}
         ],
@@ -324,12 +329,12 @@ def _annotation(finding: Finding, root: Path) -> str:
 def _command(level: str, properties: Mapping[str, object], message: str) -> str:
     """Return a workflow command; a property that is None is left out."""
     shown = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
-    return f"::{level}{' ' if shown else ''}{shown}::{_data(printable(message))}"
+    return f"::{level}{' ' if shown else ''}{shown}::{_data(message)}"
 
 
 def _data(text: str) -> str:
     """Escape a message as a workflow command wants it."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

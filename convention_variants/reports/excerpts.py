@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from convention_variants.text.display import printable
 from convention_variants.text.source import LINE_END, Source, Span
 
 _TAB = " " * 4
 _UNSEEN = "\N{REPLACEMENT CHARACTER}"
 _CUT = "…"
-# These turn the direction of what follows: in a terminal they would move text under other marks.
-_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Excerpt(NamedTuple):
@@ -93,14 +92,8 @@ def _piece(char: str) -> _Piece:
     cells = 2 if unicodedata.east_asian_width(char) in "WF" else 1
     if char.isspace():
         return _Piece(" " * cells, cells)
-    category = unicodedata.category(char)
-    if category == "Cc" or char in _TURNS:
+    if printable(char) != char:
         return _Piece(_UNSEEN, 1)
-    if category in ("Mn", "Me", "Cf"):
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return _Piece(char, 0)
     return _Piece(char, cells)
-
-
-def printable(text: str) -> str:
-    """Return a text on one line, without a character that steers a terminal."""
-    return "".join(_piece(char).shown for char in " ".join(text.split()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import chain
@@ -16,10 +15,9 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.reports.diagnostics import SCHEMA, findings_json, findings_of
+from convention_variants.text.display import printable, shortened
 from convention_variants.text.source import BYTE_ORDER_MARK
 
-# What a terminal would obey and not show: control characters, and those that turn the direction of text.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # What a spreadsheet takes for the beginning of a formula; the wide forms are those of East Asian keyboards.
 _FORMULA = tuple("=+-@＝＋－＠")
 # As many characters as the cell of a spreadsheet holds.
@@ -175,17 +173,9 @@ def _fitted(texts: Sequence[str], room: int) -> tuple[list[str], int]:
     return [shortened(text, share) for text, share in zip(texts, shares, strict=False)], more
 
 
-def shortened(text: str, length: int) -> str:
-    """Return a text of at most this length, from whose middle something longer has been cut."""
-    if len(text) <= length:
-        return text
-    tail = (length - 1) // 2
-    return f"{text[: length - 1 - tail]}…{text[len(text) - tail :]}"
-
-
 def on_one_line(text: str) -> str:
     """Return a text of a stranger's as it can be shown on one line: plain spaces, nothing to obey."""
-    return _CONTROLS.sub("\ufffd", " ".join(text.split()))
+    return printable(" ".join(text.split()))
 
 
 def counts(inventory: Inventory) -> str:

@@ -15,11 +15,11 @@ from convention_variants.reports.inventory import (
     counted,
     on_one_line,
     option_texts,
-    shortened,
     wordings_shown,
 )
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.model import normal_form
+from convention_variants.text.display import shortened
 
 _MARGIN = 10
 _LONGEST_NAME = 24

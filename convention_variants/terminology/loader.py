@@ -29,6 +29,7 @@ from convention_variants.text.source import Source
 
 # Ids become parts of file names and addresses, and are typed on command lines.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_LONGEST_ID = 80
 _NUMBERS = tuple(Number)
 _READ_AS = ("alternatives", "optionals", "blank", "note")
 
@@ -67,6 +68,8 @@ def _document(table: Table) -> Document:
 def _check_id(key: str, table: Table) -> None:
     if not _ID.fullmatch(key):
         table.fail("an id is made of letters, digits and hyphens")
+    if len(key) > _LONGEST_ID:
+        table.fail(f"an id has at most {_LONGEST_ID} characters")
 
 
 def _term(key: str, table: Table) -> Term:

@@ -19,7 +19,7 @@ def write_file(path: Path, data: bytes) -> None:
     Raises `InputError` where the system will not have it; no trace is left then.
     """
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=BESIDE, delete=False) as file:
+        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=BESIDE, delete=False) as file:
             beside = Path(file.name)
             try:
                 file.write(data)
@@ -32,6 +32,11 @@ def write_file(path: Path, data: bytes) -> None:
                 raise
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", str(path)) from error
+
+
+def leads_out(file: Path, folder: Path) -> bool:
+    """Say whether links make a path below a folder lead to somewhere outside."""
+    return not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 def make_folder(folder: Path) -> None:
@@ -53,7 +58,10 @@ def locked(folder: Path) -> Iterator[None]:
     except ImportError:
         yield
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", str(folder)) from error
     try:
         with suppress(OSError):  # some disks of a network have no locks
             try:
@@ -68,8 +76,8 @@ def locked(folder: Path) -> Iterator[None]:
 def sweep(folders: Iterable[Path]) -> None:
     """Remove what a process that was killed while it wrote has left beside its files."""
     for folder in folders:
-        for file in folder.glob(f".*{BESIDE}"):
-            with suppress(OSError):
+        with suppress(OSError):
+            for file in folder.glob(f".*{BESIDE}"):
                 file.unlink()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from convention_variants.text.conversion import Conversion, Origin
+from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, LostTextError
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -148,7 +149,7 @@ def read_source(path: Path, name: str | None = None) -> Source:
     Raises `InputError` when the file cannot be read or is not UTF-8; the message then names
     the line and column of the first byte that is none.
     """
-    shown = name or str(path)
+    shown = printable(name or str(path))
     try:
         data = path.read_bytes()
     except OSError as error:
