@@ -15,7 +15,7 @@ from convention_variants.building.manifest import Entry, digest
 from convention_variants.building.plan import INDEX, Failure, Plan, Task, make_plan
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Here, cluster, processes
-from convention_variants.choices.reader import DRAFT_NAMES
+from convention_variants.formats.folder import DRAFT_NAMES
 from convention_variants.render import FORMATS
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import locked, make_folder

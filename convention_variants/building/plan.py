@@ -16,9 +16,10 @@ from convention_variants.building.manifest import MANIFEST, digest
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Work, make
 from convention_variants.choices.inventory import Inventory
-from convention_variants.choices.reader import draft_name, find_draft, load_draft, load_source, load_variants
+from convention_variants.choices.reader import load_draft
 from convention_variants.comparison.comparing import compare_profiles
 from convention_variants.comparison.formats import as_html
+from convention_variants.formats.folder import draft_name, find_draft, load_source, load_variants
 from convention_variants.render import FORMATS
 from convention_variants.render.edition import make_edition
 from convention_variants.render.pictures import pictures_of

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from convention_variants.choices.inventory import Inventory
-from convention_variants.choices.reader import find_draft, find_variants, load_draft, load_source
+from convention_variants.choices.reader import load_draft
 from convention_variants.cli.arguments import a_draft, an_output, refusing, strict
 from convention_variants.cli.output import SHOWN_AT_MOST, file_of, format_of, keep_input, to_terminal, write
 from convention_variants.cli.streams import Refusal, json_bytes, print_bytes, print_line, say
 from convention_variants.diagnostics.rules import Severity
+from convention_variants.formats.folder import find_draft, find_variants, load_source
 from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from convention_variants.choices.inventory import Inventory
-from convention_variants.choices.reader import VARIANTS_NAME, find_draft
 from convention_variants.cli.streams import Refusal, print_bytes, say
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Severity
+from convention_variants.formats.folder import VARIANTS_NAME, find_draft
 from convention_variants.resolve.resolver import Reading
 from convention_variants.text.errors import InputError
 

@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.reader import VARIANTS_NAME, read_draft
+from convention_variants.choices.reader import read_draft
+from convention_variants.formats.folder import VARIANTS_NAME
 from convention_variants.inference.describing import headings, language_of, symbol_of, title_of
 from convention_variants.inference.terms import Doubt, infer
 from convention_variants.inference.writer import (

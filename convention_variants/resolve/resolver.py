@@ -123,16 +123,8 @@ class Reading:
 
     @cached_property
     def text(self) -> str:
-        """The source with only the choices, and what follows from them, replaced."""
-        return "".join(self._parts())
-
-    def _parts(self) -> Iterator[str]:
-        text, position = self.inventory.draft.source.text, 0
-        for edit in self.edits:
-            yield text[position : edit.start]
-            yield edit.text
-            position = edit.end
-        yield text[position:]
+        """The text of the file with only the choices, and what follows from them, replaced."""
+        return self.inventory.draft.source.edited((edit.start, edit.end, edit.text) for edit in self.edits)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
