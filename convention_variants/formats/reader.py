@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 
 from convention_variants.text.conversion import Conversion
+from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError
 from convention_variants.text.source import Source, decode
 
@@ -22,7 +23,7 @@ def read_file(path: Path, *, before_changes: bool = False) -> Source:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read: {error.strerror}", str(path)) from error
-    return read_data(data, str(path), path.parent, before_changes=before_changes)
+    return read_data(data, printable(str(path)), path.parent, before_changes=before_changes)
 
 
 def read_data(data: bytes, name: str, folder: Path | None = None, *, before_changes: bool = False) -> Source:
