@@ -18,7 +18,7 @@ from convention_variants.outline.provisions import arrange
 from convention_variants.text.source import LINE_END, Span, lost_text
 
 _WORD = re.compile(r"[^\W_]")
-_TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
+_TAG = re.compile(r"</?su[bp]>|<br ?/?>", re.IGNORECASE)
 _START, _END = itemgetter(0), itemgetter(1)
 
 

@@ -166,7 +166,9 @@ def _guarded_line(line: str) -> str:
 
 
 def _table(table: ShownTable, indent: str) -> Iterator[str]:
-    rows = [[inline_markdown(cell).replace("|", "\\|").replace(HARD_BREAK, " ") for cell in row] for row in table.rows]
+    rows = [
+        [inline_markdown(cell).replace("|", "\\|").replace(HARD_BREAK, "<br>") for cell in row] for row in table.rows
+    ]
     if not rows:
         return
     widths = _column_widths(rows)
