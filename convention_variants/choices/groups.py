@@ -190,7 +190,8 @@ def _classified(
     else:
         for stretch in partition(members, run.relations, text, families):
             if len(stretch.members) > 1:
-                yield Kind.ALTERNATIVES, _worded(stretch.members, text), stretch.doubtful
+                unread = any(member.unread for member in stretch.members)
+                yield Kind.ALTERNATIVES, _worded(stretch.members, text), stretch.doubtful or unread
             else:
                 yield _alone(stretch.members, text, terminology)
 
@@ -218,4 +219,4 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
         return Kind.BLANK, members, False
     if parts := sides(member, text, terminology):
         return Kind.ALTERNATIVES, parts, False
-    return Kind.OPTIONAL, members, False
+    return Kind.OPTIONAL, members, member.unread

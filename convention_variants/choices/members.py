@@ -12,6 +12,7 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.furniture import Furniture
+from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OptionLabel, read_option_label
 from convention_variants.terminology.model import Terminology
@@ -69,16 +70,16 @@ class Features(NamedTuple):
 class Member:
     """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
 
-    `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
-    at, and `whole` says that this is all of it. An `ending` is glued to a word, `option` is the label
-    "Option 1:" that it begins with, a `spaced` one begins with white space.
+    `positions` say who proposes or opposes it, and what is `unread` looks like an attribution. `head` is as much of
+    its text as the rules look at, and `whole` says that this is all of it. An `ending` is glued to a
+    word, `option` is the label "Option 1:" that it begins with, a `spaced` one begins with white space.
     """
 
     start: int
     end: int
     words: Span
     calls: Span | None
-    parties: tuple[str, ...]
+    positions: tuple[Position, ...]
     head: str
     grammar: Language
     whole: bool
@@ -87,6 +88,7 @@ class Member:
     option: OptionLabel | None
     spaced: bool
     ending: bool
+    unread: bool = False
     _features: Features | None = field(default=None, init=False, repr=False)
 
     @property
@@ -156,10 +158,11 @@ def _sides(member: Member) -> Sequence[str]:
 
 def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
     start, end = bracket.start + 1, bracket.end - 1
-    parties: tuple[str, ...] = ()
+    positions: tuple[Position, ...] = ()
+    unread = remark = False
     grammar = terminology.language
     if attributed := attribution(text, start, end, grammar.negotiators):
-        start, end, parties = attributed
+        start, end, positions, unread, remark = attributed
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
@@ -168,15 +171,16 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
         bracket.end,
         Span(start, end),
         Span(*calls.span(1)) if calls else None,
-        parties,
+        positions,
         furniture.without(head),
         grammar,
         whole,
         blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
-        note=whole and terminology.is_note(head),
+        note=remark or (whole and terminology.is_note(head)),
         option=option_label(text, start, end),
         spaced=head[:1].isspace(),
         ending=False,
+        unread=unread,
     )
 
 

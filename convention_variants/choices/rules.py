@@ -197,7 +197,7 @@ def _one_sentence(left: Member, right: Member) -> bool:
     """
     if not left.features.plain.endswith("."):
         return False
-    others = bool(left.parties and right.parties) and left.parties != right.parties
+    others = bool(left.positions and right.positions) and left.positions != right.positions
     label = _label(left.head)
     one_number = label is not None and label == _label(right.head)
     return others or one_number or left.end == right.start or not _begins_a_sentence(right.head)

@@ -96,6 +96,27 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Negotiation:
+    """How drafts say which party stands where: "US, supported by AU, propose", and nothing about the treaty.
+
+    `stances` has the words for each stance, and `spoken_pattern` those of them that only somebody who negotiates uses;
+    `qualifier_pattern` may follow. `remark_pattern` matches what a party says instead of offering words, and
+    `unknown_group_pattern` a name that must be a group's.
+    """
+
+    article_pattern: str
+    and_pattern: str
+    supported_by_pattern: str
+    on_behalf_pattern: str
+    chair_pattern: str
+    unknown_group_pattern: str
+    spoken_pattern: str
+    qualifier_pattern: str
+    remark_pattern: str
+    stances: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Brackets:
     """What brackets hold in every draft: names of options, blanks, notes, and the words for nothing.
 
@@ -126,6 +147,7 @@ class LanguageData:
     nouns: Nouns
     indefinite: Indefinite
     parts: Parts
+    negotiation: Negotiation
     brackets: Brackets
 
 
