@@ -27,7 +27,7 @@ class Attribution(NamedTuple):
     """Where the wording alone is, and who takes which position on it.
 
     An `unread` one looks like an attribution, but its text is left in the wording. A `remark` is what a party says
-    instead of offering a wording: "JP is still considering".
+    instead of offering a wording: "JP is still considering". An `alternative` stands in the place of what is before it.
     """
 
     start: int
@@ -35,6 +35,7 @@ class Attribution(NamedTuple):
     positions: tuple[Position, ...]
     unread: bool = False
     remark: bool = False
+    alternative: bool = False
 
 
 _WORDS = tuple(data.negotiation for data in all_languages())
@@ -70,6 +71,7 @@ _VERBS = {
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _CHAIR = _compiled(rf"(?:{_pattern('chair_pattern')})(?=[’'])")
 _UNKNOWN_GROUP = re.compile(rf"\s*(?:{_pattern('unknown_group_pattern')}):")
+_ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
 _REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
@@ -81,12 +83,16 @@ _BEGINS = re.compile(r"\s*[^\W\d_]")
 
 
 class _Clause(NamedTuple):
-    """Names with what they say; `spoken` if the verb is one that only negotiators use."""
+    """Names with what they say; `spoken` if the verb is one that only negotiators use.
+
+    They may say it of an `alternative` to the wording before.
+    """
 
     names: Sequence[tuple[Name, bool]]
     stance: Stance | None
     spoken: bool
     end: int
+    alternative: bool = False
 
 
 class _Said(NamedTuple):
@@ -99,6 +105,7 @@ class _Said(NamedTuple):
     offset: int
     certain: bool
     codes: frozenset[str]
+    alternative: bool = False
 
 
 def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Attribution | None:
@@ -107,16 +114,17 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     `known` are the abbreviations that name negotiators in the language of the document.
     """
     positions: tuple[Position, ...] = ()
+    alternative = False
     if _BEGINS.match(text, start, min(end, start + _LONGEST)):
         said = _before(text, start, end)
         meant = said is not None and _is_meant(said, text, known)
         if unusual := _unusual(text, start, end, said if meant else None, known):
             return unusual
         if said and meant:
-            start, positions = said.offset, said.positions
+            start, positions, alternative = said.offset, said.positions, said.alternative
     if (after := _after(text, start, end)) and _is_meant(after, text, known):
         end, positions = after.offset, positions + after.positions
-    return Attribution(start, end, positions) if positions else None
+    return Attribution(start, end, positions, alternative=alternative) if positions else None
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
@@ -201,7 +209,8 @@ def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, set_off: boo
         codes.update(name.written for name, _ in clause.names if name.kind is NameKind.CODE)
     # Only French sets its colons off.
     certain = certain or ("UE" in codes and set_off)
-    return _Said(tuple(_positions(clauses)), offset, certain, frozenset(codes))
+    alternative = any(clause.alternative for clause in clauses)
+    return _Said(tuple(_positions(clauses)), offset, certain, frozenset(codes), alternative)
 
 
 def _positions(clauses: Sequence[_Clause]) -> Iterator[Position]:
@@ -224,7 +233,8 @@ def _clause(text: str, start: int, end: int) -> _Clause | None:
             )
             if glued and not spoken:
                 break
-            return _Clause(names, stance, spoken, _skip_calls(text, match.end(), end))
+            alternative = _ALTERNATIVE.match(match[0]) is not None
+            return _Clause(names, stance, spoken, _skip_calls(text, match.end(), end), alternative)
     # A figure behind a lone code and no verb may be part of it: CO2.
     if glued or (len(names) == 1 and text[position : position + 1].isdecimal()):
         return None

@@ -70,7 +70,8 @@ class Features(NamedTuple):
 class Member:
     """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
 
-    `positions` say who proposes or opposes it, and what is `unread` looks like an attribution. `head` is as much of
+    `positions` say who proposes or opposes it, and what is `unread` looks like an attribution; an
+    `alternative` is offered for what stands before it. `head` is as much of
     its text as the rules look at, and `whole` says that this is all of it. An `ending` is glued to a
     word, `option` is the label "Option 1:" that it begins with, a `spaced` one begins with white space.
     """
@@ -89,6 +90,7 @@ class Member:
     spaced: bool
     ending: bool
     unread: bool = False
+    alternative: bool = False
     _features: Features | None = field(default=None, init=False, repr=False)
 
     @property
@@ -159,13 +161,16 @@ def _sides(member: Member) -> Sequence[str]:
 def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
     start, end = bracket.start + 1, bracket.end - 1
     positions: tuple[Position, ...] = ()
-    unread = remark = False
+    unread = remark = alternative = False
     grammar = terminology.language
     if attributed := attribution(text, start, end, grammar.negotiators):
-        start, end, positions, unread, remark = attributed
+        start, end, positions, unread, remark, alternative = attributed
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
+    note = whole and (terminology.is_note(head) or furniture.is_call(bracket.start, bracket.end))
+    if note:
+        positions = ()  # who wrote a note does not propose it
     return Member(
         bracket.start,
         bracket.end,
@@ -176,11 +181,12 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
         grammar,
         whole,
         blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
-        note=remark or (whole and terminology.is_note(head)),
+        note=note or remark,
         option=option_label(text, start, end),
         spaced=head[:1].isspace(),
         ending=False,
         unread=unread,
+        alternative=alternative,
     )
 
 

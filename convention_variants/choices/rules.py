@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Features, Member, Shape
+from convention_variants.choices.positions import Stance, parties_that
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
@@ -62,6 +64,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         _in_the_draft(before, after, found, families)
         for (before, after), found in zip(pairwise(run), relations, strict=True)
     ]
+    relations = _by_positions(run, relations)
     if len(run) > 2:
         relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
     start = 0
@@ -99,6 +102,34 @@ def _in_the_draft(left: Member, right: Member, found: Relation, families: Famili
         return found
     connectors = (left.features.shape is Shape.CONNECTOR) + (right.features.shape is Shape.CONNECTOR)
     return Relation.STRONG if connectors != 1 and families.holds(left, right) else found
+
+
+def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Bind what is offered for a wording to it: those who oppose it are exactly those who propose what is beside it.
+
+    Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
+    """
+    bound = [right.alternative for right in run[1:]]
+    for index, member in enumerate(run):
+        opposers = parties_that(member.positions, Stance.OPPOSES)
+        if opposers:
+            after, before = _proposers(run[index + 1 :], opposers), _proposers(run[:index][::-1], opposers)
+            bound[index : index + after] = [True] * after
+            bound[index - before : index] = [True] * before
+    return [Relation.STRONG if rivals else found for rivals, found in zip(bound, relations, strict=True)]
+
+
+def _proposers(beside: Sequence[Member], parties: AbstractSet[str]) -> int:
+    """Return how many of the nearest wordings parties propose together, each of them another part of it; 0 if none."""
+    left = parties
+    for count, member in enumerate(beside, 1):
+        those = parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS)
+        if not those or not those <= left:
+            return 0
+        left -= those
+        if not left:
+            return count
+    return 0
 
 
 def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
