@@ -28,6 +28,7 @@ CALLS = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALLS}++)", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
+_REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:[\r\n]|\Z)")
 # Characters in which the word before a run is looked for.
 _NEAR = 40
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
@@ -73,7 +74,8 @@ class Member:
     `positions` say who proposes or opposes it, and what is `unread` looks like an attribution; an
     `alternative` is offered for what stands before it. `head` is as much of
     its text as the rules look at, and `whole` says that this is all of it. An `ending` is glued to a
-    word, `option` is the label "Option 1:" that it begins with, a `spaced` one begins with white space.
+    word, `option` is the label "Option 1:" that it begins with, a `spaced` one begins with white space,
+    and nothing stands beside one that `fills_line`.
     """
 
     start: int
@@ -89,6 +91,7 @@ class Member:
     option: OptionLabel | None
     spaced: bool
     ending: bool
+    fills_line: bool = False
     unread: bool = False
     alternative: bool = False
     _features: Features | None = field(default=None, init=False, repr=False)
@@ -185,9 +188,16 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
         option=option_label(text, start, end),
         spaced=head[:1].isspace(),
         ending=False,
+        fills_line=_fills_line(bracket, text),
         unread=unread,
         alternative=alternative,
     )
+
+
+def _fills_line(bracket: Bracket, text: str) -> bool:
+    """Say whether nothing else stands in the line of a bracket."""
+    before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t")
+    return before[-1:] in ("", "\n", "\r") and _REST_OF_LINE.match(text, bracket.end) is not None
 
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:

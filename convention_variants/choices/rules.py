@@ -86,12 +86,16 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
         return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
+    if left.fills_line and max(len(first.frame), len(second.frame)) <= _LONGEST_PHRASE:
+        return Relation.APART  # cells of a table
+    if _prepositions_meet(first, second) or _of_one_number(left, right):
+        return Relation.STRONG
     alike = _alike(first, second)
     if first.ends_apart or second.begins_apart:
         doubtful = alike or _one_sentence(left, right) or _begin_as_rivals(left, right)
         return Relation.UNSURE if doubtful else Relation.APART
     if first.begins_apart:
-        doubtful = alike or left.end == right.start or (first.sort is not None and _want_the_same(first, second))
+        doubtful = alike or left.end == right.start
         return Relation.UNSURE if doubtful else Relation.APART
     return Relation.STRONG if alike else _by_distance(left, right)
 
@@ -164,11 +168,13 @@ def _by_distance(left: Member, right: Member) -> Relation:
         return Relation.UNSURE
     if left.blank != right.blank:
         return Relation.RIVAL if touching else Relation.APART
+    if not touching and Shape.MODAL in shapes and Shape.PREPOSITIONAL in shapes:
+        return Relation.APART
     if touching:
         unlike = Shape.MODAL in shapes or right.spaced
         return Relation.UNSURE if long or unlike else Relation.RIVAL
     if second.shape is Shape.PREPOSITIONAL and first.shape is not Shape.PREPOSITIONAL:
-        return Relation.UNSURE if _want_the_same(first, second) else Relation.APART
+        return Relation.APART
     # What has no grammar here may be a preposition as well as a noun.
     if not long and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVAL
@@ -208,9 +214,15 @@ def _begin_as_rivals(left: Member, right: Member) -> bool:
     return first.sort == second.sort or (left.end == right.start and not first.ends_apart)
 
 
-def _want_the_same(left: Features, right: Features) -> bool:
-    """Say whether two wordings are beginnings that one phrase goes on: `[with a view to] [by] enhancing`."""
-    return left.incomplete and right.incomplete
+def _prepositions_meet(left: Features, right: Features) -> bool:
+    """Say whether a preposition ends one wording and another one begins the next, so that both cannot stand in a row."""
+    return left.incomplete and right.shape is Shape.PREPOSITIONAL
+
+
+def _of_one_number(left: Member, right: Member) -> bool:
+    """Say whether parties propose two paragraphs with the same number: a treaty has only one of each."""
+    label = _label(left.head)
+    return label is not None and label == _label(right.head) and bool(left.positions and right.positions)
 
 
 def _one_mark_ends_it(left: Member, right: Member) -> bool:
@@ -263,7 +275,8 @@ def _alike(left: Features, right: Features) -> bool:
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
     if _end_alike(left, right):
         return True
-    if first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.begins_apart:
+    same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
+    if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.begins_apart):
         return True
     return _shared(first, second) >= _ALIKE
 
@@ -302,7 +315,8 @@ def _stuck(stretch: Sequence[Member], text: str) -> bool:
     between = (text[before.end : after.start] for before, after in pairwise(stretch))
     if first.ending and any(not gap.isspace() and gap.strip("/") for gap in between):
         return True
-    glued = text[max(0, first.start - 1) : first.start].isalnum() and not first.ending
+    is_word = first.ending or first.grammar.knows(first.features.plain)  # "and[should] [shall]": a lost space
+    glued = text[max(0, first.start - 1) : first.start].isalnum() and not is_word
     return glued and any(before.end != after.start for before, after in pairwise(stretch))
 
 
