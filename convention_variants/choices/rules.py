@@ -86,18 +86,28 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
         return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
     if _certain(left, right, terminology):
         return Relation.STRONG
-    if left.fills_line and max(len(first.frame), len(second.frame)) <= _LONGEST_PHRASE:
+    if left.fills_line and not _is_long(left, right):
         return Relation.APART  # cells of a table
-    if _prepositions_meet(first, second) or _of_one_number(left, right):
-        return Relation.STRONG
+    return _by_words(left, right)
+
+
+def _by_words(left: Member, right: Member) -> Relation:
+    """Judge wordings by how they begin and end, and by the words that they share."""
+    first, second = left.features, right.features
     alike = _alike(first, second)
     if first.ends_apart or second.begins_apart:
         doubtful = alike or _one_sentence(left, right) or _begin_as_rivals(left, right)
         return Relation.UNSURE if doubtful else Relation.APART
+    touching = left.end == right.start
     if first.begins_apart:
-        doubtful = alike or left.end == right.start
-        return Relation.UNSURE if doubtful else Relation.APART
-    return Relation.STRONG if alike else _by_distance(left, right)
+        return Relation.UNSURE if alike or touching else Relation.APART
+    if alike:
+        return Relation.STRONG
+    if Shape.PASSAGE in (first.shape, second.shape):
+        return Relation.UNSURE
+    if left.blank != right.blank:
+        return Relation.RIVAL if touching else Relation.APART
+    return _touching(left, right) if touching else _spaced(left, right)
 
 
 def _in_the_draft(left: Member, right: Member, found: Relation, families: Families) -> Relation:
@@ -142,14 +152,14 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
     return (
         left.ending
         or first.shape is Shape.CONNECTOR
-        or first.plain == second.plain
         or is_no_text(first.plain)
         or is_no_text(second.plain)
         or is_anything_else(second.plain)
         or (left.option is not None and right.option is not None)
         or _same_term(first.plain, second.plain, terminology)
-        or (left.end == right.start and _reworded(first, second))
         or _of_one_shape(left, right)
+        or _of_one_number(left, right)
+        or _prepositions_meet(first, second)
     )
 
 
@@ -158,27 +168,27 @@ def _are_other_options(left: Member, right: Member) -> bool:
     return bool(left.option and right.option and not follows(right.option.written, left.option.written))
 
 
-def _by_distance(left: Member, right: Member) -> Relation:
-    """Judge wordings that say nothing by themselves: what touches is rather rivals."""
-    first, second = left.features, right.features
-    shapes = first.shape, second.shape
-    touching = left.end == right.start
-    long = max(len(first.frame), len(second.frame)) > _LONGEST_PHRASE
-    if Shape.PASSAGE in shapes:
-        return Relation.UNSURE
-    if left.blank != right.blank:
-        return Relation.RIVAL if touching else Relation.APART
-    if not touching and Shape.MODAL in shapes and Shape.PREPOSITIONAL in shapes:
+def _touching(left: Member, right: Member) -> Relation:
+    """Judge wordings that touch and say nothing by themselves: rather rivals."""
+    unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
+    return Relation.UNSURE if unlike or _is_long(left, right) else Relation.RIVAL
+
+
+def _spaced(left: Member, right: Member) -> Relation:
+    """Judge wordings with a space between them that say nothing by themselves."""
+    shapes = left.features.shape, right.features.shape
+    if Shape.MODAL in shapes and Shape.PREPOSITIONAL in shapes:
         return Relation.APART
-    if touching:
-        unlike = Shape.MODAL in shapes or right.spaced
-        return Relation.UNSURE if long or unlike else Relation.RIVAL
-    if second.shape is Shape.PREPOSITIONAL and first.shape is not Shape.PREPOSITIONAL:
+    if shapes[1] is Shape.PREPOSITIONAL is not shapes[0]:
         return Relation.APART
     # What has no grammar here may be a preposition as well as a noun.
-    if not long and left.grammar.prepositions and _are_things(shapes):
+    if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVAL
     return Relation.UNSURE
+
+
+def _is_long(left: Member, right: Member) -> bool:
+    return max(len(left.features.frame), len(right.features.frame)) > _LONGEST_PHRASE
 
 
 def _are_things(shapes: Iterable[Shape]) -> bool:
@@ -215,7 +225,7 @@ def _begin_as_rivals(left: Member, right: Member) -> bool:
 
 
 def _prepositions_meet(left: Features, right: Features) -> bool:
-    """Say whether a preposition ends one wording and another one begins the next, so that both cannot stand in a row."""
+    """Say whether one wording ends with a preposition and the next begins with one: both cannot stand in a row."""
     return left.incomplete and right.shape is Shape.PREPOSITIONAL
 
 
@@ -256,14 +266,6 @@ def _label(head: str) -> str | None:
     """Return the number or letter with which a wording begins, if it is one of a paragraph."""
     label = _LABEL.match(head.lstrip(_OPENING))
     return label[0].rstrip() if label else None
-
-
-def _reworded(left: Features, right: Features) -> bool:
-    """Say whether two wordings that touch begin alike and say most of it in the same words."""
-    first, second = left.frame, right.frame
-    begin_alike = first[:_FIRST_WORDS] == second[:_FIRST_WORDS] and len(first) > _FIRST_WORDS
-    goes_on = left.ends_apart and not left.plain.endswith(".")
-    return not goes_on and begin_alike and _shared(first, second) >= _ALIKE
 
 
 def _alike(left: Features, right: Features) -> bool:

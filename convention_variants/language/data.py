@@ -100,8 +100,9 @@ class Negotiation:
     """How drafts say which party stands where: "US, supported by AU, propose", and nothing about the treaty.
 
     `stances` has the words for each stance, and `spoken_pattern` those of them that only somebody who negotiates uses;
-    `alternative_pattern` says that a wording stands in the place of the one before it, and `qualifier_pattern` may follow. `remark_pattern` matches what a party says instead of offering words, and
-    `unknown_group_pattern` a name that must be a group's.
+    `alternative_pattern` says that a wording is offered for the one before it, and `qualifier_pattern` may follow.
+    `remark_pattern` matches what a party says instead of offering words, and `unknown_group_pattern` a name that must
+    be a group's.
     """
 
     article_pattern: str
@@ -123,8 +124,8 @@ class Brackets:
 
     `option_pattern` matches the names of options as written, and `option_starts` are their beginnings in lower case.
     `measures` are what dates are made of; `dates` are blanks on their own, and `names` are where a name would stand:
-    behind `before_names`, or behind no word. A number belongs behind `references`. Of each list of `rival_words` one can
-    stand at a place.
+    behind `before_names`, or behind no word. A number belongs behind `references`. Of each list of `rival_words`
+    only one can stand at a place.
     """
 
     option_pattern: str

@@ -32,7 +32,9 @@ _LETTERS = frozenset("YZN")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
 _PART = rf"(?:{_words('references')})"
 _BEFORE_NUMBER = re.compile(rf"\b{_PART}\s+[*_]*\Z", re.IGNORECASE)
-_NUMBER = r"(?:[A-Z]{1,3}\.)*(?:\d{1,3}|[A-Z]{1,2}|[IVX]{1,6})(?:\.\w{1,3})*(?:\s?\(\w{1,4}\))*(?:\s?(?:bis|ter|quater))?"
+_NUMBER = (
+    r"(?:[A-Z]{1,3}\.)*(?:\d{1,3}|[A-Z]{1,2}|[IVX]{1,6})(?:\.\w{1,3})*(?:\s?\(\w{1,4}\))*(?:\s?(?:bis|ter|quater))?"
+)
 _GLOSSED = re.compile(rf"\s*(?:{_NUMBER}|X{{1,4}}\s[^.;]*)\s*")
 _REFERENCE = re.compile(rf"\s*(?:(?i:{_PART})\s+{_NUMBER}|(?:[A-Z]{{1,3}}\.)+{_NUMBER})\s*(?:\([^()]*\)\s*)?")
 _RIVAL_WORDS = {
@@ -59,7 +61,7 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
 
 
 def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
-    """Say whether a lone bracket holds a reference that the sentence cannot do without: "Article [5 bis]", "in [Article 5]".
+    """Say whether a lone bracket holds a reference that its sentence needs: "Article [5 bis]", "in [Article 5]".
 
     `awaited` are words that something must follow: prepositions.
     """
