@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 TESTS = Path(__file__).resolve().parent
 CHOICES = TESTS.parent / "convention_variants" / "choices"
 MODULES = ("attributions", "families", "furniture", "groups", "members", "rules", "slashes")
-RELATIONS = ("STRONG", "RIVAL", "APART", "UNSURE")
+RELATIONS = ("SURE_RIVALS", "RIVALS", "SEPARATE", "UNSURE")
 TURNED = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
     ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt,

@@ -173,7 +173,7 @@ def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:
     """Yield the pairs that speak for a family: certain rivals that touch, or stand alone side by side."""
     for (left, right), found in zip(pairwise(run.members), run.relations, strict=True):
         beside = len(run.members) == 2 or left.end == right.start
-        certain = found in (Relation.STRONG, Relation.RIVAL)
+        certain = found in (Relation.SURE_RIVALS, Relation.RIVALS)
         if beside and certain and not (left.ending or left.blank or right.blank):
             yield left, right
 
@@ -190,12 +190,12 @@ def _classified(
     elif all(member.blank for member in members):
         yield from ((Kind.BLANK, [member], False) for member in members)
     else:
-        for stretch in partition(members, run.relations, text, families):
-            if len(stretch.members) > 1:
-                unread = any(member.unread for member in stretch.members)
-                yield Kind.ALTERNATIVES, _worded(stretch.members, text), stretch.doubtful or unread
+        for choice in partition(members, run.relations, text, families):
+            if len(choice.members) > 1:
+                unread = any(member.unread for member in choice.members)
+                yield Kind.ALTERNATIVES, _worded(choice.members, text), choice.doubtful or unread
             else:
-                yield _alone(stretch.members, text, terminology)
+                yield _alone(choice.members, text, terminology)
 
 
 def _worded(members: Sequence[Member], text: str) -> Sequence[Member]:
@@ -215,7 +215,7 @@ def _has_words(member: Member) -> bool:
 
 
 def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tuple[Kind, Sequence[Member], bool]:
-    """Return the choice that the one wording of a stretch is, as `_classified` does."""
+    """Return the choice that the one wording of a run is, as `_classified` does."""
     (member,) = members
     before = before_run(text, member.start)
     if member.blank or is_reference(member.head, before, member.grammar.prepositions):

@@ -53,16 +53,16 @@ class Features(NamedTuple):
     """What the words of a wording say by themselves.
 
     `plain` is the text in lower case, without markup, `frame` its words without brackets and braces inside it, and
-    `shape` what kind of words it begins with. What `begins_apart` goes on with a sentence, so that it is no rival of
-    what stands before it, unless that begins with words of the same `sort`; after what `ends_apart` more of a series
-    follows, so that it is none of what stands behind. What is `incomplete` is only the beginning of a phrase.
+    `shape` what kind of words it begins with. What `continues_sentence` is no rival of what stands before it, unless
+    that begins with words of the same `sort`. After what `series_goes_on` more of a series follows, so that it is no
+    rival of what stands behind it. What is `incomplete` is only the beginning of a phrase.
     """
 
     plain: str
     frame: Sequence[str]
     shape: Shape
-    begins_apart: bool
-    ends_apart: bool
+    continues_sentence: bool
+    series_goes_on: bool
     sort: str | None = None
     incomplete: bool = False
 
@@ -221,14 +221,14 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
     unmarked = plain.strip(",.;: ")
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
-        return Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
+        return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
     link = grammar.goes_on.match(plain)
     return Features(
         plain,
         frame,
         _shape(bare, grammar),
-        begins_apart=link is not None,
-        ends_apart=whole and grammar.ends_apart(plain),
+        continues_sentence=link is not None,
+        series_goes_on=whole and grammar.ends_apart(plain),
         sort=link and link.lastgroup,
         incomplete=whole and (unmarked[unmarked.rfind(" ") + 1 :] in grammar.prepositions),
     )
