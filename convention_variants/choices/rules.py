@@ -57,22 +57,18 @@ class Choice(NamedTuple):
 
 def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, families: Families) -> Iterator[Choice]:
     """Part a run into its choices, by the relations of its neighbours and by what is a family in the draft."""
-    if all(member.features.shape is Shape.CONNECTOR for member in run):
-        yield Choice(tuple(run), doubtful=False)
-        return
     relations = [
         _in_the_draft(before, after, found, families)
         for (before, after), found in zip(pairwise(run), relations, strict=True)
     ]
     relations = _by_positions(run, relations)
-    if len(run) > 2:
-        relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
+    relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
             choice = tuple(run[start : index + 1])
             doubtful = Relation.UNSURE in relations[start:index] or _unclear_surroundings(choice, text)
-            yield Choice(choice, doubtful and len(choice) > 1)
+            yield Choice(choice, doubtful)
             start = index + 1
 
 
@@ -100,7 +96,7 @@ def _by_words(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if doubtful else Relation.SEPARATE
     touching = left.end == right.start
     if first.continues_sentence:
-        return Relation.UNSURE if alike or touching else Relation.SEPARATE
+        return Relation.UNSURE if touching else Relation.SEPARATE
     if alike:
         return Relation.SURE_RIVALS
     if Shape.PASSAGE in (first.shape, second.shape):
@@ -112,10 +108,7 @@ def _by_words(left: Member, right: Member) -> Relation:
 
 def _in_the_draft(left: Member, right: Member, found: Relation, families: Families) -> Relation:
     """Say what two neighbours are to each other in this draft: a family stays one, whatever stands around it."""
-    if found is Relation.SURE_RIVALS or left.ending != right.ending:
-        return found
-    connectors = (left.features.shape is Shape.CONNECTOR) + (right.features.shape is Shape.CONNECTOR)
-    return Relation.SURE_RIVALS if connectors != 1 and families.holds(left, right) else found
+    return Relation.SURE_RIVALS if families.holds(left, right) else found
 
 
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
