@@ -96,7 +96,9 @@ def _by_words(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if doubtful else Relation.SEPARATE
     touching = left.end == right.start
     if first.continues_sentence:
-        return Relation.UNSURE if touching else Relation.SEPARATE
+        # With a capital letter it may begin a sentence of its own: "Where a Party …".
+        begins = left.head.lstrip(_OPENING)[:1].isupper()
+        return Relation.UNSURE if touching or begins else Relation.SEPARATE
     if alike:
         return Relation.SURE_RIVALS
     if Shape.PASSAGE in (first.shape, second.shape):
