@@ -342,3 +342,11 @@ def test_settled_places_and_followers(browser: Browser, tmp_path: Path):
     page.wait_for_function("() => document.querySelector('main').innerText.includes('is theirs')")
     assert page.inner_text("main") == "Parties should keep digital information that is theirs."
     page.close()
+
+
+def test_positions_are_shown():
+    """Who proposes or opposes a wording is in the data of its take, and nothing is said where nobody does."""
+    draft = cv.read_draft(cv.Source("d.md", "Parties [US propose; CL oppose: shall] [may] act.\n"))
+    page = render_workbench(draft).decode("utf-8")
+    assert page.count('"who":') == 1
+    assert '"who":"proposed by US; opposed by CL"' in page

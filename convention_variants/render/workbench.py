@@ -172,7 +172,9 @@ def _takes(point: ChoicePoint, names: Sequence[str], inventory: Inventory) -> li
             words = inventory.terminology.terms[point.term or ""].options[option].forms[0].text
         elif name in ("keep", "drop"):
             words, who = inventory.option_text(point.options[0]), in_words(point.options[0].positions)
-        found.append({"name": name, "option": option, "words": " ".join(words.split()), "who": who})
+        found.append(
+            {"name": name, "option": option, "words": " ".join(words.split()), **({"who": who} if who else {})}
+        )
     return found
 
 
