@@ -5,7 +5,7 @@ PYTHON ?= python3
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help editions test lint bench readme pango clean
+.PHONY: help editions test lint bench score mutants readme pango clean
 .DELETE_ON_ERROR:   # a step that fails leaves nothing behind that looks done
 .NOTPARALLEL:       # pip and the system's package manager want to be alone; pytest uses all cores by itself
 
@@ -28,6 +28,12 @@ lint: .venv/bin/pytest  ## the linters and the types alone
 bench: .venv/bin/pytest pango  ## how fast it is, beside pandoc
 	@.ci/system-packages pandoc || true   # the benchmark then leaves the comparison out
 	.venv/bin/python tests/bench.py --json bench.json
+
+score: .venv/bin/pytest  ## what is read right, wrong or left open, against labels made by reading
+	.venv/bin/python tests/score.py
+
+mutants: .venv/bin/pytest  ## small changes to the grouping code that no case notices (half an hour)
+	PYTHONPATH=tests .venv/bin/python tests/mutants.py
 
 readme: .venv/bin/pytest  ## the examples of the README, run again
 	PATH=$(CURDIR)/.venv/bin:$$PATH .venv/bin/python tests/readme.py

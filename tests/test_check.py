@@ -592,7 +592,7 @@ def test_json_is_the_contract():
     write(MIXED, TERMS)
     data = json.loads(check("--format", "json").stdout)
     assert list(data) == ["schema", "draft", "diagnostics", "profiles"]
-    assert (data["schema"], data["draft"], data["profiles"]) == (1, "draft.md", [])
+    assert (data["schema"], data["draft"], data["profiles"]) == (2, "draft.md", [])
     assert list(data["diagnostics"][1]) == [
         *("rule", "severity", "message", "line", "column", "end_line", "end_column", "hint", "choice_point"),
     ]

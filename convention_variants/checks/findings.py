@@ -43,6 +43,11 @@ def _points(inventory: Inventory) -> Iterator[Diagnostic]:
         span, key = Span(first.start, first.end), first.key
         if point.kind is Kind.BLANK:
             yield Diagnostic(Rule.OPEN_BLANK, span, f"{_quoted(span, inventory)} is to be filled in", point.id)
+        elif unread := [option for option in point.options if option.unread]:
+            for option in unread:
+                span = Span(option.start, option.end)
+                message = f"cannot read who proposes or opposes what in {_quoted(span, inventory)}"
+                yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message, point.id)
         elif point.open:
             yield Diagnostic(Rule.AMBIGUOUS_ADJACENCY, span, f"{point.id} {_doubt(point)}", point.id)
         elif point.kind is Kind.OPTIONAL and key is not None and len(terms[key.term].options) > 1:

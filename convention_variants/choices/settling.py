@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
+from convention_variants.choices.positions import Position
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import DROP, KEEP, OptionKey, Settlement, Terminology
 from convention_variants.terminology.toml import did_you_mean
@@ -23,8 +24,8 @@ class PlacedOption(NamedTuple):
     """One of the wordings at a choice point: its extent, its words, and the option it is a form of.
 
     `start` and `end` take in its brackets, or the slash that parts it from the one before it;
-    `inner` is the span of its words, without the names of the `parties` that stand behind it or
-    against it. A blank that is an option keeps its brackets when it is taken, and of one that says
+    `inner` is the span of its words, without the attribution that gives the `positions`; where that
+    is `unread`, with it. A blank that is an option keeps its brackets when it is taken, and of one that says
     "no text" `nothing` is left. `label` is that of an option paragraph: "Option 1:". `calls` are
     the footnote calls right behind it.
     """
@@ -34,10 +35,11 @@ class PlacedOption(NamedTuple):
     inner: Span
     key: OptionKey | None = None
     blank: bool = False
-    parties: tuple[str, ...] = ()
+    positions: tuple[Position, ...] = ()
     nothing: bool = False
     label: Span | None = None
     calls: Span | None = None
+    unread: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -81,6 +81,12 @@ class Rule(StrEnum):
         "A line begins like an option paragraph, but its rivals are not to be found, so that it is read as text.",
         "Number the options as one series, one below the other, and close a bracket in the option that it opens in.",
     )
+    UNREAD_ATTRIBUTION = (
+        "unread-attribution",
+        Severity.WARNING,
+        "A bracket begins with the name of a party, but who proposes or opposes what cannot be read.",
+        'Write it as "[US propose; CL/PE oppose: text]", or decide the place under [[decisions]].',
+    )
     ESCAPED_BRACKETS = (
         "escaped-brackets",
         Severity.WARNING,

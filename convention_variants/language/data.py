@@ -96,12 +96,36 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Negotiation:
+    """How drafts say which party stands where: "US, supported by AU, propose", and nothing about the treaty.
+
+    `stances` has the words for each stance, and `spoken_pattern` those of them that only somebody who negotiates uses;
+    `alternative_pattern` says that a wording is offered for the one before it, and `qualifier_pattern` may follow.
+    `remark_pattern` matches what a party says instead of offering words, and `unknown_group_pattern` a name that must
+    be a group's.
+    """
+
+    article_pattern: str
+    and_pattern: str
+    supported_by_pattern: str
+    on_behalf_pattern: str
+    chair_pattern: str
+    unknown_group_pattern: str
+    spoken_pattern: str
+    alternative_pattern: str
+    qualifier_pattern: str
+    remark_pattern: str
+    stances: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Brackets:
     """What brackets hold in every draft: names of options, blanks, notes, and the words for nothing.
 
     `option_pattern` matches the names of options as written, and `option_starts` are their beginnings in lower case.
     `measures` are what dates are made of; `dates` are blanks on their own, and `names` are where a name would stand:
-    behind `before_names`, or behind no word.
+    behind `before_names`, or behind no word. A number belongs behind `references`. Of each list of `rival_words`
+    only one can stand at a place.
     """
 
     option_pattern: str
@@ -110,6 +134,9 @@ class Brackets:
     dates: tuple[str, ...]
     names: tuple[str, ...]
     before_names: tuple[str, ...]
+    references: tuple[str, ...]
+    blank_pattern: str
+    rival_words: tuple[tuple[str, ...], ...]
     lone_connectors: frozenset[str]
     nothing: tuple[str, ...]
     anything_else: frozenset[str]
@@ -126,6 +153,7 @@ class LanguageData:
     nouns: Nouns
     indefinite: Indefinite
     parts: Parts
+    negotiation: Negotiation
     brackets: Brackets
 
 
@@ -169,6 +197,7 @@ _TYPES: Mapping[Any, tuple[type, Callable[[Any], Any]]] = {
     str: (str, lambda text: text.replace("\n", "")),
     frozenset[str]: (list, frozenset),
     tuple[str, ...]: (list, tuple),
+    tuple[tuple[str, ...], ...]: (list, lambda lists: tuple(map(tuple, lists))),
     tuple[tuple[str, str], ...]: (list, lambda pairs: tuple(map(tuple, pairs))),
     Mapping[str, str]: (dict, lambda table: {key: text.replace("\n", "") for key, text in table.items()}),
 }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint
+from convention_variants.choices.positions import Stance, in_words
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.render.phrases import Phrases
 from convention_variants.resolve.edits import Cause
@@ -44,18 +45,18 @@ class Annex:
 def make_annex(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Annex:
     """Gather the annex of a reading; `cited` holds the words for each provision that is shown."""
     return Annex(
-        tuple(_choices(reading, cited)),
+        tuple(_choices(reading, cited, words)),
         tuple(_changes(reading, cited)),
         tuple(_joins(reading, cited)),
         tuple(_unsettled(reading, cited, words)),
     )
 
 
-def _choices(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
+def _choices(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[Row]:
     inventory = reading.inventory
     for decision in reading.decisions:
         point = decision.point
-        texts = [_wording(option, reading) for option in point.options]
+        texts = [_wording(option, reading, words) for option in point.options]
         place = _place(point.provision, cited)
         if decision.outcome is Outcome.FILLED:
             span = inventory.text(point.options[0].inner)
@@ -111,7 +112,7 @@ def _words_around(start: int, end: int, text: str) -> tuple[str, str]:
 def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[Row]:
     for decision in reading.unsettled:
         point = decision.point
-        shown = " ".join(_brackets(point, reading))
+        shown = " ".join(_brackets(point, reading, words))
         why = words.is_blank if decision.outcome is Outcome.BLANK else words.is_open
         yield Row(*_place(point.provision, cited), shown, (), why)
     draft = reading.inventory.draft
@@ -123,15 +124,16 @@ def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> It
         yield Row(*_place(draft.provision_at(start), cited), shown, (), words.is_broken)
 
 
-def _brackets(point: ChoicePoint, reading: Reading) -> Iterator[str]:
+def _brackets(point: ChoicePoint, reading: Reading, words: Phrases) -> Iterator[str]:
     separator = " … " if point.kind is Kind.SPLIT else " "
-    yield separator.join(f"[{_wording(option, reading)}]" for option in point.options)
+    yield separator.join(f"[{_wording(option, reading, words)}]" for option in point.options)
 
 
-def _wording(option: PlacedOption, reading: Reading) -> str:
-    """Return an option's text behind the names of its parties: the text of the edition is without them."""
+def _wording(option: PlacedOption, reading: Reading, words: Phrases) -> str:
+    """Return an option's text and who is for or against it, which the text of the edition leaves out."""
     text = _single_line(reading.inventory.option_text(option))
-    return f"{', '.join(option.parties)}: {text}" if option.parties else text
+    said = in_words(option.positions, dict(zip(Stance, words.stances, strict=True)))
+    return f"{text} ({said})" if said else text
 
 
 def _single_line(text: str) -> str:

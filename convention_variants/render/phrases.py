@@ -14,6 +14,7 @@ _ISO_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})")
 class Phrases(NamedTuple):
     """The words of one language; `{}` is filled in.
 
+    `stances` are in the order of `Stance`.
     `chosen`, `blank`, `open`, `changes` and `broken` each say how many there are, without a noun that would agree.
     """
 
@@ -57,6 +58,7 @@ class Phrases(NamedTuple):
     instead_of: str
     why: str
     nothing: str
+    stances: tuple[str, str, str, str]
     months: tuple[str, ...]
 
     def date(self, iso: str) -> str:
@@ -108,6 +110,7 @@ ENGLISH = Phrases(
     instead_of="Instead of",
     why="Because of",
     nothing="nothing",
+    stances=("proposed by", "supported by", "opposed by", "reserved on by"),
     months=(
         "January",
         "February",
@@ -164,6 +167,7 @@ FRENCH = Phrases(
     instead_of="Au lieu de",
     why="En raison de",
     nothing="rien",
+    stances=("proposé par", "appuyé par", "rejeté par", "réservé par"),
     months=(
         "janvier",
         "février",
@@ -220,6 +224,7 @@ SPANISH = Phrases(
     instead_of="En lugar de",
     why="Por",
     nothing="nada",
+    stances=("propuesto por", "apoyado por", "rechazado por", "reservado por"),
     months=(
         "enero",
         "febrero",

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.positions import in_words
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.edition import make_edition
 from convention_variants.render.html import digest, make_page
@@ -171,19 +172,22 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
 
 
 def _takes(point: ChoicePoint, names: Sequence[str], inventory: Inventory) -> list[dict[str, str]]:
-    """Return what can be taken at a point: its name, the words that stand there then, and the option of the term."""
+    """Return what can be taken at a point: its name, words, the option of its term, and who is for or against."""
     found = []
     for name in names:
-        option, words = "", name
+        option, words, who = "", name, ""
         if name.isdigit():
             placed = point.options[int(name) - 1]
             option, words = placed.key.option if placed.key else "", inventory.option_text(placed)
+            who = in_words(placed.positions)
         elif name.startswith("="):
             option = name[1:]
             words = inventory.terminology.terms[point.term or ""].options[option].forms[0].text
         elif name in ("keep", "drop"):
-            words = inventory.option_text(point.options[0])
-        found.append({"name": name, "option": option, "words": " ".join(words.split())})
+            words, who = inventory.option_text(point.options[0]), in_words(point.options[0].positions)
+        found.append(
+            {"name": name, "option": option, "words": " ".join(words.split()), **({"who": who} if who else {})}
+        )
     return found
 
 

@@ -23,7 +23,7 @@ from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.source import Position, Source, Span
 from convention_variants.version import VERSION
 
-SCHEMA = 1
+SCHEMA = 2
 SHOWN_AT_MOST = 10
 ERRORS_SHOWN_AT_MOST = 50
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -13,6 +13,7 @@ from convention_variants.brackets.nodes import Bracket, Link
 from convention_variants.checks.findings import diagnose
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.positions import Position, in_words
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.reports.diagnostics import SCHEMA, findings_json, findings_of
 from convention_variants.text.display import printable, shortened
@@ -28,7 +29,7 @@ _MOST_COLUMNS = 100
 _LEAST_ROOM = 40
 # An option that is cut shows at least so many characters; if there is no room for that, it is left out.
 _LEAST_OPTION = 12
-_WIDEST_PARTIES = 30
+_WIDEST_POSITIONS = 30
 _LONGEST_END = 1000
 
 
@@ -50,7 +51,7 @@ def _point(point: ChoicePoint, inventory: Inventory) -> dict[str, Any]:
         "kind": point.kind.value,
         "term": point.term,
         "options": option_texts(point, inventory),
-        "parties": [list(option.parties) for option in point.options],
+        "positions": [[_position(position) for position in option.positions] for option in point.options],
         "open": point.open,
         "provision": point.provision,
         "line": line,
@@ -58,6 +59,10 @@ def _point(point: ChoicePoint, inventory: Inventory) -> dict[str, Any]:
         "depth": point.depth,
         "parent": point.parent,
     }
+
+
+def _position(position: Position) -> dict[str, str]:
+    return {"party": position.party, "stance": position.stance.value}
 
 
 def option_texts(point: ChoicePoint, inventory: Inventory) -> list[str]:
@@ -69,25 +74,25 @@ def as_csv(inventory: Inventory) -> str:
     """Return the inventory as a table for a spreadsheet: RFC 4180, with a byte order mark.
 
     A row is a choice point. Its options stand in columns of their own, and so do those who stand
-    behind each, if the draft says of any; white space within a cell is one space.
+    behind each or against it, if the draft says of any; white space within a cell is one space.
     """
     points = inventory.points
     options = min(_MOST_COLUMNS, max((len(point.options) for point in points), default=0))
-    parties = min(_MOST_COLUMNS, max((_last_with_parties(point.options) for point in points), default=0))
+    positions = min(_MOST_COLUMNS, max((_last_with_positions(point.options) for point in points), default=0))
     names = ("id", "kind", "term", "open", "provision", "line", "column", "depth", "parent")
     file = StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow((*names, *_numbered("option", options), *_numbered("parties", parties)))
+    writer.writerow((*names, *_numbered("option", options), *_numbered("positions", positions)))
     for point in points:
         data = _point(point, inventory)
-        joined = ["; ".join(who) for who in data["parties"][: _last_with_parties(point.options)]]
-        values = (*(data[name] for name in names), *_filled(data["options"], options), *_filled(joined, parties))
+        said = [in_words(option.positions) for option in point.options[: _last_with_positions(point.options)]]
+        values = (*(data[name] for name in names), *_filled(data["options"], options), *_filled(said, positions))
         writer.writerow(map(_spreadsheet_cell, values))
     return BYTE_ORDER_MARK + file.getvalue()
 
 
-def _last_with_parties(options: Sequence[PlacedOption]) -> int:
-    return max((number for number, option in enumerate(options, 1) if option.parties), default=0)
+def _last_with_positions(options: Sequence[PlacedOption]) -> int:
+    return max((number for number, option in enumerate(options, 1) if option.positions), default=0)
 
 
 def _numbered(name: str, count: int) -> Iterator[str]:
@@ -114,10 +119,10 @@ def as_table(inventory: Inventory, width: int | None = None) -> Iterator[str]:
 
     Nested choice points are set in. With a `width` in characters no line but that of the counts is
     longer: options are cut in the middle, and where the other columns leave them too little room
-    they stand on a line of their own. Terms and parties have a column only where there are any.
+    they stand on a line of their own. Terms and positions have a column only where there are any.
     """
-    head = ("id", "kind", "term", "parties", "place")
-    rows = [_row(point, inventory, None if width is None else _WIDEST_PARTIES) for point in inventory.points]
+    head = ("id", "kind", "term", "positions", "place")
+    rows = [_row(point, inventory, None if width is None else _WIDEST_POSITIONS) for point in inventory.points]
     shown = [column for column in range(5) if head[column] in ("id", "kind", "place") or any(r[column] for r in rows)]
     widths = {column: max(len(row[column]) for row in (head, *rows)) for column in shown}
     left = sum(widths.values()) + 2 * len(widths)
@@ -133,14 +138,14 @@ def as_table(inventory: Inventory, width: int | None = None) -> Iterator[str]:
 
 
 def _row(point: ChoicePoint, inventory: Inventory, widest: int | None) -> tuple[str, ...]:
-    """Return the cells of a choice point but for its options; `widest` is the room for its parties."""
+    """Return the cells of a choice point but for its options; `widest` is the room for its positions."""
     line, column = inventory.draft.source.position(point.start)
     kind = f"{point.kind.value}{'?' if point.open else ''}"
-    numbered = [(number, option.parties) for number, option in enumerate(point.options, 1) if option.parties]
-    parties = on_one_line("; ".join(f"{number}: {', '.join(who)}" for number, who in numbered))
+    said = ((number, in_words(option.positions)) for number, option in enumerate(point.options, 1))
+    positions = on_one_line("; ".join(f"{number}: {words}" for number, words in said if words))
     if widest is not None:
-        parties = shortened(parties, widest)
-    return point.id, kind, point.term or "", parties, f"{line}:{column}"
+        positions = shortened(positions, widest)
+    return point.id, kind, point.term or "", positions, f"{line}:{column}"
 
 
 def wordings_shown(texts: Sequence[str], room: int | None = None, depth: int = 0) -> str:
