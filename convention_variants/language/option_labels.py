@@ -1,7 +1,8 @@
 """The labels of option paragraphs: "Option 1:", "**Option (b)**", "Alt 2 bis.", wherever they are looked for.
 
 A label is a name and a number that counts within its series, perhaps with a suffix: "Option 1 bis" stands between
-"Option 1" and "Option 2". Marks of emphasis around it, calls of footnotes and a remark in parentheses belong to it.
+"Option 1" and "Option 2". Marks of emphasis around it, calls of footnotes, a remark in parentheses and a title in
+braces belong to it, but not "{No text}", which is what the option says.
 What stands behind the number tells a label from prose that speaks of an option.
 """
 
@@ -12,6 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.placeholders import NOTHING_PATTERN
 from convention_variants.text.source import occurrences
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
@@ -28,10 +30,13 @@ _NUMBERED = rf"""
     ) (?!\w)
 """
 _CALL = r"(?:\[\^[^\[\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
+_TITLE = rf"\{{(?!{NOTHING_PATTERN.replace(' ', chr(92) + 's')})[^{{}}\r\n]{{1,300}}\}}"
 # What stands behind the number of a label. A colon ends one whatever follows; all else has white space behind it, and
 # a bare number only words that begin a sentence.
 _ENDINGS = rf"""
-    (?: \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {_CALL}*
+    (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
+      | (?= {_SPACE}*\{{)
+      | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {_CALL}*
       | (?(mark) (?P=mark) (?P<behind>:)? | (?!)) (?=\s|$) (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
       | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
@@ -74,14 +79,14 @@ class OptionLabel(NamedTuple):
 def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the label with which a stretch of a text begins, if it is that of an option."""
     found = _LABEL.match(text, start, end)
-    return _label(found, colon=bool(found["colon"] or found["behind"])) if found else None
+    return _label(found, colon=bool(found["colon"] or found["behind"] or found["title"])) if found else None
 
 
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return what a label of which nothing but the label is given says of an option."""
     found = _NUMBER.search(label)
-    return _label(found, colon=":" in label) if found else None
+    return _label(found, colon=":" in label or "{" in label) if found else None
 
 
 def _label(found: re.Match[str], *, colon: bool) -> OptionLabel:
