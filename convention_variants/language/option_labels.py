@@ -75,6 +75,11 @@ class OptionLabel(NamedTuple):
         kind = "alt" if self.written[0] in "Aa" else "variant" if self.written[0] in "Vv" else "option"
         return f"option {kind} {'(x)' if self.bracketed else 'x'}"
 
+    @property
+    def style(self) -> str:
+        """How it is counted: "1" in figures, "a" or "A" in letters or roman numerals."""
+        return "1" if self.number.isdigit() else "a" if self.number.islower() else "A"
+
 
 def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the label with which a stretch of a text begins, if it is that of an option."""
@@ -100,6 +105,18 @@ def option_names(text: str) -> list[int]:
     """Return where the name of an option may begin, in order: everywhere that one does, and perhaps elsewhere."""
     ends = (end for mark in _NAME_ENDS for end in occurrences(text, mark))
     return sorted(end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
+
+
+def option_lines(text: str) -> dict[int, OptionLabel]:
+    """Return the labels of options with which lines begin, marks of Markdown and numbers apart, by the line's start."""
+    found: dict[int, OptionLabel] = {}
+    for name in option_names(text):
+        line = max(text.rfind("\n", 0, name), text.rfind("\r", 0, name)) + 1
+        if line not in found and not text.startswith("|", line) and (span := line_label(text, name)):
+            label = read_option_label(text, span[0], len(text))
+            if label:
+                found[line] = label
+    return found
 
 
 @cache

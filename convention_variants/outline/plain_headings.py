@@ -101,7 +101,7 @@ def _cut(content: Sequence[Run | Break], start: int, end: int) -> list[Run | Bre
 class _Count(NamedTuple):
     """A paragraph that may be the heading of a section, by its label: a `roman` number or a letter."""
 
-    index: int
+    place: int
     roman: bool
     number: int
     sure: bool
@@ -110,15 +110,15 @@ class _Count(NamedTuple):
 def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
     """Yield the paragraphs "I. Scope", "A. Process" that count on from one another and have something below them."""
     counts = list(_counts(blocks, text))
-    seconds = {count.roman: count.index for count in counts if count.number == 2}
+    seconds = {count.roman: count.place for count in counts if count.number == 2}
     last: dict[bool, int] = {}
     for count, after in zip_longest(counts, counts[1:]):
-        if after and after.index == count.index + 1 and after.roman == count.roman:
+        if after and after.place == count.place + 1 and after.roman == count.roman:
             continue  # a list
-        begun = count.number == 1 and seconds.get(count.roman, 0) > count.index
+        begun = count.number == 1 and seconds.get(count.roman, 0) > count.place
         if count.sure or begun or last.get(count.roman) == count.number - 1:
             last[count.roman] = count.number
-            yield blocks[count.index]
+            yield blocks[count.place]
 
 
 def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
@@ -129,7 +129,7 @@ def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
             continue
         start, end = block.content[0].start, block.content[-1].end
         found = vocabulary.ENUMERATED.match(text, start, end)
-        if not found or end - start > _LONGEST_TITLE or _TEXT_END.search(text, found.end(), end):
+        if not found or found.end() == end or end - start > _LONGEST_TITLE or _TEXT_END.search(text, found.end(), end):
             continue
         label = found["label"]
         number = ord(label[0]) - ord("A") + 1

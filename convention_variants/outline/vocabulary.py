@@ -48,7 +48,7 @@ ARTICLE = re.compile(rf"{_LEAD}(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTIC
 SECTION = re.compile(rf"{_LEAD}(?P<label>(?:{_words('section')})\s+{_NUMBER}){_END}", re.IGNORECASE)
 ANNEX = re.compile(rf"{_LEAD}(?P<label>(?:{_words('annex')})(?:\s+{_NUMBER})?)(?=[\s\]}}]*(?:$|[.:–—]))", re.IGNORECASE)
 # "II.", "A.": what stands between a section and its number, in capitals.
-ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s+\S)")
+ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # Where nothing but the words says that a line is a heading it must be nothing else.
 BARE_ARTICLE = re.compile(
     rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}\]*\s*"
