@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.reader import load_draft, read_draft
-from convention_variants.diagnostics.diagnostics import Diagnostic, Rule, Severity
-from convention_variants.render import Options, render
+from convention_variants.diagnostics.diagnostic import Diagnostic
+from convention_variants.diagnostics.rules import Rule, Severity
+from convention_variants.render import render
+from convention_variants.render.edition import Options
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import DROP, KEEP, Terminology

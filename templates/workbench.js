@@ -3,14 +3,29 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const { points, stretches, reads, changes } = data;
-  const STRONG = 1; // solid: 0 no, 1 yes, 2 no more than a sign
+  const WORD = 1; // the role of a stretch: 0 space, 1 word, 2 sign
   const main = document.getElementById("text");
   const form = document.getElementById("choices");
   const byId = new Map(points.map((point, number) => [point.id, number]));
   const nameOf = (point, take) => points[point].takes[take].name;
 
-  /* What a reader has chosen: options by term, takes by point (their numbers), the view, and the place she is at. */
-  const state = { terms: {}, places: new Map(), view: "clean", place: -1 };
+  /* What a reader has chosen: options by term, takes by point (their numbers), the view, the place she is at, and the
+     id of the provision that a link has led her to. */
+  const state = { terms: {}, places: new Map(), view: "clean", place: -1, at: "" };
+
+  /* What parts a label from its text is an element of its own, and hidden if either is. */
+  for (const label of main.querySelectorAll(".item > p:first-child > .label")) {
+    let last = label;
+    while (last.lastChild) last = last.lastChild;
+    const gap = document.createElement("span");
+    gap.className = "gap";
+    gap.textContent = "\t";
+    if (/[\t ]$/.test(last.data)) {
+      gap.textContent = last.data.slice(-1);
+      last.data = last.data.slice(0, -1);
+    } else gap.hidden = true;
+    label.append(gap);
+  }
 
   /* The elements of each stretch with the texts they have as drafted, and the blocks of text they stand in. */
   const pieces = new Map();
@@ -25,8 +40,8 @@
   const hasConstant = (block) => {
     if (!constant.has(block)) {
       const copy = block.cloneNode(true);
-      for (const element of copy.querySelectorAll("[data-s]")) element.remove();
-      constant.set(block, copy.textContent.trim() !== "");
+      for (const element of copy.querySelectorAll("[data-s], .gap")) element.remove();
+      constant.set(block, copy.textContent.trim() !== "" || copy.querySelector("img") !== null);
     }
     return constant.get(block);
   };
@@ -59,21 +74,22 @@
     const there = [];
     points.forEach((point, number) => { there[number] = holds(point.inside, takes, there); });
     const shown = new Map();
-    const solid = [-2, -1];
-    stretches.forEach(([isSolid, condition], number) => {
-      if (!holds(condition, takes, there)) shown.set(number, "");
-      else if (isSolid) solid.push(number);
-    });
-    solid.push(stretches.length);
-    for (let at = 1; at < solid.length - 1; at += 1) {
-      let key = `${solid[at]}`;
-      for (let end = at + 1; end < solid.length; end += 1) {
-        key += ` ${solid[end]}`;
-        if (!stretches[solid[end]] || stretches[solid[end]][0] === STRONG) break;
-      }
-      const found = reads[`${solid[at - 1]} ${key}`] || reads[key];
+    let key = "-1";
+    const lookUp = () => {
+      const found = reads[key];
       if (found) for (const number in found) shown.set(Number(number), found[number]);
-    }
+    };
+    stretches.forEach(([role, condition], number) => {
+      if (!holds(condition, takes, there)) shown.set(number, "");
+      else if (role) {
+        key += ` ${number}`;
+        if (role !== WORD) return;
+        lookUp();
+        key = `${number}`;
+      }
+    });
+    key += ` ${stretches.length}`;
+    lookUp();
     const changed = state.view === "drafted" ? new Set() : applyChanges(takes, there, shown);
     return { takes, there, shown, changed };
   };
@@ -100,13 +116,12 @@
   let now = read();
   const update = () => {
     now = read();
-    const blocks = new Set();
+    const blocks = new Set(part());
+    const rewritten = [...pieces].filter(([number]) => now.shown.get(number) !== last.get(number));
+    for (const [, list] of rewritten) for (const { block } of list) if (block) blocks.add(block);
+    blocks.forEach(restore);
+    for (const [number, list] of rewritten) write(list, now.shown.get(number));
     for (const [number, list] of pieces) {
-      const text = now.shown.get(number);
-      if (text !== last.get(number)) {
-        for (const piece of list) if (piece.block) blocks.add(piece.block);
-        write(list, text);
-      }
       const kind = kindOf(number);
       if (kind !== lastClass.get(number)) {
         for (const { element } of list) element.className = kind;
@@ -115,6 +130,7 @@
     }
     last = now.shown;
     hideEmpty(blocks);
+    join();
     main.className = state.view;
     report();
   };
@@ -132,18 +148,131 @@
     const here = condition[0] === state.place ? " here" : "";
     return `of-choice ${now.takes[condition[0]] ? "chosen" : "open"}${here}`;
   };
-  const isEmpty = (block) =>
-    !hasConstant(block) &&
-    [...block.querySelectorAll("[data-s]")].every((element) => element.hidden || element.textContent.trim() === "");
+  const isEmpty = (block) => !hasConstant(block) && !hasShown(block, "[data-s]");
+  const hasShown = (block, selector) =>
+    [...block.querySelectorAll(selector)].some((element) => !element.hidden && element.textContent.trim() !== "");
   const hideEmpty = (blocks) => {
-    const around = new Set();
+    const tables = new Set();
     for (const block of blocks) {
-      block.hidden = isEmpty(block);
-      if (block.tagName === "TD" || block.tagName === "TH" || block.tagName === "LI") block.hidden = false;
-      const item = block.closest(".item");
-      if (item) around.add(item);
+      trim(block);
+      if (block.matches("li")) continue;
+      if (block.matches("td, th")) tables.add(block.closest("table"));
+      else {
+        block.hidden = isEmpty(block);
+        hideAround(block);
+      }
     }
-    for (const item of around) item.hidden = [...item.querySelectorAll("p")].every((block) => block.hidden);
+    for (const table of tables) {
+      table.hidden = [...table.querySelectorAll("td, th")].every(isEmpty);
+      hideAround(table);
+    }
+  };
+  /* A text has no white space at its ends, and what parts it from its label is there only if both are. */
+  const trimmed = new Map();
+  const trim = (block) => {
+    if (block.matches("pre")) return;
+    const label = block.matches(".item > p") && block.querySelector(":scope > .label");
+    const nodes = [...shownText(block)].filter((node) => !label || !label.contains(node));
+    const gap = label && label.querySelector(".gap");
+    if (gap) gap.hidden = !hasText(label) || !nodes.some(isText);
+    trimmed.set(block, [...cut(nodes, /^[^\S\ufeff]+/), ...cut(nodes.reverse(), /[^\S\ufeff]+$/)]);
+  };
+  const cut = function* (nodes, space) {
+    for (const node of nodes) {
+      if (node.data === undefined || node.parentElement.closest(".call")) return;
+      const before = node.data;
+      const after = before.replace(space, "");
+      if (after !== before) {
+        node.data = after;
+        yield [node, before];
+      }
+      if (after) return;
+    }
+  };
+  const restore = (block) => {
+    for (const [node, before] of (trimmed.get(block) || []).reverse()) node.data = before;
+    trimmed.delete(block);
+  };
+  const shownText = function* (block) {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_ALL, (node) =>
+      node.hidden || (node.matches && node.matches(".gap")) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.nodeType === Node.TEXT_NODE || node.tagName === "IMG") yield node;
+    }
+  };
+  const isText = (node) => node.data === undefined || node.data.trim() !== "";
+  const hasText = (block) => [...shownText(block)].some(isText);
+
+  /* What holds nothing that is shown is hidden, too. */
+  const hideAround = (node) => {
+    const around = node.parentElement;
+    if (!around.matches(".item, .items, .wide")) return;
+    around.hidden = [...around.children].every((child) => child.hidden);
+    hideAround(around);
+  };
+
+  /* Blocks that are one where a removal takes the end of the first, the beginning of the second, and all between. */
+  const inOrder = [...main.querySelectorAll("p, h2, h3, h4, h5, h6, td, th, pre")];
+  const leaf = (block, last) => {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let found = null;
+    while (walker.nextNode()) {
+      if (!walker.currentNode.data.trim() && walker.currentNode.parentElement === block) continue;
+      found = walker.currentNode;
+      if (!last) break;
+    }
+    const element = found && found.parentElement.closest("[data-s]");
+    return element ? Number(element.dataset.s) : null;
+  };
+  const source = (number) => {
+    while (number >= 0 && stretches[number][2] !== undefined) number -= 1;
+    return number;
+  };
+  const joinable = inOrder.flatMap((block, index) => {
+    const first = block.tagName === "P" ? leaf(block, false) : null;
+    return first === null ? [] : [{ block, index, first, before: source(source(first) - 1) }];
+  }).filter(({ before }) => before >= 0 && stretches[before][1] !== null);
+  /* The number of a paragraph of which all that follows is in options: the one that is chosen stands behind it. */
+  const lone = [...main.querySelectorAll(".item > .lone:has(+ .items)")].map((block) => [block, inOrder.indexOf(block)]);
+  const joined = [];
+  const part = () => joined.splice(0).reverse().flatMap(({ block, nodes, into }) => {
+    block.append(...nodes);
+    return [block, into];
+  });
+  const isGone = (number) => now.shown.get(number) === "" || stretches[number][2] !== undefined;
+  const areGone = (from, to) => {
+    if (from === null) return false;
+    while (from < to && isGone(from)) from += 1;
+    return from >= to;
+  };
+  const join = () => {
+    for (const { block, index, first, before } of joinable) {
+      const label = block.querySelector(":scope > .label");
+      if (block.hidden || !isGone(before) || !isGone(first) || (label && hasText(label))) continue;
+      let at = index - 1;
+      while (at >= 0 && inOrder[at].closest("[hidden]")) at -= 1;
+      const into = inOrder[at];
+      if (!into || into.tagName !== "P" || into.closest("section") !== block.closest("section")) continue;
+      if (!areGone(leaf(into, true), first)) continue;
+      merge(block, into);
+    }
+    for (const [label, index] of lone) {
+      if (label.closest("[hidden]")) continue;
+      const block = inOrder.slice(index + 1).find((next) => !next.closest("[hidden]"));
+      if (!block || block.tagName !== "P" || block.matches(".item > :first-child")) continue;
+      if (label.parentElement.contains(block)) merge(block, label);
+    }
+  };
+  const merge = (block, into) => {
+    const nodes = [...block.childNodes];
+    joined.push({ block, nodes, into });
+    into.append(...nodes);
+    block.hidden = true;
+    hideAround(block);
+    restore(block);
+    restore(into);
+    trim(into);
   };
 
   const open = () => points.filter((point, number) => now.there[number] && !now.takes[number]).length;
@@ -159,7 +288,9 @@
     for (const [term, option] of Object.entries(state.terms)) if (option) address.set(term, option);
     for (const [point, take] of state.places) address.set(points[point].id, nameOf(point, take) || "open");
     if (state.view !== "clean") address.set("_view", state.view);
-    history.replaceState(null, "", `#${address}`);
+    const chosen = address.size;
+    if (state.at && chosen) address.set("_at", state.at);
+    history.replaceState(null, "", `#${state.at && !chosen ? encodeURIComponent(state.at) : address}`);
   };
   const isChosen = (choose) => {
     const terms = new Set([...Object.keys(choose), ...Object.keys(state.terms)]);
@@ -168,11 +299,12 @@
 
   /* Terms, profiles, view. */
 
+  const radio = (name, value) => form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
   const choose = (terms) => {
     state.terms = {};
     for (const input of form.querySelectorAll("[name^='term-']")) {
       const term = input.name.slice("term-".length);
-      const known = form.querySelector(`[name="${input.name}"][value="${CSS.escape(terms[term] || "")}"]`);
+      const known = radio(input.name, terms[term] || "");
       const option = known ? known.value : "";
       state.terms[term] = option;
       input.checked = input.value === option;
@@ -236,7 +368,8 @@
     const point = points[state.place];
     document.getElementById("place-title").textContent = `Place ${state.place + 1} of ${points.length}`;
     const gone = now.there[state.place] ? "" : " (dropped with what stands around it)";
-    document.getElementById("place-text").textContent = point.id + gone;
+    const many = point.tooMany ? `: ${point.tooMany} options are too many to choose from here; use --at` : "";
+    document.getElementById("place-text").textContent = point.id + gone + many;
     const overridden = state.places.has(state.place);
     const rows = [["as-chosen", "as the choices above say", !overridden]];
     point.takes.forEach(({ name, words }, number) => {
@@ -403,25 +536,51 @@
   const escaped = (text) => text.replace(/[\\`*_[\]<~]|&(?=#?\w+;)/g, "\\$&");
   const guarded = (text) => text.replace(/^(\d+)([.)])/, "$1\\$2").replace(/^([-+#>])/, "\\$1");
 
-  /* The address carries what is chosen. */
+  /* The fragment of the address is the id of a provision, as in an edition, or has what is chosen: "data=digital". Then
+     the provision is its "_at". A link to a provision changes no choice. */
 
   const fromAddress = () => {
-    const address = new URLSearchParams(location.hash.slice(1));
+    const fragment = location.hash.slice(1);
+    const unknown = fragment === "" || fragment.includes("=") ? choices(new URLSearchParams(fragment)) : goTo(decoded(fragment));
+    const report = document.getElementById("unknown");
+    report.hidden = !unknown.length;
+    report.textContent = unknown.length ? `The address names what is not in this draft: ${unknown.join(", ")}` : "";
+    update();
+    showPlace();
+  };
+  const decoded = (text) => {
+    try { return decodeURIComponent(text); } catch { return text; }
+  };
+  /* Take the choices of an address over; return what in it there is not. */
+  const choices = (address) => {
     const terms = Object.create(null);
+    const unknown = [];
     state.places.clear();
     state.view = "clean";
     for (const [key, value] of address) {
-      if (key === "_view") state.view = ["drafted", "marked"].includes(value) ? value : "clean";
+      if (key === "_at") unknown.push(...goTo(value));
+      else if (key === "_view" && VIEWS.includes(value)) state.view = value;
       else if (byId.has(key)) {
         const point = byId.get(key);
         const number = points[point].takes.findIndex(({ name }) => name === (value === "open" ? "" : value));
         if (number >= 0) state.places.set(point, number);
-      } else terms[key] = value;
+        else unknown.push(`${key}=${value}`);
+      } else if (radio(`term-${key}`, value)) terms[key] = value;
+      else unknown.push(`${key}=${value}`);
     }
     choose(terms);
     for (const input of form.querySelectorAll("[name='view']")) input.checked = input.value === state.view;
-    update();
-    showPlace();
+    return unknown;
+  };
+  const VIEWS = [...form.querySelectorAll("[name='view']")].map((input) => input.value);
+  /* Go to a provision, or where it would stand; return its id if there is none. */
+  const goTo = (id) => {
+    let element = document.getElementById(id);
+    if (!element) return [id];
+    while (element.closest("[hidden]")) element = element.closest("[hidden]").parentElement;
+    state.at = id;
+    element.scrollIntoView();
+    return [];
   };
   /* On a small screen the text comes first. */
   if (window.matchMedia("(max-width: 67.99rem)").matches) document.querySelector(".panel").open = false;

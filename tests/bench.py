@@ -16,7 +16,8 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import chdir
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -27,15 +28,16 @@ from markdown_it import MarkdownIt
 import convention_variants as cv
 from convention_variants.building.plan import selections
 from convention_variants.inference.proposal import propose
-from convention_variants.render import make_edition
+from convention_variants.render.edition import make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
+from growth import BOUND, OPERATIONS, forget, growing
+from growth import reading as reading_growth
+from shapes import PNG, SHAPES, draft_of
 
 DRAFT = Path(__file__).parent.parent / "source" / "ac291-22"
 TEXT = (DRAFT / "draft.md").read_text(encoding="utf-8")
 GENEVA = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "unfccc-geneva-2015-02-12.txt"
 TERMINOLOGY = cv.read_terminology(cv.Source("variants.toml", (DRAFT / "variants.toml").read_text(encoding="utf-8")))
-# Declared changes fit the draft that they are declared for, and no other.
-TERMS = replace(TERMINOLOGY, consequences=())
 
 
 README = Path(__file__).parent.parent / "README.md"
@@ -58,28 +60,6 @@ def read(text: str, terminology: cv.Terminology = TERMINOLOGY) -> cv.Inventory:
 def read_and_resolve(text: str) -> str:
     """Read a draft afresh and make one reading of it."""
     return cv.Resolver(read(text)).resolve(cv.Selection("ict")).text
-
-
-def read_check_and_decide(text: str) -> str:
-    """Read a draft afresh, say what is wrong in it, and decide everything in it: every other optional goes."""
-    inventory = read(text, TERMS)
-    cv.diagnose(inventory)
-    at = {}
-    for number, point in enumerate(inventory.points):
-        if point.kind is cv.Kind.OPTIONAL:
-            at[point.id] = cv.KEEP if number % 2 else cv.DROP
-        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
-            at[point.id] = 0
-    return cv.Resolver(inventory).resolve(cv.Selection(at=at)).text
-
-
-def forget() -> None:
-    """Empty the caches of what drafts say: a command reads a draft but once."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("convention_variants"):
-            for value in vars(module).values():
-                if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"] is not None:
-                    value.cache_clear()
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -251,105 +231,26 @@ def peak(text: str) -> int:
     return most
 
 
-# What is made to be slow, by a count of its parts: for each, as many as make about a tenth of a megabyte.
-LONG = "the adverse effects of climate change on all developing country Parties "
-PATHOLOGICAL: dict[str, Callable[[int], str]] = {
-    "unclosed": lambda size: "[" * size,
-    "unclosed, with words": lambda size: "[and then " * (size // 10),
-    "stray": lambda size: "shall] " * (size // 7),
-    "unclosed and stray in paragraphs": lambda size: "[a [b.\n\nc.]\n\n1. d]\n\n" * (size // 20),
-    "alternating ][": lambda size: "][" * (size // 2),
-    "[a] [b]": lambda size: "[a] [b] " * size,
-    "one touching run": lambda size: "".join(f"[word{number}]" for number in range(size // 10)),
-    "10,000 members in one run": lambda size: "".join(f"[{LONG}{number}] " for number in range(size // 10)),
-    "optionals on one line": lambda size: "a [new] treaty, " * (size // 16),
-    "optionals on many lines": lambda size: "a [new] treaty,\n" * (size // 16),
-    "optionals in many paragraphs": lambda size: "a [new] treaty.\n\n" * (size // 16),
-    "a series of additions": lambda size: "[, oceans]" * (size // 10),
-    "connectors": lambda size: "[and] [or] " * (size // 11),
-    "connectors among wordings": lambda size: "[attract] [and] [mobilize] " * (size // 27),
-    "slashes in brackets": lambda size: "[shall/should] act " * (size // 19),
-    "slashes in one bracket": lambda size: f"[{'shall/' * (size // 6)}should]",
-    "slashes between brackets": lambda size: "[aim]/" * (size // 6) + "[purpose]",
-    "attributions": lambda size: "[EU: a] [US, PE oppose: b] [c - EU retain] " * (size // 43),
-    "one long attribution": lambda size: f"[{'EU, ' * (size // 8)}US: a] [b - {'EU, ' * (size // 8)}US]",
-    "endings": lambda size: "Part[y][ies] " * (size // 13),
-    "endings with slashes": lambda size: "Part[y/ies][s][ve] [to] " * (size // 24),
-    "endings of one word": lambda size: "Part" + "[y]" * (size // 3),
-    "blanks": lambda size: "[X][5] [date] " * (size // 14),
-    "notes": lambda size: "[English only]" * (size // 14),
-    "option paragraphs": lambda size: "".join(f"Option {number}: [a] b\n\n" for number in range(size // 16)),
-    "series of option paragraphs": lambda size: "Option 1: a\n\nOption 2: [b]\n\nNo option\n\n" * (size // 40),
-    "option paragraphs with suffixes": lambda size: "1. Option 1: a\n\nOption 1 bis: b\n\n" * (size // 32),
-    "options in quotations": lambda size: "> Option 1: a\n>\n> Option 2: b\n>\n" * (size // 32),
-    "options in headings": lambda size: "#### Option A\n\na\n\n#### Option B\n\n" * (size // 34),
-    "no text in paragraphs": lambda size: "[a]\n\n[no text]\n\n" * (size // 16),
-    "what looks like options": lambda size: "Option 1 / Option 2 " * (size // 20),
-    "option paragraphs in brackets": lambda size: "[Option 1: a\n\n" * (size // 28) + "]\n\n" * (size // 28),
-    "option paragraphs deep in a nest": lambda size: (
-        "[" * (size // 10) + "Option 1: a\n\nOption 2: b" + "]" * (size // 10)
-    ),
-    "split pairs": lambda size: "[cybercrime] tactics [associated with the use of ICT], " * (size // 55),
-    "words that agree": lambda size: "where the [computer data] [digital information] sought is lost " * (size // 63),
-    "words that agree, told apart": lambda size: "".join(
-        f"of that [computer data] [digital information] and {number} that " for number in range(size // 60)
-    ),
-    "nothing that agrees": lambda size: f"The [computer data] [digital information]{' lost and' * (size // 9)} it",
-    "paragraph numbers": lambda size: "[4][2]. Recognizes\n\n" * (size // 20),
-    "rows of a table": lambda size: "| a |\n| - |\n" + "| [a] [b] |\n" * (size // 12),
-    "emphasis that straddles": lambda size: "*[Taking* account] " * (size // 19),
-    "what looks like links": lambda size: "[a](b [c][d " * (size // 12),
-    "calls between brackets": lambda size: f"[a]{'[^1]' * (size // 8)}[b]" + "[a][^1] **[b]** " * (size // 24),
-    "emphasis between brackets": lambda size: "*[a]* / *[b]* " * (size // 15),
-    "notes between brackets": lambda size: "[shall] [English only] [should [not]] " * (size // 38),
-    "footnotes": lambda size: "".join(f"[a][^{number}]\n\n[^{number}]: [b]\n\n" for number in range(size // 30)),
-    "white space between brackets": lambda size: f"[a]{' ' * (size // 2)}[b]{' ' * (size // 2)}, c",
-    "fences of two lengths": lambda size: "`````x\n" * (size // 20) + "```\n" * (size // 20),
-    "a nest 10,000 deep": lambda size: "[" * (size // 10) + "x" + "]" * (size // 10),
-    "a nest with words": lambda size: "[in the forest " * (size // 24) + "x" + " of it] [b]" * (size // 24),
-    "a nest of pairs": lambda size: "[a [b] " * (size // 24) + "x" + "] [c]" * (size // 24),
-    "a nest of paragraphs": lambda size: "[1. Text\n\n" * (size // 14) + "x" + "]\n\n" * (size // 14),
-}
-
-
 def pathological() -> Iterator[Row]:
-    """Input made to be slow: ten times as much may take ten times as long, and some noise."""
-    for name, make in PATHOLOGICAL.items():
-        small, large = make(10_000), make(100_000)
-        found = ratio(lambda: read_check_and_decide(large), lambda: read_check_and_decide(small), 3)  # noqa: B023 called at once
-        yield Row(f"{name} / a tenth of it", found, 16)
+    """Drafts that are built to be slow: every operation on eight times as much may take eight times as long, and noise.
 
-
-# The same for wordings that recur, from which `init` infers terms: its own work, and reading twice.
-RECURRING: dict[str, Callable[[int], str]] = {
-    "terms": lambda size: "".join(f"[alpha{n}] [beta{n}] x [alpha{n}] [beta{n}].\n\n" for n in range(size // 40)),
-    "rivals of one wording": lambda size: "".join(
-        f"[hub][word{n} thing], [hub][word{n} thing]; " for n in range(size // 45)
-    ),
-    "further options of one term": lambda size: (
-        "[hub][spoke] " * 9 + "".join(f"[hub][spoke][word{n}], [hub][spoke][word{n}]; " for n in range(size // 50))
-    ),
-    "ids that are all alike": lambda size: "".join(
-        f"[日本{n}] [中国{n}], [日本{n}] [中国{n}]; " for n in range(size // 36)
-    ),
-    "lone brackets of one sentence": lambda size: (
-        "[hub][spoke] [hub][spoke]: " + "see [hub] with [because of spoke] " * (size // 35)
-    ),
-    "pairs that stand apart": lambda size: (
-        "[hub][spoke] and [hub][spoke]. " + "It asks [hub] for [spoke].\n\n" * (size // 30)
-    ),
-}
+    The tests do the same with a sixth of it.
+    """
+    with TemporaryDirectory() as folder, chdir(folder):
+        Path("p.png").write_bytes(PNG)
+        for name in SHAPES:
+            shape = partial(draft_of, name)
+            yield Row(f"read, {name} / an eighth of it", reading_growth(shape, 2_500).ratio, BOUND)
+            for operation, growth in growing(shape, 2_500, OPERATIONS):
+                yield Row(f"{operation}, {name} / an eighth of it", growth.ratio, BOUND)
 
 
 def inferring() -> Iterator[Row]:
-    """Compare `init` with reading a real text, and with itself on a tenth of a made one."""
+    """Compare `init` with reading and checking a real text."""
     if GENEVA.is_file():
         source = cv.Source(GENEVA.name, GENEVA.read_text(encoding="utf-8"))
         found = ratio(lambda: propose(source), lambda: cv.diagnose(cv.read_draft(source)), 11)
         yield Row("init of the Geneva text / read and check it", found, 6)
-    for name, make in RECURRING.items():
-        small, large = (cv.Source("draft.md", make(size)) for size in (10_000, 100_000))
-        yield Row(f"init, {name} / a tenth of it", ratio(lambda: propose(large), lambda: propose(small), 3), 16)  # noqa: B023 called at once
 
 
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {

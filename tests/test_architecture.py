@@ -16,8 +16,10 @@ FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
 # Each part may import those above it and none below. What stands on one line is one part.
 ORDER = (
     ("version", "text"),
-    ("language", "diagnostics", "formats"),
+    ("language", "diagnostics"),
+    ("formats",),
     ("brackets",),
+    ("formats",),
     ("outline", "terminology"),
     ("choices",),
     ("resolve",),
@@ -39,6 +41,8 @@ CONFINED = {
     "pydyf": {"render"},
     "PIL": {"render"},
     "font_source_serif_pro": {"render"},
+    "lxml": {"formats"},
+    "pypdfium2": {"formats"},
     "markdown_it": {"outline"},
     "tomllib": {"terminology", "language"},
     "distributed": {"building"},

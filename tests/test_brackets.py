@@ -15,6 +15,7 @@ from convention_variants import Source
 from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Stray, Text, Unclosed
 from convention_variants.brackets.tree import read_brackets, serialize
 from convention_variants.text.source import BYTE_ORDER_MARK
+from shapes import SHAPES
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "brackets.toml").read_text(encoding="utf-8"))["case"]
 DEPTH = 10_000
@@ -42,22 +43,6 @@ NASTY = {
     "brackets in an address": "[a](https://example.org/[b]?c=[d) [e]](#f]",
     "beyond the basic plane": "\U0001f30d[\U0001f30d\u200d\U0001f30d]\ufffe\U0010ffff",
 }
-# Each part comes again and again, one part after the other.
-REPEATED = [
-    ("[",),
-    ("]",),
-    ("[", "]"),
-    ("[a] [b] ",),
-    ("[a](",),
-    ("`[",),
-    ("``[a` ",),
-    ("[^",),
-    ("\\[",),
-    ("[a]: ",),
-    ("[a]: b\n",),
-    ("~~~~\n[\n",),
-    ("`````x\n", "```\n"),
-]
 
 
 def repr_short(text: str) -> str:
@@ -225,10 +210,10 @@ def test_depth_costs_no_recursion():
     assert (innermost.start, innermost.end) == (DEPTH, DEPTH + 1)
 
 
-@pytest.mark.parametrize("pattern", REPEATED)
-def test_patterns_that_could_be_slow_round_trip(pattern: tuple[str, ...]):
-    """What a careless reader takes long for comes back as it was (`make bench` measures the time)."""
-    text = "".join(part * 4_000 for part in pattern)
+@pytest.mark.parametrize("name", SHAPES)
+def test_drafts_built_to_be_slow_round_trip(name: str):
+    """Thousands of brackets and errors are thousands of nodes, and none is lost."""
+    text = SHAPES[name](10_000)
     assert serialize(tree_of(text)) == text
 
 

@@ -771,17 +771,3 @@ def test_corpora(corpus_inventory: cv.Inventory, corpus: cv.Source):
         assert result.exit_code == bool(broken)
         assert result.exception is None or isinstance(result.exception, SystemExit)
     assert sum(one["severity"] == "error" for one in found()) == len(broken)
-
-
-@pytest.mark.parametrize(
-    "source",
-    ["[" * 3000, "]" * 3000, "[" * 1500 + "]" * 1500, "[a" * 500 + "] [; b]" * 500, "[\u0301" * 500, "]\r" * 500],
-    ids=["open", "stray", "nest", "nest in doubt", "combining", "line ends"],
-)
-def test_pathological(source: str):
-    """No input is too odd to be checked, in whatever format."""
-    write(source)
-    for format_ in ("text", "json", "sarif", "github"):
-        result = check("--format", format_, "--strict")
-        assert isinstance(result.exception, SystemExit | None), result.exception
-        assert result.stdout

@@ -18,6 +18,7 @@ from click.testing import Result
 from markdown_it import MarkdownIt
 
 from commands import make_draft, refused, run, typed
+from convention_variants.outline.inline import UncountedError
 
 VARIANTS = """\
 [document]
@@ -730,3 +731,17 @@ def test_output_into_a_pipe_and_through_a_link(small: Path, tmp_path: Path):
     assert run("resolve", small, "-p", "first", "-o", link).exit_code == 0
     assert link.is_symlink()
     assert file.read_text(encoding="utf-8") == expected
+
+
+def test_text_that_would_be_lost_is_named_with_its_place(small: Path, monkeypatch: pytest.MonkeyPatch):
+    """Should the parser of inline markup lose count, the message says where, and nothing is written."""
+
+    def lose_count(masked: str) -> None:
+        raise UncountedError(masked.index("&"))
+
+    monkeypatch.setattr("convention_variants.outline.inline._inlines", lose_count)
+    (small / "draft.md").write_text("First.\n\n1. Second &amp; third.\n")
+    result = run("resolve", small)
+    assert result.exit_code == 2
+    assert "draft.md:3:11: cannot read '&amp; third.' without losing text" in result.stderr
+    assert len(result.stderr.splitlines()) == 1

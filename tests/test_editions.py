@@ -347,10 +347,14 @@ def test_no_footnote_is_lost(tmp_path: Path, lengths: list[int]):
 
 
 def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
-    """Each letter of a long word and of a table of many columns is in the text area, be the word broken over lines."""
+    """Each letter of a long word and of a table of many columns is in the text area, be the word broken over lines.
+
+    So is each letter of a long word of which parts are emphasised.
+    """
     cells = [letter * 14 for letter in "abcdefghijklmnopqrstuvwx"]
     table = "\n".join(f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells), ["", *cells]))
-    text = f"### Article 1. A\n\n{'α' * 150}\n\n`{'β' * 150}`<sup>1</sup>\n\n{table}\n\n<sup>1</sup> {'γ' * 150}\n"
+    words = f"{'α' * 150}\n\n{'**δδδδδ**εεεεε' * 15}\n\n`{'β' * 150}`<sup>1</sup>"
+    text = f"### Article 1. A\n\n{words}\n\n{table}\n\n<sup>1</sup> {'γ' * 150}\n"
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
     pdf = tmp_path / "a.pdf"
     pdf.write_bytes(cv.render(reading, "pdf"))
@@ -365,6 +369,7 @@ def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
     assert all(margin_left - 1 <= box.left and box.right <= margin_right + 1 for box in boxes)
     shown = "".join(box.text for box in boxes)
     assert [shown.count(letter) for letter in "αβγ"] == [150] * 3
+    assert [shown.count(letter) for letter in "δε"] == [75] * 2
     assert all(shown.count(letter * 2) >= 6 and shown.count(letter) >= 28 for letter in "abcdefghijklmnopqrstuvwx")
 
 

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 import convention_variants as cv
-from convention_variants.render import make_edition
+from convention_variants.render.edition import make_edition
 from convention_variants.render.pdf import BASE, fetcher
 from convention_variants.render.templates import find_file
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -154,20 +153,3 @@ def test_what_balances_is_read_by_a_stack(text: str):
         assert (spans, errors) == (expected, [])
     assert 2 * len(spans) + len(errors) == text.count("[") + text.count("]")
     assert len(errors) >= left
-
-
-@pytest.mark.parametrize(
-    "paragraph",
-    [
-        "[a\n\n",
-        "a]\n\n",
-        "1. [a\n",
-        "[a. b [c.\n\nd.]\n\n",
-        "# [a\n\nb.]\n\nc.]\n\n",
-        "| [a | b] c |\n",
-        "1) " * 38 + "x [\n\n",
-    ],
-)
-def test_many_errors_round_trip(paragraph: str):
-    """Thousands of errors are thousands of nodes (`make bench` measures the time)."""
-    read(paragraph * 3_000 + "[")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import time
 
+import pytest
 from hypothesis import assume, given
 
 import convention_variants as cv
-from convention_variants.resolve.tables import BEFORE_ALL, OPEN, Stretches, find_stretches
+from convention_variants.resolve.lookup import Lookup, make_lookup
+from convention_variants.resolve.stretches import OPEN, Role, Stretches
 from drafts import decisions_drawn, negotiated_drafts, wild_drafts
 from promises import inventory_of
 
 
-def looked_up(stretches: Stretches, state: dict[str, str]) -> str:
+def looked_up(lookup: Lookup, state: dict[str, str]) -> str:
     """Return what a draft reads where these takes are taken, by looking up and by nothing else."""
-    there: dict[str, bool] = {}
+    stretches, there = lookup.stretches, dict[str, bool]()
     for point in stretches.takes:
         around, keeping = stretches.inside.get(point, (None, frozenset()))
         there[point] = around is None or (there[around] and state.get(around, OPEN) in keeping)
@@ -24,15 +26,15 @@ def looked_up(stretches: Stretches, state: dict[str, str]) -> str:
         else ""
         for stretch in stretches.all
     ]
-    solid = [place for place, text in enumerate(reads) if text and stretches.all[place].solid]
-    solid = [BEFORE_ALL, -1, *solid, len(reads)]
-    for at in range(1, len(solid) - 1):
-        end = at + 1
-        while solid[end] < len(stretches.all) and stretches.all[solid[end]].weak:
-            end += 1
-        key = tuple(solid[at : end + 1])
-        for place, text in stretches.reads.get((solid[at - 1], *key), stretches.reads.get(key, {})).items():
-            reads[place] = text
+    key: tuple[int, ...] = (-1,)
+    for place, text in enumerate([*reads, "end"]):
+        role = stretches.all[place].role if place < len(stretches.all) else Role.WORD
+        if text and role is not Role.SPACE:
+            key = (*key, place)
+            if role is Role.WORD:
+                for changed, reading in lookup.reads.get(key, {}).items():
+                    reads[changed] = reading
+                key = (place,)
     return "".join(reads)
 
 
@@ -44,7 +46,7 @@ def test_an_article_follows_what_stands_behind_a_sign():
     ):
         inventory = inventory_of(text)
         state = {"text-1.1": "drop", "text-1.2": "2"}
-        assert looked_up(find_stretches(inventory), state) == resolved(inventory, state) == wanted
+        assert looked_up(make_lookup(inventory), state) == resolved(inventory, state) == wanted
 
 
 def state_of(inventory: cv.Inventory, drawn: list[int], stretches: Stretches) -> dict[str, str]:
@@ -69,9 +71,51 @@ def resolved(inventory: cv.Inventory, state: dict[str, str]) -> str:
 @given(wild_drafts | negotiated_drafts, decisions_drawn)
 def test_tables_say_what_a_resolver_makes(text: str, drawn: list[int]):
     """Whatever is taken at single places, open ones between them, the tables have the text of the reading."""
-    assume(not re.search(r"\[[\s*_~]+\]", text))  # marks of emphasis alone are nothing to choose
     inventory = inventory_of(text)
-    stretches = find_stretches(inventory)
-    assume(stretches.exact)
-    state = state_of(inventory, drawn, stretches)
-    assert looked_up(stretches, state) == resolved(inventory, state)
+    lookup = make_lookup(inventory)
+    assume(lookup.complete)
+    state = state_of(inventory, drawn, lookup.stretches)
+    assert looked_up(lookup, state) == resolved(inventory, state)
+
+
+def test_the_example_of_the_docstring():
+    """The tables have for "The [big], [old] dog" what the docstring of the module says."""
+    lookup = make_lookup(inventory_of("The [big], [old] dog"))
+    assert [stretch.text for stretch in lookup.stretches.all] == [
+        *("The", " ", "[", "big", "]", ",", " ", "[", "old", "]", " ", "dog")
+    ]
+    assert lookup.reads[3, 5, 11] == {10: ""}
+    assert looked_up(lookup, {"text.1": "keep", "text.2": "drop"}) == "The big, dog"
+
+
+def test_an_article_does_not_follow_the_next_paragraph():
+    """What stands behind a closing bracket or a blank line decides nothing."""
+    for text in ("[It is a [big]] apple", "It is a [big]\n\nApples"):
+        inventory = inventory_of(text)
+        state = {point.id: "drop" for point in inventory.points[-1:]}
+        assert " an" not in resolved(inventory, state)
+
+
+SHAPES = {
+    "nest": lambda size: "[a " * size + "b" + "]" * size,
+    "run": lambda size: "[a] " * size,
+    "commas": lambda size: "".join(f"[, w{number}]" for number in range(size)),
+    "signs": lambda size: "[,] a " * size,
+    "tight": lambda size: "".join(f"[w{number}]" for number in range(size)),
+    "paragraphs": lambda size: "".join(f"[w{number}]\n\n" for number in range(size)),
+    "options": lambda size: "".join(f"Option {number}: Do [a] [b].\n\n" for number in range(1, size + 1)),
+    "nested options": lambda size: "[a [b] c] [d" * size + "]" * size,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_with_the_draft(shape: str):
+    """Twice as many brackets take about twice as long, however they stand."""
+    small, large = (inventory_of(SHAPES[shape](size)) for size in (60, 120))
+    make_lookup(small)
+    times = []
+    for inventory in (small, large):
+        start = time.process_time()
+        make_lookup(inventory)
+        times.append(time.process_time() - start)
+    assert times[1] < max(0.1, 3 * times[0])

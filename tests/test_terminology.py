@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import convention_variants as cv
-from convention_variants.diagnostics.diagnostics import DEFAULT_SEVERITY
+from convention_variants.diagnostics.rules import DEFAULT_SEVERITY
 from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import OptionKey
 

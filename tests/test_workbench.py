@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -9,13 +10,13 @@ from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hypothesis import HealthCheck, given, settings
 from playwright.sync_api import Browser, Page
 
 import convention_variants as cv
 from convention_variants.render.workbench import render_workbench
-from drafts import decisions_drawn, negotiated_drafts
+from convention_variants.resolve.stretches import MOST_OPTIONS
 from promises import inventory_of
+from workbench_against_edition import differences, random_drafts
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 OPTIONS = {
@@ -50,6 +51,17 @@ Option 2: Never [, or later].
 
 [^1]: Or [those computer data] [that digital information].
 """
+# Each of these once read otherwise on the workbench than in its edition.
+DIFFERED = (
+    "The [forests], [, oceans] and more.\n",
+    "[and] [Parties], x\n",
+    "Option 1: (a) One thing.\n\n(b) More.\n\nOption 2: (a) Two things.\n\n(b) Less.\n",
+    "2. Option 1\n\nText [a] b.\n\n    Option 2\n\nMore\n",
+    "x\n\nOption a: one\n\n```\n[a\n```\n\nOption b: two\n\n3bis. foo\n",
+    "1. One [[two\n\nthree] four] five.\n\n(a) [b\n\nc]; and\n",
+    "b. Option b: [[old] \f[new]]\n\nc. Option c: [data]\n",
+    "(a) [bold] *[new]*:\n\n| [a] | [b] |\n| --- | --- |\n| [c] | [d] |\n",
+)
 
 
 class Opened(NamedTuple):
@@ -138,28 +150,6 @@ def test_places_of_every_kind(small_bench: Opened, browser: Browser, drawn: list
     assert small_bench.page.evaluate(WORDS) == edition_words(browser, reading)
     count = reading.count(cv.Outcome.OPEN)
     assert small_bench.page.inner_text("#count") == (f"{count} open" if count else "nothing open")
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(negotiated_drafts, decisions_drawn)
-def test_words_of_invented_drafts(browser: Browser, tmp_path: Path, text: str, drawn: list[int]):
-    """The workbench of an invented draft reads as its edition does, whatever is taken at single places."""
-    inventory = inventory_of(text)
-    bench = opened(browser, tmp_path, inventory)
-    named = {cv.KEEP: "keep", cv.DROP: "drop"}
-    at = {}
-    for index, point in enumerate(inventory.points):
-        number = drawn[index % len(drawn)]
-        if point.kind is cv.Kind.OPTIONAL:
-            at[point.id] = cv.KEEP if number % 2 else cv.DROP
-        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
-            at[point.id] = number % len(point.options)
-    address = "&".join(f"{point}={named.get(take, take + 1)}" for point, take in at.items())
-    bench.page.evaluate("address => { location.hash = address; dispatchEvent(new Event('hashchange')); }", address)
-    reading = cv.Resolver(inventory).resolve(cv.Selection(at=at))
-    assert bench.page.evaluate(WORDS) == edition_words(browser, reading)
-    assert bench.said == []
-    bench.page.close()
 
 
 def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
@@ -341,4 +331,89 @@ def test_settled_places_and_followers(browser: Browser, tmp_path: Path):
     page.evaluate("() => { location.hash = 'text.2=2'; }")
     page.wait_for_function("() => document.querySelector('main').innerText.includes('is theirs')")
     assert page.inner_text("main") == "Parties should keep digital information that is theirs."
+    page.close()
+
+
+def test_a_link_to_a_provision_changes_no_choice(shipped_bench: Opened):
+    """A click on a label or a footnote's call goes there and leaves the choices alone; so does its fragment."""
+    page = shipped_bench.page
+    page.click("button[data-profile='ict']")
+    chosen = page.evaluate(WORDS)
+    page.click("#article-9 > h3 > a.label, #article-9 > :first-child > a.label")
+    page.wait_for_function("() => location.hash.includes('_at=article-9')")
+    assert page.evaluate(WORDS) == chosen
+    assert "data=digital-information" in page.url
+    page.evaluate("() => { location.hash = 'article-17'; }")
+    page.wait_for_function("() => location.hash.includes('_at=article-17')")
+    assert page.evaluate(WORDS) == chosen
+    assert page.inner_text("#count") == "nothing open"
+    assert page.evaluate("() => Math.abs(document.getElementById('article-17').getBoundingClientRect().top) < 200")
+
+
+def test_a_footnote_call_changes_no_choice(small_bench: Opened):
+    """Nor does a click on the call of a footnote, and on the way back from it."""
+    page = small_bench.page
+    page.check('[name="term-data"][value="digital"]')
+    chosen = page.evaluate(WORDS)
+    page.click(".call a")
+    page.wait_for_function("() => location.hash.includes('_at=footnote-1')")
+    page.click(".footnotes a.label")
+    page.wait_for_function("() => location.hash.includes('_at=call-1')")
+    assert page.evaluate(WORDS) == chosen
+
+
+def test_the_address_of_a_provision_goes_there(shipped_bench: Opened, browser: Browser):
+    """`workbench.html#article-9` goes to article 9, with or without choices."""
+    page = browser.new_page()
+    for fragment in ("article-9", "data=computer-data&_at=article-9"):
+        page.goto("about:blank")
+        page.goto(f"{shipped_bench.page.url.partition('#')[0]}#{fragment}")
+        assert page.evaluate("() => Math.abs(document.getElementById('article-9').getBoundingClientRect().top) < 200")
+        assert page.url.endswith(fragment)
+        assert page.is_checked('[name="term-data"][value="computer-data"]') == ("data=" in fragment)
+    page.close()
+
+
+def test_what_the_address_names_in_vain_is_reported(shipped_bench: Opened):
+    """Unknown provisions, places, takes, terms and options are named; the next address clears that."""
+    page = shipped_bench.page
+    for fragment in ("article-999", "article-9.1=9", "nothing=1", "data=zzz", "_view=zzz", "_at=nowhere"):
+        page.evaluate("to => { location.hash = to; }", fragment)
+        named = f": {fragment.removeprefix('_at=')}"
+        page.wait_for_function("said => document.getElementById('unknown').textContent.endsWith(said)", arg=named)
+    page.evaluate("() => { location.hash = 'data=computer-data'; }")
+    page.wait_for_function("() => document.getElementById('unknown').hidden")
+
+
+def test_a_series_whose_labels_stand_alone_is_chosen_in_turn(browser: Browser, tmp_path: Path):
+    """Choosing one option and then another shows the second, with all its paragraphs."""
+    text = "Option 1: (a) One thing.\n\n(b) More.\n\nOption 2: (a) Two things.\n\n(b) Less.\n"
+    page = opened(browser, tmp_path, inventory_of(text)).page
+    for take, words in (
+        ("1", "(a) One thing. (b) More."),
+        ("2", "(a) Two things. (b) Less."),
+        ("1", "(a) One thing. (b) More."),
+    ):
+        page.evaluate("to => { location.hash = to; dispatchEvent(new Event('hashchange')); }", f"text.1={take}")
+        assert page.evaluate(WORDS) == words.split()
+    page.close()
+
+
+def test_too_many_options_stay_open(browser: Browser, tmp_path: Path):
+    """A place with more options than the workbench takes is left open there, and the panel says why."""
+    text = "Use [" + "] [".join(f"word{number}" for number in range(MOST_OPTIONS + 1)) + "] here."
+    page = opened(browser, tmp_path, inventory_of(text)).page
+    drafted = page.evaluate(WORDS)
+    page.keyboard.press("F8")
+    assert "41 options" in page.inner_text("#place-text")
+    assert page.evaluate(WORDS) == drafted
+    page.close()
+
+
+def test_random_drafts_read_as_their_editions_do(browser: Browser):
+    """White space included, in random states, within the limit on brackets in a row that the manual states."""
+    page, chance = browser.new_page(), random.Random(2)  # noqa: S311 no secret
+    texts = [*DIFFERED, *random_drafts(30, 2)]
+    found = [one for text in texts for one in differences(page, text, 3, chance)]
+    assert [one for one in found if one.complete] == []
     page.close()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from convention_variants.brackets.nodes import BracketTree, Stray, Unclosed
-from convention_variants.diagnostics.diagnostics import Diagnostic, Rule
+from convention_variants.diagnostics.diagnostic import Diagnostic
+from convention_variants.diagnostics.rules import Rule
 from convention_variants.text.source import Span
 
 _ERRORS = {

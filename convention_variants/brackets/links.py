@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 from convention_variants.text.source import Span
 
-_ADDRESS = (
-    r"<[^<>\r\n]*>"
-    r"|(?:[a-z][a-z0-9+.-]{1,20}:|\#|/|\.{1,2}/)[^\s()<>]*"
-    r"|[^\s()<>:]+\.(?:png|jpe?g|gif|svg|webp|pdf|md|html?|txt|docx?)(?:\#[^\s()<>]*)?"
-)
-_INLINE_TARGET = re.compile(rf"\(\s*({_ADDRESS})(?:\s+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'))?\s*\)", re.IGNORECASE)
+# Possessive throughout, so that what is no link is given up without trying shorter addresses.
+_TARGET = r"(<[^<>\r\n]*+>|[^\s()<>]++)"
+_INLINE_TARGET = re.compile(rf"\(\s*+{_TARGET}(?:\s++(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'))?+\s*+\)")
 _DEFINITION = re.compile(
-    rf"[ ]{{0,3}}\[([^\[\]\r\n^][^\[\]\r\n]*)\]:[ \t]+({_ADDRESS})"
-    r"(?:[ \t]+(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|\([^()\r\n]*\)))?[ \t]*(?=[\r\n]|\Z)",
+    rf"[ ]{{0,3}}\[([^\[\]\r\n^][^\[\]\r\n]*+)\]:[ \t]++{_TARGET}"
+    r"(?:[ \t]++(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'|\([^()\r\n]*+\)))?+[ \t]*+(?=[\r\n]|\Z)"
+)
+_ADDRESS = re.compile(
+    r"<.*>"
+    r"|(?:[a-z][a-z0-9+.-]{1,20}:|\#|/|\.{1,2}/).*"
+    r"|[^:]+?\.(?:png|jpe?g|gif|svg|webp|pdf|md|html?|txt|docx?)(?:\#.*)?",
     re.IGNORECASE,
 )
 # What every definition has in it, and the rest of the line: a search can skip to it.
@@ -42,7 +44,7 @@ class References:
         previous_end = 0
         for rest in _BEHIND_LABEL.finditer(text):
             line_end = max(text.rfind("\n", previous_end, rest.start()), text.rfind("\r", previous_end, rest.start()))
-            if match := _DEFINITION.match(text, line_end + 1):
+            if (match := _DEFINITION.match(text, line_end + 1)) and _ADDRESS.fullmatch(match[2]):
                 self.spans.append(Span(*match.span()))
                 self._addresses.setdefault(_key(match[1]), match[2].strip("<>"))
             previous_end = rest.end()
@@ -53,15 +55,26 @@ class References:
         if self._none:
             return None
         after = text[close + 1 : close + 2]
-        if after == "(" and (inline := _INLINE_TARGET.match(text, close + 1)):
+        if after == "(" and (inline := _INLINE_TARGET.match(text, close + 1)) and _ADDRESS.fullmatch(inline[1]):
             return Target(inline[1].strip("<>"), inline.end())
         if not self._addresses:
             return None
+        label, end = Span(start + 1, close), close + 1
         if after == "[" and (reference := _REFERENCE.match(text, close + 1)):
-            address = self._addresses.get(_key(reference[1] or text[start + 1 : close]))
-            return Target(address, reference.end()) if address is not None else None
-        address = self._addresses.get(_key(text[start + 1 : close]))
-        return Target(address, close + 1) if address is not None else None
+            end = reference.end()
+            if reference[1]:
+                label = Span(*reference.span(1))
+        address = self._address(text, label)
+        return Target(address, end) if address is not None else None
+
+    def _address(self, text: str, label: Span) -> str | None:
+        """Return the address that a label is defined for. No such label holds a bracket.
+
+        To look for one first keeps the labels of nested brackets from being read over and over.
+        """
+        if text.find("[", *label) >= 0:
+            return None
+        return self._addresses.get(_key(text[label.start : label.end]))
 
 
 def _key(label: str) -> str:

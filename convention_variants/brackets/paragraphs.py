@@ -18,7 +18,7 @@ from convention_variants.language.option_labels import OptionLabel, option_lines
 # No match without a mark: most lines have none, and are done with at their first word.
 _MARK = re.compile(
     r"[\s\ufeff]*+(?P<bullet>[-+*•][ \t]+)?[>*_\[ \t]*+"
-    r"(?:(?P<hashes>\#{1,6})[ \t]+[*_\[ \t]*(?P<title>\S)"
+    r"(?:(?P<hashes>\#{1,6})[ \t]++[*_\[ \t]*(?P<title>\S)"
     r"|(?P<label>(?P<open>\(?)(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)|(?P<letters>[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5}))"
     r"(?:[ ]?(?:bis|ter|quater|(?:quinqu|sex|sept|oct|nov|dec)ies))?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$)"
     r"|(?(bullet)|(?!)))"

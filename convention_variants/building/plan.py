@@ -18,7 +18,8 @@ from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import draft_name, find_draft, load_draft, load_source, load_variants
 from convention_variants.comparison.comparing import compare_profiles
 from convention_variants.comparison.formats import as_html
-from convention_variants.render import FORMATS, make_edition
+from convention_variants.render import FORMATS
+from convention_variants.render.edition import make_edition
 from convention_variants.render.pictures import pictures_of
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection

@@ -16,12 +16,13 @@ from typing import NamedTuple
 from convention_variants.choices.consequences import own_texts
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.diagnostics.diagnostics import Diagnostic, Rule
+from convention_variants.diagnostics.diagnostic import Diagnostic, Remedy
+from convention_variants.diagnostics.rules import Rule
 from convention_variants.language.agreement import BRACKET
 from convention_variants.language.nouns import Number
 from convention_variants.resolve.bridging import Underivable, bridge
 from convention_variants.terminology.frames import occurrence
-from convention_variants.terminology.model import Consequence, Known
+from convention_variants.terminology.model import Known
 from convention_variants.text.source import Span
 
 # Characters in which a pattern looks for what stands before a wording.
@@ -180,7 +181,7 @@ class _Remedies:
     def _own_texts(self) -> Mapping[str, Sequence[Span]]:
         return own_texts(self._inventory.draft)
 
-    def all(self) -> Iterator[tuple[_Disagreement, Consequence | None]]:
+    def all(self) -> Iterator[tuple[_Disagreement, Remedy | None]]:
         """Yield what was found, each with its entry, or without one where no words tell the place apart."""
         last = 0
         for disagreement in self._found:
@@ -193,7 +194,7 @@ class _Remedies:
             word, new, point, misfits = disagreement
             when = {point.term or "": frozenset(known.key.option for known in misfits)}
             reads = f"{text[stretch.start : word.start]}{new}{text[word.end : stretch.end]}"
-            entry = Consequence(when, provision, text[slice(*stretch)], reads, number=0)  # none of the file yet
+            entry = Remedy(when, provision, text[slice(*stretch)], reads)
             yield disagreement, entry
 
     def _stretch(self, word: Span, provision: str, last: int) -> Span | None:

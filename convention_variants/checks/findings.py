@@ -9,7 +9,8 @@ from convention_variants.checks.agreement import find_disagreements
 from convention_variants.checks.near_forms import NearForms
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.diagnostics.diagnostics import Diagnostic, Rule
+from convention_variants.diagnostics.diagnostic import Diagnostic
+from convention_variants.diagnostics.rules import Rule
 from convention_variants.language.option_labels import line_label
 from convention_variants.terminology.model import OptionKey
 from convention_variants.terminology.toml import find_keys

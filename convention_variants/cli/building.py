@@ -18,7 +18,7 @@ from convention_variants.choices.reader import find_draft
 from convention_variants.cli.arguments import Refusal, refusing
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.reading import FORMAT_NAMES
-from convention_variants.diagnostics.diagnostics import Rule
+from convention_variants.diagnostics.rules import Rule
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.files import BESIDE
 

@@ -17,7 +17,7 @@ from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import VARIANTS_NAME, find_draft, load_draft, load_source
 from convention_variants.cli.arguments import Refusal, a_draft, an_output, refusing, strict
 from convention_variants.cli.output import SHOWN_AT_MOST, file_of, format_of, keep_input, to_terminal, write
-from convention_variants.diagnostics.diagnostics import Severity
+from convention_variants.diagnostics.rules import Severity
 from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import click
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import VARIANTS_NAME, find_draft
 from convention_variants.cli.arguments import Refusal
-from convention_variants.diagnostics.diagnostics import Diagnostic, Severity
+from convention_variants.diagnostics.diagnostic import Diagnostic
+from convention_variants.diagnostics.rules import Severity
 from convention_variants.resolve.resolver import Reading
 from convention_variants.text.errors import InputError
 
@@ -69,7 +70,7 @@ def write(data: bytes, output: Path | None) -> None:
 
 def report(reading: Reading) -> None:
     """Say on standard error what a reading leaves open, and what it settles."""
-    from convention_variants.render import summary  # noqa: PLC0415 loaded when needed
+    from convention_variants.render.edition import summary  # noqa: PLC0415 loaded when needed
 
     selection = reading.selection
     asked = selection.profile or selection.choose or selection.at

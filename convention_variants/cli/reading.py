@@ -62,8 +62,8 @@ def render(
     no_consequential: bool,
 ) -> None:
     """Write one edition of DRAFT: a clean reading as Markdown, HTML or PDF."""
-    from convention_variants.render import Options  # noqa: PLC0415 loaded when needed
     from convention_variants.render import render as render_reading  # noqa: PLC0415 the same
+    from convention_variants.render.edition import Options  # noqa: PLC0415 loaded when needed
 
     format_ = to or format_of(output, _EDITION_ENDINGS, "--to", "md")
     if format_ == "pdf" and to_terminal(output):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from convention_variants.comparison.comparing import Comparison, parts
 from convention_variants.comparison.view import Heading, Row, View, make_view
-from convention_variants.render import Edition
+from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
 from convention_variants.render.shown import Piece, Pieces, ShownNode, ShownTable

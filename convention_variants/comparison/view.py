@@ -10,8 +10,8 @@ from typing import ClassVar, NamedTuple
 from convention_variants.comparison.comparing import Comparison, Passage, Sides, parts, text_of
 from convention_variants.comparison.phrases import Phrases, phrases_in
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render import Edition, make_edition
 from convention_variants.render.citations import below, heading_name, plain
+from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.shown import Piece, ShownItem, ShownNode, ShownParagraph, ShownSection
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Reading

@@ -2,8 +2,9 @@
 
 Most paragraphs of a treaty hold no inline markup and need no parser. Where there is some,
 markdown-it-py reads it, with tags and addresses masked by private characters of the same length, so
-that its tokens can be counted off against the source. Brackets it takes for the punctuation they
-are: the rules for links are off.
+that its tokens can be counted off against the source. Only what a token covers is counted, never its
+content, which the parser may have normalized. Brackets it takes for the punctuation they are: the
+rules for links are off.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
-from convention_variants.text.errors import LostTextError
-from convention_variants.text.source import Span, occurrences
+from convention_variants.text.source import Source, Span, lost_text, occurrences
 
 _START = itemgetter(0)
 _MASK = "\ue000"
+_LONGEST_PENDING = 1000  # characters
 _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
 # One emphasis around all of it, as around most titles: certain without a parser.
 _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
@@ -70,6 +73,14 @@ class _Overlay(NamedTuple):
     inline: Call | Image | Run | None = None
 
 
+class UncountedError(Exception):
+    """The parser's tokens do not cover the masked text: they lose count of it at an offset."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
 class InlineReader:
     """Reads the text of blocks; knows the document's footnotes and links.
 
@@ -77,11 +88,12 @@ class InlineReader:
     those that share both, a call leads to the next one, as footnotes follow their calls page by page.
     """
 
-    def __init__(self, text: str, footnotes: FootnoteMarks, links: Sequence[LinkSpan]) -> None:
-        self.text, self.footnotes = text, footnotes
+    def __init__(self, source: Source, footnotes: FootnoteMarks, links: Sequence[LinkSpan]) -> None:
+        self.source, self.text, self.footnotes = source, source.text, footnotes
         self.links = links
         self.link_starts = [link.start for link in links]
-        self.markup = sorted((*self.link_starts, *(offset for mark in _MARKUP for offset in occurrences(text, mark))))
+        marks = (offset for mark in _MARKUP for offset in occurrences(self.text, mark))
+        self.markup = sorted((*self.link_starts, *marks))
 
     def read(self, plain: Sequence[Run | Break]) -> Content:
         """Return the inlines of some lines, given as they are without any markup: a run for each, and breaks between.
@@ -103,8 +115,11 @@ class InlineReader:
         lines = _Lines(plain)
         joined = "\n".join(self.text[run.start : run.end] for run in lines.runs)
         overlays = list(self._overlays(joined, lines))
-        masked = _mask(joined, overlays)
-        for inline in _overlaid(_inlines(masked), overlays):
+        try:
+            inlines = _inlines(_mask(joined, overlays))
+        except UncountedError as error:
+            raise lost_text(self.source, lines.offset(error.offset)) from error
+        for inline in _overlaid(inlines, overlays):
             yield from lines.place(inline)
 
     def _overlays(self, joined: str, lines: _Lines) -> Iterator[_Overlay]:
@@ -210,8 +225,22 @@ def _mask(joined: str, overlays: Sequence[_Overlay]) -> str:
 
 @cache
 def _markdown() -> MarkdownIt:
-    """Return a parser of the markup inside a paragraph, and of nothing else."""
-    return MarkdownIt("zero").enable(["newline", "escape", "backticks", "emphasis", "entity", "autolink"])
+    """Return a parser of the markup inside a paragraph, and of nothing else.
+
+    It collects text character by character and joins it piece by piece, copying all of it each time: a long
+    paragraph would take quadratic time. So it passes its text on in short pieces, and joins none.
+    """
+    parser = MarkdownIt("zero").enable(["newline", "escape", "backticks", "emphasis", "entity", "autolink"])
+    parser.inline.ruler.push("pass_on", _pass_on)
+    parser.inline.ruler2.disable(["fragments_join"])
+    return parser
+
+
+def _pass_on(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 the signature of a rule
+    """Make a token of the text that the parser has collected so far, if it is long."""
+    if len(state.pending) > _LONGEST_PENDING:
+        state.pushPending()
+    return False
 
 
 def _inlines(masked: str) -> list[Run | Break]:
@@ -227,38 +256,69 @@ def _inlines(masked: str) -> list[Run | Break]:
         end = position + len(token.markup)
         match token.type:
             case "text":
-                end = position + len(token.content)
-                found.append(Run(position, end, style, None, address))
-            case "text_special" if token.info == "escape":
-                found.append(Run(position + 1, end, style, None, address))
+                end = position + len(token.content) if address is None else _link_end(masked, position)
+                _add(found, Run(position, end, style, None, address or None))
             case "text_special":
-                found.append(Run(position, end, style, token.content, address))
+                found.append(_special(token, position, style))
             case "softbreak" | "hardbreak":
                 hard = masked[position] == "\\"
                 end = position + (2 if hard else 1)
                 found.append(Break(position, end, hard))
             case "code_inline":
                 text_end = _code_end(masked, end, token.markup)
-                found.append(Run(end, text_end, style | Style.CODE, None, address))
+                found.append(Run(end, text_end, style | Style.CODE))
                 end = text_end + len(token.markup)
-            case "link_open" | "link_close":
-                end = position + 1
-                address = str(token.attrs["href"]) if token.type == "link_open" else None
+            case "link_open":
+                address, end = _address(token), position + 1
+            case "link_close":
+                address, end = None, position + 1
             case "em_open" | "strong_open" | "em_close" | "strong_close":
                 depth[token.tag] += token.nesting
-            case other:
-                raise LostTextError(f"inline token {other!r} has no meaning here")
+            case _:
+                raise UncountedError(position)
         position = end
     if position != len(masked):
-        raise LostTextError(f"{len(masked) - position} characters of a paragraph are unaccounted for")
+        raise UncountedError(min(position, len(masked)))
     return found
+
+
+def _add(found: list[Run | Break], text: Run) -> None:
+    """Add a stretch of text, to the one before it where nothing lies between them."""
+    last = found[-1] if found else None
+    if isinstance(last, Run) and last.end == text.start and last[2:] == text[2:]:
+        found[-1] = last._replace(end=text.end)
+    elif text.end > text.start:
+        found.append(text)
+
+
+def _link_end(masked: str, start: int) -> int:
+    """Return where the text ends of a link in angle brackets: the parser decodes it, so its length says nothing."""
+    end = masked.find(">", start)
+    if end < 0:
+        raise UncountedError(start)
+    return end
+
+
+def _address(link: Token) -> str:
+    """Return where a link in angle brackets leads; nowhere if part of it is masked."""
+    address = str(link.attrs["href"])
+    return "" if quote(_MASK) in address else address
+
+
+def _special(token: Token, start: int, style: Style) -> Run:
+    """Return an entity as the character it means, or an escaped character; before a letter a backslash is text."""
+    end = start + len(token.markup)
+    if token.info != "escape":
+        return Run(start, end, style, token.content)
+    is_text = token.content == token.markup and token.content[-1] != _MASK
+    return Run(start if is_text else start + 1, end, style)
 
 
 def _code_end(masked: str, start: int, fence: str) -> int:
     """Return where the code ends that begins at `start`, behind its opening backticks."""
     closing = re.compile(rf"(?<!`){fence}(?!`)").search(masked, start)
     if closing is None:
-        raise LostTextError("the end of a code span is unaccounted for")
+        raise UncountedError(start)
     return closing.start()
 
 

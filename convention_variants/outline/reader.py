@@ -16,8 +16,7 @@ from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, Inline, contents, walk
 from convention_variants.outline.plain_headings import settle_headings
 from convention_variants.outline.provisions import arrange
-from convention_variants.text.errors import LostTextError
-from convention_variants.text.source import LINE_END, Span
+from convention_variants.text.source import LINE_END, Span, lost_text
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
@@ -40,7 +39,7 @@ def read_outline(tree: BracketTree) -> Draft:
     for identity, label, block in zip(identities, labels, footnote_blocks, strict=True):
         start = block.labels[0].start
         marks[label, text[start - 1] == ">"].append(FootnoteMark(start, identity))
-    inline = InlineReader(text, marks, links)
+    inline = InlineReader(tree.source, marks, links)
     arranged = arrange([block for block in blocks if block.kind is not Kind.FOOTNOTE], inline, text)
     footnotes = tuple(
         Footnote(identity, label, block.labels[0], inline.read(block.content))
@@ -105,6 +104,15 @@ def _account(
     spans.sort(key=_START)
     starts = chain(map(_START, spans), (len(text),))
     reached = accumulate(map(_END, spans), max, initial=0)
-    gaps = [text[end:start] for end, start in zip(reached, starts, strict=True) if end < start]
-    if lost := _WORD.search(_TAG.sub("", " ".join(gaps))):
-        raise LostTextError(f"the outline has no place for {lost.string[lost.start() :][:40]!r}")
+    gaps = (Span(end, start) for end, start in zip(reached, starts, strict=True) if end < start)
+    lost = (offset for gap in gaps if (offset := _find_word(text, gap)) is not None)
+    if (offset := next(lost, None)) is not None:
+        raise lost_text(tree.source, offset)
+
+
+def _find_word(text: str, gap: Span) -> int | None:
+    """Return where the first word of a gap begins that is no tag."""
+    if not _WORD.search(text, *gap):  # as in nearly all
+        return None
+    word = _WORD.search(_TAG.sub(lambda tag: " " * len(tag[0]), text[gap.start : gap.end]))
+    return gap.start + word.start() if word else None

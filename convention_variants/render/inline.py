@@ -15,6 +15,7 @@ from convention_variants.render.pictures import Picture
 from convention_variants.render.shown import Piece, Pieces
 
 Inline = Callable[[Pieces], Markup]
+ShowPicture = Callable[[str, Picture], Markup]  # the words that stand for it come first
 
 _STYLE_TAGS = (
     (Style.CODE, "code"),
@@ -23,6 +24,7 @@ _STYLE_TAGS = (
     (Style.EMPHASIS, "em"),
     (Style.STRONG, "strong"),
 )
+_MOST_COPIED = 1_000_000  # bytes
 _SAFE_ADDRESSES = ("https://", "http://", "mailto:")
 
 
@@ -31,9 +33,15 @@ def is_safe(address: str) -> bool:
     return address.lower().startswith(_SAFE_ADDRESSES)
 
 
-def make_inline(footnote: Callable[[Piece], Markup | None] = lambda _: None) -> Inline:
-    """Return what turns pieces into HTML; `footnote` may return what stands in place of a call."""
+def make_inline(
+    footnote: Callable[[Piece], Markup | None] = lambda _: None, show_picture: ShowPicture | None = None
+) -> Inline:
+    """Return what turns pieces into HTML; `footnote` may return what stands in place of a call.
+
+    Pictures are embedded unless `show_picture` returns something else for them.
+    """
     called: set[str] = set()
+    show_picture = show_picture or _embedding()
 
     def inline(pieces: Pieces) -> Markup:
         return Markup("").join(stretches(pieces))
@@ -53,7 +61,7 @@ def make_inline(footnote: Callable[[Piece], Markup | None] = lambda _: None) -> 
             called.add(piece.call)
             return footnote(piece) or _call(piece, first=first)
         if piece.image is not None:
-            return _picture(piece.text, piece.image)
+            return show_picture(piece.text, piece.image)
         return _text(piece)
 
     return inline
@@ -77,11 +85,31 @@ def _call(piece: Piece, *, first: bool) -> Markup:
     return Markup(html).format(identity, piece.call, piece.text)
 
 
-def _picture(alt: str, picture: Picture) -> Markup:
-    """Return a picture with its data in it."""
-    data = b64encode(picture.data).decode("ascii")
-    html = '<img src="data:{};base64,{}" alt="{}">'
-    return Markup(html).format(picture.media_type, data, alt)
+def _embedding() -> ShowPicture:
+    """Return what embeds the pictures of one page.
+
+    A page that needs no other file has to repeat a picture's data wherever it comes again. When the copies take
+    more than `_MOST_COPIED`, the words of a picture stand in place of further ones.
+    """
+    embedded: set[bytes] = set()
+    copied = 0
+
+    def embed(alt: str, picture: Picture) -> Markup:
+        nonlocal copied
+        if picture.data in embedded:
+            copied += len(picture.data)
+            if copied > _MOST_COPIED:
+                return Markup("<em>{}</em>").format(alt)
+        embedded.add(picture.data)
+        data = b64encode(picture.data).decode("ascii")
+        return image_html(f"data:{picture.media_type};base64,{data}", alt)
+
+    return embed
+
+
+def image_html(address: str, alt: str) -> Markup:
+    """Return a picture that stands at an address."""
+    return Markup('<img src="{}" alt="{}">').format(address, alt)
 
 
 def _text(piece: Piece) -> Markup:

@@ -30,6 +30,7 @@ from convention_variants.render.shown import (
 _BREAK = "_" * 70
 _INDENT = "  "
 _NOTE_INDENT = "    "
+_MOST_PADDING = 50  # times as much as the cells of a table take without
 _NUMBERED = re.compile(r"\[*\d")
 _LINE_START = re.compile(r"(\d+)([.)])(?=\s|$)|(\#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-+$)")
 
@@ -168,10 +169,20 @@ def _table(table: ShownTable, indent: str) -> Iterator[str]:
     rows = [[inline_markdown(cell).replace("|", "\\|").replace(HARD_BREAK, " ") for cell in row] for row in table.rows]
     if not rows:
         return
-    widths = [max(3, *map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    lines.insert(1, " | ".join("-" * width for width in widths))
+    widths = _column_widths(rows)
+    lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) for row in rows]
+    lines.insert(1, " | ".join("-" * max(3, width) for width in widths))
     yield "\n".join(f"{indent}| {line} |" for line in lines)
+
+
+def _column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return how far the cells of each column are padded: not at all if most of the table would be white space."""
+    widths = [3] * len(rows[0])
+    for row in rows:
+        for column, cell in enumerate(row):
+            widths[column] = max(widths[column], len(cell))
+    size = sum(len(cell) + 3 for row in rows for cell in row)
+    return widths if sum(widths) * len(rows) <= _MOST_PADDING * size else [0] * len(widths)
 
 
 def _verbatim(block: ShownVerbatim, indent: str) -> str:

@@ -17,9 +17,13 @@ HARD_BREAK = "\\\n"
 _EMPHASIS = ((Style.STRONG, "strong"), (Style.EMPHASIS, "em"))
 # CommonMark knows no mark for these, but tags.
 _RAISED = ((Style.SUPERSCRIPT, "sup"), (Style.SUBSCRIPT, "sub"))
+# What CommonMark takes for white space around emphasis. To Python more is white space, as U+001C and U+0085 are.
+_SPACE = " \t\n\f\r\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_IS_SPACE = re.compile(f"[{_SPACE}]")
 _MEANINGFUL = re.compile(
-    r"(?<!\s)\*|\*(?!\s)"  # an asterisk that is not alone between spaces
-    r"|(?<![^\W_])(?<!\s)_|(?<=\s)_(?!\s)|(?<=[^\W_])_(?![^\W_])"  # an underscore that is neither that nor in a word
+    rf"(?<![{_SPACE}])\*|\*(?![{_SPACE}])"  # an asterisk that is not alone between spaces
+    # an underscore that is neither that nor in a word
+    rf"|(?<![^\W_])(?<![{_SPACE}])_|(?<=[{_SPACE}])_(?![{_SPACE}])|(?<=[^\W_])_(?![^\W_])"
     r"|[\\`~]|<(?! )|&(?=\#?\w+;)"
 )
 _BRACKETS = re.compile(r"[\[\]]")
@@ -113,7 +117,7 @@ def _flanks(inner: str, outer: str) -> bool:
     """
     if not _may_be_punctuation(inner):
         return True
-    return not outer or outer.isspace() or outer in _ASCII_PUNCTUATION or category(outer)[0] == "P"
+    return not outer or bool(_IS_SPACE.match(outer)) or outer in _ASCII_PUNCTUATION or category(outer)[0] == "P"
 
 
 def _may_be_punctuation(character: str) -> bool:

@@ -8,12 +8,14 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from convention_variants.render import pictures
 from convention_variants.render.edition import Edition
-from convention_variants.render.inline import make_inline, make_own
+from convention_variants.render.inline import image_html, make_inline, make_own
+from convention_variants.render.long_words import breakable
+from convention_variants.render.pictures import MEDIA_TYPES, Picture
 from convention_variants.render.shown import Piece, Shown
 from convention_variants.render.templates import fill_in, find_file, style_sheet
 from convention_variants.text.errors import InputError, VariantsError
@@ -35,7 +37,8 @@ _MEDIA_TYPES = {
     ".otf": "font/otf",
     ".ttf": "font/ttf",
     ".woff2": "font/woff2",
-    **pictures.MEDIA_TYPES,
+    ".svg": "image/svg+xml",
+    **MEDIA_TYPES,
 }
 _LONGEST_FOOTNOTE = 1_500  # characters; a page holds about 6,000 of them
 _HIGHEST_FOOTNOTE = 0.15  # of the page's height, from above: head, margin and three lines of text
@@ -66,7 +69,7 @@ def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[
     """
     footnotes = edition.shown.footnotes
     waiting = {note.id: note for note in footnotes if note.id in at_the_foot}
-    plain_inline = make_inline()
+    plain_inline = make_inline(show_picture=_picture)
 
     def footnote(call: Piece) -> Markup | None:
         note = waiting.pop(call.call or "", None)
@@ -75,17 +78,27 @@ def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[
         html = '<span class="footnote" id="footnote-{}" data-label="{}">{}</span>'
         return Markup(html).format(note.id, note.label, plain_inline(note.pieces))
 
-    return fill_in(
+    page = fill_in(
         "print.html.j2",
         templates,
         edition=edition,
         words=edition.words,
         own=make_own(edition),
-        inline=make_inline(footnote),
+        inline=make_inline(footnote, _picture),
         list_element="ol",
         item_element="li",
         endnotes=[note for note in footnotes if note.id not in at_the_foot],
     )
+    return breakable(page)
+
+
+def _picture(alt: str, picture: Picture) -> Markup:
+    """Return a picture by an address that `fetcher` knows, so that WeasyPrint loads it once."""
+    return image_html(_picture_address(picture), alt)
+
+
+def _picture_address(picture: Picture) -> str:
+    return f"{BASE}picture/{quote(picture.address, safe='')}"
 
 
 def render_pdf(edition: Edition, templates: Path | None) -> bytes:
@@ -133,13 +146,14 @@ def _lay_out(edition: Edition, templates: Path | None, at_the_foot: frozenset[st
 
 
 def fetcher(edition: Edition, templates: Path | None) -> URLFetcher:
-    """Return a fetcher that knows style sheets, fonts and pictures of templates by name, and opens nothing else.
+    """Return a fetcher that knows the draft's pictures, and style sheets, fonts and pictures of templates.
 
-    It raises `ValueError` for any other address.
+    It opens nothing else, and raises `ValueError` for any other address.
     """
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 see render_pdf
 
     fonts = _fonts()
+    pictures = {_picture_address(picture): picture for picture in edition.shown.pictures.values()}
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc] # WeasyPrint comes without types
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
@@ -148,6 +162,8 @@ def fetcher(edition: Edition, templates: Path | None) -> URLFetcher:
             name = url.removeprefix(BASE)
             if name == "watermark.svg":
                 return URLFetcherResponse(url, _watermark(edition), {"Content-Type": "image/svg+xml"})
+            if url in pictures:
+                return URLFetcherResponse(url, pictures[url].data, {"Content-Type": pictures[url].media_type})
             file = fonts.get(name) or find_file(name, templates)
             if name == url or file is None or file.suffix not in _MEDIA_TYPES:
                 raise ValueError(f"an edition opens no address: {url}")

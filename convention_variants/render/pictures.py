@@ -16,12 +16,10 @@ MEDIA_TYPES = {
     ".jpeg": "image/jpeg",
     ".gif": "image/gif",
     ".webp": "image/webp",
-    ".svg": "image/svg+xml",
 }
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _LARGEST_PICTURE = 20_000_000
 _MOST_PIXELS = 50_000_000
-_LARGEST_DRAWING = 1_000_000
 
 
 class Picture(NamedTuple):
@@ -41,10 +39,13 @@ def _ending(address: str) -> str:
 
 
 def _is_picture(address: str) -> bool:
-    """Say whether an address can be that of a picture beside the draft, of one of the kinds known."""
+    """Say whether an address can be that of a picture beside the draft, of one of the kinds known.
+
+    Spellings such as `a/././b.png` are refused: one file must not be loaded many times under many names.
+    """
     path = PurePosixPath(address)
     local = ":" not in address and not path.is_absolute() and ".." not in path.parts
-    return local and _ending(address) in MEDIA_TYPES
+    return local and str(path) == address.removeprefix("./") and _ending(address) in MEDIA_TYPES
 
 
 def load_picture(address: str, folder: Path | None) -> Picture | None:
@@ -55,11 +56,10 @@ def load_picture(address: str, folder: Path | None) -> Picture | None:
     file = (root / address).resolve()
     if not file.is_relative_to(root) or not file.is_file():
         return None
-    is_drawing = _ending(address) == ".svg"
-    if file.stat().st_size > (_LARGEST_DRAWING if is_drawing else _LARGEST_PICTURE):
+    if file.stat().st_size > _LARGEST_PICTURE:
         return None
     data = file.read_bytes()
-    return Picture(address, data) if (_is_simple_drawing(data) if is_drawing else _is_bitmap(data)) else None
+    return Picture(address, data) if _is_bitmap(data) else None
 
 
 def _is_bitmap(data: bytes) -> bool:
@@ -75,16 +75,11 @@ def _is_bitmap(data: bytes) -> bool:
         return False
 
 
-def _is_simple_drawing(data: bytes) -> bool:
-    from convention_variants.render.drawings import is_simple  # noqa: PLC0415 the same
-
-    return is_simple(data)
-
-
 def pictures_of(draft: Draft) -> Iterator[Picture]:
-    """Yield the pictures that editions of a draft may show, in the order of its text, one that comes again again."""
+    """Yield the pictures that editions of a draft may show, each once, in the order of its text."""
     texts = [text for node in walk((*draft.front, *draft.body)) for text in contents(node)]
-    for text in (*texts, *(note.content for note in draft.footnotes)):
-        for inline in text:
-            if isinstance(inline, Image) and (picture := load_picture(inline.address, draft.source.folder)):
-                yield picture
+    texts += [note.content for note in draft.footnotes]
+    addresses = (inline.address for text in texts for inline in text if isinstance(inline, Image))
+    for address in dict.fromkeys(addresses):
+        if picture := load_picture(address, draft.source.folder):
+            yield picture

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, pairwise
@@ -49,6 +49,7 @@ class Mark(StrEnum):
     CHANGED = "changed"
 
 
+_MOST_FILLED_UP = 10  # times as many cells as the draft has
 _EMPHASISED = re.compile(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
 
@@ -100,7 +101,11 @@ class ShownVerbatim:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """Rows of cells, all of one length, the head first."""
+    """Rows of cells, the head first, which has as many as there are columns.
+
+    Other rows are filled up to that length unless the table would be mostly empty: one row of a thousand cells
+    and a thousand rows of one would make a million.
+    """
 
     type: ClassVar[str] = "table"
 
@@ -152,7 +157,7 @@ class Shown:
     """All that an edition shows of a draft.
 
     `called` are the ids of the footnotes that it calls, `called_in_text` of those that more than another
-    footnote calls.
+    footnote calls. `pictures` are those in it, by their addresses.
     """
 
     front: tuple[ShownNode, ...]
@@ -160,6 +165,7 @@ class Shown:
     footnotes: tuple[ShownFootnote, ...]
     called: frozenset[str]
     called_in_text: frozenset[str]
+    pictures: Mapping[str, Picture]
 
 
 def unmarked(wording: str) -> tuple[str, Style]:
@@ -178,7 +184,8 @@ def show_by(flow: Flow, draft: Draft) -> Shown:
     front, body = _nodes(draft.front, flow), _nodes(draft.body, flow)
     called_in_text = frozenset(flow.called)
     footnotes = tuple(ShownFootnote(note.id, note.label, flow.pieces(note.content)) for note in draft.footnotes)
-    return Shown(front, body, footnotes, frozenset(flow.called), called_in_text)
+    pictures = {address: picture for address, picture in flow.pictures.items() if picture is not None}
+    return Shown(front, body, footnotes, frozenset(flow.called), called_in_text, pictures)
 
 
 def show_apart(reading: Reading, nodes: Iterable[Node], differing: Sequence[Span]) -> list[ShownNode | None]:
@@ -221,12 +228,19 @@ def _node(node: Node, flow: Flow) -> ShownNode | None:
             pieces = flow.lines(node.content)
             return ShownVerbatim(pieces) if pieces else None
         case Table():
-            columns = max(map(len, node.rows), default=0)
-            rows = [(*map(flow.pieces, row), *((),) * (columns - len(row))) for row in node.rows]
+            rows = [tuple(map(flow.pieces, row)) for row in node.rows]
             gone = any(map(any, node.rows)) and not any(map(any, rows))
-            return None if gone else ShownTable(tuple(rows))
+            return None if gone else ShownTable(tuple(_filled_up(rows)))
         case _:
             assert_never(node)
+
+
+def _filled_up(rows: Sequence[tuple[Pieces, ...]]) -> Iterator[tuple[Pieces, ...]]:
+    """Yield the rows of a table, short ones with empty cells at the end, as far as `ShownTable` says."""
+    columns = max(map(len, rows), default=0)
+    is_sparse = columns * len(rows) > _MOST_FILLED_UP * sum(map(len, rows))
+    for number, row in enumerate(rows):
+        yield row if is_sparse and number else (*row, *((),) * (columns - len(row)))
 
 
 def _is_number_of_options(node: Item) -> bool:

@@ -134,8 +134,10 @@ def crowded(table: ShownTable | Sequence[Row]) -> bool:
         rows = [[plain(cell) for cell in row] for row in table.rows]
     else:
         rows = [[row.citation, row.reads, " ".join(row.instead_of), row.why] for row in table]
-    columns = zip(*rows, strict=True)
-    longest = [max((len(word) for cell in column for word in cell.split()), default=0) for column in columns]
+    longest = [0] * len(rows[0])
+    for row_of_cells in rows:
+        for column, cell in enumerate(row_of_cells):
+            longest[column] = max(longest[column], *map(len, cell.split()), 0)
     return sum(longest) + _CELL_GAP * len(longest) > _PAGE_WIDTH
 
 

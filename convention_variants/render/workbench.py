@@ -7,6 +7,7 @@ no grammar. Where scripts are off it is the draft as it stands.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,20 +20,23 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.edition import make_edition
 from convention_variants.render.html import digest, make_page
-from convention_variants.render.shown import Flow, Mark, Piece, Pieces, show_by, unmarked
+from convention_variants.render.shown import NEW_LINE, Flow, Mark, Piece, Pieces, show_by, unmarked
 from convention_variants.render.templates import style_sheet
+from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
-from convention_variants.resolve.tables import OPEN, Stretches, find_stretches
+from convention_variants.resolve.stretches import MOST_OPTIONS, OPEN, Stretches
 from convention_variants.terminology.model import KEEP
+
+_ODD_SPACE = re.compile(r"[\t\f\v]+")
 
 
 def render_workbench(inventory: Inventory) -> bytes:
     """Return the workbench of a draft: a self-contained page that asks the network for nothing."""
-    stretches = find_stretches(inventory)
-    varying = _varying(stretches, inventory)
+    lookup = make_lookup(inventory)
+    varying = _varying(lookup, inventory)
     drafted = _as_drafted(inventory)
     edition = replace(
-        make_edition(drafted), shown=show_by(_WorkbenchFlow(drafted, stretches, varying), inventory.draft)
+        make_edition(drafted), shown=show_by(_WorkbenchFlow(drafted, lookup.stretches, varying), inventory.draft)
     )
     script = style_sheet("workbench.js", None)
     return make_page(
@@ -41,7 +45,8 @@ def render_workbench(inventory: Inventory) -> bytes:
         edition,
         terms=tuple(inventory.terminology.terms.values()),
         profiles=tuple(inventory.terminology.profiles.values()),
-        data=Markup(_json(_data(inventory, stretches))),
+        data=Markup(_json(_data(inventory, lookup))),
+        complete=lookup.complete,
         script=Markup(script),
         script_digest=digest(script),
     )
@@ -70,7 +75,14 @@ class _WorkbenchFlow(Flow):
         self.starts, self.places = [start for start, _ in places], [place for _, place in places]
 
     def pieces(self, content: Content) -> Pieces:
-        """Return a content with all that may stand in it."""
+        """Return a content with all that may stand in it; a browser makes single only some white space."""
+        pieces = self.lines(content)
+        return tuple(
+            piece if piece == NEW_LINE else piece._replace(text=_ODD_SPACE.sub(" ", piece.text)) for piece in pieces
+        )
+
+    def lines(self, content: Content) -> Pieces:
+        """Return code with all that may stand in it."""
         cuts = self._cuts(content[0].start, content[-1].end) if content else []
         shown: list[Piece] = []
         last = None
@@ -81,8 +93,6 @@ class _WorkbenchFlow(Flow):
             shown.append(piece if place in self.varying else piece._replace(stretch=None))
             last = place
         return tuple(shown)
-
-    lines = pieces
 
     def _new(self, place: int, style: Style) -> list[Piece]:
         """Return the wordings that may stand in the place of a stretch though they stand in no bracket."""
@@ -106,16 +116,18 @@ class _WorkbenchFlow(Flow):
         return self.places[bisect_right(self.starts, offset) - 1]
 
 
-def _varying(stretches: Stretches, inventory: Inventory) -> frozenset[int]:
+def _varying(lookup: Lookup, inventory: Inventory) -> frozenset[int]:
     """Return the stretches that not every reading shows as they stand."""
+    stretches = lookup.stretches
     found = {place for place, stretch in enumerate(stretches.all) if stretch.point is not None}
-    found.update(place for changed in stretches.reads.values() for place in changed)
+    found.update(place for changed in lookup.reads.values() for place in changed)
     found.update(place for change in inventory.changes for place in stretches.within(change.span))
     return frozenset(found)
 
 
-def _data(inventory: Inventory, stretches: Stretches) -> dict[str, Any]:
+def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
     """Return the tables that the script looks up: points, takes and stretches go by their numbers."""
+    stretches = lookup.stretches
     points = [inventory.by_id[point] for point in stretches.takes]
     numbers = {point.id: number for number, point in enumerate(points)}
     takes = {point: {take: number for number, take in enumerate(names)} for point, names in stretches.takes.items()}
@@ -127,24 +139,25 @@ def _data(inventory: Inventory, stretches: Stretches) -> dict[str, Any]:
         "points": [
             {
                 "id": point.id,
-                "takes": _takes(point, stretches.takes[point.id], inventory),
+                "takes": _takes(point, list(stretches.takes[point.id]), inventory),
                 "term": point.term if point.leader is None and not point.open else None,
                 "byTerm": _by_term(point, takes[point.id], inventory),
                 "leader": numbers[point.leader] if point.leader is not None else None,
                 "settled": takes[point.id].get(_settled(point), 0),
                 "inside": condition(stretches.inside.get(point.id)),
+                **({"tooMany": len(point.options)} if len(point.options) > MOST_OPTIONS else {}),
             }
             for point in points
         ],
         "stretches": [
             [
-                int(stretch.solid) + int(stretch.weak),
+                int(stretch.role),
                 condition((stretch.point, stretch.takes) if stretch.point is not None else None),
                 *([unmarked(stretch.text)[0]] if stretch.is_new else []),
             ]
             for stretch in stretches.all
         ],
-        "reads": {" ".join(map(str, key)): changed for key, changed in stretches.reads.items()},
+        "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [
             {
                 "places": list(stretches.within(change.span)),

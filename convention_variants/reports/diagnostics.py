@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import Inventory
-from convention_variants.diagnostics.diagnostics import Diagnostic, Rule, Severity
+from convention_variants.diagnostics.diagnostic import Diagnostic, Remedy
+from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.reports.excerpts import excerpt, printable
 from convention_variants.resolve.coverage import Coverage
-from convention_variants.terminology.model import Consequence
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.source import Position, Source, Span
 from convention_variants.version import VERSION
@@ -214,7 +214,7 @@ def _guard(words: Span, inventory: Inventory, *, whole: bool) -> str:
     return toml_string(f"{inventory.text(Span(words.start, words.start + _BEGINNING)).rstrip()}…")
 
 
-def consequential_entry(change: Consequence) -> str:
+def consequential_entry(change: Remedy) -> str:
     """Return the entry of `variants.toml` that declares a change outside brackets, ready to paste."""
     when = ", ".join(f"{term} = {_one_or_more(sorted(options))}" for term, options in change.when.items())
     texts = {"at": change.at, "replace": change.replace, "with": change.reads}

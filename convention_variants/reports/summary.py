@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from convention_variants.checks.findings import diagnose
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.diagnostics.diagnostics import Severity
+from convention_variants.diagnostics.rules import Severity
 from convention_variants.outline.nodes import Content, Item, Run, Section, walk
 from convention_variants.reports.inventory import (
     bracket_count,

@@ -170,12 +170,15 @@ def _is_noun_phrase(following: str, grammar: Language) -> bool:
     """Say whether an article may stand before a text: what has "and" or "is" behind it is a letter, "paragraph 1 a"."""
     word = _FIRST_WORD.match(following)
     first = word[0].casefold() if word else ""
-    return not (following.startswith("[") or first in grammar.connectors or first in grammar.verbs)
+    return not (following.startswith(("[", "]")) or first in grammar.connectors or first in grammar.verbs)
 
 
 def _following(edits: Sequence[Edit], index: int, offset: int, text: str) -> str:
-    """Return what a reader sees behind an offset, without white space before it; `index` is that of the next edit."""
-    seen = ""
+    """Return what a reader sees behind an offset, without white space before it; `index` is that of the next edit.
+
+    That is nothing if a blank line follows the next edit.
+    """
+    seen, first = "", index
     while len(seen) < _LOOKED_AT and offset < len(text):
         start = edits[index].start if index < len(edits) else len(text)
         if start <= offset:
@@ -183,6 +186,8 @@ def _following(edits: Sequence[Edit], index: int, offset: int, text: str) -> str
             index += 1
         else:
             stop = min(start, offset + _LOOKED_AT)
+            if index > first and not seen and BLANK_LINE.match(text, offset, stop):
+                break
             seen, offset = (seen + text[offset:stop]).lstrip(), stop
     return seen.lstrip(_OPENING + " ")
 

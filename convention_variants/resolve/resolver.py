@@ -11,7 +11,8 @@ from functools import cached_property
 from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.diagnostics.diagnostics import Diagnostic, Rule
+from convention_variants.diagnostics.diagnostic import Diagnostic
+from convention_variants.diagnostics.rules import Rule
 from convention_variants.resolve.bridging import OTHER, Underivable, Wording, bridge
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
 from convention_variants.resolve.seams import mend
@@ -326,9 +327,11 @@ class Resolver:
         chosen = {one.point.id: one.option for one in decisions if one.outcome is not Outcome.GONE}
         at_large = {term: option for term, (option, _) in wanted.items()}
         for change in self.inventory.changes:
-            there = {term: [point for point in points if point in chosen] for term, points in change.points.items()}
-            found = {**at_large, **{term: chosen[points[0]] for term, points in there.items() if points}}
-            if all(found.get(term) in options for term, options in change.when.items()):
+            for term, options in change.when.items():
+                there = next((point for point in change.points[term] if point in chosen), None)
+                if (at_large.get(term) if there is None else chosen[there]) not in options:
+                    break
+            else:
                 yield Edit(change.span.start, change.span.end, change.text, Cause.CONSEQUENCE)
 
 

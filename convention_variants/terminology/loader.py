@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from convention_variants.diagnostics.diagnostics import DEFAULT_SEVERITY, Rule, Severity
+from convention_variants.diagnostics.rules import DEFAULT_SEVERITY, Rule, Severity
 from convention_variants.language.grammar import Language, language
 from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from convention_variants.diagnostics.diagnostics import DEFAULT_SEVERITY, Rule, Severity
+from convention_variants.diagnostics.rules import DEFAULT_SEVERITY, Rule, Severity
 from convention_variants.language import placeholders
 from convention_variants.language.grammar import Language, language
 from convention_variants.language.nouns import Number

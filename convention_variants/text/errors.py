@@ -22,5 +22,5 @@ class InputError(VariantsError):
         self.message, self.file, self.line, self.column = message, file, line, column
 
 
-class LostTextError(VariantsError):
+class LostTextError(InputError):
     """A promise was about to be broken: a character of the source has no place in the outline."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from convention_variants.text.errors import InputError
+from convention_variants.text.errors import InputError, LostTextError
 
 BYTE_ORDER_MARK = "\ufeff"
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -65,6 +65,13 @@ class Source:
         start = self._line_starts[number - 1]
         end = LINE_END.search(self.text, start)
         return Span(start, end.start() if end else len(self.text))
+
+
+def lost_text(source: Source, offset: int) -> LostTextError:
+    """Return the error for text at `offset` that has no place in the outline."""
+    text = source.text[offset : offset + 40].split("\n")[0]
+    message = f"cannot read {text!r} without losing text; this is a bug in convention-variants, please report it"
+    return LostTextError(message, source.name, *source.position(offset))
 
 
 def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) -> Iterator[int]:

@@ -1,14 +1,9 @@
-"""What the tool has to say about a draft: rules, diagnostics, and the one family of exceptions."""
+"""The rules: everything the tool can say about a draft, with severities and advice."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from convention_variants.terminology.model import Consequence
-    from convention_variants.text.source import Source, Span
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -119,21 +114,3 @@ class Rule(StrEnum):
 
 
 DEFAULT_SEVERITY = {rule: rule.severity for rule in Rule}
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """One finding: its rule, the stretch of the source it is about, and a sentence.
-
-    `point` is the id of the choice point it is about, and `profile` the profile whose reading it
-    is about, if any. The span is one of `source`, where that is given, and else one of the draft. `remedy`
-    is the entry of `[[consequential]]` that mends it, if one does.
-    """
-
-    rule: Rule
-    span: Span
-    message: str
-    point: str = ""
-    profile: str = ""
-    source: Source | None = None
-    remedy: Consequence | None = None

@@ -1,0 +1,109 @@
+"""Running heads and page numbers: what stands at the edges of pages again and again is no part of the text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
+from functools import partial
+from itertools import takewhile
+from typing import NamedTuple
+
+# The number of a page beside other words: "Annex 3" and "Article 3. Use of terms" count something else.
+_BESIDE = re.compile(
+    r"\s*(?P<first>\d{1,4})\s+\S+\s+\S|\s*\S+\s+\S.*?\s(?:page\s+)?(?P<last>\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\s*$",
+    re.IGNORECASE,
+)
+_REPEATED = re.compile(r"(\S)\1{3,}")
+_PAGE_NUMBER = re.compile(r"\W*(?:page\s+|p\.\s*)?(\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\W*$", re.IGNORECASE)
+# How many lines at an edge can be furniture, how often they come, and how many pages away from each other.
+_TOP, _FOOT = 8, 5
+_OFTEN = 3
+_NEAR = 6
+_LONG = 8
+_MOST_PAGES = 0.5
+
+
+class Edges(NamedTuple):
+    """How many lines at the top and at the foot of a page are furniture."""
+
+    top: int
+    foot: int
+
+
+def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
+    """Return what is furniture on each page, given its lines from top to bottom.
+
+    A line is, if it recurs at the edges of pages near each other, figures that count the pages apart, more often than
+    amid the text; and so is a number that counts the pages. What stands between such a line and the edge must be
+    furniture, too.
+    """
+    offsets = _counting(pages)
+    keys = [[_keys(line, page, offsets) for line in lines] for page, lines in enumerate(pages)]
+    places: dict[tuple[int, str], list[int]] = defaultdict(list)
+    amid: Counter[str] = Counter()
+    for page, found in enumerate(keys):
+        size = len(found)
+        for index, depth in _edge(size):
+            for key in found[index]:
+                places[depth, key].append(page)
+        inner = (index for index in range(size) if size <= 3 * index < 2 * size or _TOP <= index < size - _FOOT)
+        amid.update(key for index in inner for key in found[index])
+
+    def is_furniture(page: int, depth: int) -> bool:
+        line = pages[page][depth]
+        if (number := _PAGE_NUMBER.match(line)) and int(number[1]) - page in offsets:
+            return True
+        if not _says_something(line):
+            return False
+        recurrences = ((places[depth, key], amid[key]) for key in keys[page][depth])
+        return any(len(at) > 2 * count and _recurs(at, page) for at, count in recurrences)
+
+    edges = []
+    for page, lines in enumerate(pages):
+        top = sum(1 for _ in takewhile(partial(is_furniture, page), range(min(_TOP, len(lines)))))
+        below = range(-1, -min(_FOOT, len(lines) - top) - 1, -1)
+        edges.append(Edges(top, sum(1 for _ in takewhile(partial(is_furniture, page), below))))
+    return edges
+
+
+def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:
+    """Return what may be the same in each recurrence of a line: its characters, or all but the number of the page."""
+    bare = _REPEATED.sub(r"\1", " ".join(line.split()))
+    number = _BESIDE.match(bare)
+    if number is None or int(number[number.lastgroup or 0]) - page not in offsets:
+        return {bare}
+    start, end = number.span(number.lastgroup or 0)
+    return {bare, f"{bare[:start]}#{bare[end:]}"}
+
+
+def _says_something(line: str) -> bool:
+    """Say whether a line is more than a figure, a bracket or another mark."""
+    return any(map(str.isalpha, line)) or len("".join(line.split())) >= _LONG
+
+
+def _edge(count: int) -> Iterator[tuple[int, int]]:
+    """Yield the index of each line near an edge, and how deep it stands: from 0 at the top, from -1 at the foot."""
+    yield from ((index, index) for index in range(min(_TOP, count)))
+    yield from ((count + depth, depth) for depth in range(-1, -min(_FOOT, count) - 1, -1))
+
+
+def _recurs(pages: Sequence[int], page: int) -> bool:
+    """Say whether enough of some pages, sorted, are near one of them."""
+    return bisect_left(pages, page + _NEAR + 1) - bisect_left(pages, page - _NEAR) >= _OFTEN
+
+
+def _counting(pages: Sequence[Sequence[str]]) -> set[int]:
+    """Return by how much numbers at the edges that count the pages differ from the index of their page."""
+    alone: Counter[int] = Counter()
+    amid: Counter[int] = Counter()
+    for page, lines in enumerate(pages):
+        edge = [lines[index] for index, _ in _edge(len(lines))]
+        alone.update({int(number[1]) - page for line in edge if (number := _PAGE_NUMBER.match(line))})
+        beside = (number for line in edge if (number := _BESIDE.match(line)))
+        amid.update({int(number[number.lastgroup or 0]) - page for number in beside})
+    often = min(_OFTEN, max(2, len(pages)))
+    return {offset for offset, count in alone.items() if count >= often} | {
+        offset for offset, count in amid.items() if count >= max(_OFTEN, _MOST_PAGES * len(pages))
+    }

@@ -1,0 +1,165 @@
+"""Footnotes in text extracted from a PDF: numbered in a series, at the foot of pages, called in the text above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from convention_variants.language.option_labels import SUFFIX
+from convention_variants.text.source import Span
+
+_MARK = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX})|\s*$)")
+# Behind these words a number on its own is no call.
+_REFERENCES = (
+    *("article", "articles", "paragraph", "paragraphs", "para.", "paras.", "section", "sections", "chapter", "annex"),
+    *("option", "options", "variant", "alternative", "page", "table", "no.", "and", "or", "to", "of"),
+    *("artículo", "artículos", "párrafo", "párrafos", "paragraphe", "paragraphes", "chapitre", "capítulo", "annexe"),
+    *("anexo", "opción", "et", "ou", "y", "o", "de", "à", "a"),
+)
+_AFTER_REFERENCE = "".join(rf"(?<!\b{re.escape(word)} )" for word in _REFERENCES)
+_NUMBERS = re.compile(r"(?<!\d)\d+[^\d]?")
+_COUNTED = re.compile(r"[^\W\d_]+\d+")
+# How many of the four numbers next to one make it part of a count.
+_MANY = 3
+_GLUED = re.compile(r"(?:\d+|[^\W\d_]+)$")
+# How many of the patterns of a call are certain.
+_CERTAIN = 4
+
+
+class PageNote(NamedTuple):
+    """A footnote: its label, its lines without it, and its call in the text, if that is found."""
+
+    label: Span
+    lines: tuple[Span, ...]
+    call: tuple[Span, ...]
+
+
+def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[list[Span]], list[list[PageNote]]]:
+    """Part the lines of pages, given without blank ones, into the text and the footnotes."""
+    bodies: list[list[Span]] = []
+    found: list[list[PageNote]] = []
+    calls = _Calls(text)
+    last = 0
+    for lines in pages:
+        start = _first_note(calls, lines, last)
+        bodies.append(list(lines[:start]))
+        notes = _notes(calls, lines[:start], lines[start:])
+        found.append(notes)
+        if notes:
+            last = int(text[notes[-1].label.start : notes[-1].label.end])
+    return bodies, found
+
+
+def _first_note(calls: _Calls, lines: Sequence[Span], last: int) -> int:
+    """Return the index of the line in which the footnotes of a page begin: the next number, or 1 again.
+
+    One of the footnotes there must have a call for certain: a line of the text may begin with the same number. In a
+    series that goes on, a number alone on its line is certain, too, and so are two in succession.
+    """
+    numbers = [_number(calls.text, line) for line in lines]
+    for index in range(len(lines) - 1, 0, -1):
+        number = numbers[index]
+        if number not in (last + 1, 1):
+            continue
+        alone = index + 1 < len(lines) and calls.text[lines[index].start : lines[index].end].strip().isdecimal()
+        if last and number == last + 1 and (alone or number + 1 in numbers[index + 1 :]):
+            return index
+        for following in numbers[index:]:
+            if following == number:
+                if calls.find(lines[:index], number, lines[0].start, certain=True):
+                    return index
+                number += 1
+    return len(lines)
+
+
+def _number(text: str, line: Span) -> int | None:
+    mark = _MARK.match(text, line.start, line.end)
+    return int(mark[1]) if mark else None
+
+
+def _notes(calls: _Calls, body: Sequence[Span], lines: Sequence[Span]) -> list[PageNote]:
+    """Return the footnotes that lines are: a new one begins with the next number."""
+    notes: list[PageNote] = []
+    called = body[0].start if body else 0
+    number = None
+    for line in lines:
+        mark = _MARK.match(calls.text, line.start, line.end)
+        if mark and (number is None or int(mark[1]) == number + 1):
+            number = int(mark[1])
+            call = calls.find(body, number, called)
+            called = call.end if call else called
+            rest = _stripped(calls.text, Span(mark.end(), line.end))
+            notes.append(PageNote(Span(*mark.span(1)), (rest,) if rest else (), (call,) if call else ()))
+        elif rest := _stripped(calls.text, line):
+            notes[-1] = notes[-1]._replace(lines=(*notes[-1].lines, rest))
+    return notes
+
+
+def _stripped(text: str, span: Span) -> Span | None:
+    """Return a stretch without the white space around it, None if nothing is left."""
+    line = text[span.start : span.end]
+    start = span.end - len(line.lstrip())
+    return Span(start, start + len(line.strip())) if line.strip() else None
+
+
+class _Calls:
+    """Finds the calls of footnotes among the numbers of a text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def find(self, body: Sequence[Span], number: int, start: int, *, certain: bool = False) -> Span | None:
+        """Return where a number stands in some lines, behind an offset, as a call does.
+
+        It is glued to a word or a mark, or stands in brackets, or, if it need not be `certain`, once on its own.
+        """
+        if not body:
+            return None
+        for index, pattern in enumerate(_patterns(number)[: _CERTAIN if certain else None]):
+            matches = re.compile(pattern, re.IGNORECASE | re.MULTILINE).finditer(self.text, start, body[-1].end)
+            spans = (Span(*match.span("call")) for match in matches)
+            found = list(islice((span for span in spans if not self._counts(span, number)), 2))
+            if found and (index < _CERTAIN or len(found) == 1):
+                return found[0]
+        return None
+
+    def _counts(self, span: Span, number: int) -> bool:
+        """Say whether a number is part of a label that counts, as in "Pp4" or "22.", or stands on a line of its own."""
+        start, end = self.text.rfind("\n", 0, span.start) + 1, self.text.find("\n", span.end)
+        before, after = self.text[start : span.start], self.text[span.end : end if end >= 0 else None]
+        if not before.strip() and not after.strip():
+            return True
+        glued = _GLUED.search(before)
+        if glued is None:
+            return False
+        if glued[0].isdecimal():
+            return f"{int(glued[0] + str(number)) - 1}{after[:1]}" in self._labels
+        near = (number - 2, number - 1, number + 1, number + 2)
+        return sum(f"{glued[0]}{other}" in self._counted for other in near) >= _MANY
+
+    @cached_property
+    def _labels(self) -> set[str]:
+        """The numbers of the text, and the character behind each."""
+        return set(_NUMBERS.findall(self.text))
+
+    @cached_property
+    def _counted(self) -> set[str]:
+        """The words of the text that end in a number."""
+        return set(_COUNTED.findall(self.text))
+
+
+def _patterns(number: int) -> tuple[str, ...]:
+    """Return the patterns of a call, the more certain first."""
+    call = rf"(?P<call>{number})(?![\w%°]|[.,/-]\d)"
+    return (
+        rf"(?<=[^\W\d_]){call}",
+        rf"(?<=[\])}}”’\"';:]){call}",
+        rf"(?<=[^\W\d_][.,]){call}",
+        rf"\[\s?{call}(?=\])",
+        rf"(?:^|: |\[)\s*\d{{1,2}}\.?{call}(?=\.?\s)",
+        rf"(?<=\.)\d{{1,2}}{call}(?=:)",
+        rf"(?<=[^\S\r\n]){_AFTER_REFERENCE}{call}(?=[\s:\]])",
+    )

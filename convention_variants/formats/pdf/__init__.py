@@ -1,0 +1,112 @@
+"""PDF files → source text, as their tags say it, or else by the size, font and place of characters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from convention_variants.formats.continuing import Words
+from convention_variants.formats.document import Document, Remark
+from convention_variants.formats.page_edges import find_furniture
+from convention_variants.formats.pdf.contents import without_contents
+from convention_variants.formats.pdf.lines import Line, read_lines
+from convention_variants.formats.pdf.notes import Note, find_notes
+from convention_variants.formats.pdf.pages import Page
+from convention_variants.formats.pdf.paragraphs import Layout, Paragraph, find_headings, read_paragraphs
+from convention_variants.formats.pdf.tagged import has_notes, is_trustworthy, read_tagged
+from convention_variants.formats.pdf.writing import Writer
+from convention_variants.text.collector import collector_paused
+from convention_variants.text.errors import InputError
+
+__all__ = ["read_pdf"]
+
+
+def read_pdf(data: bytes, name: str) -> Document:
+    """Read a PDF file; `name` is what messages call it.
+
+    Raises `InputError` for a file that is no PDF, is damaged or encrypted, or holds no text.
+    """
+    from convention_variants.formats.pdf.pdfium import read_pages  # noqa: PLC0415 loads pdfium, only when needed
+
+    with collector_paused():
+        return _read(read_pages(data, name), name)
+
+
+def _read(pages: Sequence[Page], name: str) -> Document:
+    if not any(page.pieces or page.turned for page in pages):
+        raise InputError("the PDF has no text: it may be a scan, and needs text recognition (OCR) first", name)
+    trusted = is_trustworthy(pages)
+    lines, columned = _lines(pages, trusted=trusted)
+    edges = find_furniture([[line.text for line in page] for page in lines])
+    furniture = [
+        line.text
+        for page, edge in zip(lines, edges, strict=True)
+        for line in (*page[: edge.top], *page[len(page) - edge.foot :])
+    ]
+    bodies = [page[edge.top : len(page) - edge.foot] for page, edge in zip(lines, edges, strict=True)]
+    bodies, left_out = without_contents(bodies)
+    paragraphs, notes = _paragraphs(bodies, trusted=trusted)
+    words = Words(line.text for paragraph in paragraphs if not paragraph.rows for line in paragraph.lines)
+    links = any(part.linked and part.shift > 0 for page in bodies for line in page for part in line.parts)
+    text, stretches = Writer(words, notes, links=links).write(paragraphs)
+    remarks = (*_remarks(pages, columned), *_left_out(furniture, left_out))
+    return Document(text, stretches, remarks=remarks)
+
+
+def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], list[int]]:
+    """Return the lines of pages, without what tags that are trusted call artifacts, and the pages with columns."""
+    found, columned = read_lines(pages)
+    if not trusted:
+        return found, columned
+    kept = [[(line, [piece for piece in line.pieces if not piece.artifact]) for line in lines] for lines in found]
+    return [[line.only(pieces) for line, pieces in lines if pieces] for lines in kept], []
+
+
+def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list[Paragraph], list[Note]]:
+    layout = Layout(pages)
+    noted = trusted and has_notes(pages)
+    bodies, notes = ([list(lines) for lines in pages], []) if noted else find_notes(pages, layout.size)
+    if trusted and (read := read_tagged(bodies, layout)):
+        paragraphs, notes = read[0], [*notes, *read[1]]
+    else:
+        if noted:
+            bodies, notes = find_notes(pages, layout.size)
+        paragraphs = read_paragraphs(bodies, layout)
+    if not any(paragraph.level for paragraph in paragraphs):
+        find_headings(paragraphs, layout)
+    return paragraphs, notes
+
+
+def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]:
+    """Yield what there is to say of text that could not be read for certain."""
+    if columned:
+        yield Remark(f"{_pages(columned)} set in columns: check the order of the text")
+    pictures = [page.number for page in pages if page.pictures]
+    if pictures:
+        yield Remark(f"pictures are left out: {_pages(pictures)} with pictures")
+    turned = [page.number for page in pages if page.turned]
+    if turned:
+        words = " ".join(pages[turned[0] - 1].turned)[:60]
+        yield Remark(f'text that stands askew is left out: {_pages(turned)}, "{words}"')
+    unread = [page.number for page in pages if any("\ufffd" in piece.text for piece in page.pieces)]
+    if unread:
+        yield Remark(f"characters without a meaning are shown as \ufffd: {_pages(unread)}")
+    empty = [page.number for page in pages if not page.pieces and page.pictures]
+    if empty:
+        yield Remark(f"{_pages(empty)} without text: pictures of text need text recognition (OCR)")
+
+
+def _left_out(furniture: Sequence[str], contents: int) -> Iterator[Remark]:
+    if furniture:
+        often = [text for text, _ in Counter(furniture).most_common(3)]
+        shown = ", ".join(f'"{text[:60]}"' for text in often)
+        yield Remark(f"running heads and page numbers are left out: {len(furniture)} lines, such as {shown}")
+    if contents:
+        yield Remark(f"the table of contents is left out: {contents} lines")
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """Return the names of pages: the first few, and how many more."""
+    shown = ", ".join(map(str, numbers[:3]))
+    more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
+    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}{more}"

@@ -1,0 +1,66 @@
+"""A table of contents: its lines name headings and pages, and would be read as text a second time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from convention_variants.formats.pdf.lines import Line
+
+_ENTRY = re.compile(r"(?P<title>.*?)(?P<leader>[\s.…·_]*)(?P<page>\d{1,4})\s*$")
+_LEADER = re.compile(r"[.…·_]{3}|(?:\.\s){3}")
+_FEWEST = 5
+_MOST_BETWEEN = 3
+_LOOKED_AT = 16
+
+
+def without_contents(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], int]:
+    """Return the lines of pages without those of a table of contents, and how many these were.
+
+    A table of contents is at least five lines that end, at one edge and apart from the rest, in numbers of pages that
+    do not decrease, and of which at least half begin as other lines do, too.
+    """
+    lines = [line for page in pages for line in page]
+    left_out: set[tuple[int, int]] = set()
+    run: list[int] = []
+    for index in [*range(len(lines)), len(lines)]:
+        entry = _page_named(lines[index], len(pages)) if index < len(lines) else None
+        if run and (index == len(lines) or not _continues(lines, run, index, entry)):
+            if len(run) >= _FEWEST and _recur(lines, run):
+                left_out.update((line.page, line.number) for line in lines[run[0] : run[-1] + 1])
+            run = []
+        if entry is not None:
+            run.append(index)
+    kept = [[line for line in page if (line.page, line.number) not in left_out] for page in pages]
+    return kept, len(left_out)
+
+
+def _page_named(line: Line, pages: int) -> int | None:
+    """Return the number of the page with which a line of a table of contents ends."""
+    entry = _ENTRY.match(line.text)
+    if entry is None or int(entry["page"]) > pages:
+        return None
+    *others, last = sorted(line.pieces, key=lambda piece: piece.left)
+    apart = bool(others) and last.text.strip() == entry["page"] and last.left - others[-1].right > line.size
+    return int(entry["page"]) if apart or (entry["title"] and _LEADER.search(entry["leader"])) else None
+
+
+def _continues(lines: Sequence[Line], run: Sequence[int], index: int, entry: int | None) -> bool:
+    """Say whether a line goes on with the entries of a run."""
+    if entry is None:
+        return index - run[-1] <= _MOST_BETWEEN
+    before = _page_named(lines[run[-1]], 1 << 30)
+    return before is not None and before <= entry and abs(lines[index].right - lines[run[-1]].right) < lines[index].size
+
+
+def _recur(lines: Sequence[Line], run: Sequence[int]) -> bool:
+    """Say whether at least half of the entries of a run begin as other lines do."""
+    inside = set(range(run[0], run[-1] + 1))
+    others = {_beginning(line.text) for index, line in enumerate(lines) if index not in inside}
+    return 2 * sum(_beginning(lines[index].text) in others for index in run) >= len(run)
+
+
+def _beginning(text: str) -> str:
+    found = _ENTRY.match(text)
+    title = found["title"] if found else text
+    return "".join(filter(str.isalnum, title)).casefold()[:_LOOKED_AT]

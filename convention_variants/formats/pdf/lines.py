@@ -1,0 +1,213 @@
+"""Pieces of a page → its lines, from top to bottom."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from convention_variants.formats.pdf.pages import Page, Piece
+from convention_variants.formats.pdf.tags import is_linked
+
+# In sizes of the type: how far apart baselines of one line are, and raised or lowered type stands from it.
+_SAME_LINE = 0.3
+_RAISED_UP_TO = 0.75
+_LOWERED_UP_TO = 0.4
+_SMALL = 0.85
+_SHIFTED = 0.12
+_SMALL_SHIFTED = 0.05
+_MORE_THAN_A_FEW = 0.2
+# A gap as wide as this is a space, and one as wide as that parts columns.
+_SPACE = 0.17
+_GUTTER = 1.0
+_COLUMN_LINES = 12
+_NEARLY_ALL = 0.8
+_PLAIN = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": None, "\ufeff": None}
+    | dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class Part(NamedTuple):
+    """Text of a line that stands on it, or raised above it (`shift` 1) or lowered (-1), and whether it is a link."""
+
+    text: str
+    shift: int
+    linked: bool = False
+
+
+@dataclass
+class Line:
+    """Pieces that stand on one line of a page, both counted from 1; `size` is that of most of its characters."""
+
+    page: int
+    number: int
+    baseline: float
+    size: float
+    pieces: list[Piece] = field(repr=False)
+
+    @cached_property
+    def left(self) -> float:
+        """The left edge, in points."""
+        return min(piece.left for piece in self.pieces)
+
+    @cached_property
+    def right(self) -> float:
+        """The right edge, in points."""
+        return max(piece.right for piece in self.pieces)
+
+    @cached_property
+    def bold(self) -> bool:
+        """Whether nearly all characters are bold: the brackets around them may not be."""
+        bold = sum(len(piece.text) for piece in self.pieces if piece.bold)
+        return bold >= _NEARLY_ALL * sum(len(piece.text) for piece in self.pieces)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Its text from left to right."""
+        parts: list[Part] = []
+        previous: Piece | None = None
+        for piece in sorted(self.pieces, key=lambda piece: piece.left):
+            text, shift = clean(piece.text), self._shift(piece)
+            linked = bool(shift and piece.tag and is_linked(piece.tag))
+            if previous is not None:
+                gap = piece.left - previous.right
+                if gap > _SPACE * self.size or (piece.spaced and gap > _SPACE / 2 * self.size):
+                    text = " " + text
+            if parts and parts[-1][1:] == (shift, linked):
+                parts[-1] = Part(parts[-1].text + text, shift, linked)
+            elif text.startswith(" ") and shift:
+                parts += [Part(" ", 0), Part(text[1:], shift, linked)]
+            else:
+                parts.append(Part(text, shift, linked))
+            previous = piece
+        return parts
+
+    @cached_property
+    def text(self) -> str:
+        """Its characters, raised ones among them."""
+        return "".join(part.text for part in self.parts)
+
+    def only(self, pieces: list[Piece]) -> Line:
+        """Return the line as if it had some pieces alone."""
+        line = _line(self.page, pieces)
+        line.number = self.number
+        return line
+
+    def _shift(self, piece: Piece) -> int:
+        rise = piece.baseline - self.baseline
+        if abs(rise) <= (_SHIFTED if piece.size > _SMALL * self.size else _SMALL_SHIFTED) * self.size:
+            return 0
+        return 1 if rise > 0 else -1
+
+
+def clean(text: str) -> str:
+    """Return text with ligatures as letters and every kind of space as a space."""
+    return _CONTROLS.sub("\ufffd", text.translate(_PLAIN))
+
+
+def main_size(pieces: Sequence[Piece]) -> float:
+    """Return the largest size that more than a few characters have: figures in small type may be more than the rest."""
+    if len(pieces) == 1:
+        return round(pieces[0].size, 1)
+    sizes: Counter[float] = Counter()
+    for piece in pieces:
+        sizes[round(piece.size, 1)] += len(piece.text)
+    return max(size for size, count in sizes.items() if count >= _MORE_THAN_A_FEW * sizes.total())
+
+
+def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
+    """Return the lines of each page, and the numbers of the pages with columns, which are read in the file's order."""
+    found = [[_line(page.number, group) for group in _grouped(page.pieces)] for page in pages]
+    cuts = [_cuts(lines) for lines in found]
+    # Where many lines of a page are cut, the few lines of another page are cut by the same columns.
+    columns = {cut for one, lines in zip(cuts, found, strict=True) for cut in one if _is_column(one[cut], lines)}
+    columned: list[int] = []
+    for index, page in enumerate(pages):
+        if any(cuts[index][cut] for cut in columns):
+            columned.append(page.number)
+            found[index] = [_line(page.number, group) for group in _in_file_order(page.pieces)]
+        for number, line in enumerate(found[index], 1):
+            line.number = number
+    return found, columned
+
+
+def _is_column(count: int, lines: Sequence[Line]) -> bool:
+    """Say whether a page has columns if so many of its lines are cut at one place."""
+    return count >= max(_COLUMN_LINES, len(lines) / 3)
+
+
+def _line(page: int, pieces: list[Piece]) -> Line:
+    size = main_size(pieces)
+    on_it = [piece for piece in pieces if abs(piece.size - size) < _SHIFTED * size]
+    return Line(page, 0, min(piece.baseline for piece in on_it or pieces), size, pieces)
+
+
+def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Group pieces by baseline, small ones with the line they are raised from, and sort from top to bottom."""
+    anchors: list[tuple[float, int]] = []
+    groups: list[list[Piece]] = []
+    sizes: list[float] = []
+    group_of: dict[int, int] = {}
+    for place in sorted(range(len(pieces)), key=lambda place: -pieces[place].size):
+        piece = pieces[place]
+        reach = (sizes[0] if sizes else piece.size) + piece.size
+        low, high = (bisect_left(anchors, (piece.baseline + side * reach, -1)) for side in (-1, 1))
+        near = {index: baseline for baseline, index in anchors[low:high] if _belongs(piece, baseline, sizes[index])}
+        # Raised type belongs to the line of its neighbours in the file, not to that of another cell.
+        beside = [group_of[other] for other in (place - 1, place + 1) if group_of.get(other) in near]
+        if not near:
+            insort(anchors, (piece.baseline, len(groups)))
+            groups.append([])
+            sizes.append(piece.size)
+        index = (
+            beside[0] if beside else min(near, key=lambda one: abs(near[one] - piece.baseline), default=len(groups) - 1)
+        )
+        group_of[place] = index
+        groups[index].append(piece)
+    return [groups[index] for _, index in reversed(anchors)]
+
+
+def _belongs(piece: Piece, baseline: float, size: float) -> bool:
+    """Say whether a piece stands on the line of a baseline."""
+    rise = piece.baseline - baseline
+    if abs(rise) <= _SAME_LINE * piece.size:
+        return True
+    return piece.size < _SMALL * size and -_LOWERED_UP_TO * size <= rise <= _RAISED_UP_TO * size
+
+
+def _in_file_order(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Group pieces by baseline, those alone that follow each other in the file."""
+    group: list[Piece] = []
+    for piece in pieces:
+        if group:
+            anchor = max(group, key=lambda other: other.size)
+            near = -_GUTTER * piece.size < piece.left - group[-1].right < _GUTTER * piece.size
+            if not (
+                near and (_belongs(piece, anchor.baseline, anchor.size) or _belongs(anchor, piece.baseline, piece.size))
+            ):
+                yield group
+                group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _cuts(lines: Sequence[Line]) -> Counter[int]:
+    """Return where lines are cut, with text as wide as a column on both sides, and how many are at each place."""
+    cuts: Counter[int] = Counter()
+    width = max((line.right for line in lines), default=0) - min((line.left for line in lines), default=0)
+    for line in lines:
+        pieces = sorted(line.pieces, key=lambda piece: piece.left)
+        reached = pieces[0].right
+        for piece in pieces[1:]:
+            wide = min(reached - line.left, line.right - piece.left) > width / 4
+            if piece.left - reached > _GUTTER * line.size and wide:
+                cuts[round(piece.left / 4)] += 1
+            reached = max(reached, piece.right)
+    return cuts

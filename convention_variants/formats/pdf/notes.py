@@ -1,0 +1,91 @@
+"""Footnotes of a PDF that does not tag them: smaller type at the foot of a page, numbered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from convention_variants.formats.continuing import has_ended
+from convention_variants.formats.pdf.lines import Line
+
+LABEL = r"\d{1,3}|[*†‡§¶]{1,3}|[a-z]|[ivx]{1,5}"
+LABEL_ALONE = re.compile(rf"\(?({LABEL})[.)]?")
+_MARK = re.compile(rf"({LABEL})(?:[.)]?\s+(?=\S)|$)")
+_RAISED_MARK = re.compile(rf"\s*\(?({LABEL})[.)]?\s*$")
+_SMALLER = 0.93
+
+
+@dataclass
+class Note:
+    """A footnote: its label, the page that it begins on, and its paragraphs without the label."""
+
+    label: str
+    page: int
+    paragraphs: list[list[Line]]
+
+    @property
+    def last(self) -> Line | None:
+        """Its last line, if it has any text."""
+        return self.paragraphs[-1][-1] if self.paragraphs else None
+
+    def add(self, line: Line) -> None:
+        """Add a line to the last paragraph."""
+        if self.paragraphs:
+            self.paragraphs[-1].append(line)
+        else:
+            self.paragraphs.append([line])
+
+
+def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[list[Line]], list[Note]]:
+    """Part the lines of pages into the text and the footnotes."""
+    bodies: list[list[Line]] = []
+    notes: list[Note] = []
+    for lines in pages:
+        start = _first_small(lines, body_size)
+        calls = {part.text.strip() for line in lines[:start] for part in line.parts if part.shift == 1}
+        marked = next((index for index in range(start, len(lines)) if _marked(lines[index], calls)), len(lines))
+        continued = (
+            bool(notes) and start < marked and _goes_on(notes[-1], lines[start], notes_follow=marked < len(lines))
+        )
+        if continued:
+            for line in lines[start:marked]:
+                notes[-1].add(line)
+        bodies.append(list(lines[: start if continued else marked]))
+        for line in lines[marked:]:
+            if mark := _marked(line, calls):
+                notes.append(Note(mark[0], line.page, [mark[1]] if mark[1] else []))
+            else:
+                notes[-1].add(line)
+    return bodies, notes
+
+
+def _first_small(lines: Sequence[Line], body_size: float) -> int:
+    """Return where the smaller type begins with which a page ends."""
+    start = len(lines)
+    while start and lines[start - 1].size <= _SMALLER * body_size:
+        start -= 1
+    return start
+
+
+def _goes_on(note: Note, line: Line, *, notes_follow: bool) -> bool:
+    """Say whether smaller type without a mark is the rest of the last footnote of the page before."""
+    last = note.last
+    if last is None:
+        return note.page == line.page - 1
+    return last.page == line.page - 1 and (notes_follow or not has_ended(last.text))
+
+
+def _marked(line: Line, calls: set[str]) -> tuple[str, list[Line]] | None:
+    """Return the label of a footnote that a line begins with, and the rest of the line, if any."""
+    first, *rest = sorted(line.pieces, key=lambda piece: piece.left)
+    if line.parts[0].shift == 1 and (mark := _RAISED_MARK.match(first.text)):
+        return mark[1], [line.only(rest)] if rest else []
+    mark = _MARK.match(first.text)
+    alone = not rest and mark is not None and mark.end() == len(first.text)
+    if mark is None or mark[1] not in calls:
+        return None
+    if alone:
+        return mark[1], []
+    shortened = [first._replace(text=first.text[mark.end() :])] if mark.end() < len(first.text) else []
+    return mark[1], [line.only([*shortened, *rest])]

@@ -1,0 +1,173 @@
+"""Lines → paragraphs, tables and footnotes, as the tags of a PDF say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+
+from convention_variants.formats.continuing import begins_lower, has_ended
+from convention_variants.formats.pdf.lines import Line
+from convention_variants.formats.pdf.notes import LABEL_ALONE, Note
+from convention_variants.formats.pdf.pages import Page, Piece
+from convention_variants.formats.pdf.paragraphs import Layout, Paragraph, goes_on_overleaf
+from convention_variants.formats.pdf.tags import Tag, block, heading_level, inside
+
+# The place of text that has no tag among the siblings of the text before it.
+_AFTER = (1 << 30, "P")
+_MOST_UNTAGGED, _MOST_ARTIFACTS, _MOST_IN_ONE, _MOST_CUT = 0.1, 0.4, 0.3, 0.3
+_FEW = 2000
+_Blocks = list[tuple[Tag, list[Line]]]
+
+
+def is_trustworthy(pages: Sequence[Page]) -> bool:
+    """Say whether the tags of a document name nearly all of its text, and say more than that there is text."""
+    count: dict[Tag | None, int] = {}
+    artifacts = 0
+    for page in pages:
+        for piece in page.pieces:
+            if piece.artifact:
+                artifacts += len(piece.text)
+            else:
+                tag = block(piece.tag) if piece.tag else None
+                count[tag] = count.get(tag, 0) + len(piece.text)
+    tagged = sum(count.values()) - count.get(None, 0)
+    if not tagged or artifacts > _MOST_ARTIFACTS * tagged:
+        return False
+    largest = max(size for tag, size in count.items() if tag is not None)
+    return count.get(None, 0) <= _MOST_UNTAGGED * tagged and (tagged < _FEW or largest <= _MOST_IN_ONE * tagged)
+
+
+def has_notes(pages: Iterable[Sequence[Line]]) -> bool:
+    """Say whether the tags name any footnote."""
+    pieces = (piece for lines in pages for line in lines for piece in line.pieces)
+    return any(piece.tag and _part(piece.tag)[0] == "Note" for piece in pieces)
+
+
+def read_tagged(pages: Sequence[Sequence[Line]], layout: Layout) -> tuple[list[Paragraph], list[Note]] | None:
+    """Return the paragraphs and the footnotes, None if the tags make no sense after all."""
+    blocks = sorted(_blocks(pages).items(), key=lambda item: item[0])
+    if not _is_sensible(blocks):
+        return None
+    paragraphs: list[Paragraph] = []
+    notes: list[Note] = []
+    for (kind, _), group in groupby(blocks, key=lambda item: _part(item[0])):
+        if kind == "Note":
+            notes += _notes(list(group))
+        elif kind == "Table":
+            paragraphs.append(_table(list(group)))
+        else:
+            for paragraph in _paragraphs(list(group)):
+                if paragraphs and _is_overleaf(paragraphs[-1], paragraph, layout):
+                    paragraphs[-1].lines += paragraph.lines
+                else:
+                    paragraphs.append(paragraph)
+    return paragraphs, notes
+
+
+def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
+    """Return the parts of lines that stand in each block."""
+    blocks: dict[Tag, list[Line]] = {}
+    last: Tag = ()
+    for lines in pages:
+        for line in lines:
+            found: dict[Tag, list[Piece]] = {}
+            for piece in line.pieces:
+                last = (
+                    block(piece.tag)
+                    if piece.tag
+                    else (*last[:-1], _AFTER)
+                    if last[-1:] == (_AFTER,)
+                    else (*last, _AFTER)
+                )
+                found.setdefault(last, []).append(piece)
+            for tag, pieces in found.items():
+                blocks.setdefault(tag, []).append(line.only(pieces))
+    return blocks
+
+
+def _is_sensible(blocks: _Blocks) -> bool:
+    """Say whether blocks follow each other as their pages do, and are paragraphs, not lines of them."""
+    texts = [(tag, lines) for tag, lines in blocks if _part(tag)[0] == "" and not heading_level(tag)]
+    pairs = [(one[1], other[1]) for one, other in pairwise(texts)]
+    if not pairs:
+        return True
+    backwards = sum(lines[-1].page > following[0].page for lines, following in pairs)
+    cut = sum(
+        not has_ended(lines[-1].text) and begins_lower(following[0].text) and lines[-1].page == following[0].page
+        for lines, following in pairs
+    )
+    return backwards <= len(pairs) / 20 + 2 and cut <= _MOST_CUT * len(pairs) + 2
+
+
+def _part(tag: Tag) -> tuple[str, Tag]:
+    """Return what a block is a part of, a footnote or a table, and its tag."""
+    for kind in ("Note", "FENote", "Table"):
+        if around := inside(tag, kind):
+            return "Note" if kind == "FENote" else kind, around
+    return "", ()
+
+
+def _paragraphs(blocks: _Blocks) -> Iterator[Paragraph]:
+    """Yield paragraphs; the label of an item of a list begins the first one of the item."""
+    label: list[Line] = []
+    for tag, lines in blocks:
+        if tag[-1][1] == "Lbl":
+            if label:
+                yield Paragraph(label)
+            label = lines
+        else:
+            yield Paragraph(_together(label, lines), heading_level(tag))
+            label = []
+    if label:
+        yield Paragraph(label)
+
+
+def _together(label: list[Line], lines: list[Line]) -> list[Line]:
+    """Return lines with a label before them, on the first line if it stands there."""
+    if label and lines and (label[-1].page, label[-1].number) == (lines[0].page, lines[0].number):
+        return [*label[:-1], lines[0].only([*label[-1].pieces, *lines[0].pieces]), *lines[1:]]
+    return [*label, *lines]
+
+
+def _is_overleaf(before: Paragraph, paragraph: Paragraph, layout: Layout) -> bool:
+    """Say whether a paragraph is the rest of the one at the end of the page before."""
+    if before.rows or not before.lines or paragraph.lines[0].page != before.lines[-1].page + 1 or paragraph.level:
+        return False
+    return goes_on_overleaf(before, paragraph.lines[0], layout)
+
+
+def _notes(blocks: _Blocks) -> Iterator[Note]:
+    """Yield the footnote that some blocks are: one element may stand for several that have labels of their own."""
+    note: Note | None = None
+    for tag, lines in blocks:
+        text = lines[0].text.strip()
+        if tag[-1][1] == "Lbl" and LABEL_ALONE.fullmatch(text):
+            if note is not None:
+                yield note
+            note = Note(LABEL_ALONE.sub(r"\1", text), lines[0].page, [])
+        elif note is None:
+            note = _unlabelled(lines)
+        else:
+            note.paragraphs.append(lines)
+    if note is not None:
+        yield note
+
+
+def _unlabelled(lines: list[Line]) -> Note:
+    """Return the footnote of which the label, if any, is no block of its own."""
+    first, *rest = sorted(lines[0].pieces, key=lambda piece: piece.left)
+    if rest and LABEL_ALONE.fullmatch(first.text.strip()):
+        return Note(LABEL_ALONE.sub(r"\1", first.text.strip()), lines[0].page, [[lines[0].only(rest), *lines[1:]]])
+    return Note("", lines[0].page, [lines])
+
+
+def _table(blocks: _Blocks) -> Paragraph:
+    """Return a table: rows of cells, each with its lines. What stands in no row is a row of its own."""
+    rows: list[list[list[Line]]] = []
+    for _, row in groupby(blocks, key=lambda item: inside(item[0], "TR")):
+        cells = [
+            [line for _, lines in cell for line in lines]
+            for _, cell in groupby(row, key=lambda item: inside(item[0], "TD") or inside(item[0], "TH"))
+        ]
+        rows.append(cells)
+    return Paragraph([rows[0][0][0]], rows=rows)

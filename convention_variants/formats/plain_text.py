@@ -1,0 +1,207 @@
+"""Plain text → source text: its characters are no markup, and what made its lines tells its paragraphs.
+
+Text that a word processor saved has a paragraph on each line. Text extracted from a PDF has form feeds between its
+pages: what recurs next to them is no text, and the footnotes stand at the foot. Any other text is left as it is. The
+result is the original but for what is inserted, moved or left out, so that edits of it can be made in the original.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
+from convention_variants.formats.copies import Copies, Copy
+from convention_variants.formats.document import Document, Origin, Stretch
+from convention_variants.formats.markdown import markup
+from convention_variants.formats.page_edges import find_furniture
+from convention_variants.formats.page_notes import PageNote, find_page_notes
+from convention_variants.formats.placing import outside_brackets
+from convention_variants.text.source import LINE_END, Source, Span
+
+# No text that is wrapped has lines as long as these, nor, where paragraphs are lines, many blank ones.
+_LONG_LINE = 200
+_MOST_BLANK = 0.2
+_BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
+
+
+@dataclass(frozen=True)
+class PlainText(Document):
+    """The source text of a plain text; `copies` leads from it back to the original."""
+
+    copies: Copies = field(default=Copies(()), repr=False)
+
+
+class _Part(NamedTuple):
+    """A stretch copied from the original, or text that is inserted."""
+
+    copied: Span
+    inserted: str = ""
+
+
+def read_plain_text(text: str, name: str) -> PlainText:  # noqa: ARG001 every reader takes the name of the file
+    """Return the source text of a plain text. Nothing is wrong with any."""
+    lines = list(_lines(text))
+    if text.count("\f") > 1:
+        parts = _extracted(text, lines)
+    elif _has_paragraphs_as_lines(lines):
+        parts = [part for line in lines for part in (_Part(line), _Part(Span(line.end, line.end), "\n"))]
+        parts = _with_line_ends(text, parts)
+    else:
+        parts = [_Part(Span(0, len(text)))]
+    return _written(text, parts)
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """Yield the lines of a text, without what ends them; a form feed ends a line, too."""
+    start = 0
+    for end in re.finditer(rf"{LINE_END.pattern}|(?=\f)", text):
+        if end.start() > start or end.end() > end.start():
+            yield Span(start, end.start())
+        start = end.end()
+    yield Span(start, len(text))
+
+
+def _has_paragraphs_as_lines(lines: Sequence[Span]) -> bool:
+    """Say whether each line is a paragraph: some are too long to be wrapped, and blank lines do not part them."""
+    blank = sum(line.start == line.end for line in lines)
+    long = sum(line.end - line.start > _LONG_LINE for line in lines)
+    return len(lines) > 2 and long > 0 and blank <= _MOST_BLANK * len(lines) and 20 * long >= len(lines) - blank
+
+
+def _with_line_ends(text: str, parts: Sequence[_Part]) -> list[_Part]:
+    """Return parts with the line ends that stand between them."""
+    found: list[_Part] = []
+    done = 0
+    for part in parts:
+        if part.copied.start > done:
+            found.append(_Part(Span(done, part.copied.start)))
+        found.append(part)
+        done = part.copied.end
+    return [*found, _Part(Span(done, len(text)))]
+
+
+def _extracted(text: str, lines: Sequence[Span]) -> list[_Part]:
+    """Return the text of pages, each behind the other, with the footnotes where no bracket is open."""
+    pages = list(_pages(text, lines))
+    edges = find_furniture([[text[line.start : line.end] for line in page] for page in pages])
+    kept = [page[edge.top : len(page) - edge.foot] for page, edge in zip(pages, edges, strict=True)]
+    bodies, notes = find_page_notes(text, kept)
+    parts: list[_Part] = []
+    ends: list[int] = []
+    length, before = 0, ""
+    for body, called in zip(bodies, notes, strict=True):
+        if body:
+            first = text[body[0].start : body[0].end]
+            start = body[0].end - len(first.lstrip())
+            page = [*_called(Span(start, body[-1].end), [call for note in called for call in note.call])]
+            if before:
+                page.insert(0, _Part(Span(start, start), _between(before, first)))
+            parts += page
+            length += sum(len(part.inserted) + part.copied.end - part.copied.start for part in page)
+            before = text[body[-1].start : body[-1].end]
+        ends.append(length)
+    return list(_with_notes(text, parts, ends, notes))
+
+
+def _pages(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yield the lines of each page that are not blank, without the form feeds."""
+    page: list[Span] = []
+    for line in lines:
+        feeds = text.startswith("\f", line.start)
+        if feeds:
+            yield page
+            page = []
+        if text[line.start : line.end].strip():
+            page.append(Span(line.start + feeds, line.end))
+    yield page
+
+
+def _between(before: str, after: str) -> str:
+    """Return what parts the last line of a page from the first one of the next."""
+    if opens_provision(after) or (has_ended(before) and not begins_lower(after)):
+        return "\n\n"
+    return "\n"
+
+
+def _called(span: Span, calls: Sequence[Span]) -> Iterator[_Part]:
+    """Yield a stretch of text with the calls of footnotes in it as Markdown's."""
+    done = span.start
+    for call in calls:
+        yield _Part(Span(done, call.start), "[^")
+        yield _Part(call, "]")
+        done = call.end
+    yield _Part(Span(done, span.end))
+
+
+def _with_notes(
+    text: str, parts: Sequence[_Part], ends: Sequence[int], pages: Sequence[Sequence[PageNote]]
+) -> Iterator[_Part]:
+    """Yield parts, and behind the paragraph in which a page ends, or the bracket around it, its footnotes."""
+    body = "".join(text[part.copied.start : part.copied.end] + part.inserted for part in parts)
+    is_outside = outside_brackets(body)
+    places = iter([match.start() for match in _BLANK.finditer(body) if is_outside(match.start())])
+    place = next(places, None)
+    waiting = deque((end, note) for end, notes in zip(ends, pages, strict=True) for note in notes)
+    length = 0
+    for (start, end), inserted in parts:
+        done = start
+        while place is not None and place < length + end - start:
+            due = [waiting.popleft()[1] for _ in range(len(waiting)) if waiting[0][0] <= place]
+            if due:
+                cut = start + max(0, place - length)
+                yield _Part(Span(done, cut))
+                yield from (part for note in due for part in _note(note))
+                # White space would set the next line in as far as the text of a footnote is.
+                done = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+                yield _Part(Span(done, done), "\n\n")
+            place = next(places, None)
+        yield _Part(Span(done, end), inserted)
+        length += end - start + len(inserted)
+    yield from (part for _, note in waiting for part in _note(note))
+
+
+def _note(note: PageNote) -> Iterator[_Part]:
+    """Yield a footnote: what goes on in further lines is set in, and so is none of the text below it."""
+    start = note.lines[0].start if note.lines else note.label.end
+    yield _Part(Span(start, start), "\n\n[^")
+    yield _Part(note.label, "]: ")
+    for index, line in enumerate(note.lines):
+        if index:
+            yield _Part(Span(line.start, line.start), "\n    ")
+        yield _Part(line)
+
+
+def _written(text: str, parts: Sequence[_Part]) -> PlainText:
+    """Put the parts together, with a backslash before every character that Markdown would take for markup."""
+    written: list[str] = []
+    copies: list[Copy] = []
+    length = 0
+    for (start, end), inserted in parts:
+        done = start
+        for offset in (*markup(text, start, end), end):
+            if offset > done:
+                copies.append(Copy(length, done, offset - done))
+                written.append(text[done:offset])
+                length += offset - done
+            if offset < end:
+                written.append("\\")
+                length += 1
+            done = offset
+        written.append(inserted)
+        length += len(inserted)
+    return PlainText("".join(written), tuple(_stretches(text, copies)), copies=Copies(tuple(copies)))
+
+
+def _stretches(text: str, copies: Sequence[Copy]) -> Iterator[Stretch]:
+    """Yield where each line of the original, or a piece of it, begins."""
+    source = Source("", text)
+    yield Stretch(0, Origin(line=1))
+    for start, original, length in copies:
+        number = source.position(original).line
+        yield Stretch(start, Origin(line=number))
+        for further, end in enumerate(LINE_END.finditer(text, original, original + length), number + 1):
+            yield Stretch(start + end.end() - original, Origin(line=further))

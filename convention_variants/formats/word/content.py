@@ -1,0 +1,247 @@
+"""The content of a paragraph's element → pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from convention_variants.formats.word.names import (
+    BOX,
+    COMMENT_REFERENCE,
+    FORMULA,
+    FORMULA_TEXT,
+    ID,
+    PPR,
+    RANGE_START,
+    RPR,
+    R,
+    T,
+    child_value,
+    number,
+    w,
+)
+from convention_variants.formats.word.pieces import (
+    EMPHASIS,
+    LARGE,
+    PLAIN,
+    STRONG,
+    SUBSCRIPT,
+    SUPERSCRIPT,
+    Anchor,
+    Call,
+    Piece,
+    Style,
+    Text,
+)
+from convention_variants.formats.word.remarks import Remarks
+from convention_variants.formats.word.styles import Properties, Styles, is_toggled, run_properties
+from convention_variants.formats.word.styles import Style as WordStyle
+from convention_variants.formats.word.symbols import PRIVATE, UNKNOWN, sign
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_PARAGRAPH_STYLE, _RUN_STYLE, _FONTS, _BREAK = w("pStyle"), w("rStyle"), w("rFonts"), w("br")
+_CHARACTERS = {
+    w("tab"): "\t",
+    w("ptab"): "\t",
+    _BREAK: "\n",
+    w("cr"): "\n",
+    w("noBreakHyphen"): "\u2011",
+}
+_CALLS = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
+_SYMBOL, _CHAR, _FONT, _CUSTOM_MARK = w("sym"), w("char"), w("font"), w("customMarkFollows")
+_DRAWINGS = frozenset({w("drawing"), w("pict"), w("object")})
+_RUBY, _RUBY_TEXT = w("ruby"), w("rt")
+_OPAQUE = frozenset(
+    {PPR, RPR, BOX, _RUBY_TEXT, w("sdtPr"), w("sdtEndPr"), w("rubyPr"), w("smartTagPr"), w("customXmlPr")}
+)
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+_DATA = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
+_VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
+_OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_WHITE = re.compile(r"[\t\n\r]")
+_PRIVATE = re.compile(f"[{chr(PRIVATE.start)}-{chr(PRIVATE.stop - 1)}]")
+_SOFT_HYPHEN = "\u00ad"
+_UNKEPT = {"underline": ("u",), "strike": ("strike", "dstrike"), "highlight": ("highlight",)}
+_USUAL_SIZE = 20  # in half-points, where a file says nothing
+_NOTHING = frozenset({"", "none"})
+_OFF = frozenset({"0", "false", "off"})
+
+
+class _Look(NamedTuple):
+    """How a run is set: its style, whether it is hidden, and what of it Markdown cannot say."""
+
+    style: Style
+    hidden: bool
+    unkept: tuple[str, ...]
+
+
+class Content:
+    """Reads the content of paragraphs. `call` takes the kind and id of a note and returns its label."""
+
+    def __init__(self, styles: Styles, remarks: Remarks, call: Callable[[str, str, str], str | None]) -> None:
+        self.styles, self.remarks, self.call = styles, remarks, call
+        body = styles.style(None, "paragraph").run.get("sz", styles.base.get("sz"))
+        self.body_size = number(body, _USUAL_SIZE)
+        self._looks: dict[tuple[object, ...], _Look] = {}
+
+    def style(self, paragraph: Element) -> WordStyle:
+        """Return the style of a paragraph."""
+        return self.styles.style(child_value(paragraph.find(PPR), _PARAGRAPH_STYLE), "paragraph")
+
+    def hides_mark(self, paragraph: Element) -> bool:
+        """Say whether the mark of a paragraph is hidden, so that the next paragraph goes on in its line."""
+        properties = paragraph.find(f"{PPR}/{RPR}")
+        return properties is not None and bool(run_properties(properties).get("vanish"))
+
+    def read(self, paragraph: Element, style: WordStyle) -> list[Piece]:
+        """Return the pieces of a paragraph of a style, those of its text boxes excepted."""
+        pieces: list[Piece] = []
+        stack = [iter(paragraph)]
+        while stack:
+            element = next(stack[-1], None)
+            if element is None:
+                stack.pop()
+            elif element.tag == R:
+                inner = self.run(element, style, pieces)
+                if inner:
+                    stack.append(iter(inner))
+            elif element.tag == RANGE_START:
+                pieces.append(Anchor(element.get(ID, "")))
+            elif element.tag == FORMULA:
+                self.remarks.add("formula")
+                pieces.append(Text("".join(text.text or "" for text in element.iter(FORMULA_TEXT, T))))
+            elif element.tag not in _OPAQUE and isinstance(element.tag, str):
+                stack.append(iter(element))
+        return pieces
+
+    def run(self, run: Element, paragraph: WordStyle, pieces: list[Piece]) -> list[Element]:
+        """Add the pieces of a run; return the elements in it that have runs of their own."""
+        properties = run.find(RPR)
+        look = self.look(properties, paragraph)
+        if look.hidden:
+            self.hide(run, pieces)
+            return []
+        before = len(pieces)
+        inner = self.children(run, properties, look.style, pieces)
+        if look.unkept and any(isinstance(piece, Text) and piece.text.strip() for piece in pieces[before:]):
+            for kind in look.unkept:
+                self.remarks.add(kind)
+        return inner
+
+    def hide(self, run: Element, pieces: list[Piece]) -> None:
+        """Leave out a run, but for the places of comments."""
+        if run.find(T) is not None:
+            self.remarks.add("hidden")
+        pieces.extend(Anchor(mark.get(ID, "")) for mark in run.iterchildren(COMMENT_REFERENCE))
+
+    def children(self, run: Element, properties: Element | None, style: Style, pieces: list[Piece]) -> list[Element]:
+        """Add the pieces that the children of a run are; return those that have runs of their own."""
+        inner: list[Element] = []
+        for child in run:
+            if child.tag == T:
+                pieces.append(Text(self.text(child, properties), style))
+            elif child.tag in _CHARACTERS:
+                pieces.append(Text(_CHARACTERS[child.tag], style))
+            elif child.tag == _SYMBOL:
+                pieces.append(Text(self.symbol(child), style))
+            elif child.tag in _CALLS:
+                self.add_call(child, run, pieces)
+                if child.get(_CUSTOM_MARK, "0") not in _OFF:
+                    break  # the rest of the run is the mark
+            elif child.tag == COMMENT_REFERENCE:
+                pieces.append(Anchor(child.get(ID, "")))
+            else:
+                inner += self.other(child)
+        return inner
+
+    def add_call(self, element: Element, run: Element, pieces: list[Piece]) -> None:
+        """Add the call of a note; its mark may be a text in place of a number."""
+        mark = ""
+        if element.get(_CUSTOM_MARK, "0") not in _OFF:
+            mark = "".join(text.text or "" for text in run.iterchildren(T)).strip()
+        label = self.call(_CALLS[str(element.tag)], element.get(ID, ""), mark)
+        if label is not None:
+            pieces.append(Call(label))
+        elif mark:
+            pieces.append(Text(mark, SUPERSCRIPT))
+
+    def other(self, element: Element) -> list[Element]:
+        """Report a drawing; return what else has runs in it."""
+        if element.tag in _DRAWINGS:
+            self.drawing(element)
+        elif element.tag == _RUBY:
+            self.remarks.add("ruby")
+            return [element]
+        return []
+
+    def text(self, element: Element, properties: Element | None) -> str:
+        """Return the text of a `w:t`; white space at its ends counts only where it says so."""
+        text = _WHITE.sub(" ", element.text or "").replace(_SOFT_HYPHEN, "")
+        if element.get(_SPACE) != "preserve":
+            text = text.strip(" ")
+        if _PRIVATE.search(text):
+            fonts = properties.find(_FONTS) if properties is not None else None
+            font = fonts.get(w("ascii"), "symbol") if fonts is not None else "symbol"
+            text = _PRIVATE.sub(lambda match: self.sign(ord(match[0]), font), text)
+        return text
+
+    def symbol(self, element: Element) -> str:
+        """Return the character of a `w:sym`."""
+        try:
+            code = int(element.get(_CHAR, ""), 16)
+        except ValueError:
+            code = 0
+        return self.sign(code, element.get(_FONT, ""))
+
+    def sign(self, code: int, font: str) -> str:
+        """Return a character of a font, with a remark where it is not known."""
+        found = sign(code, font)
+        if found == UNKNOWN:
+            self.remarks.add("symbol")
+        return found
+
+    def drawing(self, element: Element) -> None:
+        """Report what a drawing holds beside text boxes, which are read on their own."""
+        if next(element.iter(_OLE), None) is not None:
+            self.remarks.add("object")
+        elif next(element.iter(_PICTURE, _VML_IMAGE), None) is not None:
+            self.remarks.add("picture")
+        elif any(data.get("uri", "").endswith(("/chart", "/chartex", "/diagram")) for data in element.iter(_DATA)):
+            self.remarks.add("chart")
+
+    def look(self, properties: Element | None, paragraph: WordStyle) -> _Look:
+        """Return how a run is set, by its own properties and its styles."""
+        direct = run_properties(properties)
+        name = child_value(properties, _RUN_STYLE)
+        key = (id(paragraph), name, *direct.items())
+        if key not in self._looks:
+            self._looks[key] = self._look(direct, self.styles.style(name, "character"), paragraph)
+        return self._looks[key]
+
+    def _look(self, direct: Properties, character: WordStyle, paragraph: WordStyle) -> _Look:
+        def value(name: str) -> str:
+            for source in (direct, character.run, paragraph.run, self.styles.base):
+                if name in source:
+                    return source[name]
+            return ""
+
+        def toggled(name: str) -> bool:
+            return is_toggled(name, direct, character, paragraph, self.styles.base)
+
+        complex_script = bool(value("rtl") or value("cs"))
+        style = PLAIN
+        if toggled("iCs" if complex_script else "i"):
+            style |= EMPHASIS
+        if toggled("bCs" if complex_script else "b"):
+            style |= STRONG
+        vertical = value("vertAlign")
+        if vertical in {"superscript", "subscript"}:
+            style |= SUPERSCRIPT if vertical == "superscript" else SUBSCRIPT
+        if number(value("sz")) > self.body_size:
+            style |= LARGE
+        unkept = tuple(kind for kind, names in _UNKEPT.items() if any(value(name) not in _NOTHING for name in names))
+        return _Look(style, toggled("vanish"), unkept)

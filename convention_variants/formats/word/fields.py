@@ -1,0 +1,141 @@
+"""Fields: what they show is text, their codes are not (ECMA-376 part 1, 17.16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, VAL, R, child_value, is_on, number, w
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_CHAR_TYPE, _SIMPLE, _INSTRUCTION, _FORM = w("fldCharType"), w("fldSimple"), w("instr"), w("ffData")
+_CONTENTS = "TOC"
+# Fields that show something of which the file keeps no trace, if they have no result.
+_COMPUTED = frozenset(
+    {"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "SYMBOL", "EQ", "PAGE", "DATE", "TIME", "QUOTE"}
+)
+
+
+class _Field:
+    """A field that is open: its code so far, and whether its result has begun."""
+
+    __slots__ = ("begin", "code", "in_result")
+
+    def __init__(self, begin: Element) -> None:
+        self.begin, self.code, self.in_result = begin, "", False
+
+    @property
+    def kind(self) -> str:
+        """The first word of its code."""
+        return self.code.split(maxsplit=1)[0].upper() if self.code.strip() else ""
+
+    @property
+    def shows(self) -> bool:
+        """Whether what stands here is to be read: a table of contents only repeats the headings."""
+        return self.in_result and self.kind != _CONTENTS
+
+
+def resolve_fields(root: Element, remark: Callable[[str], None]) -> None:
+    """Remove all but the results of the fields of a part; tables of contents go, too.
+
+    A field without an end is none: it must not swallow the rest of the text. `remark` takes the kind of what is not
+    read.
+    """
+    chars = list(root.iter(FIELD_CHAR))
+    paired = _paired(chars)
+    for char in chars:
+        if char not in paired:
+            _remove(char)
+    for simple in list(root.iter(_SIMPLE)):
+        if simple.get(_INSTRUCTION, "").split()[:1] == [_CONTENTS]:
+            remark("contents")
+            _remove(simple)
+    if paired:
+        _Resolver(remark).resolve(root)
+
+
+def _paired(chars: list[Element]) -> set[Element]:
+    """Return the marks of the fields that have both a beginning and an end."""
+    paired: set[Element] = set()
+    opened: list[list[Element]] = []
+    for char in chars:
+        kind = char.get(_CHAR_TYPE)
+        if kind == "begin":
+            opened.append([char])
+        elif opened and kind in {"separate", "end"}:
+            opened[-1].append(char)
+            if kind == "end":
+                paired.update(opened.pop())
+    return paired
+
+
+class _Resolver:
+    """Goes through the runs in order, knowing the fields that are open, the innermost last."""
+
+    def __init__(self, remark: Callable[[str], None]) -> None:
+        self.remark = remark
+        self.open: list[_Field] = []
+        self.hidden = 0  # how many of the open fields hide what stands here
+
+    def resolve(self, root: Element) -> None:
+        """Remove what the fields hide."""
+        for run in list(root.iter(R)):
+            for child in list(run):
+                if child.tag == FIELD_CHAR:
+                    self.mark(child)
+                elif self.open and child.tag == FIELD_CODE:
+                    self.open[-1].code += child.text or ""
+                elif self.hidden and child.tag not in {FIELD_CODE, w("rPr"), w("commentReference")}:
+                    run.remove(child)
+
+    def mark(self, char: Element) -> None:
+        """Take the beginning of a field, of its result, or its end."""
+        kind = char.get(_CHAR_TYPE)
+        if kind == "begin":
+            self.open.append(_Field(char))
+            self.hidden += 1
+            return
+        if not self.open:  # a field that ends in a text box and begins outside it
+            return
+        field = self.open[-1]
+        if kind == "separate":
+            was_hidden, field.in_result = not field.shows, True
+            self.hidden -= was_hidden and field.shows
+            if field.kind == _CONTENTS:
+                self.remark("contents")
+            return
+        self.open.pop()
+        self.hidden -= not field.shows
+        if not field.in_result:
+            self.show_form(field)
+
+    def show_form(self, field: _Field) -> None:
+        """Put what a form field shows in its place, or say that the file does not tell what a field shows."""
+        form = field.begin.find(_FORM)
+        if form is not None and field.kind == "FORMCHECKBOX":
+            box = form.find(w("checkBox"))
+            checked = box.find(w("checked")) if box is not None else None
+            default = box.find(w("default")) if box is not None else None
+            _put(field.begin, "☒" if is_on(default if checked is None else checked) else "☐")
+        elif form is not None and field.kind == "FORMDROPDOWN":
+            choices = form.findall(f"{w('ddList')}/{w('listEntry')}")
+            chosen = number(child_value(form.find(w("ddList")), w("result")))
+            if 0 <= chosen < len(choices):
+                _put(field.begin, choices[chosen].get(VAL, ""))
+        elif field.kind in _COMPUTED:
+            self.remark("field")
+
+
+def _put(begin: Element, text: str) -> None:
+    """Write a text where a field begins."""
+    shown = begin.makeelement(w("t"))
+    shown.text = text
+    begin.addnext(shown)
+
+
+def _remove(element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

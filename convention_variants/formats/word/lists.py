@@ -1,0 +1,135 @@
+"""numbering.xml → the lists of a file, and which of them a paragraph belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from convention_variants.formats.word.names import LEVEL, NUM_ID, VAL, child_value, is_on, number, w
+from convention_variants.formats.word.numbering import LEVELS, Counters, Level, List
+from convention_variants.formats.word.styles import Properties, Style, Styles
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_ABSTRACT, _NUM, _LVL, _OVERRIDE = w("abstractNum"), w("num"), w("lvl"), w("lvlOverride")
+_ABSTRACT_ID, _NUM_STYLE = w("abstractNumId"), w("numStyleLink")
+_START, _FORMAT, _TEXT, _RESTART, _LEGAL = w("start"), w("numFmt"), w("lvlText"), w("lvlRestart"), w("isLgl")
+_START_OVERRIDE, _PARAGRAPH_STYLE = w("startOverride"), w("pStyle")
+_NO_LIST = "0"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What Word shows before a paragraph: its label, and the level of which list it is."""
+
+    label: str
+    level: Level
+    depth: int
+
+
+class Lists:
+    """The lists of a file."""
+
+    def __init__(self, root: Element | None, styles: Styles) -> None:
+        self._styles = styles
+        self._abstract: dict[str, Element] = {}
+        self._numbers: dict[str, Element] = {}
+        self._lists: dict[str, List | None] = {}
+        self._style_levels: dict[str, dict[str, int]] = {}
+        self._levels: dict[str, tuple[Level, ...]] = {}
+        if root is not None:
+            for element in root.iterchildren(_ABSTRACT):
+                self._abstract.setdefault(element.get(_ABSTRACT_ID, ""), element)
+            for element in root.iterchildren(_NUM):
+                self._numbers.setdefault(element.get(NUM_ID, ""), element)
+
+    def number(self, counters: Counters, direct: Properties, style: Style) -> Number | None:
+        """Count a paragraph, by its own properties and its style; return what Word shows, None if it is in no list."""
+        name = direct.get("numId", style.paragraph.get("numId"))
+        found = self._list(name) if name not in {None, _NO_LIST} else None
+        if name is None or found is None:
+            return None
+        depth = self._depth(found.abstract, direct, style)
+        return Number(counters.label(name, found, depth), found.levels[depth], depth)
+
+    def _depth(self, abstract: str, direct: Properties, style: Style) -> int:
+        """Return the level: the paragraph's own, the one that names its style, or the one that its style names."""
+        if "ilvl" not in direct and "numId" not in direct:
+            for name in style.line:
+                if name in self._style_levels[abstract]:
+                    return self._style_levels[abstract][name]
+        inherited = style.paragraph.get("ilvl") if "numId" not in direct else None
+        return min(max(number(direct.get("ilvl", inherited)), 0), LEVELS - 1)
+
+    def _list(self, name: str | None) -> List | None:
+        if name is None:
+            return None
+        if name not in self._lists:
+            self._lists[name] = self._read(name)
+        return self._lists[name]
+
+    def _read(self, name: str) -> List | None:
+        element = self._numbers.get(name)
+        abstract = self._definition(child_value(element, _ABSTRACT_ID))
+        if element is None or abstract is None:
+            return None
+        levels = list(self._read_levels(abstract))
+        starts = {}
+        for override in element.iterchildren(_OVERRIDE):
+            depth = number(override.get(LEVEL), -1)
+            if not 0 <= depth < LEVELS:
+                continue
+            own = override.find(_LVL)
+            if own is not None:
+                levels[depth] = replace(_level(own), restart=levels[depth].restart)  # Word ignores that of an override
+            start = child_value(override, _START_OVERRIDE)
+            if start is not None:
+                starts[depth] = number(start)
+        return List(abstract, tuple(levels), starts)
+
+    def _definition(self, name: str | None) -> str | None:
+        """Return the id of the definition that holds the levels: one may leave that to a numbering style."""
+        seen: set[str] = set()
+        while name in self._abstract and name not in seen:
+            seen.add(name)
+            style = child_value(self._abstract[name], _NUM_STYLE)
+            linked = self._styles.numbering(style) if style is not None else None
+            if linked is None or linked not in self._numbers:
+                return name
+            name = child_value(self._numbers[linked], _ABSTRACT_ID)
+        return name if name in self._abstract else None
+
+    def _read_levels(self, abstract: str) -> tuple[Level, ...]:
+        if abstract not in self._levels:
+            levels = [Level()] * LEVELS
+            styles = self._style_levels.setdefault(abstract, {})
+            for element in self._abstract[abstract].iterchildren(_LVL):
+                depth = number(element.get(LEVEL), -1)
+                if 0 <= depth < LEVELS:
+                    levels[depth] = _level(element)
+                    style = child_value(element, _PARAGRAPH_STYLE)
+                    if style is not None:
+                        styles[style] = depth
+            self._levels[abstract] = tuple(levels)
+        return self._levels[abstract]
+
+
+def _level(element: Element) -> Level:
+    """Return a level as `w:lvl` defines it."""
+    text = element.find(_TEXT)
+    shown = text.get(VAL, "") if text is not None else ""
+    restart = child_value(element, _RESTART)
+    return Level(
+        _format(element.find(_FORMAT)),
+        shown,
+        number(child_value(element, _START)),
+        number(restart) if restart is not None else None,
+        is_on(element.find(_LEGAL)),
+    )
+
+
+def _format(element: Element | None) -> str:
+    """Return the name of a number format; one of Word's own is known by its example."""
+    name = element.get(VAL, "decimal") if element is not None else "decimal"
+    return element.get(w("format"), name) if element is not None and name == "custom" else name

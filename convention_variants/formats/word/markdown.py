@@ -1,0 +1,257 @@
+"""Pieces of a paragraph → Markdown that our outline reads back as exactly these pieces.
+
+A bracket is always written as it is, and stands outside all markup: emphasis ends before it and begins anew behind it.
+Emphasis begins and ends at a letter or figure, where no rule of Markdown can take its asterisks for anything else.
+Raised and lowered text has none: what is raised is often the call of a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from convention_variants.formats.word.pieces import EMPHASES, PLAIN, SCRIPTS, SUPERSCRIPT, Anchor, Call, Piece, Style
+from convention_variants.language.option_labels import read_option_label
+
+_CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
+_APART = re.compile(rf"[\[\]\n{_CALL}]+")  # what no markup may reach across
+_WORD = re.compile(r"[^\W_]")
+_BREAKS = re.compile(r"[ \t]*\n[ \t]*")
+_ADDRESS = r"(?:<|[#/]|\.{1,2}/|[A-Za-z][A-Za-z0-9+.-]{1,20}:|[^\s()<>:]+\.[A-Za-z]{2,5}[#)\s])"
+# Characters that Markdown, or our outline, would take for markup; an escape goes before each.
+_MARKUP = re.compile(
+    r"[\\`*]"
+    r"|<(?=[A-Za-z/!?])"
+    r"|(?<=<su[bp])>|(?<=</su[bp])>"
+    r"|&(?=\#?\w{1,32};)"
+    r"|(?<=\[)\^(?=[^\s\[\]]+\])"
+    rf"|(?<=\])\((?=\s*{_ADDRESS})"
+)
+_LINE_START = re.compile(
+    r"^(?:\#(?=\#{0,5}(?:[ \t]|$))|[-+](?=\s|$)|>|\||=(?==*\s*$)|-(?=--+\s*$)|~(?=~~)|_(?=[_ \t]*$))", re.MULTILINE
+)
+_DEFINITION = re.compile(rf"^\[[^\[\]^][^\[\]]*\](?P<colon>:)[ \t]+{_ADDRESS}", re.MULTILINE)
+_UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
+
+
+# A text without any of this is written as it is: most are.
+_SPECIAL = re.compile(r"[\\`*<>&_^|~\n]|\]\(|\]:|\A[#+=-]|\#\Z")
+
+
+class Place(Enum):
+    """Where a text is to stand: what a line break is there, and an empty line."""
+
+    PARAGRAPH = ("  \n", "\n\n")
+    NOTE = ("  \n    ", "\n\n    ")
+    HEADING = (" ", " ")
+    CELL = ("<br>", "<br>")
+
+
+class Written(NamedTuple):
+    """Markdown, and where in it the anchors of comments are."""
+
+    text: str
+    anchors: tuple[tuple[int, str], ...] = ()
+
+
+class _Span(NamedTuple):
+    """A stretch of the text in one style."""
+
+    start: int
+    end: int
+    style: Style
+
+
+class _Order:
+    """The order of what is written at one place."""
+
+    CLOSE, ANCHOR, OPEN, ESCAPE = range(4)
+
+
+class _Insert(NamedTuple):
+    """Something to write before the character at an offset: markup, or nothing where a comment begins."""
+
+    offset: int
+    order: int
+    text: str
+    comment: str = ""
+
+
+def write(pieces: Iterable[Piece], place: Place, without: Style = PLAIN) -> Written:
+    """Return a paragraph as Markdown, leaving out emphasis that says nothing there."""
+    joined = _Joined(pieces, without)
+    text = joined.text
+    if not joined.spans and not joined.calls and not joined.anchors and not _SPECIAL.search(text):
+        return Written(text)
+    inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, place)]
+    inserts += (_Insert(min(offset, len(text)), _Order.ANCHOR, "", comment) for offset, comment in joined.anchors)
+    for span in _emphasised(text, joined.spans):
+        marks = "*" * span.style  # one is emphasis, two are strong, three are both
+        inserts += (_Insert(span.start, _Order.OPEN, marks), _Insert(span.end, _Order.CLOSE, marks))
+    for span in _merged(text, joined.spans, SCRIPTS):
+        tag = "sup" if span.style & SUPERSCRIPT else "sub"
+        inserts.append(_Insert(span.start, _Order.OPEN, f"<{tag}>"))
+        inserts.append(_Insert(span.end, _Order.CLOSE, f"</{tag}>"))
+    return _emit(text, sorted(inserts), joined.calls, place)
+
+
+class _Joined:
+    """The text of a paragraph, without white space around its lines, and where its styles and anchors are."""
+
+    def __init__(self, pieces: Iterable[Piece], without: Style) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.spaces = ""  # at the end so far; they count only if more text follows in the line
+        self.fresh = True
+        self.spans: list[_Span] = []
+        self.calls: list[str] = []
+        self.anchors: list[tuple[int, str]] = []
+        for piece in pieces:
+            if isinstance(piece, Anchor):
+                self.anchors.append((self.length + len(self.spaces), piece.comment))
+            elif isinstance(piece, Call):
+                self.calls.append(piece.label)
+                self.add(_CALL, PLAIN)
+            else:
+                self.add(piece.text.replace(_CALL, ""), piece.style & ~without)
+        self.text = "".join(self.parts).rstrip("\n")
+        self.spans = [_Span(start, min(end, len(self.text)), style) for start, end, style in self.spans]
+
+    def add(self, text: str, style: Style) -> None:
+        """Add characters of one style."""
+        if "\n" in text:
+            text = _BREAKS.sub("\n", text)
+        if self.fresh:
+            text = text.lstrip(" \t" if self.length else " \t\n")
+        body = text.rstrip(" \t")
+        if not body:
+            self.spaces += text
+            return
+        if body[0] != "\n":
+            self.parts.append(self.spaces)
+            self.length += len(self.spaces)
+        self.parts.append(body)
+        if style:
+            self.spans.append(_Span(self.length, self.length + len(body), style))
+        self.length += len(body)
+        self.spaces = text[len(body) :]
+        self.fresh = body[-1] == "\n"
+
+
+def _escapes(text: str, place: Place) -> Iterator[int]:
+    """Yield the offsets of the characters that must be escaped."""
+    found = {match.start() for match in _MARKUP.finditer(text)}
+    found.update(match.start() for match in _LINE_START.finditer(text))
+    if "_" in text:
+        found.update(_delimiting_underscores(text))
+    if "]:" in text:
+        found.update(match.start("colon") for match in _DEFINITION.finditer(text))
+    if place is Place.CELL:
+        found.update(match.start() for match in re.finditer(r"\|", text))
+    if place is Place.HEADING and text.endswith("#"):
+        found.add(len(text.rstrip("#")))
+    yield from found
+
+
+def _delimiting_underscores(text: str) -> Iterator[int]:
+    """Yield the underscores that could be a pair of marks of emphasis: those inside a word are none."""
+    runs = [
+        run
+        for run in _UNDERSCORES.finditer(text)
+        if not (text[run.start() - 1 : run.start()].isalnum() and text[run.end() : run.end() + 1].isalnum())
+    ]
+    if len(runs) > 1:
+        for run in runs:
+            yield from range(*run.span())
+
+
+def _merged(text: str, spans: Sequence[_Span], mask: Style) -> list[_Span]:
+    """Return the stretches that have something of a mask in their style, parted where no markup may reach across."""
+    whole: list[_Span] = []
+    for start, end, style in spans:
+        masked = style & mask
+        if whole and whole[-1].style == masked and not text[whole[-1].end : start].strip(" \t"):
+            whole[-1] = whole[-1]._replace(end=end)
+        else:
+            whole.append(_Span(start, end, masked))
+    return [part for span in whole if span.style for part in _parts(text, span)]
+
+
+def _parts(text: str, span: _Span) -> Iterator[_Span]:
+    """Yield what lies between the brackets, breaks and calls of a stretch, without white space around it."""
+    start = span.start
+    for apart in (*(match.span() for match in _APART.finditer(text, span.start, span.end)), (span.end, span.end)):
+        part = text[start : apart[0]]
+        if part.strip():
+            left = start + len(part) - len(part.lstrip())
+            yield _Span(left, start + len(part.rstrip()), span.style)
+        start = apart[1]
+
+
+def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
+    """Return the stretches to emphasise, each from a letter or figure to another one."""
+    found: list[_Span] = []
+    for part in _merged(text, [span for span in spans if not span.style & SCRIPTS], EMPHASES):
+        first = _WORD.search(text, part.start, part.end)
+        if first is None:
+            continue
+        last = part.end
+        while not _WORD.match(text, last - 1):
+            last -= 1
+        _add_apart(found, _Span(first.start(), last, part.style))
+    return _without_option_lines(text, found)
+
+
+def _without_option_lines(text: str, spans: Sequence[_Span]) -> list[_Span]:
+    """Leave out the emphasis of an option's label with which a line begins: it says nothing more than the label."""
+    kept = []
+    line_end, plain = -1, PLAIN
+    for span in spans:
+        if span.start > line_end:
+            start = text.rfind("\n", 0, span.start) + 1
+            found = text.find("\n", span.start)
+            line_end = len(text) if found < 0 else found
+            plain = span.style if start == span.start and read_option_label(text, start, line_end) else PLAIN
+        if style := span.style & ~plain:
+            kept.append(span._replace(style=style))
+    return kept
+
+
+def _add_apart(found: list[_Span], span: _Span) -> None:
+    """Add a stretch; if it touches the last one, both keep the emphasis that they share, or the longer keeps its own.
+
+    Marks that touch would be read as one.
+    """
+    last = found[-1] if found else None
+    if last is None or last.end < span.start:
+        found.append(span)
+    elif shared := last.style & span.style:
+        found[-1] = _Span(last.start, span.end, shared)
+    elif span.end - span.start > last.end - last.start:
+        found[-1] = span
+
+
+def _emit(text: str, inserts: Sequence[_Insert], labels: Sequence[str], place: Place) -> Written:
+    calls = iter(labels)
+    line, empty_line = place.value
+
+    def plain(start: int, end: int) -> str:
+        part = text[start:end]
+        if "\n" in part:
+            part = re.sub(r"\n+", lambda breaks: line if len(breaks[0]) == 1 else empty_line, part)
+        return re.sub(_CALL, lambda _: f"[^{next(calls)}]", part) if _CALL in part else part
+
+    parts: list[str] = []
+    anchors: list[tuple[int, str]] = []
+    position = length = 0
+    for insert in inserts:
+        for added in (plain(position, insert.offset), insert.text):
+            parts.append(added)
+            length += len(added)
+        position = insert.offset
+        if insert.comment:
+            anchors.append((length, insert.comment))
+    parts.append(plain(position, len(text)))
+    return Written("".join(parts), tuple(anchors))

@@ -1,0 +1,40 @@
+"""The text that is being written, block by block, and where each stretch of it came from."""
+
+from __future__ import annotations
+
+from convention_variants.formats.document import Origin, Stretch
+from convention_variants.formats.word.markdown import Written
+
+
+class Output:
+    """Collects the text; blocks have an empty line between them."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.stretches: list[Stretch] = []
+        self.anchors: dict[str, int] = {}
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self.parts)
+
+    def begin_block(self) -> None:
+        """Put an empty line before what comes next."""
+        if self.length:
+            self.add("\n\n")
+
+    def add(self, text: str) -> None:
+        """Add markup that comes from no place of its own."""
+        self.parts.append(text)
+        self.length += len(text)
+
+    def add_paragraph(self, written: Written, place: int) -> None:
+        """Add the text of a paragraph, by its number in the file."""
+        origin = Origin(paragraph=place)
+        if not self.stretches or self.stretches[-1].origin != origin:
+            self.stretches.append(Stretch(self.length if self.stretches else 0, origin))
+        for offset, comment in written.anchors:
+            self.anchors.setdefault(comment, self.length + offset)
+        self.add(written.text)

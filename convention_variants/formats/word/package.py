@@ -1,0 +1,154 @@
+"""The parts of a Word file, from a zip archive that nobody vouches for.
+
+Nothing in it is taken for a path of the file system or an address to open. Sizes are counted while unpacking, whatever
+the archive says of itself.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+from convention_variants.formats.word.refusals import DAMAGED, refusal
+from convention_variants.text.errors import InputError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_MOST_PARTS = 20_000
+_MOST_BYTES = 256 << 20  # unpacked, of all the parts that are read: some ten thousand pages
+_HIGHEST_RATIO = 250  # Word's own XML shrinks to between a tenth and a fortieth
+_RATIO_MATTERS = 4 << 20  # small parts may be one word again and again
+_CHUNK = 1 << 20
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_MAIN_TYPES = (b"wordprocessingml.document.main+xml", b"wordprocessingml.template.main+xml")
+_MACRO_TYPES = (b"ms-word.document.macroEnabled.main+xml", b"ms-word.template.macroEnabledTemplate.main+xml")
+# Files in ISO's strict variant have other names for the same things.
+_STRICT = b'="http://purl.oclc.org/ooxml/'
+_STRICT_NAMES = (
+    (_STRICT + b"wordprocessingml/main", b'="http://schemas.openxmlformats.org/wordprocessingml/2006/main'),
+    (_STRICT + b"officeDocument/math", b'="http://schemas.openxmlformats.org/officeDocument/2006/math'),
+    (_STRICT + b"drawingml/", b'="http://schemas.openxmlformats.org/drawingml/2006/'),
+    (
+        _STRICT + b"officeDocument/relationships",
+        b'="http://schemas.openxmlformats.org/officeDocument/2006/relationships',
+    ),
+)
+
+
+@dataclass
+class Package:
+    """An opened Word file; `name` is what messages call it, `main` the name of the part that holds the text."""
+
+    name: str
+    archive: ZipFile
+    main: str = "word/document.xml"
+    unpacked: int = 0
+    _targets: dict[str, str] = field(default_factory=dict)
+
+    def part(self, kind: str) -> Element | None:
+        """Return the root of the part to which the main one has a relationship of a kind, None if there is none."""
+        path = self._targets.get(kind)
+        return self.read(path) if path else None
+
+    def read(self, path: str) -> Element | None:
+        """Return the root of a part, None if there is no such part; raises `InputError` where it is no sound XML."""
+        data = self.unpack(path)
+        return None if data is None else self._parse(path, data)
+
+    def unpack(self, path: str) -> bytes | None:
+        """Return the bytes of a part, None if there is no such part."""
+        try:
+            info = self.archive.getinfo(path)
+        except KeyError:
+            return None
+        if info.flag_bits & 1:
+            raise InputError("is a zip archive with a password: unpack it, then give the file inside", self.name)
+        chunks, size = [], 0
+        try:
+            with self.archive.open(info) as stream:
+                while chunk := stream.read(_CHUNK):
+                    size += len(chunk)
+                    self.unpacked += len(chunk)
+                    self._check_size(path, size, info.compress_size)
+                    chunks.append(chunk)
+        except (BadZipFile, EOFError, OSError, zlib.error, NotImplementedError, ValueError) as error:
+            raise InputError(DAMAGED, self.name) from error
+        return b"".join(chunks)
+
+    def _check_size(self, path: str, size: int, packed: int) -> None:
+        if self.unpacked > _MOST_BYTES:
+            message = f"holds more than {_MOST_BYTES >> 20} MB of text and formatting, too much for one draft: split it"
+            raise InputError(message, self.name)
+        if size > _RATIO_MATTERS and size > _HIGHEST_RATIO * max(packed, 1):
+            message = f"{path} in it unpacks to more than {_HIGHEST_RATIO} times its size, as no text of Word does"
+            raise InputError(message, self.name)
+
+    def _parse(self, path: str, data: bytes) -> Element:
+        from lxml import etree  # noqa: PLC0415 only Word files need it
+
+        if _STRICT in data:
+            for strict, usual in _STRICT_NAMES:
+                data = data.replace(strict, usual)
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise InputError(f"{path} in it is damaged ({_reason(error)}): get the file again", self.name) from error
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise InputError(f"{path} in it has a document type, which no Word file has: save it again", self.name)
+        return root
+
+    def find_targets(self) -> None:
+        """Find the parts that the main one refers to; what lies outside the file is left alone."""
+        self._targets = self._relationships(self.main)
+
+    def _relationships(self, path: str) -> dict[str, str]:
+        """Return where the relationships of a part lead, by the last word of their kinds."""
+        folder, base = posixpath.split(path)
+        root = self.read(posixpath.join(folder, "_rels", f"{base}.rels"))
+        found: dict[str, str] = {}
+        if root is not None:
+            for relationship in root.iter(_RELATIONSHIP):
+                if relationship.get("TargetMode") != "External":
+                    target = posixpath.normpath(posixpath.join("/", folder, relationship.get("Target", "")))
+                    found.setdefault(relationship.get("Type", "").rpartition("/")[2], target.lstrip("/"))
+        return found
+
+    def find_main(self) -> None:
+        """Find the main part; raises `InputError` if the archive is no Word file."""
+        types = self.unpack("[Content_Types].xml")
+        if types is None or not any(kind in types for kind in (*_MAIN_TYPES, *_MACRO_TYPES)):
+            raise InputError(refusal(self.archive, types), self.name)
+        self.main = self._relationships("").get("officeDocument", self.main)
+
+
+def open_package(data: bytes, name: str) -> Package:
+    """Open a Word file; raises `InputError` where it is none, with what to do."""
+    if not data.startswith(b"PK\x03\x04"):
+        raise InputError(refusal(data), name)
+    try:
+        archive = ZipFile(BytesIO(data))
+    except (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
+        raise InputError(DAMAGED, name) from error
+    if len(archive.infolist()) > _MOST_PARTS:
+        raise InputError(f"has more than {_MOST_PARTS} parts, as no Word file has", name)
+    package = Package(name, archive)
+    package.find_main()
+    package.find_targets()
+    return package
+
+
+def _reason(error: Exception) -> str:
+    return str(error).partition(", line")[0]

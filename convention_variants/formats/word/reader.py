@@ -1,0 +1,339 @@
+"""A Word file → its text as Markdown, with the origin of every stretch, its comments, and what could not be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from convention_variants.formats.document import Document
+from convention_variants.formats.word.comments import read_comments
+from convention_variants.formats.word.content import Content
+from convention_variants.formats.word.fields import resolve_fields
+from convention_variants.formats.word.headings import Headings
+from convention_variants.formats.word.lists import Lists, Number
+from convention_variants.formats.word.markdown import Place, write
+from convention_variants.formats.word.names import (
+    ALTERNATE,
+    BODY,
+    BOX,
+    CELL_PR,
+    CHOICE,
+    ID,
+    PLACE,
+    PPR,
+    RANGE_START,
+    TABLE,
+    P,
+    number,
+    w,
+)
+from convention_variants.formats.word.notes import Note, Notes
+from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
+from convention_variants.formats.word.numbering import Counters
+from convention_variants.formats.word.output import Output
+from convention_variants.formats.word.package import Package, open_package
+from convention_variants.formats.word.pieces import PLAIN, Anchor, Call, Piece, Text, plain, shared_style
+from convention_variants.formats.word.remarks import Remarks
+from convention_variants.formats.word.revisions import settle
+from convention_variants.formats.word.styles import Properties, Style, Styles, paragraph_properties
+from convention_variants.formats.word.tables import Cell, only_cell, read_rows
+from convention_variants.text.collector import collector_paused
+from convention_variants.text.errors import InputError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_CHUNK = w("altChunk")
+_NO_BLOCKS = frozenset({PPR, CELL_PR, w("sectPr"), w("sdtPr"), w("sdtEndPr"), w("customXmlPr")})
+_NO_SPACE_BEFORE = frozenset(".,;:)")
+
+
+def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Document:
+    """Return the text of a Word file (.docx, .docm, .dotx, .dotm), which messages call by its name.
+
+    Tracked changes are read as accepted, or with `before_changes` as if rejected. Raises `InputError` where the file
+    cannot be read, with what to do.
+    """
+    with collector_paused():
+        return _Reader(open_package(data, name), before_changes=before_changes).read()
+
+
+class _Paragraph(NamedTuple):
+    """What a paragraph holds, its number, and what it and its style say of it."""
+
+    pieces: list[Piece]
+    label: Number | None
+    direct: Properties
+    style: Style
+
+
+class _Reader:
+    """Reads one file, paragraph by paragraph."""
+
+    def __init__(self, package: Package, *, before_changes: bool) -> None:
+        self.package, self.before = package, before_changes
+        self.remarks, self.output = Remarks(), Output()
+        self.changes: Counter[str] = Counter()
+        root = package.read(package.main)
+        body = root.find(BODY) if root is not None else None
+        if body is None:
+            raise InputError("has no text: get the file again", package.name)
+        _choose_branches(body)
+        _number_paragraphs(body)
+        self.body = self.settled(body)
+        self.styles = Styles(package.part("styles"))
+        numbering = package.part("numbering")
+        if numbering is not None:
+            _choose_branches(numbering)
+        self.lists = Lists(numbering, self.styles)
+        settings = package.part("settings")
+        notes = {kind: self.settled(package.part(f"{kind}s")) for kind in ("footnote", "endnote")}
+        self.notes = Notes(notes, [body] if settings is None else [body, settings], self.remarks)
+        self.content = Content(self.styles, self.remarks, self.notes.call)
+        self.counters, self.headings = Counters(), Headings()
+        self.waiting: list[Piece] = []  # what belongs to the beginning of the next paragraph
+        self.label: Number | None = None  # that of a paragraph whose mark is hidden
+
+    def settled(self, root: Element | None) -> Element | None:
+        """Bring a part into the state in which it is read: one branch of alternatives, no changes, no fields."""
+        if root is not None:
+            _choose_branches(root)
+            self.changes += settle(root, before=self.before)
+            resolve_fields(root, self.remarks.add)
+        return root
+
+    def read(self) -> Document:
+        """Return what the file says."""
+        assert self.body is not None  # noqa: S101 for the type checker: there is no reader without a body
+        for block in self.blocks(self.body):
+            self.remarks.offset = self.output.length
+            if block.tag == TABLE:
+                self.table(block)
+            elif block.tag == P:
+                self.paragraph(block)
+            else:
+                self.waiting.append(Anchor(block.get(ID, "")))
+        for piece in self.waiting:
+            if isinstance(piece, Anchor):
+                self.output.anchors.setdefault(piece.comment, max(self.output.length - 1, 0))
+        self.read_notes()
+        if not self.output.length:
+            raise InputError("has no text", self.package.name)
+        self.remarks.offset = None
+        threads = self.package.part("commentsExtended")
+        root = self.settled(self.package.part("comments"))
+        comments = read_comments(root, threads, self.content, self.output.anchors, self.remarks)
+        self.report_changes()
+        self.output.add("\n")
+        remarks = self.remarks.remarks(self.output.length)
+        return Document(self.output.text, tuple(self.output.stretches), comments, remarks)
+
+    def report_changes(self) -> None:
+        """Say how many tracked changes there are."""
+        total = sum(self.changes.values())
+        if not total:
+            return
+        kinds = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(self.changes.items()))
+        changes = "1 tracked change is" if total == 1 else f"{total} tracked changes are"
+        self.remarks.say(f"{changes} read as {'if rejected' if self.before else 'accepted'} ({kinds})")
+
+    def blocks(self, root: Element) -> Iterator[Element]:
+        """Yield the paragraphs and tables in order, those in text boxes behind the paragraphs they hang on.
+
+        Anchors of comments that stand between them come, too.
+        """
+        stack = [iter(root)]
+        while stack:
+            element = next(stack[-1], None)
+            if element is None:
+                stack.pop()
+            elif element.tag == P:
+                yield element
+                stack.extend(iter(box) for box in reversed(_boxes(element)))
+            elif element.tag == TABLE:
+                cell = only_cell(element)
+                if cell is None:
+                    yield element
+                else:
+                    stack.append(iter(cell))
+            elif element.tag == RANGE_START:
+                yield element
+            elif element.tag == _CHUNK:
+                self.remarks.add("chunk")
+            elif element.tag not in _NO_BLOCKS:
+                stack.append(iter(element))
+
+    def paragraph_read(self, paragraph: Element) -> _Paragraph:
+        """Return what a paragraph holds, and count it."""
+        direct = paragraph_properties(paragraph.find(PPR))
+        style = self.content.style(paragraph)
+        self.notes.place = number(paragraph.get(PLACE), self.notes.place)
+        pieces = self.content.read(paragraph, style)
+        label = self.lists.number(self.counters, direct, style)
+        if label is not None and "%" in label.level.text:
+            if label.level.format not in FORMATS:
+                self.remarks.add("format")
+            elif label.level.format in IN_ENGLISH and not self.styles.is_english:
+                self.remarks.add("language")
+        return _Paragraph(pieces, label, direct, style)
+
+    def paragraph(self, element: Element) -> None:
+        """Write a paragraph of the body."""
+        if self.content.hides_mark(element):
+            self.hold(element)
+            return
+        read = self.paragraph_read(element)
+        held, self.waiting = self.waiting, []
+        label = self.label if _has_text(held) else read.label
+        pieces = [*held, *read.pieces]
+        if not _has_text(pieces) and not (label and label.label and not label.level.is_bullet):
+            self.waiting = [piece for piece in pieces if isinstance(piece, Anchor)]
+            return
+        shared = shared_style(pieces)
+        text = plain(pieces)
+        level = self.headings.level(label, read.direct, read.style, text, shared)
+        self.output.begin_block()
+        if level:
+            self.output.add("#" * level + " ")
+            written = write(_labelled(pieces, label), Place.HEADING, shared)
+        else:
+            bullet = self.add_bullet(label)
+            written = write(pieces if bullet else _labelled(pieces, label), Place.PARAGRAPH)
+        self.output.add_paragraph(written, self.notes.place)
+
+    def add_bullet(self, label: Number | None) -> bool:
+        """Write the bullet of an item, if it has one."""
+        if label is None or not label.level.is_bullet:
+            return False
+        self.output.add("  " * label.depth + "- ")
+        return True
+
+    def hold(self, paragraph: Element) -> None:
+        """Keep a paragraph whose mark is hidden: the next one goes on in its line; all hidden, it is not there."""
+        found = self.content.read(paragraph, self.content.style(paragraph))
+        if _has_text(found):
+            label = self.paragraph_read(paragraph).label
+            self.label = self.label if _has_text(self.waiting) else label
+        self.waiting.extend(found)
+
+    def table(self, table: Element) -> None:
+        """Write a table: the first row is the widest, as Markdown drops what goes beyond it."""
+        rows = read_rows(table, self.remarks)
+        if not rows:
+            return
+        width = max(sum(cell.columns for cell in row) for row in rows)
+        self.output.begin_block()
+        for index, row in enumerate(rows):
+            self.output.add("\n|" if index else "|")
+            for cell in row:
+                self.cell(cell, head=not index)
+            if not index:
+                missing = width - sum(cell.columns for cell in row)
+                self.output.add(" |" * missing + "\n|" + " --- |" * width)
+
+    def cell(self, cell: Cell, *, head: bool) -> None:
+        """Write a cell; its paragraphs, and those of tables in it, stand in one line each."""
+        self.output.add(" ")
+        if cell.element is not None:
+            nested = sum(1 for _ in cell.element.iter(TABLE))
+            if nested:
+                self.remarks.add("nested table", nested)
+            first = True
+            for paragraph in cell.element.iter(P):
+                read = self.paragraph_read(paragraph)
+                whole = _labelled([*self.waiting, *read.pieces], read.label)
+                self.waiting = []
+                if not _has_text(whole):
+                    self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
+                    continue
+                written = write(whole, Place.CELL, shared_style(whole) if head else PLAIN)
+                if not first:
+                    self.output.add("<br>")
+                first = False
+                self.output.add_paragraph(written, self.notes.place)
+            if not first:
+                self.output.add(" ")
+        self.output.add("|" + " |" * (cell.columns - 1))
+
+    def read_notes(self) -> None:
+        """Write the notes that are called, behind the text: no bracket that is open there reaches around them."""
+        self.counters = Counters()
+        done = 0
+        while done < len(self.notes.called):  # a note may call another
+            self.remarks.offset = self.output.length
+            self.note(self.notes.called[done])
+            done += 1
+
+    def note(self, note: Note) -> None:
+        """Write one note; its further paragraphs are set in, as Markdown wants it."""
+        self.output.begin_block()
+        self.output.add(f"[^{note.label}]: ")
+        tables = sum(1 for _ in note.element.iter(TABLE))
+        if tables:
+            self.remarks.add("note table", tables)
+        first = True
+        for paragraph in note.element.iter(P):
+            read = self.paragraph_read(paragraph)
+            self.notes.place = note.place
+            pieces = _without_mark(_labelled(read.pieces, read.label), note.label)
+            if not _has_text(pieces):
+                continue
+            written = write(pieces, Place.NOTE)
+            if not first:
+                self.output.add("\n\n    ")
+            first = False
+            self.output.add_paragraph(written, note.place)
+
+
+def _choose_branches(root: Element) -> None:
+    """Keep one of the branches that a file offers for programs of different age: the newest."""
+    for alternate in list(root.iter(ALTERNATE)):
+        branches = list(alternate)
+        chosen = next((branch for branch in branches if branch.tag == CHOICE), branches[-1] if branches else None)
+        for child in list(chosen) if chosen is not None else ():
+            alternate.addprevious(child)
+        parent = alternate.getparent()
+        if parent is not None:
+            parent.remove(alternate)
+
+
+def _number_paragraphs(body: Element) -> None:
+    """Write into each paragraph its number; one in a text box has that of the paragraph that the box hangs on."""
+    boxed = next(body.iter(BOX), None) is not None
+    place = 0
+    for paragraph in body.iter(P):
+        if not boxed or next(paragraph.iterancestors(BOX), None) is None:
+            place += 1
+        paragraph.set(PLACE, str(place))
+
+
+def _boxes(paragraph: Element) -> list[Element]:
+    """Return the text boxes that hang on a paragraph, not those in its text boxes."""
+    return [box for box in paragraph.iter(BOX) if next(box.iterancestors(P), None) is paragraph]
+
+
+def _has_text(pieces: list[Piece]) -> bool:
+    return any(isinstance(piece, Call) or (isinstance(piece, Text) and piece.text.strip()) for piece in pieces)
+
+
+def _labelled(pieces: list[Piece], label: Number | None) -> list[Piece]:
+    """Put a label before a paragraph, and a space where something that is no punctuation follows."""
+    if label is None:
+        return pieces
+    if label.level.is_bullet:
+        return [Text("• "), *pieces] if _has_text(pieces) else pieces
+    if not label.label:
+        return pieces
+    space = "" if plain(pieces)[:1] in _NO_SPACE_BEFORE else " "
+    return [Text(label.label + space), *pieces]
+
+
+def _without_mark(pieces: list[Piece], label: str) -> list[Piece]:
+    """Take off the mark with which a note begins where it is a text and no number."""
+    for index, piece in enumerate(pieces):
+        if isinstance(piece, Text) and piece.text.strip():
+            if piece.text.strip() == label:
+                return [*pieces[:index], *pieces[index + 1 :]]
+            break
+    return pieces

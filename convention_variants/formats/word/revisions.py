@@ -1,0 +1,167 @@
+"""Tracked changes, accepted or rejected in the tree of a part, so that nothing after it meets any."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from convention_variants.formats.word.names import (
+    CELL,
+    CELL_PR,
+    COMMENT_REFERENCE,
+    FIELD_CODE,
+    NUM_PR,
+    PPR,
+    RANGE_START,
+    ROW,
+    ROW_PR,
+    RPR,
+    TABLE,
+    P,
+    R,
+    T,
+    w,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_INSERTED = (w("ins"), w("moveTo"), w("cellIns"))
+_DELETED = (w("del"), w("moveFrom"), w("cellDel"))
+_KINDS: dict[str, str] = {
+    w("ins"): "insertion",
+    w("cellIns"): "insertion",
+    w("del"): "deletion",
+    w("cellDel"): "deletion",
+    w("moveTo"): "move",
+}
+_MARKS = frozenset({*_INSERTED, *_DELETED})
+# Where one of these elements says what became of its grandparent, and wraps nothing.
+_PROPERTIES = frozenset({RPR, ROW_PR, CELL_PR, NUM_PR, PPR})
+_FORMER = tuple(w(name) for name in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange"))
+_KEPT = frozenset({*_MARKS, RPR, w("sectPr")})
+_DELETED_TEXT: dict[str, str] = {w("delText"): T, w("delInstrText"): FIELD_CODE}
+_STRUCTURE = frozenset({P, TABLE, w("sdt"), w("customXml")})
+
+
+def settle(root: Element, *, before: bool) -> Counter[str]:
+    """Accept all tracked changes of a part, or reject them to have the text `before` them; return how many of a kind.
+
+    What was inserted together with its paragraph or row counts once.
+    """
+    found = list(root.iter(*_MARKS))
+    if before:
+        _restore_properties(root)
+    if not found:
+        return Counter()
+    kinds = _count(found)
+    dropped = frozenset(_INSERTED if before else _DELETED)
+    _drop_cells(found, dropped)
+    _unwrap(found, dropped)
+    for element in list(root.iter(*_DELETED_TEXT)):
+        element.tag = _DELETED_TEXT[str(element.tag)]
+    _join_paragraphs(root, dropped)
+    return kinds
+
+
+def _count(found: list[Element]) -> Counter[str]:
+    kinds: Counter[str] = Counter()
+    for element in found:
+        kind = _KINDS.get(str(element.tag))
+        parent = element.getparent()
+        if kind is None or parent is None:
+            continue
+        if parent.tag in _PROPERTIES:
+            whole = next(element.iterancestors(P, ROW, CELL), None)
+            if whole is None or any(_wraps(other) for other in whole.iter(str(element.tag))):
+                continue
+        kinds[kind] += 1
+    return kinds
+
+
+def _wraps(mark: Element) -> bool:
+    """Say whether a change wraps text, and is no property of a paragraph, a row or a cell."""
+    parent = mark.getparent()
+    return parent is not None and parent.tag not in _PROPERTIES
+
+
+def _restore_properties(root: Element) -> None:
+    """Give paragraphs, runs, rows and cells the properties they had, such as their numbering."""
+    for change in list(root.iter(*_FORMER)):
+        properties = change.getparent()
+        if properties is None:
+            continue
+        former = change[0] if len(change) else None
+        for child in list(properties):
+            if child.tag not in _KEPT:
+                properties.remove(child)
+        for position, child in enumerate(list(former) if former is not None else ()):
+            properties.insert(position, child)
+
+
+def _drop_cells(found: list[Element], dropped: frozenset[str]) -> None:
+    """Remove the rows and cells that are not there, and tables that lose all their rows."""
+    for mark in found:
+        parent = mark.getparent()
+        if mark.tag not in dropped or parent is None or parent.tag not in {ROW_PR, CELL_PR}:
+            continue
+        gone = parent.getparent()
+        table = gone.getparent() if gone is not None else None
+        if gone is None or table is None:
+            continue
+        table.remove(gone)
+        whole = table.getparent()
+        if table.tag == TABLE and whole is not None and table.find(ROW) is None and table.find(f".//{ROW}") is None:
+            whole.remove(table)
+
+
+def _unwrap(found: list[Element], dropped: frozenset[str]) -> None:
+    """Remove what is not there, and take off the wrapping of what is."""
+    for element in found:
+        parent = element.getparent()
+        if parent is None or parent.tag in _PROPERTIES:
+            continue
+        kept = element.iter(RANGE_START, COMMENT_REFERENCE) if element.tag in dropped else iter(element)
+        for child in list(kept):
+            element.addprevious(child)
+        parent.remove(element)
+
+
+def _join_paragraphs(root: Element, dropped: frozenset[str]) -> None:
+    """Join paragraphs between which the mark is not there; the later one's mark and properties stay."""
+    carried: dict[Element, list[Element]] = {}
+    for paragraph in list(root.iter(P)):
+        before = carried.pop(paragraph, [])
+        following = _following(paragraph) if _lost_mark(paragraph, dropped) else None
+        if following is not None:
+            before.extend(child for child in paragraph if child.tag != PPR)
+            carried[following] = before
+            _remove(paragraph)
+        elif before:
+            own = [child for child in paragraph if child.tag != PPR]
+            paragraph.extend([*before, *own])
+        elif _lost_mark(paragraph, dropped) and paragraph.find(f".//{R}") is None and not _is_last(paragraph):
+            _remove(paragraph)
+
+
+def _lost_mark(paragraph: Element, dropped: frozenset[str]) -> bool:
+    mark = paragraph.find(f"{PPR}/{RPR}")
+    return mark is not None and any(child.tag in dropped for child in mark)
+
+
+def _following(paragraph: Element) -> Element | None:
+    """Return the paragraph right behind another, None if something else is there."""
+    following = next((element for element in paragraph.itersiblings() if element.tag in _STRUCTURE), None)
+    return following if following is not None and following.tag == P else None
+
+
+def _is_last(paragraph: Element) -> bool:
+    """Say whether a table cell would be left without a paragraph."""
+    parent = paragraph.getparent()
+    return parent is None or (parent.tag == CELL and len(parent.findall(P)) == 1)
+
+
+def _remove(element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

@@ -1,0 +1,130 @@
+"""What styles say of paragraphs and runs, with what they inherit (ECMA-376 part 1, 17.7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from convention_variants.formats.word.names import NUM_PR, PPR, RPR, TYPE, VAL, child_value, is_on, w
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+# The properties that an element sets, by their names without the namespace.
+Properties: TypeAlias = Mapping[str, str]
+
+_TOGGLES: dict[str, str] = {
+    w(name): name for name in ("b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext")
+}
+_VALUES: dict[str, str] = {
+    w(name): name for name in ("vertAlign", "sz", "u", "highlight", "outlineLvl", "jc", "rtl", "cs")
+}
+_SWITCHES = frozenset({"rtl", "cs"})
+_ON, _OFF = "1", ""
+_STYLE, _BASED_ON, _NAME, _DEFAULTS = w("style"), w("basedOn"), w("name"), w("docDefaults")
+_STYLE_ID, _DEFAULT = w("styleId"), w("default")
+_BUILT_IN = re.compile(r"(?:heading ([1-9])|title)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style with all that it inherits: properties of runs and paragraphs, and its id before those it is based on."""
+
+    run: Properties
+    paragraph: Properties
+    line: tuple[str, ...] = ()
+
+
+_PLAIN = Style({}, {})
+_LONGEST_LINE = 20  # of styles based on one another; Word allows eleven
+
+
+class Styles:
+    """The styles of a file."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._elements: dict[str, Element] = {}
+        self._defaults: dict[str, str] = {}
+        self._resolved: dict[str, Style] = {}
+        self.base: Properties = {}
+        self.is_english = True
+        if root is None:
+            return
+        for element in root.iter(_STYLE):
+            name = element.get(_STYLE_ID, "")
+            self._elements.setdefault(name, element)
+            if element.get(_DEFAULT, "0") not in {"0", "false", "off"}:
+                self._defaults[element.get(TYPE, "")] = name
+        defaults = root.find(_DEFAULTS)
+        if defaults is not None:
+            properties = defaults.find(f"{w('rPrDefault')}/{RPR}")
+            self.base = run_properties(properties)
+            language = properties.find(w("lang")) if properties is not None else None
+            self.is_english = language is None or language.get(VAL, "en").lower().startswith("en")
+
+    def style(self, name: str | None, kind: str) -> Style:
+        """Return a style by its id, or the default one of a kind ("paragraph", "character") where none is named."""
+        name = self._defaults.get(kind) if name is None else name
+        if name is None:
+            return _PLAIN
+        if name not in self._resolved:
+            self._resolved[name] = self._resolve(name)
+        return self._resolved[name]
+
+    def _resolve(self, name: str) -> Style:
+        run: dict[str, str] = {}
+        paragraph: dict[str, str] = {}
+        line = tuple(self._line(name))
+        for style in reversed(line):
+            element = self._elements[style]
+            run.update(run_properties(element.find(RPR)))
+            paragraph.update(paragraph_properties(element.find(PPR)))
+            built_in = _BUILT_IN.fullmatch(child_value(element, _NAME) or "")
+            if built_in and element.find(f"{PPR}/{w('outlineLvl')}") is None:
+                paragraph["outlineLvl"] = str(int(built_in[1] or 1) - 1)
+        return Style(run, paragraph, line)
+
+    def _line(self, name: str | None) -> Iterator[str]:
+        """Yield the id of a style, and of those it is based on, outwards."""
+        seen: set[str] = set()
+        while name in self._elements and name not in seen and len(seen) < _LONGEST_LINE:
+            seen.add(name)
+            yield name
+            name = child_value(self._elements[name], _BASED_ON)
+
+    def numbering(self, name: str) -> str | None:
+        """Return the id of the list that a numbering style stands for."""
+        element = self._elements.get(name)
+        return paragraph_properties(element.find(PPR)).get("numId") if element is not None else None
+
+
+def run_properties(element: Element | None) -> dict[str, str]:
+    """Return what a `w:rPr` sets; a switch is empty where it is turned off."""
+    found: dict[str, str] = {}
+    for child in element if element is not None else ():
+        if name := _TOGGLES.get(str(child.tag)):
+            found[name] = _ON if is_on(child) else _OFF
+        elif name := _VALUES.get(str(child.tag)):
+            on = name not in _SWITCHES or is_on(child)
+            found[name] = child.get(VAL, _ON) if on else _OFF
+    return found
+
+
+def paragraph_properties(element: Element | None) -> dict[str, str]:
+    """Return what a `w:pPr` sets of numbering, outline level and layout."""
+    found = run_properties(element)  # one table of names serves both: they share none
+    numbering = element.find(NUM_PR) if element is not None else None
+    for name, tag in (("numId", w("numId")), ("ilvl", w("ilvl"))):
+        value = child_value(numbering, tag)
+        if value is not None:
+            found[name] = value
+    return found
+
+
+def is_toggled(name: str, direct: Properties, character: Style, paragraph: Style, base: Properties) -> bool:
+    """Say whether a switch is on for a run: styles that both turn it on turn it off (ECMA-376 part 1, 17.7.3)."""
+    if name in direct:
+        return bool(direct[name])
+    return bool(base.get(name)) or bool(character.run.get(name)) != bool(paragraph.run.get(name))

@@ -1,0 +1,210 @@
+"""How much longer each operation takes on a large draft of some shape than on a small one.
+
+The ratio of two runs in one process does not depend on the machine's speed, nor CPU time on what else the machine does.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache, partial
+from math import inf
+from pathlib import Path
+from typing import NamedTuple
+
+import convention_variants as cv
+from convention_variants.comparison import formats
+from convention_variants.comparison.comparing import compare
+from convention_variants.inference.proposal import propose
+from convention_variants.render.workbench import render_workbench
+from convention_variants.reports import diagnostics, summary
+from convention_variants.reports import inventory as listing
+from shapes import VARIANTS, Draft
+
+# The large draft is so many times the small one, and may take so much longer: quadratic work takes 64 times as long.
+# What looks at a bounded number of characters around each bracket takes some 16 times as long, until that is reached.
+TIMES = 8
+BOUND = 20
+# CPU seconds: what is too short to measure, and what is too long whatever the small draft takes.
+NOISE, LIMIT = 0.003, 4.0
+# A ratio little above the bound is measured again: a busy machine may have distorted it.
+ATTEMPTS, DOUBTFUL = 3, 3 * BOUND
+
+Operation = Callable[[cv.Inventory], object]
+
+
+class Growth(NamedTuple):
+    """The CPU seconds that a small and a large draft take, beyond those that a tiny one takes."""
+
+    small: float
+    large: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times longer the large draft takes; more than `BOUND` is too long."""
+        return self.large / max(self.small, NOISE) if self.large < inf else inf
+
+    def __repr__(self) -> str:
+        if self.large == inf:
+            return f"more than {LIMIT:g} s"
+        return f"{self.small * 1000:.1f} ms, then {self.large * 1000:.1f} ms for {TIMES} times the size"
+
+
+def read(draft: Draft) -> cv.Inventory:
+    """Read a draft and its `variants.toml`, as if they were in the current folder."""
+    variants = cv.read_terminology(cv.Source("variants.toml", draft.variants))
+    return cv.read_draft(cv.Source("draft.md", draft.text), variants)
+
+
+# Operations share what is read, and reading is measured by itself.
+_read_once = lru_cache(maxsize=4)(read)
+
+
+def every_place(inventory: cv.Inventory, number: int) -> cv.Selection:
+    """Return a selection that decides every place; another number decides each otherwise."""
+    at = {}
+    for index, point in enumerate(inventory.points):
+        if point.kind is cv.Kind.OPTIONAL:
+            at[point.id] = cv.KEEP if (index + number) % 2 else cv.DROP
+        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
+            at[point.id] = number % len(point.options)
+    return cv.Selection(at=at)
+
+
+def by_profile(inventory: cv.Inventory) -> cv.Selection:
+    """Return the selection of the first profile, with the changes that it makes necessary."""
+    return cv.Selection(next(iter(inventory.terminology.profiles), None), consequential=True)
+
+
+def _resolve(selection: Callable[[cv.Inventory], cv.Selection], inventory: cv.Inventory) -> cv.Reading:
+    reading = cv.Resolver(inventory).resolve(selection(inventory))
+    _ = reading.text, reading.broken, reading.diagnostics
+    return reading
+
+
+def _list_as_json(inventory: cv.Inventory) -> None:
+    json.dumps(listing.as_json(inventory))
+
+
+def _list_as_table(inventory: cv.Inventory) -> None:
+    list(listing.as_table(inventory, 100))
+    listing.as_csv(inventory)
+    list(summary.as_summary(inventory))
+
+
+def _check(inventory: cv.Inventory) -> None:
+    found = diagnostics.findings_of(cv.diagnose(inventory), inventory)
+    list(diagnostics.as_text(found, inventory, 100, lambda _, text: text))
+    json.dumps(diagnostics.as_json(found, [], inventory))
+    json.dumps(diagnostics.as_sarif(found, Path.cwd()))
+    list(diagnostics.as_github(found, Path.cwd()))
+
+
+def _render(to: str, inventory: cv.Inventory) -> None:
+    cv.render(_resolve(lambda _: cv.Selection(), inventory), to, cv.Options(annex=True))
+    if to != "pdf":
+        cv.render(_resolve(partial(every_place, number=0), inventory), to)
+
+
+def _compare(inventory: cv.Inventory) -> None:
+    comparison = compare(inventory, ("one", "other"), (every_place(inventory, 0), every_place(inventory, 1)))
+    for write in formats.FORMATS.values():
+        write(comparison)
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "resolve a profile": partial(_resolve, by_profile),
+    "resolve every place": partial(_resolve, partial(every_place, number=0)),
+    "choices as JSON": _list_as_json,
+    "choices as table": _list_as_table,
+    "check": _check,
+    "init": lambda inventory: propose(inventory.draft.source),
+    "render to md": partial(_render, "md"),
+    "render to html": partial(_render, "html"),
+    "compare": _compare,
+    "workbench": render_workbench,
+}
+PDF: Mapping[str, Operation] = {"render to pdf": partial(_render, "pdf")}
+TINY = Draft("1. A [b] [c].\n", VARIANTS)
+
+
+class _TooLongError(BaseException):
+    """Work took more CPU time than the limit; not an `Exception`, so that nothing handles it."""
+
+
+def _stop(*_: object) -> None:
+    raise _TooLongError
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the CPU seconds of some work done afresh; infinity where they exceed the limit."""
+    forget()
+    gc.collect()
+    before = signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, LIMIT)
+    start = time.thread_time()  # that of the process is coarse while a timer of it runs
+    try:
+        work()
+        return time.thread_time() - start
+    except _TooLongError:
+        return inf
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def forget() -> None:
+    """Clear the caches of functions: a command reads a draft only once."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("convention_variants"):
+            for value in vars(module).values():
+                if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"] is not None:
+                    value.cache_clear()
+
+
+@lru_cache
+def _constant(operation: Operation) -> float:
+    """Return what an operation takes on a tiny draft, once all that it loads is loaded."""
+    return min(seconds(partial(operation, read(TINY))) for _ in range(3))
+
+
+def reading(shape: Callable[[int], Draft], size: int) -> Growth:
+    """Return how reading grows with a draft; a draft that is refused is read as far as that."""
+
+    def work(draft: Draft) -> None:
+        with suppress(cv.InputError):
+            read(draft)
+
+    return _least(lambda: _both(shape, size, lambda draft: seconds(partial(work, draft))))
+
+
+def growing(
+    shape: Callable[[int], Draft], size: int, operations: Mapping[str, Operation]
+) -> Iterator[tuple[str, Growth]]:
+    """Yield how each operation grows with a draft, by its name."""
+    for name, operation in operations.items():
+        constant = _constant(operation)
+
+        def measure(operation: Operation = operation, constant: float = constant) -> Growth:
+            return _both(shape, size, lambda draft: seconds(partial(operation, _read_once(draft))) - constant)
+
+        yield name, _least(measure)
+
+
+def _both(shape: Callable[[int], Draft], size: int, measure: Callable[[Draft], float]) -> Growth:
+    small = measure(shape(size))
+    return Growth(small, measure(shape(size * TIMES)) if small < LIMIT else inf)
+
+
+def _least(measure: Callable[[], Growth]) -> Growth:
+    """Return a growth within the bound if one of some attempts has it, the least otherwise."""
+    found = [measure()]
+    while BOUND < found[-1].ratio < DOUBTFUL and len(found) < ATTEMPTS:
+        _read_once.cache_clear()  # an inventory that an attempt has used knows more than a new one
+        found.append(measure())
+    return min(found, key=lambda growth: growth.ratio)

@@ -1,0 +1,80 @@
+"""Growth: no operation takes more time than a draft of whatever shape has grown by (design §10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import convention_variants as cv
+from growth import BOUND, OPERATIONS, PDF, TIMES, Growth, Operation, growing, read, reading
+from shapes import NESTS, PNG, SHAPES, TERMINOLOGIES, Draft, draft_of, draft_with
+
+# Characters of the small draft; more where each bracket adds so little that it shows late.
+SIZE = 400
+LARGER = {"option series": 1500, "consequential changes": 20_000}
+# What the terms and entries of a `variants.toml` matter to.
+BY_TERMS = {name: OPERATIONS[name] for name in ("resolve a profile", "check")}
+# What lists the choices of a nest quotes each bracket with all that is in it (design §8).
+QUOTING = {"choices as JSON", "choices as table"}
+# A PDF takes a hundred times as long as anything else: a few shapes that are laid out differently, each with its size.
+PRINTED = {
+    "nest with wordings beside it": 100,
+    "option series": 200,
+    "one long word": 2000,
+    "ragged table": 100,
+    "footnotes": 100,
+    "pictures": 200,
+    "headings": 200,
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder with the picture that some shapes show."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "p.png").write_bytes(PNG)
+
+
+def too_long(shape: Callable[[int], Draft], size: int, operations: Mapping[str, Operation]) -> dict[str, Growth]:
+    """Return the operations that take too long on a shape, each with its times; none can follow slow reading."""
+    growth = reading(shape, size)
+    if growth.ratio > BOUND:
+        return {"read": growth}
+    return {name: growth for name, growth in growing(shape, size, operations) if growth.ratio > BOUND}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_time_grows_as_a_draft_does(name: str):
+    """Each operation on a draft eight times as long takes eight times as long, whatever the shape."""
+    found = too_long(partial(draft_of, name), LARGER.get(name, SIZE), OPERATIONS)
+    if name in NESTS:
+        found = {one: growth for one, growth in found.items() if one not in QUOTING or growth.ratio > BOUND * TIMES}
+    assert found == {}
+
+
+@pytest.mark.parametrize("name", TERMINOLOGIES)
+def test_time_grows_as_variants_toml_does(name: str):
+    """The same for a `variants.toml`, whether it is read or refused."""
+    shape, size = partial(draft_with, name), LARGER.get(name, SIZE)
+    try:
+        read(shape(size))
+    except cv.InputError:
+        operations = {}
+    else:
+        operations = BY_TERMS
+    assert too_long(shape, size, operations) == {}
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_time_of_a_pdf_grows_as_a_draft_does(name: str):
+    """The same for PDF."""
+    [(_, growth)] = growing(partial(draft_of, name), PRINTED[name], PDF)
+    assert growth.ratio <= BOUND, growth
+
+
+def test_quadratic_work_is_noticed():
+    """A growth that is quadratic is out of bounds, one that is linear within them."""
+    assert Growth(0.01, 0.08).ratio <= BOUND < Growth(0.01, 0.64).ratio

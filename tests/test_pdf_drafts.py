@@ -1,0 +1,271 @@
+"""PDF files as drafts: what is text on their pages, in which order, and what is not."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from pathlib import Path
+
+import pikepdf
+import pytest
+from weasyprint import HTML
+
+import convention_variants as cv
+from convention_variants.formats.continuing import Words
+from convention_variants.formats.document import Document, Origin
+from convention_variants.formats.page_edges import Edges, find_furniture
+from convention_variants.formats.pdf import read_pdf
+from convention_variants.outline.nodes import walk
+from convention_variants.terminology.loader import read_terminology
+from convention_variants.text.source import read_source
+
+STYLE = """
+@page { size: 300pt 200pt; margin: 45pt 30pt; @top-left { content: "A/CONF.1/L.2"; font-size: 8pt }
+        @bottom-center { content: counter(page); font-size: 8pt }
+        @footnote { border-top: 1pt solid } }
+html { font: 10pt/13pt "DejaVu Serif", serif }
+p { margin: 0 0 8pt }
+h2 { font-size: 14pt; margin: 0 0 8pt }
+.note { float: footnote; font-size: 7pt }
+::footnote-call { font-size: 6pt; vertical-align: super; line-height: 0 }
+::footnote-marker { font-size: 5pt; vertical-align: super; line-height: 0 }
+"""
+
+
+def pdf(body: str, style: str = "", *, tagged: bool = False) -> bytes:
+    """Return a PDF file of small pages with running heads, page numbers and footnotes."""
+    page = f"<html lang=en><title>A draft</title><style>{STYLE}{style}</style><body>{body}</body></html>"
+    made: bytes = HTML(string=page).write_pdf(pdf_tags=tagged)
+    return made
+
+
+def read(body: str, style: str = "", *, tagged: bool = False) -> Document:
+    return read_pdf(pdf(body, style, tagged=tagged), "draft.pdf")
+
+
+def points(text: str) -> list[tuple[str, ...]]:
+    """Return the wordings of the choice points of a text."""
+    inventory = cv.read_draft(cv.Source("draft", text))
+    return [tuple(" ".join(inventory.text(one.inner).split()) for one in point.options) for point in inventory.points]
+
+
+BARE = "@page { @top-left { content: none } @bottom-center { content: none } }"
+LONG = " ".join(
+    f"Party {name} shall take the measures that are necessary to protect its rights," for name in "ABCDEFGHIJ"
+)
+BOTH = pytest.mark.parametrize("tagged", [False, True], ids=["untagged", "tagged"])
+
+
+@BOTH
+def test_paragraphs_go_on_over_lines_and_pages(*, tagged: bool):
+    """Lines are joined, also over the end of a page; running heads and page numbers are no text."""
+    document = read(f"<p>1. {LONG} and so on.</p><p>2. The next one.</p>", tagged=tagged)
+    assert document.text == f"1. {LONG} and so on.\n\n2. The next one.\n\n"
+    assert any("running heads" in remark.message for remark in document.remarks)
+
+
+@BOTH
+def test_footnote_comes_out_of_a_bracket_that_goes_on_overleaf(*, tagged: bool):
+    """Its call stays in the wording; its text stands behind the paragraph in which the bracket closes."""
+    note = '<span class="note">Subject to review.</span>'
+    body = f"<p>1. They shall [act{note} {LONG} or</p><p>(a) wait;</p><p>(b) leave] today.</p><p>2. The end.</p>"
+    text = read(body, tagged=tagged).text
+    assert text == (
+        f"1. They shall [act[^1] {LONG} or\n\n(a) wait;\n\n(b) leave] today.\n\n"
+        "[^1]: Subject to review.\n\n2. The end.\n\n"
+    )
+    assert points(text) == [(f"act[^1] {LONG} or (a) wait; (b) leave",)]
+
+
+def test_footnotes_that_begin_again_on_each_page_are_told_apart():
+    """Two footnotes 1 are two, each behind the paragraph that calls it, and both are shown as 1."""
+    note = '<span class="note">{} word.</span>'
+    one, two = note.format("First"), note.format("Second")
+    body = f"<p>{LONG} one{one}.</p><p class=new>{LONG} two{two}.</p>"
+    text = read(body, ".new { break-before: page; counter-reset: footnote }").text
+    draft = cv.read_draft(cv.Source("draft", text)).draft
+    assert [text[note.mark.start : note.mark.end] for note in draft.footnotes] == ["1", "1"]
+    assert text.index("one[^1]") < text.index("[^1]: First word.") < text.index("two[^1]")
+
+
+def test_raised_figure_that_calls_no_footnote_is_superscript():
+    """A power is no call."""
+    square = "<sup style='font-size: 6pt; line-height: 0'>2</sup>"
+    assert read(f"<p>Ten m{square} of it.</p>", BARE).text == "Ten m<sup>2</sup> of it.\n\n"
+
+
+@BOTH
+def test_headings_are_headings(*, tagged: bool):
+    """Larger type makes a heading where no tag does; a label of an option is none."""
+    text = read(
+        f"<h2>Article 1. Use of terms</h2><p>1. {LONG}.</p><p><b>Option 1</b></p><p>Text.</p>", tagged=tagged
+    ).text
+    assert re.match(r"#{1,2} Article 1\. Use of terms\n\n1\. Party A", text)
+    assert "\n\nOption 1\n\nText." in text
+
+
+def test_table_of_a_tagged_file_is_a_table():
+    """Brackets in two cells are two, and a bar in a cell is text."""
+    rows = "<tr><td>[shall</td><td>a|b</td></tr><tr><td>[may]</td><td>[should]</td></tr>"
+    text = read(f"<p>Before it.</p><table>{rows}</table>", BARE, tagged=True).text
+    assert "| [shall | a\\|b |\n| --- | --- |\n| [may] | [should] |\n" in text
+
+
+def test_items_of_a_list_keep_their_labels():
+    """The label that a tag sets apart begins the paragraph."""
+    assert read("<ol><li>One;</li><li>Two.</li></ol>", BARE, tagged=True).text == "1. One;\n\n2. Two.\n\n"
+
+
+def test_table_of_contents_is_left_out():
+    """Its entries would be choice points a second time."""
+    titles = [f"Article {number}. The [first] [second] matter of it" for number in range(1, 8)]
+    style = "li { display: flex; justify-content: space-between } ul { list-style: none; padding: 0; font-size: 7pt }"
+    entries = "".join(
+        f"<li><span>{title}</span><span>{2 if number < 3 else 3}</span></li>" for number, title in enumerate(titles)
+    )
+    parts = "".join(f"<h2>{title}</h2><p>1. {LONG[:200]}.</p>" for title in titles)
+    document = read(f"<ul>{entries}</ul>{parts}", style)
+    assert document.text.count("[first] [second]") == 7
+    assert "the table of contents is left out: 7 lines" in [remark.message for remark in document.remarks]
+
+
+def test_columns_are_a_warning_and_read_one_after_the_other():
+    """The order of the text is that of the file."""
+    words = " ".join(f"word{number}" for number in range(300))
+    document = read(f"<div style='columns: 2; font-size: 6pt; line-height: 8pt'>{words}</div>")
+    assert any("columns" in remark.message for remark in document.remarks)
+    assert re.findall(r"word\d+", document.text) == words.split()
+
+
+def test_markup_characters_are_escaped():
+    """Markdown reads back the characters that the page shows."""
+    text = read(f"<p>A *star* and _QQ.D.2.a__ &lt;b&gt; `code` \\.</p><p># 1</p><p>{LONG}</p>").text
+    assert text == f"A \\*star\\* and \\_QQ.D.2.a\\_\\_ \\<b> \\`code\\` \\\\.\n\n\\# 1\n\n{LONG}\n\n"
+
+
+def test_every_stretch_knows_its_page_and_line():
+    """The running head is line 1 of each page."""
+    data = pdf(f"<p>1. {LONG} and so on.</p><p style='break-before: page'>2. The next one.</p>")
+    document = read_pdf(data, "draft.pdf")
+    pages = pikepdf.open(io.BytesIO(data)).pages
+    assert document.origin(0) == Origin(page=1, line=2)
+    assert document.origin(document.text.index("2. The")) == Origin(page=len(pages), line=2)
+    assert document.stretches[0].start == 0
+
+
+def encrypted() -> bytes:
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf("<p>Text.</p>"))) as file:
+        file.save(made, encryption=pikepdf.Encryption(owner="o", user="u"))
+    return made.getvalue()
+
+
+def without_text() -> bytes:
+    made = io.BytesIO()
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.save(made)
+    return made.getvalue()
+
+
+BAD = {
+    "empty": (lambda: b"", "the file is empty"),
+    "other": (lambda: b"PK\x03\x04 not a PDF", "not a PDF file"),
+    "truncated": (lambda: pdf(f"<p>{LONG}</p>")[:400], "the PDF is damaged or incomplete: get the file again"),
+    "encrypted": (encrypted, "the PDF is encrypted: save it without a password"),
+    "scan": (without_text, "the PDF has no text: it may be a scan, and needs text recognition (OCR) first"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_file_is_one_clear_message(kind: str):
+    """Each kind of bad file has its own message, with the name of the file."""
+    make, message = BAD[kind]
+    with pytest.raises(cv.InputError) as error:
+        read_pdf(make(), "draft.pdf")
+    assert str(error.value) == f"draft.pdf: {message}"
+
+
+def test_hyphen_goes_only_where_the_word_is_known_without():
+    """A hyphen at the end of a line stays where the document has the word with it, or has it nowhere else."""
+    words = Words(["the agreement on cross-border data", "and the environ-", "mental agree-"])
+    assert words.joint("the agree-", "ment") == (1, "")
+    assert words.joint("the cross-", "border data") == (0, "")
+    assert words.joint("the environ-", "mental") == (0, "")
+    assert words.joint("the word\u00ad", "ing") == (1, "")
+    assert words.joint("and/", "or") == (0, "")
+    assert words.joint("to /", "or") == (0, " ")
+
+
+def test_furniture_recurs_at_the_edges_of_pages():
+    """What also stands amid the text, and a footnote that comes again under another number, is none."""
+    pages = [
+        [
+            "A head",
+            f"page {page} of 9",
+            "Option 1",
+            *(f"line {n} of page {page * 7919}" for n in "abcdefgh"),
+            "Option 1",
+            *(f"row {n} of page {page * 7919}" for n in "ijklmnop"),
+            f"{page * 3} See above.",
+            f"- {page} -",
+        ]
+        for page in range(1, 10)
+    ]
+    assert find_furniture(pages) == [Edges(2, 1)] * 9
+
+
+def test_reference_draft_reads_back_from_its_pdf(shipped: cv.Inventory, draft_folder: Path):
+    """The draft as PDF has the same choice points, wordings and ids as the draft as Markdown."""
+    made = cv.render(cv.Resolver(shipped).resolve(cv.Selection()), "pdf")
+    text = read_pdf(made, "draft.pdf").text
+    terminology = read_terminology(read_source(draft_folder / "variants.toml"))
+    inventory = cv.read_draft(cv.Source("draft.pdf", text), terminology)
+    assert [point.id for point in inventory.points] == [point.id for point in shipped.points]
+    assert wordings(inventory) == wordings(shipped)
+    lost = Counter(words(shipped.draft.source.text)) - Counter(words(text))
+    assert not lost
+    assert ids(shipped) <= ids(inventory)
+
+
+def ids(inventory: cv.Inventory) -> set[str | None]:
+    """Return the ids of the sections and the items of a draft."""
+    return {getattr(node, "id", None) for node in walk(inventory.draft.body)}
+
+
+def wordings(inventory: cv.Inventory) -> Counter[tuple[str, ...]]:
+    """Return what there is to choose, without markup, and how often."""
+    return Counter(
+        tuple(" ".join(words(inventory.text(option.inner))) for option in point.options) for point in inventory.points
+    )
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a source text, without the calls of footnotes and other markup."""
+    return re.findall(r"\w+", re.sub(r"\[\^\w+\]|</?su[bp]>|<sup>\w+</sup>", " ", text).replace("\\", ""))
+
+
+def test_corpus_without_tags_keeps_its_notes_and_loses_its_furniture(corpora: Path):
+    """No running head, page number or footnote stands in a wording; each of 117 footnotes is one, and is called."""
+    document = read_pdf((corpora / "tpp-ip-2013-08-30-part1.pdf").read_bytes(), "tpp.pdf")
+    inventory = cv.read_draft(cv.Source("tpp.pdf", document.text))
+    notes = inventory.draft.footnotes
+    assert [document.text[note.mark.start : note.mark.end] for note in notes] == [str(n) for n in range(1, 118)]
+    body = re.sub(r"^\[\^\d+\]: .*$", "", document.text, flags=re.MULTILINE)
+    assert set(re.findall(r"\[\^(\d+)\]", body)) == {str(number) for number in range(1, 118)}
+    assert "Negotiators' Note" not in body
+    assert not re.search(r"TPP Negotiations, R18|MODIFIED HANDLING AUTHORIZED IP|█", document.text)
+    assert not any("Negotiators' Note: JP" in wording for point in points(document.text) for wording in point)
+
+
+def test_corpus_with_tags_has_the_choice_points_of_its_text(corpora: Path):
+    """At least nine tenths of what there is to choose in the text is found in the PDF."""
+    name = "unfccc-art62-2024-11-14"
+    lines = (corpora / f"{name}.txt").read_text(encoding="utf-8").split("\n")
+    expected = wordings(cv.read_draft(cv.Source("draft.txt", "\n\n".join(lines))))
+    document = read_pdf((corpora / f"{name}.pdf").read_bytes(), "draft.pdf")
+    inventory = cv.read_draft(cv.Source("draft.pdf", document.text))
+    assert (expected & wordings(inventory)).total() >= 0.9 * expected.total()
+    assert len(re.findall(r"^\[\^\w+\]:", document.text, re.MULTILINE)) == 14 + 11
+    assert "SBSTA 61– agenda item" not in document.text
