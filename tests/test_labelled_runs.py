@@ -50,7 +50,7 @@ def verdict(row: Mapping[str, str], points: Mapping[int, ChoicePoint]) -> str:
     return "open" if is_open else "right" if groups == row["groups"] else "wrong"
 
 
-@pytest.mark.parametrize("table", sorted(path.name for path in LABELS.glob("*.tsv")))
+@pytest.mark.parametrize("table", sorted(path.name for path in LABELS.glob("runs*.tsv")))
 def test_labelled_runs(corpora: Path, table: str):
     """At most 2 % of the labelled runs are grouped wrongly, and at most 10 % are left open."""
     verdicts: Counter[str] = Counter()

@@ -37,7 +37,7 @@ _NO_TEXT = re.compile(
 # A line like that of a heading: short, in one piece, with no mark at its end.
 _LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
 _NEXT_OPTION_OR_END = re.compile(
-    rf"\s*[\[*_]*(?:{OPTION_NAME}|[({{]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
+    rf"\s*[\[*_]*(?:{OPTION_NAME}|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
     re.IGNORECASE,
 )
 

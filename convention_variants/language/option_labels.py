@@ -30,7 +30,8 @@ _NUMBERED = rf"""
     ) (?!\w)
 """
 _CALL = r"(?:\[\^[^\[\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
-_TITLE = rf"\{{(?!{NOTHING_PATTERN.replace(' ', chr(92) + 's')})[^{{}}\r\n]{{1,300}}\}}"
+_NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
+_TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
 # What stands behind the number of a label. A colon ends one whatever follows; all else has white space behind it, and
 # a bare number only words that begin a sentence.
 _ENDINGS = rf"""

@@ -1,6 +1,7 @@
-"""Plain paragraphs that are headings: `II. Reporting`, `{Reporting}`, `Section A`, `Article 5: Each Party shall …`.
+"""Plain paragraphs that are headings: `II. Reporting`, `{Reporting}`, `Article 5: Each Party shall …`.
 
-Nothing but their words and their neighbours says what they are.
+Nothing but their words and their neighbours says what they are. Remarks in braces between the items of a paragraph are
+none, even if they are marked as such.
 """
 
 from __future__ import annotations
@@ -31,12 +32,14 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
         found += _part_article(block, text) if _is_plain(block) else (block,)
-    for block in filter(_is_plain, found):
-        block.braced = _fullmatch(_BRACED, block, text)
-        block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
+    for block in found:
+        if block.content and (block.kind is Kind.HEADING or _is_plain(block)):
+            block.braced = _fullmatch(_BRACED, block, text)
+            block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
     for before, block, after in zip([None, *found], found, [*found[1:], None], strict=False):
-        if block.braced and not block.ends_options and not _stands_between_items(before, after, text):
-            block.kind = Kind.HEADING
+        if block.braced or block.ends_options:
+            is_text = block.ends_options or _stands_between_items(before, after, text)
+            block.kind = Kind.PARAGRAPH if is_text else Kind.HEADING
     for block in _enumerated(found, text):
         block.kind = Kind.HEADING
     return found

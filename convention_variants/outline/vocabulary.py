@@ -51,13 +51,14 @@ ANNEX = re.compile(rf"{_LEAD}(?P<label>(?:{_words('annex')})(?:\s+{_NUMBER})?)(?
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # Where nothing but the words says that a line is a heading it must be nothing else.
 BARE_ARTICLE = re.compile(
-    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}\]*\s*"
+    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"
     r"(?:$|(?<!\])\([^()]*\)\s*$|\{[^{}]*\}\d{0,3}$|[.:–—]\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
     re.IGNORECASE,
 )
 # An article's text may begin in the line of its label.
 ARTICLE_LINE = re.compile(
-    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}\]*(?:\s*:(?=\s|$)|(?=[.]?\s*\{{))[.]?(?P<title>\s*\{{[^{{}}]*\}}\d{{0,3}})?\s*",
+    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}(?:\s?{CALL})*(?:\s*:(?=\s|$)|(?=[.]?\s*\{{))[.]?"
+    rf"(?P<title>\s*\{{[^{{}}]*\}}(?:\d{{1,3}}|{CALL})?)?\s*",
     re.IGNORECASE,
 )
 BARE_PART = re.compile(
