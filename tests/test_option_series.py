@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from series_score import read_series, series_score, series_verdict
 
 import convention_variants as cv
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.formats.plain_text import PlainText, read_plain_text
+from series_score import read_series, series_score, series_verdict
 
 LABELS = Path(__file__).parent / "data" / "corpora" / "series.tsv"
 UNFCCC_2024 = "unfccc-art62-2024-11-14.txt"
@@ -57,7 +57,7 @@ def test_labelled_series(unfccc_2024: PlainText):
     rows = [row for row in read_series(LABELS) if row["corpus"] == UNFCCC_2024]
     score = series_score(rows, inventory, lambda offset: placed(unfccc_2024, offset))
     assert len(rows) >= 16
-    assert not (score["swallows"] or score["too short"] or score["wrong text"]), score
+    assert not [*score["swallows"], *score["too short"], *score["wrong text"]], score
     assert len(score["complete"]) >= LEAST_COMPLETE * len(rows), score
 
 

@@ -19,7 +19,6 @@ _HEADING = re.compile(
     r"|(?-i:[IVX]{1,6}|[A-Z])\.\s(?!.*[.;:,][]*_\s\d]*$)|\#{1,6}\s|\{[^{}]+\}[*_\s\d]*$)",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"[\s*_>\[-]*\(?[a-z]{1,5}[.)]\s")
 _LONGEST = 250
 _FIRST = frozenset({"1", "a", "A", "i", "I"})
 
@@ -75,12 +74,9 @@ def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:
 
 
 def _is_border(text: str, paragraphs: Sequence[Paragraph], number: int) -> bool:
-    """Say whether a paragraph is a heading and nothing else, or a remark in braces that stands between no items."""
+    """Say whether a paragraph is a heading or a remark in braces, and nothing else."""
     start, end = paragraphs[number].start, paragraphs[number].end
-    if paragraphs[number].option or end - start > _LONGEST or not _HEADING.match(text, start, end):
-        return False
-    after = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
-    return text[start:end].lstrip("*_ \t")[:1] != "{" or not (after and _LETTERED.match(text, after.start, after.end))
+    return not paragraphs[number].option and end - start <= _LONGEST and bool(_HEADING.match(text, start, end))
 
 
 def _options(

@@ -30,10 +30,7 @@ _MARKS = re.compile(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 # Characters in which these marks are looked for.
 _FAR = 60
-# In braces or brackets it ends with its line, elsewhere with its paragraph.
-_NO_TEXT = re.compile(
-    rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?:(?<=[\]}}])(?=[\r\n])|(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n]))"
-)
+_NO_TEXT = re.compile(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])")
 # A line like that of a heading: short, in one piece, with no mark at its end.
 _LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
 _NEXT_OPTION_OR_END = re.compile(

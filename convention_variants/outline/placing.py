@@ -63,7 +63,7 @@ def depth_of_option(number: str, indent: int, stack: Sequence[OpenItem]) -> int 
 
     A number that goes on with one that is open stands beside it, and so does the option; None where it begins anew.
     """
-    floor = options_around_numbers(stack)
+    floor = next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].option), 0)
     following = _following(readings(number), indent, stack[floor:])
     return floor + following[0] if following else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, any_of
@@ -113,15 +113,21 @@ class _Count(NamedTuple):
 def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
     """Yield the paragraphs "I. Scope", "A. Process" that count on from one another and have something below them."""
     counts = list(_counts(blocks, text))
-    seconds = {count.roman: count.place for count in counts if count.number == 2}
-    last: dict[bool, int] = {}
-    for count, after in zip_longest(counts, counts[1:]):
-        if after and after.place == count.place + 1 and after.roman == count.roman:
-            continue  # a list
-        begun = count.number == 1 and seconds.get(count.roman, 0) > count.place
-        if count.sure or begun or last.get(count.roman) == count.number - 1:
-            last[count.roman] = count.number
-            yield blocks[count.place]
+    beside = {count.place for count, after in pairwise(counts) if _adjacent(count, after)}
+    beside |= {after.place for count, after in pairwise(counts) if _adjacent(count, after)}
+    for roman in (True, False):
+        last = 0
+        found = [count for count in counts if count.roman is roman and count.place not in beside]
+        for count, after in zip_longest(found, found[1:]):
+            begun = count.number == 1 and after is not None and after.number == 2
+            if count.sure or begun or last == count.number - 1 > 0:
+                last = count.number
+                yield blocks[count.place]
+
+
+def _adjacent(count: _Count, after: _Count) -> bool:
+    """Say whether two stand one right below the other, as in a list."""
+    return count.roman == after.roman and count.place + 1 == after.place
 
 
 def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:

@@ -221,9 +221,19 @@ class _Arranger:
             item = OpenItem(None, reading, "", block.indent, (), content, self.calls_for_more(content))
             self.items.append(item)
             return
+        self.close_rival(block)
         for number, label in enumerate(block.labels):
             last = number == len(block.labels) - 1
             self.open_item(label, block.indent, content if last else (), self.number_below(index) if last else None)
+
+    def close_rival(self, block: Block) -> None:
+        """Close the option before another that stands behind a number, lest the number stand in it: `65. Option 2:`."""
+        written = self.written(block.labels[-1])
+        if not (find_option_label(written) and is_number(self.written(block.labels[0]))):
+            return
+        rival, _ = place(written, block.indent, self.items)
+        if rival < place(self.written(block.labels[0]), block.indent, self.items)[0] and self.items[rival].option:
+            self.close_items(rival)
 
     def number_below(self, index: int) -> str | None:
         """Return the number with which the block below one that is a label and nothing else begins, if it has one."""
