@@ -112,11 +112,13 @@ def option_lines(text: str) -> dict[int, OptionLabel]:
     """Return the labels of options with which lines begin, marks of Markdown and numbers apart, by the line's start."""
     found: dict[int, OptionLabel] = {}
     for name in option_names(text):
-        line = max(text.rfind("\n", 0, name), text.rfind("\r", 0, name)) + 1
-        if line not in found and not text.startswith("|", line) and (span := line_label(text, name)):
-            label = read_option_label(text, span[0], len(text))
-            if label:
-                found[line] = label
+        if not (span := line_label(text, name)):
+            continue
+        near = max(0, name - _FAR - 1)  # no label stands further from the start of its line
+        line = max(text.rfind("\n", near, name), text.rfind("\r", near, name)) + 1
+        label = None if line in found or text.startswith("|", line) else read_option_label(text, span[0], len(text))
+        if label:
+            found[line] = label
     return found
 
 

@@ -135,6 +135,7 @@ def is_letter(label: str) -> bool:
     return any(":a" in reading.series and not reading.series.startswith("option ") for reading in readings(label))
 
 
+@lru_cache(maxsize=4096)
 def is_number(label: str) -> bool:
     """Say whether a label is a plain number, as paragraphs have: `12.`, but neither `1.2` nor `Option 1`."""
     return any(one.series.endswith(":1") and not one.series.startswith("option ") for one in readings(label))

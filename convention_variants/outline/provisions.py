@@ -228,6 +228,8 @@ class _Arranger:
 
     def close_rival(self, block: Block) -> None:
         """Close the option before another that stands behind a number, lest the number stand in it: `65. Option 2:`."""
+        if len(block.labels) == 1:
+            return
         written = self.written(block.labels[-1])
         if not (find_option_label(written) and is_number(self.written(block.labels[0]))):
             return
