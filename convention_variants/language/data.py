@@ -122,13 +122,15 @@ class Negotiation:
 class Brackets:
     """What brackets hold in every draft: names of options, blanks, notes, and the words for nothing.
 
-    `option_pattern` matches the names of options as written, and `option_starts` are their beginnings in lower case.
+    `option_pattern` matches the names of options as written, and `option_starts` are their beginnings in lower case;
+    `option_end_pattern` matches what marks their end, whatever the letter case.
     `measures` are what dates are made of; `dates` are blanks on their own, and `names` are where a name would stand:
     behind `before_names`, or behind no word. A number belongs behind `references`. Of each list of `rival_words`
     only one can stand at a place.
     """
 
     option_pattern: str
+    option_end_pattern: str
     option_starts: tuple[str, ...]
     measures: tuple[str, ...]
     dates: tuple[str, ...]
