@@ -16,8 +16,16 @@ import click
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import VARIANTS_NAME, find_draft, load_draft, load_source
 from convention_variants.cli.arguments import Refusal, a_draft, an_output, refusing, strict
-from convention_variants.cli.output import SHOWN_AT_MOST, file_of, format_of, keep_input, to_terminal, write
-from convention_variants.diagnostics.rules import Severity
+from convention_variants.cli.output import (
+    SHOWN_AT_MOST,
+    file_of,
+    format_of,
+    keep_input,
+    linked,
+    to_terminal,
+    write,
+)
+from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
@@ -200,6 +208,8 @@ def _in_colour() -> bool:
 
 
 def _paint(what: str, text: str) -> str:
+    if what == "rule":
+        return linked(Rule(text))
     return click.style(text, fg=_COLOURS.get(what), bold=what != "hint" or None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import VARIANTS_NAME, find_draft
 from convention_variants.cli.arguments import Refusal
 from convention_variants.diagnostics.diagnostic import Diagnostic
-from convention_variants.diagnostics.rules import Severity
+from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.resolve.resolver import Reading
 from convention_variants.text.errors import InputError
 
@@ -83,9 +84,15 @@ def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None
     """Say on standard error where something is wrong in a draft, not more often than anyone reads."""
     severity = inventory.terminology.severity
     shown = [found for found in diagnostics if severity[found.rule] is not Severity.OFF]
+    rule = linked if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else str
     for found in shown[:SHOWN_AT_MOST]:
         line, column = inventory.draft.source.position(found.span.start)
         place = f"{inventory.draft.source.name}:{line}:{column}"
-        click.echo(f"{place}: {severity[found.rule]}: {found.message} [{found.rule}]", err=True)
+        click.echo(f"{place}: {severity[found.rule]}: {found.message} [{rule(found.rule)}]", err=True)
     if len(shown) > SHOWN_AT_MOST:
         click.echo(f"… and {len(shown) - SHOWN_AT_MOST} more", err=True)
+
+
+def linked(rule: Rule) -> str:
+    """Return the id of a rule as a link to its page in the manual, for a terminal (OSC 8)."""
+    return f"\033]8;;{rule.page}\033\\{rule}\033]8;;\033\\"
