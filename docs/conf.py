@@ -19,7 +19,7 @@ html_baseurl = MANUAL
 extensions = ["myst_parser", "sphinx.ext.autodoc", "commands", "packages", "rules"]
 exclude_patterns = ["_build", "generated"]  # generated/ is included by the pages that show it
 needs_sphinx = "7.4"
-nitpicky = False
+default_role = "code"  # as our docstrings mean it
 
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence", "deflist"]

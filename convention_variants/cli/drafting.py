@@ -20,6 +20,7 @@ from convention_variants.cli.output import (
     SHOWN_AT_MOST,
     file_of,
     format_of,
+    in_colour,
     keep_input,
     linked,
     to_terminal,
@@ -169,7 +170,7 @@ def _say_found(checked: Sequence[_Checked], format_: str) -> None:
         _echo(formats.as_github(found, Path.cwd()))
     else:
         width = shutil.get_terminal_size((_WIDTH, 0)).columns
-        paint = _paint if _in_colour() else lambda _, text: text
+        paint = _paint if in_colour(sys.stdout) else lambda _, text: text
         for draft in checked:
             _echo(formats.as_text(draft.found, draft.inventory, width, paint))
     for draft in checked:
@@ -199,12 +200,7 @@ def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
 
 def _echo(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line, color=_in_colour())
-
-
-def _in_colour() -> bool:
-    """Say whether standard output is for eyes that want colours (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        click.echo(line, color=in_colour(sys.stdout))
 
 
 def _paint(what: str, text: str) -> str:

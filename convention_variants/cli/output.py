@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -84,13 +85,18 @@ def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None
     """Say on standard error where something is wrong in a draft, not more often than anyone reads."""
     severity = inventory.terminology.severity
     shown = [found for found in diagnostics if severity[found.rule] is not Severity.OFF]
-    rule = linked if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" else str
+    rule = linked if in_colour(sys.stderr) else str
     for found in shown[:SHOWN_AT_MOST]:
         line, column = inventory.draft.source.position(found.span.start)
         place = f"{inventory.draft.source.name}:{line}:{column}"
         click.echo(f"{place}: {severity[found.rule]}: {found.message} [{rule(found.rule)}]", err=True)
     if len(shown) > SHOWN_AT_MOST:
         click.echo(f"… and {len(shown) - SHOWN_AT_MOST} more", err=True)
+
+
+def in_colour(stream: TextIO) -> bool:
+    """Say whether a stream is for eyes that want colours and links (https://no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def linked(rule: Rule) -> str:
