@@ -74,7 +74,7 @@ def cells(text: str) -> int:
 
 
 def test_every_rule_has_cases_for_and_against():
-    """Each rule has one case that the README shows, and at least one in which it finds nothing."""
+    """Each rule has one case that the manual shows, and at least one in which it finds nothing."""
     for rule in cv.Rule:
         cases = [case for case in CASES if case["rule"] == rule]
         finds = [any(one.startswith(f"{rule} ") for one in case["finds"]) for case in cases]
@@ -396,11 +396,25 @@ def test_no_colour_but_on_a_terminal(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
     coloured = check().stdout
     assert "\x1b[31m\x1b[1merror:\x1b[0m" in coloured
-    plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+    plain = re.sub(r"\x1b\[[\d;]*m|\x1b\]8;;.*?\x1b\\", "", coloured)
+    assert "\x1b" not in plain
     for name, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
         monkeypatch.setenv(name, value)
         assert check().stdout == plain
         monkeypatch.delenv(name)
+
+
+def test_a_terminal_links_each_rule_to_its_page(monkeypatch: pytest.MonkeyPatch):
+    """On a terminal the name of a rule links to its page in the manual; in a pipe it is plain."""
+    write("A [one.\n")
+    assert "http" not in check().stdout + run("resolve", "draft.md").stderr
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    rule = cv.Rule.UNCLOSED_BRACKET
+    link = f"[\x1b]8;;{rule.page}\x1b\\{rule}\x1b]8;;\x1b\\]"
+    assert link in check().stdout
+    assert link in run("resolve", "draft.md", "-o", "reading.md").stderr
+    monkeypatch.setenv("TERM", "dumb")
+    assert "http" not in check().stdout + run("resolve", "draft.md", "-o", "reading.md").stderr
 
 
 # What settles a doubt
@@ -640,6 +654,7 @@ def test_sarif_is_valid(case: dict[str, Any], sarif_schema: Any):  # noqa: ANN40
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [rule.value for rule in cv.Rule]
+    assert [rule["helpUri"] for rule in rules] == [rule.page for rule in cv.Rule]
     for result, place in zip(run["results"], case["finds"], strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == place.partition(" ")[0]
         region = result["locations"][0]["physicalLocation"]["region"]

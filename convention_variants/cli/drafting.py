@@ -15,9 +15,18 @@ import click
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import load_draft
 from convention_variants.cli.arguments import a_draft, an_output, refusing, strict
-from convention_variants.cli.output import SHOWN_AT_MOST, file_of, format_of, keep_input, to_terminal, write
+from convention_variants.cli.output import (
+    SHOWN_AT_MOST,
+    file_of,
+    format_of,
+    in_colour,
+    keep_input,
+    linked,
+    to_terminal,
+    write,
+)
 from convention_variants.cli.streams import Refusal, json_bytes, print_bytes, print_line, say
-from convention_variants.diagnostics.rules import Severity
+from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.formats.folder import find_draft, find_variants, load_source
 from convention_variants.text.errors import InputError, VariantsError
 
@@ -162,7 +171,7 @@ def _say_found(checked: Sequence[_Checked], format_: str) -> None:
         _echo(formats.as_github(found, Path.cwd()))
     else:
         width = shutil.get_terminal_size((_WIDTH, 0)).columns
-        paint = _paint if _in_colour() else lambda _, text: text
+        paint = _paint if in_colour(sys.stdout) else lambda _, text: text
         for draft in checked:
             _echo(formats.as_text(draft.found, draft.inventory, width, paint))
     for draft in checked:
@@ -192,20 +201,12 @@ def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
 
 def _echo(lines: Iterable[str]) -> None:
     for line in lines:
-        print_line(line, color=_in_colour())
-
-
-def _in_colour() -> bool:
-    """Say whether standard output is for eyes that want colours (https://no-color.org)."""
-    return (
-        sys.stdout is not None
-        and sys.stdout.isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-    )
+        print_line(line, color=in_colour(sys.stdout))
 
 
 def _paint(what: str, text: str) -> str:
+    if what == "rule":
+        return linked(Rule(text))
     return click.style(text, fg=_COLOURS.get(what), bold=what != "hint" or None)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TextIO
 
 from convention_variants.choices.inventory import Inventory
 from convention_variants.cli.streams import Refusal, print_bytes, say
 from convention_variants.diagnostics.diagnostic import Diagnostic
-from convention_variants.diagnostics.rules import Severity
+from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.formats.folder import VARIANTS_NAME, find_draft
 from convention_variants.resolve.resolver import Reading
 from convention_variants.text.errors import InputError
@@ -80,9 +82,22 @@ def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None
     """Say on standard error where something is wrong in a draft, not more often than anyone reads."""
     severity = inventory.terminology.severity
     shown = [found for found in diagnostics if severity[found.rule] is not Severity.OFF]
+    rule = linked if in_colour(sys.stderr) else str
     for found in shown[:SHOWN_AT_MOST]:
         line, column = inventory.draft.source.position(found.span.start)
         place = f"{inventory.draft.source.name}:{line}:{column}"
-        say(f"{place}: {severity[found.rule]}: {found.message} [{found.rule}]")
+        say(f"{place}: {severity[found.rule]}: {found.message} [{rule(found.rule)}]")
     if len(shown) > SHOWN_AT_MOST:
         say(f"… and {len(shown) - SHOWN_AT_MOST} more")
+
+
+def in_colour(stream: TextIO | None) -> bool:
+    """Say whether a stream is for eyes that want colours and links (https://no-color.org)."""
+    return (
+        stream is not None and stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+
+
+def linked(rule: Rule) -> str:
+    """Return the id of a rule as a link to its page in the manual, for a terminal (OSC 8)."""
+    return f"\033]8;;{rule.page}\033\\{rule}\033]8;;\033\\"

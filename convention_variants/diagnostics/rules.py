@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
+# Where the workflow publishes the manual: GitHub Pages of a project, beside the editions.
+MANUAL = "https://convention-variants.github.io/convention-variants/manual/"
+
 
 class Severity(StrEnum):
     """How much a diagnostic matters; `off` silences a rule."""
@@ -32,6 +35,11 @@ class Rule(StrEnum):
         rule._value_ = name
         rule.severity, rule.description, rule.hint = severity, description, hint
         return rule
+
+    @property
+    def page(self) -> str:
+        """Return the address of the rule's page in the manual."""
+        return f"{MANUAL}diagnostics/{self.value}.html"
 
     UNCLOSED_BRACKET = (
         "unclosed-bracket",

@@ -34,7 +34,7 @@ _BEGINNING = 120
 _INDENT = " " * 4
 _NARROWEST = 40
 
-# Takes what a text is ("place", "hint", or a severity) and returns it in the colours for that.
+# Takes what a text is ("place", "hint", "rule", or a severity) and returns it as a terminal shows that.
 Paint = Callable[[str, str], str]
 
 
@@ -114,7 +114,8 @@ def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
     diagnostic, (line, column) = finding.diagnostic, finding.start
     place = paint("place", printable(f"{finding.source.name}:{line}:{column}:"))
     severity = paint(finding.severity.value, f"{finding.severity}:")
-    yield f"{place} {severity} {printable(diagnostic.message)} [{diagnostic.rule}]"
+    rule = paint("rule", diagnostic.rule)
+    yield f"{place} {severity} {printable(diagnostic.message)} [{rule}]"
     shown = excerpt(finding.source, diagnostic.span, max(width, _NARROWEST) - len(_INDENT))
     if shown.line:
         yield printable(f"{_INDENT}{shown.line}")
@@ -252,6 +253,7 @@ def as_sarif(findings: Iterable[Finding], root: Path) -> dict[str, Any]:
                 "id": rule.value,
                 "shortDescription": {"text": rule.description},
                 "help": {"text": rule.hint},
+                "helpUri": rule.page,
                 "defaultConfiguration": {"level": rule.severity.value},
             }
             for rule in rules

@@ -37,8 +37,8 @@ _READ_AS = ("alternatives", "optionals", "blank", "note")
 def read_terminology(source: Source) -> Terminology:
     """Read a `variants.toml`.
 
-    Raises `InputError` with file, line and column for anything that is not TOML, not in the
-    schema of design §4 or at odds with itself.
+    Raises `InputError` with file, line and column for anything that is not TOML, not a known
+    key, or at odds with itself.
     """
     root = parse(source)
     document = _document(root.table("document"))
