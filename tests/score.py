@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import convention_variants as cv
 from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.formats.reader import read_data
 
 LABELS = Path(__file__).parent / "data" / "corpora"
 CORPORA = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
@@ -36,22 +37,27 @@ class Miss(NamedTuple):
 
 
 class Reading:
-    """What the program reads in one text, by offset."""
+    """What the program reads in one text, by offset in the file as it was written."""
 
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
-        self.text = inventory.draft.source.text
-        self.points = {option.start: point for point in inventory.points for option in point.options}
-        self.options = {option.start: option for point in inventory.points for option in point.options}
-        self.series = {
-            point.options[0].label.start: point for point in inventory.points if point.options[0].label is not None
-        }
+        self.source = inventory.draft.source
+        self.text = self.source.written.text
+        options = [(option, point) for point in inventory.points for option in point.options]
+        self.points = {self.at(option.start): point for option, point in options}
+        self.options = {self.at(option.start): option for option, _ in options}
+        series = [(point.options[0].label, point) for point in inventory.points]
+        self.series = {self.at(label.start): point for label, point in series if label is not None}
+
+    def at(self, offset: int) -> int:
+        """Return where in the file a character of the text that was read stands."""
+        return self.source.written_span(cv.Span(offset, offset)).start
 
 
 @cache
 def read(name: str) -> Reading:
     """Return what the program reads in a corpus."""
-    return Reading(cv.read_draft(cv.Source(name, (CORPORA / name).read_bytes().decode("utf-8"))))
+    return Reading(cv.read_draft(read_data((CORPORA / name).read_bytes(), name)))
 
 
 def rows_of(table: Path) -> list[dict[str, str]]:
@@ -97,10 +103,11 @@ def judge_series(row: Row, reading: Reading) -> Miss:
     point = reading.series.get(starts[0])
     if point is None:
         return Miss(starts[0], "wrong", wanted, "no series")
-    labels = [option.label.start for option in point.options if option.label is not None]
+    labels = [reading.at(option.label.start) for option in point.options if option.label is not None]
     said = {number for number, option in enumerate(point.options, 1) if option.nothing}
-    got = f"{labels} to {point.end}, no text: {sorted(said)}"
-    right = labels == starts and said == nothing and _same(reading.text, point.end, int(row["end"]))
+    end = reading.at(point.end)
+    got = f"{labels} to {end}, no text: {sorted(said)}"
+    right = labels == starts and said == nothing and _same(reading.text, end, int(row["end"]))
     return Miss(starts[0], "open" if point.open else "right" if right else "wrong", wanted, got)
 
 
@@ -113,14 +120,15 @@ def judge_attribution(row: Row, reading: Reading) -> Miss:
         return Miss(offset, "wrong", str(sorted(wanted)), "no choice point")
     got = {(position.party, position.stance.value) for position in option.positions}
     start = row["wording_start"]
-    right = got == wanted and (not start or _same(reading.text, option.inner.start, int(start)))
+    begins = reading.at(option.inner.start)
+    right = got == wanted and (not start or _same(reading.text, begins, int(start)))
     verdict = "right" if right else "wrong" if got else "open"
-    return Miss(offset, verdict, f"{sorted(wanted)} at {start}", f"{sorted(got)} at {option.inner.start}")
+    return Miss(offset, verdict, f"{sorted(wanted)} at {start}", f"{sorted(got)} at {begins}")
 
 
 def _same(text: str, one: int, other: int) -> bool:
-    """Say whether two offsets have nothing but white space between them."""
-    return not text[min(one, other) : max(one, other)].strip()
+    """Say whether two offsets have nothing but white space and marks of headings or emphasis between them."""
+    return not text[min(one, other) : max(one, other)].strip("#*_ \t\r\n\f")
 
 
 JUDGES = {"runs": judge_run, "series": judge_series, "attributions": judge_attribution}

@@ -11,7 +11,8 @@ import pytest
 
 import convention_variants as cv
 from convention_variants.brackets.nodes import Bracket
-from convention_variants.formats.plain_text import PlainText, read_plain_text
+from convention_variants.formats.plain_text import read_plain_text
+from convention_variants.text.conversion import Conversion
 from series_score import read_series, series_score, series_verdict
 
 LABELS = Path(__file__).parent / "data" / "corpora" / "series.tsv"
@@ -34,24 +35,24 @@ UNMATCHED = (
 )
 
 
-def converted(path: Path) -> PlainText:
+def converted(path: Path) -> Conversion:
     """Return a corpus as the program reads it."""
-    return read_plain_text(path.read_bytes().decode("utf-8"), path.name)
+    return read_plain_text(path.read_bytes().decode("utf-8"))
 
 
-def placed(text: PlainText, offset: int) -> int:
+def placed(text: Conversion, offset: int) -> int:
     """Return where a character of the original stands in the converted text."""
     copy = next(copy for copy in text.copies.stretches if copy.original <= offset < copy.original + copy.length)
     return copy.start + offset - copy.original
 
 
 @pytest.fixture(scope="module")
-def unfccc_2024(corpora: Path) -> PlainText:
+def unfccc_2024(corpora: Path) -> Conversion:
     """Return the draft of 2024 with its 32 series of options."""
     return converted(corpora / UNFCCC_2024)
 
 
-def test_labelled_series(unfccc_2024: PlainText):
+def test_labelled_series(unfccc_2024: Conversion):
     """Nearly all series are complete, no last option swallows a heading, and none has a wrong end."""
     inventory = cv.read_draft(cv.Source(UNFCCC_2024, unfccc_2024.text))
     rows = [row for row in read_series(LABELS) if row["corpus"] == UNFCCC_2024]
@@ -61,7 +62,7 @@ def test_labelled_series(unfccc_2024: PlainText):
     assert len(score["complete"]) >= LEAST_COMPLETE * len(rows), score
 
 
-def test_unmatched_brackets_are_those_a_reader_blames(unfccc_2024: PlainText):
+def test_unmatched_brackets_are_those_a_reader_blames(unfccc_2024: Conversion):
     """Of a text with nineteen slips exactly those brackets are reported."""
     tree = cv.read_draft(cv.Source(UNFCCC_2024, unfccc_2024.text)).draft.brackets
     assert sorted(error.start for error in tree.errors) == [placed(unfccc_2024, offset) for offset in UNMATCHED]
