@@ -107,7 +107,7 @@ def test_the_bare_draft(bare: Path):
         )
         for one in found(inventory)
     ] == [
-        (point, words, f'"{words.split()[-1]}" does not agree with {wordings} {options}: it would read "{new}"')
+        (point, words, f'"{words.split()[-1]}" does not agree with {wordings} {options}: should be "{new}"')
         for point, words, new, wordings, options in [
             ("article-25-1.1", "ng traffic data, that has", "have", "computer data, electronic data", plural),
             ("article-25-2.2", "tain the integrity of that", "those", "computer data, electronic data", plural),

@@ -46,20 +46,20 @@ def _points(inventory: Inventory) -> Iterator[Diagnostic]:
         first = point.options[0]
         span, key = Span(first.start, first.end), first.key
         if point.kind is Kind.BLANK:
-            yield Diagnostic(Rule.OPEN_BLANK, span, f"{_quoted(span, inventory)} is to be filled in", point.id)
+            yield Diagnostic(Rule.OPEN_BLANK, span, f"{_quoted(span, inventory)} is not filled in", point.id)
         elif point.open:
             yield Diagnostic(Rule.AMBIGUOUS_ADJACENCY, span, f"{point.id} {_doubt(point)}", point.id)
         elif point.kind is Kind.OPTIONAL and key is not None and len(terms[key.term].options) > 1:
-            message = f"{_quoted(span, inventory)} is {key.term}={key.option}, and no rival wording stands beside it"
+            message = f"{_quoted(span, inventory)} is {key.term}={key.option}, but has no alternative next to it"
             yield Diagnostic(Rule.LONE_BRACKET, span, message, point.id)
 
 
 def _doubt(point: ChoicePoint) -> str:
     if len(point.options) == 1:
-        return "can be read in more than one way and stays open"
+        return "is ambiguous and stays open"
     if point.options[0].label:
-        return f"can be read in more than one way: are these {len(point.options)} options all of their series?"
-    return f"can be read in more than one way: are these {len(point.options)} brackets rivals?"
+        return f"is ambiguous: the series may have more than these {len(point.options)} options"
+    return f"is ambiguous: {len(point.options)} adjacent brackets"
 
 
 def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
@@ -79,7 +79,7 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
             if near is not None:
                 span = Span(option.start, option.end)
                 form = f'"{near.form}" ({near.key.term}={near.key.option})'
-                message = f"{_quoted(span, inventory)} is no form of an option, but nearly {form}"
+                message = f"{_quoted(span, inventory)} is one typo away from {form}"
                 yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
 
 
@@ -97,7 +97,7 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
         if name >= known and (label := line_label(text, name)):
             span = Span(*label)
             message = (
-                f"{inventory.text(span)} is read as text: it stands in no series of options, or a bracket straddles it"
+                f"{inventory.text(span)} is read as plain text: it has no series of options, or a bracket crosses it"
             )
             yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
@@ -124,7 +124,7 @@ def _conversion(inventory: Inventory) -> Iterator[Diagnostic]:
 
 def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
     for join in inventory.draft.joins:
-        yield Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), "a paragraph cut by a page break is read as one")
+        yield Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), "paragraph split by a page break was joined")
 
 
 def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
@@ -147,7 +147,7 @@ def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
     paths = [("terms", key.term, "options", key.option) for key in unused]
     spans = find_keys(source, paths) if source else [Span(0, 0)] * len(unused)
     for key, span in zip(unused, spans, strict=True):
-        message = f"no bracket has a form of {key.term}={key.option}"
+        message = f"no bracket uses {key.term}={key.option}"
         yield Diagnostic(Rule.UNUSED_FORM, span, message, source=source)
 
 

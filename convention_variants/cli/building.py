@@ -278,7 +278,7 @@ def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
     with refusing():
         folders = list(dict.fromkeys(map(_folder_of, wanted.drafts))) or [_SOURCE]
         if not _SOURCE.is_dir() and not wanted.drafts:
-            raise InputError("no such folder; name the drafts to watch as arguments", str(_SOURCE))
+            raise InputError("folder does not exist; pass drafts as arguments", str(_SOURCE))
     is_source = DefaultFilter()
     builds = _Builds(wanted)
     with suppress(KeyboardInterrupt):

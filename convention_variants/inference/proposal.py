@@ -172,7 +172,7 @@ def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverag
 
 def _summary(terms: Sequence[Term], covered: Sequence[Coverage]) -> str:
     if not covered:
-        return "no terms: no wordings stand side by side again and again"
+        return "no terms: no wordings recur side by side"
     return f"{counted(len(terms), 'term')}, {counted(len(covered), 'profile')}: {_decided(covered)}"
 
 

@@ -153,25 +153,33 @@ def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) ->
 
 
 def read_source(path: Path, name: str | None = None) -> Source:
-    """Read a UTF-8 file as it is.
-
-    Raises `InputError` when the file cannot be read or is not UTF-8; the message then names
-    the line and column of the first byte that is none.
-    """
+    """Read a UTF-8 file unchanged; raises `InputError` if it cannot be read or is not UTF-8."""
     shown = printable(name or str(path))
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", shown) from error
+        raise InputError(f"cannot read: {error.strerror}", shown) from error
     return decode(data, shown, path.parent)
 
 
+# How files begin that are not text.
+_NOT_TEXT = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a zip archive or Word file",
+    b"\xd0\xcf\x11\xe0": "an old Word file (.doc)",
+    b"\xff\xfe": "UTF-16, not UTF-8; save it as UTF-8",
+    b"\xfe\xff": "UTF-16, not UTF-8; save it as UTF-8",
+}
+
+
 def decode(data: bytes, name: str, folder: Path | None = None) -> Source:
-    """Turn the bytes of a file into a `Source`; raises `InputError` where they are not UTF-8."""
+    """Return the source for the bytes of a UTF-8 file; raises `InputError` with the location of the first bad byte."""
     try:
         return Source(name, data.decode("utf-8"), folder)
     except UnicodeDecodeError as error:
+        for start, kind in _NOT_TEXT.items():
+            if data.startswith(start):
+                raise InputError(f"this is {kind}{'' if ';' in kind else ', not text'}", name) from error
         good = Source(name, data[: error.start].decode("utf-8"))
         line, column = good.position(len(good.text))
-        message = f"not UTF-8: byte 0x{data[error.start]:02x} does not belong to a character"
-        raise InputError(message, name, line, column) from error
+        raise InputError(f"not UTF-8: invalid byte 0x{data[error.start]:02x}", name, line, column) from error
