@@ -171,7 +171,7 @@ def without_text() -> bytes:
 
 BAD = {
     "empty": (lambda: b"", "the file is empty"),
-    "other": (lambda: b"PK\x03\x04 not a PDF", "not a PDF file"),
+    "other": (lambda: b"PK\x03\x04 not a PDF", "this is not a PDF"),
     "truncated": (lambda: pdf(f"<p>{LONG}</p>")[:400], "the PDF is damaged or incomplete; download or export it again"),
     "encrypted": (encrypted, "the PDF is encrypted; save a copy without a password"),
     "scan": (without_text, "the PDF contains no text. It is probably a scan; run text recognition (OCR) on it first"),

@@ -116,9 +116,11 @@ def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:
 
 def _conversion(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield the remarks about the conversion of a Word or PDF file."""
-    conversion = inventory.draft.source.conversion
+    conversion, text = inventory.draft.source.conversion, inventory.draft.source.text
     for message, offset in conversion.remarks if conversion else ():
         start = offset or 0
+        while text[start : start + 1].isspace():  # a remark can be before the blank line above its paragraph
+            start += 1
         yield Diagnostic(Rule.CONVERSION, Span(start, start), message, whole_file=offset is None)
 
 

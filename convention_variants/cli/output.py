@@ -115,8 +115,8 @@ def _open_choices(reading: Reading) -> str:
         message += f"; terms to choose: {terms}"
     if others := sum(point.term is None for point in open_):
         message += f"; {others} without a term: decide them with --at" if by_term else "; decide them with --at"
-    profiles = [name for name in terminology.profiles if name != reading.selection.profile]
-    return f"{message}; profiles: {', '.join(profiles)}" if profiles else message
+    profiles = "" if reading.selection.profile else ", ".join(terminology.profiles)
+    return f"{message}; profiles: {profiles}" if profiles else message
 
 
 def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None:

@@ -58,7 +58,7 @@ def load_source(path: Path, *, before_changes: bool = False) -> Source:
     file = find_draft(path)
     source = read_file(file, before_changes=before_changes)
     if not source.text.strip().strip(BYTE_ORDER_MARK):
-        raise InputError("the draft is empty", str(file))
+        raise InputError("the file is empty", str(file))
     return source
 
 

@@ -37,7 +37,7 @@ def read_pages(data: bytes, name: str) -> list[Page]:
     if not data:
         raise InputError("the file is empty", name)
     if b"%PDF-" not in data[:_BEGINNING]:
-        raise InputError("not a PDF file", name)
+        raise InputError("this is not a PDF", name)
     try:
         with pypdfium2.PdfDocument(data) as document:
             return list(_pages(document, name))

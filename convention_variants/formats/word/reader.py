@@ -135,8 +135,8 @@ class _Reader:
         if not total:
             return
         kinds = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(self.changes.items()))
-        changes = "1 tracked change is" if total == 1 else f"{total} tracked changes are"
-        self.remarks.say(f"{changes} read as {'if rejected' if self.before else 'accepted'} ({kinds})")
+        changes = "1 tracked change" if total == 1 else f"{total} tracked changes"
+        self.remarks.say(f"{changes} read as {'rejected' if self.before else 'accepted'} ({kinds})")
 
     def blocks(self, root: Element) -> Iterator[Element]:
         """Yield the paragraphs and tables in order, those in text boxes behind the paragraphs they hang on.
