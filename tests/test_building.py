@@ -231,8 +231,8 @@ def test_a_damaged_file_is_made_again(source: Path, tmp_path: Path, damage: str)
     ("name", "text", "part"),
     [
         ("index.html", "<h1>My own site</h1>", "no build has made it"),
-        ("manifest.json", '{"name": "My own app", "icons": []}', "not a manifest with schema 1"),
-        ("manifest.json", '{"schema": 2, "files": []}', "not a manifest with schema 1"),
+        ("manifest.json", '{"name": "My own app", "icons": []}', "not a manifest of schema 1"),
+        ("manifest.json", '{"schema": 2, "files": []}', "not a manifest of schema 1"),
         ("manifest.json", '{\n  // "JSON" with a remark\n  "name": "My own app"\n}', "not JSON"),
         ("one/one-first.md", "My own reading", "no build has made it"),
     ],
@@ -385,7 +385,7 @@ def test_a_draft_may_not_be_called_anything(tmp_path: Path, name: str):
         draft = make_draft(tmp_path / name, DRAFT, VARIANTS)
     except OSError:
         pytest.skip("the system has no such names")
-    with pytest.raises(cv.InputError, match="has a name that no folder of editions can have"):
+    with pytest.raises(cv.InputError, match="cannot name an output folder like this"):
         cv.build([draft], tmp_path / "out", ["md"])
 
 
@@ -436,7 +436,7 @@ def test_a_build_that_was_killed_is_not_forgotten(undisturbed: tuple[Path, dict[
     building.kill()
     building.communicate()
     cv.build([draft], out, ["md"], ["first"])
-    assert {mismatch.what for mismatch in cv.verify(out)} <= {"was to be made by a build that has not ended"}
+    assert {mismatch.what for mismatch in cv.verify(out)} <= {"not built: the last build was interrupted"}
     cv.build([draft], out, combinations=True)
     assert files(out) == expected
 
@@ -674,7 +674,7 @@ def test_verify_finds_what_is_not_as_built(source: Path, tmp_path: Path):
     out = tmp_path / "out"
     run("build", source / "one", "--to", "md", "--out", out)
     well = run("verify", out)
-    assert (well.exit_code, well.stdout, well.stderr) == (0, "", "everything is as built\n")
+    assert (well.exit_code, well.stdout, well.stderr) == (0, "", "all files match the manifest\n")
     (out / "index.html").unlink()
     (out / "one" / "one-first.md").write_bytes((out / "one" / "one-first.md").read_bytes()[:-1])
     file = out / "one" / "one-second.md"
@@ -687,7 +687,7 @@ def test_verify_finds_what_is_not_as_built(source: Path, tmp_path: Path):
     assert [re.sub(r"\d+", "N", line) for line in said] == [
         "index.html: is missing",
         "one/one-first.md: has N bytes, not N",
-        "one/one-second.md: has other content",
+        "one/one-second.md: content differs",
         "one/one-third.md: is not in the manifest",
     ]
     assert result.stderr == "4 mismatches\n"
@@ -698,8 +698,8 @@ def test_verify_finds_what_is_not_as_built(source: Path, tmp_path: Path):
     [
         (None, "cannot be read: No such file"),
         ("{", "manifest.json:1:2: not JSON"),
-        ("[]", "not a manifest with schema 1"),
-        ('{"schema": 2, "files": []}', "not a manifest with schema 1"),
+        ("[]", "not a manifest of schema 1"),
+        ('{"schema": 2, "files": []}', "not a manifest of schema 1"),
         ("[" * 100_000, "not a manifest"),
         (f'{{"schema": 1, "files": [{{"size": {"9" * 5000}}}]}}', "not a manifest"),
         ('{"schema": 1, "files": [{}]}', "needs a path"),

@@ -199,7 +199,7 @@ def broken(tmp_path: Path) -> Path:
 
 def test_contested_text_is_named_whatever_is_asked(broken: Path):
     """A bracket that nothing closes is named by all that make something, even where nothing is decided."""
-    line = f"{broken / 'draft.md'}:1:20: error: nothing closes this bracket [unclosed-bracket]"
+    line = f"{broken / 'draft.md'}:1:20: error: unmatched opening bracket [unclosed-bracket]"
     for arguments in (["resolve", broken], ["render", broken], ["render", broken, "--at", "text-1.1=keep"]):
         result = run(*arguments)
         assert result.exit_code == 0

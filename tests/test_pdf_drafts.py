@@ -171,10 +171,10 @@ def without_text() -> bytes:
 
 BAD = {
     "empty": (lambda: b"", "the file is empty"),
-    "other": (lambda: b"PK\x03\x04 not a PDF", "not a PDF file"),
-    "truncated": (lambda: pdf(f"<p>{LONG}</p>")[:400], "the PDF is damaged or incomplete: get the file again"),
-    "encrypted": (encrypted, "the PDF is encrypted: save it without a password"),
-    "scan": (without_text, "the PDF has no text: it may be a scan, and needs text recognition (OCR) first"),
+    "other": (lambda: b"PK\x03\x04 not a PDF", "this is not a PDF"),
+    "truncated": (lambda: pdf(f"<p>{LONG}</p>")[:400], "the PDF is damaged or incomplete; download or export it again"),
+    "encrypted": (encrypted, "the PDF is encrypted; save a copy without a password"),
+    "scan": (without_text, "the PDF contains no text. It is probably a scan; run text recognition (OCR) on it first"),
 }
 
 

@@ -283,7 +283,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path, secret: Path, name:
     options += ["--force"] if command[0] == "init" else []
     result = run(command[0], folder, *options)
     assert result.exit_code == 2
-    assert f"{folder / name}: is a link that leads out of its folder\n" in result.stderr
+    assert f"{folder / name}: link to outside its folder\n" in result.stderr
     assert "hunter2" not in result.output
     assert not (tmp_path / "out").exists()
     assert secret.read_text().startswith("hunter2")

@@ -169,7 +169,7 @@ class _Run:
         for task in lost:
             with processes(1) as alone:
                 if self.do([task], alone):
-                    self._fail(task, InputError("its process ended abruptly, maybe for want of memory"))
+                    self._fail(task, InputError("the process was killed, possibly out of memory"))
 
     def _fail(self, task: Task, error: BaseException) -> None:
         self.failures.append(Failure(task.path, error))
@@ -226,11 +226,11 @@ def _finish(plan: Plan, run: _Run, *, tidy: bool) -> Build:
 def sources(folder: Path) -> list[Path]:
     """Return the drafts of a source folder, by name; raises `InputError` where there are none."""
     if not folder.is_dir():
-        raise InputError("no such folder; name the drafts to build", str(folder))
+        raise InputError("folder does not exist; pass drafts as arguments", str(folder))
     try:
         found = [path for path in sorted(folder.iterdir()) if any((path / name).is_file() for name in DRAFT_NAMES)]
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(error.filename or folder)) from error
+        raise InputError(f"cannot read: {error.strerror}", str(error.filename or folder)) from error
     if not found:
-        raise InputError("no folder in it holds a draft", str(folder))
+        raise InputError("no drafts in its subfolders", str(folder))
     return found

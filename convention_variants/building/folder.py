@@ -58,7 +58,7 @@ class Folder:
         file = self.path / task.path
         make_folder(file.parent)
         if leads_out(file.parent, self.path):
-            raise InputError("leads out of the folder of the build", str(file.parent))
+            raise InputError("leads outside the build folder", str(file.parent))
         write_file(file, data)
         entry = self.now[task.path] = Entry(task.path, task.about, task.inputs, digest(data), len(data))
         if time.monotonic() > self._noted + _SECONDS_BETWEEN_NOTES:
@@ -122,8 +122,10 @@ def _read_before(path: Path, coming: Iterable[str]) -> dict[str, Entry]:
     for place in coming:
         if place not in before and os.path.lexists(path / place):
             if damage:
-                message = f"is damaged: {damage.message}; delete what is in this folder, or build elsewhere"
+                message = (
+                    f"damaged: {damage.message}; delete the files in this folder, or build into another with --out"
+                )
                 raise InputError(message, damage.file) from damage
-            message = "is there already, and no build has made it: move it away, or build elsewhere"
+            message = "not created by a build; move it, or build into another folder with --out"
             raise InputError(message, str(path / place))
     return before

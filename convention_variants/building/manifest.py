@@ -90,20 +90,20 @@ def _entries(text: str, file: Path) -> dict[str, Entry]:
     except (RecursionError, ValueError) as error:  # a number of more digits than Python reads is a ValueError
         raise InputError("not a manifest", str(file)) from error
     if not isinstance(said, dict) or said.get("schema") != _SCHEMA or not isinstance(said.get("files"), list):
-        raise InputError(f"not a manifest with schema {_SCHEMA}", str(file))
+        raise InputError(f"not a manifest of schema {_SCHEMA}", str(file))
     entries = {entry.path: entry for entry in (_entry(one, file) for one in said["files"])}
     if len(entries) < len(said["files"]):
-        raise InputError("names a file twice", str(file))
+        raise InputError("lists a file twice", str(file))
     return entries
 
 
 def _entry(said: object, file: Path) -> Entry:
     if not isinstance(said, dict) or not all(isinstance(said.get(key), str) for key in _OWN[:3]):
-        raise InputError("each file needs a path, inputs, sha256 and size", str(file))
+        raise InputError("each file requires path, inputs, sha256 and size", str(file))
     path, size = PurePosixPath(said["path"]), said.get("size")
     is_plain = str(path) == said["path"] != MANIFEST and said["path"].isprintable() and "\\" not in said["path"]
     if not isinstance(size, int) or not is_plain or path.is_absolute() or ".." in path.parts or not path.parts:
-        raise InputError(f"no file of this folder: {said['path']!r}", str(file))
+        raise InputError(f"not a file in this folder: {said['path']!r}", str(file))
     about = {key: value for key, value in said.items() if key not in _OWN}
     return Entry(said["path"], about, said["inputs"], said["sha256"], size)
 
@@ -117,25 +117,25 @@ def verify(folder: Path) -> list[Mismatch]:
     entries = read_manifest(folder)
     found = [Mismatch(entry.path, what) for entry in entries.values() if (what := _state(entry, folder))]
     strangers = sorted(path for path in _files(folder) if path not in entries and path != MANIFEST)
-    return [*found, *(Mismatch(path, "is not in the manifest") for path in strangers)]
+    return [*found, *(Mismatch(path, "not in the manifest") for path in strangers)]
 
 
 def _state(entry: Entry, folder: Path) -> str:
     """Return what is wrong with a file, nothing where it is as it should be."""
     file = folder / entry.path
     if not entry.sha256:
-        return "was to be made by a build that has not ended"
+        return "not built: the last build was interrupted"
     try:
         found = file.stat()
         if not S_ISREG(found.st_mode):
-            return "is no file"
+            return "not a file"
         if found.st_size != entry.size:
-            return f"has {found.st_size} bytes, not {entry.size}"
-        return "" if digest(file.read_bytes()) == entry.sha256 else "has other content"
+            return f"{found.st_size} bytes instead of {entry.size}"
+        return "" if digest(file.read_bytes()) == entry.sha256 else "content differs"
     except FileNotFoundError:
-        return "is missing"
+        return "missing"
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return f"cannot read: {error.strerror}"
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -77,7 +77,8 @@ class Failure:
         error = self.error
         if not isinstance(error, InputError) or error.file is None:
             return self.message
-        return printable(str(InputError(error.message, PurePath(error.file).name, error.line, error.column)))
+        name = PurePath(error.file).name
+        return printable(str(InputError(error.message, name, error.line, error.column, error.place)))
 
     def is_of(self, path: str) -> bool:
         """Say whether a file is the one that was not made, of the edition or of the draft that was not."""
@@ -130,7 +131,8 @@ def selections(
         number = prod(map(len, offered.values()))
         if number > _MOST_COMBINATIONS:
             raise InputError(
-                f"has {number:,} combinations of options: name the profiles to build", str(terminology.source)
+                f"{number:,} combinations of options are too many; choose profiles with --profile",
+                str(terminology.source),
             )
         return {
             "_".join(options): Selection(choose=dict(zip(offered, options, strict=True)), consequential=True)
@@ -205,7 +207,7 @@ def _by_name(drafts: Iterable[Path], root: Path | None) -> tuple[dict[str, Path]
             continue
         other = by_name.setdefault(name, path)
         if find_draft(other).resolve() != find_draft(path).resolve():
-            raise InputError(f"its editions would have the names of those of {other}", str(path))
+            raise InputError(f"its editions would overwrite those of {other}", str(path))
     return by_name, failures
 
 
@@ -213,9 +215,9 @@ def _checked_name(path: Path, root: Path | None) -> str:
     """Return the name of a draft's editions; raises `InputError` where it has no draft or cannot be a folder's."""
     name = draft_name(path)
     if root and leads_out(path, root):
-        raise InputError(f"is a link that leads out of {root}", str(path))
+        raise InputError(f"link to outside {root}", str(path))
     if not name.isprintable() or "\\" in name or name in ("", INDEX, MANIFEST):
-        raise InputError("has a name that no folder of editions can have", repr(str(path)))
+        raise InputError("cannot name an output folder like this", repr(str(path)))
     return name
 
 
@@ -255,7 +257,7 @@ def _plan_draft(
 
 def _refuse_long_name(name: str) -> None:
     if len(os.fsencode(name)) > _LONGEST_NAME:
-        raise InputError(f"the name of the edition is longer than {_LONGEST_NAME} bytes: name fewer terms or profiles")
+        raise InputError(f"the edition name is longer than {_LONGEST_NAME} bytes; choose fewer terms or profiles")
 
 
 def _compared(profiles: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -45,7 +45,7 @@ def make(to: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
             for name in sorted({*here, *made_by})
             if here.get(name) != made_by.get(name)
         )
-        raise VariantsError(f"a worker would make something else: it has {others}")
+        raise VariantsError(f"worker versions differ: {others}")
     try:
         with _ALONE:
             return FORMATS[to](pickle.loads(edition), None)  # noqa: S301 we have pickled it ourselves
@@ -127,13 +127,13 @@ def cluster(address: str) -> Iterator[Executor]:
     try:
         from distributed import Client  # noqa: PLC0415 an extra
     except ImportError as error:
-        raise InputError("a scheduler needs Dask: pip install 'convention-variants[cluster]'") from error
+        raise InputError("--scheduler requires Dask: pip install 'convention-variants[cluster]'") from error
     for name in ("distributed", "distributed.client"):
         getLogger(name).setLevel(CRITICAL)  # what is wrong is said once, by us
     try:
         client = Client(address)  # type: ignore[no-untyped-call] # half of Dask comes without types
     except (OSError, TypeError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers: {error}", address) from error
+        raise InputError(f"cannot connect to the Dask scheduler: {error}", address) from error
     with client:
         _probe(client, address)
         executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call] # the same
@@ -151,4 +151,4 @@ def _probe(client: Client, address: str) -> None:
     except TimeoutError as error:
         raise InputError("the Dask scheduler has no workers", address) from error
     except ImportError as error:
-        raise InputError(f"the Dask workers lack convention-variants: {error}", address) from error
+        raise InputError(f"convention-variants is not installed on the Dask workers: {error}", address) from error

@@ -135,7 +135,7 @@ def _meant(entry: Settlement, chain: _Chain, text: str) -> list[Place]:
             break
     if wanted and not (len(wanted) == len(found) and all(map(_says, wanted, found))):
         there = ", ".join(f'"{words}"' for words in found)
-        raise _Misfit(f"{entry.at} offers {there}, and not what options says")
+        raise _Misfit(f"{entry.at} offers {there}, which does not match options")
     return meant
 
 
@@ -144,7 +144,7 @@ def _named(entry: Settlement, chain: _Chain) -> Place:
     if entry.at in known:
         return known[entry.at]
     if entry.at in chain.next or entry.at in chain.next.values():
-        raise _Misfit(f"{entry.at} is no place of its own any more: an entry before this one has changed it")
+        raise _Misfit(f"{entry.at} no longer exists: an earlier entry changed it")
     near = [identity for identity in known if identity.rpartition(".")[0] == entry.at.rpartition(".")[0]]
     raise _Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(known))}')
 
@@ -168,11 +168,11 @@ def _settled(entry: Settlement, meant: Sequence[Place], text: str) -> Iterator[P
     kind = _READ_AS.get(entry.read_as)
     if entry.read_as == "alternatives":
         if len(options) == 1:
-            raise _Misfit(f"{entry.at} has one wording: alternatives need two")
+            raise _Misfit(f"{entry.at} has only one wording; alternatives require two")
         joints = [(one.options[-1], other.options[0]) for one, other in pairwise(meant)]
         joints += [(one.options[0], one.options[1]) for one in meant if one.kind is Kind.SPLIT]
         if any(_words_between(one, other, text) for one, other in joints):
-            raise _Misfit(f"{entry.at} cannot be alternatives: words stand between its brackets, and would go")
+            raise _Misfit(f"{entry.at} cannot be alternatives: words between its brackets would be lost")
         place = replace(place, kind=Kind.ALTERNATIVES, options=options, doubtful=False, term=None)
     elif kind is not None:
         yield from _one_by_one(place, kind)
@@ -192,7 +192,7 @@ def _one_by_one(place: Place, kind: Kind) -> Iterator[Place]:
 
 def _check_take(entry: Settlement, place: Place) -> None:
     if place.kind in (Kind.BLANK, Kind.NOTE):
-        raise _Misfit(f"{entry.at} is a {place.kind}: there is nothing to take")
+        raise _Misfit(f"{entry.at} is a {place.kind}; there is nothing to choose")
     fits = entry.take in (KEEP, DROP) if place.kind is Kind.OPTIONAL else 0 <= (entry.take or 0) < len(place.options)
     if not fits:
         wanted = '"keep" or "drop"' if place.kind is Kind.OPTIONAL else f"a number up to {len(place.options)}"

@@ -100,7 +100,7 @@ def _selection(profile: str) -> Selection:
     pairs = [pair.partition("=") for pair in profile.split(",")]
     for pair in pairs:
         if not all(pair):
-            raise InputError(f'a profile is NAME or TERM=OPTION,TERM=OPTION, and "{"".join(pair)}" is neither')
+            raise InputError(f'expected a profile name or TERM=OPTION,TERM=OPTION, got "{"".join(pair)}"')
     terms = [term for term, _, _ in pairs]
     if twice := next((term for term in terms if terms.count(term) > 1), None):
         raise InputError(f'"{profile}" names {twice} twice')

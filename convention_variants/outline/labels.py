@@ -1,6 +1,6 @@
 """Labels of provisions: `(a)`, `3 bis.`, `47.5`, `12. (a)`, and what each may count as.
 
-A label can be read in more than one way: `(i)` is the ninth letter and the first roman numeral.
+A label is ambiguous: `(i)` is the ninth letter and the first roman numeral.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ def _lay_out(edition: Edition, templates: Path | None, at_the_foot: frozenset[st
     except Exception as error:  # whatever a style sheet that is not ours may lead WeasyPrint to
         if templates is None:
             raise
-        raise InputError(f"WeasyPrint cannot set these pages: {error!r}", str(templates)) from error
+        raise InputError(f"WeasyPrint cannot lay out these pages: {error!r}", str(templates)) from error
     printed = {
         anchor
         for page in document.pages
@@ -166,7 +166,7 @@ def fetcher(edition: Edition, templates: Path | None) -> URLFetcher:
                 return URLFetcherResponse(url, pictures[url].data, {"Content-Type": pictures[url].media_type})
             file = fonts.get(name) or find_file(name, templates)
             if name == url or file is None or file.suffix not in _MEDIA_TYPES:
-                raise ValueError(f"an edition opens no address: {url}")
+                raise ValueError(f"editions may not load external files: {url}")
             return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _MEDIA_TYPES[file.suffix]})
 
     return OwnFilesOnly()

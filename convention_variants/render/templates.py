@@ -39,7 +39,7 @@ def template_folders(theirs: Path | None) -> list[Path]:
     if theirs is None:
         return [own_templates()]
     if not theirs.is_dir():
-        raise InputError("no such folder of templates", str(theirs))
+        raise InputError("template folder does not exist", str(theirs))
     return [theirs, own_templates()]
 
 
@@ -82,7 +82,7 @@ def fill_in(name: str, theirs: Path | None, **values: object) -> str:
         place = _place(error, theirs) if theirs else None
         if place is None:
             raise
-        message = "calls itself without end" if isinstance(error, RecursionError) else " ".join(str(error).split())
+        message = "infinite recursion" if isinstance(error, RecursionError) else " ".join(str(error).split())
         raise InputError(message or type(error).__name__, *place) from error
 
 
@@ -110,7 +110,7 @@ def find_file(name: str, theirs: Path | None) -> Path | None:
         if file.is_file() and file.is_relative_to(folder):
             if file.resolve().is_relative_to(folder.resolve()):
                 return file
-            raise InputError("is a link that leads out of its folder", str(file))
+            raise InputError("link to outside its folder", str(file))
     return None
 
 
@@ -118,7 +118,7 @@ def style_sheet(name: str, theirs: Path | None) -> str:
     """Return the text of a style sheet, its lines ended as a browser sees them."""
     file = find_file(name, theirs)
     if file is None:
-        raise InputError(f"no style sheet {name}", str(theirs))
+        raise InputError(f"style sheet {name} does not exist", str(theirs))
     return read_source(file).text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -115,7 +115,7 @@ def _is_counted(form: Form, grammar: Language) -> bool:
 
 
 def framed(form: Form, frame: Frame, grammar: Language) -> str | None:
-    """Return a form in a frame; None where words around it ask for its number, and nothing says it."""
+    """Return a form in a frame; None where words around it require its number, and nothing says it."""
     text, number = form.text, form.number
     counted = _is_counted(form, grammar)
     if frame.plural and counted:

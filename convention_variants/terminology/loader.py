@@ -67,9 +67,9 @@ def _document(table: Table) -> Document:
 
 def _check_id(key: str, table: Table) -> None:
     if not _ID.fullmatch(key):
-        table.fail("an id is made of letters, digits and hyphens")
+        table.fail("ids consist of letters, digits and hyphens")
     if len(key) > _LONGEST_ID:
-        table.fail(f"an id has at most {_LONGEST_ID} characters")
+        table.fail(f"ids have at most {_LONGEST_ID} characters")
 
 
 def _term(key: str, table: Table) -> Term:
@@ -78,7 +78,7 @@ def _term(key: str, table: Table) -> Term:
     options = {name: _option(name, option) for name, option in table.table("options").tables()}
     table.finish()
     if not options:
-        table.fail("a term needs options")
+        table.fail("a term requires options")
     return Term(key, label, options)
 
 
@@ -88,7 +88,7 @@ def _option(key: str, table: Table) -> Option:
     forms = tuple(_form(value, number, table) for value in table.array("forms"))
     table.finish()
     if not forms:
-        table.fail("an option needs forms")
+        table.fail("an option requires forms")
     return Option(key, forms)
 
 
@@ -100,9 +100,9 @@ def _form(value: Any, number: Number | None, table: Table) -> Form:  # noqa: ANN
         if own is not None and own not in _NUMBERS:
             table.fail('number must be "singular" or "plural"', "forms")
     else:
-        table.fail('must hold strings, or tables like { text = "…", number = "singular" }', "forms")
+        table.fail('must contain strings, or tables like { text = "…", number = "singular" }', "forms")
     if not text.strip():
-        table.fail("a form needs words", "forms")
+        table.fail("a form requires words", "forms")
     return Form(text, Number(own) if own else number)
 
 
@@ -123,7 +123,7 @@ def _forms(root: Table, terms: Mapping[str, Term], grammar: Language) -> dict[st
                 other = claimed.setdefault(normal_form(form.text, grammar), Known(key, form)).key
                 if other != key:
                     path = ("terms", term.id, "options", option.id, "forms")
-                    root.fail(f'"{form.text}" is a form of {other.term}={other.option}, too', *path)
+                    root.fail(f'"{form.text}" is also a form of {other.term}={other.option}', *path)
     for known in tuple(claimed.values()):
         if known.form.number is not Number.PLURAL:
             plural = normal_form(grammar.plural(known.form.text), grammar)
@@ -172,7 +172,7 @@ def _settlements(root: Table) -> tuple[Settlement, ...]:
     for number, table in enumerate(root.entries("decisions"), start=1):
         entry = _settlement(table, number)
         if entry.at in found:
-            table.fail(f"{entry.at} is settled by entry {found[entry.at].number} already", "at")
+            table.fail(f"{entry.at} is already decided by entry {found[entry.at].number}", "at")
         found[entry.at] = entry
     return tuple(found.values())
 
@@ -182,13 +182,13 @@ def _settlement(table: Table, number: int) -> Settlement:
     take = _take(table)
     table.finish()
     if not at:
-        table.fail("needs at, the id of a choice point")
+        table.fail("requires at, the id of a choice point")
     if read_as and read_as not in _READ_AS:
         table.fail(f"must be one of {', '.join(_READ_AS)}{did_you_mean(read_as, _READ_AS)}", "as")
     if take is None and not read_as:
-        table.fail("needs take or as")
+        table.fail("requires take or as")
     if take is not None and read_as not in ("", "alternatives"):
-        table.fail('goes with as = "alternatives" alone', "take")
+        table.fail('requires as = "alternatives"', "take")
     return Settlement(at, tuple(options), take, read_as, number)
 
 
@@ -212,10 +212,10 @@ def _consequence(table: Table, number: int, terms: Mapping[str, Term]) -> Conseq
     at, replace, reads = (table.text(key) for key in ("at", "replace", "with"))
     table.finish()
     if not all(when.values()) or not when:
-        table.fail("needs when, a table of terms and options", "when")
+        table.fail("requires when, a table of terms and options", "when")
     if not at:
-        table.fail("needs at, the id of a provision")
+        table.fail("requires at, the id of a provision")
     for key, words in (("replace", replace), ("with", reads)):
         if not words.strip() or "[" in words or "]" in words:
-            table.fail(f"needs {key}, words without brackets", key)
+            table.fail(f"requires {key}, words without brackets", key)
     return Consequence(when, at, replace.strip(), " ".join(reads.split()), number)

@@ -31,7 +31,7 @@ def write_file(path: Path, data: bytes) -> None:
                     beside.unlink()
                 raise
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", str(path)) from error
+        raise InputError(f"cannot write: {error.strerror}", str(path)) from error
 
 
 def leads_out(file: Path, folder: Path) -> bool:
@@ -44,7 +44,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"cannot be made: {error.strerror}", str(folder)) from error
+        raise InputError(f"cannot create folder: {error.strerror}", str(folder)) from error
 
 
 @contextmanager
@@ -61,13 +61,13 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(folder)) from error
+        raise InputError(f"cannot read: {error.strerror}", str(folder)) from error
     try:
         with suppress(OSError):  # some disks of a network have no locks
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise InputError("another build is at work in this folder", str(folder)) from error
+                raise InputError("another build is running in this folder", str(folder)) from error
         yield
     finally:
         os.close(descriptor)
