@@ -22,7 +22,7 @@ from convention_variants.render import render
 from convention_variants.render.edition import Options
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.loader import read_terminology
-from convention_variants.terminology.model import DROP, KEEP, Terminology
+from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.source import Source
 from convention_variants.text.spans import Span
@@ -67,6 +67,7 @@ __all__ = [
     "Source",
     "Span",
     "Step",
+    "Take",
     "Terminology",
     "VariantsError",
     "__version__",

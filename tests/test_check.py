@@ -108,8 +108,8 @@ def test_every_rule_says_what_it_means():
 @pytest.mark.parametrize(
     ("bracket", "message"),
     [
-        ("[digital infomation]", '[digital infomation] is no form of an option, but nearly "digital information"'),
-        ("[digital\n  infomation]", '[digital infomation] is no form of an option, but nearly "digital information"'),
+        ("[digital infomation]", '[digital infomation] is one typo away from the known form "digital information"'),
+        ("[digital\n  infomation]", '[digital infomation] is one typo away from the known form "digital information"'),
     ],
 )
 def test_messages_quote_on_one_line(bracket: str, message: str):
@@ -121,7 +121,7 @@ def test_messages_quote_on_one_line(bracket: str, message: str):
 def test_a_message_quotes_no_more_than_it_must():
     """Of a long bracket a message quotes the beginning."""
     write(f"Until [{'.' * 500}].")
-    assert found()[0]["message"] == f"[{'.' * 57}…] is to be filled in"
+    assert found()[0]["message"] == f"[{'.' * 57}…] is a blank to fill in"
 
 
 def test_near_miss_prefers_the_rival_of_what_stands_beside_it():
@@ -267,7 +267,7 @@ def test_uncovered_choice_names_profile_and_place():
     """The message says which profile leaves which place open; the data does so, too."""
     write("So [shall] [should] be.", TERMS)
     one = found("-p", "second")[0]
-    assert one["message"] == "text.1 is decided by nothing and stays open under profile second"
+    assert one["message"] == "text.1 stays open under profile second: no profile or option decides this"
     assert (one["profile"], one["choice_point"]) == ("second", "text.1")
 
 
@@ -483,7 +483,8 @@ def test_several_drafts_are_checked_at_once(three: Path):
     result = run("check", "b", "a", "--all-profiles", "--strict")
     assert result.exit_code == 1
     assert [line for line in result.stdout.splitlines() if line.startswith(("a", "b"))] == [
-        "b/draft.md:1:4: error: text.1 is decided by nothing and stays open under profile nothing [uncovered-choice]"
+        "b/draft.md:1:4: error: text.1 stays open under profile nothing: no profile or option decides this"
+        " [uncovered-choice]"
     ]
     assert result.stderr.splitlines() == [
         "b/draft.md: profile some: 1 of 1 decided (1 by profile), 0 open, 0 blanks",
@@ -664,7 +665,7 @@ def test_sarif_says_what_it_means():
     driver = run["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("convention-variants", cv.__version__)
     (result,) = run["results"]
-    assert (result["level"], result["message"]["text"]) == ("note", "[date] is to be filled in")
+    assert (result["level"], result["message"]["text"]) == ("note", "[date] is a blank to fill in")
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"] == {"uri": "draft.md"}
     assert location["region"] == {"startLine": 1, "startColumn": 4, "endLine": 1, "endColumn": 10}
@@ -728,9 +729,9 @@ def test_github_annotates():
         "::error file=draft.md,line=1,col=4,title=unclosed-bracket::nothing closes this bracket",
         (
             "::warning file=draft.md,line=3,col=1,title=lone-bracket::"
-            "[computer data] is data=computer-data, and no rival wording stands beside it"
+            "[computer data] is data=computer-data without an alternative beside it"
         ),
-        "::notice file=draft.md,line=3,col=23,title=open-blank::[date] is to be filled in",
+        "::notice file=draft.md,line=3,col=23,title=open-blank::[date] is a blank to fill in",
     ]
     assert result.stderr == "1 error, 1 warning, 1 note\n"
 
@@ -740,7 +741,7 @@ def test_github_escapes_the_draft():
     variants = '[blanks]\nwords = ["100% ::error::x"]\n'
     write("On [100%\r\n::error::x].", variants)
     (line,) = check("--format", "github").stdout.splitlines()
-    assert line == "::notice file=draft.md,line=1,col=4,title=open-blank::[100%25 ::error::x] is to be filled in"
+    assert line == "::notice file=draft.md,line=1,col=4,title=open-blank::[100%25 ::error::x] is a blank to fill in"
 
 
 def test_a_finding_in_variants_is_shown_there():

@@ -1,4 +1,4 @@
-"""Inventory → diagnostics: what there is to say about a draft whatever the profile."""
+"""Inventory → the findings about a draft that do not depend on a profile."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _QUOTED_AT_MOST = 60
 
 
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
-    """Return what there is to say about a draft: the draft's own findings in its order, then its terminology's."""
-    found = [
+    """Return the findings about a draft: those of the text in its order, then those of its terminology."""
+    findings = [
         *bracket_errors(inventory.draft.brackets),
         *_near_misses(inventory),
         *_points(inventory),
@@ -31,22 +31,22 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_escaped(inventory),
         *_joins(inventory),
     ]
-    found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
-    return (*found, *_unused_forms(inventory))
+    findings.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
+    return (*findings, *_unused_forms(inventory))
 
 
 def _points(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield what a choice point is in itself: a blank, in doubt, or one wording without its rival."""
+    """Yield the choice points that are blanks, ambiguous, or one option of a term without an alternative."""
     terms = inventory.terminology.terms
     for point in inventory.points:
         first = point.options[0]
         span, key = Span(first.start, first.end), first.key
         if point.kind is Kind.BLANK:
-            yield Diagnostic(Rule.OPEN_BLANK, span, f"{_quoted(span, inventory)} is to be filled in", point.id)
+            yield Diagnostic(Rule.OPEN_BLANK, span, f"{_quoted(span, inventory)} is a blank to fill in", point.id)
         elif point.open:
             yield Diagnostic(Rule.AMBIGUOUS_ADJACENCY, span, f"{point.id} {_doubt(point)}", point.id)
         elif point.kind is Kind.OPTIONAL and key is not None and len(terms[key.term].options) > 1:
-            message = f"{_quoted(span, inventory)} is {key.term}={key.option}, and no rival wording stands beside it"
+            message = f"{_quoted(span, inventory)} is {key.term}={key.option}, without an alternative beside it"
             yield Diagnostic(Rule.LONE_BRACKET, span, message, point.id)
 
 
@@ -59,7 +59,7 @@ def _doubt(point: ChoicePoint) -> str:
 
 
 def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the wordings that are no form of an option because of a slip of the pen."""
+    """Yield the wordings that a typo keeps from being a form of an option."""
     terminology = inventory.terminology
     if not terminology.forms:
         return
@@ -75,12 +75,12 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
             if near is not None:
                 span = Span(option.start, option.end)
                 form = f'"{near.form}" ({near.key.term}={near.key.option})'
-                message = f"{_quoted(span, inventory)} is no form of an option, but nearly {form}"
+                message = f"{_quoted(span, inventory)} is one typo away from the known form {form}"
                 yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
 
 
 def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield what looks like the label of an option paragraph and is read as none."""
+    """Yield what looks like the label of an option paragraph but is read as text."""
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
     labels = sorted((*((option.start, option.inner.start) for option in offers), *tree.code, *tree.metadata))
@@ -92,19 +92,17 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
             position += 1
         if name >= known and (label := line_label(text, name)):
             span = Span(*label)
-            message = (
-                f"{inventory.text(span)} is read as text: it stands in no series of options, or a bracket straddles it"
-            )
+            message = f"{inventory.text(span)} is read as text: it is in no series of options, or a bracket crosses it"
             yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
 
 def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the first of several brackets that a backslash makes text of, if the draft has no others."""
+    """Yield the first of several brackets with a backslash before them, if the draft has no other brackets."""
     tree = inventory.draft.brackets
     count = 0 if inventory.points or tree.errors else tree.source.text.count("\\[")
     if count > 1:
         start = tree.source.text.index("\\[")
-        message = rf"{count} brackets are written \[ and read as text, and there are no others"
+        message = rf"{count} brackets are written \[ and read as text, and the draft has no others"
         yield Diagnostic(Rule.ESCAPED_BRACKETS, Span(start, start + 2), message)
 
 
@@ -114,9 +112,9 @@ def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the options that no bracket has a form of, at their places in `variants.toml`.
+    """Yield the options of which no bracket has a form, located in `variants.toml`.
 
-    One that a profile puts in the place of those that brackets have is used.
+    An option that a profile chooses is used if brackets have other options of its term.
     """
     terminology = inventory.terminology
     used = {option.key for point in inventory.points for option in point.options if option.key is not None}
@@ -138,7 +136,7 @@ def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _quoted(span: Span, inventory: Inventory) -> str:
-    """Return a bracket as a message shows it: on one line, and not all of a long one."""
+    """Return a bracket for a message: on one line, cut if it is long."""
     shown = " ".join(inventory.text(Span(span.start, min(span.end, span.start + 2 * _QUOTED_AT_MOST))).split())
     if span.end - span.start > 2 * _QUOTED_AT_MOST or len(shown) > _QUOTED_AT_MOST:
         return f"{shown[: _QUOTED_AT_MOST - 2]}…]"

@@ -191,7 +191,7 @@ def _agrees(place: Place, leader: Place, text: str, terminology: Terminology) ->
         if not terminology.is_agreement(words):
             return False
         led_words = text[led.inner.start : led.inner.end]
-        known = terminology.known(led_words)
+        known = terminology.match(led_words)
         number = (known.number if known else None) or terminology.number_of_words(led_words)
         if number is not None and terminology.number_of_words(words) not in (None, number):
             return False

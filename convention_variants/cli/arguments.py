@@ -12,11 +12,10 @@ import click
 
 from convention_variants.cli.streams import Refusal
 from convention_variants.resolve.resolver import Selection
-from convention_variants.terminology.model import DROP, KEEP
+from convention_variants.terminology.model import Take
 from convention_variants.text.display import shortened
 from convention_variants.text.errors import VariantsError
 
-_MOST_DIGITS = 9
 _LONGEST_SHOWN = 100
 
 
@@ -67,13 +66,12 @@ def pairs(option: str, example: str, given: tuple[str, ...]) -> Mapping[str, str
     return found
 
 
-def _take(place: str, take: str) -> int:
-    if take in ("keep", "drop"):
-        return KEEP if take == "keep" else DROP
-    if not (take.isascii() and take.isdigit() and len(take) <= _MOST_DIGITS) or int(take) < 1:
-        said = shortened(take, _LONGEST_SHOWN)
-        raise Refusal(f'--at {place} takes the number of an option, keep or drop, not "{said}"')
-    return int(take) - 1
+def _take(place: str, text: str) -> Take:
+    try:
+        return Take.parse(text)
+    except ValueError:
+        said = shortened(text, _LONGEST_SHOWN)
+        raise Refusal(f'--at {place} takes the number of an option, keep or drop, not "{said}"') from None
 
 
 a_draft = click.argument("draft", type=click.Path(path_type=Path))

@@ -1,4 +1,4 @@
-"""Source text: the characters of a draft, and where in the file each one stands."""
+"""Source text: the characters of a draft, and the location of each in the file."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 
 class Position(NamedTuple):
-    """A place as an editor shows it: line and column, both counted from 1, in characters."""
+    """A line and a column, in characters, both counted from 1."""
 
     line: int
     column: int
 
 
 class Location(NamedTuple):
-    """A place in a file: as an editor shows it, and in a Word or PDF file as its `origin` tells."""
+    """A position in a file; in a Word or PDF file, `origin` is what people look for."""
 
     file: str
     line: int
@@ -35,7 +35,7 @@ class Location(NamedTuple):
     origin: Origin = Origin()
 
     def __str__(self) -> str:
-        """Return the location as people find it: "draft.md:3:7", "draft.pdf: page 12, line 4"."""
+        """Return the location for messages: "draft.md:3:7", "draft.pdf: page 12, line 4"."""
         if self.origin.page:
             return f"{self.file}: page {self.origin.page}, line {self.origin.line}"
         if self.origin.paragraph:
@@ -45,10 +45,10 @@ class Location(NamedTuple):
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one file, undamaged: line ends and a byte order mark are characters of it.
+    """The text of one file as it is, with its line ends and byte order mark.
 
-    `name` is what messages call the file, and `folder` the folder it was read from, if any. If the file is not itself
-    the text that is read, `conversion` leads from the text back to the file.
+    `name` is the name of the file in messages, and `folder` the folder it was read from, if any. If the text was
+    converted from the file, `conversion` maps it back.
     """
 
     name: str
@@ -57,8 +57,8 @@ class Source:
     conversion: Conversion | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse what no UTF-8 file can hold, so that `data` is always possible."""
-        self.text.encode("utf-32-le")  # refuses what UTF-8 does, and is quicker where quotation marks are curly
+        """Raise `UnicodeEncodeError` for text that UTF-8 cannot encode."""
+        self.text.encode("utf-32-le")  # fails for the same text as UTF-8, and is faster
 
     @property
     def data(self) -> bytes:
@@ -76,19 +76,19 @@ class Source:
 
     @cached_property
     def written(self) -> Source:
-        """The text of the file as it was written, if it is text: the original of a plain text, else this source."""
+        """The source with the text of the file itself, if the file is plain text; otherwise this source."""
         if self.conversion is None or self.conversion.original is None:
             return self
         return Source(self.name, self.conversion.original, self.folder)
 
     def written_span(self, span: Span) -> Span:
-        """Return where in `written` a stretch of this source stands."""
+        """Return the span in `written` of a span of this source."""
         if self.written is self or self.conversion is None:
             return span
         return Span(*map(self.conversion.copies.original, span))
 
     def edited(self, edits: Iterable[tuple[int, int, str]]) -> str:
-        """Return the text of the file with edits made: each replaces the text from one offset to another.
+        """Return the text of the file with edits made; each is a start, an end and the text between them.
 
         The edits are sorted and disjoint, with offsets of this source.
         """
@@ -102,14 +102,14 @@ class Source:
         return "".join((*parts, self.text[position:]))
 
     def location(self, offset: int) -> Location:
-        """Return where in the file the character at `offset` stands; line and column are those of `written`."""
+        """Return the location of the character at `offset` in the file; line and column are those of `written`."""
         line, column = self.written.position(self.written_span(Span(offset, offset)).start)
         if self.conversion is None or self.written is not self:
             return Location(self.name, line, column)
         return Location(self.name, line, column, self.conversion.origin(offset))
 
     def error(self, message: str, offset: int) -> InputError:
-        """Return the error that something is wrong at `offset`."""
+        """Return an error with the location of `offset`."""
         location = self.location(offset)
         return InputError(message, self.name, location.line, location.column, str(location))
 
@@ -121,7 +121,7 @@ class Source:
 
 
 def lost_text(source: Source, offset: int) -> LostTextError:
-    """Return the error for text at `offset` that has no place in the outline."""
+    """Return the error for text at `offset` that the outline does not hold."""
     text = source.text[offset : offset + 40].split("\n")[0]
     message = f"cannot read {text!r} without losing text; this is a bug in convention-variants, please report it"
     location = source.location(offset)
@@ -129,7 +129,7 @@ def lost_text(source: Source, offset: int) -> LostTextError:
 
 
 def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) -> Iterator[int]:
-    """Yield the offsets at which a string stands: quicker than one search for several of them."""
+    """Yield the offsets of a string in a text. Faster than a regular expression for several strings."""
     offset = text.find(mark, start, end)
     while offset >= 0:
         yield offset
@@ -139,8 +139,7 @@ def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) ->
 def read_source(path: Path, name: str | None = None) -> Source:
     """Read a UTF-8 file as it is.
 
-    Raises `InputError` when the file cannot be read or is not UTF-8; the message then names
-    the line and column of the first byte that is none.
+    Raises `InputError` if the file cannot be read or is not UTF-8, with the line and column of the first bad byte.
     """
     shown = printable(name or str(path))
     try:
@@ -151,11 +150,11 @@ def read_source(path: Path, name: str | None = None) -> Source:
 
 
 def decode(data: bytes, name: str, folder: Path | None = None) -> Source:
-    """Turn the bytes of a file into a `Source`; raises `InputError` where they are not UTF-8."""
+    """Return the `Source` with the bytes of a file; raises `InputError` if they are not UTF-8."""
     try:
         return Source(name, data.decode("utf-8"), folder)
     except UnicodeDecodeError as error:
         good = Source(name, data[: error.start].decode("utf-8"))
         line, column = good.position(len(good.text))
-        message = f"not UTF-8: byte 0x{data[error.start]:02x} does not belong to a character"
+        message = f"not UTF-8: invalid byte 0x{data[error.start]:02x}"
         raise InputError(message, name, line, column) from error
