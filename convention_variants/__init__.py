@@ -22,9 +22,10 @@ from convention_variants.render import render
 from convention_variants.render.edition import Options
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.loader import read_terminology
-from convention_variants.terminology.model import DROP, KEEP, Terminology
+from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
 from convention_variants.text.errors import InputError, VariantsError
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ __all__ = [
     "Source",
     "Span",
     "Step",
+    "Take",
     "Terminology",
     "VariantsError",
     "__version__",

@@ -71,8 +71,8 @@ def every_place(inventory: cv.Inventory, number: int) -> cv.Selection:
     for index, point in enumerate(inventory.points):
         if point.kind is cv.Kind.OPTIONAL:
             at[point.id] = cv.KEEP if (index + number) % 2 else cv.DROP
-        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
-            at[point.id] = number % len(point.options)
+        elif point.kind.is_choice:
+            at[point.id] = cv.Take(number % len(point.options) + 1)
     return cv.Selection(at=at)
 
 

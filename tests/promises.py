@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
+from typing import Any
 
 import convention_variants as cv
 from convention_variants.brackets.nodes import Bracket, Link, Stray, Unclosed
@@ -47,15 +48,25 @@ def inventory_of(text: str) -> cv.Inventory:
     return cv.read_draft(cv.Source("draft.md", text), TERMINOLOGY)
 
 
-def takes(inventory: cv.Inventory, drawn: Sequence[int]) -> dict[str, int]:
+def parsed(at: Mapping[str, str | int]) -> dict[str, cv.Take]:
+    """Return takes from their text forms: the number of an option, "keep" or "drop"."""
+    return {place: cv.Take.parse(str(text)) for place, text in at.items()}
+
+
+def selected(asked: Mapping[str, Any], *, consequential: bool = False) -> cv.Selection:
+    """Return the selection that a case asks for."""
+    return cv.Selection(**{**asked, "at": parsed(asked.get("at", {}))}, consequential=consequential)
+
+
+def takes(inventory: cv.Inventory, drawn: Sequence[int]) -> dict[str, cv.Take]:
     """Decide every choice point that can be decided, by numbers that hypothesis has drawn."""
     found = {}
     for index, point in enumerate(inventory.points):
         number = drawn[index % len(drawn)]
         if point.kind is cv.Kind.OPTIONAL:
             found[point.id] = cv.KEEP if number % 2 else cv.DROP
-        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
-            found[point.id] = number % len(point.options)
+        elif point.kind.is_choice:
+            found[point.id] = cv.Take(number % len(point.options) + 1)
     return found
 
 
@@ -122,14 +133,14 @@ def dropped_by(decision: cv.Decision, text: str) -> Iterator[range]:
     if decision.take == cv.DROP:
         yield range(point.start, point.end)
         return
-    options = point.options
+    options, stays = point.options, decision.take.index
     if point.kind is not cv.Kind.SPLIT:
         called = any(calls_behind(option, text) for option in options[:-1])
         for before, after in itertools.pairwise(options):
             yield from dropped_between(before, after, text)
-        yield from (calls_behind(option, text) for at, option in enumerate(options) if called and at != decision.take)
+        yield from (calls_behind(option, text) for at, option in enumerate(options) if called and at != stays)
     for index, option in enumerate(options):
-        if index != decision.take or option.nothing:
+        if index != stays or option.nothing:
             yield range(option.start, option.end)
         elif not option.blank:
             yield range(option.start, option.inner[0])

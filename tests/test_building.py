@@ -449,7 +449,7 @@ def test_one_build_at_a_time(undisturbed: tuple[Path, dict[str, bytes]], tmp_pat
     building = start(draft, out)
     assert building.stdout is not None
     building.stdout.readline()
-    refused(run("build", draft, "--to", "md", "--out", out), "another build is at work")
+    refused(run("build", draft, "--to", "md", "--out", out), "another build is running")
     assert building.wait(120) == 0
     building.communicate()
     assert files(out) == expected
@@ -666,7 +666,7 @@ def test_a_read_only_folder_is_one_clear_message(source: Path, small_disk: Path)
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     done = typed("build", source / "one", "--out", small_disk / "out", "--to", "md,pdf")
     assert done.returncode == 2
-    assert done.stderr.decode() == f"Error: {small_disk / 'out'}: cannot be made: Read-only file system\n"
+    assert done.stderr.decode() == f"Error: {small_disk / 'out'}: cannot be created: Read-only file system\n"
 
 
 def test_verify_finds_what_is_not_as_built(source: Path, tmp_path: Path):

@@ -746,7 +746,7 @@ def test_github_annotates():
         "::error file=draft.md,line=1,col=4,title=unclosed-bracket::unmatched opening bracket",
         (
             "::warning file=draft.md,line=3,col=1,title=lone-bracket::"
-            "[computer data] is data=computer-data, and no rival wording stands beside it"
+            "[computer data] is data=computer-data without an alternative beside it"
         ),
         "::notice file=draft.md,line=3,col=23,title=open-blank::[date] is not filled in",
     ]

@@ -22,7 +22,7 @@ from convention_variants.comparison.view import Fold, Heading, Row, make_view
 from convention_variants.outline.nodes import walk
 from convention_variants.render.shown import ShownNode
 from drafts import decisions_drawn, drafts, selections, wild_text
-from promises import Page, inventory_of, takes
+from promises import Page, inventory_of, selected, takes
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "compare.toml").read_text(encoding="utf-8"))
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
@@ -42,7 +42,7 @@ def comparison_of(case: dict[str, object]) -> Comparison:
     variants = cv.Source("variants.toml", CASES["vocabulary"] + str(case.get("entries", "")))
     inventory = cv.read_draft(cv.Source("draft.md", str(case["source"])), cv.read_terminology(variants))
     # A case holds the arguments of a selection, which no type checker can know of a TOML file.
-    first, second = (cv.Selection(**case[side], consequential=True) for side in ("first", "second"))
+    first, second = (selected(case[side], consequential=True) for side in ("first", "second"))
     return compare(inventory, ("first", "second"), (first, second))
 
 
@@ -281,7 +281,8 @@ def test_nothing_of_a_draft_is_markup(tmp_path: Path):
     folder = make_draft(tmp_path / "d", hostile, '[document]\ntitle = "<i>*T*</i>"\nsymbol = "<s>"\n')
     reading = cv.load_draft(folder)
     (point,) = (point for point in reading.points if point.kind is cv.Kind.ALTERNATIVES)
-    comparison = compare(reading, ("<u>*1*", "a|b"), (cv.Selection(at={point.id: 0}), cv.Selection(at={point.id: 1})))
+    first, second = (cv.Selection(at={point.id: cv.Take(number)}) for number in (1, 2))
+    comparison = compare(reading, ("<u>*1*", "a|b"), (first, second))
     page = Page(as_html(comparison).decode(), None)
     assert not {"b", "i", "s", "u", "img"} & set(page.tags)
     shown = Page(MarkdownIt("commonmark").enable("table").render(as_markdown(comparison).decode()), None)

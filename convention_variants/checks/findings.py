@@ -1,4 +1,4 @@
-"""Inventory → diagnostics: what there is to say about a draft whatever the profile."""
+"""Inventory → the findings about a draft that do not depend on a profile."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from convention_variants.diagnostics.rules import Rule
 from convention_variants.language.option_labels import line_label
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 # Characters of the draft that a message quotes.
 _QUOTED_AT_MOST = 60
@@ -24,8 +24,8 @@ _MANY_ESCAPED = 2
 
 
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
-    """Return what there is to say about a draft: the draft's own findings in its order, then its terminology's."""
-    found = [
+    """Return the findings about a draft: those of the text in its order, then those of its terminology."""
+    findings = [
         *bracket_errors(inventory.draft.brackets),
         *_near_misses(inventory),
         *_points(inventory),
@@ -35,12 +35,12 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_joins(inventory),
         *_conversion(inventory),
     ]
-    found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
-    return (*found, *_unused_forms(inventory))
+    findings.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
+    return (*findings, *_unused_forms(inventory))
 
 
 def _points(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield what a choice point is in itself: a blank, in doubt, or one wording without its rival."""
+    """Yield the choice points that are blanks, ambiguous, or one option of a term without an alternative."""
     terms = inventory.terminology.terms
     for point in inventory.points:
         first = point.options[0]
@@ -68,13 +68,13 @@ def _doubt(point: ChoicePoint) -> str:
 
 
 def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the wordings that are no form of an option because of a slip of the pen."""
+    """Yield the wordings that a typo keeps from being a form of an option."""
     terminology = inventory.terminology
     if not terminology.forms:
         return
     near_forms = NearForms(terminology)
     for point in inventory.points:
-        if point.kind in (Kind.BLANK, Kind.NOTE):
+        if not point.kind.is_choice:
             continue
         present = {option.key for option in point.options if option.key is not None}
         for option in point.options:
@@ -89,7 +89,7 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield what looks like the label of an option paragraph and is read as none."""
+    """Yield what looks like the label of an option paragraph but is read as text."""
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
     labels = sorted((*((option.start, option.inner.start) for option in offers), *tree.code, *tree.metadata))
@@ -135,9 +135,9 @@ def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the options that no bracket has a form of, at their places in `variants.toml`.
+    """Yield the options of which no bracket has a form, located in `variants.toml`.
 
-    One that a profile puts in the place of those that brackets have is used.
+    An option that a profile chooses is used if brackets have other options of its term.
     """
     terminology = inventory.terminology
     used = {option.key for point in inventory.points for option in point.options if option.key is not None}
@@ -159,7 +159,7 @@ def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _quoted(span: Span, inventory: Inventory) -> str:
-    """Return a bracket as a message shows it: on one line, and not all of a long one."""
+    """Return a bracket for a message: on one line, cut if it is long."""
     shown = " ".join(inventory.text(Span(span.start, min(span.end, span.start + 2 * _QUOTED_AT_MOST))).split())
     if span.end - span.start > 2 * _QUOTED_AT_MOST or len(shown) > _QUOTED_AT_MOST:
         return f"{shown[: _QUOTED_AT_MOST - 2]}…]"

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from convention_variants.choices.settling import Place
 from convention_variants.outline.nodes import Address, Draft
 from convention_variants.terminology.keys import find_keys
-from convention_variants.terminology.model import Consequence, Terminology
+from convention_variants.terminology.model import ConsequentialEntry, Terminology
 from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class Change(NamedTuple):
@@ -38,7 +39,7 @@ _MARKUP = re.compile(r"[*_`<>|~]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-_Found = tuple[Change, Consequence]
+_Found = tuple[Change, ConsequentialEntry]
 
 
 class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
@@ -51,11 +52,11 @@ def find_changes(places: Sequence[Place], draft: Draft, terminology: Terminology
     Raises `InputError` where an entry names no provision, where its text does not stand there exactly once and outside
     brackets, or where two entries would change the same words.
     """
-    if not terminology.consequences:
+    if not terminology.consequential:
         return ()
     finder = _Finder(places, draft)
     found = []
-    for entry in terminology.consequences:
+    for entry in terminology.consequential:
         try:
             found.append((finder.find(entry), entry))
         except _Misfit as misfit:
@@ -84,7 +85,7 @@ class _Finder:
         self._starts = [start for start, _ in brackets]
         self._ends = list(accumulate((end for _, end in brackets), max))
 
-    def find(self, entry: Consequence) -> Change:
+    def find(self, entry: ConsequentialEntry) -> Change:
         """Return the change that an entry declares; raises `_Misfit` where it does not fit the draft."""
         at, replace = entry.at, entry.replace
         if at not in self._own_texts:
@@ -193,7 +194,7 @@ def _overlapping(found: Sequence[_Found]) -> Iterator[list[_Found]]:
         yield group
 
 
-def _clashing(group: Sequence[_Found]) -> Consequence | None:
+def _clashing(group: Sequence[_Found]) -> ConsequentialEntry | None:
     """Return an entry of a group that changes words of another one when both apply, if there is one."""
     for term in group[0][0].when:  # most often one term tells all of them apart: no need to compare each pair
         options = [option for change, _ in group for option in change.when.get(term, ())]
@@ -210,7 +211,7 @@ def _exclude(one: Change, other: Change) -> bool:
     return any(not options & other.when.get(term, options) for term, options in one.when.items())
 
 
-def _error(entry: Consequence, message: str, source: Source | None) -> InputError:
+def _error(entry: ConsequentialEntry, message: str, source: Source | None) -> InputError:
     """Return the error at the place of an entry."""
     if source is None:
         return InputError(message)

@@ -13,8 +13,8 @@ from convention_variants.choices.groups import Kind, group_brackets
 from convention_variants.choices.places import find_places
 from convention_variants.choices.settling import Place, PlacedOption
 from convention_variants.outline.nodes import Draft
-from convention_variants.terminology.model import Terminology
-from convention_variants.text.source import Span
+from convention_variants.terminology.model import Take, Terminology
+from convention_variants.text.spans import Span
 
 
 class ChoicePoint(NamedTuple):
@@ -22,7 +22,7 @@ class ChoicePoint(NamedTuple):
 
     `id` is `<provision>.<n>`. `open` says that the rules cannot tell what it is, so that only
     a reader can settle it. `leader` is the choice point that an agreement pair follows; `settled` is
-    what `variants.toml` takes here for every profile, as in `Selection.at`.
+    what `variants.toml` takes here for every profile.
     """
 
     id: str
@@ -34,7 +34,7 @@ class ChoicePoint(NamedTuple):
     parent: str | None
     open: bool = False
     leader: str | None = None
-    settled: int | None = None
+    settled: Take | None = None
 
     @property
     def start(self) -> int:

@@ -14,10 +14,11 @@ from typing import NamedTuple
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.positions import Position
 from convention_variants.terminology.keys import find_keys
-from convention_variants.terminology.model import DROP, KEEP, OptionKey, Settlement, Terminology
+from convention_variants.terminology.model import DecisionEntry, OptionKey, Take, Terminology
 from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class PlacedOption(NamedTuple):
@@ -46,8 +47,8 @@ class PlacedOption(NamedTuple):
 class Place:
     """A choice on its way to becoming a choice point.
 
-    `settled` is what `variants.toml` takes here for every profile: the index of an option, `KEEP`
-    or `DROP`. `leader` is the place that an agreement pair follows.
+    `settled` is what `variants.toml` takes here for every profile. `leader` is the place that an agreement pair
+    follows.
     """
 
     id: str
@@ -60,7 +61,7 @@ class Place:
     doubtful: bool = False
     term: str | None = None
     leader: Place | None = None
-    settled: int | None = None
+    settled: Take | None = None
 
     @property
     def start(self) -> int:
@@ -78,10 +79,10 @@ def settle(places: list[Place], terminology: Terminology, text: str) -> list[Pla
     its own, which later entries may name. Raises `InputError` where an entry names no place, or other
     wordings than stand there.
     """
-    if not terminology.settlements:
+    if not terminology.decisions:
         return places
     chain = _Chain(places)
-    for entry in terminology.settlements:
+    for entry in terminology.decisions:
         try:
             meant = _meant(entry, chain, text)
             chain.replace(meant, list(_settled(entry, meant, text)))
@@ -121,7 +122,7 @@ class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
     """An entry does not fit the draft."""
 
 
-def _meant(entry: Settlement, chain: _Chain, text: str) -> list[Place]:
+def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
     """Return the places that an entry is about: the one it names, and what its alternatives take in after it."""
     first = _named(entry, chain)
     meant, found = [first], [_words(option, text) for option in first.options]
@@ -139,7 +140,7 @@ def _meant(entry: Settlement, chain: _Chain, text: str) -> list[Place]:
     return meant
 
 
-def _named(entry: Settlement, chain: _Chain) -> Place:
+def _named(entry: DecisionEntry, chain: _Chain) -> Place:
     known = chain.standing
     if entry.at in known:
         return known[entry.at]
@@ -161,7 +162,7 @@ def _words_between(one: PlacedOption, other: PlacedOption, text: str) -> str:
     return "".join(between.split()).strip("/*_~")
 
 
-def _settled(entry: Settlement, meant: Sequence[Place], text: str) -> Iterator[Place]:
+def _settled(entry: DecisionEntry, meant: Sequence[Place], text: str) -> Iterator[Place]:
     """Yield what becomes of the places that an entry is about."""
     place = meant[0]
     options = tuple(option for one in meant for option in one.options)
@@ -190,11 +191,10 @@ def _one_by_one(place: Place, kind: Kind) -> Iterator[Place]:
         yield replace(place, id=identity, kind=kind, options=(option._replace(blank=False),), doubtful=False, term=None)
 
 
-def _check_take(entry: Settlement, place: Place) -> None:
-    if place.kind in (Kind.BLANK, Kind.NOTE):
+def _check_take(entry: DecisionEntry, place: Place) -> None:
+    if not place.kind.is_choice:
         raise _Misfit(f"{entry.at} is a {place.kind}; there is nothing to choose")
-    fits = entry.take in (KEEP, DROP) if place.kind is Kind.OPTIONAL else 0 <= (entry.take or 0) < len(place.options)
-    if not fits:
+    if entry.take is not None and not entry.take.fits(len(place.options), optional=place.kind is Kind.OPTIONAL):
         wanted = '"keep" or "drop"' if place.kind is Kind.OPTIONAL else f"a number up to {len(place.options)}"
         raise _Misfit(f"{entry.at} takes {wanted}")
 
@@ -203,7 +203,7 @@ def _words(option: PlacedOption, text: str) -> str:
     return " ".join(text[option.inner.start : option.inner.end].split())
 
 
-def _error(entry: Settlement, message: str, source: Source | None) -> InputError:
+def _error(entry: DecisionEntry, message: str, source: Source | None) -> InputError:
     """Return the error at the place of an entry."""
     if source is None:
         return InputError(message)

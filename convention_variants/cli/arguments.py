@@ -12,11 +12,10 @@ import click
 
 from convention_variants.cli.streams import Refusal
 from convention_variants.resolve.resolver import Selection
-from convention_variants.terminology.model import DROP, KEEP
+from convention_variants.terminology.model import Take
 from convention_variants.text.display import shortened
 from convention_variants.text.errors import VariantsError
 
-_MOST_DIGITS = 9
 _LONGEST_SHOWN = 100
 _PROGRAM = "convention-variants"
 
@@ -116,13 +115,12 @@ def pairs(name: str, form: str, given: tuple[str, ...]) -> Mapping[str, str]:
     return parsed
 
 
-def _take(place: str, take: str) -> int:
-    if take in ("keep", "drop"):
-        return KEEP if take == "keep" else DROP
-    if not (take.isascii() and take.isdigit() and len(take) <= _MOST_DIGITS) or int(take) < 1:
-        shown = shortened(take, _LONGEST_SHOWN)
-        raise Refusal(f'--at {place} expects an option number, keep or drop, got "{shown}"')
-    return int(take) - 1
+def _take(place: str, text: str) -> Take:
+    try:
+        return Take.parse(text)
+    except ValueError:
+        shown = shortened(text, _LONGEST_SHOWN)
+        raise Refusal(f'--at {place} expects an option number, keep or drop, got "{shown}"') from None
 
 
 a_draft = click.argument("draft", type=click.Path(path_type=Path))

@@ -21,7 +21,7 @@ from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
 from convention_variants.text.display import counted, printable
 from convention_variants.text.errors import InputError, VariantsError
-from convention_variants.text.files import BESIDE
+from convention_variants.text.files import TEMPORARY
 
 if TYPE_CHECKING:
     from convention_variants.building.execution import Build, Step
@@ -342,7 +342,7 @@ class _Builds:
             return False
         place = path.resolve().relative_to(out).as_posix()
         made = (*self.last.made, *self.last.kept) if self.last else ()
-        return path.name.endswith(BESIDE) or place in {"index.html", "manifest.json", *(one.path for one in made)}
+        return path.name.endswith(TEMPORARY) or place in {"index.html", "manifest.json", *(one.path for one in made)}
 
     def _build(self) -> None:
         from convention_variants import building  # noqa: PLC0415 loaded when needed

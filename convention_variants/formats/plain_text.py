@@ -17,9 +17,10 @@ from convention_variants.formats.markdown import markup
 from convention_variants.formats.page_edges import find_furniture
 from convention_variants.formats.page_notes import PageNote, find_page_notes
 from convention_variants.formats.placing import outside_brackets
-from convention_variants.text.conversion import Conversion, Origin, Stretch
+from convention_variants.text.conversion import Conversion, Origin, OriginStretch
 from convention_variants.text.copies import Copies, Copy
-from convention_variants.text.source import LINE_END, Source, Span
+from convention_variants.text.source import LINE_END, Source
+from convention_variants.text.spans import Span
 
 # No text that is wrapped has lines as long as these, nor, where paragraphs are lines, many blank ones.
 _LONG_LINE = 200
@@ -188,12 +189,12 @@ def _written(text: str, parts: Sequence[_Part]) -> Conversion:
     return Conversion("".join(written), tuple(_stretches(text, copies)), original=text, copies=Copies(tuple(copies)))
 
 
-def _stretches(text: str, copies: Sequence[Copy]) -> Iterator[Stretch]:
+def _stretches(text: str, copies: Sequence[Copy]) -> Iterator[OriginStretch]:
     """Yield where each line of the original, or a piece of it, begins."""
     source = Source("", text)
-    yield Stretch(0, Origin(line=1))
+    yield OriginStretch(0, Origin(line=1))
     for start, original, length in copies:
         number = source.position(original).line
-        yield Stretch(start, Origin(line=number))
+        yield OriginStretch(start, Origin(line=number))
         for further, end in enumerate(LINE_END.finditer(text, original, original + length), number + 1):
-            yield Stretch(start + end.end() - original, Origin(line=further))
+            yield OriginStretch(start + end.end() - original, Origin(line=further))

@@ -62,9 +62,10 @@ def _choices(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iter
             span = inventory.text(point.options[0].inner)
             yield Row(*place, _filled(decision, reading), (f"[{span}]",), decision.reason)
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
-            kept = texts[decision.take] if decision.take >= 0 else ""
+            stays = decision.take.index
+            kept = texts[stays] if stays is not None else ""
             kept = _single_line(decision.wording.text) if decision.wording else kept
-            others = tuple(text for index, text in enumerate(texts) if index != decision.take)
+            others = tuple(text for index, text in enumerate(texts) if index != stays)
             # The profile is named for the whole edition.
             why = "" if decision.basis is Basis.PROFILE else decision.reason
             yield Row(*place, kept, others, why)

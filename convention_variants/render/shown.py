@@ -36,7 +36,8 @@ from convention_variants.render.pictures import Picture, load_picture
 from convention_variants.render.rejoining import made_whole
 from convention_variants.resolve.edits import Cause, Edit
 from convention_variants.resolve.resolver import Reading
-from convention_variants.text.source import LINE_END, Span
+from convention_variants.text.source import LINE_END
+from convention_variants.text.spans import Span
 
 
 class Mark(StrEnum):

@@ -61,7 +61,7 @@ def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
     diagnostic = finding.diagnostic
     place = paint("place", printable(f"{finding.place}:"))
     severity = paint(finding.severity.value, f"{finding.severity}:")
-    yield f"{place} {severity} {printable(diagnostic.message)} [{paint("rule", diagnostic.rule)}]"
+    yield f"{place} {severity} {printable(diagnostic.message)} [{paint('rule', diagnostic.rule)}]"
     if diagnostic.whole_file:
         return
     written, span = finding.source.written, finding.source.written_span(diagnostic.span)

@@ -1,4 +1,4 @@
-"""Where the keys of a TOML file stand, which `tomllib` does not say, and limits to what it is given to parse."""
+"""Locate the keys of a TOML file, which `tomllib` does not do, and limit what it is given to parse."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import BYTE_ORDER_MARK, Source, Span
+from convention_variants.text.source import BYTE_ORDER_MARK, Source
+from convention_variants.text.spans import Span
 
 Path = tuple[str, ...]
 
-# A string that nothing closes is a token, too: the scan stays linear for a file that is not TOML.
+# An unclosed string is a token, too, so that the scan is linear in a file that is not TOML.
 _TOKEN = re.compile(
     r'''
       \#[^\n]*
@@ -26,13 +27,13 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _VALUE_END = (",", "]", "}", "\n")
-# `tomllib` recurses into nested values, takes quadratic time for a dotted key, and Python refuses long numbers.
+# `tomllib` recurses into nested values and takes quadratic time for a dotted key; Python refuses long numbers.
 _DEEPEST = 100
 _LONGEST_WORD = 1000
 
 
 def check_limits(source: Source) -> None:
-    """Raise `InputError` where a file nests too deep, or holds a dotted key or a number too long to parse."""
+    """Raise `InputError` if a file nests too deep, or has a dotted key or a number too long to parse."""
     depth = dots = 0
     for token, offset in _tokens(source.text):
         depth += (token in ("[", "{")) - (token in ("]", "}"))
@@ -46,9 +47,9 @@ def check_limits(source: Source) -> None:
 
 
 def find_keys(source: Source, paths: Sequence[Path]) -> list[Span]:
-    """Return for each dotted path where it begins in a valid TOML file: at the key that goes farthest along it.
+    """Return for each dotted path where it starts in a valid TOML file: at the key that matches most of it.
 
-    The tables of an array are numbered: `decisions[2]`.
+    Tables of an array are numbered from 1: `decisions[2]`.
     """
     first: dict[Path, int] = {}
     deepest = max(map(len, paths), default=0)
@@ -72,7 +73,7 @@ def _is_name(token: str) -> bool:
 
 
 class _Walk:
-    """A walk through the tokens of a valid file."""
+    """Walks through the tokens of a valid file."""
 
     def __init__(self, text: str) -> None:
         self._tokens = [token for token in _tokens(text) if token[0][0] != "#"]
@@ -80,13 +81,13 @@ class _Walk:
         self._at = 0
 
     def _take(self, mark: str) -> bool:
-        """Step over a mark if it comes next."""
-        found = self._tokens[self._at][0] == mark
-        self._at += found
-        return found
+        """Step over a mark if it is the next token."""
+        is_next = self._tokens[self._at][0] == mark
+        self._at += is_next
+        return is_next
 
     def statements(self) -> Iterator[tuple[Path, int]]:
-        """Yield the path of each header, key and table, and where it begins."""
+        """Yield the path of each header, key and table, and where it starts."""
         table: Path = ()
         counts: Counter[Path] = Counter()
         while self._at < len(self._tokens):

@@ -1,4 +1,4 @@
-"""Reading TOML with errors that name file, line, column and dotted path."""
+"""Read TOML, with errors that name file, line, column and dotted path."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ _LONGEST_NAME = 200
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """Return `; did you mean "…"?` with the nearest of the names, or what there is to choose from."""
+    """Return `; did you mean "…"?` with the nearest name, or else the list of names if it is short."""
     known = list(names)
     if len(name) <= _LONGEST_NAME and (near := get_close_matches(name, known, n=1, cutoff=0.6)):
         return f'; did you mean "{near[0]}"?'
     if len(known) > _LISTED_AT_MOST or not known:
         return ""
-    return f" (there is {', '.join(known)})"
+    return f" (known: {', '.join(known)})"
 
 
 class Table:
-    """A table of a TOML file that is read key by key; what nobody asked for is an error."""
+    """A table of a TOML file, read key by key. A key that is never read is an error."""
 
     def __init__(self, source: Source, value: Mapping[str, Any], path: Path = ()) -> None:
         self._source, self._value, self._path = source, value, path
-        self._asked: set[str] = set()
+        self._read: set[str] = set()
 
     def fail(self, message: str, *path: str) -> NoReturn:
         """Raise an `InputError` at a key of this table, or at the table itself."""
@@ -45,7 +45,7 @@ class Table:
         raise InputError(f"{place}{message}", self._source.name, *self._source.position(span.start))
 
     def _get(self, key: str, kind: type, described: str) -> Any:  # noqa: ANN401 what TOML holds
-        self._asked.add(key)
+        self._read.add(key)
         value = self._value.get(key)
         if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
             self.fail(f"must be {described}", key)
@@ -58,14 +58,14 @@ class Table:
 
     def scalar(self, key: str) -> str:
         """Return a string, a date or a number as text."""
-        self._asked.add(key)
+        self._read.add(key)
         value = self._value.get(key, "")
         if isinstance(value, dict | list):
             self.fail("must be a string or a date", key)
         return str(value)
 
     def array(self, key: str) -> list[Any]:
-        """Return an array, empty where there is none."""
+        """Return an array; empty if the key is missing."""
         return self._get(key, list, "an array") or []
 
     def texts(self, key: str) -> list[str]:
@@ -76,7 +76,7 @@ class Table:
         return values
 
     def text_or_texts(self, key: str) -> list[str]:
-        """Return a string, or an array of strings, as an array."""
+        """Return a string or an array of strings as an array."""
         return [self.text(key)] if isinstance(self._value.get(key), str) else self.texts(key)
 
     def __iter__(self) -> Iterator[str]:
@@ -84,11 +84,11 @@ class Table:
         return iter(self._value)
 
     def table(self, key: str) -> Table:
-        """Return the table under a key, an empty one where there is none."""
+        """Return the table under a key; empty if the key is missing."""
         return Table(self._source, self._get(key, dict, "a table") or {}, (*self._path, key))
 
     def tables(self) -> Iterator[tuple[str, Table]]:
-        """Yield every key of this table with the table that it must hold."""
+        """Yield each key of this table with its value, which must be a table."""
         for key in self._value:
             yield key, self.table(key)
 
@@ -104,19 +104,19 @@ class Table:
             yield Table(self._source, value, (*self._path, f"{key}[{number}]"))
 
     def raw(self, key: str) -> Any:  # noqa: ANN401 what TOML holds
-        """Return a value of any type, None where there is none."""
-        self._asked.add(key)
+        """Return a value of any type; None if the key is missing."""
+        self._read.add(key)
         return self._value.get(key)
 
     def finish(self) -> None:
-        """Raise an `InputError` at the first key that nobody asked for."""
+        """Raise an `InputError` at the first key that was never read."""
         for key in self._value:
-            if key not in self._asked:
-                self.fail(f"unknown key{did_you_mean(key, self._asked)}", key)
+            if key not in self._read:
+                self.fail(f"unknown key{did_you_mean(key, self._read)}", key)
 
 
 def parse(source: Source) -> Table:
-    """Parse a TOML file; raises `InputError` at the place of a syntax error, or of what is too deep or too long."""
+    """Parse a TOML file; raises `InputError` where it has a syntax error, or is too deep or too long."""
     check_limits(source)
     try:
         return Table(source, tomllib.loads(source.text.removeprefix(BYTE_ORDER_MARK)))

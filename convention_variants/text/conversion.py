@@ -1,20 +1,19 @@
-"""What a reader makes of a file: source text, and where in the file each stretch of it came from."""
+"""The result of converting a file: source text, and the origin of each stretch of it."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.text.copies import Copies
+from convention_variants.text.spans import last_at
 
 
 class Origin(NamedTuple):
-    """A place in a file: the number of a Word paragraph, or a page and a line on it, all counted from 1.
+    """A Word paragraph, or a line of a page, counted from 1. Numbers that do not apply are 0.
 
-    Word paragraphs are counted through the body in document order, those in table cells included. What does not apply
-    is 0.
+    Word paragraphs are counted through the body in document order, with those in table cells.
     """
 
     paragraph: int = 0
@@ -22,8 +21,8 @@ class Origin(NamedTuple):
     line: int = 0
 
 
-class Stretch(NamedTuple):
-    """The source text from offset `start` up to the next stretch came from one place of the file."""
+class OriginStretch(NamedTuple):
+    """Source text from the offset `start` to the next stretch, which has one origin."""
 
     start: int
     origin: Origin
@@ -43,7 +42,7 @@ class Comment(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """Something a reader has to tell about a file, such as content it cannot represent; `offset` is where, if known."""
+    """A message about a file, for example on content that cannot be converted; `offset` is where, if known."""
 
     message: str
     offset: int | None = None
@@ -54,11 +53,11 @@ class Conversion:
     """The source text made of a file, as Markdown, with the origin of every stretch of it.
 
     `stretches` are sorted, and the first one starts at offset 0. A plain text file has its text in `original`, and
-    `copies` tell which characters of it the source text has.
+    `copies` map the source text to it.
     """
 
     text: str = field(repr=False)
-    stretches: tuple[Stretch, ...] = field(repr=False)
+    stretches: tuple[OriginStretch, ...] = field(repr=False)
     comments: tuple[Comment, ...] = ()
     remarks: tuple[Remark, ...] = ()
     original: str | None = field(default=None, repr=False)
@@ -69,5 +68,5 @@ class Conversion:
         return [stretch.start for stretch in self.stretches]
 
     def origin(self, offset: int) -> Origin:
-        """Return where in the file the character at an offset of the text came from."""
-        return self.stretches[bisect_right(self._starts, offset) - 1].origin
+        """Return the origin of the character at an offset of the text."""
+        return self.stretches[last_at(self._starts, offset)].origin

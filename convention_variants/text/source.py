@@ -1,9 +1,8 @@
-"""Source text: the characters of a draft, and where in the file each one stands."""
+"""Source text: the characters of a draft, and the location of each in the file."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,17 +12,11 @@ from typing import NamedTuple
 from convention_variants.text.conversion import Conversion, Origin
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, LostTextError
+from convention_variants.text.spans import Span, last_at
 
 BYTE_ORDER_MARK = "\ufeff"
 LINE_END = re.compile(r"\r\n|\r|\n")
 BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
-
-
-class Span(NamedTuple):
-    """A stretch of the source, as character offsets: `start` inclusive, `end` exclusive."""
-
-    start: int
-    end: int
 
 
 class Position(NamedTuple):
@@ -61,10 +54,10 @@ class Location(NamedTuple):
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one file, undamaged: line ends and a byte order mark are characters of it.
+    """The text of one file as it is, with its line ends and byte order mark.
 
-    `name` is what messages call the file, and `folder` the folder it was read from, if any. If the file is not itself
-    the text that is read, `conversion` leads from the text back to the file.
+    `name` is the name of the file in messages, and `folder` the folder it was read from, if any. If the text was
+    converted from the file, `conversion` maps it back.
     """
 
     name: str
@@ -73,8 +66,8 @@ class Source:
     conversion: Conversion | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse what no UTF-8 file can hold, so that `data` is always possible."""
-        self.text.encode("utf-32-le")  # refuses what UTF-8 does, and is quicker where quotation marks are curly
+        """Raise `UnicodeEncodeError` for text that UTF-8 cannot encode."""
+        self.text.encode("utf-32-le")  # fails for the same text as UTF-8, and is faster
 
     @property
     def data(self) -> bytes:
@@ -87,24 +80,24 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Return the line and column of the character at `offset`."""
-        line = bisect_right(self._line_starts, offset)
+        line = last_at(self._line_starts, offset) + 1
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
     @cached_property
     def written(self) -> Source:
-        """The text of the file as it was written, if it is text: the original of a plain text, else this source."""
+        """The source with the text of the file itself, if the file is plain text; otherwise this source."""
         if self.conversion is None or self.conversion.original is None:
             return self
         return Source(self.name, self.conversion.original, self.folder)
 
     def written_span(self, span: Span) -> Span:
-        """Return where in `written` a stretch of this source stands."""
+        """Return the span in `written` of a span of this source."""
         if self.written is self or self.conversion is None:
             return span
         return Span(*map(self.conversion.copies.original, span))
 
     def edited(self, edits: Iterable[tuple[int, int, str]]) -> str:
-        """Return the text of the file with edits made: each replaces the text from one offset to another.
+        """Return the text of the file with edits made; each is a start, an end and the text between them.
 
         The edits are sorted and disjoint, with offsets of this source.
         """
@@ -118,14 +111,14 @@ class Source:
         return "".join((*parts, self.text[position:]))
 
     def location(self, offset: int) -> Location:
-        """Return where in the file the character at `offset` stands; line and column are those of `written`."""
+        """Return the location of the character at `offset` in the file; line and column are those of `written`."""
         line, column = self.written.position(self.written_span(Span(offset, offset)).start)
         if self.conversion is None or self.written is not self:
             return Location(self.name, line, column)
         return Location(self.name, line, column, self.conversion.origin(offset))
 
     def error(self, message: str, offset: int) -> InputError:
-        """Return the error that something is wrong at `offset`."""
+        """Return an error with the location of `offset`."""
         location = self.location(offset)
         return InputError(message, self.name, location.line, location.column, location.words or None)
 
@@ -137,7 +130,7 @@ class Source:
 
 
 def lost_text(source: Source, offset: int) -> LostTextError:
-    """Return the error for text at `offset` that has no place in the outline."""
+    """Return the error for text at `offset` that the outline does not hold."""
     text = source.text[offset : offset + 40].split("\n")[0]
     message = f"cannot read {text!r} without losing text; this is a bug in convention-variants, please report it"
     location = source.location(offset)
@@ -145,7 +138,7 @@ def lost_text(source: Source, offset: int) -> LostTextError:
 
 
 def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) -> Iterator[int]:
-    """Yield the offsets at which a string stands: quicker than one search for several of them."""
+    """Yield the offsets of a string in a text. Faster than a regular expression for several strings."""
     offset = text.find(mark, start, end)
     while offset >= 0:
         yield offset
