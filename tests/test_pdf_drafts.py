@@ -235,9 +235,18 @@ def ids(inventory: cv.Inventory) -> set[str | None]:
 
 
 def wordings(inventory: cv.Inventory) -> Counter[tuple[str, ...]]:
-    """Return what there is to choose, without markup, and how often."""
+    """Return what there is to choose, without markup, and how often; option paragraphs by their labels and first words.
+
+    A footnote call that one of two readers takes for a letter would make whole pages differ.
+    """
     return Counter(
-        tuple(" ".join(words(inventory.text(option.inner))) for option in point.options) for point in inventory.points
+        tuple(
+            " ".join([*words(inventory.text(option.label)), *words(inventory.text(option.inner))[:9]])
+            if option.label
+            else " ".join(words(inventory.text(option.inner)))
+            for option in point.options
+        )
+        for point in inventory.points
     )
 
 
