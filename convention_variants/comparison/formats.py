@@ -10,10 +10,10 @@ from convention_variants.comparison.view import Heading, Row, View, make_view
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
-from convention_variants.render.shown import Piece, Pieces, ShownNode, ShownTable
+from convention_variants.render.shown import ShownPiece, Pieces, ShownNode, ShownTable
 from convention_variants.text.display import escaped
 
-_SPACE = Piece(" ")
+_SPACE = ShownPiece(" ")
 
 
 def as_json(comparison: Comparison) -> bytes:

@@ -12,7 +12,7 @@ from convention_variants.comparison.phrases import Phrases, phrases_in
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.citations import below, heading_name, plain
 from convention_variants.render.edition import Edition, make_edition
-from convention_variants.render.shown import Piece, ShownItem, ShownNode, ShownParagraph, ShownSection
+from convention_variants.render.shown import ShownPiece, ShownItem, ShownNode, ShownParagraph, ShownSection
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Reading
 
@@ -238,7 +238,7 @@ def _footnotes(comparison: Comparison, phrases: Phrases) -> Iterator[_Placed]:
     """Yield the footnotes, behind a heading of their own."""
     notes = comparison.readings[0].inventory.draft.footnotes
     if notes:
-        title = (Piece(phrases.footnotes),)
+        title = (ShownPiece(phrases.footnotes),)
         heading = ShownSection("footnotes", SectionKind.OTHER, (), title, ())
         passage = Passage(comparison.footnotes[0].provision, 0, (None, None), differs=False)
         yield _Placed(passage, heading, phrases.footnotes, 0, 0)

@@ -20,7 +20,7 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.edition import make_edition
 from convention_variants.render.html import digest, make_page
-from convention_variants.render.shown import NEW_LINE, Flow, Mark, Piece, Pieces, show_by, unmarked
+from convention_variants.render.shown import NEW_LINE, Flow, Mark, ShownPiece, Pieces, show_by, unmarked
 from convention_variants.render.templates import style_sheet
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
@@ -84,7 +84,7 @@ class _WorkbenchFlow(Flow):
     def lines(self, content: Content) -> Pieces:
         """Return code with all that may stand in it."""
         cuts = self._cuts(content[0].start, content[-1].end) if content else []
-        shown: list[Piece] = []
+        shown: list[ShownPiece] = []
         last = None
         for piece in (piece for inline in content for piece in self._inline(inline, cuts)):
             place = piece.stretch
@@ -94,21 +94,21 @@ class _WorkbenchFlow(Flow):
             last = place
         return tuple(shown)
 
-    def _new(self, place: int, style: Style) -> list[Piece]:
+    def _new(self, place: int, style: Style) -> list[ShownPiece]:
         """Return the wordings that may stand in the place of a stretch though they stand in no bracket."""
         first = place
         while first and self.stretches[first - 1].is_new:
             first -= 1
-        return [Piece("", style, stretch=new) for new in range(first, place)]
+        return [ShownPiece("", style, stretch=new) for new in range(first, place)]
 
     def _cuts(self, start: int, end: int) -> list[int]:
         first, last = (bisect_left(self.starts, offset) for offset in (start, end))
         return sorted({*super()._cuts(start, end), *self.starts[first:last]})
 
-    def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> Piece:
+    def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> ShownPiece:
         return super()._piece(inline, mark)._replace(stretch=self._place(inline.start))
 
-    def _picture(self, image: Image) -> Iterator[Piece]:
+    def _picture(self, image: Image) -> Iterator[ShownPiece]:
         for piece in super()._picture(image):
             yield piece._replace(stretch=self._place(image.start))
 
