@@ -24,7 +24,8 @@ from convention_variants.resolve.resolver import Basis, Decision, Outcome, Readi
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import DROP, KEEP, Terminology
 from convention_variants.text.errors import InputError, VariantsError
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
 
 if TYPE_CHECKING:

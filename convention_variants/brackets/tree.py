@@ -13,7 +13,8 @@ from convention_variants.brackets.links import References
 from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Stray, Text, Unclosed
 from convention_variants.brackets.opaque import code_blocks, code_spans, front_matter
 from convention_variants.brackets.tokenizer import Tokens, tokenize
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class _Builder:

@@ -23,13 +23,13 @@ from convention_variants.language.nouns import Number
 from convention_variants.resolve.bridging import Underivable, bridge
 from convention_variants.terminology.frames import occurrence
 from convention_variants.terminology.model import Known
-from convention_variants.text.source import Span
+from convention_variants.text.sentences import SENTENCE_END
+from convention_variants.text.spans import Span
 
 # Characters in which a pattern looks for what stands before a wording.
 _LOOKED_AT = 200
 # Words that an entry quotes: what more does not tell apart, nobody reads.
 _QUOTED_AT_MOST = 8
-_SENTENCE_END = re.compile(r"[.;:!?][^\w\s]{0,4}(?!\S)|(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 _WORDS = re.compile(r"\w+(?:\s+\w+)*")
 # One space between them, so that an entry changes the word and takes no line end or other space away.
 _WORD_BEHIND = re.compile(r" \w+")
@@ -80,7 +80,7 @@ class _Text:
     def __init__(self, inventory: Inventory) -> None:
         draft, grammar = inventory.draft, inventory.terminology.language
         self.shown = _outside_brackets(inventory)
-        ends = {found.end() for found in _SENTENCE_END.finditer(self.shown)}
+        ends = {found.end() for found in SENTENCE_END.finditer(self.shown)}
         self._ends = [0, *sorted(ends.union(draft.blocks) - {0}), len(self.shown) + 1]
         self.agreements = [
             (re.compile(rf"(?:{before})\Z", re.IGNORECASE), re.compile(behind, re.IGNORECASE))

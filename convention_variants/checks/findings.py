@@ -14,7 +14,7 @@ from convention_variants.diagnostics.rules import Rule
 from convention_variants.language.option_labels import line_label
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 # Characters of the draft that a message quotes.
 _QUOTED_AT_MOST = 60
@@ -65,7 +65,7 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
         return
     near_forms = NearForms(terminology)
     for point in inventory.points:
-        if point.kind in (Kind.BLANK, Kind.NOTE):
+        if not point.kind.is_choice:
             continue
         present = {option.key for option in point.options if option.key is not None}
         for option in point.options:

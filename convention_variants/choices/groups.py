@@ -12,12 +12,13 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Text
 from convention_variants.choices.families import Families
 from convention_variants.choices.furniture import Furniture
-from convention_variants.choices.members import CALLS, Member, before_run, make_members, option_label
+from convention_variants.choices.members import Member, before_run, make_members, option_label
 from convention_variants.choices.rules import Relation, partition, relation
 from convention_variants.choices.slashes import sides
 from convention_variants.language.placeholders import is_no_text, is_noun
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
+from convention_variants.text.footnote_calls import CALL
 
 
 class Kind(StrEnum):
@@ -28,6 +29,11 @@ class Kind(StrEnum):
     SPLIT = "split"
     BLANK = "blank"
     NOTE = "note"
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether there is anything to choose: blanks are filled in, and notes are no part of the text."""
+        return self not in (Kind.BLANK, Kind.NOTE)
 
 
 @dataclass(slots=True, eq=False)
@@ -65,14 +71,14 @@ class _Run(NamedTuple):
 
 # Calls leave a run, and the ends of emphasis do not part it.
 _SEPARATOR = re.compile(
-    rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALLS}++)?[*_~]{{0,3}}"
+    rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?[*_~]{{0,3}}"
     r"(?:[^\S\r\n]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
     re.IGNORECASE,
 )
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
 # Possessive: what is no space is found out but once.
-_BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALLS})*+", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALL})*+", re.IGNORECASE)
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:

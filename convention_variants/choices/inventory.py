@@ -14,7 +14,7 @@ from convention_variants.choices.places import find_places
 from convention_variants.choices.settling import Place, PlacedOption
 from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 
 class ChoicePoint(NamedTuple):

@@ -15,7 +15,8 @@ from convention_variants.choices.furniture import Furniture
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OptionLabel, read_option_label
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.source import Span
+from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.spans import Span
 
 # No rule looks further into a bracket than this, so that a nest takes no longer than its length.
 LOOKED_AT = 1500
@@ -23,8 +24,7 @@ _WORD = re.compile(r"[^\W_]++(?:[’'.,-][^\W_]++)*+")
 _INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
-CALLS = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
-_CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALLS}++)", re.IGNORECASE)
+_CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
 # Characters in which the word before a run is looked for.

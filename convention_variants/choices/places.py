@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -15,12 +14,8 @@ from convention_variants.language.option_labels import OptionLabel
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.source import Span
-
-# Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over. All begin with one of
-# a few characters, which a search can skip to.
-SENTENCE_END = re.compile(r"[.!?;:\n](?:(?<!\n)[\"”’)\]*_]*\s|(?<=\n)\s*\n(?!\s*[\[a-z]))")
-
+from convention_variants.text.sentences import SENTENCE_END
+from convention_variants.text.spans import Span
 
 # Characters in which the word beside a bracket is looked for.
 _NEAR = 40

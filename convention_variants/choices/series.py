@@ -18,7 +18,8 @@ from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_tex
 from convention_variants.outline.labels import begins, follows, readings
 from convention_variants.outline.nodes import Draft, Item, Section, SectionKind, contents
 from convention_variants.outline.nodes import Node as OutlineNode
-from convention_variants.text.source import LINE_END, Span
+from convention_variants.text.source import LINE_END
+from convention_variants.text.spans import Span
 
 _OPENING_MARKUP = frozenset("*_")
 # Marks right before a word belong to the word: "Option 1:*act* now".

@@ -16,7 +16,8 @@ from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import DROP, KEEP, OptionKey, Settlement, Terminology
 from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class PlacedOption(NamedTuple):

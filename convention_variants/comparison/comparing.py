@@ -19,7 +19,7 @@ from convention_variants.render.shown import Pieces, ShownItem, ShownNode, Shown
 from convention_variants.resolve.edits import Cause, Edit
 from convention_variants.resolve.resolver import Decision, Outcome, Reading, Resolver, Selection
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 _CONSEQUENTIAL = (Cause.ARTICLE, Cause.CONSEQUENCE)
 

@@ -19,7 +19,8 @@ from convention_variants.formats.page_notes import PageNote, find_page_notes
 from convention_variants.formats.placing import outside_brackets
 from convention_variants.text.conversion import Conversion, Origin, Stretch
 from convention_variants.text.copies import Copies, Copy
-from convention_variants.text.source import LINE_END, Source, Span
+from convention_variants.text.source import LINE_END, Source
+from convention_variants.text.spans import Span
 
 # No text that is wrapped has lines as long as these, nor, where paragraphs are lines, many blank ones.
 _LONG_LINE = 200

@@ -16,7 +16,8 @@ from convention_variants.language.option_labels import OptionLabel, find_option_
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
 from convention_variants.outline.nodes import Break, Run
-from convention_variants.text.source import BYTE_ORDER_MARK, Span
+from convention_variants.text.source import BYTE_ORDER_MARK
+from convention_variants.text.spans import Span
 
 
 class Kind(Enum):

@@ -9,8 +9,8 @@ from convention_variants.language.option_labels import read_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, Kind
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.labels import slug
 from convention_variants.outline.nodes import Break, Content, Inline, Run, SectionKind, Style
+from convention_variants.text.words import slug
 
 _WHOLE = Style.EMPHASIS | Style.STRONG
 _KINDS = (

@@ -23,7 +23,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
-from convention_variants.text.source import Source, Span, lost_text, occurrences
+from convention_variants.text.source import Source, lost_text, occurrences
+from convention_variants.text.spans import Span
 
 _START = itemgetter(0)
 _MASK = "\ue000"

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.language.option_labels import SUFFIX, SUFFIXES, find_option_label, read_option_label
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
@@ -135,9 +135,3 @@ def _counted(core: str, form: str, suffix: int) -> tuple[Reading, ...]:
     if (value := _ROMAN_VALUES.get(core.lower())) is not None:
         found.append(Reading(f"{form}:{case} roman", value, suffix=suffix))
     return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def slug(label: str) -> str:
-    """Return a label as it stands in an id: `(a)` → `a`, `3 bis.` → `3-bis`, `47.5` → `47-5`."""
-    return re.sub(r"[\W_]+", "-", label.lower()).strip("-")

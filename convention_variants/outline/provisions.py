@@ -12,7 +12,6 @@ from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, Kind
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.labels import slug
 from convention_variants.outline.nodes import (
     Address,
     Content,
@@ -26,7 +25,8 @@ from convention_variants.outline.nodes import (
     Verbatim,
 )
 from convention_variants.outline.placing import OpenItem, place
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
+from convention_variants.text.words import slug
 
 _ARTICLE_RANK = 20
 _CHAPTER_RANK = 10

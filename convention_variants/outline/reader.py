@@ -15,7 +15,8 @@ from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkS
 from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, Inline, contents, walk
 from convention_variants.outline.provisions import arrange
-from convention_variants.text.source import LINE_END, Span, lost_text
+from convention_variants.text.source import LINE_END, lost_text
+from convention_variants.text.spans import Span
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)

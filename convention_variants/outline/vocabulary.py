@@ -9,8 +9,8 @@ import re
 
 from convention_variants.language.data import Parts, all_languages, any_of
 from convention_variants.language.option_labels import SUFFIX
+from convention_variants.text.footnote_calls import CALL
 
-CALL = r"(?:\[\^[^\[\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
 # What may be glued to a number and is part of it: "15-A", "15/16", "15A", "15(bis)", "15[bis]".
 _BIS = rf"(?:\s?{SUFFIX})"
 _GLUED = (

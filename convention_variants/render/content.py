@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import assert_never
@@ -24,9 +23,10 @@ from convention_variants.outline.nodes import (
 )
 from convention_variants.render.pictures import Picture, load_picture
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
-from convention_variants.resolve.edits import Cause, Edit
+from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Reading
-from convention_variants.text.source import LINE_END, Span
+from convention_variants.text.source import LINE_END
+from convention_variants.text.spans import Span, SpanIndex, between
 
 _EMPHASISED = re.compile(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
@@ -47,12 +47,9 @@ class ContentReader:
         self.text = reading.inventory.draft.source.text
         self.folder = reading.inventory.draft.source.folder
         self.pictures: dict[str, Picture | None] = {}
-        self.edits = reading.edits
-        self.edit_ends = [edit.end for edit in self.edits]
-        self.marks = list(_marks(reading))
-        self.mark_ends = [end for _, end, _ in self.marks]
-        self.differing = differing
-        self.differing_ends = [span.end for span in differing]
+        self.edits = SpanIndex(reading.edits)
+        self.marks = SpanIndex(list(_marks(reading)))
+        self.differing = SpanIndex(differing)
         self.called: set[str] = set()
 
     def lines(self, content: Content) -> Pieces:
@@ -61,7 +58,7 @@ class ContentReader:
         shown: list[ShownPiece] = []
         for inline in content:
             ends = len(LINE_END.findall(self.text, inline.start, inline.end)) if isinstance(inline, Break) else 0
-            shown += [NEW_LINE] * ends if ends and self._edit(*inline[:2]) is None else self._inline(inline, cuts)
+            shown += [NEW_LINE] * ends if ends and self.edits.overlapping(*inline[:2]) is None else self._inline(inline, cuts)
         return tuple(shown)
 
     def pieces(self, content: Content) -> Pieces:
@@ -80,23 +77,19 @@ class ContentReader:
         if start is None or not isinstance(node, Item | Paragraph):
             return None
         label_end = node.label[-1].end if isinstance(node, Item) and node.label else start + 1
-        edit = self._edit(start, start + 1)
+        edit = self.edits.overlapping(start, start + 1)
         is_removal = edit is not None and not edit.text and edit.start < start and edit.end >= label_end
         return edit.start if edit is not None and is_removal else None
 
     def _cuts(self, start: int, end: int) -> list[int]:
         """Return the offsets at which an edit, a mark or a differing span starts or ends, sorted."""
         cuts: set[int] = set()
-        overlapping = (
-            (self.edits, self.edit_ends),
-            (self.marks, self.mark_ends),
-            (self.differing, self.differing_ends),
-        )
-        for spans, ends in overlapping:
-            for index in range(bisect_right(ends, start), len(spans)):
-                if spans[index][0] >= end:
+        for index in (self.edits, self.marks, self.differing):
+            for number in range(index.after(start), len(index.spans)):
+                span = index.spans[number]
+                if span[0] >= end:
                     break
-                cuts.update(spans[index][:2])
+                cuts.update(span[:2])
         return sorted(cuts)
 
     def _inline(self, inline: Inline, cuts: Sequence[int]) -> Iterator[ShownPiece]:
@@ -107,10 +100,10 @@ class ContentReader:
             return
         inside: Sequence[int] = ()
         if isinstance(inline, Run) and inline.shown is None:
-            inside = cuts[bisect_right(cuts, inline.start) : bisect_left(cuts, inline.end)]
+            inside = between(cuts, inline.start + 1, inline.end)
         for start, end in pairwise((inline.start, *inside, inline.end)):
             part = inline._replace(start=start, end=end) if inside else inline
-            edit = self._edit(start, end)
+            edit = self.edits.overlapping(start, end)
             if edit is None:
                 yield self._piece(part, self._mark(start))
             elif edit.text and edit.start == start:
@@ -120,7 +113,7 @@ class ContentReader:
 
     def _is_kept(self, image: Image) -> bool:
         """Return whether a picture stays: only an edit across all of it removes it, not one inside its description."""
-        edit = self._edit(image.start, image.end)
+        edit = self.edits.overlapping(image.start, image.end)
         return edit is None or edit.start > image.start
 
     def _picture(self, image: Image) -> Iterator[ShownPiece]:
@@ -134,25 +127,15 @@ class ContentReader:
             yield from (piece._replace(text=LINE_END.sub(" ", piece.text)) for piece in pieces)
         else:
             alt = " ".join("".join(piece.text for piece in pieces).split())
-            differs = any(piece.differs for piece in pieces) or self._differs(image.start)
+            differs = any(piece.differs for piece in pieces) or self.differing.at(image.start) is not None
             yield ShownPiece(alt, Style.PLAIN, self._mark(image.start), None, None, picture, differs)
 
-    def _edit(self, start: int, end: int) -> Edit | None:
-        index = bisect_right(self.edit_ends, start)
-        return self.edits[index] if index < len(self.edits) and self.edits[index].start < end else None
-
     def _mark(self, offset: int) -> Mark | None:
-        index = bisect_right(self.mark_ends, offset)
-        if index < len(self.marks) and self.marks[index][0] <= offset:
-            return self.marks[index][2]
-        return None
-
-    def _differs(self, offset: int) -> bool:
-        index = bisect_right(self.differing_ends, offset)
-        return index < len(self.differing) and self.differing[index].start <= offset
+        marked = self.marks.at(offset)
+        return marked[2] if marked else None
 
     def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> ShownPiece:
-        differs = bool(self.differing) and self._differs(inline.start)
+        differs = self.differing.at(inline.start) is not None
         match inline:
             case Run():
                 text = self.text[inline.start : inline.end] if inline.shown is None else inline.shown

@@ -23,7 +23,7 @@ from convention_variants.render.shown import (
     ShownVerbatim,
 )
 from convention_variants.resolve.resolver import Reading
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 _MOST_PADDED = 10  # times as many cells as the draft has
 

@@ -61,7 +61,7 @@ def _json(data: object) -> str:
 def _as_drafted(inventory: Inventory) -> Reading:
     """Return the reading in which nothing is decided, whatever `variants.toml` settles; blanks and notes are marked."""
     reading = Resolver(inventory).resolve(Selection())
-    standing = tuple(one for one in reading.decisions if one.point.kind in (Kind.BLANK, Kind.NOTE))
+    standing = tuple(one for one in reading.decisions if not one.point.kind.is_choice)
     return replace(reading, decisions=standing, edits=())
 
 

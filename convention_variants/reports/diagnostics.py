@@ -20,7 +20,8 @@ from convention_variants.reports.excerpts import excerpt
 from convention_variants.resolve.coverage import Coverage
 from convention_variants.text.display import escaped, printable
 from convention_variants.text.errors import InputError, VariantsError
-from convention_variants.text.source import Position, Source, Span
+from convention_variants.text.source import Position, Source
+from convention_variants.text.spans import Span
 from convention_variants.version import VERSION
 
 SCHEMA = 1

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.text.display import printable
-from convention_variants.text.source import LINE_END, Source, Span
+from convention_variants.text.source import LINE_END, Source
+from convention_variants.text.spans import Span
 
 _TAB = " " * 4
 _UNSEEN = "\N{REPLACEMENT CHARACTER}"

@@ -7,7 +7,6 @@ source. So a reading cannot lose a word but by an edit that says so.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
@@ -20,7 +19,8 @@ from convention_variants.language.grammar import Language
 from convention_variants.outline.nodes import Draft
 from convention_variants.resolve.bridging import Wording
 from convention_variants.terminology.model import DROP
-from convention_variants.text.source import BLANK_LINE, Span
+from convention_variants.text.source import BLANK_LINE
+from convention_variants.text.spans import Span, SpanIndex
 
 
 class Cause(StrEnum):
@@ -142,7 +142,7 @@ def find_articles(inventory: Inventory) -> tuple[Span, ...]:
     if not grammar.articles:
         return ()
     joined = {join.end for join in inventory.draft.joins}
-    choices = (point for point in inventory.points if point.kind not in (Kind.BLANK, Kind.NOTE))
+    choices = (point for point in inventory.points if point.kind.is_choice)
     spans = (_article_before(inventory.draft, point.start, grammar, joined) for point in choices)
     return tuple(span for span in spans if span is not None)
 
@@ -153,9 +153,9 @@ def article_edits(articles: Iterable[Span], edits: Sequence[Edit], text: str, gr
     The edits are sorted and disjoint. An article that one of them touches is left alone, and so is one right behind
     which nothing changes: the choice there is open.
     """
-    ends = [edit.end for edit in edits]
+    ends = SpanIndex(edits)
     for span in articles:
-        index = bisect_right(ends, span.start)
+        index = ends.after(span.start)
         gap = _GAP.match(text, span.end)
         if gap is None or index == len(edits) or not span.end <= edits[index].start <= gap.end():
             continue

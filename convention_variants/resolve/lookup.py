@@ -12,7 +12,7 @@ from convention_variants.choices.inventory import Inventory
 from convention_variants.resolve.edits import Edit, find_articles
 from convention_variants.resolve.resolver import finished
 from convention_variants.resolve.stretches import Role, Stretches, find_stretches
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 # How many of the words that may follow a word are looked at, the nearest first: two or three for each bracket.
 MOST_FOLLOWING = 24

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,7 +19,7 @@ from convention_variants.terminology.model import DROP, KEEP
 from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.collector import collector_paused
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span, SpanIndex
 
 
 class Outcome(StrEnum):
@@ -115,11 +114,8 @@ class Reading:
     def broken(self) -> tuple[Diagnostic, ...]:
         """The brackets that nothing closes or opens and that stand in the reading: what they are about is contested."""
         errors = sorted(bracket_errors(self.inventory.draft.brackets), key=lambda error: error.span)
-        return tuple(error for error in errors if not self._is_dropped(error.span.start))
-
-    def _is_dropped(self, offset: int) -> bool:
-        index = bisect_right(self.edits, offset, key=lambda edit: edit.end)
-        return index < len(self.edits) and self.edits[index].start <= offset
+        edits = SpanIndex(self.edits)
+        return tuple(error for error in errors if edits.at(error.span.start) is None)
 
     @cached_property
     def text(self) -> str:
@@ -213,7 +209,7 @@ class Resolver:
                 ids = [point.id for point in self.inventory.points]
                 near = [known for known in ids if known.rpartition(".")[0] == place.rpartition(".")[0]]
                 raise InputError(f'no choice point "{place}"{did_you_mean(place, near or ids)}')
-            if point.kind in (Kind.BLANK, Kind.NOTE):
+            if not point.kind.is_choice:
                 raise InputError(f"{place} is a {point.kind}: there is nothing to choose")
             if point.kind is Kind.OPTIONAL:
                 if take not in (KEEP, DROP):
@@ -267,7 +263,7 @@ class Resolver:
         wanted: Mapping[str, tuple[str, str]],
         decided: Mapping[str, Decision],
     ) -> Decision:
-        if point.kind in (Kind.BLANK, Kind.NOTE):
+        if not point.kind.is_choice:
             return Decision(point, Outcome.BLANK if point.kind is Kind.BLANK else Outcome.NOTE)
         asked = selection.at.get(point.id, point.settled)
         if asked is not None:

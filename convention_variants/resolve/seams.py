@@ -7,14 +7,14 @@ reading, so that it does not matter which brackets around a seam were kept and w
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from convention_variants.language.grammar import Language
 from convention_variants.resolve.edits import Cause, Edit
-from convention_variants.text.source import BLANK_LINE, LINE_END, Span
+from convention_variants.text.source import BLANK_LINE, LINE_END
+from convention_variants.text.spans import Span, SpanIndex
 
 _SPACE = re.compile(r"\s*")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)\Z")
@@ -60,12 +60,12 @@ class _Seen:
     def __init__(self, edits: Sequence[Edit], text: str) -> None:
         self.text = text
         self._edits = edits
-        self._ends = [edit.end for edit in edits]
+        self._index = SpanIndex(edits)
 
     def before(self, offset: int) -> str:
         """Return the character before an offset, past all that is taken away."""
-        index = bisect_right(self._ends, offset) - 1
-        while index >= 0 and self._ends[index] == offset:
+        index = self._index.after(offset) - 1
+        while index >= 0 and self._edits[index].end == offset:
             if self._edits[index].text:
                 return self._edits[index].text[-1]
             offset = self._edits[index].start
@@ -74,11 +74,11 @@ class _Seen:
 
     def behind(self, offset: int) -> str:
         """Return the character behind an offset, past all that is taken away."""
-        index = bisect_right(self._ends, offset)
+        index = self._index.after(offset)
         while index < len(self._edits) and self._edits[index].start <= offset:
             if self._edits[index].text:
                 return self._edits[index].text[0]
-            offset = self._ends[index]
+            offset = self._edits[index].end
             index += 1
         return self.text[offset : offset + 1]
 

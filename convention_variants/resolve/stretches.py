@@ -31,7 +31,8 @@ from convention_variants.outline.nodes import Draft, contents, walk
 from convention_variants.resolve.bridging import OTHER, Underivable, bridge
 from convention_variants.resolve.edits import Edit, edits_of, find_articles
 from convention_variants.terminology.model import DROP
-from convention_variants.text.source import BLANK_LINE, Span
+from convention_variants.text.source import BLANK_LINE
+from convention_variants.text.spans import Span
 
 OPEN = ""
 # A choice point with more options than this cannot be decided on the workbench: tables grow with their square.
@@ -93,7 +94,7 @@ class Stretches:
 
 def find_stretches(inventory: Inventory) -> Stretches:
     """Cut a draft wherever a choice, or what follows from it, may change it."""
-    points = [point for point in inventory.points if point.kind not in (Kind.BLANK, Kind.NOTE)]
+    points = [point for point in inventory.points if point.kind.is_choice]
     takes = {point.id: takes_of(point, inventory) for point in points}
     text = inventory.draft.source.text
     cuts = {offset for each in takes.values() for edits in each.values() for edit in edits for offset in edit[:2]}

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import BYTE_ORDER_MARK, Source, Span
+from convention_variants.text.source import BYTE_ORDER_MARK, Source
+from convention_variants.text.spans import Span
 
 Path = tuple[str, ...]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.text.copies import Copies
+from convention_variants.text.spans import last_at
 
 
 class Origin(NamedTuple):
@@ -70,4 +70,4 @@ class Conversion:
 
     def origin(self, offset: int) -> Origin:
         """Return where in the file the character at an offset of the text came from."""
-        return self.stretches[bisect_right(self._starts, offset) - 1].origin
+        return self.stretches[last_at(self._starts, offset)].origin

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+
+from convention_variants.text.spans import last_at
 
 _MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\[\^([^\s\[\]]+)\]")
 
@@ -32,7 +33,7 @@ class Copies:
 
     def original(self, offset: int) -> int:
         """Return the offset in the original of a character; of one that is not there, of the copied one before it."""
-        index = bisect_right(self._starts, offset) - 1
+        index = last_at(self._starts, offset)
         if index < 0:
             return self.stretches[0].original if self.stretches else 0
         copy = self.stretches[index]
@@ -64,7 +65,7 @@ class Copies:
 
     def _copied(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the stretches of the original that a stretch of the text is copied from."""
-        for index in range(max(0, bisect_right(self._starts, start) - 1), len(self.stretches)):
+        for index in range(max(0, last_at(self._starts, start)), len(self.stretches)):
             copy = self.stretches[index]
             if copy.start >= end:
                 return

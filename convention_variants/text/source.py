@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,17 +12,11 @@ from typing import NamedTuple
 from convention_variants.text.conversion import Conversion, Origin
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, LostTextError
+from convention_variants.text.spans import Span, last_at
 
 BYTE_ORDER_MARK = "\ufeff"
 LINE_END = re.compile(r"\r\n|\r|\n")
 BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
-
-
-class Span(NamedTuple):
-    """A stretch of the source, as character offsets: `start` inclusive, `end` exclusive."""
-
-    start: int
-    end: int
 
 
 class Position(NamedTuple):
@@ -78,7 +71,7 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Return the line and column of the character at `offset`."""
-        line = bisect_right(self._line_starts, offset)
+        line = last_at(self._line_starts, offset) + 1
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
     @cached_property
