@@ -172,6 +172,7 @@ class Phrases:
     date: str
     first_of_month: str
     months: tuple[str, ...]
+    colon: str
     quoted: str
     notice: str
     notice_long: str

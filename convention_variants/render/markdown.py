@@ -68,7 +68,7 @@ def _masthead(edition: Edition) -> Iterator[str]:
     yield escape(f"{words.profile.format(edition.profile)}. {edition.summary.capitalize()}. {made_by}.")
     if edition.chosen:
         yield "\n".join(
-            f"- {escape(chosen.term)}: {escape(words.quoted.format(chosen.wording))}" for chosen in edition.chosen
+            f"- {escape(chosen.term + words.colon)}{escape(words.quoted.format(chosen.wording))}" for chosen in edition.chosen
         )
     if edition.unsettled:
         yield escape(words.legend_plain)
@@ -97,7 +97,7 @@ def _row(row: AnnexRow, words: Phrases) -> str:
     rivals = ", ".join(words.quoted.format(text) for text in row.instead_of)
     instead = f", {words.annex.instead_of.lower()} {rivals}" if rivals else ""
     why = f" ({row.why})" if row.why else ""
-    return escape(f"{row.citation}: {reads}{instead}{why}")
+    return escape(f"{row.citation}{words.colon}{reads}{instead}{why}")
 
 
 def _blocks(nodes: Sequence[ShownNode], level: int, indent: str) -> Iterator[str]:

@@ -20,7 +20,9 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.edition import make_edition
 from convention_variants.render.html import digest, make_page
-from convention_variants.render.shown import NEW_LINE, Flow, Mark, ShownPiece, Pieces, show_by, unmarked
+from convention_variants.render.content import ContentReader, unmarked
+from convention_variants.render.showing import show_by
+from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.render.templates import style_sheet
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
@@ -36,7 +38,7 @@ def render_workbench(inventory: Inventory) -> bytes:
     varying = _varying(lookup, inventory)
     drafted = _as_drafted(inventory)
     edition = replace(
-        make_edition(drafted), shown=show_by(_WorkbenchFlow(drafted, lookup.stretches, varying), inventory.draft)
+        make_edition(drafted), shown=show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
     )
     script = style_sheet("workbench.js", None)
     return make_page(
@@ -65,7 +67,7 @@ def _as_drafted(inventory: Inventory) -> Reading:
     return replace(reading, decisions=standing, edits=())
 
 
-class _WorkbenchFlow(Flow):
+class _WorkbenchReader(ContentReader):
     """Turns contents into pieces that a script shows or not; none of them is tidied away."""
 
     def __init__(self, drafted: Reading, stretches: Stretches, varying: Container[int]) -> None:

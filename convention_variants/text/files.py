@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -45,32 +45,6 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot be made: {error.strerror}", str(folder)) from error
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep a folder to oneself, where the system has locks that end with a process that is killed.
-
-    Raises `InputError` where another process keeps it.
-    """
-    try:
-        import fcntl  # noqa: PLC0415 POSIX alone has it
-    except ImportError:
-        yield
-        return
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(folder)) from error
-    try:
-        with suppress(OSError):  # some disks of a network have no locks
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise InputError("another build is at work in this folder", str(folder)) from error
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def sweep(folders: Iterable[Path]) -> None:
