@@ -17,7 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import convention_variants as cv
-from convention_variants.reports import diagnostics as diagnostic_formats
+from convention_variants.reports.findings import findings_of
+from convention_variants.reports.text import as_text
 from convention_variants.resolve import coverage
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,8 +74,8 @@ def _found(rule: cv.Rule, case: dict[str, str], variants: str) -> Iterator[str]:
     inventory = cv.read_draft(cv.Source("draft.md", case["source"]), terminology)
     readings = coverage.read_profiles(inventory, case.get("profiles", ()))
     found = [*cv.diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)]
-    findings = diagnostic_formats.findings_of([one for one in found if one.rule is rule], inventory)
-    return diagnostic_formats.as_text(findings, inventory, 100, lambda _, text: text)
+    findings = findings_of([one for one in found if one.rule is rule], inventory)
+    return as_text(findings, inventory, 100, lambda _, text: text)
 
 
 if __name__ == "__main__":

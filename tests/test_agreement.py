@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import convention_variants as cv
 from commands import run
 from convention_variants.cli import main
-from convention_variants.reports.diagnostics import consequential_entry
+from convention_variants.reports.entries import consequential_entry
 from drafts import any_text, noise, wild_drafts
 
 FILE = tomllib.loads((Path(__file__).parent / "cases" / "agreement.toml").read_text(encoding="utf-8"))

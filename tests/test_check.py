@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 import convention_variants as cv
 from commands import make_draft, refused, run
 from convention_variants import cli
-from convention_variants.reports.diagnostics import toml_string
+from convention_variants.reports.entries import toml_string
 from convention_variants.reports.excerpts import excerpt
 
 FILE = tomllib.loads((Path(__file__).parent / "cases" / "check.toml").read_text(encoding="utf-8"))

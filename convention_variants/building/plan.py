@@ -75,7 +75,8 @@ class Failure:
         error = self.error
         if not isinstance(error, InputError) or error.file is None:
             return self.message
-        return printable(str(InputError(error.message, PurePath(error.file).name, error.line, error.column)))
+        name = PurePath(error.file).name
+        return printable(str(InputError(error.message, name, error.line, error.column, error.place)))
 
     def is_of(self, path: str) -> bool:
         """Return whether a file is, or belongs to, what could not be built."""

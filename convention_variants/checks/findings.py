@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from convention_variants.brackets.imbalance import bracket_errors
@@ -18,6 +19,8 @@ from convention_variants.text.spans import Span
 
 # Characters of the draft that a message quotes.
 _QUOTED_AT_MOST = 60
+_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
+_MANY_ESCAPED = 2
 
 
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
@@ -30,6 +33,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_unread_options(inventory),
         *_escaped(inventory),
         *_joins(inventory),
+        *_conversion(inventory),
     ]
     found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
     return (*found, *_unused_forms(inventory))
@@ -99,13 +103,23 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the first of several brackets that a backslash makes text of, if the draft has no others."""
+    """Yield the first escaped bracket, if most opening brackets of the draft are escaped."""
     tree = inventory.draft.brackets
-    count = 0 if inventory.points or tree.errors else tree.source.text.count("\\[")
-    if count > 1:
-        start = tree.source.text.index("\\[")
-        message = rf"{count} brackets are written \[ and read as text, and there are no others"
-        yield Diagnostic(Rule.ESCAPED_BRACKETS, Span(start, start + 2), message)
+    escaped = [match.start(1) for match in _ESCAPED.finditer(tree.source.text)]
+    if len(escaped) < _MANY_ESCAPED:
+        return
+    others = sum(len(point.options) for point in inventory.points) + len(tree.errors)
+    if len(escaped) > others:
+        message = rf"{len(escaped)} brackets are escaped (\[) and read as plain text; {others or 'no'} others are not"
+        yield Diagnostic(Rule.ESCAPED_BRACKETS, Span(escaped[0], escaped[0] + 2), message)
+
+
+def _conversion(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the remarks about the conversion of a Word or PDF file."""
+    conversion = inventory.draft.source.conversion
+    for message, offset in conversion.remarks if conversion else ():
+        start = offset or 0
+        yield Diagnostic(Rule.CONVERSION, Span(start, start), message, whole_file=offset is None)
 
 
 def _joins(inventory: Inventory) -> Iterator[Diagnostic]:

@@ -26,6 +26,16 @@ def escaped(text: str) -> str:
     return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def on_one_line(text: str) -> str:
+    """Return untrusted text for display on one line: single spaces, no control characters."""
+    return printable(" ".join(text.split()))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 place", "2 places"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def shortened(text: str, length: int) -> str:
     """Return a text of at most this length, from whose middle something longer has been cut."""
     if len(text) <= length:

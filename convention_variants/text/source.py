@@ -20,27 +20,36 @@ BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 
 class Position(NamedTuple):
-    """A place as an editor shows it: line and column, both counted from 1, in characters."""
+    """A line and a column, both counted from 1, in characters."""
 
     line: int
     column: int
 
 
 class Location(NamedTuple):
-    """A place in a file: as an editor shows it, and in a Word or PDF file as its `origin` tells."""
+    """A position in a file. In a Word or PDF file, line and column are those of the converted text.
+
+    `origin` says where it is in a Word or PDF file, and `provision` names the provision of a Word file if known.
+    """
 
     file: str
     line: int
     column: int
     origin: Origin = Origin()
+    provision: str = ""
+
+    @property
+    def words(self) -> str:
+        """Where in a Word or PDF file this is, as people find it; empty for a text file."""
+        if self.origin.page:
+            return f"page {self.origin.page}, line {self.origin.line}"
+        if self.origin.paragraph:
+            return self.provision or f"paragraph {self.origin.paragraph}"
+        return ""
 
     def __str__(self) -> str:
         """Return the location as people find it: "draft.md:3:7", "draft.pdf: page 12, line 4"."""
-        if self.origin.page:
-            return f"{self.file}: page {self.origin.page}, line {self.origin.line}"
-        if self.origin.paragraph:
-            return f"{self.file}: paragraph {self.origin.paragraph}"
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}: {self.words}" if self.words else f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,7 @@ class Source:
     def error(self, message: str, offset: int) -> InputError:
         """Return the error that something is wrong at `offset`."""
         location = self.location(offset)
-        return InputError(message, self.name, location.line, location.column, str(location))
+        return InputError(message, self.name, location.line, location.column, location.words or None)
 
     def line(self, number: int) -> Span:
         """Return the span of a line (counted from 1), without its line end."""
@@ -125,7 +134,7 @@ def lost_text(source: Source, offset: int) -> LostTextError:
     text = source.text[offset : offset + 40].split("\n")[0]
     message = f"cannot read {text!r} without losing text; this is a bug in convention-variants, please report it"
     location = source.location(offset)
-    return LostTextError(message, source.name, location.line, location.column, str(location))
+    return LostTextError(message, source.name, location.line, location.column, location.words or None)
 
 
 def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) -> Iterator[int]:
