@@ -26,8 +26,8 @@ _WORTH_A_PROCESS = 2  # seconds of work; starting a process takes about one
 class BuildProgress(NamedTuple):
     """The progress of a build: the number of finished tasks, and the path and state of one file.
 
-    `state` is "started" when a file is next, then "made", "kept" or "failed"; it is "removed" for a file of an earlier
-    build.
+    `state` is "current" for a file at work, and "made", "kept" or "failed" for a finished one; it is "removed" for a file
+    of an earlier build.
     """
 
     done: int
@@ -76,7 +76,7 @@ def build(
 
     The work is done by `executor` if given, else by the workers of the Dask scheduler at the address `scheduler`, else
     by up to `jobs` processes if there is enough work (a script with more than one needs the guard
-    `if __name__ == "__main__":`). `report` is called before and after each task. `known` is the plan of an earlier
+    `if __name__ == "__main__":`). `report` is called during the build. `known` is the plan of an earlier
     build with the same arguments, from which unchanged drafts are taken. Drafts that are links out of `root` are not
     read.
 
@@ -90,7 +90,7 @@ def build(
 
 
 def _build(plan: Plan, out: Path, workers: _Workers, report: Report, *, force: bool, tidy: bool) -> Build:
-    folder = OutputFolder(out, INDEX, plan.tasks)
+    folder = OutputFolder(out, plan.tasks)
     todo = [task for task in plan.tasks if force or not folder.has(task)]
     runner = _TaskRunner(folder, report, len(plan.tasks), list(plan.failures))
     runner.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
@@ -174,18 +174,23 @@ class _TaskRunner:
         self._report(task, "failed")
 
     def _report(self, task: Task, state: str, file: BuiltFile | None = None) -> None:
-        self.done += state != "started"
+        self.done += 1
         self.report(BuildProgress(self.done, self.total, task.path, state, file))
+
+    def _report_current(self, task: Task) -> None:
+        """Report the task submitted first of those not done, which is the one at work or among them."""
+        self.report(BuildProgress(self.done, self.total, task.path, "current"))
 
     def _in_flight(self, tasks: Sequence[Task], executor: Executor) -> Iterator[tuple[Task, Future[bytes]]]:
         """Submit tasks, a limited number at a time, and yield each with its future when it is done."""
         pending: dict[Future[bytes], Task] = {}
         for task in tasks:
-            self._report(task, "started")
+            self._report_current(next(iter(pending.values()), task))
             pending[_submit(task, executor)] = task
             done = wait(pending, None if len(pending) >= _IN_FLIGHT else 0, FIRST_COMPLETED).done
             yield from ((pending.pop(future), future) for future in done)
         while pending:
+            self._report_current(next(iter(pending.values())))
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 yield pending.pop(future), future
 

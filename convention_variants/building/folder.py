@@ -11,11 +11,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from convention_variants.building.manifest import MANIFEST, BuiltFile, DamagedManifestError, as_json, digest, read_manifest
-from convention_variants.building.plan import Failure, Task, may_be_made
+from convention_variants.building.plan import INDEX, Failure, Task, may_be_made
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import leads_out, make_folder, sweep, write_file
 
-LOCK = ".variants-lock"
+_LOCK = ".variants-lock"
+OWN_FILES = (INDEX, MANIFEST, _LOCK)
 _SECONDS_BETWEEN_SAVES = 1
 
 
@@ -25,7 +26,7 @@ def locked(folder: Path) -> Iterator[None]:
 
     Raises `InputError` if another build has the lock. File systems without locks are not locked.
     """
-    lock = FileLock(folder / LOCK, timeout=0)
+    lock = FileLock(folder / _LOCK, timeout=0)
     try:
         lock.acquire()
     except Timeout:
@@ -47,13 +48,13 @@ class OutputFolder:
     and knows which files it may overwrite.
     """
 
-    def __init__(self, path: Path, index: str, tasks: Sequence[Task]) -> None:
-        """Open the folder for some tasks and an index page called `index`.
+    def __init__(self, path: Path, tasks: Sequence[Task]) -> None:
+        """Open the folder for some tasks and the index page.
 
         Raises `InputError` if one of their files exists but was not made by a build.
         """
         self.path = path
-        self.before = _read_before(path, [index, *(task.path for task in tasks)])
+        self.before = _read_before(path, [INDEX, *(task.path for task in tasks)])
         self.planned: dict[str, BuiltFile] = {}
         self.now: dict[str, BuiltFile] = {}
         sweep({path, *((path / name).parent for name in (*self.before, *(task.path for task in tasks)))})

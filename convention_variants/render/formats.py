@@ -122,6 +122,12 @@ def format_endings() -> Mapping[str, str]:
     return {ending: format_.id for format_ in FORMATS.values() for ending in (format_.id, *format_.endings)}
 
 
+def format_names(is_listed: Callable[[EditionFormat], bool] = lambda _: True) -> str:
+    """Return the names of formats for a sentence: "Markdown, HTML or PDF"."""
+    *others, last = [format_.name for format_ in FORMATS.values() if is_listed(format_)]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def render(reading: Reading, to: str, options: Options | None = None) -> bytes:
     """Return a reading as a file of the format with the id `to`.
 

@@ -9,7 +9,7 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import Inventory
 from convention_variants.diagnostics.diagnostic import Remedy
 from convention_variants.text.display import escaped
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 # If the options of an entry are longer than this, it quotes only the beginning of each.
 _LONGEST_GUARD = 2000

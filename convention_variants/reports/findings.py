@@ -9,7 +9,8 @@ from convention_variants.choices.inventory import Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Severity
 from convention_variants.reports.locations import Locations
-from convention_variants.text.source import Location, Source, Span
+from convention_variants.text.source import Location, Source
+from convention_variants.text.spans import Span
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
