@@ -26,8 +26,8 @@ _WORTH_A_PROCESS = 2  # seconds of work; starting a process takes about one
 class BuildProgress(NamedTuple):
     """The progress of a build: the number of finished tasks, and the path and state of one file.
 
-    `state` is "current" for a file at work, and "made", "kept" or "failed" for a finished one; it is "removed" for a file
-    of an earlier build.
+    `state` is "current" for a file at work, "made", "kept" or "failed" for a finished one, and "removed" for one of an
+    earlier build.
     """
 
     done: int

@@ -10,7 +10,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from convention_variants.building.manifest import MANIFEST, BuiltFile, DamagedManifestError, as_json, digest, read_manifest
+from convention_variants.building.manifest import (
+    MANIFEST,
+    BuiltFile,
+    DamagedManifestError,
+    as_json,
+    digest,
+    read_manifest,
+)
 from convention_variants.building.plan import INDEX, Failure, Task, may_be_made
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import leads_out, make_folder, sweep, write_file

@@ -23,8 +23,8 @@ _OWN = ("path", "inputs", "sha256", "size")
 class BuiltFile:
     """One file of a build.
 
-    `path` is relative to the folder, with `/`; `about` describes the file, as JSON; `inputs` is a digest of everything it
-    is made from; `sha256` is a digest of its bytes, empty while it is not built; `size` is in bytes.
+    `path` is relative to the folder, with `/`; `about` describes the file, as JSON; `inputs` is a digest of everything
+    the file is made from; `sha256` is a digest of its bytes, empty while it is not built; `size` is in bytes.
     """
 
     path: str
@@ -109,9 +109,9 @@ def _built_file(data: object, file: Path) -> BuiltFile:
 
 
 def verify(folder: Path) -> list[Mismatch]:
-    """Return the files of a folder that are missing, changed or not in its manifest; files with a leading dot are ignored.
+    """Return the files of a folder that are missing, changed or not in its manifest.
 
-    Raises `InputError` if the folder has no manifest, or one that is not ours.
+    Files with a leading dot are ignored. Raises `InputError` if the folder has no manifest, or one that is not ours.
     """
     listed = read_manifest(folder)
     mismatches = [Mismatch(built.path, what) for built in listed.values() if (what := _mismatch(built, folder))]

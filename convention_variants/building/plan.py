@@ -252,7 +252,9 @@ def _plan_draft(
 
 def _refuse_long_name(name: str) -> None:
     if len(os.fsencode(name)) > _LONGEST_NAME:
-        raise InputError(f"the name of this edition is longer than {_LONGEST_NAME} bytes; choose fewer terms or profiles")
+        raise InputError(
+            f"the name of this edition is longer than {_LONGEST_NAME} bytes; choose fewer terms or profiles"
+        )
 
 
 def _compared(profiles: Iterable[str]) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from convention_variants.version import VERSION
 
 
 def versions(to: str) -> Mapping[str, str]:
-    """Return the versions that determine an edition of a format: of the program, its libraries, and system libraries."""
+    """Return the versions that determine an edition of a format: program, libraries, system libraries."""
     format_ = FORMATS[to]
     libraries = {name: _installed(name) for name in format_.libraries}
     return {"convention-variants": VERSION, "program": _program(), **libraries, **format_.system_libraries()}

@@ -11,7 +11,7 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
-from convention_variants.render.shown import ShownPiece, Pieces, ShownNode, ShownTable
+from convention_variants.render.shown import Pieces, ShownNode, ShownPiece, ShownTable
 from convention_variants.text.display import escaped
 
 _SPACE = ShownPiece(" ")

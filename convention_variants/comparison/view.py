@@ -12,7 +12,7 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.citations import below, heading_name, plain
 from convention_variants.render.edition import Edition, make_edition
-from convention_variants.render.shown import ShownPiece, ShownItem, ShownNode, ShownParagraph, ShownSection
+from convention_variants.render.shown import ShownItem, ShownNode, ShownParagraph, ShownPiece, ShownSection
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Reading
 
@@ -193,8 +193,7 @@ def _wording(reading: Reading, term: str) -> str:
 
 
 class _CitedPassage(NamedTuple):
-    """A passage, its node in the first reading that has it, its citation, and the number of sections and items around.
-    """
+    """A passage, its node in the first reading that has it, its citation, and how many sections and items it is in."""
 
     passage: Passage
     node: ShownNode

@@ -140,7 +140,7 @@ def language_data(code: str) -> LanguageData:
 
 
 def edition_language(code: str) -> LanguageData:
-    """Return the data of the language in which an edition adds strings: that of its document such as `fr-CA`, or English."""
+    """Return the language of the strings an edition adds: that of its document, such as `fr-CA`, else English."""
     known = code.strip().lower().split("-")[0]
     return language_data(known if known in CODES else CODES[0])
 

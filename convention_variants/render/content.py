@@ -58,7 +58,11 @@ class ContentReader:
         shown: list[ShownPiece] = []
         for inline in content:
             ends = len(LINE_END.findall(self.text, inline.start, inline.end)) if isinstance(inline, Break) else 0
-            shown += [NEW_LINE] * ends if ends and self.edits.overlapping(*inline[:2]) is None else self._inline(inline, cuts)
+            shown += (
+                [NEW_LINE] * ends
+                if ends and self.edits.overlapping(*inline[:2]) is None
+                else self._inline(inline, cuts)
+            )
         return tuple(shown)
 
     def pieces(self, content: Content) -> Pieces:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from convention_variants.outline.nodes import Style
 from convention_variants.render.edition import Edition
 from convention_variants.render.pictures import Picture
-from convention_variants.render.shown import ShownPiece, Pieces
+from convention_variants.render.shown import Pieces, ShownPiece
 
 Inline = Callable[[Pieces], Markup]
 ShowPicture = Callable[[str, Picture], Markup]  # takes the description first

@@ -16,12 +16,12 @@ from convention_variants.render.annex import Annex, AnnexRow
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
 from convention_variants.render.shown import (
-    ShownPiece,
     Pieces,
     ShownFootnote,
     ShownItem,
     ShownNode,
     ShownParagraph,
+    ShownPiece,
     ShownSection,
     ShownTable,
     ShownVerbatim,
@@ -68,7 +68,8 @@ def _masthead(edition: Edition) -> Iterator[str]:
     yield escape(f"{words.profile.format(edition.profile)}. {edition.summary.capitalize()}. {made_by}.")
     if edition.chosen:
         yield "\n".join(
-            f"- {escape(chosen.term + words.colon)}{escape(words.quoted.format(chosen.wording))}" for chosen in edition.chosen
+            f"- {escape(chosen.term + words.colon)}{escape(words.quoted.format(chosen.wording))}"
+            for chosen in edition.chosen
         )
     if edition.unsettled:
         yield escape(words.legend_plain)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from convention_variants.outline.nodes import Style
 from convention_variants.render.inline import is_safe
-from convention_variants.render.shown import Mark, ShownPiece, Pieces
+from convention_variants.render.shown import Mark, Pieces, ShownPiece
 
 HARD_BREAK = "\\\n"
 _EMPHASIS = ((Style.STRONG, "strong"), (Style.EMPHASIS, "em"))
@@ -70,7 +70,7 @@ def _piece(piece: ShownPiece) -> str:
     return HARD_BREAK
 
 
-def _part(text: str, style: Style, address: str | None) -> _Part:
+def _part(text: str, style: Style, address: str | None) -> _StyledText:
     """Return text ready except for emphasis marks, which depend on the text next to it."""
     core = text if Style.CODE in style else text.strip()
     if not core or (not style and address is None):

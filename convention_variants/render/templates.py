@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from convention_variants.render.annex import AnnexRow
 from convention_variants.render.citations import plain
-from convention_variants.render.shown import ShownPiece, Pieces, ShownItem, ShownNode, ShownTable
+from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece, ShownTable
 from convention_variants.text.errors import InputError
 from convention_variants.text.source import read_source
 
