@@ -113,7 +113,7 @@ def _render(to: str, inventory: cv.Inventory) -> None:
 
 def _compare(inventory: cv.Inventory) -> None:
     comparison = compare(inventory, ("one", "other"), (every_place(inventory, 0), every_place(inventory, 1)))
-    for write in formats.FORMATS.values():
+    for write in formats.COMPARISON_FORMATS.values():
         write(comparison)
 
 

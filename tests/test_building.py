@@ -494,7 +494,7 @@ def test_a_cluster_makes_the_same_though_a_worker_is_lost(
         pids = [worker.pid for worker in cluster.workers.values()]
         victims = children(pids[0]) or [pids[0]]
 
-        def kill_one(step: cv.Step) -> None:
+        def kill_one(step: cv.BuildProgress) -> None:
             if step.done == 5:
                 os.kill(victims[0], signal.SIGKILL)
 

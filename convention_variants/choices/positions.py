@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from convention_variants.language.data import language_data
+
 
 class Stance(Enum):
     """What a party says of a wording; the value is the word in the JSON."""
@@ -23,12 +25,8 @@ class Position(NamedTuple):
     stance: Stance
 
 
-ENGLISH: Mapping[Stance, str] = {
-    Stance.PROPOSES: "proposed by",
-    Stance.SUPPORTS: "supported by",
-    Stance.OPPOSES: "opposed by",
-    Stance.RESERVES: "reserved on by",
-}
+# Before the names of the parties, by stance.
+ENGLISH: Mapping[str, str] = language_data("en").phrases.stances
 
 
 def parties_that(positions: Iterable[Position], *stances: Stance) -> frozenset[str]:
@@ -36,9 +34,11 @@ def parties_that(positions: Iterable[Position], *stances: Stance) -> frozenset[s
     return frozenset(position.party for position in positions if position.stance in stances)
 
 
-def in_words(positions: Iterable[Position], words: Mapping[Stance, str] = ENGLISH) -> str:
+def in_words(positions: Iterable[Position], words: Mapping[str, str] = ENGLISH) -> str:
     """Return positions as people say them: "proposed by US; opposed by CL, PE"."""
     by_stance: dict[Stance, list[str]] = {}
     for position in positions:
         by_stance.setdefault(position.stance, []).append(position.party)
-    return "; ".join(f"{words[stance]} {', '.join(by_stance[stance])}" for stance in Stance if stance in by_stance)
+    return "; ".join(
+        f"{words[stance.value]} {', '.join(by_stance[stance])}" for stance in Stance if stance in by_stance
+    )

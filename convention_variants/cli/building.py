@@ -16,15 +16,15 @@ import click
 
 from convention_variants.cli.arguments import CHECKS, CHOICES, OUTPUT, command, option, refusing
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
-from convention_variants.cli.reading import FORMAT_NAMES
 from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
+from convention_variants.render.formats import FORMATS
 from convention_variants.text.display import counted, printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.files import TEMPORARY
 
 if TYPE_CHECKING:
-    from convention_variants.building.execution import Build, Step
+    from convention_variants.building.execution import Build, BuildProgress
     from convention_variants.building.plan import Failure, Plan
 
 _SOURCE = Path("source")
@@ -45,17 +45,17 @@ class _Matrix:
 
     def build(
         self,
-        report: Callable[[Step], None],
+        report: Callable[[BuildProgress], None],
         *,
         force: bool = False,
         tidy: bool = True,
         known: Plan | None = None,
     ) -> Build:
         """Build it; raises `InputError` for invalid arguments and for a folder that is not writable."""
-        from convention_variants import building  # noqa: PLC0415 loaded when needed
+        from convention_variants.building.execution import build, sources  # noqa: PLC0415 loaded when needed
 
-        return building.build(
-            self.drafts or building.sources(_SOURCE),
+        return build(
+            self.drafts or sources(_SOURCE),
             self.out,
             self.formats,
             self.profiles,
@@ -134,7 +134,7 @@ def _as_matrix(
 
 
 @command("build source/ac291-22 -p ict --to html,pdf", short_help="Build editions, an index page and a manifest.")
-@_matrix(",".join(FORMAT_NAMES))
+@_matrix(",".join(FORMATS))
 @option("--force", is_flag=True, group=OUTPUT, help="Rebuild files that are up to date.")
 @option("--allow-open", is_flag=True, group=CHECKS, help="Allow profiles that leave choices open.")
 @option("--scheduler", default="", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
@@ -145,12 +145,7 @@ def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401
     not rebuilt.
     """
     wanted = _as_matrix(**matrix)
-    with refusing(), _saying_each(), _progress() as show:
-
-        def report(step: Step) -> None:
-            show(step)
-            _say_made(step, wanted.out)
-
+    with refusing(), _saying_each(), _reporting(wanted.out) as report:
         result = wanted.build(report, force=force)
     _say_failures(result.failures)
     left_open = _say_open(result)
@@ -176,31 +171,38 @@ def _saying_each() -> Iterator[None]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Step], None]]:
-    """Show a progress bar on a terminal, below what is printed."""
+def _reporting(out: Path) -> Iterator[Callable[[BuildProgress], None]]:
+    """Yield a function that prints a line for each built file, on a terminal above a progress bar."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda progress: _say_made(progress, out)
         return
-    from rich import console, progress  # noqa: PLC0415 loaded when needed
+    from rich.console import Console  # noqa: PLC0415 loaded when needed
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 the same
 
-    said = progress.TextColumn("{task.description}", markup=False)
-    with progress.Progress(
-        *(progress.BarColumn(), progress.MofNCompleteColumn(), progress.TimeElapsedColumn(), said),
-        console=console.Console(stderr=True),
-        transient=True,
-        redirect_stdout=sys.stdout.isatty(),
-    ) as shown:
-        bar = shown.add_task("reading", total=None)
-        yield lambda step: shown.update(bar, completed=step.done, total=step.total, description=step.path)
+    columns = (BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
+    current = TextColumn("{task.description}", markup=False)
+    with Progress(*columns, current, console=Console(stderr=True), transient=True) as shown:
+        bar = shown.add_task("reading drafts", total=None, count="")
+
+        def say_above(line: str) -> None:
+            shown.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+        def show(progress: BuildProgress) -> None:
+            _say_made(progress, out, say_above if sys.stdout.isatty() else print_line)
+            count = f"{progress.done}/{progress.total}"
+            shown.update(bar, completed=progress.done, total=progress.total, count=count, description=progress.path)
+
+        yield show
 
 
-def _say_made(step: Step, out: Path) -> None:
+def _say_made(progress: BuildProgress, out: Path, say_line: Callable[[str], None] = print_line) -> None:
     """Print a line for a file that was built."""
-    if step.entry is None or step.state != "made":
+    if progress.file is None or progress.state != "made":
         return
-    counts = step.entry.about.get("counts", {})
-    still = "".join(f", {counts[what]} {what}" for what in ("open", "unpaired") if counts.get(what))
-    print_line(printable(f"{out / step.path}  {step.entry.size / 1000:,.0f} kB{still}"))
+    counts = progress.file.about.get("counts", {})
+    left = ((counts.get("open"), "open"), (counts.get("unpaired"), "unmatched"))
+    still = "".join(f", {count} {what}" for count, what in left if count)
+    say_line(printable(f"{out / progress.path}  {progress.file.size / 1000:,.0f} kB{still}"))
 
 
 def _say_failures(failures: Sequence[Failure]) -> None:
@@ -229,19 +231,19 @@ def _say_open(result: Build) -> int:
         named = [*broken, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
         name_places(dict.fromkeys(named), draft.inventory)
     left_open = 0
-    for about in (entry.about for entry in (*result.made, *result.kept) if entry.about["kind"] == "edition"):
+    for about in (file.about for file in (*result.made, *result.kept) if file.about["kind"] == "edition"):
         claims = about["profile"] is not None or about["choices"]  # an edition without either is open on purpose
         left_open += bool(about["counts"]["unpaired"] or (claims and about["counts"]["open"]))
     return left_open
 
 
 def _summary(result: Build) -> str:
-    entries = (*result.made, *result.kept)
-    editions = sum(entry.about["kind"] == "edition" for entry in entries)
+    files = (*result.made, *result.kept)
+    editions = sum(file.about["kind"] == "edition" for file in files)
     removed = f", {len(result.removed)} removed" if result.removed else ""
     return (
-        f"{editions} edition{'' if editions == 1 else 's'} in {result.folder}: "
-        f"{len(result.made)} files made, {len(result.kept)} unchanged{removed}; see {result.folder / 'index.html'}"
+        f"{counted(len(files), 'file')} ({counted(editions, 'edition')}) in {result.folder}: "
+        f"{len(result.made)} built, {len(result.kept)} unchanged{removed}; see {result.folder / 'index.html'}"
     )
 
 
@@ -249,10 +251,10 @@ def _summary(result: Build) -> str:
 @click.argument("out", type=click.Path(path_type=Path), default=_OUT)
 def verify(out: Path) -> None:
     """Check the files in OUT (default: editions) against the manifest of their build."""
-    from convention_variants import building  # noqa: PLC0415 loaded when needed
+    from convention_variants.building.manifest import verify as verify_folder  # noqa: PLC0415 loaded when needed
 
     with refusing():
-        mismatches = building.verify(out)
+        mismatches = verify_folder(out)
     for mismatch in mismatches:
         print_line(printable(f"{out / mismatch.path}: {mismatch.what}"))
     say(
@@ -337,21 +339,23 @@ class _Builds:
             self._build()
 
     def _is_own(self, path: Path) -> bool:
+        from convention_variants.building.folder import OWN_FILES  # noqa: PLC0415 loaded when needed
+
         out = self.wanted.out.resolve()
         if not path.resolve().is_relative_to(out):
             return False
-        place = path.resolve().relative_to(out).as_posix()
+        name = path.resolve().relative_to(out).as_posix()
         made = (*self.last.made, *self.last.kept) if self.last else ()
-        return path.name.endswith(TEMPORARY) or place in {"index.html", "manifest.json", *(one.path for one in made)}
+        return path.name.endswith(TEMPORARY) or name in {*OWN_FILES, *(one.path for one in made)}
 
     def _build(self) -> None:
-        from convention_variants import building  # noqa: PLC0415 loaded when needed
+        from convention_variants.building.plan import NothingToBuildError  # noqa: PLC0415 loaded when needed
 
         start = time.perf_counter()
         known = self.last.plan if self.last else None
         try:
-            result = self.wanted.build(lambda step: _say_made(step, self.wanted.out), tidy=False, known=known)
-        except building.NothingToBuildError as error:
+            result = self.wanted.build(lambda progress: _say_made(progress, self.wanted.out), tidy=False, known=known)
+        except NothingToBuildError as error:
             _say_reasons(error.failures)
             return
         except VariantsError as error:

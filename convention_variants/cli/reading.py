@@ -25,10 +25,10 @@ from convention_variants.cli.arguments import (
 )
 from convention_variants.cli.output import format_of, keep_input, report, say_remarks, say_written, to_terminal, write
 from convention_variants.cli.streams import Refusal
+from convention_variants.render.formats import FORMATS, format_endings, format_names
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 
-FORMAT_NAMES = ("md", "html", "pdf")
-_EDITION_ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "pdf": "pdf"}
+_FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _COMPARISON_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
 _INFERRED = "Output format. Inferred from the file name; default md."
 
@@ -55,7 +55,8 @@ def resolve(
 
 @command(
     "render draft.docx -p ict -o reading.pdf\nrender source/ac291-22 --choose data=computer-data --fill city=Hanoi",
-    short_help="Write one edition as Markdown, HTML or PDF.",
+    short_help=f"Write one edition as {_FORMAT_NAMES}.",
+    help=f"Write one edition of DRAFT: a clean reading as {_FORMAT_NAMES}.",
 )
 @a_draft
 @before_changes
@@ -70,10 +71,10 @@ def resolve(
 @option("--no-consequential", is_flag=True, group=CHOICES, help="Skip the consequential changes from variants.toml.")
 @strict
 @an_output
-@option("--to", type=click.Choice(FORMAT_NAMES), group=OUTPUT, help=_INFERRED)
+@option("--to", type=click.Choice(list(FORMATS)), group=OUTPUT, help=_INFERRED)
 @option("--annex", is_flag=True, group=OUTPUT, help="Append the list of decisions.")
-@option("--paper", type=click.Choice(["a4", "letter"]), group=OUTPUT, help="Paper size of a PDF.  [default: a4]")
-@option("--watermark", metavar="TEXT", group=OUTPUT, help="Print TEXT across each page of a PDF.")
+@option("--paper", type=click.Choice(["a4", "letter"]), group=OUTPUT, help=f"Paper size of {_PAGED}.  [default: a4]")
+@option("--watermark", metavar="TEXT", group=OUTPUT, help=f"Print TEXT across each page of {_PAGED}.")
 @option(
     "--templates",
     type=click.Path(path_type=Path),
@@ -96,17 +97,17 @@ def render(
     no_consequential: bool,
     before_changes: bool,
 ) -> None:
-    """Write one edition of DRAFT: a clean reading as Markdown, HTML or PDF."""
-    from convention_variants.render import render as render_reading  # noqa: PLC0415 loaded when needed
+    """Write one edition of DRAFT."""
     from convention_variants.render.edition import Options  # noqa: PLC0415 loaded when needed
+    from convention_variants.render.formats import render as render_reading  # noqa: PLC0415 loaded when needed
 
-    format_ = to or format_of(output, _EDITION_ENDINGS, "--to", "md")
-    if format_ == "pdf" and to_terminal(output):
-        raise Refusal("cannot write a PDF to a terminal; use -o FILE")
-    if format_ != "pdf" and (paper or watermark):
-        raise Refusal("--paper and --watermark require PDF output")
-    if format_ == "md" and templates:
-        raise Refusal("--templates requires HTML or PDF output")
+    format_ = FORMATS[to or format_of(output, format_endings(), "--to", "md")]
+    if format_.binary and to_terminal(output):
+        raise Refusal(f"cannot write {format_.name} to a terminal; use -o FILE")
+    if not format_.paged and (paper or watermark):
+        raise Refusal(f"--paper and --watermark require {_PAGED} output")
+    if not format_.templated and templates:
+        raise Refusal(f"--templates requires {format_names(lambda one: one.templated)} output")
     if watermark and not watermark.isprintable():
         raise Refusal("--watermark expects one line of text")
     options = Options(annex, paper or "a4", watermark or "", templates)
@@ -115,7 +116,7 @@ def render(
         fills = pairs("--fill", "ID=TEXT", fill)
         selection = replace(selection, fill=fills, consequential=not no_consequential)
         reading = _read(draft, selection, before_changes=before_changes)
-        write(render_reading(reading, format_, options), output)
+        write(render_reading(reading, format_.id, options), output)
     report(reading, output)
     if strict and (reading.count(Outcome.OPEN) or reading.broken):
         sys.exit(1)
@@ -148,7 +149,7 @@ def compare(
     with refusing():
         keep_input(draft, output)
         comparison = compare_profiles(load_draft(draft, before_changes=before_changes), *profiles)
-        write(formats.FORMATS[format_](comparison), output)
+        write(formats.COMPARISON_FORMATS[format_](comparison), output)
     say_remarks(comparison.readings[0].inventory)
     say_written(output, comparison.summary)
 

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
+from convention_variants.language.phrases import Phrases
+
 CODES = ("en", "fr", "es")
 _FOLDER = Path(__file__).parent / "data"
 
@@ -157,6 +159,7 @@ class LanguageData:
     parts: Parts
     negotiation: Negotiation
     brackets: Brackets
+    phrases: Phrases
 
 
 @cache
@@ -164,6 +167,12 @@ def language_data(code: str) -> LanguageData:
     """Return the data of a language in `CODES`; raises `ValueError` for a file that does not fit the schema."""
     text = (_FOLDER / f"{code}.toml").read_text(encoding="utf-8")
     return _build(LanguageData, tomllib.loads(text), code)
+
+
+def edition_language(code: str) -> LanguageData:
+    """Return the language of the strings an edition adds: that of its document, such as `fr-CA`, else English."""
+    known = code.strip().lower().split("-")[0]
+    return language_data(known if known in CODES else CODES[0])
 
 
 def all_languages() -> tuple[LanguageData, ...]:
@@ -197,9 +206,11 @@ def _value(hint: Any, value: Any, path: str) -> Any:  # noqa: ANN401 whatever TO
 _Kind = TypeVar("_Kind")
 _TYPES: Mapping[Any, tuple[type, Callable[[Any], Any]]] = {
     str: (str, lambda text: text.replace("\n", "")),
+    bool: (bool, bool),
     frozenset[str]: (list, frozenset),
     tuple[str, ...]: (list, tuple),
     tuple[tuple[str, ...], ...]: (list, lambda lists: tuple(map(tuple, lists))),
+    tuple[str, str]: (list, tuple),
     tuple[tuple[str, str], ...]: (list, lambda pairs: tuple(map(tuple, pairs))),
     Mapping[str, str]: (dict, lambda table: {key: text.replace("\n", "") for key, text in table.items()}),
 }

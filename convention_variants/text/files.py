@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -47,32 +47,6 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot create folder: {error.strerror}", str(folder)) from error
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold an exclusive lock on a folder, on systems with `fcntl`: its locks end with the process.
-
-    Raises `InputError` if another process holds it.
-    """
-    try:
-        import fcntl  # noqa: PLC0415 only POSIX has it
-    except ImportError:
-        yield
-        return
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise InputError(f"cannot read: {error.strerror}", str(folder)) from error
-    try:
-        with suppress(OSError):  # some network disks have no locks
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise InputError("another build is running in this folder", str(folder)) from error
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def sweep(folders: Iterable[Path]) -> None:
