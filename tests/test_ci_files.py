@@ -153,7 +153,7 @@ def test_the_workflow_builds_a_repository_of_drafts(drafts: Path):
     assert (drafts / "editions" / "index.html").is_file()
     assert len([*drafts.glob("editions/*/*.pdf")]) == 4
     (drafts / "source" / "first" / "draft.md").touch()
-    assert " 0 files made" in run_steps(drafts)[1].stderr
+    assert " 0 built" in run_steps(drafts)[1].stderr
 
 
 def test_the_workflow_checks_our_own_draft():

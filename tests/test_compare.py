@@ -341,7 +341,7 @@ def test_format_follows_from_the_name(tmp_path: Path, name: str, begins: str):
         (["-p", "computer", "-p", "data=computers"], ['data has no option "computers"']),
         (["-p", "computer", "-p", "data=,device=device"], ['"data="', "TERM=OPTION"]),
         (["-p", "computer", "-p", "data=computer-data,device"], ['"device"']),
-        (["-p", "computer", "-p", "data=computer-data,data=digital"], ["names data twice"]),
+        (["-p", "computer", "-p", "data=computer-data,data=digital"], ["chooses data twice"]),
         (["-p", "computer", "-p", "digital", "-o", "out.pdf"], ["cannot infer the format", "html, md, json"]),
     ],
 )
