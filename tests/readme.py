@@ -63,6 +63,9 @@ def _rules() -> Iterator[str]:
     """Yield the part of the README on each rule: what it means, and what `check` prints for its example."""
     cases = tomllib.loads(CASES.read_text(encoding="utf-8"))
     for rule in cv.Rule:
+        if rule is cv.Rule.CONVERSION:
+            yield f"### `{rule}`\n\n{rule.severity.capitalize()}. {rule.description}\n"
+            continue
         (case,) = (case for case in cases["case"] if case["rule"] == rule and case.get("example"))
         variants = case.get("variants", "")
         lines = "\n".join(_found(rule, case, cases["vocabularies"].get(variants, variants)))

@@ -287,7 +287,7 @@ def test_a_draft_that_is_wrong_does_not_stop_the_others(source: Path, tmp_path: 
     assert re.search(
         rf"^Error: {re.escape(str(source / 'one' / 'variants.toml'))}:1:\d+: ", result.stderr, re.MULTILINE
     )
-    assert "  not made: one\n" in result.stderr
+    assert "  not built: one\n" in result.stderr
     assert "Traceback" not in result.stderr
     after = files(out)
     changed = {path for path in after if after[path] != before[path]}
@@ -314,7 +314,7 @@ def test_a_reading_that_cannot_be_made_does_not_stop_the_others(source: Path, tm
     result = run("build", source / "three", "--to", "md,html", "--out", tmp_path / "out", "--allow-open")
     assert result.exit_code == 2
     assert result.stderr.count("Error: ") == 1
-    assert "not made: three/comparison_first_second.html, three/three-second\n" in result.stderr
+    assert "not built: three/comparison_first_second.html, three/three-second\n" in result.stderr
     assert sorted(path for path in files(tmp_path / "out") if "-" in path) == [
         "three/three-first.html",
         "three/three-first.md",
@@ -652,7 +652,7 @@ def test_a_full_disk_is_one_clear_message(source: Path, small_disk: Path, tmp_pa
     done = typed("build", source / "one", "--out", small_disk / "out", "--jobs", "2")
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
-    assert b"cannot be written: No space left on device" in done.stderr
+    assert b"cannot write: No space left on device" in done.stderr
     cv.build([source / "one"], tmp_path / "undisturbed")
     left = files(small_disk / "out")
     assert left.keys() - {"manifest.json"}
