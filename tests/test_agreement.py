@@ -125,7 +125,7 @@ def test_what_check_prints_settles_the_bare_draft(bare: Path, draft_folder: Path
     Of what the shipped file declares beside it, "to seek its disclosure" is too far from its noun to be found.
     """
     printed = run("check", bare).stdout
-    pasted = printed.partition("To have these words follow what is chosen, paste into variants.toml:\n")[2]
+    pasted = printed.partition("To make these words agree with the choice, paste into variants.toml:\n")[2]
     variants = bare / "variants.toml"
     variants.write_text(variants.read_text(encoding="utf-8") + pasted, encoding="utf-8")
     assert "number-agreement" not in run("check", bare).stdout

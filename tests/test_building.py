@@ -651,7 +651,7 @@ def test_a_full_disk_is_one_clear_message(source: Path, small_disk: Path, tmp_pa
     done = typed("build", source / "one", "--out", small_disk / "out", "--jobs", "2")
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
-    assert b"cannot be written: No space left on device" in done.stderr
+    assert b"cannot write: No space left on device" in done.stderr
     cv.build([source / "one"], tmp_path / "undisturbed")
     left = files(small_disk / "out")
     assert left.keys() - {"manifest.json"}

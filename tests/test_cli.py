@@ -173,7 +173,7 @@ def test_strict(small: Path):
     result = run("render", small, "-p", "nothing", "--strict", "-o", small / "a.md")
     assert result.exit_code == 1
     assert (small / "a.md").is_file()
-    assert "draft.md:3:7: error: article-1-1.1" in result.stderr
+    assert result.stderr.startswith("Warning: 1 choice left open; terms to choose: data (")
     assert result.stderr.endswith("0 chosen, 1 blank, 1 open, 0 consequential changes\n")
 
 
@@ -181,7 +181,7 @@ def test_open_without_strict(small: Path):
     """Without `--strict` an open choice is reported and the status is 0."""
     result = run("resolve", small, "-p", "nothing")
     assert result.exit_code == 0
-    assert "uncovered-choice" in result.stderr
+    assert result.stderr.startswith("Warning: 1 choice left open; ")
 
 
 def test_severity_off_silences(small: Path):
@@ -203,7 +203,7 @@ def test_contested_text_is_named_whatever_is_asked(broken: Path):
     for arguments in (["resolve", broken], ["render", broken], ["render", broken, "--at", "text-1.1=keep"]):
         result = run(*arguments)
         assert result.exit_code == 0
-        assert result.stderr.splitlines()[0] == line
+        assert "Warning: 1 unmatched bracket left in the text; see check" in result.stderr.splitlines()
         assert result.stderr.splitlines()[-1].endswith(", 1 unmatched bracket")
     built = run("build", broken, "--to", "md,html", "--out", broken.parent / "out", "--allow-open")
     assert built.exit_code == 0
@@ -224,7 +224,9 @@ def test_contested_text_is_no_clean_reading(broken: Path):
     assert built.exit_code == 1
     assert built.stdout.endswith(" kB, 2 open, 1 unmatched\n")
     assert built.stderr.splitlines()[1].startswith(f"1 edition in {broken.parent / 'out'}: ")
-    assert built.stderr.splitlines()[2:] == ["1 of them leaves choices or brackets open (see --allow-open)"]
+    assert built.stderr.splitlines()[2:] == [
+        "1 edition with open choices or unmatched brackets (--allow-open accepts them)"
+    ]
 
 
 def test_a_broken_bracket_that_was_dropped_is_gone(tmp_path: Path):
@@ -232,7 +234,7 @@ def test_a_broken_bracket_that_was_dropped_is_gone(tmp_path: Path):
     draft = make_draft(tmp_path / "d", "1. Parties act.\n\nOption 1: All] new.\n\nOption 2: None.\n", "")
     kept, dropped = (run("render", draft, "--at", f"text-1.1={take}", "--strict") for take in (1, 2))
     assert (kept.exit_code, dropped.exit_code) == (1, 0)
-    assert "stray-bracket" in kept.stderr
+    assert "1 unmatched bracket left in the text" in kept.stderr
     assert dropped.stderr == "1 chosen, 0 blanks, 0 open, 0 consequential changes\n"
 
 
@@ -408,7 +410,11 @@ def test_variants_toml_with_a_byte_order_mark(small: Path):
 @pytest.mark.parametrize("name", ["a.md", "a.html", "a.pdf"])
 def test_output_folder_missing(small: Path, out: Path, name: str):
     """A folder that is not there is one line that names the file, and the folder is not made."""
-    refused(run("render", small, "-p", "first", "-o", out / "no" / name), f"no/{name}", "cannot be written")
+    refused(
+        run("render", small, "-p", "first", "-o", out / "no" / name),
+        f"no/{name}",
+        f"folder {out / 'no'} does not exist",
+    )
 
 
 @pytest.mark.parametrize("command", ["resolve", "render"])
@@ -425,7 +431,7 @@ def test_unwritable_output_folder(small: Path):
     target = Path("/proc/a.md") if Path("/proc/self").exists() else small / "locked" / "a.md"
     if target.parent == small / "locked":
         target.parent.mkdir(mode=0o500)
-    refused(run("render", small, "-p", "first", "-o", target), "a.md", "cannot be written")
+    refused(run("render", small, "-p", "first", "-o", target), "a.md", "cannot write")
     assert not target.exists()
 
 

@@ -31,7 +31,7 @@ COMMANDS = [
     ("choices",),
     ("choices", "--summary"),
     ("choices", "--format", "json"),
-    ("check",),
+    ("check", "--notes"),
     ("check", "--format", "json"),
     ("check", "--format", "github"),
     ("compare", "-p", "p", "-p", "t=b"),
@@ -136,9 +136,9 @@ def test_arguments_are_quoted_in_part(small: Path):
     """A number of thousands of digits, or whatever else is given, is no traceback, and the message is short."""
     for value in ("9" * 5000, "x" * 5000):
         result = run("resolve", small, "--at", f"article-1={value}")
-        refused(result, "--at article-1 takes the number of an option")
+        refused(result, "--at article-1 expects an option number")
         assert len(result.stderr) < 300
-    refused(run("render", small, "--fill", "x" * 5000), "--fill takes ID=TEXT")
+    refused(run("render", small, "--fill", "x" * 5000), "--fill expects ID=TEXT")
     assert run("build", small, "--jobs", "9" * 5000).exit_code == 2
 
 
@@ -148,8 +148,8 @@ def test_only_so_many_errors_are_shown(tmp_path: Path):
     result = run("check", draft)
     assert result.exit_code == 1
     assert result.stdout.count(": error: ") == 50
-    assert "… and 10 more stray-bracket, 1,000 more unclosed-bracket (--format json has them all)\n" in result.stdout
-    assert result.stderr == "1060 errors\n"
+    assert "… and 10 more stray-bracket, 1,000 more unclosed-bracket (--format json lists them all)\n" in result.stdout
+    assert result.stderr == "1,060 errors\n"
     assert len(json.loads(run("check", draft, "--format", "json").stdout)["diagnostics"]) == 1060
 
 

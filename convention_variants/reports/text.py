@@ -34,7 +34,8 @@ def as_text(findings: Iterable[Finding], inventory: Inventory, width: int, paint
     errors = by_severity.pop(Severity.ERROR)
     others = [finding for some in by_severity.values() for finding in some]
     yield from _limited(others, width, paint)
-    yield from _fixes([*others, *errors], inventory)
+    fixes = list(_fixes([*others, *errors], inventory))
+    yield from [*fixes, ""] if fixes and errors else fixes
     yield from _limited(errors, width, paint)
 
 
@@ -87,7 +88,6 @@ def _entries(shown: Sequence[str], number: int) -> Iterator[str]:
     yield from (f"\n{entry}" for entry in shown)
     if number > len(shown):
         yield f"\n# … and {number - len(shown)} more"
-    yield ""
 
 
 def coverage_line(covered: Coverage) -> str:
