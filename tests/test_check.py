@@ -483,8 +483,10 @@ def test_several_drafts_are_checked_at_once(three: Path):
     result = run("check", "b", "a", "--all-profiles", "--strict")
     assert result.exit_code == 1
     assert [line for line in result.stdout.splitlines() if line.startswith(("a", "b"))] == [
-        "b/draft.md:1:4: error: text.1 stays open under profile nothing: no profile or option decides this"
-        " [uncovered-choice]"
+        (
+            "b/draft.md:1:4: error: text.1 stays open under profile nothing: no profile or option decides this"
+            " [uncovered-choice]"
+        )
     ]
     assert result.stderr.splitlines() == [
         "b/draft.md: profile some: 1 of 1 decided (1 by profile), 0 open, 0 blanks",

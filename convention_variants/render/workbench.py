@@ -17,8 +17,9 @@ from markupsafe import Markup
 
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
-from convention_variants.render.edition import make_edition
+from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import digest, make_page
+from convention_variants.render.markdown_inline import escape
 from convention_variants.render.shown import NEW_LINE, Flow, Mark, Piece, Pieces, show_by, unmarked
 from convention_variants.render.templates import style_sheet
 from convention_variants.resolve.lookup import Lookup, make_lookup
@@ -45,7 +46,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         edition,
         terms=tuple(inventory.terminology.terms.values()),
         profiles=tuple(inventory.terminology.profiles.values()),
-        data=Markup(_json(_data(inventory, lookup))),
+        data=Markup(_json({**_data(inventory, lookup), "head": _head(edition)})),
         complete=lookup.complete,
         script=Markup(script),
         script_digest=digest(script),
@@ -56,6 +57,14 @@ def _json(data: object) -> str:
     """Return data as JSON without characters that HTML could take for markup."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _head(edition: Edition) -> str:
+    """Return the heading of a download, in Markdown."""
+    words = edition.words
+    about = (edition.document.symbol, words.made_by.format(edition.version) + ".")
+    parts = (f"# {escape(edition.title)}", f"**{escape(words.notice_long)}**", *map(escape, filter(None, about)))
+    return "\n\n".join(parts)
 
 
 def _as_drafted(inventory: Inventory) -> Reading:
@@ -160,6 +169,7 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
             ]
             for stretch in stretches.all
         ],
+        "texts": [stretch.text for stretch in stretches.all],
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [
             {

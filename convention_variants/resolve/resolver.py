@@ -17,8 +17,8 @@ from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_
 from convention_variants.resolve.seams import mend
 from convention_variants.terminology.model import Take
 from convention_variants.terminology.toml import did_you_mean
-from convention_variants.text.collector import collector_paused
 from convention_variants.text.errors import InputError
+from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.spans import Span, SpanIndex
 
 
@@ -174,7 +174,7 @@ class Resolver:
         wanted = self._wanted(selection)
         self._check_places(selection.at)
         fill = self._fills(selection.fill)
-        with collector_paused():
+        with garbage_collection_paused():
             decisions = self._decide(selection, wanted, fill)
             edits = self._edits(decisions, fill)
             if selection.consequential:
