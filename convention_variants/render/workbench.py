@@ -128,10 +128,10 @@ class _WorkbenchFlow(Flow):
 def _varying(lookup: Lookup, inventory: Inventory) -> frozenset[int]:
     """Return the stretches that some readings do not show as in the source."""
     stretches = lookup.stretches
-    found = {place for place, stretch in enumerate(stretches.all) if stretch.shown_if is not None}
-    found.update(place for changed in lookup.reads.values() for place in changed)
-    found.update(place for change in inventory.changes for place in stretches.within(*change.span))
-    return frozenset(found)
+    varying = {place for place, stretch in enumerate(stretches.all) if stretch.shown_if is not None}
+    varying.update(place for changed in lookup.reads.values() for place in changed)
+    varying.update(place for change in inventory.changes for place in stretches.within(*change.span))
+    return frozenset(varying)
 
 
 def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:

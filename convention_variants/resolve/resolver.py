@@ -229,18 +229,18 @@ class Resolver:
     def _blank(self, name: str) -> ChoicePoint:
         blanks = [point for point in self.inventory.points if point.kind is Kind.BLANK]
         word = " ".join(name.split()).casefold()
-        found = [
+        matching = [
             point
             for point in blanks
             if point.id == name or " ".join(self.inventory.text(point.options[0].inner).split()).casefold() == word
         ]
-        if not found:
+        if not matching:
             hint = did_you_mean(name, [point.id for point in blanks])
             raise InputError(f'no blank "{name}"{hint}')
-        if len(found) > 1:
-            ids = ", ".join(point.id for point in found)
-            raise InputError(f'"{name}" is in {len(found)} blanks: give the id of one ({ids})')
-        return found[0]
+        if len(matching) > 1:
+            ids = ", ".join(point.id for point in matching)
+            raise InputError(f'"{name}" is in {len(matching)} blanks: give the id of one ({ids})')
+        return matching[0]
 
     def _decide(
         self, selection: Selection, wanted: Mapping[str, tuple[str, str]], fill: Mapping[str, str]
