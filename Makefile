@@ -5,7 +5,7 @@ PYTHON ?= python3
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help editions test lint bench readme pango clean
+.PHONY: help editions test lint docs pictures bench score mutants readme pango clean
 .DELETE_ON_ERROR:   # a step that fails leaves nothing behind that looks done
 .NOTPARALLEL:       # pip and the system's package manager want to be alone; pytest uses all cores by itself
 
@@ -25,15 +25,30 @@ lint: .venv/bin/pytest  ## the linters and the types alone
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 
-bench: .venv/bin/pytest pango  ## how fast it is, beside pandoc
-	@.ci/system-packages pandoc || true   # the benchmark then leaves the comparison out
-	.venv/bin/python tests/bench.py --json bench.json
+docs: .venv/bin/sphinx-build  ## the manual, into docs/_build/html
+	.venv/bin/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
 
-readme: .venv/bin/pytest  ## the examples of the README, run again
+score: .venv/bin/pytest  ## what is read right, wrong or left open, against labels made by reading
+	.venv/bin/python tests/score.py
+
+mutants: .venv/bin/pytest  ## small changes to the grouping code that no case notices (half an hour)
+	PYTHONPATH=tests .venv/bin/python tests/mutants.py
+
+pictures: .venv/bin/pytest pango  ## the pictures of the README and the manual, drawn again
+	@.ci/system-packages chromium
+	.venv/bin/python docs/draw_pictures.py
+
+# The tests' tools hold markdown-it-py at an old version; here it is the one that users get.
+bench: .venv-bench/bin/playwright pango  ## how fast it is, beside markdown-it-py, WeasyPrint and pandoc
+	@.ci/system-packages pandoc || true     # the benchmark leaves out what is missing
+	@.ci/system-packages chromium || true
+	.venv-bench/bin/python tests/bench.py --json bench.json --docs
+
+readme: .venv/bin/pytest  ## the examples of the README and the manual, run again
 	PATH=$(CURDIR)/.venv/bin:$$PATH .venv/bin/python tests/readme.py
 
 clean:     ## the checkout as it was, without .venv and all that was made
-	rm -rf .venv editions dist .hypothesis .mypy_cache .ruff_cache
+	rm -rf .venv .venv-bench editions dist docs/_build .hypothesis .mypy_cache .ruff_cache
 	find convention_variants tests -name __pycache__ -prune -exec rm -rf {} +
 
 # WeasyPrint makes the PDFs and loads Pango from the system, where it may come and go: no file stands for it.
@@ -43,6 +58,15 @@ pango: .venv/bin/convention-variants
 .venv/bin/pytest: .venv/bin/convention-variants
 	.venv/bin/pip install --quiet --editable '.[test]'
 	@touch $@   # pip wrote the command beside it, too
+
+.venv/bin/sphinx-build: .venv/bin/convention-variants
+	.venv/bin/pip install --quiet --editable '.[docs]'
+	@touch $@
+
+.venv-bench/bin/playwright: pyproject.toml .venv/pyvenv.cfg
+	$(PYTHON) -m venv --clear .venv-bench
+	.venv-bench/bin/pip install --quiet --upgrade --upgrade-strategy eager --editable '.[bench]'
+	@touch $@
 
 .venv/bin/convention-variants: pyproject.toml .venv/pyvenv.cfg
 	.venv/bin/pip install --quiet --editable .

@@ -371,9 +371,9 @@
     document.getElementById("place-text").textContent = point.id + gone + many;
     const overridden = state.places.has(state.place);
     const rows = [["as-chosen", "as the choices above say", !overridden]];
-    point.takes.forEach(({ name, words }, number) => {
+    point.takes.forEach(({ name, words, who }, number) => {
       const said = name === "" ? "as drafted" : name === "drop" ? `without “${words}”` : `“${words}”`;
-      rows.push([String(number), said, overridden && state.places.get(state.place) === number]);
+      rows.push([String(number), who ? `${said} (${who})` : said, overridden && state.places.get(state.place) === number]);
     });
     const focused = document.activeElement && document.activeElement.name === "take";
     box.replaceChildren(...rows.map(([value, said, checked]) => {

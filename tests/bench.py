@@ -2,14 +2,15 @@
 
 Run it with `make bench`. Two things are compared by alternating them, so that a machine that slows
 down slows both down; what is printed is the ratio of their medians. With `--json FILE` the table is written to
-a file, too, and with `--readme` that of the README is written anew.
+a file, too, and with `--docs` that of the manual is written anew.
+
+Run it in an environment with the current markdown-it-py, as `make bench` does: the tests' tools hold an old one.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import chdir
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -39,9 +41,8 @@ TEXT = (DRAFT / "draft.md").read_text(encoding="utf-8")
 GENEVA = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "unfccc-geneva-2015-02-12.txt"
 TERMINOLOGY = cv.read_terminology(cv.Source("variants.toml", (DRAFT / "variants.toml").read_text(encoding="utf-8")))
 
-
-README = Path(__file__).parent.parent / "README.md"
-TABLE = re.compile(r"(?<=<!-- benchmarks -->\n).*(?=<!-- end of benchmarks -->)", re.DOTALL)
+MANUAL = Path(__file__).parent.parent / "docs" / "generated" / "benchmarks.md"
+HEAD = ("% Written by `make bench`. Do not edit.", "", "| measured | ratio | at most |", "| --- | ---: | ---: |")
 
 
 class Row(NamedTuple):
@@ -83,14 +84,14 @@ def ratio(
 
 
 def reading() -> Iterator[Row]:
-    """Compare reading and resolving with Markdown rendering, which knows nothing of brackets."""
+    """Compare reading and resolving with rendering the draft as plain Markdown, which knows nothing of brackets."""
     markdown = MarkdownIt()
     resolver = cv.Resolver(read(TEXT))
     profiles = iter(["cybercrime", "ict"] * 1000)
     against = lambda: markdown.render(TEXT)  # noqa: E731 short and local
-    yield Row("read and resolve / markdown-it-py", ratio(lambda: read_and_resolve(TEXT), against, 31), 1)
+    yield Row("read and resolve / markdown-it-py", ratio(lambda: read_and_resolve(TEXT), against, 31), 1.5)
     further = ratio(lambda: resolver.resolve(cv.Selection(next(profiles))).text, against, 31)
-    yield Row("a further profile / markdown-it-py", further, 0.1)
+    yield Row("a further profile / markdown-it-py", further, 0.2)
 
 
 def checking() -> Iterator[Row]:
@@ -105,7 +106,24 @@ def checking() -> Iterator[Row]:
         cv.diagnose(cv.read_draft(cv.Source(GENEVA.name, text)))
 
     found = ratio(check, lambda: markdown.parse(text), 21, before=forget)
-    yield Row("read and check the Geneva text / markdown-it-py", found, 1.5)
+    yield Row("read and check the Geneva text / markdown-it-py", found, 2.5)
+
+
+def start() -> Iterator[Row]:
+    """Compare the start of the command with that of an empty program that has click, too."""
+    click = [sys.executable, "-c", "import click"]
+    ours = [sys.executable, "-m", "convention_variants"]
+    with TemporaryDirectory() as folder:
+        draft = Path(folder) / "draft.md"
+        draft.write_text("Parties [shall] [should] act.\n", encoding="utf-8")
+        for what, options in (("--version", ["--version"]), ("choices of one line", ["choices", str(draft)])):
+            found = ratio(lambda options=options: run([*ours, *options]), lambda: run(click), 21)
+            yield Row(f'{what} / python -c "import click"', found, 5)
+
+
+def run(command: list[str]) -> None:
+    """Run a command in a process of its own."""
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def command() -> Iterator[Row]:
@@ -120,15 +138,11 @@ def command() -> Iterator[Row]:
             *("--to", "html", "-o", f"{folder}/ours.html"),
         ]
         theirs = [pandoc, "-s", "-f", "gfm", str(DRAFT / "draft.md"), "-o", f"{folder}/theirs.html"]
-
-        def run(arguments: list[str]) -> None:
-            subprocess.run(arguments, check=True, capture_output=True)
-
         yield Row("render --to html / pandoc", ratio(lambda: run(ours), lambda: run(theirs), 11), 1)
 
 
 def pdf() -> Iterator[Row]:
-    """Compare an edition, tagged, with WeasyPrint alone on the very HTML that it is made from."""
+    """Compare an edition, tagged, with WeasyPrint alone: on the HTML of the edition, and on that of plain Markdown."""
     import weasyprint  # noqa: PLC0415 no other group needs it
 
     reading = cv.Resolver(read(TEXT)).resolve(cv.Selection("ict"))
@@ -138,7 +152,11 @@ def pdf() -> Iterator[Row]:
     def bare() -> None:
         weasyprint.HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition, None)).write_pdf()
 
-    yield Row("render to pdf / WeasyPrint alone", ratio(lambda: cv.render(reading, "pdf"), bare, 7), 1.15)
+    plain = MarkdownIt().render(TEXT)
+    ours = lambda: cv.render(reading, "pdf")  # noqa: E731 short and local
+    yield Row("render to pdf / WeasyPrint on our HTML", ratio(ours, bare, 7), 1.15)
+    least = ratio(ours, lambda: weasyprint.HTML(string=plain).write_pdf(), 7)
+    yield Row("render to pdf / WeasyPrint on plain Markdown", least, 3)
 
 
 def building() -> Iterator[Row]:
@@ -146,7 +164,7 @@ def building() -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         full = lambda: build(f"{folder}/editions", "--force")  # noqa: E731 short and local
         found = ratio(full, bare_runs(), 3)
-        yield Row("build of 8 combinations × 3 formats / 8 runs of WeasyPrint alone", found, 0.65)
+        yield Row("build of 8 combinations × 3 formats / 8 runs of WeasyPrint on our HTML", found, 0.65)
         again = ratio(lambda: build(f"{folder}/editions"), full, 3)
         yield Row("build with nothing changed / full build", again, 0.04)
 
@@ -256,6 +274,7 @@ def inferring() -> Iterator[Row]:
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "reading": reading,
     "checking": checking,
+    "start": start,
     "command": command,
     "pdf": pdf,
     "building": building,
@@ -266,8 +285,8 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
 }
 
 
-# What the README shows: the others compare the program with itself on what is made to be slow.
-SHOWN = ("reading", "checking", "command", "pdf", "building", "switch", "growth")
+# What the manual shows: the others compare the program with itself on what is made to be slow.
+SHOWN = ("reading", "checking", "start", "command", "pdf", "building", "switch", "growth")
 
 
 def main() -> int:
@@ -275,11 +294,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="what to measure; else everything")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the table to a file, too")
-    parser.add_argument("--readme", action="store_true", help="write the table of the README anew")
+    parser.add_argument("--docs", action="store_true", help="write the table of the manual anew")
     asked = parser.parse_args()
     table: dict[str, list[Row]] = {}
     print(f"{'ratio':>8}  {'at most':>8}  what")
-    for group in asked.groups or (SHOWN if asked.readme else GROUPS):
+    for group in asked.groups or (SHOWN if asked.docs else GROUPS):
         table[group] = []
         for row in GROUPS[group]():
             print(f"{row.ratio:8.2f}  {row.bound:8.2f}  {row.what}{'' if row.ratio <= row.bound else '  EXCEEDED'}")
@@ -288,18 +307,27 @@ def main() -> int:
     if asked.json:
         found = {group: [row._asdict() for row in rows] for group, rows in table.items()}
         asked.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    if asked.readme:
-        text = README.read_text(encoding="utf-8")
-        README.write_text(TABLE.sub(lambda before: as_markdown(rows, before[0]), text), encoding="utf-8")
+    if asked.docs:
+        MANUAL.write_text(as_markdown(rows, MANUAL.read_text(encoding="utf-8")), encoding="utf-8")
     return 1 if any(row.ratio > row.bound for row in rows) else 0
 
 
 def as_markdown(rows: list[Row], before: str) -> str:
-    """Return the table of the README; what was not measured stays as it was."""
+    """Return the table of the manual with the versions measured; rows that were not measured stay as they were."""
     found = {row.what: f"| {row.what} | {row.ratio:.2f} | {row.bound:.4g} |" for row in rows}
-    lines = [found.pop(line.split(" | ")[0].removeprefix("| "), line) for line in before.splitlines()]
-    head = [] if lines else ["| measured | ratio | at most |", "| --- | ---: | ---: |"]
-    return "\n".join([*head, *lines, *found.values()]) + "\n"
+    old = [line for line in before.splitlines() if line.startswith("| ")][2:]
+    lines = [found.pop(line.split(" | ")[0].removeprefix("| "), line) for line in old]
+    return "\n".join((*HEAD, *lines, *found.values(), "", f"Measured with {versions()}.", ""))
+
+
+def versions() -> str:
+    """Return what was measured, with its versions."""
+    names = ("markdown-it-py", "weasyprint", "click")
+    found = [f"Python {sys.version.split()[0]}", *(f"{name} {version(name)}" for name in names)]
+    if pandoc := shutil.which("pandoc"):
+        done = subprocess.run([pandoc, "--version"], check=True, capture_output=True, text=True, encoding="utf-8")
+        found.append(done.stdout.splitlines()[0])
+    return ", ".join(found)
 
 
 if __name__ == "__main__":

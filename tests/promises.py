@@ -352,11 +352,11 @@ LABEL = re.compile(
 # What parts two options beside their calls, and what stands behind a series: the end of the line, or another label.
 PARTING = re.compile(r"[\s/]*[*_~]*[\s/]*[*_~]*[\s/]*")
 LINE_REST = re.compile(rf"[^\S\r\n]*(?:[\r\n\]]|\Z|[\[*_]*{OPTION}|\[*\(?\w{{1,4}}[.)](?:\s|\Z))", re.IGNORECASE)
-JOINING = frozenset({"and", "to", "et", "y", "e"})
+NAMES = re.compile(r"\w")
 
 
 def assert_framed(inventory: cv.Inventory) -> None:
-    """Assert: around an option's words stand its bracket or slash and its parties, all of them kept as data."""
+    """Assert: around an option's words stand its bracket or slash and an attribution, kept as positions."""
     text = inventory.draft.source.text
     for point in inventory.points:
         for option in point.options:
@@ -380,14 +380,8 @@ def assert_bracket_framed(sides: Sequence[PlacedOption], text: str) -> None:
     ]
     assert all(FRAME_BEFORE.fullmatch(before) and FRAME_AFTER.fullmatch(after) for before, after in frames)
     framing = "".join(before + after for before, after in frames)
-    named = names_in(framing)
-    assert all(names_in(" ".join(side.parties)) == named for side in sides)
-    assert named or framing.strip("[]/ \t\xa0") == ""
-
-
-def names_in(text: str) -> set[str]:
-    """Return the words of an attribution."""
-    return set(re.findall(r"[\w-]*\w", text)) - JOINING
+    assert all(bool(side.positions) == bool(NAMES.search(framing)) or side.unread for side in sides)
+    assert all(side.positions for side in sides) or framing.strip("[]/ \t\xa0") == ""
 
 
 def assert_gone_with_its_text(reading: cv.Reading) -> None:

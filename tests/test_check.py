@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 import convention_variants as cv
 from commands import make_draft, refused, run
 from convention_variants import cli
-from convention_variants.reports.diagnostics import toml_string
+from convention_variants.reports.entries import toml_string
 from convention_variants.reports.excerpts import excerpt
 
 FILE = tomllib.loads((Path(__file__).parent / "cases" / "check.toml").read_text(encoding="utf-8"))
@@ -74,7 +74,7 @@ def cells(text: str) -> int:
 
 
 def test_every_rule_has_cases_for_and_against():
-    """Each rule has one case that the README shows, and at least one in which it finds nothing."""
+    """Each rule has one case that the manual shows, and at least one in which it finds nothing."""
     for rule in cv.Rule:
         cases = [case for case in CASES if case["rule"] == rule]
         finds = [any(one.startswith(f"{rule} ") for one in case["finds"]) for case in cases]
@@ -108,8 +108,8 @@ def test_every_rule_says_what_it_means():
 @pytest.mark.parametrize(
     ("bracket", "message"),
     [
-        ("[digital infomation]", '[digital infomation] is one typo away from the known form "digital information"'),
-        ("[digital\n  infomation]", '[digital infomation] is one typo away from the known form "digital information"'),
+        ("[digital infomation]", '[digital infomation] is one typo away from "digital information"'),
+        ("[digital\n  infomation]", '[digital infomation] is one typo away from "digital information"'),
     ],
 )
 def test_messages_quote_on_one_line(bracket: str, message: str):
@@ -121,7 +121,7 @@ def test_messages_quote_on_one_line(bracket: str, message: str):
 def test_a_message_quotes_no_more_than_it_must():
     """Of a long bracket a message quotes the beginning."""
     write(f"Until [{'.' * 500}].")
-    assert found()[0]["message"] == f"[{'.' * 57}…] is a blank to fill in"
+    assert found()[0]["message"] == f"[{'.' * 57}…] is not filled in"
 
 
 def test_near_miss_prefers_the_rival_of_what_stands_beside_it():
@@ -267,7 +267,7 @@ def test_uncovered_choice_names_profile_and_place():
     """The message says which profile leaves which place open; the data does so, too."""
     write("So [shall] [should] be.", TERMS)
     one = found("-p", "second")[0]
-    assert one["message"] == "text.1 stays open under profile second: no profile or option decides this"
+    assert one["message"] == "text.1 is open: no profile or option decides this under profile second"
     assert (one["profile"], one["choice_point"]) == ("second", "text.1")
 
 
@@ -278,11 +278,11 @@ def test_text_shows_line_marks_and_hint():
     """A finding has its place, severity, message and rule, its line with marks below, and a hint the first time."""
     write("A [one.\n\nA [two.\n")
     assert check().stdout.splitlines() == [
-        "draft.md:1:3: error: nothing closes this bracket [unclosed-bracket]",
+        "draft.md:1:3: error: unmatched opening bracket [unclosed-bracket]",
         "    A [one.",
         "      ^",
         r"    hint: Close it where its wording ends, or write \[ if it is no bracket.",
-        "draft.md:3:3: error: nothing closes this bracket [unclosed-bracket]",
+        "draft.md:3:3: error: unmatched opening bracket [unclosed-bracket]",
         "    A [two.",
         "      ^",
     ]
@@ -396,11 +396,25 @@ def test_no_colour_but_on_a_terminal(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
     coloured = check().stdout
     assert "\x1b[31m\x1b[1merror:\x1b[0m" in coloured
-    plain = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+    plain = re.sub(r"\x1b\[[\d;]*m|\x1b\]8;;.*?\x1b\\", "", coloured)
+    assert "\x1b" not in plain
     for name, value in (("NO_COLOR", "1"), ("TERM", "dumb")):
         monkeypatch.setenv(name, value)
         assert check().stdout == plain
         monkeypatch.delenv(name)
+
+
+def test_a_terminal_links_each_rule_to_its_page(monkeypatch: pytest.MonkeyPatch):
+    """On a terminal the name of a rule links to its page in the manual; in a pipe it is plain."""
+    write("A [one.\n")
+    assert "http" not in check().stdout + run("resolve", "draft.md").stderr
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    rule = cv.Rule.UNCLOSED_BRACKET
+    link = f"[\x1b]8;;{rule.page}\x1b\\{rule}\x1b]8;;\x1b\\]"
+    assert link in check().stdout
+    assert link in run("resolve", "draft.md", "-o", "reading.md").stderr
+    monkeypatch.setenv("TERM", "dumb")
+    assert "http" not in check().stdout + run("resolve", "draft.md", "-o", "reading.md").stderr
 
 
 # What settles a doubt
@@ -484,8 +498,8 @@ def test_several_drafts_are_checked_at_once(three: Path):
     assert result.exit_code == 1
     assert [line for line in result.stdout.splitlines() if line.startswith(("a", "b"))] == [
         (
-            "b/draft.md:1:4: error: text.1 stays open under profile nothing: no profile or option decides this"
-            " [uncovered-choice]"
+            "b/draft.md:1:4: error: text.1 is open under profile nothing: "
+            "no profile or option decides this [uncovered-choice]"
         )
     ]
     assert result.stderr.splitlines() == [
@@ -523,7 +537,7 @@ def test_a_draft_is_checked_once(folder: Path):
     """Folder, file and `variants.toml` mean one draft, which is reported under the name that it has first."""
     result = run("check", "./c", "c/variants.toml", "c/draft.md", "a/../c", folder / "c", "--format", "github")
     assert [line.partition("::")[2] for line in result.stdout.splitlines()] == [
-        "error file=c/draft.md,line=1,col=4,title=unclosed-bracket::nothing closes this bracket"
+        "error file=c/draft.md,line=1,col=4,title=unclosed-bracket::unmatched opening bracket"
     ]
     result = run("check", "c", "c/variants.toml", "--format", "json")
     assert json.loads(result.stdout)["draft"] == "draft.md"
@@ -568,7 +582,7 @@ def test_a_profile_has_to_be_one_of_each_draft():
     [
         (["a", "b", "--format", "json"], "--format json is for one draft"),
         (["a", "none", "--format", "json"], "--format json is for one draft"),
-        (["a", "-p", "fits", "--all-profiles"], "--profile and --all-profiles do not go together"),
+        (["a", "-p", "fits", "--all-profiles"], "--profile and --all-profiles cannot be combined with"),
         (["none"], "none: no such file or folder"),
         (["a/none.toml"], "a/none.toml: no such file or folder"),
         (["."], "no draft in this folder"),
@@ -595,14 +609,14 @@ def test_json_is_the_contract():
     write(MIXED, TERMS)
     data = json.loads(check("--format", "json").stdout)
     assert list(data) == ["schema", "draft", "diagnostics", "profiles"]
-    assert (data["schema"], data["draft"], data["profiles"]) == (1, "draft.md", [])
+    assert (data["schema"], data["draft"], data["profiles"]) == (2, "draft.md", [])
     assert list(data["diagnostics"][1]) == [
         *("rule", "severity", "message", "line", "column", "end_line", "end_column", "hint", "choice_point"),
     ]
     assert data["diagnostics"][0] == {
         "rule": "unclosed-bracket",
         "severity": "error",
-        "message": "nothing closes this bracket",
+        "message": "unmatched opening bracket",
         "line": 1,
         "column": 4,
         "end_line": 1,
@@ -643,6 +657,7 @@ def test_sarif_is_valid(case: dict[str, Any], sarif_schema: Any):  # noqa: ANN40
     (run,) = log["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [rule.value for rule in cv.Rule]
+    assert [rule["helpUri"] for rule in rules] == [rule.page for rule in cv.Rule]
     for result, place in zip(run["results"], case["finds"], strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == place.partition(" ")[0]
         region = result["locations"][0]["physicalLocation"]["region"]
@@ -667,7 +682,7 @@ def test_sarif_says_what_it_means():
     driver = run["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("convention-variants", cv.__version__)
     (result,) = run["results"]
-    assert (result["level"], result["message"]["text"]) == ("note", "[date] is a blank to fill in")
+    assert (result["level"], result["message"]["text"]) == ("note", "[date] is not filled in")
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"] == {"uri": "draft.md"}
     assert location["region"] == {"startLine": 1, "startColumn": 4, "endLine": 1, "endColumn": 10}
@@ -728,12 +743,12 @@ def test_github_annotates():
     write(MIXED, TERMS)
     result = check("--format", "github")
     assert result.stdout.splitlines() == [
-        "::error file=draft.md,line=1,col=4,title=unclosed-bracket::nothing closes this bracket",
+        "::error file=draft.md,line=1,col=4,title=unclosed-bracket::unmatched opening bracket",
         (
             "::warning file=draft.md,line=3,col=1,title=lone-bracket::"
             "[computer data] is data=computer-data without an alternative beside it"
         ),
-        "::notice file=draft.md,line=3,col=23,title=open-blank::[date] is a blank to fill in",
+        "::notice file=draft.md,line=3,col=23,title=open-blank::[date] is not filled in",
     ]
     assert result.stderr == "1 error, 1 warning, 1 note\n"
 
@@ -743,7 +758,7 @@ def test_github_escapes_the_draft():
     variants = '[blanks]\nwords = ["100% ::error::x"]\n'
     write("On [100%\r\n::error::x].", variants)
     (line,) = check("--format", "github").stdout.splitlines()
-    assert line == "::notice file=draft.md,line=1,col=4,title=open-blank::[100%25 ::error::x] is a blank to fill in"
+    assert line == "::notice file=draft.md,line=1,col=4,title=open-blank::[100%25 ::error::x] is not filled in"
 
 
 def test_a_finding_in_variants_is_shown_there():

@@ -24,7 +24,7 @@ EDITIONS = CHECKOUT / ".github" / "workflows" / "editions.yml"
 HOOKS = CHECKOUT / ".pre-commit-hooks.yaml"
 HOOK = "convention-variants-check"
 # What a step may not do here: it needs root, or a registry of packages.
-NEEDS_MORE = re.compile(r"sudo |pip install ")
+NEEDS_MORE = re.compile(r"sudo |pip install |make docs")
 TEXT = "Of [computer data] [digital information].\n"
 VARIANTS = """\
 [terms.data.options]
@@ -135,21 +135,25 @@ def run_steps(folder: Path) -> list[subprocess.CompletedProcess[str]]:
 
 
 def test_what_is_not_tried_is_the_installation():
-    """Of the steps of the workflow only the first two are not run below: they need root and a registry."""
+    """Of the steps of the workflow only these are not run below: they need root or a registry.
+
+    The manual is built in test_manual.py.
+    """
     tried = [not NEEDS_MORE.search(script) for script in commands(EDITIONS)]
-    assert tried == [False, False, True, True, True]
+    assert tried == [False, False, True, True, True, False, True]
     assert os.access(CHECKOUT / ".ci" / "run", os.X_OK)
 
 
 def test_the_workflow_builds_a_repository_of_drafts(drafts: Path):
     """Every step ends well, the folder has what Pages shows, and with it from a cache nothing is made again."""
-    checked, built, verified = run_steps(drafts)
-    assert [one.returncode for one in (checked, built, verified)] == [0, 0, 0], built.stderr
+    checked, built, verified, put = run_steps(drafts)
+    assert [one.returncode for one in (checked, built, verified, put)] == [0, 0, 0, 0], built.stderr
+    assert (drafts / "site" / "index.html").is_file()
     assert checked.stdout == ""
     assert (drafts / "editions" / "index.html").is_file()
     assert len([*drafts.glob("editions/*/*.pdf")]) == 4
     (drafts / "source" / "first" / "draft.md").touch()
-    assert " 0 files made" in run_steps(drafts)[1].stderr
+    assert " 0 built" in run_steps(drafts)[1].stderr
 
 
 def test_the_workflow_checks_our_own_draft():
@@ -203,7 +207,7 @@ def test_the_hooks_are_valid(tmp_path: Path):
 
 @pytest.fixture
 def hooked(drafts: Path, tmp_path: Path) -> Path:
-    """Return the repository of drafts with the configuration that the README shows.
+    """Return the repository of drafts with the configuration that the manual shows.
 
     Its hook comes from a repository that has nothing but the hook's definition, and runs the command that is installed:
     an environment of its own would need a registry.
@@ -220,15 +224,15 @@ def hooked(drafts: Path, tmp_path: Path) -> Path:
 
 
 def shown_config() -> dict[str, Any]:
-    """Return the configuration of pre-commit that the README shows."""
-    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"(?<=^```yaml\n).*?(?=^```$)", readme, re.DOTALL | re.MULTILINE)
+    """Return the configuration of pre-commit that the manual shows."""
+    page = (CHECKOUT / "docs" / "ci.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"(?<=^```yaml\n).*?(?=^```$)", page, re.DOTALL | re.MULTILINE)
     config: dict[str, Any] = yaml.safe_load(block)
     return config
 
 
-def test_the_readme_shows_the_hook(tmp_path: Path):
-    """What the README shows is a configuration that pre-commit accepts, of our hook, at our version."""
+def test_the_manual_shows_the_hook(tmp_path: Path):
+    """What the manual shows is a configuration that pre-commit accepts, of our hook, at our version."""
     (tmp_path / "config.yaml").write_text(yaml.safe_dump(shown_config()), encoding="utf-8")
     (repository,) = load_config(str(tmp_path / "config.yaml"))["repos"]
     assert repository["rev"] == f"v{cv.__version__}"
@@ -238,7 +242,7 @@ def test_the_readme_shows_the_hook(tmp_path: Path):
 def test_the_readme_leads_to_the_workflow():
     """The file, the step and the job that the README has a user look for are there."""
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("### In GitHub Actions")[2].partition("\n## ")[0]
+    section = readme.partition("## For a CI job")[2].partition("\n## ")[0]
     (link,) = re.findall(r"\(([^):]+\.yml)\)", section)
     jobs = yaml.safe_load((CHECKOUT / link).read_text(encoding="utf-8"))["jobs"]
     (step,) = re.findall(r'step "([^"]+)"', section)
@@ -259,9 +263,9 @@ def test_the_hook_lets_good_drafts_pass(hooked: Path):
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [
-        ("draft.md", "Of [computer data.\n", "source/first/draft.md:1:4: error: nothing closes this bracket"),
+        ("draft.md", "Of [computer data.\n", "source/first/draft.md:1:4: error: unmatched opening bracket"),
         ("draft.md", "Of [computer data] [digital infomation].", "source/first/draft.md:1:20: warning: [digital infom"),
-        ("variants.toml", VARIANTS + "[profiles.none]\n", "text.1 stays open"),
+        ("variants.toml", VARIANTS + "[profiles.none]\n", "text.1 no profile or option decides this"),
         ("draft.md", b"caf\xe9 [a].", "source/first/draft.md:1:4"),
     ],
 )

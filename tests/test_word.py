@@ -348,7 +348,7 @@ GOOD = archive()
 BAD = {
     "empty": (b"", "is empty"),
     "blank": (b"\0" * 100, "is empty"),
-    "text": (b"The Parties to this Convention", "is not a Word file (.docx)"),
+    "text": (b"The Parties to this Convention", "this is not a Word file (.docx)"),
     "rtf": (b"{\\rtf1 text}", "is an RTF file: open it in Word or LibreOffice and save it as .docx"),
     "pdf": (b"%PDF-1.7", "is a PDF and not a Word file"),
     "doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "is in the format of Word 97 (.doc)"),
@@ -360,7 +360,7 @@ BAD = {
         zipped(mimetype=b"application/vnd.oasis.opendocument.text", content_dot_xml=b"<x/>"),
         "is an OpenDocument file",
     ),
-    "zip": (zipped(a_dot_txt=b"x"), "is a zip archive, but not a Word file (.docx)"),
+    "zip": (zipped(a_dot_txt=b"x"), "this is a zip archive, not a Word file (.docx)"),
     "zip with a Word file": (zipped(draft_dot_docx=GOOD), "is a zip archive with a Word file in it"),
     "excel": (
         pack({"[Content_Types].xml": b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"}),

@@ -420,3 +420,11 @@ def test_random_drafts_read_as_their_editions_do(browser: Browser):
     found = [one for text in texts for one in differences(page, text, 3, chance)]
     assert [one for one in found if one.complete] == []
     page.close()
+
+
+def test_positions_are_shown():
+    """Who proposes or opposes a wording is in the data of its take, and nothing is said where nobody does."""
+    draft = cv.read_draft(cv.Source("d.md", "Parties [US propose; CL oppose: shall] [may] act.\n"))
+    page = render_workbench(draft).decode("utf-8")
+    assert page.count('"who":') == 1
+    assert '"who":"proposed by US; opposed by CL"' in page

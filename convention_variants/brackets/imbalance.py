@@ -10,8 +10,8 @@ from convention_variants.diagnostics.rules import Rule
 from convention_variants.text.spans import Span
 
 _ERRORS = {
-    Unclosed: (Rule.UNCLOSED_BRACKET, "nothing closes this bracket"),
-    Stray: (Rule.STRAY_BRACKET, "no bracket is open here"),
+    Unclosed: (Rule.UNCLOSED_BRACKET, "unmatched opening bracket"),
+    Stray: (Rule.STRAY_BRACKET, "unmatched closing bracket"),
 }
 
 

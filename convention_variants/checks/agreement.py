@@ -64,7 +64,7 @@ def find_disagreements(inventory: Inventory) -> Iterator[Diagnostic]:
         word, new, point, misfits = disagreement
         wordings = ", ".join(grammar.plural(one.form.text) if one.plural else one.form.text for one in misfits)
         options = f"{point.term}={', '.join(one.key.option for one in misfits)}"
-        message = f'"{inventory.text(word)}" does not agree with {wordings} ({options}): it would read "{new}"'
+        message = f'"{inventory.text(word)}" does not agree with {wordings} ({options}): should be "{new}"'
         yield Diagnostic(Rule.NUMBER_AGREEMENT, word, message, point.id, remedy=remedy)
 
 

@@ -64,7 +64,9 @@ def find_changes(places: Sequence[Place], draft: Draft, terminology: Terminology
     found.sort(key=lambda pair: pair[0].span)
     for group in _overlapping(found):
         if clash := _clashing(group):
-            raise _error(clash, f"another entry changes the same words of {clash.at}", terminology.source)
+            raise _error(
+                clash, f"conflicts with another entry that changes the same words of {clash.at}", terminology.source
+            )
     return tuple(change for change, _ in found)
 
 
@@ -92,14 +94,14 @@ class _Finder:
             self._words[at] = _Words(self._draft.source.text, self._own_texts[at])
         spans = self._words[at].find(replace)
         if len(spans) != 1:
-            there = "does not stand" if not spans else f"stands {len(spans)} times"
-            raise _Misfit(f'"{replace}" {there} in the text of {at}; it must stand there exactly once')
+            there = "does not occur" if not spans else f"occurs {len(spans)} times"
+            raise _Misfit(f'"{replace}" {there} in the text of {at}; it must occur exactly once')
         [span] = spans
         if self._is_in_brackets(span):
-            raise _Misfit(f'"{replace}" stands in brackets in {at}: that is no change outside brackets')
+            raise _Misfit(f'"{replace}" is in brackets in {at}; only text outside brackets can be changed')
         parts = self._draft.block_at(span.start) != self._draft.block_at(span.end - 1)
         if _MARKUP.search(replace + entry.reads) or parts:
-            raise _Misfit(f'"{replace}" holds markup or reaches over a paragraph in {at}: name words alone')
+            raise _Misfit(f'"{replace}" contains markup or crosses paragraphs in {at}; use words only')
         return Change(span, entry.reads, entry.when, {term: self._counting(at, term, span) for term in entry.when})
 
     def _is_in_brackets(self, span: Span) -> bool:

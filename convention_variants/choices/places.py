@@ -103,7 +103,9 @@ def _option(member: Member, kind: Kind, begun: AbstractSet[int], terminology: Te
         words = _offered(member, member.option, begun, text)
         head = head[words.start - member.words.start :]
     nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and is_no_text(head)
-    return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing, calls=member.calls)
+    return PlacedOption(
+        member.start, member.end, words, key, blank, member.positions, nothing, calls=member.calls, unread=member.unread
+    )
 
 
 def _offered(member: Member, label: OptionLabel, begun: AbstractSet[int], text: str) -> Span:

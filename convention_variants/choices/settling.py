@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
+from convention_variants.choices.positions import Position
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import DecisionEntry, OptionKey, Take, Terminology
 from convention_variants.terminology.toml import did_you_mean
@@ -24,8 +25,8 @@ class PlacedOption(NamedTuple):
     """One of the wordings at a choice point: its extent, its words, and the option it is a form of.
 
     `start` and `end` take in its brackets, or the slash that parts it from the one before it;
-    `inner` is the span of its words, without the names of the `parties` that stand behind it or
-    against it. A blank that is an option keeps its brackets when it is taken, and of one that says
+    `inner` is the span of its words, without the attribution that gives the `positions`; where that
+    is `unread`, with it. A blank that is an option keeps its brackets when it is taken, and of one that says
     "no text" `nothing` is left. `label` is that of an option paragraph: "Option 1:". `calls` are
     the footnote calls right behind it.
     """
@@ -35,10 +36,11 @@ class PlacedOption(NamedTuple):
     inner: Span
     key: OptionKey | None = None
     blank: bool = False
-    parties: tuple[str, ...] = ()
+    positions: tuple[Position, ...] = ()
     nothing: bool = False
     label: Span | None = None
     calls: Span | None = None
+    unread: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -134,7 +136,7 @@ def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
             break
     if wanted and not (len(wanted) == len(found) and all(map(_says, wanted, found))):
         there = ", ".join(f'"{words}"' for words in found)
-        raise _Misfit(f"{entry.at} offers {there}, and not what options says")
+        raise _Misfit(f"{entry.at} offers {there}, which does not match options")
     return meant
 
 
@@ -143,7 +145,7 @@ def _named(entry: DecisionEntry, chain: _Chain) -> Place:
     if entry.at in known:
         return known[entry.at]
     if entry.at in chain.next or entry.at in chain.next.values():
-        raise _Misfit(f"{entry.at} is no place of its own any more: an entry before this one has changed it")
+        raise _Misfit(f"{entry.at} no longer exists: an earlier entry changed it")
     near = [identity for identity in known if identity.rpartition(".")[0] == entry.at.rpartition(".")[0]]
     raise _Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(known))}')
 
@@ -167,11 +169,11 @@ def _settled(entry: DecisionEntry, meant: Sequence[Place], text: str) -> Iterato
     kind = _READ_AS.get(entry.read_as)
     if entry.read_as == "alternatives":
         if len(options) == 1:
-            raise _Misfit(f"{entry.at} has one wording: alternatives need two")
+            raise _Misfit(f"{entry.at} has only one wording; alternatives require two")
         joints = [(one.options[-1], other.options[0]) for one, other in pairwise(meant)]
         joints += [(one.options[0], one.options[1]) for one in meant if one.kind is Kind.SPLIT]
         if any(_words_between(one, other, text) for one, other in joints):
-            raise _Misfit(f"{entry.at} cannot be alternatives: words stand between its brackets, and would go")
+            raise _Misfit(f"{entry.at} cannot be alternatives: words between its brackets would be lost")
         place = replace(place, kind=Kind.ALTERNATIVES, options=options, doubtful=False, term=None)
     elif kind is not None:
         yield from _one_by_one(place, kind)
@@ -191,7 +193,7 @@ def _one_by_one(place: Place, kind: Kind) -> Iterator[Place]:
 
 def _check_take(entry: DecisionEntry, place: Place) -> None:
     if not place.kind.is_choice:
-        raise _Misfit(f"{entry.at} is a {place.kind}: there is nothing to take")
+        raise _Misfit(f"{entry.at} is a {place.kind}; there is nothing to choose")
     if entry.take is not None and not entry.take.fits(len(place.options), optional=place.kind is Kind.OPTIONAL):
         wanted = '"keep" or "drop"' if place.kind is Kind.OPTIONAL else f"a number up to {len(place.options)}"
         raise _Misfit(f"{entry.at} takes {wanted}")

@@ -22,7 +22,7 @@ def find_draft(path: Path) -> Path:
     try:
         return _find_draft(path)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(path)) from error
+        raise InputError(f"cannot read: {error.strerror}", str(path)) from error
 
 
 def _find_draft(path: Path) -> Path:
@@ -34,13 +34,13 @@ def _find_draft(path: Path) -> Path:
         for name in DRAFT_NAMES:
             if (path / name).is_file():
                 return _in_its_folder(path / name)
-        raise InputError(f"no draft in this folder: it needs a {' or a '.join(DRAFT_NAMES)}", str(path))
+        raise InputError(f"no draft in this folder; expected {', '.join(DRAFT_NAMES)}", str(path))
     return path
 
 
 def _in_its_folder(file: Path) -> Path:
     if leads_out(file, file.parent):
-        raise InputError("is a link that leads out of its folder", str(file))
+        raise InputError("link to outside its folder", str(file))
     return file
 
 
@@ -58,7 +58,7 @@ def load_source(path: Path, *, before_changes: bool = False) -> Source:
     file = find_draft(path)
     source = read_file(file, before_changes=before_changes)
     if not source.text.strip().strip(BYTE_ORDER_MARK):
-        raise InputError("the draft is empty", str(file))
+        raise InputError("the file is empty", str(file))
     return source
 
 

@@ -16,11 +16,14 @@ from typing import Any
 from markupsafe import Markup
 
 from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.positions import in_words
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
+from convention_variants.render.content import ContentReader, unmarked
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import digest, make_page
 from convention_variants.render.markdown_inline import escape
-from convention_variants.render.shown import NEW_LINE, Flow, Mark, Piece, Pieces, show_by, unmarked
+from convention_variants.render.showing import show_by
+from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.render.templates import style_sheet
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
@@ -37,7 +40,7 @@ def render_workbench(inventory: Inventory) -> bytes:
     varying = _varying(lookup, inventory)
     drafted = _as_drafted(inventory)
     edition = replace(
-        make_edition(drafted), shown=show_by(_WorkbenchFlow(drafted, lookup.stretches, varying), inventory.draft)
+        make_edition(drafted), shown=show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
     )
     script = style_sheet("workbench.js", None)
     return make_page(
@@ -74,7 +77,7 @@ def _as_drafted(inventory: Inventory) -> Reading:
     return replace(reading, decisions=standing, edits=())
 
 
-class _WorkbenchFlow(Flow):
+class _WorkbenchReader(ContentReader):
     """Turns contents into pieces that the script shows or hides. It keeps all of them."""
 
     def __init__(self, drafted: Reading, stretches: Stretches, varying: Container[int]) -> None:
@@ -93,7 +96,7 @@ class _WorkbenchFlow(Flow):
     def lines(self, content: Content) -> Pieces:
         """Return all pieces of a content, with its white space."""
         cuts = self._cuts(content[0].start, content[-1].end) if content else []
-        shown: list[Piece] = []
+        shown: list[ShownPiece] = []
         last = None
         for piece in (piece for inline in content for piece in self._inline(inline, cuts)):
             place = piece.stretch
@@ -103,21 +106,21 @@ class _WorkbenchFlow(Flow):
             last = place
         return tuple(shown)
 
-    def _new(self, place: int, style: Style) -> list[Piece]:
+    def _new(self, place: int, style: Style) -> list[ShownPiece]:
         """Return the wordings that can replace a stretch although no bracket offers them."""
         first = place
         while first and self.stretches[first - 1].is_new:
             first -= 1
-        return [Piece("", style, stretch=new) for new in range(first, place)]
+        return [ShownPiece("", style, stretch=new) for new in range(first, place)]
 
     def _cuts(self, start: int, end: int) -> list[int]:
         first, last = (bisect_left(self.starts, offset) for offset in (start, end))
         return sorted({*super()._cuts(start, end), *self.starts[first:last]})
 
-    def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> Piece:
+    def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> ShownPiece:
         return super()._piece(inline, mark)._replace(stretch=self._place(inline.start))
 
-    def _picture(self, image: Image) -> Iterator[Piece]:
+    def _picture(self, image: Image) -> Iterator[ShownPiece]:
         for piece in super()._picture(image):
             yield piece._replace(stretch=self._place(image.start))
 
@@ -184,16 +187,17 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
 
 
 def _take(take: Take | None, point: ChoicePoint, inventory: Inventory) -> dict[str, str]:
-    """Return the text form of a take, the words that stay, and the option of the term that these are."""
+    """Return the text form of a take, the words that stay, their option of the term, and who is for or against them."""
     if take is None:
         return {"name": "", "option": "", "words": ""}
-    option, words = take.other, ""
+    option, words, who = take.other, "", ""
     if take.other:
         words = inventory.terminology.terms[point.term or ""].options[option].forms[0].text
     else:
         placed = point.options[take.index or 0]
         option, words = placed.key.option if placed.key and not take.optional else "", inventory.option_text(placed)
-    return {"name": str(take), "option": option, "words": single_spaced(words)}
+        who = in_words(placed.positions)
+    return {"name": str(take), "option": option, "words": single_spaced(words), **({"who": who} if who else {})}
 
 
 def _by_term(point: ChoicePoint, takes: Mapping[Take | None, int], inventory: Inventory) -> dict[str, int]:

@@ -44,11 +44,11 @@ def bridge(point: ChoicePoint, option: str, inventory: Inventory) -> Wording:
     occurrences = [one for text in texts if (one := occurrence(text, terminology)) is not None]
     frame = common_frame(occurrences, terminology.language) if len(occurrences) == len(texts) else None
     if frame is None:
-        raise Underivable("its wordings differ in more than the term: decide it with --at, or edit the draft")
+        raise Underivable("its wordings are in different grammatical frames; decide it with --at, or use one frame")
     form = wanted.forms[0]
     text = framed(form, frame, terminology.language)
     if text is None:
-        raise Underivable(f'add the number of "{form.text}": words beside it agree with it')
+        raise Underivable(f'the words next to "{form.text}" require its number')
     return Wording(text)
 
 
@@ -56,7 +56,7 @@ def _agreeing(texts: Sequence[str], wanted: Option, terminology: Terminology) ->
     """Return the agreement words that fit an option: one of the wordings there, or its other number."""
     number = wanted.forms[0].number
     if number is None:
-        raise Underivable(f'add the number of "{wanted.forms[0].text}": these words agree with it')
+        raise Underivable(f'words that agree with "{wanted.forms[0].text}" require its number')
     grammar = terminology.language
     fitting = next((text for text in texts if grammar.number_shown(text.split()[-1].casefold()) is number), None)
     return Wording(fitting or _inflected(texts[0].split(), number, grammar))
@@ -76,9 +76,9 @@ def _split(texts: Sequence[str], wanted: Option, terminology: Terminology) -> Wo
             if joining := _joining_words(known.form, option):
                 form = next((form for form in wanted.forms if form.text.startswith(f"{joining} ")), None)
                 if form is None:
-                    raise Underivable(f'its two halves stand apart: add the form "{joining} {wanted.forms[0].text}"')
+                    raise Underivable(f'its wordings are separate; add the form "{joining} {wanted.forms[0].text}"')
                 return Wording(form.text, half)
-    raise Underivable("its two halves stand apart: decide it with --at")
+    raise Underivable("its wordings are separate; decide it with --at")
 
 
 def _joining_words(form: Form, option: Option) -> str:

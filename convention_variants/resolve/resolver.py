@@ -131,12 +131,12 @@ class Reading:
             if decision.outcome is Outcome.OPEN
             for point in [decision.point]
         ]
-        by = f"what profile {profile} chooses" if profile else "what was chosen"
+        under = f" (profile {profile})" if profile else ""
         for edit in self.edits:
             if edit.cause is not Cause.ARTICLE:
                 continue
             span = Span(edit.start, edit.end)
-            message = f'"{self.inventory.text(span)}" becomes "{edit.text}" before {by}'
+            message = f'"{self.inventory.text(span)}" becomes "{edit.text}" before the chosen wording{under}'
             findings.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message, profile=profile))
         return tuple(sorted(findings, key=lambda diagnostic: diagnostic.span))
 
@@ -155,8 +155,8 @@ def _open(decision: Decision, profile: str) -> str:
     if decision.reason:
         return f"{point.id} stays open{under}: {decision.reason}"
     if point.open:
-        return f"{point.id} stays open{under}: it can be read in more than one way"
-    return f"{point.id} stays open{under}: no profile or option decides this"
+        return f"{point.id} is ambiguous and stays open{under}"
+    return f"{point.id} is open{under}: no profile or option decides this"
 
 
 class Resolver:
@@ -209,37 +209,34 @@ class Resolver:
                 near = [known for known in ids if known.rpartition(".")[0] == place.rpartition(".")[0]]
                 raise InputError(f'no choice point "{place}"{did_you_mean(place, near or ids)}')
             if not point.kind.is_choice:
-                raise InputError(f"{place} is a {point.kind}: there is nothing to choose")
+                raise InputError(f"{place} is a {point.kind}; there is nothing to choose")
             is_optional = point.kind is Kind.OPTIONAL
             if take.fits(len(point.options), optional=is_optional):
                 continue
             if is_optional:
-                raise InputError(f"{place} is an optional text: keep it or drop it")
-            raise InputError(f"{place} is a choice of {len(point.options)} options: give the number of one")
+                raise InputError(f"{place} is an optional text; use keep or drop")
+            number = len(point.options)
+            raise InputError(f"{place} has {number} options; use a number from 1 to {number}")
 
     def _fills(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the texts that fill blanks, by the ids of the blanks."""
         fills = {}
         for name, text in given.items():
             if not text.strip() or not text.isprintable() or "[" in text or "]" in text:
-                raise InputError(f"{name} can only be filled with words on one line, without brackets")
+                raise InputError(f"{name} must be filled with one line of text without brackets")
             fills[self._blank(name).id] = text.strip()
         return fills
 
     def _blank(self, name: str) -> ChoicePoint:
         blanks = [point for point in self.inventory.points if point.kind is Kind.BLANK]
+        words = {point.id: " ".join(self.inventory.text(point.options[0].inner).split()) for point in blanks}
         word = " ".join(name.split()).casefold()
-        matching = [
-            point
-            for point in blanks
-            if point.id == name or " ".join(self.inventory.text(point.options[0].inner).split()).casefold() == word
-        ]
+        matching = [point for point in blanks if point.id == name or words[point.id].casefold() == word]
         if not matching:
-            hint = did_you_mean(name, [point.id for point in blanks])
-            raise InputError(f'no blank "{name}"{hint}')
+            raise InputError(f'no blank "{name}"{did_you_mean(name, [*words, *filter(None, words.values())])}')
         if len(matching) > 1:
             ids = ", ".join(point.id for point in matching)
-            raise InputError(f'"{name}" is in {len(matching)} blanks: give the id of one ({ids})')
+            raise InputError(f'"{name}" occurs in {len(matching)} blanks; use an id: {ids}')
         return matching[0]
 
     def _decide(
@@ -267,7 +264,7 @@ class Resolver:
             return Decision(point, Outcome.BLANK if point.kind is Kind.BLANK else Outcome.NOTE)
         asked = selection.at.get(point.id, point.settled)
         if asked is not None:
-            reason = "chosen at this place" if point.id in selection.at else "settled for every profile"
+            reason = "chosen with --at" if point.id in selection.at else "settled for every profile"
             return _chosen(point, asked, reason, Basis.DECISION)
         if point.leader is not None:
             return self._agreeing(point, decided[point.leader])

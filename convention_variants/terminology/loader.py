@@ -66,9 +66,9 @@ def _document(table: Table) -> Document:
 
 def _check_id(key: str, table: Table) -> None:
     if not _ID.fullmatch(key):
-        table.fail("an id can only have letters, digits and hyphens")
+        table.fail("ids consist of letters, digits and hyphens")
     if len(key) > _LONGEST_ID:
-        table.fail(f"an id can have at most {_LONGEST_ID} characters")
+        table.fail(f"ids have at most {_LONGEST_ID} characters")
 
 
 def _term(key: str, table: Table) -> Term:
@@ -77,7 +77,7 @@ def _term(key: str, table: Table) -> Term:
     options = {name: _option(name, option) for name, option in table.table("options").tables()}
     table.finish()
     if not options:
-        table.fail("a term needs at least one option")
+        table.fail("a term requires options")
     return Term(key, label, options)
 
 
@@ -87,7 +87,7 @@ def _option(key: str, table: Table) -> Option:
     forms = tuple(_form(value, number, table) for value in table.array("forms"))
     table.finish()
     if not forms:
-        table.fail("an option needs at least one form")
+        table.fail("an option requires forms")
     return Option(key, forms)
 
 
@@ -99,9 +99,9 @@ def _form(value: Any, number: Number | None, table: Table) -> Form:  # noqa: ANN
         if own is not None and own not in _NUMBERS:
             table.fail('number must be "singular" or "plural"', "forms")
     else:
-        table.fail('must hold strings, or tables like { text = "…", number = "singular" }', "forms")
+        table.fail('must contain strings, or tables like { text = "…", number = "singular" }', "forms")
     if not text.strip():
-        table.fail("a form cannot be blank", "forms")
+        table.fail("a form requires words", "forms")
     return Form(text, Number(own) if own else number)
 
 
@@ -171,7 +171,7 @@ def _decisions(root: Table) -> tuple[DecisionEntry, ...]:
     for number, table in enumerate(root.entries("decisions"), start=1):
         entry = _decision(table, number)
         if entry.at in decisions:
-            table.fail(f"entry {decisions[entry.at].number} already decides {entry.at}", "at")
+            table.fail(f"{entry.at} is already decided by entry {decisions[entry.at].number}", "at")
         decisions[entry.at] = entry
     return tuple(decisions.values())
 
@@ -181,13 +181,13 @@ def _decision(table: Table, number: int) -> DecisionEntry:
     take = _take(table)
     table.finish()
     if not at:
-        table.fail("needs at: the id of a choice point")
+        table.fail("requires at, the id of a choice point")
     if read_as and read_as not in _READ_AS:
         table.fail(f"must be one of {', '.join(_READ_AS)}{did_you_mean(read_as, _READ_AS)}", "as")
     if take is None and not read_as:
-        table.fail("needs take or as")
+        table.fail("requires take or as")
     if take is not None and read_as not in ("", "alternatives"):
-        table.fail('is only allowed with as = "alternatives"', "take")
+        table.fail('requires as = "alternatives"', "take")
     return DecisionEntry(at, tuple(options), take, read_as, number)
 
 
@@ -209,10 +209,10 @@ def _consequential(table: Table, number: int, terms: Mapping[str, Term]) -> Cons
     at, replace, reads = (table.text(key) for key in ("at", "replace", "with"))
     table.finish()
     if not all(when.values()) or not when:
-        table.fail("needs when: a table of terms and options", "when")
+        table.fail("requires when, a table of terms and options", "when")
     if not at:
-        table.fail("needs at: the id of a provision")
+        table.fail("requires at, the id of a provision")
     for key, words in (("replace", replace), ("with", reads)):
         if not words.strip() or "[" in words or "]" in words:
-            table.fail(f"needs {key}: words without brackets", key)
+            table.fail(f"requires {key}, words without brackets", key)
     return ConsequentialEntry(when, at, replace.strip(), " ".join(reads.split()), number)

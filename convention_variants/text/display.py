@@ -26,6 +26,16 @@ def escaped(text: str) -> str:
     return _CONTROL_IN_STRING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+def on_one_line(text: str) -> str:
+    """Return untrusted text for display on one line: single spaces, no control characters."""
+    return printable(" ".join(text.split()))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 place", "2 places"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def shortened(text: str, length: int) -> str:
     """Return a text cut in its middle to at most `length` characters."""
     if len(text) <= length:

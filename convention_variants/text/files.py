@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -33,7 +33,7 @@ def write_file(path: Path, data: bytes) -> None:
     except FileNotFoundError as error:
         raise InputError("cannot be written: its folder does not exist", str(path)) from error
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", str(path)) from error
+        raise InputError(f"cannot write: {error.strerror}", str(path)) from error
 
 
 def leads_out(file: Path, folder: Path) -> bool:
@@ -46,33 +46,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"cannot be created: {error.strerror}", str(folder)) from error
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold an exclusive lock on a folder, on systems with `fcntl`: its locks end with the process.
-
-    Raises `InputError` if another process holds it.
-    """
-    try:
-        import fcntl  # noqa: PLC0415 only POSIX has it
-    except ImportError:
-        yield
-        return
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(folder)) from error
-    try:
-        with suppress(OSError):  # some network disks have no locks
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise InputError("another build is running in this folder", str(folder)) from error
-        yield
-    finally:
-        os.close(descriptor)
+        raise InputError(f"cannot create folder: {error.strerror}", str(folder)) from error
 
 
 def sweep(folders: Iterable[Path]) -> None:

@@ -20,27 +20,36 @@ BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 
 class Position(NamedTuple):
-    """A line and a column, in characters, both counted from 1."""
+    """A line and a column, both counted from 1, in characters."""
 
     line: int
     column: int
 
 
 class Location(NamedTuple):
-    """A position in a file; in a Word or PDF file, `origin` is what people look for."""
+    """A position in a file. In a Word or PDF file, line and column are those of the converted text.
+
+    `origin` says where it is in a Word or PDF file, and `provision` names the provision of a Word file if known.
+    """
 
     file: str
     line: int
     column: int
     origin: Origin = Origin()
+    provision: str = ""
+
+    @property
+    def words(self) -> str:
+        """Where in a Word or PDF file this is, as people find it; empty for a text file."""
+        if self.origin.page:
+            return f"page {self.origin.page}, line {self.origin.line}"
+        if self.origin.paragraph:
+            return self.provision or f"paragraph {self.origin.paragraph}"
+        return ""
 
     def __str__(self) -> str:
-        """Return the location for messages: "draft.md:3:7", "draft.pdf: page 12, line 4"."""
-        if self.origin.page:
-            return f"{self.file}: page {self.origin.page}, line {self.origin.line}"
-        if self.origin.paragraph:
-            return f"{self.file}: paragraph {self.origin.paragraph}"
-        return f"{self.file}:{self.line}:{self.column}"
+        """Return the location as people find it: "draft.md:3:7", "draft.pdf: page 12, line 4"."""
+        return f"{self.file}: {self.words}" if self.words else f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,7 @@ class Source:
     def error(self, message: str, offset: int) -> InputError:
         """Return an error with the location of `offset`."""
         location = self.location(offset)
-        return InputError(message, self.name, location.line, location.column, str(location))
+        return InputError(message, self.name, location.line, location.column, location.words or None)
 
     def line(self, number: int) -> Span:
         """Return the span of a line (counted from 1), without its line end."""
@@ -125,7 +134,7 @@ def lost_text(source: Source, offset: int) -> LostTextError:
     text = source.text[offset : offset + 40].split("\n")[0]
     message = f"cannot read {text!r} without losing text; this is a bug in convention-variants, please report it"
     location = source.location(offset)
-    return LostTextError(message, source.name, location.line, location.column, str(location))
+    return LostTextError(message, source.name, location.line, location.column, location.words or None)
 
 
 def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) -> Iterator[int]:
@@ -137,24 +146,33 @@ def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) ->
 
 
 def read_source(path: Path, name: str | None = None) -> Source:
-    """Read a UTF-8 file as it is.
-
-    Raises `InputError` if the file cannot be read or is not UTF-8, with the line and column of the first bad byte.
-    """
+    """Read a UTF-8 file unchanged; raises `InputError` if it cannot be read or is not UTF-8."""
     shown = printable(name or str(path))
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", shown) from error
+        raise InputError(f"cannot read: {error.strerror}", shown) from error
     return decode(data, shown, path.parent)
 
 
+# How files begin that are not text.
+_NOT_TEXT = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a zip archive or Word file",
+    b"\xd0\xcf\x11\xe0": "an old Word file (.doc)",
+    b"\xff\xfe": "UTF-16, not UTF-8; save it as UTF-8",
+    b"\xfe\xff": "UTF-16, not UTF-8; save it as UTF-8",
+}
+
+
 def decode(data: bytes, name: str, folder: Path | None = None) -> Source:
-    """Return the `Source` with the bytes of a file; raises `InputError` if they are not UTF-8."""
+    """Return the source for the bytes of a UTF-8 file; raises `InputError` with the location of the first bad byte."""
     try:
         return Source(name, data.decode("utf-8"), folder)
     except UnicodeDecodeError as error:
+        for start, kind in _NOT_TEXT.items():
+            if data.startswith(start):
+                raise InputError(f"this is {kind}{'' if ';' in kind else ', not text'}", name) from error
         good = Source(name, data[: error.start].decode("utf-8"))
         line, column = good.position(len(good.text))
-        message = f"not UTF-8: invalid byte 0x{data[error.start]:02x}"
-        raise InputError(message, name, line, column) from error
+        raise InputError(f"not UTF-8: invalid byte 0x{data[error.start]:02x}", name, line, column) from error

@@ -78,7 +78,7 @@ class _Reader:
         root = package.read(package.main)
         body = root.find(BODY) if root is not None else None
         if body is None:
-            raise InputError("has no text: get the file again", package.name)
+            raise InputError("the Word file contains no text; download or save it again", package.name)
         _choose_branches(body)
         _number_paragraphs(body)
         self.body = self.settled(body)
@@ -119,7 +119,7 @@ class _Reader:
                 self.output.anchors.setdefault(piece.comment, max(self.output.length - 1, 0))
         self.read_notes()
         if not self.output.length:
-            raise InputError("has no text", self.package.name)
+            raise InputError("the Word file contains no text", self.package.name)
         self.remarks.offset = None
         threads = self.package.part("commentsExtended")
         root = self.settled(self.package.part("comments"))
@@ -135,8 +135,8 @@ class _Reader:
         if not total:
             return
         kinds = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(self.changes.items()))
-        changes = "1 tracked change is" if total == 1 else f"{total} tracked changes are"
-        self.remarks.say(f"{changes} read as {'if rejected' if self.before else 'accepted'} ({kinds})")
+        changes = "1 tracked change" if total == 1 else f"{total} tracked changes"
+        self.remarks.say(f"{changes} read as {'rejected' if self.before else 'accepted'} ({kinds})")
 
     def blocks(self, root: Element) -> Iterator[Element]:
         """Yield the paragraphs and tables in order, those in text boxes behind the paragraphs they hang on.
