@@ -279,13 +279,17 @@
     for (const button of form.querySelectorAll("[data-profile]")) {
       button.setAttribute("aria-pressed", String(isChosen(JSON.parse(button.dataset.choose || "{}"))));
     }
+    const address = addressOf();
+    const chosen = address.size;
+    if (state.at && chosen) address.set("_at", state.at);
+    history.replaceState(null, "", `#${state.at && !chosen ? encodeURIComponent(state.at) : address}`);
+  };
+  const addressOf = () => {
     const address = new URLSearchParams();
     for (const [term, option] of Object.entries(state.terms)) if (option) address.set(term, option);
     for (const [point, take] of state.places) address.set(points[point].id, nameOf(point, take) || "open");
     if (state.view !== "clean") address.set("_view", state.view);
-    const chosen = address.size;
-    if (state.at && chosen) address.set("_at", state.at);
-    history.replaceState(null, "", `#${state.at && !chosen ? encodeURIComponent(state.at) : address}`);
+    return address;
   };
   const isChosen = (choose) => {
     const terms = new Set([...Object.keys(choose), ...Object.keys(state.terms)]);
@@ -467,69 +471,12 @@
     said("Downloaded.");
   });
 
+  /* The source of the draft as the reading has it, which is Markdown, below a heading. */
   const markdown = () => {
-    const { symbol, title, version } = document.body.dataset;
-    const drafted = state.view === "drafted";
-    const chosen = drafted ? ["As drafted."] : [...form.querySelectorAll("[name^='term-']:checked")]
-      .map((input) => `- ${escaped(input.closest("fieldset").querySelector("legend").textContent)}: ` +
-        `“${escaped(input.parentElement.textContent.trim())}”`);
-    const head = [`# ${escaped(title)}`, symbol && escaped(symbol),
-      "**This is an unofficial reading of a draft. It is not agreed text.**",
-      `${open()} open. Made by convention-variants ${version}.`, chosen.join("\n"),
-      drafted || !state.places.size ? "" : `Chosen place by place: ${state.places.size}.`];
-    const notes = [...document.querySelectorAll(".footnotes li")]
-      .map((note) => `[^${note.id.slice("footnote-".length)}]: ${inline(note, ".label").trim()}`);
-    return [...head, "_".repeat(70), ...blocks(main), ...notes].filter(Boolean).join("\n\n") + "\n";
+    const source = data.texts.map((text, number) => now.shown.get(number) ?? text).join("").replace(/^\ufeff/, "");
+    const chosen = `${document.getElementById("count").textContent}: \`#${addressOf()}\``;
+    return `${data.head}\n\n${chosen}\n\n${"_".repeat(70)}\n\n${source}`;
   };
-  /* A numbered provision is a paragraph, one below it an item of a list, as in the Markdown edition. */
-  const item = (node, indent) => {
-    const [first, ...rest] = [...node.children];
-    const text = first.hidden ? "" : guarded(inline(first).trim());
-    const below = (deeper) => rest.flatMap((child) => block(child, deeper));
-    if (!text) return below(indent);
-    if (!indent && /^\[*\d/.test(text)) return [text, ...below("")];
-    return [`${indent}- ${text}`, ...below(`${indent}  `)];
-  };
-  const block = (node, indent) => {
-    if (node.hidden) return [];
-    if (node.matches(".item")) return item(node, indent);
-    if (/^H[2-6]$/.test(node.tagName)) return [`${"#".repeat(Number(node.tagName[1]))} ${oneLine(inline(node))}`];
-    if (node.tagName === "P") return [indent + guarded(inline(node).trim())];
-    if (node.tagName === "PRE") return [fenced(node.innerText)];
-    if (node.tagName === "TABLE") return [table(node)];
-    return [...node.children].flatMap((child) => block(child, indent));
-  };
-  const blocks = (node) => block(node, "").filter((text) => text.trim());
-  const longest = (text) => Math.max(0, ...(text.match(/`+/g) || []).map((run) => run.length));
-  const fenced = (text) => {
-    const fence = "`".repeat(Math.max(3, longest(text) + 1));
-    return `${fence}\n${text}\n${fence}`;
-  };
-  const coded = (text) => {
-    const fence = "`".repeat(longest(text) + 1);
-    return text.includes("`") ? `${fence} ${text} ${fence}` : fence + text + fence;
-  };
-  const oneLine = (text) => text.replace(/\\\n/g, " ").replace(/ +/g, " ").trim();
-  const table = (node) => [...node.rows].flatMap((row, index) => {
-    const cells = [...row.cells].map((cell) => oneLine(inline(cell)).replace(/\|/g, "\\|"));
-    const line = `| ${cells.join(" | ")} |`;
-    return index ? [line] : [line, `|${" --- |".repeat(cells.length)}`];
-  }).join("\n");
-  const MARKS = { EM: "*", STRONG: "**" };
-  const inline = (node, without) => [...node.childNodes].map((child) => {
-    if (child.nodeType === Node.TEXT_NODE) return escaped(child.data.replace(/\s+/g, " "));
-    if (child.hidden || (without && child.matches(without))) return "";
-    if (child.tagName === "BR") return "\\\n";
-    if (child.tagName === "CODE") return coded(child.textContent);
-    if (child.matches(".call")) return `[^${child.querySelector("a").hash.slice("#footnote-".length)}]`;
-    if (child.tagName === "IMG") return escaped(child.alt);
-    if (child.tagName === "SUP" || child.tagName === "SUB") return `<${child.localName}>${inline(child)}</${child.localName}>`;
-    const text = inline(child);
-    const mark = child.matches(".changed") ? "*" : MARKS[child.tagName];
-    return mark && text.trim() ? text.replace(/^(\s*)([^]*?)(\s*)$/, `$1${mark}$2${mark}$3`) : text;
-  }).join("").replace(/[ \t]+/g, " ");
-  const escaped = (text) => text.replace(/[\\`*_[\]<~]|&(?=#?\w+;)/g, "\\$&");
-  const guarded = (text) => text.replace(/^(\d+)([.)])/, "$1\\$2").replace(/^([-+#>])/, "\\$1");
 
   /* The fragment of the address is the id of a provision, as in an edition, or has what is chosen: "data=digital". Then
      the provision is its "_at". A link to a provision changes no choice. */

@@ -55,11 +55,11 @@ def find_disagreements(inventory: Inventory) -> Iterator[Diagnostic]:
     if not points or not grammar.agreements:
         return
     text = _Text(inventory)
-    found: dict[Span, _Disagreement] = {}
+    by_word: dict[Span, _Disagreement] = {}
     for point in points:
         for disagreement in _at(point, text, inventory):
-            found.setdefault(disagreement.word, disagreement)
-    remedies = _Remedies(inventory, text.shown, [found[word] for word in sorted(found)])
+            by_word.setdefault(disagreement.word, disagreement)
+    remedies = _Remedies(inventory, text.shown, [by_word[word] for word in sorted(by_word)])
     for disagreement, remedy in remedies.all():
         word, new, point, misfits = disagreement
         wordings = ", ".join(grammar.plural(one.form.text) if one.plural else one.form.text for one in misfits)
@@ -80,7 +80,7 @@ class _Text:
     def __init__(self, inventory: Inventory) -> None:
         draft, grammar = inventory.draft, inventory.terminology.language
         self.shown = _outside_brackets(inventory)
-        ends = {found.end() for found in SENTENCE_END.finditer(self.shown)}
+        ends = {end.end() for end in SENTENCE_END.finditer(self.shown)}
         self._ends = [0, *sorted(ends.union(draft.blocks) - {0}), len(self.shown) + 1]
         self.agreements = [
             (re.compile(rf"(?:{before})\Z", re.IGNORECASE), re.compile(behind, re.IGNORECASE))
@@ -169,9 +169,9 @@ def _wordings(point: ChoicePoint, inventory: Inventory) -> Iterator[FormMatch]:
 class _Remedies:
     """The entries of `[[consequential]]` that resolve the disagreements, without overlaps."""
 
-    def __init__(self, inventory: Inventory, shown: str, found: Sequence[_Disagreement]) -> None:
-        self._inventory, self._shown, self._found = inventory, shown, found
-        taken = [*(one.word for one in found), *(change.span for change in inventory.changes)]
+    def __init__(self, inventory: Inventory, shown: str, disagreements: Sequence[_Disagreement]) -> None:
+        self._inventory, self._shown, self._disagreements = inventory, shown, disagreements
+        taken = [*(one.word for one in disagreements), *(change.span for change in inventory.changes)]
         self._starts, self._ends = sorted(span.start for span in taken), sorted(span.end for span in taken)
         self._counts: dict[tuple[str, int], Counter[str]] = {}
 
@@ -182,7 +182,7 @@ class _Remedies:
     def all(self) -> Iterator[tuple[_Disagreement, Remedy | None]]:
         """Yield each disagreement with its entry, or without one if no quotation of it is unique."""
         last = 0
-        for disagreement in self._found:
+        for disagreement in self._disagreements:
             provision = self._inventory.draft.provision_at(disagreement.word.start)
             stretch = self._stretch(disagreement.word, provision, last)
             if stretch is None:
@@ -203,11 +203,11 @@ class _Remedies:
         high = self._starts[behind] if behind < len(self._starts) else len(self._shown)
         starts, ends = [word.start], [word.end]
         while len(starts) < _QUOTED_AT_MOST and (
-            found := _WORD_BEFORE.search(self._shown, max(low, starts[-1] - _LOOKED_AT), starts[-1])
+            match := _WORD_BEFORE.search(self._shown, max(low, starts[-1] - _LOOKED_AT), starts[-1])
         ):
-            starts.append(found.start())
-        while len(ends) < _QUOTED_AT_MOST and (found := _WORD_BEHIND.match(self._shown, ends[-1], high)):
-            ends.append(found.end())
+            starts.append(match.start())
+        while len(ends) < _QUOTED_AT_MOST and (match := _WORD_BEHIND.match(self._shown, ends[-1], high)):
+            ends.append(match.end())
         for size in range(_QUOTED_AT_MOST):
             for more in range(size + 1):
                 if more < len(starts) and size - more < len(ends):
@@ -226,6 +226,6 @@ class _Remedies:
         """Yield each sequence of `size` words with only white space between them in the own text of a provision."""
         text = self._inventory.draft.source.text
         for own in self._own_texts.get(provision, ()):
-            for found in _WORDS.finditer(text, *own):
-                words = found[0].split()
+            for match in _WORDS.finditer(text, *own):
+                words = match[0].split()
                 yield from (" ".join(words[at : at + size]) for at in range(len(words) - size + 1))

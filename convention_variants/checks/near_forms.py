@@ -50,14 +50,14 @@ class NearForms:
         wording of an option that is present ("system" beside "systems") is no typo.
         """
         wording = normal_form(text, self._grammar)
-        found = [
+        candidates = [
             near
             for word, remnant in _remnants(wording)
             for formed, near in self._index.get(remnant, ())
             if near.key not in present and _is_typo(word, formed)
         ]
         terms = {key.term for key in present}
-        return min(found, key=lambda near: near.key.term not in terms, default=None)
+        return min(candidates, key=lambda near: near.key.term not in terms, default=None)
 
 
 def _remnants(wording: str) -> Iterator[tuple[str, str]]:

@@ -10,13 +10,13 @@ from convention_variants.formats.folder import load_source, load_variants
 from convention_variants.outline.reader import read_outline
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.collector import collector_paused
+from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.source import Source
 
 
 def read_draft(source: Source, terminology: Terminology | None = None) -> Inventory:
     """Return the inventory of a draft that is in memory already, by a terminology or by none."""
-    with collector_paused():
+    with garbage_collection_paused():
         draft = read_outline(read_brackets(source))
         return find_choices(draft, terminology or Terminology())
 

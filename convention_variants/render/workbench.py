@@ -19,8 +19,9 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.content import ContentReader, unmarked
-from convention_variants.render.edition import make_edition
+from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import digest, make_page
+from convention_variants.render.markdown_inline import escape
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.render.templates import style_sheet
@@ -48,7 +49,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         edition,
         terms=tuple(inventory.terminology.terms.values()),
         profiles=tuple(inventory.terminology.profiles.values()),
-        data=Markup(_json(_data(inventory, lookup))),
+        data=Markup(_json({**_data(inventory, lookup), "head": _head(edition)})),
         complete=lookup.complete,
         script=Markup(script),
         script_digest=digest(script),
@@ -59,6 +60,14 @@ def _json(data: object) -> str:
     """Return data as JSON without characters that HTML could take for markup."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _head(edition: Edition) -> str:
+    """Return the heading of a download, in Markdown."""
+    words = edition.words
+    about = (edition.document.symbol, words.made_by.format(edition.version) + ".")
+    parts = (f"# {escape(edition.title)}", f"**{escape(words.notice_long)}**", *map(escape, filter(None, about)))
+    return "\n\n".join(parts)
 
 
 def _as_drafted(inventory: Inventory) -> Reading:
@@ -122,10 +131,10 @@ class _WorkbenchReader(ContentReader):
 def _varying(lookup: Lookup, inventory: Inventory) -> frozenset[int]:
     """Return the stretches that some readings do not show as in the source."""
     stretches = lookup.stretches
-    found = {place for place, stretch in enumerate(stretches.all) if stretch.shown_if is not None}
-    found.update(place for changed in lookup.reads.values() for place in changed)
-    found.update(place for change in inventory.changes for place in stretches.within(*change.span))
-    return frozenset(found)
+    varying = {place for place, stretch in enumerate(stretches.all) if stretch.shown_if is not None}
+    varying.update(place for changed in lookup.reads.values() for place in changed)
+    varying.update(place for change in inventory.changes for place in stretches.within(*change.span))
+    return frozenset(varying)
 
 
 def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
@@ -163,6 +172,7 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
             ]
             for stretch in stretches.all
         ],
+        "texts": [stretch.text for stretch in stretches.all],
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [
             {

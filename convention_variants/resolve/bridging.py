@@ -41,8 +41,8 @@ def bridge(point: ChoicePoint, option: str, inventory: Inventory) -> Wording:
         return _agreeing(texts, wanted, terminology)
     if point.kind is Kind.SPLIT:
         return _split(texts, wanted, terminology)
-    found = [one for text in texts if (one := occurrence(text, terminology)) is not None]
-    frame = common_frame(found, terminology.language) if len(found) == len(texts) else None
+    occurrences = [one for text in texts if (one := occurrence(text, terminology)) is not None]
+    frame = common_frame(occurrences, terminology.language) if len(occurrences) == len(texts) else None
     if frame is None:
         raise Underivable("its wordings are in different grammatical frames; decide it with --at, or use one frame")
     form = wanted.forms[0]

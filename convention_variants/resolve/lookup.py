@@ -76,14 +76,14 @@ class _Seams:
 
     def paths(self, word: int) -> tuple[list[_Path], bool]:
         """Return the paths to the words that can follow a word, shortest first, and whether these are all."""
-        found: list[_Path] = []
+        reached: list[_Path] = []
         waiting = deque([self._first(word)])
         for _ in range(_MOST_STEPS):
-            if not waiting or len(found) >= MOST_FOLLOWING:
+            if not waiting or len(reached) >= MOST_FOLLOWING:
                 break
             for path in self._steps(waiting.popleft()):
-                (found if path.complete else waiting).append(path)
-        return found, not waiting
+                (reached if path.complete else waiting).append(path)
+        return reached, not waiting
 
     def _first(self, word: int) -> _Path:
         if word < 0:
@@ -158,12 +158,12 @@ class _Seams:
         if not edits:
             return {}
         articles = [self.articles[start]] if first >= 0 and start in self.articles else []
-        own, found = set(edits), dict[int, str]()
+        own, changed = set(edits), dict[int, str]()
         for edit in finished(edits, articles, self.inventory):
             if edit in own:
                 continue
             for number in self.stretches.within(edit.start, edit.end):
                 stretch = self.all[number]
                 if not stretch.is_new:
-                    found[number] = edit.text if stretch.start == edit.start else ""
-        return found
+                    changed[number] = edit.text if stretch.start == edit.start else ""
+        return changed

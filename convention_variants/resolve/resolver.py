@@ -17,8 +17,8 @@ from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_
 from convention_variants.resolve.seams import mend
 from convention_variants.terminology.model import Take
 from convention_variants.terminology.toml import did_you_mean
-from convention_variants.text.collector import collector_paused
 from convention_variants.text.errors import InputError
+from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.spans import Span, SpanIndex
 
 
@@ -174,7 +174,7 @@ class Resolver:
         wanted = self._wanted(selection)
         self._check_places(selection.at)
         fill = self._fills(selection.fill)
-        with collector_paused():
+        with garbage_collection_paused():
             decisions = self._decide(selection, wanted, fill)
             edits = self._edits(decisions, fill)
             if selection.consequential:
@@ -231,13 +231,13 @@ class Resolver:
         blanks = [point for point in self.inventory.points if point.kind is Kind.BLANK]
         words = {point.id: " ".join(self.inventory.text(point.options[0].inner).split()) for point in blanks}
         word = " ".join(name.split()).casefold()
-        found = [point for point in blanks if point.id == name or words[point.id].casefold() == word]
-        if not found:
+        matching = [point for point in blanks if point.id == name or words[point.id].casefold() == word]
+        if not matching:
             raise InputError(f'no blank "{name}"{did_you_mean(name, [*words, *filter(None, words.values())])}')
-        if len(found) > 1:
-            ids = ", ".join(point.id for point in found)
-            raise InputError(f'"{name}" occurs in {len(found)} blanks; use an id: {ids}')
-        return found[0]
+        if len(matching) > 1:
+            ids = ", ".join(point.id for point in matching)
+            raise InputError(f'"{name}" occurs in {len(matching)} blanks; use an id: {ids}')
+        return matching[0]
 
     def _decide(
         self, selection: Selection, wanted: Mapping[str, tuple[str, str]], fill: Mapping[str, str]

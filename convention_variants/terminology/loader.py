@@ -156,24 +156,24 @@ def _words(table: Table) -> frozenset[str]:
 
 
 def _severity(table: Table) -> dict[Rule, Severity]:
-    found = {}
+    severities = {}
     for rule, severity in table.pairs().items():
         if rule not in tuple(Rule):
             table.fail(f"unknown rule{did_you_mean(rule, tuple(Rule))}", rule)
         if severity not in tuple(Severity):
             table.fail(f'unknown severity "{severity}"{did_you_mean(severity, tuple(Severity))}', rule)
-        found[Rule(rule)] = Severity(severity)
-    return found
+        severities[Rule(rule)] = Severity(severity)
+    return severities
 
 
 def _decisions(root: Table) -> tuple[DecisionEntry, ...]:
-    found: dict[str, DecisionEntry] = {}
+    decisions: dict[str, DecisionEntry] = {}
     for number, table in enumerate(root.entries("decisions"), start=1):
         entry = _decision(table, number)
-        if entry.at in found:
-            table.fail(f"{entry.at} is already decided by entry {found[entry.at].number}", "at")
-        found[entry.at] = entry
-    return tuple(found.values())
+        if entry.at in decisions:
+            table.fail(f"{entry.at} is already decided by entry {decisions[entry.at].number}", "at")
+        decisions[entry.at] = entry
+    return tuple(decisions.values())
 
 
 def _decision(table: Table, number: int) -> DecisionEntry:

@@ -14,9 +14,9 @@ from convention_variants.formats.pdf.pages import Page
 from convention_variants.formats.pdf.paragraphs import Layout, Paragraph, find_headings, read_paragraphs
 from convention_variants.formats.pdf.tagged import has_notes, is_trustworthy, read_tagged
 from convention_variants.formats.pdf.writing import Writer
-from convention_variants.text.collector import collector_paused
 from convention_variants.text.conversion import Conversion, Remark
 from convention_variants.text.errors import InputError
+from convention_variants.text.garbage import garbage_collection_paused
 
 __all__ = ["read_pdf"]
 
@@ -28,7 +28,7 @@ def read_pdf(data: bytes, name: str) -> Conversion:
     """
     from convention_variants.formats.pdf.pdfium import read_pages  # noqa: PLC0415 loads pdfium, only when needed
 
-    with collector_paused():
+    with garbage_collection_paused():
         return _read(read_pages(data, name), name)
 
 

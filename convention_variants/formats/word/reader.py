@@ -37,9 +37,9 @@ from convention_variants.formats.word.remarks import Remarks
 from convention_variants.formats.word.revisions import settle
 from convention_variants.formats.word.styles import Properties, Style, Styles, paragraph_properties
 from convention_variants.formats.word.tables import Cell, only_cell, read_rows
-from convention_variants.text.collector import collector_paused
 from convention_variants.text.conversion import Conversion
 from convention_variants.text.errors import InputError
+from convention_variants.text.garbage import garbage_collection_paused
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -55,7 +55,7 @@ def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Conver
     Tracked changes are read as accepted, or with `before_changes` as if rejected. Raises `InputError` where the file
     cannot be read, with what to do.
     """
-    with collector_paused():
+    with garbage_collection_paused():
         return _Reader(open_package(data, name), before_changes=before_changes).read()
 
 
