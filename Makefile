@@ -5,7 +5,7 @@ PYTHON ?= python3
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help editions test lint docs pictures bench readme pango clean
+.PHONY: help editions test lint docs pictures bench score mutants readme pango clean
 .DELETE_ON_ERROR:   # a step that fails leaves nothing behind that looks done
 .NOTPARALLEL:       # pip and the system's package manager want to be alone; pytest uses all cores by itself
 
@@ -27,6 +27,12 @@ lint: .venv/bin/pytest  ## the linters and the types alone
 
 docs: .venv/bin/sphinx-build  ## the manual, into docs/_build/html
 	.venv/bin/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
+
+score: .venv/bin/pytest  ## what is read right, wrong or left open, against labels made by reading
+	.venv/bin/python tests/score.py
+
+mutants: .venv/bin/pytest  ## small changes to the grouping code that no case notices (half an hour)
+	PYTHONPATH=tests .venv/bin/python tests/mutants.py
 
 pictures: .venv/bin/pytest pango  ## the pictures of the README and the manual, drawn again
 	@.ci/system-packages chromium

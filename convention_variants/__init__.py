@@ -18,26 +18,29 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.reader import load_draft, read_draft
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule, Severity
-from convention_variants.render import render
 from convention_variants.render.edition import Options
+from convention_variants.render.formats import render
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.loader import read_terminology
-from convention_variants.terminology.model import DROP, KEEP, Terminology
+from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
 from convention_variants.text.errors import InputError, VariantsError
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
 
 if TYPE_CHECKING:
-    from convention_variants.building.execution import Build, Step, build
-    from convention_variants.building.manifest import Entry, Mismatch, verify
+    from convention_variants.building.execution import Build, BuildProgress, build
+    from convention_variants.building.manifest import BuiltFile, Mismatch, verify
     from convention_variants.building.plan import Failure
     from convention_variants.checks.findings import diagnose
     from convention_variants.comparison.comparing import Comparison, compare
 
 # What a reading does not need is loaded when it is asked for: a command is to begin at once.
 _LATER = {
-    **dict.fromkeys(("Build", "Entry", "Failure", "Mismatch", "Step", "build", "verify"), "building"),
-    **dict.fromkeys(("Comparison", "compare"), "comparison"),
+    **dict.fromkeys(("Build", "BuildProgress", "build"), "building.execution"),
+    **dict.fromkeys(("BuiltFile", "Mismatch", "verify"), "building.manifest"),
+    "Failure": "building.plan",
+    **dict.fromkeys(("Comparison", "compare"), "comparison.comparing"),
     "diagnose": "checks.findings",
 }
 
@@ -46,11 +49,12 @@ __all__ = [
     "KEEP",
     "Basis",
     "Build",
+    "BuildProgress",
+    "BuiltFile",
     "ChoicePoint",
     "Comparison",
     "Decision",
     "Diagnostic",
-    "Entry",
     "Failure",
     "InputError",
     "Inventory",
@@ -65,7 +69,7 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
-    "Step",
+    "Take",
     "Terminology",
     "VariantsError",
     "__version__",

@@ -55,16 +55,11 @@
       if (state.view === "drafted") takes.push(0);
       else if (state.places.has(number)) takes.push(state.places.get(number));
       else if (point.settled) takes.push(point.settled);
-      else if (point.leader !== null) takes.push(followed(point, takes[point.leader]));
+      else if (point.leader !== null) takes.push(point.follows[takes[point.leader]]);
       else if (point.term !== null && state.terms[point.term]) takes.push(point.byTerm[state.terms[point.term]] ?? 0);
       else takes.push(0);
     });
     return takes;
-  };
-  const followed = (point, leading) => {
-    const { name, option } = points[point.leader].takes[leading];
-    const follows = name.startsWith("=") ? `=${option}` : name;
-    return Math.max(0, point.takes.findIndex((take) => take.name === follows));
   };
   const holds = (condition, takes, there) =>
     condition === null || (there[condition[0]] && condition[1].includes(takes[condition[0]]));
@@ -372,9 +367,9 @@
     document.getElementById("place-text").textContent = point.id + gone + many;
     const overridden = state.places.has(state.place);
     const rows = [["as-chosen", "as the choices above say", !overridden]];
-    point.takes.forEach(({ name, words }, number) => {
+    point.takes.forEach(({ name, words, who }, number) => {
       const said = name === "" ? "as drafted" : name === "drop" ? `without “${words}”` : `“${words}”`;
-      rows.push([String(number), said, overridden && state.places.get(state.place) === number]);
+      rows.push([String(number), who ? `${said} (${who})` : said, overridden && state.places.get(state.place) === number]);
     });
     const focused = document.activeElement && document.activeElement.name === "take";
     box.replaceChildren(...rows.map(([value, said, checked]) => {

@@ -22,7 +22,7 @@ from convention_variants.comparison import formats
 from convention_variants.comparison.comparing import compare
 from convention_variants.inference.proposal import propose
 from convention_variants.render.workbench import render_workbench
-from convention_variants.reports import diagnostics, summary
+from convention_variants.reports import diagnostics, findings, summary, text
 from convention_variants.reports import inventory as listing
 from shapes import VARIANTS, Draft
 
@@ -71,8 +71,8 @@ def every_place(inventory: cv.Inventory, number: int) -> cv.Selection:
     for index, point in enumerate(inventory.points):
         if point.kind is cv.Kind.OPTIONAL:
             at[point.id] = cv.KEEP if (index + number) % 2 else cv.DROP
-        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
-            at[point.id] = number % len(point.options)
+        elif point.kind.is_choice:
+            at[point.id] = cv.Take(number % len(point.options) + 1)
     return cv.Selection(at=at)
 
 
@@ -98,8 +98,8 @@ def _list_as_table(inventory: cv.Inventory) -> None:
 
 
 def _check(inventory: cv.Inventory) -> None:
-    found = diagnostics.findings_of(cv.diagnose(inventory), inventory)
-    list(diagnostics.as_text(found, inventory, 100, lambda _, text: text))
+    found = findings.findings_of(cv.diagnose(inventory), inventory)
+    list(text.as_text(found, inventory, 100, lambda _, shown: shown))
     json.dumps(diagnostics.as_json(found, [], inventory))
     json.dumps(diagnostics.as_sarif(found, Path.cwd()))
     list(diagnostics.as_github(found, Path.cwd()))
@@ -113,7 +113,7 @@ def _render(to: str, inventory: cv.Inventory) -> None:
 
 def _compare(inventory: cv.Inventory) -> None:
     comparison = compare(inventory, ("one", "other"), (every_place(inventory, 0), every_place(inventory, 1)))
-    for write in formats.FORMATS.values():
+    for write in formats.COMPARISON_FORMATS.values():
         write(comparison)
 
 

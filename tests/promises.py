@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
+from typing import Any
 
 import convention_variants as cv
 from convention_variants.brackets.nodes import Bracket, Link, Stray, Unclosed
@@ -47,15 +48,25 @@ def inventory_of(text: str) -> cv.Inventory:
     return cv.read_draft(cv.Source("draft.md", text), TERMINOLOGY)
 
 
-def takes(inventory: cv.Inventory, drawn: Sequence[int]) -> dict[str, int]:
+def parsed(at: Mapping[str, str | int]) -> dict[str, cv.Take]:
+    """Return takes from their text forms: the number of an option, "keep" or "drop"."""
+    return {place: cv.Take.parse(str(text)) for place, text in at.items()}
+
+
+def selected(asked: Mapping[str, Any], *, consequential: bool = False) -> cv.Selection:
+    """Return the selection that a case asks for."""
+    return cv.Selection(**{**asked, "at": parsed(asked.get("at", {}))}, consequential=consequential)
+
+
+def takes(inventory: cv.Inventory, drawn: Sequence[int]) -> dict[str, cv.Take]:
     """Decide every choice point that can be decided, by numbers that hypothesis has drawn."""
     found = {}
     for index, point in enumerate(inventory.points):
         number = drawn[index % len(drawn)]
         if point.kind is cv.Kind.OPTIONAL:
             found[point.id] = cv.KEEP if number % 2 else cv.DROP
-        elif point.kind not in (cv.Kind.BLANK, cv.Kind.NOTE):
-            found[point.id] = number % len(point.options)
+        elif point.kind.is_choice:
+            found[point.id] = cv.Take(number % len(point.options) + 1)
     return found
 
 
@@ -122,14 +133,14 @@ def dropped_by(decision: cv.Decision, text: str) -> Iterator[range]:
     if decision.take == cv.DROP:
         yield range(point.start, point.end)
         return
-    options = point.options
+    options, stays = point.options, decision.take.index
     if point.kind is not cv.Kind.SPLIT:
         called = any(calls_behind(option, text) for option in options[:-1])
         for before, after in itertools.pairwise(options):
             yield from dropped_between(before, after, text)
-        yield from (calls_behind(option, text) for at, option in enumerate(options) if called and at != decision.take)
+        yield from (calls_behind(option, text) for at, option in enumerate(options) if called and at != stays)
     for index, option in enumerate(options):
-        if index != decision.take or option.nothing:
+        if index != stays or option.nothing:
             yield range(option.start, option.end)
         elif not option.blank:
             yield range(option.start, option.inner[0])
@@ -341,11 +352,11 @@ LABEL = re.compile(
 # What parts two options beside their calls, and what stands behind a series: the end of the line, or another label.
 PARTING = re.compile(r"[\s/]*[*_~]*[\s/]*[*_~]*[\s/]*")
 LINE_REST = re.compile(rf"[^\S\r\n]*(?:[\r\n\]]|\Z|[\[*_]*{OPTION}|\[*\(?\w{{1,4}}[.)](?:\s|\Z))", re.IGNORECASE)
-JOINING = frozenset({"and", "to", "et", "y", "e"})
+NAMES = re.compile(r"\w")
 
 
 def assert_framed(inventory: cv.Inventory) -> None:
-    """Assert: around an option's words stand its bracket or slash and its parties, all of them kept as data."""
+    """Assert: around an option's words stand its bracket or slash and an attribution, kept as positions."""
     text = inventory.draft.source.text
     for point in inventory.points:
         for option in point.options:
@@ -369,14 +380,8 @@ def assert_bracket_framed(sides: Sequence[PlacedOption], text: str) -> None:
     ]
     assert all(FRAME_BEFORE.fullmatch(before) and FRAME_AFTER.fullmatch(after) for before, after in frames)
     framing = "".join(before + after for before, after in frames)
-    named = names_in(framing)
-    assert all(names_in(" ".join(side.parties)) == named for side in sides)
-    assert named or framing.strip("[]/ \t\xa0") == ""
-
-
-def names_in(text: str) -> set[str]:
-    """Return the words of an attribution."""
-    return set(re.findall(r"[\w-]*\w", text)) - JOINING
+    assert all(bool(side.positions) == bool(NAMES.search(framing)) or side.unread for side in sides)
+    assert all(side.positions for side in sides) or framing.strip("[]/ \t\xa0") == ""
 
 
 def assert_gone_with_its_text(reading: cv.Reading) -> None:

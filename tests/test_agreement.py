@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import convention_variants as cv
 from commands import run
 from convention_variants.cli import main
-from convention_variants.reports.diagnostics import consequential_entry
+from convention_variants.reports.entries import consequential_entry
 from drafts import any_text, noise, wild_drafts
 
 FILE = tomllib.loads((Path(__file__).parent / "cases" / "agreement.toml").read_text(encoding="utf-8"))
@@ -107,7 +107,7 @@ def test_the_bare_draft(bare: Path):
         )
         for one in found(inventory)
     ] == [
-        (point, words, f'"{words.split()[-1]}" does not agree with {wordings} {options}: it would read "{new}"')
+        (point, words, f'"{words.split()[-1]}" does not agree with {wordings} {options}: should be "{new}"')
         for point, words, new, wordings, options in [
             ("article-25-1.1", "ng traffic data, that has", "have", "computer data, electronic data", plural),
             ("article-25-2.2", "tain the integrity of that", "those", "computer data, electronic data", plural),

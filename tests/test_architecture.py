@@ -46,6 +46,7 @@ CONFINED = {
     "markdown_it": {"outline"},
     "tomllib": {"terminology", "language"},
     "distributed": {"building"},
+    "filelock": {"building"},
     "rich": {"cli"},
     "watchfiles": {"cli"},
 }

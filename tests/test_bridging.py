@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import convention_variants as cv
 from convention_variants.terminology.frames import common_frame, framed, occurrence
+from promises import selected
 
 CASES = Path(__file__).parent / "cases"
 FRAMES = tomllib.loads((CASES / "frames.toml").read_text(encoding="utf-8"))
@@ -50,8 +51,8 @@ def test_consequences(case: dict[str, Any]):
         return
     resolver = cv.Resolver(inventory(case["source"], variants))
     for selection, wanted in case["readings"]:
-        assert resolver.resolve(cv.Selection(**selection, consequential=True)).text == wanted
-        without = resolver.resolve(cv.Selection(**selection))
+        assert resolver.resolve(selected(selection, consequential=True)).text == wanted
+        without = resolver.resolve(selected(selection))
         assert all(edit.cause.value != "consequential change" for edit in without.edits)
 
 
@@ -135,7 +136,7 @@ EDITIONS = (*map("".join, product(*(letters for _, letters in LETTERS))), "bridg
 BESIDE = 5
 
 
-def selected(edition: str) -> cv.Selection:
+def selection_of(edition: str) -> cv.Selection:
     """Return what an edition of the table of readings chooses."""
     if edition == "bridging":
         return cv.Selection(edition, consequential=True)
@@ -166,7 +167,7 @@ def test_every_place_reads_as_a_person_read_it(edition: str, shipped: cv.Invento
     """At every choice point each of the eight combinations, and the bridging one, says what was read through by eye."""
     rows = (read_against / "readings.tsv").read_text(encoding="utf-8").splitlines()[1:]
     wanted = {tuple(row) for editions, *row in (line.split("\t") for line in rows) if is_of(edition, editions)}
-    found = list(places_read(cv.Resolver(shipped).resolve(selected(edition))))
+    found = list(places_read(cv.Resolver(shipped).resolve(selection_of(edition))))
     assert len(found) == 112
     assert {tuple(" ".join(part.split()) for part in place) for place in found} == wanted
 
@@ -190,7 +191,7 @@ CHANGED = (
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_what_agrees_outside_brackets(edition: str, shipped: cv.Inventory):
     """The six places outside brackets that agree with one option only agree with the one that is chosen."""
-    reading = cv.Resolver(shipped).resolve(selected(edition))
+    reading = cv.Resolver(shipped).resolve(selection_of(edition))
     plural = not edition.endswith("i")
     for _, with_plural, with_singular in CHANGED:
         assert reading.text.count(with_plural) == plural

@@ -60,10 +60,10 @@ def comparisons(shipped: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory
     """Compare the vocabularies of the shipped draft, and readings of the others, one of them like the other."""
     names = ("cybercrime", "ict")
     vocabularies = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))
-    chosen = [cv.Selection(at={"text.1": take}) for take in (0, 1)]
-    dropped = [cv.Selection(at={"text.1": 0, "text.2": take}) for take in (cv.KEEP, cv.DROP)]
+    chosen = [cv.Selection(at={"text.1": cv.Take(number)}) for number in (1, 2)]
+    dropped = [cv.Selection(at={"text.1": cv.Take(1), "text.2": take}) for take in (cv.KEEP, cv.DROP)]
     first = next(point.id for point in arabic.points)
-    sides = [cv.Selection(at={first: take}) for take in (0, 1)]
+    sides = [cv.Selection(at={first: cv.Take(number)}) for number in (1, 2)]
     return {
         "compared": cv.compare(shipped, names, vocabularies),
         "compared-small": cv.compare(small, ("first", "second"), (chosen[0], chosen[1])),

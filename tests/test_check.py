@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 import convention_variants as cv
 from commands import make_draft, refused, run
 from convention_variants import cli
-from convention_variants.reports.diagnostics import toml_string
+from convention_variants.reports.entries import toml_string
 from convention_variants.reports.excerpts import excerpt
 
 FILE = tomllib.loads((Path(__file__).parent / "cases" / "check.toml").read_text(encoding="utf-8"))
@@ -108,8 +108,8 @@ def test_every_rule_says_what_it_means():
 @pytest.mark.parametrize(
     ("bracket", "message"),
     [
-        ("[digital infomation]", '[digital infomation] is no form of an option, but nearly "digital information"'),
-        ("[digital\n  infomation]", '[digital infomation] is no form of an option, but nearly "digital information"'),
+        ("[digital infomation]", '[digital infomation] is one typo away from "digital information"'),
+        ("[digital\n  infomation]", '[digital infomation] is one typo away from "digital information"'),
     ],
 )
 def test_messages_quote_on_one_line(bracket: str, message: str):
@@ -121,7 +121,7 @@ def test_messages_quote_on_one_line(bracket: str, message: str):
 def test_a_message_quotes_no_more_than_it_must():
     """Of a long bracket a message quotes the beginning."""
     write(f"Until [{'.' * 500}].")
-    assert found()[0]["message"] == f"[{'.' * 57}…] is to be filled in"
+    assert found()[0]["message"] == f"[{'.' * 57}…] is not filled in"
 
 
 def test_near_miss_prefers_the_rival_of_what_stands_beside_it():
@@ -267,7 +267,7 @@ def test_uncovered_choice_names_profile_and_place():
     """The message says which profile leaves which place open; the data does so, too."""
     write("So [shall] [should] be.", TERMS)
     one = found("-p", "second")[0]
-    assert one["message"] == "text.1 is decided by nothing and stays open under profile second"
+    assert one["message"] == "text.1 is open: no profile or option decides this under profile second"
     assert (one["profile"], one["choice_point"]) == ("second", "text.1")
 
 
@@ -278,11 +278,11 @@ def test_text_shows_line_marks_and_hint():
     """A finding has its place, severity, message and rule, its line with marks below, and a hint the first time."""
     write("A [one.\n\nA [two.\n")
     assert check().stdout.splitlines() == [
-        "draft.md:1:3: error: nothing closes this bracket [unclosed-bracket]",
+        "draft.md:1:3: error: unmatched opening bracket [unclosed-bracket]",
         "    A [one.",
         "      ^",
         r"    hint: Close it where its wording ends, or write \[ if it is no bracket.",
-        "draft.md:3:3: error: nothing closes this bracket [unclosed-bracket]",
+        "draft.md:3:3: error: unmatched opening bracket [unclosed-bracket]",
         "    A [two.",
         "      ^",
     ]
@@ -306,7 +306,7 @@ def test_nothing_found():
 
 
 def test_notes_do_not_drown_the_rest():
-    """Ten findings of a rule are shown and the others counted, but every error is shown."""
+    """Ten findings of a rule are shown and the others counted, but of errors fifty."""
     write("On [date]. " * 30 + "A ] b. " * 30)
     result = check()
     assert result.stdout.count("[open-blank]") == 10
@@ -497,7 +497,10 @@ def test_several_drafts_are_checked_at_once(three: Path):
     result = run("check", "b", "a", "--all-profiles", "--strict")
     assert result.exit_code == 1
     assert [line for line in result.stdout.splitlines() if line.startswith(("a", "b"))] == [
-        "b/draft.md:1:4: error: text.1 is decided by nothing and stays open under profile nothing [uncovered-choice]"
+        (
+            "b/draft.md:1:4: error: text.1 is open under profile nothing: "
+            "no profile or option decides this [uncovered-choice]"
+        )
     ]
     assert result.stderr.splitlines() == [
         "b/draft.md: profile some: 1 of 1 decided (1 by profile), 0 open, 0 blanks",
@@ -534,7 +537,7 @@ def test_a_draft_is_checked_once(folder: Path):
     """Folder, file and `variants.toml` mean one draft, which is reported under the name that it has first."""
     result = run("check", "./c", "c/variants.toml", "c/draft.md", "a/../c", folder / "c", "--format", "github")
     assert [line.partition("::")[2] for line in result.stdout.splitlines()] == [
-        "error file=c/draft.md,line=1,col=4,title=unclosed-bracket::nothing closes this bracket"
+        "error file=c/draft.md,line=1,col=4,title=unclosed-bracket::unmatched opening bracket"
     ]
     result = run("check", "c", "c/variants.toml", "--format", "json")
     assert json.loads(result.stdout)["draft"] == "draft.md"
@@ -550,7 +553,7 @@ def test_what_cannot_be_read_does_not_hide_the_rest(folder: Path):
     assert result.stdout.startswith("c/draft.md:1:4: error:")
     summary, *errors = result.stderr.splitlines()
     assert summary == "1 error"
-    assert [error.partition(": ")[2].partition(": ")[0] for error in errors] == ["a/variants.toml:2:1", "d", "b", "b"]
+    assert [error.partition(": ")[2].partition(": ")[0] for error in errors] == ["a/variants.toml:2:12", "d", "b", "b"]
 
 
 @pytest.mark.usefixtures("three")
@@ -579,7 +582,7 @@ def test_a_profile_has_to_be_one_of_each_draft():
     [
         (["a", "b", "--format", "json"], "--format json is for one draft"),
         (["a", "none", "--format", "json"], "--format json is for one draft"),
-        (["a", "-p", "fits", "--all-profiles"], "--profile and --all-profiles do not go together"),
+        (["a", "-p", "fits", "--all-profiles"], "--profile and --all-profiles cannot be combined with"),
         (["none"], "none: no such file or folder"),
         (["a/none.toml"], "a/none.toml: no such file or folder"),
         (["."], "no draft in this folder"),
@@ -606,14 +609,14 @@ def test_json_is_the_contract():
     write(MIXED, TERMS)
     data = json.loads(check("--format", "json").stdout)
     assert list(data) == ["schema", "draft", "diagnostics", "profiles"]
-    assert (data["schema"], data["draft"], data["profiles"]) == (1, "draft.md", [])
+    assert (data["schema"], data["draft"], data["profiles"]) == (2, "draft.md", [])
     assert list(data["diagnostics"][1]) == [
         *("rule", "severity", "message", "line", "column", "end_line", "end_column", "hint", "choice_point"),
     ]
     assert data["diagnostics"][0] == {
         "rule": "unclosed-bracket",
         "severity": "error",
-        "message": "nothing closes this bracket",
+        "message": "unmatched opening bracket",
         "line": 1,
         "column": 4,
         "end_line": 1,
@@ -679,7 +682,7 @@ def test_sarif_says_what_it_means():
     driver = run["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("convention-variants", cv.__version__)
     (result,) = run["results"]
-    assert (result["level"], result["message"]["text"]) == ("note", "[date] is to be filled in")
+    assert (result["level"], result["message"]["text"]) == ("note", "[date] is not filled in")
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"] == {"uri": "draft.md"}
     assert location["region"] == {"startLine": 1, "startColumn": 4, "endLine": 1, "endColumn": 10}
@@ -740,12 +743,12 @@ def test_github_annotates():
     write(MIXED, TERMS)
     result = check("--format", "github")
     assert result.stdout.splitlines() == [
-        "::error file=draft.md,line=1,col=4,title=unclosed-bracket::nothing closes this bracket",
+        "::error file=draft.md,line=1,col=4,title=unclosed-bracket::unmatched opening bracket",
         (
             "::warning file=draft.md,line=3,col=1,title=lone-bracket::"
-            "[computer data] is data=computer-data, and no rival wording stands beside it"
+            "[computer data] is data=computer-data without an alternative beside it"
         ),
-        "::notice file=draft.md,line=3,col=23,title=open-blank::[date] is to be filled in",
+        "::notice file=draft.md,line=3,col=23,title=open-blank::[date] is not filled in",
     ]
     assert result.stderr == "1 error, 1 warning, 1 note\n"
 
@@ -755,7 +758,7 @@ def test_github_escapes_the_draft():
     variants = '[blanks]\nwords = ["100% ::error::x"]\n'
     write("On [100%\r\n::error::x].", variants)
     (line,) = check("--format", "github").stdout.splitlines()
-    assert line == "::notice file=draft.md,line=1,col=4,title=open-blank::[100%25 ::error::x] is to be filled in"
+    assert line == "::notice file=draft.md,line=1,col=4,title=open-blank::[100%25 ::error::x] is not filled in"
 
 
 def test_a_finding_in_variants_is_shown_there():

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import convention_variants as cv
 from convention_variants.choices.inventory import ChoicePoint
+from convention_variants.choices.positions import in_words
 from convention_variants.cli import main
 from convention_variants.reports.inventory import as_json
 
@@ -117,8 +118,8 @@ def test_json_is_the_contract(draft_folder: Path):
     assert result.exit_code == 0, result.stderr
     data = json.loads(result.stdout)
     assert list(data) == ["schema", "draft", "choice_points", "diagnostics"]
-    assert (data["schema"], data["draft"], len(data["choice_points"])) == (1, "draft.md", 117)
-    keys = {"id", "kind", "term", "options", "parties", "open", "provision", "line", "column", "depth", "parent"}
+    assert (data["schema"], data["draft"], len(data["choice_points"])) == (2, "draft.md", 117)
+    keys = {"id", "kind", "term", "options", "positions", "open", "provision", "line", "column", "depth", "parent"}
     assert all(set(point) == keys for point in data["choice_points"])
     first = ["rule", "severity", "message", "line", "column"]
     assert data["diagnostics"]
@@ -157,7 +158,7 @@ def test_json_of_each_kind():
             "kind": kind,
             "term": None,
             "options": options,
-            "parties": [[] for _ in options],
+            "positions": [[] for _ in options],
             "open": False,
             "provision": "text",
             "line": line,
@@ -261,8 +262,8 @@ def test_how_runs_are_grouped(case: dict[str, Any]):
     options = [option for point in points for option in point.options]
     if "options" in case:
         assert [inventory.text(option.inner) for option in options] == case["options"]
-    if "parties" in case:
-        assert [list(option.parties) for option in options] == case["parties"]
+    if "positions" in case:
+        assert [in_words(option.positions) for option in options] == case["positions"]
 
 
 def test_page_furniture_in_a_bracket():

@@ -15,8 +15,9 @@ import pytest
 
 import convention_variants as cv
 from commands import make_draft, refused, run
-from convention_variants.reports.inventory import as_csv, as_json, as_table, shortened, wordings_shown
+from convention_variants.reports.inventory import as_csv, as_json, as_table, wordings_shown
 from convention_variants.reports.summary import as_summary
+from convention_variants.text.display import shortened
 
 VARIANTS = """\
 [document]
@@ -60,6 +61,7 @@ Wordings  2 [computer data] [digital information]
 Profiles  first    2 decided, 3 open
           nothing  0 decided, 5 open
 """
+ATTRIBUTED = "Parties [USA oppose; Peru propose: shall] [may] act."
 
 
 def on_a_terminal(folder: Path, columns: int, *arguments: str) -> list[str]:
@@ -78,14 +80,6 @@ def rows(text: str) -> list[dict[str, str]]:
     """Read a CSV back as a spreadsheet does."""
     assert text.startswith("\ufeff")
     return list(csv.DictReader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
-
-
-def attributed(text: str, *parties: tuple[str, ...]) -> cv.Inventory:
-    """Return the inventory of a draft of one choice point, with those who stand behind its options."""
-    inventory = cv.read_draft(cv.Source("draft.md", text))
-    (point,) = inventory.points
-    options = tuple(option._replace(parties=who) for option, who in zip(point.options, parties, strict=True))
-    return replace(inventory, points=(point._replace(options=options),))
 
 
 @pytest.fixture
@@ -118,12 +112,12 @@ def test_an_ambiguous_choice_point_is_marked():
     ]
 
 
-def test_parties_in_the_table():
-    """Parties have a column that says which option each of them means, as soon as there are any."""
-    inventory = attributed("Parties [shall] [may] act.", ("US oppose", "PE"), ())
+def test_positions_in_the_table():
+    """Positions have a column that says which option each of them means, as soon as there are any."""
+    inventory = cv.read_draft(cv.Source("draft.md", ATTRIBUTED))
     assert list(as_table(inventory))[:2] == [
-        "id      kind          parties           place  options",
-        "text.1  alternatives  1: US oppose, PE  1:9    [shall] [may]",
+        "id      kind          positions                         place  options",
+        "text.1  alternatives  1: proposed by PE; opposed by US  1:9    [shall] [may]",
     ]
 
 
@@ -195,7 +189,7 @@ def test_a_draft_has_no_power_over_the_terminal():
 
 
 def test_json(small: Path):
-    """The JSON has the keys of the contract, the parties as a list for each option, and texts as they stand."""
+    """The JSON has the keys of the contract, the positions as a list for each option, and texts as they stand."""
     result = run("choices", small, "--format", "json")
     points = json.loads(result.stdout)["choice_points"]
     assert result.stderr == ""
@@ -204,7 +198,7 @@ def test_json(small: Path):
         "kind": "optional",
         "term": None,
         "options": ["rapidly"],
-        "parties": [[]],
+        "positions": [[]],
         "open": False,
         "provision": "article-1-1",
         "line": 3,
@@ -215,10 +209,11 @@ def test_json(small: Path):
     assert points[5]["options"] == ["Computer\ndata", "digital information"]
 
 
-def test_parties_in_the_json():
-    """Who stands behind an option is a list beside it."""
-    inventory = attributed("Parties [shall] [may] act.", ("US oppose", "PE"), ())
-    assert as_json(inventory)["choice_points"][0]["parties"] == [["US oppose", "PE"], []]
+def test_positions_in_the_json():
+    """Each option has a list of who proposes or opposes it, by canonical names."""
+    data = as_json(cv.read_draft(cv.Source("draft.md", ATTRIBUTED)))
+    us, pe = {"party": "US", "stance": "opposes"}, {"party": "PE", "stance": "proposes"}
+    assert (data["schema"], data["choice_points"][0]["positions"]) == (2, [[us, pe], []])
 
 
 def test_csv(small: Path):
@@ -242,11 +237,12 @@ def test_csv_keeps_what_needs_quoting():
     assert row["option 1"] == text
 
 
-def test_csv_of_parties():
-    """Parties have columns up to the last option that has any."""
-    (row,) = rows(as_csv(attributed("Of [red] [blue] [green].", (), ("US oppose", "PE"), ())))
-    assert list(row)[9:] == ["option 1", "option 2", "option 3", "parties 1", "parties 2"]
-    assert list(row.values())[9:] == ["red", "blue", "green", "", "US oppose; PE"]
+def test_csv_of_positions():
+    """Positions have columns up to the last option that has any."""
+    draft = "At [1990] [USA oppose; Peru propose: 2000] [2010]."
+    (row,) = rows(as_csv(cv.read_draft(cv.Source("draft.md", draft))))
+    assert list(row)[9:] == ["option 1", "option 2", "option 3", "positions 1", "positions 2"]
+    assert list(row.values())[9:] == ["1990", "2000", "2010", "", "proposed by PE; opposed by US"]
 
 
 def test_csv_of_very_many_options():

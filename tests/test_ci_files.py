@@ -153,7 +153,7 @@ def test_the_workflow_builds_a_repository_of_drafts(drafts: Path):
     assert (drafts / "editions" / "index.html").is_file()
     assert len([*drafts.glob("editions/*/*.pdf")]) == 4
     (drafts / "source" / "first" / "draft.md").touch()
-    assert " 0 files made" in run_steps(drafts)[1].stderr
+    assert " 0 built" in run_steps(drafts)[1].stderr
 
 
 def test_the_workflow_checks_our_own_draft():
@@ -263,9 +263,9 @@ def test_the_hook_lets_good_drafts_pass(hooked: Path):
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [
-        ("draft.md", "Of [computer data.\n", "source/first/draft.md:1:4: error: nothing closes this bracket"),
+        ("draft.md", "Of [computer data.\n", "source/first/draft.md:1:4: error: unmatched opening bracket"),
         ("draft.md", "Of [computer data] [digital infomation].", "source/first/draft.md:1:20: warning: [digital infom"),
-        ("variants.toml", VARIANTS + "[profiles.none]\n", "text.1 is decided by nothing"),
+        ("variants.toml", VARIANTS + "[profiles.none]\n", "text.1 no profile or option decides this"),
         ("draft.md", b"caf\xe9 [a].", "source/first/draft.md:1:4"),
     ],
 )

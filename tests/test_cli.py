@@ -199,16 +199,16 @@ def broken(tmp_path: Path) -> Path:
 
 def test_contested_text_is_named_whatever_is_asked(broken: Path):
     """A bracket that nothing closes is named by all that make something, even where nothing is decided."""
-    line = f"{broken / 'draft.md'}:1:20: error: nothing closes this bracket [unclosed-bracket]"
+    line = f"{broken / 'draft.md'}:1:20: error: unmatched opening bracket [unclosed-bracket]"
     for arguments in (["resolve", broken], ["render", broken], ["render", broken, "--at", "text-1.1=keep"]):
         result = run(*arguments)
         assert result.exit_code == 0
         assert result.stderr.splitlines()[0] == line
-        assert result.stderr.splitlines()[-1].endswith(", 1 unpaired bracket")
+        assert result.stderr.splitlines()[-1].endswith(", 1 unmatched bracket")
     built = run("build", broken, "--to", "md,html", "--out", broken.parent / "out", "--allow-open")
     assert built.exit_code == 0
     assert built.stderr.splitlines()[0] == line
-    assert built.stderr.splitlines()[1].startswith(f"2 editions in {broken.parent / 'out'}: 3 files made, ")
+    assert built.stderr.splitlines()[1].startswith(f"3 files (2 editions) in {broken.parent / 'out'}: 3 built, ")
 
 
 def test_contested_text_is_no_clean_reading(broken: Path):
@@ -219,10 +219,10 @@ def test_contested_text_is_no_clean_reading(broken: Path):
         assert result.exit_code == 1
         assert "Brackets that stand in the text are not settled" in result.stdout
     assert 'Parties shall <span class="open">[</span>should act' in result.stdout
-    assert "2 chosen, 0 blanks, 0 open, 0 consequential changes, 1 unpaired bracket" in result.stderr
+    assert "2 chosen, 0 blanks, 0 open, 0 consequential changes, 1 unmatched bracket" in result.stderr
     built = run("build", broken, "--to", "md", "--out", broken.parent / "out")
     assert built.exit_code == 1
-    assert built.stdout.endswith(" kB, 2 open, 1 unpaired\n")
+    assert built.stdout.endswith(" kB, 2 open, 1 unmatched\n")
     assert built.stderr.splitlines()[1].startswith(f"1 edition in {broken.parent / 'out'}: ")
     assert built.stderr.splitlines()[2:] == ["1 of them leaves choices or brackets open (see --allow-open)"]
 

@@ -18,11 +18,11 @@ import convention_variants as cv
 from commands import make_draft, refused, run
 from convention_variants.comparison.comparing import Comparison, compare, parts, text_of
 from convention_variants.comparison.formats import as_html, as_json, as_markdown
-from convention_variants.comparison.view import Fold, Heading, Row, make_view
+from convention_variants.comparison.view import DifferenceHeading, DifferenceRow, Fold, make_view
 from convention_variants.outline.nodes import walk
 from convention_variants.render.shown import ShownNode
 from drafts import decisions_drawn, drafts, selections, wild_text
-from promises import Page, inventory_of, takes
+from promises import Page, inventory_of, selected, takes
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "compare.toml").read_text(encoding="utf-8"))
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
@@ -42,7 +42,7 @@ def comparison_of(case: dict[str, object]) -> Comparison:
     variants = cv.Source("variants.toml", CASES["vocabulary"] + str(case.get("entries", "")))
     inventory = cv.read_draft(cv.Source("draft.md", str(case["source"])), cv.read_terminology(variants))
     # A case holds the arguments of a selection, which no type checker can know of a TOML file.
-    first, second = (cv.Selection(**case[side], consequential=True) for side in ("first", "second"))
+    first, second = (selected(case[side], consequential=True) for side in ("first", "second"))
     return compare(inventory, ("first", "second"), (first, second))
 
 
@@ -262,14 +262,15 @@ def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
     chapters = {chapter.name: chapter.differing for chapter in view.chapters}
     assert chapters["Preamble"] == 8
     assert chapters["Chapter III Jurisdiction"] == 0
-    assert sum(chapters.values()) == len({row.provision for row in view.entries if isinstance(row, Row)}) == 88
+    differing = {row.provision for row in view.entries if isinstance(row, DifferenceRow)}
+    assert sum(chapters.values()) == len(differing) == 88
     page = as_html(compare(shipped, ("cybercrime", "ict"), sides)).decode()
     assert "<summary>3 provisions unchanged: Article 2 (c) (i) – Article 2 (c) (iii)</summary>" in page
     assert page.count("<mark>") > 2 * 112
     # Nobody's word is missing: a draft can be read from the page, folded parts and all.
     folded = {passage.provision for fold in view.entries if isinstance(fold, Fold) for passage in fold.passages}
-    shown = {row.provision for row in view.entries if isinstance(row, Row)}
-    headings = {entry.id for entry in view.entries if isinstance(entry, Heading)}
+    shown = {row.provision for row in view.entries if isinstance(row, DifferenceRow)}
+    headings = {entry.id for entry in view.entries if isinstance(entry, DifferenceHeading)}
     every = {address.provision for address in shipped.draft.addresses} - {"text"}
     left_out = every - folded - shown - headings  # a label on the line of the first one below it
     assert all(any(other.startswith(f"{provision}-") for other in every) for provision in left_out)
@@ -281,7 +282,8 @@ def test_nothing_of_a_draft_is_markup(tmp_path: Path):
     folder = make_draft(tmp_path / "d", hostile, '[document]\ntitle = "<i>*T*</i>"\nsymbol = "<s>"\n')
     reading = cv.load_draft(folder)
     (point,) = (point for point in reading.points if point.kind is cv.Kind.ALTERNATIVES)
-    comparison = compare(reading, ("<u>*1*", "a|b"), (cv.Selection(at={point.id: 0}), cv.Selection(at={point.id: 1})))
+    first, second = (cv.Selection(at={point.id: cv.Take(number)}) for number in (1, 2))
+    comparison = compare(reading, ("<u>*1*", "a|b"), (first, second))
     page = Page(as_html(comparison).decode(), None)
     assert not {"b", "i", "s", "u", "img"} & set(page.tags)
     shown = Page(MarkdownIt("commonmark").enable("table").render(as_markdown(comparison).decode()), None)
@@ -337,10 +339,10 @@ def test_format_follows_from_the_name(tmp_path: Path, name: str, begins: str):
         (["-p", "computer", "-p", "digitl"], ['unknown profile "digitl"', 'did you mean "digital"']),
         (["-p", "computer", "-p", "dat=computer-data"], ['unknown term "dat"', 'did you mean "data"']),
         (["-p", "computer", "-p", "data=computers"], ['data has no option "computers"']),
-        (["-p", "computer", "-p", "data=,device=device"], ['"data=" is neither', "TERM=OPTION"]),
-        (["-p", "computer", "-p", "data=computer-data,device"], ['"device" is neither']),
-        (["-p", "computer", "-p", "data=computer-data,data=digital"], ["names data twice"]),
-        (["-p", "computer", "-p", "digital", "-o", "out.pdf"], ["does not say the format", "html, md, json"]),
+        (["-p", "computer", "-p", "data=,device=device"], ['"data="', "TERM=OPTION"]),
+        (["-p", "computer", "-p", "data=computer-data,device"], ['"device"']),
+        (["-p", "computer", "-p", "data=computer-data,data=digital"], ["chooses data twice"]),
+        (["-p", "computer", "-p", "digital", "-o", "out.pdf"], ["cannot infer the format", "html, md, json"]),
     ],
 )
 def test_wrong_arguments(tmp_path: Path, arguments: list[str], parts: list[str]):

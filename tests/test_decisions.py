@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import convention_variants as cv
-from convention_variants.reports.diagnostics import decision_entry
+from convention_variants.reports.entries import decision_entry
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "decisions.toml").read_text(encoding="utf-8"))["case"]
 

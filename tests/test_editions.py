@@ -25,6 +25,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
+from promises import selected
 
 COMBINATIONS = [
     dict(zip(("offence", "device", "data"), options, strict=True))
@@ -305,10 +306,10 @@ def test_same_words(shipped: cv.Inventory, tmp_path: Path, style: str, choose: d
     assert_same_words(reading, tmp_path / "a.pdf", style, 18_000)
 
 
-@pytest.mark.parametrize("at", [{}, {"article-1.1": 1, "article-1-1.1": 1}], ids=["open", "chosen"])
+@pytest.mark.parametrize("at", [{}, {"article-1.1": 2, "article-1-1.1": 2}], ids=["open", "chosen"])
 def test_same_words_of_a_crafted_draft(tmp_path: Path, style: str, at: dict[str, int]):
     """What is hard in one format or another has the same words in all three, with choices open and made."""
-    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", CRAFTED))).resolve(cv.Selection(at=at))
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", CRAFTED))).resolve(selected({"at": at}))
     assert_same_words(reading, tmp_path / "a.pdf", style, 100)
 
 
@@ -316,7 +317,7 @@ def test_same_words_of_a_crafted_draft(tmp_path: Path, style: str, at: dict[str,
 def test_markdown_says_what_it_should(case: dict):
     """Each case reads in Markdown as was worked out by hand, and a formatter leaves it as it is."""
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", case["source"].lstrip())))
-    reading = reading.resolve(cv.Selection(at=case.get("at", {})))
+    reading = reading.resolve(selected({"at": case.get("at", {})}))
     markdown = cv.render(reading, "md")
     assert markdown.decode("utf-8").split("_" * 70)[1].strip() == case["body"].strip()
     assert mdformat.text(markdown.decode("utf-8"), extensions={"footnote", "tables"}) == markdown.decode("utf-8")

@@ -70,7 +70,7 @@ def promised(text: str) -> None:
 
 def is_own(found: cv.Diagnostic, inventory: cv.Inventory) -> bool:
     """Say whether a diagnostic is about a wording that the file has as a form."""
-    return inventory.terminology.known(inventory.text(found.span).strip("[]")) is not None
+    return inventory.terminology.match(inventory.text(found.span).strip("[]")) is not None
 
 
 def is_toml(line: str) -> bool:

@@ -1,74 +1,70 @@
-"""How well runs of brackets are grouped in texts as negotiators write them, against labels made by reading."""
+"""How well drafts are read, against labels made by reading: `tests/score.py` prints the scores."""
 
 from __future__ import annotations
 
-import csv
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections import Counter
 
 import pytest
 
 import convention_variants as cv
-from convention_variants.choices.inventory import ChoicePoint
+import score
 
-LABELS = Path(__file__).parent / "data" / "corpora"
-LETTERS = {"alternatives": "A", "optional": "O", "blank": "B", "note": "N", "split": "S"}
-MOST_WRONG, MOST_OPEN = 0.02, 0.10
+RUNS = ("runs.tsv", "runs-held-out.tsv", "art62-runs.tsv")
 
 
-def labelled(name: str) -> dict[str, list[dict[str, str]]]:
-    """Return the rows of a table of labels, by corpus."""
-    rows: dict[str, list[dict[str, str]]] = defaultdict(list)
-    with (LABELS / name).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            rows[row["corpus"]].append(row)
-    return rows
+def verdicts(kind: str, name: str) -> Counter[str]:
+    """Return how often each verdict is given for the labels of a table."""
+    return Counter(miss.verdict for _, _, miss in score.judged(kind, score.LABELS / name))
 
 
-def grouped(run: Sequence[int], points: Mapping[int, ChoicePoint]) -> tuple[str, bool]:
-    """Return how the program groups the brackets that open at some offsets, and whether any of it is open."""
-    found: list[str] = []
-    previous = None
-    for offset in run:
-        point = points[offset]
-        letter = LETTERS[point.kind]
-        if point is previous:
-            found[-1] += letter
-        else:
-            found.append(letter)
-        previous = point
-    alone = [group if len(group) > 1 or group != "A" else "O" for group in found]  # a slash inside one bracket
-    return " ".join(alone), any(points[offset].open for offset in run)
-
-
-def verdict(row: Mapping[str, str], points: Mapping[int, ChoicePoint]) -> str:
-    """Return whether the program is right, wrong or leaves open what a reader is sure of."""
-    groups, is_open = grouped([int(offset) for offset in row["offsets"].split()], points)
-    if row["sure"] == "no":
-        return "right"
-    return "open" if is_open else "right" if groups == row["groups"] else "wrong"
-
-
-@pytest.mark.parametrize("table", sorted(path.name for path in LABELS.glob("*.tsv")))
-def test_labelled_runs(corpora: Path, table: str):
+@pytest.mark.usefixtures("corpora")
+@pytest.mark.parametrize("table", RUNS)
+def test_labelled_runs(table: str):
     """At most 2 % of the labelled runs are grouped wrongly, and at most 10 % are left open."""
-    verdicts: Counter[str] = Counter()
-    for name, rows in labelled(table).items():
-        inventory = cv.read_draft(cv.Source(name, (corpora / name).read_bytes().decode("utf-8")))
-        points = {option.start: point for point in inventory.points for option in point.options}
-        verdicts.update(verdict(row, points) for row in rows)
-    total = verdicts.total()
-    assert total >= 60
-    assert verdicts["wrong"] / total <= MOST_WRONG, verdicts
-    assert verdicts["open"] / total <= MOST_OPEN, verdicts
+    found = verdicts("runs", table)
+    assert found.total() >= 60
+    assert found["wrong"] / found.total() <= 0.02, found
+    assert found["open"] / found.total() <= 0.10, found
+
+
+@pytest.mark.usefixtures("corpora")
+def test_labelled_attributions():
+    """At least 90 % of the attributions of a trade chapter are exact, and at most 3 % are wrong and not left open."""
+    found = verdicts("attributions", "tpp-attributions.tsv")
+    assert found["right"] / found.total() >= 0.90, found
+    assert found["wrong"] / found.total() <= 0.03, found
+
+
+def test_a_wrong_attribution_is_seen():
+    """An attribution is right only if every party, its stance and the beginning of the wording are."""
+    read = reading("it [US propose; CL oppose: shall] act")
+    row = {"offset": "3", "proposes": "US", "supports": "", "opposes": "CL", "reserves": "", "wording_start": "27"}
+    assert score.judge_attribution(row, read).verdict == "right"
+    assert score.judge_attribution(row | {"opposes": "PE"}, read).verdict == "wrong"
+    assert score.judge_attribution(row | {"wording_start": "28"}, read).verdict == "wrong"
+    assert score.judge_attribution(row, reading("it [US propose a lot: shall] act")).verdict == "open"
+
+
+def reading(text: str) -> score.Reading:
+    """Return what the program reads in a small draft."""
+    return score.Reading(cv.read_draft(cv.Source("draft.md", text)))
 
 
 def test_a_wrong_grouping_is_seen():
-    """The score is no mirror: it tells a wrong grouping from a right one, and both from an open one."""
-    inventory = cv.read_draft(cv.Source("draft.md", "[shall] [should] and [additional] [predictable]"))
-    points = {option.start: point for point in inventory.points for option in point.options}
+    """The score tells a wrong grouping from a right one, and both from an open one."""
+    read = reading("[shall] [should] and [additional] [predictable]")
     row = {"offsets": "0 8", "groups": "AA", "sure": "yes"}
-    assert verdict(row, points) == "right"
-    assert verdict(row | {"groups": "O O"}, points) == "wrong"
-    assert verdict(row | {"offsets": "21 34"}, points) == "open"
+    assert score.judge_run(row, read).verdict == "right"
+    assert score.judge_run(row | {"groups": "O O"}, read).verdict == "wrong"
+    assert score.judge_run(row | {"groups": "O O", "sure": "no"}, read).verdict == "right"
+    assert score.judge_run(row | {"offsets": "21 34"}, read).verdict == "open"
+
+
+def test_a_wrong_series_is_seen():
+    """A series is right only if each option begins, and the last one ends, where the label says."""
+    text = "Option 1: Parties act.\n\nOption 2: No text\n\n# Next\n\nMore.\n"
+    row = {"starts": f"0 {text.index('Option 2')}", "end": str(text.index("# Next")), "notext": "2"}
+    assert score.judge_series(row, reading(text)).verdict == "right"
+    assert score.judge_series(row | {"notext": ""}, reading(text)).verdict == "wrong"
+    assert score.judge_series(row | {"end": str(text.index("More"))}, reading(text)).verdict == "wrong"
+    assert score.judge_series(row, reading("No options here")).verdict == "wrong"

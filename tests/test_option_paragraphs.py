@@ -10,6 +10,7 @@ import pytest
 
 import convention_variants as cv
 from convention_variants.checks.findings import diagnose
+from promises import parsed
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "options.toml").read_text(encoding="utf-8"))["case"]
 
@@ -23,8 +24,7 @@ def test_option_paragraphs(case: dict[str, Any]):
     assert [point.id for point in inventory.points if point.open] == case.get("open", [])
     unread = [found for found in diagnose(inventory) if found.rule is cv.Rule.UNREAD_OPTION]
     assert [inventory.text(found.span) for found in unread] == case.get("unread", [])
-    places = {place: take - 1 if take > 0 else take for place, take in case["take"].items()}
-    reading = cv.Resolver(inventory).resolve(cv.Selection(at=places))
+    reading = cv.Resolver(inventory).resolve(cv.Selection(at=parsed(case["take"])))
     assert [line.rstrip() for line in reading.text.split("\n") if line.strip()] == [
         line.rstrip() for line in case["reads"].split("\n") if line.strip()
     ]

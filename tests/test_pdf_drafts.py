@@ -13,11 +13,11 @@ from weasyprint import HTML
 
 import convention_variants as cv
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.document import Document, Origin
 from convention_variants.formats.page_edges import Edges, find_furniture
 from convention_variants.formats.pdf import read_pdf
 from convention_variants.outline.nodes import walk
 from convention_variants.terminology.loader import read_terminology
+from convention_variants.text.conversion import Conversion, Origin
 from convention_variants.text.source import read_source
 
 STYLE = """
@@ -40,7 +40,7 @@ def pdf(body: str, style: str = "", *, tagged: bool = False) -> bytes:
     return made
 
 
-def read(body: str, style: str = "", *, tagged: bool = False) -> Document:
+def read(body: str, style: str = "", *, tagged: bool = False) -> Conversion:
     return read_pdf(pdf(body, style, tagged=tagged), "draft.pdf")
 
 
@@ -171,10 +171,10 @@ def without_text() -> bytes:
 
 BAD = {
     "empty": (lambda: b"", "the file is empty"),
-    "other": (lambda: b"PK\x03\x04 not a PDF", "not a PDF file"),
-    "truncated": (lambda: pdf(f"<p>{LONG}</p>")[:400], "the PDF is damaged or incomplete: get the file again"),
-    "encrypted": (encrypted, "the PDF is encrypted: save it without a password"),
-    "scan": (without_text, "the PDF has no text: it may be a scan, and needs text recognition (OCR) first"),
+    "other": (lambda: b"PK\x03\x04 not a PDF", "this is not a PDF"),
+    "truncated": (lambda: pdf(f"<p>{LONG}</p>")[:400], "the PDF is damaged or incomplete; download or export it again"),
+    "encrypted": (encrypted, "the PDF is encrypted; save a copy without a password"),
+    "scan": (without_text, "the PDF contains no text. It is probably a scan; run text recognition (OCR) on it first"),
 }
 
 
@@ -235,9 +235,18 @@ def ids(inventory: cv.Inventory) -> set[str | None]:
 
 
 def wordings(inventory: cv.Inventory) -> Counter[tuple[str, ...]]:
-    """Return what there is to choose, without markup, and how often."""
+    """Return what there is to choose, without markup, and how often; option paragraphs by their labels and first words.
+
+    A footnote call that one of two readers takes for a letter would make whole pages differ.
+    """
     return Counter(
-        tuple(" ".join(words(inventory.text(option.inner))) for option in point.options) for point in inventory.points
+        tuple(
+            " ".join([*words(inventory.text(option.label)), *words(inventory.text(option.inner))[:9]])
+            if option.label
+            else " ".join(words(inventory.text(option.inner)))
+            for option in point.options
+        )
+        for point in inventory.points
     )
 
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import convention_variants as cv
-from convention_variants.formats.document import Origin
-from convention_variants.formats.plain_text import PlainText, read_plain_text
+from convention_variants.formats.plain_text import read_plain_text
 from convention_variants.outline.nodes import Break, Inline, Run, Style, contents, walk
+from convention_variants.text.conversion import Conversion, Origin
 
 WORDS = "the measures that are necessary to protect the rights of all persons in its territory, "
 
@@ -34,7 +34,7 @@ def shown(draft: cv.Inventory) -> str:
     return "".join("".join(getattr(one, "shown", None) or text[one.start : one.end] for one in parts).split())
 
 
-def dropped(document: PlainText, original: str, place: str) -> str:
+def dropped(document: Conversion, original: str, place: str) -> str:
     """Return the original without the bracket that begins with some words."""
     found = inventory(document.text)
     [point] = [point for point in found.points if found.text(point.options[0].inner).startswith(place)]
@@ -45,7 +45,7 @@ def dropped(document: PlainText, original: str, place: str) -> str:
 def test_each_line_that_a_word_processor_saved_is_a_paragraph():
     """A blank line goes between them; the line in the file is known."""
     text = f"\ufeffI. Scope\nOption 1\n    1. {WORDS * 4}\n    2. It does so\nOption 2\n    3. Or not"
-    document = read_plain_text(text, "draft.txt")
+    document = read_plain_text(text)
     assert document.text == text.replace("\n", "\n\n") + "\n"
     assert document.origin(document.text.index("3. Or")) == Origin(line=6)
     assert document.copies.original(document.text.index("3. Or")) == text.index("3. Or")
@@ -55,7 +55,7 @@ def test_each_line_that_a_word_processor_saved_is_a_paragraph():
 def test_text_with_wrapped_lines_is_left_as_it_is():
     """Its blank lines part its paragraphs already."""
     text = "Article 1\n\n1. Each Party\nshall act.\n\n2. It may not.\n"
-    assert read_plain_text(text, "draft.txt").text == text
+    assert read_plain_text(text).text == text
 
 
 FIRST = """A/CONF.1/L.2
@@ -92,7 +92,7 @@ EXTRACTED = f"{FIRST}\f{SECOND}\f{THIRD}"
 
 def test_text_extracted_from_a_pdf_loses_its_furniture_and_keeps_its_footnotes():
     """A footnote stands behind the paragraph, or the bracket, in which its page ends."""
-    document = read_plain_text(EXTRACTED, "draft.txt")
+    document = read_plain_text(EXTRACTED)
     assert re.sub(r"\n\n+", "\n\n", document.text) == (
         "Article 1\n\n1. Each Party shall act [and take[^1] these\nmeasures and the Parties to it\n"
         "December convention] at once.[^2]\n\n[^1]: Under review,\n    as is [this].\n\n2. The next one.\n\n"
@@ -105,7 +105,7 @@ def test_text_extracted_from_a_pdf_loses_its_furniture_and_keeps_its_footnotes()
 
 def test_dropping_a_bracket_changes_nothing_else_in_the_original():
     """What stands between the pages stays where it is, and so does the footnote of the words that go."""
-    document = read_plain_text(EXTRACTED, "draft.txt")
+    document = read_plain_text(EXTRACTED)
     expected = FIRST.replace("[and take1 these\nmeasures and the Parties to it", "")
     expected += "\f" + SECOND.replace("December convention] ", "") + "\f" + THIRD
     assert dropped(document, EXTRACTED, "and take") == expected
@@ -114,7 +114,7 @@ def test_dropping_a_bracket_changes_nothing_else_in_the_original():
 def test_markup_characters_are_characters():
     """`_QQ.D.2.a__` is no emphasis, and `#` no heading."""
     text = "# _QQ.D.2.a__ *and* `code` <b> &amp; \\ [Party](https://example.org)\n===\n"
-    found = inventory(read_plain_text(text, "draft.txt").text)
+    found = inventory(read_plain_text(text).text)
     assert shown(found) == "".join(text.split())
     assert not any(isinstance(one, Run) and (one.style != Style.PLAIN or one.address) for one in inlines(found))
 
@@ -123,7 +123,7 @@ def test_markup_characters_are_characters():
 @given(st.text(alphabet="*_`\\<>&#|~=!(): ab\n.;", max_size=30))
 def test_any_characters_are_shown_as_they_are(text: str):
     """Whatever Markdown would make of them, a reader sees the characters of the file."""
-    document = read_plain_text(text, "draft.txt")
+    document = read_plain_text(text)
     found = inventory(document.text)
     assert shown(found) == "".join(text.split())
     assert not any(isinstance(one, Run) and (one.style != Style.PLAIN or one.address) for one in inlines(found))
@@ -133,7 +133,7 @@ def test_any_characters_are_shown_as_they_are(text: str):
 @given(st.text(alphabet="ab[]12. \n\f*\\", max_size=80))
 def test_the_original_comes_back_from_any_text(text: str):
     """With no edit it is unchanged, and each copied stretch is a stretch of it."""
-    document = read_plain_text(text, "draft.txt")
+    document = read_plain_text(text)
     assert document.copies.restore(text, []) == text
     for start, original, length in document.copies.stretches:
         assert document.text[start : start + length] == text[original : original + length]
@@ -142,7 +142,7 @@ def test_the_original_comes_back_from_any_text(text: str):
 def test_corpus_extracted_from_a_pdf_has_its_footnotes(corpora: Path):
     """No running head, page number or footnote stands in the text; all 117 footnotes are footnotes."""
     original = (corpora / "tpp-ip-2013-08-30-part1.txt").read_bytes().decode()
-    document = read_plain_text(original, "tpp.txt")
+    document = read_plain_text(original)
     draft = inventory(document.text).draft
     assert [note.label for note in draft.footnotes] == [str(number) for number in range(1, 118)]
     body = re.sub(r"^\[\^\d+\]: .*(?:\n    .*)*$", "", document.text, flags=re.MULTILINE)
@@ -156,7 +156,7 @@ def test_corpus_extracted_from_a_pdf_has_its_footnotes(corpora: Path):
 def test_corpus_keeps_its_words(corpora: Path, name: str):
     """No line goes but furniture, of which each recurs."""
     original = (corpora / name).read_bytes().decode()
-    document = read_plain_text(original, name)
+    document = read_plain_text(original)
     kept = [document.text[start : start + length] for start, _, length in document.copies.stretches]
     gone = Counter(re.findall(r"[^\W\d_]+", original)) - Counter(re.findall(r"[^\W\d_]+", " ".join(kept)))
     assert len(gone) <= 15

@@ -9,23 +9,23 @@ from hypothesis import assume, given
 
 import convention_variants as cv
 from convention_variants.resolve.lookup import Lookup, make_lookup
-from convention_variants.resolve.stretches import OPEN, Role, Stretches
+from convention_variants.resolve.stretches import Condition, Role, Stretches
 from drafts import decisions_drawn, negotiated_drafts, wild_drafts
 from promises import inventory_of
 
+State = dict[str, cv.Take | None]
 
-def looked_up(lookup: Lookup, state: dict[str, str]) -> str:
+
+def looked_up(lookup: Lookup, state: State) -> str:
     """Return what a draft reads where these takes are taken, by looking up and by nothing else."""
     stretches, there = lookup.stretches, dict[str, bool]()
-    for point in stretches.takes:
-        around, keeping = stretches.inside.get(point, (None, frozenset()))
-        there[point] = around is None or (there[around] and state.get(around, OPEN) in keeping)
-    reads = [
-        stretch.text
-        if stretch.point is None or (there[stretch.point] and state.get(stretch.point, OPEN) in stretch.takes)
-        else ""
-        for stretch in stretches.all
-    ]
+
+    def holds(condition: Condition | None) -> bool:
+        return condition is None or (there[condition.point] and state.get(condition.point) in condition.takes)
+
+    for point in stretches.choices:
+        there[point] = holds(stretches.inside.get(point))
+    reads = [stretch.text if holds(stretch.shown_if) else "" for stretch in stretches.all]
     key: tuple[int, ...] = (-1,)
     for place, text in enumerate([*reads, "end"]):
         role = stretches.all[place].role if place < len(stretches.all) else Role.WORD
@@ -45,26 +45,25 @@ def test_an_article_follows_what_stands_behind_a_sign():
         ("1. Act on a [big] ([old] [new]) thing.", "1. Act on a (new) thing."),
     ):
         inventory = inventory_of(text)
-        state = {"text-1.1": "drop", "text-1.2": "2"}
+        state = {"text-1.1": cv.DROP, "text-1.2": cv.Take(2)}
         assert looked_up(make_lookup(inventory), state) == resolved(inventory, state) == wanted
 
 
-def state_of(inventory: cv.Inventory, drawn: list[int], stretches: Stretches) -> dict[str, str]:
+def state_of(inventory: cv.Inventory, drawn: list[int], stretches: Stretches) -> State:
     """Take something at every choice point, by numbers that hypothesis has drawn."""
     state = {}
     for index, point in enumerate(inventory.points):
-        if point.id in stretches.takes:
-            names = [take for take in stretches.takes[point.id] if not take.startswith("=")]
-            state[point.id] = names[drawn[index % len(drawn)] % len(names)]
-            if point.leader is not None and state[point.id] == OPEN:
+        if point.id in stretches.choices:
+            offered = [take for take in stretches.choices[point.id] if take is None or not take.other]
+            state[point.id] = offered[drawn[index % len(drawn)] % len(offered)]
+            if point.leader is not None and state[point.id] is None:
                 state[point.id] = state[point.leader]
     return state
 
 
-def resolved(inventory: cv.Inventory, state: dict[str, str]) -> str:
+def resolved(inventory: cv.Inventory, state: State) -> str:
     """Return what a resolver makes of the same takes."""
-    named = {"keep": cv.KEEP, "drop": cv.DROP}
-    at = {point: named[take] if take in named else int(take) - 1 for point, take in state.items() if take != OPEN}
+    at = {point: take for point, take in state.items() if take is not None}
     return cv.Resolver(inventory).resolve(cv.Selection(at=at)).text
 
 
@@ -85,14 +84,14 @@ def test_the_example_of_the_docstring():
         *("The", " ", "[", "big", "]", ",", " ", "[", "old", "]", " ", "dog")
     ]
     assert lookup.reads[3, 5, 11] == {10: ""}
-    assert looked_up(lookup, {"text.1": "keep", "text.2": "drop"}) == "The big, dog"
+    assert looked_up(lookup, {"text.1": cv.KEEP, "text.2": cv.DROP}) == "The big, dog"
 
 
 def test_an_article_does_not_follow_the_next_paragraph():
     """What stands behind a closing bracket or a blank line decides nothing."""
     for text in ("[It is a [big]] apple", "It is a [big]\n\nApples"):
         inventory = inventory_of(text)
-        state = {point.id: "drop" for point in inventory.points[-1:]}
+        state = {point.id: cv.DROP for point in inventory.points[-1:]}
         assert " an" not in resolved(inventory, state)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import convention_variants as cv
 from convention_variants.diagnostics.rules import DEFAULT_SEVERITY
 from convention_variants.language.nouns import Number
+from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
 
 ERRORS = tomllib.loads((Path(__file__).parent / "cases" / "variants-errors.toml").read_text(encoding="utf-8"))["case"]
@@ -219,6 +221,33 @@ def test_errors(case: dict[str, Any]):
     assert message.startswith(f"variants.toml:{case['place']}: ")
     assert [part for part in case["says"] if part not in message] == []
     assert "\n" not in message
+
+
+def paths_in(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the dotted path of every key below a value, and that of every table in an array."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key)
+            yield from paths_in(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value, start=1):
+            place = (*path[:-1], f"{path[-1]}[{number}]")
+            yield from [place] if isinstance(inner, dict) else []
+            yield from paths_in(inner, place)
+
+
+FILES = [*sorted((Path(__file__).parent / "cases").glob("*.toml")), Path(__file__).parent.parent / "pyproject.toml"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_key_is_found(file: Path):
+    """Each key that a TOML parser finds in a file has its place there: the line that says it."""
+    source = cv.Source(file.name, file.read_text(encoding="utf-8"))
+    paths = list(paths_in(tomllib.loads(source.text)))
+    assert len(paths) > 50
+    for path, span in zip(paths, find_keys(source, paths), strict=True):
+        said = source.text[span.start :].partition("\n")[0].partition("=")[0]
+        assert path[-1].partition("[")[0] in said or said.startswith("{"), path
 
 
 @pytest.mark.parametrize("line", re.findall(r"^\w+ = .*", WHOLE, re.MULTILINE))

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 import convention_variants as cv
 from convention_variants.brackets.tree import read_brackets
-from convention_variants.formats.document import Document
 from convention_variants.formats.word.number_formats import FORMATS, format_number
 from convention_variants.formats.word.reader import read_word
 from convention_variants.outline.nodes import Draft, Section, walk
 from convention_variants.outline.reader import read_outline
+from convention_variants.text.conversion import Conversion
 from convention_variants.text.errors import InputError
 from word_files import Level, abstract, instance, numbered, pack, parts, word_file
 
@@ -186,13 +186,13 @@ def as_text(folder: Path) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def art62(corpora: Path) -> tuple[cv.Source, Document]:
+def art62(corpora: Path) -> tuple[cv.Source, Conversion]:
     """Return the draft decision on Article 6.2 as it reads, and what else is known of it."""
     document = read_word((corpora / f"{ART62}.docx").read_bytes(), "draft.docx")
     return cv.Source("draft.docx", document.text), document
 
 
-def test_a_real_document_shows_all_its_numbers(art62: tuple[cv.Source, Document], corpora: Path) -> None:
+def test_a_real_document_shows_all_its_numbers(art62: tuple[cv.Source, Conversion], corpora: Path) -> None:
     """All 406 numbers are those that Word shows, in their places."""
 
     def labels(lines: list[str]) -> list[tuple[str, str]]:
@@ -206,7 +206,7 @@ def test_a_real_document_shows_all_its_numbers(art62: tuple[cv.Source, Document]
     assert got == want
 
 
-def test_a_real_document_has_its_notes_tables_and_headings(art62: tuple[cv.Source, Document]) -> None:
+def test_a_real_document_has_its_notes_tables_and_headings(art62: tuple[cv.Source, Conversion]) -> None:
     """14 footnotes, 11 endnotes and 18 tables are there, and headings I to XIII with their lettered subheadings."""
     source, document = art62
     notes = re.findall(r"^\[\^(\w+)\]:", source.text, re.MULTILINE)
@@ -348,7 +348,7 @@ GOOD = archive()
 BAD = {
     "empty": (b"", "is empty"),
     "blank": (b"\0" * 100, "is empty"),
-    "text": (b"The Parties to this Convention", "is not a Word file (.docx)"),
+    "text": (b"The Parties to this Convention", "this is not a Word file (.docx)"),
     "rtf": (b"{\\rtf1 text}", "is an RTF file: open it in Word or LibreOffice and save it as .docx"),
     "pdf": (b"%PDF-1.7", "is a PDF and not a Word file"),
     "doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "is in the format of Word 97 (.doc)"),
@@ -360,7 +360,7 @@ BAD = {
         zipped(mimetype=b"application/vnd.oasis.opendocument.text", content_dot_xml=b"<x/>"),
         "is an OpenDocument file",
     ),
-    "zip": (zipped(a_dot_txt=b"x"), "is a zip archive, but not a Word file (.docx)"),
+    "zip": (zipped(a_dot_txt=b"x"), "this is a zip archive, not a Word file (.docx)"),
     "zip with a Word file": (zipped(draft_dot_docx=GOOD), "is a zip archive with a Word file in it"),
     "excel": (
         pack({"[Content_Types].xml": b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"}),

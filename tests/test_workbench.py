@@ -135,16 +135,15 @@ def test_without_scripts_it_is_the_draft(browser: Browser, tmp_path: Path):
 @pytest.mark.parametrize("drawn", [[0], [1], [2], [1, 0], [2, 1], [0, 1, 2], [1, 1, 0], [2, 2, 1, 0], [3, 1, 2, 0, 1]])
 def test_places_of_every_kind(small_bench: Opened, browser: Browser, drawn: list[int]):
     """Whatever is taken at single places, in the address, the words are those of the edition with the same choices."""
-    at, address = {}, []
+    at = {}
     for index, point in enumerate(small_bench.inventory.points):
         number = drawn[index % len(drawn)]
         if point.kind is cv.Kind.OPTIONAL and number % 3:
             at[point.id] = cv.KEEP if number % 3 == 1 else cv.DROP
-            address.append(f"{point.id}={'keep' if number % 3 == 1 else 'drop'}")
         elif point.kind is cv.Kind.ALTERNATIVES and number % 3:
-            at[point.id] = number % 3 - 1
-            address.append(f"{point.id}={number % 3}")
-    small_bench.page.evaluate("address => { location.hash = address; }", "&".join(address))
+            at[point.id] = cv.Take(number % 3)
+    address = "&".join(f"{point}={take}" for point, take in at.items())
+    small_bench.page.evaluate("address => { location.hash = address; }", address)
     small_bench.page.wait_for_function("() => document.querySelector('#count').textContent !== ''")
     reading = cv.Resolver(small_bench.inventory).resolve(cv.Selection(at=at))
     assert small_bench.page.evaluate(WORDS) == edition_words(browser, reading)
@@ -417,3 +416,11 @@ def test_random_drafts_read_as_their_editions_do(browser: Browser):
     found = [one for text in texts for one in differences(page, text, 3, chance)]
     assert [one for one in found if one.complete] == []
     page.close()
+
+
+def test_positions_are_shown():
+    """Who proposes or opposes a wording is in the data of its take, and nothing is said where nobody does."""
+    draft = cv.read_draft(cv.Source("d.md", "Parties [US propose; CL oppose: shall] [may] act.\n"))
+    page = render_workbench(draft).decode("utf-8")
+    assert page.count('"who":') == 1
+    assert '"who":"proposed by US; opposed by CL"' in page

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TERMS = {"data": ("computer", "digital"), "device": ("system", "device")}
-NAMES = {cv.KEEP: "keep", cv.DROP: "drop"}
 READ = """
 ([addresses, editions]) => {
   const read = (main) => main.innerText;
@@ -73,13 +72,13 @@ def random_drafts(count: int, number: int) -> list[str]:
 def random_state(inventory: cv.Inventory, chance: random.Random) -> tuple[cv.Selection, str]:
     """Return a random selection, and the address that chooses the same on the workbench."""
     choose = {term: option for term, options in TERMS.items() if (option := chance.choice(("", *options)))}
-    at: dict[str, int] = {}
+    at: dict[str, cv.Take] = {}
     for point in inventory.points:
-        if point.kind in (cv.Kind.BLANK, cv.Kind.NOTE) or not chance.randrange(4):
+        if not point.kind.is_choice or not chance.randrange(4):
             continue
-        takes = (cv.KEEP, cv.DROP) if point.kind is cv.Kind.OPTIONAL else range(len(point.options))
-        at[point.id] = chance.choice(takes)
-    address = [*choose.items(), *((point, NAMES.get(take, str(take + 1))) for point, take in at.items())]
+        numbered = [cv.Take(number + 1) for number in range(len(point.options))]
+        at[point.id] = chance.choice([cv.KEEP, cv.DROP] if point.kind is cv.Kind.OPTIONAL else numbered)
+    address = [*choose.items(), *((point, str(take)) for point, take in at.items())]
     return cv.Selection(choose=choose, at=at), "&".join(map("=".join, address))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from convention_variants.brackets.nodes import BracketTree, Stray, Unclosed
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 _ERRORS = {
-    Unclosed: (Rule.UNCLOSED_BRACKET, "nothing closes this bracket"),
-    Stray: (Rule.STRAY_BRACKET, "no bracket is open here"),
+    Unclosed: (Rule.UNCLOSED_BRACKET, "unmatched opening bracket"),
+    Stray: (Rule.STRAY_BRACKET, "unmatched closing bracket"),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 # Possessive throughout, so that what is no link is given up without trying shorter addresses.
 _TARGET = r"(<[^<>\r\n]*+>|[^\s()<>]++)"

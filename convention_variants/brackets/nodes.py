@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class Text(NamedTuple):

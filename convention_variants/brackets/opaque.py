@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
-from convention_variants.text.source import BLANK_LINE, BYTE_ORDER_MARK, Span
+from convention_variants.text.source import BLANK_LINE, BYTE_ORDER_MARK
+from convention_variants.text.spans import Span
 
 _EOL = r"(?:\r\n|\r|\n)"
 # Only what cannot be anything else: lines of `key: value`, their continuations, comments.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages
+from convention_variants.language.option_labels import OptionLabel, option_lines
 
 # No match without a mark: most lines have none, and are done with at their first word.
 _MARK = re.compile(
@@ -24,10 +25,11 @@ _MARK = re.compile(
 )
 # How far out each kind of part stands.
 _RANKS = {"chapters": 0, "annex": 0, "section": 1, "article": 2}
-_HEADING_WORDS = {
+_RANK_OF_WORD = {
     word: rank for data in all_languages() for kind, rank in _RANKS.items() for word in getattr(data.parts, kind)
 }
-_HEADING = re.compile(rf"[\s\ufeff*_\[]*({'|'.join(_HEADING_WORDS)})\s+\S{{1,8}}", re.IGNORECASE)
+HEADING_WORDS = "|".join(_RANK_OF_WORD)
+_HEADING = re.compile(rf"[\s\ufeff*_\[]*({HEADING_WORDS})\s+\S{{1,8}}", re.IGNORECASE)
 # A line that begins with "Article 4" is a heading where it is short; else it is a sentence about an article.
 _LONGEST_HEADING = 100
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
@@ -40,7 +42,7 @@ class Paragraph:
     `mark` is where its label or title begins, and `body` where what follows it does; without a mark both are where the
     paragraph begins. The `level` counts from the outermost, and a paragraph without mark is a level below what it
     belongs to. `after` and `outside` are the numbers of the first later paragraphs that are no part of it, and no part
-    of what it is a part of.
+    of what it is a part of. It may begin with the label of an `option`.
     """
 
     start: int
@@ -50,6 +52,7 @@ class Paragraph:
     level: int
     marked: bool = True
     heading: bool = False
+    option: OptionLabel | None = None
     after: int = 0
     outside: int = 0
 
@@ -67,6 +70,7 @@ def read_paragraphs(text: str) -> list[Paragraph]:
     found: list[Paragraph] = []
     path: list[_Step] = []
     position, fresh = 0, True
+    options = option_lines(text)
     for line in text.replace("\r", "\n").split("\n"):
         start, end = position, position + len(line.rstrip())
         position += len(line) + 1
@@ -76,16 +80,18 @@ def read_paragraphs(text: str) -> list[Paragraph]:
             found += _cells(line, start, len(path))
             fresh = True
         elif fresh and end - start <= _LONGEST_HEADING and (words := _HEADING.match(line)):
-            level = _enter_heading(path, _Step("word", _HEADING_WORDS[words[1].lower()]))
+            level = _enter_heading(path, _Step("word", _RANK_OF_WORD[words[1].lower()]))
             found.append(Paragraph(start, end, start + words.start(1), start + words.end(), level, heading=True))
         elif mark := _MARK.match(line):
             found.append(_marked(mark, start, end, path))
             fresh = found[-1].heading
-        elif fresh:
+        elif fresh or start in options:
             found.append(Paragraph(start, end, start, start, len(path), marked=False))
             fresh = False
         else:
             found[-1].end = end
+        if start in options and end > start:
+            found[-1].option = options[start]
     _find_ends(found)
     return found
 

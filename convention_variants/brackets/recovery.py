@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
+from convention_variants.brackets.borders import read_borders
 from convention_variants.brackets.paragraphs import Paragraph, read_paragraphs
 from convention_variants.language.option_labels import OPTION_NAME
 from convention_variants.text.source import LINE_END
@@ -117,6 +118,7 @@ class _Matcher:
     def __init__(self, text: str, paragraphs: Sequence[Paragraph]) -> None:
         self.text, self.paragraphs = text, paragraphs
         marked = (index if paragraph.marked else 0 for index, paragraph in enumerate(paragraphs))
+        self.borders = read_borders(text, paragraphs)
         self.last_marked = list(accumulate(marked, max))
         self.waiting: list[_Open] = []
         self.misplaced: list[_Misplaced] = []
@@ -126,10 +128,19 @@ class _Matcher:
         self.give_up_before(bracket)
         paragraph = self.paragraphs[bracket.paragraph]
         near = bracket.paragraph + _NEAR
-        reach = max(near, paragraph.outside if bracket.offset < paragraph.mark else paragraph.after)
-        region = reach if reach < len(self.paragraphs) else near
+        before_label = bracket.offset < paragraph.mark
+        initial = self.begins(bracket)
+        border = self.borders[bracket.paragraph]
+        if paragraph.option and bracket.offset < paragraph.option.name:
+            end = border.before_label
+        else:
+            end = border.whole if initial else border.inside
+        reach = max(near, paragraph.outside if before_label else paragraph.after)
+        region = min(reach if reach < len(self.paragraphs) else near, end)
         section = paragraph.after if paragraph.heading else 0
-        self.waiting.append(_Open(bracket.offset, self.begins(bracket), reach, region, section))
+        if initial and not (before_label or paragraph.heading):
+            reach = max(reach, border.inside)
+        self.waiting.append(_Open(bracket.offset, initial, min(reach, end), region, section))
 
     def close(self, bracket: Loose) -> None:
         self.give_up_before(bracket)

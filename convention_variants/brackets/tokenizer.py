@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from convention_variants.text.source import Span, occurrences
+from convention_variants.text.footnote_calls import CARET_CALL
+from convention_variants.text.source import occurrences
+from convention_variants.text.spans import Span
 
-_CALL = re.compile(r"\[\^[^\s\[\]]+\]")
+_CALL = re.compile(CARET_CALL)
 
 
 class Tokens(NamedTuple):

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import merge
 
+from convention_variants.brackets.borders import crosses_an_option
 from convention_variants.brackets.links import References
 from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Stray, Text, Unclosed
 from convention_variants.brackets.opaque import code_blocks, code_spans, front_matter
 from convention_variants.brackets.tokenizer import Tokens, tokenize
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class _Builder:
@@ -86,7 +88,7 @@ def read_brackets(source: Source) -> BracketTree:
     tokens = tokenize(text, _disjoint(front, code, references.spans, code_spans(text)))
     brackets, balanced = _brackets(text, tokens, references)
     blamed: frozenset[int] = frozenset()
-    if not balanced:
+    if not balanced or crosses_an_option(text, brackets):
         from convention_variants.brackets.recovery import brackets_to_blame  # noqa: PLC0415 loaded when needed
 
         blamed = brackets_to_blame(text, brackets)

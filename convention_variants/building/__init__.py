@@ -1,7 +1,1 @@
-"""Building: the editions of drafts, their manifest and the page that leads to them, made where they are not yet."""
-
-from convention_variants.building.execution import Build, Step, build, sources
-from convention_variants.building.manifest import Entry, Mismatch, verify
-from convention_variants.building.plan import Failure, Plan, selections
-
-__all__ = ["Build", "Entry", "Failure", "Mismatch", "Plan", "Step", "build", "selections", "sources", "verify"]
+"""Drafts × profiles × formats → the files of a build, its manifest, and an index page."""

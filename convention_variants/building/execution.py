@@ -1,4 +1,4 @@
-"""A plan → the files of a folder: each made once, wherever there is someone to make it, or kept."""
+"""A plan → the files of the output folder, made by an executor, or kept if they are up to date."""
 
 from __future__ import annotations
 
@@ -9,46 +9,44 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from convention_variants.building.folder import Folder
+from convention_variants.building.folder import OutputFolder, locked
 from convention_variants.building.index import index_page
-from convention_variants.building.manifest import Entry, digest
+from convention_variants.building.manifest import BuiltFile, digest
 from convention_variants.building.plan import INDEX, Failure, Plan, Task, make_plan
 from convention_variants.building.versions import versions
-from convention_variants.building.work import Here, cluster, processes
-from convention_variants.choices.reader import DRAFT_NAMES
-from convention_variants.render import FORMATS
+from convention_variants.building.work import SerialExecutor, cluster, processes
+from convention_variants.formats.folder import DRAFT_NAMES
 from convention_variants.text.errors import InputError
-from convention_variants.text.files import locked, make_folder
+from convention_variants.text.files import make_folder
 
-# Enough for any cluster to have something to do, and few enough to hold in memory.
-_IN_FLIGHT = 64
-# In seconds: another process takes about one to start.
-_WORTH_A_PROCESS = 2
+_IN_FLIGHT = 64  # tasks: enough to keep a cluster busy, few enough for memory
+_WORTH_A_PROCESS = 2  # seconds of work; starting a process takes about one
 
 
-class Step(NamedTuple):
-    """Progress of a build: how many of its tasks are done, and the last of them, by its path and what became of it.
+class BuildProgress(NamedTuple):
+    """The progress of a build: the number of finished tasks, and the path and state of one file.
 
-    `state` is "made", "kept" or "failed", or "removed" for a file of an earlier build.
+    `state` is "current" for a file at work, "made", "kept" or "failed" for a finished one, and "removed" for one of an
+    earlier build.
     """
 
     done: int
     total: int
     path: str
     state: str
-    entry: Entry | None = None
+    file: BuiltFile | None = None
 
 
-Report = Callable[[Step], None]
+Report = Callable[[BuildProgress], None]
 
 
 @dataclass(frozen=True)
 class Build:
-    """What a build has come to: the files by what became of them, and what it could not make."""
+    """The result of a build: the files by state, and what could not be built."""
 
     folder: Path
-    made: tuple[Entry, ...] = field(repr=False)
-    kept: tuple[Entry, ...] = field(repr=False)
+    made: tuple[BuiltFile, ...] = field(repr=False)
+    kept: tuple[BuiltFile, ...] = field(repr=False)
     removed: tuple[str, ...]
     failures: tuple[Failure, ...]
     plan: Plan = field(repr=False)
@@ -57,7 +55,7 @@ class Build:
 def build(
     drafts: Iterable[Path],
     out: Path,
-    formats: Sequence[str] = tuple(FORMATS),
+    formats: Sequence[str] = (),
     profiles: Sequence[str] = (),
     *,
     combinations: bool = False,
@@ -67,147 +65,153 @@ def build(
     force: bool = False,
     tidy: bool = True,
     known: Plan | None = None,
+    root: Path | None = None,
     report: Report = lambda _: None,
 ) -> Build:
-    """Build the edition matrix of drafts, its manifest, and an index page with what it leads to.
+    """Build the editions of drafts, comparisons, workbenches, an index page and the manifest.
 
-    Files are `OUT/<draft>/<draft>-<edition>.<format>`, `OUT/manifest.json` and `OUT/index.html`. Each draft is read
-    once and each reading made once. What an earlier build has made from the same inputs is kept, unless `force` is
-    given, and what this one does not make any more is removed if it is `tidy`.
+    Files are `OUT/<draft>/<draft>-<edition>.<format>`, `OUT/index.html` and `OUT/manifest.json`; without `formats`, all
+    formats are built. Each draft is read once and each reading made once. Files that are up to date are kept unless
+    `force` is set, and files of earlier builds that are not in this one are removed if `tidy` is set.
 
-    The work is done by `executor` if one is given, by the workers of the Dask `scheduler` at an address, or by so many
-    processes as `jobs` says where that is worth it (a script that asks for more than one needs the guard
-    `if __name__ == "__main__":`). After each task `report` is told. `known` is the plan of an earlier build with the
-    same arguments: what it knows of drafts is not worked out again.
+    The work is done by `executor` if given, else by the workers of the Dask scheduler at the address `scheduler`, else
+    by up to `jobs` processes if there is enough work (a script with more than one needs the guard
+    `if __name__ == "__main__":`). `report` is called during the build. `known` is the plan of an earlier
+    build with the same arguments, from which unchanged drafts are taken. Drafts that are links out of `root` are not
+    read.
 
-    What cannot be made is a failure of the `Build`, and does not stop the rest. Raises `VariantsError` for wrong
-    arguments, where no draft is right, and for a folder that cannot be written to; what was made before that stays.
+    What cannot be built is a failure in the result and does not stop the rest. Raises `VariantsError` for invalid
+    arguments, if no draft is valid, and if the folder is not writable; files written before that stay.
     """
-    plan = make_plan(drafts, formats, profiles, combinations=combinations, known=known)
+    plan = make_plan(drafts, formats, profiles, combinations=combinations, known=known, root=root)
     make_folder(out)
     with locked(out):
         return _build(plan, out, _Workers(jobs, executor, scheduler), report, force=force, tidy=tidy)
 
 
 def _build(plan: Plan, out: Path, workers: _Workers, report: Report, *, force: bool, tidy: bool) -> Build:
-    folder = Folder(out, INDEX, plan.tasks)
+    folder = OutputFolder(out, plan.tasks)
     todo = [task for task in plan.tasks if force or not folder.has(task)]
-    run = _Run(folder, report, len(plan.tasks), list(plan.failures))
-    run.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
+    runner = _TaskRunner(folder, report, len(plan.tasks), list(plan.failures))
+    runner.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
     waiting = {task.path for task in todo}
     for task in plan.tasks:
         if task.path not in waiting:
-            run.keep(task)
+            runner.keep(task)
     folder.expect(todo)
     try:
-        with workers.for_(todo) as executor:
-            lost = run.do(todo, executor)
-        run.do_again(lost, workers.jobs)
-        return _finish(plan, run, tidy=tidy)
+        with workers.for_tasks(todo) as executor:
+            lost = runner.run(todo, executor)
+        runner.retry(lost, workers.jobs)
+        return _finish(plan, runner, tidy=tidy)
     except BaseException:
         with suppress(InputError):
-            folder.note()
+            folder.save()
         raise
 
 
 class _Workers(NamedTuple):
-    """Who shall do the work: an executor, the workers of a scheduler, or so many processes."""
+    """Where to do the work: an executor, the workers of a scheduler, or a number of processes."""
 
     jobs: int
     executor: Executor | None
     scheduler: str
 
-    def for_(self, todo: Sequence[Task]) -> AbstractContextManager[Executor]:
-        """Return those who do these tasks; no more of them than are worth it."""
+    def for_tasks(self, todo: Sequence[Task]) -> AbstractContextManager[Executor]:
+        """Return the executor for some tasks, with no more processes than pay off."""
         if self.executor is not None:
             return nullcontext(self.executor)
         if not todo:
-            return nullcontext(Here())
+            return nullcontext(SerialExecutor())
         if self.scheduler:
             return cluster(self.scheduler)
         jobs = min(self.jobs, len(todo))
         if jobs == 1 or sum(task.seconds for task in todo) < _WORTH_A_PROCESS:
-            return nullcontext(Here())
+            return nullcontext(SerialExecutor())
         return processes(jobs)
 
 
-class _Run:
-    """One run through the tasks of a plan: what has come of them so far."""
+class _TaskRunner:
+    """Runs the tasks of a plan and keeps their results."""
 
-    def __init__(self, folder: Folder, report: Report, total: int, failures: list[Failure]) -> None:
+    def __init__(self, folder: OutputFolder, report: Report, total: int, failures: list[Failure]) -> None:
         self.folder, self.report, self.total, self.failures = folder, report, total, failures
         self.done = 0
-        self.made: list[Entry] = []
-        self.kept: list[Entry] = []
+        self.made: list[BuiltFile] = []
+        self.kept: list[BuiltFile] = []
 
     def keep(self, task: Task) -> None:
-        """Leave the file of a task as it is."""
+        """Keep the file of a task."""
         self.kept.append(self.folder.keep(task))
         self._report(task, "kept", self.kept[-1])
 
-    def do(self, tasks: Sequence[Task], workers: Executor) -> list[Task]:
-        """Have tasks done, in their order as far as possible; return those whose worker was lost."""
+    def run(self, tasks: Sequence[Task], executor: Executor) -> list[Task]:
+        """Run tasks, in order as far as possible; return those whose worker died."""
         lost: list[Task] = []
-        for task, future in _in_flight(tasks, workers):
+        for task, future in self._in_flight(tasks, executor):
             error = None if future.cancelled() else future.exception()
             if future.cancelled() or isinstance(error, BrokenExecutor):
                 lost.append(task)
             elif error is not None:
                 self._fail(task, error)
             else:
-                entry = self.folder.store(task, future.result())
-                self.made.append(entry)
-                self._report(task, "made", entry)
+                self.made.append(self.folder.store(task, future.result()))
+                self._report(task, "made", self.made[-1])
         return lost
 
-    def do_again(self, lost: Sequence[Task], jobs: int) -> None:
-        """Give tasks whose worker was lost another try, at last each by itself: only one of them may be at fault."""
+    def retry(self, lost: Sequence[Task], jobs: int) -> None:
+        """Run tasks again whose worker died, finally one by one, since one of them may have taken others down."""
         if len(lost) > 1:
-            with processes(jobs) as workers:
-                lost = self.do(lost, workers)
+            with processes(jobs) as executor:
+                lost = self.run(lost, executor)
         for task in lost:
-            with processes(1) as alone:
-                if self.do([task], alone):
-                    self._fail(task, InputError("its process ended abruptly, maybe for want of memory"))
+            with processes(1) as executor:
+                if self.run([task], executor):
+                    self._fail(task, InputError("the process was killed, possibly out of memory"))
 
     def _fail(self, task: Task, error: BaseException) -> None:
         self.failures.append(Failure(task.path, error))
         self._report(task, "failed")
 
-    def _report(self, task: Task, state: str, entry: Entry | None = None) -> None:
+    def _report(self, task: Task, state: str, file: BuiltFile | None = None) -> None:
         self.done += 1
-        self.report(Step(self.done, self.total, task.path, state, entry))
+        self.report(BuildProgress(self.done, self.total, task.path, state, file))
+
+    def _report_current(self, task: Task) -> None:
+        """Report the task submitted first of those not done, which is the one at work or among them."""
+        self.report(BuildProgress(self.done, self.total, task.path, "current"))
+
+    def _in_flight(self, tasks: Sequence[Task], executor: Executor) -> Iterator[tuple[Task, Future[bytes]]]:
+        """Submit tasks, a limited number at a time, and yield each with its future when it is done."""
+        pending: dict[Future[bytes], Task] = {}
+        for task in tasks:
+            self._report_current(next(iter(pending.values()), task))
+            pending[_submit(task, executor)] = task
+            done = wait(pending, None if len(pending) >= _IN_FLIGHT else 0, FIRST_COMPLETED).done
+            yield from ((pending.pop(future), future) for future in done)
+        while pending:
+            self._report_current(next(iter(pending.values())))
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                yield pending.pop(future), future
 
 
-def _in_flight(tasks: Sequence[Task], workers: Executor) -> Iterator[tuple[Task, Future[bytes]]]:
-    """Submit tasks, not too many at a time, and yield each with its future when that is done."""
-    pending: dict[Future[bytes], Task] = {}
-    for task in tasks:
-        pending[_submit(task, workers)] = task
-        done = wait(pending, None if len(pending) >= _IN_FLIGHT else 0, FIRST_COMPLETED).done
-        yield from ((pending.pop(future), future) for future in done)
-    while pending:
-        for future in wait(pending, return_when=FIRST_COMPLETED).done:
-            yield pending.pop(future), future
-
-
-def _submit(task: Task, workers: Executor) -> Future[bytes]:
-    """Prepare a task here, and have the rest of it done by others."""
+def _submit(task: Task, executor: Executor) -> Future[bytes]:
+    """Prepare a task here, and submit the rest of the work."""
     future: Future[bytes] = Future()
     try:
         work = task.prepare()
         if not isinstance(work, bytes):
-            return workers.submit(work)
+            return executor.submit(work)
         future.set_result(work)
-    except Exception as error:  # noqa: BLE001 whatever is wrong with one task, the others go on
+    except Exception as error:  # noqa: BLE001 one task must not stop the others
         future.set_exception(error)
     return future
 
 
-def _finish(plan: Plan, run: _Run, *, tidy: bool) -> Build:
-    """Write the index page and the manifest."""
-    folder = run.folder
-    failures = sorted(run.failures, key=lambda failure: failure.what)
+def _finish(plan: Plan, runner: _TaskRunner, *, tidy: bool) -> Build:
+    """Write the index page and the manifest, and return the result."""
+    folder = runner.folder
+    failures = sorted(runner.failures, key=lambda failure: failure.what)
     page = index_page(plan, folder.now, failures)
     about = {"kind": "index", "format": "html", "made_by": versions("html")}
     index = Task(INDEX, about, digest(page), 0, lambda: page)
@@ -218,15 +222,18 @@ def _finish(plan: Plan, run: _Run, *, tidy: bool) -> Build:
         folder.store(index, page)
     removed = folder.finish(failures, tidy=tidy)
     for path in removed:
-        run.report(Step(run.done, run.total, path, "removed"))
-    return Build(folder.path, tuple(run.made), tuple(run.kept), tuple(removed), tuple(failures), plan)
+        runner.report(BuildProgress(runner.done, runner.total, path, "removed"))
+    return Build(folder.path, tuple(runner.made), tuple(runner.kept), tuple(removed), tuple(failures), plan)
 
 
 def sources(folder: Path) -> list[Path]:
-    """Return the drafts of a source folder, by name; raises `InputError` where there are none."""
+    """Return the drafts in a source folder, sorted by name; raises `InputError` if there are none."""
     if not folder.is_dir():
-        raise InputError("no such folder; name the drafts to build", str(folder))
-    found = [path for path in sorted(folder.iterdir()) if any((path / name).is_file() for name in DRAFT_NAMES)]
-    if not found:
-        raise InputError("no folder in it holds a draft", str(folder))
-    return found
+        raise InputError("folder does not exist; pass drafts as arguments", str(folder))
+    try:
+        drafts = [path for path in sorted(folder.iterdir()) if any((path / name).is_file() for name in DRAFT_NAMES)]
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror}", str(error.filename or folder)) from error
+    if not drafts:
+        raise InputError("no drafts in its subfolders", str(folder))
+    return drafts

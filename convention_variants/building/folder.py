@@ -1,126 +1,161 @@
-"""The folder of a build: what an earlier build has left in it, and what comes into it now."""
+"""The output folder of a build: the files of the last build, and those of this one."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from convention_variants.building.manifest import MANIFEST, DamagedManifestError, Entry, as_json, digest, read_manifest
-from convention_variants.building.plan import Failure, Task, may_be_made
+from filelock import FileLock, Timeout
+
+from convention_variants.building.manifest import (
+    MANIFEST,
+    BuiltFile,
+    DamagedManifestError,
+    as_json,
+    digest,
+    read_manifest,
+)
+from convention_variants.building.plan import INDEX, Failure, Task, may_be_made
 from convention_variants.text.errors import InputError
-from convention_variants.text.files import make_folder, sweep, write_file
+from convention_variants.text.files import leads_out, make_folder, sweep, write_file
 
-_SECONDS_BETWEEN_NOTES = 1
+_LOCK = ".variants-lock"
+OWN_FILES = (INDEX, MANIFEST, _LOCK)
+_SECONDS_BETWEEN_SAVES = 1
 
 
-class Folder:
-    """Takes files in, one by one, and notes in the manifest what is to come, now and then what has come, and the end.
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Lock a folder against other builds, until the end of the block or of the process.
 
-    On the way the manifest names every file that is to be made, without a digest: a build that was killed is taken up
-    where it ended, and the next one knows what it may write over.
+    Raises `InputError` if another build has the lock. File systems without locks are not locked.
+    """
+    lock = FileLock(folder / _LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise InputError("another build is running in this folder", str(folder)) from None
+    except NotImplementedError:  # as on some network disks
+        pass
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", str(folder)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class OutputFolder:
+    """Writes the files of a build one by one, and saves the manifest before, now and then, and at the end.
+
+    Until the end the manifest lists planned files without a digest, so that the next build continues an interrupted one
+    and knows which files it may overwrite.
     """
 
-    def __init__(self, path: Path, index: str, tasks: Sequence[Task]) -> None:
-        """Open the folder for some tasks and a page of the name `index`.
+    def __init__(self, path: Path, tasks: Sequence[Task]) -> None:
+        """Open the folder for some tasks and the index page.
 
-        Raises `InputError` where one of their files is there, and no build has made it.
+        Raises `InputError` if one of their files exists but was not made by a build.
         """
         self.path = path
-        self.before = _read_before(path, [index, *(task.path for task in tasks)])
-        self.coming: dict[str, Entry] = {}
-        self.now: dict[str, Entry] = {}
-        sweep({path, *((path / place).parent for place in (*self.before, *(task.path for task in tasks)))})
-        self._noted = time.monotonic()
+        self.before = _read_before(path, [INDEX, *(task.path for task in tasks)])
+        self.planned: dict[str, BuiltFile] = {}
+        self.now: dict[str, BuiltFile] = {}
+        sweep({path, *((path / name).parent for name in (*self.before, *(task.path for task in tasks)))})
+        self._saved = time.monotonic()
 
     def has(self, task: Task) -> bool:
-        """Say whether the file of a task is there, made from the same inputs."""
-        entry = self.before.get(task.path)
-        return entry is not None and entry.inputs == task.inputs and entry.is_in(self.path)
+        """Return whether the file of a task is up to date."""
+        before = self.before.get(task.path)
+        return before is not None and before.inputs == task.inputs and before.is_in(self.path)
 
     def expect(self, tasks: Iterable[Task]) -> None:
-        """Note down which files are to come."""
-        coming = {task.path: Entry(task.path, task.about, "", "", 0) for task in tasks}
-        if coming:
-            self.coming |= coming
-            self.note()
+        """Save which files are planned."""
+        planned = {task.path: BuiltFile(task.path, task.about, "", "", 0) for task in tasks}
+        if planned:
+            self.planned |= planned
+            self.save()
 
-    def keep(self, task: Task) -> Entry:
-        """Take over what an earlier build has made."""
-        entry = self.before[task.path]
-        entry = self.now[task.path] = Entry(task.path, task.about, task.inputs, entry.sha256, entry.size)
-        return entry
+    def keep(self, task: Task) -> BuiltFile:
+        """Keep the file of the last build."""
+        before = self.before[task.path]
+        kept = self.now[task.path] = BuiltFile(task.path, task.about, task.inputs, before.sha256, before.size)
+        return kept
 
-    def store(self, task: Task, data: bytes) -> Entry:
-        """Write the file of a task; raises `InputError` where the system will not have it, or elsewhere."""
+    def store(self, task: Task, data: bytes) -> BuiltFile:
+        """Write the file of a task; raises `InputError` if that fails, or if its path leads out of the folder."""
         file = self.path / task.path
         make_folder(file.parent)
-        if not self._is_inside(file):
-            raise InputError("leads out of the folder of the build", str(file.parent))
+        if leads_out(file.parent, self.path):
+            raise InputError("leads outside the build folder", str(file.parent))
         write_file(file, data)
-        entry = self.now[task.path] = Entry(task.path, task.about, task.inputs, digest(data), len(data))
-        if time.monotonic() > self._noted + _SECONDS_BETWEEN_NOTES:
-            self.note()
-        return entry
+        built = self.now[task.path] = BuiltFile(task.path, task.about, task.inputs, digest(data), len(data))
+        if time.monotonic() > self._saved + _SECONDS_BETWEEN_SAVES:
+            self.save()
+        return built
 
-    def note(self) -> None:
-        """Write the manifest as things stand."""
-        self._write({**self.before, **self.coming, **self.now})
+    def save(self) -> None:
+        """Write the manifest as it is now."""
+        self._write({**self.before, **self.planned, **self.now})
 
     def finish(self, failures: Iterable[Failure], *, tidy: bool) -> list[str]:
-        """Write the manifest; remove what an earlier build has made and this one does not, and return the paths.
+        """Write the manifest; if `tidy`, remove files of earlier builds that are not in this one; return their paths.
 
-        What of it was changed since stays, and so does what this build has failed to make again. All of it is left as
-        it is, and in the manifest, unless the folder is to be `tidy`. A file of which nobody knows whether a build that
-        was killed has made it stays, and the manifest says so.
+        Files that were changed since, or that this build failed to make, are not removed. A file that an interrupted
+        build may or may not have written stays, and stays in the manifest.
         """
         failed = list(failures)
-        rest = {path: entry for path, entry in self.before.items() if path not in self.now}
+        rest = {path: built for path, built in self.before.items() if path not in self.now}
         left = {
-            path: entry
-            for path, entry in rest.items()
-            if not (tidy and entry.sha256) or any(failure.is_of(path) for failure in failed)
+            path: built
+            for path, built in rest.items()
+            if not (tidy and built.sha256) or any(failure.is_of(path) for failure in failed)
         }
-        gone = [path for path in rest if path not in left and self._is_ours(rest[path])]
-        for path in gone:
+        removed = [path for path in rest if path not in left and self._may_be_removed(rest[path])]
+        for path in removed:
             with suppress(OSError):
                 (self.path / path).unlink()
-        there = {path: entry for path, entry in left.items() if entry.sha256 or (self.path / path).exists()}
-        self._write({**there, **self.now})
-        for folder in {(self.path / path).parent for path in gone} - {self.path}:
-            with suppress(OSError):  # something else is in it
+        listed = {path: built for path, built in left.items() if built.sha256 or os.path.lexists(self.path / path)}
+        self._write({**listed, **self.now})
+        for folder in {(self.path / path).parent for path in removed} - {self.path}:
+            with suppress(OSError):  # it is not empty
                 folder.rmdir()
-        return sorted(gone)
+        return sorted(removed)
 
-    def _is_ours(self, entry: Entry) -> bool:
-        """Say whether a file may be removed: a build has made it, to judge by its name, and nobody has changed it."""
-        return entry.is_in(self.path) and may_be_made(entry.path) and self._is_inside(self.path / entry.path)
+    def _may_be_removed(self, built: BuiltFile) -> bool:
+        """Return whether a file is unchanged, inside the folder, and named like one that a build makes."""
+        outside = leads_out((self.path / built.path).parent, self.path)
+        return built.is_in(self.path) and may_be_made(built.path) and not outside
 
-    def _is_inside(self, file: Path) -> bool:
-        return file.parent.resolve().is_relative_to(self.path.resolve())
-
-    def _write(self, entries: Mapping[str, Entry]) -> None:
-        data, file = as_json(entries.values()), self.path / MANIFEST
-        if not (file.is_file() and file.read_bytes() == data):
-            write_file(file, data)
-        self._noted = time.monotonic()
+    def _write(self, files: Mapping[str, BuiltFile]) -> None:
+        data, manifest = as_json(files.values()), self.path / MANIFEST
+        if not (manifest.is_file() and manifest.read_bytes() == data):
+            write_file(manifest, data)
+        self._saved = time.monotonic()
 
 
-def _read_before(path: Path, coming: Iterable[str]) -> dict[str, Entry]:
-    """Return what an earlier build has noted down, nothing where its manifest is damaged.
+def _read_before(path: Path, planned: Iterable[str]) -> dict[str, BuiltFile]:
+    """Return the files that the manifest lists.
 
-    Raises `InputError` where a file is there of the name of one that is coming, and no build has made it.
+    Raises `InputError` if a planned file exists that no build has made, or if a damaged manifest leaves that unknown.
     """
-    before: dict[str, Entry] = {}
+    before: dict[str, BuiltFile] = {}
+    damage: DamagedManifestError | None = None
     if os.path.lexists(path / MANIFEST):
         try:
             before = read_manifest(path)
-        except DamagedManifestError:
-            return {}
-    for place in coming:
-        if place not in before and os.path.lexists(path / place):
-            message = "is there already, and no build has made it: move it away, or build elsewhere"
-            raise InputError(message, str(path / place))
+        except DamagedManifestError as error:
+            damage = error
+    for name in planned:
+        if name not in before and os.path.lexists(path / name):
+            if damage:
+                message = (
+                    f"damaged: {damage.message}; delete the files in this folder, or build into another with --out"
+                )
+                raise InputError(message, damage.file) from damage
+            message = "not created by a build; move it, or build into another folder with --out"
+            raise InputError(message, str(path / name))
     return before

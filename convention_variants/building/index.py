@@ -1,35 +1,36 @@
-"""`index.html`: the page that a build publishes, from its plan and the files that it has come to."""
+"""`index.html`: the page that leads to the files of a build."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
-from convention_variants.building.manifest import Entry
+from convention_variants.building.manifest import BuiltFile
 from convention_variants.building.plan import WORKBENCH, Failure, Plan, PlannedDraft, comparison_name
-from convention_variants.render.index import FORMAT_NAMES, Comparison, Download, IndexedDraft, index_draft, render_index
+from convention_variants.render.formats import FORMATS
+from convention_variants.render.index import ComparisonLink, Download, IndexedDraft, index_draft, render_index
 
 
-def index_page(plan: Plan, entries: Mapping[str, Entry], failures: Sequence[Failure]) -> bytes:
-    """Return the page for the files that are there, which `entries` holds by their paths."""
-    drafts = [_indexed(draft, entries) for draft in plan.drafts.values() if draft.readings]
+def index_page(plan: Plan, files: Mapping[str, BuiltFile], failures: Sequence[Failure]) -> bytes:
+    """Return the page for the files that exist, given by path."""
+    drafts = [_indexed(draft, files) for draft in plan.drafts.values() if draft.readings]
     return render_index(drafts, [(failure.what, failure.message_anywhere) for failure in failures])
 
 
-def _indexed(draft: PlannedDraft, entries: Mapping[str, Entry]) -> IndexedDraft:
+def _indexed(draft: PlannedDraft, files: Mapping[str, BuiltFile]) -> IndexedDraft:
     name, profiles = draft.name, draft.inventory.terminology.profiles
     downloads = {
         edition: [
-            Download(quote(path), to, entries[path].size)
-            for to in FORMAT_NAMES
-            if (path := f"{name}/{name}-{edition}.{to}") in entries
+            Download(quote(path), format_.id, format_.name, files[path].size)
+            for format_ in sorted(FORMATS.values(), key=lambda one: one.rank)
+            if (path := f"{name}/{name}-{edition}.{format_.id}") in files
         ]
         for edition in draft.readings
     }
     comparisons = [
-        Comparison(quote(path), profiles[one].label, profiles[other].label)
+        ComparisonLink(quote(path), profiles[one].label, profiles[other].label)
         for one, other in draft.compared
-        if (path := f"{name}/{comparison_name(one, other)}") in entries
+        if (path := f"{name}/{comparison_name(one, other)}") in files
     ]
     workbench = f"{name}/{WORKBENCH}"
-    return index_draft(draft.readings, downloads, comparisons, quote(workbench) if workbench in entries else "")
+    return index_draft(draft.readings, downloads, comparisons, quote(workbench) if workbench in files else "")

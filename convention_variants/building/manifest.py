@@ -1,4 +1,4 @@
-"""`manifest.json`: what a build has made, from what and with what, and whether the files are still the same."""
+"""`manifest.json`: the files of a build, what they were made from, and whether they are unchanged."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _OWN = ("path", "inputs", "sha256", "size")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BuiltFile:
     """One file of a build.
 
-    `path` is where it is below the folder, parted by `/`; `about` says what it is, as JSON; `inputs` is a digest of all
-    that it was made from; `sha256` and `size`, in bytes, are its own.
+    `path` is relative to the folder, with `/`; `about` describes the file, as JSON; `inputs` is a digest of everything
+    the file is made from; `sha256` is a digest of its bytes, empty while it is not built; `size` is in bytes.
     """
 
     path: str
@@ -34,108 +34,107 @@ class Entry:
     size: int
 
     def is_in(self, folder: Path) -> bool:
-        """Say whether the file is there, byte for byte."""
-        return _state(self, folder) == ""
+        """Return whether the file exists unchanged."""
+        return _mismatch(self, folder) == ""
 
 
 class DamagedManifestError(InputError):
-    """The file begins as a manifest of ours, and does not go on as one."""
+    """The file starts like a manifest but is not a valid one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A file that is not as the manifest says: its path, and what is wrong with it."""
+    """A file that does not match the manifest: its path, and what is wrong."""
 
     path: str
     what: str
 
 
 def digest(data: object) -> str:
-    """Return the sha256, in hexadecimal, of bytes, or of the JSON of other data."""
+    """Return the hexadecimal SHA-256 of bytes, or of other data as JSON."""
     if not isinstance(data, bytes):
         data = json.dumps(data, ensure_ascii=False, sort_keys=True).encode("utf-8")
     return sha256(data).hexdigest()
 
 
-def as_json(entries: Iterable[Entry]) -> bytes:
-    """Return the text of a manifest, the files in the order of their paths."""
-    files = [
+def as_json(files: Iterable[BuiltFile]) -> bytes:
+    """Return the text of a manifest, with files sorted by path."""
+    listed = [
         {"path": one.path, **one.about, "inputs": one.inputs, "sha256": one.sha256, "size": one.size}
-        for one in sorted(entries, key=lambda entry: entry.path)
+        for one in sorted(files, key=lambda file: file.path)
     ]
-    return (json.dumps({"schema": _SCHEMA, "files": files}, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return (json.dumps({"schema": _SCHEMA, "files": listed}, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def read_manifest(folder: Path) -> dict[str, Entry]:
-    """Return what the manifest of a folder says, by path.
+def read_manifest(folder: Path) -> dict[str, BuiltFile]:
+    """Return the files that the manifest of a folder lists, by path.
 
-    Raises `DamagedManifestError` for a damaged one, and another `InputError` where there is none, or somebody else's.
-    Its paths may lead nowhere outside.
+    Raises `DamagedManifestError` if it is damaged, and another `InputError` if it is missing or not ours. No path
+    points outside the folder.
     """
     file = folder / MANIFEST
     source = read_source(file)
     try:
-        return _entries(source.text, file)
+        return _listed(source.text, file)
     except InputError as error:
         if source.text and not source.text.startswith(_HEAD):
             raise
         raise DamagedManifestError(error.message, error.file, error.line, error.column) from error
 
 
-def _entries(text: str, file: Path) -> dict[str, Entry]:
+def _listed(text: str, file: Path) -> dict[str, BuiltFile]:
     try:
-        said = json.loads(text)
+        data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error.msg}", str(file), error.lineno, error.colno) from error
-    except (RecursionError, ValueError) as error:  # a number of more digits than Python reads is a ValueError
+        raise InputError(f"invalid JSON: {error.msg}", str(file), error.lineno, error.colno) from error
+    except (RecursionError, ValueError) as error:  # a number with too many digits is a ValueError
         raise InputError("not a manifest", str(file)) from error
-    if not isinstance(said, dict) or said.get("schema") != _SCHEMA or not isinstance(said.get("files"), list):
-        raise InputError(f"not a manifest with schema {_SCHEMA}", str(file))
-    entries = {entry.path: entry for entry in (_entry(one, file) for one in said["files"])}
-    if len(entries) < len(said["files"]):
-        raise InputError("names a file twice", str(file))
-    return entries
+    if not isinstance(data, dict) or data.get("schema") != _SCHEMA or not isinstance(data.get("files"), list):
+        raise InputError(f"not a manifest of schema {_SCHEMA}", str(file))
+    listed = {built.path: built for built in (_built_file(one, file) for one in data["files"])}
+    if len(listed) < len(data["files"]):
+        raise InputError("lists a file twice", str(file))
+    return listed
 
 
-def _entry(said: object, file: Path) -> Entry:
-    if not isinstance(said, dict) or not all(isinstance(said.get(key), str) for key in _OWN[:3]):
-        raise InputError("each file needs a path, inputs, sha256 and size", str(file))
-    path, size = PurePosixPath(said["path"]), said.get("size")
-    is_plain = str(path) == said["path"] != MANIFEST and said["path"].isprintable() and "\\" not in said["path"]
+def _built_file(data: object, file: Path) -> BuiltFile:
+    if not isinstance(data, dict) or not all(isinstance(data.get(key), str) for key in _OWN[:3]):
+        raise InputError("each file requires path, inputs, sha256 and size", str(file))
+    path, size = PurePosixPath(data["path"]), data.get("size")
+    is_plain = str(path) == data["path"] != MANIFEST and data["path"].isprintable() and "\\" not in data["path"]
     if not isinstance(size, int) or not is_plain or path.is_absolute() or ".." in path.parts or not path.parts:
-        raise InputError(f"no file of this folder: {said['path']!r}", str(file))
-    about = {key: value for key, value in said.items() if key not in _OWN}
-    return Entry(said["path"], about, said["inputs"], said["sha256"], size)
+        raise InputError(f"not a file in this folder: {data['path']!r}", str(file))
+    about = {key: value for key, value in data.items() if key not in _OWN}
+    return BuiltFile(data["path"], about, data["inputs"], data["sha256"], size)
 
 
 def verify(folder: Path) -> list[Mismatch]:
-    """Compare a folder with its manifest: what is missing, changed, or not from the build; nothing means all is well.
+    """Return the files of a folder that are missing, changed or not in its manifest.
 
-    Files whose names begin with a dot are left out. Raises `InputError` where the folder has no manifest, or none of
-    ours.
+    Files with a leading dot are ignored. Raises `InputError` if the folder has no manifest, or one that is not ours.
     """
-    entries = read_manifest(folder)
-    found = [Mismatch(entry.path, what) for entry in entries.values() if (what := _state(entry, folder))]
-    strangers = sorted(path for path in _files(folder) if path not in entries and path != MANIFEST)
-    return [*found, *(Mismatch(path, "is not in the manifest") for path in strangers)]
+    listed = read_manifest(folder)
+    mismatches = [Mismatch(built.path, what) for built in listed.values() if (what := _mismatch(built, folder))]
+    unlisted = sorted(path for path in _files(folder) if path not in listed and path != MANIFEST)
+    return [*mismatches, *(Mismatch(path, "not in the manifest") for path in unlisted)]
 
 
-def _state(entry: Entry, folder: Path) -> str:
-    """Return what is wrong with a file, nothing where it is as it should be."""
-    file = folder / entry.path
-    if not entry.sha256:
-        return "was to be made by a build that has not ended"
+def _mismatch(built: BuiltFile, folder: Path) -> str:
+    """Return what is wrong with a file, empty if it is unchanged."""
+    file = folder / built.path
+    if not built.sha256:
+        return "not built: the last build was interrupted"
     try:
-        found = file.stat()
-        if not S_ISREG(found.st_mode):
-            return "is no file"
-        if found.st_size != entry.size:
-            return f"has {found.st_size} bytes, not {entry.size}"
-        return "" if digest(file.read_bytes()) == entry.sha256 else "has other content"
+        status = file.stat()
+        if not S_ISREG(status.st_mode):
+            return "not a file"
+        if status.st_size != built.size:
+            return f"{status.st_size} bytes instead of {built.size}"
+        return "" if digest(file.read_bytes()) == built.sha256 else "content differs"
     except FileNotFoundError:
-        return "is missing"
+        return "missing"
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
+        return f"cannot read: {error.strerror}"
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Drafts × profiles × formats → the tasks that make the files of a build, each independent of all others."""
+"""Drafts × profiles × formats → the tasks of a build: one for each file, independent of each other."""
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,33 +16,36 @@ from convention_variants.building.manifest import MANIFEST, digest
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Work, make
 from convention_variants.choices.inventory import Inventory
-from convention_variants.choices.reader import draft_name, find_draft, load_draft, load_source, load_variants
+from convention_variants.choices.reader import load_draft
 from convention_variants.comparison.comparing import compare_profiles
 from convention_variants.comparison.formats import as_html
-from convention_variants.render import FORMATS
+from convention_variants.formats.folder import draft_name, find_draft, load_source, load_variants
 from convention_variants.render.edition import make_edition
+from convention_variants.render.formats import FORMATS, format_named
 from convention_variants.render.pictures import pictures_of
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.model import OptionKey
 from convention_variants.terminology.toml import did_you_mean
+from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, VariantsError
+from convention_variants.text.files import leads_out
 
 INDEX = "index.html"
 WORKBENCH = "workbench.html"
 _COMPARISON = "comparison_"
 _MOST_COMBINATIONS = 1_000
-# About how long each takes, by itself and for each character of a draft: it orders the work, and says whether other
-# processes are worth their start.
-_SECONDS = {"pdf": (0.15, 30e-6), "page": (0.01, 0.8e-6), "html": (0.01, 0.2e-6), "md": (0.0, 0.1e-6)}
+_LONGEST_NAME = 255  # bytes, on most file systems
+_PAGE_SECONDS = (0.01, 0.8e-6)  # at least, and per character of the draft
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to make: where, below the folder of the build; what it is; from what.
+    """One file to make: its path in the output folder, and a description.
 
-    `inputs` is a digest of all that it depends on, and `seconds` about how long it takes. `prepare` returns what any
-    process can do to get its bytes, or the bytes themselves where preparing them is most of the work.
+    `inputs` is a digest of everything the file depends on; `seconds` is about how long it takes, to order the work and
+    to decide whether more processes pay off. `prepare` returns work for any process that returns the bytes, or the
+    bytes if they take no more than preparing the work.
     """
 
     path: str
@@ -53,7 +57,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What was not made, by the path of its file or the name of its draft, and why."""
+    """Something that could not be built, by the path of its file or the name of its draft, and why."""
 
     what: str
     error: BaseException
@@ -62,27 +66,36 @@ class Failure:
     def message(self) -> str:
         """The reason, in one line."""
         if isinstance(self.error, VariantsError):
-            return str(self.error)
-        return " ".join(f"{type(self.error).__name__}: {self.error}".split())
+            return printable(str(self.error))
+        return printable(f"{type(self.error).__name__}: {self.error}")
 
     @property
     def message_anywhere(self) -> str:
-        """The reason without the folder of the file at fault, for who reads it on another machine."""
+        """The reason without the folder of the file at fault, for readers on other machines."""
         error = self.error
         if not isinstance(error, InputError) or error.file is None:
             return self.message
-        return str(InputError(error.message, PurePath(error.file).name, error.line, error.column))
+        name = PurePath(error.file).name
+        return printable(str(InputError(error.message, name, error.line, error.column, error.place)))
 
     def is_of(self, path: str) -> bool:
-        """Say whether a file is the one that was not made, of the edition or of the draft that was not."""
+        """Return whether a file is, or belongs to, what could not be built."""
         return path == self.what or path.startswith(f"{self.what}{'.' if '/' in self.what else '/'}")
+
+
+class NothingToBuildError(VariantsError):
+    """None of the drafts can be built; `failures` say why."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        super().__init__("\n".join(dict.fromkeys(failure.message for failure in failures)))
+        self.failures = tuple(failures)
 
 
 @dataclass(frozen=True)
 class PlannedDraft:
-    """What is to be made of a draft: readings by the names of their editions, and pairs of profiles to compare.
+    """What to build of a draft: readings by the names of their editions, and pairs of profiles to compare.
 
-    `pictures` are the digests of those that it shows, by their addresses.
+    `pictures` has the digests of its pictures, by address.
     """
 
     name: str
@@ -96,7 +109,7 @@ class PlannedDraft:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build is to make, drafts by their names, the longest tasks first, and the drafts that cannot be read."""
+    """What to build: drafts by name, tasks with the longest first, and the drafts that cannot be read."""
 
     drafts: Mapping[str, PlannedDraft]
     tasks: tuple[Task, ...]
@@ -106,17 +119,18 @@ class Plan:
 def selections(
     inventory: Inventory, profiles: Sequence[str] = (), *, combinations: bool = False
 ) -> dict[str, Selection]:
-    """Return the readings to make of a draft, by the names of their editions.
+    """Return the selections to build of a draft, by the names of their editions.
 
-    They are the named profiles, else all of them, or every combination of the options that its brackets
-    offer; a draft without terms has one reading, `as-drafted`. Raises `InputError` for an unknown profile.
+    They are the given profiles, or else all profiles, or all combinations of the options in its brackets; a draft
+    without terms has one edition, `as-drafted`. Raises `InputError` for an unknown profile.
     """
     terminology = inventory.terminology
     if combinations and (offered := _offered(inventory)):
         number = prod(map(len, offered.values()))
         if number > _MOST_COMBINATIONS:
             raise InputError(
-                f"has {number:,} combinations of options: name the profiles to build", str(terminology.source)
+                f"{number:,} combinations of options are too many; choose profiles with --profile",
+                str(terminology.source),
             )
         return {
             "_".join(options): Selection(choose=dict(zip(offered, options, strict=True)), consequential=True)
@@ -131,7 +145,7 @@ def selections(
 
 
 def _offered(inventory: Inventory) -> dict[str, list[str]]:
-    """Return for each term of a draft the options that its brackets offer, in the order of `variants.toml`."""
+    """Return the options that the brackets of a draft offer for each term, in the order of `variants.toml`."""
     used = {option.key for point in inventory.points for option in point.options if option.key is not None}
     offered = {
         term.id: [option for option in term.options if OptionKey(term.id, option) in used]
@@ -142,50 +156,65 @@ def _offered(inventory: Inventory) -> dict[str, list[str]]:
 
 def make_plan(
     drafts: Iterable[Path],
-    formats: Sequence[str] = tuple(FORMATS),
+    formats: Sequence[str] = (),
     profiles: Sequence[str] = (),
     *,
     combinations: bool = False,
     known: Plan | None = None,
+    root: Path | None = None,
 ) -> Plan:
-    """Read each draft once, make each reading once, and return the tasks that are left to do.
+    """Return the plan of a build in the given formats, or in all; each draft is read and each reading made once.
 
-    What an earlier plan for the same arguments knows is not worked out again. A draft that is wrong is a failure and
-    does not stop the others. Raises `InputError` for an unknown format, a draft that is not there and two drafts of one
-    name, and `VariantsError` where no draft is right.
+    Unchanged drafts are taken from `known`, an earlier plan for the same arguments. An invalid draft, or one that is a
+    link out of `root`, is a failure and does not stop the others. Raises `InputError` for an unknown format and for two
+    drafts with the same name. If no draft is valid, raises the error if there is one, else `NothingToBuildError`.
     """
-    for to in formats:
-        if to not in FORMATS:
-            raise InputError(f'unknown format "{to}"{did_you_mean(to, FORMATS)}')
+    wanted = [format_named(to).id for to in dict.fromkeys(formats or FORMATS)]
     planned: dict[str, PlannedDraft] = {}
-    failures: list[Failure] = []
-    for name, path in _by_name(drafts).items():
+    by_name, failures = _by_name(drafts, root)
+    for name, path in by_name.items():
         before = known.drafts.get(name) if known else None
         try:
             if before and _is_as_before(path, before):
                 planned[name] = before
             else:
-                planned[name] = _plan_draft(name, load_draft(path), formats, profiles, combinations=combinations)
-        except VariantsError as error:
+                planned[name] = _plan_draft(name, load_draft(path), wanted, profiles, combinations=combinations)
+        except Exception as error:  # noqa: BLE001 one draft must not stop the others
             failures.append(Failure(name, error))
     if failures and not planned:
-        messages = list(dict.fromkeys(failure.message for failure in failures))
-        raise failures[0].error if len(messages) == 1 else VariantsError("\n".join(messages))
+        is_one = len({failure.message for failure in failures}) == 1 and isinstance(failures[0].error, VariantsError)
+        raise failures[0].error if is_one else NothingToBuildError(failures)
     tasks = sorted((task for draft in planned.values() for task in draft.tasks), key=lambda task: -task.seconds)
     return Plan(planned, tuple(tasks), tuple(failures))
 
 
-def _by_name(drafts: Iterable[Path]) -> dict[str, Path]:
-    """Return the drafts, each once; raises `InputError` if the editions of two would have one name."""
+def _by_name(drafts: Iterable[Path], root: Path | None) -> tuple[dict[str, Path], list[Failure]]:
+    """Return the drafts by name, each once, and the failures of those without a usable name.
+
+    Raises `InputError` if two drafts have the same name.
+    """
     by_name: dict[str, Path] = {}
+    failures: list[Failure] = []
     for path in drafts:
-        name = draft_name(path)
-        if not name.isprintable() or "\\" in name or name in ("", INDEX, MANIFEST):
-            raise InputError("has a name that no folder of editions can have", repr(str(path)))
+        try:
+            name = _checked_name(path, root)
+        except InputError as error:
+            failures.append(Failure(printable(path.absolute().name), error))
+            continue
         other = by_name.setdefault(name, path)
         if find_draft(other).resolve() != find_draft(path).resolve():
-            raise InputError(f"its editions would have the names of those of {other}", str(path))
-    return by_name
+            raise InputError(f"its editions would overwrite those of {other}", str(path))
+    return by_name, failures
+
+
+def _checked_name(path: Path, root: Path | None) -> str:
+    """Return the name of a draft; raises `InputError` if there is no draft, or if its name is not usable."""
+    name = draft_name(path)
+    if root and leads_out(path, root):
+        raise InputError(f"link to outside {root}", str(path))
+    if not name.isprintable() or "\\" in name or name in ("", INDEX, MANIFEST):
+        raise InputError("cannot name an output folder like this", repr(str(path)))
+    return name
 
 
 def _is_as_before(path: Path, before: PlannedDraft) -> bool:
@@ -206,6 +235,7 @@ def _plan_draft(
     for edition, selection in selections(inventory, profiles, combinations=combinations).items():
         reading = resolver.resolve(selection)
         try:
+            _refuse_long_name(f"{name}-{edition}.html")
             reading.refuse_underivable()
         except InputError as error:
             failures.append(Failure(f"{name}/{name}-{edition}", error))
@@ -221,8 +251,13 @@ def _plan_draft(
     return PlannedDraft(name, inventory, pictures, readings, compared, tuple(tasks), tuple(failures))
 
 
+def _refuse_long_name(name: str) -> None:
+    if len(os.fsencode(name)) > _LONGEST_NAME:
+        raise InputError(f"the edition name is longer than {_LONGEST_NAME} bytes; choose fewer terms or profiles")
+
+
 def _compared(profiles: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of profiles to compare: the first with each other one."""
+    """Return the pairs of profiles to compare: the first with each of the others."""
     first, *others = dict.fromkeys(profiles) or [""]
     return tuple((first, other) for other in others)
 
@@ -232,7 +267,7 @@ def _pictures(inventory: Inventory) -> Mapping[str, str]:
 
 
 def _inputs(inventory: Inventory, pictures: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return what all files of a draft depend on: its own file and its name, its terminology, and its pictures."""
+    """Return what all files of a draft depend on: its file and name, its `variants.toml`, and its pictures."""
     terminology = inventory.terminology.source
     return {
         "draft": digest(inventory.draft.source.data),
@@ -247,7 +282,7 @@ def _edition_tasks(
 ) -> Iterator[Task]:
     for edition, reading in readings.items():
         pickled = cache(partial(_pickled, reading))
-        for to in dict.fromkeys(formats):
+        for to in formats:
             about = {
                 "kind": "edition",
                 "format": to,
@@ -261,14 +296,14 @@ def _edition_tasks(
                 f"{name}/{name}-{edition}.{to}",
                 about,
                 inputs,
-                _seconds(to, reading.inventory),
+                _seconds(FORMATS[to].seconds, reading.inventory),
                 partial(_edition, to, pickled),
             )
 
 
-def _seconds(what: str, inventory: Inventory) -> float:
-    alone, each = _SECONDS[what]
-    return alone + each * len(inventory.draft.source.text)
+def _seconds(cost: tuple[float, float], inventory: Inventory) -> float:
+    fixed, per_character = cost
+    return fixed + per_character * len(inventory.draft.source.text)
 
 
 def _edition(to: str, pickled: Callable[[], bytes]) -> Work:
@@ -284,7 +319,7 @@ def _page_tasks(
 ) -> Iterator[Task]:
     about = {"format": "html", "draft": {"name": name, "sha256": inputs["draft"]}}
     made_by = {"made_by": versions("html")}
-    seconds = _seconds("page", inventory)
+    seconds = _seconds(_PAGE_SECONDS, inventory)
     for one, other in compared:
         yield _task(
             f"{name}/{comparison_name(one, other)}",
@@ -317,12 +352,12 @@ def _task(
 
 
 def comparison_name(one: str, other: str) -> str:
-    """Return the name of the page that compares two profiles; no id has an underscore in it."""
+    """Return the name of the page that compares two profiles, whose ids have no underscores."""
     return f"{_COMPARISON}{one}_{other}.html"
 
 
 def may_be_made(path: str) -> bool:
-    """Say whether a path, below the folder of a build, is of a kind that builds make."""
+    """Return whether builds make files with such a path in the output folder."""
     draft, _, name = path.partition("/")
     is_page = name == WORKBENCH or (name.startswith(_COMPARISON) and name.endswith(".html"))
     is_edition = name.startswith(f"{draft}-") and name.rpartition(".")[2] in FORMATS
@@ -330,7 +365,7 @@ def may_be_made(path: str) -> bool:
 
 
 def counts(reading: Reading) -> dict[str, int]:
-    """Return what became of the choice points of a reading; of brackets without a partner it counts those, too."""
+    """Return counts for the manifest: choice points by outcome, unmatched brackets, and consequential changes."""
     return {
         "decided": reading.count(Outcome.CHOSEN) + reading.count(Outcome.GONE),
         "open": reading.count(Outcome.OPEN),

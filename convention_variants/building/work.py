@@ -1,6 +1,6 @@
-"""The work of a build that any process can do, and those who do it: this process, others of this machine, a cluster.
+"""The work of a build that any process can do, and the executors for it: this process, local processes, a cluster.
 
-Work is bytes in and bytes out: no file is read but those of the installed program, and none is written.
+Work takes bytes and returns bytes; it reads no files but those of the installed program, and writes none.
 """
 
 from __future__ import annotations
@@ -18,25 +18,24 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from convention_variants.building.versions import versions
-from convention_variants.render import FORMATS
+from convention_variants.render.formats import FORMATS
 from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
     from distributed import Client
 
 Work = Callable[[], bytes]
-# In seconds: workers of a cluster may just be starting.
-_PATIENCE = 30
+_WORKER_TIMEOUT = 30  # seconds; the workers of a cluster may still be starting
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-# Where the workers of a cluster are threads: neither WeasyPrint nor Pango says that it may be used by two.
-_ALONE = Lock()
+# Workers of a cluster may be threads, and neither WeasyPrint nor Pango is documented as thread-safe.
+_ONE_AT_A_TIME = Lock()
 
 
 def make(to: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
     """Return a pickled edition as a file of the format `to`.
 
-    Raises `VariantsError` where the versions here are not those that it shall be made with.
+    Raises `VariantsError` if the versions here differ from `made_by`.
     """
     here = versions(to)
     if here != made_by:
@@ -45,39 +44,39 @@ def make(to: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
             for name in sorted({*here, *made_by})
             if here.get(name) != made_by.get(name)
         )
-        raise VariantsError(f"a worker would make something else: it has {others}")
+        raise VariantsError(f"worker versions differ: {others}")
     try:
-        with _ALONE:
-            return FORMATS[to](pickle.loads(edition), None)  # noqa: S301 we have pickled it ourselves
+        with _ONE_AT_A_TIME:
+            return FORMATS[to].render(pickle.loads(edition), None)  # noqa: S301 we have pickled it ourselves
     except VariantsError:
         raise
-    except Exception as error:  # noqa: BLE001 not every exception can be sent from one process to another
+    except Exception as error:  # noqa: BLE001 some exceptions cannot be pickled
         raise VariantsError(f"{type(error).__name__}: {error}") from None
 
 
-class Here(Executor):
-    """Does work in this process, when it is submitted."""
+class SerialExecutor(Executor):
+    """Does work in this process as soon as it is submitted."""
 
     def submit(self, work: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
-        """Do the work and return its future, which has the result, or the error, already."""
+        """Do the work and return a completed future with the result or the error."""
         future: Future[_T] = Future()
         try:
             future.set_result(work(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 whatever work may raise belongs to whoever asks for the result
+        except Exception as error:  # noqa: BLE001 the future raises it
             future.set_exception(error)
         return future
 
 
 @contextmanager
 def processes(jobs: int) -> Iterator[Executor]:
-    """Let so many processes of this machine work; none of them outlives this one, or an error.
+    """Return an executor with `jobs` local processes, which end with this process or with an error.
 
-    They start afresh: a fork of a process that has threads may stand still for ever.
+    They are spawned, because a fork of a process with threads may deadlock.
     """
     others = set(active_children())
     with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_serve) as executor:
         try:
-            with _no_interrupt():  # or a process that has hardly begun would complain of it
+            with _no_interrupt():  # or a starting process would print a traceback
                 for _ in range(jobs):
                     executor.submit(_begin)
             yield executor
@@ -90,7 +89,7 @@ def processes(jobs: int) -> Iterator[Executor]:
 
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
-    """Let Ctrl-C wait, here and for ever in processes that are started meanwhile."""
+    """Block Ctrl-C here until the end of the block, and for good in processes started in it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -102,38 +101,38 @@ def _no_interrupt() -> Iterator[None]:
 
 
 def _begin() -> None:
-    """Do nothing: a process is started when there is something to do."""
+    """Do nothing, so that a process is started."""
 
 
 def _serve() -> None:
-    """Leave Ctrl-C to the process that we work for, and end when it does: the pool itself would wait for ever."""
+    """Ignore Ctrl-C, and end when the parent process does, since the pool would wait forever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_master, daemon=True).start()
+    Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _end_with_master() -> None:
-    master = parent_process()
-    if master is not None:
-        master.join()
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
         os.kill(os.getpid(), signal.SIGTERM)
 
 
 @contextmanager
 def cluster(address: str) -> Iterator[Executor]:
-    """Let the workers of a Dask scheduler work; what a lost one was at, another does again.
+    """Return an executor on the workers of a Dask scheduler, which repeats the work of lost workers.
 
-    Raises `InputError` where Dask is not installed, and where no scheduler answers.
+    Raises `InputError` if Dask is not installed, or if no scheduler answers.
     """
     try:
-        from distributed import Client  # noqa: PLC0415 an extra
+        from distributed import Client  # noqa: PLC0415 an optional dependency
     except ImportError as error:
-        raise InputError("a scheduler needs Dask: pip install 'convention-variants[cluster]'") from error
+        raise InputError("--scheduler requires Dask: pip install 'convention-variants[cluster]'") from error
     for name in ("distributed", "distributed.client"):
-        getLogger(name).setLevel(CRITICAL)  # what is wrong is said once, by us
+        getLogger(name).setLevel(CRITICAL)  # we report errors ourselves
     try:
-        client = Client(address)  # type: ignore[no-untyped-call] # half of Dask comes without types
+        client = Client(address)  # type: ignore[no-untyped-call] # Dask is partly untyped
     except (OSError, TypeError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers: {error}", address) from error
+        raise InputError(f"cannot connect to the Dask scheduler: {error}", address) from error
     with client:
         _probe(client, address)
         executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call] # the same
@@ -144,11 +143,11 @@ def cluster(address: str) -> Iterator[Executor]:
 
 
 def _probe(client: Client, address: str) -> None:
-    """Raise `InputError` if a cluster has no worker, or one that does not know this program: it would try for ever."""
+    """Raise `InputError` if a cluster has no workers, or one without this program, which would retry forever."""
     try:
-        client.wait_for_workers(1, timeout=_PATIENCE)
+        client.wait_for_workers(1, timeout=_WORKER_TIMEOUT)
         client.run(import_module, __name__)
     except TimeoutError as error:
         raise InputError("the Dask scheduler has no workers", address) from error
     except ImportError as error:
-        raise InputError(f"the Dask workers lack convention-variants: {error}", address) from error
+        raise InputError(f"convention-variants is not installed on the Dask workers: {error}", address) from error

@@ -1,1 +1,1 @@
-"""Inventory to findings: what there is to say about a draft."""
+"""Inventory → findings about a draft."""

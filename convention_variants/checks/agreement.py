@@ -1,7 +1,7 @@
-"""Words outside brackets that agree in number with some options of a choice point, and not with all.
+"""Find words outside brackets that agree in number with some options of a choice point, but not with all.
 
-Such a word is reported, never changed: `[[consequential]]` of `variants.toml` declares what it reads instead, and here
-is worked out how. Where a word agrees with a wording is data of the language.
+Such a word is reported, not changed. The finding brings the `[[consequential]]` entry for `variants.toml` that changes
+it. The language's data says where a word agrees with a wording.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ from convention_variants.language.agreement import BRACKET
 from convention_variants.language.nouns import Number
 from convention_variants.resolve.bridging import Underivable, bridge
 from convention_variants.terminology.frames import occurrence
-from convention_variants.terminology.model import Known
-from convention_variants.text.source import Span
+from convention_variants.terminology.model import FormMatch
+from convention_variants.text.sentences import SENTENCE_END
+from convention_variants.text.spans import Span
 
-# Characters in which a pattern looks for what stands before a wording.
+# Characters before a wording that a pattern looks at.
 _LOOKED_AT = 200
-# Words that an entry quotes: what more does not tell apart, nobody reads.
+# The most words that an entry quotes; more would not be readable.
 _QUOTED_AT_MOST = 8
-_SENTENCE_END = re.compile(r"[.;:!?][^\w\s]{0,4}(?!\S)|(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 _WORDS = re.compile(r"\w+(?:\s+\w+)*")
-# One space between them, so that an entry changes the word and takes no line end or other space away.
+# Only one space between them, so that an entry does not remove line ends or other white space.
 _WORD_BEHIND = re.compile(r" \w+")
 _WORD_BEFORE = re.compile(r"(?<!\w)\w+ \Z")
 
 
 class _Disagreement(NamedTuple):
-    """A word, what it reads in the other number, and the wordings at a choice point that ask for that."""
+    """A word, its other number, and the wordings at a choice point that need that number."""
 
     word: Span
     new: str
     point: ChoicePoint
-    misfits: Sequence[Known]
+    misfits: Sequence[FormMatch]
 
 
 def find_disagreements(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the words outside brackets that fit some options only, in the order of the source.
+    """Yield the words outside brackets that fit only some options, in the order of the source.
 
-    One is silent about where declared changes see to it that the word fits each option.
+    A word is left out if declared changes make it fit each option.
     """
     points = [point for point in inventory.points if _is_looked_at(point)]
     grammar = inventory.terminology.language
@@ -64,23 +64,23 @@ def find_disagreements(inventory: Inventory) -> Iterator[Diagnostic]:
         word, new, point, misfits = disagreement
         wordings = ", ".join(grammar.plural(one.form.text) if one.plural else one.form.text for one in misfits)
         options = f"{point.term}={', '.join(one.key.option for one in misfits)}"
-        message = f'"{inventory.text(word)}" does not agree with {wordings} ({options}): it would read "{new}"'
+        message = f'"{inventory.text(word)}" does not agree with {wordings} ({options}): should be "{new}"'
         yield Diagnostic(Rule.NUMBER_AGREEMENT, word, message, point.id, remedy=remedy)
 
 
 def _is_looked_at(point: ChoicePoint) -> bool:
-    """Say whether words outside brackets may agree with a choice point: with rivals that stand in no other brackets."""
+    """Tell whether words outside brackets can agree with a choice point: alternatives not inside other brackets."""
     rivals = point.kind is Kind.ALTERNATIVES and point.term is not None and not point.open
     return rivals and point.leader is None and point.depth == 0
 
 
 class _Text:
-    """The text of a draft as the patterns of a language see it: sentences, with one sign for each bracket."""
+    """The text of a draft for the patterns of a language: in sentences, with brackets replaced by a sign."""
 
     def __init__(self, inventory: Inventory) -> None:
         draft, grammar = inventory.draft, inventory.terminology.language
         self.shown = _outside_brackets(inventory)
-        ends = {found.end() for found in _SENTENCE_END.finditer(self.shown)}
+        ends = {found.end() for found in SENTENCE_END.finditer(self.shown)}
         self._ends = [0, *sorted(ends.union(draft.blocks) - {0}), len(self.shown) + 1]
         self.agreements = [
             (re.compile(rf"(?:{before})\Z", re.IGNORECASE), re.compile(behind, re.IGNORECASE))
@@ -88,19 +88,19 @@ class _Text:
         ]
 
     def sentence(self, offset: int) -> Span:
-        """Return the sentence in which an offset stands, or at whose end."""
+        """Return the sentence that contains an offset, or ends there."""
         index = bisect_left(self._ends, offset, 1)
         return Span(self._ends[index - 1], min(self._ends[index], len(self.shown)))
 
     def before(self, point: ChoicePoint) -> str:
-        """Return what stands before a choice point in its sentence, as far as it is looked at."""
+        """Return the text before a choice point in its sentence, at most `_LOOKED_AT` characters."""
         start = self.sentence(point.start + 1).start
         first = max(start, point.start - _LOOKED_AT)
         return self.shown[start : point.start] if first == start else BRACKET + self.shown[first + 1 : point.start]
 
 
 def _outside_brackets(inventory: Inventory) -> str:
-    """Return the text of a draft, as long as it is, without what choices have and paragraphs cut in two by pages."""
+    """Return the text of a draft, at its full length, with options and page-break joins blanked out."""
     draft, parts, position = inventory.draft, [], 0
     cuts = [(Span(option.start, option.end), BRACKET) for point in inventory.points for option in point.options]
     cuts += [(Span(*join), " ") for join in draft.joins]
@@ -113,7 +113,7 @@ def _outside_brackets(inventory: Inventory) -> str:
 
 
 def _at(point: ChoicePoint, text: _Text, inventory: Inventory) -> Iterator[_Disagreement]:
-    """Yield the words that agree with some options of a choice point only."""
+    """Yield the words that agree only with some options of a choice point."""
     end = text.sentence(point.end).end
     for first, then in text.agreements:
         behind = then.match(text.shown, point.end, end)
@@ -127,21 +127,19 @@ def _at(point: ChoicePoint, text: _Text, inventory: Inventory) -> Iterator[_Disa
 
 
 def _brings_its_own(point: ChoicePoint, inventory: Inventory, *, verb: bool) -> bool:
-    """Say whether the wordings of a choice point have a determiner, or a verb, in their brackets."""
-    found = [occurrence(inventory.option_text(option), inventory.terminology) for option in point.options]
-    return any(one is None or (one.frame.verb if verb else one.frame.determiner) for one in found)
+    """Tell whether the wordings of a choice point have their own determiner, or verb, in the brackets."""
+    occurrences = [occurrence(inventory.option_text(option), inventory.terminology) for option in point.options]
+    return any(one is None or (one.frame.verb if verb else one.frame.determiner) for one in occurrences)
 
 
 def _misfit(word: Span, point: ChoicePoint, inventory: Inventory) -> Iterator[_Disagreement]:
-    """Yield a word if it agrees with some options of a choice point, and no declared change follows each other one."""
+    """Yield a word if it agrees with some options only, and declared changes do not cover all the others."""
     grammar, written = inventory.terminology.language, inventory.text(word)
     shown = grammar.number_shown(written.casefold())
     wordings = [known for known in _wordings(point, inventory) if known.number is not None]
     if shown is None or len({known.number for known in wordings}) < 2:
         return
-    covering = [
-        change for change in inventory.changes if change.span.start <= word.start and word.end <= change.span.end
-    ]
+    covering = inventory.changes_over(word)
     misfits = [
         known
         for known in wordings
@@ -154,8 +152,8 @@ def _misfit(word: Span, point: ChoicePoint, inventory: Inventory) -> Iterator[_D
         yield _Disagreement(word, new.capitalize() if written[0].isupper() else new, point, misfits)
 
 
-def _wordings(point: ChoicePoint, inventory: Inventory) -> Iterator[Known]:
-    """Yield what each option of a choice point's term reads there, be it offered or not, as far as that is known."""
+def _wordings(point: ChoicePoint, inventory: Inventory) -> Iterator[FormMatch]:
+    """Yield the wording of each option of a choice point's term there, offered or derived, if known."""
     terminology = inventory.terminology
     texts = {option.key.option: inventory.option_text(option) for option in point.options if option.key}
     for option in terminology.terms[point.term or ""].options:
@@ -164,12 +162,12 @@ def _wordings(point: ChoicePoint, inventory: Inventory) -> Iterator[Known]:
                 texts[option] = bridge(point, option, inventory).text
             except Underivable:
                 continue
-        if known := terminology.known(texts[option]):
+        if known := terminology.match(texts[option]):
             yield known
 
 
 class _Remedies:
-    """The entries of `[[consequential]]` that mend what was found, none of which is in the way of another."""
+    """The entries of `[[consequential]]` that resolve the disagreements, without overlaps."""
 
     def __init__(self, inventory: Inventory, shown: str, found: Sequence[_Disagreement]) -> None:
         self._inventory, self._shown, self._found = inventory, shown, found
@@ -182,7 +180,7 @@ class _Remedies:
         return own_texts(self._inventory.draft)
 
     def all(self) -> Iterator[tuple[_Disagreement, Remedy | None]]:
-        """Yield what was found, each with its entry, or without one where no words tell the place apart."""
+        """Yield each disagreement with its entry, or without one if no quotation of it is unique."""
         last = 0
         for disagreement in self._found:
             provision = self._inventory.draft.provision_at(disagreement.word.start)
@@ -198,7 +196,7 @@ class _Remedies:
             yield disagreement, entry
 
     def _stretch(self, word: Span, provision: str, last: int) -> Span | None:
-        """Return a word with as many of its neighbours as make it stand but once in its provision's own text."""
+        """Return a word with as many neighbours as make it unique in the own text of its provision."""
         before = bisect_right(self._ends, word.start)
         behind = bisect_left(self._starts, word.end)
         low = max(last, self._ends[before - 1] if before else 0)
@@ -219,13 +217,13 @@ class _Remedies:
         return None
 
     def _count(self, stretch: Span, provision: str, size: int) -> int:
-        """Return how often as many words as a stretch has stand in a provision's own text as they stand there."""
+        """Return how often the words of a stretch occur, in its order, in the own text of a provision."""
         if (provision, size) not in self._counts:
             self._counts[provision, size] = Counter(self._phrases(provision, size))
         return self._counts[provision, size][" ".join(self._shown[slice(*stretch)].split())]
 
     def _phrases(self, provision: str, size: int) -> Iterator[str]:
-        """Yield each sequence of so many words in a provision's own text with nothing but white space between them."""
+        """Yield each sequence of `size` words with only white space between them in the own text of a provision."""
         text = self._inventory.draft.source.text
         for own in self._own_texts.get(provision, ()):
             for found in _WORDS.finditer(text, *own):

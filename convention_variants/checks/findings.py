@@ -1,7 +1,8 @@
-"""Inventory → diagnostics: what there is to say about a draft whatever the profile."""
+"""Inventory → the findings about a draft that do not depend on a profile."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from convention_variants.brackets.imbalance import bracket_errors
@@ -12,17 +13,19 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule
 from convention_variants.language.option_labels import line_label
+from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
-from convention_variants.terminology.toml import find_keys
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 # Characters of the draft that a message quotes.
 _QUOTED_AT_MOST = 60
+_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
+_MANY_ESCAPED = 2
 
 
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
-    """Return what there is to say about a draft: the draft's own findings in its order, then its terminology's."""
-    found = [
+    """Return the findings about a draft: those of the text in its order, then those of its terminology."""
+    findings = [
         *bracket_errors(inventory.draft.brackets),
         *_near_misses(inventory),
         *_points(inventory),
@@ -30,42 +33,48 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_unread_options(inventory),
         *_escaped(inventory),
         *_joins(inventory),
+        *_conversion(inventory),
     ]
-    found.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
-    return (*found, *_unused_forms(inventory))
+    findings.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
+    return (*findings, *_unused_forms(inventory))
 
 
 def _points(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield what a choice point is in itself: a blank, in doubt, or one wording without its rival."""
+    """Yield the choice points that are blanks, ambiguous, or one option of a term without an alternative."""
     terms = inventory.terminology.terms
     for point in inventory.points:
         first = point.options[0]
         span, key = Span(first.start, first.end), first.key
         if point.kind is Kind.BLANK:
-            yield Diagnostic(Rule.OPEN_BLANK, span, f"{_quoted(span, inventory)} is to be filled in", point.id)
+            yield Diagnostic(Rule.OPEN_BLANK, span, f"{_quoted(span, inventory)} is not filled in", point.id)
+        elif unread := [option for option in point.options if option.unread]:
+            for option in unread:
+                span = Span(option.start, option.end)
+                message = f"cannot read who proposes or opposes what in {_quoted(span, inventory)}"
+                yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message, point.id)
         elif point.open:
             yield Diagnostic(Rule.AMBIGUOUS_ADJACENCY, span, f"{point.id} {_doubt(point)}", point.id)
         elif point.kind is Kind.OPTIONAL and key is not None and len(terms[key.term].options) > 1:
-            message = f"{_quoted(span, inventory)} is {key.term}={key.option}, and no rival wording stands beside it"
+            message = f"{_quoted(span, inventory)} is {key.term}={key.option}, but has no alternative next to it"
             yield Diagnostic(Rule.LONE_BRACKET, span, message, point.id)
 
 
 def _doubt(point: ChoicePoint) -> str:
     if len(point.options) == 1:
-        return "can be read in more than one way and stays open"
+        return "is ambiguous and stays open"
     if point.options[0].label:
-        return f"can be read in more than one way: are these {len(point.options)} options all of their series?"
-    return f"can be read in more than one way: are these {len(point.options)} brackets rivals?"
+        return f"is ambiguous: the series may have more than these {len(point.options)} options"
+    return f"is ambiguous: {len(point.options)} adjacent brackets"
 
 
 def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the wordings that are no form of an option because of a slip of the pen."""
+    """Yield the wordings that a typo keeps from being a form of an option."""
     terminology = inventory.terminology
     if not terminology.forms:
         return
     near_forms = NearForms(terminology)
     for point in inventory.points:
-        if point.kind in (Kind.BLANK, Kind.NOTE):
+        if not point.kind.is_choice:
             continue
         present = {option.key for option in point.options if option.key is not None}
         for option in point.options:
@@ -75,12 +84,12 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
             if near is not None:
                 span = Span(option.start, option.end)
                 form = f'"{near.form}" ({near.key.term}={near.key.option})'
-                message = f"{_quoted(span, inventory)} is no form of an option, but nearly {form}"
+                message = f"{_quoted(span, inventory)} is one typo away from {form}"
                 yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
 
 
 def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield what looks like the label of an option paragraph and is read as none."""
+    """Yield what looks like the label of an option paragraph but is read as text."""
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
     labels = sorted((*((option.start, option.inner.start) for option in offers), *tree.code, *tree.metadata))
@@ -93,30 +102,42 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
         if name >= known and (label := line_label(text, name)):
             span = Span(*label)
             message = (
-                f"{inventory.text(span)} is read as text: it stands in no series of options, or a bracket straddles it"
+                f"{inventory.text(span)} is read as plain text: it has no series of options, or a bracket crosses it"
             )
             yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
 
 def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the first of several brackets that a backslash makes text of, if the draft has no others."""
+    """Yield the first escaped bracket, if most opening brackets of the draft are escaped."""
     tree = inventory.draft.brackets
-    count = 0 if inventory.points or tree.errors else tree.source.text.count("\\[")
-    if count > 1:
-        start = tree.source.text.index("\\[")
-        message = rf"{count} brackets are written \[ and read as text, and there are no others"
-        yield Diagnostic(Rule.ESCAPED_BRACKETS, Span(start, start + 2), message)
+    escaped = [match.start(1) for match in _ESCAPED.finditer(tree.source.text)]
+    if len(escaped) < _MANY_ESCAPED:
+        return
+    others = sum(len(point.options) for point in inventory.points) + len(tree.errors)
+    if len(escaped) > others:
+        message = rf"{len(escaped)} brackets are escaped (\[) and read as plain text; {others or 'no'} others are not"
+        yield Diagnostic(Rule.ESCAPED_BRACKETS, Span(escaped[0], escaped[0] + 2), message)
+
+
+def _conversion(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the remarks about the conversion of a Word or PDF file."""
+    conversion, text = inventory.draft.source.conversion, inventory.draft.source.text
+    for message, offset in conversion.remarks if conversion else ():
+        start = offset or 0
+        while text[start : start + 1].isspace():  # a remark can be before the blank line above its paragraph
+            start += 1
+        yield Diagnostic(Rule.CONVERSION, Span(start, start), message, whole_file=offset is None)
 
 
 def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
     for join in inventory.draft.joins:
-        yield Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), "a paragraph cut by a page break is read as one")
+        yield Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), "paragraph split by a page break was joined")
 
 
 def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the options that no bracket has a form of, at their places in `variants.toml`.
+    """Yield the options of which no bracket has a form, located in `variants.toml`.
 
-    One that a profile puts in the place of those that brackets have is used.
+    An option that a profile chooses is used if brackets have other options of its term.
     """
     terminology = inventory.terminology
     used = {option.key for point in inventory.points for option in point.options if option.key is not None}
@@ -133,12 +154,12 @@ def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
     paths = [("terms", key.term, "options", key.option) for key in unused]
     spans = find_keys(source, paths) if source else [Span(0, 0)] * len(unused)
     for key, span in zip(unused, spans, strict=True):
-        message = f"no bracket has a form of {key.term}={key.option}"
+        message = f"no bracket uses {key.term}={key.option}"
         yield Diagnostic(Rule.UNUSED_FORM, span, message, source=source)
 
 
 def _quoted(span: Span, inventory: Inventory) -> str:
-    """Return a bracket as a message shows it: on one line, and not all of a long one."""
+    """Return a bracket for a message: on one line, cut if it is long."""
     shown = " ".join(inventory.text(Span(span.start, min(span.end, span.start + 2 * _QUOTED_AT_MOST))).split())
     if span.end - span.start > 2 * _QUOTED_AT_MOST or len(shown) > _QUOTED_AT_MOST:
         return f"{shown[: _QUOTED_AT_MOST - 2]}…]"

@@ -1,8 +1,7 @@
-"""Forms that a wording misses by one slip of the pen.
+"""Find the form that a wording misses by one typo.
 
-A slip is a letter left out, added, replaced, or written before its neighbour. The forms are
-indexed by what is left of them without one letter, so that a draft with many brackets and a
-terminology with many forms are not compared pair by pair.
+A typo is a letter left out, added, replaced, or swapped with its neighbour. The forms are indexed by what is left of
+them without one letter, so that many wordings and many forms are not compared pair by pair.
 """
 
 from __future__ import annotations
@@ -13,22 +12,22 @@ from typing import NamedTuple
 
 from convention_variants.terminology.model import OptionKey, Terminology, normal_form
 
-# A short word is soon another word: "cause" and "clause". Beside the other words of a phrase less is needed.
+# One letter turns a short word into another word: "cause", "clause". In a phrase, the other words help to tell.
 _SHORTEST_WORD, _SHORTEST_WORD_OF_PHRASE = 7, 5
-# What is longer is no name but a passage; and it keeps the index small.
+# Longer forms are passages, not names. The limit keeps the index small.
 _LONGEST_FORM = 200
 _SHARED_BY_AT_MOST = 8
 
 
 class NearForm(NamedTuple):
-    """A form as `variants.toml` has it, and the option that it belongs to."""
+    """A form as written in `variants.toml`, and its option."""
 
     form: str
     key: OptionKey
 
 
 class NearForms:
-    """The forms of a terminology, to be found by wordings that are nearly one of them."""
+    """The forms of a terminology, looked up by wordings with a typo."""
 
     def __init__(self, terminology: Terminology) -> None:
         self._grammar = terminology.language
@@ -40,49 +39,49 @@ class NearForms:
 
     def _add(self, near: NearForm) -> None:
         for word, remnant in _remnants(normal_form(near.form, self._grammar)):
-            found = self._index[remnant]
-            if len(found) < _SHARED_BY_AT_MOST:
-                found.append((word, near))
+            sharing = self._index[remnant]
+            if len(sharing) < _SHARED_BY_AT_MOST:
+                sharing.append((word, near))
 
     def find(self, text: str, present: Collection[OptionKey]) -> NearForm | None:
-        """Return the form that a wording nearly is, if there is one.
+        """Return the form that a wording is one typo away from, if there is one.
 
-        `present` are the options at its place: a rival of theirs is likelier than anything else,
-        and a second wording of one of them ("system" beside "systems") is meant to differ.
+        `present` are the options at its choice point. Another option of the same term is the likeliest; a second
+        wording of an option that is present ("system" beside "systems") is no typo.
         """
         wording = normal_form(text, self._grammar)
         found = [
             near
             for word, remnant in _remnants(wording)
             for formed, near in self._index.get(remnant, ())
-            if near.key not in present and _is_slip(word, formed)
+            if near.key not in present and _is_typo(word, formed)
         ]
         terms = {key.term for key in present}
         return min(found, key=lambda near: near.key.term not in terms, default=None)
 
 
 def _remnants(wording: str) -> Iterator[tuple[str, str]]:
-    """Yield each word that may have a slip, and the wording with one letter of that word left out, or none."""
+    """Yield each word that can have a typo, with the wording as it is and without each letter of that word."""
     if len(wording) > _LONGEST_FORM:
         return
     words = wording.split(" ")
     shortest = _SHORTEST_WORD if len(words) == 1 else _SHORTEST_WORD_OF_PHRASE
-    for place, word in enumerate(words):
-        # One digit makes another article, not a slip.
+    for number, word in enumerate(words):
+        # Another digit makes another article, not a typo.
         if len(word) >= shortest and not any(map(str.isdigit, word)):
-            before, after = " ".join(words[:place]), " ".join(words[place + 1 :])
+            before, after = " ".join(words[:number]), " ".join(words[number + 1 :])
             for left in {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}:
                 yield word, f"{before}\n{left}\n{after}"
 
 
-def _is_slip(word: str, formed: str) -> bool:
-    """Say whether words that have a remnant in common differ by one slip.
+def _is_typo(word: str, formed: str) -> bool:
+    """Tell whether words with a remnant in common differ by one typo.
 
-    A slip rarely hits the first letter, and another first letter makes another word: "affect", "effect".
+    The first letter does not count: typos there are rare, and it makes another word ("affect", "effect").
     """
     if len(word) != len(formed):
         return True
-    differing = [place for place, (one, other) in enumerate(zip(word, formed, strict=True)) if one != other]
+    differing = [number for number, (one, other) in enumerate(zip(word, formed, strict=True)) if one != other]
     if not differing:
         return False
     if len(differing) == 1:

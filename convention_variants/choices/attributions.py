@@ -1,108 +1,130 @@
-"""Attributions: who stands behind or against the wording in a bracket (design §5).
+"""Attributions: who proposes or opposes the wording in a bracket, and which part of the bracket says so.
 
-`[EU: text]`, `[US/PE oppose: text]`, `[text - EU, G77 retain]`. They are no part of the text, but
-only where nothing else can be meant: `[AI: a machine-based system]` is no wording of Anguilla's, and
-`[motor vehicles – EV]` names no state. A name that is not certain is text, and stays.
+    attribution = clause { (";" | ",") clause } ":"      before the wording: [US propose; CL/PE oppose: text]
+    clause      = name { ("/" | "," | "and") name } [verb [qualifier]]
+
+Behind a wording the clauses follow a dash: `[text - EU, G77 retain]`. Footnote figures may stand behind any name, verb
+or mark: `[CA24/MX oppose:13 text]`. A bare `[EU: text]` proposes.
+
+An attribution is no part of the text, but only where nothing else can be meant: `[AI: a machine-based system]` is no
+wording of Anguilla's. What names parties and has a verb but does not follow the grammar stays in the text, as `unread`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from convention_variants.language.parties import states
-
-# No treaty calls anybody so: where one of them is named, an attribution is meant, and so with all named beside it.
-_NEGOTIATORS = (
-    r"ABU|AGN|AILAC|ALBA|AOSIS|CANZ|EIG|EU|G-?77(?: (?:and|&|\+) China)?|G-?10|GRULAC|JUSCANZ|JUSSCANNZ|LMDCs?|LMMC"
-    r"|UK|UMBRELLA|USA?"
-)
-# A name that is spelled out is a party's before a colon; behind a dash it may be a word of the treaty.
-_SPELLED_OUT = (
-    *("African Group", "African Union", "Arab Group", "Asian Group", "Asia-Pacific Group", "European Union"),
-    *("LDC Group", "Umbrella Group", "Group of 77", "Group of 77 and China"),
-    *("Union européenne", "Union africaine", "Groupe africain", "Groupe arabe", "Groupe des États d’Afrique"),
-    *("Groupe des États arabes", "Groupe des 77", "Groupe des 77 et de la Chine", "Groupe des 77 et la Chine"),
-    *("Unión Europea", "Unión Africana", "Grupo Africano", "Grupo africano", "Grupo Árabe"),
-    *("Grupo de Estados de África", "Grupo de los Estados de África", "Grupo de los 77", "Grupo de los 77 y China"),
-)
-# The EU in French and Spanish; it may be anything else in English, and is as little certain there as a code.
-_UNION = "UE"
-_ARTICLE = r"(?:[Tt]he|[Ll][ae]s?|[Ee]l|[Ll]os) |[Ll][’']"
-# A treaty speaks of these, too: they are parties beside one that is certain, or with a verb.
-_GROUPS = "ASEAN|BASIC|BRICS|CARICOM|CEIT|CELAC|G-?20|GCC|LDCs?|LLDCs?|OAS|OIC|PSIDS|SADC|SICA|SIDS|others"
-# With a verb before a colon any acronym is a party's name, but those of the bodies that a treaty speaks of.
-_ACRONYM = r"(?!(?:CMA|CMP|COP|GCF|GEF|SBI|SBSTA|TEC|UN)\b)[A-Z][A-Z0-9&-]+"
-_CHAIR = r"(?:Co-|Vice-)?(?:Chair(?:man|person|woman)?|Facilitator|Coordinator|Rapporteur)s?"
-
-
-def _any_of(names: Iterable[str]) -> str:
-    return "|".join(re.escape(name).replace("’", "[’']") for name in sorted(names, key=lambda name: (-len(name), name)))
-
-
-@cache
-def _name() -> re.Pattern[str]:
-    """Return the pattern of a name, made when a draft may have one: that takes longer than all the rest here."""
-    return re.compile(
-        rf"(?:{_ARTICLE})?(?:(?P<negotiator>{_NEGOTIATORS})|(?P<spelled>{_any_of((*states().names, *_SPELLED_OUT))})"
-        rf"|(?P<code>{_any_of((_UNION, *states().codes))})|(?P<group>{_GROUPS})|(?P<chair>{_CHAIR}(?=[’']))"
-        rf"|(?P<acronym>{_ACRONYM}))"
-        r"(?![\w-])"
-    )
-
-
-_AND = "(?:and|et|y|e) "
-_JOINER = re.compile(
-    r" ?,? (?P<how>(?:supported|joined) by |on behalf of |with the support of )"
-    rf"| ?[,/&+] ?(?:{_AND})?| {_AND}"
-)
-# "IT support" and "HR reserve" are no sentences: of some verbs only these forms say that negotiators speak.
-_SPEAKS = r"(?: to)? (?:propose|oppose|delete|retain|prefer|suggest|bracket)s?|[’']s? (?:proposal|suggestion|text)"
-_VERB = re.compile(
-    rf"(?P<speaks>{_SPEAKS})|(?: to)? (?:(?:propos|oppos|delet|reserv)ed|(?:retain|suggest|bracket|support|add)ed"
-    r"|preferred|proposal|supports?|adds?|reserves?|alt(?:ernative)?)"
-)
-_NOT_CODE = re.compile(rf"^(?:{_ARTICLE})")
-_LONGEST = 160
-_BEFORE = re.compile(rf"\s*([A-ZÉtle][^\[\]:]{{1,{_LONGEST}}}+):(?:\s+|$)")
-_DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
-_BRACKET = re.compile(r"[\[\]]")
+from convention_variants.choices.positions import Position, Stance
+from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.parties import Name, NameKind, parties
 
 
 class Attribution(NamedTuple):
-    """Where the words of a wording alone are, and who is said to stand where: `EU`, `US oppose`."""
+    """Where the wording alone is, and who takes which position on it.
+
+    An `unread` one looks like an attribution, but its text is left in the wording. A `remark` is what a party says
+    instead of offering a wording: "JP is still considering". An `alternative` stands in the place of what is before it.
+    """
 
     start: int
     end: int
-    parties: tuple[str, ...]
+    positions: tuple[Position, ...]
+    unread: bool = False
+    remark: bool = False
+    alternative: bool = False
+
+
+_WORDS = tuple(data.negotiation for data in all_languages())
+
+
+def _pattern(name: str) -> str:
+    return any_of(getattr(words, name) for words in _WORDS)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# No attribution is longer, with all states of a conference in it.
+_LONGEST = 300
+_END_OF_WORD = r"(?![^\W\d_])"
+_CALL = r"(?:\s*(?:\d{1,3}(?![\w.])|\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>))"
+_CALLS = re.compile(rf"{_CALL}*\s*")
+_ARTICLE = _compiled(rf"(?:{_pattern('article_pattern')})(?:\s+|(?<=[’' ]))")
+_JOINER = _compiled(
+    rf"\s*,?\s+(?:(?P<support>{_pattern('supported_by_pattern')})|{_pattern('on_behalf_pattern')})\s+"
+    rf"|{_CALL}*\s*(?:[,/&+]\s*)+(?:(?:{_pattern('and_pattern')})\s+)?|\s+(?:{_pattern('and_pattern')})\s+"
+)
+_TRAILING = re.compile(rf"{_CALL}*[\s/]*")
+_SPOKEN = _compiled(rf"(?:{_pattern('spoken_pattern')}){_END_OF_WORD}")
+_QUALIFIER = rf"(?:\s+(?:{_pattern('qualifier_pattern')}))?"
+_VERBS = {
+    stance: _compiled(
+        rf"(?:to\s+)?(?:{any_of(words.stances[stance.value] for words in _WORDS)}){_END_OF_WORD}{_QUALIFIER}"
+    )
+    for stance in Stance
+}
+_POSSESSIVE = re.compile(r"[’']s?(?=\s)")
+_CHAIR = _compiled(rf"(?:{_pattern('chair_pattern')})(?=[’'])")
+_UNKNOWN_GROUP = re.compile(rf"\s*(?:{_pattern('unknown_group_pattern')}):")
+_ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
+_REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
+_MARK = re.compile(r"\s*([:;,.])")
+# A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
+_CALL_BEHIND_COLON = re.compile(r"\d{1,3}(?=\s+(?:\(?\w{1,3}[.)]|[a-z]))")
+_SPACE = re.compile(r"\s*")
+_DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
+_BRACKET = re.compile(r"[\[\]]")
+_BEGINS = re.compile(r"\s*[^\W\d_]")
+
+
+class _Clause(NamedTuple):
+    """Names with what they say; `spoken` if the verb is one that only negotiators use.
+
+    They may say it of an `alternative` to the wording before.
+    """
+
+    names: Sequence[tuple[Name, bool]]
+    stance: Stance | None
+    spoken: bool
+    end: int
+    alternative: bool = False
 
 
 class _Said(NamedTuple):
-    """What stands at one end of a wording and names parties: these, up to `offset` or from there on.
+    """Clauses that name parties, and the offset where the wording begins or ends.
 
     `certain` says that it can be nothing else; `codes` are the codes of states that it names.
     """
 
-    parties: tuple[str, ...]
+    positions: tuple[Position, ...]
     offset: int
     certain: bool
     codes: frozenset[str]
+    alternative: bool = False
 
 
 def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Attribution | None:
-    """Take the attributions before and after a wording off it; None where nobody is named, as mostly.
+    """Return the attribution of the wording in a bracket; None where nobody is named, as mostly.
 
     `known` are the abbreviations that name negotiators in the language of the document.
     """
-    parties: tuple[str, ...] = ()
-    if (before := _before(text, start, end)) and _is_meant(before, text, known):
-        start, parties = before.offset, before.parties
+    positions: tuple[Position, ...] = ()
+    alternative = False
+    if _BEGINS.match(text, start, min(end, start + _LONGEST)):
+        said = _before(text, start, end)
+        meant = said is not None and _is_meant(said, text, known)
+        if unusual := _unusual(text, start, end, said if meant else None, known):
+            return unusual
+        if said and meant:
+            start, positions, alternative = said.offset, said.positions, said.alternative
     if (after := _after(text, start, end)) and _is_meant(after, text, known):
-        end, parties = after.offset, parties + after.parties
-    return Attribution(start, end, parties) if parties else None
+        end, positions = after.offset, positions + after.positions
+    return Attribution(start, end, positions, alternative=alternative) if positions else None
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
@@ -112,21 +134,45 @@ def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
 @lru_cache(maxsize=1)
 def _codes_of(text: str) -> frozenset[str]:
     """Return the codes of states that a draft names where they are certain: it means the same by them elsewhere."""
-    found: set[str] = set()
+    codes: set[str] = set()
     for match in _BRACKET.finditer(text):
         offset = match.start()
         said = _before(text, offset + 1, len(text)) if match[0] == "[" else _after(text, 0, offset)
         if said and said.certain:
-            found |= said.codes
-    return frozenset(found)
+            codes |= said.codes
+    return frozenset(codes)
 
 
 def _before(text: str, start: int, end: int) -> _Said | None:
-    match = _BEFORE.match(text, start, end)
-    return _said(match[1], match.end(), before=True) if match else None
+    """Read the clauses before a wording, up to the colon."""
+    limit, position = min(end, start + _LONGEST), _skip(_SPACE, text, start, end)
+    clauses: list[_Clause] = []
+    mark = ""
+    while mark != ":":
+        clause = _clause(text, position, limit)
+        ending = _MARK.match(text, clause.end, limit) if clause else None
+        if clause is None or ending is None:
+            return None
+        clauses.append(clause)
+        mark, position = ending[1], ending.end()
+        if mark == "." and clause.spoken:  # a slip for the colon
+            break
+        if mark == "." or (mark == "," and clause.stance is None):
+            return None
+        if mark != ":":
+            position = _skip(_CALLS, text, position, limit)
+    further = _clause(text, _skip(_SPACE, text, position, limit), limit)
+    if further and further.spoken and (ending := _MARK.match(text, further.end, limit)) and ending[1] in ":;":
+        clauses.append(further)
+        position = ending.end()
+    set_off = text[position - 2].isspace()
+    if call := _CALL_BEHIND_COLON.match(text, position, end):
+        position = call.end()
+    return _said(clauses, _skip(_SPACE, text, position, end), before=True, set_off=set_off)
 
 
 def _after(text: str, start: int, end: int) -> _Said | None:
+    """Read the clauses behind a wording and a dash."""
     start = max(start, end - _LONGEST)
     # Quicker than to look for what is white space before them: few wordings have any.
     if text.find("-", start, end) < 0 and text.find("–", start, end) < 0 and text.find("—", start, end) < 0:
@@ -134,50 +180,152 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     dashes = list(_DASH.finditer(text, start, end))
     if not dashes:
         return None
-    words_end = dashes[-1].start()
+    words_end, position = dashes[-1].start(), dashes[-1].end()
     while words_end > start and text[words_end - 1].isspace():
         words_end -= 1
-    return _said(text[dashes[-1].end() : end], words_end, before=False)
+    clauses: list[_Clause] = []
+    while clause := _clause(text, position, end):
+        clauses.append(clause)
+        if not text[clause.end : end].strip():
+            return _said(clauses, words_end, before=False, set_off=False)
+        ending = _MARK.match(text, clause.end, end)
+        if ending is None or ending[1] not in ";,":
+            return None
+        position = _skip(_CALLS, text, ending.end(), end)
+    return None
 
 
-def _said(words: str, offset: int, *, before: bool) -> _Said | None:
-    """Read clauses that name parties, one after another; None if anything else stands there."""
-    parties: list[str] = []
+def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, set_off: bool) -> _Said | None:
+    """Return who says what; None if that is text like any other."""
     codes: set[str] = set()
     certain = False
-    for clause in " ".join(words.split()).replace(" ;", ";").split("; "):
-        names = _names(clause)
-        end = names[-1].end if names else 0
-        verb = _VERB.fullmatch(clause, end)
-        speaks = verb is not None and verb["speaks"] is not None
-        kinds = {name.kind for name in names}
-        if not names or not (verb or end == len(clause)) or ("acronym" in kinds and not (speaks and before)):
+    for clause in clauses:
+        kinds = {name.kind for name, _ in clause.names}
+        if NameKind.ACRONYM in kinds and not (clause.spoken and before):
             return None
-        certain = certain or speaks or "negotiator" in kinds or ("spelled" in kinds and before)
-        codes.update(_NOT_CODE.sub("", name.text) for name in names if name.kind == "code")
-        done = verb[0].replace(" to ", " ") if verb else ""
-        parties += [name.how + name.text + ("" if name.how else done) for name in names]
+        if not all(name.exact for name, _ in clause.names) and not (clause.spoken and len(clause.names) > 1):
+            return None
+        certain = certain or clause.spoken or NameKind.CERTAIN in kinds or (NameKind.SPELLED in kinds and before)
+        codes.update(name.written for name, _ in clause.names if name.kind is NameKind.CODE)
     # Only French sets its colons off.
-    certain = certain or (_UNION in codes and before and words[-1].isspace())
-    return _Said(tuple(parties), offset, certain, frozenset(codes))
+    certain = certain or ("UE" in codes and set_off)
+    alternative = any(clause.alternative for clause in clauses)
+    return _Said(tuple(_positions(clauses)), offset, certain, frozenset(codes), alternative)
 
 
-class _Name(NamedTuple):
-    """A name as it is said, where it ends, what kind it is, and how it joins those before it: "supported by "."""
-
-    text: str
-    end: int
-    kind: str
-    how: str
+def _positions(clauses: Sequence[_Clause]) -> Iterator[Position]:
+    for clause in clauses:
+        for name, supports in clause.names:
+            yield Position(name.party, Stance.SUPPORTS if supports else clause.stance or Stance.PROPOSES)
 
 
-def _names(clause: str) -> list[_Name]:
-    """Return the names that a clause begins with."""
-    names: list[_Name] = []
-    joiner, pattern = None, _name()
-    while match := pattern.match(clause, joiner.end() if joiner else 0):
-        names.append(_Name(match[0], match.end(), match.lastgroup or "", (joiner and joiner["how"]) or ""))
-        joiner = _JOINER.match(clause, match.end())
+def _clause(text: str, start: int, end: int) -> _Clause | None:
+    """Return the clause that begins at an offset; None if no name of a party does."""
+    names, position = _names(text, start, end)
+    if not names:
+        return None
+    glued = text[position - 1].isalpha() and text[position : position + 1].isalpha()
+    behind = _skip(_TRAILING, text, position, end)
+    for stance, verb in _VERBS.items():
+        if match := verb.match(text, behind, end):
+            spoken = _SPOKEN.match(text, behind, end) is not None or text.endswith(
+                ("’s", "'s", "s’", "s'"), start, position
+            )
+            if glued and not spoken:
+                break
+            alternative = _ALTERNATIVE.match(match[0]) is not None
+            return _Clause(names, stance, spoken, _skip_calls(text, match.end(), end), alternative)
+    # A figure behind a lone code and no verb may be part of it: CO2.
+    if glued or (len(names) == 1 and text[position : position + 1].isdecimal()):
+        return None
+    return _Clause(names, None, spoken=False, end=_skip_calls(text, position, end))
+
+
+def _names(text: str, start: int, end: int) -> tuple[list[tuple[Name, bool]], int]:
+    """Return the names from an offset on, each with whether it only supports the others, and their end."""
+    names: list[tuple[Name, bool]] = []
+    position = start
+    joiner: re.Match[str] | None = None
+    while True:
+        name = _name(text, joiner.end() if joiner else start, end)
+        if name is None:
+            return names, position
+        names.append((name, bool(joiner and joiner["support"])))
+        position = name.end
+        joiner = _JOINER.match(text, position, end)
         if joiner is None:
-            break
-    return names
+            return names, position
+
+
+def _name(text: str, start: int, end: int) -> Name | None:
+    """Return the name at an offset, with its article and the "’s" behind it."""
+    if chair := _CHAIR.match(text, start, end):
+        return Name(chair[0], chair[0], _skip(_POSSESSIVE, text, chair.end(), end), NameKind.SPELLED, exact=True)
+    article = _ARTICLE.match(text, start, end)
+    for offset in (article.end(), start) if article else (start,):  # "la Suisse" is not Laos
+        name = parties().find(text, offset, end)
+        if name is not None and _ends_there(name, text, end):
+            return name._replace(end=_skip(_POSSESSIVE, text, name.end, end))
+    return None
+
+
+def _ends_there(name: Name, text: str, end: int) -> bool:
+    """Say whether no letter or hyphen follows a name, but for a verb stuck to it: "CLpropose"."""
+    following = text[name.end : name.end + 1]
+    return following != "-" and not (following.isalpha() and not _SPOKEN.match(text, name.end, end))
+
+
+def _unusual(text: str, start: int, end: int, said: _Said | None, known: AbstractSet[str]) -> Attribution | None:
+    """Return what names parties as an attribution does, but offers no wording, or does not follow the grammar.
+
+    `said` is what the grammar makes of it.
+    """
+    if _UNKNOWN_GROUP.match(text, start, min(end, start + _LONGEST)):
+        return Attribution(start, end, (), unread=True)
+    names, position = _names(text, _skip(_SPACE, text, start, end), min(end, start + _LONGEST))
+    if not names or not (said or _are_parties([name for name, _ in names], text, known)):
+        return None
+    position = _skip(_TRAILING, text, position, end)
+    if remark := _REMARK.match(text, position, end):
+        reserves = _VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
+        stance = _Clause(names, Stance.RESERVES, spoken=True, end=position)
+        words = remark.start("words") if remark["colon"] else start
+        return Attribution(words, end, tuple(_positions([stance])) if reserves else (), remark=True)
+    # A verb behind the colon may be the stance of those named, or the first word that they propose.
+    colon = text.startswith(":", position)
+    if _SPOKEN.match(text, _skip(_SPACE, text, position + colon, end), end) and (colon or said is None):
+        return Attribution(start, end, (), unread=True)
+    return None if said else _verb_outside(text, start, end, names, position)
+
+
+def _verb_outside(
+    text: str, start: int, end: int, names: Sequence[tuple[Name, bool]], position: int
+) -> Attribution | None:
+    """Return the attribution whose bracket closes too early: `[CA/CL] propose: text`."""
+    if position < end or not text.startswith("]", end):
+        return None
+    outside = _skip(_SPACE, text, end + 1, len(text))
+    for stance, verb in _VERBS.items():
+        if (match := verb.match(text, outside)) and _SPOKEN.match(text, outside) and text.startswith(":", match.end()):
+            positions = tuple(_positions([_Clause(names, stance, spoken=True, end=position)]))
+            return Attribution(start, end, positions, unread=True)
+    return None
+
+
+def _are_parties(names: Sequence[Name], text: str, known: AbstractSet[str]) -> bool:
+    """Say whether names can mean nothing but parties."""
+    sure = {NameKind.CERTAIN, NameKind.SPELLED}
+    codes = {name.written for name in names if name.kind is NameKind.CODE}
+    return any(name.kind in sure for name in names) or len(codes) > 1 or not codes.isdisjoint(known | _codes_of(text))
+
+
+def _skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Return the offset behind what a pattern matches, or the same offset."""
+    match = pattern.match(text, start, end)
+    return match.end() if match else start
+
+
+def _skip_calls(text: str, start: int, end: int) -> int:
+    """Return the offset behind footnote calls, but not behind white space alone."""
+    match = _CALLS.match(text, start, end)
+    return match.end() if match and match[0].strip() else start

@@ -7,16 +7,20 @@ provision, or the first one behind it; where the provision has none, what the re
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain, combinations
 from typing import NamedTuple
 
 from convention_variants.choices.settling import Place
 from convention_variants.outline.nodes import Address, Draft
-from convention_variants.terminology.model import Consequence, Terminology
-from convention_variants.terminology.toml import did_you_mean, find_keys
+from convention_variants.terminology.keys import find_keys
+from convention_variants.terminology.model import ConsequentialEntry, Terminology
+from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class Change(NamedTuple):
@@ -32,6 +36,10 @@ class Change(NamedTuple):
 
 
 _MARKUP = re.compile(r"[*_`<>|~]")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+_Found = tuple[Change, ConsequentialEntry]
 
 
 class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
@@ -44,40 +52,122 @@ def find_changes(places: Sequence[Place], draft: Draft, terminology: Terminology
     Raises `InputError` where an entry names no provision, where its text does not stand there exactly once and outside
     brackets, or where two entries would change the same words.
     """
+    if not terminology.consequential:
+        return ()
+    finder = _Finder(places, draft)
     found = []
-    texts = own_texts(draft) if terminology.consequences else {}
-    for entry in terminology.consequences:
+    for entry in terminology.consequential:
         try:
-            found.append((_change(entry, places, draft, texts), entry))
+            found.append((finder.find(entry), entry))
         except _Misfit as misfit:
             raise _error(entry, str(misfit), terminology.source) from None
     found.sort(key=lambda pair: pair[0].span)
-    for index, (one, _) in enumerate(found):
-        for other, entry in found[index + 1 :]:
-            if other.span.start >= one.span.end:
-                break
-            if not _exclude(one, other):
-                raise _error(entry, f"another entry changes the same words of {entry.at}", terminology.source)
+    for group in _overlapping(found):
+        if clash := _clashing(group):
+            raise _error(
+                clash, f"conflicts with another entry that changes the same words of {clash.at}", terminology.source
+            )
     return tuple(change for change, _ in found)
 
 
-def _change(entry: Consequence, places: Sequence[Place], draft: Draft, texts: Mapping[str, Sequence[Span]]) -> Change:
-    if entry.at not in texts:
-        raise _Misfit(f'no provision "{entry.at}"{did_you_mean(entry.at, sorted(texts))}')
-    words = r"\s+".join(map(re.escape, entry.replace.split()))
-    pattern, text = re.compile(rf"(?:\b|(?<!\w)(?=\W)){words}(?:\b|(?<=\W))"), draft.source.text
-    matches = [match for stretch in texts[entry.at] for match in pattern.finditer(text, *stretch)]
-    if len(matches) != 1:
-        there = "does not stand" if not matches else f"stands {len(matches)} times"
-        raise _Misfit(f'"{entry.replace}" {there} in the text of {entry.at}; it must stand there exactly once')
-    span = Span(*matches[0].span())
-    if any(option.start < span.end and span.start < option.end for place in places for option in place.options):
-        raise _Misfit(f'"{entry.replace}" stands in brackets in {entry.at}: that is no change outside brackets')
-    if _MARKUP.search(entry.replace + entry.reads) or draft.block_at(span.start) != draft.block_at(span.end - 1):
-        raise _Misfit(f'"{entry.replace}" holds markup or reaches over a paragraph in {entry.at}: name words alone')
-    beside = [place for place in places if place.provision == entry.at and place.leader is None]
-    points = {term: _counting(term, beside, span) for term in entry.when}
-    return Change(span, entry.reads, entry.when, points)
+class _Finder:
+    """Finds the words that entries change; what it has to know of a draft is looked at once."""
+
+    def __init__(self, places: Sequence[Place], draft: Draft) -> None:
+        self._draft = draft
+        self._own_texts = own_texts(draft)
+        self._words: dict[str, _Words] = {}
+        self._beside: defaultdict[tuple[str, str | None], list[Place]] = defaultdict(list)
+        for place in sorted(places, key=lambda place: place.start):
+            if place.leader is None:
+                self._beside[place.provision, place.term].append(place)
+        brackets = sorted((option.start, option.end) for place in places for option in place.options)
+        self._starts = [start for start, _ in brackets]
+        self._ends = list(accumulate((end for _, end in brackets), max))
+
+    def find(self, entry: ConsequentialEntry) -> Change:
+        """Return the change that an entry declares; raises `_Misfit` where it does not fit the draft."""
+        at, replace = entry.at, entry.replace
+        if at not in self._own_texts:
+            raise _Misfit(f'no provision "{at}"{did_you_mean(at, sorted(self._own_texts))}')
+        if at not in self._words:
+            self._words[at] = _Words(self._draft.source.text, self._own_texts[at])
+        spans = self._words[at].find(replace)
+        if len(spans) != 1:
+            there = "does not occur" if not spans else f"occurs {len(spans)} times"
+            raise _Misfit(f'"{replace}" {there} in the text of {at}; it must occur exactly once')
+        [span] = spans
+        if self._is_in_brackets(span):
+            raise _Misfit(f'"{replace}" is in brackets in {at}; only text outside brackets can be changed')
+        parts = self._draft.block_at(span.start) != self._draft.block_at(span.end - 1)
+        if _MARKUP.search(replace + entry.reads) or parts:
+            raise _Misfit(f'"{replace}" contains markup or crosses paragraphs in {at}; use words only')
+        return Change(span, entry.reads, entry.when, {term: self._counting(at, term, span) for term in entry.when})
+
+    def _is_in_brackets(self, span: Span) -> bool:
+        """Say whether a bracket begins before the end of a span, and some such bracket ends behind its start."""
+        index = bisect_left(self._starts, span.end)
+        return index > 0 and self._ends[index - 1] > span.start
+
+    def _counting(self, provision: str, term: str, span: Span) -> tuple[str, ...]:
+        """Return the choice points of a term whose choice may count for a change, the one that counts most first.
+
+        One that stands in no other is never dropped: none behind it counts.
+        """
+        places = self._beside[provision, term]
+        before = bisect_left(places, span.start, key=lambda place: place.start)
+        behind = bisect_right(places, span.start, key=lambda place: place.start)
+        found = []
+        for index in chain(range(before - 1, -1, -1), range(behind, len(places))):
+            found.append(places[index].id)
+            if not places[index].depth:
+                break
+        return tuple(found)
+
+
+class _Token(NamedTuple):
+    """A word or a mark; `apart` says that white space stands before it."""
+
+    text: str
+    apart: bool
+
+
+_BREAK = _Token("", apart=True)
+
+
+class _Words:
+    """The words of a provision, by which texts in it are found without reading it again."""
+
+    def __init__(self, text: str, stretches: Sequence[Span]) -> None:
+        self._tokens: list[_Token] = []
+        self._spans: list[Span] = []
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for stretch in stretches:
+            self._tokens.append(_BREAK)
+            self._spans.append(stretch)
+            for token, span in _tokens(text, stretch):
+                self._places[token.text].append(len(self._tokens))
+                self._tokens.append(token)
+                self._spans.append(span)
+
+    def find(self, wanted: str) -> list[Span]:
+        """Return where a text stands as whole words, whatever white space is between them."""
+        tokens = [token for token, _ in _tokens(wanted, Span(0, len(wanted)))]
+        rarest = min(range(len(tokens)), key=lambda index: len(self._places.get(tokens[index].text, ())))
+        found = []
+        for place in self._places.get(tokens[rarest].text, ()):
+            first = place - rarest
+            there = self._tokens[max(first, 0) : first + len(tokens)]
+            if [token.text for token in there] == [token.text for token in tokens] and there[1:] == tokens[1:]:
+                found.append(Span(self._spans[first].start, self._spans[first + len(tokens) - 1].end))
+        return found
+
+
+def _tokens(text: str, span: Span) -> Iterator[tuple[_Token, Span]]:
+    end = -1
+    for match in _TOKEN.finditer(text, *span):
+        yield _Token(match[0], match.start() != end), Span(*match.span())
+        end = match.end()
 
 
 def own_texts(draft: Draft) -> Mapping[str, Sequence[Span]]:
@@ -90,12 +180,30 @@ def own_texts(draft: Draft) -> Mapping[str, Sequence[Span]]:
     return texts
 
 
-def _counting(term: str, beside: Sequence[Place], span: Span) -> tuple[str, ...]:
-    """Return the choice points of a term whose choice may count for a change, the one that counts most first."""
-    of_term = [place for place in beside if place.term == term]
-    before = [place.id for place in of_term if place.start < span.start]
-    behind = [place.id for place in of_term if place.start > span.start]
-    return (*reversed(before), *behind)
+def _overlapping(found: Sequence[_Found]) -> Iterator[list[_Found]]:
+    """Yield the groups of changes whose spans overlap one another."""
+    group: list[_Found] = []
+    end = 0
+    for change, entry in found:
+        if group and change.span.start >= end:
+            yield group
+            group = []
+        group.append((change, entry))
+        end = max(end, change.span.end)
+    if group:
+        yield group
+
+
+def _clashing(group: Sequence[_Found]) -> ConsequentialEntry | None:
+    """Return an entry of a group that changes words of another one when both apply, if there is one."""
+    for term in group[0][0].when:  # most often one term tells all of them apart: no need to compare each pair
+        options = [option for change, _ in group for option in change.when.get(term, ())]
+        if len(set(options)) == len(options) and all(term in change.when for change, _ in group):
+            return None
+    for (one, _), (other, entry) in combinations(group, 2):
+        if other.span.start < one.span.end and not _exclude(one, other):
+            return entry
+    return None
 
 
 def _exclude(one: Change, other: Change) -> bool:
@@ -103,9 +211,9 @@ def _exclude(one: Change, other: Change) -> bool:
     return any(not options & other.when.get(term, options) for term, options in one.when.items())
 
 
-def _error(entry: Consequence, message: str, source: Source | None) -> InputError:
+def _error(entry: ConsequentialEntry, message: str, source: Source | None) -> InputError:
     """Return the error at the place of an entry."""
     if source is None:
         return InputError(message)
     (span,) = find_keys(source, [(f"consequential[{entry.number}]",)])
-    return InputError(message, source.name, *source.position(span.start))
+    return source.error(message, span.start)

@@ -13,6 +13,10 @@ from functools import cached_property
 _BLANK_LINE = re.compile(r"\n[^\S\r\n]*[\r\n]")
 _BLANK_LINE_OF_RETURNS = re.compile(r"\r[^\S\r\n]*\r")
 _NUMBER = re.compile(r"\d+")
+_FIGURE = re.compile(r"\[\s*(\d{1,3})\s*\]")
+_WORD_BEHIND = re.compile(r"[^\S\r\n]+\w|%|[^\S\r\n]*[°\[]|-")
+# Without the full stop of a paragraph's number; a page number has no text under it.
+_FOOTNOTE = re.compile(r"^[ \t]*(\d{1,3})(?:[ \t]{2,}|[ \t]*\r?\n[ \t]+)(?=[^\W\d_]|\[)", re.MULTILINE)
 _LONGEST_HEAD = 100
 _OFTEN_ENOUGH = 3
 
@@ -40,6 +44,18 @@ class Furniture:
         if not _has_page_break(wording):
             return wording
         return "\n".join(line for line in _lines(wording) if len(line) > _LONGEST_HEAD or not self._stands(_key(line)))
+
+    def is_call(self, start: int, end: int) -> bool:
+        """Say whether a bracket calls a footnote: a figure that numbers one, and no word or other figure beside it."""
+        figure = _FIGURE.fullmatch(self._text, start, end)
+        if figure is None or self._text.startswith("]", start - 1) or _WORD_BEHIND.match(self._text, end):
+            return False
+        return figure[1] in self._numbers_of_notes
+
+    @cached_property
+    def _numbers_of_notes(self) -> frozenset[str]:
+        """The figures that stand before a footnote, in its line or in one of their own above it."""
+        return frozenset(match[1] for match in _FOOTNOTE.finditer(self._text))
 
     def _stands(self, key: str) -> bool:
         return key == "#" or key in self._heads

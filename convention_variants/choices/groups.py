@@ -12,12 +12,13 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Text
 from convention_variants.choices.families import Families
 from convention_variants.choices.furniture import Furniture
-from convention_variants.choices.members import CALLS, Member, before_run, make_members, option_label
+from convention_variants.choices.members import Member, before_run, make_members, option_label
 from convention_variants.choices.rules import Relation, partition, relation
 from convention_variants.choices.slashes import sides
-from convention_variants.language.placeholders import is_no_text, is_noun
+from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_reference
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
+from convention_variants.text.footnote_calls import CALL
 
 
 class Kind(StrEnum):
@@ -28,6 +29,11 @@ class Kind(StrEnum):
     SPLIT = "split"
     BLANK = "blank"
     NOTE = "note"
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether there is anything to choose: blanks are filled in, and notes are no part of the text."""
+        return self not in (Kind.BLANK, Kind.NOTE)
 
 
 @dataclass(slots=True, eq=False)
@@ -65,14 +71,16 @@ class _Run(NamedTuple):
 
 # Calls leave a run, and the ends of emphasis do not part it.
 _SEPARATOR = re.compile(
-    rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALLS}++)?[*_~]{{0,3}}"
+    rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?[*_~]{{0,3}}"
     r"(?:[^\S\r\n]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
     re.IGNORECASE,
 )
+_LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
+_FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
 # Possessive: what is no space is found out but once.
-_BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALLS})*+", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALL})*+", re.IGNORECASE)
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
@@ -171,7 +179,7 @@ def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:
     """Yield the pairs that speak for a family: certain rivals that touch, or stand alone side by side."""
     for (left, right), found in zip(pairwise(run.members), run.relations, strict=True):
         beside = len(run.members) == 2 or left.end == right.start
-        certain = found in (Relation.STRONG, Relation.RIVAL)
+        certain = found in (Relation.SURE_RIVALS, Relation.RIVALS)
         if beside and certain and not (left.ending or left.blank or right.blank):
             yield left, right
 
@@ -188,11 +196,12 @@ def _classified(
     elif all(member.blank for member in members):
         yield from ((Kind.BLANK, [member], False) for member in members)
     else:
-        for stretch in partition(members, run.relations, text, families):
-            if len(stretch.members) > 1:
-                yield Kind.ALTERNATIVES, _worded(stretch.members, text), stretch.doubtful
+        for choice in partition(members, run.relations, text, families):
+            if len(choice.members) > 1:
+                unread = any(member.unread for member in choice.members)
+                yield Kind.ALTERNATIVES, _worded(choice.members, text), choice.doubtful or unread
             else:
-                yield _alone(stretch.members, text, terminology)
+                yield _alone(choice.members, text, terminology)
 
 
 def _worded(members: Sequence[Member], text: str) -> Sequence[Member]:
@@ -212,10 +221,24 @@ def _has_words(member: Member) -> bool:
 
 
 def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tuple[Kind, Sequence[Member], bool]:
-    """Return the choice that the one wording of a stretch is, as `_classified` does."""
+    """Return the choice that the one wording of a run is, as `_classified` does."""
     (member,) = members
-    if member.blank:
+    before = before_run(text, member.start)
+    if member.blank or is_reference(member.head, before, member.grammar.prepositions):
         return Kind.BLANK, members, False
     if parts := sides(member, text, terminology):
         return Kind.ALTERNATIVES, parts, False
-    return Kind.OPTIONAL, members, False
+    return Kind.OPTIONAL, members, member.unread or _excludes_a_word(member, before, text)
+
+
+def _excludes_a_word(member: Member, before: str, text: str) -> bool:
+    """Say whether a bracket is meant to replace the unbracketed word beside it: "three [four]", "Parties [Party]"."""
+    word = member.features.plain
+    if not word.isalpha():
+        return False
+    plural = member.grammar.plural
+    for beside in (_LAST_WORD.search(before), _FIRST_WORD.match(text, member.end)):
+        other = beside[1].casefold() if beside else ""
+        if excludes(word, other) or (other and (plural(other) == word or plural(word) == other) and other != word):
+            return True
+    return False

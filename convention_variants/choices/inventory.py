@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,8 +13,8 @@ from convention_variants.choices.groups import Kind, group_brackets
 from convention_variants.choices.places import find_places
 from convention_variants.choices.settling import Place, PlacedOption
 from convention_variants.outline.nodes import Draft
-from convention_variants.terminology.model import Terminology
-from convention_variants.text.source import Span
+from convention_variants.terminology.model import Take, Terminology
+from convention_variants.text.spans import Span
 
 
 class ChoicePoint(NamedTuple):
@@ -21,7 +22,7 @@ class ChoicePoint(NamedTuple):
 
     `id` is `<provision>.<n>`. `open` says that the rules cannot tell what it is, so that only
     a reader can settle it. `leader` is the choice point that an agreement pair follows; `settled` is
-    what `variants.toml` takes here for every profile, as in `Selection.at`.
+    what `variants.toml` takes here for every profile.
     """
 
     id: str
@@ -33,7 +34,7 @@ class ChoicePoint(NamedTuple):
     parent: str | None
     open: bool = False
     leader: str | None = None
-    settled: int | None = None
+    settled: Take | None = None
 
     @property
     def start(self) -> int:
@@ -59,6 +60,18 @@ class Inventory:
     def by_id(self) -> Mapping[str, ChoicePoint]:
         """The choice points by their ids."""
         return {point.id: point for point in self.points}
+
+    @cached_property
+    def _change_starts(self) -> tuple[list[int], int]:
+        """The offsets at which declared changes begin, and the length of the longest one."""
+        spans = [change.span for change in self.changes]
+        return [span.start for span in spans], max((span.end - span.start for span in spans), default=0)
+
+    def changes_over(self, span: Span) -> list[Change]:
+        """Return the declared changes that cover a span."""
+        starts, longest = self._change_starts
+        near = self.changes[bisect_left(starts, span.end - longest) : bisect_right(starts, span.start)]
+        return [change for change in near if span.end <= change.span.end]
 
     def text(self, span: Span) -> str:
         """Return the source text of a span."""

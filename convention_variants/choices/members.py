@@ -12,10 +12,12 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.furniture import Furniture
+from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OptionLabel, read_option_label
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.source import Span
+from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.spans import Span
 
 # No rule looks further into a bracket than this, so that a nest takes no longer than its length.
 LOOKED_AT = 1500
@@ -23,10 +25,10 @@ _WORD = re.compile(r"[^\W_]++(?:[’'.,-][^\W_]++)*+")
 _INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
-CALLS = r"(?:\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>)"
-_CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALLS}++)", re.IGNORECASE)
+_CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
+_REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:[\r\n]|\Z)")
 # Characters in which the word before a run is looked for.
 _NEAR = 40
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
@@ -51,16 +53,16 @@ class Features(NamedTuple):
     """What the words of a wording say by themselves.
 
     `plain` is the text in lower case, without markup, `frame` its words without brackets and braces inside it, and
-    `shape` what kind of words it begins with. What `begins_apart` goes on with a sentence, so that it is no rival of
-    what stands before it, unless that begins with words of the same `sort`; after what `ends_apart` more of a series
-    follows, so that it is none of what stands behind. What is `incomplete` is only the beginning of a phrase.
+    `shape` what kind of words it begins with. What `continues_sentence` is no rival of what stands before it, unless
+    that begins with words of the same `sort`. After what `series_goes_on` more of a series follows, so that it is no
+    rival of what stands behind it. What is `incomplete` is only the beginning of a phrase.
     """
 
     plain: str
     frame: Sequence[str]
     shape: Shape
-    begins_apart: bool
-    ends_apart: bool
+    continues_sentence: bool
+    series_goes_on: bool
     sort: str | None = None
     incomplete: bool = False
 
@@ -69,16 +71,18 @@ class Features(NamedTuple):
 class Member:
     """One wording of a run: its extent, brackets and all, the span of its words, and that of the calls behind it.
 
-    `parties` are those who stand behind or against it, `head` is as much of its text as the rules look
-    at, and `whole` says that this is all of it. An `ending` is glued to a word, `option` is the label
-    "Option 1:" that it begins with, a `spaced` one begins with white space.
+    `positions` say who proposes or opposes it, and what is `unread` looks like an attribution; an
+    `alternative` is offered for what stands before it. `head` is as much of
+    its text as the rules look at, and `whole` says that this is all of it. An `ending` is glued to a
+    word, `option` is the label "Option 1:" that it begins with, a `spaced` one begins with white space,
+    and nothing stands beside one that `fills_line`.
     """
 
     start: int
     end: int
     words: Span
     calls: Span | None
-    parties: tuple[str, ...]
+    positions: tuple[Position, ...]
     head: str
     grammar: Language
     whole: bool
@@ -87,6 +91,9 @@ class Member:
     option: OptionLabel | None
     spaced: bool
     ending: bool
+    fills_line: bool = False
+    unread: bool = False
+    alternative: bool = False
     _features: Features | None = field(default=None, init=False, repr=False)
 
     @property
@@ -156,28 +163,41 @@ def _sides(member: Member) -> Sequence[str]:
 
 def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
     start, end = bracket.start + 1, bracket.end - 1
-    parties: tuple[str, ...] = ()
+    positions: tuple[Position, ...] = ()
+    unread = remark = alternative = False
     grammar = terminology.language
     if attributed := attribution(text, start, end, grammar.negotiators):
-        start, end, parties = attributed
+        start, end, positions, unread, remark, alternative = attributed
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
+    note = whole and (terminology.is_note(head) or furniture.is_call(bracket.start, bracket.end))
+    if note:
+        positions = ()  # who wrote a note does not propose it
     return Member(
         bracket.start,
         bracket.end,
         Span(start, end),
         Span(*calls.span(1)) if calls else None,
-        parties,
+        positions,
         furniture.without(head),
         grammar,
         whole,
         blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
-        note=whole and terminology.is_note(head),
+        note=note or remark,
         option=option_label(text, start, end),
         spaced=head[:1].isspace(),
         ending=False,
+        fills_line=_fills_line(bracket, text),
+        unread=unread,
+        alternative=alternative,
     )
+
+
+def _fills_line(bracket: Bracket, text: str) -> bool:
+    """Say whether nothing else stands in the line of a bracket."""
+    before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t")
+    return before[-1:] in ("", "\n", "\r") and _REST_OF_LINE.match(text, bracket.end) is not None
 
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:
@@ -201,14 +221,14 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
     unmarked = plain.strip(",.;: ")
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
-        return Features(plain, frame, Shape.CONNECTOR, begins_apart=True, ends_apart=True)
+        return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
     link = grammar.goes_on.match(plain)
     return Features(
         plain,
         frame,
         _shape(bare, grammar),
-        begins_apart=link is not None,
-        ends_apart=whole and grammar.ends_apart(plain),
+        continues_sentence=link is not None,
+        series_goes_on=whole and grammar.ends_apart(plain),
         sort=link and link.lastgroup,
         incomplete=whole and (unmarked[unmarked.rfind(" ") + 1 :] in grammar.prepositions),
     )

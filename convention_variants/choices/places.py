@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -15,12 +14,8 @@ from convention_variants.language.option_labels import OptionLabel
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.source import Span
-
-# Where one sentence certainly ends: behind a mark, or at a blank line that no sentence goes over. All begin with one of
-# a few characters, which a search can skip to.
-SENTENCE_END = re.compile(r"[.!?;:\n](?:(?<!\n)[\"”’)\]*_]*\s|(?<=\n)\s*\n(?!\s*[\[a-z]))")
-
+from convention_variants.text.sentences import SENTENCE_END
+from convention_variants.text.spans import Span
 
 # Characters in which the word beside a bracket is looked for.
 _NEAR = 40
@@ -108,7 +103,9 @@ def _option(member: Member, kind: Kind, begun: AbstractSet[int], terminology: Te
         words = _offered(member, member.option, begun, text)
         head = head[words.start - member.words.start :]
     nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and is_no_text(head)
-    return PlacedOption(member.start, member.end, words, key, blank, member.parties, nothing, calls=member.calls)
+    return PlacedOption(
+        member.start, member.end, words, key, blank, member.positions, nothing, calls=member.calls, unread=member.unread
+    )
 
 
 def _offered(member: Member, label: OptionLabel, begun: AbstractSet[int], text: str) -> Span:
@@ -196,7 +193,7 @@ def _agrees(place: Place, leader: Place, text: str, terminology: Terminology) ->
         if not terminology.is_agreement(words):
             return False
         led_words = text[led.inner.start : led.inner.end]
-        known = terminology.known(led_words)
+        known = terminology.match(led_words)
         number = (known.number if known else None) or terminology.number_of_words(led_words)
         if number is not None and terminology.number_of_words(words) not in (None, number):
             return False

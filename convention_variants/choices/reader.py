@@ -1,4 +1,4 @@
-"""Files → inventory: a draft, the `variants.toml` beside it, and what there is to choose in them."""
+"""Source text and `variants.toml` to an inventory: all stages that run once per draft."""
 
 from __future__ import annotations
 
@@ -6,70 +6,26 @@ from pathlib import Path
 
 from convention_variants.brackets.tree import read_brackets
 from convention_variants.choices.inventory import Inventory, find_choices
+from convention_variants.formats.folder import load_source, load_variants
 from convention_variants.outline.reader import read_outline
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.collector import collector_paused
-from convention_variants.text.errors import InputError
-from convention_variants.text.source import BYTE_ORDER_MARK, Source, read_source
-
-DRAFT_NAMES = ("draft.md", "draft.txt")
-VARIANTS_NAME = "variants.toml"
-
-
-def find_draft(path: Path) -> Path:
-    """Return the draft file that a path means: itself, or the draft in a folder or beside a `variants.toml`.
-
-    Raises `InputError` where there is none.
-    """
-    if not path.exists():
-        raise InputError("no such file or folder", str(path))
-    if path.name == VARIANTS_NAME and path.is_file():
-        return find_draft(path.parent)
-    if path.is_dir():
-        for name in DRAFT_NAMES:
-            if (path / name).is_file():
-                return path / name
-        raise InputError(f"no draft in this folder: it needs a {' or a '.join(DRAFT_NAMES)}", str(path))
-    return path
+from convention_variants.text.source import Source
 
 
 def read_draft(source: Source, terminology: Terminology | None = None) -> Inventory:
-    """Read a draft that is in memory already, by a terminology or by none."""
+    """Return the inventory of a draft that is in memory already, by a terminology or by none."""
     with collector_paused():
         draft = read_outline(read_brackets(source))
         return find_choices(draft, terminology or Terminology())
 
 
-def load_source(path: Path) -> Source:
-    """Return the text of a draft, from its file or its folder.
+def load_draft(path: Path, *, before_changes: bool = False) -> Inventory:
+    """Return the inventory of a draft, from its file or its folder, with the `variants.toml` beside it if there is one.
 
-    Raises `InputError` for a draft that is missing, not UTF-8 or empty.
+    `before_changes` reads a Word file as if its tracked changes were rejected. Raises `InputError` with the location
+    for a draft that is missing, damaged or empty, for a wrong `variants.toml`, and for a link out of the folder.
     """
-    file = find_draft(path)
-    source = read_source(file)
-    if not source.text.strip().strip(BYTE_ORDER_MARK):
-        raise InputError("the draft is empty", str(file))
-    return source
-
-
-def load_draft(path: Path) -> Inventory:
-    """Read a draft, from its file or its folder, with the `variants.toml` beside it if there is one.
-
-    Raises `InputError` with file, line and column for a draft that is missing, not UTF-8 or empty,
-    and for a `variants.toml` that is wrong.
-    """
-    source, variants = load_source(path), load_variants(path)
+    source, variants = load_source(path, before_changes=before_changes), load_variants(path)
     return read_draft(source, read_terminology(variants) if variants else None)
-
-
-def load_variants(path: Path) -> Source | None:
-    """Return the text of the `variants.toml` beside a draft, None where there is none."""
-    file = find_draft(path).with_name(VARIANTS_NAME)
-    return read_source(file) if file.is_file() else None
-
-
-def draft_name(path: Path) -> str:
-    """Return the name of a draft's editions: that of its folder, or of a file that has its own."""
-    file = find_draft(path).resolve()
-    return file.parent.name if file.name in DRAFT_NAMES else file.stem

@@ -1,7 +1,7 @@
 """The grouping rules: how the members of a run belong together (design §5).
 
-What stands on the two sides of a joint are rivals, or apart, or in doubt. A stretch of rivals is one
-choice; a stretch with a doubtful joint in it is one open choice, which only a reader settles.
+What stands on the two sides of a joint are rivals, or separate, or in doubt. Rivals in a row are one
+choice; with a doubtful joint among them it is open, which only a reader settles.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Features, Member, Shape
+from convention_variants.choices.positions import Stance, parties_that
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
@@ -38,38 +40,35 @@ _LABEL = re.compile(r"\(?\w{1,4}(?:\s\w{3,12})?[.)]\s")
 
 
 class Relation(Enum):
-    """What two neighbours in a run are to each other; `STRONG` rivals whatever stands between them."""
+    """What two neighbours in a run are to each other; `SURE_RIVALS` are rivals whatever stands between them."""
 
-    STRONG = "strong"
-    RIVAL = "rival"
-    APART = "apart"
+    SURE_RIVALS = "sure rivals"
+    RIVALS = "rivals"
+    SEPARATE = "separate"
     UNSURE = "unsure"
 
 
-class Stretch(NamedTuple):
+class Choice(NamedTuple):
     """Members that are one choice; `doubtful` where the rules cannot tell for certain."""
 
     members: tuple[Member, ...]
     doubtful: bool
 
 
-def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, families: Families) -> Iterator[Stretch]:
+def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, families: Families) -> Iterator[Choice]:
     """Part a run into its choices, by the relations of its neighbours and by what is a family in the draft."""
-    if all(member.features.shape is Shape.CONNECTOR for member in run):
-        yield Stretch(tuple(run), doubtful=False)
-        return
     relations = [
         _in_the_draft(before, after, found, families)
         for (before, after), found in zip(pairwise(run), relations, strict=True)
     ]
-    if len(run) > 2:
-        relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
+    relations = _by_positions(run, relations)
+    relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
     start = 0
-    for index, found in enumerate([*relations, Relation.APART]):
-        if found is Relation.APART:
-            stretch = tuple(run[start : index + 1])
-            doubtful = Relation.UNSURE in relations[start:index] or _stuck(stretch, text)
-            yield Stretch(stretch, doubtful and len(stretch) > 1)
+    for index, found in enumerate([*relations, Relation.SEPARATE]):
+        if found is Relation.SEPARATE:
+            choice = tuple(run[start : index + 1])
+            doubtful = Relation.UNSURE in relations[start:index] or _unclear_surroundings(choice, text)
+            yield Choice(choice, doubtful)
             start = index + 1
 
 
@@ -77,28 +76,69 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
     first, second = left.features, right.features
     if left.ending != right.ending or _are_other_options(left, right):
-        return Relation.APART
+        return Relation.SEPARATE
     # An ending may look like a connector of another language: `Part[y] [ies]`.
     if not left.ending and (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
-        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.APART
+        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.SEPARATE
     if _certain(left, right, terminology):
-        return Relation.STRONG
+        return Relation.SURE_RIVALS
+    if left.fills_line and not _is_long(left, right):
+        return Relation.SEPARATE  # cells of a table
+    return _by_words(left, right)
+
+
+def _by_words(left: Member, right: Member) -> Relation:
+    """Judge wordings by how they begin and end, and by the words that they share."""
+    first, second = left.features, right.features
     alike = _alike(first, second)
-    if first.ends_apart or second.begins_apart:
+    if first.series_goes_on or second.continues_sentence:
         doubtful = alike or _one_sentence(left, right) or _begin_as_rivals(left, right)
-        return Relation.UNSURE if doubtful else Relation.APART
-    if first.begins_apart:
-        doubtful = alike or left.end == right.start or (first.sort is not None and _want_the_same(first, second))
-        return Relation.UNSURE if doubtful else Relation.APART
-    return Relation.STRONG if alike else _by_distance(left, right)
+        return Relation.UNSURE if doubtful else Relation.SEPARATE
+    touching = left.end == right.start
+    if first.continues_sentence:
+        # With a capital letter it may begin a sentence of its own: "Where a Party …".
+        begins = left.head.lstrip(_OPENING)[:1].isupper()
+        return Relation.UNSURE if touching or begins else Relation.SEPARATE
+    if alike:
+        return Relation.SURE_RIVALS
+    if Shape.PASSAGE in (first.shape, second.shape):
+        return Relation.UNSURE
+    if left.blank != right.blank:
+        return Relation.RIVALS if touching else Relation.SEPARATE
+    return _touching(left, right) if touching else _spaced(left, right)
 
 
 def _in_the_draft(left: Member, right: Member, found: Relation, families: Families) -> Relation:
     """Say what two neighbours are to each other in this draft: a family stays one, whatever stands around it."""
-    if found is Relation.STRONG or left.ending != right.ending:
-        return found
-    connectors = (left.features.shape is Shape.CONNECTOR) + (right.features.shape is Shape.CONNECTOR)
-    return Relation.STRONG if connectors != 1 and families.holds(left, right) else found
+    return Relation.SURE_RIVALS if families.holds(left, right) else found
+
+
+def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Bind what is offered for a wording to it: those who oppose it are exactly those who propose what is beside it.
+
+    Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
+    """
+    bound = [right.alternative for right in run[1:]]
+    for index, member in enumerate(run):
+        opposers = parties_that(member.positions, Stance.OPPOSES)
+        if opposers:
+            after, before = _proposers(run[index + 1 :], opposers), _proposers(run[:index][::-1], opposers)
+            bound[index : index + after] = [True] * after
+            bound[index - before : index] = [True] * before
+    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
+
+
+def _proposers(beside: Sequence[Member], parties: AbstractSet[str]) -> int:
+    """Return how many of the nearest wordings parties propose together, each of them another part of it; 0 if none."""
+    left = parties
+    for count, member in enumerate(beside, 1):
+        those = parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS)
+        if not those or not those <= left:
+            return 0
+        left -= those
+        if not left:
+            return count
+    return 0
 
 
 def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
@@ -107,14 +147,14 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
     return (
         left.ending
         or first.shape is Shape.CONNECTOR
-        or first.plain == second.plain
         or is_no_text(first.plain)
         or is_no_text(second.plain)
         or is_anything_else(second.plain)
         or (left.option is not None and right.option is not None)
         or _same_term(first.plain, second.plain, terminology)
-        or (left.end == right.start and _reworded(first, second))
         or _of_one_shape(left, right)
+        or _of_one_number(left, right)
+        or _prepositions_meet(first, second)
     )
 
 
@@ -123,25 +163,27 @@ def _are_other_options(left: Member, right: Member) -> bool:
     return bool(left.option and right.option and not follows(right.option.written, left.option.written))
 
 
-def _by_distance(left: Member, right: Member) -> Relation:
-    """Judge wordings that say nothing by themselves: what touches is rather rivals."""
-    first, second = left.features, right.features
-    shapes = first.shape, second.shape
-    touching = left.end == right.start
-    long = max(len(first.frame), len(second.frame)) > _LONGEST_PHRASE
-    if Shape.PASSAGE in shapes:
-        return Relation.UNSURE
-    if left.blank != right.blank:
-        return Relation.RIVAL if touching else Relation.APART
-    if touching:
-        unlike = Shape.MODAL in shapes or right.spaced
-        return Relation.UNSURE if long or unlike else Relation.RIVAL
-    if second.shape is Shape.PREPOSITIONAL and first.shape is not Shape.PREPOSITIONAL:
-        return Relation.UNSURE if _want_the_same(first, second) else Relation.APART
+def _touching(left: Member, right: Member) -> Relation:
+    """Judge wordings that touch and say nothing by themselves: rather rivals."""
+    unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
+    return Relation.UNSURE if unlike or _is_long(left, right) else Relation.RIVALS
+
+
+def _spaced(left: Member, right: Member) -> Relation:
+    """Judge wordings with a space between them that say nothing by themselves."""
+    shapes = left.features.shape, right.features.shape
+    if Shape.MODAL in shapes and Shape.PREPOSITIONAL in shapes:
+        return Relation.SEPARATE
+    if shapes[1] is Shape.PREPOSITIONAL is not shapes[0]:
+        return Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
-    if not long and left.grammar.prepositions and _are_things(shapes):
-        return Relation.RIVAL
+    if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
+        return Relation.RIVALS
     return Relation.UNSURE
+
+
+def _is_long(left: Member, right: Member) -> bool:
+    return max(len(left.features.frame), len(right.features.frame)) > _LONGEST_PHRASE
 
 
 def _are_things(shapes: Iterable[Shape]) -> bool:
@@ -174,12 +216,18 @@ def _begin_as_rivals(left: Member, right: Member) -> bool:
     first, second = left.features, right.features
     if second.sort is None or first.plain.endswith((",", ";", ".")):
         return False
-    return first.sort == second.sort or (left.end == right.start and not first.ends_apart)
+    return first.sort == second.sort or (left.end == right.start and not first.series_goes_on)
 
 
-def _want_the_same(left: Features, right: Features) -> bool:
-    """Say whether two wordings are beginnings that one phrase goes on: `[with a view to] [by] enhancing`."""
-    return left.incomplete and right.incomplete
+def _prepositions_meet(left: Features, right: Features) -> bool:
+    """Say whether one wording ends with a preposition and the next begins with one: both cannot stand in a row."""
+    return left.incomplete and right.shape is Shape.PREPOSITIONAL
+
+
+def _of_one_number(left: Member, right: Member) -> bool:
+    """Say whether parties propose two paragraphs with the same number: a treaty has only one of each."""
+    label = _label(left.head)
+    return label is not None and label == _label(right.head) and bool(left.positions and right.positions)
 
 
 def _one_mark_ends_it(left: Member, right: Member) -> bool:
@@ -197,7 +245,7 @@ def _one_sentence(left: Member, right: Member) -> bool:
     """
     if not left.features.plain.endswith("."):
         return False
-    others = bool(left.parties and right.parties) and left.parties != right.parties
+    others = bool(left.positions and right.positions) and left.positions != right.positions
     label = _label(left.head)
     one_number = label is not None and label == _label(right.head)
     return others or one_number or left.end == right.start or not _begins_a_sentence(right.head)
@@ -215,14 +263,6 @@ def _label(head: str) -> str | None:
     return label[0].rstrip() if label else None
 
 
-def _reworded(left: Features, right: Features) -> bool:
-    """Say whether two wordings that touch begin alike and say most of it in the same words."""
-    first, second = left.frame, right.frame
-    begin_alike = first[:_FIRST_WORDS] == second[:_FIRST_WORDS] and len(first) > _FIRST_WORDS
-    goes_on = left.ends_apart and not left.plain.endswith(".")
-    return not goes_on and begin_alike and _shared(first, second) >= _ALIKE
-
-
 def _alike(left: Features, right: Features) -> bool:
     """Say whether two wordings share their frame: the first word or the last, or most of their words."""
     first, second = left.frame, right.frame
@@ -232,7 +272,8 @@ def _alike(left: Features, right: Features) -> bool:
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
     if _end_alike(left, right):
         return True
-    if first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.begins_apart:
+    same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
+    if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
         return True
     return _shared(first, second) >= _ALIKE
 
@@ -256,23 +297,24 @@ def _shared(first: Sequence[str], second: Sequence[str]) -> float:
     return max(of_all, common / min(len(one), len(other)) - 0.2) if common >= _SOME_WORDS else of_all
 
 
-def _stuck(stretch: Sequence[Member], text: str) -> bool:
-    """Say whether what stands right at a stretch casts doubt on it.
+def _unclear_surroundings(choice: Sequence[Member], text: str) -> bool:
+    """Say whether what stands right at a choice casts doubt on it.
 
     So where what looks like an address is stuck to its last member, where its first is glued
     to a word, being no ending, and its second is not, where emphasis ends or begins between two and does
     not go with one of them, or where it stands between endings, which belong to the word before them.
     """
-    if text.startswith("(", stretch[-1].end):
+    if text.startswith("(", choice[-1].end):
         return True
-    if not all(_goes_with_one(before, after, text) for before, after in pairwise(stretch)):
+    if not all(_goes_with_one(before, after, text) for before, after in pairwise(choice)):
         return True
-    first = stretch[0]
-    between = (text[before.end : after.start] for before, after in pairwise(stretch))
+    first = choice[0]
+    between = (text[before.end : after.start] for before, after in pairwise(choice))
     if first.ending and any(not gap.isspace() and gap.strip("/") for gap in between):
         return True
-    glued = text[max(0, first.start - 1) : first.start].isalnum() and not first.ending
-    return glued and any(before.end != after.start for before, after in pairwise(stretch))
+    is_word = first.ending or first.grammar.knows(first.features.plain)  # "and[should] [shall]": a lost space
+    glued = text[max(0, first.start - 1) : first.start].isalnum() and not is_word
+    return glued and any(before.end != after.start for before, after in pairwise(choice))
 
 
 def _goes_with_one(before: Member, after: Member, text: str) -> bool:
@@ -298,7 +340,7 @@ def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -
     touching = [before.end == after.start for before, after in pairwise(run)]
     mixed = any(touching) and not all(touching)
     bound = [
-        found is Relation.STRONG or (mixed and touches) for found, touches in zip(relations, touching, strict=True)
+        found is Relation.SURE_RIVALS or (mixed and touches) for found, touches in zip(relations, touching, strict=True)
     ]
     sizes = _sizes(len(run), bound)
     judged = [
@@ -306,13 +348,13 @@ def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -
         for index, found in enumerate(relations)
     ]
     for index, found in enumerate(relations):
-        if judged[index] is Relation.APART is not found and _shares(run, index, sizes):
+        if judged[index] is Relation.SEPARATE is not found and _shares(run, index, sizes):
             judged[index] = Relation.UNSURE
     return judged
 
 
 def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
-    """Say whether one of two stretches is a wording that shares its frame with any of the other's nearest members."""
+    """Say whether one of two choices is a wording that shares its frame with any of the other's nearest members."""
     before = run[index + 1 - min(sizes[index], _NEAREST) : index + 1]
     after = run[index + 1 : index + 1 + min(sizes[index + 1], _NEAREST)]
     if min(len(before), len(after)) > 1:
@@ -327,7 +369,7 @@ def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list
     for sentences, part in groupby(joints, lambda joint: all(map(_is_a_sentence, joint[0]))):
         judged = [between for _, between in part]
         doubtful = sentences and Relation.UNSURE in judged
-        found += [Relation.UNSURE if doubtful and one is Relation.APART else one for one in judged]
+        found += [Relation.UNSURE if doubtful and one is Relation.SEPARATE else one for one in judged]
     return found
 
 
@@ -336,14 +378,14 @@ def _is_a_sentence(member: Member) -> bool:
 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
-    """Judge a joint between two stretches of so many members that are bound together."""
-    if found is Relation.APART or min(before, after) > 1 or (mixed and max(before, after) > 1):
-        return Relation.APART
+    """Judge a joint between two choices of so many members that are bound together."""
+    if found is Relation.SEPARATE or min(before, after) > 1 or (mixed and max(before, after) > 1):
+        return Relation.SEPARATE
     return found
 
 
 def _sizes(count: int, bound: Sequence[bool]) -> list[int]:
-    """Return for each member how many its stretch has, itself included."""
+    """Return for each member how many its choice has, itself included."""
     sizes, start = [0] * count, 0
     for index in range(count):
         if index == count - 1 or not bound[index]:

@@ -13,12 +13,14 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
-from convention_variants.language.option_labels import SUFFIX
+from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.option_labels import OPTION_NAME, SUFFIX
 from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
-from convention_variants.outline.labels import begins, follows, readings
-from convention_variants.outline.nodes import Draft, Item, Section, SectionKind, contents
+from convention_variants.outline.labels import begins, counts_on, follows, is_number, readings
+from convention_variants.outline.nodes import Content, Draft, Item, Paragraph, Section, SectionKind, contents, walk
 from convention_variants.outline.nodes import Node as OutlineNode
-from convention_variants.text.source import LINE_END, Span
+from convention_variants.text.source import LINE_END
+from convention_variants.text.spans import Span
 
 _OPENING_MARKUP = frozenset("*_")
 # Marks right before a word belong to the word: "Option 1:*act* now".
@@ -30,6 +32,12 @@ _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 # Characters in which these marks are looked for.
 _FAR = 60
 _NO_TEXT = re.compile(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])")
+# A line like that of a heading: short, in one piece, with no mark at its end.
+_LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
+_NEXT_OPTION_OR_END = re.compile(
+    rf"\s*[\[*_]*(?:{OPTION_NAME}|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
+    re.IGNORECASE,
+)
 
 
 class OptionParagraph(NamedTuple):
@@ -114,7 +122,7 @@ def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str,
                 if node.children:
                     below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
                     stack.append((below, node.children))
-            if run and not (option and follows(option.label, run[-1].label)):
+            if run and not (option and counts_on(option.label, run[-1].label)):
                 yield around, run
                 run = []
             if option and not run:
@@ -141,7 +149,7 @@ def _option(node: Item | Section, draft: Draft) -> _Option | None:
 
 
 def _label(node: Item | Section, draft: Draft) -> str:
-    return draft.source.text[node.label[0].start : node.label[-1].end] if node.label else ""
+    return _written(node.label, draft.source.text)
 
 
 def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _Brackets) -> Series | None:
@@ -164,7 +172,7 @@ def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _B
         for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
     ]
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
-    doubtful = silent or after is not None or not begins(found[0].label)
+    doubtful = silent or after is not None or not begins(found[0].label) or _may_run_on(options, end, text)
     return Series(provision, tuple(paragraphs), doubtful)
 
 
@@ -172,6 +180,43 @@ def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | Non
     """Return the first paragraph in the last option that may rather follow the series: "6.1", if no other has such."""
     *_, last = found = [_numbered_below(option, draft) for option in options]
     return last if found.count(None) == len(found) - 1 else None
+
+
+def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
+    """Say whether the last option may have swallowed agreed text that follows the series.
+
+    It may where it alone holds a line like a heading, and where it has more numbered paragraphs than any other and
+    neither another option nor a remark says that it ends. What stands below a heading belongs to it.
+    """
+    items = [option for option in options if isinstance(option, Item)]
+    if len(items) < len(options):
+        return False
+    *others, last = items
+    if any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others):
+        return True
+    if is_no_text(_written(last.content, text)) or _NEXT_OPTION_OR_END.match(text, end):
+        return False
+    return _paragraphs(last, text) > max(_paragraphs(option, text) for option in others)
+
+
+def _paragraphs(option: Item, text: str) -> int:
+    """Return how many numbered paragraphs an option and the options in it hold."""
+    count = 0
+    for child in option.children:
+        if isinstance(child, Item):
+            count += is_number(_written(child.label, text)) or (_paragraphs(child, text) if child.option else 0)
+    return count
+
+
+def _heading_like(option: Item, text: str) -> Iterator[bool]:
+    """Yield whether each paragraph without label in an option but the first looks like a heading."""
+    for node in walk(option.children[1:]):
+        if isinstance(node, Paragraph) and node.content:
+            yield bool(_LIKE_HEADING.fullmatch(text, node.content[0].start, node.content[-1].end))
+
+
+def _written(content: Content, text: str) -> str:
+    return text[content[0].start : content[-1].end] if content else ""
 
 
 def _numbered_below(option: Item | Section, draft: Draft) -> Item | None:

@@ -12,18 +12,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
-from convention_variants.terminology.model import DROP, KEEP, OptionKey, Settlement, Terminology
-from convention_variants.terminology.toml import did_you_mean, find_keys
+from convention_variants.choices.positions import Position
+from convention_variants.terminology.keys import find_keys
+from convention_variants.terminology.model import DecisionEntry, OptionKey, Take, Terminology
+from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class PlacedOption(NamedTuple):
     """One of the wordings at a choice point: its extent, its words, and the option it is a form of.
 
     `start` and `end` take in its brackets, or the slash that parts it from the one before it;
-    `inner` is the span of its words, without the names of the `parties` that stand behind it or
-    against it. A blank that is an option keeps its brackets when it is taken, and of one that says
+    `inner` is the span of its words, without the attribution that gives the `positions`; where that
+    is `unread`, with it. A blank that is an option keeps its brackets when it is taken, and of one that says
     "no text" `nothing` is left. `label` is that of an option paragraph: "Option 1:". `calls` are
     the footnote calls right behind it.
     """
@@ -33,18 +36,19 @@ class PlacedOption(NamedTuple):
     inner: Span
     key: OptionKey | None = None
     blank: bool = False
-    parties: tuple[str, ...] = ()
+    positions: tuple[Position, ...] = ()
     nothing: bool = False
     label: Span | None = None
     calls: Span | None = None
+    unread: bool = False
 
 
 @dataclass(slots=True, eq=False)
 class Place:
     """A choice on its way to becoming a choice point.
 
-    `settled` is what `variants.toml` takes here for every profile: the index of an option, `KEEP`
-    or `DROP`. `leader` is the place that an agreement pair follows.
+    `settled` is what `variants.toml` takes here for every profile. `leader` is the place that an agreement pair
+    follows.
     """
 
     id: str
@@ -57,7 +61,7 @@ class Place:
     doubtful: bool = False
     term: str | None = None
     leader: Place | None = None
-    settled: int | None = None
+    settled: Take | None = None
 
     @property
     def start(self) -> int:
@@ -75,10 +79,10 @@ def settle(places: list[Place], terminology: Terminology, text: str) -> list[Pla
     its own, which later entries may name. Raises `InputError` where an entry names no place, or other
     wordings than stand there.
     """
-    if not terminology.settlements:
+    if not terminology.decisions:
         return places
     chain = _Chain(places)
-    for entry in terminology.settlements:
+    for entry in terminology.decisions:
         try:
             meant = _meant(entry, chain, text)
             chain.replace(meant, list(_settled(entry, meant, text)))
@@ -118,7 +122,7 @@ class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
     """An entry does not fit the draft."""
 
 
-def _meant(entry: Settlement, chain: _Chain, text: str) -> list[Place]:
+def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
     """Return the places that an entry is about: the one it names, and what its alternatives take in after it."""
     first = _named(entry, chain)
     meant, found = [first], [_words(option, text) for option in first.options]
@@ -132,16 +136,16 @@ def _meant(entry: Settlement, chain: _Chain, text: str) -> list[Place]:
             break
     if wanted and not (len(wanted) == len(found) and all(map(_says, wanted, found))):
         there = ", ".join(f'"{words}"' for words in found)
-        raise _Misfit(f"{entry.at} offers {there}, and not what options says")
+        raise _Misfit(f"{entry.at} offers {there}, which does not match options")
     return meant
 
 
-def _named(entry: Settlement, chain: _Chain) -> Place:
+def _named(entry: DecisionEntry, chain: _Chain) -> Place:
     known = chain.standing
     if entry.at in known:
         return known[entry.at]
     if entry.at in chain.next or entry.at in chain.next.values():
-        raise _Misfit(f"{entry.at} is no place of its own any more: an entry before this one has changed it")
+        raise _Misfit(f"{entry.at} no longer exists: an earlier entry changed it")
     near = [identity for identity in known if identity.rpartition(".")[0] == entry.at.rpartition(".")[0]]
     raise _Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(known))}')
 
@@ -158,18 +162,18 @@ def _words_between(one: PlacedOption, other: PlacedOption, text: str) -> str:
     return "".join(between.split()).strip("/*_~")
 
 
-def _settled(entry: Settlement, meant: Sequence[Place], text: str) -> Iterator[Place]:
+def _settled(entry: DecisionEntry, meant: Sequence[Place], text: str) -> Iterator[Place]:
     """Yield what becomes of the places that an entry is about."""
     place = meant[0]
     options = tuple(option for one in meant for option in one.options)
     kind = _READ_AS.get(entry.read_as)
     if entry.read_as == "alternatives":
         if len(options) == 1:
-            raise _Misfit(f"{entry.at} has one wording: alternatives need two")
+            raise _Misfit(f"{entry.at} has only one wording; alternatives require two")
         joints = [(one.options[-1], other.options[0]) for one, other in pairwise(meant)]
         joints += [(one.options[0], one.options[1]) for one in meant if one.kind is Kind.SPLIT]
         if any(_words_between(one, other, text) for one, other in joints):
-            raise _Misfit(f"{entry.at} cannot be alternatives: words stand between its brackets, and would go")
+            raise _Misfit(f"{entry.at} cannot be alternatives: words between its brackets would be lost")
         place = replace(place, kind=Kind.ALTERNATIVES, options=options, doubtful=False, term=None)
     elif kind is not None:
         yield from _one_by_one(place, kind)
@@ -187,11 +191,10 @@ def _one_by_one(place: Place, kind: Kind) -> Iterator[Place]:
         yield replace(place, id=identity, kind=kind, options=(option._replace(blank=False),), doubtful=False, term=None)
 
 
-def _check_take(entry: Settlement, place: Place) -> None:
-    if place.kind in (Kind.BLANK, Kind.NOTE):
-        raise _Misfit(f"{entry.at} is a {place.kind}: there is nothing to take")
-    fits = entry.take in (KEEP, DROP) if place.kind is Kind.OPTIONAL else 0 <= (entry.take or 0) < len(place.options)
-    if not fits:
+def _check_take(entry: DecisionEntry, place: Place) -> None:
+    if not place.kind.is_choice:
+        raise _Misfit(f"{entry.at} is a {place.kind}; there is nothing to choose")
+    if entry.take is not None and not entry.take.fits(len(place.options), optional=place.kind is Kind.OPTIONAL):
         wanted = '"keep" or "drop"' if place.kind is Kind.OPTIONAL else f"a number up to {len(place.options)}"
         raise _Misfit(f"{entry.at} takes {wanted}")
 
@@ -200,9 +203,9 @@ def _words(option: PlacedOption, text: str) -> str:
     return " ".join(text[option.inner.start : option.inner.end].split())
 
 
-def _error(entry: Settlement, message: str, source: Source | None) -> InputError:
+def _error(entry: DecisionEntry, message: str, source: Source | None) -> InputError:
     """Return the error at the place of an entry."""
     if source is None:
         return InputError(message)
     (span,) = find_keys(source, [(f"decisions[{entry.number}]",)])
-    return InputError(message, source.name, *source.position(span.start))
+    return source.error(message, span.start)

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from convention_variants.choices.members import Member, word_list
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 _BARE = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
-_SPACED = re.compile(r"(?<=\S)[ \t\u00a0]+/[ \t\u00a0]+(?=\S)")
+_SPACED = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 # Shorter pairs are units or single things with a slash in their name: km/h, n/a, he/she is one.
 _SHORTEST = 2

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from convention_variants.cli.building import build, verify, watch
-from convention_variants.cli.drafting import check, choices, init
+from convention_variants.cli.drafting import check, choices, convert, init
 from convention_variants.cli.reading import compare, render, resolve, workbench
+from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
-_EPILOG = "Exit status: 0 done; 1 findings; 2 the input or the arguments are wrong."
+_EPILOG = "Exit status: 0 success; 1 findings; 2 invalid input or arguments."
 
 
-@click.group(invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    """The group of all commands; it reports system errors without a traceback."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:  # noqa: ANN401 as click calls it
+        """Parse the arguments; `--help` and `--version` print."""
+        with system_errors():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 as click has it
+        """Run a command."""
+        with system_errors():
+            return super().invoke(context)
+
+
+@click.group(
+    cls=_Program, invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(VERSION, prog_name="convention-variants")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Turn bracketed treaty drafts into clean readings.
 
-    DRAFT is a draft file, or a folder with a draft.md and its variants.toml.
+    DRAFT is a Markdown, text, Word or PDF file, or a folder that contains one named draft.md, draft.txt, draft.docx or
+    draft.pdf. A variants.toml next to it declares terms and profiles.
     """
     if context.invoked_subcommand is None:
         from convention_variants.cli import example  # noqa: PLC0415 loaded when needed
@@ -26,5 +46,5 @@ def main(context: click.Context) -> None:
         click.echo("\n\n".join(example.paragraphs()))
 
 
-for command in (build, check, choices, compare, init, render, resolve, verify, watch, workbench):
+for command in (build, check, choices, compare, convert, init, render, resolve, verify, watch, workbench):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""What commands take: the arguments and options that several of them share, and the refusal of wrong ones."""
+"""Arguments and options that several commands share, with grouped help."""
 
 from __future__ import annotations
 
@@ -10,38 +10,85 @@ from typing import Any
 
 import click
 
+from convention_variants.cli.streams import Refusal
 from convention_variants.resolve.resolver import Selection
-from convention_variants.terminology.model import DROP, KEEP
+from convention_variants.terminology.model import Take
+from convention_variants.text.display import shortened
 from convention_variants.text.errors import VariantsError
 
+_LONGEST_SHOWN = 100
+_PROGRAM = "convention-variants"
 
-class Refusal(click.ClickException):
-    """One clear message, and exit status 2."""
+# The groups of the help, in its order.
+INPUT, CHOICES, CHECKS, OUTPUT = "Input", "Choices", "Checks", "Output"
+_GROUPS = (INPUT, CHOICES, CHECKS, OUTPUT, "Options")
 
-    exit_code = 2
+
+class Option(click.Option):
+    """An option with the heading under which the help lists it."""
+
+    def __init__(self, *arguments: Any, group: str = "Options", **options: Any) -> None:  # noqa: ANN401 click's own
+        super().__init__(*arguments, **options)
+        self.group = group
+
+
+class Command(click.Command):
+    """A command whose help groups its options and ends with an example."""
+
+    def __init__(self, *arguments: Any, example: str, **options: Any) -> None:  # noqa: ANN401 click's own
+        lines = "\n".join(f"  {_PROGRAM} {line}" for line in example.splitlines())
+        options["epilog"] = f"\b\nExample:\n{lines}"
+        super().__init__(*arguments, **options)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options group by group."""
+        for group in _GROUPS:
+            options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+            shown = [one for one in options if getattr(one, "group", "Options") == group]
+            records = [record for one in shown if (record := one.get_help_record(ctx))]
+            if records:
+                with formatter.section(group):
+                    formatter.write_dl(records)
+
+
+def command(example: str, **options: Any) -> Callable[[Callable[..., None]], click.Command]:  # noqa: ANN401 click's own
+    """Return the decorator that makes a function a command; the example leaves out the name of the program."""
+    return click.command(cls=Command, example=example, **options)
+
+
+def option(*names: str, group: str = "Options", **options: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:  # noqa: ANN401 click's own
+    """Return the decorator that adds an option in a group of the help."""
+    return click.option(*names, cls=Option, group=group, **options)
 
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """Turn what is wrong with the input into one line on standard error."""
+    """Report errors in the input as one line on standard error, with status 2."""
     try:
         yield
     except VariantsError as error:
         raise Refusal(str(error)) from error
 
 
-def decide(command: Callable[..., None]) -> Callable[..., None]:
+def decide(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options that decide choice points; the command gets a `Selection`."""
 
-    @click.option("-p", "--profile", metavar="PROFILE", help="A profile of variants.toml.")
-    @click.option("--choose", multiple=True, metavar="TERM=OPTION", help="An option of a term; beats the profile.")
-    @click.option(
+    @option("-p", "--profile", metavar="PROFILE", group=CHOICES, help="Use a profile from variants.toml.")
+    @option(
+        "--choose",
+        multiple=True,
+        metavar="TERM=OPTION",
+        group=CHOICES,
+        help="Choose an option of a term. Overrides the profile.",
+    )
+    @option(
         "--at",
         multiple=True,
         metavar="ID=N|keep|drop",
-        help="One place: the number of an option, or what becomes of an optional text; beats the rest.",
+        group=CHOICES,
+        help="Decide one choice point: option number N, or keep or drop an optional text. Overrides --choose.",
     )
-    @wraps(command)
+    @wraps(function)
     def with_selection(
         *args: Any,  # noqa: ANN401 whatever the command takes
         profile: str | None,
@@ -52,32 +99,40 @@ def decide(command: Callable[..., None]) -> Callable[..., None]:
         takes = pairs("--at", "ID=N, ID=keep or ID=drop", at)
         places = {place: _take(place, take) for place, take in takes.items()}
         selection = Selection(profile, pairs("--choose", "TERM=OPTION", choose), places)
-        command(*args, selection=selection, **options)
+        function(*args, selection=selection, **options)
 
     return with_selection
 
 
-def pairs(option: str, example: str, given: tuple[str, ...]) -> Mapping[str, str]:
-    """Return what was given as KEY=VALUE, by its key; refuse anything else, with an example."""
-    found = {}
+def pairs(name: str, form: str, given: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the values of a KEY=VALUE option by their keys; refuses other values."""
+    parsed = {}
     for pair in given:
         key, equals, value = pair.partition("=")
         if not (key and equals and value):
-            raise Refusal(f'{option} takes {example}, not "{pair}"')
-        found[key] = value
-    return found
+            raise Refusal(f'{name} expects {form}, got "{shortened(pair, _LONGEST_SHOWN)}"')
+        parsed[key] = value
+    return parsed
 
 
-def _take(place: str, take: str) -> int:
-    if take in ("keep", "drop"):
-        return KEEP if take == "keep" else DROP
-    if not (take.isascii() and take.isdigit()) or int(take) < 1:
-        raise Refusal(f'--at {place} takes the number of an option, keep or drop, not "{take}"')
-    return int(take) - 1
+def _take(place: str, text: str) -> Take:
+    try:
+        return Take.parse(text)
+    except ValueError:
+        shown = shortened(text, _LONGEST_SHOWN)
+        raise Refusal(f'--at {place} expects an option number, keep or drop, got "{shown}"') from None
 
 
 a_draft = click.argument("draft", type=click.Path(path_type=Path))
-an_output = click.option(
-    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="The file to write; - is standard output."
+an_output = option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    group=OUTPUT,
+    help="Write to FILE; - is standard output.",
 )
-strict = click.option("--strict", is_flag=True, help="End with status 1 if anything is left open.")
+before_changes = option(
+    "--before-changes", is_flag=True, group=INPUT, help="Read a Word file as if its tracked changes were rejected."
+)
+strict = option("--strict", is_flag=True, group=CHECKS, help="Exit with status 1 if a choice is left open.")

@@ -1,4 +1,4 @@
-"""The commands for editions by the folder: build, verify and watch."""
+"""The commands that build folders of editions: build, verify and watch."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convention_variants.choices.reader import find_draft
-from convention_variants.cli.arguments import Refusal, refusing
+from convention_variants.cli.arguments import CHECKS, CHOICES, OUTPUT, command, option, refusing
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
-from convention_variants.cli.reading import FORMAT_NAMES
+from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
+from convention_variants.render.formats import FORMATS
+from convention_variants.text.display import counted, printable
 from convention_variants.text.errors import InputError, VariantsError
-from convention_variants.text.files import BESIDE
+from convention_variants.text.files import TEMPORARY
 
 if TYPE_CHECKING:
-    from convention_variants.building.execution import Build, Step
+    from convention_variants.building.execution import Build, BuildProgress
     from convention_variants.building.plan import Failure, Plan
 
 _SOURCE = Path("source")
@@ -32,7 +33,7 @@ _OUT = Path("editions")
 
 @dataclass(frozen=True, slots=True)
 class _Matrix:
-    """What to build, and where: the arguments that `build` and `watch` share."""
+    """What to build and where: the arguments of `build` and `watch`."""
 
     drafts: tuple[Path, ...]
     profiles: tuple[str, ...]
@@ -44,17 +45,17 @@ class _Matrix:
 
     def build(
         self,
-        report: Callable[[Step], None],
+        report: Callable[[BuildProgress], None],
         *,
         force: bool = False,
         tidy: bool = True,
         known: Plan | None = None,
     ) -> Build:
-        """Build it; raises `InputError` for wrong arguments, and for a folder that cannot be written to."""
-        from convention_variants import building  # noqa: PLC0415 loaded when needed
+        """Build it; raises `InputError` for invalid arguments and for a folder that is not writable."""
+        from convention_variants.building.execution import build, sources  # noqa: PLC0415 loaded when needed
 
-        return building.build(
-            self.drafts or building.sources(_SOURCE),
+        return build(
+            self.drafts or sources(_SOURCE),
             self.out,
             self.formats,
             self.profiles,
@@ -64,6 +65,7 @@ class _Matrix:
             force=force,
             tidy=tidy,
             known=known,
+            root=None if self.drafts else _SOURCE,
             report=report,
         )
 
@@ -74,24 +76,43 @@ def _cores() -> int:
 
 
 def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add the arguments of a `_Matrix`; `formats` are those that are built unless others are asked for."""
+    """Add the arguments of a `_Matrix`; `formats` are the default ones."""
     options = (
         click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=click.Path(path_type=Path)),
-        click.option(
-            "-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Profiles to build; else all."
+        option(
+            "-p",
+            "--profile",
+            "profiles",
+            multiple=True,
+            metavar="PROFILE",
+            group=CHOICES,
+            help="Profile to build; repeatable. Default: all.",
         ),
-        click.option("--all-combinations", is_flag=True, help="Build every combination of the options in brackets."),
-        click.option("--to", default=formats, show_default=True, metavar="FORMATS", help="Formats to build."),
-        click.option("--out", type=click.Path(path_type=Path), default=_OUT, show_default=True, help="Where to build."),
-        click.option(
-            "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at work; else one for each core."
+        option("--all-combinations", is_flag=True, group=CHOICES, help="Build every combination of options."),
+        option(
+            "--to",
+            default=formats,
+            show_default=True,
+            metavar="FORMATS",
+            group=OUTPUT,
+            help="Formats, separated by commas.",
         ),
+        option(
+            "--out",
+            type=click.Path(path_type=Path),
+            default=_OUT,
+            show_default=True,
+            metavar="DIR",
+            group=OUTPUT,
+            help="Output folder.",
+        ),
+        option("--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes. Default: one per core."),
     )
 
-    def add(command: Callable[..., None]) -> Callable[..., None]:
-        for option in reversed(options):
-            command = option(command)
-        return command
+    def add(function: Callable[..., None]) -> Callable[..., None]:
+        for decorate in reversed(options):
+            function = decorate(function)
+        return function
 
     return add
 
@@ -107,84 +128,102 @@ def _as_matrix(
     scheduler: str = "",
 ) -> _Matrix:
     if profiles and all_combinations:
-        raise Refusal("--profile and --all-combinations do not go together")
+        raise Refusal("--profile cannot be combined with --all-combinations")
     formats = tuple(name.strip() for name in to.split(","))
     return _Matrix(drafts, profiles, all_combinations, formats, out, jobs or _cores(), scheduler)
 
 
-@click.command()
-@_matrix(",".join(FORMAT_NAMES))
-@click.option("--force", is_flag=True, help="Make everything, even what has not changed.")
-@click.option("--allow-open", is_flag=True, help="Do not mind a profile that leaves choices open.")
-@click.option("--scheduler", default="", metavar="ADDRESS", help="Have the workers of a Dask scheduler do it.")
+@command("build source/ac291-22 -p ict --to html,pdf", short_help="Build editions, an index page and a manifest.")
+@_matrix(",".join(FORMATS))
+@option("--force", is_flag=True, group=OUTPUT, help="Rebuild files that are up to date.")
+@option("--allow-open", is_flag=True, group=CHECKS, help="Allow profiles that leave choices open.")
+@option("--scheduler", default="", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
 def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401, FBT001 as click passes them
-    """Build the editions of DRAFTs, or of every draft under source/.
+    """Build the editions of each DRAFT, or of every draft in source/.
 
-    With them come a manifest.json, and an index.html that leads to the editions, a comparison of the profiles and a
-    workbench. What has not changed is not made again.
+    Also writes comparisons, a workbench for each draft, index.html, and manifest.json. Files that are up to date are
+    not rebuilt.
     """
     wanted = _as_matrix(**matrix)
-    with refusing(), _progress() as show:
-
-        def report(step: Step) -> None:
-            show(step)
-            _say_made(step, wanted.out)
-
+    with refusing(), _saying_each(), _reporting(wanted.out) as report:
         result = wanted.build(report, force=force)
     _say_failures(result.failures)
     left_open = _say_open(result)
-    click.echo(_summary(result), err=True)
+    say(_summary(result))
     if left_open and not allow_open:
-        click.echo(
-            f"{left_open} of them leave{'s' if left_open == 1 else ''} choices or brackets open (see --allow-open)",
-            err=True,
-        )
+        say(f"{counted(left_open, 'edition')} with open choices or unmatched brackets (--allow-open accepts them)")
     if result.failures:
-        sys.exit(1 if result.made or result.kept else 2)
+        sys.exit(2)
     if left_open and not allow_open:
         sys.exit(1)
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[Step], None]]:
-    """Show a bar on a terminal; what is printed meanwhile stands above it."""
+def _saying_each() -> Iterator[None]:
+    """If no draft can be built, print each reason and exit with status 2."""
+    from convention_variants.building.plan import NothingToBuildError  # noqa: PLC0415 loaded when needed
+
+    try:
+        yield
+    except NothingToBuildError as error:
+        _say_reasons(error.failures)
+        sys.exit(2)
+
+
+@contextmanager
+def _reporting(out: Path) -> Iterator[Callable[[BuildProgress], None]]:
+    """Yield a function that prints a line for each built file, on a terminal above a progress bar."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda progress: _say_made(progress, out)
         return
-    from rich import console, progress  # noqa: PLC0415 loaded when needed
+    from rich.console import Console  # noqa: PLC0415 loaded when needed
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 the same
 
-    said = progress.TextColumn("{task.description}", markup=False)
-    with progress.Progress(
-        *(progress.BarColumn(), progress.MofNCompleteColumn(), progress.TimeElapsedColumn(), said),
-        console=console.Console(stderr=True),
-        transient=True,
-        redirect_stdout=sys.stdout.isatty(),
-    ) as shown:
-        bar = shown.add_task("reading", total=None)
-        yield lambda step: shown.update(bar, completed=step.done, total=step.total, description=step.path)
+    columns = (BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
+    current = TextColumn("{task.description}", markup=False)
+    with Progress(*columns, current, console=Console(stderr=True), transient=True) as shown:
+        bar = shown.add_task("reading drafts", total=None, count="")
+
+        def say_above(line: str) -> None:
+            shown.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+        def show(progress: BuildProgress) -> None:
+            _say_made(progress, out, say_above if sys.stdout.isatty() else print_line)
+            count = f"{progress.done}/{progress.total}"
+            shown.update(bar, completed=progress.done, total=progress.total, count=count, description=progress.path)
+
+        yield show
 
 
-def _say_made(step: Step, out: Path) -> None:
-    """Print a line for a file that was made."""
-    if step.entry is None or step.state != "made":
+def _say_made(progress: BuildProgress, out: Path, say_line: Callable[[str], None] = print_line) -> None:
+    """Print a line for a file that was built."""
+    if progress.file is None or progress.state != "made":
         return
-    counts = step.entry.about.get("counts", {})
-    still = "".join(f", {counts[what]} {what}" for what in ("open", "unpaired") if counts.get(what))
-    click.echo(f"{out / step.path}  {step.entry.size / 1000:,.0f} kB{still}")
+    counts = progress.file.about.get("counts", {})
+    left = ((counts.get("open"), "open"), (counts.get("unpaired"), "unmatched"))
+    still = "".join(f", {count} {what}" for count, what in left if count)
+    say_line(printable(f"{out / progress.path}  {progress.file.size / 1000:,.0f} kB{still}"))
 
 
 def _say_failures(failures: Sequence[Failure]) -> None:
-    """Say what could not be made: once for each reason."""
+    """Print what could not be built, once for each reason."""
     by_reason: dict[str, list[str]] = defaultdict(list)
     for failure in failures:
         by_reason[failure.message].append(failure.what)
     for reason, what in by_reason.items():
         shown = ", ".join(what[:SHOWN_AT_MOST]) + (", …" if len(what) > SHOWN_AT_MOST else "")
-        click.echo(f"Error: {reason}\n  not made: {shown}", err=True)
+        say(f"Error: {reason}")
+        say(f"  not built: {shown}")
+
+
+def _say_reasons(failures: Sequence[Failure]) -> None:
+    """Print why drafts cannot be built, each reason once."""
+    for reason in dict.fromkeys(failure.message for failure in failures):
+        say(f"Error: {reason}")
 
 
 def _say_open(result: Build) -> int:
-    """Name what profiles leave open in each draft; return how many editions leave choices or brackets open."""
+    """Print what profiles leave open in each draft; return how many editions are not finished."""
     for draft in result.plan.drafts.values():
         readings = draft.readings.values()
         broken = [one for reading in readings for one in reading.broken]
@@ -192,76 +231,84 @@ def _say_open(result: Build) -> int:
         named = [*broken, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
         name_places(dict.fromkeys(named), draft.inventory)
     left_open = 0
-    for about in (entry.about for entry in (*result.made, *result.kept) if entry.about["kind"] == "edition"):
-        claims = about["profile"] is not None or about["choices"]  # to decide: a draft as it stands is open
+    for about in (file.about for file in (*result.made, *result.kept) if file.about["kind"] == "edition"):
+        claims = about["profile"] is not None or about["choices"]  # an edition without either is open on purpose
         left_open += bool(about["counts"]["unpaired"] or (claims and about["counts"]["open"]))
     return left_open
 
 
 def _summary(result: Build) -> str:
-    entries = (*result.made, *result.kept)
-    editions = sum(entry.about["kind"] == "edition" for entry in entries)
+    files = (*result.made, *result.kept)
+    editions = sum(file.about["kind"] == "edition" for file in files)
     removed = f", {len(result.removed)} removed" if result.removed else ""
     return (
-        f"{editions} edition{'' if editions == 1 else 's'} in {result.folder}: "
-        f"{len(result.made)} files made, {len(result.kept)} unchanged{removed}; see {result.folder / 'index.html'}"
+        f"{counted(len(files), 'file')} ({counted(editions, 'edition')}) in {result.folder}: "
+        f"{len(result.made)} built, {len(result.kept)} unchanged{removed}; see {result.folder / 'index.html'}"
     )
 
 
-@click.command(short_help="Compare the files of a build with its manifest.")
+@command("verify editions", short_help="Check the built files against the manifest.")
 @click.argument("out", type=click.Path(path_type=Path), default=_OUT)
 def verify(out: Path) -> None:
-    """Compare the files of OUT, else of editions/, with the manifest that their build has left."""
-    from convention_variants import building  # noqa: PLC0415 loaded when needed
+    """Check the files in OUT (default: editions) against the manifest of their build."""
+    from convention_variants.building.manifest import verify as verify_folder  # noqa: PLC0415 loaded when needed
 
     with refusing():
-        mismatches = building.verify(out)
+        mismatches = verify_folder(out)
     for mismatch in mismatches:
-        click.echo(f"{out / mismatch.path}: {mismatch.what}")
-    click.echo(
-        f"{len(mismatches)} mismatch{'' if len(mismatches) == 1 else 'es'}" if mismatches else "everything is as built",
-        err=True,
+        print_line(printable(f"{out / mismatch.path}: {mismatch.what}"))
+    say(
+        f"{len(mismatches)} mismatch{'' if len(mismatches) == 1 else 'es'}"
+        if mismatches
+        else "all files match the manifest"
     )
     if mismatches:
         sys.exit(1)
 
 
-@click.command()
+@command("watch source/ac291-22 -p ict", short_help="Rebuild editions whenever a draft is saved.")
 @_matrix("md,html")
 def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
-    """Build again what a saved file touches, until you press Ctrl-C.
+    """Rebuild the editions of each DRAFT whenever a file in its folder is saved, until you press Ctrl-C.
 
-    It looks at the folders of DRAFTs, or at source/, and builds at once what is not up to date. It removes nothing.
+    Without DRAFT, watches source/. Removes no files.
     """
     from watchfiles import DefaultFilter  # noqa: PLC0415 loaded when needed
     from watchfiles import watch as changes  # noqa: PLC0415 the same
 
     wanted = _as_matrix(**matrix)
     with refusing():
-        folders = list(dict.fromkeys(find_draft(draft).parent for draft in wanted.drafts)) or [_SOURCE]
+        folders = list(dict.fromkeys(map(_folder_of, wanted.drafts))) or [_SOURCE]
         if not _SOURCE.is_dir() and not wanted.drafts:
-            raise InputError("no such folder; name the drafts to watch", str(_SOURCE))
+            raise InputError("folder does not exist; pass drafts as arguments", str(_SOURCE))
     is_source = DefaultFilter()
     builds = _Builds(wanted)
     with suppress(KeyboardInterrupt):
         while True:
             looked_at = _identities(folders)
             fresh = True
-            # It wakes up now and then, and the first time for what was changed before: nothing is missed.
+            # The timeout also catches changes made before watching began.
             for saved in changes(*folders, watch_filter=is_source, rust_timeout=200, yield_on_timeout=True):
                 builds.take([Path(path) for _, path in saved], anyway=fresh)
                 fresh = False
                 if not builds.said:
-                    click.echo(f"watching {', '.join(map(str, folders))}; Ctrl-C ends it", err=True)
+                    say(f"watching {', '.join(map(str, folders))}; press Ctrl-C to stop")
                     builds.said = True
-                if _identities(folders) != looked_at:  # as when another branch is checked out
+                if _identities(folders) != looked_at:  # such as after checking out another branch
                     break
             while None in _identities(folders):
                 time.sleep(0.2)
 
 
+def _folder_of(draft: Path) -> Path:
+    """Return the folder to watch for a draft, readable or not."""
+    if not draft.exists():
+        raise InputError("no such file or folder", str(draft))
+    return draft if draft.is_dir() else draft.parent
+
+
 def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:
-    """Return what tells folders from others that take their names; None for one that is not there."""
+    """Return the identities of folders, which change if a folder is replaced; None for a missing one."""
     found: list[tuple[int, int] | None] = []
     for folder in folders:
         try:
@@ -273,7 +320,7 @@ def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:
 
 
 class _Builds:
-    """The builds of a `watch`, each of which knows what the one before has read."""
+    """The builds of a `watch`; each reuses what the one before has read."""
 
     def __init__(self, wanted: _Matrix) -> None:
         self.wanted = wanted
@@ -281,35 +328,42 @@ class _Builds:
         self.said = False
 
     def take(self, paths: Iterable[Path], *, anyway: bool) -> None:
-        """Build again for files that were saved, if they are none of a build's own, or anyway."""
+        """Rebuild if files other than the build's own output were saved, or anyway."""
         saved = [path for path in paths if not self._is_own(path)]
         if saved:
-            # What an editor has put beside a file for a moment is gone already.
+            # The temporary files of an editor are gone by now.
             there = sorted(os.path.relpath(path) for path in saved if path.exists())
-            said = f"saved: {', '.join(there)}" if there else "something was removed"
-            click.echo(f"{time.strftime('%H:%M:%S')} {said}", err=True)
+            said = f"saved: {', '.join(there)}" if there else "file removed"
+            say(f"{time.strftime('%H:%M:%S')} {said}")
         if saved or anyway:
             self._build()
 
     def _is_own(self, path: Path) -> bool:
+        from convention_variants.building.folder import OWN_FILES  # noqa: PLC0415 loaded when needed
+
         out = self.wanted.out.resolve()
         if not path.resolve().is_relative_to(out):
             return False
-        place = path.resolve().relative_to(out).as_posix()
+        name = path.resolve().relative_to(out).as_posix()
         made = (*self.last.made, *self.last.kept) if self.last else ()
-        return path.name.endswith(BESIDE) or place in {"index.html", "manifest.json", *(one.path for one in made)}
+        return path.name.endswith(TEMPORARY) or name in {*OWN_FILES, *(one.path for one in made)}
 
     def _build(self) -> None:
+        from convention_variants.building.plan import NothingToBuildError  # noqa: PLC0415 loaded when needed
+
         start = time.perf_counter()
         known = self.last.plan if self.last else None
         try:
-            result = self.wanted.build(lambda step: _say_made(step, self.wanted.out), tidy=False, known=known)
+            result = self.wanted.build(lambda progress: _say_made(progress, self.wanted.out), tidy=False, known=known)
+        except NothingToBuildError as error:
+            _say_reasons(error.failures)
+            return
         except VariantsError as error:
-            if not self.said and isinstance(error, InputError) and error.file is None:  # the arguments are wrong
+            if not self.said and isinstance(error, InputError) and error.file is None:  # invalid arguments
                 raise Refusal(str(error)) from error
-            click.echo(f"Error: {error}", err=True)
+            say(f"Error: {error}")
             return
         self.last = result
         _say_failures(result.failures)
         _say_open(result)
-        click.echo(f"{_summary(result)} ({time.perf_counter() - start:.2f} s)", err=True)
+        say(f"{_summary(result)} ({time.perf_counter() - start:.2f} s)")

@@ -1,127 +1,185 @@
-"""The commands for who writes a draft: choices, check and init."""
+"""The commands for people who write a draft: choices, check, init and convert."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from convention_variants.choices.inventory import Inventory
-from convention_variants.choices.reader import VARIANTS_NAME, find_draft, load_draft, load_source
-from convention_variants.cli.arguments import Refusal, a_draft, an_output, refusing, strict
+from convention_variants.choices.reader import load_draft
+from convention_variants.cli.arguments import (
+    CHECKS,
+    OUTPUT,
+    a_draft,
+    an_output,
+    before_changes,
+    command,
+    option,
+    refusing,
+    strict,
+)
 from convention_variants.cli.output import (
     SHOWN_AT_MOST,
     file_of,
     format_of,
-    in_colour,
     keep_input,
     linked,
+    say_remarks,
+    say_written,
     to_terminal,
     write,
 )
+from convention_variants.cli.streams import Refusal, json_bytes, print_bytes, print_line, say
 from convention_variants.diagnostics.rules import Rule, Severity
+from convention_variants.formats.folder import find_draft, find_variants, load_source
+from convention_variants.text.display import counted
 from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
-    from convention_variants.reports.diagnostics import Finding
+    from convention_variants.reports.findings import Finding
     from convention_variants.resolve.coverage import Coverage
 
 _INVENTORY_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
-# In cells, where no terminal says otherwise.
-_WIDTH = 100
-_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+_WIDTH = 100  # in cells, if standard output is not a terminal
+_COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-@click.command()
+@command("choices draft.md --format csv -o choices.csv", short_help="List the choice points.")
 @a_draft
-@click.option(
+@before_changes
+@option("--summary", is_flag=True, group=OUTPUT, help="Print counts on one screen instead of the list.")
+@option(
+    "-p",
+    "--profile",
+    "profiles",
+    multiple=True,
+    metavar="PROFILE",
+    group=OUTPUT,
+    help="Profile to count in the summary; repeatable. Default: all.",
+)
+@option(
     "--format",
     "format_",
     type=click.Choice(["table", "json", "csv"]),
-    help="The format; else the ending of -o says it, else table.",
-)
-@click.option("--summary", is_flag=True, help="Count on one screen what there is, instead of listing it.")
-@click.option(
-    "-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Profiles for the summary; else all."
+    group=OUTPUT,
+    help="Output format. Inferred from the file name; default table.",
 )
 @an_output
-def choices(draft: Path, format_: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool) -> None:
-    """List what there is to decide in DRAFT, place by place."""
+def choices(
+    draft: Path,
+    format_: str | None,
+    profiles: tuple[str, ...],
+    output: Path | None,
+    *,
+    summary: bool,
+    before_changes: bool,
+) -> None:
+    """List the choice points of DRAFT, and the comments of a Word file."""
     from convention_variants.reports import inventory as inventory_formats  # noqa: PLC0415 loaded when needed
     from convention_variants.reports import summary as inventory_summary  # noqa: PLC0415 loaded when needed
 
     if summary and format_:
-        raise Refusal("--summary has one format only: leave --format out")
+        raise Refusal("--summary cannot be combined with --format")
     if profiles and not summary:
-        raise Refusal("--profile is for --summary")
-    width = get_terminal_size().columns if to_terminal(output) else None
+        raise Refusal("--profile requires --summary")
+    width = shutil.get_terminal_size().columns if to_terminal(output) else None
     format_ = "summary" if summary else format_ or format_of(output, _INVENTORY_ENDINGS, "--format", "table")
     with refusing():
         keep_input(draft, output)
-        inventory = load_draft(draft)
+        inventory = load_draft(draft, before_changes=before_changes)
         if format_ == "json":
-            text = json.dumps(inventory_formats.as_json(inventory), ensure_ascii=False, indent=2) + "\n"
+            data = json_bytes(inventory_formats.as_json(inventory))
         elif format_ == "csv":
-            text = inventory_formats.as_csv(inventory)
+            data = inventory_formats.as_csv(inventory).encode("utf-8")
         elif summary:
-            text = _lines(inventory_summary.as_summary(inventory, profiles, width or 80))
+            data = _lines(inventory_summary.as_summary(inventory, profiles, width or 80))
         else:
-            text = _lines(inventory_formats.as_table(inventory, width))
-        write(text.encode("utf-8"), output)
+            data = _lines(inventory_formats.as_table(inventory, width))
+        write(data, output)
+    say_remarks(inventory)
     if file_of(output):
-        click.echo(inventory_formats.counts(inventory), err=True)
+        say_written(output, inventory_formats.counts(inventory))
 
 
-def _lines(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
 class _Checked(NamedTuple):
-    """What is found in a draft, how far profiles decide it, and the places that nothing decides."""
+    """The findings for a draft, how many choice points each profile decides, and those left open under `--strict`."""
 
     inventory: Inventory
-    found: list[Finding]
+    findings: list[Finding]
     covered: list[Coverage]
     left_open: list[str]
 
 
-@click.command(short_help="Say what is wrong or in doubt, and what profiles decide.")
+@command("check source/*/ --all-profiles", short_help="Report errors and doubtful places, and what profiles decide.")
 @click.argument("drafts", metavar="DRAFT...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="A profile that must fit DRAFT.")
-@click.option("--all-profiles", is_flag=True, help="Every profile that DRAFT has must fit it.")
-@strict
-@click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "sarif", "github"]), default="text", show_default=True
+@before_changes
+@option(
+    "-p",
+    "--profile",
+    "profiles",
+    multiple=True,
+    metavar="PROFILE",
+    group=CHECKS,
+    help="Require that a profile decides every choice; repeatable.",
 )
+@option("--all-profiles", is_flag=True, group=CHECKS, help="Require this of every profile in variants.toml.")
+@strict
+@option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    group=OUTPUT,
+    help="Output format.",
+)
+@option("--notes", is_flag=True, group=OUTPUT, help="List notes too, instead of only counting them.")
 def check(
-    drafts: tuple[Path, ...], profiles: tuple[str, ...], format_: str, *, all_profiles: bool, strict: bool
+    drafts: tuple[Path, ...],
+    profiles: tuple[str, ...],
+    format_: str,
+    *,
+    all_profiles: bool,
+    strict: bool,
+    notes: bool,
+    before_changes: bool,
 ) -> None:
-    """Say what is wrong or in doubt in each DRAFT, and whether profiles decide it."""
+    """Report errors and doubtful places in each DRAFT, and how many choices profiles decide."""
     if profiles and all_profiles:
-        raise Refusal("--profile and --all-profiles do not go together")
-    checked, refused = _check_each(drafts, None if all_profiles else profiles, strict=strict)
+        raise Refusal("--profile cannot be combined with --all-profiles")
+    wanted = _Wanted(None if all_profiles else profiles, strict, before_changes)
+    checked, refused = _check_each(drafts, wanted)
     if format_ == "json" and len(checked) + len(refused) > 1:
-        raise Refusal("--format json is for one draft: sarif holds the findings of several")
+        raise Refusal("--format json accepts one draft; use --format sarif for several")
     if checked:
-        _say_found(checked, format_)
+        _say_found(checked, format_, notes=notes)
     _say_refused(refused, format_)
     if refused:
         sys.exit(2)
-    if any(draft.left_open or any(one.severity is Severity.ERROR for one in draft.found) for draft in checked):
+    if any(draft.left_open or any(one.severity is Severity.ERROR for one in draft.findings) for draft in checked):
         sys.exit(1)
 
 
-def _check_each(
-    drafts: Iterable[Path], profiles: Sequence[str] | None, *, strict: bool
-) -> tuple[list[_Checked], list[VariantsError]]:
-    """Check each draft once, however often it is named; one that cannot be read does not stop the others."""
+class _Wanted(NamedTuple):
+    """How to check drafts: `profiles` is None for all of a draft."""
+
+    profiles: Sequence[str] | None
+    strict: bool
+    before_changes: bool
+
+
+def _check_each(drafts: Iterable[Path], wanted: _Wanted) -> tuple[list[_Checked], list[VariantsError]]:
+    """Check each draft once, even if it is named twice; an unreadable draft does not stop the others."""
     checked: list[_Checked] = []
     refused: list[VariantsError] = []
     seen: set[Path] = set()
@@ -130,96 +188,129 @@ def _check_each(
             file = find_draft(draft)
             if file.resolve() not in seen:
                 seen.add(file.resolve())
-                checked.append(_check(file, profiles, strict=strict))
+                checked.append(_check(file, wanted))
         except VariantsError as error:
             refused.append(error)
     return checked, refused
 
 
-def _check(draft: Path, profiles: Sequence[str] | None, *, strict: bool) -> _Checked:
-    """Check a draft, and how far these profiles decide it, or all that it has."""
-    from convention_variants.checks import findings  # noqa: PLC0415 loaded when needed
-    from convention_variants.reports import diagnostics as formats  # noqa: PLC0415 the same
+def _check(draft: Path, wanted: _Wanted) -> _Checked:
+    from convention_variants.checks.findings import diagnose  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports.findings import findings_of  # noqa: PLC0415 the same
     from convention_variants.resolve import coverage  # noqa: PLC0415 loaded when needed
 
-    inventory = load_draft(draft)
+    inventory = load_draft(draft, before_changes=wanted.before_changes)
+    profiles = inventory.terminology.profiles if wanted.profiles is None else wanted.profiles
     try:
-        readings = coverage.read_profiles(inventory, inventory.terminology.profiles if profiles is None else profiles)
+        readings = coverage.read_profiles(inventory, profiles)
     except InputError as error:
         raise InputError(error.message, str(draft)) from error
-    diagnostics = [*findings.diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)]
+    diagnostics = [*diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)]
     return _Checked(
         inventory,
-        formats.findings_of(diagnostics, inventory),
+        findings_of(diagnostics, inventory),
         [coverage.coverage(reading) for reading in readings],
-        coverage.left_open(inventory, readings) if strict else [],
+        coverage.left_open(inventory, readings) if wanted.strict else [],
     )
 
 
-def _say_found(checked: Sequence[_Checked], format_: str) -> None:
-    """Print what was found in drafts, and say on standard error what it comes to."""
+def _say_found(checked: Sequence[_Checked], format_: str, *, notes: bool) -> None:
+    """Print the findings to standard output and their counts to standard error."""
     from convention_variants.reports import diagnostics as formats  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports import text  # noqa: PLC0415 the same
 
-    found = [one for draft in checked for one in draft.found]
+    findings = [one for draft in checked for one in draft.findings]
     if format_ == "json":
         (draft,) = checked
-        click.echo(json.dumps(formats.as_json(found, draft.covered, draft.inventory), ensure_ascii=False, indent=2))
+        print_bytes(json_bytes(formats.as_json(findings, draft.covered, draft.inventory)))
     elif format_ == "sarif":
-        click.echo(json.dumps(formats.as_sarif(found, Path.cwd()), ensure_ascii=False, indent=2))
+        print_bytes(json_bytes(formats.as_sarif(findings, Path.cwd())))
     elif format_ == "github":
-        _echo(formats.as_github(found, Path.cwd()))
+        _echo(formats.as_github(findings, Path.cwd()))
     else:
         width = shutil.get_terminal_size((_WIDTH, 0)).columns
-        paint = _paint if in_colour(sys.stdout) else lambda _, text: text
+        paint = _paint if _in_color() else lambda _, text: text
         for draft in checked:
-            _echo(formats.as_text(draft.found, draft.inventory, width, paint))
+            shown = [one for one in draft.findings if notes or one.severity is not Severity.NOTE]
+            _echo(text.as_text(shown, draft.inventory, width, paint))
     for draft in checked:
         _say_covered(draft, f"{draft.inventory.draft.source.name}: " if len(checked) > 1 else "")
-    click.echo(formats.summary(found), err=True)
+    say(text.summary(findings, notes_hidden=format_ == "text" and not notes))
 
 
 def _say_covered(checked: _Checked, before: str) -> None:
-    from convention_variants.reports.diagnostics import covered_text  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports.text import coverage_line  # noqa: PLC0415 loaded when needed
 
     for profile in checked.covered:
-        click.echo(f"{before}{covered_text(profile)}", err=True)
+        say(f"{before}{coverage_line(profile)}")
     if left_open := checked.left_open:
         shown = ", ".join(left_open[:SHOWN_AT_MOST]) + (", …" if len(left_open) > SHOWN_AT_MOST else "")
-        click.echo(f"{before}{len(left_open)} left open: {shown}", err=True)
+        say(f"{before}{counted(len(left_open), 'choice')} left open: {shown}")
 
 
 def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
-    """Say of what could not be checked why not; GitHub shows that at its place, too."""
+    """Print the errors of drafts that could not be read, for GitHub as annotations too."""
     from convention_variants.reports.diagnostics import refusal_as_github  # noqa: PLC0415 loaded when needed
 
     for error in refused:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}")
         if format_ == "github":
-            click.echo(refusal_as_github(error, Path.cwd()))
+            print_line(refusal_as_github(error, Path.cwd()))
 
 
 def _echo(lines: Iterable[str]) -> None:
     for line in lines:
-        click.echo(line, color=in_colour(sys.stdout))
+        print_line(line, color=_in_color())
 
 
-def _paint(what: str, text: str) -> str:
-    if what == "rule":
+def _in_color() -> bool:
+    """Return whether to print colors (https://no-color.org)."""
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+def _paint(role: str, text: str) -> str:
+    if role == "rule":
         return linked(Rule(text))
-    return click.style(text, fg=_COLOURS.get(what), bold=what != "hint" or None)
+    return click.style(text, fg=_COLORS.get(role), bold=role != "hint" or None)
 
 
-@click.command()
+@command("init draft.docx", short_help="Infer terms and profiles and write variants.toml.")
 @a_draft
-@click.option("--force", is_flag=True, help="Write over the variants.toml that is there; what it says is lost.")
-def init(draft: Path, *, force: bool) -> None:
-    """Infer the terms of DRAFT and write its first variants.toml."""
+@before_changes
+@option("--force", is_flag=True, group=OUTPUT, help="Overwrite an existing variants.toml.")
+def init(draft: Path, *, force: bool, before_changes: bool) -> None:
+    """Infer the terms and profiles of DRAFT and write variants.toml next to it."""
     from convention_variants.inference.proposal import propose  # noqa: PLC0415 loaded when needed
 
     with refusing():
-        file = find_draft(draft).with_name(VARIANTS_NAME)
+        file = find_variants(draft)
         if os.path.lexists(file) and not force:
-            raise InputError("is there already: --force writes a new one in its place", str(file))
-        proposal = propose(load_source(draft))
+            raise InputError("already exists; use --force to overwrite it", str(file))
+        proposal = propose(load_source(draft, before_changes=before_changes))
         write(proposal.text.encode("utf-8"), file)
-    click.echo(f"{file}: {proposal.summary}", err=True)
+    say_remarks(proposal.inventory)
+    say_written(file, proposal.summary)
+
+
+@command("convert draft.docx -o draft.md", short_help="Write the text of a Word or PDF draft as Markdown.")
+@a_draft
+@before_changes
+@an_output
+def convert(draft: Path, output: Path | None, *, before_changes: bool) -> None:
+    """Write the text that is read from DRAFT, a Word, PDF or plain text file, as Markdown.
+
+    The Markdown has the same choice points, with the same ids, as the file.
+    """
+    from convention_variants.reports.inventory import counts  # noqa: PLC0415 loaded when needed
+
+    with refusing():
+        keep_input(draft, output)
+        inventory = load_draft(draft, before_changes=before_changes)
+        write(inventory.draft.source.data, output)
+    say_remarks(inventory)
+    say_written(output, counts(inventory))

@@ -1,35 +1,32 @@
-"""What commands give: files and standard output, and what is said of them on standard error."""
+"""Output files and standard output, and the messages about them on standard error."""
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TextIO
-
-import click
 
 from convention_variants.choices.inventory import Inventory
-from convention_variants.choices.reader import VARIANTS_NAME, find_draft
-from convention_variants.cli.arguments import Refusal
+from convention_variants.cli.streams import Refusal, print_bytes, say
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule, Severity
-from convention_variants.resolve.resolver import Reading
+from convention_variants.formats.folder import VARIANTS_NAME, find_draft
+from convention_variants.resolve.resolver import Outcome, Reading
+from convention_variants.text.display import counted
 from convention_variants.text.errors import InputError
 
 SHOWN_AT_MOST = 10
 
 
 def format_of(output: Path | None, endings: Mapping[str, str], option: str, default: str) -> str:
-    """Return the format that the ending of a file says, the default for standard output."""
+    """Return the format for the extension of a file name, or the default for standard output."""
     file = file_of(output)
     if file is None:
         return default
     format_ = endings.get(file.suffix.lower().removeprefix("."))
     if format_ is None:
         names = ", ".join(dict.fromkeys(endings.values()))
-        raise Refusal(f"{output}: the name does not say the format; give {option} {names}")
+        raise Refusal(f"{output}: cannot infer the format from the file name; use {option} ({names})")
     return format_
 
 
@@ -39,64 +36,99 @@ def file_of(output: Path | None) -> Path | None:
 
 
 def to_terminal(output: Path | None) -> bool:
-    """Say whether what is written appears on a terminal."""
-    return file_of(output) is None and sys.stdout.isatty()
+    """Return whether the output goes to a terminal."""
+    return file_of(output) is None and sys.stdout is not None and sys.stdout.isatty()
 
 
 def keep_input(draft: Path, output: Path | None) -> None:
-    """Refuse to write over the draft or its terminology."""
+    """Refuse to overwrite the draft or its variants.toml."""
     if output is None or not output.exists():
         return
     file = find_draft(draft)
     if any(kept.exists() and output.samefile(kept) for kept in (file, file.with_name(VARIANTS_NAME))):
-        raise InputError("is the input: name another file with -o", str(output))
+        raise InputError("this is the input; choose another output file with -o", str(output))
 
 
 def write(data: bytes, output: Path | None) -> None:
-    """Write to a file, or to standard output; raises `InputError` for a file that the system will not have."""
+    """Write to a file or to standard output; raises `InputError` if the file cannot be written."""
     file = file_of(output)
     if file is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()  # before what is said of it on standard error
+        print_bytes(data)
         return
     from convention_variants.text.files import write_file  # noqa: PLC0415 loaded when needed
 
+    if not file.parent.is_dir():
+        raise InputError(f"folder {file.parent} does not exist", str(file))
     if not file.exists() or file.is_file() or file.is_dir():
         write_file(file.resolve(), data)
         return
-    try:  # a device or a pipe is no file that another can take the place of
+    try:  # a device or a pipe cannot be replaced by another file
         file.write_bytes(data)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", str(file)) from error
+        raise InputError(f"cannot write: {error.strerror}", str(file)) from error
 
 
-def report(reading: Reading) -> None:
-    """Say on standard error what a reading leaves open, and what it settles."""
+def report(reading: Reading, output: Path | None, *, warn: bool = True) -> None:
+    """Print to standard error what a reading leaves open, and the file that was written with the counts."""
     from convention_variants.render.edition import summary  # noqa: PLC0415 loaded when needed
 
-    selection = reading.selection
-    asked = selection.profile or selection.choose or selection.at
-    left_open = [found for found in reading.diagnostics if asked and found.rule == "uncovered-choice"]
-    name_places([*reading.broken, *left_open], reading.inventory)
-    click.echo(summary(reading), err=True)
+    say_remarks(reading.inventory)
+    if warn:
+        for warning in _warnings(reading):
+            say(f"Warning: {warning}")
+    say_written(output, summary(reading))
+
+
+def say_written(output: Path | None, summary: str) -> None:
+    """Print a summary to standard error, after the name of the file it is about."""
+    file = file_of(output)
+    say(f"{file}: {summary}" if file else summary)
+
+
+def say_remarks(inventory: Inventory) -> None:
+    """Print how many remarks there are about the conversion of a Word or PDF file."""
+    source = inventory.draft.source
+    count = len(source.conversion.remarks) if source.conversion else 0
+    if count and inventory.terminology.severity[Rule.CONVERSION] is not Severity.OFF:
+        shown = "lists it" if count == 1 else "lists them"
+        say(f"{source.name}: {counted(count, 'conversion note')} (check --notes {shown})")
+
+
+def _warnings(reading: Reading) -> Iterable[str]:
+    """Yield what is left open in a reading, in a line each for choices and for unmatched brackets."""
+    severity = reading.inventory.terminology.severity
+    if reading.count(Outcome.OPEN) and severity[Rule.UNCOVERED_CHOICE] is not Severity.OFF:
+        yield _open_choices(reading)
+    broken = [one for one in reading.broken if severity[one.rule] is not Severity.OFF]
+    if broken:
+        yield f"{counted(len(broken), 'unmatched bracket')} left in the text; see check"
+
+
+def _open_choices(reading: Reading) -> str:
+    """Return how many choices are open, with the terms and profiles that can decide them."""
+    terminology = reading.inventory.terminology
+    open_ = [decision.point for decision in reading.decisions if decision.outcome is Outcome.OPEN]
+    by_term = dict.fromkeys(point.term for point in open_ if point.term)
+    message = f"{counted(len(open_), 'choice')} left open"
+    if by_term:
+        terms = ", ".join(f"{term} ({'|'.join(terminology.terms[term].options)})" for term in by_term)
+        message += f"; terms to choose: {terms}"
+    if others := sum(point.term is None for point in open_):
+        message += f"; {others} without a term: decide them with --at" if by_term else "; decide them with --at"
+    profiles = "" if reading.selection.profile else ", ".join(terminology.profiles)
+    return f"{message}; profiles: {profiles}" if profiles else message
 
 
 def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None:
-    """Say on standard error where something is wrong in a draft, not more often than anyone reads."""
-    severity = inventory.terminology.severity
-    shown = [found for found in diagnostics if severity[found.rule] is not Severity.OFF]
-    rule = linked if in_colour(sys.stderr) else str
-    for found in shown[:SHOWN_AT_MOST]:
-        line, column = inventory.draft.source.position(found.span.start)
-        place = f"{inventory.draft.source.name}:{line}:{column}"
-        click.echo(f"{place}: {severity[found.rule]}: {found.message} [{rule(found.rule)}]", err=True)
-    if len(shown) > SHOWN_AT_MOST:
-        click.echo(f"… and {len(shown) - SHOWN_AT_MOST} more", err=True)
+    """Print the first diagnostics with their locations to standard error."""
+    from convention_variants.reports.findings import findings_of  # noqa: PLC0415 loaded when needed
 
-
-def in_colour(stream: TextIO) -> bool:
-    """Say whether a stream is for eyes that want colours and links (https://no-color.org)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    findings = findings_of(diagnostics, inventory)
+    for finding in findings[:SHOWN_AT_MOST]:
+        rule = finding.diagnostic.rule
+        say(f"{finding.place}: {finding.severity}: {finding.diagnostic.message} [{rule}]")
+    if len(findings) > SHOWN_AT_MOST:
+        say(f"… and {len(findings) - SHOWN_AT_MOST} more")
 
 
 def linked(rule: Rule) -> str:

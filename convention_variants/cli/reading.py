@@ -1,4 +1,4 @@
-"""The commands that make a reading of a draft: resolve, render, compare and workbench."""
+"""The commands that read a draft and write a reading: resolve, render, compare and workbench."""
 
 from __future__ import annotations
 
@@ -10,43 +10,78 @@ from typing import Literal
 import click
 
 from convention_variants.choices.reader import load_draft
-from convention_variants.cli.arguments import Refusal, a_draft, an_output, decide, pairs, refusing, strict
-from convention_variants.cli.output import format_of, keep_input, name_places, report, to_terminal, write
+from convention_variants.cli.arguments import (
+    CHOICES,
+    OUTPUT,
+    a_draft,
+    an_output,
+    before_changes,
+    command,
+    decide,
+    option,
+    pairs,
+    refusing,
+    strict,
+)
+from convention_variants.cli.output import format_of, keep_input, report, say_remarks, say_written, to_terminal, write
+from convention_variants.cli.streams import Refusal
+from convention_variants.render.formats import FORMATS, format_endings, format_names
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 
-FORMAT_NAMES = ("md", "html", "pdf")
-_EDITION_ENDINGS = {"md": "md", "markdown": "md", "html": "html", "htm": "html", "pdf": "pdf"}
+_FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _COMPARISON_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
+_INFERRED = "Output format. Inferred from the file name; default md."
 
 
-@click.command(short_help="Write the source with only the choices replaced.")
+@command("resolve draft.md -p ict -o resolved.md", short_help="Replace the choices in the source and nothing else.")
 @a_draft
+@before_changes
 @decide
-@click.option("--consequential", is_flag=True, help="Make the changes that variants.toml declares, too.")
+@option("--consequential", is_flag=True, group=CHOICES, help="Apply the consequential changes from variants.toml.")
 @an_output
-def resolve(draft: Path, selection: Selection, output: Path | None, *, consequential: bool) -> None:
-    """Write the source of DRAFT with only the choices replaced, nothing reflowed."""
+def resolve(
+    draft: Path, selection: Selection, output: Path | None, *, consequential: bool, before_changes: bool
+) -> None:
+    """Replace the choices in the source text of DRAFT and leave everything else unchanged.
+
+    For a Word or PDF draft this is the text that convert writes.
+    """
     with refusing():
         keep_input(draft, output)
-        reading = _read(draft, replace(selection, consequential=consequential))
+        reading = _read(draft, replace(selection, consequential=consequential), before_changes=before_changes)
         write(reading.text.encode("utf-8"), output)
-    report(reading)
+    report(reading, output)
 
 
-@click.command(short_help="Write one edition: Markdown, HTML or PDF.")
-@a_draft
-@decide
-@click.option("--fill", multiple=True, metavar="ID=TEXT", help="Fill a blank in; by its word where that is there once.")
-@click.option("--to", type=click.Choice(FORMAT_NAMES), help="The format; else the ending of -o says it, else md.")
-@strict
-@click.option("--annex", is_flag=True, help="Add the list of what was decided.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The paper of a PDF.  [default: a4]")
-@click.option("--watermark", metavar="TEXT", help="Words across each page of a PDF.")
-@click.option(
-    "--templates", type=click.Path(path_type=Path), metavar="DIR", help="Templates and style sheets that override ours."
+@command(
+    "render draft.docx -p ict -o reading.pdf\nrender source/ac291-22 --choose data=computer-data --fill city=Hanoi",
+    short_help=f"Write one edition as {_FORMAT_NAMES}.",
+    help=f"Write one edition of DRAFT: a clean reading as {_FORMAT_NAMES}.",
 )
-@click.option("--no-consequential", is_flag=True, help="Leave the changes out that variants.toml declares.")
+@a_draft
+@before_changes
+@decide
+@option(
+    "--fill",
+    multiple=True,
+    metavar="ID=TEXT",
+    group=CHOICES,
+    help="Fill in a blank, by id, or by its word if unique.",
+)
+@option("--no-consequential", is_flag=True, group=CHOICES, help="Skip the consequential changes from variants.toml.")
+@strict
 @an_output
+@option("--to", type=click.Choice(list(FORMATS)), group=OUTPUT, help=_INFERRED)
+@option("--annex", is_flag=True, group=OUTPUT, help="Append the list of decisions.")
+@option("--paper", type=click.Choice(["a4", "letter"]), group=OUTPUT, help=f"Paper size of {_PAGED}.  [default: a4]")
+@option("--watermark", metavar="TEXT", group=OUTPUT, help=f"Print TEXT across each page of {_PAGED}.")
+@option(
+    "--templates",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    group=OUTPUT,
+    help="Use the templates and style sheets in DIR instead of the built-in ones.",
+)
 def render(
     draft: Path,
     selection: Selection,
@@ -60,72 +95,83 @@ def render(
     watermark: str | None,
     templates: Path | None,
     no_consequential: bool,
+    before_changes: bool,
 ) -> None:
-    """Write one edition of DRAFT: a clean reading as Markdown, HTML or PDF."""
-    from convention_variants.render import render as render_reading  # noqa: PLC0415 the same
+    """Write one edition of DRAFT."""
     from convention_variants.render.edition import Options  # noqa: PLC0415 loaded when needed
+    from convention_variants.render.formats import render as render_reading  # noqa: PLC0415 loaded when needed
 
-    format_ = to or format_of(output, _EDITION_ENDINGS, "--to", "md")
-    if format_ == "pdf" and to_terminal(output):
-        raise Refusal("a PDF is not written to a terminal: name a file with -o")
-    if format_ != "pdf" and (paper or watermark):
-        raise Refusal("--paper and --watermark are for a PDF")
-    if format_ == "md" and templates:
-        raise Refusal("--templates are for HTML and PDF: Markdown has none")
+    format_ = FORMATS[to or format_of(output, format_endings(), "--to", "md")]
+    if format_.binary and to_terminal(output):
+        raise Refusal(f"cannot write {format_.name} to a terminal; use -o FILE")
+    if not format_.paged and (paper or watermark):
+        raise Refusal(f"--paper and --watermark require {_PAGED} output")
+    if not format_.templated and templates:
+        raise Refusal(f"--templates requires {format_names(lambda one: one.templated)} output")
     if watermark and not watermark.isprintable():
-        raise Refusal("--watermark takes words on one line")
+        raise Refusal("--watermark expects one line of text")
     options = Options(annex, paper or "a4", watermark or "", templates)
     with refusing():
         keep_input(draft, output)
         fills = pairs("--fill", "ID=TEXT", fill)
-        reading = _read(draft, replace(selection, fill=fills, consequential=not no_consequential))
-        write(render_reading(reading, format_, options), output)
-    report(reading)
+        selection = replace(selection, fill=fills, consequential=not no_consequential)
+        reading = _read(draft, selection, before_changes=before_changes)
+        write(render_reading(reading, format_.id, options), output)
+    report(reading, output)
     if strict and (reading.count(Outcome.OPEN) or reading.broken):
         sys.exit(1)
 
 
-@click.command(short_help="Show what differs between two profiles.")
+@command("compare draft.md -p cybercrime -p ict -o comparison.html", short_help="Compare two profiles.")
 @a_draft
-@click.option(
-    "-p", "--profile", "profiles", multiple=True, metavar="PROFILE", help="Two: a name, or TERM=OPTION,TERM=OPTION."
-)
-@click.option(
-    "--to", type=click.Choice(["html", "md", "json"]), help="The format; else the ending of -o says it, else md."
+@before_changes
+@option(
+    "-p",
+    "--profile",
+    "profiles",
+    multiple=True,
+    metavar="PROFILE",
+    group=CHOICES,
+    help="One of the two profiles: a name, or TERM=OPTION,TERM=OPTION.",
 )
 @an_output
-def compare(draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None) -> None:
-    """Show what differs in DRAFT between two profiles, provision by provision."""
+@option("--to", type=click.Choice(["html", "md", "json"]), group=OUTPUT, help=_INFERRED)
+def compare(
+    draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None, *, before_changes: bool
+) -> None:
+    """Compare DRAFT under two profiles, provision by provision."""
     from convention_variants.comparison import formats  # noqa: PLC0415 loaded when needed
     from convention_variants.comparison.comparing import compare_profiles  # noqa: PLC0415 loaded when needed
 
     if len(profiles) != 2:
-        raise Refusal("compare takes two profiles: -p PROFILE -p PROFILE")
+        raise Refusal("compare requires two profiles: -p PROFILE -p PROFILE")
     format_ = to or format_of(output, _COMPARISON_ENDINGS, "--to", "md")
     with refusing():
         keep_input(draft, output)
-        comparison = compare_profiles(load_draft(draft), *profiles)
-        write(formats.FORMATS[format_](comparison), output)
-    reading = comparison.readings[0]
-    name_places(reading.broken, reading.inventory)
-    click.echo(comparison.summary, err=True)
+        comparison = compare_profiles(load_draft(draft, before_changes=before_changes), *profiles)
+        write(formats.COMPARISON_FORMATS[format_](comparison), output)
+    say_remarks(comparison.readings[0].inventory)
+    say_written(output, comparison.summary)
 
 
-@click.command(short_help="Write a page in which a reader makes the choices.")
+@command("workbench draft.md -o workbench.html", short_help="Write a web page for making choices in the text.")
 @a_draft
+@before_changes
 @an_output
-def workbench(draft: Path, output: Path | None) -> None:
-    """Write one HTML page of DRAFT in which a reader makes the choices."""
+def workbench(draft: Path, output: Path | None, *, before_changes: bool) -> None:
+    """Write DRAFT as one HTML file in which readers make the choices."""
     from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 loaded when needed
 
+    if to_terminal(output):
+        raise Refusal("cannot write the workbench to a terminal; use -o FILE")
     with refusing():
         keep_input(draft, output)
-        inventory = load_draft(draft)
+        inventory = load_draft(draft, before_changes=before_changes)
         write(render_workbench(inventory), output)
-    report(Resolver(inventory).resolve(Selection()))
+    report(Resolver(inventory).resolve(Selection()), output, warn=False)
 
 
-def _read(draft: Path, selection: Selection) -> Reading:
-    reading = Resolver(load_draft(draft)).resolve(selection)
+def _read(draft: Path, selection: Selection, *, before_changes: bool) -> Reading:
+    reading = Resolver(load_draft(draft, before_changes=before_changes)).resolve(selection)
     reading.refuse_underivable()
     return reading

@@ -1,13 +1,1 @@
-"""Comparison: two readings of a draft → the provisions that differ → JSON, Markdown and one HTML page."""
-
-from convention_variants.comparison.comparing import (
-    Comparison,
-    Difference,
-    Passage,
-    compare,
-    compare_profiles,
-    parts,
-    text_of,
-)
-
-__all__ = ["Comparison", "Difference", "Passage", "compare", "compare_profiles", "parts", "text_of"]
+"""Two readings → the provisions that differ → JSON, Markdown and HTML."""

@@ -1,7 +1,7 @@
-"""Two readings of a draft → the provisions whose words differ, from the decisions and never from a text diff.
+"""Two readings of a draft → the provisions whose words differ, from the decisions, not from a text diff.
 
-What differs is known beforehand: the places that are decided otherwise, and what outside brackets follows from that.
-Both readings are shown node by node of the one outline, so that texts stand side by side that belong together.
+What differs is known in advance: the choice points decided differently, and the changes outside brackets that follow.
+Both readings are shown node by node of the same outline, so matching texts are side by side.
 """
 
 from __future__ import annotations
@@ -15,23 +15,24 @@ from typing import NamedTuple
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, contents
-from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownSection, ShownTable, show_apart
+from convention_variants.render.showing import show_apart
+from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownSection, ShownTable
 from convention_variants.resolve.edits import Cause, Edit
 from convention_variants.resolve.resolver import Decision, Outcome, Reading, Resolver, Selection
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span, merge_spans
 
 _CONSEQUENTIAL = (Cause.ARTICLE, Cause.CONSEQUENCE)
 
-# What the two readings show of a node; None where nothing of it is left, if not a node without text.
+# What the two readings show of a node; None, or a node without text, if nothing of it is left.
 Sides = tuple[ShownNode | None, ShownNode | None]
 
 
 class Passage(NamedTuple):
-    """A heading, paragraph, labelled text, table or footnote by itself, as each of the two readings shows it.
+    """A heading, paragraph, labelled text, table or footnote without its children, as each reading shows it.
 
-    It is part of the own text of `provision`; `depth` says in how many others it stands. `differs` where its words do
-    and those of the provision.
+    It belongs to the own text of `provision`; `depth` counts the nodes around it. `differs` is set if its words differ
+    and so do those of the provision.
     """
 
     provision: str
@@ -42,11 +43,11 @@ class Passage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A provision whose own words differ, without those of its subparagraphs.
+    """A provision whose own words differ; its subparagraphs are provisions of their own.
 
-    `texts` are its words in the two readings, empty where one does not have it. `points` are the choice points in it
-    that are decided otherwise, and the outermost one that reaches into it from a provision before. What stood in
-    wording that one of the readings drops is no difference of its own.
+    `texts` are its words in the two readings, empty if a reading does not have it. `points` are the ids of the choice
+    points in it that are decided differently, and of the outermost one that extends into it from an earlier provision,
+    but not of those inside wording that a reading drops.
     """
 
     provision: str
@@ -56,11 +57,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs between two readings of a draft, which go by `names`.
+    """What differs between two readings of a draft, called by `names`.
 
-    `text` and `footnotes` are all passages in their order, `differences` the provisions whose words differ, `points`
-    the choice points decided otherwise, `changes` at how many places consequential changes differ, and `words` how
-    many words the treaty text has in each reading.
+    `text` and `footnotes` are all passages in order, `differences` the provisions whose words differ, `points` the
+    choice points decided differently, `changes` the number of consequential changes that differ, and `words` the number
+    of words of the treaty text in each reading.
     """
 
     names: tuple[str, str]
@@ -74,7 +75,7 @@ class Comparison:
 
     @cached_property
     def summary(self) -> str:
-        """The line that says how much differs."""
+        """One line that counts what differs."""
         differ = "differs" if len(self.differences) == 1 else "differ"
         causes = f"{_counted(len(self.points), 'choice point')}, {_counted(self.changes, 'consequential change')}"
         return f"{_counted(len(self.differences), 'provision')} {differ}: {causes}"
@@ -85,12 +86,12 @@ def _counted(number: int, noun: str) -> str:
 
 
 def compare_profiles(inventory: Inventory, one: str, other: str) -> Comparison:
-    """Compare two profiles, each given by its name or as `term=option,term=option`, with the changes that they make.
+    """Compare two profiles, given by name or as `term=option,term=option`, with their consequential changes.
 
-    Raises `InputError` where they are one and the same, or no profiles.
+    Raises `InputError` if they are the same, or not profiles.
     """
     if one == other:
-        raise InputError(f'both profiles are "{one}": there is nothing to compare')
+        raise InputError(f'both profiles are "{one}"; choose two different profiles')
     return compare(inventory, (one, other), (_selection(one), _selection(other)))
 
 
@@ -100,40 +101,37 @@ def _selection(profile: str) -> Selection:
     pairs = [pair.partition("=") for pair in profile.split(",")]
     for pair in pairs:
         if not all(pair):
-            raise InputError(f'a profile is NAME or TERM=OPTION,TERM=OPTION, and "{"".join(pair)}" is neither')
+            raise InputError(f'expected a profile name or TERM=OPTION,TERM=OPTION, got "{"".join(pair)}"')
     terms = [term for term, _, _ in pairs]
     if twice := next((term for term in terms if terms.count(term) > 1), None):
-        raise InputError(f'"{profile}" names {twice} twice')
+        raise InputError(f'"{profile}" chooses {twice} twice')
     return Selection(choose={term: option for term, _, option in pairs}, consequential=True)
 
 
 def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Selection, Selection]) -> Comparison:
     """Compare the readings of two selections.
 
-    Raises `InputError` where a selection names what there is not, or asks for an option that has no wording at a place.
+    Raises `InputError` if a selection names something unknown, or an option that has no wording at a choice point.
     """
     resolver, draft = Resolver(inventory), inventory.draft
     first, second = (resolver.resolve(selection) for selection in selections)
     for reading in (first, second):
         reading.refuse_underivable()
-    points = [
-        one.point
-        for one, other in zip(first.decisions, second.decisions, strict=True)
-        if _decided_otherwise(one, other)
-    ]
+    decisions = zip(first.decisions, second.decisions, strict=True)
+    points = [one.point for one, other in decisions if _is_decided_differently(one, other)]
     edits = set(first.edits) ^ set(second.edits)
     front, body = list(_outlined(draft.front, draft)), list(_outlined(draft.body, draft))
-    notes = [_Place(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
-    places = [*front, *body, *notes]
-    marked = _merged(_stretches(points, edits, draft.source.text))
-    shown = [show_apart(reading, [place.node for place in places], marked) for reading in (first, second)]
+    notes = [_OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
+    nodes = [*front, *body, *notes]
+    marked = merge_spans(_differing_spans(points, edits, draft.source.text))
+    shown = [show_apart(reading, [one.node for one in nodes], marked) for reading in (first, second)]
     sides = list(zip(*shown, strict=True))
     touched = {provision for edit in edits for provision in draft.provisions_in(Span(edit.start, edit.end))}
-    differences = tuple(_differences(places, sides, touched, _by_provision(points, draft)))
+    differences = tuple(_differences(nodes, sides, touched, _by_provision(points, draft)))
     changed = {difference.provision for difference in differences}
     passages = [
-        Passage(place.provision, place.depth, pair, place.provision in changed and _words(pair[0]) != _words(pair[1]))
-        for place, pair in zip(places, sides, strict=True)
+        Passage(one.provision, one.depth, pair, one.provision in changed and _words(pair[0]) != _words(pair[1]))
+        for one, pair in zip(nodes, sides, strict=True)
     ]
     treaty = slice(len(front), len(front) + len(body))
     return Comparison(
@@ -148,22 +146,22 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     )
 
 
-def _decided_otherwise(one: Decision, other: Decision) -> bool:
-    """Say whether a choice point reads otherwise; if it is gone from a reading, the point around it is what does."""
+def _is_decided_differently(one: Decision, other: Decision) -> bool:
+    """Return whether a choice point is in both readings and is decided differently."""
     if Outcome.GONE in (one.outcome, other.outcome):
         return False
     return (one.outcome, one.take, one.wording) != (other.outcome, other.take, other.wording)
 
 
 def _spans(point: ChoicePoint) -> list[Span]:
-    """Return where a choice point stands: the halves of a split pair stand apart."""
+    """Return the spans of a choice point; the halves of a split pair have one each."""
     if point.kind is Kind.SPLIT:
         return [Span(option.start, option.end) for option in point.options]
     return [Span(point.start, point.end)]
 
 
-def _stretches(points: Iterable[ChoicePoint], edits: Iterable[Edit], text: str) -> Iterator[Span]:
-    """Yield the stretches of the source that are to be marked: what is decided otherwise, and what follows from it."""
+def _differing_spans(points: Iterable[ChoicePoint], edits: Iterable[Edit], text: str) -> Iterator[Span]:
+    """Yield the spans of the source to mark: the choice points decided differently, and what follows from them."""
     for point in points:
         yield from _spans(point)
     for edit in edits:
@@ -172,56 +170,45 @@ def _stretches(points: Iterable[ChoicePoint], edits: Iterable[Edit], text: str) 
 
 
 def _changes_words(edit: Edit, text: str) -> bool:
-    """Say whether an edit changes what stands outside brackets, and not white space alone."""
+    """Return whether an edit changes words outside brackets, not only white space."""
     if edit.cause is Cause.SPACE:
         return not (edit.text or text[edit.start : edit.end].isspace())
     return edit.cause not in (Cause.CHOICE, Cause.BRACKET)
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Return the stretches that spans cover, sorted and disjoint."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
-        else:
-            merged.append(span)
-    return merged
-
-
 def _by_provision(points: Sequence[ChoicePoint], draft: Draft) -> Mapping[str, list[str]]:
-    """Return the ids of choice points by the provisions that they belong to or, being in no other, reach into."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    """Return the ids of choice points by provision: their own, and those that an outermost one extends into."""
+    ids: defaultdict[str, list[str]] = defaultdict(list)
     position = 0
     for point in points:
-        found[point.provision].append(point.id)
+        ids[point.provision].append(point.id)
         for start, end in _spans(point):
             if start >= position:
                 for provision in draft.provisions_in(Span(start, end)):
-                    if point.id not in found[provision][-1:]:
-                        found[provision].append(point.id)
+                    if point.id not in ids[provision][-1:]:
+                        ids[provision].append(point.id)
                 position = end
-    return found
+    return ids
 
 
-class _Place(NamedTuple):
-    """A node of the outline: the provision whose own text it is, and in how many others it stands."""
+class _OutlinedNode(NamedTuple):
+    """A node of the outline, the provision whose own text it is part of, and the number of nodes around it."""
 
     provision: str
     depth: int
     node: Node
 
 
-def _outlined(nodes: Sequence[Node], draft: Draft, depth: int = 0) -> Iterator[_Place]:
-    """Yield nodes and what stands below them, in reading order."""
+def _outlined(nodes: Sequence[Node], draft: Draft, depth: int = 0) -> Iterator[_OutlinedNode]:
+    """Yield nodes and their descendants, in reading order."""
     for node in nodes:
-        yield _Place(_provision(node, draft), depth, node)
+        yield _OutlinedNode(_provision(node, draft), depth, node)
         if isinstance(node, Item | Section):
             yield from _outlined(node.children, draft, depth + 1)
 
 
 def _provision(node: Node, draft: Draft) -> str:
-    """Return the provision that a node belongs to, as the ids of its choice points have it."""
+    """Return the id of the provision that a node belongs to, as in the ids of its choice points."""
     if isinstance(node, Item) and node.id is not None:
         return node.id
     start = next((content[0].start for content in contents(node) if content), None)
@@ -229,13 +216,13 @@ def _provision(node: Node, draft: Draft) -> str:
 
 
 def _differences(
-    places: Sequence[_Place], sides: Sequence[Sides], touched: Container[str], points: Mapping[str, list[str]]
+    nodes: Sequence[_OutlinedNode], sides: Sequence[Sides], touched: Container[str], points: Mapping[str, list[str]]
 ) -> Iterator[Difference]:
-    """Yield those of the provisions that edits touch of which the words differ."""
+    """Yield the touched provisions whose words differ."""
     own: dict[str, list[Sides]] = {}
-    for place, pair in zip(places, sides, strict=True):
-        if place.provision in touched:
-            own.setdefault(place.provision, []).append(pair)
+    for one, pair in zip(nodes, sides, strict=True):
+        if one.provision in touched:
+            own.setdefault(one.provision, []).append(pair)
     for provision, pairs in own.items():
         first, second = ("\n\n".join(filter(None, map(text_of, side))) for side in zip(*pairs, strict=True))
         if first.split() != second.split():
@@ -243,7 +230,7 @@ def _differences(
 
 
 def parts(node: ShownNode | None) -> tuple[Pieces, ...]:
-    """Return the pieces of a node by itself: label and text, or cells, in reading order."""
+    """Return the pieces of a node without its children: label and text, or cells, in reading order."""
     match node:
         case None:
             return ()
@@ -258,7 +245,7 @@ def parts(node: ShownNode | None) -> tuple[Pieces, ...]:
 
 
 def text_of(node: ShownNode | None) -> str:
-    """Return the words of a node by itself, with tabs between cells; calls of footnotes are no words."""
+    """Return the words of a node without its children and footnote calls, with tabs between cells."""
     if isinstance(node, ShownTable):
         return "\n".join("\t".join(map(_text, row)) for row in node.rows).strip()
     return " ".join(filter(None, map(_text, parts(node))))

@@ -6,17 +6,19 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from convention_variants.comparison.comparing import Comparison, parts
-from convention_variants.comparison.view import Heading, Row, View, make_view
+from convention_variants.comparison.view import ComparisonView, DifferenceHeading, DifferenceRow, make_view
+from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
-from convention_variants.render.shown import Piece, Pieces, ShownNode, ShownTable
+from convention_variants.render.shown import Pieces, ShownNode, ShownPiece, ShownTable
+from convention_variants.text.display import escaped
 
-_SPACE = Piece(" ")
+_SPACE = ShownPiece(" ")
 
 
 def as_json(comparison: Comparison) -> bytes:
-    """Return the provisions that differ, with their texts in both readings, for programs."""
+    """Return the provisions that differ, with their texts in both readings."""
     provisions = [
         {
             "id": difference.provision,
@@ -26,11 +28,11 @@ def as_json(comparison: Comparison) -> bytes:
         for difference in comparison.differences
     ]
     whole = {"schema": 1, "profiles": list(comparison.names), "provisions": provisions}
-    return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return escaped(json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def as_html(comparison: Comparison) -> bytes:
-    """Return a self-contained page with both readings side by side."""
+    """Return a self-contained page with the two readings side by side."""
     from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_view(comparison)
@@ -39,17 +41,17 @@ def as_html(comparison: Comparison) -> bytes:
 
 
 def as_markdown(comparison: Comparison) -> bytes:
-    """Return the differences alone, for a mail or a pull request."""
+    """Return the differences only, for an email or a pull request."""
     view, edition = make_view(comparison)
-    blocks = [*_summary(view, edition), *_entries(view)]
+    blocks = [*_summary(view, edition), *_entries(view, edition.words)]
     return ("\n\n".join(blocks) + "\n").encode("utf-8")
 
 
-FORMATS: Mapping[str, Callable[[Comparison], bytes]] = {"html": as_html, "md": as_markdown, "json": as_json}
+COMPARISON_FORMATS: Mapping[str, Callable[[Comparison], bytes]] = {"html": as_html, "md": as_markdown, "json": as_json}
 
 
-def _summary(view: View, edition: Edition) -> Iterator[str]:
-    words, phrases, document = edition.words, view.phrases, edition.document
+def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
+    words, phrases, document = edition.words, edition.words.comparison, edition.document
     yield f"# {escape(phrases.title.format(*view.names))}"
     about = " · ".join(escape(part) for part in (document.symbol, edition.title, edition.date) if part)
     yield about
@@ -62,8 +64,8 @@ def _summary(view: View, edition: Edition) -> Iterator[str]:
         )
     differing = [chapter for chapter in view.chapters if chapter.differing]
     if len(view.chapters) > 1 and differing:
-        counts = "; ".join(f"{chapter.name}: {chapter.differing}" for chapter in differing)
-        yield escape(f"{phrases.provisions}: {counts}.")
+        counts = "; ".join(f"{chapter.name}{words.colon}{chapter.differing}" for chapter in differing)
+        yield escape(f"{phrases.provisions}{words.colon}{counts}.")
     legend = [
         *([phrases.legend_plain] if view.differs else ()),
         *([phrases.changed_plain] if view.changed else ()),
@@ -81,40 +83,40 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {line} |" for line in lines)
 
 
-def _entries(view: View) -> Iterator[str]:
-    """Yield headings and differences; what is the same in both readings has no place in a mail."""
+def _entries(view: ComparisonView, words: Phrases) -> Iterator[str]:
+    """Yield headings and differences, without the passages that are the same in both readings."""
     for entry in view.entries:
-        if isinstance(entry, Heading):
+        if isinstance(entry, DifferenceHeading):
             pieces = _row(parts(entry.section)) if entry.section else ()
             heading = inline_markdown(pieces).replace(HARD_BREAK, " ") if pieces else escape(entry.name)
             yield f"{'#' * entry.level} {heading}"
-        elif isinstance(entry, Row):
+        elif isinstance(entry, DifferenceRow):
             if entry.named:
                 yield f"{'#' * entry.level} {escape(entry.name)}"
             for passage in entry.passages:
                 sides = zip(view.names, passage, strict=True)
-                yield "\n".join(_side(name, node, view.phrases.nothing) for name, node in sides)
+                yield "\n".join(_side(name, node, words) for name, node in sides)
 
 
-def _side(name: str, node: ShownNode | None, nothing: str) -> str:
+def _side(name: str, node: ShownNode | None, words: Phrases) -> str:
     rows = _lines(node)
-    text = HARD_BREAK.join(rows) if rows else f"*{escape(nothing)}*"
-    return f"- {indented(guarded(f'{escape(name)}: {text}'), '  ').lstrip()}"
+    text = HARD_BREAK.join(rows) if rows else f"*{escape(words.comparison.nothing)}*"
+    return f"- {indented(guarded(escape(name + words.colon) + text), '  ').lstrip()}"
 
 
 def _lines(node: ShownNode | None) -> list[str]:
-    """Return the text of a node by itself, that of a table row by row."""
-    found = node.rows if isinstance(node, ShownTable) else [parts(node)]
-    lines = [inline_markdown(_worded(_row(row))) for row in found]
+    """Return the text of a node without its children, one line for each row of a table."""
+    rows = node.rows if isinstance(node, ShownTable) else [parts(node)]
+    lines = [inline_markdown(_without_pictures(_row(row))) for row in rows]
     return [line for line in lines if line]
 
 
 def _row(row: Sequence[Pieces]) -> Pieces:
-    """Join label and text, or cells, with a space between them."""
+    """Return label and text, or cells, joined by spaces."""
     spaced = [(_SPACE, *cell) for cell in row if cell]
     return tuple(piece for cell in spaced for piece in cell)[1:]
 
 
-def _worded(pieces: Pieces) -> Pieces:
-    """Put words in the place of pictures, which a mail does not bring along."""
+def _without_pictures(pieces: Pieces) -> Pieces:
+    """Return pieces with descriptions in place of pictures, which an email would not include."""
     return tuple(piece._replace(image=None) for piece in pieces)

@@ -1,1 +1,1 @@
-"""What the tool can say about a draft: rules, severities and diagnostics."""
+"""What can be wrong with a draft: rules, severities and diagnostics."""

@@ -1,4 +1,4 @@
-"""One finding about a draft."""
+"""One diagnostic about a draft."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from convention_variants.diagnostics.rules import Rule
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class Remedy(NamedTuple):
-    """A consequential change that would fix a finding: an entry for `[[consequential]]` in `variants.toml`.
+    """A consequential change that fixes a diagnostic: an entry for `[[consequential]]` in `variants.toml`.
 
-    If one of the options in `when` is chosen for each term, the text `replace` of the provision `at` reads `reads`.
+    If one of the options in `when` is chosen for each term, the text `replace` of the provision `at` becomes `reads`.
     """
 
     when: Mapping[str, frozenset[str]]
@@ -24,10 +25,11 @@ class Remedy(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: its rule, the stretch of the source it is about, and a sentence.
+    """A rule, the span of source text it applies to, and a message.
 
-    `point` is the id of the choice point it is about and `profile` the profile whose reading it is about, if any. The
-    span lies in `source` if that is given, and otherwise in the draft. `remedy` is the change that fixes it, if known.
+    `point` is the id of the choice point and `profile` the profile of the reading that it is about, if any. The span is
+    in `source` if that is given, else in the draft; `whole_file` says that no single span is meant. `remedy` is the
+    change that fixes it, if known.
     """
 
     rule: Rule
@@ -37,3 +39,4 @@ class Diagnostic:
     profile: str = ""
     source: Source | None = None
     remedy: Remedy | None = None
+    whole_file: bool = False

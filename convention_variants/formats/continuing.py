@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from convention_variants.language.option_labels import SUFFIX, read_option_label
+from convention_variants.text.sentences import ends_sentence
 
-_ENDED = re.compile(r"[.;:!?][\])}”’\"']*\s*$")
 _LABEL = re.compile(
     rf"[\[“\"]*(?:\((?:[A-Za-z]{{1,2}}|[ivxIVX]{{1,5}}|\d{{1,3}})(?:\s?{SUFFIX})?\)|\d{{1,3}}(?:\.\d{{1,3}})*(?:\s?{SUFFIX})?[.)]"
     r"|[A-Za-z][.)]|[ivx]{1,5}[.)]|[IVX]{1,5}\.|[•▪◦●■–—-])(?=\s|$)"
@@ -25,7 +25,7 @@ _HYPHEN = "‐"
 
 def has_ended(text: str) -> bool:
     """Say whether a text ends as a sentence or the item of a list does."""
-    return _ENDED.search(text, max(0, len(text) - 12)) is not None
+    return ends_sentence(text[-12:])
 
 
 def opens_provision(text: str) -> bool:

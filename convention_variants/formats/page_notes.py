@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from convention_variants.language.option_labels import SUFFIX
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 _MARK = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX})|\s*$)")
 # Behind these words a number on its own is no call.

@@ -10,29 +10,22 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
-from convention_variants.formats.copies import Copies, Copy
-from convention_variants.formats.document import Document, Origin, Stretch
 from convention_variants.formats.markdown import markup
 from convention_variants.formats.page_edges import find_furniture
 from convention_variants.formats.page_notes import PageNote, find_page_notes
 from convention_variants.formats.placing import outside_brackets
-from convention_variants.text.source import LINE_END, Source, Span
+from convention_variants.text.conversion import Conversion, Origin, OriginStretch
+from convention_variants.text.copies import Copies, Copy
+from convention_variants.text.source import LINE_END, Source
+from convention_variants.text.spans import Span
 
 # No text that is wrapped has lines as long as these, nor, where paragraphs are lines, many blank ones.
 _LONG_LINE = 200
 _MOST_BLANK = 0.2
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
-
-
-@dataclass(frozen=True)
-class PlainText(Document):
-    """The source text of a plain text; `copies` leads from it back to the original."""
-
-    copies: Copies = field(default=Copies(()), repr=False)
 
 
 class _Part(NamedTuple):
@@ -42,7 +35,7 @@ class _Part(NamedTuple):
     inserted: str = ""
 
 
-def read_plain_text(text: str, name: str) -> PlainText:  # noqa: ARG001 every reader takes the name of the file
+def read_plain_text(text: str) -> Conversion:
     """Return the source text of a plain text. Nothing is wrong with any."""
     lines = list(_lines(text))
     if text.count("\f") > 1:
@@ -175,7 +168,7 @@ def _note(note: PageNote) -> Iterator[_Part]:
         yield _Part(line)
 
 
-def _written(text: str, parts: Sequence[_Part]) -> PlainText:
+def _written(text: str, parts: Sequence[_Part]) -> Conversion:
     """Put the parts together, with a backslash before every character that Markdown would take for markup."""
     written: list[str] = []
     copies: list[Copy] = []
@@ -193,15 +186,15 @@ def _written(text: str, parts: Sequence[_Part]) -> PlainText:
             done = offset
         written.append(inserted)
         length += len(inserted)
-    return PlainText("".join(written), tuple(_stretches(text, copies)), copies=Copies(tuple(copies)))
+    return Conversion("".join(written), tuple(_stretches(text, copies)), original=text, copies=Copies(tuple(copies)))
 
 
-def _stretches(text: str, copies: Sequence[Copy]) -> Iterator[Stretch]:
+def _stretches(text: str, copies: Sequence[Copy]) -> Iterator[OriginStretch]:
     """Yield where each line of the original, or a piece of it, begins."""
     source = Source("", text)
-    yield Stretch(0, Origin(line=1))
+    yield OriginStretch(0, Origin(line=1))
     for start, original, length in copies:
         number = source.position(original).line
-        yield Stretch(start, Origin(line=number))
+        yield OriginStretch(start, Origin(line=number))
         for further, end in enumerate(LINE_END.finditer(text, original, original + length), number + 1):
-            yield Stretch(start + end.end() - original, Origin(line=further))
+            yield OriginStretch(start + end.end() - original, Origin(line=further))

@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.reader import VARIANTS_NAME, read_draft
+from convention_variants.choices.reader import read_draft
+from convention_variants.formats.folder import VARIANTS_NAME
 from convention_variants.inference.describing import headings, language_of, symbol_of, title_of
 from convention_variants.inference.terms import Doubt, infer
 from convention_variants.inference.writer import (
@@ -25,11 +26,11 @@ from convention_variants.inference.writer import (
     term_comment,
     term_lines,
 )
-from convention_variants.reports.inventory import counted, on_one_line
 from convention_variants.resolve.coverage import Coverage, coverage
 from convention_variants.resolve.resolver import Resolver, Selection
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import Document, Profile, Term, Terminology
+from convention_variants.text.display import counted, on_one_line
 from convention_variants.text.source import Source
 
 _RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -52,6 +53,7 @@ class Proposal:
     text: str
     terms: Sequence[Term]
     covered: Sequence[Coverage]
+    inventory: Inventory
 
     @property
     def summary(self) -> str:
@@ -82,7 +84,7 @@ def propose(source: Source) -> Proposal:
     for profile in profiles:
         lines += profile_lines(profile, dict(_left_open(profile, inferred.terms, places, inventory)))
     lines += [*apart, *blank_lines(_blanks(inventory)), *doubt_lines(_still(inferred.doubts, inventory), inventory)]
-    return Proposal(_text(lines), inferred.terms, covered)
+    return Proposal(_text(lines), inferred.terms, covered, inventory)
 
 
 def _read(source: Source, tables: Iterable[str]) -> Inventory:
@@ -170,7 +172,7 @@ def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverag
 
 def _summary(terms: Sequence[Term], covered: Sequence[Coverage]) -> str:
     if not covered:
-        return "no terms: no wordings stand side by side again and again"
+        return "no terms: no wordings recur side by side"
     return f"{counted(len(terms), 'term')}, {counted(len(covered), 'profile')}: {_decided(covered)}"
 
 

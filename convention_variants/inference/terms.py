@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.places import SENTENCE_END, is_clause_part
+from convention_variants.choices.places import is_clause_part
 from convention_variants.inference.concepts import OFTEN_ENOUGH, Concept, Concepts, find_concepts
 from convention_variants.inference.wordings import Pattern, Wordings, is_name, name_text
 from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import Option, Term
+from convention_variants.text.sentences import SENTENCE_END
 
 # The halves of a split pair stand in one sentence, and few words join the second one to it.
 _LONGEST_SENTENCE = 600

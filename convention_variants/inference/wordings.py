@@ -58,7 +58,7 @@ class Wordings:
             and plural in self._seen
             and frozenset((key, plural)) not in together
         }
-        self.patterns = _patterns((point, tuple(map(self.key, keys))) for point, keys in found)
+        self.patterns = _patterns((point, tuple(self._singular.get(key, key) for key in keys)) for point, keys in found)
 
     def key(self, wording: str) -> str:
         """Return the key of a wording: its normal form, in the singular if the draft has that, too."""

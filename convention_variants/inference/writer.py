@@ -10,9 +10,10 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.inference.terms import Doubt
 from convention_variants.language.nouns import Number
-from convention_variants.reports.diagnostics import toml_string
-from convention_variants.reports.inventory import counted, on_one_line, option_texts, shortened, wordings_shown
+from convention_variants.reports.entries import toml_string
+from convention_variants.reports.inventory import option_texts, wordings_shown
 from convention_variants.terminology.model import Form, Option, Profile, Term
+from convention_variants.text.display import counted, on_one_line, shortened
 
 _WIDTH = 110
 _LONGEST_LABEL = 100

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
+from convention_variants.language.phrases import Phrases
+
 CODES = ("en", "fr", "es")
 _FOLDER = Path(__file__).parent / "data"
 
@@ -96,20 +98,49 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Negotiation:
+    """How drafts say which party stands where: "US, supported by AU, propose", and nothing about the treaty.
+
+    `stances` has the words for each stance, and `spoken_pattern` those of them that only somebody who negotiates uses;
+    `alternative_pattern` says that a wording is offered for the one before it, and `qualifier_pattern` may follow.
+    `remark_pattern` matches what a party says instead of offering words, and `unknown_group_pattern` a name that must
+    be a group's.
+    """
+
+    article_pattern: str
+    and_pattern: str
+    supported_by_pattern: str
+    on_behalf_pattern: str
+    chair_pattern: str
+    unknown_group_pattern: str
+    spoken_pattern: str
+    alternative_pattern: str
+    qualifier_pattern: str
+    remark_pattern: str
+    stances: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Brackets:
     """What brackets hold in every draft: names of options, blanks, notes, and the words for nothing.
 
-    `option_pattern` matches the names of options as written, and `option_starts` are their beginnings in lower case.
+    `option_pattern` matches the names of options as written, and `option_starts` are their beginnings in lower case;
+    `option_end_pattern` matches what marks their end, whatever the letter case.
     `measures` are what dates are made of; `dates` are blanks on their own, and `names` are where a name would stand:
-    behind `before_names`, or behind no word.
+    behind `before_names`, or behind no word. A number belongs behind `references`. Of each list of `rival_words`
+    only one can stand at a place.
     """
 
     option_pattern: str
+    option_end_pattern: str
     option_starts: tuple[str, ...]
     measures: tuple[str, ...]
     dates: tuple[str, ...]
     names: tuple[str, ...]
     before_names: tuple[str, ...]
+    references: tuple[str, ...]
+    blank_pattern: str
+    rival_words: tuple[tuple[str, ...], ...]
     lone_connectors: frozenset[str]
     nothing: tuple[str, ...]
     anything_else: frozenset[str]
@@ -126,7 +157,9 @@ class LanguageData:
     nouns: Nouns
     indefinite: Indefinite
     parts: Parts
+    negotiation: Negotiation
     brackets: Brackets
+    phrases: Phrases
 
 
 @cache
@@ -134,6 +167,12 @@ def language_data(code: str) -> LanguageData:
     """Return the data of a language in `CODES`; raises `ValueError` for a file that does not fit the schema."""
     text = (_FOLDER / f"{code}.toml").read_text(encoding="utf-8")
     return _build(LanguageData, tomllib.loads(text), code)
+
+
+def edition_language(code: str) -> LanguageData:
+    """Return the language of the strings an edition adds: that of its document, such as `fr-CA`, else English."""
+    known = code.strip().lower().split("-")[0]
+    return language_data(known if known in CODES else CODES[0])
 
 
 def all_languages() -> tuple[LanguageData, ...]:
@@ -167,8 +206,11 @@ def _value(hint: Any, value: Any, path: str) -> Any:  # noqa: ANN401 whatever TO
 _Kind = TypeVar("_Kind")
 _TYPES: Mapping[Any, tuple[type, Callable[[Any], Any]]] = {
     str: (str, lambda text: text.replace("\n", "")),
+    bool: (bool, bool),
     frozenset[str]: (list, frozenset),
     tuple[str, ...]: (list, tuple),
+    tuple[tuple[str, ...], ...]: (list, lambda lists: tuple(map(tuple, lists))),
+    tuple[str, str]: (list, tuple),
     tuple[tuple[str, str], ...]: (list, lambda pairs: tuple(map(tuple, pairs))),
     Mapping[str, str]: (dict, lambda table: {key: text.replace("\n", "") for key, text in table.items()}),
 }

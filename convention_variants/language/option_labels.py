@@ -1,7 +1,8 @@
 """The labels of option paragraphs: "Option 1:", "**Option (b)**", "Alt 2 bis.", wherever they are looked for.
 
 A label is a name and a number that counts within its series, perhaps with a suffix: "Option 1 bis" stands between
-"Option 1" and "Option 2". Marks of emphasis around it, calls of footnotes and a remark in parentheses belong to it.
+"Option 1" and "Option 2". Marks of emphasis around it, calls of footnotes, a remark in parentheses and a title in
+braces belong to it, but not "{No text}", which is what the option says.
 What stands behind the number tells a label from prose that speaks of an option.
 """
 
@@ -12,6 +13,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.placeholders import NOTHING_PATTERN
+from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.source import occurrences
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
@@ -27,11 +30,14 @@ _NUMBERED = rf"""
       (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX})(?P=mark_of_bis))?+
     ) (?!\w)
 """
-_CALL = r"(?:\[\^[^\[\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
+_NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
+_TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
 # What stands behind the number of a label. A colon ends one whatever follows; all else has white space behind it, and
 # a bare number only words that begin a sentence.
 _ENDINGS = rf"""
-    (?: \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {_CALL}*
+    (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
+      | (?= {_SPACE}*\{{)
+      | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {CALL}*
       | (?(mark) (?P=mark) (?P<behind>:)? | (?!)) (?=\s|$) (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
       | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
@@ -39,7 +45,7 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
-_LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {_CALL}* {_ENDINGS}", re.VERBOSE)
+_LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}", re.VERBOSE)
 _NUMBER = re.compile(_NUMBERED, re.VERBOSE)
 # To look for the rest of each beginning of a name is quicker than one pattern for all names.
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
@@ -70,18 +76,23 @@ class OptionLabel(NamedTuple):
         kind = "alt" if self.written[0] in "Aa" else "variant" if self.written[0] in "Vv" else "option"
         return f"option {kind} {'(x)' if self.bracketed else 'x'}"
 
+    @property
+    def style(self) -> str:
+        """How it is counted: "1" in figures, "a" or "A" in letters or roman numerals."""
+        return "1" if self.number.isdigit() else "a" if self.number.islower() else "A"
+
 
 def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the label with which a stretch of a text begins, if it is that of an option."""
     found = _LABEL.match(text, start, end)
-    return _label(found, colon=bool(found["colon"] or found["behind"])) if found else None
+    return _label(found, colon=bool(found["colon"] or found["behind"] or found["title"])) if found else None
 
 
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return what a label of which nothing but the label is given says of an option."""
     found = _NUMBER.search(label)
-    return _label(found, colon=":" in label) if found else None
+    return _label(found, colon=":" in label or "{" in label) if found else None
 
 
 def _label(found: re.Match[str], *, colon: bool) -> OptionLabel:
@@ -95,6 +106,20 @@ def option_names(text: str) -> list[int]:
     """Return where the name of an option may begin, in order: everywhere that one does, and perhaps elsewhere."""
     ends = (end for mark in _NAME_ENDS for end in occurrences(text, mark))
     return sorted(end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
+
+
+def option_lines(text: str) -> dict[int, OptionLabel]:
+    """Return the labels of options with which lines begin, marks of Markdown and numbers apart, by the line's start."""
+    found: dict[int, OptionLabel] = {}
+    for name in option_names(text):
+        if not (span := line_label(text, name)):
+            continue
+        near = max(0, name - _FAR - 1)  # no label stands further from the start of its line
+        line = max(text.rfind("\n", near, name), text.rfind("\r", near, name)) + 1
+        label = None if line in found or text.startswith("|", line) else read_option_label(text, span[0], len(text))
+        if label:
+            found[line] = label
+    return found
 
 
 @cache

@@ -1,30 +1,127 @@
-"""The states that negotiate treaties: their codes and names, from `data/parties.toml`."""
+"""The parties that negotiate treaties: names of states and groups, and how to find one in a text.
+
+The names are in `data/parties.toml`. Every name has one canonical form: `US`, `USA` and `United States` are `US`.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 _FILE = Path(__file__).parent / "data" / "parties.toml"
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_ACRONYM = re.compile(r"[A-Z](?:[A-Z&-]*[A-Z])(?![^\W\d_])")
 
 
-class States(NamedTuple):
-    """What states are called.
+class NameKind(Enum):
+    """How certain it is that a name means a party.
 
-    A name in capitals ("UAE") says as little as a code, unless it has full stops ("EE. UU."): it is one of `codes`.
+    Nothing else is ever called by a `CERTAIN` one. One that is `SPELLED` out may stand in a treaty, a `CODE` of a state
+    may abbreviate other things, and treaties speak of a `GROUP`. An `ACRONYM` is in no list.
     """
 
-    codes: frozenset[str]
-    names: frozenset[str]
+    CERTAIN = "certain"
+    SPELLED = "spelled"
+    CODE = "code"
+    GROUP = "group"
+    ACRONYM = "acronym"
+
+
+class Name(NamedTuple):
+    """A name in a text: the party's canonical name, the name as written, its end, and whether its case is right."""
+
+    party: str
+    written: str
+    end: int
+    kind: NameKind
+    exact: bool
+
+
+class _Entry(NamedTuple):
+    party: str
+    name: str
+    kind: NameKind
+
+
+@dataclass(frozen=True)
+class Parties:
+    """All names of all parties."""
+
+    entries: tuple[_Entry, ...]
+    bodies: AbstractSet[str]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, _Entry]:
+        return {_key(entry.name): entry for entry in self.entries}
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, re.Pattern[str]]:
+        """The names that begin with a word, the longest first."""
+        names: defaultdict[str, list[str]] = defaultdict(list)
+        for entry in self.entries:
+            first = _FIRST_WORD.match(entry.name)
+            names[first[0].casefold() if first else ""].append(entry.name)
+        return {word: _pattern(those) for word, those in names.items()}
+
+    def find(self, text: str, start: int, end: int) -> Name | None:
+        """Return the name that begins at an offset, None if there is none; letters may follow it."""
+        word = _FIRST_WORD.match(text, start, end)
+        if word is None:
+            return None
+        for length in (len(word[0]), 2):  # a state's code that a verb is stuck to: "CLpropose"
+            pattern = self._patterns.get(word[0][:length].casefold())
+            if pattern and (match := pattern.match(text, start, end)):
+                entry = self._by_name[_key(match[0])]
+                exact = " ".join(match[0].split()).replace("’", "'") == entry.name.replace("’", "'")
+                return Name(entry.party, match[0], match.end(), entry.kind, exact)
+        acronym = _ACRONYM.match(text, start, end)
+        if acronym is None or acronym[0] in self.bodies:
+            return None
+        return Name(acronym[0], acronym[0], acronym.end(), NameKind.ACRONYM, exact=True)
 
 
 @cache
-def states() -> States:
-    """Return the codes and the names of all states."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))["states"]
-    called = {name for names in table.values() for name in names[1:]}
-    short = {name for name in called if name.isupper() and "." not in name}
-    codes = frozenset((*table, *(names[0] for names in table.values()), *short))
-    return States(codes, frozenset(called) - codes)
+def parties() -> Parties:
+    """Return all parties that the data file knows."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    certain = frozenset(table["certainty"]["certain"])
+    entries = [
+        _Entry(code, name, _kind(name, certain, short=NameKind.CODE))
+        for code, names in table["states"].items()
+        for name in (code, *names)
+    ]
+    entries += [
+        _Entry(party, name, _kind(name, certain, short=NameKind.CODE if name == "UE" else NameKind.GROUP))
+        for party, names in table["groups"].items()
+        for name in (party, *names)
+    ]
+    return Parties(tuple(entries), frozenset(table["certainty"]["bodies"]))
+
+
+def _kind(name: str, certain: AbstractSet[str], *, short: NameKind) -> NameKind:
+    """Return the kind of a name: one in capitals ("UAE") says as little as a code, but for full stops ("EE. UU.")."""
+    if name in certain or any(f"{one} " in name or f"{one}+" in name for one in certain):
+        return NameKind.CERTAIN
+    return (
+        short
+        if len(name.split()) == 1 and (name.isupper() or name[:-1].isupper() or name.islower())
+        else NameKind.SPELLED
+    )
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).replace("’", "'").casefold()
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    alternatives = "|".join(re.escape(name).replace("’", "[’']").replace(r"\ ", r"\s+") for name in ordered)
+    return re.compile(alternatives, re.IGNORECASE)

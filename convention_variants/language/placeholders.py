@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 
 from convention_variants.language.data import all_languages, any_of
 
@@ -14,11 +15,11 @@ def _words(name: str) -> str:
     return any_of(dict.fromkeys(word for brackets in _BRACKETS for word in getattr(brackets, name)))
 
 
-_UNKNOWN = r"X{1,4}|\d{1,2}XX"
+_UNKNOWN = r"X{1,4}|\d{1,2}XX|\d+\s*[+–-]\s*[XYZN]"
 _BLANK = re.compile(
     r"(?!\s*\.\s*$)[\s.…_–—-]*"
     rf"|\s*(?:(?:{_words('measures')})\s+)?(?:{_UNKNOWN})(?:\s+(?:{_words('measures')}))?\s*"
-    rf"|{_words('dates')}",
+    rf"|{_words('dates')}|{any_of(brackets.blank_pattern for brackets in _BRACKETS)}",
     re.IGNORECASE,
 )
 _NAMES = re.compile(_words("names"), re.IGNORECASE)
@@ -29,6 +30,17 @@ _BEFORE_NAMES = re.compile(_words("before_names"), re.IGNORECASE)
 # These letters stand for what is not settled where they are no part of a word: "annex [Y]".
 _LETTERS = frozenset("YZN")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
+_PART = rf"(?:{_words('references')})"
+_BEFORE_NUMBER = re.compile(rf"\b{_PART}\s+[*_]*\Z", re.IGNORECASE)
+_NUMBER = (
+    r"(?:[A-Z]{1,3}\.)*(?:\d{1,3}|[A-Z]{1,2}|[IVX]{1,6})(?:\.\w{1,3})*(?:\s?\(\w{1,4}\))*(?:\s?(?:bis|ter|quater))?"
+)
+_GLOSSED = re.compile(rf"\s*(?:{_NUMBER}|X{{1,4}}\s[^.;]*)\s*")
+_REFERENCE = re.compile(rf"\s*(?:(?i:{_PART})\s+{_NUMBER}|(?:[A-Z]{{1,3}}\.)+{_NUMBER})\s*(?:\([^()]*\)\s*)?")
+_RIVAL_WORDS = {
+    word: frozenset(words) - {word} for brackets in _BRACKETS for words in brackets.rival_words for word in words
+}
+_LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
 _NOTE = re.compile(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
 _NOTHING = re.compile(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
 NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
@@ -46,6 +58,22 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
     if text in _LETTERS:
         return not (before[-1:].isalpha() or after[:1].isalpha())
     return _NAMES.fullmatch(text) is not None and _awaits_name(before)
+
+
+def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
+    """Say whether a lone bracket holds a reference that its sentence needs: "Article [5 bis]", "in [Article 5]".
+
+    `awaited` are words that something must follow: prepositions.
+    """
+    if _BEFORE_NUMBER.search(before):
+        return _GLOSSED.fullmatch(text) is not None
+    word = _LAST_WORD.search(before)
+    return word is not None and word[1].casefold() in awaited and _REFERENCE.fullmatch(text) is not None
+
+
+def excludes(word: str, other: str) -> bool:
+    """Say whether two words, in lower case, cannot both stand at one place: "shall" and "should"."""
+    return other in _RIVAL_WORDS.get(word, ())
 
 
 def is_noun(text: str, before: str) -> bool:

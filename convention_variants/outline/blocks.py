@@ -16,7 +16,8 @@ from convention_variants.language.option_labels import OptionLabel, find_option_
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
 from convention_variants.outline.nodes import Break, Run
-from convention_variants.text.source import BYTE_ORDER_MARK, Span
+from convention_variants.text.source import BYTE_ORDER_MARK
+from convention_variants.text.spans import Span
 
 
 class Kind(Enum):
@@ -36,7 +37,8 @@ class Block:
     `level` is the number of `#` of a heading (0 where emphasis alone made it one); `bullet` is
     set for an item of a Markdown list; `labels` are the provision labels it opens with, or a
     footnote's mark; `rows` are the rows of a table. `content` is its text as if there were no markup
-    in it: a run for each line, and a break between two. `hard` says that its last line must end there.
+    in it: a run for each line, and a break between two. `hard` says that its last line must end there. `braced` says
+    that all of it stands in braces, and `ends_options` that it says where a series of options ends.
     """
 
     kind: Kind
@@ -47,6 +49,8 @@ class Block:
     bullet: bool = False
     rows: list[list[Run]] = field(default_factory=list)
     hard: bool = False
+    braced: bool = False
+    ends_options: bool = False
 
     @property
     def opens_item(self) -> bool:
@@ -74,6 +78,8 @@ _ITALIC_ARTICLE = re.compile(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s"
 # A line that begins with a label opens a provision after a blank line, or after what can end one: mostly a mark.
 _END_MARKS = (".", ";", ":", "]")
 _PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")
+# A line that is as wide as the column runs on into the next.
+_WIDE = 65
 _RUNNING_TEXT = (Kind.PARAGRAPH, Kind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
@@ -291,17 +297,25 @@ class _Reader:
             end = start + len(stripped[:-1].rstrip())
         if block is not None and block.kind in _RUNNING_TEXT:
             block.add(start, end, hard=hard)
-        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped):
+        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _runs_on(stripped):
             self.begin(Block(Kind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
             self.begin(Block(Kind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
 
 
+def _runs_on(line: str) -> bool:
+    """Say whether the first line of an article goes on in the next: it is wide, or something in it is not closed."""
+    words = line.lstrip("[")
+    return len(line) >= _WIDE or words.count("[") > words.count("]") or words.count("{") > words.count("}")
+
+
 def _is_heading(block: Block, above: Block | None, text: str) -> bool:
     """Say whether a paragraph is one emphasised article title, or a heading in capitals."""
     match block.content:
         case [line] if _is_chapter(line, text) or _is(line, vocabulary.BARE_PREAMBLE, text):
+            return True
+        case [line] if _is(line, vocabulary.BARE_PART, text):
             return True
         case [line] if _awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text):
             return True

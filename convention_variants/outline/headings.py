@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convention_variants.language.option_labels import read_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, Kind
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.labels import slug
 from convention_variants.outline.nodes import Break, Content, Inline, Run, SectionKind, Style
+from convention_variants.text.words import slug
 
 _WHOLE = Style.EMPHASIS | Style.STRONG
 _KINDS = (
     (SectionKind.ARTICLE, vocabulary.ARTICLE),
     (SectionKind.CHAPTER, vocabulary.CHAPTER),
+    (SectionKind.OTHER, vocabulary.SECTION),
     (SectionKind.OTHER, vocabulary.ANNEX),
 )
 
@@ -25,7 +26,8 @@ class Heading:
     """A heading as the outline needs it.
 
     `id` is the address of the provisions below it ("text" where the heading gives none) and
-    `anchor` what its own id is made from; `level` counts from 1 as in Markdown, 0 if unknown.
+    `anchor` what its own id is made from; `level` counts from 1 as in Markdown, 0 if unknown. An `enumerated` one has
+    nothing but a number or letter for a label, and its id is to be made from that of what it stands in.
     """
 
     kind: SectionKind
@@ -34,6 +36,7 @@ class Heading:
     level: int
     label: Content
     title: Content
+    enumerated: bool = False
 
 
 def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
@@ -50,6 +53,10 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
         label, title = _cut(content, plain, option.end)
         name = slug(option.written)
         return Heading(SectionKind.OPTION, name, name, block.level, _unstyled(label), _unstyled(title))
+    if enumerated := vocabulary.ENUMERATED.match(plain):
+        label, title = _cut(content, plain, enumerated.end())
+        name = slug(enumerated["label"])
+        return Heading(SectionKind.OTHER, name, name, block.level, _unstyled(label), _unstyled(title), enumerated=True)
     kind, identity = SectionKind.OTHER, "text"
     if vocabulary.PREAMBLE.match(plain):
         kind, identity = SectionKind.PREAMBLE, "preamble"
@@ -61,7 +68,7 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
 
 def with_title(heading: Heading, title: Heading) -> Heading:
     """Return a heading that is nothing but a label ("Chapter IV"), with its title from the next one."""
-    return Heading(heading.kind, heading.id, heading.anchor, heading.level, heading.label, title.title)
+    return replace(heading, title=title.title)
 
 
 def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:

@@ -23,7 +23,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
-from convention_variants.text.source import Source, Span, lost_text, occurrences
+from convention_variants.text.source import Source, lost_text, occurrences
+from convention_variants.text.spans import Span
 
 _START = itemgetter(0)
 _MASK = "\ue000"
@@ -32,7 +33,8 @@ _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
 # One emphasis around all of it, as around most titles: certain without a parser.
 _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
 _OVERLAY = re.compile(
-    r"<sup>(?P<sup>[^\s<>]{1,4})</sup>|\[\^(?P<caret>[^\s\[\]]+)\]|(?P<tag></?su[bp]>)", re.IGNORECASE
+    r"<sup>(?P<sup>[^\s<>]{1,4})</sup>|\[\^(?P<caret>[^\s\[\]]+)\]|(?P<tag></?su[bp]>)|(?P<line><br ?/?>)",
+    re.IGNORECASE,
 )
 # Markdown's parser takes these for links though a line ends in them, and loses count of it.
 _NO_LINK = re.compile(r"<(?=[^<>\s]+\n>)")
@@ -70,7 +72,7 @@ class _Overlay(NamedTuple):
     end: int
     style: Style | None = None
     address: str | None = None
-    inline: Call | Image | Run | None = None
+    inline: Call | Image | Run | Break | None = None
 
 
 class UncountedError(Exception):
@@ -155,6 +157,8 @@ class InlineReader:
             elif match["sup"]:
                 yield _Overlay(start, start + 5, style=Style.SUPERSCRIPT)
                 yield _Overlay(end - 6, end, style=Style.PLAIN)
+            elif match["line"]:
+                yield _Overlay(start, end, inline=Break(start, end, hard=True))
             elif match["tag"]:
                 closing = match["tag"][1] == "/"
                 yield _Overlay(start, end, Style.PLAIN if closing else _TAG_STYLES[match["tag"][1:4].lower()])
@@ -184,11 +188,11 @@ class _Lines:
     def place(self, inline: Inline) -> Iterator[Inline]:
         """Yield an inline of the joined text at its place in the source, parted at line ends."""
         start, index = inline.start, bisect_right(self.starts, inline.start) - 1
-        if isinstance(inline, Break):
+        if isinstance(inline, Break) and inline.end - inline.start < len("<br>"):
             run, line_end = self.runs[index], self.breaks[index]
             yield Break(run.start + start - self.starts[index], line_end.end, inline.hard or line_end.hard)
             return
-        if isinstance(inline, Call | Image):
+        if isinstance(inline, Call | Image | Break):
             yield inline._replace(start=self.offset(inline.start), end=self.offset(inline.end - 1) + 1)
             return
         while start < inline.end:

@@ -1,6 +1,6 @@
 """Labels of provisions: `(a)`, `3 bis.`, `47.5`, `12. (a)`, and what each may count as.
 
-A label can be read in more than one way: `(i)` is the ninth letter and the first roman numeral.
+A label is ambiguous: `(i)` is the ninth letter and the first roman numeral.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.language.option_labels import SUFFIX, SUFFIXES, find_option_label, read_option_label
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
@@ -34,7 +34,7 @@ _FURTHER = re.compile(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=
 _OPTION_STARTS = frozenset("[*_OAV")
 _MOST_LABELS = 3
 _CORE = re.compile(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:\s?({SUFFIX}))?")
-_ROMAN_VALUES = {
+ROMAN_VALUES = {
     roman: value
     for value, roman in enumerate(
         [
@@ -116,9 +116,29 @@ def follows(label: str, before: str) -> bool:
     return any(one.leads_to(other) for one in readings(before) for other in readings(label))
 
 
+def counts_on(label: str, before: str) -> bool:
+    """Say whether a label can be the next one after another, or the one after that, where one has been left out."""
+    return follows(label, before) or any(
+        one.series == other.series and one.ordinal + 2 == other.ordinal and not other.suffix
+        for one in readings(before)
+        for other in readings(label)
+    )
+
+
 def begins(label: str) -> bool:
     """Say whether a label can be the first one of its series."""
     return any(reading.ordinal == 1 and not reading.suffix for reading in readings(label))
+
+
+def is_letter(label: str) -> bool:
+    """Say whether a label is a small letter or roman numeral: `(a)`, `iv.`, but neither `3.` nor `Option a`."""
+    return any(":a" in reading.series and not reading.series.startswith("option ") for reading in readings(label))
+
+
+@lru_cache(maxsize=4096)
+def is_number(label: str) -> bool:
+    """Say whether a label is a plain number, as paragraphs have: `12.`, but neither `1.2` nor `Option 1`."""
+    return any(one.series.endswith(":1") and not one.series.startswith("option ") for one in readings(label))
 
 
 def _counted(core: str, form: str, suffix: int) -> tuple[Reading, ...]:
@@ -132,12 +152,6 @@ def _counted(core: str, form: str, suffix: int) -> tuple[Reading, ...]:
     if len(set(core.lower())) == 1 and len(core) <= 2:
         ordinal = ord(core[0].lower()) - ord("a") + 1 + 26 * (len(core) - 1)
         found.append(Reading(f"{form}:{case}", ordinal, suffix=suffix))
-    if (value := _ROMAN_VALUES.get(core.lower())) is not None:
+    if (value := ROMAN_VALUES.get(core.lower())) is not None:
         found.append(Reading(f"{form}:{case} roman", value, suffix=suffix))
     return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def slug(label: str) -> str:
-    """Return a label as it stands in an id: `(a)` → `a`, `3 bis.` → `3-bis`, `47.5` → `47-5`."""
-    return re.sub(r"[\W_]+", "-", label.lower()).strip("-")

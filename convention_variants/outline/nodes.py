@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.language.option_labels import option_names
-from convention_variants.text.source import Source, Span
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span
 
 
 class Style(IntFlag):

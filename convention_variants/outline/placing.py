@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.outline.labels import Reading, readings
+from convention_variants.outline.labels import Reading, is_number, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
@@ -22,7 +22,8 @@ _DEEPEST = 12
 class OpenItem:
     """An item that may still get children. `colon`: its own text calls for them; `option`: its label is that of one.
 
-    `name` is its label as it stands in an id.
+    `name` is its label as it stands in an id. An option is `numbered` if paragraph numbers run on through it and its
+    rivals: what has a number stands in it, then.
     """
 
     id: str | None
@@ -33,6 +34,7 @@ class OpenItem:
     content: Content = ()
     colon: bool = False
     option: bool = False
+    numbered: bool = False
     children: list[Node] = field(default_factory=list)
 
 
@@ -46,8 +48,24 @@ def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Read
 
     An empty label is a bullet.
     """
-    keep, reading = _place(label, indent, stack)
-    return min(keep, _DEEPEST), reading
+    floor = options_around_numbers(stack) if is_number(label) else 0
+    keep, reading = _place(label, indent, stack[floor:])
+    return min(floor + keep, _DEEPEST), reading
+
+
+def options_around_numbers(stack: Sequence[OpenItem]) -> int:
+    """Return how many items are open up to the innermost option through which paragraph numbers run on."""
+    return next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].numbered), 0)
+
+
+def depth_of_option(number: str, indent: int, stack: Sequence[OpenItem]) -> int | None:
+    """Return how many items stay open above an option that has nothing in it but paragraphs from this number on.
+
+    A number that goes on with one that is open stands beside it, and so does the option; None where it begins anew.
+    """
+    floor = next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].option), 0)
+    following = _following(readings(number), indent, stack[floor:])
+    return floor + following[0] if following else None
 
 
 def _place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:

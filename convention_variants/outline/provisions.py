@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from convention_variants.language.option_labels import find_option_label
+from convention_variants.language.placeholders import is_no_text
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, Kind
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.labels import slug
+from convention_variants.outline.labels import begins, follows, is_number
 from convention_variants.outline.nodes import (
     Address,
     Content,
@@ -25,12 +26,15 @@ from convention_variants.outline.nodes import (
     Table,
     Verbatim,
 )
-from convention_variants.outline.placing import OpenItem, place
-from convention_variants.text.source import Span
+from convention_variants.outline.placing import OpenItem, depth_of_option, place
+from convention_variants.text.spans import Span
+from convention_variants.text.words import slug
 
 _ARTICLE_RANK = 20
 _CHAPTER_RANK = 10
 _PART_RANK = 9
+_ROMAN_RANK, _LETTER_RANK = 30, 31
+_REMARK_RANK = 60
 _CALLS_FOR_MORE = ":：—"
 
 
@@ -121,7 +125,10 @@ class _Arranger:
     def add_block(self, index: int, block: Block) -> None:
         """Add a block that is no heading at its place."""
         if block.opens_item:
-            self.open_items(block)
+            self.open_items(index, block)
+        elif block.ends_options:
+            self.end_options(index, block)
+            self.add_paragraph(index, block)
         elif _begins(block, vocabulary.TESTIMONIUM, self.text):
             self.open_unnamed(SectionKind.TESTIMONIUM, "testimonium", 0, block)
         elif index == self.opening:
@@ -146,7 +153,10 @@ class _Arranger:
             title = self.headings[index + 1]
             if title.kind is SectionKind.OTHER and not title.label:
                 heading, taken = with_title(heading, title), 2
-        section = self.open_section(heading, self.rank(heading))
+        if block.braced:
+            self.close_option_sections()
+            heading = replace(heading, id=self.sections[-1].id)
+        section = self.open_section(heading, _REMARK_RANK if block.braced else self.rank(heading))
         self.address(block.content[0].start, section.id)
         return taken
 
@@ -155,24 +165,41 @@ class _Arranger:
             return _ARTICLE_RANK
         if heading.kind is SectionKind.CHAPTER:
             return _PART_RANK if vocabulary.PART.match(heading.id) else _CHAPTER_RANK
+        if heading.enumerated and not heading.level:
+            return self.rank_of_enumerated(heading.id)
         for section in reversed(self.sections):
             level = section.heading.level
             if section.rank >= _PART_RANK and 0 < level < heading.level:
                 return section.rank + heading.level - level
         return heading.level or 1
 
+    def rank_of_enumerated(self, label: str) -> int:
+        """Return the rank of a section that nothing but its label says the rank of: "I." is a letter behind "H."."""
+        if len(label) > 1:
+            return _ROMAN_RANK
+        before = f"-{chr(ord(label) - 1)}"
+        lettered = any(one.rank == _LETTER_RANK and one.heading.id.endswith(before) for one in self.sections)
+        return _LETTER_RANK if lettered or label not in "ivx" else _ROMAN_RANK
+
     def open_section(self, heading: Heading, rank: int) -> _OpenSection:
         keep = len(self.sections)
         while keep > 1 and self.sections[keep - 1].rank >= rank:
             keep -= 1
         self.close_sections(keep)
-        if heading.kind is SectionKind.OPTION:  # it stands in what its heading stands below
-            identity = f"{self.sections[-1].id}-{heading.id}"
+        if heading.kind is SectionKind.OPTION or heading.enumerated:  # it stands in what its heading stands below
+            around = self.sections[-1].id
+            identity = f"{'section' if heading.enumerated and around == 'text' else around}-{heading.id}"
             heading = replace(heading, id=identity, anchor=identity)
         anchor = self.unique(heading.anchor)
         identity = anchor if heading.anchor == heading.id else heading.id
         self.sections.append(_OpenSection(heading, identity, anchor, rank))
         return self.sections[-1]
+
+    def close_option_sections(self) -> None:
+        """Close the options that are headings."""
+        kinds = [section.heading.kind for section in self.sections]
+        if SectionKind.OPTION in kinds:
+            self.close_sections(kinds.index(SectionKind.OPTION))
 
     def close_sections(self, keep: int) -> None:
         while len(self.sections) > keep:
@@ -186,7 +213,7 @@ class _Arranger:
 
     # Items
 
-    def open_items(self, block: Block) -> None:
+    def open_items(self, index: int, block: Block) -> None:
         """Open the items of a block: one for each of its labels, or a bullet."""
         content = self.inline.read(block.content)
         if not block.labels:
@@ -195,15 +222,41 @@ class _Arranger:
             item = OpenItem(None, reading, "", block.indent, (), content, self.calls_for_more(content))
             self.items.append(item)
             return
+        self.close_rival(block)
         for number, label in enumerate(block.labels):
             last = number == len(block.labels) - 1
-            self.open_item(label, block.indent, content if last else ())
+            self.open_item(label, block.indent, content if last else (), self.number_below(index) if last else None)
 
-    def open_item(self, label: Span, indent: int, content: Content) -> None:
-        written = self.text[label.start : label.end]
-        keep, reading = place(written, indent, self.items)
-        self.close_items(keep)
+    def close_rival(self, block: Block) -> None:
+        """Close the option before another that stands behind a number, lest the number stand in it: `65. Option 2:`."""
+        if len(block.labels) == 1:
+            return
+        written = self.written(block.labels[-1])
+        if not (find_option_label(written) and is_number(self.written(block.labels[0]))):
+            return
+        rival, _ = place(written, block.indent, self.items)
+        if rival < place(self.written(block.labels[0]), block.indent, self.items)[0] and self.items[rival].option:
+            self.close_items(rival)
+
+    def number_below(self, index: int) -> str | None:
+        """Return the number with which the block below one that is a label and nothing else begins, if it has one."""
+        block, after = self.blocks[index], self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        if block.content or after is None or not after.labels:
+            return None
+        label = self.written(after.labels[0])
+        return label if is_number(label) else None
+
+    def open_item(self, label: Span, indent: int, content: Content, number: str | None) -> None:
+        """Open the item of a label; `number` is that of the paragraph below, where the label stands alone."""
+        written = self.written(label)
         option = find_option_label(written)
+        keep, reading = place(written, indent, self.items)
+        if option and number and begins(written):
+            keep = min(keep, _or(depth_of_option(number, indent, self.items), keep))
+        rival = self.items[keep] if keep < len(self.items) else None
+        said = self.text[content[0].start : content[-1].end] if content else ""
+        numbered = option is not None and bool(number or (rival and rival.numbered)) and not is_no_text(said)
+        self.close_items(keep)
         name = slug(option.written if option else written)
         identity = self.unique(f"{self.owner()}-{name}")
         # A bracket that opens right before an option stands around the series, or beside its rivals.
@@ -211,13 +264,30 @@ class _Arranger:
         self.address(label.start + opened, identity)
         mark = self.inline.read([Run(*label)]) if option else (Run(label.start, label.end),)
         colon = self.calls_for_more(content)
-        self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None))
+        self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered))
+        if number:
+            for around in self.items:
+                around.numbered = around.option
 
     def close_items(self, keep: int) -> None:
         while len(self.items) > keep:
             item = self.items.pop()
             siblings = self.items[-1].children if self.items else self.sections[-1].children
             siblings.append(Item(item.id, item.label, item.content, tuple(item.children), item.option))
+
+    def end_options(self, index: int, block: Block) -> None:
+        """Close the options that end with a remark: the one it names, or all; not before the next of the series."""
+        named = find_option_label(self.text[block.content[0].start : block.content[-1].end])
+        for depth, item in enumerate(self.items):
+            if item.option and (named is None or slug(named.written) == item.name):
+                label = self.text[item.label[0].start : item.label[-1].end]
+                after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+                if not (after and after.labels and follows(self.written(after.labels[-1]), label)):
+                    self.close_items(depth)
+                return
+
+    def written(self, label: Span) -> str:
+        return self.text[label.start : label.end]
 
     # Text without a label
 
@@ -299,6 +369,10 @@ class _Arranger:
 
     def calls_for_more(self, content: Content) -> bool:
         return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE
+
+
+def _or(found: int | None, otherwise: int) -> int:
+    return otherwise if found is None else found
 
 
 def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:

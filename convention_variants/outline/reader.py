@@ -14,11 +14,13 @@ from convention_variants.outline.blocks import Block, Kind, read_blocks
 from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkSpan
 from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, Inline, contents, walk
+from convention_variants.outline.plain_headings import settle_headings
 from convention_variants.outline.provisions import arrange
-from convention_variants.text.source import LINE_END, Span, lost_text
+from convention_variants.text.source import LINE_END, lost_text
+from convention_variants.text.spans import Span
 
 _WORD = re.compile(r"[^\W_]")
-_TAG = re.compile(r"</?su[bp]>", re.IGNORECASE)
+_TAG = re.compile(r"</?su[bp]>|<br ?/?>", re.IGNORECASE)
 _START, _END = itemgetter(0), itemgetter(1)
 
 
@@ -29,7 +31,7 @@ def read_outline(tree: BracketTree) -> Draft:
     program, never of the draft.
     """
     text = tree.source.text
-    blocks, joins = join_pages(read_blocks(tree), text)
+    blocks, joins = join_pages(settle_headings(read_blocks(tree), text), text)
     footnote_blocks = [block for block in blocks if block.kind is Kind.FOOTNOTE]
     labels = [text[block.labels[0].start : block.labels[0].end] for block in footnote_blocks]
     links = sorted(LinkSpan(link.start, link.text_end, link.end, link.address) for link in tree.links)

@@ -9,8 +9,8 @@ import re
 
 from convention_variants.language.data import Parts, all_languages, any_of
 from convention_variants.language.option_labels import SUFFIX
+from convention_variants.text.footnote_calls import CALL
 
-CALL = r"(?:\[\^[^\[\]\s]{1,30}\]|<sup>[^\s<>]{1,4}</sup>)"
 # What may be glued to a number and is part of it: "15-A", "15/16", "15A", "15(bis)", "15[bis]".
 _BIS = rf"(?:\s?{SUFFIX})"
 _GLUED = (
@@ -31,20 +31,39 @@ def _words(name: str) -> str:
 
 ARTICLE_WORD = _words("article")
 _NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_SUFFIXES}"
-_ARTICLE_NUMBER = rf"(?:{_FIRST}|\d+(?:\.\d+)*|[IVXLC]+){_SUFFIXES}"
+# Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
+_ARTICLE_NUMBER = (
+    rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|[IVXLC]+){_SUFFIXES}"
+)
+# A heading may stand in braces, and behind the names of those who propose it: "[US propose: Article 5".
+_LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?[\[{]*"
 # What else goes with a label: brackets that close, calls of footnotes, a mark before white space. Something else may be
 # glued to the number ("Article 15, paragraph 2"), but not what makes it a part of a word ("Chapitre d'introduction").
 _CLOSE = rf"(?:\]|{CALL})*"
 _END = rf"(?:{_CLOSE}(?:\s*[.:–—-]{{1,3}}{_CLOSE})?(?!\S)|(?!['’]?\w))"
 
-CHAPTER = re.compile(rf"\[*(?P<label>(?:{_words('chapters')})\s+{_NUMBER}){_END}", re.IGNORECASE)
+CHAPTER = re.compile(rf"{_LEAD}(?P<label>(?:{_words('chapters')})\s+{_NUMBER}){_END}", re.IGNORECASE)
 PART = re.compile(rf"(?:{any_of(parts.holds_chapters for parts in _PARTS)})-")  # an id: it holds chapters
-ARTICLE = re.compile(rf"\[*(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER})){_END}", re.IGNORECASE)
-ANNEX = re.compile(rf"\[*(?P<label>(?:{_words('annex')})(?:\s+{_NUMBER})?)(?=\s*$)", re.IGNORECASE)
+ARTICLE = re.compile(rf"{_LEAD}(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER})){_END}", re.IGNORECASE)
+SECTION = re.compile(rf"{_LEAD}(?P<label>(?:{_words('section')})\s+{_NUMBER}){_END}", re.IGNORECASE)
+ANNEX = re.compile(rf"{_LEAD}(?P<label>(?:{_words('annex')})(?:\s+{_NUMBER})?)(?=[\s\]}}]*(?:$|[.:–—]))", re.IGNORECASE)
+# "II.", "A.": what stands between a section and its number, in capitals.
+ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # Where nothing but the words says that a line is a heading it must be nothing else.
 BARE_ARTICLE = re.compile(
-    rf"\[*(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}\]*\s*"
-    r"(?:$|(?<!\])\([^()]*\)\s*$|[.:–—]\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
+    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"
+    r"(?:$|(?<!\])\([^()]*\)\s*$|\{[^{}]*\}\d{0,3}$|[.:–—]\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
+    re.IGNORECASE,
+)
+# An article's text may begin in the line of its label.
+ARTICLE_LINE = re.compile(
+    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}(?:\s?{CALL})*(?:\s*:(?=\s|$)|(?=[.]?\s*\{{))[.]?"
+    rf"(?P<title>\s*\{{[^{{}}]*\}}(?:\d{{1,3}}|{CALL})?)?\s*",
+    re.IGNORECASE,
+)
+BARE_PART = re.compile(
+    rf"[\[{{]*(?-i:(?=[A-Z]))(?:(?:{_words('section')}|{_words('annex')})\s+{_NUMBER}\]*$|(?:{_words('annex')})\]*$"
+    rf"|(?:{_words('chapters')}|{_words('section')}|{_words('annex')})\s+{_NUMBER}\]*\s*[.:–—]\s*\S.*[^.;:,\]]\]*$)",
     re.IGNORECASE,
 )
 # So must these, and they and the titles of chapters are in capitals.

@@ -1,23 +1,23 @@
-"""The annex of an edition: what was decided, and every change that followed from it."""
+"""The annex of an edition: all decisions, and every change that follows from them."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
-from convention_variants.choices.inventory import ChoicePoint
+from convention_variants.choices.positions import in_words
 from convention_variants.choices.settling import PlacedOption
-from convention_variants.render.phrases import Phrases
+from convention_variants.language.phrases import AnnexPhrases
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading
 
 
-class Row(NamedTuple):
-    """One line of the annex: where, what it reads now, what it read or might have read, and why.
+class AnnexRow(NamedTuple):
+    """One line of the annex: where, what it reads now, what it read or could have read, and why.
 
-    `provision` is empty where the edition shows nothing of the provision any more.
+    `provision` is the id to link to, empty if the edition does not show the provision.
     """
 
     provision: str
@@ -29,48 +29,67 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """All that was decided, in the order of the text.
+    """Everything that was decided, in the order of the text.
 
-    `choices` are choice points decided and blanks filled in, `changes` the consequential changes,
-    `joins` the paragraphs that a page break had cut, `unsettled` what still stands in brackets.
+    `choices` are decided choice points and filled blanks, `changes` the consequential changes, `joins` the paragraphs
+    joined across page breaks, and `unsettled` what is still in brackets.
     """
 
-    choices: tuple[Row, ...]
-    changes: tuple[Row, ...]
-    joins: tuple[Row, ...]
-    unsettled: tuple[Row, ...]
+    choices: tuple[AnnexRow, ...]
+    changes: tuple[AnnexRow, ...]
+    joins: tuple[AnnexRow, ...]
+    unsettled: tuple[AnnexRow, ...]
 
 
-def make_annex(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Annex:
-    """Gather the annex of a reading; `cited` holds the words for each provision that is shown."""
+def make_annex(reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, stances: Mapping[str, str]) -> Annex:
+    """Return the annex of a reading; `cited` has the citation of each provision that is shown."""
     return Annex(
-        tuple(_choices(reading, cited)),
-        tuple(_changes(reading, cited)),
+        tuple(_choices(reading, cited, words, stances)),
+        tuple(_changes(reading, cited, {Cause.ARTICLE: words.article, Cause.CONSEQUENCE: words.consequential})),
         tuple(_joins(reading, cited)),
-        tuple(_unsettled(reading, cited, words)),
+        tuple(_unsettled(reading, cited, words, stances)),
     )
 
 
-def _choices(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
+def declared_changes(reading: Reading, cited: Mapping[str, str]) -> tuple[AnnexRow, ...]:
+    """Return the changes declared in `variants.toml`: somebody's words, unlike those that grammar requires."""
+    return tuple(_changes(reading, cited, {Cause.CONSEQUENCE: ""}))
+
+
+def _choices(
+    reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, stances: Mapping[str, str]
+) -> Iterator[AnnexRow]:
     inventory = reading.inventory
     for decision in reading.decisions:
         point = decision.point
-        texts = [_wording(option, reading) for option in point.options]
-        place = _place(point.provision, cited)
+        texts = [_wording(option, reading, stances) for option in point.options]
+        where = _link_and_citation(point.provision, cited)
         if decision.outcome is Outcome.FILLED:
-            span = inventory.text(point.options[0].inner)
-            yield Row(*place, _filled(decision, reading), (f"[{span}]",), decision.reason)
+            blank = inventory.text(point.options[0].inner)
+            yield AnnexRow(*where, _filled(decision, reading), (f"[{blank}]",), words.filled)
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
-            kept = texts[decision.take] if decision.take >= 0 else ""
+            stays = decision.take.index
+            kept = texts[stays] if stays is not None else ""
             kept = _single_line(decision.wording.text) if decision.wording else kept
-            others = tuple(text for index, text in enumerate(texts) if index != decision.take)
-            # The profile is named for the whole edition.
-            why = "" if decision.basis is Basis.PROFILE else decision.reason
-            yield Row(*place, kept, others, why)
+            others = tuple(text for index, text in enumerate(texts) if index != stays)
+            yield AnnexRow(*where, kept, others, _reason(decision, reading, words))
 
 
-def _place(provision: str, cited: Mapping[str, str]) -> tuple[str, str]:
-    """Return the provision to link to, if it is there, and the words to cite it with."""
+def _reason(decision: Decision, reading: Reading, words: AnnexPhrases) -> str:
+    """Return why a choice was made, empty for the profile, which is named for the whole edition."""
+    point, selection = decision.point, reading.selection
+    if decision.basis is Basis.PROFILE:
+        return ""
+    if decision.basis is Basis.AGREEMENT and point.leader is not None:
+        return words.agrees.format(point.leader)
+    if point.id in selection.at:
+        return words.at_this_place
+    if point.settled is not None:
+        return words.for_every_profile
+    return f"{point.term}={decision.option}"
+
+
+def _link_and_citation(provision: str, cited: Mapping[str, str]) -> tuple[str, str]:
     return (provision if provision in cited else ""), cited.get(provision, provision)
 
 
@@ -78,60 +97,51 @@ def _filled(decision: Decision, reading: Reading) -> str:
     return next(edit.text for edit in reading.edits if edit.start == decision.point.start and edit.cause is Cause.FILL)
 
 
-def declared_changes(reading: Reading, cited: Mapping[str, str]) -> tuple[Row, ...]:
-    """Return the changes that `variants.toml` declares, and not a language: somebody's words."""
-    return tuple(_changes(reading, cited, (Cause.CONSEQUENCE,)))
-
-
-def _changes(
-    reading: Reading, cited: Mapping[str, str], causes: Container[Cause] = (Cause.ARTICLE, Cause.CONSEQUENCE)
-) -> Iterator[Row]:
+def _changes(reading: Reading, cited: Mapping[str, str], reasons: Mapping[Cause, str]) -> Iterator[AnnexRow]:
     draft = reading.inventory.draft
     for edit in reading.consequential:
-        if edit.cause in causes:
-            place = _place(draft.provision_at(edit.start), cited)
+        if edit.cause in reasons:
+            where = _link_and_citation(draft.provision_at(edit.start), cited)
             before = _single_line(draft.source.text[edit.start : edit.end])
-            yield Row(*place, edit.text, (before,), edit.cause.value)
+            yield AnnexRow(*where, edit.text, (before,), reasons[edit.cause])
 
 
-def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[Row]:
+def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[AnnexRow]:
     draft = reading.inventory.draft
-    text = draft.source.text
     for join in draft.joins:
-        place = _place(draft.provision_at(join.start - 1), cited)
-        before, after = _words_around(join.start, join.end, text)
-        yield Row(*place, f"… {before} {after} …", (), "")
+        where = _link_and_citation(draft.provision_at(join.start - 1), cited)
+        before, after = _words_around(join.start, join.end, draft.source.text)
+        yield AnnexRow(*where, f"… {before} {after} …", (), "")
 
 
 def _words_around(start: int, end: int, text: str) -> tuple[str, str]:
-    """Return a few words on both sides of a place."""
+    """Return the last four words before a span and the first four after it."""
     return " ".join(text[max(0, start - 60) : start].split()[-4:]), " ".join(text[end : end + 60].split()[:4])
 
 
-def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[Row]:
+def _unsettled(
+    reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, stances: Mapping[str, str]
+) -> Iterator[AnnexRow]:
     for decision in reading.unsettled:
         point = decision.point
-        shown = " ".join(_brackets(point, reading))
-        why = words.is_blank if decision.outcome is Outcome.BLANK else words.is_open
-        yield Row(*_place(point.provision, cited), shown, (), why)
+        separator = " … " if point.kind is Kind.SPLIT else " "
+        shown = separator.join(f"[{_wording(option, reading, stances)}]" for option in point.options)
+        why = words.blank if decision.outcome is Outcome.BLANK else words.open
+        yield AnnexRow(*_link_and_citation(point.provision, cited), shown, (), why)
     draft = reading.inventory.draft
     text = draft.source.text
     for start, end in (error.span for error in reading.broken):
         before, after = _words_around(start, end, text)
         left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
         shown = f"… {before}{left}{text[start:end]}{right}{after} …"
-        yield Row(*_place(draft.provision_at(start), cited), shown, (), words.is_broken)
+        yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), words.broken)
 
 
-def _brackets(point: ChoicePoint, reading: Reading) -> Iterator[str]:
-    separator = " … " if point.kind is Kind.SPLIT else " "
-    yield separator.join(f"[{_wording(option, reading)}]" for option in point.options)
-
-
-def _wording(option: PlacedOption, reading: Reading) -> str:
-    """Return an option's text behind the names of its parties: the text of the edition is without them."""
+def _wording(option: PlacedOption, reading: Reading, stances: Mapping[str, str]) -> str:
+    """Return an option's text and who is for or against it, which the text of the edition leaves out."""
     text = _single_line(reading.inventory.option_text(option))
-    return f"{', '.join(option.parties)}: {text}" if option.parties else text
+    said = in_words(option.positions, stances)
+    return f"{text} ({said})" if said else text
 
 
 def _single_line(text: str) -> str:

@@ -1,20 +1,23 @@
-"""Reading → edition: what every format says of a reading besides its text, and the text as shown."""
+"""Reading → edition: everything the formats show of a reading."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
+from convention_variants.language.data import edition_language
+from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.annex import Annex, Row, declared_changes, make_annex
+from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
 from convention_variants.render.citations import citations, plain
-from convention_variants.render.phrases import Phrases, phrases_for
-from convention_variants.render.shown import Shown, ShownNode, ShownSection, show
+from convention_variants.render.showing import show
+from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.terminology.model import Document
+from convention_variants.text.display import printable
 from convention_variants.text.source import Source
 from convention_variants.version import VERSION
 
@@ -24,10 +27,10 @@ _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How an edition is made, apart from what it says.
+    """How to render a reading.
 
-    `annex` adds the list of what was decided; `paper` and `watermark` are for PDF; templates and
-    style sheets in the folder `templates` take the place of our own of the same name.
+    `annex` adds the list of decisions; `paper` and `watermark` apply to paged formats; files in the folder `templates`
+    override our templates and style sheets of the same name.
     """
 
     annex: bool = False
@@ -36,15 +39,15 @@ class Options:
     templates: Path | None = None
 
 
-class Chosen(NamedTuple):
-    """What an edition chooses for a term: the term's label, and the option's first form."""
+class ChosenWording(NamedTuple):
+    """The label of a term, and the first form of the option chosen for it."""
 
     term: str
     wording: str
 
 
-class Entry(NamedTuple):
-    """A line of the contents; `depth` counts from 0, to 3 for all that is deeper."""
+class ContentsLine(NamedTuple):
+    """A line of the table of contents; `depth` counts from 0, and is 3 for everything deeper."""
 
     id: str
     label: str
@@ -54,9 +57,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """All that a template needs: what the document is, how it is read, and what is shown of it.
+    """Everything a template needs: the document, how it is read, and what is shown of it.
 
-    `name` is what a reader's window calls the edition, `changes` are those that the drafter declared.
+    `name` is the title of a window, `changes` are the declared ones. `words` are in `words_language`, which is that of
+    the document if we know it.
     """
 
     document: Document
@@ -65,35 +69,37 @@ class Edition:
     name: str
     direction: str
     profile: str
-    chosen: tuple[Chosen, ...]
-    changes: tuple[Row, ...]
+    chosen: tuple[ChosenWording, ...]
+    changes: tuple[AnnexRow, ...]
     summary: str
     unsettled: int
-    shown: Shown
-    contents: tuple[Entry, ...]
+    shown: ShownDraft
+    contents: tuple[ContentsLine, ...]
     annex: Annex | None
     words: Phrases
+    words_language: str
     paper: str
     watermark: str
     version: str = VERSION
 
 
 def make_edition(reading: Reading, options: Options | None = None) -> Edition:
-    """Gather what the formats show of a reading."""
+    """Return the edition of a reading."""
     options = options or Options()
     inventory = reading.inventory
     document = inventory.terminology.document
-    words = phrases_for(document.language)
-    document = replace(document, language=document.language.strip() or words.language)
+    language = edition_language(document.language)
+    words = language.phrases
+    document = replace(document, language=document.language.strip() or language.code)
     shown = show(reading)
-    cited = _citations(shown)
+    cited = citations(shown, words)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     profile = _profile(reading, words)
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
     return Edition(
         document=document,
         title=title,
-        date=words.date(document.date),
+        date=words.date_in_words(document.date),
         name=f"{document.symbol}{': ' if document.symbol else ''}{title} ({profile})",
         direction="rtl" if right_to_left else "ltr",
         profile=profile,
@@ -103,34 +109,25 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         unsettled=len(reading.unsettled) + len(reading.broken),
         shown=shown,
         contents=tuple(_contents(shown.body, 0)),
-        annex=make_annex(reading, cited, words) if options.annex else None,
+        annex=make_annex(reading, cited, words.annex, words.stances) if options.annex else None,
         words=words,
+        words_language=language.code,
         paper=options.paper,
         watermark=options.watermark,
     )
 
 
-def _citations(shown: Shown) -> Mapping[str, str]:
-    """Return the words to cite each place with: provisions, footnotes, and text that is in no provision."""
-    notes = {f"footnote-{note.id}": f"footnote {note.label}" for note in shown.footnotes}
-    return {"text": "text", **notes, **citations(shown.front, shown.body)}
-
-
 def summary(reading: Reading, words: Phrases | None = None) -> str:
-    """Return the line that says how much of a draft a reading settles."""
-    counts = (reading.count(Outcome.CHOSEN), reading.count(Outcome.BLANK), reading.count(Outcome.OPEN))
-    changes, broken = len(reading.consequential), len(reading.broken)
-    if words is not None and words.language != "en":
-        phrases = (words.chosen, words.blank, words.open, words.changes)
-        said = [phrase.format(count) for phrase, count in zip(phrases, (*counts, changes), strict=True)]
-        return ", ".join([*said, words.broken.format(broken)] if broken else said)
-    said = [f"{counts[0]} chosen", _count(counts[1], "blank"), f"{counts[2]} open"]
-    said.append(_count(changes, "consequential change"))
-    return ", ".join([*said, _count(broken, "unpaired bracket")] if broken else said)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    """Return one line that counts what a reading settles, in English by default."""
+    words = words or edition_language("en").phrases
+    counts, broken = words.counts, len(reading.broken)
+    counted = [
+        words.count(reading.count(Outcome.CHOSEN), counts.chosen),
+        words.count(reading.count(Outcome.BLANK), counts.blank),
+        words.count(reading.count(Outcome.OPEN), counts.open),
+        words.count(len(reading.consequential), counts.changes),
+    ]
+    return ", ".join([*counted, words.count(broken, counts.broken)] if broken else counted)
 
 
 def _profile(reading: Reading, words: Phrases) -> str:
@@ -140,30 +137,30 @@ def _profile(reading: Reading, words: Phrases) -> str:
     return words.own_choices if selection.choose or selection.at else words.as_drafted
 
 
-def _chosen(reading: Reading) -> Iterator[Chosen]:
+def _chosen(reading: Reading) -> Iterator[ChosenWording]:
     for term in reading.inventory.terminology.terms.values():
         if term.id in reading.choices:
-            yield Chosen(term.label, term.options[reading.choices[term.id]].forms[0].text)
+            yield ChosenWording(term.label, term.options[reading.choices[term.id]].forms[0].text)
 
 
-def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[Entry]:
+def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[ContentsLine]:
     for node in nodes:
         if not isinstance(node, ShownSection):
             continue
         if node.label or node.title:
-            yield Entry(node.id, plain(node.label), plain(node.title), min(depth, _DEEPEST))
+            yield ContentsLine(node.id, plain(node.label), plain(node.title), min(depth, _DEEPEST))
         if node.kind is not SectionKind.ARTICLE:
             yield from _contents(node.children, depth + 1)
 
 
 def _file_name(source: Source) -> str:
-    """Return what a draft is called on disk: a file `draft.md` goes by the name of its folder."""
+    """Return the name of a draft's file, or of its folder if the file is called `draft`."""
     path = PurePath(source.name)
-    return source.folder.resolve().name if path.stem == "draft" and source.folder else path.name
+    return printable(source.folder.resolve().name) if path.stem == "draft" and source.folder else path.name
 
 
 def _first_title(nodes: Sequence[ShownNode]) -> str:
-    """Return the first heading before the treaty's own structure begins: one behind it names but a part of it."""
+    """Return the first heading before the parts of the treaty; a heading after them names only a part."""
     sections = (node for node in nodes if isinstance(node, ShownSection) and (node.label or node.title))
     before = takewhile(lambda node: node.kind in (SectionKind.OTHER, SectionKind.NOTE), sections)
     return next((plain(node.title) for node in before if node.kind is SectionKind.OTHER and not node.label), "")

@@ -1,4 +1,4 @@
-"""Edition → HTML: one file that asks the network for nothing."""
+"""Edition → HTML: one self-contained file that makes no requests."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from convention_variants.render.templates import fill_in, style_sheet
 
 
 def render_html(edition: Edition, templates: Path | None = None) -> bytes:
-    """Return the edition as a self-contained page; its own style sheet is all that it may load."""
+    """Return the edition as a self-contained page."""
     return make_page("page.html.j2", ["page.css"], edition, templates)
 
 
 def make_page(
     template: str, sheets: Sequence[str], edition: Edition, templates: Path | None = None, **values: object
 ) -> bytes:
-    """Return a page with its style sheets in it; `values` is what its template needs besides an edition's."""
+    """Return a page with its style sheets embedded; `values` are further variables of the template."""
     style = "\n".join(style_sheet(sheet, templates) for sheet in sheets)
     page = fill_in(
         template,
@@ -41,5 +41,5 @@ def make_page(
 
 
 def digest(text: str) -> str:
-    """Return the hash by which a page's security policy lets a style sheet or script of its own pass."""
+    """Return the hash of a style sheet or script for the security policy of its page."""
     return b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -1,4 +1,4 @@
-"""Pieces → HTML: every character of a draft escaped, every address and picture checked."""
+"""Pieces → HTML, with the text of the draft escaped and its addresses and pictures checked."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from markupsafe import Markup, escape
 from convention_variants.outline.nodes import Style
 from convention_variants.render.edition import Edition
 from convention_variants.render.pictures import Picture
-from convention_variants.render.shown import Piece, Pieces
+from convention_variants.render.shown import Pieces, ShownPiece
 
 Inline = Callable[[Pieces], Markup]
-ShowPicture = Callable[[str, Picture], Markup]  # the words that stand for it come first
+ShowPicture = Callable[[str, Picture], Markup]  # takes the description first
 
 _STYLE_TAGS = (
     (Style.CODE, "code"),
@@ -29,16 +29,17 @@ _SAFE_ADDRESSES = ("https://", "http://", "mailto:")
 
 
 def is_safe(address: str) -> bool:
-    """Say whether a link may lead to an address: one of the web or of mail, never a script."""
+    """Return whether an address is safe to link to: the web or mail, never a script."""
     return address.lower().startswith(_SAFE_ADDRESSES)
 
 
 def make_inline(
-    footnote: Callable[[Piece], Markup | None] = lambda _: None, show_picture: ShowPicture | None = None
+    footnote: Callable[[ShownPiece], Markup | None] = lambda _: None, show_picture: ShowPicture | None = None
 ) -> Inline:
-    """Return what turns pieces into HTML; `footnote` may return what stands in place of a call.
+    """Return a function that turns pieces into HTML.
 
-    Pictures are embedded unless `show_picture` returns something else for them.
+    `footnote` returns what replaces a footnote call, or None to keep the call. Pictures are embedded unless
+    `show_picture` is given.
     """
     called: set[str] = set()
     show_picture = show_picture or _embedding()
@@ -51,11 +52,11 @@ def make_inline(
             html = Markup("").join(map(piece_html, group))
             yield Markup("<mark>{}</mark>").format(html) if differs else html
 
-    def piece_html(piece: Piece) -> Markup:
+    def piece_html(piece: ShownPiece) -> Markup:
         html = one_html(piece)
         return html if piece.stretch is None else Markup('<span data-s="{}">{}</span>').format(piece.stretch, html)
 
-    def one_html(piece: Piece) -> Markup:
+    def one_html(piece: ShownPiece) -> Markup:
         if piece.call is not None:
             first = piece.call not in called
             called.add(piece.call)
@@ -68,28 +69,28 @@ def make_inline(
 
 
 def make_own(edition: Edition) -> Callable[[str], str]:
-    """Return what says the language of the words that an edition adds, where it is not that of its document."""
+    """Return a function that marks the language of strings we add to an edition, if the document has another."""
 
     def own(text: str) -> str:
         return Markup('<bdi lang="{}" dir="ltr">{}</bdi>').format(language, text)
 
-    language = edition.words.language
+    language = edition.words_language
     same = edition.document.language.lower().split("-")[0] == language
     return (lambda text: text) if same else own
 
 
-def _call(piece: Piece, *, first: bool) -> Markup:
-    """Return the call of a footnote; the first one is where the footnote leads back to."""
+def _call(piece: ShownPiece, *, first: bool) -> Markup:
+    """Return a footnote call; the first call of a footnote is the target of its link back."""
     identity = Markup(' id="call-{}"').format(piece.call) if first else Markup()
     html = '<sup class="call"><a{} href="#footnote-{}" role="doc-noteref">{}</a></sup>'
     return Markup(html).format(identity, piece.call, piece.text)
 
 
 def _embedding() -> ShowPicture:
-    """Return what embeds the pictures of one page.
+    """Return a function that embeds the pictures of one page.
 
-    A page that needs no other file has to repeat a picture's data wherever it comes again. When the copies take
-    more than `_MOST_COPIED`, the words of a picture stand in place of further ones.
+    A self-contained page repeats a picture's data wherever the picture recurs. When the copies take more than
+    `_MOST_COPIED`, further ones are replaced by their descriptions.
     """
     embedded: set[bytes] = set()
     copied = 0
@@ -108,11 +109,11 @@ def _embedding() -> ShowPicture:
 
 
 def image_html(address: str, alt: str) -> Markup:
-    """Return a picture that stands at an address."""
+    """Return the element of a picture at an address."""
     return Markup('<img src="{}" alt="{}">').format(address, alt)
 
 
-def _text(piece: Piece) -> Markup:
+def _text(piece: ShownPiece) -> Markup:
     if piece.text == "\n":
         return Markup("<br>\n")
     html = escape(piece.text)

@@ -1,8 +1,8 @@
-"""HTML → the same HTML for paper, in which words that no line can hold may be broken.
+"""HTML → the same HTML with line-break opportunities in words that are longer than a line.
 
-WeasyPrint breaks such a word at the end of a line, but it lays out all that is left of the word for each line, which
-takes quadratic time; and it breaks no word that goes on in another element, which then runs off the page. A
-zero-width space is a place to break: it takes no room, and text that is copied from the PDF is free of it.
+WeasyPrint breaks long words by itself, but in quadratic time, since it lays out the rest of the word again for each
+line; and it does not break a word that continues in another element, which then runs off the page. A zero-width space
+allows a break, takes no room, and does not appear in text copied from the PDF.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 
 _BREAK = "\u200b"
 _BETWEEN_BREAKS = 10  # letters
-_LONGEST_WORD = 1000  # letters that WeasyPrint breaks in no time
-_LONGEST_REST = 20  # letters of a word in elements behind its first one: that many fit into the margin
-# Scripts in which a line may end between any two letters, or where a dictionary says.
+_LONGEST_WORD = 1000  # letters, which WeasyPrint breaks fast
+_LONGEST_REST = 20  # letters of a word after its first element, which fit into the margin
+# Scripts in which a line may end between any two letters, or at word ends that only a dictionary knows.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff65\U00020000-\U0003ffff"
 )
@@ -26,7 +26,7 @@ _LETTER_OR_TAG = re.compile(r"<[^>]*+>|(?:&\#?\w+;|.)[\u0300-\u036f]*+", re.DOTA
 
 
 def breakable(page: str) -> str:
-    """Return a page of HTML with places to break in the words of its body that are too long."""
+    """Return a page with break opportunities in the words of its body that are too long."""
     head, body, rest = page.partition("<body")
     return head + body + _TOKEN.sub(_broken, rest)
 

@@ -1,7 +1,7 @@
-"""Edition → Markdown: plain CommonMark with footnotes, every label visible in any renderer.
+"""Edition → Markdown: plain CommonMark with footnotes; labels are text, so every renderer shows them.
 
-It is written as mdformat writes it, so that formatting it again changes nothing: characters are
-escaped only where they would mean something.
+The output is what mdformat would write, so formatting it again changes nothing. Characters are escaped only if they
+would be markup.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from convention_variants.render.annex import Annex, Row
+from convention_variants.language.phrases import Phrases
+from convention_variants.render.annex import Annex, AnnexRow
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
-from convention_variants.render.phrases import Phrases
 from convention_variants.render.shown import (
-    Piece,
     Pieces,
     ShownFootnote,
     ShownItem,
     ShownNode,
     ShownParagraph,
+    ShownPiece,
     ShownSection,
     ShownTable,
     ShownVerbatim,
@@ -30,16 +30,13 @@ from convention_variants.render.shown import (
 _BREAK = "_" * 70
 _INDENT = "  "
 _NOTE_INDENT = "    "
-_MOST_PADDING = 50  # times as much as the cells of a table take without
+_MOST_PADDING = 50  # times the size of the cells without padding
 _NUMBERED = re.compile(r"\[*\d")
 _LINE_START = re.compile(r"(\d+)([.)])(?=\s|$)|(\#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-+$)")
 
 
 def render_markdown(edition: Edition) -> bytes:
-    """Return the edition as Markdown: about the document, a thematic break, the treaty text.
-
-    An annex stands behind another thematic break.
-    """
+    """Return the edition as Markdown: the masthead, the treaty text, and the annex, separated by thematic breaks."""
     shown = edition.shown
     blocks = [
         *_masthead(edition),
@@ -53,7 +50,7 @@ def render_markdown(edition: Edition) -> bytes:
 
 
 def _footnote(note: ShownFootnote, *, called: bool) -> str:
-    """Return a footnote; one that nothing calls would vanish from a renderer as such."""
+    """Return a footnote, as a paragraph if nothing calls it: renderers drop uncalled footnotes."""
     text = inline_markdown(note.pieces)
     if not called:
         return guarded(f"{escape(note.label)} {text}")
@@ -71,7 +68,8 @@ def _masthead(edition: Edition) -> Iterator[str]:
     yield escape(f"{words.profile.format(edition.profile)}. {edition.summary.capitalize()}. {made_by}.")
     if edition.chosen:
         yield "\n".join(
-            f"- {escape(chosen.term)}: {escape(words.quoted.format(chosen.wording))}" for chosen in edition.chosen
+            f"- {escape(chosen.term + words.colon)}{escape(words.quoted.format(chosen.wording))}"
+            for chosen in edition.chosen
         )
     if edition.unsettled:
         yield escape(words.legend_plain)
@@ -82,12 +80,12 @@ def _masthead(edition: Edition) -> Iterator[str]:
 
 def _annex(annex: Annex, words: Phrases) -> Iterator[str]:
     yield _BREAK
-    yield f"## {escape(words.annex)}"
+    yield f"## {escape(words.annex.title)}"
     parts = (
-        (words.annex_choices, annex.choices),
-        (words.annex_changes, annex.changes),
-        (words.annex_joins, annex.joins),
-        (words.annex_unsettled, annex.unsettled),
+        (words.annex.choices, annex.choices),
+        (words.annex.changes, annex.changes),
+        (words.annex.joins, annex.joins),
+        (words.annex.unsettled, annex.unsettled),
     )
     for title, rows in parts:
         if rows:
@@ -95,16 +93,16 @@ def _annex(annex: Annex, words: Phrases) -> Iterator[str]:
             yield "\n".join(f"- {_row(row, words)}" for row in rows)
 
 
-def _row(row: Row, words: Phrases) -> str:
-    reads = words.quoted.format(row.reads) if row.reads else words.nothing
+def _row(row: AnnexRow, words: Phrases) -> str:
+    reads = words.quoted.format(row.reads) if row.reads else words.annex.nothing
     rivals = ", ".join(words.quoted.format(text) for text in row.instead_of)
-    instead = f", {words.instead_of.lower()} {rivals}" if rivals else ""
+    instead = f", {words.annex.instead_of.lower()} {rivals}" if rivals else ""
     why = f" ({row.why})" if row.why else ""
-    return escape(f"{row.citation}: {reads}{instead}{why}")
+    return escape(f"{row.citation}{words.colon}{reads}{instead}{why}")
 
 
 def _blocks(nodes: Sequence[ShownNode], level: int, indent: str) -> Iterator[str]:
-    """Yield the blocks of nodes, each indented as far as the list item it stands in."""
+    """Yield the blocks of nodes, indented by `indent`."""
     for node in nodes:
         match node:
             case ShownParagraph():
@@ -125,9 +123,9 @@ def _blocks(nodes: Sequence[ShownNode], level: int, indent: str) -> Iterator[str
 
 
 def _item(item: ShownItem, level: int, indent: str) -> Iterator[str]:
-    """Yield a labelled provision: a numbered one as a paragraph, one below it as a list item.
+    """Yield a labelled provision: numbered paragraphs as paragraphs, those below them as list items.
 
-    The label is text either way: a renderer that counted would be wrong sooner or later.
+    The label is text in both cases, since numbers that a renderer counts would not always match.
     """
     first = item.children[0] if item.children else None
     if not item.pieces and isinstance(first, ShownItem) and first.bare:  # "2. Option 1: Text" reads "2. Text"
@@ -145,7 +143,7 @@ def _item(item: ShownItem, level: int, indent: str) -> Iterator[str]:
 
 
 def _spaced(label: Pieces, text: Pieces) -> Pieces:
-    return (*label, Piece(" "), *text) if label and text else label or text
+    return (*label, ShownPiece(" "), *text) if label and text else label or text
 
 
 def indented(text: str, indent: str) -> str:
@@ -154,7 +152,7 @@ def indented(text: str, indent: str) -> str:
 
 
 def guarded(text: str) -> str:
-    """Escape what would make a list, a heading, a quotation or a rule of a line."""
+    """Escape what would turn a line into a list item, a heading, a quotation or a rule."""
     return "\n".join(_guarded_line(line) for line in text.split("\n"))
 
 
@@ -166,7 +164,9 @@ def _guarded_line(line: str) -> str:
 
 
 def _table(table: ShownTable, indent: str) -> Iterator[str]:
-    rows = [[inline_markdown(cell).replace("|", "\\|").replace(HARD_BREAK, " ") for cell in row] for row in table.rows]
+    rows = [
+        [inline_markdown(cell).replace("|", "\\|").replace(HARD_BREAK, "<br>") for cell in row] for row in table.rows
+    ]
     if not rows:
         return
     widths = _column_widths(rows)
@@ -176,7 +176,7 @@ def _table(table: ShownTable, indent: str) -> Iterator[str]:
 
 
 def _column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return how far the cells of each column are padded: not at all if most of the table would be white space."""
+    """Return the width to pad each column to, 0 if padding would make up most of the table."""
     widths = [3] * len(rows[0])
     for row in rows:
         for column, cell in enumerate(row):

@@ -1,4 +1,4 @@
-"""Pieces → one line of Markdown: characters escaped where they would mean something, styles as they mean it."""
+"""Pieces → one line of Markdown, with characters escaped where they would be markup."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 from convention_variants.outline.nodes import Style
 from convention_variants.render.inline import is_safe
-from convention_variants.render.shown import Mark, Piece, Pieces
+from convention_variants.render.shown import Mark, Pieces, ShownPiece
 
 HARD_BREAK = "\\\n"
 _EMPHASIS = ((Style.STRONG, "strong"), (Style.EMPHASIS, "em"))
-# CommonMark knows no mark for these, but tags.
+# CommonMark has no marks for these, only tags.
 _RAISED = ((Style.SUPERSCRIPT, "sup"), (Style.SUBSCRIPT, "sub"))
-# What CommonMark takes for white space around emphasis. To Python more is white space, as U+001C and U+0085 are.
+# White space to CommonMark. Python has more, such as U+001C and U+0085.
 _SPACE = " \t\n\f\r\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _IS_SPACE = re.compile(f"[{_SPACE}]")
 _MEANINGFUL = re.compile(
@@ -30,8 +30,8 @@ _BRACKETS = re.compile(r"[\[\]]")
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
-class _Part(NamedTuple):
-    """A stretch of a line in one style: its text, and the white space around it, which no emphasis may touch."""
+class _StyledText(NamedTuple):
+    """Text in one style, and the white space around it, which emphasis marks must not touch."""
 
     before: str
     text: str
@@ -40,20 +40,21 @@ class _Part(NamedTuple):
 
 
 def inline_markdown(pieces: Pieces) -> str:
-    """Return pieces as Markdown. It knows no marks: what is changed is emphasised, or not where all is.
+    """Return pieces as Markdown.
 
-    In the same way what differs from another reading is strong.
+    Changed text is emphasised, and text that differs from another reading is strong; in text that is so anyway, it is
+    the other way around.
     """
-    parts: list[_Part] = []
+    parts: list[_StyledText] = []
     for (_, style, address, joinable), group in groupby(pieces, key=_same_text):
         if joinable:
             parts.append(_part("".join(piece.text for piece in group), style, address))
         else:
-            parts += (_Part("", _piece(piece)) for piece in group)
+            parts += (_StyledText("", _piece(piece)) for piece in group)
     return "".join(_written(parts))
 
 
-def _same_text(piece: Piece) -> tuple[bool, Style, str | None, bool]:
+def _same_text(piece: ShownPiece) -> tuple[bool, Style, str | None, bool]:
     new_line = piece.text == "\n"
     address = piece.address if piece.address is not None and is_safe(piece.address) else None
     style = piece.style ^ Style.EMPHASIS if piece.mark is Mark.CHANGED else piece.style
@@ -61,7 +62,7 @@ def _same_text(piece: Piece) -> tuple[bool, Style, str | None, bool]:
     return new_line, style, address, piece.is_text and not new_line
 
 
-def _piece(piece: Piece) -> str:
+def _piece(piece: ShownPiece) -> str:
     if piece.call is not None:
         return f"[^{escape(piece.call)}]"
     if piece.image is not None:
@@ -69,18 +70,18 @@ def _piece(piece: Piece) -> str:
     return HARD_BREAK
 
 
-def _part(text: str, style: Style, address: str | None) -> _Part:
-    """Return a text as a part that is ready but for emphasis, which depends on what stands beside it."""
+def _part(text: str, style: Style, address: str | None) -> _StyledText:
+    """Return text ready except for emphasis marks, which depend on the text next to it."""
     core = text if Style.CODE in style else text.strip()
     if not core or (not style and address is None):
-        return _Part("", escape(text))
+        return _StyledText("", escape(text))
     before, after = text[: text.index(core)], text[text.index(core) + len(core) :]
     core = _tagged(_code(core) if Style.CODE in style else escape(core), style, _RAISED)
     style &= Style.EMPHASIS | Style.STRONG
     if address is None:
-        return _Part(before, core, after, style)
+        return _StyledText(before, core, after, style)
     marks = "*" * style  # beside brackets they always mean emphasis
-    return _Part("", f"[{before}{marks}{core}{marks}{after}]({quote(address, safe='/.:#?=&%@+,;~')})")
+    return _StyledText("", f"[{before}{marks}{core}{marks}{after}]({quote(address, safe='/.:#?=&%@+,;~')})")
 
 
 def _tagged(text: str, style: Style, tags: Sequence[tuple[Style, str]]) -> str:
@@ -90,14 +91,14 @@ def _tagged(text: str, style: Style, tags: Sequence[tuple[Style, str]]) -> str:
     return text
 
 
-def _written(parts: Sequence[_Part]) -> Iterator[str]:
-    """Yield parts one behind the other, emphasised so that it means what it should.
+def _written(parts: Sequence[_StyledText]) -> Iterator[str]:
+    """Yield the parts as Markdown.
 
-    What asterisks open and close depends on the characters on both sides of them, and asterisks of two parts
-    would run together. Where they would mean something else, tags take their place.
+    Whether asterisks open or close emphasis depends on the characters on both sides, and asterisks of neighbouring
+    parts would merge. Where asterisks would be misread, tags are used.
     """
     last = ""
-    for part, following in zip_longest(parts, parts[1:], fillvalue=_Part("", "")):
+    for part, following in zip_longest(parts, parts[1:], fillvalue=_StyledText("", "")):
         text, after = part.text, part.after or following.before or "*" * following.style or following.text
         if part.style:
             last, marks = part.before[-1:] or last, "*" * part.style
@@ -111,9 +112,9 @@ def _written(parts: Sequence[_Part]) -> Iterator[str]:
 
 
 def _flanks(inner: str, outer: str) -> bool:
-    """Say whether asterisks between two characters, the inner one no space, open or close emphasis for certain.
+    """Return whether asterisks between two characters certainly open or close emphasis; the inner one is no space.
 
-    They do not between a letter outside and punctuation inside; versions of CommonMark differ in what symbols are.
+    They do not between an outer letter and inner punctuation. Versions of CommonMark disagree on symbols.
     """
     if not _may_be_punctuation(inner):
         return True
@@ -131,13 +132,13 @@ def _code(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Escape what would be markup in the middle of a line."""
+    """Return text with everything escaped that would be markup inside a line."""
     escaped = _MEANINGFUL.sub(r"\\\g<0>", text)
     return _escape_brackets(escaped) if "[" in escaped or "]" in escaped else escaped
 
 
 def _escape_brackets(text: str) -> str:
-    """Escape brackets but for plain pairs that cannot be a link, a footnote or a definition."""
+    """Escape brackets, except pairs that cannot be a link, a footnote or a definition."""
     meant: list[int] = []
     opened: int | None = None
     for match in _BRACKETS.finditer(text):

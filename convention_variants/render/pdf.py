@@ -1,4 +1,4 @@
-"""Edition → PDF, by WeasyPrint, from a page of HTML made for paper."""
+"""Edition → PDF, by WeasyPrint, from an HTML page for paper."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from convention_variants.render.edition import Edition
 from convention_variants.render.inline import image_html, make_inline, make_own
 from convention_variants.render.long_words import breakable
 from convention_variants.render.pictures import MEDIA_TYPES, Picture
-from convention_variants.render.shown import Piece, Shown
+from convention_variants.render.shown import ShownDraft, ShownPiece
 from convention_variants.render.templates import fill_in, find_file, style_sheet
 from convention_variants.text.errors import InputError, VariantsError
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 PANGO_HINT = (
-    "PDF needs Pango, a library of the system: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+    "PDF needs the system library Pango: 'apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
     "libharfbuzz-subset0' (Debian), 'dnf install pango' (Fedora), 'brew install pango' (macOS), "
     "'winget install MSYS2.MSYS2' and in its shell 'pacman -S mingw-w64-x86_64-pango' (Windows)"
 )
@@ -40,8 +40,8 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     **MEDIA_TYPES,
 }
-_LONGEST_FOOTNOTE = 1_500  # characters; a page holds about 6,000 of them
-_HIGHEST_FOOTNOTE = 0.15  # of the page's height, from above: head, margin and three lines of text
+_LONGEST_FOOTNOTE = 1_500  # characters; a page holds about 6,000
+_HIGHEST_FOOTNOTE = 0.15  # of the page height, from the top: head, margin and three lines of text
 _WATERMARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text x="105" y="150" fill="#000" '
     'fill-opacity=".09" font-family="Treaty" font-weight="bold" font-size="{size}" text-anchor="middle" '
@@ -50,11 +50,11 @@ _WATERMARK = (
 
 
 class MissingPangoError(VariantsError):
-    """WeasyPrint cannot load the libraries that it needs from the system."""
+    """WeasyPrint cannot load the system libraries it needs."""
 
 
-def footnotes_at_the_foot(shown: Shown) -> frozenset[str]:
-    """Return the ids of the footnotes for the foot of a page: called in the text, and not too long for it.
+def footnotes_at_the_foot(shown: ShownDraft) -> frozenset[str]:
+    """Return the ids of the footnotes to print at the foot of a page: called in the text, and short enough.
 
     WeasyPrint cannot continue a footnote on the next page.
     """
@@ -63,15 +63,15 @@ def footnotes_at_the_foot(shown: Shown) -> frozenset[str]:
 
 
 def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[str]) -> str:
-    """Return the page that the PDF is made from.
+    """Return the HTML page for the PDF.
 
-    A footnote for the foot of a page stands in it at its first call, any other behind the text.
+    Footnotes for the foot of a page are at their first call, the others after the text.
     """
     footnotes = edition.shown.footnotes
     waiting = {note.id: note for note in footnotes if note.id in at_the_foot}
     plain_inline = make_inline(show_picture=_picture)
 
-    def footnote(call: Piece) -> Markup | None:
+    def footnote(call: ShownPiece) -> Markup | None:
         note = waiting.pop(call.call or "", None)
         if note is None:
             return None
@@ -93,7 +93,7 @@ def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[
 
 
 def _picture(alt: str, picture: Picture) -> Markup:
-    """Return a picture by an address that `fetcher` knows, so that WeasyPrint loads it once."""
+    """Return a picture at an address of `fetcher`, so that WeasyPrint loads it once."""
     return image_html(_picture_address(picture), alt)
 
 
@@ -102,20 +102,17 @@ def _picture_address(picture: Picture) -> str:
 
 
 def render_pdf(edition: Edition, templates: Path | None) -> bytes:
-    """Return the edition as a tagged PDF.
-
-    Raises `MissingPangoError` where the system lacks Pango.
-    """
+    """Return the edition as a tagged PDF; raises `MissingPangoError` if Pango is not installed."""
     try:
-        with redirect_stdout(StringIO()):  # where WeasyPrint has a banner printed that says the same at length
-            import weasyprint  # noqa: F401, PLC0415 costs a third of a second that no other command should pay
+        with redirect_stdout(StringIO()):  # WeasyPrint prints a banner that says the same at length
+            import weasyprint  # noqa: F401, PLC0415 takes a third of a second, only PDF needs it
     except OSError as error:
         raise MissingPangoError(PANGO_HINT) from error
-    style_sheet("print.css", templates)  # WeasyPrint would do without one that is wrong
+    style_sheet("print.css", templates)  # WeasyPrint would ignore an invalid one
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     at_the_foot = footnotes_at_the_foot(edition.shown)
     document, lost = _lay_out(edition, templates, at_the_foot)
-    # WeasyPrint loses or overprints footnotes where lines call more than a page holds: to the end with those, or all.
+    # WeasyPrint loses or overprints footnotes if lines call more than a page holds: move these, or all, to the end.
     if lost:
         document, lost = _lay_out(edition, templates, at_the_foot - lost)
     if lost:
@@ -125,17 +122,17 @@ def render_pdf(edition: Edition, templates: Path | None) -> bytes:
 
 
 def _lay_out(edition: Edition, templates: Path | None, at_the_foot: frozenset[str]) -> tuple[Document, set[str]]:
-    """Return the pages, and the ids of the footnotes that are on none of them or stand where text does."""
+    """Return the pages, and the ids of footnotes that are missing or printed over the text."""
     from weasyprint import HTML  # noqa: PLC0415 see render_pdf
 
     markup = print_html(edition, templates, at_the_foot)
     page = HTML(string=markup, base_url=BASE, url_fetcher=fetcher(edition, templates))
     try:
         document = page.render(pdf_variant=_VARIANT)
-    except Exception as error:  # whatever a style sheet that is not ours may lead WeasyPrint to
+    except Exception as error:  # a style sheet that is not ours can cause any error
         if templates is None:
             raise
-        raise InputError(f"WeasyPrint cannot set these pages: {error!r}", str(templates)) from error
+        raise InputError(f"WeasyPrint cannot lay out these pages: {error!r}", str(templates)) from error
     printed = {
         anchor
         for page in document.pages
@@ -146,9 +143,9 @@ def _lay_out(edition: Edition, templates: Path | None, at_the_foot: frozenset[st
 
 
 def fetcher(edition: Edition, templates: Path | None) -> URLFetcher:
-    """Return a fetcher that knows the draft's pictures, and style sheets, fonts and pictures of templates.
+    """Return a fetcher for the draft's pictures, and for style sheets, fonts and pictures of templates.
 
-    It opens nothing else, and raises `ValueError` for any other address.
+    It raises `ValueError` for any other address.
     """
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 see render_pdf
 
@@ -166,21 +163,21 @@ def fetcher(edition: Edition, templates: Path | None) -> URLFetcher:
                 return URLFetcherResponse(url, pictures[url].data, {"Content-Type": pictures[url].media_type})
             file = fonts.get(name) or find_file(name, templates)
             if name == url or file is None or file.suffix not in _MEDIA_TYPES:
-                raise ValueError(f"an edition opens no address: {url}")
+                raise ValueError(f"editions may not load external files: {url}")
             return URLFetcherResponse(url, file.read_bytes(), {"Content-Type": _MEDIA_TYPES[file.suffix]})
 
     return OwnFilesOnly()
 
 
 def _fonts() -> dict[str, Path]:
-    """Return the files of the text face, by the names that style sheets use."""
-    import font_source_serif_pro  # noqa: PLC0415 looks its files up when imported
+    """Return the font files, by the names that style sheets use."""
+    import font_source_serif_pro  # noqa: PLC0415 looks for its files when imported
 
     folder = Path(font_source_serif_pro.font_directory)
     return {f"{name}.otf": folder / f"SourceSerifPro-{name}.otf" for name in _FONTS}
 
 
 def _watermark(edition: Edition) -> str:
-    """Return the watermark as a drawing of a page, its text as large as fits the diagonal."""
+    """Return the watermark as an SVG page, its text as large as fits the diagonal."""
     text = edition.watermark
     return _WATERMARK.format(size=round(min(40, 480 / max(1, len(text))), 1), text=escape(text))

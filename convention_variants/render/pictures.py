@@ -1,4 +1,4 @@
-"""Pictures of a draft: only files of its own folder, of kinds and sizes that are safe to show."""
+"""Pictures of a draft: only files in its own folder, of types and sizes that are safe to show."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _MOST_PIXELS = 50_000_000
 
 
 class Picture(NamedTuple):
-    """A picture as an edition shows it: its address in the draft, and the bytes of its file."""
+    """A picture: its address in the draft, and the bytes of its file."""
 
     address: str
     data: bytes
 
     @property
     def media_type(self) -> str:
-        """What kind of file it is, in the words of MIME."""
+        """The MIME type of the file."""
         return MEDIA_TYPES[_ending(self.address)]
 
 
@@ -39,9 +39,9 @@ def _ending(address: str) -> str:
 
 
 def _is_picture(address: str) -> bool:
-    """Say whether an address can be that of a picture beside the draft, of one of the kinds known.
+    """Return whether an address can name a picture in the draft's folder, of a known type.
 
-    Spellings such as `a/././b.png` are refused: one file must not be loaded many times under many names.
+    Spellings such as `a/././b.png` are refused, so that one file cannot be loaded many times under many names.
     """
     path = PurePosixPath(address)
     local = ":" not in address and not path.is_absolute() and ".." not in path.parts
@@ -49,7 +49,7 @@ def _is_picture(address: str) -> bool:
 
 
 def load_picture(address: str, folder: Path | None) -> Picture | None:
-    """Return a picture from inside the draft's folder, if it is there and takes no undue work to show."""
+    """Return a picture in the draft's folder, or None if it is missing or too large to show."""
     if folder is None or not _is_picture(address):
         return None
     root = folder.resolve()
@@ -63,7 +63,7 @@ def load_picture(address: str, folder: Path | None) -> Picture | None:
 
 
 def _is_bitmap(data: bytes) -> bool:
-    """Say whether data are a picture of pixels, and not of too many: its head alone is looked at."""
+    """Return whether data is a bitmap with a reasonable number of pixels; only its header is read."""
     import PIL.Image  # noqa: PLC0415 few drafts have pictures
 
     try:
@@ -76,7 +76,7 @@ def _is_bitmap(data: bytes) -> bool:
 
 
 def pictures_of(draft: Draft) -> Iterator[Picture]:
-    """Yield the pictures that editions of a draft may show, each once, in the order of its text."""
+    """Yield the pictures that editions of a draft may show, each once, in text order."""
     texts = [text for node in walk((*draft.front, *draft.body)) for text in contents(node)]
     texts += [note.content for note in draft.footnotes]
     addresses = (inline.address for text in texts for inline in text if isinstance(inline, Image))

@@ -1,7 +1,7 @@
 """Inventory → workbench: one page that holds every reading of a draft, for a reader to choose from.
 
-The page carries the draft in stretches and the tables that say what shows each of them. Its script looks up and knows
-no grammar. Where scripts are off it is the draft as it stands.
+The page holds the draft in stretches and the tables that say when each is shown. Its script only looks up; it knows no
+grammar. Without scripts the page is the draft as it is.
 """
 
 from __future__ import annotations
@@ -9,23 +9,26 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
-from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.positions import in_words
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
+from convention_variants.render.content import ContentReader, unmarked
 from convention_variants.render.edition import make_edition
 from convention_variants.render.html import digest, make_page
-from convention_variants.render.shown import NEW_LINE, Flow, Mark, Piece, Pieces, show_by, unmarked
+from convention_variants.render.showing import show_by
+from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.render.templates import style_sheet
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
-from convention_variants.resolve.stretches import MOST_OPTIONS, OPEN, Stretches
-from convention_variants.terminology.model import KEEP
+from convention_variants.resolve.stretches import MOST_OPTIONS, Condition, Stretches
+from convention_variants.terminology.model import Take
+from convention_variants.text.words import single_spaced
 
 _ODD_SPACE = re.compile(r"[\t\f\v]+")
 
@@ -36,7 +39,7 @@ def render_workbench(inventory: Inventory) -> bytes:
     varying = _varying(lookup, inventory)
     drafted = _as_drafted(inventory)
     edition = replace(
-        make_edition(drafted), shown=show_by(_WorkbenchFlow(drafted, lookup.stretches, varying), inventory.draft)
+        make_edition(drafted), shown=show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
     )
     script = style_sheet("workbench.js", None)
     return make_page(
@@ -53,20 +56,20 @@ def render_workbench(inventory: Inventory) -> bytes:
 
 
 def _json(data: object) -> str:
-    """Return data as JSON that no markup can end."""
+    """Return data as JSON without characters that HTML could take for markup."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _as_drafted(inventory: Inventory) -> Reading:
-    """Return the reading in which nothing is decided, whatever `variants.toml` settles; blanks and notes are marked."""
+    """Return the reading in which nothing is decided, not even by `variants.toml`; blanks and notes are marked."""
     reading = Resolver(inventory).resolve(Selection())
-    standing = tuple(one for one in reading.decisions if one.point.kind in (Kind.BLANK, Kind.NOTE))
+    standing = tuple(one for one in reading.decisions if not one.point.kind.is_choice)
     return replace(reading, decisions=standing, edits=())
 
 
-class _WorkbenchFlow(Flow):
-    """Turns contents into pieces that a script shows or not; none of them is tidied away."""
+class _WorkbenchReader(ContentReader):
+    """Turns contents into pieces that the script shows or hides. It keeps all of them."""
 
     def __init__(self, drafted: Reading, stretches: Stretches, varying: Container[int]) -> None:
         super().__init__(drafted)
@@ -75,16 +78,16 @@ class _WorkbenchFlow(Flow):
         self.starts, self.places = [start for start, _ in places], [place for _, place in places]
 
     def pieces(self, content: Content) -> Pieces:
-        """Return a content with all that may stand in it; a browser makes single only some white space."""
+        """Return all pieces of a content. White space that browsers do not collapse becomes a space."""
         pieces = self.lines(content)
         return tuple(
             piece if piece == NEW_LINE else piece._replace(text=_ODD_SPACE.sub(" ", piece.text)) for piece in pieces
         )
 
     def lines(self, content: Content) -> Pieces:
-        """Return code with all that may stand in it."""
+        """Return all pieces of a content, with its white space."""
         cuts = self._cuts(content[0].start, content[-1].end) if content else []
-        shown: list[Piece] = []
+        shown: list[ShownPiece] = []
         last = None
         for piece in (piece for inline in content for piece in self._inline(inline, cuts)):
             place = piece.stretch
@@ -94,21 +97,21 @@ class _WorkbenchFlow(Flow):
             last = place
         return tuple(shown)
 
-    def _new(self, place: int, style: Style) -> list[Piece]:
-        """Return the wordings that may stand in the place of a stretch though they stand in no bracket."""
+    def _new(self, place: int, style: Style) -> list[ShownPiece]:
+        """Return the wordings that can replace a stretch although no bracket offers them."""
         first = place
         while first and self.stretches[first - 1].is_new:
             first -= 1
-        return [Piece("", style, stretch=new) for new in range(first, place)]
+        return [ShownPiece("", style, stretch=new) for new in range(first, place)]
 
     def _cuts(self, start: int, end: int) -> list[int]:
         first, last = (bisect_left(self.starts, offset) for offset in (start, end))
         return sorted({*super()._cuts(start, end), *self.starts[first:last]})
 
-    def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> Piece:
+    def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> ShownPiece:
         return super()._piece(inline, mark)._replace(stretch=self._place(inline.start))
 
-    def _picture(self, image: Image) -> Iterator[Piece]:
+    def _picture(self, image: Image) -> Iterator[ShownPiece]:
         for piece in super()._picture(image):
             yield piece._replace(stretch=self._place(image.start))
 
@@ -117,33 +120,36 @@ class _WorkbenchFlow(Flow):
 
 
 def _varying(lookup: Lookup, inventory: Inventory) -> frozenset[int]:
-    """Return the stretches that not every reading shows as they stand."""
+    """Return the stretches that some readings do not show as in the source."""
     stretches = lookup.stretches
-    found = {place for place, stretch in enumerate(stretches.all) if stretch.point is not None}
+    found = {place for place, stretch in enumerate(stretches.all) if stretch.shown_if is not None}
     found.update(place for changed in lookup.reads.values() for place in changed)
-    found.update(place for change in inventory.changes for place in stretches.within(change.span))
+    found.update(place for change in inventory.changes for place in stretches.within(*change.span))
     return frozenset(found)
 
 
 def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
-    """Return the tables that the script looks up: points, takes and stretches go by their numbers."""
+    """Return the tables for the script. It knows choice points, takes and stretches by their indices."""
     stretches = lookup.stretches
-    points = [inventory.by_id[point] for point in stretches.takes]
+    points = [inventory.by_id[point] for point in stretches.choices]
     numbers = {point.id: number for number, point in enumerate(points)}
-    takes = {point: {take: number for number, take in enumerate(names)} for point, names in stretches.takes.items()}
+    takes = {point: {take: number for number, take in enumerate(each)} for point, each in stretches.choices.items()}
 
-    def condition(around: tuple[str, frozenset[str]] | None) -> list[Any] | None:
-        return [numbers[around[0]], sorted(takes[around[0]][take] for take in around[1])] if around else None
+    def condition(shown_if: Condition | None) -> list[Any] | None:
+        if shown_if is None:
+            return None
+        return [numbers[shown_if.point], sorted(takes[shown_if.point][take] for take in shown_if.takes)]
 
     return {
         "points": [
             {
                 "id": point.id,
-                "takes": _takes(point, list(stretches.takes[point.id]), inventory),
+                "takes": [_take(take, point, inventory) for take in takes[point.id]],
                 "term": point.term if point.leader is None and not point.open else None,
                 "byTerm": _by_term(point, takes[point.id], inventory),
                 "leader": numbers[point.leader] if point.leader is not None else None,
-                "settled": takes[point.id].get(_settled(point), 0),
+                "follows": [takes[point.id].get(take, 0) for take in takes[point.leader]] if point.leader else [],
+                "settled": takes[point.id].get(point.settled, 0),
                 "inside": condition(stretches.inside.get(point.id)),
                 **({"tooMany": len(point.options)} if len(point.options) > MOST_OPTIONS else {}),
             }
@@ -152,7 +158,7 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
         "stretches": [
             [
                 int(stretch.role),
-                condition((stretch.point, stretch.takes) if stretch.point is not None else None),
+                condition(stretch.shown_if),
                 *([unmarked(stretch.text)[0]] if stretch.is_new else []),
             ]
             for stretch in stretches.all
@@ -160,7 +166,7 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [
             {
-                "places": list(stretches.within(change.span)),
+                "places": list(stretches.within(*change.span)),
                 "text": change.text,
                 "when": {term: sorted(options) for term, options in change.when.items()},
                 "points": {term: [numbers[point] for point in points] for term, points in change.points.items()},
@@ -170,36 +176,24 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
     }
 
 
-def _takes(point: ChoicePoint, names: Sequence[str], inventory: Inventory) -> list[dict[str, str]]:
-    """Return what can be taken at a point: its name, the words that stand there then, and the option of the term."""
-    found = []
-    for name in names:
-        option, words = "", name
-        if name.isdigit():
-            placed = point.options[int(name) - 1]
-            option, words = placed.key.option if placed.key else "", inventory.option_text(placed)
-        elif name.startswith("="):
-            option = name[1:]
-            words = inventory.terminology.terms[point.term or ""].options[option].forms[0].text
-        elif name in ("keep", "drop"):
-            words = inventory.option_text(point.options[0])
-        found.append({"name": name, "option": option, "words": " ".join(words.split())})
-    return found
+def _take(take: Take | None, point: ChoicePoint, inventory: Inventory) -> dict[str, str]:
+    """Return the text form of a take, the words that stay, their option of the term, and who is for or against them."""
+    if take is None:
+        return {"name": "", "option": "", "words": ""}
+    option, words, who = take.other, "", ""
+    if take.other:
+        words = inventory.terminology.terms[point.term or ""].options[option].forms[0].text
+    else:
+        placed = point.options[take.index or 0]
+        option, words = placed.key.option if placed.key and not take.optional else "", inventory.option_text(placed)
+        who = in_words(placed.positions)
+    return {"name": str(take), "option": option, "words": single_spaced(words), **({"who": who} if who else {})}
 
 
-def _by_term(point: ChoicePoint, takes: Mapping[str, int], inventory: Inventory) -> dict[str, int]:
-    """Return for each option of a point's term what is taken there when it is chosen."""
+def _by_term(point: ChoicePoint, takes: Mapping[Take | None, int], inventory: Inventory) -> dict[str, int]:
+    """Return the index of the take that each option of a point's term stands for there."""
     if point.term is None:
         return {}
-    offered = {placed.key.option: str(number) for number, placed in enumerate(point.options, start=1) if placed.key}
+    offered = {placed.key.option: Take(number) for number, placed in enumerate(point.options, start=1) if placed.key}
     options = inventory.terminology.terms[point.term].options
-    return {option: takes.get(offered.get(option, f"={option}"), 0) for option in options}
-
-
-def _settled(point: ChoicePoint) -> str:
-    """Return the name of what `variants.toml` takes at a point for every profile."""
-    if point.settled is None:
-        return OPEN
-    if point.kind is Kind.OPTIONAL:
-        return "keep" if point.settled == KEEP else "drop"
-    return str(point.settled + 1)
+    return {option: takes.get(offered.get(option, Take(other=option)), 0) for option in options}

@@ -1,1 +1,1 @@
-"""Reports: what is found in a draft, and what there is to decide in it, as people and programs read it."""
+"""Inventories and diagnostics as text for people and as JSON, CSV, SARIF and GitHub annotations."""

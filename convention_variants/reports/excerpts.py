@@ -1,30 +1,31 @@
-"""Source → excerpts: the line a diagnostic is about, as a terminal shows it, and the marks below it."""
+"""Excerpts: the line a diagnostic is about, as a terminal shows it, and the carets below it."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from convention_variants.text.source import LINE_END, Source, Span
+from wcwidth import wcwidth
+
+from convention_variants.text.display import printable
+from convention_variants.text.source import LINE_END, Source
+from convention_variants.text.spans import Span
 
 _TAB = " " * 4
 _UNSEEN = "\N{REPLACEMENT CHARACTER}"
 _CUT = "…"
-# These turn the direction of what follows: in a terminal they would move text under other marks.
-_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Excerpt(NamedTuple):
-    """Part of a line, and the marks that stand below it: `^` at the place, `~` under the rest of the span."""
+    """Part of a line, and the marks below it: `^` under the first character, `~` under the rest of the span."""
 
     line: str
     marks: str
 
 
 class _Piece(NamedTuple):
-    """A character as it is shown, with whatever combines with it, and the cells that it takes."""
+    """A character as a terminal shows it, with its combining characters, and how many cells it takes."""
 
     shown: str
     cells: int
@@ -33,9 +34,9 @@ class _Piece(NamedTuple):
 def excerpt(source: Source, span: Span, width: int) -> Excerpt:
     """Return the line in which a span begins, cut to `width` cells around that place.
 
-    Only the characters that may be shown are looked at: a draft may be one line.
+    Looks only at characters that may be shown, since a whole draft can be one line.
     """
-    # Twice as many characters as cells: each may come with one that combines.
+    # Twice as many characters as cells, since each can have a combining one.
     reach = 2 * width
     text, start = source.text, span.start
     line_start = start - source.position(start).column + 1
@@ -46,21 +47,21 @@ def excerpt(source: Source, span: Span, width: int) -> Excerpt:
 
     before, marked = _pieces(text[first:start]), _pieces(text[start:marked_stop])
     shown = [*marked, *_pieces(text[marked_stop:stop])]
-    lead = _cut(before[::-1], max(width // 3, width - _cells(shown)), more=first > line_start)[::-1]
+    lead = _cut(before[::-1], max(width // 3, width - max(_cells(shown), 1)), more=first > line_start)[::-1]
     rest = _cut(shown, width - _cells(lead), more=line_end is None and stop < len(text))
     line = "".join(piece.shown for piece in (*lead, *rest))
     return Excerpt(line.rstrip(), f"{' ' * _cells(lead)}^{'~' * (_cells(rest[: len(marked)]) - 1)}")
 
 
 def _cut(pieces: Sequence[_Piece], width: int, *, more: bool) -> Sequence[_Piece]:
-    """Return as many of the first pieces as fit in some cells, with a sign if there are more."""
+    """Return as many of the first pieces as fit in a width, with an ellipsis if there are more."""
     if not more and _cells(pieces) <= width:
         return pieces
     return [*_fitting(pieces, width - 1), _Piece(_CUT, 1)]
 
 
 def _fitting(pieces: Sequence[_Piece], width: int) -> Sequence[_Piece]:
-    """Return as many of the first pieces as fit in some cells."""
+    """Return as many of the first pieces as fit in a width."""
     used = 0
     for count, piece in enumerate(pieces):
         used += piece.cells
@@ -87,20 +88,10 @@ def _pieces(text: str) -> list[_Piece]:
 
 @lru_cache(maxsize=4096)
 def _piece(char: str) -> _Piece:
-    """Return a character as a terminal shows it: white space as spaces, nothing that steers the terminal."""
+    """Return a character as a terminal shows it: white space as spaces, control characters replaced."""
     if char == "\t":
         return _Piece(_TAB, len(_TAB))
-    cells = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    cells = max(wcwidth(char), 0)
     if char.isspace():
-        return _Piece(" " * cells, cells)
-    category = unicodedata.category(char)
-    if category == "Cc" or char in _TURNS:
-        return _Piece(_UNSEEN, 1)
-    if category in ("Mn", "Me", "Cf"):
-        return _Piece(char, 0)
-    return _Piece(char, cells)
-
-
-def printable(text: str) -> str:
-    """Return a text on one line, without a character that steers a terminal."""
-    return "".join(_piece(char).shown for char in " ".join(text.split()))
+        return _Piece(" " * (cells or 1), cells or 1)
+    return _Piece(_UNSEEN, 1) if printable(char) != char else _Piece(char, cells)

@@ -1,9 +1,8 @@
-"""Inventory → the table, the JSON (design §8) and the CSV of `choices`."""
+"""The inventory as the table, JSON and CSV of `choices`."""
 
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import chain
@@ -14,82 +13,114 @@ from convention_variants.brackets.nodes import Bracket, Link
 from convention_variants.checks.findings import diagnose
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.positions import Position, in_words
 from convention_variants.choices.settling import PlacedOption
-from convention_variants.reports.diagnostics import SCHEMA, findings_json, findings_of
-from convention_variants.text.source import BYTE_ORDER_MARK
+from convention_variants.reports.cells import beginning, padded, shortened_to, width_of
+from convention_variants.reports.diagnostics import SCHEMA, findings_json, origin_json
+from convention_variants.reports.findings import findings_of
+from convention_variants.reports.locations import Locations
+from convention_variants.text.display import counted, on_one_line, shortened
+from convention_variants.text.source import BYTE_ORDER_MARK, Location
 
-# What a terminal would obey and not show: control characters, and those that turn the direction of text.
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-# What a spreadsheet takes for the beginning of a formula; the wide forms are those of East Asian keyboards.
+# Spreadsheets take cells that begin with these for formulas; the full-width ones come from East Asian keyboards.
 _FORMULA = tuple("=+-@＝＋－＠")
-# As many characters as the cell of a spreadsheet holds.
+# The most characters that a spreadsheet cell holds.
 _LARGEST_CELL = 32_767
-# For as many options there are columns; no draft has a place with more, and a spreadsheet would not take many more.
+# The most options with a column each; more go into the last one.
 _MOST_COLUMNS = 100
-# With less room beside the other columns, the options stand on a line of their own.
+# If the other columns leave less room than this, options move to the next line.
 _LEAST_ROOM = 40
-# An option that is cut shows at least so many characters; if there is no room for that, it is left out.
+# A shortened option shows at least this much; if there is no room for that, it is left out.
 _LEAST_OPTION = 12
-_WIDEST_PARTIES = 30
+_WIDEST_POSITIONS = 30
 _LONGEST_END = 1000
 
 
 def as_json(inventory: Inventory) -> dict[str, Any]:
-    """Return the inventory as the data that `choices --format json` prints."""
-    draft = inventory.draft
+    """Return the inventory as the data that `choices --format json` prints.
+
+    A draft converted from another file has its comments too, and choice points have their `origin` in that file.
+    """
+    source, locations = inventory.draft.source, Locations(inventory.draft)
+    comments = {"comments": list(_comments(inventory, locations))} if source.conversion else {}
     return {
         "schema": SCHEMA,
-        "draft": PurePath(draft.source.name).name,
-        "choice_points": [_point(point, inventory) for point in inventory.points],
+        "draft": PurePath(source.name).name,
+        "choice_points": [_point(point, inventory, locations) for point in inventory.points],
+        **comments,
         "diagnostics": findings_json(findings_of(diagnose(inventory), inventory), inventory),
     }
 
 
-def _point(point: ChoicePoint, inventory: Inventory) -> dict[str, Any]:
-    line, column = inventory.draft.source.position(point.start)
-    return {
+def _point(point: ChoicePoint, inventory: Inventory, locations: Locations) -> dict[str, Any]:
+    location = locations.at(point.start)
+    data = {
         "id": point.id,
         "kind": point.kind.value,
         "term": point.term,
         "options": option_texts(point, inventory),
-        "parties": [list(option.parties) for option in point.options],
+        "positions": [[_position(position) for position in option.positions] for option in point.options],
         "open": point.open,
         "provision": point.provision,
-        "line": line,
-        "column": column,
+        "line": location.line,
+        "column": location.column,
         "depth": point.depth,
         "parent": point.parent,
     }
+    origin = origin_json(location.origin)
+    return {**data, "origin": origin} if origin else data
+
+
+def _comments(inventory: Inventory, locations: Locations) -> Iterator[dict[str, Any]]:
+    """Yield the comments of a Word file; `parent` is the index of the comment that one replies to, or None."""
+    conversion = inventory.draft.source.conversion
+    for comment in conversion.comments if conversion else ():
+        location = locations.at(comment.offset)
+        yield {
+            "author": comment.author,
+            "date": comment.date,
+            "text": comment.text,
+            "parent": comment.parent,
+            "provision": inventory.draft.provision_at(comment.offset),
+            "line": location.line,
+            "column": location.column,
+            "origin": origin_json(location.origin),
+        }
+
+
+def _position(position: Position) -> dict[str, str]:
+    return {"party": position.party, "stance": position.stance.value}
 
 
 def option_texts(point: ChoicePoint, inventory: Inventory) -> list[str]:
-    """Return the wordings of a choice point, as they stand in the source."""
+    """Return the wordings of a choice point as they are in the source."""
     return [inventory.option_text(option) for option in point.options]
 
 
 def as_csv(inventory: Inventory) -> str:
-    """Return the inventory as a table for a spreadsheet: RFC 4180, with a byte order mark.
+    """Return the inventory as CSV for a spreadsheet: RFC 4180, with a byte order mark.
 
-    A row is a choice point. Its options stand in columns of their own, and so do those who stand
-    behind each, if the draft says of any; white space within a cell is one space.
+    A row is a choice point. Each option has a column, and so have the positions on it, if the draft names any; white
+    space in a cell becomes one space.
     """
     points = inventory.points
     options = min(_MOST_COLUMNS, max((len(point.options) for point in points), default=0))
-    parties = min(_MOST_COLUMNS, max((_last_with_parties(point.options) for point in points), default=0))
+    positions = min(_MOST_COLUMNS, max((_last_with_positions(point.options) for point in points), default=0))
     names = ("id", "kind", "term", "open", "provision", "line", "column", "depth", "parent")
     file = StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow((*names, *_numbered("option", options), *_numbered("parties", parties)))
+    writer.writerow((*names, *_numbered("option", options), *_numbered("positions", positions)))
+    locations = Locations(inventory.draft)
     for point in points:
-        data = _point(point, inventory)
-        joined = ["; ".join(who) for who in data["parties"][: _last_with_parties(point.options)]]
-        values = (*(data[name] for name in names), *_filled(data["options"], options), *_filled(joined, parties))
+        data = _point(point, inventory, locations)
+        said = [in_words(option.positions) for option in point.options[: _last_with_positions(point.options)]]
+        values = (*(data[name] for name in names), *_filled(data["options"], options), *_filled(said, positions))
         writer.writerow(map(_spreadsheet_cell, values))
     return BYTE_ORDER_MARK + file.getvalue()
 
 
-def _last_with_parties(options: Sequence[PlacedOption]) -> int:
-    return max((number for number, option in enumerate(options, 1) if option.parties), default=0)
+def _last_with_positions(options: Sequence[PlacedOption]) -> int:
+    return max((number for number, option in enumerate(options, 1) if option.positions), default=0)
 
 
 def _numbered(name: str, count: int) -> Iterator[str]:
@@ -97,14 +128,14 @@ def _numbered(name: str, count: int) -> Iterator[str]:
 
 
 def _filled(values: Sequence[str], count: int) -> list[str]:
-    """Return values for so many columns, of which the last holds all that are left."""
+    """Return values for a number of columns; the last one takes all that are left."""
     if len(values) <= count:
         return [*values, *[""] * (count - len(values))]
     return [*values[: count - 1], " ".join(f"[{value}]" for value in values[count - 1 :])]
 
 
 def _spreadsheet_cell(value: str | int | None) -> str:
-    """Return the text of a cell, which a spreadsheet will not take for a formula."""
+    """Return the text of a cell, quoted if a spreadsheet would take it for a formula."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = on_one_line(str("" if value is None else value))
@@ -112,41 +143,60 @@ def _spreadsheet_cell(value: str | int | None) -> str:
 
 
 def as_table(inventory: Inventory, width: int | None = None) -> Iterator[str]:
-    """Yield the lines of the inventory for people: one for each choice point, then the counts.
+    """Yield the inventory as lines for people: one for each choice point, then the comments, then the counts.
 
-    Nested choice points are set in. With a `width` in characters no line but that of the counts is
-    longer: options are cut in the middle, and where the other columns leave them too little room
-    they stand on a line of their own. Terms and parties have a column only where there are any.
+    Nested choice points are indented. With a `width` in cells, no line but that of the counts is longer: options are
+    shortened in the middle, and move to a line of their own if the other columns leave too little room. Terms and
+    positions have columns only if the draft has any.
     """
-    head = ("id", "kind", "term", "parties", "place")
-    rows = [_row(point, inventory, None if width is None else _WIDEST_PARTIES) for point in inventory.points]
+    head = ("id", "kind", "term", "positions", "place")
+    locations = Locations(inventory.draft)
+    widest = None if width is None else _WIDEST_POSITIONS
+    rows = [_row(point, locations, widest) for point in inventory.points]
     shown = [column for column in range(5) if head[column] in ("id", "kind", "place") or any(r[column] for r in rows)]
-    widths = {column: max(len(row[column]) for row in (head, *rows)) for column in shown}
+    widths = {column: max(width_of(row[column]) for row in (head, *rows)) for column in shown}
     left = sum(widths.values()) + 2 * len(widths)
     below = width is not None and width - left < _LEAST_ROOM
     room = None if width is None else width - (4 if below else left)
     joint = "\n    " if below else "  "
     wordings = (wordings_shown(option_texts(point, inventory), room, point.depth) for point in inventory.points)
-    padded = width is None or left <= width
+    aligned = width is None or left <= width
     for row, options in zip((head, *rows), chain(["options"], wordings), strict=True):
-        cells = "  ".join(row[column].ljust(widths[column] if padded else 0) for column in shown)
-        yield from (line[:width].rstrip() for line in f"{cells}{joint}{options}".split("\n"))
+        cells = "  ".join(padded(row[column], widths[column] if aligned else 0) for column in shown)
+        for line in f"{cells}{joint}{options}".split("\n"):
+            yield (line if width is None else beginning(line, width)).rstrip()
+    for line in _comment_lines(inventory, locations):
+        yield line if width is None else shortened_to(line, width)
     yield counts(inventory)
 
 
-def _row(point: ChoicePoint, inventory: Inventory, widest: int | None) -> tuple[str, ...]:
-    """Return the cells of a choice point but for its options; `widest` is the room for its parties."""
-    line, column = inventory.draft.source.position(point.start)
+def _row(point: ChoicePoint, locations: Locations, widest: int | None) -> tuple[str, ...]:
+    """Return the cells of a choice point but for its options; `widest` is the room for its positions."""
     kind = f"{point.kind.value}{'?' if point.open else ''}"
-    numbered = [(number, option.parties) for number, option in enumerate(point.options, 1) if option.parties]
-    parties = on_one_line("; ".join(f"{number}: {', '.join(who)}" for number, who in numbered))
+    said = ((number, in_words(option.positions)) for number, option in enumerate(point.options, 1))
+    positions = on_one_line("; ".join(f"{number}: {words}" for number, words in said if words))
     if widest is not None:
-        parties = shortened(parties, widest)
-    return point.id, kind, point.term or "", parties, f"{line}:{column}"
+        positions = shortened_to(positions, widest)
+    return point.id, kind, point.term or "", positions, _place(locations.at(point.start))
+
+
+def _place(location: Location) -> str:
+    """Return a location without its file."""
+    return location.words or f"{location.line}:{location.column}"
+
+
+def _comment_lines(inventory: Inventory, locations: Locations) -> Iterator[str]:
+    """Yield the comments of a Word file, a line each; replies are indented."""
+    conversion = inventory.draft.source.conversion
+    for comment in conversion.comments if conversion else ():
+        indent = "" if comment.parent is None else "  "
+        place = _place(locations.at(comment.offset))
+        who = ", ".join(filter(None, (comment.author, comment.date[:10])))
+        yield f"{indent}comment  {on_one_line(f'{place}: {who}: {comment.text}')}"
 
 
 def wordings_shown(texts: Sequence[str], room: int | None = None, depth: int = 0) -> str:
-    """Return wordings in brackets on one line, set in by their depth, and cut to fit the room."""
+    """Return wordings in brackets on one line, indented by their depth, and shortened to fit `room` cells."""
     indent, more = "  " * depth, 0
     shown = [on_one_line(text if room is None else _ends(text)) for text in texts]
     if room is not None:
@@ -156,56 +206,39 @@ def wordings_shown(texts: Sequence[str], room: int | None = None, depth: int = 0
 
 
 def _ends(text: str) -> str:
-    """Return a text without the middle that no line has room for, so that a nest takes no longer than its length."""
+    """Return a text without a middle that no line has room for, so that showing a nest takes linear time."""
     return text if len(text) <= 2 * _LONGEST_END else text[:_LONGEST_END] + text[-_LONGEST_END:]
 
 
 def _fitted(texts: Sequence[str], room: int) -> tuple[list[str], int]:
-    """Cut wordings so that they fit the room in their brackets; return them, and how many are left out."""
+    """Shorten wordings so that they fit the room in their brackets; return them, and how many are left out."""
     number = min(len(texts), max(1, room))
-    needed = [min(len(text), _LEAST_OPTION) + 3 for text in texts[:number]]
+    widths = [width_of(text) for text in texts[:number]]
+    needed = [min(width, _LEAST_OPTION) + 3 for width in widths]
     while number > 1 and sum(needed[:number]) + (9 if number < len(texts) else -1) > room:
         number -= 1
     more = len(texts) - number
     spare = room - 3 * number - (9 if more else -1)
     shares = [0] * number
-    for place, index in enumerate(sorted(range(number), key=lambda index: len(texts[index]))):
-        shares[index] = min(len(texts[index]), max(_LEAST_OPTION // 2, spare // (number - place)))
+    for done, index in enumerate(sorted(range(number), key=widths.__getitem__)):
+        shares[index] = min(widths[index], max(_LEAST_OPTION // 2, spare // (number - done)))
         spare -= shares[index]
-    return [shortened(text, share) for text, share in zip(texts, shares, strict=False)], more
-
-
-def shortened(text: str, length: int) -> str:
-    """Return a text of at most this length, from whose middle something longer has been cut."""
-    if len(text) <= length:
-        return text
-    tail = (length - 1) // 2
-    return f"{text[: length - 1 - tail]}…{text[len(text) - tail :]}"
-
-
-def on_one_line(text: str) -> str:
-    """Return a text of a stranger's as it can be shown on one line: plain spaces, nothing to obey."""
-    return _CONTROLS.sub("\ufffd", " ".join(text.split()))
+    return [shortened_to(text, share) for text, share in zip(texts, shares, strict=False)], more
 
 
 def counts(inventory: Inventory) -> str:
-    """Return the line that says how many brackets and choice points there are, by kind."""
+    """Return how many brackets and choice points there are, by kind, on one line."""
     points = inventory.points
     of_kinds = [(kind, sum(point.kind is kind for point in points)) for kind in Kind]
     kinds = ", ".join(f"{number} {kind.value}" for kind, number in of_kinds if number)
     doubtful = sum(point.open for point in points)
-    doubt = f"; {doubtful} marked ? can be read in more than one way" if doubtful else ""
+    doubt = f"; {doubtful} ambiguous, marked ?" if doubtful else ""
     numbers = f"{counted(bracket_count(inventory), 'bracket')}, {counted(len(points), 'choice point')}"
     return f"{numbers}{': ' if kinds else ''}{kinds}{doubt}"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def bracket_count(inventory: Inventory) -> int:
-    """Return how many closed brackets a draft has, those of Markdown's links and the like left out."""
+    """Return how many matched brackets a draft has, without those of Markdown links."""
     count, stack = 0, list(inventory.draft.brackets.children)
     while stack:
         node = stack.pop()

@@ -1,4 +1,4 @@
-"""Inventory → the summary of `choices`: a draft's brackets at a glance, on one screen."""
+"""The summary of `choices`: a draft's brackets on one screen."""
 
 from __future__ import annotations
 
@@ -9,32 +9,31 @@ from convention_variants.checks.findings import diagnose
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.rules import Severity
-from convention_variants.outline.nodes import Content, Item, Run, Section, walk
+from convention_variants.outline.nodes import Item, Section, walk
+from convention_variants.reports.cells import padded, shortened_to, width_of
 from convention_variants.reports.inventory import (
     bracket_count,
-    counted,
-    on_one_line,
     option_texts,
-    shortened,
     wordings_shown,
 )
+from convention_variants.reports.locations import heading_words
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.model import normal_form
+from convention_variants.text.display import counted, on_one_line
 
 _MARGIN = 10
 _LONGEST_NAME = 24
 _MOST_WORDINGS = 5
 _MOST_ROWS = 6
-# A passage is told from others by its beginning, so that a nest of brackets takes no longer than its length.
+# Only the beginnings of long wordings are compared, so that a nest of brackets takes linear time.
 _COMPARED = 1500
 _Count = tuple[int, str]
 
 
 def as_summary(inventory: Inventory, profiles: Sequence[str] = (), width: int = 80) -> Iterator[str]:
-    """Yield the lines of the summary, none of them longer than `width` characters.
+    """Yield the lines of the summary, none wider than `width` cells.
 
-    It counts what the named profiles decide, else what every profile does. Raises `InputError`
-    for a profile that is not declared.
+    Counts what the named profiles decide, or each profile if none is named. Raises `InputError` for an unknown profile.
     """
     room = width - _MARGIN
     document = inventory.terminology.document
@@ -48,15 +47,16 @@ def as_summary(inventory: Inventory, profiles: Sequence[str] = (), width: int = 
         ("Wordings", _wordings(inventory, room)),
         ("Profiles", _profiles(inventory, profiles)),
         ("Findings", _grid(_findings(inventory), room)),
+        ("Comments", _comments(inventory)),
     ]
     for title, lines in blocks:
         for number, line in enumerate(lines):
             margin = ("" if number else title).ljust(_MARGIN) if title else ""
-            yield shortened(f"{margin}{line}", width)
+            yield shortened_to(f"{margin}{line}", width)
 
 
 def _totals(inventory: Inventory) -> Iterator[str]:
-    """Say how many brackets there are, how many decisions, and how many of these are always the same."""
+    """Yield how many brackets and choice points there are, and how many distinct sets of wordings."""
     points = inventory.points
     deepest = max((point.depth for point in points), default=0) + 1
     nesting = f"nested {deepest} deep" if deepest > 1 else "none inside another"
@@ -72,7 +72,7 @@ def _is_choice(point: ChoicePoint) -> bool:
 
 
 def _group(point: ChoicePoint, inventory: Inventory) -> frozenset[str]:
-    """Return the set of a choice point's wordings, apart from what a form may differ in (design §4)."""
+    """Return the set of a choice point's wordings, normalized like forms."""
     grammar = inventory.terminology.language
     return frozenset(normal_form(text[:_COMPARED], grammar) for text in option_texts(point, inventory))
 
@@ -89,7 +89,7 @@ def _terms(inventory: Inventory) -> list[_Count]:
 
 
 def _chapters(inventory: Inventory) -> list[_Count]:
-    """Return how many choice points each chapter has, in the order of the draft: its outermost headings."""
+    """Return how many choice points each chapter (outermost heading) has, in source order."""
     draft = inventory.draft
     chapters: dict[str, str] = {}
     for top in (*draft.front, *draft.body):
@@ -103,18 +103,12 @@ def _chapters(inventory: Inventory) -> list[_Count]:
 
 
 def _name(section: Section, inventory: Inventory) -> str:
-    label, title = (_words(content, inventory) for content in (section.label, section.title))
+    label, title = (heading_words(content, inventory.draft) for content in (section.label, section.title))
     return label or title or section.id.capitalize()
 
 
-def _words(content: Content, inventory: Inventory) -> str:
-    text = inventory.draft.source.text
-    words = "".join((isinstance(node, Run) and node.shown) or text[node.start : node.end] for node in content)
-    return on_one_line(words).strip("[]. ")
-
-
 def _wordings(inventory: Inventory, room: int) -> list[str]:
-    """Return the groups of wordings that recur most, as they stand where they stand first."""
+    """Return the most frequent sets of wordings, as written where each first occurs."""
     first: dict[frozenset[str], ChoicePoint] = {}
     found: Counter[frozenset[str]] = Counter()
     for point in filter(_is_choice, inventory.points):
@@ -140,28 +134,36 @@ def _profiles(inventory: Inventory, named: Sequence[str]) -> list[str]:
 
 def _settled(reading: Reading) -> str:
     gone = reading.count(Outcome.GONE)
-    left_out = f", {gone} inside what is left out" if gone else ""
+    left_out = f", {gone} in dropped text" if gone else ""
     return f"{reading.count(Outcome.CHOSEN)} decided, {reading.count(Outcome.OPEN)} open{left_out}"
 
 
 def _findings(inventory: Inventory) -> list[_Count]:
-    """Return how often each rule found an error, or what may be one."""
+    """Return how many errors and warnings each rule reports."""
     severity = inventory.terminology.severity
     found = Counter(diagnostic.rule for diagnostic in diagnose(inventory))
     serious = (Severity.ERROR, Severity.WARNING)
     return [(number, rule.value) for rule, number in found.items() if severity[rule] in serious]
 
 
+def _comments(inventory: Inventory) -> list[str]:
+    """Return how many comments a Word file has, and by whom."""
+    conversion = inventory.draft.source.conversion
+    authors = Counter(comment.author for comment in conversion.comments) if conversion else Counter[str]()
+    by = ", ".join(f"{on_one_line(author) or 'unknown'} {number}" for author, number in authors.most_common())
+    return [f"{authors.total()}: {by}"] if authors else []
+
+
 def _grid(counts: Sequence[_Count], room: int) -> list[str]:
-    """Set counts on one line, else in columns; of too many rows the smallest counts are taken together."""
-    line = "   ".join(f"{number} {shortened(name, _LONGEST_NAME)}" for number, name in counts)
-    if len(line) <= room:
+    """Return counts on one line, or in columns; if there are too many rows, the smallest counts are added up."""
+    line = "   ".join(f"{number} {shortened_to(name, _LONGEST_NAME)}" for number, name in counts)
+    if width_of(line) <= room:
         return [line] if line else []
     digits = max(len(str(number)) for number, _ in counts)
-    widest = min(max(len(name) for _, name in counts), _LONGEST_NAME)
+    widest = min(max(width_of(name) for _, name in counts), _LONGEST_NAME)
     columns = max(1, (room + 3) // (digits + 1 + widest + 3))
     cells = _largest(counts, columns * _MOST_ROWS)
-    shown = [f"{number:>{digits}} {shortened(name, _LONGEST_NAME):<{widest}}" for number, name in cells]
+    shown = [f"{number:>{digits}} {padded(shortened_to(name, _LONGEST_NAME), widest)}" for number, name in cells]
     return ["   ".join(shown[start : start + columns]).rstrip() for start in range(0, len(shown), columns)]
 
 

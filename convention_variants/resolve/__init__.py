@@ -1,1 +1,1 @@
-"""Choice points and a selection to decisions, edits and a reading with its audit."""
+"""Choice points and a selection → decisions, edits and a reading with its audit."""

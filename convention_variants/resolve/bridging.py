@@ -1,7 +1,7 @@
-"""Bridging: the wording of an option at a place whose brackets do not offer it.
+"""Bridging: derive the wording of an option at a choice point that does not offer it.
 
-The compromise that ends a negotiation stands in no bracket of the draft. It takes the place of what stands there, in
-the grammatical frame that those wordings have in common; where they have none, nobody can tell how it would read.
+The compromise that ends a negotiation is in no bracket of the draft. It replaces the wordings that are offered, in the
+grammatical frame these have in common. If they have none in common, no wording can be derived.
 """
 
 from __future__ import annotations
@@ -16,28 +16,25 @@ from convention_variants.language.nouns import Number
 from convention_variants.terminology.frames import common_frame, framed, occurrence
 from convention_variants.terminology.model import Form, Option, Terminology
 
-# The take of a decision for an option that its place does not offer: beside `KEEP` and `DROP`, no index.
-OTHER = -3
-
 
 class Wording(NamedTuple):
-    """What stands at a choice point instead of its options; of a split pair, in the half with the index `half`."""
+    """A wording that replaces the options of a choice point; at a split pair, in the half with the index `half`."""
 
     text: str
     half: int = 0
 
 
-class Underivable(Exception):  # noqa: N818 no error yet: whoever asks decides
-    """No wording can be derived at a place; the message names what to write."""
+class Underivable(Exception):  # noqa: N818 the caller decides whether it is an error
+    """No wording can be derived at a choice point; the message says what to write instead."""
 
 
 def bridge(point: ChoicePoint, option: str, inventory: Inventory) -> Wording:
     """Return how an option of a choice point's term reads at that point.
 
-    Raises `Underivable` where the frame of the place cannot be told.
+    Raises `Underivable` if the wordings there do not show how.
     """
     terminology = inventory.terminology
-    assert point.term is not None  # a term is what the option belongs to  # noqa: S101 for the type checker
+    assert point.term is not None  # the option belongs to one  # noqa: S101 for the type checker
     wanted = terminology.terms[point.term].options[option]
     texts = [inventory.option_text(placed) for placed in point.options]
     if point.leader is not None:
@@ -47,47 +44,47 @@ def bridge(point: ChoicePoint, option: str, inventory: Inventory) -> Wording:
     found = [one for text in texts if (one := occurrence(text, terminology)) is not None]
     frame = common_frame(found, terminology.language) if len(found) == len(texts) else None
     if frame is None:
-        raise Underivable("its wordings stand in different frames: decide it with --at, or give them one frame")
+        raise Underivable("its wordings are in different grammatical frames; decide it with --at, or use one frame")
     form = wanted.forms[0]
     text = framed(form, frame, terminology.language)
     if text is None:
-        raise Underivable(f'the words beside "{form.text}" ask for its number')
+        raise Underivable(f'the words next to "{form.text}" require its number')
     return Wording(text)
 
 
 def _agreeing(texts: Sequence[str], wanted: Option, terminology: Terminology) -> Wording:
-    """Return the words of agreement that fit an option: those that stand there, or their other number."""
+    """Return the agreement words that fit an option: one of the wordings there, or its other number."""
     number = wanted.forms[0].number
     if number is None:
-        raise Underivable(f'words that agree with "{wanted.forms[0].text}" ask for its number')
+        raise Underivable(f'words that agree with "{wanted.forms[0].text}" require its number')
     grammar = terminology.language
     fitting = next((text for text in texts if grammar.number_shown(text.split()[-1].casefold()) is number), None)
     return Wording(fitting or _inflected(texts[0].split(), number, grammar))
 
 
 def _inflected(words: Sequence[str], number: Number, grammar: Language) -> str:
-    """Put words of agreement into a number; a "that" before a plural verb is no demonstrative, and stays."""
+    """Return agreement words in a number. A "that" before a plural verb is not a demonstrative and stays."""
     last = grammar.number_shown(words[-1])
     return " ".join(grammar.inflected(word, number) if grammar.number_shown(word) is last else word for word in words)
 
 
 def _split(texts: Sequence[str], wanted: Option, terminology: Terminology) -> Wording:
-    """Return the form that begins with the words by which one half of a split pair joins what stands before it."""
+    """Return the form that starts with the words that join one half of a split pair to the text before it."""
     for half, text in enumerate(texts):
-        if known := terminology.known(text):
+        if known := terminology.match(text):
             option = terminology.terms[known.key.term].options[known.key.option]
             if joining := _joining_words(known.form, option):
                 form = next((form for form in wanted.forms if form.text.startswith(f"{joining} ")), None)
                 if form is None:
-                    raise Underivable(f'its wordings stand apart: write the form "{joining} {wanted.forms[0].text}"')
+                    raise Underivable(f'its wordings are separate; add the form "{joining} {wanted.forms[0].text}"')
                 return Wording(form.text, half)
-    raise Underivable("its wordings stand apart: decide it with --at")
+    raise Underivable("its wordings are separate; decide it with --at")
 
 
 def _joining_words(form: Form, option: Option) -> str:
-    """Return the words by which a form joins what stands before it: "associated with".
+    """Return the words that join a form to the text before it: "associated with".
 
-    They are those before another form of its option, or else the first two of a form that is not the option's own name.
+    These are the words before another form of its option, or else the first two words of a form other than the first.
     """
     texts = [other.text for other in option.forms if other != form]
     words = next((form.text.removesuffix(text).strip() for text in texts if form.text.endswith(f" {text}")), "")

@@ -1,4 +1,4 @@
-"""Reading → coverage: how far a profile decides a draft, and by what."""
+"""Reading → coverage: how many choice points a profile decides, and on what basis."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from convention_variants.resolve.resolver import Basis, Outcome, Reading, Resolv
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many choice points a profile decides, each of them once, and by what.
+    """How many choice points a profile decides, by basis; each is counted once.
 
-    `by` counts the profile itself, agreement with another choice, an entry under `[[decisions]]`,
-    and wording that was dropped with what stands around it. `open` are the ids of what stays open.
+    The bases are the profile itself, agreement with another choice, an entry of `[[decisions]]`, and wording dropped
+    with the wording around it. `open` lists the ids of the points that stay open.
     """
 
     profile: str
@@ -25,33 +25,33 @@ class Coverage:
 
     @property
     def decided(self) -> int:
-        """How many choice points are decided."""
+        """The number of choice points that are decided."""
         return sum(self.by.values())
 
     @property
     def points(self) -> int:
-        """How many choice points there are to decide: blanks and notes are none."""
+        """The number of choice points to decide, without blanks and notes."""
         return self.decided + len(self.open)
 
 
 def coverage(reading: Reading) -> Coverage:
-    """Return how far the profile of a reading decides its draft."""
-    found = Counter(decision.basis for decision in reading.decisions)
-    by = {basis.value: found[basis] for basis in Basis}
+    """Return how many choice points the profile of a reading decides."""
+    counts = Counter(decision.basis for decision in reading.decisions)
+    by = {basis.value: counts[basis] for basis in Basis}
     still_open = tuple(decision.point.id for decision in reading.decisions if decision.outcome is Outcome.OPEN)
     return Coverage(reading.selection.profile or "", by, still_open, reading.count(Outcome.BLANK))
 
 
 def read_profiles(inventory: Inventory, profiles: Iterable[str]) -> list[Reading]:
-    """Return the reading of each profile; raises `InputError` where a name is no profile's."""
+    """Return the reading of each profile; raises `InputError` for an unknown name."""
     resolver = Resolver(inventory)
     return [resolver.resolve(Selection(profile)) for profile in dict.fromkeys(profiles)]
 
 
 def left_open(inventory: Inventory, readings: Sequence[Reading]) -> list[str]:
-    """Return the ids of the choice points that any of some readings leaves open.
+    """Return the ids of the choice points that at least one reading leaves open.
 
-    Without readings to look at, these are the points that no declared profile decides.
+    Without readings, return those that no declared profile decides.
     """
     profiles = inventory.terminology.profiles
     asked = readings or read_profiles(inventory, profiles) or [Resolver(inventory).resolve(Selection())]

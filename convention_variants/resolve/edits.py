@@ -1,13 +1,12 @@
-"""What varies: every stretch of the source that a decision changes, as edits of the source.
+"""Decisions → edits of the source.
 
-An edit replaces a span by a text; whatever no edit touches stands in a reading exactly as in the
-source. So a reading cannot lose a word but by an edit that says so.
+An edit replaces a span with a text. Text without an edit is the same in the reading as in the source, so a reading
+cannot lose a word without an edit that records it.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
@@ -19,23 +18,24 @@ from convention_variants.choices.settling import PlacedOption
 from convention_variants.language.grammar import Language
 from convention_variants.outline.nodes import Draft
 from convention_variants.resolve.bridging import Wording
-from convention_variants.terminology.model import DROP
-from convention_variants.text.source import BLANK_LINE, Span
+from convention_variants.terminology.model import Take
+from convention_variants.text.source import BLANK_LINE
+from convention_variants.text.spans import Span, SpanIndex
 
 
 class Cause(StrEnum):
-    """Why the source is changed at a place."""
+    """Why an edit changes the source."""
 
     CHOICE = "choice"
-    BRACKET = "a bracket, and the names of those who stand behind its text"
-    SPACE = "white space, commas and emphasis marks at a bracket"
+    BRACKET = "bracket and attribution"
+    SPACE = "white space, comma or emphasis mark beside a bracket"
     ARTICLE = "article agreement"
     CONSEQUENCE = "consequential change"
     FILL = "filled in"
 
 
 class Edit(NamedTuple):
-    """The span from `start` to `end` of the source reads `text` instead."""
+    """Replaces the source from `start` to `end` with `text`."""
 
     start: int
     end: int
@@ -47,42 +47,42 @@ _EMPHASIS = re.compile(r"(?=[\s/]*[*_~])[*_~]*[\s/]*[*_~]*")
 _SLASH = re.compile(r"\s*/\s*")
 _LAST_WORD = re.compile(r"(?:^|[^\w’'./-])(\w+)$")
 _FIRST_WORD = re.compile(r"\w+")
-# What may stand between an article and the word that it is the article of.
+# Marks that can stand between an article and its noun phrase.
 _OPENING = '*_“‘"«('
 _GAP = re.compile(rf"[\s{_OPENING}]*")
 _LONGEST_ARTICLE = 3
 _LONGEST_GAP = 40
-# Characters in which the first word behind an article is looked for.
+# The first word after an article is looked for in so many characters.
 _LOOKED_AT = 60
 
 
-def edits_of(point: ChoicePoint, take: int, text: str, wording: Wording | None = None) -> Iterator[Edit]:
-    """Yield the edits by which the source shows one option of a choice point, none (`DROP`), or another wording."""
+def edits_of(point: ChoicePoint, take: Take, text: str, wording: Wording | None = None) -> Iterator[Edit]:
+    """Yield the edits that make the source show what is taken at a choice point, or another wording."""
     if wording is not None:
         yield from _replaced(point, wording, text)
         return
     if point.kind is Kind.SPLIT:
         for index, option in enumerate(point.options):
-            yield from _kept(option) if index == take else (Edit(option.start, option.end, "", Cause.CHOICE),)
+            yield from _kept(option) if index == take.index else (Edit(option.start, option.end, "", Cause.CHOICE),)
         return
-    if take == DROP:
+    if take.index is None:
         yield Edit(point.start, point.end, "", Cause.CHOICE)
         return
-    yield from _dropped(point, take, text)
-    yield from _kept(point.options[take])
+    yield from _dropped(point, take.index, text)
+    yield from _kept(point.options[take.index])
 
 
-def _dropped(point: ChoicePoint, take: int | None, text: str) -> Iterator[Edit]:
-    """Yield what goes of a choice point where one of its options stays, or none, in order.
+def _dropped(point: ChoicePoint, stays: int | None, text: str) -> Iterator[Edit]:
+    """Yield, in order, the edits that remove all options of a choice point except the one that stays, if any.
 
-    A call goes with the wording before it: where those before the last have calls, what is called behind the last is
-    its own, too. Emphasis and notes between options stay.
+    A footnote call belongs to the option before it if options before the last one have calls; a call after the last
+    option alone belongs to all of them. Emphasis and notes between options stay.
     """
     called = any(option.calls for option in point.options[:-1])
     edits = [
         edit
         for index, option in enumerate(point.options)
-        if index != take
+        if index != stays
         for edit in (Edit(option.start, option.end, "", Cause.CHOICE), *(_called(option, text) if called else ()))
     ]
     for before, after in pairwise(point.options):
@@ -97,7 +97,7 @@ def _dropped(point: ChoicePoint, take: int | None, text: str) -> Iterator[Edit]:
 
 
 def _called(option: PlacedOption, text: str) -> Iterator[Edit]:
-    """Yield the calls that go with an option, and the marks of emphasis that part them from it."""
+    """Yield the edits that remove the footnote calls of an option, and the emphasis marks between it and them."""
     if option.calls:
         yield Edit(*option.calls, "", Cause.CHOICE)
         marks = text[option.end : option.calls.start].rstrip()
@@ -107,7 +107,7 @@ def _called(option: PlacedOption, text: str) -> Iterator[Edit]:
 
 
 def _between(before: PlacedOption, after: PlacedOption, text: str) -> Iterator[Edit]:
-    """Yield what parts two options, and goes when one of them does."""
+    """Yield the edits that remove the separator between two options."""
     calls = before.calls or Span(before.end, before.end)
     for start, end in ((before.end, calls.start), (calls.end, after.start)):
         if _EMPHASIS.fullmatch(text, start, end):
@@ -126,7 +126,7 @@ def _replaced(point: ChoicePoint, wording: Wording, text: str) -> Iterator[Edit]
 
 
 def _kept(option: PlacedOption) -> Iterator[Edit]:
-    """Take the brackets off an option, and the names of those who stand behind it or against it."""
+    """Yield the edits that remove the brackets and the attribution of an option that stays."""
     if option.nothing:
         yield Edit(option.start, option.end, "", Cause.CHOICE)
     elif not option.blank:
@@ -137,25 +137,25 @@ def _kept(option: PlacedOption) -> Iterator[Edit]:
 
 
 def find_articles(inventory: Inventory) -> tuple[Span, ...]:
-    """Find the indefinite articles that stand before a choice, and so may have to follow it."""
+    """Return the indefinite articles right before a choice: what is chosen can change them."""
     grammar = inventory.terminology.language
     if not grammar.articles:
         return ()
     joined = {join.end for join in inventory.draft.joins}
-    choices = (point for point in inventory.points if point.kind not in (Kind.BLANK, Kind.NOTE))
+    choices = (point for point in inventory.points if point.kind.is_choice)
     spans = (_article_before(inventory.draft, point.start, grammar, joined) for point in choices)
     return tuple(span for span in spans if span is not None)
 
 
 def article_edits(articles: Iterable[Span], edits: Sequence[Edit], text: str, grammar: Language) -> Iterator[Edit]:
-    """Yield the edits that give articles the form which the text behind them asks for once `edits` are made.
+    """Yield the edits that make articles fit the text after them, once `edits` (sorted and disjoint) are made.
 
-    The edits are sorted and disjoint. An article that one of them touches is left alone, and so is one right behind
-    which nothing changes: the choice there is open.
+    An article that one of these edits touches is left alone. So is one with no edit right after it: the choice there is
+    open.
     """
-    ends = [edit.end for edit in edits]
+    ends = SpanIndex(edits)
     for span in articles:
-        index = bisect_right(ends, span.start)
+        index = ends.after(span.start)
         gap = _GAP.match(text, span.end)
         if gap is None or index == len(edits) or not span.end <= edits[index].start <= gap.end():
             continue
@@ -167,7 +167,7 @@ def article_edits(articles: Iterable[Span], edits: Sequence[Edit], text: str, gr
 
 
 def _is_noun_phrase(following: str, grammar: Language) -> bool:
-    """Say whether an article may stand before a text: what has "and" or "is" behind it is a letter, "paragraph 1 a"."""
+    """Tell whether an article can stand before a text. Before "and" or "is", "a" is a letter: "paragraph 1 a"."""
     word = _FIRST_WORD.match(following)
     first = word[0].casefold() if word else ""
     return not (following.startswith(("[", "]")) or first in grammar.connectors or first in grammar.verbs)
@@ -193,7 +193,7 @@ def _following(edits: Sequence[Edit], index: int, offset: int, text: str) -> str
 
 
 def _article_before(draft: Draft, offset: int, grammar: Language, joined: set[int]) -> Span | None:
-    """Return the span of an article that stands alone right before an offset."""
+    """Return the span of the article right before an offset, if there is one."""
     text = draft.source.text
     mark = offset
     while mark and text[mark - 1] in _OPENING:

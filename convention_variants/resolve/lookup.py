@@ -1,8 +1,8 @@
-"""Stretches → lookup tables: what white space, commas, emphasis marks and articles between two shown words read."""
+"""Stretches → lookup tables: how white space, commas, emphasis marks and articles between two shown words read."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ from typing import NamedTuple
 from convention_variants.choices.inventory import Inventory
 from convention_variants.resolve.edits import Edit, find_articles
 from convention_variants.resolve.resolver import finished
-from convention_variants.resolve.stretches import Role, Stretches, find_stretches
-from convention_variants.text.source import Span
+from convention_variants.resolve.stretches import Condition, Role, Stretches, find_stretches
+from convention_variants.terminology.model import Take
+from convention_variants.text.spans import last_at
 
-# How many of the words that may follow a word are looked at, the nearest first: two or three for each bracket.
+# At most so many of the words that can follow a word are followed, nearest first. A bracket adds two or three.
 MOST_FOLLOWING = 24
-# How many steps over hidden text and signs the way to them may take.
+# At most so many steps over hidden text and signs lead to them.
 _MOST_STEPS = 4 * MOST_FOLLOWING
 
 
@@ -24,9 +25,9 @@ _MOST_STEPS = 4 * MOST_FOLLOWING
 class Lookup:
     """All readings of a draft at once.
 
-    A key of `reads` has the indices of two words that are shown one after the other, and of the signs between them. Its
-    value says what stretches from the first word to the second then read; the others read as in the source. The word
-    before the first stretch is -1, the one after the last is their number. `complete` says that every key is there.
+    A key of `reads` holds the indices of a shown word, of the signs after it, and of the next shown word. Its value
+    maps the stretches between these words that do not read as in the source to what they read. The index of the start
+    of the draft is -1, and that of its end the number of stretches. `complete`: no key is missing.
     """
 
     stretches: Stretches
@@ -35,19 +36,19 @@ class Lookup:
 
 
 class _Path(NamedTuple):
-    """A way from a shown word over hidden text, to the next shown word if it is `whole`.
+    """A path from a shown word over hidden text; `complete` if it has reached the next shown word.
 
-    `key` has the shown words and signs on it; `takes` what may be taken at the choice points that it depends on.
+    `key` holds the shown words and signs on it. `takes` maps each choice point on it to the takes that lead this way.
     """
 
     offset: int
     key: tuple[int, ...]
-    takes: Mapping[str, Sequence[str]]
-    whole: bool = False
+    takes: Mapping[str, Sequence[Take | None]]
+    complete: bool = False
 
 
 def make_lookup(inventory: Inventory) -> Lookup:
-    """Make the tables for all readings of a draft."""
+    """Return the tables for all readings of a draft."""
     stretches = find_stretches(inventory)
     seams = _Seams(stretches, inventory)
     reads: dict[tuple[int, ...], Mapping[int, str]] = {}
@@ -61,53 +62,52 @@ def make_lookup(inventory: Inventory) -> Lookup:
 
 
 class _Seams:
-    """Follows the text of a draft from word to word, whatever is taken at the choice points between them."""
+    """Follows the text of a draft from word to word, along every combination of takes."""
 
     def __init__(self, stretches: Stretches, inventory: Inventory) -> None:
         self.stretches, self.all, self.inventory = stretches, stretches.all, inventory
-        self.starts = [stretch.start for stretch in self.all]
+        self.starts = stretches.starts
         self.articles = {span.start: span for span in find_articles(inventory)}
-        self.points = {point.id: point for point in inventory.points}
-        self.edits: defaultdict[int, dict[str, dict[str, Edit]]] = defaultdict(dict)
-        for point, takes in stretches.takes.items():
-            for take, edits in takes.items():
+        self.edits: defaultdict[int, dict[str, dict[Take | None, Edit]]] = defaultdict(dict)
+        for point, choices in stretches.choices.items():
+            for take, edits in choices.items():
                 for edit in edits:
                     self.edits[edit.start].setdefault(point, {})[take] = edit
 
     def paths(self, word: int) -> tuple[list[_Path], bool]:
-        """Return the paths to the words that may follow one, the shortest first, and whether these are all."""
+        """Return the paths to the words that can follow a word, shortest first, and whether these are all."""
         found: list[_Path] = []
         waiting = deque([self._first(word)])
         for _ in range(_MOST_STEPS):
             if not waiting or len(found) >= MOST_FOLLOWING:
                 break
             for path in self._steps(waiting.popleft()):
-                (found if path.whole else waiting).append(path)
+                (found if path.complete else waiting).append(path)
         return found, not waiting
 
     def _first(self, word: int) -> _Path:
         if word < 0:
             return _Path(0, (word,), {})
         stretch = self.all[word]
-        if not stretch.is_new:
+        if not stretch.is_new or stretch.shown_if is None:
             return _Path(stretch.end, (word,), {})
-        point, (take,) = stretch.point or "", stretch.takes
+        point, (take,) = stretch.shown_if
         return _Path(self.edits[stretch.start][point][take].end, (word,), {point: (take,)})
 
     def _steps(self, path: _Path) -> Iterator[_Path]:
-        """Yield the paths that go one stretch further, or over what an edit takes away."""
+        """Yield the paths that continue over one stretch, or over text that an edit removes."""
         branches = [path]
         for point, edits in self.edits.get(path.offset, {}).items():
             branches = [step for branch in branches for step in self._branch(branch, path.offset, point, edits)]
         for branch in branches:
-            yield self._shown(branch) if branch.offset == path.offset and not branch.whole else branch
+            yield self._shown(branch) if branch.offset == path.offset and not branch.complete else branch
 
-    def _branch(self, path: _Path, offset: int, point: str, edits: Mapping[str, Edit]) -> Iterator[_Path]:
-        """Yield a path for each of the things that the takes of a choice point do at an offset."""
-        if path.offset > offset or path.whole:
+    def _branch(self, path: _Path, offset: int, point: str, edits: Mapping[Take | None, Edit]) -> Iterator[_Path]:
+        """Yield a path for each edit, or none, that the takes of a choice point make at an offset."""
+        if path.offset > offset or path.complete:
             yield path
             return
-        groups: defaultdict[tuple[int, int | None], list[str]] = defaultdict(list)
+        groups: defaultdict[tuple[int, int | None], list[Take | None]] = defaultdict(list)
         for take in path.takes.get(point) or self._possible(path.key[0], point):
             edit = edits.get(take)
             new = self._new(offset, point, take) if edit and edit.text else None
@@ -116,44 +116,43 @@ class _Seams:
             key = path.key if new is None else (*path.key, new)
             yield _Path(end, key, {**path.takes, point: takes}, new is not None)
 
-    def _new(self, offset: int, point: str, take: str) -> int:
+    def _new(self, offset: int, point: str, take: Take | None) -> int:
         """Return the index of a new wording."""
-        first = bisect_left(self.starts, offset)
-        while self.all[first].point != point or take not in self.all[first].takes or not self.all[first].is_new:
+        first, shown_if = bisect_left(self.starts, offset), Condition(point, frozenset({take}))
+        while self.all[first].shown_if != shown_if or not self.all[first].is_new:
             first += 1
         return first
 
     def _shown(self, path: _Path) -> _Path:
-        """Return a path that goes on over the stretch at its end, which is shown."""
-        number = bisect_right(self.starts, path.offset) - 1
+        """Return a path that continues over the shown stretch at its end."""
+        number = last_at(self.starts, path.offset)
         stretch = self.all[number]
         if path.offset == self.all[-1].end:
-            return path._replace(key=(*path.key, len(self.all)), whole=True)
+            return path._replace(key=(*path.key, len(self.all)), complete=True)
         key = path.key if stretch.role is Role.SPACE else (*path.key, number)
-        return path._replace(offset=stretch.end, key=key, whole=stretch.role is Role.WORD)
+        return path._replace(offset=stretch.end, key=key, complete=stretch.role is Role.WORD)
 
-    def _possible(self, word: int, point: str) -> Sequence[str]:
-        """Return the takes of a choice point with which a word is shown."""
-        takes = tuple(self.stretches.takes[point])
-        if word < 0 or self.points[point].start > self.all[word].start:
+    def _possible(self, word: int, point: str) -> Sequence[Take | None]:
+        """Return the takes of a choice point that show a word."""
+        takes = tuple(self.stretches.choices[point])
+        if word < 0 or self.inventory.by_id[point].start > self.all[word].start:
             return takes
-        stretch = self.all[word]
-        around = (stretch.point, stretch.takes) if stretch.point else None
-        while around is not None:
-            if around[0] == point:
-                return [take for take in takes if take in around[1]]
-            around = self.stretches.inside.get(around[0])
+        condition = self.all[word].shown_if
+        while condition is not None:
+            if condition.point == point:
+                return [take for take in takes if take in condition.takes]
+            condition = self.stretches.inside.get(condition.point)
         return takes
 
     def changed(self, path: _Path) -> dict[int, str]:
-        """Return what the stretches on a path read, as far as they read otherwise than in the source."""
+        """Return how the stretches on a path read, for those that do not read as in the source."""
         first, last = path.key[0], path.key[-1]
         start = self.starts[first] if first >= 0 else 0
         end = self.starts[last] if last < len(self.all) else self.all[-1].end
         edits = [
             edit
             for point, takes in path.takes.items()
-            for edit in self.stretches.takes[point][takes[0]]
+            for edit in self.stretches.choices[point][takes[0]]
             if start < edit.end and edit.start <= end
         ]
         if not edits:
@@ -163,7 +162,7 @@ class _Seams:
         for edit in finished(edits, articles, self.inventory):
             if edit in own:
                 continue
-            for number in self.stretches.within(Span(edit.start, edit.end)):
+            for number in self.stretches.within(edit.start, edit.end):
                 stretch = self.all[number]
                 if not stretch.is_new:
                     found[number] = edit.text if stretch.start == edit.start else ""

@@ -1,8 +1,7 @@
-"""Choice points + a selection → decisions → Reading, with its audit."""
+"""Choice points and a selection → decisions → reading, with its audit."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,14 +12,14 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule
-from convention_variants.resolve.bridging import OTHER, Underivable, Wording, bridge
+from convention_variants.resolve.bridging import Underivable, Wording, bridge
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
 from convention_variants.resolve.seams import mend
-from convention_variants.terminology.model import DROP, KEEP
+from convention_variants.terminology.model import Take
 from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.collector import collector_paused
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import Span
+from convention_variants.text.spans import Span, SpanIndex
 
 
 class Outcome(StrEnum):
@@ -35,7 +34,7 @@ class Outcome(StrEnum):
 
 
 class Basis(StrEnum):
-    """What a choice point is decided by: the profile, a choice it agrees with, a word on it or its term, its parent."""
+    """What decides a choice point: the profile, the choice it agrees with, an explicit decision, or its parent."""
 
     PROFILE = "profile"
     AGREEMENT = "agreement"
@@ -45,16 +44,16 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a reader asks for: a profile, options of terms, and single places; the later beats.
+    """What a reader asks for. `at` overrides `choose`, and `choose` overrides the profile.
 
-    `at` maps the id of a choice point to the index of an option, or to `KEEP` or `DROP`; `fill`
-    maps the id of a blank, or its word where that stands in one blank only, to a text. `consequential`
-    asks for the changes that `variants.toml` declares, too.
+    `choose` maps terms to options, `at` maps the id of a choice point to what is taken there, and `fill` maps the id of
+    a blank (or its word, if only one blank has it) to a text. `consequential` also makes the changes that
+    `variants.toml` declares.
     """
 
     profile: str | None = None
     choose: Mapping[str, str] = field(default_factory=dict)
-    at: Mapping[str, int] = field(default_factory=dict)
+    at: Mapping[str, Take] = field(default_factory=dict)
     fill: Mapping[str, str] = field(default_factory=dict)
     consequential: bool = False
 
@@ -63,15 +62,14 @@ class Selection:
 class Decision:
     """What was decided at one choice point, and why.
 
-    `take` is the index of the option that stays, `DROP`, or None where nothing was decided. It is `OTHER`
-    where an option of the term stays that the place does not offer, with its `wording` there. `option` is
-    the id of the term's option that stays, if it is one. `basis` says what decided a choice point that is
-    chosen or gone, `reason` says it to people.
+    `take` is None if nothing was taken. `wording` is the text of an option that the point does not offer. `option` is
+    the id of the term's option that stays, if it is one. `basis` is what decided a point that is chosen or gone, and
+    `reason` is the text for readers.
     """
 
     point: ChoicePoint
     outcome: Outcome
-    take: int | None = None
+    take: Take | None = None
     reason: str = ""
     basis: Basis | None = None
     wording: Wording | None = None
@@ -82,7 +80,7 @@ class Decision:
 class Reading:
     """A draft seen through a set of decisions.
 
-    `edits` are sorted and disjoint: apply them to the source, and that is the reading.
+    Its text is that of the source with the `edits` made, which are sorted and disjoint.
     """
 
     inventory: Inventory
@@ -91,75 +89,64 @@ class Reading:
     edits: tuple[Edit, ...] = field(repr=False)
 
     def count(self, outcome: Outcome) -> int:
-        """Return how many choice points came out so."""
+        """Return the number of choice points with this outcome."""
         return sum(decision.outcome is outcome for decision in self.decisions)
 
     @cached_property
     def choices(self) -> Mapping[str, str]:
-        """The options that are asked for, by their terms."""
+        """The options asked for, by term."""
         profiles, selection = self.inventory.terminology.profiles, self.selection
         return {**(profiles[selection.profile].choose if selection.profile else {}), **selection.choose}
 
     @cached_property
     def consequential(self) -> tuple[Edit, ...]:
-        """The changes outside brackets that the choices make necessary."""
+        """The edits outside brackets that the choices make necessary."""
         return tuple(edit for edit in self.edits if edit.cause in (Cause.ARTICLE, Cause.CONSEQUENCE))
 
     @cached_property
     def unsettled(self) -> tuple[Decision, ...]:
-        """The choice points whose brackets stand in the reading: open ones, blanks and notes."""
+        """The decisions on choice points whose brackets stay: open ones, blanks and notes."""
         standing = (Outcome.OPEN, Outcome.BLANK, Outcome.NOTE)
         return tuple(decision for decision in self.decisions if decision.outcome in standing)
 
     @cached_property
     def broken(self) -> tuple[Diagnostic, ...]:
-        """The brackets that nothing closes or opens and that stand in the reading: what they are about is contested."""
+        """The unmatched brackets that stay in the reading: the text around them is contested."""
         errors = sorted(bracket_errors(self.inventory.draft.brackets), key=lambda error: error.span)
-        return tuple(error for error in errors if not self._is_dropped(error.span.start))
-
-    def _is_dropped(self, offset: int) -> bool:
-        index = bisect_right(self.edits, offset, key=lambda edit: edit.end)
-        return index < len(self.edits) and self.edits[index].start <= offset
+        edits = SpanIndex(self.edits)
+        return tuple(error for error in errors if edits.at(error.span.start) is None)
 
     @cached_property
     def text(self) -> str:
-        """The source with only the choices, and what follows from them, replaced."""
-        return "".join(self._parts())
-
-    def _parts(self) -> Iterator[str]:
-        text, position = self.inventory.draft.source.text, 0
-        for edit in self.edits:
-            yield text[position : edit.start]
-            yield edit.text
-            position = edit.end
-        yield text[position:]
+        """The text of the file with all edits made."""
+        return self.inventory.draft.source.edited((edit.start, edit.end, edit.text) for edit in self.edits)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What there is to say about this reading: the places left open, the articles changed."""
+        """The findings about this reading: choice points left open, and articles changed."""
         profile = self.selection.profile or ""
-        found = [
+        findings = [
             Diagnostic(Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, profile), point.id, profile)
             for decision in self.decisions
             if decision.outcome is Outcome.OPEN
             for point in [decision.point]
         ]
-        by = f"profile {profile} chooses" if profile else "was chosen"
+        under = f" (profile {profile})" if profile else ""
         for edit in self.edits:
             if edit.cause is not Cause.ARTICLE:
                 continue
             span = Span(edit.start, edit.end)
-            message = f'"{self.inventory.text(span)}" reads "{edit.text}" before what {by}'
-            found.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message, profile=profile))
-        return tuple(sorted(found, key=lambda diagnostic: diagnostic.span))
+            message = f'"{self.inventory.text(span)}" becomes "{edit.text}" before the chosen wording{under}'
+            findings.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message, profile=profile))
+        return tuple(sorted(findings, key=lambda diagnostic: diagnostic.span))
 
     def refuse_underivable(self) -> None:
-        """Raise `InputError` where an option that was asked for cannot be put at a place that does not offer it."""
+        """Raise `InputError` if a choice point does not offer an option that was asked for, and none can be derived."""
         for decision in self.decisions:
             if decision.outcome is Outcome.OPEN and decision.reason:
                 source = self.inventory.draft.source
                 message = _open(decision, self.selection.profile or "")
-                raise InputError(message, source.name, *source.position(decision.point.start))
+                raise source.error(message, decision.point.start)
 
 
 def _open(decision: Decision, profile: str) -> str:
@@ -168,12 +155,12 @@ def _open(decision: Decision, profile: str) -> str:
     if decision.reason:
         return f"{point.id} stays open{under}: {decision.reason}"
     if point.open:
-        return f"{point.id} can be read in more than one way and stays open{under}"
-    return f"{point.id} is decided by nothing and stays open{under}"
+        return f"{point.id} is ambiguous and stays open{under}"
+    return f"{point.id} is open{under}: no profile or option decides this"
 
 
 class Resolver:
-    """Makes readings of one draft; what does not depend on the selection is worked out once."""
+    """Makes readings of one draft. Work that does not depend on the selection is done once."""
 
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
@@ -182,7 +169,7 @@ class Resolver:
     def resolve(self, selection: Selection) -> Reading:
         """Return the reading of a selection.
 
-        Raises `InputError` where the selection names what the draft or its terminology has not.
+        Raises `InputError` if the selection names something that the draft or its terminology does not have.
         """
         wanted = self._wanted(selection)
         self._check_places(selection.at)
@@ -196,7 +183,7 @@ class Resolver:
         return Reading(self.inventory, selection, tuple(decisions), tuple(edits))
 
     def _wanted(self, selection: Selection) -> dict[str, tuple[str, str]]:
-        """Return for each term the option that is wanted, and why."""
+        """Return the option that is asked for of each term, and the reason."""
         terminology = self.inventory.terminology
         wanted: dict[str, tuple[str, str]] = {}
         if selection.profile is not None:
@@ -214,44 +201,42 @@ class Resolver:
             wanted[term] = (option, f"{term}={option}")
         return wanted
 
-    def _check_places(self, at: Mapping[str, int]) -> None:
+    def _check_places(self, at: Mapping[str, Take]) -> None:
         for place, take in at.items():
             point = self.inventory.by_id.get(place)
             if point is None:
                 ids = [point.id for point in self.inventory.points]
                 near = [known for known in ids if known.rpartition(".")[0] == place.rpartition(".")[0]]
                 raise InputError(f'no choice point "{place}"{did_you_mean(place, near or ids)}')
-            if point.kind in (Kind.BLANK, Kind.NOTE):
-                raise InputError(f"{place} is a {point.kind}: there is nothing to choose")
-            if point.kind is Kind.OPTIONAL:
-                if take not in (KEEP, DROP):
-                    raise InputError(f"{place} is one optional text: keep it or drop it")
-            elif not 0 <= take < len(point.options):
-                raise InputError(f"{place} is a choice of {len(point.options)} options: give the number of one")
+            if not point.kind.is_choice:
+                raise InputError(f"{place} is a {point.kind}; there is nothing to choose")
+            is_optional = point.kind is Kind.OPTIONAL
+            if take.fits(len(point.options), optional=is_optional):
+                continue
+            if is_optional:
+                raise InputError(f"{place} is an optional text; use keep or drop")
+            number = len(point.options)
+            raise InputError(f"{place} has {number} options; use a number from 1 to {number}")
 
     def _fills(self, given: Mapping[str, str]) -> dict[str, str]:
-        """Return the texts to fill blanks with, by the ids of the blanks."""
+        """Return the texts that fill blanks, by the ids of the blanks."""
         fills = {}
         for name, text in given.items():
             if not text.strip() or not text.isprintable() or "[" in text or "]" in text:
-                raise InputError(f"{name} is to be filled with words on one line, without brackets")
+                raise InputError(f"{name} must be filled with one line of text without brackets")
             fills[self._blank(name).id] = text.strip()
         return fills
 
     def _blank(self, name: str) -> ChoicePoint:
         blanks = [point for point in self.inventory.points if point.kind is Kind.BLANK]
+        words = {point.id: " ".join(self.inventory.text(point.options[0].inner).split()) for point in blanks}
         word = " ".join(name.split()).casefold()
-        found = [
-            point
-            for point in blanks
-            if point.id == name or " ".join(self.inventory.text(point.options[0].inner).split()).casefold() == word
-        ]
+        found = [point for point in blanks if point.id == name or words[point.id].casefold() == word]
         if not found:
-            hint = did_you_mean(name, [point.id for point in blanks])
-            raise InputError(f'no blank "{name}"{hint}')
+            raise InputError(f'no blank "{name}"{did_you_mean(name, [*words, *filter(None, words.values())])}')
         if len(found) > 1:
             ids = ", ".join(point.id for point in found)
-            raise InputError(f'"{name}" stands in {len(found)} blanks: give the id of one ({ids})')
+            raise InputError(f'"{name}" occurs in {len(found)} blanks; use an id: {ids}')
         return found[0]
 
     def _decide(
@@ -275,12 +260,12 @@ class Resolver:
         wanted: Mapping[str, tuple[str, str]],
         decided: Mapping[str, Decision],
     ) -> Decision:
-        if point.kind in (Kind.BLANK, Kind.NOTE):
+        if not point.kind.is_choice:
             return Decision(point, Outcome.BLANK if point.kind is Kind.BLANK else Outcome.NOTE)
         asked = selection.at.get(point.id, point.settled)
         if asked is not None:
-            reason = "chosen at this place" if point.id in selection.at else "settled for every profile"
-            return _chosen(point, 0 if asked == KEEP else asked, reason, Basis.DECISION)
+            reason = "chosen with --at" if point.id in selection.at else "settled for every profile"
+            return _chosen(point, asked, reason, Basis.DECISION)
         if point.leader is not None:
             return self._agreeing(point, decided[point.leader])
         if not point.open and point.term is not None and point.term in wanted:
@@ -289,28 +274,28 @@ class Resolver:
         return Decision(point, Outcome.OPEN)
 
     def _agreeing(self, point: ChoicePoint, leader: Decision) -> Decision:
-        """Decide for a pair that is nothing but agreement as the choice before it was decided."""
+        """Decide an agreement pair as the choice it follows."""
         reason = f"agrees with {leader.point.id}"
         if leader.take is None:
             return Decision(point, Outcome.OPEN)
-        if leader.take == OTHER:
-            return self._bridged(point, leader.option, reason, Basis.AGREEMENT)
+        if leader.take.other:
+            return self._bridged(point, leader.take.other, reason, Basis.AGREEMENT)
         return _chosen(point, leader.take, reason, Basis.AGREEMENT)
 
     def _by_term(self, point: ChoicePoint, option: str, reason: str, basis: Basis) -> Decision:
-        """Decide for an option of a term, whether the place offers it or not."""
+        """Decide for an option of a term, whether the choice point offers it or not."""
         offered = [placed.key.option if placed.key else "" for placed in point.options]
         if option in offered:
-            return _chosen(point, offered.index(option), reason, basis)
+            return _chosen(point, Take(offered.index(option) + 1), reason, basis)
         return self._bridged(point, option, reason, basis)
 
     def _bridged(self, point: ChoicePoint, option: str, reason: str, basis: Basis) -> Decision:
-        """Decide for an option that the place does not offer; where it cannot be put there the place stays open."""
+        """Decide for an option that the choice point does not offer; it stays open if no wording can be derived."""
         try:
             wording = bridge(point, option, self.inventory)
         except Underivable as error:
             return Decision(point, Outcome.OPEN, None, f"{point.term}={option} has no wording here: {error}")
-        return Decision(point, Outcome.CHOSEN, OTHER, reason, basis, wording, option)
+        return Decision(point, Outcome.CHOSEN, Take(other=option), reason, basis, wording, option)
 
     def _edits(self, decisions: Sequence[Decision], fill: Mapping[str, str]) -> list[Edit]:
         edits: list[Edit] = []
@@ -323,7 +308,7 @@ class Resolver:
         return edits
 
     def _changes(self, decisions: Sequence[Decision], wanted: Mapping[str, tuple[str, str]]) -> Iterator[Edit]:
-        """Yield the declared changes that the decisions make necessary."""
+        """Yield the declared changes whose conditions the decisions meet."""
         chosen = {one.point.id: one.option for one in decisions if one.outcome is not Outcome.GONE}
         at_large = {term: option for term, (option, _) in wanted.items()}
         for change in self.inventory.changes:
@@ -335,27 +320,27 @@ class Resolver:
                 yield Edit(change.span.start, change.span.end, change.text, Cause.CONSEQUENCE)
 
 
-def _chosen(point: ChoicePoint, take: int, reason: str, basis: Basis) -> Decision:
-    key = point.options[take].key if take >= 0 else None
+def _chosen(point: ChoicePoint, take: Take, reason: str, basis: Basis) -> Decision:
+    key = None if take.index is None else point.options[take.index].key
     return Decision(point, Outcome.CHOSEN, take, reason, basis, option=key.option if key else "")
 
 
 def _is_gone(point: ChoicePoint, parent: Decision) -> bool:
-    """Say whether a choice point stood in wording that its parent's decision dropped, or filled in."""
+    """Tell whether a choice point is in wording that the decision on its parent dropped or filled in."""
     if parent.outcome in (Outcome.GONE, Outcome.FILLED):
         return True
     if parent.take is None:
         return False
-    if parent.take in (DROP, OTHER):
+    if parent.take.index is None:
         return True
-    kept = parent.point.options[parent.take]
+    kept = parent.point.options[parent.take.index]
     return kept.nothing or not kept.start <= point.start < kept.end
 
 
 def finished(edits: Iterable[Edit], articles: Sequence[Span], inventory: Inventory) -> list[Edit]:
-    """Return the edits that decisions make with all that follows from them, sorted and disjoint.
+    """Return the edits of decisions and all that follow from them, sorted and disjoint.
 
-    The seams that they leave are mended, and articles follow what now stands behind them.
+    White space and marks are cleaned up where brackets come off, and articles fit the text that is now after them.
     """
     text, grammar = inventory.draft.source.text, inventory.terminology.language
     mended = mend(list(_disjoint(edits)), text, grammar)
@@ -363,7 +348,7 @@ def finished(edits: Iterable[Edit], articles: Sequence[Span], inventory: Invento
 
 
 def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """Sort edits and cut off what an earlier one has dropped already."""
+    """Yield edits in order, each without the part that an earlier one replaces."""
     position = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
         if edit.end <= position:

@@ -1,20 +1,20 @@
-"""White space, commas and marks of emphasis where brackets come off: what would stand doubled or stranded goes.
+"""Clean up white space, commas and emphasis marks where brackets come off.
 
-The seams of a reading are looked at one by one, with what stands on both sides of them in the
-reading, so that it does not matter which brackets around a seam were kept and which dropped.
+Each seam of a reading is looked at with the text on both its sides as the reading has it, so the result does not depend
+on which of the brackets around it were kept and which were dropped.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from convention_variants.language.grammar import Language
 from convention_variants.resolve.edits import Cause, Edit
-from convention_variants.text.source import BLANK_LINE, LINE_END, Span
+from convention_variants.text.source import BLANK_LINE, LINE_END
+from convention_variants.text.spans import Span, SpanIndex
 
 _SPACE = re.compile(r"\s*")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~)\Z")
@@ -26,16 +26,16 @@ _GLUED = re.compile(r"(?<=[^\W\d_])\[[^\W\d_]{1,3}\Z")
 _OPENING = frozenset("([“‘")
 _CLOSING = frozenset(",.;:!?)]’”")
 _MARKS = frozenset(",.;:")
-# Whatever the language, a space that does not break before one of these marks belongs to it.
+# In any language, a no-break space before one of these marks belongs to it.
 _SET_OFF = re.compile(r"[\u00a0\u2009\u202f][;:!?]")
 
 
 @dataclass(slots=True)
 class _Seam:
-    """Edits with nothing but white space between them, and what stands around them.
+    """Edits with only white space between them.
 
-    `spaces` are the stretches of white space beside and between the edits; `before` and `after` are
-    the offsets at which text goes on, on both sides. `dropped`: words went, and not brackets alone.
+    `spaces` are the stretches of white space beside and between the edits. Text ends at the offset `before` and goes on
+    at `after`. `dropped`: words are removed, not only brackets. `starts`, `ends`: a paragraph starts or ends here.
     """
 
     edits: list[Edit]
@@ -48,24 +48,24 @@ class _Seam:
 
 
 def mend(edits: Sequence[Edit], text: str, grammar: Language) -> list[Edit]:
-    """Return the edits, sorted and disjoint as they were, with those that mend the seams they leave."""
+    """Return sorted, disjoint edits together with those that clean up the seams they leave."""
     seen = _Seen(edits, text)
-    mended = [edit for seam in _seams(edits, text) for edit in (*seam.edits, *_mended(seam, seen, grammar))]
-    return _sorted([*edits, *mended]) if mended else list(edits)
+    cleaned = [edit for seam in _seams(edits, text) for edit in (*seam.edits, *_cleaned(seam, seen, grammar))]
+    return _sorted([*edits, *cleaned]) if cleaned else list(edits)
 
 
 class _Seen:
-    """A text and its edits: what a reader sees beside an offset that no edit touches, "" at either end."""
+    """A text with edits made: the characters beside an offset, "" at either end."""
 
     def __init__(self, edits: Sequence[Edit], text: str) -> None:
         self.text = text
         self._edits = edits
-        self._ends = [edit.end for edit in edits]
+        self._index = SpanIndex(edits)
 
     def before(self, offset: int) -> str:
-        """Return the character before an offset, past all that is taken away."""
-        index = bisect_right(self._ends, offset) - 1
-        while index >= 0 and self._ends[index] == offset:
+        """Return the character before an offset, past removed text."""
+        index = self._index.after(offset) - 1
+        while index >= 0 and self._edits[index].end == offset:
             if self._edits[index].text:
                 return self._edits[index].text[-1]
             offset = self._edits[index].start
@@ -73,18 +73,18 @@ class _Seen:
         return self.text[offset - 1] if offset else ""
 
     def behind(self, offset: int) -> str:
-        """Return the character behind an offset, past all that is taken away."""
-        index = bisect_right(self._ends, offset)
+        """Return the character after an offset, past removed text."""
+        index = self._index.after(offset)
         while index < len(self._edits) and self._edits[index].start <= offset:
             if self._edits[index].text:
                 return self._edits[index].text[0]
-            offset = self._ends[index]
+            offset = self._edits[index].end
             index += 1
         return self.text[offset : offset + 1]
 
 
 def _sorted(edits: list[Edit]) -> list[Edit]:
-    """Sort edits; what two seams mend alike is mended once, and a space between words takes a bracket's place."""
+    """Return edits in order, without those that repeat another or overlap an earlier one."""
     result: list[Edit] = []
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end, not edit.text)):
         if not result or edit.start >= result[-1].end:
@@ -93,7 +93,7 @@ def _sorted(edits: list[Edit]) -> list[Edit]:
 
 
 def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
-    """Yield the seams at which something may have to be mended."""
+    """Yield the seams that can need cleaning up."""
     index = 0
     while index < len(edits):
         first = index
@@ -107,7 +107,7 @@ def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
 
 
 def _is_clean(start: int, end: int, text: str) -> bool:
-    """Say whether the seam of one edit lies between a word and one space, as most do: there is nothing to mend."""
+    """Tell whether the seam of one edit is between a word and a single space, as most are: nothing to clean up."""
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
     if right[:1].isalnum():
         return left[-1:] == " " and left[:1].isalnum()
@@ -115,7 +115,7 @@ def _is_clean(start: int, end: int, text: str) -> bool:
 
 
 def _only_space(edit: Edit, following: Edit, text: str) -> bool:
-    """Say whether two edits that only take away leave but white space of one paragraph between them."""
+    """Tell whether two removals have only white space of one paragraph between them."""
     if edit.text or following.text:
         return False
     between = text[edit.end : following.start] if following.start > edit.end else ""
@@ -123,7 +123,7 @@ def _only_space(edit: Edit, following: Edit, text: str) -> bool:
 
 
 def _seam(edits: list[Edit], earliest: int, latest: int, text: str) -> _Seam:
-    """Look at what stands around edits, as far as the neighbouring edits."""
+    """Return the seam of some edits, looking around them up to the neighbouring edits."""
     dropped = any(edit.cause is Cause.CHOICE for edit in edits)
     if dropped:
         edits = _with_emphasis(edits, earliest, text)
@@ -142,7 +142,7 @@ def _seam(edits: list[Edit], earliest: int, latest: int, text: str) -> _Seam:
 
 
 def _with_emphasis(edits: list[Edit], earliest: int, text: str) -> list[Edit]:
-    """Take marks of emphasis along that would be left around nothing."""
+    """Return edits that also remove the emphasis marks that would be left around nothing."""
     start, end = edits[0].start, edits[-1].end
     mark = _EMPHASIS.search(text, max(earliest, start - 3), start)
     if mark is None or not text.startswith(mark[0], end) or text.startswith(mark[0][0], end + len(mark[0])):
@@ -151,7 +151,7 @@ def _with_emphasis(edits: list[Edit], earliest: int, text: str) -> list[Edit]:
     return [first, *edits, Edit(end, end + len(mark[0]), "", Cause.SPACE)]
 
 
-def _mended(seam: _Seam, seen: _Seen, grammar: Language) -> Iterator[Edit]:
+def _cleaned(seam: _Seam, seen: _Seen, grammar: Language) -> Iterator[Edit]:
     if any(edit.text for edit in seam.edits):
         return
     text = seen.text
@@ -168,10 +168,10 @@ def _mended(seam: _Seam, seen: _Seen, grammar: Language) -> Iterator[Edit]:
 
 
 def _opens(seen: _Seen, offset: int) -> bool:
-    """Say whether what stands before an offset opens something: a parenthesis, a quotation, emphasis.
+    """Tell whether the mark before an offset opens something: a parenthesis, a quotation, emphasis.
 
-    An asterisk with white space behind it opens nothing: it is the mark of a list, or itself. Nor does emphasis
-    that stands right behind a word once the brackets between them are gone: then the space parts two words.
+    An asterisk before white space opens nothing: it is a list marker or a plain asterisk. Emphasis right after a word
+    does not either, once the brackets between them are gone: the space separates two words.
     """
     text = seen.text
     mark = _EMPHASIS.search(text, max(0, offset - 3), offset)
@@ -186,7 +186,7 @@ def _opens(seen: _Seen, offset: int) -> bool:
 
 
 def _closes(seen: _Seen, offset: int, grammar: Language) -> bool:
-    """Say whether what stands at an offset closes something, or belongs to the word before it."""
+    """Tell whether the mark at an offset closes something, or belongs to the word before it."""
     text = seen.text
     if _is_set_off(text, offset, grammar):
         return False
@@ -195,12 +195,12 @@ def _closes(seen: _Seen, offset: int, grammar: Language) -> bool:
         return text[offset] in _CLOSING
     before, end = text[offset - 1], mark.end()
     if before.isspace() or before in _OPENING:
-        return False  # for the same reasons, and lest emphasis that opens closes, too
+        return False  # as in `_opens`; opening emphasis would count as closing, too
     return all(not one or one.isspace() or one in _CLOSING for one in (text[end : end + 1], seen.behind(end)))
 
 
 def _is_set_off(text: str, offset: int, grammar: Language) -> bool:
-    """Say whether a mark is parted from the word before it by a space that belongs there."""
+    """Tell whether the space between a word and the mark after it belongs there, as in French."""
     if offset > 0 and text[offset] in grammar.set_off and text[offset - 1].isspace():
         return True
     return offset > 0 and _SET_OFF.match(text, offset - 1) is not None
@@ -221,7 +221,7 @@ def _without_space(seam: _Seam, text: str, *, lines: bool) -> Iterator[Edit]:
 
 
 def _trimmed(start: int, end: int, text: str) -> Iterator[Edit]:
-    """Take the white space away with which a line would begin."""
+    """Yield the edit that removes white space at the start of a line."""
     stop = start
     while stop < end and text[stop] not in "\r\n":
         stop += 1
@@ -230,7 +230,7 @@ def _trimmed(start: int, end: int, text: str) -> Iterator[Edit]:
 
 
 def _one_space(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
-    """Keep one of several stretches of white space: a line end, lest a line run on, or what sets a mark off."""
+    """Yield edits that remove all white space but one stretch: a line end, or the space that belongs to a mark."""
     first = seam.spaces[-1] if _is_set_off(text, seam.after, grammar) else seam.spaces[0]
     kept = next((span for span in seam.spaces if LINE_END.search(text, *span)), first)
     for span in seam.spaces:
@@ -239,7 +239,7 @@ def _one_space(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:
 
 
 def _gap(seam: _Seam, text: str, grammar: Language) -> Edit | None:
-    """Part two words that only the brackets between them had parted: `[attract][and]`; not the endings of one."""
+    """Return the edit that adds a space between two words that only brackets separated: `[attract][and]`."""
     start, end = seam.edits[0].start, seam.edits[-1].end
     if text[start] != "]" or text[end - 1] != "[":
         return None
@@ -254,7 +254,7 @@ def _gap(seam: _Seam, text: str, grammar: Language) -> Edit | None:
 
 
 def _stranded_mark(seam: _Seam, before: str, after: str, text: str) -> Iterator[Edit]:
-    """Take a comma away that stands before another mark, or at the start of what is left."""
+    """Yield the edit that removes a comma before another mark, or at the start of a text."""
     if after not in _MARKS:
         return
     if before == ",":

@@ -1,16 +1,16 @@
-"""Inventory → stretches: the draft cut into pieces, and tables that say what each piece reads in any reading.
+"""Inventory → stretches: cut the draft into pieces, and list which decisions show each piece.
 
-The workbench makes readings in a browser. It knows no grammar and only looks up, in two steps:
+The workbench makes readings in a browser. Its script knows no grammar: it only looks up, in two steps.
 
-1. `Stretch.takes` says with which takes of its choice point a stretch is shown.
-2. `Lookup.reads` says what white space, commas, emphasis marks and articles between two shown words read.
+1. `Stretch.takes` says which takes of its choice point show a stretch.
+2. `Lookup.reads` says how white space, commas, emphasis marks and articles between two shown words read.
 
 "The [big], [old] dog" is cut into these stretches (`_` is a space):
 
     0 The  1 _  2 [  3 big  4 ]  5 ,  6 _  7 [  8 old  9 ]  10 _  11 dog
 
-With "big" kept and "old" dropped, 0, 1, 3, 5, 6, 10 and 11 are shown. Between the words 3 and 11 stands the sign 5, so
-the key is (3, 5, 11), and its reading {10: ""} removes the second space: "The big, dog".
+Keep "big" and drop "old": 0, 1, 3, 5, 6, 10 and 11 are shown. The sign 5 is between the words 3 and 11, so the key is
+(3, 5, 11). Its entry {10: ""} removes the second space: "The big, dog".
 """
 
 from __future__ import annotations
@@ -21,113 +21,120 @@ from collections import defaultdict, deque
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from itertools import pairwise
-from math import inf
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Draft, contents, walk
-from convention_variants.resolve.bridging import OTHER, Underivable, bridge
+from convention_variants.resolve.bridging import Underivable, bridge
 from convention_variants.resolve.edits import Edit, edits_of, find_articles
-from convention_variants.terminology.model import DROP
-from convention_variants.text.source import BLANK_LINE, Span
+from convention_variants.terminology.model import DROP, KEEP, Take
+from convention_variants.text.source import BLANK_LINE
+from convention_variants.text.spans import Span, SpanIndex
 
-OPEN = ""
-# A choice point with more options than this cannot be decided on the workbench: tables grow with their square.
+# The workbench cannot decide a choice point with more options: the tables grow with the square of their number.
 MOST_OPTIONS = 40
 _SPACE = re.compile(r"\s*")
 _SIGNS = re.compile(r"(?:[^\w\[\]]|_)+")
 _EMPHASIS = frozenset("*_~")
 _INDENT = re.compile(r"[^\S\r\n]*")
 
+# What can be taken at a choice point, and the edits this makes, sorted. None leaves it open.
+Choices = Mapping[Take | None, Sequence[Edit]]
+
 
 class Role(IntEnum):
-    """What a stretch is to its neighbours; a blank line counts as a word."""
+    """What a stretch is to its neighbours. A blank line counts as a word."""
 
     SPACE = 0
     WORD = 1
     SIGN = 2
 
 
-class Stretch(NamedTuple):
-    """A piece of the source, or a wording that stands in no bracket (then `start` is `end`).
+class Condition(NamedTuple):
+    """Holds while one of `takes` is taken at the choice point with the id `point`, and that point is shown."""
 
-    It is shown if the choice point with the id `point` is there and has one of `takes`; text outside brackets has no
-    point.
+    point: str
+    takes: frozenset[Take | None]
+
+
+class Stretch(NamedTuple):
+    """A piece of the source, or a wording that no bracket offers (its `start` is its `end`).
+
+    It is shown while its condition holds; text outside brackets has none.
     """
 
     start: int
     end: int
     text: str
-    point: str | None
-    takes: frozenset[str]
+    shown_if: Condition | None
     role: Role
 
     @property
     def is_new(self) -> bool:
-        """Whether this is a wording that stands in no bracket."""
+        """Whether no bracket offers this wording."""
         return self.start == self.end
-
-
-Takes = Mapping[str, Sequence[Edit]]
 
 
 @dataclass(frozen=True)
 class Stretches:
     """A draft in stretches.
 
-    `takes` has for each choice point what can be taken there, and the edits that it makes. `inside` has for a choice
-    point in a wording of another the id of that one, and with which of its takes the point is there.
+    `choices` lists what can be taken at each choice point. `inside` maps a choice point inside another one to the
+    condition that shows it.
     """
 
     all: tuple[Stretch, ...]
-    takes: Mapping[str, Takes]
-    inside: Mapping[str, tuple[str, frozenset[str]]]
+    choices: Mapping[str, Choices]
+    inside: Mapping[str, Condition]
 
-    def within(self, span: Span) -> range:
-        """Return the indices of the stretches that make up a span of the source at whose ends it is cut."""
-        first, last = (bisect_left(self.all, offset, key=lambda stretch: stretch.start) for offset in span)
-        return range(first, last)
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each stretch starts in the source."""
+        return [stretch.start for stretch in self.all]
+
+    def within(self, start: int, end: int) -> range:
+        """Return the indices of the stretches in a span of the source; the span must start and end at a cut."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
 
 def find_stretches(inventory: Inventory) -> Stretches:
-    """Cut a draft wherever a choice, or what follows from it, may change it."""
-    points = [point for point in inventory.points if point.kind not in (Kind.BLANK, Kind.NOTE)]
-    takes = {point.id: takes_of(point, inventory) for point in points}
+    """Cut a draft wherever a choice, or a change that follows from it, can start or end."""
+    points = [point for point in inventory.points if point.kind.is_choice]
+    choices = {point.id: choices_at(point, inventory) for point in points}
     text = inventory.draft.source.text
-    cuts = {offset for each in takes.values() for edits in each.values() for edit in edits for offset in edit[:2]}
+    cuts = {offset for each in choices.values() for edits in each.values() for edit in edits for offset in edit[:2]}
     articles = find_articles(inventory)
     cuts.update(offset for span in articles for offset in span)
     cuts.update(offset for cut in tuple(cuts) for offset in _beside(cut, text))
-    cuts.update(_beginnings(inventory.draft, points))
+    cuts.update(_text_starts(inventory.draft, points))
     cuts.update(offset for change in inventory.changes for offset in change.span)
-    cutter = _Cutter(inventory, points, takes, {span.end for span in articles})
+    cutter = _Cutter(text, points, choices, {span.end for span in articles})
     cutter.cut(sorted({0, len(text), *cuts}))
-    return Stretches(tuple(cutter.stretches), takes, cutter.inside)
+    return Stretches(tuple(cutter.stretches), choices, cutter.inside)
 
 
-def takes_of(point: ChoicePoint, inventory: Inventory) -> dict[str, list[Edit]]:
-    """Return what can be taken at a choice point, by name, with the edits that it makes, sorted.
+def choices_at(point: ChoicePoint, inventory: Inventory) -> dict[Take | None, list[Edit]]:
+    """Return what can be taken at a choice point, and the edits that each take makes, sorted.
 
-    The names are `OPEN`, the number of an option as in `--at`, `keep`, `drop`, or `=` and the id of an option of the
-    point's term that the point does not offer.
+    Options of its term that the point does not offer are included if their wording there can be derived.
     """
-    numbers: dict[str, int] = {"keep": 0, "drop": DROP}
-    if point.kind is not Kind.OPTIONAL:
-        numbers = {str(number + 1): number for number in range(len(point.options))}
-    if len(numbers) > MOST_OPTIONS:
-        numbers = {name: number for name, number in numbers.items() if number == point.settled}
+    count = len(point.options)
+    takes = [KEEP, DROP] if point.kind is Kind.OPTIONAL else [Take(number + 1) for number in range(count)]
+    if count > MOST_OPTIONS:
+        takes = [take for take in takes if take == point.settled]
     text = inventory.draft.source.text
-    takes: dict[str, list[Edit]] = {OPEN: []}
-    takes.update((name, sorted(edits_of(point, number, text))) for name, number in numbers.items())
-    if point.term is not None and len(point.options) <= MOST_OPTIONS:
-        takes.update(_bridged(point, point.term, inventory))
-    return takes
+    choices: dict[Take | None, list[Edit]] = {None: []}
+    choices.update((take, sorted(edits_of(point, take, text))) for take in takes)
+    if point.term is not None and count <= MOST_OPTIONS:
+        choices.update(_not_offered(point, point.term, inventory))
+    return choices
 
 
-def _bridged(point: ChoicePoint, term: str, inventory: Inventory) -> Iterator[tuple[str, list[Edit]]]:
-    """Yield the options of a point's term that it does not offer, with their edits, where a wording can be derived."""
+def _not_offered(point: ChoicePoint, term: str, inventory: Inventory) -> Iterator[tuple[Take, list[Edit]]]:
+    """Yield the options of a term that a choice point does not offer but can show, with their edits."""
     offering = inventory.by_id[point.leader] if point.leader else point
     offered = {option.key.option for option in offering.options if option.key is not None}
     for option in inventory.terminology.terms[term].options:
@@ -136,27 +143,21 @@ def _bridged(point: ChoicePoint, term: str, inventory: Inventory) -> Iterator[tu
                 wording = bridge(point, option, inventory)
             except Underivable:
                 continue
-            yield f"={option}", sorted(edits_of(point, OTHER, inventory.draft.source.text, wording))
+            take = Take(other=option)
+            yield take, sorted(edits_of(point, take, inventory.draft.source.text, wording))
 
 
-def removes(edits: Sequence[Edit], offset: int) -> bool:
-    """Say whether one of some edits, sorted, takes away what stands at an offset."""
-    index = bisect_right(edits, (offset, inf)) - 1
-    return index >= 0 and edits[index].end > offset
-
-
-def _beginnings(draft: Draft, points: Sequence[ChoicePoint]) -> Iterator[int]:
-    """Yield where texts begin within a choice point: the blank line before them may go, and they then join others."""
+def _text_starts(draft: Draft, points: Sequence[ChoicePoint]) -> Iterator[int]:
+    """Yield where texts start inside a choice point: if the blank line before one goes, it joins the text above."""
     starts = sorted(part[0].start for node in walk((*draft.front, *draft.body)) for part in contents(node) if part)
     end = 0
     for point in points:
-        first, last = bisect_right(starts, max(point.start, end)), bisect_left(starts, point.end)
-        yield from starts[first:last]
+        yield from starts[bisect_right(starts, max(point.start, end)) : bisect_left(starts, point.end)]
         end = max(end, point.end)
 
 
 def _beside(cut: int, text: str) -> Iterator[int]:
-    """Yield where white space, emphasis marks and signs beside a cut begin and end: what a seam may change."""
+    """Yield the ends of the white space, emphasis marks and signs next to a cut, which a seam can change."""
     start = stop = cut
     while start and _is_space(text[start - 1]):
         if text[start - 1] in _EMPHASIS:
@@ -186,64 +187,65 @@ def _end(pattern: re.Pattern[str], text: str, offset: int) -> int:
 
 
 class _Cutter:
-    """Cuts the source into stretches and finds which takes show each of them."""
+    """Cuts the source into stretches, each with the condition that shows it."""
 
     def __init__(
-        self,
-        inventory: Inventory,
-        points: Sequence[ChoicePoint],
-        takes: Mapping[str, Takes],
-        article_ends: Container[int],
+        self, text: str, points: Sequence[ChoicePoint], choices: Mapping[str, Choices], article_ends: Container[int]
     ) -> None:
-        self.inventory, self.takes, self.article_ends = inventory, takes, article_ends
+        self.text, self.article_ends = text, article_ends
         self.stretches: list[Stretch] = []
-        self.inside: dict[str, tuple[str, frozenset[str]]] = {}
-        self.extents = deque(sorted((start, -end, point.id) for point in points for start, end in self._extents(point)))
+        self.inside: dict[str, Condition] = {}
+        self.edits = {
+            point: [(take, SpanIndex(edits)) for take, edits in takes.items()] for point, takes in choices.items()
+        }
+        self.extents = deque(
+            sorted((start, -end, point.id) for point in points for start, end in _extents(point, choices[point.id]))
+        )
         self.new: defaultdict[int, list[Stretch]] = defaultdict(list)
         for point in points:
-            for take, edits in takes[point.id].items():
-                for start, _, text, _ in edits:
-                    if text:
-                        self.new[start].append(Stretch(start, start, text, point.id, frozenset({take}), Role.WORD))
+            for take, edits in choices[point.id].items():
+                shown_if = Condition(point.id, frozenset({take}))
+                for start, _, wording, _ in edits:
+                    if wording:
+                        self.new[start].append(Stretch(start, start, wording, shown_if, Role.WORD))
 
     def cut(self, cuts: Sequence[int]) -> None:
-        """Cut the source, and put new wordings before what they replace."""
-        text, around = self.inventory.draft.source.text, list[tuple[int, str]]()
+        """Cut the source, and put new wordings before the text they replace."""
+        around: list[tuple[int, str]] = []  # the ends and ids of the choice points that have started
         for start, end in pairwise(cuts):
             self._enter(start, around)
             self.stretches += self.new.get(start, ())
-            point = around[-1][1] if around else None
-            takes = self._keeping(point, start) if point else frozenset()
-            self.stretches.append(Stretch(start, end, text[start:end], point, takes, self._role(start, end)))
+            shown_if = self._shown_if(around[-1][1], start) if around else None
+            self.stretches.append(Stretch(start, end, self.text[start:end], shown_if, self._role(start, end)))
 
     def _enter(self, offset: int, around: list[tuple[int, str]]) -> None:
-        """Leave the choice points that end before an offset, and enter those that begin there."""
+        """Leave the choice points that end at or before an offset, and enter those that start there."""
         while around and around[-1][0] <= offset:
             around.pop()
         while self.extents and self.extents[0][0] == offset:
             _, minus_end, point = self.extents.popleft()
             if around and around[-1][1] != point:
-                self.inside[point] = around[-1][1], self._keeping(around[-1][1], offset)
+                self.inside[point] = self._shown_if(around[-1][1], offset)
             around.append((-minus_end, point))
 
-    def _extents(self, point: ChoicePoint) -> Iterator[Span]:
-        """Yield the spans that a choice point takes in, with what goes along with its wordings."""
-        edits = [edit for each in self.takes[point.id].values() for edit in each]
-        if point.kind is Kind.SPLIT:
-            yield from (Span(option.start, option.end) for option in point.options)
-        elif edits:
-            yield Span(min(edit.start for edit in edits), max(edit.end for edit in edits))
-        else:
-            yield Span(point.start, point.end)
-
-    def _keeping(self, point: str, offset: int) -> frozenset[str]:
-        """Return the takes of a choice point that leave what stands at an offset in place."""
-        return frozenset(take for take, edits in self.takes[point].items() if not removes(edits, offset))
+    def _shown_if(self, point: str, offset: int) -> Condition:
+        """Return the condition that shows a character inside a choice point: a take that does not edit it."""
+        return Condition(point, frozenset(take for take, edits in self.edits[point] if edits.at(offset) is None))
 
     def _role(self, start: int, end: int) -> Role:
-        text = self.inventory.draft.source.text
-        if _SPACE.fullmatch(text, start, end):
-            # An article belongs to what a page break parts from it. No other seam goes over a blank line.
-            parts = BLANK_LINE.search(text, start, end) is not None and start not in self.article_ends
+        if _SPACE.fullmatch(self.text, start, end):
+            # An article belongs to a noun on the next page. No other seam crosses a blank line.
+            parts = BLANK_LINE.search(self.text, start, end) is not None and start not in self.article_ends
             return Role.WORD if parts else Role.SPACE
-        return Role.SIGN if _SIGNS.fullmatch(text, start, end) else Role.WORD
+        return Role.SIGN if _SIGNS.fullmatch(self.text, start, end) else Role.WORD
+
+
+def _extents(point: ChoicePoint, choices: Choices) -> Iterator[Span]:
+    """Yield the spans of a choice point, with the text around its wordings that its edits change."""
+    edits = [edit for each in choices.values() for edit in each]
+    if point.kind is Kind.SPLIT:
+        yield from (Span(option.start, option.end) for option in point.options)
+    elif edits:
+        yield Span(min(edit.start for edit in edits), max(edit.end for edit in edits))
+    else:
+        yield Span(point.start, point.end)

@@ -1,1 +1,1 @@
-"""Terminology: what `variants.toml` says about terms, their options and the profiles."""
+"""`variants.toml` → terms, options, forms, profiles and declared decisions."""

@@ -1,7 +1,7 @@
-"""Frames: what grammar does to a form in a sentence, and how any other form stands in the same place.
+"""Frames: what grammar adds to a form in a sentence, so that another form can be put in the same frame.
 
-`those computer data` is the form `computer data` behind a demonstrative, `A computer system` the form
-`computer system` behind an indefinite article and with a capital. So a form need be written once.
+`those computer data` is the form `computer data` after a demonstrative, and `A computer system` is the form
+`computer system` after an indefinite article, with a capital. So `variants.toml` lists a form only once.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
-from convention_variants.terminology.model import Form, Known, Terminology
+from convention_variants.terminology.model import Form, FormMatch, Terminology
 
 _AROUND = re.compile(r"([\s*_]*)(.*?)([\s*_]*)", re.DOTALL)
 _MARKUP = re.compile(r"[*_\[\]]")
-# A shorter word of a title may well stay small: "Seizure of Data".
+# Shorter words of a title can stay in lower case: "Seizure of Data".
 _LONG_ENOUGH = 4
 
 
 class Capitals(Flag):
-    """Which letters of a wording are capitals though its form has them small."""
+    """Which letters of a wording are capitals although its form has them in lower case."""
 
     NONE = 0
     FIRST = 1
@@ -31,10 +31,10 @@ class Capitals(Flag):
 
 
 class Frame(NamedTuple):
-    """What stands around a form in a wording, apart from number.
+    """What a wording adds to a form.
 
-    `before` and `after` are white space and marks of emphasis; `determiner` and `verb` are given in the
-    singular, or empty; `plural` says that the form is in the plural.
+    `before` and `after` are white space and emphasis marks. `determiner` and `verb` are in the singular, or empty.
+    `plural`: the form is in the plural.
     """
 
     before: str = ""
@@ -46,20 +46,20 @@ class Frame(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """A known wording, and the frame that it stands in."""
+    """The form of an option in a wording, and its frame there."""
 
-    known: Known
+    match: FormMatch
     frame: Frame
 
 
 def occurrence(text: str, terminology: Terminology) -> Occurrence | None:
-    """Return what a wording is an occurrence of; None for one that is no form, or has markup inside."""
+    """Return the form and the frame of a wording; None if it has no known form, or has markup inside."""
     around = _AROUND.fullmatch(text)
-    known = terminology.known(text)
-    if known is None or around is None or _MARKUP.search(around[2]):
+    match = terminology.match(text)
+    if match is None or around is None or _MARKUP.search(around[2]):
         return None
     grammar, words = terminology.language, around[2].split()
-    own = known.form.text.split()
+    own = match.form.text.split()
     determiner = verb = ""
     if len(words) > 1 and words[0].casefold() in grammar.determiners:
         if words[0].casefold() != own[0].casefold():
@@ -68,11 +68,11 @@ def occurrence(text: str, terminology: Terminology) -> Occurrence | None:
     if len(words) > 1 and words[-1].casefold() in grammar.verbs and words[-1].casefold() != own[-1].casefold():
         verb = _lemma(words[-1], grammar)
     capitals = _capitals(around[2].split(), own)
-    return Occurrence(known, Frame(around[1], determiner, verb, around[3], known.plural, capitals))
+    return Occurrence(match, Frame(around[1], determiner, verb, around[3], match.plural, capitals))
 
 
 def _lemma(word: str, grammar: Language) -> str:
-    """Return a word of agreement in the singular; the articles are one."""
+    """Return an agreement word in the singular, and any indefinite article as "a"."""
     word = word.casefold()
     return "a" if word in grammar.articles else grammar.inflected(word, Number.SINGULAR)
 
@@ -88,34 +88,34 @@ def _capitals(words: Sequence[str], own: Sequence[str]) -> Capitals:
 
 
 def common_frame(occurrences: Sequence[Occurrence], grammar: Language) -> Frame | None:
-    """Return the frame in which all of some rivals stand; None where they stand in different ones.
+    """Return the frame that rival wordings share; None if they differ.
 
-    What is plural, or has no plural, stands without an article where a rival has an indefinite one.
+    A plural, or a noun without a plural, has no article where a rival has an indefinite one.
     """
-    frames = [found.frame for found in occurrences]
+    frames = [one.frame for one in occurrences]
     determiners = {frame.determiner for frame in frames}
     if determiners == {"", "a"}:
-        bare = [found for found in occurrences if not found.frame.determiner]
-        determiners = {"a"} if not any(_is_one(found, grammar) for found in bare) else determiners
+        bare = [one for one in occurrences if not one.frame.determiner]
+        determiners = {"a"} if not any(_is_one(one, grammar) for one in bare) else determiners
     plural = any(frame.plural for frame in frames)
-    if plural and any(_is_one(found, grammar) for found in occurrences):
+    if plural and any(_is_one(one, grammar) for one in occurrences):
         return None
     if len(determiners) > 1 or len({frame.verb for frame in frames}) > 1:
         return None
     return frames[0]._replace(determiner=determiners.pop(), plural=plural)
 
 
-def _is_one(found: Occurrence, grammar: Language) -> bool:
-    return not found.frame.plural and _is_counted(found.known.form, grammar)
+def _is_one(one: Occurrence, grammar: Language) -> bool:
+    return not one.frame.plural and _is_counted(one.match.form, grammar)
 
 
 def _is_counted(form: Form, grammar: Language) -> bool:
-    """Say whether a form is the singular of something that there may be several of."""
+    """Tell whether a form is the singular of a countable noun."""
     return form.number is not Number.PLURAL and grammar.plural(form.text) != form.text
 
 
 def framed(form: Form, frame: Frame, grammar: Language) -> str | None:
-    """Return a form in a frame; None where words around it ask for its number, and nothing says it."""
+    """Return a form in a frame; None if words around it agree with its number, and the number is not known."""
     text, number = form.text, form.number
     counted = _is_counted(form, grammar)
     if frame.plural and counted:
@@ -123,7 +123,7 @@ def framed(form: Form, frame: Frame, grammar: Language) -> str | None:
     determiner, verb = frame.determiner, frame.verb
     if text.split()[0].casefold() in grammar.determiners:
         if determiner == "a":
-            determiner = ""  # "the use of …" is one, whatever its rivals are
+            determiner = ""  # "the use of …" has its own
         elif determiner:
             text = text.split(maxsplit=1)[1]
     if determiner == "a":

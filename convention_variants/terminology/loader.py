@@ -10,16 +10,15 @@ from convention_variants.diagnostics.rules import DEFAULT_SEVERITY, Rule, Severi
 from convention_variants.language.grammar import Language, language
 from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import (
-    DROP,
-    KEEP,
-    Consequence,
+    ConsequentialEntry,
+    DecisionEntry,
     Document,
     Form,
-    Known,
+    FormMatch,
     Option,
     OptionKey,
     Profile,
-    Settlement,
+    Take,
     Term,
     Terminology,
     normal_form,
@@ -29,6 +28,7 @@ from convention_variants.text.source import Source
 
 # Ids become parts of file names and addresses, and are typed on command lines.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_LONGEST_ID = 80
 _NUMBERS = tuple(Number)
 _READ_AS = ("alternatives", "optionals", "blank", "note")
 
@@ -36,8 +36,8 @@ _READ_AS = ("alternatives", "optionals", "blank", "note")
 def read_terminology(source: Source) -> Terminology:
     """Read a `variants.toml`.
 
-    Raises `InputError` with file, line and column for anything that is not TOML, not a known
-    key, or at odds with itself.
+    Raises `InputError` with file, line and column for anything that is not TOML, breaks the schema or contradicts
+    itself.
     """
     root = parse(source)
     document = _document(root.table("document"))
@@ -46,13 +46,13 @@ def read_terminology(source: Source) -> Terminology:
     profiles = {key: _profile(key, table, terms) for key, table in root.table("profiles").tables()}
     blanks, notes = _words(root.table("blanks")), _words(root.table("notes"))
     severity = {**DEFAULT_SEVERITY, **_severity(root.table("severity"))}
-    settlements = _settlements(root)
-    consequences = tuple(
-        _consequence(table, number, terms) for number, table in enumerate(root.entries("consequential"), start=1)
+    decisions = _decisions(root)
+    consequential = tuple(
+        _consequential(table, number, terms) for number, table in enumerate(root.entries("consequential"), start=1)
     )
     root.finish()
     return Terminology(
-        document, terms, profiles, blanks, notes, severity, forms, settlements, consequences, source
+        document, terms, profiles, blanks, notes, severity, forms, decisions, consequential, source
     )  # fmt: skip
 
 
@@ -66,7 +66,9 @@ def _document(table: Table) -> Document:
 
 def _check_id(key: str, table: Table) -> None:
     if not _ID.fullmatch(key):
-        table.fail("an id is made of letters, digits and hyphens")
+        table.fail("ids consist of letters, digits and hyphens")
+    if len(key) > _LONGEST_ID:
+        table.fail(f"ids have at most {_LONGEST_ID} characters")
 
 
 def _term(key: str, table: Table) -> Term:
@@ -75,7 +77,7 @@ def _term(key: str, table: Table) -> Term:
     options = {name: _option(name, option) for name, option in table.table("options").tables()}
     table.finish()
     if not options:
-        table.fail("a term needs options")
+        table.fail("a term requires options")
     return Term(key, label, options)
 
 
@@ -85,7 +87,7 @@ def _option(key: str, table: Table) -> Option:
     forms = tuple(_form(value, number, table) for value in table.array("forms"))
     table.finish()
     if not forms:
-        table.fail("an option needs forms")
+        table.fail("an option requires forms")
     return Option(key, forms)
 
 
@@ -97,9 +99,9 @@ def _form(value: Any, number: Number | None, table: Table) -> Form:  # noqa: ANN
         if own is not None and own not in _NUMBERS:
             table.fail('number must be "singular" or "plural"', "forms")
     else:
-        table.fail('must hold strings, or tables like { text = "…", number = "singular" }', "forms")
+        table.fail('must contain strings, or tables like { text = "…", number = "singular" }', "forms")
     if not text.strip():
-        table.fail("a form needs words", "forms")
+        table.fail("a form requires words", "forms")
     return Form(text, Number(own) if own else number)
 
 
@@ -110,17 +112,17 @@ def _number(table: Table) -> Number | None:
     return Number(value) if value else None
 
 
-def _forms(root: Table, terms: Mapping[str, Term], grammar: Language) -> dict[str, Known]:
-    """Map each form, and its plural if that is nobody's own form; a form that two options claim is an error."""
-    claimed: dict[str, Known] = {}
+def _forms(root: Table, terms: Mapping[str, Term], grammar: Language) -> dict[str, FormMatch]:
+    """Map each form, and its plural unless that is itself a form; a form of two options is an error."""
+    claimed: dict[str, FormMatch] = {}
     for term in terms.values():
         for option in term.options.values():
             key = OptionKey(term.id, option.id)
             for form in option.forms:
-                other = claimed.setdefault(normal_form(form.text, grammar), Known(key, form)).key
+                other = claimed.setdefault(normal_form(form.text, grammar), FormMatch(key, form)).key
                 if other != key:
                     path = ("terms", term.id, "options", option.id, "forms")
-                    root.fail(f'"{form.text}" is a form of {other.term}={other.option}, too', *path)
+                    root.fail(f'"{form.text}" is also a form of {other.term}={other.option}', *path)
     for known in tuple(claimed.values()):
         if known.form.number is not Number.PLURAL:
             plural = normal_form(grammar.plural(known.form.text), grammar)
@@ -140,7 +142,7 @@ def _profile(key: str, table: Table, terms: Mapping[str, Term]) -> Profile:
 
 
 def _check_option(term: str, option: str, terms: Mapping[str, Term], table: Table) -> None:
-    """Refuse a term or an option of it that there is not, at its key in a table."""
+    """Raise the error for an unknown term, or an unknown option of a term, at its key in a table."""
     if term not in terms:
         table.fail(f'unknown term "{term}"{did_you_mean(term, terms)}', term)
     if option not in terms[term].options:
@@ -164,43 +166,41 @@ def _severity(table: Table) -> dict[Rule, Severity]:
     return found
 
 
-def _settlements(root: Table) -> tuple[Settlement, ...]:
-    found: dict[str, Settlement] = {}
+def _decisions(root: Table) -> tuple[DecisionEntry, ...]:
+    found: dict[str, DecisionEntry] = {}
     for number, table in enumerate(root.entries("decisions"), start=1):
-        entry = _settlement(table, number)
+        entry = _decision(table, number)
         if entry.at in found:
-            table.fail(f"{entry.at} is settled by entry {found[entry.at].number} already", "at")
+            table.fail(f"{entry.at} is already decided by entry {found[entry.at].number}", "at")
         found[entry.at] = entry
     return tuple(found.values())
 
 
-def _settlement(table: Table, number: int) -> Settlement:
+def _decision(table: Table, number: int) -> DecisionEntry:
     at, options, read_as = table.text("at"), table.texts("options"), table.text("as")
     take = _take(table)
     table.finish()
     if not at:
-        table.fail("needs at, the id of a choice point")
+        table.fail("requires at, the id of a choice point")
     if read_as and read_as not in _READ_AS:
         table.fail(f"must be one of {', '.join(_READ_AS)}{did_you_mean(read_as, _READ_AS)}", "as")
     if take is None and not read_as:
-        table.fail("needs take or as")
+        table.fail("requires take or as")
     if take is not None and read_as not in ("", "alternatives"):
-        table.fail('goes with as = "alternatives" alone', "take")
-    return Settlement(at, tuple(options), take, read_as, number)
+        table.fail('requires as = "alternatives"', "take")
+    return DecisionEntry(at, tuple(options), take, read_as, number)
 
 
-def _take(table: Table) -> int | None:
+def _take(table: Table) -> Take | None:
     value = table.raw("take")
     if value is None:
         return None
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        return value - 1
-    if value not in ("keep", "drop"):
+    if value not in ("keep", "drop") and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
         table.fail('must be the number of an option, "keep" or "drop"', "take")
-    return KEEP if value == "keep" else DROP
+    return Take(value) if isinstance(value, int) else Take.parse(value)
 
 
-def _consequence(table: Table, number: int, terms: Mapping[str, Term]) -> Consequence:
+def _consequential(table: Table, number: int, terms: Mapping[str, Term]) -> ConsequentialEntry:
     conditions = table.table("when")
     when = {term: frozenset(conditions.text_or_texts(term)) for term in conditions}
     for term, options in when.items():
@@ -209,10 +209,10 @@ def _consequence(table: Table, number: int, terms: Mapping[str, Term]) -> Conseq
     at, replace, reads = (table.text(key) for key in ("at", "replace", "with"))
     table.finish()
     if not all(when.values()) or not when:
-        table.fail("needs when, a table of terms and options", "when")
+        table.fail("requires when, a table of terms and options", "when")
     if not at:
-        table.fail("needs at, the id of a provision")
+        table.fail("requires at, the id of a provision")
     for key, words in (("replace", replace), ("with", reads)):
         if not words.strip() or "[" in words or "]" in words:
-            table.fail(f"needs {key}, words without brackets", key)
-    return Consequence(when, at, replace.strip(), " ".join(reads.split()), number)
+            table.fail(f"requires {key}, words without brackets", key)
+    return ConsequentialEntry(when, at, replace.strip(), " ".join(reads.split()), number)

@@ -1,4 +1,4 @@
-"""Terms, options, forms and profiles: what a `variants.toml` says, checked and immutable."""
+"""Terms, options, forms, profiles and entries: the contents of a `variants.toml`."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from convention_variants.text.source import Source
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
 
-# For determiners, verbs, emphasis marks and white space around a form.
+# Characters for determiners, verbs, emphasis marks and white space around a form.
 _ROOM = 200
 
 
 class Form(NamedTuple):
-    """The wording of an option; `number` is the option's own unless the form has another."""
+    """A wording of an option, and its grammatical number if known."""
 
     text: str
     number: Number | None
 
 
 class Option(NamedTuple):
-    """One of the names that the parties give a concept."""
+    """One of the names that parties use for a concept."""
 
     id: str
     forms: tuple[Form, ...]
 
 
 class Term(NamedTuple):
-    """A concept that the parties name differently, with its options in the order of the file."""
+    """A concept that parties name differently, with its options in the order of the file."""
 
     id: str
     label: str
@@ -43,7 +43,7 @@ class Term(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """A named choice: for each term that it covers, the id of an option."""
+    """A named set of choices: the id of an option for each term that it covers."""
 
     id: str
     label: str
@@ -52,10 +52,10 @@ class Profile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What the draft is, for masthead, running heads and metadata; empty where nothing is said.
+    """What masthead, running heads and metadata say about the draft; empty if not given.
 
-    `organization` and `organ` have it issued, `distribution` and `original` are said of it as in
-    the documents of the United Nations, `body`, `session` and `meeting` are whose draft it is.
+    `organization` and `organ` issue it. `distribution` and `original` are as in documents of the United Nations.
+    `body`, `session` and `meeting` are those that negotiate it.
     """
 
     symbol: str = ""
@@ -72,14 +72,14 @@ class Document:
 
 
 class OptionKey(NamedTuple):
-    """An option's place: the id of its term and its own."""
+    """The ids of an option and its term."""
 
     term: str
     option: str
 
 
-class Known(NamedTuple):
-    """A wording that is known: the option that it is a form of, that form, and whether it is its plural."""
+class FormMatch(NamedTuple):
+    """What a wording matches: the option, its form, and whether the wording is the plural of that form."""
 
     key: OptionKey
     form: Form
@@ -87,36 +87,77 @@ class Known(NamedTuple):
 
     @property
     def number(self) -> Number | None:
-        """The grammatical number of the wording, if anything says."""
+        """The grammatical number of the wording, if known."""
         return Number.PLURAL if self.plural else self.form.number
 
 
-# What becomes of an optional, where another choice has the index of an option.
-KEEP = -2
-DROP = -1
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-class Settlement(NamedTuple):
-    """One entry of `[[decisions]]`: a place settled for every profile, or read otherwise (design §4).
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What is taken at a choice point.
 
-    `options` are the wordings that it was written for, none where it is not to be guarded. Either
-    `take` is the index of the option that stays, `KEEP` or `DROP`, or `read_as` is "alternatives",
-    "optionals", "blank" or "note"; or both, where alternatives are read and taken from. `number`
-    counts the entries of the file from 1.
+    `number` is that of the option that stays, counted from 1. It is 0 if none of the options offered there stays: an
+    `optional` text is dropped, or the option of the term with the id `other` takes their place.
+    """
+
+    number: int = 0
+    optional: bool = False
+    other: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Take:
+        """Return what a text says in the form of `--at`: the number of an option, "keep" or "drop".
+
+        Raises `ValueError` for anything else.
+        """
+        if text in ("keep", "drop"):
+            return KEEP if text == "keep" else DROP
+        if not _NUMBER.fullmatch(text) or int(text) == 0:
+            raise ValueError(text)
+        return cls(int(text))
+
+    def __str__(self) -> str:
+        """Return the text form; that of an option which is not offered is "=" and its id."""
+        if self.optional:
+            return "keep" if self.number else "drop"
+        return f"={self.other}" if self.other else str(self.number)
+
+    @property
+    def index(self) -> int | None:
+        """The index of the option that stays, if one of those offered does."""
+        return self.number - 1 if self.number else None
+
+    def fits(self, count: int, *, optional: bool) -> bool:
+        """Tell whether this can be asked for where `count` options are offered, or one that is `optional`."""
+        return self.optional if optional else not self.optional and 0 < self.number <= count
+
+
+KEEP = Take(1, optional=True)
+DROP = Take(optional=True)
+
+
+class DecisionEntry(NamedTuple):
+    """An entry of `[[decisions]]`: decides a choice point for every profile, or changes how it is read.
+
+    `at` is the id of the choice point. If `options` are given, its wordings must be these. `take` is what is taken
+    there; `read_as` is "alternatives", "optionals", "blank", "note" or empty. Only alternatives can also have a `take`.
+    `number` counts the entries of the file from 1.
     """
 
     at: str
     options: tuple[str, ...]
-    take: int | None
+    take: Take | None
     read_as: str
     number: int
 
 
-class Consequence(NamedTuple):
-    """One entry of `[[consequential]]`: a change outside brackets that options make necessary (design §4).
+class ConsequentialEntry(NamedTuple):
+    """An entry of `[[consequential]]`: a change outside brackets that some options make necessary.
 
-    Where of each term in `when` one of those options is chosen, the text `replace` of the provision `at` reads `reads`.
-    `number` counts the entries of the file from 1.
+    If one of the options is chosen for each term in `when`, then `reads` replaces the text `replace` in the provision
+    with the id `at`. `number` counts the entries of the file from 1.
     """
 
     when: Mapping[str, frozenset[str]]
@@ -128,9 +169,9 @@ class Consequence(NamedTuple):
 
 @dataclass(frozen=True)
 class Terminology:
-    """All of a `variants.toml`. An empty one knows no term and decides nothing.
+    """The contents of a `variants.toml`. An empty one has no terms and decides nothing.
 
-    `forms` maps the normal form of each form, and of its plural, to what is known of it; `source` is the file.
+    `forms` maps the normal form of each form, and of its plural, to the match; `source` is the file.
     """
 
     document: Document = Document()
@@ -139,9 +180,9 @@ class Terminology:
     blanks: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
     severity: Mapping[Rule, Severity] = field(default_factory=lambda: DEFAULT_SEVERITY)
-    forms: Mapping[str, Known] = field(default_factory=dict)
-    settlements: tuple[Settlement, ...] = ()
-    consequences: tuple[Consequence, ...] = ()
+    forms: Mapping[str, FormMatch] = field(default_factory=dict)
+    decisions: tuple[DecisionEntry, ...] = ()
+    consequential: tuple[ConsequentialEntry, ...] = ()
     source: Source | None = field(default=None, repr=False)
 
     @cached_property
@@ -151,7 +192,7 @@ class Terminology:
 
     @cached_property
     def longest_form(self) -> int:
-        """A length in characters that no bracket with a form in it exceeds, white space and all."""
+        """An upper limit, in characters, for the length of a bracket with a form in it."""
         return _ROOM + 2 * max(map(len, self.forms), default=0)
 
     @cached_property
@@ -159,31 +200,31 @@ class Terminology:
         return _ROOM + max(map(len, self.notes), default=0)
 
     def option_of(self, text: str) -> OptionKey | None:
-        """Return the option that a wording is a form of, if there is one (design §4)."""
-        known = self.known(text)
-        return known.key if known else None
+        """Return the option that a wording is a form of, if there is one."""
+        match = self.match(text)
+        return match.key if match else None
 
-    def known(self, text: str) -> Known | None:
-        """Return what is known of a wording, if it is a form of an option or the plural of one."""
+    def match(self, text: str) -> FormMatch | None:
+        """Return the form of an option that a wording has, in the singular or the plural, if there is one."""
         return self.forms.get(normal_form(text, self.language)) if self.forms else None
 
     def is_agreement(self, text: str) -> bool:
-        """Say whether a wording is nothing but words that agree with a term ("are", "those")."""
+        """Tell whether a wording has only words that agree with a term ("are", "those")."""
         words = _words(text)
         grammar = self.language
         return bool(words) and all(word in grammar.verbs or word in grammar.determiners for word in words)
 
     def number_of_words(self, text: str) -> Number | None:
-        """Return the number that agreement words show, if they all show one."""
+        """Return the grammatical number of agreement words, if they have one in common."""
         numbers = {self.language.number_shown(word) for word in _words(text)} - {None}
         return numbers.pop() if len(numbers) == 1 else None
 
     def is_blank(self, text: str, before: str = "", after: str = "") -> bool:
-        """Say whether a bracket with this text is there to be filled in, between what stands around it."""
+        """Tell whether a bracket with this text, between the texts around it, is a blank to fill in."""
         return placeholders.is_blank(text, before, after) or (bool(self.blanks) and _key(text) in self.blanks)
 
     def is_note(self, text: str) -> bool:
-        """Say whether a bracket with this text is no part of the treaty text."""
+        """Tell whether a bracket with this text is a note, not treaty text."""
         if placeholders.is_note(text):
             return True
         return bool(self.notes) and len(text) <= self._longest_note and _key(text) in self.notes
@@ -203,7 +244,7 @@ def _key(text: str) -> str:
 
 
 def normal_form(text: str, grammar: Language) -> str:
-    """Return a wording apart from letter case, white space, determiners before and verbs behind."""
+    """Return a wording in lower case, single-spaced, without a determiner before it or a verb after it."""
     words = _words(text)
     if len(words) > 1 and words[0] in grammar.determiners:
         words = words[1:]

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 
 class VariantsError(Exception):
-    """Base of every exception this package raises on purpose."""
+    """Base class of every exception this package raises on purpose."""
 
 
 class InputError(VariantsError):
-    """The input or the arguments are wrong, and work cannot go on.
+    """The input or the arguments are wrong, and work cannot continue.
 
-    `line` and `column` count from 1; they are absent where the whole file is meant, and the
-    file is absent where the arguments are.
+    `line` and `column` count from 1; they are None if the error concerns the whole file, and `file` is None if it
+    concerns the arguments. `place` is the location in a Word or PDF file in words; the message has it instead of line
+    and column.
     """
 
     def __init__(
-        self, message: str, file: str | None = None, line: int | None = None, column: int | None = None
+        self,
+        message: str,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        place: str | None = None,
     ) -> None:
-        place = ":".join(str(part) for part in (file, line, column) if part is not None)
-        super().__init__(f"{place}: {message}" if place else message)
-        self.message, self.file, self.line, self.column = message, file, line, column
+        location = (
+            f"{file}: {place}" if place else ":".join(str(one) for one in (file, line, column) if one is not None)
+        )
+        super().__init__(f"{location}: {message}" if location else message)
+        self.message, self.file, self.line, self.column, self.place = message, file, line, column, place
 
 
 class LostTextError(InputError):
-    """A promise was about to be broken: a character of the source has no place in the outline."""
+    """A character of the source has no place in the outline, so text would be lost."""

@@ -1,75 +1,59 @@
-"""Files, each written whole or not at all."""
+"""Write files atomically, and lock folders."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from convention_variants.text.errors import InputError
 
-BESIDE = ".variants-part"
+TEMPORARY = ".variants-part"
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there, so that it is never half-written.
+    """Write a file atomically: write a temporary file temporary it, then rename that.
 
-    Raises `InputError` where the system will not have it; no trace is left then.
+    Raises `InputError` if the file cannot be written; the temporary file is then removed.
     """
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=BESIDE, delete=False) as file:
-            beside = Path(file.name)
+        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=TEMPORARY, delete=False) as file:
+            temporary = Path(file.name)
             try:
                 file.write(data)
                 file.close()
-                beside.chmod(0o666 & ~_umask())
-                beside.replace(path)
+                temporary.chmod(0o666 & ~_umask())
+                temporary.replace(path)
             except BaseException:
                 with suppress(OSError):
-                    beside.unlink()
+                    temporary.unlink()
                 raise
+    except FileNotFoundError as error:
+        raise InputError("cannot be written: its folder does not exist", str(path)) from error
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", str(path)) from error
+        raise InputError(f"cannot write: {error.strerror}", str(path)) from error
+
+
+def leads_out(file: Path, folder: Path) -> bool:
+    """Tell whether symbolic links make a path below a folder lead outside it."""
+    return not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, where they are missing; raises `InputError` if the system will not have it."""
+    """Create a folder and its parents, if missing; raises `InputError` if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"cannot be made: {error.strerror}", str(folder)) from error
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep a folder to oneself, where the system has locks that end with a process that is killed.
-
-    Raises `InputError` where another process keeps it.
-    """
-    try:
-        import fcntl  # noqa: PLC0415 POSIX alone has it
-    except ImportError:
-        yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some disks of a network have no locks
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise InputError("another build is at work in this folder", str(folder)) from error
-        yield
-    finally:
-        os.close(descriptor)
+        raise InputError(f"cannot create folder: {error.strerror}", str(folder)) from error
 
 
 def sweep(folders: Iterable[Path]) -> None:
-    """Remove what a process that was killed while it wrote has left beside its files."""
+    """Remove temporary files that a killed process has left."""
     for folder in folders:
-        for file in folder.glob(f".*{BESIDE}"):
-            with suppress(OSError):
+        with suppress(OSError):
+            for file in folder.glob(f".*{TEMPORARY}"):
                 file.unlink()
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from sphinx.util.docutils import SphinxDirective
 
 import convention_variants as cv
-from convention_variants.reports import diagnostics as formats
+from convention_variants.reports.findings import findings_of
+from convention_variants.reports.text import as_text
 from convention_variants.resolve import coverage
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def _found(rule: cv.Rule, case: dict[str, Any], variants: str) -> Iterator[str]:
     inventory = cv.read_draft(cv.Source("draft.md", case["source"]), terminology)
     readings = coverage.read_profiles(inventory, case.get("profiles", ()))
     found = [*cv.diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)]
-    findings = formats.findings_of([one for one in found if one.rule is rule], inventory)
-    return formats.as_text(findings, inventory, WIDTH, lambda _, text: text)
+    findings = findings_of([one for one in found if one.rule is rule], inventory)
+    return as_text(findings, inventory, WIDTH, lambda _, text: text)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

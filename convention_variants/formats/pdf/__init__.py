@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.document import Document, Remark
 from convention_variants.formats.page_edges import find_furniture
 from convention_variants.formats.pdf.contents import without_contents
 from convention_variants.formats.pdf.lines import Line, read_lines
@@ -16,12 +15,13 @@ from convention_variants.formats.pdf.paragraphs import Layout, Paragraph, find_h
 from convention_variants.formats.pdf.tagged import has_notes, is_trustworthy, read_tagged
 from convention_variants.formats.pdf.writing import Writer
 from convention_variants.text.collector import collector_paused
+from convention_variants.text.conversion import Conversion, Remark
 from convention_variants.text.errors import InputError
 
 __all__ = ["read_pdf"]
 
 
-def read_pdf(data: bytes, name: str) -> Document:
+def read_pdf(data: bytes, name: str) -> Conversion:
     """Read a PDF file; `name` is what messages call it.
 
     Raises `InputError` for a file that is no PDF, is damaged or encrypted, or holds no text.
@@ -32,9 +32,11 @@ def read_pdf(data: bytes, name: str) -> Document:
         return _read(read_pages(data, name), name)
 
 
-def _read(pages: Sequence[Page], name: str) -> Document:
+def _read(pages: Sequence[Page], name: str) -> Conversion:
     if not any(page.pieces or page.turned for page in pages):
-        raise InputError("the PDF has no text: it may be a scan, and needs text recognition (OCR) first", name)
+        raise InputError(
+            "the PDF contains no text. It is probably a scan; run text recognition (OCR) on it first", name
+        )
     trusted = is_trustworthy(pages)
     lines, columned = _lines(pages, trusted=trusted)
     edges = find_furniture([[line.text for line in page] for page in lines])
@@ -50,7 +52,7 @@ def _read(pages: Sequence[Page], name: str) -> Document:
     links = any(part.linked and part.shift > 0 for page in bodies for line in page for part in line.parts)
     text, stretches = Writer(words, notes, links=links).write(paragraphs)
     remarks = (*_remarks(pages, columned), *_left_out(furniture, left_out))
-    return Document(text, stretches, remarks=remarks)
+    return Conversion(text, stretches, remarks=remarks)
 
 
 def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], list[int]]:
@@ -80,29 +82,29 @@ def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list
 def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]:
     """Yield what there is to say of text that could not be read for certain."""
     if columned:
-        yield Remark(f"{_pages(columned)} set in columns: check the order of the text")
+        yield Remark(f"{_pages(columned)} has columns; check the order of the text")
     pictures = [page.number for page in pages if page.pictures]
     if pictures:
-        yield Remark(f"pictures are left out: {_pages(pictures)} with pictures")
+        yield Remark(f"pictures skipped on {_pages(pictures)}")
     turned = [page.number for page in pages if page.turned]
     if turned:
         words = " ".join(pages[turned[0] - 1].turned)[:60]
-        yield Remark(f'text that stands askew is left out: {_pages(turned)}, "{words}"')
+        yield Remark(f'rotated text skipped on {_pages(turned)}: "{words}"')
     unread = [page.number for page in pages if any("\ufffd" in piece.text for piece in page.pieces)]
     if unread:
-        yield Remark(f"characters without a meaning are shown as \ufffd: {_pages(unread)}")
+        yield Remark(f"unknown characters replaced by \ufffd on {_pages(unread)}")
     empty = [page.number for page in pages if not page.pieces and page.pictures]
     if empty:
-        yield Remark(f"{_pages(empty)} without text: pictures of text need text recognition (OCR)")
+        yield Remark(f"{_pages(empty)} without text; run text recognition (OCR) on it")
 
 
 def _left_out(furniture: Sequence[str], contents: int) -> Iterator[Remark]:
     if furniture:
         often = [text for text, _ in Counter(furniture).most_common(3)]
         shown = ", ".join(f'"{text[:60]}"' for text in often)
-        yield Remark(f"running heads and page numbers are left out: {len(furniture)} lines, such as {shown}")
+        yield Remark(f"{len(furniture)} lines of running heads and page numbers removed: {shown}")
     if contents:
-        yield Remark(f"the table of contents is left out: {contents} lines")
+        yield Remark(f"table of contents removed ({contents} lines)")
 
 
 def _pages(numbers: Sequence[int]) -> str:

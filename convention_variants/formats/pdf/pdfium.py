@@ -37,28 +37,28 @@ def read_pages(data: bytes, name: str) -> list[Page]:
     if not data:
         raise InputError("the file is empty", name)
     if b"%PDF-" not in data[:_BEGINNING]:
-        raise InputError("not a PDF file", name)
+        raise InputError("this is not a PDF", name)
     try:
         with pypdfium2.PdfDocument(data) as document:
             return list(_pages(document, name))
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
-            raise InputError("the PDF is encrypted: save it without a password", name) from error
-        raise InputError("the PDF is damaged or incomplete: get the file again", name) from error
+            raise InputError("the PDF is encrypted; save a copy without a password", name) from error
+        raise InputError("the PDF is damaged or incomplete; download or export it again", name) from error
 
 
 def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
     if not len(document):
         raise InputError("the PDF has no pages", name)
     if len(document) > _MOST_PAGES:
-        raise InputError(f"the PDF has {len(document)} pages; at most {_MOST_PAGES} are read", name)
+        raise InputError(f"the PDF has {len(document)} pages; the limit is {_MOST_PAGES}", name)
     characters, elements = 0, 0
     for index in range(len(document)):
         page = document[index]
         text = page.get_textpage()
         characters += text.count_chars()
         if characters > _MOST_CHARACTERS:
-            raise InputError(f"the PDF has more than {_MOST_CHARACTERS} characters", name)
+            raise InputError(f"the PDF has more than {_MOST_CHARACTERS:,} characters, which is the limit", name)
         tags: dict[int, Tag] = {}
         if elements < _MOST_ELEMENTS:
             elements += _read_tags(page.raw, tags)

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.document import Origin, Stretch
 from convention_variants.formats.markdown import markup
 from convention_variants.formats.pdf.lines import Line, Part
 from convention_variants.formats.pdf.notes import LABEL, Note
 from convention_variants.formats.pdf.paragraphs import Paragraph
 from convention_variants.formats.placing import outside_brackets
+from convention_variants.text.conversion import Origin, OriginStretch
 
 _BLANK_LINE = "\n\n"
 _CALLS = re.compile(rf"(?<!\w)(?:{LABEL})(?!\w)")
@@ -31,7 +31,7 @@ class Writer:
         self._length = 0
         self._notes = sorted(notes, key=lambda note: note.page)
         self._written = 0  # how many footnotes are
-        self._stretches: list[Stretch] = []
+        self._stretches: list[OriginStretch] = []
         self._in_note = False
         # Where any raised label is a link, those that are none call no footnote.
         self._links = links
@@ -41,7 +41,7 @@ class Writer:
         self._names: dict[int, str] = {}
         self._waiting: dict[str, int] = {}  # the footnotes that are called and not yet written, by name
 
-    def write(self, paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[Stretch, ...]]:
+    def write(self, paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[OriginStretch, ...]]:
         """Return the source text and its stretches."""
         texts = [paragraph.text for paragraph in paragraphs]
         ends = accumulate(len(text) + len(_BLANK_LINE) for text in texts)
@@ -54,8 +54,8 @@ class Writer:
             else:
                 self._block("#" * paragraph.level + " " if paragraph.level else "", paragraph.lines)
         self._notes_before(1 << 30)
-        stretches = self._stretches or [Stretch(0, Origin(page=1, line=1))]
-        return "".join(self._parts), (Stretch(0, stretches[0].origin), *(one for one in stretches if one.start))
+        stretches = self._stretches or [OriginStretch(0, Origin(page=1, line=1))]
+        return "".join(self._parts), (OriginStretch(0, stretches[0].origin), *(one for one in stretches if one.start))
 
     def _notes_before(self, page: int) -> None:
         """Write the footnotes, in order, that have been called or stand on the pages before a page."""
@@ -165,7 +165,7 @@ class Writer:
         if self._stretches and self._stretches[-1].start == self._length:
             self._stretches.pop()
         if not self._stretches or self._stretches[-1].origin != origin:
-            self._stretches.append(Stretch(self._length, origin))
+            self._stretches.append(OriginStretch(self._length, origin))
 
     def _add(self, text: str, origin: Origin | None) -> None:
         if origin is not None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from convention_variants.formats.document import Comment
 from convention_variants.formats.word.content import Content
 from convention_variants.formats.word.names import COMMENT_EX, COMMENT_ID, COMMENT_PARENT, ID, PARAGRAPH_ID, P, w
 from convention_variants.formats.word.pieces import plain
 from convention_variants.formats.word.remarks import Remarks
+from convention_variants.text.conversion import Comment
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

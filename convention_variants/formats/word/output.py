@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from convention_variants.formats.document import Origin, Stretch
 from convention_variants.formats.word.markdown import Written
+from convention_variants.text.conversion import Origin, OriginStretch
 
 
 class Output:
@@ -12,7 +12,7 @@ class Output:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
-        self.stretches: list[Stretch] = []
+        self.stretches: list[OriginStretch] = []
         self.anchors: dict[str, int] = {}
 
     @property
@@ -34,7 +34,7 @@ class Output:
         """Add the text of a paragraph, by its number in the file."""
         origin = Origin(paragraph=place)
         if not self.stretches or self.stretches[-1].origin != origin:
-            self.stretches.append(Stretch(self.length if self.stretches else 0, origin))
+            self.stretches.append(OriginStretch(self.length if self.stretches else 0, origin))
         for offset, comment in written.anchors:
             self.anchors.setdefault(comment, self.length + offset)
         self.add(written.text)

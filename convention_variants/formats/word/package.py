@@ -67,7 +67,7 @@ class Package:
         except KeyError:
             return None
         if info.flag_bits & 1:
-            raise InputError("is a zip archive with a password: unpack it, then give the file inside", self.name)
+            raise InputError("this is a zip archive with a password; unpack it and use the file inside", self.name)
         chunks, size = [], 0
         try:
             with self.archive.open(info) as stream:
@@ -82,10 +82,10 @@ class Package:
 
     def _check_size(self, path: str, size: int, packed: int) -> None:
         if self.unpacked > _MOST_BYTES:
-            message = f"holds more than {_MOST_BYTES >> 20} MB of text and formatting, too much for one draft: split it"
+            message = f"more than {_MOST_BYTES >> 20} MB of text and formatting; split the file"
             raise InputError(message, self.name)
         if size > _RATIO_MATTERS and size > _HIGHEST_RATIO * max(packed, 1):
-            message = f"{path} in it unpacks to more than {_HIGHEST_RATIO} times its size, as no text of Word does"
+            message = f"{path} inside it expands to more than {_HIGHEST_RATIO} times its size; not a regular Word file"
             raise InputError(message, self.name)
 
     def _parse(self, path: str, data: bytes) -> Element:
@@ -105,9 +105,11 @@ class Package:
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise InputError(f"{path} in it is damaged ({_reason(error)}): get the file again", self.name) from error
+            raise InputError(
+                f"{path} inside it is damaged ({_reason(error)}); download or save the file again", self.name
+            ) from error
         if root.getroottree().docinfo.internalDTD is not None:
-            raise InputError(f"{path} in it has a document type, which no Word file has: save it again", self.name)
+            raise InputError(f"{path} inside it has a document type declaration; not a regular Word file", self.name)
         return root
 
     def find_targets(self) -> None:
@@ -143,7 +145,7 @@ def open_package(data: bytes, name: str) -> Package:
     except (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
         raise InputError(DAMAGED, name) from error
     if len(archive.infolist()) > _MOST_PARTS:
-        raise InputError(f"has more than {_MOST_PARTS} parts, as no Word file has", name)
+        raise InputError(f"more than {_MOST_PARTS:,} parts; not a regular Word file", name)
     package = Package(name, archive)
     package.find_main()
     package.find_targets()

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from convention_variants.formats.document import Document
 from convention_variants.formats.word.comments import read_comments
 from convention_variants.formats.word.content import Content
 from convention_variants.formats.word.fields import resolve_fields
@@ -39,6 +38,7 @@ from convention_variants.formats.word.revisions import settle
 from convention_variants.formats.word.styles import Properties, Style, Styles, paragraph_properties
 from convention_variants.formats.word.tables import Cell, only_cell, read_rows
 from convention_variants.text.collector import collector_paused
+from convention_variants.text.conversion import Conversion
 from convention_variants.text.errors import InputError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _NO_BLOCKS = frozenset({PPR, CELL_PR, w("sectPr"), w("sdtPr"), w("sdtEndPr"), w(
 _NO_SPACE_BEFORE = frozenset(".,;:)")
 
 
-def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Document:
+def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Conversion:
     """Return the text of a Word file (.docx, .docm, .dotx, .dotm), which messages call by its name.
 
     Tracked changes are read as accepted, or with `before_changes` as if rejected. Raises `InputError` where the file
@@ -78,7 +78,7 @@ class _Reader:
         root = package.read(package.main)
         body = root.find(BODY) if root is not None else None
         if body is None:
-            raise InputError("has no text: get the file again", package.name)
+            raise InputError("the Word file contains no text; download or save it again", package.name)
         _choose_branches(body)
         _number_paragraphs(body)
         self.body = self.settled(body)
@@ -103,7 +103,7 @@ class _Reader:
             resolve_fields(root, self.remarks.add)
         return root
 
-    def read(self) -> Document:
+    def read(self) -> Conversion:
         """Return what the file says."""
         assert self.body is not None  # noqa: S101 for the type checker: there is no reader without a body
         for block in self.blocks(self.body):
@@ -119,7 +119,7 @@ class _Reader:
                 self.output.anchors.setdefault(piece.comment, max(self.output.length - 1, 0))
         self.read_notes()
         if not self.output.length:
-            raise InputError("has no text", self.package.name)
+            raise InputError("the Word file contains no text", self.package.name)
         self.remarks.offset = None
         threads = self.package.part("commentsExtended")
         root = self.settled(self.package.part("comments"))
@@ -127,7 +127,7 @@ class _Reader:
         self.report_changes()
         self.output.add("\n")
         remarks = self.remarks.remarks(self.output.length)
-        return Document(self.output.text, tuple(self.output.stretches), comments, remarks)
+        return Conversion(self.output.text, tuple(self.output.stretches), comments, remarks)
 
     def report_changes(self) -> None:
         """Say how many tracked changes there are."""
@@ -135,8 +135,8 @@ class _Reader:
         if not total:
             return
         kinds = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(self.changes.items()))
-        changes = "1 tracked change is" if total == 1 else f"{total} tracked changes are"
-        self.remarks.say(f"{changes} read as {'if rejected' if self.before else 'accepted'} ({kinds})")
+        changes = "1 tracked change" if total == 1 else f"{total} tracked changes"
+        self.remarks.say(f"{changes} read as {'rejected' if self.before else 'accepted'} ({kinds})")
 
     def blocks(self, root: Element) -> Iterator[Element]:
         """Yield the paragraphs and tables in order, those in text boxes behind the paragraphs they hang on.

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from zipfile import ZipFile
 
-DAMAGED = "is damaged or incomplete: get the file again"
+DAMAGED = "the Word file is damaged or incomplete; download or save it again"
 _SAVE_AS = "open it in Word or LibreOffice and save it as .docx"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _KNOWN = {
-    _OLE: f"is in the format of Word 97 (.doc): {_SAVE_AS}",
-    b"{\\rtf": f"is an RTF file: {_SAVE_AS}",
-    b"%PDF": "is a PDF and not a Word file: give it a name that ends in .pdf",
-    b"PK\x05\x06": "is an empty zip archive, not a Word file (.docx)",
+    _OLE: f"this is a Word 97-2003 file (.doc); {_SAVE_AS}",
+    b"{\\rtf": f"this is an RTF file; {_SAVE_AS}",
+    b"%PDF": "this is a PDF, not a Word file; rename it to .pdf",
+    b"PK\x05\x06": "this is an empty zip archive, not a Word file (.docx)",
     b"PK": DAMAGED,
-    b"http://schemas.microsoft.com/office/2006/xmlPackage": f"is a Word file in one XML file: {_SAVE_AS}",
-    b"http://schemas.microsoft.com/office/word/2003/wordml": f"is a Word file in one XML file: {_SAVE_AS}",
+    b"http://schemas.microsoft.com/office/2006/xmlPackage": f"this is a Word XML file; {_SAVE_AS}",
+    b"http://schemas.microsoft.com/office/word/2003/wordml": f"this is a Word XML file; {_SAVE_AS}",
 }
 _OTHER_OFFICE = {
-    b"spreadsheetml": "is an Excel file, not a Word file (.docx)",
-    b"presentationml": "is a PowerPoint file, not a Word file (.docx)",
+    b"spreadsheetml": "this is an Excel file, not a Word file (.docx)",
+    b"presentationml": "this is a PowerPoint file, not a Word file (.docx)",
 }
 
 
@@ -30,24 +30,24 @@ def refusal(found: bytes | ZipFile, types: bytes | None = None) -> str:
 
 def _of_bytes(data: bytes) -> str:
     if not data.strip(b"\0 \t\r\n"):
-        return "is empty"
+        return "the file is empty"
     if data.startswith(_OLE) and _ENCRYPTED in data:
-        return "is encrypted: open it in Word, remove the password (File > Info > Protect Document), and save it"
+        return "the Word file is encrypted; open it in Word and remove the password (File > Info > Protect Document)"
     head = data[:4096]
     for mark, message in _KNOWN.items():
         if head.startswith(mark) or (mark.startswith(b"http") and mark in head):
             return message
-    return "is not a Word file (.docx)"
+    return "this is not a Word file (.docx)"
 
 
 def _of_archive(archive: ZipFile, types: bytes | None) -> str:
     names = archive.namelist()
     if "mimetype" in names and "content.xml" in names:
-        return f"is an OpenDocument file (.odt): {_SAVE_AS}"
+        return f"this is an OpenDocument file (.odt); {_SAVE_AS}"
     for kind, message in _OTHER_OFFICE.items():
         if types and kind in types:
             return message
     documents = [name for name in names if name.lower().endswith(".docx")]
     if documents:
-        return "is a zip archive with a Word file in it: unpack it, then give the file inside"
-    return "is a zip archive, but not a Word file (.docx)"
+        return "this is a zip archive that contains a Word file; unpack it and use the file inside"
+    return "this is a zip archive, not a Word file (.docx)"

@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-from convention_variants.formats.document import Remark
+from convention_variants.text.conversion import Remark
 
 # How each kind reads, for one and for several.
 _MESSAGES = {
-    "picture": ("1 picture is not read", "{} pictures are not read"),
-    "chart": ("1 chart or diagram is not read", "{} charts and diagrams are not read"),
-    "object": ("1 embedded object is not read", "{} embedded objects are not read"),
-    "formula": ("1 formula is read as its characters in a row", "{} formulas are read as their characters in a row"),
-    "chunk": ("1 embedded document is not read", "{} embedded documents are not read"),
-    "hidden": ("hidden text is not read, in 1 place", "hidden text is not read, in {} places"),
-    "contents": ("the table of contents is not read", "{} tables of contents are not read"),
+    "picture": ("1 picture skipped", "{} pictures skipped"),
+    "chart": ("1 chart or diagram skipped", "{} charts and diagrams skipped"),
+    "object": ("1 embedded object skipped", "{} embedded objects skipped"),
+    "formula": ("1 formula read as plain characters", "{} formulas read as plain characters"),
+    "chunk": ("1 embedded document skipped", "{} embedded documents skipped"),
+    "hidden": ("hidden text skipped in 1 place", "hidden text skipped in {} places"),
+    "contents": ("table of contents skipped", "{} tables of contents skipped"),
     "field": (
-        "1 field has no text in the file: update the fields in Word and save it again",
-        "{} fields have no text in the file: update the fields in Word and save it again",
+        "1 field has no stored text; update the fields in Word and save the file",
+        "{} fields have no stored text; update the fields in Word and save the file",
     ),
     "symbol": (
-        "1 sign of a symbol font is unknown and read as \ufffd",
-        "{} signs of symbol fonts are unknown and read as \ufffd",
+        "1 unknown symbol replaced by \ufffd",
+        "{} unknown symbols replaced by \ufffd",
     ),
-    "ruby": ("1 reading aid above the text is not read", "{} reading aids above the text are not read"),
-    "underline": ("underlining is not kept, in 1 place", "underlining is not kept, in {} places"),
+    "ruby": ("1 phonetic guide skipped", "{} phonetic guides skipped"),
+    "underline": ("underlining lost in 1 place", "underlining lost in {} places"),
     "strike": (
-        "text that is struck through is read as any other, in 1 place",
-        "text that is struck through is read as any other, in {} places",
+        "strikethrough lost in 1 place",
+        "strikethrough lost in {} places",
     ),
-    "highlight": ("highlighting is not kept, in 1 place", "highlighting is not kept, in {} places"),
+    "highlight": ("highlighting lost in 1 place", "highlighting lost in {} places"),
     "nested table": (
-        "1 table inside a table is read as lines of the cell around it",
-        "{} tables inside tables are read as lines of the cells around them",
+        "1 nested table read as lines of its cell",
+        "{} nested tables read as lines of their cells",
     ),
-    "note table": ("1 table in a note is read as lines", "{} tables in notes are read as lines"),
+    "note table": ("1 table in a note read as lines", "{} tables in notes read as lines"),
     "merged": (
-        "1 merged cell is read as one cell and empty ones",
-        "{} merged cells are read as one cell and empty ones",
+        "1 merged cell split into one cell and empty ones",
+        "{} merged cells split into one cell and empty ones",
     ),
-    "note": ("1 note is called but not in the file", "{} notes are called but not in the file"),
+    "note": ("1 note missing from the file", "{} notes missing from the file"),
     "note numbers": (
-        "notes that Word numbers anew in each section or page are numbered through",
-        "notes that Word numbers anew in each section or page are numbered through",
+        "notes numbered per section or page in Word are numbered continuously",
+        "notes numbered per section or page in Word are numbered continuously",
     ),
-    "comment": ("1 comment has no place in the text", "{} comments have no place in the text"),
+    "comment": ("1 comment without a position in the text", "{} comments without a position in the text"),
     "format": (
-        "1 number in a script that is not Latin is written in figures",
-        "{} numbers in scripts that are not Latin are written in figures",
+        "1 number in a non-Latin script written in digits",
+        "{} numbers in non-Latin scripts written in digits",
     ),
     "language": (
-        "1 number is written in English words or endings, whatever the language of the text",
-        "{} numbers are written in English words or endings, whatever the language of the text",
+        "1 number written in English words, whatever the language of the text",
+        "{} numbers written in English words, whatever the language of the text",
     ),
 }
 

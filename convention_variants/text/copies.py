@@ -1,19 +1,20 @@
-"""Which characters of a converted text are copied from which of the original, and the way back."""
+"""Map a converted text to the original it was copied from."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from convention_variants.text.spans import last_at
+
 _MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\[\^([^\s\[\]]+)\]")
 
 
 class Copy(NamedTuple):
-    """From `start` on, `length` characters of a text are those of the original from `original` on."""
+    """The `length` characters of a text from `start` are those of the original from `original`."""
 
     start: int
     original: int
@@ -22,7 +23,7 @@ class Copy(NamedTuple):
 
 @dataclass(frozen=True)
 class Copies:
-    """The copied stretches of a text, in its order; what stands between them is not in the original."""
+    """The copied stretches of a text, in order; the text between them is not in the original."""
 
     stretches: tuple[Copy, ...] = field(repr=False)
 
@@ -31,17 +32,17 @@ class Copies:
         return [copy.start for copy in self.stretches]
 
     def original(self, offset: int) -> int:
-        """Return the offset in the original of a character; of one that is not there, of the copied one before it."""
-        index = bisect_right(self._starts, offset) - 1
+        """Return the offset in the original of a character, or of the copied character before it."""
+        index = last_at(self._starts, offset)
         if index < 0:
             return self.stretches[0].original if self.stretches else 0
         copy = self.stretches[index]
         return copy.original + min(offset - copy.start, copy.length)
 
     def restore(self, original: str, edits: Iterable[tuple[int, int, str]]) -> str:
-        """Return the original with edits of the text made in it: each replaces the text from an offset to another one.
+        """Return the original with edits of the text made in it; each is a start, an end and a replacement.
 
-        What is in the original alone, as a page number is, stays.
+        Text that only the original has stays, for example page numbers.
         """
         parts: list[str] = []
         done = 0
@@ -51,7 +52,7 @@ class Copies:
         return "".join((*parts, original[done:]))
 
     def _edits(self, edits: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-        """Yield the edits of the original that some edits of the text are."""
+        """Yield edits of the original for edits of the text."""
         for start, end, text in edits:
             plain = _MARKUP.sub(lambda match: match[1] or match[2], text)
             spans = list(self._copied(start, end))
@@ -63,8 +64,8 @@ class Copies:
                 plain = ""
 
     def _copied(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the stretches of the original that a stretch of the text is copied from."""
-        for index in range(max(0, bisect_right(self._starts, start) - 1), len(self.stretches)):
+        """Yield the stretches of the original that the text from `start` to `end` is copied from."""
+        for index in range(max(0, last_at(self._starts, start)), len(self.stretches)):
             copy = self.stretches[index]
             if copy.start >= end:
                 return

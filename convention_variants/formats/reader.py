@@ -1,0 +1,49 @@
+"""A file to source text, by whatever reader its contents ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+
+from convention_variants.text.conversion import Conversion
+from convention_variants.text.display import printable
+from convention_variants.text.errors import InputError
+from convention_variants.text.source import Source, decode
+
+WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
+# How files begin that people mistake for drafts: zip archives (Word, OpenDocument), compound files (old Word), RTF.
+_OFFICE_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+
+
+def read_file(path: Path, *, before_changes: bool = False) -> Source:
+    """Read a draft from a file; `before_changes` reads a Word file as if its tracked changes were rejected.
+
+    Raises `InputError` for a file that cannot be read, is of a kind without a reader, or is damaged.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror}", str(path)) from error
+    return read_data(data, printable(str(path)), path.parent, before_changes=before_changes)
+
+
+def read_data(data: bytes, name: str, folder: Path | None = None, *, before_changes: bool = False) -> Source:
+    """Return the source text of a file's bytes; `name` is what messages call the file."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in WORD_SUFFIXES or data.startswith(_OFFICE_STARTS):
+        from convention_variants.formats.word.reader import read_word  # noqa: PLC0415 loaded when needed
+
+        return _converted(read_word(data, name, before_changes=before_changes), name, folder)
+    if suffix == ".pdf" or data.startswith(b"%PDF-"):
+        from convention_variants.formats.pdf import read_pdf  # noqa: PLC0415 loaded when needed
+
+        return _converted(read_pdf(data, name), name, folder)
+    source = decode(data, name, folder)
+    if suffix != ".txt":
+        return source
+    from convention_variants.formats.plain_text import read_plain_text  # noqa: PLC0415 loaded when needed
+
+    return _converted(read_plain_text(source.text), name, folder)
+
+
+def _converted(conversion: Conversion, name: str, folder: Path | None) -> Source:
+    return Source(name, conversion.text, folder, conversion)

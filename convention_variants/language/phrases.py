@@ -1,0 +1,229 @@
+"""The schema of the strings that editions, the index page, comparisons and the workbench add to a text.
+
+In a string `{}` is filled in. A pair has the form for one and the form for several. Names of fields are keys in the
+data files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_ISO_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class CountPhrases:
+    """Pairs that count: choices made, blanks, open choices, consequential changes, unmatched brackets."""
+
+    chosen: tuple[str, str]
+    blank: tuple[str, str]
+    open: tuple[str, str]
+    changes: tuple[str, str]
+    broken: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexPhrases:
+    """The annex: its headings, the heads of its columns, and the reasons in the last column."""
+
+    title: str
+    choices: str
+    changes: str
+    joins: str
+    unsettled: str
+    provision: str
+    reads: str
+    instead_of: str
+    why: str
+    nothing: str
+    at_this_place: str
+    for_every_profile: str
+    agrees: str
+    filled: str
+    article: str
+    consequential: str
+    open: str
+    blank: str
+    broken: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPhrases:
+    """The page that leads to the editions of a build."""
+
+    title_one: str
+    title_several: str
+    skip: str
+    editions: str
+    notice: str
+    about: str
+    not_made: str
+    drafts: str
+    reading: str
+    downloads: str
+    choices: str
+    missing: str
+    made: tuple[str, str]
+    open: tuple[str, str]
+    unpaired: tuple[str, str]
+    blank: tuple[str, str]
+    tools: str
+    beside: str
+    comparison: str
+    workbench: str
+    workbench_about: str
+    in_brackets: str
+    open_choices: str
+    unpaired_brackets: str
+    blanks: str
+    only_in: str
+    nothing_open: str
+    manifest: str
+    kilobytes: str
+    megabytes: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPhrases:
+    """A comparison of two readings, which are filled in by their names; strings that count have no plural."""
+
+    title: str
+    skip: str
+    summary: str
+    differing: str
+    points: str
+    changes: str
+    words: str
+    alike: str
+    legend: str
+    legend_plain: str
+    changed: str
+    changed_plain: str
+    by_term: str
+    term: str
+    no_term: str
+    as_drafted: str
+    choice_points: str
+    by_chapter: str
+    chapter: str
+    no_heading: str
+    provisions: str
+    of_all: str
+    unchanged: str
+    unchanged_several: str
+    nothing: str
+    previous: str
+    following: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbenchPhrases:
+    """The workbench: its page, the panel of choices, and the Markdown that it downloads."""
+
+    title: str
+    limit: str
+    no_scripts: str
+    choices: str
+    profiles: str
+    as_drafted: str
+    term_as_drafted: str
+    places: str
+    previous: str
+    next: str
+    places_help: str
+    place: str
+    dropped: str
+    too_many: str
+    by_choices: str
+    without: str
+    view: str
+    drafted: str
+    clean: str
+    marked: str
+    search: str
+    next_match: str
+    found: str
+    match: str
+    copy: str
+    copied: str
+    not_copied: str
+    download: str
+    downloaded: str
+    print: str
+    open: str
+    nothing_open: str
+    unknown: str
+    chosen_places: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """All strings of one language, those of editions at the top.
+
+    `zero_is_singular` says whether 0 takes the form for one; `thousands` and `decimal` separate digits. `sections` has
+    the names of parts without a heading, by kind, and `stances` the words before the parties, by stance.
+    """
+
+    zero_is_singular: bool
+    thousands: str
+    decimal: str
+    date: str
+    first_of_month: str
+    months: tuple[str, ...]
+    colon: str
+    quoted: str
+    notice: str
+    notice_long: str
+    contents: str
+    skip: str
+    front: str
+    footnotes: str
+    footnote: str
+    footnote_back: str
+    text: str
+    table: str
+    code: str
+    profile: str
+    own_choices: str
+    as_drafted: str
+    distribution: str
+    original: str
+    page: str
+    made_by: str
+    legend: str
+    legend_plain: str
+    changed: str
+    changed_plain: str
+    sections: Mapping[str, str]
+    stances: Mapping[str, str]
+    counts: CountPhrases
+    annex: AnnexPhrases
+    index: IndexPhrases
+    comparison: ComparisonPhrases
+    workbench: WorkbenchPhrases
+
+    def date_in_words(self, iso: str) -> str:
+        """Return a date such as `2023-05-29` in words, and anything else unchanged."""
+        match = _ISO_DATE.fullmatch(iso)
+        if match is None:
+            return iso
+        day = int(match[3])
+        return self.date.format(self.first_of_month if day == 1 else day, self.months[int(match[2]) - 1], match[1])
+
+    def number(self, number: float, format_: str = ",") -> str:
+        """Return a number in digits, by a Python format."""
+        digits = {",": self.thousands, ".": self.decimal, "-": "−"}
+        return "".join(digits.get(digit, digit) for digit in f"{number:{format_}}")
+
+    def count(self, number: int, forms: tuple[str, str]) -> str:
+        """Return the form for a number with the number filled in."""
+        is_singular = number == 1 or (number == 0 and self.zero_is_singular)
+        return forms[0 if is_singular else 1].format(number)
+
+    def size(self, bytes_: int) -> str:
+        """Return the size of a file in kilobytes or megabytes."""
+        if bytes_ < 1_000_000:
+            return self.index.kilobytes.format(self.number(bytes_ / 1000, ",.0f"))
+        return self.index.megabytes.format(self.number(bytes_ / 1_000_000, ",.1f"))

@@ -1,0 +1,150 @@
+"""Plain paragraphs that are headings: `II. Reporting`, `{Reporting}`, `Article 5: Each Party shall …`.
+
+Nothing but their words and their neighbours says what they are. Remarks in braces between the items of a paragraph are
+none, even if they are marked as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
+
+from convention_variants.language.data import all_languages, any_of
+from convention_variants.outline import vocabulary
+from convention_variants.outline.blocks import Block, Kind
+from convention_variants.outline.labels import ROMAN_VALUES, begins, find_labels, follows, is_letter
+from convention_variants.outline.nodes import Break, Run
+
+_BRACED = re.compile(r"[*_]*\{[^{}]+\}[*_]*\d{0,3}[*_]*")
+_END_OF_OPTIONS = re.compile(
+    rf"[*_({{]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())})[^\r\n]{{0,9}}", re.IGNORECASE
+)
+_ROMAN = {numeral.upper(): value for numeral, value in ROMAN_VALUES.items()}
+_LONGEST = 400
+_LONGEST_TITLE = 200
+_TEXT_END = re.compile(r"[.;:,][\]*_\s\d]*$")
+
+
+def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
+    """Return the blocks with plain paragraphs that are headings made such, and articles parted from their text."""
+    found: list[Block] = []
+    for block in blocks:
+        found += _part_article(block, text) if _is_plain(block) else (block,)
+    for block in found:
+        if block.content and (block.kind is Kind.HEADING or _is_plain(block)):
+            block.braced = _fullmatch(_BRACED, block, text)
+            block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
+    for before, block, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        if block.braced or block.ends_options:
+            is_text = block.ends_options or _stands_between_items(before, after, text)
+            block.kind = Kind.PARAGRAPH if is_text else Kind.HEADING
+    for block in _enumerated(found, text):
+        block.kind = Kind.HEADING
+    return found
+
+
+def _is_plain(block: Block) -> bool:
+    return block.kind is Kind.PARAGRAPH and not block.opens_item and bool(block.content)
+
+
+def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:
+    start, end = block.content[0].start, block.content[-1].end
+    return end - start <= _LONGEST and words.fullmatch(text, start, end) is not None
+
+
+def _stands_between_items(before: Block | None, after: Block | None, text: str) -> bool:
+    """Say whether the lettered items of a paragraph begin or go on behind a remark between two blocks."""
+    if before is None or after is None or not after.labels:
+        return False
+    label = text[after.labels[0].start : after.labels[0].end]
+    if not is_letter(label):
+        return False
+    if not begins(label) or (before.content and text[before.content[-1].end - 1] == ":"):
+        return True
+    return any(follows(label, text[one.start : one.end]) for one in before.labels)
+
+
+def _part_article(block: Block, text: str) -> Iterator[Block]:
+    """Yield a paragraph, or the heading and the text of the article that begins with it."""
+    first = block.content[0]
+    start, end = first.start, block.content[-1].end
+    found = vocabulary.ARTICLE_LINE.match(text, start, end) if text[start] in "aA[" else None
+    if found is None:
+        yield block
+        return
+    if not found["title"] and end - start <= _LONGEST_TITLE and not _TEXT_END.search(text, found.end(), end):
+        block.kind = Kind.HEADING
+        yield block
+        return
+    cut = found.end()
+    label_end = start + len(text[start:cut].rstrip())
+    yield Block(Kind.HEADING, block.indent, _cut(block.content, start, label_end))
+    if cut < end:
+        labels, cut = find_labels(text, cut, min(end, _line_end(block.content, cut)))
+        yield Block(Kind.PARAGRAPH, block.indent, _cut(block.content, cut, end), labels, hard=block.hard)
+
+
+def _line_end(content: Sequence[Run | Break], offset: int) -> int:
+    return next(part.end for part in content if isinstance(part, Run) and part.end > offset)
+
+
+def _cut(content: Sequence[Run | Break], start: int, end: int) -> list[Run | Break]:
+    """Return the part of a content between two offsets."""
+    parts = [part._replace(start=max(part.start, start), end=min(part.end, end)) for part in content]
+    inside = [part for part in parts if part.start < part.end]
+    while inside and isinstance(inside[0], Break):
+        del inside[0]
+    while inside and isinstance(inside[-1], Break):
+        del inside[-1]
+    return inside
+
+
+class _Count(NamedTuple):
+    """A paragraph that may be the heading of a section, by its label: a `roman` number or a letter."""
+
+    place: int
+    roman: bool
+    number: int
+    sure: bool
+
+
+def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
+    """Yield the paragraphs "I. Scope", "A. Process" that count on from one another and have something below them."""
+    counts = list(_counts(blocks, text))
+    beside = {count.place for count, after in pairwise(counts) if _adjacent(count, after)}
+    beside |= {after.place for count, after in pairwise(counts) if _adjacent(count, after)}
+    for roman in (True, False):
+        last = 0
+        found = [count for count in counts if count.roman is roman and count.place not in beside]
+        for count, after in zip_longest(found, found[1:]):
+            begun = count.number == 1 and after is not None and after.number == 2
+            if count.sure or begun or last == count.number - 1 > 0:
+                last = count.number
+                yield blocks[count.place]
+
+
+def _adjacent(count: _Count, after: _Count) -> bool:
+    """Say whether two stand one right below the other, as in a list."""
+    return count.roman == after.roman and count.place + 1 == after.place
+
+
+def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
+    """Yield what may be such headings; "I." is a letter only where it goes on with letters."""
+    letter = 0
+    for index, block in enumerate(blocks):
+        if not _is_plain(block):
+            continue
+        start, end = block.content[0].start, block.content[-1].end
+        found = vocabulary.ENUMERATED.match(text, start, end)
+        if not found or found.end() == end or end - start > _LONGEST_TITLE or _TEXT_END.search(text, found.end(), end):
+            continue
+        label = found["label"]
+        number = ord(label[0]) - ord("A") + 1
+        if label in _ROMAN and (len(label) > 1 or number != letter + 1):
+            yield _Count(index, roman=True, number=_ROMAN[label], sure=len(label) > 1)
+            letter = 0
+        elif len(label) == 1:
+            letter = number
+            yield _Count(index, roman=False, number=number, sure=False)

@@ -1,0 +1,138 @@
+"""The one table of edition formats; an entry is all that a new format needs."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convention_variants.terminology.toml import did_you_mean
+from convention_variants.text.errors import InputError
+
+if TYPE_CHECKING:  # loading them takes longer than many a command
+    from convention_variants.render.edition import Edition, Options
+    from convention_variants.resolve.resolver import Reading
+
+# The file names by which WeasyPrint looks for Pango on Linux, macOS and Windows.
+_PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFormat:
+    """A format of editions.
+
+    `name` is for people; `id` is the file extension, and `endings` are further ones that mean this format. `render`
+    takes an edition and the folder of overriding templates, and returns the bytes of the file. `libraries` are the
+    distributions whose versions change these bytes; `system_libraries` returns the versions of other such libraries.
+    `seconds` is about how long an edition takes, at least and per character of the draft. `rank` orders downloads.
+    A `binary` format is not written to a terminal; a `paged` one has paper and a watermark; a `templated` one is made
+    from templates.
+    """
+
+    id: str
+    name: str
+    render: Callable[[Edition, Path | None], bytes]
+    endings: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    system_libraries: Callable[[], Mapping[str, str]] = dict
+    seconds: tuple[float, float] = (0.01, 0.2e-6)
+    rank: int = 0
+    binary: bool = False
+    paged: bool = False
+    templated: bool = False
+
+
+def _markdown(edition: Edition, _: Path | None) -> bytes:
+    from convention_variants.render.markdown import render_markdown  # noqa: PLC0415 loaded when needed
+
+    return render_markdown(edition)
+
+
+def _html(edition: Edition, templates: Path | None) -> bytes:
+    from convention_variants.render.html import render_html  # noqa: PLC0415 loaded when needed
+
+    return render_html(edition, templates)
+
+
+def _pdf(edition: Edition, templates: Path | None) -> bytes:
+    from convention_variants.render.pdf import render_pdf  # noqa: PLC0415 loaded when needed
+
+    return render_pdf(edition, templates)
+
+
+@cache
+def _pango() -> Mapping[str, str]:
+    """Return the version of Pango without WeasyPrint, which takes a third of a second to load."""
+    for name in _PANGO:
+        try:
+            version = ctypes.CDLL(name).pango_version_string
+        except OSError:
+            continue
+        version.restype = ctypes.c_char_p
+        return {"pango": str(version().decode("ascii"))}
+    return {"pango": "unknown"}
+
+
+_ALL = (
+    EditionFormat(
+        "md",
+        "Markdown",
+        _markdown,
+        endings=("markdown",),
+        libraries=("markdown-it-py",),
+        seconds=(0.0, 0.1e-6),
+        rank=2,
+    ),
+    EditionFormat(
+        "html",
+        "HTML",
+        _html,
+        endings=("htm",),
+        libraries=("jinja2", "markdown-it-py"),
+        templated=True,
+    ),
+    EditionFormat(
+        "pdf",
+        "PDF",
+        _pdf,
+        libraries=("fonttools", "font-source-serif-pro", "jinja2", "markdown-it-py", "pillow", "pydyf", "weasyprint"),
+        system_libraries=_pango,
+        seconds=(0.15, 30e-6),
+        rank=1,
+        binary=True,
+        paged=True,
+        templated=True,
+    ),
+)
+FORMATS: dict[str, EditionFormat] = {format_.id: format_ for format_ in _ALL}
+
+
+def format_named(id_: str) -> EditionFormat:
+    """Return a format by its id; raises `InputError` if there is none."""
+    if id_ not in FORMATS:
+        raise InputError(f'unknown format "{id_}"{did_you_mean(id_, FORMATS)}')
+    return FORMATS[id_]
+
+
+def format_endings() -> Mapping[str, str]:
+    """Return the id of a format by each file extension that means it."""
+    return {ending: format_.id for format_ in FORMATS.values() for ending in (format_.id, *format_.endings)}
+
+
+def format_names(is_listed: Callable[[EditionFormat], bool] = lambda _: True) -> str:
+    """Return the names of formats for a sentence: "Markdown, HTML or PDF"."""
+    *others, last = [format_.name for format_ in FORMATS.values() if is_listed(format_)]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def render(reading: Reading, to: str, options: Options | None = None) -> bytes:
+    """Return a reading as a file of the format with the id `to`.
+
+    Raises `InputError` for an unknown format, and for missing or invalid templates.
+    """
+    from convention_variants.render.edition import make_edition  # noqa: PLC0415 loaded when needed
+
+    return format_named(to).render(make_edition(reading, options), options.templates if options else None)

@@ -1,0 +1,39 @@
+"""Text measured in terminal cells: Chinese characters take two, combining ones none."""
+
+from __future__ import annotations
+
+from wcwidth import wcswidth, wcwidth
+
+
+def width_of(text: str) -> int:
+    """Return how many cells a line takes; characters that a terminal cannot show count as one."""
+    if text.isascii():
+        return len(text)
+    cells = wcswidth(text)
+    return cells if cells >= 0 else sum(max(wcwidth(char), 0) for char in text)
+
+
+def padded(text: str, width: int) -> str:
+    """Return a text with spaces after it up to a width."""
+    return text + " " * (width - width_of(text))
+
+
+def beginning(text: str, width: int) -> str:
+    """Return as many of the first characters as fit in a width."""
+    if text.isascii():
+        return text[:width]
+    used = 0
+    for index, char in enumerate(text):
+        used += max(wcwidth(char), 0)
+        if used > width:
+            return text[:index]
+    return text
+
+
+def shortened_to(text: str, width: int) -> str:
+    """Return a text that fits in a width, with its middle cut out if it is longer."""
+    if len(text) <= width and width_of(text) <= width:
+        return text
+    tail = (width - 1) // 2
+    end = beginning(text[: -2 * width - 1 : -1], tail)[::-1]
+    return f"{beginning(text, width - 1 - tail)}…{end}"

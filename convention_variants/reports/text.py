@@ -1,0 +1,105 @@
+"""Findings as text for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from convention_variants.choices.inventory import Inventory
+from convention_variants.diagnostics.rules import Rule, Severity
+from convention_variants.reports.entries import consequential_entry, decision_entry
+from convention_variants.reports.excerpts import excerpt
+from convention_variants.reports.findings import Finding
+from convention_variants.resolve.coverage import Coverage
+from convention_variants.text.display import counted, printable
+
+SHOWN_AT_MOST = 10
+ERRORS_SHOWN_AT_MOST = 50
+_INDENT = " " * 4
+_NARROWEST = 40
+
+# Takes the role of a text ("place", "hint", or a severity) and the text, and returns the text in color.
+Paint = Callable[[str, str], str]
+
+
+def as_text(findings: Iterable[Finding], inventory: Inventory, width: int, paint: Paint) -> Iterator[str]:
+    """Yield findings for people, each with its line and carets below, and the entries that can fix some of them.
+
+    Notes come first and errors last, nearest the prompt. At most 50 errors are shown, and ten findings of each other
+    rule. The hint of a rule is shown once. `width` is that of the terminal, in cells.
+    """
+    by_severity: dict[Severity, list[Finding]] = {severity: [] for severity in reversed(Severity)}
+    for finding in findings:
+        by_severity[finding.severity].append(finding)
+    errors = by_severity.pop(Severity.ERROR)
+    others = [finding for some in by_severity.values() for finding in some]
+    yield from _limited(others, width, paint)
+    yield from _fixes([*others, *errors], inventory)
+    yield from _limited(errors, width, paint)
+
+
+def _limited(findings: Iterable[Finding], width: int, paint: Paint) -> Iterator[str]:
+    """Yield the entries of the first findings, and how many more there are."""
+    seen: Counter[Rule] = Counter()
+    hidden: Counter[Rule] = Counter()
+    for finding in findings:
+        rule = finding.diagnostic.rule
+        is_error = finding.severity is Severity.ERROR
+        if (seen.total() >= ERRORS_SHOWN_AT_MOST) if is_error else (seen[rule] >= SHOWN_AT_MOST):
+            hidden[rule] += 1
+            continue
+        yield from _entry(finding, width, paint)
+        if not seen[rule]:
+            yield paint("hint", f"{_INDENT}hint: {rule.hint}")
+        seen[rule] += 1
+    if hidden:
+        more = ", ".join(f"{count:,} more {rule}" for rule, count in hidden.items())
+        yield f"… and {more} (--format json lists them all)"
+
+
+def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
+    diagnostic = finding.diagnostic
+    place = paint("place", printable(f"{finding.place}:"))
+    severity = paint(finding.severity.value, f"{finding.severity}:")
+    yield f"{place} {severity} {printable(diagnostic.message)} [{paint('rule', diagnostic.rule)}]"
+    if diagnostic.whole_file:
+        return
+    written, span = finding.source.written, finding.source.written_span(diagnostic.span)
+    shown = excerpt(written, span, max(width, _NARROWEST) - len(_INDENT) - 1)  # a full line wraps
+    if shown.line:
+        yield printable(f"{_INDENT}{shown.line}")
+        yield paint(finding.severity.value, f"{_INDENT}{shown.marks}")
+
+
+def _fixes(findings: Sequence[Finding], inventory: Inventory) -> Iterator[str]:
+    """Yield the entries of `variants.toml` that fix findings."""
+    doubts = [one.diagnostic.point for one in findings if one.diagnostic.rule is Rule.AMBIGUOUS_ADJACENCY]
+    remedies = [consequential_entry(one.diagnostic.remedy) for one in findings if one.diagnostic.remedy]
+    if doubts:
+        yield "To decide ambiguous brackets, paste into variants.toml and edit:"
+        yield from _entries([decision_entry(point, inventory) for point in doubts[:SHOWN_AT_MOST]], len(doubts))
+    if remedies:
+        yield "To make these words agree with the choice, paste into variants.toml:"
+        yield from _entries(remedies[:SHOWN_AT_MOST], len(remedies))
+
+
+def _entries(shown: Sequence[str], number: int) -> Iterator[str]:
+    yield from (f"\n{entry}" for entry in shown)
+    if number > len(shown):
+        yield f"\n# … and {number - len(shown)} more"
+    yield ""
+
+
+def coverage_line(covered: Coverage) -> str:
+    """Return how many choice points a profile decides, on one line."""
+    by = ", ".join(f"{number} by {basis}" for basis, number in covered.by.items() if number)
+    decided = f"{covered.decided} of {covered.points} decided{f' ({by})' if by else ''}"
+    return f"profile {covered.profile}: {decided}, {len(covered.open)} open, {counted(covered.blanks, 'blank')}"
+
+
+def summary(findings: Iterable[Finding], *, notes_hidden: bool = False) -> str:
+    """Return how many findings there are of each severity, on one line."""
+    counts = Counter(finding.severity for finding in findings)
+    shown = [counted(counts[severity], severity) for severity in Severity if counts[severity]]
+    listed = " (--notes lists them)" if notes_hidden and counts[Severity.NOTE] else ""
+    return ", ".join(shown) + listed if shown else "no findings"

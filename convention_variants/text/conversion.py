@@ -1,0 +1,72 @@
+"""The result of converting a file: source text, and the origin of each stretch of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from convention_variants.text.copies import Copies
+from convention_variants.text.spans import last_at
+
+
+class Origin(NamedTuple):
+    """A Word paragraph, or a line of a page, counted from 1. Numbers that do not apply are 0.
+
+    Word paragraphs are counted through the body in document order, with those in table cells.
+    """
+
+    paragraph: int = 0
+    page: int = 0
+    line: int = 0
+
+
+class OriginStretch(NamedTuple):
+    """Source text from the offset `start` to the next stretch, which has one origin."""
+
+    start: int
+    origin: Origin
+
+
+class Comment(NamedTuple):
+    """A reviewer's comment: `offset` is where its anchor starts in the source text.
+
+    `date` is in ISO 8601, empty if the file gives none; `parent` is the index of the comment it replies to, if any.
+    """
+
+    offset: int
+    author: str
+    date: str
+    text: str
+    parent: int | None = None
+
+
+class Remark(NamedTuple):
+    """A message about a file, for example on content that cannot be converted; `offset` is where, if known."""
+
+    message: str
+    offset: int | None = None
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The source text made of a file, as Markdown, with the origin of every stretch of it.
+
+    `stretches` are sorted, and the first one starts at offset 0. A plain text file has its text in `original`, and
+    `copies` map the source text to it.
+    """
+
+    text: str = field(repr=False)
+    stretches: tuple[OriginStretch, ...] = field(repr=False)
+    comments: tuple[Comment, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    original: str | None = field(default=None, repr=False)
+    copies: Copies = field(default=Copies(()), repr=False)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [stretch.start for stretch in self.stretches]
+
+    def origin(self, offset: int) -> Origin:
+        """Return the origin of the character at an offset of the text."""
+        return self.stretches[last_at(self._starts, offset)].origin

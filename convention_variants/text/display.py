@@ -1,0 +1,44 @@
+"""Make untrusted text safe to print: it cannot control a terminal or a CI system."""
+
+from __future__ import annotations
+
+import re
+
+# Line ends, control characters, changes of text direction, and lone surrogates.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# CI systems run commands in a log: `::add-mask::` at the start of a line, `##[add-mask]` and `##vso[...]` anywhere.
+_COMMAND = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)")
+_CONTROL_IN_STRING = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#\w*\[)")
+_JOINT = "\N{WORD JOINER}"
+
+
+def printable(text: str) -> str:
+    """Return a text as one line that cannot control a terminal or a CI system.
+
+    White space becomes spaces, other control characters become U+FFFD, and an invisible character breaks CI commands.
+    """
+    shown = _CONTROL.sub(lambda match: " " if match[0].isspace() else "\ufffd", text)
+    return _COMMAND.sub(rf"\g<0>{_JOINT}", shown)
+
+
+def escaped(text: str) -> str:
+    """Return JSON or a TOML string with escapes for characters that control a terminal or a CI system."""
+    return _CONTROL_IN_STRING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def on_one_line(text: str) -> str:
+    """Return untrusted text for display on one line: single spaces, no control characters."""
+    return printable(" ".join(text.split()))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 place", "2 places"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def shortened(text: str, length: int) -> str:
+    """Return a text cut in its middle to at most `length` characters."""
+    if len(text) <= length:
+        return text
+    tail = (length - 1) // 2
+    return f"{text[: length - 1 - tail]}…{text[len(text) - tail :]}"

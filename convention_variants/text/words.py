@@ -1,0 +1,19 @@
+"""Words of a text as one line, and as a slug."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def single_spaced(text: str) -> str:
+    """Return a text as one line: one space for all white space between words, none at the ends."""
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=4096)
+def slug(text: str) -> str:
+    """Return a text in the form that ids have: `(a)` → `a`, `3 bis.` → `3-bis`, `47.5` → `47-5`."""
+    return _NO_WORD.sub("-", text.lower()).strip("-")
