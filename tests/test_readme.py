@@ -123,13 +123,19 @@ def asked_keys(page: str) -> set[tuple[str, str]]:
     def note(table: Table) -> None:
         if table._path:  # noqa: SLF001 only the table knows what it was asked for
             outermost = table._path[0].partition("[")[0]  # noqa: SLF001 the same
-            asked.update((outermost, key) for key in table._asked)  # noqa: SLF001 the same
+            asked.update((outermost, key) for key in table._read)  # noqa: SLF001 the same
         finish(table)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Table, "finish", note)
         cv.read_terminology(cv.Source("variants.toml", example))
     return asked
+
+
+def test_every_public_name_is_documented():
+    """Each name that the package exports stands on the page of the Python API, and no other."""
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\.\. auto\w+:: (\w+)$", page, re.MULTILINE)) == {*cv.__all__} - {"__version__"}
 
 
 def test_every_command_is_documented():

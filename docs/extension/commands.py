@@ -35,6 +35,7 @@ class Command(SphinxDirective):
             nodes.literal_block(usage, usage, language="text"),
             *(nodes.paragraph(text, text) for text in _paragraphs(command)),
             self._options(name, command, context),
+            *_example(command),
         ]
 
     def _options(self, name: str, command: click.Command, context: click.Context) -> nodes.Node:
@@ -54,6 +55,15 @@ def anchor(command: str, option: str) -> str:
 def _paragraphs(command: click.Command) -> Iterator[str]:
     for paragraph in (command.help or "").split("\n\n"):
         yield " ".join(paragraph.split())
+
+
+def _example(command: click.Command) -> Iterator[nodes.Node]:
+    """Yield the example below the help of a command."""
+    _, _, lines = (command.epilog or "").partition("Example:\n")
+    if lines:
+        shown = "\n".join(line.strip() for line in lines.splitlines())
+        yield nodes.paragraph("Example:", "Example:")
+        yield nodes.literal_block(shown, shown, language="sh")
 
 
 def _records(command: click.Command, context: click.Context) -> Iterator[tuple[str, str, str]]:

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).resolve().parent.parent
 CASES = DOCS.parent / "tests" / "cases" / "check.toml"
 WIDTH = 100
+# What text drafts cannot show.
+IN_WORDS = {
+    cv.Rule.CONVERSION: "Pictures, hidden text and tables of contents in a Word file are not read, and `check` says "
+    "how many there are. For a PDF, it names the page headers and footers that were left out, and pages with columns."
+}
 
 
 class Rules(SphinxDirective):
@@ -50,19 +55,24 @@ def write_pages(app: Sphinx) -> None:
 
 def page(rule: cv.Rule) -> Iterator[str]:
     """Yield the lines of a rule's page: what it means, an example, what to do, and how to change its severity."""
-    cases = tomllib.loads(CASES.read_text(encoding="utf-8"))
-    (case,) = (case for case in cases["case"] if case["rule"] == rule and case.get("example"))
-    variants = case.get("variants", "")
-    vocabulary = cases["vocabularies"].get(variants, variants)
-    yield from (f"# {rule}", "", f"**{rule.severity.capitalize()}.** {rule.description}", "")
-    yield from ("## Example", "", "`draft.md`:", "", "```text", case["source"].strip("\n"), "```", "")
-    if vocabulary:
-        yield from ("`variants.toml`:", "", "```toml", vocabulary.strip("\n"), "```", "")
-    yield from ("`check` reports:", "", "```text", *_found(rule, case, vocabulary), "```", "")
+    yield from (f"# {rule}", "", f"**{rule.severity.capitalize()}.** {rule.description}", "", "## Example", "")
+    yield from (IN_WORDS[rule], "") if rule in IN_WORDS else _example(rule)
     yield from ("## What to do", "", rule.hint.replace("\\", "\\\\").replace("[", "\\["), "")
     yield from ("## Change its severity", "", "In `variants.toml`:", "")
     other = "error" if rule.severity is not cv.Severity.ERROR else "warning"
     yield from ("```toml", "[severity]", f'{rule} = "{other}"   # or "note", or "off"', "```", "")
+
+
+def _example(rule: cv.Rule) -> Iterator[str]:
+    """Yield the lines on the example of a rule: the draft, its variants.toml, and what `check` prints."""
+    cases = tomllib.loads(CASES.read_text(encoding="utf-8"))
+    (case,) = (case for case in cases["case"] if case["rule"] == rule and case.get("example"))
+    variants = case.get("variants", "")
+    vocabulary = cases["vocabularies"].get(variants, variants)
+    yield from ("`draft.md`:", "", "```text", case["source"].strip("\n"), "```", "")
+    if vocabulary:
+        yield from ("`variants.toml`:", "", "```toml", vocabulary.strip("\n"), "```", "")
+    yield from ("`check` reports:", "", "```text", *_found(rule, case, vocabulary), "```", "")
 
 
 def _found(rule: cv.Rule, case: dict[str, Any], variants: str) -> Iterator[str]:
