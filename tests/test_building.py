@@ -394,7 +394,7 @@ def test_a_profile_that_is_named_twice_is_built_once(source: Path, tmp_path: Pat
     """`-p first -p first` is `-p first`."""
     result = run("build", source / "one", "--to", "md", "-p", "first", "-p", "first", "--out", tmp_path / "out")
     assert result.exit_code == 0
-    assert result.stderr.startswith("1 edition in ")
+    assert result.stderr.startswith("2 files (1 edition) in ")
 
 
 def test_too_many_combinations_are_refused(tmp_path: Path):
