@@ -90,8 +90,9 @@ def source(tmp_path: Path) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Return every file of a folder, by its path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Return every file of a folder but the lock of its builds, by its path."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != ".variants-lock")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def manifest(folder: Path) -> dict[str, dict[str, Any]]:
@@ -393,7 +394,7 @@ def test_a_profile_that_is_named_twice_is_built_once(source: Path, tmp_path: Pat
     """`-p first -p first` is `-p first`."""
     result = run("build", source / "one", "--to", "md", "-p", "first", "-p", "first", "--out", tmp_path / "out")
     assert result.exit_code == 0
-    assert result.stderr.startswith("1 edition in ")
+    assert result.stderr.startswith("2 files (1 edition) in ")
 
 
 def test_too_many_combinations_are_refused(tmp_path: Path):
@@ -934,6 +935,8 @@ def test_a_terminal_shows_progress_and_a_log_does_not(source: Path, tmp_path: Pa
     assert process.wait() == 0
     os.close(master)
     assert b"/8" in shown
+    assert b"0/?" not in shown
+    assert "8 files (6 editions)" in shown.decode("utf-8")
     assert b"\x1b[2K" in shown
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode("utf-8"))
     for edition in EDITIONS:

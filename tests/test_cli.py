@@ -217,7 +217,7 @@ def test_contested_text_is_no_clean_reading(broken: Path):
     for to in ("md", "html"):
         result = run("render", broken, *settled, "--strict", "--to", to)
         assert result.exit_code == 1
-        assert "Brackets that stand in the text are not settled" in result.stdout
+        assert "Text in brackets is not settled" in result.stdout
     assert 'Parties shall <span class="open">[</span>should act' in result.stdout
     assert "2 chosen, 0 blanks, 0 open, 0 consequential changes, 1 unmatched bracket" in result.stderr
     built = run("build", broken, "--to", "md", "--out", broken.parent / "out")

@@ -106,7 +106,7 @@ def test_annex_does_not_link_to_what_is_gone():
     reading = cv.Resolver(draft).resolve(cv.Selection(at={"text-2.1": cv.DROP, "footnote-1.1": cv.Take(2)}))
     page = cv.render(reading, "html", cv.Options(annex=True)).decode("utf-8")
     annex = page[page.index("what was decided") :]
-    assert re.findall(r'<th scope="row">(.*?)</th>', annex) == ["text-2", '<a href="#footnote-1">footnote 1</a>']
+    assert re.findall(r'<th scope="row">(.*?)</th>', annex) == ["text-2", '<a href="#footnote-1">Footnote 1</a>']
 
 
 def test_own_templates_take_the_place_of_ours(tmp_path: Path):

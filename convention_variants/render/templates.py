@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from functools import cache
 from itertools import groupby
 from pathlib import Path, PurePath
@@ -58,6 +59,7 @@ def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": asdict}  # also strings of a language
     environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, crowded=crowded)
     environment.tests.update(short=is_short, linkable=is_linkable)
     return environment
