@@ -1,4 +1,4 @@
-"""Inference: a bare draft → the terms and profiles that it seems to have → its first `variants.toml`."""
+"""Inference of terms and profiles from a draft, and the first `variants.toml`."""
 
 from convention_variants.inference.proposal import Proposal, propose
 

@@ -1,7 +1,7 @@
-"""Patterns of rivals → concepts: which wordings name the same thing, and which of them are one party's.
+"""Concepts from patterns of rivals: which wordings name the same thing, and which are the same option.
 
-Patterns become concepts, those that recur most first. One that shares wordings with a concept joins it where that is
-certain: it offers the same options, or one of them in other words, or others behind them.
+Patterns become concepts, the most frequent first. A pattern that shares wordings with a concept joins it if that is
+certain: if it offers the same options, one of them in other words, or further options after them.
 """
 
 from __future__ import annotations
@@ -15,31 +15,31 @@ from convention_variants.inference.wordings import MOST_OPTIONS, Pattern, are_ki
 from convention_variants.language.grammar import Language
 
 OFTEN_ENOUGH = 2
-# An option that goes by more names is none that anybody could take in.
+# An option with more names would be unreadable.
 _MOST_FORMS = 12
 
 
 @dataclass(slots=True, eq=False)
 class Concept:
-    """A term in the making: its patterns, the one that it began with first, and the keys of each option's forms."""
+    """A future term: its patterns, beginning with the first one, and the keys of each option's forms."""
 
     patterns: list[Pattern]
     options: list[list[str]]
 
     @property
     def points(self) -> list[ChoicePoint]:
-        """The choice points that it decides."""
+        """The choice points it decides."""
         return [point for pattern in self.patterns for point in pattern.points]
 
     @property
     def first(self) -> range:
-        """The options that it began with: every place should offer them."""
+        """The options of the first pattern, which every choice point should offer."""
         return range(len(self.patterns[0].keys))
 
 
 @dataclass(slots=True)
 class Concepts:
-    """All terms in the making, whose options the known keys are, and which keys are rivals somewhere."""
+    """All future terms, the options that known keys belong to, and which keys are rivals somewhere."""
 
     grammar: Language
     rivals: Mapping[str, Collection[str]]
@@ -47,7 +47,7 @@ class Concepts:
     known: dict[str, tuple[Concept, int]] = field(default_factory=dict)
 
     def add(self, pattern: Pattern) -> bool:
-        """Make a pattern a term or part of one; say whether that is certain, and was done."""
+        """Make a pattern a term or part of one; return False, without doing so, if that is not certain."""
         found = [self.known.get(key) for key in pattern.keys]
         concepts = {id(place[0]): place[0] for place in found if place}
         if not concepts:
@@ -69,7 +69,7 @@ class Concepts:
         return True
 
     def _offered(self, pattern: Pattern, found: Sequence[tuple[Concept, int] | None], concept: Concept) -> list[int]:
-        """Return which options a pattern offers: those of its known keys, those of their kin, and new ones."""
+        """Return which options a pattern offers: those of known keys and related wordings, and new ones."""
         taken = {place[1] for place in found if place}
         offered, following = [], len(concept.options)
         for number, (key, place) in enumerate(zip(pattern.keys, found, strict=True)):
@@ -90,9 +90,9 @@ class Concepts:
         return are_kin(key, forms, others, self.grammar)
 
     def part(self, concept: Concept) -> list[Pattern]:
-        """Take back the further options of a concept that stand where its first ones are missing.
+        """Remove further options of a concept that occur where its first ones are missing; return their patterns.
 
-        Else a profile would put one of those where the draft does not offer it. Returns the patterns that go with them.
+        Otherwise a profile would insert one of the first options where the draft does not offer it.
         """
         offered = [{self.known[key][1] for key in pattern.keys} for pattern in concept.patterns]
         back: set[int] = set()
@@ -112,9 +112,9 @@ class Concepts:
 
 
 def _fits(pattern: Pattern, offered: Sequence[int], concept: Concept) -> bool:
-    """Say whether a pattern offers what its concept began with, in that order, and all else behind that.
+    """Return whether a pattern offers the first options of its concept in order, and any others after them.
 
-    Another option comes only with a pattern that recurs.
+    Only a recurring pattern can add an option.
     """
     news = max(offered) >= len(concept.options)
     recurs = len(pattern.points) >= OFTEN_ENOUGH and max(offered) < MOST_OPTIONS
@@ -122,7 +122,7 @@ def _fits(pattern: Pattern, offered: Sequence[int], concept: Concept) -> bool:
 
 
 def find_concepts(patterns: Sequence[Pattern], grammar: Language) -> tuple[Concepts, list[Pattern]]:
-    """Make concepts of the patterns of a draft, those that stand once after the others; returns what is unsure, too."""
+    """Return the concepts of a draft's patterns, and the patterns that fit none for certain."""
     rivals: defaultdict[str, set[str]] = defaultdict(set)
     for pattern in patterns:
         for key in pattern.keys:
@@ -134,6 +134,6 @@ def find_concepts(patterns: Sequence[Pattern], grammar: Language) -> tuple[Conce
             later.append(pattern)
         elif not concepts.add(pattern):
             unsure.append(pattern)
-    # By now more wordings are known.
+    # More wordings are known by now.
     unsure = [pattern for pattern in (*unsure, *later) if not concepts.add(pattern)]
     return concepts, [*unsure, *(pattern for concept in concepts.found for pattern in concepts.part(concept))]

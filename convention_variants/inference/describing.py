@@ -1,4 +1,4 @@
-"""What a draft says of itself: its language, its symbol and its title, each only where it says so plainly."""
+"""The language, symbol and title of a draft, each only if it is certain."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from convention_variants.outline.nodes import Content, Draft, Run, Section, SectionKind, walk
 
-# Words that a language cannot do without and the others do not have.
+# Common words that only one of the languages has.
 _SMALL_WORDS = {
     "en": frozenset(["the", "of", "and", "to", "in", "shall", "by", "for", "with", "that", "this", "which"]),
     "fr": frozenset(["le", "les", "des", "et", "du", "une", "dans", "par", "pour", "qui", "aux", "doivent"]),
@@ -17,7 +17,7 @@ _SMALL_WORDS = {
 _LOOKED_AT = 50_000
 _ENOUGH, _CLEARLY_MORE = 10, 4
 _WORD = re.compile(r"[^\W\d_]+")
-# The masthead stands on top; further down a symbol is another document's.
+# Only the masthead at the top; symbols further down are those of other documents.
 _MASTHEAD = 3000
 _SYMBOL = re.compile(
     r"^\W*((?:A|S|E|T|ST|CRC|CBD|FCCC|UNEP|TD|CAC|CTOC|CCPR|ECE|ICCD|CD|NPT)/(?=\S*\d)[A-Z0-9./()-]*[A-Z0-9)])\W*$",
@@ -33,7 +33,7 @@ _LONGEST_TITLE = 200
 
 
 def language_of(text: str) -> str:
-    """Return the code of the language that a draft is certainly in, nothing where that is not certain."""
+    """Return the language code of a draft, or "" if it is not certain."""
     words = Counter(word.casefold() for word in _WORD.findall(text, 0, _LOOKED_AT))
     counts = {code: sum(words[word] for word in small) for code, small in _SMALL_WORDS.items()}
     best, second, *_ = sorted(counts.values(), reverse=True)
@@ -42,13 +42,13 @@ def language_of(text: str) -> str:
 
 
 def symbol_of(draft: Draft) -> str:
-    """Return the symbol that stands on a line of its own on top of a draft, if only one does."""
+    """Return the document symbol on a line of its own at the top of a draft, or "" unless there is exactly one."""
     found = set(_SYMBOL.findall(draft.source.text[:_MASTHEAD]))
     return found.pop() if len(found) == 1 else ""
 
 
 def title_of(draft: Draft) -> str:
-    """Return the title that a draft gives itself: in its front matter, or in a heading that says what it is."""
+    """Return the title of a draft, from its front matter or a heading like "Draft convention", or ""."""
     text = draft.source.text
     for span in draft.brackets.metadata:
         if match := _TITLE.search(text, *span):
@@ -57,7 +57,7 @@ def title_of(draft: Draft) -> str:
 
 
 def headings(draft: Draft) -> Iterator[str]:
-    """Yield the headings of a draft that are no article's and no chapter's, those with brackets left out."""
+    """Yield the headings of a draft other than articles and chapters, without those that contain brackets."""
     for node in walk((*draft.front, *draft.body)):
         if isinstance(node, Section) and node.kind is SectionKind.OTHER and not node.label:
             title = _plain(node.title, draft.source.text)

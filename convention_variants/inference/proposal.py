@@ -1,4 +1,4 @@
-"""A draft as it is → the `variants.toml` to begin with, for a person to look over (design §8, `init`)."""
+"""The first `variants.toml` of a draft, for a person to review."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _LIKE_A_BLANK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A `variants.toml` to begin with: its text, its terms, and how far each of its profiles decides the draft."""
+    """The text of a first `variants.toml`, its terms, and how many choice points each profile decides."""
 
     text: str
     terms: Sequence[Term]
@@ -57,12 +57,12 @@ class Proposal:
 
     @property
     def summary(self) -> str:
-        """What was inferred, on one line."""
+        """The numbers of terms and profiles, on one line."""
         return _summary(self.terms, self.covered)
 
 
 def propose(source: Source) -> Proposal:
-    """Infer the terminology of a draft, whatever `variants.toml` stands beside it."""
+    """Infer the terminology of a draft; ignores an existing `variants.toml`."""
     language = language_of(source.text)
     bare = read_draft(source, Terminology(Document(language=language or "en")))
     inferred = infer(bare)
@@ -80,7 +80,7 @@ def propose(source: Source) -> Proposal:
     for term in inferred.terms:
         lines += [*term_comment(places[term.id], inventory), *term_lines(term)]
     if profiles:
-        lines += ["# One profile takes the option that stands first in each term, the next one the second.", ""]
+        lines += ["# The first profile chooses the first option of each term, the second profile the second.", ""]
     for profile in profiles:
         lines += profile_lines(profile, dict(_left_open(profile, inferred.terms, places, inventory)))
     lines += [*apart, *blank_lines(_blanks(inventory)), *doubt_lines(_still(inferred.doubts, inventory), inventory)]
@@ -92,7 +92,7 @@ def _read(source: Source, tables: Iterable[str]) -> Inventory:
 
 
 def _uncertain(inventory: Inventory, certain: Collection[int]) -> list[ChoicePoint]:
-    """Return the split pairs that nothing but their wordings speaks for: each half may belong in its sentence."""
+    """Return the split pairs inferred from their wordings only: each half may be an optional text of its own."""
     return [point for point in inventory.points if point.kind is Kind.SPLIT and point.start not in certain]
 
 
@@ -117,7 +117,7 @@ def _places(inventory: Inventory) -> Mapping[str, list[ChoicePoint]]:
 
 
 def _lacking(term: str, option: str, places: Mapping[str, Sequence[ChoicePoint]]) -> list[ChoicePoint]:
-    """Return the places of a term that do not offer an option of it."""
+    """Return the choice points of a term that do not offer one of its options."""
     return [
         point
         for point in places[term]
@@ -128,7 +128,7 @@ def _lacking(term: str, option: str, places: Mapping[str, Sequence[ChoicePoint]]
 def _profiles(terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]]) -> Iterator[Profile]:
     """Yield a profile for each rank of options.
 
-    It chooses an option only where each place of its term offers that: it puts no wording where the draft has none.
+    A profile chooses an option only if every choice point of the term offers it.
     """
     for number, rank in enumerate(_RANKS):
         options = {term.id: list(term.options)[number] for term in terms if number < len(term.options)}
@@ -140,7 +140,7 @@ def _profiles(terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]]
 def _left_open(
     profile: Profile, terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]], inventory: Inventory
 ) -> Iterator[tuple[str, str]]:
-    """Yield the terms for which a profile chooses nothing though they have an option of its rank, and why."""
+    """Yield the terms that a profile leaves open although they have an option of its rank, and why."""
     number = _RANKS.index(profile.id)
     for term in terms:
         if term.id not in profile.choose and number < len(term.options):
@@ -150,10 +150,10 @@ def _left_open(
 
 
 def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverage]) -> Iterator[str]:
-    """Yield what the file is, what was found, and what to do next."""
+    """Yield the comment at the top: what the file is, a summary, and the next steps."""
     name = on_one_line(PurePath(inventory.draft.source.name).name)
-    yield f"# Terminology of {name}, as `convention-variants init` infers it from the brackets."
-    yield from comment("It is a proposal, for you to correct: an option is one way to name what its term is about.")
+    yield f"# Terminology of {name}, inferred from its brackets by `convention-variants init`."
+    yield from comment("Review and correct it. A term is a concept; its options are the rival ways to name it.")
     yield "#"
     found = _summary(terms, covered)
     yield f"# {found[0].upper()}{found[1:]}."
@@ -163,9 +163,9 @@ def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverag
         yield from comment(f"Open{f' under {_RANKS[0]}' if covered else ''}: {kinds}.")
     yield "#"
     yield from comment(
-        "Next: give terms, options and profiles the names and labels that you use (a name stands in several places);"
-        ' see that each number is right (it says whether a wording takes "is" or "are"); decide what stands at the end'
-        " of this file, if anything does; and let `convention-variants check` say what is still in doubt."
+        "Next: rename terms, options and profiles and edit their labels (a name can occur in several places);"
+        ' check each number (whether a wording takes "is" or "are"); uncomment the terms you want at the end'
+        " of this file, if any; then run `convention-variants check`."
     )
     yield ""
 
@@ -189,7 +189,7 @@ def _is_choice(point: ChoicePoint) -> bool:
 
 
 def _blanks(inventory: Inventory) -> list[str]:
-    """Return the words of the lone brackets that recur and look as if they were to be filled in."""
+    """Return the words of recurring lone brackets that look like blanks."""
     words: Counter[str] = Counter()
     for point in inventory.points:
         start, end = point.options[0].inner
@@ -200,7 +200,7 @@ def _blanks(inventory: Inventory) -> list[str]:
 
 
 def _still(doubts: Iterable[Doubt], inventory: Inventory) -> list[Doubt]:
-    """Return the doubts that the terms leave, with the choice points as they are by then."""
+    """Return the doubts that remain after the terms were applied, with their current choice points."""
     by_start = {point.start: point for point in inventory.points if point.term is None}
     found = [
         (doubt, tuple(by_start[point.start] for point in doubt.points if point.start in by_start)) for doubt in doubts

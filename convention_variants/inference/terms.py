@@ -1,8 +1,7 @@
-"""A draft read without terminology → the terms that its brackets are about (design §8, `init`).
+"""Inference of terms from the brackets of a draft.
 
-Patterns of rivals become terms, those that recur most first. A pattern that shares wordings with a term joins it where
-that is certain: it offers the same options, or one of them in other words, or others behind them. What is not certain
-is left to whoever looks the terms over, as a doubt.
+Patterns of rivals become terms, the most frequent first. A pattern that shares wordings with a term joins it if that is
+certain. What is not certain becomes a doubt, for a person to decide.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import Option, Term
 from convention_variants.text.sentences import SENTENCE_END
 
-# The halves of a split pair stand in one sentence, and few words join the second one to it.
+# The halves of a split pair are in one sentence, and few words join the second half to it.
 _LONGEST_SENTENCE = 600
 _MOST_JOINING_WORDS = 4
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
@@ -33,10 +32,10 @@ _WORDS_OF_ID, _LONGEST_ID = 4, 48
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Wordings of some choice points that no term takes in for certain.
+    """Wordings of some choice points that belong to no term for certain.
 
-    `known` are the ids of the terms that some of them belong to, and `new` those that belong to none; or `term` is
-    what would be a term if it came again.
+    `known` are the ids of the terms that some of them belong to, and `new` the wordings that belong to none; or `term`
+    is a possible term that occurs only once.
     """
 
     points: tuple[ChoicePoint, ...]
@@ -47,10 +46,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """The terms that a draft's brackets are about, in its order, and what is not certain, in its order, too.
-
-    `split` are the offsets at which split pairs begin that are certain.
-    """
+    """The terms of a draft and the doubts, both in source order; `split` are the starts of certain split pairs."""
 
     terms: tuple[Term, ...]
     doubts: tuple[Doubt, ...]
@@ -58,7 +54,7 @@ class Inferred:
 
 
 def infer(inventory: Inventory) -> Inferred:
-    """Infer the terms of a draft that was read without any."""
+    """Return the terms of a draft that was read without a terminology."""
     wordings = Wordings(inventory)
     concepts, unsure = find_concepts(wordings.patterns, wordings.grammar)
     kept = [concept for concept in concepts.found if len(concept.points) >= OFTEN_ENOUGH]
@@ -97,7 +93,7 @@ def _term(concept: Concept, wordings: Wordings, numbers: Mapping[str, Collection
 
 
 def slug(text: str, grammar: Language) -> str:
-    """Return an id for a wording: its first words without those at the ends that say nothing, in plain letters."""
+    """Return an id for a wording: its first words in ASCII, without articles and the like at the ends."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", " ")).encode("ascii", "ignore").decode("ascii")
     words = _PLAIN_WORD.findall(plain)
     small = grammar.determiners | grammar.prepositions | grammar.connectors
@@ -109,7 +105,7 @@ def slug(text: str, grammar: Language) -> str:
 
 
 def _unused(name: str, used: dict[str, int]) -> str:
-    """Return an id that is not in use, with a number behind it if need be; `used` counts who asked for each."""
+    """Return an unused id, with a number appended if needed; `used` counts the uses of each id."""
     number = used.get(name, 0) + 1
     while number > 1 and f"{name}-{number}" in used:
         number += 1
@@ -120,7 +116,7 @@ def _unused(name: str, used: dict[str, int]) -> str:
 
 
 class _Half(NamedTuple):
-    """A lone bracket that names an option, alone or behind joining words."""
+    """A lone bracket that names an option, alone or after joining words."""
 
     point: ChoicePoint
     text: str
@@ -162,7 +158,7 @@ def _half(point: ChoicePoint, inventory: Inventory, wordings: Wordings, concepts
 
 
 def _joined(text: str, wordings: Wordings, concepts: Concepts, inventory: Inventory) -> tuple[Concept, int] | None:
-    """Return what a wording names behind a few words that end in a preposition: "associated with"."""
+    """Return the name in a wording after a few words that end in a preposition: "associated with"."""
     words = text.split() if is_name(text, inventory) else []
     for number in range(1, min(_MOST_JOINING_WORDS + 1, len(words))):
         if words[number - 1] in wordings.grammar.prepositions:
@@ -173,7 +169,7 @@ def _joined(text: str, wordings: Wordings, concepts: Concepts, inventory: Invent
 
 
 def _lone_brackets(inventory: Inventory) -> Iterator[list[ChoicePoint]]:
-    """Yield the lone brackets of each sentence that has several at one level."""
+    """Yield the lone brackets of each sentence that has several at the same level."""
     latest: dict[str | None, list[ChoicePoint]] = {}
     for point in inventory.points:
         if point.kind is Kind.OPTIONAL:
@@ -194,7 +190,7 @@ def _one_sentence(before: ChoicePoint, after: ChoicePoint, inventory: Inventory)
 
 
 def _agreeing(inventory: Inventory, patterns: Sequence[Pattern]) -> Mapping[str, set[Number]]:
-    """Return the numbers that pairs of nothing but agreement show for the wordings of the choice before them."""
+    """Return the numbers that agreement pairs such as `[are] [is]` show for the wordings of the preceding choice."""
     keys = {point.id: pattern.keys for pattern in patterns for point in pattern.points}
     numbers: defaultdict[str, set[Number]] = defaultdict(set)
     latest: dict[int, ChoicePoint] = {}

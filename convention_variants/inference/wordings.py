@@ -1,6 +1,6 @@
-"""The wordings of a draft's rivals, each reduced to what a form is: apart from case, articles, agreement and number.
+"""The wordings of a draft's alternatives, normalized like forms: without case, articles, agreement and number.
 
-What stands side by side again and again is a pattern, the raw material from which terms are inferred.
+Wordings that recur side by side are a pattern, from which terms are inferred.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from convention_variants.language.nouns import Number
 from convention_variants.language.placeholders import is_anything_else
 from convention_variants.terminology.model import Form, normal_form
 
-# What is longer is no name but a passage; and a choice of more is no vocabulary.
+# Longer wordings are passages, not names; choices with more options are not vocabulary.
 LONGEST_NAME = 160
 MOST_OPTIONS = 8
 _AROUND = "*_ \t\r\n"
 _FIGURE = re.compile(r"[a-z]|[ivx]{1,4}|\W*\d\S*")
-# A possessive is no part of a word here.
+# A possessive ending is not part of the word.
 _WORD = re.compile(r"[^\W_]+(?:[-.'’](?!s\b)[^\W_]+)*(?:['’]s\b)?")
 
 
 @dataclass(slots=True)
 class Pattern:
-    """Wordings that stand side by side in this order, by their keys, and the choice points where they do."""
+    """The keys of wordings that occur side by side in this order, and the choice points where they do."""
 
     keys: tuple[str, ...]
     points: list[ChoicePoint] = field(default_factory=list)
@@ -36,14 +36,14 @@ class Pattern:
 
 @dataclass(slots=True)
 class _Seen:
-    """How a wording was seen: its spellings, and the numbers that words of agreement with it showed."""
+    """The spellings of a wording, and the numbers that agreeing words show for it."""
 
     spellings: Counter[str] = field(default_factory=Counter)
     inside: set[Number] = field(default_factory=set)
 
 
 class Wordings:
-    """All wordings of a draft that may be names, by their keys: a plural has the key of its singular."""
+    """All wordings of a draft that may be names, by their keys; a plural has the key of its singular."""
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
@@ -61,12 +61,12 @@ class Wordings:
         self.patterns = _patterns((point, tuple(self._singular.get(key, key) for key in keys)) for point, keys in found)
 
     def key(self, wording: str) -> str:
-        """Return the key of a wording: its normal form, in the singular if the draft has that, too."""
+        """Return the key of a wording: its normal form, in the singular if the draft has that too."""
         key = normal_form(wording, self.grammar)
         return self._singular.get(key, key)
 
     def _keys(self, point: ChoicePoint) -> tuple[str, ...]:
-        """Return the normal forms of the wordings of a place, none where they cannot be options of a term."""
+        """Return the normal forms of a choice point's wordings, or none if they cannot be options of a term."""
         if point.kind is not Kind.ALTERNATIVES or point.open or len(point.options) > MOST_OPTIONS:
             return ()
         texts = [name_text(option.inner.start, option.inner.end, self._inventory) for option in point.options]
@@ -82,7 +82,7 @@ class Wordings:
         return keys
 
     def look_at(self, text: str) -> None:
-        """Take note of a wording, its spelling and the number that words of agreement in it show."""
+        """Record a wording: its spelling, and the number that agreeing words in it show."""
         key, words = normal_form(text, self.grammar), text.casefold().split()
         seen = self._seen[key]
         seen.spellings[" ".join(text.split())] += 1
@@ -92,9 +92,9 @@ class Wordings:
         seen.inside |= {number for word in stripped if (number := self.grammar.number_shown(word))}
 
     def spelled(self, key: str) -> str:
-        """Return a wording as a form is written: as the draft spells it most often, without what grammar adds.
+        """Return the most frequent spelling of a wording, without what grammar adds.
 
-        "The" stays where it is never missing: it is part of a name like "the use of …".
+        Keeps "the" if it is never missing, as in "the use of …".
         """
         spellings = self._seen[key].spellings
         bare: Counter[str] = Counter()
@@ -102,14 +102,14 @@ class Wordings:
             stripped = self._stripped(text, key, keep=all(map(_has_the, spellings)))
             bare[stripped or text] += count
         for text in list(bare):
-            # The capital may be that of a sentence's beginning.
+            # The capital may come from the beginning of a sentence.
             small = text[:1].lower() + text[1:]
             if small != text and small in bare:
                 bare[small] += bare.pop(text)
         return min(bare, key=lambda text: (-bare[text], sum(map(str.isupper, text)), text))
 
     def _stripped(self, text: str, key: str, *, keep: bool) -> str:
-        """Return a spelling without emphasis, verb and determiner; nothing if that would make another wording."""
+        """Return a spelling without emphasis, verb and determiner, or "" if that would change the wording."""
         words = text.strip(_AROUND).split()
         if len(words) > 1 and words[-1].casefold() in self.grammar.verbs:
             words = words[:-1]
@@ -121,12 +121,12 @@ class Wordings:
         return stripped if stripped and normal_form(stripped, self.grammar) == key else ""
 
     def form(self, key: str, agreeing: Iterable[Number] = ()) -> Form:
-        """Return the form for a key; `agreeing` are the numbers of words outside its brackets that follow it."""
+        """Return the form for a key; `agreeing` are the numbers of agreeing words outside its brackets."""
         text = self.spelled(key)
         return Form(text, self._number(key, text, set(agreeing)))
 
     def _number(self, key: str, text: str, agreeing: set[Number]) -> Number | None:
-        """Return the number of a wording: its own brackets tell best, then what follows it, then its noun.
+        """Return the number of a wording: from agreeing words in its brackets, else after it, else from its noun.
 
         What is a word of agreement itself ("their") shows its number, whatever stands around it.
         """
@@ -148,12 +148,12 @@ def _has_the(text: str) -> bool:
 
 
 def name_text(start: int, end: int, inventory: Inventory) -> str:
-    """Return a wording that may be a name; nothing for one that is too long."""
+    """Return a wording that may be a name, or "" if it is too long."""
     return inventory.draft.source.text[start:end] if end - start <= LONGEST_NAME else ""
 
 
 def is_name(text: str, inventory: Inventory) -> bool:
-    """Say whether a wording can be a form: it has letters and no brackets, and is no connector and no agreement."""
+    """Return whether a wording can be a form: letters, no brackets, and neither a connector nor an agreement pair."""
     key = normal_form(text, inventory.terminology.language)
     if not any(map(str.isalpha, key)) or "[" in text or "]" in text:
         return False
@@ -165,7 +165,7 @@ def _pairs(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _patterns(found: Iterable[tuple[ChoicePoint, tuple[str, ...]]]) -> list[Pattern]:
-    """Return the patterns of a draft: those that recur most first, of these the shortest, then in its order."""
+    """Return the patterns of a draft: the most frequent first, then the shortest, then in source order."""
     patterns: dict[tuple[str, ...], Pattern] = {}
     for point, keys in found:
         if len(set(keys)) == len(keys):
@@ -174,7 +174,7 @@ def _patterns(found: Iterable[tuple[ChoicePoint, tuple[str, ...]]]) -> list[Patt
 
 
 def are_kin(wording: str, forms: Iterable[str], rivals: Iterable[str], grammar: Language) -> bool:
-    """Say whether a wording is certainly another form of an option, whose forms and whose rivals are given.
+    """Return whether a wording is certainly another form of an option, given its forms and rivals.
 
     It says most of what tells one of these forms from its rivals, in the same words. One word in the place of
     another makes another name, and so does another figure, another letter, or a negation.
@@ -195,12 +195,12 @@ def _kin(wording: str, form: str, rival: set[str], grammar: Language) -> bool:
 
 
 def _marks(words: Iterable[str], grammar: Language) -> set[str]:
-    """Return the figures, letters and negations of a wording, which make it another one."""
+    """Return the numbers, single letters and negations of a wording; if these differ, so do the wordings."""
     marks = {word for word in words if _FIGURE.fullmatch(word) or word.startswith("non-") or word in grammar.negations}
     return marks - grammar.determiners
 
 
 def _content(wording: str, grammar: Language) -> set[str]:
-    """Return the words of a wording that say what it is about, nouns in the plural."""
+    """Return the content words of a wording, with nouns in the plural."""
     small = grammar.determiners | grammar.verbs | grammar.connectors | grammar.modals | grammar.prepositions
     return {grammar.plural(word) for word in _WORD.findall(wording) if word not in small}

@@ -1,4 +1,4 @@
-"""What `init` inferred → the text of a `variants.toml` that a drafter reads, corrects and keeps."""
+"""The text of the `variants.toml` that `init` writes."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from convention_variants.text.display import counted, on_one_line, shortened
 
 _WIDTH = 110
 _LONGEST_LABEL = 100
-# More than this nobody decides in one go.
+# More are too many to decide at once.
 _SHOWN_AT_MOST = 20
 _NAMED_AT_MOST = 3
-# What is longer is rather a passage.
+# Longer wordings are passages, not names.
 _LONGEST_NAME = 60
 
 
 def comment(text: str) -> Iterator[str]:
-    """Yield a text as lines of comment."""
+    """Yield a text as comment lines."""
     yield from (f"# {line}" for line in wrap(text, _WIDTH - 2, break_long_words=False, break_on_hyphens=False))
 
 
 def document_lines(said: Mapping[str, str], examples: Mapping[str, str]) -> Iterator[str]:
-    """Yield the table of what the draft is; what it does not say plainly is a comment, to be filled in."""
+    """Yield the `[document]` table; unknown values are comments to fill in."""
     yield "[document]"
     for key in ("symbol", "title", "language"):
         yield f"{key} = {toml_string(said[key])}" if said[key] else f"# {key} = {toml_string(examples[key])}"
@@ -49,7 +49,7 @@ def term_lines(term: Term) -> Iterator[str]:
 
 
 def _option_lines(option: Option) -> Iterator[str]:
-    """Yield the forms of an option, with their number where it is known."""
+    """Yield the forms of an option, with their number if known."""
     numbers = {form.number for form in option.forms}
     shared = next(iter(numbers)) if len(numbers) == 1 else None
     forms = [_form(form, shared) for form in option.forms]
@@ -68,28 +68,28 @@ def _form(form: Form, shared: Number | None) -> str:
 
 
 def term_comment(points: Sequence[ChoicePoint], inventory: Inventory) -> Iterator[str]:
-    """Yield what a term is about: how often it stands in the draft, and where first."""
+    """Yield how often a term occurs in the draft, and where first."""
     if points:
-        yield f"# {counted(len(points), 'place')}, the first of them {_place(points[0], inventory)}:"
+        yield f"# {counted(len(points), 'place')}, first at {_place(points[0], inventory)}:"
         yield f"#   {wordings_shown(option_texts(points[0], inventory), _WIDTH - 4)}"
 
 
 def profile_lines(profile: Profile, left: Mapping[str, str]) -> Iterator[str]:
-    """Yield the table of a profile; `left` says of each term for which it chooses nothing why that is so."""
+    """Yield the table of a profile; `left` maps each term it leaves open to the reason."""
     yield f"[profiles.{profile.id}]"
     yield f"label = {toml_string(profile.label)}"
     pairs = [f"{term} = {toml_string(option)}" for term, option in profile.choose.items()]
     line = f"choose = {{ {', '.join(pairs)} }}"
     yield from [line] if len(line) <= _WIDTH else ["", f"[profiles.{profile.id}.choose]", *pairs]
     for term, why in left.items():
-        yield from comment(f"Nothing is chosen for {term}: {why}.")
+        yield from comment(f"{term} is left open: {why}.")
     yield ""
 
 
 def apart_lines(points: Sequence[ChoicePoint], inventory: Inventory) -> Iterator[str]:
-    """Yield the entries by which wordings that stand apart in a sentence are no rivals."""
+    """Yield the entries that read separate wordings of a sentence as optional texts."""
     if points:
-        yield "# Options of one term that stand apart in a sentence: rivals, if you delete the entry."
+        yield "# Options of one term, apart in a sentence: optional texts. Delete an entry to read them as alternatives."
         yield ""
     for point in points:
         texts = (toml_string(" ".join(text.split())) for text in option_texts(point, inventory))
@@ -101,7 +101,7 @@ def blank_lines(words: Iterable[str]) -> Iterator[str]:
     """Yield the brackets that look like blanks, as a comment."""
     listed = ", ".join(toml_string(on_one_line(word)) for word in words)
     if listed:
-        yield "# These look as if they were to be filled in; as it stands, they are words to keep or to drop."
+        yield "# These look like blanks. Uncomment the table to fill them in instead of keeping or dropping them."
         yield "#"
         yield "# [blanks]"
         yield f"# words = [{listed}]"
@@ -109,13 +109,13 @@ def blank_lines(words: Iterable[str]) -> Iterator[str]:
 
 
 def doubt_lines(doubts: Sequence[Doubt], inventory: Inventory) -> Iterator[str]:
-    """Yield what is for a person to decide, in the order of the draft; of too many, those that recur most."""
+    """Yield the doubts for a person to decide, in source order; if there are too many, the most frequent."""
     shown = [index for index, doubt in enumerate(doubts) if doubt.term is None or _is_short(doubt.term)]
     chosen = sorted(shown, key=lambda index: -len(doubts[index].points))[:_SHOWN_AT_MOST]
     if chosen:
         yield from comment(
-            "For you to decide: what stands once may be a term or none, and what shares wordings with a term may be a"
-            " part of it, another term, or a slip. Uncomment what is a term, and let the profiles choose from it."
+            "Please decide: wordings that occur once may be a term, and wordings shared with a term may belong to it,"
+            " be another term, or be a typo. Uncomment what is a term, and add choices to the profiles."
         )
         yield "#"
     for index in sorted(chosen):
@@ -131,7 +131,7 @@ def doubt_lines(doubts: Sequence[Doubt], inventory: Inventory) -> Iterator[str]:
                 yield f"# {option.id}.forms = [{', '.join(toml_string(form.text) for form in option.forms)}]"
         yield "#"
     if len(doubts) > len(chosen):
-        yield f"# … and {len(doubts) - len(chosen)} more: `convention-variants choices` lists every place."
+        yield f"# … and {len(doubts) - len(chosen)} more: `convention-variants choices` lists every choice point."
 
 
 def _is_short(term: Term) -> bool:
@@ -139,32 +139,35 @@ def _is_short(term: Term) -> bool:
 
 
 def _why(doubt: Doubt) -> str:
-    """Say why the wordings of a doubt are no term of their own."""
+    """Return why the wordings of a doubt are not a term of their own."""
     if len(doubt.known) > 1:
-        return f"of different terms: {', '.join(doubt.known)}"
+        return f"belong to different terms: {', '.join(doubt.known)}"
     new = ", ".join(toml_string(on_one_line(text)) for text in doubt.new)
     if doubt.known:
-        return f"of {doubt.known[0]}, but for {new}" if new else f"all of {doubt.known[0]}, but not in this way"
-    return "these wordings stand with others elsewhere"
+        return (
+            f"belong to {doubt.known[0]}, except {new}" if new else f"belong to {doubt.known[0]}, but in another order"
+        )
+    return "these wordings have other alternatives elsewhere"
 
 
 def named(points: Sequence[ChoicePoint], inventory: Inventory) -> str:
-    """Return the first of some places by their ids and lines, and how many more there are."""
+    """Return the first choice points by id and location, and how many more there are."""
     more = f" and {len(points) - _NAMED_AT_MOST} more" if len(points) > _NAMED_AT_MOST else ""
     return ", ".join(_place(point, inventory) for point in points[:_NAMED_AT_MOST]) + more
 
 
 def open_kinds(points: Collection[ChoicePoint]) -> str:
-    """Return what kinds of choice points there are among some, with their numbers."""
+    """Return how many of some choice points are of each kind, in words."""
     counts = Counter("doubtful" if point.open else point.kind for point in points)
     kinds = {
-        "doubtful": "that can be read in more than one way",
-        Kind.OPTIONAL: "to keep or to drop",
-        Kind.ALTERNATIVES: "between wordings of no term",
-        Kind.SPLIT: "between halves of a sentence",
+        "doubtful": "ambiguous",
+        Kind.OPTIONAL: "optional",
+        Kind.ALTERNATIVES: "alternatives without a term",
+        Kind.SPLIT: "split pairs",
     }
     return ", ".join(f"{counts[kind]} {what}" for kind, what in kinds.items() if counts[kind])
 
 
 def _place(point: ChoicePoint, inventory: Inventory) -> str:
-    return f"{point.id} (line {inventory.draft.source.position(point.start).line})"
+    location = inventory.draft.source.location(point.start)
+    return f"{point.id} ({location.words or f'line {location.line}'})"
