@@ -89,7 +89,7 @@ def profile_lines(profile: Profile, left: Mapping[str, str]) -> Iterator[str]:
 def apart_lines(points: Sequence[ChoicePoint], inventory: Inventory) -> Iterator[str]:
     """Yield the entries that read separate wordings of a sentence as optional texts."""
     if points:
-        yield "# Options of one term, apart in a sentence: optional texts. Delete an entry to read them as alternatives."
+        yield "# Options of one term, apart in a sentence: optional texts. Delete an entry to read alternatives."
         yield ""
     for point in points:
         texts = (toml_string(" ".join(text.split())) for text in option_texts(point, inventory))
