@@ -265,7 +265,11 @@ def test_the_hook_lets_good_drafts_pass(hooked: Path):
     [
         ("draft.md", "Of [computer data.\n", "source/first/draft.md:1:4: error: unmatched opening bracket"),
         ("draft.md", "Of [computer data] [digital infomation].", "source/first/draft.md:1:20: warning: [digital infom"),
-        ("variants.toml", VARIANTS + "[profiles.none]\n", "text.1 no profile or option decides this"),
+        (
+            "variants.toml",
+            VARIANTS + "[profiles.none]\n",
+            "text.1 is open under profile none: no profile or option decides this",
+        ),
         ("draft.md", b"caf\xe9 [a].", "source/first/draft.md:1:4"),
     ],
 )

@@ -127,7 +127,7 @@ def test_table_of_contents_is_left_out():
     parts = "".join(f"<h2>{title}</h2><p>1. {LONG[:200]}.</p>" for title in titles)
     document = read(f"<ul>{entries}</ul>{parts}", style)
     assert document.text.count("[first] [second]") == 7
-    assert "the table of contents is left out: 7 lines" in [remark.message for remark in document.remarks]
+    assert "table of contents removed (7 lines)" in [remark.message for remark in document.remarks]
 
 
 def test_columns_are_a_warning_and_read_one_after_the_other():

@@ -41,7 +41,7 @@ def locked(folder: Path) -> Iterator[None]:
     except NotImplementedError:  # as on some network disks
         pass
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", str(folder)) from error
+        raise InputError(f"cannot write: {error.strerror}", str(folder)) from error
     try:
         yield
     finally:

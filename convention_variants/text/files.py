@@ -30,9 +30,9 @@ def write_file(path: Path, data: bytes) -> None:
                 with suppress(OSError):
                     temporary.unlink()
                 raise
-    except FileNotFoundError as error:
-        raise InputError("cannot be written: its folder does not exist", str(path)) from error
     except OSError as error:
+        if not path.parent.is_dir():
+            raise InputError(f"folder {path.parent} does not exist", str(path)) from error
         raise InputError(f"cannot write: {error.strerror}", str(path)) from error
 
 
