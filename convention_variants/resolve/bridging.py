@@ -44,11 +44,11 @@ def bridge(point: ChoicePoint, option: str, inventory: Inventory) -> Wording:
     occurrences = [one for text in texts if (one := occurrence(text, terminology)) is not None]
     frame = common_frame(occurrences, terminology.language) if len(occurrences) == len(texts) else None
     if frame is None:
-        raise Underivable("its wordings are in different grammatical frames; decide it with --at, or use one frame")
+        raise Underivable("its wordings differ in more than the term; decide it with --at, or edit the draft")
     form = wanted.forms[0]
     text = framed(form, frame, terminology.language)
     if text is None:
-        raise Underivable(f'the words next to "{form.text}" require its number')
+        raise Underivable(f'the words next to "{form.text}" require its number; add number to the option')
     return Wording(text)
 
 
@@ -56,7 +56,9 @@ def _agreeing(texts: Sequence[str], wanted: Option, terminology: Terminology) ->
     """Return the agreement words that fit an option: one of the wordings there, or its other number."""
     number = wanted.forms[0].number
     if number is None:
-        raise Underivable(f'words that agree with "{wanted.forms[0].text}" require its number')
+        raise Underivable(
+            f'words that agree with "{wanted.forms[0].text}" require its number; add number to the option'
+        )
     grammar = terminology.language
     fitting = next((text for text in texts if grammar.number_shown(text.split()[-1].casefold()) is number), None)
     return Wording(fitting or _inflected(texts[0].split(), number, grammar))
