@@ -231,11 +231,11 @@ def test_a_damaged_file_is_made_again(source: Path, tmp_path: Path, damage: str)
 @pytest.mark.parametrize(
     ("name", "text", "part"),
     [
-        ("index.html", "<h1>My own site</h1>", "not created by a build"),
+        ("index.html", "<h1>My own site</h1>", "is not from a build"),
         ("manifest.json", '{"name": "My own app", "icons": []}', "not a manifest of schema 1"),
         ("manifest.json", '{"schema": 2, "files": []}', "not a manifest of schema 1"),
         ("manifest.json", '{\n  // "JSON" with a remark\n  "name": "My own app"\n}', "invalid JSON"),
-        ("one/one-first.md", "My own reading", "not created by a build"),
+        ("one/one-first.md", "My own reading", "is not from a build"),
     ],
 )
 def test_what_is_somebody_else_s_is_not_written_over(source: Path, tmp_path: Path, name: str, text: str, part: str):
@@ -520,7 +520,7 @@ def test_a_scheduler_that_is_not_there(source: Path, tmp_path: Path, monkeypatch
 def test_a_cluster_without_workers_is_not_waited_for(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A scheduler that has nobody to do the work is one message, after some patience."""
     distributed = pytest.importorskip("distributed")
-    monkeypatch.setattr(work, "_PATIENCE", 1)
+    monkeypatch.setattr(work, "_WORKER_TIMEOUT", 1)
     with (
         distributed.LocalCluster(n_workers=0, dashboard_address=None, local_directory=tmp_path / "dask") as cluster,
         pytest.raises(cv.InputError, match="has no workers"),
@@ -666,7 +666,7 @@ def test_a_read_only_folder_is_one_clear_message(source: Path, small_disk: Path)
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     done = typed("build", source / "one", "--out", small_disk / "out", "--to", "md,pdf")
     assert done.returncode == 2
-    assert done.stderr.decode() == f"Error: {small_disk / 'out'}: cannot be created: Read-only file system\n"
+    assert done.stderr.decode() == f"Error: {small_disk / 'out'}: cannot create folder: Read-only file system\n"
 
 
 def test_verify_finds_what_is_not_as_built(source: Path, tmp_path: Path):
@@ -696,13 +696,13 @@ def test_verify_finds_what_is_not_as_built(source: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        (None, "cannot be read: No such file"),
-        ("{", "manifest.json:1:2: not JSON"),
+        (None, "cannot read: No such file"),
+        ("{", "manifest.json:1:2: invalid JSON"),
         ("[]", "not a manifest of schema 1"),
         ('{"schema": 2, "files": []}', "not a manifest of schema 1"),
         ("[" * 100_000, "not a manifest"),
         (f'{{"schema": 1, "files": [{{"size": {"9" * 5000}}}]}}', "not a manifest"),
-        ('{"schema": 1, "files": [{}]}', "needs a path"),
+        ('{"schema": 1, "files": [{}]}', "requires path"),
         ('{"schema": 1, "files": [{"path": "../x", "inputs": "", "sha256": "", "size": 1}]}', "'../x'"),
         ('{"schema": 1, "files": [{"path": "/etc/passwd", "inputs": "", "sha256": "", "size": 1}]}', "/etc/passwd"),
     ],
@@ -834,7 +834,9 @@ class Watch:
         """Wait until it has built so many times, and return the lines of the last one."""
         until = time.monotonic() + 60
         while time.monotonic() < until:
-            builds = re.split(r"^\d+ editions? in .*\n", self.log.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            builds = re.split(
+                r"^\d+ files? \(\d+ editions?\) in .*\n", self.log.read_text(encoding="utf-8"), flags=re.MULTILINE
+            )
             if len(builds) > number:
                 return builds[number - 1].splitlines()
             assert self.process.poll() is None, builds

@@ -332,9 +332,9 @@ def test_format_follows_from_the_name(tmp_path: Path, name: str, begins: str):
 @pytest.mark.parametrize(
     ("arguments", "parts"),
     [
-        ([], ["compare takes two profiles"]),
-        (["-p", "computer"], ["compare takes two profiles"]),
-        (["-p", "computer", "-p", "digital", "-p", "bridging"], ["compare takes two profiles"]),
+        ([], ["compare requires two profiles"]),
+        (["-p", "computer"], ["compare requires two profiles"]),
+        (["-p", "computer", "-p", "digital", "-p", "bridging"], ["compare requires two profiles"]),
         (["-p", "computer", "-p", "computer"], ['both profiles are "computer"']),
         (["-p", "computer", "-p", "digitl"], ['unknown profile "digitl"', 'did you mean "digital"']),
         (["-p", "computer", "-p", "dat=computer-data"], ['unknown term "dat"', 'did you mean "data"']),

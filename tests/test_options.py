@@ -48,10 +48,10 @@ def test_a_choice_in_a_blank_goes_when_it_is_filled():
 @pytest.mark.parametrize(
     ("fill", "said"),
     [
-        ({"date": "today"}, "is in 3 blanks"),
+        ({"date": "today"}, "occurs in 3 blanks"),
         ({"town": "Hanoi"}, 'no blank "town"'),
         ({"city": "[x]"}, "without brackets"),
-        ({"city": "a\nb"}, "on one line"),
+        ({"city": "a\nb"}, "one line of text"),
         ({"article-8.1": "x"}, 'no blank "article-8.1"'),
     ],
 )

@@ -90,7 +90,7 @@ class OutputFolder:
         file = self.path / task.path
         make_folder(file.parent)
         if leads_out(file.parent, self.path):
-            raise InputError("leads outside the build folder", str(file.parent))
+            raise InputError("this link points outside the output folder", str(file.parent))
         write_file(file, data)
         built = self.now[task.path] = BuiltFile(task.path, task.about, task.inputs, digest(data), len(data))
         if time.monotonic() > self._saved + _SECONDS_BETWEEN_SAVES:
@@ -152,10 +152,9 @@ def _read_before(path: Path, planned: Iterable[str]) -> dict[str, BuiltFile]:
     for name in planned:
         if name not in before and os.path.lexists(path / name):
             if damage:
-                message = (
-                    f"damaged: {damage.message}; delete the files in this folder, or build into another with --out"
-                )
+                fix = "delete the files in this folder, or build into another one with --out"
+                message = f"damaged manifest: {damage.message}; {fix}"
                 raise InputError(message, damage.file) from damage
-            message = "not created by a build; move it, or build into another folder with --out"
+            message = "already exists and is not from a build; move it, or build into another folder with --out"
             raise InputError(message, str(path / name))
     return before

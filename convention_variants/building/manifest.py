@@ -86,7 +86,7 @@ def _listed(text: str, file: Path) -> dict[str, BuiltFile]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise InputError(f"not JSON: {error.msg}", str(file), error.lineno, error.colno) from error
+        raise InputError(f"invalid JSON: {error.msg}", str(file), error.lineno, error.colno) from error
     except (RecursionError, ValueError) as error:  # a number with too many digits is a ValueError
         raise InputError("not a manifest", str(file)) from error
     if not isinstance(data, dict) or data.get("schema") != _SCHEMA or not isinstance(data.get("files"), list):

@@ -203,7 +203,7 @@ def _by_name(drafts: Iterable[Path], root: Path | None) -> tuple[dict[str, Path]
             continue
         other = by_name.setdefault(name, path)
         if find_draft(other).resolve() != find_draft(path).resolve():
-            raise InputError(f"its editions would overwrite those of {other}", str(path))
+            raise InputError(f"has the same name as {other}, so their editions would overwrite each other", str(path))
     return by_name, failures
 
 
@@ -211,7 +211,7 @@ def _checked_name(path: Path, root: Path | None) -> str:
     """Return the name of a draft; raises `InputError` if there is no draft, or if its name is not usable."""
     name = draft_name(path)
     if root and leads_out(path, root):
-        raise InputError(f"link to outside {root}", str(path))
+        raise InputError(f"this link points outside {root}", str(path))
     if not name.isprintable() or "\\" in name or name in ("", INDEX, MANIFEST):
         raise InputError("cannot name an output folder like this", repr(str(path)))
     return name

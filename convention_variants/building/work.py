@@ -132,7 +132,7 @@ def cluster(address: str) -> Iterator[Executor]:
     try:
         client = Client(address)  # type: ignore[no-untyped-call] # Dask is partly untyped
     except (OSError, TypeError, ValueError) as error:
-        raise InputError(f"cannot connect to the Dask scheduler: {error}", address) from error
+        raise InputError(f"cannot connect to a Dask scheduler: {error}", address) from error
     with client:
         _probe(client, address)
         executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call] # the same

@@ -1,4 +1,4 @@
-"""The example that the command shows when it is called without arguments: worked, not quoted."""
+"""The example printed by the command without arguments, computed when it runs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ choose = { offence = "ict-use", device = "ict-device" }
 
 
 def readings() -> Iterator[tuple[str, str]]:
-    """Yield the name of each profile of the example, and how the example reads under it."""
+    """Yield each profile of the example with its reading."""
     terminology = read_terminology(Source("example", VARIANTS))
     resolver = Resolver(read_draft(Source("example", DRAFT), terminology))
     for profile in terminology.profiles:
@@ -40,7 +40,7 @@ def readings() -> Iterator[tuple[str, str]]:
 
 
 def paragraphs() -> Iterator[str]:
-    """Yield what is said of the example, and what to type next."""
+    """Yield the paragraphs of the example, and the command to try next."""
     yield "A draft under negotiation:"
     yield _indented(DRAFT)
     for profile, text in readings():

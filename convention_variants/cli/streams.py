@@ -1,4 +1,4 @@
-"""Standard output and standard error: what is printed obeys nobody but us, and a stream that fails is one message."""
+"""Safe printing to standard output and standard error; a stream that fails gives one message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _READER_GONE = 128 + 13
 
 
 class Refusal(click.ClickException):
-    """One clear message, and exit status 2."""
+    """An error message with exit status 2."""
 
     exit_code = 2
 
@@ -29,7 +29,7 @@ class Refusal(click.ClickException):
 
 @contextmanager
 def system_errors() -> Iterator[None]:
-    """Turn an error of the system into a refusal, or into a quiet end where the reader of standard output has gone."""
+    """Report system errors as a `Refusal`; exit quietly if the reader of standard output is gone."""
     try:
         yield
     except BrokenPipeError:
@@ -43,14 +43,14 @@ def system_errors() -> Iterator[None]:
 
 
 def _discard(stream: TextIO | None) -> None:
-    """Drop what a stream has not written yet: Python would try again, and complain, when it ends."""
+    """Drop what a stream has not written yet, or Python would try again at exit and complain."""
     if stream is not None:
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def print_bytes(data: bytes) -> None:
-    """Write data to standard output, before what is said of it on standard error."""
+    """Write data to standard output and flush it, so that it precedes messages on standard error."""
     if sys.stdout is None:
         raise Refusal("standard output: it is closed")
     with system_errors():
@@ -59,7 +59,7 @@ def print_bytes(data: bytes) -> None:
 
 
 def print_line(line: str, *, color: bool = False) -> None:
-    """Print a line that is `printable` but for its colours; `?` stands for what the encoding of the terminal lacks."""
+    """Print a line that is `printable` except for its colors; `?` replaces what the terminal cannot encode."""
     if sys.stdout is None:
         raise Refusal("standard output: it is closed")
     encoding = sys.stdout.encoding or "utf-8"  # beside a progress bar it has none
@@ -68,12 +68,12 @@ def print_line(line: str, *, color: bool = False) -> None:
 
 
 def json_bytes(data: object) -> bytes:
-    """Return data as JSON, indented, in UTF-8, with escapes for what a terminal would obey."""
+    """Return data as indented JSON in UTF-8, with terminal control characters escaped."""
     return escaped(json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def say(message: str) -> None:
-    """Print a message as one line on standard error, if anyone listens."""
+    """Print a message as one line on standard error, if that is open."""
     try:
         click.echo(printable(message), err=True)
     except OSError:

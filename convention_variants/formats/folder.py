@@ -40,7 +40,7 @@ def _find_draft(path: Path) -> Path:
 
 def _in_its_folder(file: Path) -> Path:
     if leads_out(file, file.parent):
-        raise InputError("link to outside its folder", str(file))
+        raise InputError("this link points outside its folder", str(file))
     return file
 
 

@@ -109,7 +109,7 @@ def find_file(name: str, theirs: Path | None) -> Path | None:
         if file.is_file() and file.is_relative_to(folder):
             if file.resolve().is_relative_to(folder.resolve()):
                 return file
-            raise InputError("link to outside its folder", str(file))
+            raise InputError("this link points outside its folder", str(file))
     return None
 
 
