@@ -21,7 +21,6 @@ BY_TERMS = {name: OPERATIONS[name] for name in ("resolve a profile", "check")}
 QUOTING = {"choices as JSON", "choices as table"}
 # A PDF takes a hundred times as long as anything else: a few shapes that are laid out differently, each with its size.
 PRINTED = {
-    "nest with wordings beside it": 100,
     "option series": 200,
     "one long word": 2000,
     "ragged table": 100,

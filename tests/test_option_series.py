@@ -103,7 +103,7 @@ def agreed(inventory: cv.Inventory) -> Iterator[str]:
         done = max(done, end)
 
 
-def selections(inventory: cv.Inventory) -> Iterator[dict[str, int]]:
+def selections(inventory: cv.Inventory) -> Iterator[dict[str, cv.Take]]:
     """Yield each choice taken on its own, and some selections at random."""
     points = [(point.id, _takes(point)) for point in inventory.points if point.kind not in ("blank", "note")]
     series = [(point.id, _takes(point)) for point in inventory.points if point.options[0].label]
@@ -115,8 +115,9 @@ def selections(inventory: cv.Inventory) -> Iterator[dict[str, int]]:
         yield {place: draw.choice(takes) for place, takes in points}
 
 
-def _takes(point: cv.ChoicePoint) -> Sequence[int]:
-    return range(len(point.options)) if len(point.options) > 1 else (cv.KEEP, cv.DROP)
+def _takes(point: cv.ChoicePoint) -> Sequence[cv.Take]:
+    several = [cv.Take(number) for number in range(1, len(point.options) + 1)]
+    return several if len(several) > 1 else (cv.KEEP, cv.DROP)
 
 
 @pytest.mark.parametrize("name", CORPORA)
