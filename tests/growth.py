@@ -106,7 +106,7 @@ def _check(inventory: cv.Inventory) -> None:
 
 
 def _render(to: str, inventory: cv.Inventory) -> None:
-    cv.render(_resolve(lambda _: cv.Selection(), inventory), to, cv.Options(annex=True))
+    cv.render(_resolve(lambda _: cv.Selection(), inventory), to)  # an annex would quote each nest in full
     if to != "pdf":
         cv.render(_resolve(partial(every_place, number=0), inventory), to)
 

@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Only the masthead at the top; symbols further down are those of other documents.
 _MASTHEAD = 3000
 _SYMBOL = re.compile(
-    r"^\W*((?:A|S|E|T|ST|CRC|CBD|FCCC|UNEP|TD|CAC|CTOC|CCPR|ECE|ICCD|CD|NPT)/(?=\S*\d)[A-Z0-9./()-]*[A-Z0-9)])\W*$",
+    r"^[^\w\n]*((?:A|S|E|T|ST|CRC|CBD|FCCC|UNEP|TD|CAC|CTOC|CCPR|ECE|ICCD|CD|NPT)/(?=\S*\d)[A-Z0-9./()-]*[A-Z0-9)])[^\w\n]*$",
     re.MULTILINE,
 )
 _TITLE = re.compile(r"^title:[^\S\n]*(\S.*)$", re.MULTILINE)
