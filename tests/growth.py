@@ -31,7 +31,7 @@ from shapes import VARIANTS, Draft
 TIMES = 8
 BOUND = 20
 # CPU seconds: what is too short to measure, and what is too long whatever the small draft takes.
-NOISE, LIMIT = 0.003, 4.0
+NOISE, LIMIT = 0.003, 15.0
 # A ratio little above the bound is measured again: a busy machine may have distorted it.
 ATTEMPTS, DOUBTFUL = 3, 3 * BOUND
 
