@@ -134,9 +134,9 @@ def _same(text: str, one: int, other: int) -> bool:
 JUDGES = {"runs": judge_run, "series": judge_series, "attributions": judge_attribution}
 
 
-def tables(kind: str) -> list[Path]:
+def tables(kind: str, folder: Path = LABELS) -> list[Path]:
     """Return the tables of a kind: `runs`, `series` or `attributions`."""
-    return sorted(path for path in LABELS.glob("*.tsv") if kind in path.stem.split("-"))
+    return sorted(path for path in folder.glob("*.tsv") if kind in path.stem.split("-"))
 
 
 def judged(kind: str, table: Path) -> Iterator[tuple[str, str, Miss]]:
@@ -147,11 +147,15 @@ def judged(kind: str, table: Path) -> Iterator[tuple[str, str, Miss]]:
 
 
 def main() -> None:
-    """Print the score by text and kind, then the misses with the text around them."""
+    """Print the score by text and kind, then the misses with the text around them.
+
+    An argument names another folder of labels, such as those set aside: of these only the score is printed.
+    """
+    folder = next((Path(argument) for argument in sys.argv[1:] if not argument.startswith("-")), LABELS)
     scores: dict[tuple[str, str, str], Counter[str]] = {}
     misses: list[str] = []
     for kind in JUDGES:
-        for table in tables(kind):
+        for table in tables(kind, folder):
             for corpus, label, miss in judged(kind, table):
                 scores.setdefault((table.name, corpus, label), Counter())[miss.verdict] += 1
                 if miss.verdict != "right":
@@ -161,7 +165,7 @@ def main() -> None:
     for (table_name, corpus, label), verdicts in sorted(scores.items()):
         shares = "  ".join(f"{name} {verdicts[name]:3} ({verdicts[name] / verdicts.total():4.0%})" for name in VERDICTS)
         print(f"{corpus:36} {label:12} {verdicts.total():4}  {shares}  {table_name}")
-    if "--quiet" not in sys.argv:
+    if "--quiet" not in sys.argv and folder is LABELS:
         print("", *misses, sep="\n")
 
 
