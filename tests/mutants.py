@@ -120,7 +120,7 @@ def mutated(mutant: Mutant) -> ast.Module:
     tree = _tree(mutant.module)
     node = next(itertools.islice(_in_order(tree), mutant.node, None))
     _, change = list(changes_to(node))[mutant.number]
-    return ast.fix_missing_locations(_Replace(node, change).visit(tree))  # type: ignore[no-any-return]
+    return ast.fix_missing_locations(_Replace(node, change).visit(tree))  # type: ignore[no-any-return] ast is typed loosely
 
 
 def _tree(module: str) -> ast.Module:
@@ -179,7 +179,7 @@ def survives(mutant: Mutant) -> bool:
 def run_cases() -> None:
     """Run the cases; raises where one fails."""
     import test_attributions  # noqa: PLC0415 only now is the package imported, with the mutant in it
-    import test_choices  # noqa: PLC0415
+    import test_choices  # noqa: PLC0415 for the same reason
 
     for case in test_choices.GROUPING:
         test_choices.test_how_runs_are_grouped(case)
