@@ -247,16 +247,10 @@ def foreign_words() -> set[str]:
     return {word for word in re.findall(r"[^\W\d_]{3,}", text.casefold()) if not word.isascii()}
 
 
-# Modules whose words have yet to move into the data files.
-UNFINISHED = {"formats/page_notes.py", "inference/describing.py", "inference/proposal.py"}
-MODULES = [
-    pytest.param(path, id=name, marks=[pytest.mark.xfail(strict=True, reason="not moved yet")] * (name in UNFINISHED))
-    for path in sorted(PACKAGE.rglob("*.py"))
-    for name in [path.relative_to(PACKAGE).as_posix()]
-]
+MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 
-@pytest.mark.parametrize("path", MODULES)
+@pytest.mark.parametrize("path", MODULES.values(), ids=MODULES)
 def test_no_french_or_spanish_word_in_a_module(path: Path):
     """Words of a language are in its data file, not in strings of modules."""
     literals = [

@@ -26,6 +26,7 @@ from convention_variants.inference.writer import (
     term_comment,
     term_lines,
 )
+from convention_variants.language.data import all_languages, any_of
 from convention_variants.resolve.coverage import Coverage, coverage
 from convention_variants.resolve.resolver import Resolver, Selection
 from convention_variants.terminology.loader import read_terminology
@@ -36,13 +37,8 @@ from convention_variants.text.source import Source
 _RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _OFTEN_ENOUGH = 2
 _LONGEST_BLANK = 60
-_LIKE_A_BLANK = re.compile(
-    r"\W*(?:(?:numbers?|titles?|names?|amount|percentage|figure|venue|address|symbol|signatures?"
-    r"|numéro|titre|nom|montant|número|título|nombre|importe)(?:\s+(?:of|de|du|del)\s+.*)?"
-    r"|(?:insert|insérer|insertar)\s.*|tb[acd]"
-    r"|to be (?:determined|completed|confirmed|decided|inserted|specified)"
-    r"|à (?:déterminer|compléter)|por determinar)\W*",
-    re.IGNORECASE | re.DOTALL,
+_LIKELY_BLANK = re.compile(
+    rf"\W*(?:{any_of(data.brackets.likely_blank_pattern for data in all_languages())})\W*", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -195,7 +191,7 @@ def _blanks(inventory: Inventory) -> list[str]:
         start, end = point.options[0].inner
         if point.kind is Kind.OPTIONAL and end - start <= _LONGEST_BLANK:
             text = " ".join(inventory.text(point.options[0].inner).casefold().split())
-            words[text] += _LIKE_A_BLANK.fullmatch(text) is not None
+            words[text] += _LIKELY_BLANK.fullmatch(text) is not None
     return [text for text, number in words.items() if number >= _OFTEN_ENOUGH]
 
 
