@@ -36,7 +36,7 @@ _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 
 
 @dataclass(slots=True)
-class Paragraph:
+class SourceParagraph:
     """A stretch without a blank line, a further mark or a cell's end in it.
 
     `mark` is where its label or title begins, and `body` where what follows it does; without a mark both are where the
@@ -65,9 +65,9 @@ class _Step(NamedTuple):
     text: str = ""
 
 
-def read_paragraphs(text: str) -> list[Paragraph]:
+def read_paragraphs(text: str) -> list[SourceParagraph]:
     """Read the paragraphs of a source, in order: linear in its length."""
-    found: list[Paragraph] = []
+    found: list[SourceParagraph] = []
     path: list[_Step] = []
     position, fresh = 0, True
     options = option_lines(text)
@@ -81,12 +81,12 @@ def read_paragraphs(text: str) -> list[Paragraph]:
             fresh = True
         elif fresh and end - start <= _LONGEST_HEADING and (words := _HEADING.match(line)):
             level = _enter_heading(path, _Step("word", _RANK_OF_WORD[words[1].lower()]))
-            found.append(Paragraph(start, end, start + words.start(1), start + words.end(), level, heading=True))
+            found.append(SourceParagraph(start, end, start + words.start(1), start + words.end(), level, heading=True))
         elif mark := _MARK.match(line):
             found.append(_marked(mark, start, end, path))
             fresh = found[-1].heading
         elif fresh or start in options:
-            found.append(Paragraph(start, end, start, start, len(path), marked=False))
+            found.append(SourceParagraph(start, end, start, start, len(path), marked=False))
             fresh = False
         else:
             found[-1].end = end
@@ -96,18 +96,18 @@ def read_paragraphs(text: str) -> list[Paragraph]:
     return found
 
 
-def _marked(match: re.Match[str], start: int, end: int, path: list[_Step]) -> Paragraph:
+def _marked(match: re.Match[str], start: int, end: int, path: list[_Step]) -> SourceParagraph:
     """Return the paragraph that a line begins by its mark, and put it into the `path` of those around it."""
     hashes, label, letters = match.group("hashes", "label", "letters")
     if hashes:
         title = start + match.start("title")
-        return Paragraph(start, end, title, title, _enter_heading(path, _Step("#", len(hashes))), heading=True)
+        return SourceParagraph(start, end, title, title, _enter_heading(path, _Step("#", len(hashes))), heading=True)
     mark, body = start + match.start("label" if label else "bullet"), start + match.end()
     step = _step(match, path)
     level = _enter(path, step)
     if path[level] is not step:
-        return Paragraph(start, end, mark, body, level + 1, marked=False)
-    return Paragraph(start, end, mark, body, level, heading=bool(letters) and letters.isupper())
+        return SourceParagraph(start, end, mark, body, level + 1, marked=False)
+    return SourceParagraph(start, end, mark, body, level, heading=bool(letters) and letters.isupper())
 
 
 def _step(match: re.Match[str], path: Sequence[_Step]) -> _Step:
@@ -148,14 +148,14 @@ def _enter_heading(path: list[_Step], step: _Step) -> int:
     return level
 
 
-def _cells(line: str, start: int, level: int) -> Iterator[Paragraph]:
+def _cells(line: str, start: int, level: int) -> Iterator[SourceParagraph]:
     """Yield the cells of a table's row."""
     for cell in _CELL.finditer(line):
         first = start + cell.start()
-        yield Paragraph(first, first + len(cell[0].rstrip()), first, first, level, marked=False)
+        yield SourceParagraph(first, first + len(cell[0].rstrip()), first, first, level, marked=False)
 
 
-def _find_ends(paragraphs: Sequence[Paragraph]) -> None:
+def _find_ends(paragraphs: Sequence[SourceParagraph]) -> None:
     """Set `after` and `outside` of all paragraphs, from the last to the first."""
     # Later marked paragraphs, the nearest last; a nearer one hides those behind it that are no further out.
     levels: list[int] = []

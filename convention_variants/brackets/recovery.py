@@ -18,7 +18,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from convention_variants.brackets.borders import read_borders
-from convention_variants.brackets.paragraphs import Paragraph, read_paragraphs
+from convention_variants.brackets.paragraphs import SourceParagraph, read_paragraphs
 from convention_variants.language.option_labels import OPTION_NAME
 from convention_variants.text.source import LINE_END
 
@@ -62,7 +62,7 @@ def brackets_to_blame(text: str, brackets: Iterable[int]) -> frozenset[int]:
     return matcher.finish()
 
 
-def _loose(text: str, brackets: Iterable[int], paragraphs: Sequence[Paragraph]) -> Iterator[Loose]:
+def _loose(text: str, brackets: Iterable[int], paragraphs: Sequence[SourceParagraph]) -> Iterator[Loose]:
     """Yield the brackets that have no partner in their own paragraph, in order."""
     number, last = 0, len(paragraphs) - 1
     waiting: list[int] = []
@@ -115,7 +115,7 @@ class _Misplaced(NamedTuple):
 class _Matcher:
     """Pairs loose brackets by a stack, and settles whom to blame where one finds no partner."""
 
-    def __init__(self, text: str, paragraphs: Sequence[Paragraph]) -> None:
+    def __init__(self, text: str, paragraphs: Sequence[SourceParagraph]) -> None:
         self.text, self.paragraphs = text, paragraphs
         marked = (index if paragraph.marked else 0 for index, paragraph in enumerate(paragraphs))
         self.borders = read_borders(text, paragraphs)

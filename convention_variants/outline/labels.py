@@ -47,7 +47,7 @@ ROMAN_VALUES = {
 }
 
 
-class Reading(NamedTuple):
+class LabelReading(NamedTuple):
     """One way to read a label: the series it belongs to, its place there, and its parent's label.
 
     `parent` is set for decimal labels alone: `47.5` stands below `47`. A label with a `suffix`, "bis" or a later one,
@@ -59,7 +59,7 @@ class Reading(NamedTuple):
     parent: str = ""
     suffix: int = 0
 
-    def leads_to(self, other: Reading) -> bool:
+    def leads_to(self, other: LabelReading) -> bool:
         """Say whether another label is the next one of this series."""
         if self.series != other.series:
             return False
@@ -99,7 +99,7 @@ def _option(text: str, start: int, end: int) -> Span | None:
 
 
 @lru_cache(maxsize=4096)
-def readings(label: str) -> tuple[Reading, ...]:
+def readings(label: str) -> tuple[LabelReading, ...]:
     """Return every way to read a label, the likelier first; its form is part of the series."""
     if option := find_option_label(label):
         return _counted(option.number, option.series, option.suffix)
@@ -141,17 +141,17 @@ def is_number(label: str) -> bool:
     return any(one.series.endswith(":1") and not one.series.startswith("option ") for one in readings(label))
 
 
-def _counted(core: str, form: str, suffix: int) -> tuple[Reading, ...]:
+def _counted(core: str, form: str, suffix: int) -> tuple[LabelReading, ...]:
     """Return every way to count the core of a label: as figures, a letter, a roman numeral."""
     if core[0].isdigit():
         parts = core.split(".")
         series = f"{form}:{'.'.join('1' * len(parts))}"
-        return (Reading(series, int(parts[-1]), ".".join(parts[:-1]), suffix),)
+        return (LabelReading(series, int(parts[-1]), ".".join(parts[:-1]), suffix),)
     case = "a" if core.islower() else "A"
     found = []
     if len(set(core.lower())) == 1 and len(core) <= 2:
         ordinal = ord(core[0].lower()) - ord("a") + 1 + 26 * (len(core) - 1)
-        found.append(Reading(f"{form}:{case}", ordinal, suffix=suffix))
+        found.append(LabelReading(f"{form}:{case}", ordinal, suffix=suffix))
     if (value := ROMAN_VALUES.get(core.lower())) is not None:
-        found.append(Reading(f"{form}:{case} roman", value, suffix=suffix))
+        found.append(LabelReading(f"{form}:{case} roman", value, suffix=suffix))
     return tuple(found)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, Kind
+from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.labels import ROMAN_VALUES, begins, find_labels, follows, is_letter
 from convention_variants.outline.nodes import Break, Run
 
@@ -33,20 +33,20 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     for block in blocks:
         found += _part_article(block, text) if _is_plain(block) else (block,)
     for block in found:
-        if block.content and (block.kind is Kind.HEADING or _is_plain(block)):
+        if block.content and (block.kind is BlockKind.HEADING or _is_plain(block)):
             block.braced = _fullmatch(_BRACED, block, text)
             block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
     for before, block, after in zip([None, *found], found, [*found[1:], None], strict=False):
         if block.braced or block.ends_options:
             is_text = block.ends_options or _stands_between_items(before, after, text)
-            block.kind = Kind.PARAGRAPH if is_text else Kind.HEADING
+            block.kind = BlockKind.PARAGRAPH if is_text else BlockKind.HEADING
     for block in _enumerated(found, text):
-        block.kind = Kind.HEADING
+        block.kind = BlockKind.HEADING
     return found
 
 
 def _is_plain(block: Block) -> bool:
-    return block.kind is Kind.PARAGRAPH and not block.opens_item and bool(block.content)
+    return block.kind is BlockKind.PARAGRAPH and not block.opens_item and bool(block.content)
 
 
 def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:
@@ -75,15 +75,15 @@ def _part_article(block: Block, text: str) -> Iterator[Block]:
         yield block
         return
     if not found["title"] and end - start <= _LONGEST_TITLE and not _TEXT_END.search(text, found.end(), end):
-        block.kind = Kind.HEADING
+        block.kind = BlockKind.HEADING
         yield block
         return
     cut = found.end()
     label_end = start + len(text[start:cut].rstrip())
-    yield Block(Kind.HEADING, block.indent, _cut(block.content, start, label_end))
+    yield Block(BlockKind.HEADING, block.indent, _cut(block.content, start, label_end))
     if cut < end:
         labels, cut = find_labels(text, cut, min(end, _line_end(block.content, cut)))
-        yield Block(Kind.PARAGRAPH, block.indent, _cut(block.content, cut, end), labels, hard=block.hard)
+        yield Block(BlockKind.PARAGRAPH, block.indent, _cut(block.content, cut, end), labels, hard=block.hard)
 
 
 def _line_end(content: Sequence[Run | Break], offset: int) -> int:

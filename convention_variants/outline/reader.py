@@ -10,7 +10,7 @@ from itertools import accumulate, chain
 from operator import itemgetter
 
 from convention_variants.brackets.nodes import BracketTree
-from convention_variants.outline.blocks import Block, Kind, read_blocks
+from convention_variants.outline.blocks import Block, BlockKind, read_blocks
 from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkSpan
 from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, Inline, contents, walk
@@ -32,7 +32,7 @@ def read_outline(tree: BracketTree) -> Draft:
     """
     text = tree.source.text
     blocks, joins = join_pages(settle_headings(read_blocks(tree), text), text)
-    footnote_blocks = [block for block in blocks if block.kind is Kind.FOOTNOTE]
+    footnote_blocks = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
     labels = [text[block.labels[0].start : block.labels[0].end] for block in footnote_blocks]
     links = sorted(LinkSpan(link.start, link.text_end, link.end, link.address) for link in tree.links)
     identities = _identities(labels)
@@ -41,7 +41,7 @@ def read_outline(tree: BracketTree) -> Draft:
         start = block.labels[0].start
         marks[label, text[start - 1] == ">"].append(FootnoteMark(start, identity))
     inline = InlineReader(tree.source, marks, links)
-    arranged = arrange([block for block in blocks if block.kind is not Kind.FOOTNOTE], inline, text)
+    arranged = arrange([block for block in blocks if block.kind is not BlockKind.FOOTNOTE], inline, text)
     footnotes = tuple(
         Footnote(identity, label, block.labels[0], inline.read(block.content))
         for identity, label, block in zip(identities, labels, footnote_blocks, strict=True)

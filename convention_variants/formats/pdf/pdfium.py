@@ -86,7 +86,7 @@ def _page(number: int, page: Handle, text: Handle, tags: dict[int, Tag]) -> Page
     return Page(number, pieces, turned, _count_pictures(page))
 
 
-class _Run(NamedTuple):
+class _CharRun(NamedTuple):
     """Consecutive characters of one command, as a page's text has them: their text, and the first and last index."""
 
     text: str
@@ -96,7 +96,7 @@ class _Run(NamedTuple):
     object: Handle
 
 
-def _runs(text: Handle) -> Iterator[_Run]:
+def _runs(text: Handle) -> Iterator[_CharRun]:
     """Yield what each command shows; what pdfium adds, spaces and line ends, goes before a run or inside one."""
     count = pdfium.FPDFText_CountChars(text)
     characters = _characters(text, count)
@@ -123,7 +123,7 @@ def _runs(text: Handle) -> Iterator[_Run]:
             end -= 1
         if first < end:
             spaced = " " in characters[previous:first]
-            yield _Run("".join(characters[first:end]), first, end - 1, spaced, found)
+            yield _CharRun("".join(characters[first:end]), first, end - 1, spaced, found)
             previous = end
 
 
@@ -164,7 +164,7 @@ def _angle(text: Handle, index: int) -> float:
     return max(0.0, float(pdfium.FPDFText_GetCharAngle(text, index)))
 
 
-def _piece(run: _Run, text: Handle, upright: int, tags: dict[int, Tag]) -> Piece:
+def _piece(run: _CharRun, text: Handle, upright: int, tags: dict[int, Tag]) -> Piece:
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(text, run.first, x, y)
     box = pdfium.FS_RECTF()

@@ -12,7 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from convention_variants.formats.word.pieces import EMPHASES, PLAIN, SCRIPTS, SUPERSCRIPT, Anchor, Call, Piece, Style
+from convention_variants.formats.word.pieces import (
+    EMPHASES,
+    PLAIN,
+    SCRIPTS,
+    SUPERSCRIPT,
+    Anchor,
+    NoteCall,
+    Piece,
+    TextStyle,
+)
 from convention_variants.language.option_labels import read_option_label
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
@@ -40,8 +49,8 @@ _UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
 _SPECIAL = re.compile(r"[\\`*<>&_^|~\n]|\]\(|\]:|\A[#+=-]|\#\Z")
 
 
-class Place(Enum):
-    """Where a text is to stand: what a line break is there, and an empty line."""
+class Container(Enum):
+    """What the text stands in, with the Markdown for a line break and for an empty line there."""
 
     PARAGRAPH = ("  \n", "\n\n")
     NOTE = ("  \n    ", "\n\n    ")
@@ -61,7 +70,7 @@ class _Span(NamedTuple):
 
     start: int
     end: int
-    style: Style
+    style: TextStyle
 
 
 class _Order:
@@ -79,13 +88,13 @@ class _Insert(NamedTuple):
     comment: str = ""
 
 
-def write(pieces: Iterable[Piece], place: Place, without: Style = PLAIN) -> Written:
+def write(pieces: Iterable[Piece], container: Container, without: TextStyle = PLAIN) -> Written:
     """Return a paragraph as Markdown, leaving out emphasis that says nothing there."""
     joined = _Joined(pieces, without)
     text = joined.text
     if not joined.spans and not joined.calls and not joined.anchors and not _SPECIAL.search(text):
         return Written(text)
-    inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, place, styled=bool(joined.spans))]
+    inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, container, styled=bool(joined.spans))]
     inserts += (_Insert(min(offset, len(text)), _Order.ANCHOR, "", comment) for offset, comment in joined.anchors)
     for span in _emphasised(text, joined.spans):
         marks = "*" * span.style  # one is emphasis, two are strong, three are both
@@ -94,13 +103,13 @@ def write(pieces: Iterable[Piece], place: Place, without: Style = PLAIN) -> Writ
         tag = "sup" if span.style & SUPERSCRIPT else "sub"
         inserts.append(_Insert(span.start, _Order.OPEN, f"<{tag}>"))
         inserts.append(_Insert(span.end, _Order.CLOSE, f"</{tag}>"))
-    return _emit(text, sorted(inserts), joined.calls, place)
+    return _emit(text, sorted(inserts), joined.calls, container)
 
 
 class _Joined:
     """The text of a paragraph, without white space around its lines, and where its styles and anchors are."""
 
-    def __init__(self, pieces: Iterable[Piece], without: Style) -> None:
+    def __init__(self, pieces: Iterable[Piece], without: TextStyle) -> None:
         self.parts: list[str] = []
         self.length = 0
         self.spaces = ""  # at the end so far; they count only if more text follows in the line
@@ -111,7 +120,7 @@ class _Joined:
         for piece in pieces:
             if isinstance(piece, Anchor):
                 self.anchors.append((self.length + len(self.spaces), piece.comment))
-            elif isinstance(piece, Call):
+            elif isinstance(piece, NoteCall):
                 self.calls.append(piece.label)
                 self.add(_CALL, PLAIN)
             else:
@@ -119,7 +128,7 @@ class _Joined:
         self.text = "".join(self.parts).rstrip("\n")
         self.spans = [_Span(start, min(end, len(self.text)), style) for start, end, style in self.spans]
 
-    def add(self, text: str, style: Style) -> None:
+    def add(self, text: str, style: TextStyle) -> None:
         """Add characters of one style."""
         if "\n" in text:
             text = _BREAKS.sub("\n", text)
@@ -140,7 +149,7 @@ class _Joined:
         self.fresh = body[-1] == "\n"
 
 
-def _escapes(text: str, place: Place, *, styled: bool) -> Iterator[int]:
+def _escapes(text: str, container: Container, *, styled: bool) -> Iterator[int]:
     """Yield the offsets of the characters that must be escaped."""
     found = {match.start() for match in _MARKUP.finditer(text)}
     found.update(match.start() for match in _LINE_START.finditer(text))
@@ -148,9 +157,9 @@ def _escapes(text: str, place: Place, *, styled: bool) -> Iterator[int]:
         found.update(_delimiting_underscores(text, styled=styled))
     if "]:" in text:
         found.update(match.start("colon") for match in _DEFINITION.finditer(text))
-    if place is Place.CELL:
+    if container is Container.CELL:
         found.update(match.start() for match in re.finditer(r"\|", text))
-    if place is Place.HEADING and text.endswith("#"):
+    if container is Container.HEADING and text.endswith("#"):
         found.add(len(text.rstrip("#")))
     yield from found
 
@@ -170,7 +179,7 @@ def _delimiting_underscores(text: str, *, styled: bool) -> Iterator[int]:
             yield from range(*run.span())
 
 
-def _merged(text: str, spans: Sequence[_Span], mask: Style) -> list[_Span]:
+def _merged(text: str, spans: Sequence[_Span], mask: TextStyle) -> list[_Span]:
     """Return the stretches that have something of a mask in their style, parted where no markup may reach across."""
     whole: list[_Span] = []
     for start, end, style in spans:
@@ -236,9 +245,9 @@ def _add_apart(found: list[_Span], span: _Span) -> None:
         found[-1] = span
 
 
-def _emit(text: str, inserts: Sequence[_Insert], labels: Sequence[str], place: Place) -> Written:
+def _emit(text: str, inserts: Sequence[_Insert], labels: Sequence[str], container: Container) -> Written:
     calls = iter(labels)
-    line, empty_line = place.value
+    line, empty_line = container.value
 
     def plain(start: int, end: int) -> str:
         part = text[start:end]

@@ -17,7 +17,7 @@ _REAL = frozenset({None, "normal"})
 _USABLE_MARK = re.compile(r"[^\s\[\]\\`<>|]{1,12}")
 
 
-class Note(NamedTuple):
+class WordNote(NamedTuple):
     """A note that is called: its label, its element, and the number of the paragraph that calls it."""
 
     label: str
@@ -30,7 +30,7 @@ class Notes:
 
     def __init__(self, parts: dict[str, Element | None], settings: list[Element], remarks: Remarks) -> None:
         self.place = 0
-        self.called: list[Note] = []
+        self.called: list[WordNote] = []
         self._remarks = remarks
         self._elements = {kind: _elements(part, kind) for kind, part in parts.items()}
         self._labels: dict[tuple[str, str], str] = {}
@@ -61,7 +61,7 @@ class Notes:
             return None
         label = self._new_label(kind, mark)
         self._labels[kind, identity] = label
-        self.called.append(Note(label, element, self.place))
+        self.called.append(WordNote(label, element, self.place))
         return label
 
     def _new_label(self, kind: str, mark: str) -> str:
