@@ -136,7 +136,7 @@ def test_the_manifest_tells_of_every_file(source: Path, tmp_path: Path):
     assert edition["draft"] == {"name": "one", "sha256": draft}
     assert edition["profile"] == "second"
     assert edition["choices"] == {"data": "digital", "device": "device", "offence": "use", "verb": "account"}
-    assert edition["counts"] == {"decided": 5, "open": 0, "blank": 1, "unpaired": 0, "consequential_changes": 0}
+    assert edition["counts"] == {"decided": 5, "open": 0, "blank": 1, "unmatched": 0, "consequential_changes": 0}
     makers = edition["made_by"]
     assert makers["convention-variants"] == cv.__version__
     assert {"weasyprint", "pango", "font-source-serif-pro"} <= set(makers)

@@ -370,6 +370,6 @@ def counts(reading: Reading) -> dict[str, int]:
         "decided": reading.count(Outcome.CHOSEN) + reading.count(Outcome.GONE),
         "open": reading.count(Outcome.OPEN),
         "blank": reading.count(Outcome.BLANK),
-        "unpaired": len(reading.broken),
+        "unmatched": len(reading.unmatched),
         "consequential_changes": len(reading.consequential),
     }

@@ -200,7 +200,7 @@ def _say_made(progress: BuildProgress, out: Path, say_line: Callable[[str], None
     if progress.file is None or progress.state != "made":
         return
     counts = progress.file.about.get("counts", {})
-    left = ((counts.get("open"), "open"), (counts.get("unpaired"), "unmatched"))
+    left = ((counts.get("open"), "open"), (counts.get("unmatched"), "unmatched"))
     still = "".join(f", {count} {what}" for count, what in left if count)
     say_line(printable(f"{out / progress.path}  {progress.file.size / 1000:,.0f} kB{still}"))
 
@@ -226,14 +226,14 @@ def _say_open(result: Build) -> int:
     """Print what profiles leave open in each draft; return how many editions are not finished."""
     for draft in result.plan.drafts.values():
         readings = draft.readings.values()
-        broken = [one for reading in readings for one in reading.broken]
+        unmatched = [one for reading in readings for one in reading.unmatched]
         open_ = [one for reading in readings if reading.selection.profile for one in reading.diagnostics]
-        named = [*broken, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
+        named = [*unmatched, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
         name_places(dict.fromkeys(named), draft.inventory)
     left_open = 0
     for about in (file.about for file in (*result.made, *result.kept) if file.about["kind"] == "edition"):
         claims = about["profile"] is not None or about["choices"]  # an edition without either is open on purpose
-        left_open += bool(about["counts"]["unpaired"] or (claims and about["counts"]["open"]))
+        left_open += bool(about["counts"]["unmatched"] or (claims and about["counts"]["open"]))
     return left_open
 
 

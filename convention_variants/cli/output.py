@@ -99,9 +99,9 @@ def _warnings(reading: Reading) -> Iterable[str]:
     severity = reading.inventory.terminology.severity
     if reading.count(Outcome.OPEN) and severity[Rule.UNCOVERED_CHOICE] is not Severity.OFF:
         yield _open_choices(reading)
-    broken = [one for one in reading.broken if severity[one.rule] is not Severity.OFF]
-    if broken:
-        yield f"{counted(len(broken), 'unmatched bracket')} left in the text; see check"
+    unmatched = [one for one in reading.unmatched if severity[one.rule] is not Severity.OFF]
+    if unmatched:
+        yield f"{counted(len(unmatched), 'unmatched bracket')} left in the text; see check"
 
 
 def _open_choices(reading: Reading) -> str:

@@ -118,7 +118,7 @@ def render(
         reading = _read(draft, selection, before_changes=before_changes)
         write(render_reading(reading, format_.id, options), output)
     report(reading, output)
-    if strict and (reading.count(Outcome.OPEN) or reading.broken):
+    if strict and (reading.count(Outcome.OPEN) or reading.unmatched):
         sys.exit(1)
 
 

@@ -130,11 +130,11 @@ def _unsettled(
         yield AnnexRow(*_link_and_citation(point.provision, cited), shown, (), why)
     draft = reading.inventory.draft
     text = draft.source.text
-    for start, end in (error.span for error in reading.broken):
+    for start, end in (error.span for error in reading.unmatched):
         before, after = _words_around(start, end, text)
         left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
         shown = f"… {before}{left}{text[start:end]}{right}{after} …"
-        yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), words.broken)
+        yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), words.unmatched)
 
 
 def _wording(option: PlacedOption, reading: Reading, stances: Mapping[str, str]) -> str:

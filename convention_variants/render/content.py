@@ -165,7 +165,7 @@ def _marks(reading: Reading) -> Iterator[tuple[int, int, Mark]]:
             spans += [(option.start, option.end, mark) for option in point.options]
         else:
             spans.append((point.start, point.end, mark))
-    spans += [(*error.span, Mark.OPEN) for error in reading.broken]
+    spans += [(*error.span, Mark.OPEN) for error in reading.unmatched]
     end = 0
     for span in sorted(spans):
         if span[0] >= end:

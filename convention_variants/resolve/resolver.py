@@ -110,7 +110,7 @@ class Reading:
         return tuple(decision for decision in self.decisions if decision.outcome in standing)
 
     @cached_property
-    def broken(self) -> tuple[Diagnostic, ...]:
+    def unmatched(self) -> tuple[Diagnostic, ...]:
         """The unmatched brackets that stay in the reading: the text around them is contested."""
         errors = sorted(bracket_errors(self.inventory.draft.brackets), key=lambda error: error.span)
         edits = SpanIndex(self.edits)
