@@ -128,7 +128,6 @@ class WorkbenchPhrases:
     choices: str
     profiles: str
     as_drafted: str
-    term_as_drafted: str
     places: str
     previous: str
     next: str
@@ -155,7 +154,6 @@ class WorkbenchPhrases:
     open: str
     nothing_open: str
     unknown: str
-    chosen_places: str
 
 
 @dataclass(frozen=True, slots=True)
