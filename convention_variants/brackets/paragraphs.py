@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages
-from convention_variants.language.option_labels import OptionLabel, option_lines
+from convention_variants.language.option_labels import SUFFIX, OptionLabel, option_lines
 
 # No match without a mark: most lines have none, and are done with at their first word.
 _MARK = re.compile(
     r"[\s\ufeff]*+(?P<bullet>[-+*•][ \t]+)?[>*_\[ \t]*+"
     r"(?:(?P<hashes>\#{1,6})[ \t]++[*_\[ \t]*(?P<title>\S)"
     r"|(?P<label>(?P<open>\(?)(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)|(?P<letters>[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5}))"
-    r"(?:[ ]?(?:bis|ter|quater|(?:quinqu|sex|sept|oct|nov|dec)ies))?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$)"
+    rf"(?:[ ]?{SUFFIX})?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$)"
     r"|(?(bullet)|(?!)))"
 )
 # How far out each kind of part stands.
@@ -32,7 +32,7 @@ HEADING_WORDS = "|".join(_RANK_OF_WORD)
 _HEADING = re.compile(rf"[\s\ufeff*_\[]*({HEADING_WORDS})\s+\S{{1,8}}", re.IGNORECASE)
 # A line that begins with "Article 4" is a heading where it is short; else it is a sentence about an article.
 _LONGEST_HEADING = 100
-_CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
+CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 
 
 @dataclass(slots=True)
@@ -150,7 +150,7 @@ def _enter_heading(path: list[_Step], step: _Step) -> int:
 
 def _cells(line: str, start: int, level: int) -> Iterator[SourceParagraph]:
     """Yield the cells of a table's row."""
-    for cell in _CELL.finditer(line):
+    for cell in CELL.finditer(line):
         first = start + cell.start()
         yield SourceParagraph(first, first + len(cell[0].rstrip()), first, first, level, marked=False)
 

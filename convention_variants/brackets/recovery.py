@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from convention_variants.brackets.borders import read_borders
 from convention_variants.brackets.paragraphs import SourceParagraph, read_paragraphs
+from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_NAME
 from convention_variants.text.source import LINE_END
 
@@ -31,7 +32,7 @@ _LEADING = re.compile(
     rf"(?:\w{{1,4}}[.)](?=[\s\[])|{OPTION_NAME}(?:\s+[^\s:]{{1,6}}|\d{{1,2}})|\*\*[^*]{{1,60}}\*\*|[\s\d*_>\[“\"(:)–-])*+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"[\s.,;:!?*_\])”\"’\d^]*(?:and|or|et|ou|y|o)?[\s*_]*")
+_TRAILING = re.compile(rf"[\s.,;:!?*_\])”\"’\d^]*(?:{CONNECTOR})?[\s*_]*")
 _EDITORIAL = re.compile(r"[\s.,;:*_\])]*[{<]")
 _SENTENCE_END = re.compile(r"[.,;:!?][\s*_\])”\"’]*\]$")
 # Further from a paragraph's edge than this a bracket is in mid-sentence, whatever stands between: a nest of any depth

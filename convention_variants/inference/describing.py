@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.outline.nodes import Content, Draft, Run, Section, SectionKind, walk
+from convention_variants.text.words import single_spaced
 
 _LOOKED_AT = 50_000
 _ENOUGH, _CLEARLY_MORE = 10, 4
@@ -58,4 +59,4 @@ def headings(draft: Draft) -> Iterator[str]:
 
 def _plain(content: Content, text: str) -> str:
     words = ((isinstance(inline, Run) and inline.shown) or text[inline.start : inline.end] for inline in content)
-    return " ".join("".join(words).split())
+    return single_spaced("".join(words))

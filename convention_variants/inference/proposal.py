@@ -33,6 +33,7 @@ from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import Document, Profile, Term, Terminology
 from convention_variants.text.display import counted, on_one_line
 from convention_variants.text.source import Source
+from convention_variants.text.words import single_spaced
 
 _RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _OFTEN_ENOUGH = 2
@@ -153,7 +154,7 @@ def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverag
     yield "#"
     found = _summary(terms, covered)
     yield f"# {found[0].upper()}{found[1:]}."
-    still = set(covered[0].open) if covered else {point.id for point in inventory.points if _is_choice(point)}
+    still = set(covered[0].open) if covered else {point.id for point in inventory.points if point.kind.is_choice}
     if still:
         kinds = open_kinds([point for point in inventory.points if point.id in still])
         yield from comment(f"Open{f' under {_RANKS[0]}' if covered else ''}: {kinds}.")
@@ -180,17 +181,13 @@ def _decided(covered: Sequence[Coverage]) -> str:
     return f"of {counted(covered[0].points, 'choice point')} they decide {counts}"
 
 
-def _is_choice(point: ChoicePoint) -> bool:
-    return point.kind not in (Kind.BLANK, Kind.NOTE)
-
-
 def _blanks(inventory: Inventory) -> list[str]:
     """Return the words of recurring lone brackets that look like blanks."""
     words: Counter[str] = Counter()
     for point in inventory.points:
         start, end = point.options[0].inner
         if point.kind is Kind.OPTIONAL and end - start <= _LONGEST_BLANK:
-            text = " ".join(inventory.text(point.options[0].inner).casefold().split())
+            text = single_spaced(inventory.text(point.options[0].inner).casefold())
             words[text] += _LIKELY_BLANK.fullmatch(text) is not None
     return [text for text, number in words.items() if number >= _OFTEN_ENOUGH]
 

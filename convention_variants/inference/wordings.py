@@ -16,6 +16,7 @@ from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
 from convention_variants.language.placeholders import is_anything_else
 from convention_variants.terminology.model import Form, normal_form
+from convention_variants.text.words import single_spaced
 
 # Longer wordings are passages, not names; choices with more options are not vocabulary.
 LONGEST_NAME = 160
@@ -85,7 +86,7 @@ class Wordings:
         """Record a wording: its spelling, and the number that agreeing words in it show."""
         key, words = normal_form(text, self.grammar), text.casefold().split()
         seen = self._seen[key]
-        seen.spellings[" ".join(text.split())] += 1
+        seen.spellings[single_spaced(text)] += 1
         own = key.split()
         stripped = [words[0]] if words[0] != own[0] else []
         stripped += [words[-1]] if words[-1] != own[-1] else []

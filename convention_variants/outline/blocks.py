@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from convention_variants.brackets.nodes import BracketTree
+from convention_variants.brackets.paragraphs import CELL
+from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OptionLabel, find_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
 from convention_variants.outline.nodes import Break, Run
+from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.source import BYTE_ORDER_MARK
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, trimmed
 
 
 class BlockKind(Enum):
@@ -71,13 +74,12 @@ _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})$")
 _BULLET = re.compile(r"(?:[-+*][ \t]+(?=\S)|[-+*]$)")
 _QUOTE = re.compile(r"(?:>[ \t]*)+")
-_FOOTNOTE = re.compile(r"<sup>(?P<sup>[^\s<>]{1,4})</sup>[ \t]*|\[\^(?P<caret>[^\s\[\]]+)\]:[ \t]*")
+_FOOTNOTE = re.compile(rf"<sup>(?P<sup>{RAISED_LABEL})</sup>[ \t]*|\[\^(?P<caret>{CARET_LABEL})\]:[ \t]*")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
-_CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 _ITALIC_ARTICLE = re.compile(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
 # A line that begins with a label opens a provision after a blank line, or after what can end one: mostly a mark.
 _END_MARKS = (".", ";", ":", "]")
-_PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")
+_PROVISION_END = re.compile(rf"(?:[.;:\]]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 # A line that is as wide as the column runs on into the next.
 _WIDE = 65
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
@@ -348,8 +350,6 @@ def _columns(text: str, start: int, end: int) -> int:
 
 def _cells(text: str, start: int, end: int) -> Iterator[Run]:
     """Yield the cells of a table row, without the white space around them."""
-    for cell in _CELL.finditer(text, start, end):
-        stripped = cell[0].strip()
-        if stripped or cell.end() < end:
-            cell_start = cell.start() + len(cell[0]) - len(cell[0].lstrip())
-            yield Run(cell_start, cell_start + len(stripped))
+    for cell in CELL.finditer(text, start, end):
+        if cell[0].strip() or cell.end() < end:
+            yield Run(*trimmed(text, *cell.span()))

@@ -23,8 +23,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
+from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.source import Source, lost_text, occurrences
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, last_at
 
 _START = itemgetter(0)
 _MASK = "\ue000"
@@ -33,7 +34,7 @@ _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
 # One emphasis around all of it, as around most titles: certain without a parser.
 _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
 _OVERLAY = re.compile(
-    r"<sup>(?P<sup>[^\s<>]{1,4})</sup>|\[\^(?P<caret>[^\s\[\]]+)\]|(?P<tag></?su[bp]>)|(?P<line><br ?/?>)",
+    rf"<sup>(?P<sup>{RAISED_LABEL})</sup>|\[\^(?P<caret>{CARET_LABEL})\]|(?P<tag></?su[bp]>)|(?P<line><br ?/?>)",
     re.IGNORECASE,
 )
 # Markdown's parser takes these for links though a line ends in them, and loses count of it.
@@ -182,12 +183,12 @@ class _Lines:
 
     def offset(self, joined_offset: int) -> int:
         """Return the offset in the source of a place in the joined text."""
-        index = bisect_right(self.starts, joined_offset) - 1
+        index = last_at(self.starts, joined_offset)
         return self.runs[index].start + joined_offset - self.starts[index]
 
     def place(self, inline: Inline) -> Iterator[Inline]:
         """Yield an inline of the joined text at its place in the source, parted at line ends."""
-        start, index = inline.start, bisect_right(self.starts, inline.start) - 1
+        start, index = inline.start, last_at(self.starts, inline.start)
         if isinstance(inline, Break) and inline.end - inline.start < len("<br>"):
             run, line_end = self.runs[index], self.breaks[index]
             yield Break(run.start + start - self.starts[index], line_end.end, inline.hard or line_end.hard)

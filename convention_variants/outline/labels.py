@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.language.option_labels import SUFFIX, SUFFIXES, find_option_label, read_option_label
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, trimmed
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
@@ -71,19 +71,15 @@ class LabelReading(NamedTuple):
 def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
     """Return the labels with which a line begins, and the offset at which its text begins."""
     if option := _option(text, start, end):
-        labels, after = [option], _behind_space(text, option.end, end)
+        labels, after = [option], trimmed(text, option.end, end).start
     elif first := _LABEL.match(text, start, end):
         labels, after = [Span(*first.span("label"))], first.end()
     else:
         return [], start
     while len(labels) < _MOST_LABELS and (further := _further(text, after, end)):
         labels.append(further)
-        after = _behind_space(text, further.end, end)
+        after = trimmed(text, further.end, end).start
     return labels, after
-
-
-def _behind_space(text: str, start: int, end: int) -> int:
-    return end - len(text[start:end].lstrip())
 
 
 def _further(text: str, start: int, end: int) -> Span | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
@@ -17,7 +16,7 @@ from convention_variants.outline.nodes import Address, Content, Draft, Footnote,
 from convention_variants.outline.plain_headings import settle_headings
 from convention_variants.outline.provisions import arrange
 from convention_variants.text.source import LINE_END, lost_text
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, last_at
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>|<br ?/?>", re.IGNORECASE)
@@ -78,7 +77,7 @@ def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blo
     starts = [address.start for address in addresses]
     found = list(addresses)
     for footnote, block in zip(footnotes, blocks, strict=True):
-        index = bisect_right(starts, footnote.mark.start) - 1
+        index = last_at(starts, footnote.mark.start)
         around = addresses[index].provision if index >= 0 else "text"
         found.append(Address(footnote.mark.start, f"footnote-{footnote.id}"))
         found.append(Address(block.content[-1].end, around))

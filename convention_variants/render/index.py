@@ -17,6 +17,7 @@ from convention_variants.render.html import digest
 from convention_variants.render.templates import fill_in, style_sheet
 from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.text.spans import SpanIndex, merge_spans
+from convention_variants.text.words import single_spaced
 from convention_variants.version import VERSION
 
 _LONGEST = 120
@@ -146,7 +147,7 @@ def _unsettled(
         provision = draft.provision_at(start)
         page = next((pages[name] for name in names if name in pages), "")
         anchor = f"#{provision}" if provision in cited else ""
-        text = " ".join(draft.source.text[start:end].split())
+        text = single_spaced(draft.source.text[start:end])
         before, after = _around(start, end, contested, draft.source.text)
         yield UnsettledBracket(
             cited.get(provision, provision),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -29,6 +29,7 @@ from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
 from convention_variants.resolve.stretches import MOST_OPTIONS, Condition, Stretches
 from convention_variants.terminology.model import Take
+from convention_variants.text.spans import last_at
 from convention_variants.text.words import single_spaced
 
 _ODD_SPACE = re.compile(r"[\t\f\v]+")
@@ -125,7 +126,7 @@ class _WorkbenchReader(ContentReader):
             yield piece._replace(stretch=self._place(image.start))
 
     def _place(self, offset: int) -> int:
-        return self.places[bisect_right(self.starts, offset) - 1]
+        return self.places[last_at(self.starts, offset)]
 
 
 def _varying(lookup: Lookup, inventory: Inventory) -> frozenset[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from operator import itemgetter
@@ -11,6 +10,7 @@ from operator import itemgetter
 from convention_variants.outline.nodes import Content, Draft, Item, Node, Run, Section, SectionKind, contents
 from convention_variants.text.display import on_one_line, shortened
 from convention_variants.text.source import Location
+from convention_variants.text.spans import last_at
 
 _HEADING_LABEL = re.compile(r"(?:[IVXLCDM]+|[A-Z]|\d+)(?=[.)]\s)")
 _LONGEST_HEADING = 40
@@ -31,7 +31,7 @@ class Locations:
 
     def _provision(self, offset: int) -> str:
         starts, names = self._nodes
-        index = bisect_right(starts, offset) - 1
+        index = last_at(starts, offset)
         if index < 0:
             return ""
         _, node = names[index]

@@ -61,14 +61,10 @@ def _totals(inventory: Inventory) -> Iterator[str]:
     deepest = max((point.depth for point in points), default=0) + 1
     nesting = f"nested {deepest} deep" if deepest > 1 else "none inside another"
     yield f"{counted(bracket_count(inventory), 'bracket')}, {nesting}"
-    groups = counted(len({_group(point, inventory) for point in points if _is_choice(point)}), "distinct group")
+    groups = counted(len({_group(point, inventory) for point in points if point.kind.is_choice}), "distinct group")
     doubtful = sum(point.open for point in points)
     doubt = f", {doubtful} ambiguous" if doubtful else ""
     yield f"{counted(len(points), 'choice point')}{doubt}, {groups} of wordings"
-
-
-def _is_choice(point: ChoicePoint) -> bool:
-    return point.kind not in (Kind.BLANK, Kind.NOTE)
 
 
 def _group(point: ChoicePoint, inventory: Inventory) -> frozenset[str]:
@@ -84,7 +80,7 @@ def _kinds(points: Sequence[ChoicePoint]) -> list[_Count]:
 
 def _terms(inventory: Inventory) -> list[_Count]:
     terms = inventory.terminology.terms
-    found = Counter(point.term for point in inventory.points if _is_choice(point))
+    found = Counter(point.term for point in inventory.points if point.kind.is_choice)
     return [(found[term], term or "of no term") for term in (*terms, None) if found[term]] if terms else []
 
 
@@ -111,7 +107,7 @@ def _wordings(inventory: Inventory, room: int) -> list[str]:
     """Return the most frequent sets of wordings, as written where each first occurs."""
     first: dict[frozenset[str], ChoicePoint] = {}
     found: Counter[frozenset[str]] = Counter()
-    for point in filter(_is_choice, inventory.points):
+    for point in (point for point in inventory.points if point.kind.is_choice):
         group = _group(point, inventory)
         first.setdefault(group, point)
         found[group] += 1
@@ -126,7 +122,7 @@ def _wordings(inventory: Inventory, room: int) -> list[str]:
 def _profiles(inventory: Inventory, named: Sequence[str]) -> list[str]:
     names = list(named or inventory.terminology.profiles)
     if not names:
-        return [f"none, {sum(map(_is_choice, inventory.points))} open"]
+        return [f"none, {sum(point.kind.is_choice for point in inventory.points)} open"]
     resolver = Resolver(inventory)
     longest = max(map(len, names))
     return [f"{name:<{longest}}  {_settled(resolver.resolve(Selection(profile=name)))}" for name in names]

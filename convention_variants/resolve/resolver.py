@@ -20,6 +20,7 @@ from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.spans import Span, SpanIndex
+from convention_variants.text.words import single_spaced
 
 
 class Outcome(StrEnum):
@@ -229,8 +230,8 @@ class Resolver:
 
     def _blank(self, name: str) -> ChoicePoint:
         blanks = [point for point in self.inventory.points if point.kind is Kind.BLANK]
-        words = {point.id: " ".join(self.inventory.text(point.options[0].inner).split()) for point in blanks}
-        word = " ".join(name.split()).casefold()
+        words = {point.id: single_spaced(self.inventory.text(point.options[0].inner)) for point in blanks}
+        word = single_spaced(name).casefold()
         matching = [point for point in blanks if point.id == name or words[point.id].casefold() == word]
         if not matching:
             raise InputError(f'no blank "{name}"{did_you_mean(name, [*words, *filter(None, words.values())])}')

@@ -25,6 +25,7 @@ from convention_variants.terminology.model import (
 )
 from convention_variants.terminology.toml import TomlTable, did_you_mean, parse
 from convention_variants.text.source import Source
+from convention_variants.text.words import single_spaced
 
 # Ids become parts of file names and addresses, and are typed on command lines.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -150,7 +151,7 @@ def _check_option(term: str, option: str, terms: Mapping[str, Term], table: Toml
 
 
 def _words(table: TomlTable) -> frozenset[str]:
-    words = frozenset(" ".join(word.casefold().split()) for word in table.texts("words"))
+    words = frozenset(single_spaced(word.casefold()) for word in table.texts("words"))
     table.finish()
     return words
 
@@ -215,4 +216,4 @@ def _consequential(table: TomlTable, number: int, terms: Mapping[str, Term]) -> 
     for key, words in (("replace", replace), ("with", reads)):
         if not words.strip() or "[" in words or "]" in words:
             table.fail(f"requires {key}, words without brackets", key)
-    return ConsequentialEntry(when, at, replace.strip(), " ".join(reads.split()), number)
+    return ConsequentialEntry(when, at, replace.strip(), single_spaced(reads), number)

@@ -16,7 +16,7 @@ from convention_variants.text.spans import Span, last_at
 
 BYTE_ORDER_MARK = "\ufeff"
 LINE_END = re.compile(r"\r\n|\r|\n")
-BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+BLANK_LINE = re.compile(rf"(?:{LINE_END.pattern})[^\S\r\n]*(?:{LINE_END.pattern})")
 
 
 class LineColumn(NamedTuple):

@@ -15,6 +15,7 @@ from convention_variants.formats.word.lists import ListNumber
 from convention_variants.formats.word.names import number as as_number
 from convention_variants.formats.word.pieces import LARGE, STRONG, TextStyle
 from convention_variants.formats.word.styles import Properties, WordStyle
+from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import read_option_label
 
 _LEVELS = 6  # of Markdown
@@ -22,7 +23,7 @@ _BODY_TEXT = 9
 _MOST_WORDS = 40
 _FEW_WORDS = 12
 _LETTERS = {"upperRoman": 1, "upperLetter": 2}
-_GOES_ON = re.compile(r"(?:[;,:—]|\b(?:and|or|et|ou|y|o))[\])”\"’']*\s*$")
+_GOES_ON = re.compile(rf"(?:[;,:—]|\b(?:{CONNECTOR}))[\])”\"’']*\s*$")
 _FULL_STOP = re.compile(r"\.[\])”\"’']*\s*$")
 
 

@@ -23,6 +23,7 @@ from convention_variants.formats.word.pieces import (
     TextStyle,
 )
 from convention_variants.language.option_labels import read_option_label
+from convention_variants.text.spans import trimmed
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
 _APART = re.compile(rf"[\[\]\n{_CALL}]+")  # what no markup may reach across
@@ -195,10 +196,9 @@ def _parts(text: str, span: _Span) -> Iterator[_Span]:
     """Yield what lies between the brackets, breaks and calls of a stretch, without white space around it."""
     start = span.start
     for apart in (*(match.span() for match in _APART.finditer(text, span.start, span.end)), (span.end, span.end)):
-        part = text[start : apart[0]]
-        if part.strip():
-            left = start + len(part) - len(part.lstrip())
-            yield _Span(left, start + len(part.rstrip()), span.style)
+        part = trimmed(text, start, apart[0])
+        if part.start < part.end:
+            yield _Span(*part, span.style)
         start = apart[1]
 
 
