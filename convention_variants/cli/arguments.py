@@ -104,6 +104,11 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
     return with_selection
 
 
+def several_profiles(group: str, help_: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the decorator that adds `-p`, which can be repeated, in a group of the help."""
+    return option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", group=group, help=help_)
+
+
 def pairs(name: str, form: str, given: tuple[str, ...]) -> Mapping[str, str]:
     """Return the values of a KEY=VALUE option by their keys; refuses other values."""
     parsed = {}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convention_variants.cli.arguments import CHECKS, CHOICES, OUTPUT, command, option, refusing
+from convention_variants.cli.arguments import CHECKS, CHOICES, OUTPUT, command, option, refusing, several_profiles
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
@@ -79,15 +79,7 @@ def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]
     """Add the arguments of a `_Matrix`; `formats` are the default ones."""
     options = (
         click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=click.Path(path_type=Path)),
-        option(
-            "-p",
-            "--profile",
-            "profiles",
-            multiple=True,
-            metavar="PROFILE",
-            group=CHOICES,
-            help="Profile to build; repeatable. Default: all.",
-        ),
+        several_profiles(CHOICES, "Profile to build; repeatable. Default: all."),
         option("--all-combinations", is_flag=True, group=CHOICES, help="Build every combination of options."),
         option(
             "--to",
