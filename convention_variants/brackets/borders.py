@@ -40,18 +40,18 @@ def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Borde
     last = len(paragraphs)
     is_border = [_is_border(text, paragraphs, number) for number in range(last)]
     scopes, ends = _options(paragraphs, is_border)
-    found: list[Border] = []
+    borders: list[Border] = []
     next_border = last
     for number in range(last - 1, -1, -1):
         inside, around = scopes[number]
         whole = ends[inside]
         if paragraphs[number].heading:
-            found.append(Border(last, last, last))
+            borders.append(Border(last, last, last))
         else:
-            found.append(Border(min(next_border, whole), whole, ends[around]))
+            borders.append(Border(min(next_border, whole), whole, ends[around]))
         if is_border[number] or paragraphs[number].option:
             next_border = number
-    return found[::-1]
+    return borders[::-1]
 
 
 def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:

@@ -67,7 +67,7 @@ class _Step(NamedTuple):
 
 def read_paragraphs(text: str) -> list[SourceParagraph]:
     """Read the paragraphs of a source, in order: linear in its length."""
-    found: list[SourceParagraph] = []
+    paragraphs: list[SourceParagraph] = []
     path: list[_Step] = []
     position, fresh = 0, True
     options = option_lines(text)
@@ -77,23 +77,24 @@ def read_paragraphs(text: str) -> list[SourceParagraph]:
         if end == start:
             fresh = True
         elif "|" in line and line.lstrip().startswith("|"):
-            found += _cells(line, start, len(path))
+            paragraphs += _cells(line, start, len(path))
             fresh = True
         elif fresh and end - start <= _LONGEST_HEADING and (words := _HEADING.match(line)):
             level = _enter_heading(path, _Step("word", _RANK_OF_WORD[words[1].lower()]))
-            found.append(SourceParagraph(start, end, start + words.start(1), start + words.end(), level, heading=True))
+            title, body = start + words.start(1), start + words.end()
+            paragraphs.append(SourceParagraph(start, end, title, body, level, heading=True))
         elif mark := _MARK.match(line):
-            found.append(_marked(mark, start, end, path))
-            fresh = found[-1].heading
+            paragraphs.append(_marked(mark, start, end, path))
+            fresh = paragraphs[-1].heading
         elif fresh or start in options:
-            found.append(SourceParagraph(start, end, start, start, len(path), marked=False))
+            paragraphs.append(SourceParagraph(start, end, start, start, len(path), marked=False))
             fresh = False
         else:
-            found[-1].end = end
+            paragraphs[-1].end = end
         if start in options and end > start:
-            found[-1].option = options[start]
-    _find_ends(found)
-    return found
+            paragraphs[-1].option = options[start]
+    _find_ends(paragraphs)
+    return paragraphs
 
 
 def _marked(match: re.Match[str], start: int, end: int, path: list[_Step]) -> SourceParagraph:

@@ -301,14 +301,14 @@ def _folder_of(draft: Path) -> Path:
 
 def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:
     """Return the identities of folders, which change if a folder is replaced; None for a missing one."""
-    found: list[tuple[int, int] | None] = []
+    identities: list[tuple[int, int] | None] = []
     for folder in folders:
         try:
             status = folder.stat()
-            found.append((status.st_dev, status.st_ino))
+            identities.append((status.st_dev, status.st_ino))
         except OSError:
-            found.append(None)
-    return found
+            identities.append(None)
+    return identities
 
 
 class _Builds:

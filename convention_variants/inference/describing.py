@@ -35,8 +35,8 @@ def language_of(text: str) -> str:
 
 def symbol_of(draft: Draft) -> str:
     """Return the document symbol on a line of its own at the top of a draft, or "" unless there is exactly one."""
-    found = set(_SYMBOL.findall(draft.source.text[:_MASTHEAD]))
-    return found.pop() if len(found) == 1 else ""
+    symbols = set(_SYMBOL.findall(draft.source.text[:_MASTHEAD]))
+    return symbols.pop() if len(symbols) == 1 else ""
 
 
 def title_of(draft: Draft) -> str:

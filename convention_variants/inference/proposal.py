@@ -152,8 +152,8 @@ def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverag
     yield f"# Terminology of {name}, inferred from its brackets by `convention-variants init`."
     yield from comment("Review and correct it. A term is a concept; its options are the rival ways to name it.")
     yield "#"
-    found = _summary(terms, covered)
-    yield f"# {found[0].upper()}{found[1:]}."
+    summary = _summary(terms, covered)
+    yield f"# {summary[0].upper()}{summary[1:]}."
     still = set(covered[0].open) if covered else {point.id for point in inventory.points if point.kind.is_choice}
     if still:
         kinds = open_kinds([point for point in inventory.points if point.id in still])
@@ -195,7 +195,7 @@ def _blanks(inventory: Inventory) -> list[str]:
 def _still(doubts: Iterable[Doubt], inventory: Inventory) -> list[Doubt]:
     """Return the doubts that remain after the terms were applied, with their current choice points."""
     by_start = {point.start: point for point in inventory.points if point.term is None}
-    found = [
+    current = [
         (doubt, tuple(by_start[point.start] for point in doubt.points if point.start in by_start)) for doubt in doubts
     ]
-    return [replace(doubt, points=points) for doubt, points in found if points]
+    return [replace(doubt, points=points) for doubt, points in current if points]

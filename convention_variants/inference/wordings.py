@@ -50,8 +50,8 @@ class Wordings:
         self._inventory = inventory
         self.grammar = inventory.terminology.language
         self._seen: defaultdict[str, _Seen] = defaultdict(_Seen)
-        found = [(point, keys) for point in inventory.points if (keys := self._keys(point))]
-        together = {frozenset(pair) for _, keys in found for pair in _pairs(keys)}
+        keyed = [(point, keys) for point in inventory.points if (keys := self._keys(point))]
+        together = {frozenset(pair) for _, keys in keyed for pair in _pairs(keys)}
         self._singular = {
             plural: key
             for key in self._seen
@@ -59,7 +59,7 @@ class Wordings:
             and plural in self._seen
             and frozenset((key, plural)) not in together
         }
-        self.patterns = _patterns((point, tuple(self._singular.get(key, key) for key in keys)) for point, keys in found)
+        self.patterns = _patterns((point, tuple(self._singular.get(key, key) for key in keys)) for point, keys in keyed)
 
     def key(self, wording: str) -> str:
         """Return the key of a wording: its normal form, in the singular if the draft has that too."""
@@ -165,10 +165,10 @@ def _pairs(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     return ((one, other) for number, one in enumerate(keys) for other in keys[number + 1 :])
 
 
-def _patterns(found: Iterable[tuple[ChoicePoint, tuple[str, ...]]]) -> list[Pattern]:
+def _patterns(keyed: Iterable[tuple[ChoicePoint, tuple[str, ...]]]) -> list[Pattern]:
     """Return the patterns of a draft: the most frequent first, then the shortest, then in source order."""
     patterns: dict[tuple[str, ...], Pattern] = {}
-    for point, keys in found:
+    for point, keys in keyed:
         if len(set(keys)) == len(keys):
             patterns.setdefault(keys, Pattern(keys)).points.append(point)
     return sorted(patterns.values(), key=lambda pattern: (-len(pattern.points), len(pattern.keys)))

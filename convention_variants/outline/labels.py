@@ -84,8 +84,8 @@ def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
 
 def _further(text: str, start: int, end: int) -> Span | None:
     """Return one more label behind a label: `12. (a)`, `1. **Option 1:**`."""
-    if text.startswith("(", start, end) and (found := _FURTHER.match(text, start, end)):
-        return Span(*found.span())
+    if text.startswith("(", start, end) and (match := _FURTHER.match(text, start, end)):
+        return Span(*match.span())
     return _option(text, start, end)
 
 
@@ -100,11 +100,11 @@ def readings(label: str) -> tuple[LabelReading, ...]:
     if option := find_option_label(label):
         return _counted(option.number, option.series, option.suffix)
     label = label.lstrip("[")
-    found = _CORE.search(label)
-    if found is None:
+    match = _CORE.search(label)
+    if match is None:
         return ()
-    suffix = SUFFIXES.index(found[2]) + 1 if found[2] else 0
-    return _counted(found[1], label[: found.start()] + "x" + label[found.end() :][-1:], suffix)
+    suffix = SUFFIXES.index(match[2]) + 1 if match[2] else 0
+    return _counted(match[1], label[: match.start()] + "x" + label[match.end() :][-1:], suffix)
 
 
 def follows(label: str, before: str) -> bool:
@@ -144,10 +144,10 @@ def _counted(core: str, form: str, suffix: int) -> tuple[LabelReading, ...]:
         series = f"{form}:{'.'.join('1' * len(parts))}"
         return (LabelReading(series, int(parts[-1]), ".".join(parts[:-1]), suffix),)
     case = "a" if core.islower() else "A"
-    found = []
+    possible = []
     if len(set(core.lower())) == 1 and len(core) <= 2:
         ordinal = ord(core[0].lower()) - ord("a") + 1 + 26 * (len(core) - 1)
-        found.append(LabelReading(f"{form}:{case}", ordinal, suffix=suffix))
+        possible.append(LabelReading(f"{form}:{case}", ordinal, suffix=suffix))
     if (value := ROMAN_VALUES.get(core.lower())) is not None:
-        found.append(LabelReading(f"{form}:{case} roman", value, suffix=suffix))
-    return tuple(found)
+        possible.append(LabelReading(f"{form}:{case} roman", value, suffix=suffix))
+    return tuple(possible)

@@ -74,8 +74,8 @@ def _place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Lab
     possible = readings(label)
     if not possible:
         return len(stack), LabelReading(label, 0)
-    if possible[0].parent and (found := _below_parent(possible[0], stack)) is not None:
-        return found, possible[0]
+    if possible[0].parent and (depth := _below_parent(possible[0], stack)) is not None:
+        return depth, possible[0]
     opening = _opening(possible, indent, stack)
     following = _following(possible, indent, stack)
     if opening and (not stack or _calls_for_children(stack[-1]) or not following):

@@ -373,8 +373,8 @@ class _Arranger:
         return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE
 
 
-def _or(found: int | None, otherwise: int) -> int:
-    return otherwise if found is None else found
+def _or(number: int | None, otherwise: int) -> int:
+    return otherwise if number is None else number
 
 
 def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:

@@ -60,7 +60,7 @@ def _identities(labels: Iterable[str]) -> list[str]:
 
     Letter case makes no other label: renderers of Markdown would take one such footnote for the other.
     """
-    found: list[str] = []
+    identities: list[str] = []
     counts: dict[str, int] = {}
     for label in labels:
         identity = label
@@ -68,20 +68,20 @@ def _identities(labels: Iterable[str]) -> list[str]:
             counts[label.casefold()] = counts.get(label.casefold(), 1) + 1
             identity = f"{label}--{counts[label.casefold()]}"
         counts[identity.casefold()] = 1
-        found.append(identity)
-    return found
+        identities.append(identity)
+    return identities
 
 
 def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]) -> list[Address]:
     """Give footnotes addresses of their own; behind each, the provision around it goes on."""
     starts = [address.start for address in addresses]
-    found = list(addresses)
+    all_addresses = list(addresses)
     for footnote, block in zip(footnotes, blocks, strict=True):
         index = last_at(starts, footnote.mark.start)
         around = addresses[index].provision if index >= 0 else "text"
-        found.append(Address(footnote.mark.start, f"footnote-{footnote.id}"))
-        found.append(Address(block.content[-1].end, around))
-    return sorted(found)
+        all_addresses.append(Address(footnote.mark.start, f"footnote-{footnote.id}"))
+        all_addresses.append(Address(block.content[-1].end, around))
+    return sorted(all_addresses)
 
 
 def _fences(tree: BracketTree) -> Iterator[Span]:

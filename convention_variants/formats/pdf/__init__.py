@@ -57,10 +57,10 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
 
 def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], list[int]]:
     """Return the lines of pages, without what tags that are trusted call artifacts, and the pages with columns."""
-    found, columned = read_lines(pages)
+    by_page, columned = read_lines(pages)
     if not trusted:
-        return found, columned
-    kept = [[(line, [piece for piece in line.pieces if not piece.artifact]) for line in lines] for lines in found]
+        return by_page, columned
+    kept = [[(line, [piece for piece in line.pieces if not piece.artifact]) for line in lines] for lines in by_page]
     return [[line.only(pieces) for line, pieces in lines if pieces] for lines in kept], []
 
 

@@ -119,9 +119,9 @@ def _other_type(before: Line, line: Line) -> bool:
 
 def find_headings(paragraphs: Iterable[PdfParagraph], layout: Layout) -> None:
     """Make headings of the paragraphs that larger or bold type sets apart; the larger, the higher."""
-    found = [paragraph for paragraph in paragraphs if not paragraph.rows and _is_heading(paragraph, layout)]
-    styles = sorted({_style(paragraph) for paragraph in found}, reverse=True)
-    for paragraph in found:
+    headings = [paragraph for paragraph in paragraphs if not paragraph.rows and _is_heading(paragraph, layout)]
+    styles = sorted({_style(paragraph) for paragraph in headings}, reverse=True)
+    for paragraph in headings:
         paragraph.level = min(styles.index(_style(paragraph)) + 1, _MOST_LEVELS)
 
 

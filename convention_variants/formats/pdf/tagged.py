@@ -70,7 +70,7 @@ def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
     last: Tag = ()
     for lines in pages:
         for line in lines:
-            found: dict[Tag, list[Piece]] = {}
+            by_tag: dict[Tag, list[Piece]] = {}
             for piece in line.pieces:
                 last = (
                     block(piece.tag)
@@ -79,8 +79,8 @@ def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
                     if last[-1:] == (_AFTER,)
                     else (*last, _AFTER)
                 )
-                found.setdefault(last, []).append(piece)
-            for tag, pieces in found.items():
+                by_tag.setdefault(last, []).append(piece)
+            for tag, pieces in by_tag.items():
                 blocks.setdefault(tag, []).append(line.only(pieces))
     return blocks
 

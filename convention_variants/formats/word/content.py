@@ -200,10 +200,10 @@ class Content:
 
     def sign(self, code: int, font: str) -> str:
         """Return a character of a font, with a remark where it is not known."""
-        found = sign(code, font)
-        if found == UNKNOWN:
+        character = sign(code, font)
+        if character == UNKNOWN:
             self.remarks.add("symbol")
-        return found
+        return character
 
     def drawing(self, element: Element) -> None:
         """Report what a drawing holds beside text boxes, which are read on their own."""

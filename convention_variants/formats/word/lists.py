@@ -47,11 +47,11 @@ class Lists:
     def number(self, counters: Counters, direct: Properties, style: WordStyle) -> ListNumber | None:
         """Count a paragraph, by its own properties and its style; return what Word shows, None if it is in no list."""
         name = direct.get("numId", style.paragraph.get("numId"))
-        found = self._list(name) if name not in {None, _NO_LIST} else None
-        if name is None or found is None:
+        list_ = self._list(name) if name not in {None, _NO_LIST} else None
+        if name is None or list_ is None:
             return None
-        depth = self._depth(found.abstract, direct, style)
-        return ListNumber(counters.label(name, found, depth), found.levels[depth], depth)
+        depth = self._depth(list_.abstract, direct, style)
+        return ListNumber(counters.label(name, list_, depth), list_.levels[depth], depth)
 
     def _depth(self, abstract: str, direct: Properties, style: WordStyle) -> int:
         """Return the level: the paragraph's own, the one that names its style, or the one that its style names."""

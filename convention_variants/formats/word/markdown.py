@@ -152,17 +152,17 @@ class _Joined:
 
 def _escapes(text: str, container: Container, *, styled: bool) -> Iterator[int]:
     """Yield the offsets of the characters that must be escaped."""
-    found = {match.start() for match in _MARKUP.finditer(text)}
-    found.update(match.start() for match in _LINE_START.finditer(text))
+    offsets = {match.start() for match in _MARKUP.finditer(text)}
+    offsets.update(match.start() for match in _LINE_START.finditer(text))
     if "_" in text:
-        found.update(_delimiting_underscores(text, styled=styled))
+        offsets.update(_delimiting_underscores(text, styled=styled))
     if "]:" in text:
-        found.update(match.start("colon") for match in _DEFINITION.finditer(text))
+        offsets.update(match.start("colon") for match in _DEFINITION.finditer(text))
     if container is Container.CELL:
-        found.update(match.start() for match in re.finditer(r"\|", text))
+        offsets.update(match.start() for match in re.finditer(r"\|", text))
     if container is Container.HEADING and text.endswith("#"):
-        found.add(len(text.rstrip("#")))
-    yield from found
+        offsets.add(len(text.rstrip("#")))
+    yield from offsets
 
 
 def _delimiting_underscores(text: str, *, styled: bool) -> Iterator[int]:
@@ -204,7 +204,7 @@ def _parts(text: str, span: _Span) -> Iterator[_Span]:
 
 def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
     """Return the stretches to emphasise, each from a letter or figure to another one."""
-    found: list[_Span] = []
+    emphasised: list[_Span] = []
     for part in _merged(text, [span for span in spans if not span.style & SCRIPTS], EMPHASES):
         first = _WORD.search(text, part.start, part.end)
         if first is None:
@@ -212,8 +212,8 @@ def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
         last = part.end
         while not _WORD.match(text, last - 1):
             last -= 1
-        _add_apart(found, _Span(first.start(), last, part.style))
-    return _without_option_lines(text, found)
+        _add_apart(emphasised, _Span(first.start(), last, part.style))
+    return _without_option_lines(text, emphasised)
 
 
 def _without_option_lines(text: str, spans: Sequence[_Span]) -> list[_Span]:
@@ -223,26 +223,26 @@ def _without_option_lines(text: str, spans: Sequence[_Span]) -> list[_Span]:
     for span in spans:
         if span.start > line_end:
             start = text.rfind("\n", 0, span.start) + 1
-            found = text.find("\n", span.start)
-            line_end = len(text) if found < 0 else found
+            newline = text.find("\n", span.start)
+            line_end = len(text) if newline < 0 else newline
             plain = span.style if start == span.start and read_option_label(text, start, line_end) else PLAIN
         if style := span.style & ~plain:
             kept.append(span._replace(style=style))
     return kept
 
 
-def _add_apart(found: list[_Span], span: _Span) -> None:
+def _add_apart(spans: list[_Span], span: _Span) -> None:
     """Add a stretch; if it touches the last one, both keep the emphasis that they share, or the longer keeps its own.
 
     Marks that touch would be read as one.
     """
-    last = found[-1] if found else None
+    last = spans[-1] if spans else None
     if last is None or last.end < span.start:
-        found.append(span)
+        spans.append(span)
     elif shared := last.style & span.style:
-        found[-1] = _Span(last.start, span.end, shared)
+        spans[-1] = _Span(last.start, span.end, shared)
     elif span.end - span.start > last.end - last.start:
-        found[-1] = span
+        spans[-1] = span
 
 
 def _emit(text: str, inserts: Sequence[_Insert], labels: Sequence[str], container: Container) -> Written:

@@ -39,12 +39,12 @@ class Notes:
         self._formats: dict[str, str] = {}
         self._restarting: set[str] = set()
         for kind, usual in _KINDS.items():
-            found = [element for root in settings for element in root.iter(w(f"{kind}Pr"))]
-            formats = [form for element in found if (form := child_value(element, w("numFmt")))]
-            starts = [start for element in found if (start := child_value(element, w("numStart")))]
+            properties = [element for root in settings for element in root.iter(w(f"{kind}Pr"))]
+            formats = [form for element in properties if (form := child_value(element, w("numFmt")))]
+            starts = [start for element in properties if (start := child_value(element, w("numStart")))]
             self._formats[kind] = formats[0] if formats else usual
             self._counts[kind] = number(starts[0], 1) - 1 if starts else 0
-            if any(child_value(element, w("numRestart")) in {"eachSect", "eachPage"} for element in found):
+            if any(child_value(element, w("numRestart")) in {"eachSect", "eachPage"} for element in properties):
                 self._restarting.add(kind)
 
     def call(self, kind: str, identity: str, mark: str) -> str | None:

@@ -211,11 +211,11 @@ class _Reader:
 
     def hold(self, paragraph: Element) -> None:
         """Keep a paragraph whose mark is hidden: the next one goes on in its line; all hidden, it is not there."""
-        found = self.content.read(paragraph, self.content.style(paragraph))
-        if _has_text(found):
+        pieces = self.content.read(paragraph, self.content.style(paragraph))
+        if _has_text(pieces):
             label = self.paragraph_read(paragraph).label
             self.label = self.label if _has_text(self.waiting) else label
-        self.waiting.extend(found)
+        self.waiting.extend(pieces)
 
     def table(self, table: Element) -> None:
         """Write a table: the first row is the widest, as Markdown drops what goes beyond it."""

@@ -102,25 +102,25 @@ class Styles:
 
 def run_properties(element: Element | None) -> dict[str, str]:
     """Return what a `w:rPr` sets; a switch is empty where it is turned off."""
-    found: dict[str, str] = {}
+    properties: dict[str, str] = {}
     for child in element if element is not None else ():
         if name := _TOGGLES.get(str(child.tag)):
-            found[name] = _ON if is_on(child) else _OFF
+            properties[name] = _ON if is_on(child) else _OFF
         elif name := _VALUES.get(str(child.tag)):
             on = name not in _SWITCHES or is_on(child)
-            found[name] = child.get(VAL, _ON) if on else _OFF
-    return found
+            properties[name] = child.get(VAL, _ON) if on else _OFF
+    return properties
 
 
 def paragraph_properties(element: Element | None) -> dict[str, str]:
     """Return what a `w:pPr` sets of numbering, outline level and layout."""
-    found = run_properties(element)  # one table of names serves both: they share none
+    properties = run_properties(element)  # one table of names serves both: they share none
     numbering = element.find(NUM_PR) if element is not None else None
     for name, tag in (("numId", w("numId")), ("ilvl", w("ilvl"))):
         value = child_value(numbering, tag)
         if value is not None:
-            found[name] = value
-    return found
+            properties[name] = value
+    return properties
 
 
 def is_toggled(name: str, direct: Properties, character: WordStyle, paragraph: WordStyle, base: Properties) -> bool:
