@@ -696,7 +696,7 @@ def test_verify_finds_what_is_not_as_built(source: Path, tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        (None, "cannot read: No such file"),
+        (None, "no manifest.json in this folder; run build first"),
         ("{", "manifest.json:1:2: invalid JSON"),
         ("[]", "not a manifest of schema 1"),
         ('{"schema": 2, "files": []}', "not a manifest of schema 1"),

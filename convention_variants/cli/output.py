@@ -114,7 +114,8 @@ def _open_choices(reading: Reading) -> str:
         terms = ", ".join(f"{term} ({'|'.join(terminology.terms[term].options)})" for term in by_term)
         message += f"; terms to choose: {terms}"
     if others := sum(point.term is None for point in open_):
-        message += f"; {others} without a term: decide them with --at" if by_term else "; decide them with --at"
+        which = f"{others} without a term: " if by_term else ""
+        message += f"; {which}decide {'it' if others == 1 else 'them'} with --at"
     profiles = "" if reading.selection.profile else ", ".join(terminology.profiles)
     return f"{message}; profiles: {profiles}" if profiles else message
 

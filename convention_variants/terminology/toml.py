@@ -30,6 +30,13 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f" (known: {', '.join(known)})"
 
 
+def unknown(kind: str, name: str, names: Iterable[str]) -> InputError:
+    """Return the error for a name that a draft does not have, with the names that it has."""
+    known = list(names)
+    hint = did_you_mean(name, known) if known else f"; this draft has no {kind}s"
+    return InputError(f'unknown {kind} "{name}"{hint}')
+
+
 class TomlTable:
     """A table of a TOML file, read key by key. A key that is never read is an error."""
 
@@ -123,9 +130,9 @@ def parse(source: Source) -> TomlTable:
     except ValueError as error:  # a TOMLDecodeError, or a number that Python refuses
         match = _SYNTAX_ERROR.fullmatch(str(error))
         if match is None:
-            raise InputError(f"not TOML: {error}", source.name) from error
+            raise InputError(f"invalid TOML: {error}", source.name) from error
         if match["line"]:
             place = LineColumn(int(match["line"]), int(match["column"]))
         else:
             place = source.position(len(source.text.rstrip()))
-        raise InputError(f"not TOML: {match['what'].lower()}", source.name, *place) from error
+        raise InputError(f"invalid TOML: {match['what'].lower()}", source.name, *place) from error
