@@ -2,11 +2,12 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { points, stretches, reads, changes } = data;
+  const { points, stretches, reads, changes, words } = data;
   const WORD = 1; // the role of a stretch: 0 space, 1 word, 2 sign
   const main = document.getElementById("text");
   const form = document.getElementById("choices");
   const byId = new Map(points.map((point, number) => [point.id, number]));
+  const fill = (phrase, ...values) => phrase.replace(/\{\}/g, () => values.shift());
   const nameOf = (point, take) => points[point].takes[take].name;
 
   /* What a reader has chosen: options by term, takes by point (their numbers), the view, the place she is at, and the
@@ -273,7 +274,7 @@
   const open = () => points.filter((point, number) => now.there[number] && !now.takes[number]).length;
   const report = () => {
     const count = open();
-    const said = count ? `${count} open` : "nothing open";
+    const said = count ? fill(words.open, count) : words.nothing_open;
     const counter = document.getElementById("count");
     if (counter.textContent !== said) counter.textContent = said;
     for (const button of form.querySelectorAll("[data-profile]")) {
@@ -365,24 +366,25 @@
     const box = document.getElementById("place-options");
     if (state.place < 0) return;
     const point = points[state.place];
-    document.getElementById("place-title").textContent = `Place ${state.place + 1} of ${points.length}`;
-    const gone = now.there[state.place] ? "" : " (dropped with what stands around it)";
-    const many = point.tooMany ? `: ${point.tooMany} options are too many to choose from here; use --at` : "";
+    document.getElementById("place-title").textContent = fill(words.place, state.place + 1, points.length);
+    const gone = now.there[state.place] ? "" : ` ${words.dropped}`;
+    const many = point.tooMany ? words.colon + fill(words.too_many, point.tooMany) : "";
     document.getElementById("place-text").textContent = point.id + gone + many;
     const overridden = state.places.has(state.place);
-    const rows = [["as-chosen", "as the choices above say", !overridden]];
-    point.takes.forEach(({ name, words, who }, number) => {
-      const said = name === "" ? "as drafted" : name === "drop" ? `without “${words}”` : `“${words}”`;
+    const rows = [["as-chosen", words.by_choices, !overridden]];
+    point.takes.forEach(({ name, wording, who }, number) => {
+      const quoted = fill(words.quoted, wording);
+      const said = name === "" ? words.drafted : name === "drop" ? fill(words.without, quoted) : quoted;
       rows.push([String(number), who ? `${said} (${who})` : said, overridden && state.places.get(state.place) === number]);
     });
     const focused = document.activeElement && document.activeElement.name === "take";
     box.replaceChildren(...rows.map(([value, said, checked]) => {
       const label = document.createElement("label");
       const input = Object.assign(document.createElement("input"), { type: "radio", name: "take", value, checked });
-      const words = document.createElement("span");
-      words.textContent = said;
+      const shown = document.createElement("span");
+      shown.textContent = said;
       if (checked && overridden) label.className = "overrules";
-      label.append(input, words);
+      label.append(input, shown);
       return label;
     }));
     if (focused) box.querySelector("input:checked").focus();
@@ -414,7 +416,7 @@
       for (const block of main.querySelectorAll("p, h2, h3, h4, h5, h6, td, th, pre")) hits.push(...found(block, wanted));
     }
     if (window.CSS && CSS.highlights) CSS.highlights.set("found", new Highlight(...hits));
-    document.getElementById("found").textContent = wanted ? `${hits.length} found` : "";
+    document.getElementById("found").textContent = wanted ? fill(words.found, hits.length) : "";
   };
   const found = (block, wanted) => {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
@@ -444,7 +446,7 @@
     if (!hits.length) return;
     hit = (hit + 1) % hits.length;
     hits[hit].startContainer.parentElement.scrollIntoView({ block: "center" });
-    document.getElementById("found").textContent = `${hit + 1} of ${hits.length}`;
+    document.getElementById("found").textContent = fill(words.match, hit + 1, hits.length);
   };
   document.getElementById("find").addEventListener("input", find);
   document.getElementById("find").addEventListener("keydown", (event) => { if (event.key === "Enter") findNext(); });
@@ -459,7 +461,7 @@
     selection.selectAllChildren(main);
     const done = document.execCommand("copy");
     selection.removeAllRanges();
-    said(done ? "Copied." : "The browser does not allow to copy.");
+    said(done ? words.copied : words.not_copied);
   });
   document.getElementById("print").addEventListener("click", () => window.print());
   document.getElementById("download").addEventListener("click", () => {
@@ -468,13 +470,13 @@
     link.download = `${(document.body.dataset.symbol || "reading").replace(/[^A-Za-z0-9.-]+/g, "-")}.md`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    said("Downloaded.");
+    said(words.downloaded);
   });
 
   /* The source of the draft as the reading has it, which is Markdown, below a heading. */
   const markdown = () => {
     const source = data.texts.map((text, number) => now.shown.get(number) ?? text).join("").replace(/^\ufeff/, "");
-    const chosen = `${document.getElementById("count").textContent}: \`#${addressOf()}\``;
+    const chosen = `${document.getElementById("count").textContent}${words.colon}\`#${addressOf()}\``;
     return `${data.head}\n\n${chosen}\n\n${"_".repeat(70)}\n\n${source}`;
   };
 
@@ -486,7 +488,7 @@
     const unknown = fragment === "" || fragment.includes("=") ? choices(new URLSearchParams(fragment)) : goTo(decoded(fragment));
     const report = document.getElementById("unknown");
     report.hidden = !unknown.length;
-    report.textContent = unknown.length ? `The address names what is not in this draft: ${unknown.join(", ")}` : "";
+    report.textContent = unknown.length ? fill(words.unknown, unknown.join(", ")) : "";
     update();
     showPlace();
   };

@@ -83,7 +83,7 @@ def by_profile(inventory: cv.Inventory) -> cv.Selection:
 
 def _resolve(selection: Callable[[cv.Inventory], cv.Selection], inventory: cv.Inventory) -> cv.Reading:
     reading = cv.Resolver(inventory).resolve(selection(inventory))
-    _ = reading.text, reading.broken, reading.diagnostics
+    _ = reading.text, reading.unmatched, reading.diagnostics
     return reading
 
 

@@ -351,7 +351,7 @@ def test_wrong_arguments(tmp_path: Path, arguments: list[str], parts: list[str])
     refused(run("compare", folder, *arguments), *parts)
 
 
-def test_unpaired_brackets_are_named(tmp_path: Path):
+def test_unmatched_brackets_are_named(tmp_path: Path):
     """An unmatched bracket is in both readings, and the page says that brackets are not settled."""
     folder = make_draft(tmp_path / "d", f"{SMALL}\n3. A [stray.\n", CASES["vocabulary"])
     result = run("compare", folder, "-p", "computer", "-p", "digital", "--to", "html")

@@ -238,8 +238,8 @@ def test_variants_in_another_format_is_one_message(word: Path) -> None:
 def test_fill_suggests_a_blank(tmp_path: Path) -> None:
     """A mistyped blank gets a suggestion, by word or by id."""
     (tmp_path / "draft.md").write_text("On [date] in [city].", encoding="utf-8")
-    refused(run("render", tmp_path, "--fill", "dat=1 May"), 'no blank "dat"; did you mean "date"?')
-    refused(run("render", tmp_path, "--fill", "text.3=1 May"), 'no blank "text.3"; did you mean "text.')
+    refused(run("render", tmp_path, "--fill", "dat=1 May"), 'unknown blank "dat"; did you mean "date"?')
+    refused(run("render", tmp_path, "--fill", "text.3=1 May"), 'unknown blank "text.3"; did you mean "text.')
 
 
 def test_workbench_is_not_written_to_a_terminal(word: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,10 +49,10 @@ def test_a_choice_in_a_blank_goes_when_it_is_filled():
     ("fill", "said"),
     [
         ({"date": "today"}, "occurs in 3 blanks"),
-        ({"town": "Hanoi"}, 'no blank "town"'),
+        ({"town": "Hanoi"}, 'unknown blank "town"'),
         ({"city": "[x]"}, "without brackets"),
         ({"city": "a\nb"}, "one line of text"),
-        ({"article-8.1": "x"}, 'no blank "article-8.1"'),
+        ({"article-8.1": "x"}, 'unknown blank "article-8.1"'),
     ],
 )
 def test_blanks_that_cannot_be_filled(resolver: cv.Resolver, fill: dict[str, str], said: str):

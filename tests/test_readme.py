@@ -13,7 +13,7 @@ import pytest
 
 import convention_variants as cv
 import readme
-from convention_variants.terminology.toml import Table
+from convention_variants.terminology.toml import TomlTable
 
 ROOT = readme.ROOT
 DOCS = readme.DOCS
@@ -118,16 +118,16 @@ def asked_keys(page: str) -> set[tuple[str, str]]:
     """Return the outermost table and the name of every key that is asked for when the page's whole example is read."""
     (example,) = re.findall(r"^```toml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     asked = {("terms", "text"), ("terms", "number")}  # of a form, which is read without asking
-    finish = Table.finish
+    finish = TomlTable.finish
 
-    def note(table: Table) -> None:
+    def note(table: TomlTable) -> None:
         if table._path:  # noqa: SLF001 only the table knows what it was asked for
             outermost = table._path[0].partition("[")[0]  # noqa: SLF001 the same
             asked.update((outermost, key) for key in table._read)  # noqa: SLF001 the same
         finish(table)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Table, "finish", note)
+        patch.setattr(TomlTable, "finish", note)
         cv.read_terminology(cv.Source("variants.toml", example))
     return asked
 

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from convention_variants.brackets.paragraphs import HEADING_WORDS, Paragraph
+from convention_variants.brackets.paragraphs import HEADING_WORDS, SourceParagraph
 from convention_variants.language.option_labels import OptionLabel, option_lines
 
 _HEADING = re.compile(
@@ -35,23 +35,23 @@ class Border(NamedTuple):
     before_label: int
 
 
-def read_borders(text: str, paragraphs: Sequence[Paragraph]) -> list[Border]:
+def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Border]:
     """Return the borders of each paragraph; those of headings are behind the last one."""
     last = len(paragraphs)
     is_border = [_is_border(text, paragraphs, number) for number in range(last)]
     scopes, ends = _options(paragraphs, is_border)
-    found: list[Border] = []
+    borders: list[Border] = []
     next_border = last
     for number in range(last - 1, -1, -1):
         inside, around = scopes[number]
         whole = ends[inside]
         if paragraphs[number].heading:
-            found.append(Border(last, last, last))
+            borders.append(Border(last, last, last))
         else:
-            found.append(Border(min(next_border, whole), whole, ends[around]))
+            borders.append(Border(min(next_border, whole), whole, ends[around]))
         if is_border[number] or paragraphs[number].option:
             next_border = number
-    return found[::-1]
+    return borders[::-1]
 
 
 def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:
@@ -73,14 +73,14 @@ def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:
     return False
 
 
-def _is_border(text: str, paragraphs: Sequence[Paragraph], number: int) -> bool:
+def _is_border(text: str, paragraphs: Sequence[SourceParagraph], number: int) -> bool:
     """Say whether a paragraph is a heading or a remark in braces, and nothing else."""
     start, end = paragraphs[number].start, paragraphs[number].end
     return not paragraphs[number].option and end - start <= _LONGEST and bool(_HEADING.match(text, start, end))
 
 
 def _options(
-    paragraphs: Sequence[Paragraph], is_border: Sequence[bool]
+    paragraphs: Sequence[SourceParagraph], is_border: Sequence[bool]
 ) -> tuple[list[tuple[int, int]], dict[int, int]]:
     """Return for each paragraph the option it stands in and the one around that, and where each option ends.
 

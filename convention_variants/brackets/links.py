@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from convention_variants.text.spans import Span
+from convention_variants.text.words import single_spaced
 
 # Possessive throughout, so that what is no link is given up without trying shorter addresses.
 _TARGET = r"(<[^<>\r\n]*+>|[^\s()<>]++)"
@@ -78,4 +79,4 @@ class References:
 
 
 def _key(label: str) -> str:
-    return " ".join(label.split()).casefold()
+    return single_spaced(label).casefold()

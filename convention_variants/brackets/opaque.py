@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
-from convention_variants.text.source import BLANK_LINE, BYTE_ORDER_MARK
+from convention_variants.text.source import BLANK_LINE, BYTE_ORDER_MARK, LINE_END
 from convention_variants.text.spans import Span
 
-_EOL = r"(?:\r\n|\r|\n)"
+_EOL = rf"(?:{LINE_END.pattern})"
 # Only what cannot be anything else: lines of `key: value`, their continuations, comments.
 _FRONT_MATTER = re.compile(
     rf"{BYTE_ORDER_MARK}?---[ \t]*{_EOL}(?:[A-Za-z_][\w-]*[ \t]*:(?:[ \t][^\r\n]*)?{_EOL}"

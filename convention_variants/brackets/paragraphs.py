@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages
-from convention_variants.language.option_labels import OptionLabel, option_lines
+from convention_variants.language.option_labels import SUFFIX, OptionLabel, option_lines
 
 # No match without a mark: most lines have none, and are done with at their first word.
 _MARK = re.compile(
     r"[\s\ufeff]*+(?P<bullet>[-+*•][ \t]+)?[>*_\[ \t]*+"
     r"(?:(?P<hashes>\#{1,6})[ \t]++[*_\[ \t]*(?P<title>\S)"
     r"|(?P<label>(?P<open>\(?)(?:(?P<number>\d{1,3}(?:\.\d{1,3})*)|(?P<letters>[a-z]|[ivx]{2,5}|[A-Z]|[IVX]{2,5}))"
-    r"(?:[ ]?(?:bis|ter|quater|(?:quinqu|sex|sept|oct|nov|dec)ies))?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$)"
+    rf"(?:[ ]?{SUFFIX})?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$)"
     r"|(?(bullet)|(?!)))"
 )
 # How far out each kind of part stands.
@@ -32,11 +32,11 @@ HEADING_WORDS = "|".join(_RANK_OF_WORD)
 _HEADING = re.compile(rf"[\s\ufeff*_\[]*({HEADING_WORDS})\s+\S{{1,8}}", re.IGNORECASE)
 # A line that begins with "Article 4" is a heading where it is short; else it is a sentence about an article.
 _LONGEST_HEADING = 100
-_CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
+CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 
 
 @dataclass(slots=True)
-class Paragraph:
+class SourceParagraph:
     """A stretch without a blank line, a further mark or a cell's end in it.
 
     `mark` is where its label or title begins, and `body` where what follows it does; without a mark both are where the
@@ -65,9 +65,9 @@ class _Step(NamedTuple):
     text: str = ""
 
 
-def read_paragraphs(text: str) -> list[Paragraph]:
+def read_paragraphs(text: str) -> list[SourceParagraph]:
     """Read the paragraphs of a source, in order: linear in its length."""
-    found: list[Paragraph] = []
+    paragraphs: list[SourceParagraph] = []
     path: list[_Step] = []
     position, fresh = 0, True
     options = option_lines(text)
@@ -77,37 +77,38 @@ def read_paragraphs(text: str) -> list[Paragraph]:
         if end == start:
             fresh = True
         elif "|" in line and line.lstrip().startswith("|"):
-            found += _cells(line, start, len(path))
+            paragraphs += _cells(line, start, len(path))
             fresh = True
         elif fresh and end - start <= _LONGEST_HEADING and (words := _HEADING.match(line)):
             level = _enter_heading(path, _Step("word", _RANK_OF_WORD[words[1].lower()]))
-            found.append(Paragraph(start, end, start + words.start(1), start + words.end(), level, heading=True))
+            title, body = start + words.start(1), start + words.end()
+            paragraphs.append(SourceParagraph(start, end, title, body, level, heading=True))
         elif mark := _MARK.match(line):
-            found.append(_marked(mark, start, end, path))
-            fresh = found[-1].heading
+            paragraphs.append(_marked(mark, start, end, path))
+            fresh = paragraphs[-1].heading
         elif fresh or start in options:
-            found.append(Paragraph(start, end, start, start, len(path), marked=False))
+            paragraphs.append(SourceParagraph(start, end, start, start, len(path), marked=False))
             fresh = False
         else:
-            found[-1].end = end
+            paragraphs[-1].end = end
         if start in options and end > start:
-            found[-1].option = options[start]
-    _find_ends(found)
-    return found
+            paragraphs[-1].option = options[start]
+    _find_ends(paragraphs)
+    return paragraphs
 
 
-def _marked(match: re.Match[str], start: int, end: int, path: list[_Step]) -> Paragraph:
+def _marked(match: re.Match[str], start: int, end: int, path: list[_Step]) -> SourceParagraph:
     """Return the paragraph that a line begins by its mark, and put it into the `path` of those around it."""
     hashes, label, letters = match.group("hashes", "label", "letters")
     if hashes:
         title = start + match.start("title")
-        return Paragraph(start, end, title, title, _enter_heading(path, _Step("#", len(hashes))), heading=True)
+        return SourceParagraph(start, end, title, title, _enter_heading(path, _Step("#", len(hashes))), heading=True)
     mark, body = start + match.start("label" if label else "bullet"), start + match.end()
     step = _step(match, path)
     level = _enter(path, step)
     if path[level] is not step:
-        return Paragraph(start, end, mark, body, level + 1, marked=False)
-    return Paragraph(start, end, mark, body, level, heading=bool(letters) and letters.isupper())
+        return SourceParagraph(start, end, mark, body, level + 1, marked=False)
+    return SourceParagraph(start, end, mark, body, level, heading=bool(letters) and letters.isupper())
 
 
 def _step(match: re.Match[str], path: Sequence[_Step]) -> _Step:
@@ -148,14 +149,14 @@ def _enter_heading(path: list[_Step], step: _Step) -> int:
     return level
 
 
-def _cells(line: str, start: int, level: int) -> Iterator[Paragraph]:
+def _cells(line: str, start: int, level: int) -> Iterator[SourceParagraph]:
     """Yield the cells of a table's row."""
-    for cell in _CELL.finditer(line):
+    for cell in CELL.finditer(line):
         first = start + cell.start()
-        yield Paragraph(first, first + len(cell[0].rstrip()), first, first, level, marked=False)
+        yield SourceParagraph(first, first + len(cell[0].rstrip()), first, first, level, marked=False)
 
 
-def _find_ends(paragraphs: Sequence[Paragraph]) -> None:
+def _find_ends(paragraphs: Sequence[SourceParagraph]) -> None:
     """Set `after` and `outside` of all paragraphs, from the last to the first."""
     # Later marked paragraphs, the nearest last; a nearer one hides those behind it that are no further out.
     levels: list[int] = []

@@ -18,7 +18,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from convention_variants.brackets.borders import read_borders
-from convention_variants.brackets.paragraphs import Paragraph, read_paragraphs
+from convention_variants.brackets.paragraphs import SourceParagraph, read_paragraphs
+from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_NAME
 from convention_variants.text.source import LINE_END
 
@@ -31,7 +32,7 @@ _LEADING = re.compile(
     rf"(?:\w{{1,4}}[.)](?=[\s\[])|{OPTION_NAME}(?:\s+[^\s:]{{1,6}}|\d{{1,2}})|\*\*[^*]{{1,60}}\*\*|[\s\d*_>\[“\"(:)–-])*+",
     re.IGNORECASE,
 )
-_TRAILING = re.compile(r"[\s.,;:!?*_\])”\"’\d^]*(?:and|or|et|ou|y|o)?[\s*_]*")
+_TRAILING = re.compile(rf"[\s.,;:!?*_\])”\"’\d^]*(?:{CONNECTOR})?[\s*_]*")
 _EDITORIAL = re.compile(r"[\s.,;:*_\])]*[{<]")
 _SENTENCE_END = re.compile(r"[.,;:!?][\s*_\])”\"’]*\]$")
 # Further from a paragraph's edge than this a bracket is in mid-sentence, whatever stands between: a nest of any depth
@@ -62,7 +63,7 @@ def brackets_to_blame(text: str, brackets: Iterable[int]) -> frozenset[int]:
     return matcher.finish()
 
 
-def _loose(text: str, brackets: Iterable[int], paragraphs: Sequence[Paragraph]) -> Iterator[Loose]:
+def _loose(text: str, brackets: Iterable[int], paragraphs: Sequence[SourceParagraph]) -> Iterator[Loose]:
     """Yield the brackets that have no partner in their own paragraph, in order."""
     number, last = 0, len(paragraphs) - 1
     waiting: list[int] = []
@@ -115,7 +116,7 @@ class _Misplaced(NamedTuple):
 class _Matcher:
     """Pairs loose brackets by a stack, and settles whom to blame where one finds no partner."""
 
-    def __init__(self, text: str, paragraphs: Sequence[Paragraph]) -> None:
+    def __init__(self, text: str, paragraphs: Sequence[SourceParagraph]) -> None:
         self.text, self.paragraphs = text, paragraphs
         marked = (index if paragraph.marked else 0 for index, paragraph in enumerate(paragraphs))
         self.borders = read_borders(text, paragraphs)

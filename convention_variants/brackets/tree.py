@@ -100,20 +100,20 @@ def read_brackets(source: Source) -> BracketTree:
 
 def _brackets(text: str, tokens: Tokens, references: References) -> tuple[list[int], bool]:
     """Return the brackets that stand in no address of a link, and say whether they balance."""
-    found: list[int] = []
+    brackets: list[int] = []
     waiting: list[int] = []
     cursor, balanced = 0, True
     for start in tokens.starts:
         if start < cursor or start in tokens.calls:
             continue
-        found.append(start)
+        brackets.append(start)
         if text[start] == "[":
             waiting.append(start)
         elif not waiting:
             balanced = False
         elif target := references.target(text, waiting.pop(), start):
             cursor = target.end
-    return found, balanced and not waiting
+    return brackets, balanced and not waiting
 
 
 def _disjoint(*groups: list[Span]) -> Iterator[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -73,6 +74,9 @@ def read_manifest(folder: Path) -> dict[str, BuiltFile]:
     points outside the folder.
     """
     file = folder / MANIFEST
+    if not os.path.lexists(file):
+        missing = f"no {MANIFEST} in this folder; run build first" if folder.is_dir() else "no such folder"
+        raise InputError(missing, str(folder))
     source = read_source(file)
     try:
         return _listed(source.text, file)

@@ -26,7 +26,7 @@ from convention_variants.render.pictures import pictures_of
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.model import OptionKey
-from convention_variants.terminology.toml import did_you_mean
+from convention_variants.terminology.toml import unknown
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.files import leads_out
@@ -138,8 +138,7 @@ def selections(
         }
     for profile in profiles:
         if profile not in terminology.profiles:
-            hint = did_you_mean(profile, terminology.profiles)
-            raise InputError(f'unknown profile "{profile}"{hint}')
+            raise unknown("profile", profile, terminology.profiles)
     names = profiles or terminology.profiles
     return {name: Selection(profile=name, consequential=True) for name in names} or {"as-drafted": Selection()}
 
@@ -370,6 +369,6 @@ def counts(reading: Reading) -> dict[str, int]:
         "decided": reading.count(Outcome.CHOSEN) + reading.count(Outcome.GONE),
         "open": reading.count(Outcome.OPEN),
         "blank": reading.count(Outcome.BLANK),
-        "unpaired": len(reading.broken),
+        "unmatched": len(reading.unmatched),
         "consequential_changes": len(reading.consequential),
     }

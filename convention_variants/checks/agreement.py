@@ -25,6 +25,7 @@ from convention_variants.terminology.frames import occurrence
 from convention_variants.terminology.model import FormMatch
 from convention_variants.text.sentences import SENTENCE_END
 from convention_variants.text.spans import Span
+from convention_variants.text.words import single_spaced
 
 # Characters before a wording that a pattern looks at.
 _LOOKED_AT = 200
@@ -220,7 +221,7 @@ class _Remedies:
         """Return how often the words of a stretch occur, in its order, in the own text of a provision."""
         if (provision, size) not in self._counts:
             self._counts[provision, size] = Counter(self._phrases(provision, size))
-        return self._counts[provision, size][" ".join(self._shown[slice(*stretch)].split())]
+        return self._counts[provision, size][single_spaced(self._shown[slice(*stretch)])]
 
     def _phrases(self, provision: str, size: int) -> Iterator[str]:
         """Yield each sequence of `size` words with only white space between them in the own text of a provision."""

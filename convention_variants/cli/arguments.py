@@ -24,7 +24,7 @@ INPUT, CHOICES, CHECKS, OUTPUT = "Input", "Choices", "Checks", "Output"
 _GROUPS = (INPUT, CHOICES, CHECKS, OUTPUT, "Options")
 
 
-class Option(click.Option):
+class GroupedOption(click.Option):
     """An option with the heading under which the help lists it."""
 
     def __init__(self, *arguments: Any, group: str = "Options", **options: Any) -> None:  # noqa: ANN401 click's own
@@ -58,7 +58,7 @@ def command(example: str, **options: Any) -> Callable[[Callable[..., None]], cli
 
 def option(*names: str, group: str = "Options", **options: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:  # noqa: ANN401 click's own
     """Return the decorator that adds an option in a group of the help."""
-    return click.option(*names, cls=Option, group=group, **options)
+    return click.option(*names, cls=GroupedOption, group=group, **options)
 
 
 @contextmanager
@@ -102,6 +102,11 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
         function(*args, selection=selection, **options)
 
     return with_selection
+
+
+def several_profiles(group: str, help_: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the decorator that adds `-p`, which can be repeated, in a group of the help."""
+    return option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", group=group, help=help_)
 
 
 def pairs(name: str, form: str, given: tuple[str, ...]) -> Mapping[str, str]:

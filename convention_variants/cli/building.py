@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convention_variants.cli.arguments import CHECKS, CHOICES, OUTPUT, command, option, refusing
+from convention_variants.cli.arguments import CHECKS, CHOICES, OUTPUT, command, option, refusing, several_profiles
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
@@ -79,15 +79,7 @@ def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]
     """Add the arguments of a `_Matrix`; `formats` are the default ones."""
     options = (
         click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=click.Path(path_type=Path)),
-        option(
-            "-p",
-            "--profile",
-            "profiles",
-            multiple=True,
-            metavar="PROFILE",
-            group=CHOICES,
-            help="Profile to build; repeatable. Default: all.",
-        ),
+        several_profiles(CHOICES, "Profile to build; repeatable. Default: all."),
         option("--all-combinations", is_flag=True, group=CHOICES, help="Build every combination of options."),
         option(
             "--to",
@@ -200,7 +192,7 @@ def _say_made(progress: BuildProgress, out: Path, say_line: Callable[[str], None
     if progress.file is None or progress.state != "made":
         return
     counts = progress.file.about.get("counts", {})
-    left = ((counts.get("open"), "open"), (counts.get("unpaired"), "unmatched"))
+    left = ((counts.get("open"), "open"), (counts.get("unmatched"), "unmatched"))
     still = "".join(f", {count} {what}" for count, what in left if count)
     say_line(printable(f"{out / progress.path}  {progress.file.size / 1000:,.0f} kB{still}"))
 
@@ -226,14 +218,14 @@ def _say_open(result: Build) -> int:
     """Print what profiles leave open in each draft; return how many editions are not finished."""
     for draft in result.plan.drafts.values():
         readings = draft.readings.values()
-        broken = [one for reading in readings for one in reading.broken]
+        unmatched = [one for reading in readings for one in reading.unmatched]
         open_ = [one for reading in readings if reading.selection.profile for one in reading.diagnostics]
-        named = [*broken, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
+        named = [*unmatched, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
         name_places(dict.fromkeys(named), draft.inventory)
     left_open = 0
     for about in (file.about for file in (*result.made, *result.kept) if file.about["kind"] == "edition"):
         claims = about["profile"] is not None or about["choices"]  # an edition without either is open on purpose
-        left_open += bool(about["counts"]["unpaired"] or (claims and about["counts"]["open"]))
+        left_open += bool(about["counts"]["unmatched"] or (claims and about["counts"]["open"]))
     return left_open
 
 
@@ -309,14 +301,14 @@ def _folder_of(draft: Path) -> Path:
 
 def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:
     """Return the identities of folders, which change if a folder is replaced; None for a missing one."""
-    found: list[tuple[int, int] | None] = []
+    identities: list[tuple[int, int] | None] = []
     for folder in folders:
         try:
             status = folder.stat()
-            found.append((status.st_dev, status.st_ino))
+            identities.append((status.st_dev, status.st_ino))
         except OSError:
-            found.append(None)
-    return found
+            identities.append(None)
+    return identities
 
 
 class _Builds:

@@ -22,6 +22,7 @@ from convention_variants.cli.arguments import (
     command,
     option,
     refusing,
+    several_profiles,
     strict,
 )
 from convention_variants.cli.output import (
@@ -54,15 +55,7 @@ _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 @a_draft
 @before_changes
 @option("--summary", is_flag=True, group=OUTPUT, help="Print counts on one screen instead of the list.")
-@option(
-    "-p",
-    "--profile",
-    "profiles",
-    multiple=True,
-    metavar="PROFILE",
-    group=OUTPUT,
-    help="Profile to count in the summary; repeatable. Default: all.",
-)
+@several_profiles(OUTPUT, "Profile to count in the summary; repeatable. Default: all.")
 @option(
     "--format",
     "format_",
@@ -123,15 +116,7 @@ class _Checked(NamedTuple):
 @command("check source/*/ --all-profiles", short_help="Report errors and doubtful places, and what profiles decide.")
 @click.argument("drafts", metavar="DRAFT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @before_changes
-@option(
-    "-p",
-    "--profile",
-    "profiles",
-    multiple=True,
-    metavar="PROFILE",
-    group=CHECKS,
-    help="Require that a profile decides every choice; repeatable.",
-)
+@several_profiles(CHECKS, "Require that a profile decides every choice; repeatable.")
 @option("--all-profiles", is_flag=True, group=CHECKS, help="Require this of every profile in variants.toml.")
 @strict
 @option(

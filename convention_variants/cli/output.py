@@ -99,9 +99,9 @@ def _warnings(reading: Reading) -> Iterable[str]:
     severity = reading.inventory.terminology.severity
     if reading.count(Outcome.OPEN) and severity[Rule.UNCOVERED_CHOICE] is not Severity.OFF:
         yield _open_choices(reading)
-    broken = [one for one in reading.broken if severity[one.rule] is not Severity.OFF]
-    if broken:
-        yield f"{counted(len(broken), 'unmatched bracket')} left in the text; see check"
+    unmatched = [one for one in reading.unmatched if severity[one.rule] is not Severity.OFF]
+    if unmatched:
+        yield f"{counted(len(unmatched), 'unmatched bracket')} left in the text; see check"
 
 
 def _open_choices(reading: Reading) -> str:
@@ -114,7 +114,8 @@ def _open_choices(reading: Reading) -> str:
         terms = ", ".join(f"{term} ({'|'.join(terminology.terms[term].options)})" for term in by_term)
         message += f"; terms to choose: {terms}"
     if others := sum(point.term is None for point in open_):
-        message += f"; {others} without a term: decide them with --at" if by_term else "; decide them with --at"
+        which = f"{others} without a term: " if by_term else ""
+        message += f"; {which}decide {'it' if others == 1 else 'them'} with --at"
     profiles = "" if reading.selection.profile else ", ".join(terminology.profiles)
     return f"{message}; profiles: {profiles}" if profiles else message
 

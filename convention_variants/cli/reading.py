@@ -21,6 +21,7 @@ from convention_variants.cli.arguments import (
     option,
     pairs,
     refusing,
+    several_profiles,
     strict,
 )
 from convention_variants.cli.output import format_of, keep_input, report, say_remarks, say_written, to_terminal, write
@@ -118,22 +119,14 @@ def render(
         reading = _read(draft, selection, before_changes=before_changes)
         write(render_reading(reading, format_.id, options), output)
     report(reading, output)
-    if strict and (reading.count(Outcome.OPEN) or reading.broken):
+    if strict and (reading.count(Outcome.OPEN) or reading.unmatched):
         sys.exit(1)
 
 
 @command("compare draft.md -p cybercrime -p ict -o comparison.html", short_help="Compare two profiles.")
 @a_draft
 @before_changes
-@option(
-    "-p",
-    "--profile",
-    "profiles",
-    multiple=True,
-    metavar="PROFILE",
-    group=CHOICES,
-    help="One of the two profiles: a name, or TERM=OPTION,TERM=OPTION.",
-)
+@several_profiles(CHOICES, "One of the two profiles: a name, or TERM=OPTION,TERM=OPTION.")
 @an_output
 @option("--to", type=click.Choice(["html", "md", "json"]), group=OUTPUT, help=_INFERRED)
 def compare(

@@ -19,6 +19,7 @@ from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownSection, ShownTable
 from convention_variants.resolve.edits import Cause, Edit
 from convention_variants.resolve.resolver import Decision, Outcome, Reading, Resolver, Selection
+from convention_variants.text.display import counted
 from convention_variants.text.errors import InputError
 from convention_variants.text.spans import Span, merge_spans
 
@@ -77,12 +78,8 @@ class Comparison:
     def summary(self) -> str:
         """One line that counts what differs."""
         differ = "differs" if len(self.differences) == 1 else "differ"
-        causes = f"{_counted(len(self.points), 'choice point')}, {_counted(self.changes, 'consequential change')}"
-        return f"{_counted(len(self.differences), 'provision')} {differ}: {causes}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+        causes = f"{counted(len(self.points), 'choice point')}, {counted(self.changes, 'consequential change')}"
+        return f"{counted(len(self.differences), 'provision')} {differ}: {causes}"
 
 
 def compare_profiles(inventory: Inventory, one: str, other: str) -> Comparison:

@@ -146,7 +146,7 @@ def make_view(comparison: Comparison) -> tuple[ComparisonView, Edition]:
         terms=tuple(_terms(comparison, words)),
         chapters=tuple(chapters),
         entries=tuple(_Layout(passages).entries),
-        unsettled=any(reading.unsettled or reading.broken for reading in comparison.readings),
+        unsettled=any(reading.unsettled or reading.unmatched for reading in comparison.readings),
         changed=any(edit.cause is Cause.CONSEQUENCE for reading in comparison.readings for edit in reading.edits),
     )
     return view, edition

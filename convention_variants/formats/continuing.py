@@ -36,8 +36,8 @@ def opens_provision(text: str) -> bool:
 
 def begins_lower(text: str) -> bool:
     """Say whether a line begins with a small letter, as the middle of a sentence does."""
-    found = _LOWER.match(text.lstrip())
-    return found is not None and found[0][-1].islower()
+    match = _LOWER.match(text.lstrip())
+    return match is not None and match[0][-1].islower()
 
 
 class Words:
@@ -46,11 +46,11 @@ class Words:
     def __init__(self, lines: Iterable[str]) -> None:
         self.known: AbstractSet[str] = set()
         amid = False
-        found: set[str] = set()
+        words: set[str] = set()
         for line in lines:
-            found.update(word.casefold() for word in _WORD.findall(line))
+            words.update(word.casefold() for word in _WORD.findall(line))
             amid = amid or _HYPHEN in line[:-1]
-        self.known = found
+        self.known = words
         # A program that breaks words shows it by a character that the text has nowhere else.
         self.breaking = _SOFT_HYPHEN if amid else _SOFT_HYPHEN + _HYPHEN
 

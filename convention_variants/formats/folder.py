@@ -34,7 +34,8 @@ def _find_draft(path: Path) -> Path:
         for name in DRAFT_NAMES:
             if (path / name).is_file():
                 return _in_its_folder(path / name)
-        raise InputError(f"no draft in this folder; expected {', '.join(DRAFT_NAMES)}", str(path))
+        *others, last = DRAFT_NAMES
+        raise InputError(f"no draft in this folder; expected {', '.join(others)} or {last}", str(path))
     return path
 
 

@@ -8,18 +8,16 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from convention_variants.language.data import all_languages
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.text.spans import Span
 
 _MARK = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX})|\s*$)")
 # Behind these words a number on its own is no call.
-_REFERENCES = (
-    *("article", "articles", "paragraph", "paragraphs", "para.", "paras.", "section", "sections", "chapter", "annex"),
-    *("option", "options", "variant", "alternative", "page", "table", "no.", "and", "or", "to", "of"),
-    *("artículo", "artículos", "párrafo", "párrafos", "paragraphe", "paragraphes", "chapitre", "capítulo", "annexe"),
-    *("anexo", "opción", "et", "ou", "y", "o", "de", "à", "a"),
+_REFERENCES = frozenset().union(
+    *(data.brackets.references + tuple(data.document.before_numbers) for data in all_languages())
 )
-_AFTER_REFERENCE = "".join(rf"(?<!\b{re.escape(word)} )" for word in _REFERENCES)
+_AFTER_REFERENCE = "".join(rf"(?<!\b{re.escape(word)} )" for word in sorted(_REFERENCES))
 _NUMBERS = re.compile(r"(?<!\d)\d+[^\d]?")
 _COUNTED = re.compile(r"[^\W\d_]+\d+")
 # How many of the four numbers next to one make it part of a count.

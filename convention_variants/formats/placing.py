@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.brackets.tree import read_brackets
 from convention_variants.text.source import Source
+from convention_variants.text.spans import Span, SpanIndex
 
 _NOT_CODE = str.maketrans({"`": " ", "~": " ", "\\": " "})
 
 
 def outside_brackets(text: str) -> Callable[[int], bool]:
-    """Return what says of an offset of a text whether no bracket is open there."""
-    tree = read_brackets(Source("", text.translate(_NOT_CODE)))
-    brackets = [node for node in tree.children if isinstance(node, Bracket)]
-    starts = [bracket.start for bracket in brackets]
-
-    def is_outside(offset: int) -> bool:
-        index = bisect_right(starts, offset - 1) - 1
-        return index < 0 or brackets[index].end <= offset
-
-    return is_outside
+    """Return a function that tells whether no bracket of a text is open at an offset."""
+    nodes = read_brackets(Source("", text.translate(_NOT_CODE))).children
+    inside = SpanIndex([Span(node.start + 1, node.end) for node in nodes if isinstance(node, Bracket)])
+    return lambda offset: inside.at(offset) is None

@@ -48,16 +48,16 @@ class Concepts:
 
     def add(self, pattern: Pattern) -> bool:
         """Make a pattern a term or part of one; return False, without doing so, if that is not certain."""
-        found = [self.known.get(key) for key in pattern.keys]
-        concepts = {id(place[0]): place[0] for place in found if place}
+        known = [self.known.get(key) for key in pattern.keys]
+        concepts = {id(place[0]): place[0] for place in known if place}
         if not concepts:
             concept = Concept([pattern], [[key] for key in pattern.keys])
             self.found.append(concept)
             self.known.update((key, (concept, number)) for number, key in enumerate(pattern.keys))
             return True
         (concept, *others) = concepts.values()
-        offered = self._offered(pattern, found, concept)
-        if others or len(set(offered)) < len(offered) or not (all(found) or _fits(pattern, offered, concept)):
+        offered = self._offered(pattern, known, concept)
+        if others or len(set(offered)) < len(offered) or not (all(known) or _fits(pattern, offered, concept)):
             return False
         for key, option in zip(pattern.keys, offered, strict=True):
             if option == len(concept.options):
@@ -68,11 +68,11 @@ class Concepts:
         concept.patterns.append(pattern)
         return True
 
-    def _offered(self, pattern: Pattern, found: Sequence[tuple[Concept, int] | None], concept: Concept) -> list[int]:
+    def _offered(self, pattern: Pattern, known: Sequence[tuple[Concept, int] | None], concept: Concept) -> list[int]:
         """Return which options a pattern offers: those of known keys and related wordings, and new ones."""
-        taken = {place[1] for place in found if place}
+        taken = {place[1] for place in known if place}
         offered, following = [], len(concept.options)
-        for number, (key, place) in enumerate(zip(pattern.keys, found, strict=True)):
+        for number, (key, place) in enumerate(zip(pattern.keys, known, strict=True)):
             if place is not None:
                 offered.append(place[1])
             elif number in concept.first and number not in taken and self._is_form(key, number, concept):

@@ -6,14 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from convention_variants.language.data import all_languages, any_of
 from convention_variants.outline.nodes import Content, Draft, Run, Section, SectionKind, walk
+from convention_variants.text.words import single_spaced
 
-# Common words that only one of the languages has.
-_SMALL_WORDS = {
-    "en": frozenset(["the", "of", "and", "to", "in", "shall", "by", "for", "with", "that", "this", "which"]),
-    "fr": frozenset(["le", "les", "des", "et", "du", "une", "dans", "par", "pour", "qui", "aux", "doivent"]),
-    "es": frozenset(["el", "los", "las", "del", "y", "por", "para", "con", "una", "que", "como", "deberá"]),
-}
 _LOOKED_AT = 50_000
 _ENOUGH, _CLEARLY_MORE = 10, 4
 _WORD = re.compile(r"[^\W\d_]+")
@@ -24,18 +20,14 @@ _SYMBOL = re.compile(
     re.MULTILINE,
 )
 _TITLE = re.compile(r"^title:[^\S\n]*(\S.*)$", re.MULTILINE)
-_NAME = re.compile(
-    r"(?:draft|negotiating text|projet|avant-projet|proyecto|anteproyecto)\b"
-    r"|(?:convention|agreement|treaty|protocol|traité|accord|protocole|convenio|acuerdo|tratado|protocolo)\s+\w",
-    re.IGNORECASE,
-)
+_NAME = re.compile(any_of(data.document.title_pattern for data in all_languages()), re.IGNORECASE)
 _LONGEST_TITLE = 200
 
 
 def language_of(text: str) -> str:
     """Return the language code of a draft, or "" if it is not certain."""
     words = Counter(word.casefold() for word in _WORD.findall(text, 0, _LOOKED_AT))
-    counts = {code: sum(words[word] for word in small) for code, small in _SMALL_WORDS.items()}
+    counts = {data.code: sum(words[word] for word in data.document.common_words) for data in all_languages()}
     best, second, *_ = sorted(counts.values(), reverse=True)
     sure = best >= _ENOUGH and best >= _CLEARLY_MORE * second
     return max(counts, key=counts.__getitem__) if sure else ""
@@ -43,8 +35,8 @@ def language_of(text: str) -> str:
 
 def symbol_of(draft: Draft) -> str:
     """Return the document symbol on a line of its own at the top of a draft, or "" unless there is exactly one."""
-    found = set(_SYMBOL.findall(draft.source.text[:_MASTHEAD]))
-    return found.pop() if len(found) == 1 else ""
+    symbols = set(_SYMBOL.findall(draft.source.text[:_MASTHEAD]))
+    return symbols.pop() if len(symbols) == 1 else ""
 
 
 def title_of(draft: Draft) -> str:
@@ -67,4 +59,4 @@ def headings(draft: Draft) -> Iterator[str]:
 
 def _plain(content: Content, text: str) -> str:
     words = ((isinstance(inline, Run) and inline.shown) or text[inline.start : inline.end] for inline in content)
-    return " ".join("".join(words).split())
+    return single_spaced("".join(words))

@@ -26,23 +26,20 @@ from convention_variants.inference.writer import (
     term_comment,
     term_lines,
 )
+from convention_variants.language.data import all_languages, any_of
 from convention_variants.resolve.coverage import Coverage, coverage
 from convention_variants.resolve.resolver import Resolver, Selection
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import Document, Profile, Term, Terminology
 from convention_variants.text.display import counted, on_one_line
 from convention_variants.text.source import Source
+from convention_variants.text.words import single_spaced
 
 _RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _OFTEN_ENOUGH = 2
 _LONGEST_BLANK = 60
-_LIKE_A_BLANK = re.compile(
-    r"\W*(?:(?:numbers?|titles?|names?|amount|percentage|figure|venue|address|symbol|signatures?"
-    r"|numéro|titre|nom|montant|número|título|nombre|importe)(?:\s+(?:of|de|du|del)\s+.*)?"
-    r"|(?:insert|insérer|insertar)\s.*|tb[acd]"
-    r"|to be (?:determined|completed|confirmed|decided|inserted|specified)"
-    r"|à (?:déterminer|compléter)|por determinar)\W*",
-    re.IGNORECASE | re.DOTALL,
+_LIKELY_BLANK = re.compile(
+    rf"\W*(?:{any_of(data.brackets.likely_blank_pattern for data in all_languages())})\W*", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -155,9 +152,9 @@ def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverag
     yield f"# Terminology of {name}, inferred from its brackets by `convention-variants init`."
     yield from comment("Review and correct it. A term is a concept; its options are the rival ways to name it.")
     yield "#"
-    found = _summary(terms, covered)
-    yield f"# {found[0].upper()}{found[1:]}."
-    still = set(covered[0].open) if covered else {point.id for point in inventory.points if _is_choice(point)}
+    summary = _summary(terms, covered)
+    yield f"# {summary[0].upper()}{summary[1:]}."
+    still = set(covered[0].open) if covered else {point.id for point in inventory.points if point.kind.is_choice}
     if still:
         kinds = open_kinds([point for point in inventory.points if point.id in still])
         yield from comment(f"Open{f' under {_RANKS[0]}' if covered else ''}: {kinds}.")
@@ -184,25 +181,21 @@ def _decided(covered: Sequence[Coverage]) -> str:
     return f"of {counted(covered[0].points, 'choice point')} they decide {counts}"
 
 
-def _is_choice(point: ChoicePoint) -> bool:
-    return point.kind not in (Kind.BLANK, Kind.NOTE)
-
-
 def _blanks(inventory: Inventory) -> list[str]:
     """Return the words of recurring lone brackets that look like blanks."""
     words: Counter[str] = Counter()
     for point in inventory.points:
         start, end = point.options[0].inner
         if point.kind is Kind.OPTIONAL and end - start <= _LONGEST_BLANK:
-            text = " ".join(inventory.text(point.options[0].inner).casefold().split())
-            words[text] += _LIKE_A_BLANK.fullmatch(text) is not None
+            text = single_spaced(inventory.text(point.options[0].inner).casefold())
+            words[text] += _LIKELY_BLANK.fullmatch(text) is not None
     return [text for text, number in words.items() if number >= _OFTEN_ENOUGH]
 
 
 def _still(doubts: Iterable[Doubt], inventory: Inventory) -> list[Doubt]:
     """Return the doubts that remain after the terms were applied, with their current choice points."""
     by_start = {point.start: point for point in inventory.points if point.term is None}
-    found = [
+    current = [
         (doubt, tuple(by_start[point.start] for point in doubt.points if point.start in by_start)) for doubt in doubts
     ]
-    return [replace(doubt, points=points) for doubt, points in found if points]
+    return [replace(doubt, points=points) for doubt, points in current if points]

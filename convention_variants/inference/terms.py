@@ -85,14 +85,14 @@ def _term(concept: Concept, wordings: Wordings, numbers: Mapping[str, Collection
     used: dict[str, int] = {}
     for keys in filter(None, concept.options):
         forms = tuple(wordings.form(key, numbers.get(key, ())) for key in dict.fromkeys(keys))
-        name = _unused(slug(forms[0].text, wordings.grammar) or "option", used)
+        name = _unused(id_of(forms[0].text, wordings.grammar) or "option", used)
         options[name] = Option(name, forms)
     name = _unused(next(iter(options)), ids)
     label = " / ".join(option.forms[0].text for option in options.values())
     return Term(name, label, options)
 
 
-def slug(text: str, grammar: Language) -> str:
+def id_of(text: str, grammar: Language) -> str:
     """Return an id for a wording: its first words in ASCII, without articles and the like at the ends."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", " ")).encode("ascii", "ignore").decode("ascii")
     words = _PLAIN_WORD.findall(plain)

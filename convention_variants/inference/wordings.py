@@ -16,6 +16,7 @@ from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
 from convention_variants.language.placeholders import is_anything_else
 from convention_variants.terminology.model import Form, normal_form
+from convention_variants.text.words import single_spaced
 
 # Longer wordings are passages, not names; choices with more options are not vocabulary.
 LONGEST_NAME = 160
@@ -49,8 +50,8 @@ class Wordings:
         self._inventory = inventory
         self.grammar = inventory.terminology.language
         self._seen: defaultdict[str, _Seen] = defaultdict(_Seen)
-        found = [(point, keys) for point in inventory.points if (keys := self._keys(point))]
-        together = {frozenset(pair) for _, keys in found for pair in _pairs(keys)}
+        keyed = [(point, keys) for point in inventory.points if (keys := self._keys(point))]
+        together = {frozenset(pair) for _, keys in keyed for pair in _pairs(keys)}
         self._singular = {
             plural: key
             for key in self._seen
@@ -58,7 +59,7 @@ class Wordings:
             and plural in self._seen
             and frozenset((key, plural)) not in together
         }
-        self.patterns = _patterns((point, tuple(self._singular.get(key, key) for key in keys)) for point, keys in found)
+        self.patterns = _patterns((point, tuple(self._singular.get(key, key) for key in keys)) for point, keys in keyed)
 
     def key(self, wording: str) -> str:
         """Return the key of a wording: its normal form, in the singular if the draft has that too."""
@@ -85,7 +86,7 @@ class Wordings:
         """Record a wording: its spelling, and the number that agreeing words in it show."""
         key, words = normal_form(text, self.grammar), text.casefold().split()
         seen = self._seen[key]
-        seen.spellings[" ".join(text.split())] += 1
+        seen.spellings[single_spaced(text)] += 1
         own = key.split()
         stripped = [words[0]] if words[0] != own[0] else []
         stripped += [words[-1]] if words[-1] != own[-1] else []
@@ -164,10 +165,10 @@ def _pairs(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     return ((one, other) for number, one in enumerate(keys) for other in keys[number + 1 :])
 
 
-def _patterns(found: Iterable[tuple[ChoicePoint, tuple[str, ...]]]) -> list[Pattern]:
+def _patterns(keyed: Iterable[tuple[ChoicePoint, tuple[str, ...]]]) -> list[Pattern]:
     """Return the patterns of a draft: the most frequent first, then the shortest, then in source order."""
     patterns: dict[tuple[str, ...], Pattern] = {}
-    for point, keys in found:
+    for point, keys in keyed:
         if len(set(keys)) == len(keys):
             patterns.setdefault(keys, Pattern(keys)).points.append(point)
     return sorted(patterns.values(), key=lambda pattern: (-len(pattern.points), len(pattern.keys)))

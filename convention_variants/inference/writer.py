@@ -14,6 +14,7 @@ from convention_variants.reports.entries import toml_string
 from convention_variants.reports.inventory import option_texts, wordings_shown
 from convention_variants.terminology.model import Form, Option, Profile, Term
 from convention_variants.text.display import counted, on_one_line, shortened
+from convention_variants.text.words import single_spaced
 
 _WIDTH = 110
 _LONGEST_LABEL = 100
@@ -92,7 +93,7 @@ def apart_lines(points: Sequence[ChoicePoint], inventory: Inventory) -> Iterator
         yield "# Options of one term, apart in a sentence: optional texts. Delete an entry to read alternatives."
         yield ""
     for point in points:
-        texts = (toml_string(" ".join(text.split())) for text in option_texts(point, inventory))
+        texts = (toml_string(single_spaced(text)) for text in option_texts(point, inventory))
         yield from ("[[decisions]]", f"at = {toml_string(point.id)}", f"options = [{', '.join(texts)}]")
         yield from ('as = "optionals"', "")
 

@@ -98,6 +98,19 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentWords:
+    """How to recognize the language, title and footnotes of a draft.
+
+    `common_words` occur in every text of this language and in no other. `title_pattern` matches the start of a
+    treaty's title. A number behind one of `before_numbers`, or of `Brackets.references`, does not call a footnote.
+    """
+
+    common_words: frozenset[str]
+    title_pattern: str
+    before_numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Negotiation:
     """How drafts say which party stands where: "US, supported by AU, propose", and nothing about the treaty.
 
@@ -127,8 +140,8 @@ class Brackets:
     `option_pattern` matches the names of options as written, and `option_starts` are their beginnings in lower case;
     `option_end_pattern` matches what marks their end, whatever the letter case.
     `measures` are what dates are made of; `dates` are blanks on their own, and `names` are where a name would stand:
-    behind `before_names`, or behind no word. A number belongs behind `references`. Of each list of `rival_words`
-    only one can stand at a place.
+    behind `before_names`, or behind no word. A number belongs behind `references`. `likely_blank_pattern`
+    matches what `init` suggests as a blank. Of each list of `rival_words` only one can stand at a place.
     """
 
     option_pattern: str
@@ -140,6 +153,7 @@ class Brackets:
     before_names: tuple[str, ...]
     references: tuple[str, ...]
     blank_pattern: str
+    likely_blank_pattern: str
     rival_words: tuple[tuple[str, ...], ...]
     lone_connectors: frozenset[str]
     nothing: tuple[str, ...]
@@ -157,6 +171,7 @@ class LanguageData:
     nouns: Nouns
     indefinite: Indefinite
     parts: Parts
+    document: DocumentWords
     negotiation: Negotiation
     brackets: Brackets
     phrases: Phrases

@@ -16,6 +16,8 @@ from convention_variants.language.nouns import NounPhrases, Number, indefinite_a
 from convention_variants.language.option_labels import OPTION_NAME
 
 _MARKS = r"[,;.:)–—-]"
+# A word that joins the last of a series to it, in a draft of any language: "and", "ou".
+CONNECTOR = any_of(sorted(word for data in all_languages() for word in data.brackets.lone_connectors))
 _NEVER = re.compile(r"(?!)")
 # Letters of an annex or a list, though in lower case they join words in some language.
 _CAPITALS = frozenset({"Y", "O"})

@@ -84,22 +84,22 @@ class OptionLabel(NamedTuple):
 
 def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the label with which a stretch of a text begins, if it is that of an option."""
-    found = _LABEL.match(text, start, end)
-    return _label(found, colon=bool(found["colon"] or found["behind"] or found["title"])) if found else None
+    match = _LABEL.match(text, start, end)
+    return _label(match, colon=bool(match["colon"] or match["behind"] or match["title"])) if match else None
 
 
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return what a label of which nothing but the label is given says of an option."""
-    found = _NUMBER.search(label)
-    return _label(found, colon=":" in label or "{" in label) if found else None
+    match = _NUMBER.search(label)
+    return _label(match, colon=":" in label or "{" in label) if match else None
 
 
-def _label(found: re.Match[str], *, colon: bool) -> OptionLabel:
-    number, suffix = found["inside"] or found["bare"], found["suffix"] or found["bis"]
+def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
+    number, suffix = match["inside"] or match["bare"], match["suffix"] or match["bis"]
     rank = SUFFIXES.index(suffix) + 1 if suffix else 0
-    name, written = found.start("written"), found["written"]
-    return OptionLabel(found.start(), name, found.end(), written, number, found["paren"] is not None, rank, colon)
+    name, written = match.start("written"), match["written"]
+    return OptionLabel(match.start(), name, match.end(), written, number, match["paren"] is not None, rank, colon)
 
 
 def option_names(text: str) -> list[int]:
@@ -110,16 +110,16 @@ def option_names(text: str) -> list[int]:
 
 def option_lines(text: str) -> dict[int, OptionLabel]:
     """Return the labels of options with which lines begin, marks of Markdown and numbers apart, by the line's start."""
-    found: dict[int, OptionLabel] = {}
+    labels: dict[int, OptionLabel] = {}
     for name in option_names(text):
         if not (span := line_label(text, name)):
             continue
         near = max(0, name - _FAR - 1)  # no label stands further from the start of its line
         line = max(text.rfind("\n", near, name), text.rfind("\r", near, name)) + 1
-        label = None if line in found or text.startswith("|", line) else read_option_label(text, span[0], len(text))
+        label = None if line in labels or text.startswith("|", line) else read_option_label(text, span[0], len(text))
         if label:
-            found[line] = label
-    return found
+            labels[line] = label
+    return labels
 
 
 @cache

@@ -16,6 +16,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from convention_variants.text.words import single_spaced
+
 _FILE = Path(__file__).parent / "data" / "parties.toml"
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z](?:[A-Z&-]*[A-Z])(?![^\W\d_])")
@@ -80,7 +82,7 @@ class Parties:
             pattern = self._patterns.get(word[0][:length].casefold())
             if pattern and (match := pattern.match(text, start, end)):
                 entry = self._by_name[_key(match[0])]
-                exact = " ".join(match[0].split()).replace("’", "'") == entry.name.replace("’", "'")
+                exact = single_spaced(match[0]).replace("’", "'") == entry.name.replace("’", "'")
                 return Name(entry.party, match[0], match.end(), entry.kind, exact)
         acronym = _ACRONYM.match(text, start, end)
         if acronym is None or acronym[0] in self.bodies:
@@ -118,7 +120,7 @@ def _kind(name: str, certain: AbstractSet[str], *, short: NameKind) -> NameKind:
 
 
 def _key(name: str) -> str:
-    return " ".join(name.split()).replace("’", "'").casefold()
+    return single_spaced(name).replace("’", "'").casefold()
 
 
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:

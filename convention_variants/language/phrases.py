@@ -21,7 +21,7 @@ class CountPhrases:
     blank: tuple[str, str]
     open: tuple[str, str]
     changes: tuple[str, str]
-    broken: tuple[str, str]
+    unmatched: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class AnnexPhrases:
     consequential: str
     open: str
     blank: str
-    broken: str
+    unmatched: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class IndexPhrases:
     missing: str
     made: tuple[str, str]
     open: tuple[str, str]
-    unpaired: tuple[str, str]
+    unmatched: tuple[str, str]
     blank: tuple[str, str]
     tools: str
     beside: str
@@ -76,7 +76,7 @@ class IndexPhrases:
     workbench_about: str
     in_brackets: str
     open_choices: str
-    unpaired_brackets: str
+    unmatched_brackets: str
     blanks: str
     only_in: str
     nothing_open: str
@@ -128,7 +128,6 @@ class WorkbenchPhrases:
     choices: str
     profiles: str
     as_drafted: str
-    term_as_drafted: str
     places: str
     previous: str
     next: str
@@ -155,7 +154,6 @@ class WorkbenchPhrases:
     open: str
     nothing_open: str
     unknown: str
-    chosen_places: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,18 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from convention_variants.brackets.nodes import BracketTree
+from convention_variants.brackets.paragraphs import CELL
+from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OptionLabel, find_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
 from convention_variants.outline.nodes import Break, Run
+from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.source import BYTE_ORDER_MARK
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, trimmed
 
 
-class Kind(Enum):
+class BlockKind(Enum):
     """What a block is."""
 
     HEADING = "heading"
@@ -41,7 +44,7 @@ class Block:
     that all of it stands in braces, and `ends_options` that it says where a series of options ends.
     """
 
-    kind: Kind
+    kind: BlockKind
     indent: int
     content: list[Run | Break] = field(default_factory=list)
     labels: list[Span] = field(default_factory=list)
@@ -55,7 +58,7 @@ class Block:
     @property
     def opens_item(self) -> bool:
         """Whether it is a labelled provision or an item of a list."""
-        return self.kind is Kind.PARAGRAPH and (self.bullet or bool(self.labels))
+        return self.kind is BlockKind.PARAGRAPH and (self.bullet or bool(self.labels))
 
     def add(self, start: int, end: int, *, hard: bool = False) -> None:
         """Add the text of one more line."""
@@ -71,16 +74,15 @@ _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})$")
 _BULLET = re.compile(r"(?:[-+*][ \t]+(?=\S)|[-+*]$)")
 _QUOTE = re.compile(r"(?:>[ \t]*)+")
-_FOOTNOTE = re.compile(r"<sup>(?P<sup>[^\s<>]{1,4})</sup>[ \t]*|\[\^(?P<caret>[^\s\[\]]+)\]:[ \t]*")
+_FOOTNOTE = re.compile(rf"<sup>(?P<sup>{RAISED_LABEL})</sup>[ \t]*|\[\^(?P<caret>{CARET_LABEL})\]:[ \t]*")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
-_CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 _ITALIC_ARTICLE = re.compile(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
 # A line that begins with a label opens a provision after a blank line, or after what can end one: mostly a mark.
 _END_MARKS = (".", ";", ":", "]")
-_PROVISION_END = re.compile(r"(?:[.;:\]]|\b(?:and|or|et|ou|y|o))[*_”\"’')]*$")
+_PROVISION_END = re.compile(rf"(?:[.;:\]]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 # A line that is as wide as the column runs on into the next.
 _WIDE = 65
-_RUNNING_TEXT = (Kind.PARAGRAPH, Kind.FOOTNOTE)
+_RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
 _LABEL_STARTS = frozenset("(0123456789OAV")
@@ -132,10 +134,10 @@ class _Reader:
         block, self.current = self.current, None
         if block is None:
             return
-        if block.kind is Kind.PARAGRAPH and not block.labels and not block.bullet:
+        if block.kind is BlockKind.PARAGRAPH and not block.labels and not block.bullet:
             above = self.done[-1] if self.done else None
             if _is_heading(block, above, self.text):
-                block.kind = Kind.HEADING
+                block.kind = BlockKind.HEADING
         self.done.append(block)
 
     def begin(self, block: Block) -> Block:
@@ -150,7 +152,7 @@ class _Reader:
             self.finish()
             return
         if self.current is None:
-            self.begin(Block(Kind.VERBATIM, 0))
+            self.begin(Block(BlockKind.VERBATIM, 0))
         assert self.current is not None  # begun above  # noqa: S101 for the type checker
         self.current.add(start, end, hard=True)
 
@@ -207,17 +209,17 @@ class _Reader:
         closing = _HEADING_END.search(stripped, heading.end())
         text_end = start + (closing.start() if closing else len(stripped))
         text_start = min(start + heading.end(), text_end)
-        self.begin(Block(Kind.HEADING, 0, [Run(text_start, text_end)], level=len(heading[1])))
+        self.begin(Block(BlockKind.HEADING, 0, [Run(text_start, text_end)], level=len(heading[1])))
         self.finish()
 
     def underlined(self, stripped: str) -> bool:
         """Take a setext underline: it makes the one line above it a heading."""
         block = self.current
-        if block is None or block.kind is not Kind.PARAGRAPH or block.labels or len(block.content) != 1:
+        if block is None or block.kind is not BlockKind.PARAGRAPH or block.labels or len(block.content) != 1:
             return False
         if not _UNDERLINE.match(stripped):
             return False
-        block.kind, block.level = Kind.HEADING, 1 if stripped[0] == "=" else 2
+        block.kind, block.level = BlockKind.HEADING, 1 if stripped[0] == "=" else 2
         self.finish()
         return True
 
@@ -225,10 +227,10 @@ class _Reader:
         cells = list(_cells(self.text, start, end))
         if not cells:
             return False
-        if self.current is None or self.current.kind is not Kind.TABLE:
+        if self.current is None or self.current.kind is not BlockKind.TABLE:
             if not stripped.endswith("|"):
                 return False
-            self.begin(Block(Kind.TABLE, indent))
+            self.begin(Block(BlockKind.TABLE, indent))
         assert self.current is not None  # begun above  # noqa: S101 for the type checker
         if not (_TABLE_RULE.match(stripped) and len(self.current.rows) == 1):
             self.current.rows.append(cells)
@@ -237,7 +239,7 @@ class _Reader:
     def footnote(self, mark: re.Match[str], start: int, end: int, indent: int) -> bool:
         group = "sup" if mark["sup"] else "caret"
         label = Span(start + mark.start(group), start + mark.end(group))
-        block = self.begin(Block(Kind.FOOTNOTE, indent, [Run(start + mark.end(), end)], [label]))
+        block = self.begin(Block(BlockKind.FOOTNOTE, indent, [Run(start + mark.end(), end)], [label]))
         self.note = block if mark["caret"] else None
         return True
 
@@ -271,7 +273,7 @@ class _Reader:
         if block is not None and not bullet and not self.may_interrupt(block, labels):
             return False
         content: list[Run | Break] = [Run(text_start, end)] if text_start < end else []
-        self.begin(Block(Kind.PARAGRAPH, indent, content, labels, bullet=bool(bullet)))
+        self.begin(Block(BlockKind.PARAGRAPH, indent, content, labels, bullet=bool(bullet)))
         return True
 
     def option(self, labels: Sequence[Span]) -> OptionLabel | None:
@@ -288,7 +290,7 @@ class _Reader:
         if _PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end):
             return True
         option = self.option(labels)
-        return option is not None and option.colon and block.kind is not Kind.FOOTNOTE
+        return option is not None and option.colon and block.kind is not BlockKind.FOOTNOTE
 
     def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         block = self.current
@@ -298,10 +300,10 @@ class _Reader:
         if block is not None and block.kind in _RUNNING_TEXT:
             block.add(start, end, hard=hard)
         elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _runs_on(stripped):
-            self.begin(Block(Kind.HEADING, indent, [Run(start, end)]))
+            self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
-            self.begin(Block(Kind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
+            self.begin(Block(BlockKind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
 
 
 def _runs_on(line: str) -> bool:
@@ -328,7 +330,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
 
 def _awaits_title(block: Block | None, text: str) -> bool:
     """Say whether a block is the label of a chapter in capitals and nothing else."""
-    if block is None or block.kind is not Kind.HEADING or block.level:
+    if block is None or block.kind is not BlockKind.HEADING or block.level:
         return False
     return len(block.content) == 1 and _is_chapter(block.content[0], text)
 
@@ -348,8 +350,6 @@ def _columns(text: str, start: int, end: int) -> int:
 
 def _cells(text: str, start: int, end: int) -> Iterator[Run]:
     """Yield the cells of a table row, without the white space around them."""
-    for cell in _CELL.finditer(text, start, end):
-        stripped = cell[0].strip()
-        if stripped or cell.end() < end:
-            cell_start = cell.start() + len(cell[0]) - len(cell[0].lstrip())
-            yield Run(cell_start, cell_start + len(stripped))
+    for cell in CELL.finditer(text, start, end):
+        if cell[0].strip() or cell.end() < end:
+            yield Run(*trimmed(text, *cell.span()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from convention_variants.language.option_labels import read_option_label
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, Kind
+from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.inline import InlineReader
 from convention_variants.outline.nodes import Break, Content, Inline, Run, SectionKind, Style
 from convention_variants.text.words import slug
@@ -73,7 +73,7 @@ def with_title(heading: Heading, title: Heading) -> Heading:
 
 def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:
     """Say whether the next heading is this one's title: a label alone, and a heading right below."""
-    if heading.title or not heading.label or after is None or after.kind is not Kind.HEADING:
+    if heading.title or not heading.label or after is None or after.kind is not BlockKind.HEADING:
         return False
     return not block.level or not after.level or after.level >= block.level
 

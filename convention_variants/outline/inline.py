@@ -23,8 +23,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
+from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.source import Source, lost_text, occurrences
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, last_at
 
 _START = itemgetter(0)
 _MASK = "\ue000"
@@ -33,7 +34,7 @@ _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
 # One emphasis around all of it, as around most titles: certain without a parser.
 _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
 _OVERLAY = re.compile(
-    r"<sup>(?P<sup>[^\s<>]{1,4})</sup>|\[\^(?P<caret>[^\s\[\]]+)\]|(?P<tag></?su[bp]>)|(?P<line><br ?/?>)",
+    rf"<sup>(?P<sup>{RAISED_LABEL})</sup>|\[\^(?P<caret>{CARET_LABEL})\]|(?P<tag></?su[bp]>)|(?P<line><br ?/?>)",
     re.IGNORECASE,
 )
 # Markdown's parser takes these for links though a line ends in them, and loses count of it.
@@ -128,18 +129,18 @@ class InlineReader:
         links = self.links[
             bisect_left(self.link_starts, lines.runs[0].start) : bisect_left(self.link_starts, lines.runs[-1].end)
         ]
-        found = list(self._tags(joined, lines))
-        found += (_Overlay(*mark.span(), inline=Run(*mark.span())) for mark in _NO_LINK.finditer(joined))
+        overlays = list(self._tags(joined, lines))
+        overlays += (_Overlay(*mark.span(), inline=Run(*mark.span())) for mark in _NO_LINK.finditer(joined))
         for link in links:
             start, text_end, end = (lines.joined_offset(offset) for offset in link[:3])
             if _IMAGE_MARK.search(joined, max(0, start - 2), start):
                 alt = Span(link.start + 1, link.text_end)
-                found.append(_Overlay(start - 1, end, inline=Image(start - 1, end, link.address, alt)))
+                overlays.append(_Overlay(start - 1, end, inline=Image(start - 1, end, link.address, alt)))
             else:
-                found.append(_Overlay(start, start + 1, address=link.address))
-                found.append(_Overlay(text_end, end, address=""))
+                overlays.append(_Overlay(start, start + 1, address=link.address))
+                overlays.append(_Overlay(text_end, end, address=""))
         position = 0
-        for overlay in sorted(found, key=lambda overlay: overlay[:2]):
+        for overlay in sorted(overlays, key=lambda overlay: overlay[:2]):
             if overlay.start >= position:
                 yield overlay
                 position = overlay.end
@@ -182,12 +183,12 @@ class _Lines:
 
     def offset(self, joined_offset: int) -> int:
         """Return the offset in the source of a place in the joined text."""
-        index = bisect_right(self.starts, joined_offset) - 1
+        index = last_at(self.starts, joined_offset)
         return self.runs[index].start + joined_offset - self.starts[index]
 
     def place(self, inline: Inline) -> Iterator[Inline]:
         """Yield an inline of the joined text at its place in the source, parted at line ends."""
-        start, index = inline.start, bisect_right(self.starts, inline.start) - 1
+        start, index = inline.start, last_at(self.starts, inline.start)
         if isinstance(inline, Break) and inline.end - inline.start < len("<br>"):
             run, line_end = self.runs[index], self.breaks[index]
             yield Break(run.start + start - self.starts[index], line_end.end, inline.hard or line_end.hard)
@@ -252,7 +253,7 @@ def _inlines(masked: str) -> list[Run | Break]:
     tokens: list[Token] = []
     parser = _markdown()
     parser.inline.parse(masked, parser, {}, tokens)
-    found: list[Run | Break] = []
+    inlines: list[Run | Break] = []
     position, address = 0, None
     depth = {"em": 0, "strong": 0}
     for token in tokens:
@@ -261,16 +262,16 @@ def _inlines(masked: str) -> list[Run | Break]:
         match token.type:
             case "text":
                 end = position + len(token.content) if address is None else _link_end(masked, position)
-                _add(found, Run(position, end, style, None, address or None))
+                _add(inlines, Run(position, end, style, None, address or None))
             case "text_special":
-                found.append(_special(token, position, style))
+                inlines.append(_special(token, position, style))
             case "softbreak" | "hardbreak":
                 hard = masked[position] == "\\"
                 end = position + (2 if hard else 1)
-                found.append(Break(position, end, hard))
+                inlines.append(Break(position, end, hard))
             case "code_inline":
                 text_end = _code_end(masked, end, token.markup)
-                found.append(Run(end, text_end, style | Style.CODE))
+                inlines.append(Run(end, text_end, style | Style.CODE))
                 end = text_end + len(token.markup)
             case "link_open":
                 address, end = _address(token), position + 1
@@ -283,16 +284,16 @@ def _inlines(masked: str) -> list[Run | Break]:
         position = end
     if position != len(masked):
         raise UncountedError(min(position, len(masked)))
-    return found
+    return inlines
 
 
-def _add(found: list[Run | Break], text: Run) -> None:
+def _add(inlines: list[Run | Break], text: Run) -> None:
     """Add a stretch of text, to the one before it where nothing lies between them."""
-    last = found[-1] if found else None
+    last = inlines[-1] if inlines else None
     if isinstance(last, Run) and last.end == text.start and last[2:] == text[2:]:
-        found[-1] = last._replace(end=text.end)
+        inlines[-1] = last._replace(end=text.end)
     elif text.end > text.start:
-        found.append(text)
+        inlines.append(text)
 
 
 def _link_end(masked: str, start: int) -> int:

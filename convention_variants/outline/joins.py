@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from convention_variants.outline.blocks import Block, Kind
+from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.nodes import Break, Join
 
 _UNFINISHED = re.compile(r"[\w)\]’”\"'%]$")
@@ -23,7 +23,7 @@ def join_pages(blocks: Sequence[Block], text: str) -> tuple[list[Block], list[Jo
     joins: list[Join] = []
     open_block: Block | None = None
     for block in blocks:
-        if block.kind is Kind.FOOTNOTE:
+        if block.kind is BlockKind.FOOTNOTE:
             joined.append(block)
             continue
         if open_block is not None and _goes_on(open_block, block, text):
@@ -33,12 +33,12 @@ def join_pages(blocks: Sequence[Block], text: str) -> tuple[list[Block], list[Jo
             open_block.hard = block.hard
             continue
         joined.append(block)
-        open_block = block if block.kind is Kind.PARAGRAPH and block.content else None
+        open_block = block if block.kind is BlockKind.PARAGRAPH and block.content else None
     return joined, joins
 
 
 def _goes_on(block: Block, after: Block, text: str) -> bool:
-    if after.kind is not Kind.PARAGRAPH or after.labels or after.bullet:
+    if after.kind is not BlockKind.PARAGRAPH or after.labels or after.bullet:
         return False
     last, first = block.content[-1], after.content[0]
     continuation = _CONTINUATION.match(text, first.start, first.end)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.language.option_labels import SUFFIX, SUFFIXES, find_option_label, read_option_label
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, trimmed
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
@@ -47,7 +47,7 @@ ROMAN_VALUES = {
 }
 
 
-class Reading(NamedTuple):
+class LabelReading(NamedTuple):
     """One way to read a label: the series it belongs to, its place there, and its parent's label.
 
     `parent` is set for decimal labels alone: `47.5` stands below `47`. A label with a `suffix`, "bis" or a later one,
@@ -59,7 +59,7 @@ class Reading(NamedTuple):
     parent: str = ""
     suffix: int = 0
 
-    def leads_to(self, other: Reading) -> bool:
+    def leads_to(self, other: LabelReading) -> bool:
         """Say whether another label is the next one of this series."""
         if self.series != other.series:
             return False
@@ -71,25 +71,21 @@ class Reading(NamedTuple):
 def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
     """Return the labels with which a line begins, and the offset at which its text begins."""
     if option := _option(text, start, end):
-        labels, after = [option], _behind_space(text, option.end, end)
+        labels, after = [option], trimmed(text, option.end, end).start
     elif first := _LABEL.match(text, start, end):
         labels, after = [Span(*first.span("label"))], first.end()
     else:
         return [], start
     while len(labels) < _MOST_LABELS and (further := _further(text, after, end)):
         labels.append(further)
-        after = _behind_space(text, further.end, end)
+        after = trimmed(text, further.end, end).start
     return labels, after
-
-
-def _behind_space(text: str, start: int, end: int) -> int:
-    return end - len(text[start:end].lstrip())
 
 
 def _further(text: str, start: int, end: int) -> Span | None:
     """Return one more label behind a label: `12. (a)`, `1. **Option 1:**`."""
-    if text.startswith("(", start, end) and (found := _FURTHER.match(text, start, end)):
-        return Span(*found.span())
+    if text.startswith("(", start, end) and (match := _FURTHER.match(text, start, end)):
+        return Span(*match.span())
     return _option(text, start, end)
 
 
@@ -99,16 +95,16 @@ def _option(text: str, start: int, end: int) -> Span | None:
 
 
 @lru_cache(maxsize=4096)
-def readings(label: str) -> tuple[Reading, ...]:
+def readings(label: str) -> tuple[LabelReading, ...]:
     """Return every way to read a label, the likelier first; its form is part of the series."""
     if option := find_option_label(label):
         return _counted(option.number, option.series, option.suffix)
     label = label.lstrip("[")
-    found = _CORE.search(label)
-    if found is None:
+    match = _CORE.search(label)
+    if match is None:
         return ()
-    suffix = SUFFIXES.index(found[2]) + 1 if found[2] else 0
-    return _counted(found[1], label[: found.start()] + "x" + label[found.end() :][-1:], suffix)
+    suffix = SUFFIXES.index(match[2]) + 1 if match[2] else 0
+    return _counted(match[1], label[: match.start()] + "x" + label[match.end() :][-1:], suffix)
 
 
 def follows(label: str, before: str) -> bool:
@@ -141,17 +137,17 @@ def is_number(label: str) -> bool:
     return any(one.series.endswith(":1") and not one.series.startswith("option ") for one in readings(label))
 
 
-def _counted(core: str, form: str, suffix: int) -> tuple[Reading, ...]:
+def _counted(core: str, form: str, suffix: int) -> tuple[LabelReading, ...]:
     """Return every way to count the core of a label: as figures, a letter, a roman numeral."""
     if core[0].isdigit():
         parts = core.split(".")
         series = f"{form}:{'.'.join('1' * len(parts))}"
-        return (Reading(series, int(parts[-1]), ".".join(parts[:-1]), suffix),)
+        return (LabelReading(series, int(parts[-1]), ".".join(parts[:-1]), suffix),)
     case = "a" if core.islower() else "A"
-    found = []
+    possible = []
     if len(set(core.lower())) == 1 and len(core) <= 2:
         ordinal = ord(core[0].lower()) - ord("a") + 1 + 26 * (len(core) - 1)
-        found.append(Reading(f"{form}:{case}", ordinal, suffix=suffix))
+        possible.append(LabelReading(f"{form}:{case}", ordinal, suffix=suffix))
     if (value := ROMAN_VALUES.get(core.lower())) is not None:
-        found.append(Reading(f"{form}:{case} roman", value, suffix=suffix))
-    return tuple(found)
+        possible.append(LabelReading(f"{form}:{case} roman", value, suffix=suffix))
+    return tuple(possible)

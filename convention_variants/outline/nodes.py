@@ -17,7 +17,7 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.language.option_labels import option_names
 from convention_variants.text.source import Source
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, last_at
 
 
 class Style(IntFlag):
@@ -197,7 +197,7 @@ class Draft:
 
     def provision_at(self, offset: int) -> str:
         """Return the id of the provision that an offset belongs to, `text` where it is none."""
-        index = bisect_right(self._address_starts, offset) - 1
+        index = last_at(self._address_starts, offset)
         return self.addresses[index].provision if index >= 0 else "text"
 
     def provisions_in(self, span: Span) -> list[str]:

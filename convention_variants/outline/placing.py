@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.outline.labels import Reading, is_number, readings
+from convention_variants.outline.labels import LabelReading, is_number, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
@@ -27,7 +27,7 @@ class OpenItem:
     """
 
     id: str | None
-    reading: Reading
+    reading: LabelReading
     name: str
     indent: int
     label: Content
@@ -38,12 +38,12 @@ class OpenItem:
     children: list[Node] = field(default_factory=list)
 
 
-def _is_option(reading: Reading) -> bool:
+def _is_option(reading: LabelReading) -> bool:
     """Say whether a label is that of an option paragraph."""
     return reading.series.startswith("option ")
 
 
-def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:
+def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
     """Return how many of the open items (outermost first) stay open above a label, and its reading.
 
     An empty label is a bullet.
@@ -68,14 +68,14 @@ def depth_of_option(number: str, indent: int, stack: Sequence[OpenItem]) -> int 
     return floor + following[0] if following else None
 
 
-def _place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:
+def _place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
     if not label:
-        return _place_bullet(indent, stack), Reading(_BULLET, 0)
+        return _place_bullet(indent, stack), LabelReading(_BULLET, 0)
     possible = readings(label)
     if not possible:
-        return len(stack), Reading(label, 0)
-    if possible[0].parent and (found := _below_parent(possible[0], stack)) is not None:
-        return found, possible[0]
+        return len(stack), LabelReading(label, 0)
+    if possible[0].parent and (depth := _below_parent(possible[0], stack)) is not None:
+        return depth, possible[0]
     opening = _opening(possible, indent, stack)
     following = _following(possible, indent, stack)
     if opening and (not stack or _calls_for_children(stack[-1]) or not following):
@@ -98,7 +98,7 @@ def _place_bullet(indent: int, stack: Sequence[OpenItem]) -> int:
     return sum(item.indent < indent for item in stack)
 
 
-def _below_parent(reading: Reading, stack: Sequence[OpenItem]) -> int | None:
+def _below_parent(reading: LabelReading, stack: Sequence[OpenItem]) -> int | None:
     """`47.5` stands below `47`, in the option of it that is open, or beside what else has its form."""
     for depth, item in enumerate(stack):
         if item.name == reading.parent.replace(".", "-"):
@@ -107,7 +107,7 @@ def _below_parent(reading: Reading, stack: Sequence[OpenItem]) -> int | None:
     return None
 
 
-def _opening(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> Reading | None:
+def _opening(possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> LabelReading | None:
     """Return the reading under which a label is the first of a new series, if there is one."""
     for reading in possible:
         if reading.ordinal != 1 or reading.suffix:
@@ -119,7 +119,7 @@ def _opening(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]
     return None
 
 
-def _depth_of_opening(opening: Reading, indent: int, stack: Sequence[OpenItem]) -> int:
+def _depth_of_opening(opening: LabelReading, indent: int, stack: Sequence[OpenItem]) -> int:
     """Return how many items stay open above a new series: an option leaves what is set in further than itself."""
     keep = len(stack)
     if _is_option(opening) and stack and not _calls_for_children(stack[-1]):
@@ -128,7 +128,9 @@ def _depth_of_opening(opening: Reading, indent: int, stack: Sequence[OpenItem]) 
     return keep
 
 
-def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading] | None:
+def _following(
+    possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]
+) -> tuple[int, LabelReading] | None:
     """Return the open item that a label is the next one after: of equal indentation if one is, and the innermost."""
     otherwise = None
     for depth in range(len(stack) - 1, -1, -1):
@@ -141,7 +143,7 @@ def _following(possible: Sequence[Reading], indent: int, stack: Sequence[OpenIte
     return otherwise
 
 
-def _same_series(possible: Sequence[Reading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, Reading]:
+def _same_series(possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
     """Place a label that skips or repeats: beside the innermost of its series, or as a new one."""
     for depth in range(len(stack) - 1, -1, -1):
         for reading in possible:

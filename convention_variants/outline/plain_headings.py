@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, Kind
+from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.labels import ROMAN_VALUES, begins, find_labels, follows, is_letter
 from convention_variants.outline.nodes import Break, Run
 
@@ -29,24 +29,24 @@ _TEXT_END = re.compile(r"[.;:,][\]*_\s\d]*$")
 
 def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     """Return the blocks with plain paragraphs that are headings made such, and articles parted from their text."""
-    found: list[Block] = []
+    settled: list[Block] = []
     for block in blocks:
-        found += _part_article(block, text) if _is_plain(block) else (block,)
-    for block in found:
-        if block.content and (block.kind is Kind.HEADING or _is_plain(block)):
+        settled += _part_article(block, text) if _is_plain(block) else (block,)
+    for block in settled:
+        if block.content and (block.kind is BlockKind.HEADING or _is_plain(block)):
             block.braced = _fullmatch(_BRACED, block, text)
             block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
-    for before, block, after in zip([None, *found], found, [*found[1:], None], strict=False):
+    for before, block, after in zip([None, *settled], settled, [*settled[1:], None], strict=False):
         if block.braced or block.ends_options:
             is_text = block.ends_options or _stands_between_items(before, after, text)
-            block.kind = Kind.PARAGRAPH if is_text else Kind.HEADING
-    for block in _enumerated(found, text):
-        block.kind = Kind.HEADING
-    return found
+            block.kind = BlockKind.PARAGRAPH if is_text else BlockKind.HEADING
+    for block in _enumerated(settled, text):
+        block.kind = BlockKind.HEADING
+    return settled
 
 
 def _is_plain(block: Block) -> bool:
-    return block.kind is Kind.PARAGRAPH and not block.opens_item and bool(block.content)
+    return block.kind is BlockKind.PARAGRAPH and not block.opens_item and bool(block.content)
 
 
 def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:
@@ -70,20 +70,20 @@ def _part_article(block: Block, text: str) -> Iterator[Block]:
     """Yield a paragraph, or the heading and the text of the article that begins with it."""
     first = block.content[0]
     start, end = first.start, block.content[-1].end
-    found = vocabulary.ARTICLE_LINE.match(text, start, end) if text[start] in "aA[" else None
-    if found is None:
+    match = vocabulary.ARTICLE_LINE.match(text, start, end) if text[start] in "aA[" else None
+    if match is None:
         yield block
         return
-    if not found["title"] and end - start <= _LONGEST_TITLE and not _TEXT_END.search(text, found.end(), end):
-        block.kind = Kind.HEADING
+    if not match["title"] and end - start <= _LONGEST_TITLE and not _TEXT_END.search(text, match.end(), end):
+        block.kind = BlockKind.HEADING
         yield block
         return
-    cut = found.end()
+    cut = match.end()
     label_end = start + len(text[start:cut].rstrip())
-    yield Block(Kind.HEADING, block.indent, _cut(block.content, start, label_end))
+    yield Block(BlockKind.HEADING, block.indent, _cut(block.content, start, label_end))
     if cut < end:
         labels, cut = find_labels(text, cut, min(end, _line_end(block.content, cut)))
-        yield Block(Kind.PARAGRAPH, block.indent, _cut(block.content, cut, end), labels, hard=block.hard)
+        yield Block(BlockKind.PARAGRAPH, block.indent, _cut(block.content, cut, end), labels, hard=block.hard)
 
 
 def _line_end(content: Sequence[Run | Break], offset: int) -> int:
@@ -117,8 +117,8 @@ def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
     beside |= {after.place for count, after in pairwise(counts) if _adjacent(count, after)}
     for roman in (True, False):
         last = 0
-        found = [count for count in counts if count.roman is roman and count.place not in beside]
-        for count, after in zip_longest(found, found[1:]):
+        series = [count for count in counts if count.roman is roman and count.place not in beside]
+        for count, after in zip_longest(series, series[1:]):
             begun = count.number == 1 and after is not None and after.number == 2
             if count.sure or begun or last == count.number - 1 > 0:
                 last = count.number
@@ -137,10 +137,10 @@ def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
         if not _is_plain(block):
             continue
         start, end = block.content[0].start, block.content[-1].end
-        found = vocabulary.ENUMERATED.match(text, start, end)
-        if not found or found.end() == end or end - start > _LONGEST_TITLE or _TEXT_END.search(text, found.end(), end):
+        match = vocabulary.ENUMERATED.match(text, start, end)
+        if not match or match.end() == end or end - start > _LONGEST_TITLE or _TEXT_END.search(text, match.end(), end):
             continue
-        label = found["label"]
+        label = match["label"]
         number = ord(label[0]) - ord("A") + 1
         if label in _ROMAN and (len(label) > 1 or number != letter + 1):
             yield _Count(index, roman=True, number=_ROMAN[label], sure=len(label) > 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from convention_variants.language.option_labels import find_option_label
 from convention_variants.language.placeholders import is_no_text
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, Kind
+from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
 from convention_variants.outline.inline import InlineReader
 from convention_variants.outline.labels import begins, follows, is_number
@@ -65,7 +65,9 @@ class _OpenSection:
 def arrange(blocks: Sequence[Block], inline: InlineReader, text: str) -> Arranged:
     """Arrange the blocks of a draft (without footnotes) into its provisions."""
     headings = {
-        index: read_heading(block, inline, text) for index, block in enumerate(blocks) if block.kind is Kind.HEADING
+        index: read_heading(block, inline, text)
+        for index, block in enumerate(blocks)
+        if block.kind is BlockKind.HEADING
     }
     treaty = (SectionKind.PREAMBLE, SectionKind.CHAPTER, SectionKind.ARTICLE)
     start = next((index for index, heading in headings.items() if heading.kind in treaty), 0)
@@ -102,7 +104,7 @@ class _Arranger:
             block = self.blocks[index]
             if block.opens_item:
                 following[index - 1] = index
-            elif block.kind is not Kind.HEADING and not _begins(block, vocabulary.TESTIMONIUM, self.text):
+            elif block.kind is not BlockKind.HEADING and not _begins(block, vocabulary.TESTIMONIUM, self.text):
                 following[index - 1] = following[index]
         return following
 
@@ -113,7 +115,7 @@ class _Arranger:
         index = start
         while index < end:
             block = self.blocks[index]
-            if block.kind is Kind.HEADING:
+            if block.kind is BlockKind.HEADING:
                 index += self.open_heading(index, block)
                 continue
             self.add_block(index, block)
@@ -338,9 +340,9 @@ class _Arranger:
         return min(first + 1, len(self.items)) if following is not None else 0
 
     def node(self, block: Block) -> Node:
-        if block.kind is Kind.TABLE:
+        if block.kind is BlockKind.TABLE:
             return Table(tuple(tuple(self.inline.read([cell]) for cell in row) for row in block.rows))
-        if block.kind is Kind.VERBATIM:
+        if block.kind is BlockKind.VERBATIM:
             return Verbatim(tuple(block.content))
         return Paragraph(self.inline.read(block.content))
 
@@ -371,12 +373,12 @@ class _Arranger:
         return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE
 
 
-def _or(found: int | None, otherwise: int) -> int:
-    return otherwise if found is None else found
+def _or(number: int | None, otherwise: int) -> int:
+    return otherwise if number is None else number
 
 
 def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:
     """Say whether a block is a plain paragraph that begins with certain words."""
-    if block.kind is not Kind.PARAGRAPH or block.opens_item or not block.content:
+    if block.kind is not BlockKind.PARAGRAPH or block.opens_item or not block.content:
         return False
     return bool(words.match(text, block.content[0].start, block.content[-1].end))

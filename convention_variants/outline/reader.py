@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from operator import itemgetter
 
 from convention_variants.brackets.nodes import BracketTree
-from convention_variants.outline.blocks import Block, Kind, read_blocks
+from convention_variants.outline.blocks import Block, BlockKind, read_blocks
 from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkSpan
 from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, Inline, contents, walk
 from convention_variants.outline.plain_headings import settle_headings
 from convention_variants.outline.provisions import arrange
 from convention_variants.text.source import LINE_END, lost_text
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, last_at
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>|<br ?/?>", re.IGNORECASE)
@@ -32,7 +31,7 @@ def read_outline(tree: BracketTree) -> Draft:
     """
     text = tree.source.text
     blocks, joins = join_pages(settle_headings(read_blocks(tree), text), text)
-    footnote_blocks = [block for block in blocks if block.kind is Kind.FOOTNOTE]
+    footnote_blocks = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
     labels = [text[block.labels[0].start : block.labels[0].end] for block in footnote_blocks]
     links = sorted(LinkSpan(link.start, link.text_end, link.end, link.address) for link in tree.links)
     identities = _identities(labels)
@@ -41,7 +40,7 @@ def read_outline(tree: BracketTree) -> Draft:
         start = block.labels[0].start
         marks[label, text[start - 1] == ">"].append(FootnoteMark(start, identity))
     inline = InlineReader(tree.source, marks, links)
-    arranged = arrange([block for block in blocks if block.kind is not Kind.FOOTNOTE], inline, text)
+    arranged = arrange([block for block in blocks if block.kind is not BlockKind.FOOTNOTE], inline, text)
     footnotes = tuple(
         Footnote(identity, label, block.labels[0], inline.read(block.content))
         for identity, label, block in zip(identities, labels, footnote_blocks, strict=True)
@@ -61,7 +60,7 @@ def _identities(labels: Iterable[str]) -> list[str]:
 
     Letter case makes no other label: renderers of Markdown would take one such footnote for the other.
     """
-    found: list[str] = []
+    identities: list[str] = []
     counts: dict[str, int] = {}
     for label in labels:
         identity = label
@@ -69,20 +68,20 @@ def _identities(labels: Iterable[str]) -> list[str]:
             counts[label.casefold()] = counts.get(label.casefold(), 1) + 1
             identity = f"{label}--{counts[label.casefold()]}"
         counts[identity.casefold()] = 1
-        found.append(identity)
-    return found
+        identities.append(identity)
+    return identities
 
 
 def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]) -> list[Address]:
     """Give footnotes addresses of their own; behind each, the provision around it goes on."""
     starts = [address.start for address in addresses]
-    found = list(addresses)
+    all_addresses = list(addresses)
     for footnote, block in zip(footnotes, blocks, strict=True):
-        index = bisect_right(starts, footnote.mark.start) - 1
+        index = last_at(starts, footnote.mark.start)
         around = addresses[index].provision if index >= 0 else "text"
-        found.append(Address(footnote.mark.start, f"footnote-{footnote.id}"))
-        found.append(Address(block.content[-1].end, around))
-    return sorted(found)
+        all_addresses.append(Address(footnote.mark.start, f"footnote-{footnote.id}"))
+        all_addresses.append(Address(block.content[-1].end, around))
+    return sorted(all_addresses)
 
 
 def _fences(tree: BracketTree) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from convention_variants.choices.settling import PlacedOption
 from convention_variants.language.phrases import AnnexPhrases
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading
+from convention_variants.text.words import single_spaced
 
 
 class AnnexRow(NamedTuple):
@@ -70,7 +71,7 @@ def _choices(
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
             stays = decision.take.index
             kept = texts[stays] if stays is not None else ""
-            kept = _single_line(decision.wording.text) if decision.wording else kept
+            kept = single_spaced(decision.wording.text) if decision.wording else kept
             others = tuple(text for index, text in enumerate(texts) if index != stays)
             yield AnnexRow(*where, kept, others, _reason(decision, reading, words))
 
@@ -102,7 +103,7 @@ def _changes(reading: Reading, cited: Mapping[str, str], reasons: Mapping[Cause,
     for edit in reading.consequential:
         if edit.cause in reasons:
             where = _link_and_citation(draft.provision_at(edit.start), cited)
-            before = _single_line(draft.source.text[edit.start : edit.end])
+            before = single_spaced(draft.source.text[edit.start : edit.end])
             yield AnnexRow(*where, edit.text, (before,), reasons[edit.cause])
 
 
@@ -130,19 +131,15 @@ def _unsettled(
         yield AnnexRow(*_link_and_citation(point.provision, cited), shown, (), why)
     draft = reading.inventory.draft
     text = draft.source.text
-    for start, end in (error.span for error in reading.broken):
+    for start, end in (error.span for error in reading.unmatched):
         before, after = _words_around(start, end, text)
         left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
         shown = f"… {before}{left}{text[start:end]}{right}{after} …"
-        yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), words.broken)
+        yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), words.unmatched)
 
 
 def _wording(option: PlacedOption, reading: Reading, stances: Mapping[str, str]) -> str:
     """Return an option's text and who is for or against it, which the text of the edition leaves out."""
-    text = _single_line(reading.inventory.option_text(option))
+    text = single_spaced(reading.inventory.option_text(option))
     said = in_words(option.positions, stances)
     return f"{text} ({said})" if said else text
-
-
-def _single_line(text: str) -> str:
-    return " ".join(text.split())

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, ShownNode, ShownSection
+from convention_variants.text.words import single_spaced
 
 
 def plain(pieces: Pieces) -> str:
     """Return the words of pieces without formatting, footnote calls and pictures."""
-    return " ".join("".join(piece.text for piece in pieces if piece.is_text).split())
+    return single_spaced("".join(piece.text for piece in pieces if piece.is_text))
 
 
 def citations(shown: ShownDraft, words: Phrases) -> Mapping[str, str]:

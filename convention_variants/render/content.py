@@ -27,6 +27,7 @@ from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Reading
 from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span, SpanIndex, between
+from convention_variants.text.words import single_spaced
 
 _EMPHASISED = re.compile(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
@@ -130,7 +131,7 @@ class ContentReader:
         if picture is None:
             yield from (piece._replace(text=LINE_END.sub(" ", piece.text)) for piece in pieces)
         else:
-            alt = " ".join("".join(piece.text for piece in pieces).split())
+            alt = single_spaced("".join(piece.text for piece in pieces))
             differs = any(piece.differs for piece in pieces) or self.differing.at(image.start) is not None
             yield ShownPiece(alt, Style.PLAIN, self._mark(image.start), None, None, picture, differs)
 
@@ -165,7 +166,7 @@ def _marks(reading: Reading) -> Iterator[tuple[int, int, Mark]]:
             spans += [(option.start, option.end, mark) for option in point.options]
         else:
             spans.append((point.start, point.end, mark))
-    spans += [(*error.span, Mark.OPEN) for error in reading.broken]
+    spans += [(*error.span, Mark.OPEN) for error in reading.unmatched]
     end = 0
     for span in sorted(spans):
         if span[0] >= end:

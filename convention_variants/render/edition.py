@@ -106,7 +106,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         chosen=tuple(_chosen(reading)),
         changes=declared_changes(reading, cited),
         summary=summary(reading, words),
-        unsettled=len(reading.unsettled) + len(reading.broken),
+        unsettled=len(reading.unsettled) + len(reading.unmatched),
         shown=shown,
         contents=tuple(_contents(shown.body, 0)),
         annex=make_annex(reading, cited, words.annex, words.stances) if options.annex else None,
@@ -120,14 +120,14 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
 def summary(reading: Reading, words: Phrases | None = None) -> str:
     """Return one line that counts what a reading settles, in English by default."""
     words = words or edition_language("en").phrases
-    counts, broken = words.counts, len(reading.broken)
+    counts, unmatched = words.counts, len(reading.unmatched)
     counted = [
         words.count(reading.count(Outcome.CHOSEN), counts.chosen),
         words.count(reading.count(Outcome.BLANK), counts.blank),
         words.count(reading.count(Outcome.OPEN), counts.open),
         words.count(len(reading.consequential), counts.changes),
     ]
-    return ", ".join([*counted, words.count(broken, counts.broken)] if broken else counted)
+    return ", ".join([*counted, words.count(unmatched, counts.unmatched)] if unmatched else counted)
 
 
 def _profile(reading: Reading, words: Phrases) -> str:

@@ -17,6 +17,7 @@ from convention_variants.render.html import digest
 from convention_variants.render.templates import fill_in, style_sheet
 from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.text.spans import SpanIndex, merge_spans
+from convention_variants.text.words import single_spaced
 from convention_variants.version import VERSION
 
 _LONGEST = 120
@@ -40,14 +41,14 @@ class Download(NamedTuple):
 class IndexedEdition:
     """An edition: its label, its wording for each term, what it settles, and its files.
 
-    `chosen`, `open` and `blank` count choice points, `unpaired` counts brackets.
+    `chosen`, `open` and `blank` count choice points, `unmatched` counts brackets.
     """
 
     label: str
     wordings: tuple[str, ...]
     chosen: int
     open: int
-    unpaired: int
+    unmatched: int
     blank: int
     downloads: tuple[Download, ...]
 
@@ -61,7 +62,7 @@ class ComparisonLink(NamedTuple):
 
 
 class UnsettledBracket(NamedTuple):
-    """A bracket left in an edition: its citation, its kind ("open", "blank" or "unpaired"), its text and context.
+    """A bracket left in an edition: its citation, its kind ("open", "blank" or "unmatched"), its text and context.
 
     `href` is where to read it, or empty; `editions` names the editions that leave it, and is empty if all do.
     """
@@ -106,7 +107,7 @@ def index_draft(
             tuple(_wordings(reading)),
             reading.count(Outcome.CHOSEN),
             reading.count(Outcome.OPEN),
-            len(reading.broken),
+            len(reading.unmatched),
             reading.count(Outcome.BLANK),
             tuple(downloads.get(name, ())),
         )
@@ -146,7 +147,7 @@ def _unsettled(
         provision = draft.provision_at(start)
         page = next((pages[name] for name in names if name in pages), "")
         anchor = f"#{provision}" if provision in cited else ""
-        text = " ".join(draft.source.text[start:end].split())
+        text = single_spaced(draft.source.text[start:end])
         before, after = _around(start, end, contested, draft.source.text)
         yield UnsettledBracket(
             cited.get(provision, provision),
@@ -167,8 +168,8 @@ def _left_by(readings: Mapping[str, Reading]) -> Mapping[tuple[int, int, str], l
             if decision.outcome in _STANDING:
                 point = decision.point
                 left.setdefault((point.start, point.end, _STANDING[decision.outcome]), []).append(name)
-        for error in reading.broken:
-            left.setdefault((*error.span, "unpaired"), []).append(name)
+        for error in reading.unmatched:
+            left.setdefault((*error.span, "unmatched"), []).append(name)
     return left
 
 

@@ -15,7 +15,8 @@ from convention_variants.render.annex import AnnexRow
 from convention_variants.render.citations import plain
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece, ShownTable
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import read_source
+from convention_variants.text.source import LINE_END, read_source
+from convention_variants.text.words import single_spaced
 
 # In letters of average width, also in bold.
 _PAGE_WIDTH = 62
@@ -81,7 +82,7 @@ def fill_in(name: str, theirs: Path | None, **values: object) -> str:
         location = _location(error, theirs) if theirs else None
         if location is None:
             raise
-        message = "infinite recursion" if isinstance(error, RecursionError) else " ".join(str(error).split())
+        message = "infinite recursion" if isinstance(error, RecursionError) else single_spaced(str(error))
         raise InputError(message or type(error).__name__, *location) from error
 
 
@@ -118,7 +119,7 @@ def style_sheet(name: str, theirs: Path | None) -> str:
     file = find_file(name, theirs)
     if file is None:
         raise InputError(f"style sheet {name} does not exist", str(theirs))
-    return read_source(file).text.replace("\r\n", "\n").replace("\r", "\n")
+    return LINE_END.sub("\n", read_source(file).text)
 
 
 def runs(nodes: Sequence[ShownNode]) -> Iterator[tuple[bool, list[ShownNode]]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -29,6 +29,7 @@ from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
 from convention_variants.resolve.stretches import MOST_OPTIONS, Condition, Stretches
 from convention_variants.terminology.model import Take
+from convention_variants.text.spans import last_at
 from convention_variants.text.words import single_spaced
 
 _ODD_SPACE = re.compile(r"[\t\f\v]+")
@@ -49,7 +50,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         edition,
         terms=tuple(inventory.terminology.terms.values()),
         profiles=tuple(inventory.terminology.profiles.values()),
-        data=Markup(_json({**_data(inventory, lookup), "head": _head(edition)})),
+        data=Markup(_json(_data(inventory, lookup, edition))),
         complete=lookup.complete,
         script=Markup(script),
         script_digest=digest(script),
@@ -125,7 +126,7 @@ class _WorkbenchReader(ContentReader):
             yield piece._replace(stretch=self._place(image.start))
 
     def _place(self, offset: int) -> int:
-        return self.places[bisect_right(self.starts, offset) - 1]
+        return self.places[last_at(self.starts, offset)]
 
 
 def _varying(lookup: Lookup, inventory: Inventory) -> frozenset[int]:
@@ -137,7 +138,7 @@ def _varying(lookup: Lookup, inventory: Inventory) -> frozenset[int]:
     return frozenset(varying)
 
 
-def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
+def _data(inventory: Inventory, lookup: Lookup, edition: Edition) -> dict[str, Any]:
     """Return the tables for the script. It knows choice points, takes and stretches by their indices."""
     stretches = lookup.stretches
     points = [inventory.by_id[point] for point in stretches.choices]
@@ -153,7 +154,7 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
         "points": [
             {
                 "id": point.id,
-                "takes": [_take(take, point, inventory) for take in takes[point.id]],
+                "takes": [_take(take, point, inventory, edition.words.stances) for take in takes[point.id]],
                 "term": point.term if point.leader is None and not point.open else None,
                 "byTerm": _by_term(point, takes[point.id], inventory),
                 "leader": numbers[point.leader] if point.leader is not None else None,
@@ -183,21 +184,23 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
             }
             for change in inventory.changes
         ],
+        "words": {**asdict(edition.words.workbench), "colon": edition.words.colon, "quoted": edition.words.quoted},
+        "head": _head(edition),
     }
 
 
-def _take(take: Take | None, point: ChoicePoint, inventory: Inventory) -> dict[str, str]:
-    """Return the text form of a take, the words that stay, their option of the term, and who is for or against them."""
+def _take(take: Take | None, point: ChoicePoint, inventory: Inventory, stances: Mapping[str, str]) -> dict[str, str]:
+    """Return the text form of a take, its wording, the option of the term that it is, and who is for or against it."""
     if take is None:
-        return {"name": "", "option": "", "words": ""}
-    option, words, who = take.other, "", ""
+        return {"name": "", "option": "", "wording": ""}
+    option, wording, who = take.other, "", ""
     if take.other:
-        words = inventory.terminology.terms[point.term or ""].options[option].forms[0].text
+        wording = inventory.terminology.terms[point.term or ""].options[option].forms[0].text
     else:
         placed = point.options[take.index or 0]
-        option, words = placed.key.option if placed.key and not take.optional else "", inventory.option_text(placed)
-        who = in_words(placed.positions)
-    return {"name": str(take), "option": option, "words": single_spaced(words), **({"who": who} if who else {})}
+        option = placed.key.option if placed.key and not take.optional else ""
+        wording, who = inventory.option_text(placed), in_words(placed.positions, stances)
+    return {"name": str(take), "option": option, "wording": single_spaced(wording), **({"who": who} if who else {})}
 
 
 def _by_term(point: ChoicePoint, takes: Mapping[Take | None, int], inventory: Inventory) -> dict[str, int]:

@@ -33,7 +33,7 @@ class Finding:
 
 def findings_of(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> list[Finding]:
     """Return diagnostics as findings in source order, without those that `variants.toml` turns off."""
-    found = []
+    findings = []
     locations = Locations(inventory.draft)
     for diagnostic in sorted(diagnostics, key=_order):
         severity = inventory.terminology.severity[diagnostic.rule]
@@ -41,8 +41,8 @@ def findings_of(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> list
             source, locate = inventory.draft.source, locations.at
             if diagnostic.source is not None:
                 source, locate = diagnostic.source, diagnostic.source.location
-            found.append(Finding(diagnostic, severity, source, *map(locate, diagnostic.span)))
-    return found
+            findings.append(Finding(diagnostic, severity, source, *map(locate, diagnostic.span)))
+    return findings
 
 
 def _order(diagnostic: Diagnostic) -> tuple[bool, Span, str, str]:

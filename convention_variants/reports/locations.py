@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from operator import itemgetter
@@ -11,6 +10,7 @@ from operator import itemgetter
 from convention_variants.outline.nodes import Content, Draft, Item, Node, Run, Section, SectionKind, contents
 from convention_variants.text.display import on_one_line, shortened
 from convention_variants.text.source import Location
+from convention_variants.text.spans import last_at
 
 _HEADING_LABEL = re.compile(r"(?:[IVXLCDM]+|[A-Z]|\d+)(?=[.)]\s)")
 _LONGEST_HEADING = 40
@@ -31,7 +31,7 @@ class Locations:
 
     def _provision(self, offset: int) -> str:
         starts, names = self._nodes
-        index = bisect_right(starts, offset) - 1
+        index = last_at(starts, offset)
         if index < 0:
             return ""
         _, node = names[index]
@@ -40,19 +40,19 @@ class Locations:
     @cached_property
     def _nodes(self) -> tuple[list[int], list[tuple[int, _Path | str]]]:
         """The offsets at which the text of each node begins, and the way to that node or the name of a footnote."""
-        found: list[tuple[int, _Path | str]] = []
+        named: list[tuple[int, _Path | str]] = []
         stack: list[tuple[Node, _Path]] = [(node, ()) for node in (*self.draft.front, *self.draft.body)]
         while stack:
             node, around = stack.pop()
             path = (around, node) if isinstance(node, Section | Item) else around
             start = next((content[0].start for content in contents(node) if content), None)
             if start is not None:
-                found.append((start, path))
+                named.append((start, path))
             if isinstance(node, Section | Item):
                 stack.extend((child, path) for child in node.children)
-        found += [(note.mark.start, f"note {note.label}") for note in self.draft.footnotes]
-        found.sort(key=itemgetter(0))
-        return [start for start, _ in found], found
+        named += [(note.mark.start, f"note {note.label}") for note in self.draft.footnotes]
+        named.sort(key=itemgetter(0))
+        return [start for start, _ in named], named
 
     def _name(self, path: list[Section | Item]) -> str:
         """Return the name of a node by those it is in: "III. A, paragraph 2 (b)"."""

@@ -61,14 +61,10 @@ def _totals(inventory: Inventory) -> Iterator[str]:
     deepest = max((point.depth for point in points), default=0) + 1
     nesting = f"nested {deepest} deep" if deepest > 1 else "none inside another"
     yield f"{counted(bracket_count(inventory), 'bracket')}, {nesting}"
-    groups = counted(len({_group(point, inventory) for point in points if _is_choice(point)}), "distinct group")
+    groups = counted(len({_group(point, inventory) for point in points if point.kind.is_choice}), "distinct group")
     doubtful = sum(point.open for point in points)
     doubt = f", {doubtful} ambiguous" if doubtful else ""
     yield f"{counted(len(points), 'choice point')}{doubt}, {groups} of wordings"
-
-
-def _is_choice(point: ChoicePoint) -> bool:
-    return point.kind not in (Kind.BLANK, Kind.NOTE)
 
 
 def _group(point: ChoicePoint, inventory: Inventory) -> frozenset[str]:
@@ -78,14 +74,14 @@ def _group(point: ChoicePoint, inventory: Inventory) -> frozenset[str]:
 
 
 def _kinds(points: Sequence[ChoicePoint]) -> list[_Count]:
-    found = Counter(point.kind for point in points)
-    return [(found[kind], kind.value) for kind in Kind if found[kind]]
+    counts = Counter(point.kind for point in points)
+    return [(counts[kind], kind.value) for kind in Kind if counts[kind]]
 
 
 def _terms(inventory: Inventory) -> list[_Count]:
     terms = inventory.terminology.terms
-    found = Counter(point.term for point in inventory.points if _is_choice(point))
-    return [(found[term], term or "of no term") for term in (*terms, None) if found[term]] if terms else []
+    counts = Counter(point.term for point in inventory.points if point.kind.is_choice)
+    return [(counts[term], term or "of no term") for term in (*terms, None) if counts[term]] if terms else []
 
 
 def _chapters(inventory: Inventory) -> list[_Count]:
@@ -97,8 +93,8 @@ def _chapters(inventory: Inventory) -> list[_Count]:
             inside = [node.id for node in walk((top,)) if isinstance(node, Item | Section) and node.id]
             chapters.update(dict.fromkeys(inside, top.id))
     names = {top.id: _name(top, inventory) for top in (*draft.front, *draft.body) if isinstance(top, Section)}
-    found = Counter(chapters.get(point.provision, "") for point in inventory.points)
-    listed = [(found[key], name) for key, name in (*names.items(), ("", "under no heading")) if found[key]]
+    counts = Counter(chapters.get(point.provision, "") for point in inventory.points)
+    listed = [(counts[key], name) for key, name in (*names.items(), ("", "under no heading")) if counts[key]]
     return listed if len(listed) > 1 else []
 
 
@@ -110,12 +106,12 @@ def _name(section: Section, inventory: Inventory) -> str:
 def _wordings(inventory: Inventory, room: int) -> list[str]:
     """Return the most frequent sets of wordings, as written where each first occurs."""
     first: dict[frozenset[str], ChoicePoint] = {}
-    found: Counter[frozenset[str]] = Counter()
-    for point in filter(_is_choice, inventory.points):
+    counts: Counter[frozenset[str]] = Counter()
+    for point in (point for point in inventory.points if point.kind.is_choice):
         group = _group(point, inventory)
         first.setdefault(group, point)
-        found[group] += 1
-    most = [(number, first[group]) for group, number in found.most_common(_MOST_WORDINGS) if number > 1]
+        counts[group] += 1
+    most = [(number, first[group]) for group, number in counts.most_common(_MOST_WORDINGS) if number > 1]
     digits = max((len(str(number)) for number, _ in most), default=0)
     return [
         f"{number:>{digits}} {wordings_shown(option_texts(point, inventory), room - digits - 1)}"
@@ -126,7 +122,7 @@ def _wordings(inventory: Inventory, room: int) -> list[str]:
 def _profiles(inventory: Inventory, named: Sequence[str]) -> list[str]:
     names = list(named or inventory.terminology.profiles)
     if not names:
-        return [f"none, {sum(map(_is_choice, inventory.points))} open"]
+        return [f"none, {sum(point.kind.is_choice for point in inventory.points)} open"]
     resolver = Resolver(inventory)
     longest = max(map(len, names))
     return [f"{name:<{longest}}  {_settled(resolver.resolve(Selection(profile=name)))}" for name in names]
@@ -141,9 +137,9 @@ def _settled(reading: Reading) -> str:
 def _findings(inventory: Inventory) -> list[_Count]:
     """Return how many errors and warnings each rule reports."""
     severity = inventory.terminology.severity
-    found = Counter(diagnostic.rule for diagnostic in diagnose(inventory))
+    counts = Counter(diagnostic.rule for diagnostic in diagnose(inventory))
     serious = (Severity.ERROR, Severity.WARNING)
-    return [(number, rule.value) for rule, number in found.items() if severity[rule] in serious]
+    return [(number, rule.value) for rule, number in counts.items() if severity[rule] in serious]
 
 
 def _comments(inventory: Inventory) -> list[str]:

@@ -16,10 +16,11 @@ from convention_variants.resolve.bridging import Underivable, Wording, bridge
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
 from convention_variants.resolve.seams import mend
 from convention_variants.terminology.model import Take
-from convention_variants.terminology.toml import did_you_mean
+from convention_variants.terminology.toml import did_you_mean, unknown
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.spans import Span, SpanIndex
+from convention_variants.text.words import single_spaced
 
 
 class Outcome(StrEnum):
@@ -110,7 +111,7 @@ class Reading:
         return tuple(decision for decision in self.decisions if decision.outcome in standing)
 
     @cached_property
-    def broken(self) -> tuple[Diagnostic, ...]:
+    def unmatched(self) -> tuple[Diagnostic, ...]:
         """The unmatched brackets that stay in the reading: the text around them is contested."""
         errors = sorted(bracket_errors(self.inventory.draft.brackets), key=lambda error: error.span)
         edits = SpanIndex(self.edits)
@@ -189,15 +190,14 @@ class Resolver:
         if selection.profile is not None:
             profile = terminology.profiles.get(selection.profile)
             if profile is None:
-                hint = did_you_mean(selection.profile, terminology.profiles)
-                raise InputError(f'unknown profile "{selection.profile}"{hint}')
+                raise unknown("profile", selection.profile, terminology.profiles)
             wanted.update((term, (option, f"profile {profile.id}")) for term, option in profile.choose.items())
         for term, option in selection.choose.items():
             if term not in terminology.terms:
-                raise InputError(f'unknown term "{term}"{did_you_mean(term, terminology.terms)}')
+                raise unknown("term", term, terminology.terms)
             options = terminology.terms[term].options
             if option not in options:
-                raise InputError(f'{term} has no option "{option}"{did_you_mean(option, options)}')
+                raise InputError(f'term {term} has no option "{option}"{did_you_mean(option, options)}')
             wanted[term] = (option, f"{term}={option}")
         return wanted
 
@@ -207,7 +207,7 @@ class Resolver:
             if point is None:
                 ids = [point.id for point in self.inventory.points]
                 near = [known for known in ids if known.rpartition(".")[0] == place.rpartition(".")[0]]
-                raise InputError(f'no choice point "{place}"{did_you_mean(place, near or ids)}')
+                raise unknown("choice point", place, near or ids)
             if not point.kind.is_choice:
                 raise InputError(f"{place} is a {point.kind}; there is nothing to choose")
             is_optional = point.kind is Kind.OPTIONAL
@@ -229,11 +229,11 @@ class Resolver:
 
     def _blank(self, name: str) -> ChoicePoint:
         blanks = [point for point in self.inventory.points if point.kind is Kind.BLANK]
-        words = {point.id: " ".join(self.inventory.text(point.options[0].inner).split()) for point in blanks}
-        word = " ".join(name.split()).casefold()
+        words = {point.id: single_spaced(self.inventory.text(point.options[0].inner)) for point in blanks}
+        word = single_spaced(name).casefold()
         matching = [point for point in blanks if point.id == name or words[point.id].casefold() == word]
         if not matching:
-            raise InputError(f'no blank "{name}"{did_you_mean(name, [*words, *filter(None, words.values())])}')
+            raise unknown("blank", name, dict.fromkeys([*words, *filter(None, words.values())]))
         if len(matching) > 1:
             ids = ", ".join(point.id for point in matching)
             raise InputError(f'"{name}" occurs in {len(matching)} blanks; use an id: {ids}')

@@ -16,7 +16,7 @@ Keep "big" and drop "old": 0, 1, 3, 5, 6, 10 and 11 are shown. The sign 5 is bet
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from convention_variants.resolve.bridging import Underivable, bridge
 from convention_variants.resolve.edits import Edit, edits_of, find_articles
 from convention_variants.terminology.model import DROP, KEEP, Take
 from convention_variants.text.source import BLANK_LINE
-from convention_variants.text.spans import Span, SpanIndex
+from convention_variants.text.spans import Span, SpanIndex, between
 
 # The workbench cannot decide a choice point with more options: the tables grow with the square of their number.
 MOST_OPTIONS = 40
@@ -152,7 +152,7 @@ def _text_starts(draft: Draft, points: Sequence[ChoicePoint]) -> Iterator[int]:
     starts = sorted(part[0].start for node in walk((*draft.front, *draft.body)) for part in contents(node) if part)
     end = 0
     for point in points:
-        yield from starts[bisect_right(starts, max(point.start, end)) : bisect_left(starts, point.end)]
+        yield from between(starts, max(point.start, end) + 1, point.end)
         end = max(end, point.end)
 
 

@@ -23,8 +23,9 @@ from convention_variants.terminology.model import (
     Terminology,
     normal_form,
 )
-from convention_variants.terminology.toml import Table, did_you_mean, parse
+from convention_variants.terminology.toml import TomlTable, did_you_mean, parse
 from convention_variants.text.source import Source
+from convention_variants.text.words import single_spaced
 
 # Ids become parts of file names and addresses, and are typed on command lines.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -56,7 +57,7 @@ def read_terminology(source: Source) -> Terminology:
     )  # fmt: skip
 
 
-def _document(table: Table) -> Document:
+def _document(table: TomlTable) -> Document:
     parts = ("symbol", "title", "organization", "organ", "distribution", "original", "body", "session", "meeting")
     texts = {part: table.text(part) for part in parts}
     document = Document(language=table.text("language", "en"), date=table.scalar("date"), **texts)
@@ -64,14 +65,14 @@ def _document(table: Table) -> Document:
     return document
 
 
-def _check_id(key: str, table: Table) -> None:
+def _check_id(key: str, table: TomlTable) -> None:
     if not _ID.fullmatch(key):
         table.fail("ids consist of letters, digits and hyphens")
     if len(key) > _LONGEST_ID:
         table.fail(f"ids have at most {_LONGEST_ID} characters")
 
 
-def _term(key: str, table: Table) -> Term:
+def _term(key: str, table: TomlTable) -> Term:
     _check_id(key, table)
     label = table.text("label", key)
     options = {name: _option(name, option) for name, option in table.table("options").tables()}
@@ -81,7 +82,7 @@ def _term(key: str, table: Table) -> Term:
     return Term(key, label, options)
 
 
-def _option(key: str, table: Table) -> Option:
+def _option(key: str, table: TomlTable) -> Option:
     _check_id(key, table)
     number = _number(table)
     forms = tuple(_form(value, number, table) for value in table.array("forms"))
@@ -91,7 +92,7 @@ def _option(key: str, table: Table) -> Option:
     return Option(key, forms)
 
 
-def _form(value: Any, number: Number | None, table: Table) -> Form:  # noqa: ANN401 what TOML holds
+def _form(value: Any, number: Number | None, table: TomlTable) -> Form:  # noqa: ANN401 what TOML holds
     if isinstance(value, str):
         text, own = value, None
     elif isinstance(value, dict) and isinstance(value.get("text"), str) and not value.keys() - {"text", "number"}:
@@ -105,14 +106,14 @@ def _form(value: Any, number: Number | None, table: Table) -> Form:  # noqa: ANN
     return Form(text, Number(own) if own else number)
 
 
-def _number(table: Table) -> Number | None:
+def _number(table: TomlTable) -> Number | None:
     value = table.text("number")
     if value and value not in _NUMBERS:
         table.fail('must be "singular" or "plural"', "number")
     return Number(value) if value else None
 
 
-def _forms(root: Table, terms: Mapping[str, Term], grammar: Language) -> dict[str, FormMatch]:
+def _forms(root: TomlTable, terms: Mapping[str, Term], grammar: Language) -> dict[str, FormMatch]:
     """Map each form, and its plural unless that is itself a form; a form of two options is an error."""
     claimed: dict[str, FormMatch] = {}
     for term in terms.values():
@@ -130,7 +131,7 @@ def _forms(root: Table, terms: Mapping[str, Term], grammar: Language) -> dict[st
     return claimed
 
 
-def _profile(key: str, table: Table, terms: Mapping[str, Term]) -> Profile:
+def _profile(key: str, table: TomlTable, terms: Mapping[str, Term]) -> Profile:
     _check_id(key, table)
     label = table.text("label", key)
     choices = table.table("choose")
@@ -141,7 +142,7 @@ def _profile(key: str, table: Table, terms: Mapping[str, Term]) -> Profile:
     return Profile(key, label, choose)
 
 
-def _check_option(term: str, option: str, terms: Mapping[str, Term], table: Table) -> None:
+def _check_option(term: str, option: str, terms: Mapping[str, Term], table: TomlTable) -> None:
     """Raise the error for an unknown term, or an unknown option of a term, at its key in a table."""
     if term not in terms:
         table.fail(f'unknown term "{term}"{did_you_mean(term, terms)}', term)
@@ -149,13 +150,13 @@ def _check_option(term: str, option: str, terms: Mapping[str, Term], table: Tabl
         table.fail(f'unknown option "{option}"{did_you_mean(option, terms[term].options)}', term)
 
 
-def _words(table: Table) -> frozenset[str]:
-    words = frozenset(" ".join(word.casefold().split()) for word in table.texts("words"))
+def _words(table: TomlTable) -> frozenset[str]:
+    words = frozenset(single_spaced(word.casefold()) for word in table.texts("words"))
     table.finish()
     return words
 
 
-def _severity(table: Table) -> dict[Rule, Severity]:
+def _severity(table: TomlTable) -> dict[Rule, Severity]:
     severities = {}
     for rule, severity in table.pairs().items():
         if rule not in tuple(Rule):
@@ -166,7 +167,7 @@ def _severity(table: Table) -> dict[Rule, Severity]:
     return severities
 
 
-def _decisions(root: Table) -> tuple[DecisionEntry, ...]:
+def _decisions(root: TomlTable) -> tuple[DecisionEntry, ...]:
     decisions: dict[str, DecisionEntry] = {}
     for number, table in enumerate(root.entries("decisions"), start=1):
         entry = _decision(table, number)
@@ -176,7 +177,7 @@ def _decisions(root: Table) -> tuple[DecisionEntry, ...]:
     return tuple(decisions.values())
 
 
-def _decision(table: Table, number: int) -> DecisionEntry:
+def _decision(table: TomlTable, number: int) -> DecisionEntry:
     at, options, read_as = table.text("at"), table.texts("options"), table.text("as")
     take = _take(table)
     table.finish()
@@ -191,7 +192,7 @@ def _decision(table: Table, number: int) -> DecisionEntry:
     return DecisionEntry(at, tuple(options), take, read_as, number)
 
 
-def _take(table: Table) -> Take | None:
+def _take(table: TomlTable) -> Take | None:
     value = table.raw("take")
     if value is None:
         return None
@@ -200,7 +201,7 @@ def _take(table: Table) -> Take | None:
     return Take(value) if isinstance(value, int) else Take.parse(value)
 
 
-def _consequential(table: Table, number: int, terms: Mapping[str, Term]) -> ConsequentialEntry:
+def _consequential(table: TomlTable, number: int, terms: Mapping[str, Term]) -> ConsequentialEntry:
     conditions = table.table("when")
     when = {term: frozenset(conditions.text_or_texts(term)) for term in conditions}
     for term, options in when.items():
@@ -215,4 +216,4 @@ def _consequential(table: Table, number: int, terms: Mapping[str, Term]) -> Cons
     for key, words in (("replace", replace), ("with", reads)):
         if not words.strip() or "[" in words or "]" in words:
             table.fail(f"requires {key}, words without brackets", key)
-    return ConsequentialEntry(when, at, replace.strip(), " ".join(reads.split()), number)
+    return ConsequentialEntry(when, at, replace.strip(), single_spaced(reads), number)

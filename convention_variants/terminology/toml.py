@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from convention_variants.terminology.keys import Path, check_limits, find_keys
 from convention_variants.text.display import shortened
 from convention_variants.text.errors import InputError
-from convention_variants.text.source import BYTE_ORDER_MARK, Position, Source
+from convention_variants.text.source import BYTE_ORDER_MARK, LineColumn, Source
 
 _SYNTAX_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
@@ -30,7 +30,14 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f" (known: {', '.join(known)})"
 
 
-class Table:
+def unknown(kind: str, name: str, names: Iterable[str]) -> InputError:
+    """Return the error for a name that a draft does not have, with the names that it has."""
+    known = list(names)
+    hint = did_you_mean(name, known) if known else f"; this draft has no {kind}s"
+    return InputError(f'unknown {kind} "{name}"{hint}')
+
+
+class TomlTable:
     """A table of a TOML file, read key by key. A key that is never read is an error."""
 
     def __init__(self, source: Source, value: Mapping[str, Any], path: Path = ()) -> None:
@@ -83,11 +90,11 @@ class Table:
         """Yield the keys of this table."""
         return iter(self._value)
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> TomlTable:
         """Return the table under a key; empty if the key is missing."""
-        return Table(self._source, self._get(key, dict, "a table") or {}, (*self._path, key))
+        return TomlTable(self._source, self._get(key, dict, "a table") or {}, (*self._path, key))
 
-    def tables(self) -> Iterator[tuple[str, Table]]:
+    def tables(self) -> Iterator[tuple[str, TomlTable]]:
         """Yield each key of this table with its value, which must be a table."""
         for key in self._value:
             yield key, self.table(key)
@@ -96,12 +103,12 @@ class Table:
         """Return this table as a mapping of strings to strings."""
         return {key: self.text(key) for key in self._value}
 
-    def entries(self, key: str) -> Iterator[Table]:
+    def entries(self, key: str) -> Iterator[TomlTable]:
         """Yield the tables of an array of tables (`[[key]]`)."""
         for number, value in enumerate(self.array(key), start=1):
             if not isinstance(value, dict):
                 self.fail(f"must be written as tables, [[{key}]]", key)
-            yield Table(self._source, value, (*self._path, f"{key}[{number}]"))
+            yield TomlTable(self._source, value, (*self._path, f"{key}[{number}]"))
 
     def raw(self, key: str) -> Any:  # noqa: ANN401 what TOML holds
         """Return a value of any type; None if the key is missing."""
@@ -115,17 +122,17 @@ class Table:
                 self.fail(f"unknown key{did_you_mean(key, self._read)}", key)
 
 
-def parse(source: Source) -> Table:
+def parse(source: Source) -> TomlTable:
     """Parse a TOML file; raises `InputError` where it has a syntax error, or is too deep or too long."""
     check_limits(source)
     try:
-        return Table(source, tomllib.loads(source.text.removeprefix(BYTE_ORDER_MARK)))
+        return TomlTable(source, tomllib.loads(source.text.removeprefix(BYTE_ORDER_MARK)))
     except ValueError as error:  # a TOMLDecodeError, or a number that Python refuses
         match = _SYNTAX_ERROR.fullmatch(str(error))
         if match is None:
-            raise InputError(f"not TOML: {error}", source.name) from error
+            raise InputError(f"invalid TOML: {error}", source.name) from error
         if match["line"]:
-            place = Position(int(match["line"]), int(match["column"]))
+            place = LineColumn(int(match["line"]), int(match["column"]))
         else:
             place = source.position(len(source.text.rstrip()))
-        raise InputError(f"not TOML: {match['what'].lower()}", source.name, *place) from error
+        raise InputError(f"invalid TOML: {match['what'].lower()}", source.name, *place) from error

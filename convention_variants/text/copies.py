@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from convention_variants.text.footnote_calls import CARET_LABEL
 from convention_variants.text.spans import last_at
 
-_MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\[\^([^\s\[\]]+)\]")
+_MARKUP = re.compile(rf"\\([!-/:-@\[-`{{-~])|\[\^({CARET_LABEL})\]")
 
 
 class Copy(NamedTuple):

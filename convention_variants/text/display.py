@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from convention_variants.text.words import single_spaced
+
 # Line ends, control characters, changes of text direction, and lone surrogates.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # CI systems run commands in a log: `::add-mask::` at the start of a line, `##[add-mask]` and `##vso[...]` anywhere.
@@ -28,7 +30,7 @@ def escaped(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """Return untrusted text for display on one line: single spaces, no control characters."""
-    return printable(" ".join(text.split()))
+    return printable(single_spaced(text))
 
 
 def counted(number: int, noun: str) -> str:

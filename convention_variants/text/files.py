@@ -45,6 +45,8 @@ def make_folder(folder: Path) -> None:
     """Create a folder and its parents, if missing; raises `InputError` if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise InputError("this is a file, not a folder", str(folder)) from error
     except OSError as error:
         raise InputError(f"cannot create folder: {error.strerror}", str(folder)) from error
 

@@ -1,7 +1,9 @@
-"""How drafts write the call of a footnote: `[^3]` or `<sup>3</sup>`, as patterns without groups."""
+"""How drafts write the call of a footnote: `[^3]` or `<sup>3</sup>`, as patterns, and patterns of what is in them."""
 
 from __future__ import annotations
 
-CARET_CALL = r"\[\^[^\s\[\]]+\]"
-RAISED_CALL = r"<sup>[^\s<>]{1,4}</sup>"
+CARET_LABEL = r"[^\s\[\]]+"
+RAISED_LABEL = r"[^\s<>]{1,4}"
+CARET_CALL = rf"\[\^{CARET_LABEL}\]"
+RAISED_CALL = rf"<sup>{RAISED_LABEL}</sup>"
 CALL = rf"(?:{CARET_CALL}|{RAISED_CALL})"

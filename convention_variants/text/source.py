@@ -16,10 +16,10 @@ from convention_variants.text.spans import Span, last_at
 
 BYTE_ORDER_MARK = "\ufeff"
 LINE_END = re.compile(r"\r\n|\r|\n")
-BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+BLANK_LINE = re.compile(rf"(?:{LINE_END.pattern})[^\S\r\n]*(?:{LINE_END.pattern})")
 
 
-class Position(NamedTuple):
+class LineColumn(NamedTuple):
     """A line and a column, both counted from 1, in characters."""
 
     line: int
@@ -78,10 +78,10 @@ class Source:
     def _line_starts(self) -> list[int]:
         return [0, *(end.end() for end in LINE_END.finditer(self.text))]
 
-    def position(self, offset: int) -> Position:
+    def position(self, offset: int) -> LineColumn:
         """Return the line and column of the character at `offset`."""
         line = last_at(self._line_starts, offset) + 1
-        return Position(line, offset - self._line_starts[line - 1] + 1)
+        return LineColumn(line, offset - self._line_starts[line - 1] + 1)
 
     @cached_property
     def written(self) -> Source:

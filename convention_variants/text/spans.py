@@ -29,6 +29,13 @@ def merge_spans(spans: Iterable[tuple[int, int]]) -> list[Span]:
     return merged
 
 
+def trimmed(text: str, start: int, end: int) -> Span:
+    """Return the span of a part of a text without white space around it; empty, at `end`, if nothing else is there."""
+    part = text[start:end]
+    start = end - len(part.lstrip())
+    return Span(start, start + len(part.strip()))
+
+
 def last_at(starts: Sequence[int], offset: int) -> int:
     """Return the index of the last of sorted starts that is not after an offset; -1 if there is none."""
     return bisect_right(starts, offset) - 1

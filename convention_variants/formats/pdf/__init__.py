@@ -9,9 +9,9 @@ from convention_variants.formats.continuing import Words
 from convention_variants.formats.page_edges import find_furniture
 from convention_variants.formats.pdf.contents import without_contents
 from convention_variants.formats.pdf.lines import Line, read_lines
-from convention_variants.formats.pdf.notes import Note, find_notes
+from convention_variants.formats.pdf.notes import PdfNote, find_notes
 from convention_variants.formats.pdf.pages import Page
-from convention_variants.formats.pdf.paragraphs import Layout, Paragraph, find_headings, read_paragraphs
+from convention_variants.formats.pdf.paragraphs import Layout, PdfParagraph, find_headings, read_paragraphs
 from convention_variants.formats.pdf.tagged import has_notes, is_trustworthy, read_tagged
 from convention_variants.formats.pdf.writing import Writer
 from convention_variants.text.conversion import Conversion, Remark
@@ -57,14 +57,14 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
 
 def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], list[int]]:
     """Return the lines of pages, without what tags that are trusted call artifacts, and the pages with columns."""
-    found, columned = read_lines(pages)
+    by_page, columned = read_lines(pages)
     if not trusted:
-        return found, columned
-    kept = [[(line, [piece for piece in line.pieces if not piece.artifact]) for line in lines] for lines in found]
+        return by_page, columned
+    kept = [[(line, [piece for piece in line.pieces if not piece.artifact]) for line in lines] for lines in by_page]
     return [[line.only(pieces) for line, pieces in lines if pieces] for lines in kept], []
 
 
-def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list[Paragraph], list[Note]]:
+def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list[PdfParagraph], list[PdfNote]]:
     layout = Layout(pages)
     noted = trusted and has_notes(pages)
     bodies, notes = ([list(lines) for lines in pages], []) if noted else find_notes(pages, layout.size)

@@ -61,6 +61,6 @@ def _recur(lines: Sequence[Line], run: Sequence[int]) -> bool:
 
 
 def _beginning(text: str) -> str:
-    found = _ENTRY.match(text)
-    title = found["title"] if found else text
+    match = _ENTRY.match(text)
+    title = match["title"] if match else text
     return "".join(filter(str.isalnum, title)).casefold()[:_LOOKED_AT]

@@ -123,18 +123,18 @@ def main_size(pieces: Sequence[Piece]) -> float:
 
 def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
     """Return the lines of each page, and the numbers of the pages with columns, which are read in the file's order."""
-    found = [[_line(page.number, group) for group in _grouped(page.pieces)] for page in pages]
-    cuts = [_cuts(lines) for lines in found]
+    by_page = [[_line(page.number, group) for group in _grouped(page.pieces)] for page in pages]
+    cuts = [_cuts(lines) for lines in by_page]
     # Where many lines of a page are cut, the few lines of another page are cut by the same columns.
-    columns = {cut for one, lines in zip(cuts, found, strict=True) for cut in one if _is_column(one[cut], lines)}
+    columns = {cut for one, lines in zip(cuts, by_page, strict=True) for cut in one if _is_column(one[cut], lines)}
     columned: list[int] = []
     for index, page in enumerate(pages):
         if any(cuts[index][cut] for cut in columns):
             columned.append(page.number)
-            found[index] = [_line(page.number, group) for group in _in_file_order(page.pieces)]
-        for number, line in enumerate(found[index], 1):
+            by_page[index] = [_line(page.number, group) for group in _in_file_order(page.pieces)]
+        for number, line in enumerate(by_page[index], 1):
             line.number = number
-    return found, columned
+    return by_page, columned
 
 
 def _is_column(count: int, lines: Sequence[Line]) -> bool:

@@ -17,7 +17,7 @@ _SMALLER = 0.93
 
 
 @dataclass
-class Note:
+class PdfNote:
     """A footnote: its label, the page that it begins on, and its paragraphs without the label."""
 
     label: str
@@ -37,10 +37,10 @@ class Note:
             self.paragraphs.append([line])
 
 
-def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[list[Line]], list[Note]]:
+def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[list[Line]], list[PdfNote]]:
     """Part the lines of pages into the text and the footnotes."""
     bodies: list[list[Line]] = []
-    notes: list[Note] = []
+    notes: list[PdfNote] = []
     for lines in pages:
         start = _first_small(lines, body_size)
         calls = {part.text.strip() for line in lines[:start] for part in line.parts if part.shift == 1}
@@ -54,7 +54,7 @@ def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[
         bodies.append(list(lines[: start if continued else marked]))
         for line in lines[marked:]:
             if mark := _marked(line, calls):
-                notes.append(Note(mark[0], line.page, [mark[1]] if mark[1] else []))
+                notes.append(PdfNote(mark[0], line.page, [mark[1]] if mark[1] else []))
             else:
                 notes[-1].add(line)
     return bodies, notes
@@ -68,7 +68,7 @@ def _first_small(lines: Sequence[Line], body_size: float) -> int:
     return start
 
 
-def _goes_on(note: Note, line: Line, *, notes_follow: bool) -> bool:
+def _goes_on(note: PdfNote, line: Line, *, notes_follow: bool) -> bool:
     """Say whether smaller type without a mark is the rest of the last footnote of the page before."""
     last = note.last
     if last is None:

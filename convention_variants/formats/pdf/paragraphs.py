@@ -23,7 +23,7 @@ _MOST_LEVELS = 6
 
 
 @dataclass
-class Paragraph:
+class PdfParagraph:
     """Lines that belong together. `level` is that of a heading, 0 for text; `cells` are the rows of a table."""
 
     lines: list[Line]
@@ -66,19 +66,19 @@ class Layout:
         return self.reach.get(line.page, line.right) - line.right > 1.15 * wide + 0.6 * line.size
 
 
-def read_paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[Paragraph]:
+def read_paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[PdfParagraph]:
     """Group the lines of pages into paragraphs; one goes on over the end of a page where it must."""
-    paragraphs: list[Paragraph] = []
+    paragraphs: list[PdfParagraph] = []
     for lines in pages:
         for line in lines:
             if paragraphs and _goes_on(paragraphs[-1], line, layout):
                 paragraphs[-1].lines.append(line)
             else:
-                paragraphs.append(Paragraph([line]))
+                paragraphs.append(PdfParagraph([line]))
     return paragraphs
 
 
-def _goes_on(paragraph: Paragraph, line: Line, layout: Layout) -> bool:
+def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
     before = paragraph.lines[-1]
     if _other_type(before, line):
         return False
@@ -96,7 +96,7 @@ def _goes_on(paragraph: Paragraph, line: Line, layout: Layout) -> bool:
     return not (room and short and not begins_lower(line.text))
 
 
-def goes_on_overleaf(paragraph: Paragraph, line: Line, layout: Layout) -> bool:
+def goes_on_overleaf(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
     """Say whether a paragraph at the end of a page goes on in the first line of the next page."""
     before = paragraph.lines[-1]
     if paragraph.level or paragraph.rows or _other_type(before, line) or opens_provision(line.text):
@@ -117,19 +117,19 @@ def _other_type(before: Line, line: Line) -> bool:
     return not (first.bold and last.bold)
 
 
-def find_headings(paragraphs: Iterable[Paragraph], layout: Layout) -> None:
+def find_headings(paragraphs: Iterable[PdfParagraph], layout: Layout) -> None:
     """Make headings of the paragraphs that larger or bold type sets apart; the larger, the higher."""
-    found = [paragraph for paragraph in paragraphs if not paragraph.rows and _is_heading(paragraph, layout)]
-    styles = sorted({_style(paragraph) for paragraph in found}, reverse=True)
-    for paragraph in found:
+    headings = [paragraph for paragraph in paragraphs if not paragraph.rows and _is_heading(paragraph, layout)]
+    styles = sorted({_style(paragraph) for paragraph in headings}, reverse=True)
+    for paragraph in headings:
         paragraph.level = min(styles.index(_style(paragraph)) + 1, _MOST_LEVELS)
 
 
-def _style(paragraph: Paragraph) -> tuple[float, bool]:
+def _style(paragraph: PdfParagraph) -> tuple[float, bool]:
     return round(paragraph.lines[0].size), paragraph.lines[0].bold
 
 
-def _is_heading(paragraph: Paragraph, layout: Layout) -> bool:
+def _is_heading(paragraph: PdfParagraph, layout: Layout) -> bool:
     lines, text = paragraph.lines, paragraph.text
     larger = all(line.size >= _LARGER * layout.size for line in lines)
     bold = all(line.bold and line.size >= (1 - _OTHER_SIZE) * layout.size for line in lines)

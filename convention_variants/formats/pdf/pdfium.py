@@ -86,7 +86,7 @@ def _page(number: int, page: Handle, text: Handle, tags: dict[int, Tag]) -> Page
     return Page(number, pieces, turned, _count_pictures(page))
 
 
-class _Run(NamedTuple):
+class _CharRun(NamedTuple):
     """Consecutive characters of one command, as a page's text has them: their text, and the first and last index."""
 
     text: str
@@ -96,26 +96,26 @@ class _Run(NamedTuple):
     object: Handle
 
 
-def _runs(text: Handle) -> Iterator[_Run]:
+def _runs(text: Handle) -> Iterator[_CharRun]:
     """Yield what each command shows; what pdfium adds, spaces and line ends, goes before a run or inside one."""
     count = pdfium.FPDFText_CountChars(text)
     characters = _characters(text, count)
     runs: list[tuple[int, int, int, Handle]] = []  # the address of the object, the first index, the end, the object
     index = 0
     while index < count:
-        found = pdfium.FPDFText_GetTextObject(text, index)
-        if not found:
+        text_object = pdfium.FPDFText_GetTextObject(text, index)
+        if not text_object:
             index += 1
             continue
-        address = ctypes.addressof(found.contents)
+        address = ctypes.addressof(text_object.contents)
         end = _end_of_object(text, index, count, address)
         if runs and runs[-1][0] == address and "\n" not in characters[runs[-1][2] : index]:
-            runs[-1] = (address, runs[-1][1], end, found)
+            runs[-1] = (address, runs[-1][1], end, text_object)
         else:
-            runs.append((address, index, end, found))
+            runs.append((address, index, end, text_object))
         index = end
     previous = 0
-    for _, start, stop, found in runs:
+    for _, start, stop, text_object in runs:
         first, end = start, stop
         while first < end and characters[first].isspace():
             first += 1
@@ -123,7 +123,7 @@ def _runs(text: Handle) -> Iterator[_Run]:
             end -= 1
         if first < end:
             spaced = " " in characters[previous:first]
-            yield _Run("".join(characters[first:end]), first, end - 1, spaced, found)
+            yield _CharRun("".join(characters[first:end]), first, end - 1, spaced, text_object)
             previous = end
 
 
@@ -131,8 +131,8 @@ def _end_of_object(text: Handle, index: int, count: int, address: int) -> int:
     """Return the index behind the characters of an object: they follow each other, so that few need be asked."""
 
     def belongs(other: int) -> bool:
-        found = pdfium.FPDFText_GetTextObject(text, other)
-        return bool(found) and ctypes.addressof(found.contents) == address
+        text_object = pdfium.FPDFText_GetTextObject(text, other)
+        return bool(text_object) and ctypes.addressof(text_object.contents) == address
 
     step = 1
     while index + step < count and belongs(index + step):
@@ -164,7 +164,7 @@ def _angle(text: Handle, index: int) -> float:
     return max(0.0, float(pdfium.FPDFText_GetCharAngle(text, index)))
 
 
-def _piece(run: _Run, text: Handle, upright: int, tags: dict[int, Tag]) -> Piece:
+def _piece(run: _CharRun, text: Handle, upright: int, tags: dict[int, Tag]) -> Piece:
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(text, run.first, x, y)
     box = pdfium.FS_RECTF()
@@ -209,8 +209,8 @@ def _is_artifact(shown: Handle) -> bool:
 
 def _count_pictures(page: Handle) -> int:
     kind, get = pdfium.FPDFPageObj_GetType, pdfium.FPDFPage_GetObject
-    found = (kind(get(page, index)) for index in range(pdfium.FPDFPage_CountObjects(page)))
-    return sum(one == pdfium.FPDF_PAGEOBJ_IMAGE for one in found)
+    kinds = (kind(get(page, index)) for index in range(pdfium.FPDFPage_CountObjects(page)))
+    return sum(one == pdfium.FPDF_PAGEOBJ_IMAGE for one in kinds)
 
 
 def _read_tags(page: Handle, tags: dict[int, Tag]) -> int:

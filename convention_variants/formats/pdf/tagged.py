@@ -7,9 +7,9 @@ from itertools import groupby, pairwise
 
 from convention_variants.formats.continuing import begins_lower, has_ended
 from convention_variants.formats.pdf.lines import Line
-from convention_variants.formats.pdf.notes import LABEL_ALONE, Note
+from convention_variants.formats.pdf.notes import LABEL_ALONE, PdfNote
 from convention_variants.formats.pdf.pages import Page, Piece
-from convention_variants.formats.pdf.paragraphs import Layout, Paragraph, goes_on_overleaf
+from convention_variants.formats.pdf.paragraphs import Layout, PdfParagraph, goes_on_overleaf
 from convention_variants.formats.pdf.tags import Tag, block, heading_level, inside
 
 # The place of text that has no tag among the siblings of the text before it.
@@ -43,13 +43,13 @@ def has_notes(pages: Iterable[Sequence[Line]]) -> bool:
     return any(piece.tag and _part(piece.tag)[0] == "Note" for piece in pieces)
 
 
-def read_tagged(pages: Sequence[Sequence[Line]], layout: Layout) -> tuple[list[Paragraph], list[Note]] | None:
+def read_tagged(pages: Sequence[Sequence[Line]], layout: Layout) -> tuple[list[PdfParagraph], list[PdfNote]] | None:
     """Return the paragraphs and the footnotes, None if the tags make no sense after all."""
     blocks = sorted(_blocks(pages).items(), key=lambda item: item[0])
     if not _is_sensible(blocks):
         return None
-    paragraphs: list[Paragraph] = []
-    notes: list[Note] = []
+    paragraphs: list[PdfParagraph] = []
+    notes: list[PdfNote] = []
     for (kind, _), group in groupby(blocks, key=lambda item: _part(item[0])):
         if kind == "Note":
             notes += _notes(list(group))
@@ -70,7 +70,7 @@ def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
     last: Tag = ()
     for lines in pages:
         for line in lines:
-            found: dict[Tag, list[Piece]] = {}
+            by_tag: dict[Tag, list[Piece]] = {}
             for piece in line.pieces:
                 last = (
                     block(piece.tag)
@@ -79,8 +79,8 @@ def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
                     if last[-1:] == (_AFTER,)
                     else (*last, _AFTER)
                 )
-                found.setdefault(last, []).append(piece)
-            for tag, pieces in found.items():
+                by_tag.setdefault(last, []).append(piece)
+            for tag, pieces in by_tag.items():
                 blocks.setdefault(tag, []).append(line.only(pieces))
     return blocks
 
@@ -107,19 +107,19 @@ def _part(tag: Tag) -> tuple[str, Tag]:
     return "", ()
 
 
-def _paragraphs(blocks: _Blocks) -> Iterator[Paragraph]:
+def _paragraphs(blocks: _Blocks) -> Iterator[PdfParagraph]:
     """Yield paragraphs; the label of an item of a list begins the first one of the item."""
     label: list[Line] = []
     for tag, lines in blocks:
         if tag[-1][1] == "Lbl":
             if label:
-                yield Paragraph(label)
+                yield PdfParagraph(label)
             label = lines
         else:
-            yield Paragraph(_together(label, lines), heading_level(tag))
+            yield PdfParagraph(_together(label, lines), heading_level(tag))
             label = []
     if label:
-        yield Paragraph(label)
+        yield PdfParagraph(label)
 
 
 def _together(label: list[Line], lines: list[Line]) -> list[Line]:
@@ -129,22 +129,22 @@ def _together(label: list[Line], lines: list[Line]) -> list[Line]:
     return [*label, *lines]
 
 
-def _is_overleaf(before: Paragraph, paragraph: Paragraph, layout: Layout) -> bool:
+def _is_overleaf(before: PdfParagraph, paragraph: PdfParagraph, layout: Layout) -> bool:
     """Say whether a paragraph is the rest of the one at the end of the page before."""
     if before.rows or not before.lines or paragraph.lines[0].page != before.lines[-1].page + 1 or paragraph.level:
         return False
     return goes_on_overleaf(before, paragraph.lines[0], layout)
 
 
-def _notes(blocks: _Blocks) -> Iterator[Note]:
+def _notes(blocks: _Blocks) -> Iterator[PdfNote]:
     """Yield the footnote that some blocks are: one element may stand for several that have labels of their own."""
-    note: Note | None = None
+    note: PdfNote | None = None
     for tag, lines in blocks:
         text = lines[0].text.strip()
         if tag[-1][1] == "Lbl" and LABEL_ALONE.fullmatch(text):
             if note is not None:
                 yield note
-            note = Note(LABEL_ALONE.sub(r"\1", text), lines[0].page, [])
+            note = PdfNote(LABEL_ALONE.sub(r"\1", text), lines[0].page, [])
         elif note is None:
             note = _unlabelled(lines)
         else:
@@ -153,15 +153,15 @@ def _notes(blocks: _Blocks) -> Iterator[Note]:
         yield note
 
 
-def _unlabelled(lines: list[Line]) -> Note:
+def _unlabelled(lines: list[Line]) -> PdfNote:
     """Return the footnote of which the label, if any, is no block of its own."""
     first, *rest = sorted(lines[0].pieces, key=lambda piece: piece.left)
     if rest and LABEL_ALONE.fullmatch(first.text.strip()):
-        return Note(LABEL_ALONE.sub(r"\1", first.text.strip()), lines[0].page, [[lines[0].only(rest), *lines[1:]]])
-    return Note("", lines[0].page, [lines])
+        return PdfNote(LABEL_ALONE.sub(r"\1", first.text.strip()), lines[0].page, [[lines[0].only(rest), *lines[1:]]])
+    return PdfNote("", lines[0].page, [lines])
 
 
-def _table(blocks: _Blocks) -> Paragraph:
+def _table(blocks: _Blocks) -> PdfParagraph:
     """Return a table: rows of cells, each with its lines. What stands in no row is a row of its own."""
     rows: list[list[list[Line]]] = []
     for _, row in groupby(blocks, key=lambda item: inside(item[0], "TR")):
@@ -170,4 +170,4 @@ def _table(blocks: _Blocks) -> Paragraph:
             for _, cell in groupby(row, key=lambda item: inside(item[0], "TD") or inside(item[0], "TH"))
         ]
         rows.append(cells)
-    return Paragraph([rows[0][0][0]], rows=rows)
+    return PdfParagraph([rows[0][0][0]], rows=rows)

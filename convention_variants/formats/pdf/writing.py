@@ -11,8 +11,8 @@ from itertools import accumulate
 from convention_variants.formats.continuing import Words
 from convention_variants.formats.markdown import markup
 from convention_variants.formats.pdf.lines import Line, Part
-from convention_variants.formats.pdf.notes import LABEL, Note
-from convention_variants.formats.pdf.paragraphs import Paragraph
+from convention_variants.formats.pdf.notes import LABEL, PdfNote
+from convention_variants.formats.pdf.paragraphs import PdfParagraph
 from convention_variants.formats.placing import outside_brackets
 from convention_variants.text.conversion import Origin, OriginStretch
 
@@ -25,7 +25,7 @@ _BULLET = re.compile(r"[•▪◦●■○‣\uf0b7\uf0a7\uf0d8](?=\s)")
 class Writer:
     """Writes paragraphs, and each footnote behind the one that calls it, or in which its page ends."""
 
-    def __init__(self, words: Words, notes: Sequence[Note], *, links: bool) -> None:
+    def __init__(self, words: Words, notes: Sequence[PdfNote], *, links: bool) -> None:
         self._words = words
         self._parts: list[str] = []
         self._length = 0
@@ -41,7 +41,7 @@ class Writer:
         self._names: dict[int, str] = {}
         self._waiting: dict[str, int] = {}  # the footnotes that are called and not yet written, by name
 
-    def write(self, paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[OriginStretch, ...]]:
+    def write(self, paragraphs: Sequence[PdfParagraph]) -> tuple[str, tuple[OriginStretch, ...]]:
         """Return the source text and its stretches."""
         texts = [paragraph.text for paragraph in paragraphs]
         ends = accumulate(len(text) + len(_BLANK_LINE) for text in texts)

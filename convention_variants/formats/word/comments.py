@@ -27,7 +27,7 @@ def read_comments(
     """Return the comments in the order of the file; those without a place in the text stand at its beginning."""
     elements = list(root.iter(_COMMENT)) if root is not None else []
     parents = _parents(elements, threads)
-    found = []
+    comments = []
     for index, element in enumerate(elements):
         paragraphs = (plain(content.read(paragraph, content.style(paragraph))).strip() for paragraph in element.iter(P))
         text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
@@ -37,8 +37,8 @@ def read_comments(
             offset = anchors.get(elements[parent].get(ID, ""))
         if offset is None:
             remarks.add("comment")
-        found.append(Comment(offset or 0, element.get(_AUTHOR, ""), element.get(_DATE, ""), text, parent))
-    return tuple(found)
+        comments.append(Comment(offset or 0, element.get(_AUTHOR, ""), element.get(_DATE, ""), text, parent))
+    return tuple(comments)
 
 
 def _parents(elements: list[Element], threads: Element | None) -> dict[int, int]:

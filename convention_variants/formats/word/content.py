@@ -29,14 +29,13 @@ from convention_variants.formats.word.pieces import (
     SUBSCRIPT,
     SUPERSCRIPT,
     Anchor,
-    Call,
+    NoteCall,
     Piece,
-    Style,
-    Text,
+    TextPiece,
+    TextStyle,
 )
 from convention_variants.formats.word.remarks import Remarks
-from convention_variants.formats.word.styles import Properties, Styles, is_toggled, run_properties
-from convention_variants.formats.word.styles import Style as WordStyle
+from convention_variants.formats.word.styles import Properties, Styles, WordStyle, is_toggled, run_properties
 from convention_variants.formats.word.symbols import PRIVATE, UNKNOWN, sign
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ _OFF = frozenset({"0", "false", "off"})
 class _Look(NamedTuple):
     """How a run is set: its style, whether it is hidden, and what of it Markdown cannot say."""
 
-    style: Style
+    style: TextStyle
     hidden: bool
     unkept: tuple[str, ...]
 
@@ -113,7 +112,7 @@ class Content:
                 pieces.append(Anchor(element.get(ID, "")))
             elif element.tag == FORMULA:
                 self.remarks.add("formula")
-                pieces.append(Text("".join(text.text or "" for text in element.iter(FORMULA_TEXT, T))))
+                pieces.append(TextPiece("".join(text.text or "" for text in element.iter(FORMULA_TEXT, T))))
             elif element.tag not in _OPAQUE and isinstance(element.tag, str):
                 stack.append(iter(element))
         return pieces
@@ -127,7 +126,7 @@ class Content:
             return []
         before = len(pieces)
         inner = self.children(run, properties, look.style, pieces)
-        if look.unkept and any(isinstance(piece, Text) and piece.text.strip() for piece in pieces[before:]):
+        if look.unkept and any(isinstance(piece, TextPiece) and piece.text.strip() for piece in pieces[before:]):
             for kind in look.unkept:
                 self.remarks.add(kind)
         return inner
@@ -138,16 +137,18 @@ class Content:
             self.remarks.add("hidden")
         pieces.extend(Anchor(mark.get(ID, "")) for mark in run.iterchildren(COMMENT_REFERENCE))
 
-    def children(self, run: Element, properties: Element | None, style: Style, pieces: list[Piece]) -> list[Element]:
+    def children(
+        self, run: Element, properties: Element | None, style: TextStyle, pieces: list[Piece]
+    ) -> list[Element]:
         """Add the pieces that the children of a run are; return those that have runs of their own."""
         inner: list[Element] = []
         for child in run:
             if child.tag == T:
-                pieces.append(Text(self.text(child, properties), style))
+                pieces.append(TextPiece(self.text(child, properties), style))
             elif child.tag in _CHARACTERS:
-                pieces.append(Text(_CHARACTERS[child.tag], style))
+                pieces.append(TextPiece(_CHARACTERS[child.tag], style))
             elif child.tag == _SYMBOL:
-                pieces.append(Text(self.symbol(child), style))
+                pieces.append(TextPiece(self.symbol(child), style))
             elif child.tag in _CALLS:
                 self.add_call(child, run, pieces)
                 if child.get(_CUSTOM_MARK, "0") not in _OFF:
@@ -165,9 +166,9 @@ class Content:
             mark = "".join(text.text or "" for text in run.iterchildren(T)).strip()
         label = self.call(_CALLS[str(element.tag)], element.get(ID, ""), mark)
         if label is not None:
-            pieces.append(Call(label))
+            pieces.append(NoteCall(label))
         elif mark:
-            pieces.append(Text(mark, SUPERSCRIPT))
+            pieces.append(TextPiece(mark, SUPERSCRIPT))
 
     def other(self, element: Element) -> list[Element]:
         """Report a drawing; return what else has runs in it."""
@@ -199,10 +200,10 @@ class Content:
 
     def sign(self, code: int, font: str) -> str:
         """Return a character of a font, with a remark where it is not known."""
-        found = sign(code, font)
-        if found == UNKNOWN:
+        character = sign(code, font)
+        if character == UNKNOWN:
             self.remarks.add("symbol")
-        return found
+        return character
 
     def drawing(self, element: Element) -> None:
         """Report what a drawing holds beside text boxes, which are read on their own."""

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 
-from convention_variants.formats.word.lists import Number
+from convention_variants.formats.word.lists import ListNumber
 from convention_variants.formats.word.names import number as as_number
-from convention_variants.formats.word.pieces import LARGE, STRONG
-from convention_variants.formats.word.pieces import Style as TextStyle
-from convention_variants.formats.word.styles import Properties, Style
+from convention_variants.formats.word.pieces import LARGE, STRONG, TextStyle
+from convention_variants.formats.word.styles import Properties, WordStyle
+from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import read_option_label
 
 _LEVELS = 6  # of Markdown
@@ -23,7 +23,7 @@ _BODY_TEXT = 9
 _MOST_WORDS = 40
 _FEW_WORDS = 12
 _LETTERS = {"upperRoman": 1, "upperLetter": 2}
-_GOES_ON = re.compile(r"(?:[;,:—]|\b(?:and|or|et|ou|y|o))[\])”\"’']*\s*$")
+_GOES_ON = re.compile(rf"(?:[;,:—]|\b(?:{CONNECTOR}))[\])”\"’']*\s*$")
 _FULL_STOP = re.compile(r"\.[\])”\"’']*\s*$")
 
 
@@ -33,7 +33,9 @@ class Headings:
     def __init__(self) -> None:
         self._has_roman = False
 
-    def level(self, number: Number | None, direct: Properties, style: Style, text: str, shared: TextStyle) -> int:
+    def level(
+        self, number: ListNumber | None, direct: Properties, style: WordStyle, text: str, shared: TextStyle
+    ) -> int:
         """Return the level of a paragraph's heading, counted from 1; 0 if it is none.
 
         `shared` is the style that all its words have in common.

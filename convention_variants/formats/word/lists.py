@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convention_variants.formats.word.names import LEVEL, NUM_ID, VAL, child_value, is_on, number, w
 from convention_variants.formats.word.numbering import LEVELS, Counters, Level, List
-from convention_variants.formats.word.styles import Properties, Style, Styles
+from convention_variants.formats.word.styles import Properties, Styles, WordStyle
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -20,7 +20,7 @@ _NO_LIST = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ListNumber:
     """What Word shows before a paragraph: its label, and the level of which list it is."""
 
     label: str
@@ -44,16 +44,16 @@ class Lists:
             for element in root.iterchildren(_NUM):
                 self._numbers.setdefault(element.get(NUM_ID, ""), element)
 
-    def number(self, counters: Counters, direct: Properties, style: Style) -> Number | None:
+    def number(self, counters: Counters, direct: Properties, style: WordStyle) -> ListNumber | None:
         """Count a paragraph, by its own properties and its style; return what Word shows, None if it is in no list."""
         name = direct.get("numId", style.paragraph.get("numId"))
-        found = self._list(name) if name not in {None, _NO_LIST} else None
-        if name is None or found is None:
+        list_ = self._list(name) if name not in {None, _NO_LIST} else None
+        if name is None or list_ is None:
             return None
-        depth = self._depth(found.abstract, direct, style)
-        return Number(counters.label(name, found, depth), found.levels[depth], depth)
+        depth = self._depth(list_.abstract, direct, style)
+        return ListNumber(counters.label(name, list_, depth), list_.levels[depth], depth)
 
-    def _depth(self, abstract: str, direct: Properties, style: Style) -> int:
+    def _depth(self, abstract: str, direct: Properties, style: WordStyle) -> int:
         """Return the level: the paragraph's own, the one that names its style, or the one that its style names."""
         if "ilvl" not in direct and "numId" not in direct:
             for name in style.line:

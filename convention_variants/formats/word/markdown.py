@@ -12,8 +12,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from convention_variants.formats.word.pieces import EMPHASES, PLAIN, SCRIPTS, SUPERSCRIPT, Anchor, Call, Piece, Style
+from convention_variants.formats.word.pieces import (
+    EMPHASES,
+    PLAIN,
+    SCRIPTS,
+    SUPERSCRIPT,
+    Anchor,
+    NoteCall,
+    Piece,
+    TextStyle,
+)
 from convention_variants.language.option_labels import read_option_label
+from convention_variants.text.spans import trimmed
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
 _APART = re.compile(rf"[\[\]\n{_CALL}]+")  # what no markup may reach across
@@ -40,8 +50,8 @@ _UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
 _SPECIAL = re.compile(r"[\\`*<>&_^|~\n]|\]\(|\]:|\A[#+=-]|\#\Z")
 
 
-class Place(Enum):
-    """Where a text is to stand: what a line break is there, and an empty line."""
+class Container(Enum):
+    """What the text stands in, with the Markdown for a line break and for an empty line there."""
 
     PARAGRAPH = ("  \n", "\n\n")
     NOTE = ("  \n    ", "\n\n    ")
@@ -61,7 +71,7 @@ class _Span(NamedTuple):
 
     start: int
     end: int
-    style: Style
+    style: TextStyle
 
 
 class _Order:
@@ -79,13 +89,13 @@ class _Insert(NamedTuple):
     comment: str = ""
 
 
-def write(pieces: Iterable[Piece], place: Place, without: Style = PLAIN) -> Written:
+def write(pieces: Iterable[Piece], container: Container, without: TextStyle = PLAIN) -> Written:
     """Return a paragraph as Markdown, leaving out emphasis that says nothing there."""
     joined = _Joined(pieces, without)
     text = joined.text
     if not joined.spans and not joined.calls and not joined.anchors and not _SPECIAL.search(text):
         return Written(text)
-    inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, place, styled=bool(joined.spans))]
+    inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, container, styled=bool(joined.spans))]
     inserts += (_Insert(min(offset, len(text)), _Order.ANCHOR, "", comment) for offset, comment in joined.anchors)
     for span in _emphasised(text, joined.spans):
         marks = "*" * span.style  # one is emphasis, two are strong, three are both
@@ -94,13 +104,13 @@ def write(pieces: Iterable[Piece], place: Place, without: Style = PLAIN) -> Writ
         tag = "sup" if span.style & SUPERSCRIPT else "sub"
         inserts.append(_Insert(span.start, _Order.OPEN, f"<{tag}>"))
         inserts.append(_Insert(span.end, _Order.CLOSE, f"</{tag}>"))
-    return _emit(text, sorted(inserts), joined.calls, place)
+    return _emit(text, sorted(inserts), joined.calls, container)
 
 
 class _Joined:
     """The text of a paragraph, without white space around its lines, and where its styles and anchors are."""
 
-    def __init__(self, pieces: Iterable[Piece], without: Style) -> None:
+    def __init__(self, pieces: Iterable[Piece], without: TextStyle) -> None:
         self.parts: list[str] = []
         self.length = 0
         self.spaces = ""  # at the end so far; they count only if more text follows in the line
@@ -111,7 +121,7 @@ class _Joined:
         for piece in pieces:
             if isinstance(piece, Anchor):
                 self.anchors.append((self.length + len(self.spaces), piece.comment))
-            elif isinstance(piece, Call):
+            elif isinstance(piece, NoteCall):
                 self.calls.append(piece.label)
                 self.add(_CALL, PLAIN)
             else:
@@ -119,7 +129,7 @@ class _Joined:
         self.text = "".join(self.parts).rstrip("\n")
         self.spans = [_Span(start, min(end, len(self.text)), style) for start, end, style in self.spans]
 
-    def add(self, text: str, style: Style) -> None:
+    def add(self, text: str, style: TextStyle) -> None:
         """Add characters of one style."""
         if "\n" in text:
             text = _BREAKS.sub("\n", text)
@@ -140,19 +150,19 @@ class _Joined:
         self.fresh = body[-1] == "\n"
 
 
-def _escapes(text: str, place: Place, *, styled: bool) -> Iterator[int]:
+def _escapes(text: str, container: Container, *, styled: bool) -> Iterator[int]:
     """Yield the offsets of the characters that must be escaped."""
-    found = {match.start() for match in _MARKUP.finditer(text)}
-    found.update(match.start() for match in _LINE_START.finditer(text))
+    offsets = {match.start() for match in _MARKUP.finditer(text)}
+    offsets.update(match.start() for match in _LINE_START.finditer(text))
     if "_" in text:
-        found.update(_delimiting_underscores(text, styled=styled))
+        offsets.update(_delimiting_underscores(text, styled=styled))
     if "]:" in text:
-        found.update(match.start("colon") for match in _DEFINITION.finditer(text))
-    if place is Place.CELL:
-        found.update(match.start() for match in re.finditer(r"\|", text))
-    if place is Place.HEADING and text.endswith("#"):
-        found.add(len(text.rstrip("#")))
-    yield from found
+        offsets.update(match.start("colon") for match in _DEFINITION.finditer(text))
+    if container is Container.CELL:
+        offsets.update(match.start() for match in re.finditer(r"\|", text))
+    if container is Container.HEADING and text.endswith("#"):
+        offsets.add(len(text.rstrip("#")))
+    yield from offsets
 
 
 def _delimiting_underscores(text: str, *, styled: bool) -> Iterator[int]:
@@ -170,7 +180,7 @@ def _delimiting_underscores(text: str, *, styled: bool) -> Iterator[int]:
             yield from range(*run.span())
 
 
-def _merged(text: str, spans: Sequence[_Span], mask: Style) -> list[_Span]:
+def _merged(text: str, spans: Sequence[_Span], mask: TextStyle) -> list[_Span]:
     """Return the stretches that have something of a mask in their style, parted where no markup may reach across."""
     whole: list[_Span] = []
     for start, end, style in spans:
@@ -186,16 +196,15 @@ def _parts(text: str, span: _Span) -> Iterator[_Span]:
     """Yield what lies between the brackets, breaks and calls of a stretch, without white space around it."""
     start = span.start
     for apart in (*(match.span() for match in _APART.finditer(text, span.start, span.end)), (span.end, span.end)):
-        part = text[start : apart[0]]
-        if part.strip():
-            left = start + len(part) - len(part.lstrip())
-            yield _Span(left, start + len(part.rstrip()), span.style)
+        part = trimmed(text, start, apart[0])
+        if part.start < part.end:
+            yield _Span(*part, span.style)
         start = apart[1]
 
 
 def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
     """Return the stretches to emphasise, each from a letter or figure to another one."""
-    found: list[_Span] = []
+    emphasised: list[_Span] = []
     for part in _merged(text, [span for span in spans if not span.style & SCRIPTS], EMPHASES):
         first = _WORD.search(text, part.start, part.end)
         if first is None:
@@ -203,8 +212,8 @@ def _emphasised(text: str, spans: Sequence[_Span]) -> list[_Span]:
         last = part.end
         while not _WORD.match(text, last - 1):
             last -= 1
-        _add_apart(found, _Span(first.start(), last, part.style))
-    return _without_option_lines(text, found)
+        _add_apart(emphasised, _Span(first.start(), last, part.style))
+    return _without_option_lines(text, emphasised)
 
 
 def _without_option_lines(text: str, spans: Sequence[_Span]) -> list[_Span]:
@@ -214,31 +223,31 @@ def _without_option_lines(text: str, spans: Sequence[_Span]) -> list[_Span]:
     for span in spans:
         if span.start > line_end:
             start = text.rfind("\n", 0, span.start) + 1
-            found = text.find("\n", span.start)
-            line_end = len(text) if found < 0 else found
+            newline = text.find("\n", span.start)
+            line_end = len(text) if newline < 0 else newline
             plain = span.style if start == span.start and read_option_label(text, start, line_end) else PLAIN
         if style := span.style & ~plain:
             kept.append(span._replace(style=style))
     return kept
 
 
-def _add_apart(found: list[_Span], span: _Span) -> None:
+def _add_apart(spans: list[_Span], span: _Span) -> None:
     """Add a stretch; if it touches the last one, both keep the emphasis that they share, or the longer keeps its own.
 
     Marks that touch would be read as one.
     """
-    last = found[-1] if found else None
+    last = spans[-1] if spans else None
     if last is None or last.end < span.start:
-        found.append(span)
+        spans.append(span)
     elif shared := last.style & span.style:
-        found[-1] = _Span(last.start, span.end, shared)
+        spans[-1] = _Span(last.start, span.end, shared)
     elif span.end - span.start > last.end - last.start:
-        found[-1] = span
+        spans[-1] = span
 
 
-def _emit(text: str, inserts: Sequence[_Insert], labels: Sequence[str], place: Place) -> Written:
+def _emit(text: str, inserts: Sequence[_Insert], labels: Sequence[str], container: Container) -> Written:
     calls = iter(labels)
-    line, empty_line = place.value
+    line, empty_line = container.value
 
     def plain(start: int, end: int) -> str:
         part = text[start:end]

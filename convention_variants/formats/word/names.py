@@ -43,14 +43,14 @@ def is_on(element: Element | None) -> bool:
 
 def child_value(element: Element | None, name: str) -> str | None:
     """Return the `w:val` of a child, None if there is no such child."""
-    found = element.find(name) if element is not None else None
-    return found.get(VAL) if found is not None else None
+    child = element.find(name) if element is not None else None
+    return child.get(VAL) if child is not None else None
 
 
 def number(text: str | None, default: int = 0) -> int:
     """Return a text as a whole number, or the default where it is none that Word would write."""
     try:
-        found = int(text or "")
+        number = int(text or "")
     except ValueError:
         return default
-    return found if abs(found) < 1 << 31 else default
+    return number if abs(number) < 1 << 31 else default

@@ -17,7 +17,7 @@ _REAL = frozenset({None, "normal"})
 _USABLE_MARK = re.compile(r"[^\s\[\]\\`<>|]{1,12}")
 
 
-class Note(NamedTuple):
+class WordNote(NamedTuple):
     """A note that is called: its label, its element, and the number of the paragraph that calls it."""
 
     label: str
@@ -30,7 +30,7 @@ class Notes:
 
     def __init__(self, parts: dict[str, Element | None], settings: list[Element], remarks: Remarks) -> None:
         self.place = 0
-        self.called: list[Note] = []
+        self.called: list[WordNote] = []
         self._remarks = remarks
         self._elements = {kind: _elements(part, kind) for kind, part in parts.items()}
         self._labels: dict[tuple[str, str], str] = {}
@@ -39,12 +39,12 @@ class Notes:
         self._formats: dict[str, str] = {}
         self._restarting: set[str] = set()
         for kind, usual in _KINDS.items():
-            found = [element for root in settings for element in root.iter(w(f"{kind}Pr"))]
-            formats = [form for element in found if (form := child_value(element, w("numFmt")))]
-            starts = [start for element in found if (start := child_value(element, w("numStart")))]
+            properties = [element for root in settings for element in root.iter(w(f"{kind}Pr"))]
+            formats = [form for element in properties if (form := child_value(element, w("numFmt")))]
+            starts = [start for element in properties if (start := child_value(element, w("numStart")))]
             self._formats[kind] = formats[0] if formats else usual
             self._counts[kind] = number(starts[0], 1) - 1 if starts else 0
-            if any(child_value(element, w("numRestart")) in {"eachSect", "eachPage"} for element in found):
+            if any(child_value(element, w("numRestart")) in {"eachSect", "eachPage"} for element in properties):
                 self._restarting.add(kind)
 
     def call(self, kind: str, identity: str, mark: str) -> str | None:
@@ -61,7 +61,7 @@ class Notes:
             return None
         label = self._new_label(kind, mark)
         self._labels[kind, identity] = label
-        self.called.append(Note(label, element, self.place))
+        self.called.append(WordNote(label, element, self.place))
         return label
 
     def _new_label(self, kind: str, mark: str) -> str:

@@ -120,13 +120,13 @@ class Package:
         """Return where the relationships of a part lead, by the last word of their kinds."""
         folder, base = posixpath.split(path)
         root = self.read(posixpath.join(folder, "_rels", f"{base}.rels"))
-        found: dict[str, str] = {}
+        parts: dict[str, str] = {}
         if root is not None:
             for relationship in root.iter(_RELATIONSHIP):
                 if relationship.get("TargetMode") != "External":
                     target = posixpath.normpath(posixpath.join("/", folder, relationship.get("Target", "")))
-                    found.setdefault(relationship.get("Type", "").rpartition("/")[2], target.lstrip("/"))
-        return found
+                    parts.setdefault(relationship.get("Type", "").rpartition("/")[2], target.lstrip("/"))
+        return parts
 
     def find_main(self) -> None:
         """Find the main part; raises `InputError` if the archive is no Word file."""

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 # How text is set, as far as Markdown can say it: flags in a plain number, as there are very many.
-Style: TypeAlias = int
+TextStyle: TypeAlias = int
 PLAIN, EMPHASIS, STRONG, SUPERSCRIPT, SUBSCRIPT = 0, 1, 2, 4, 8
 LARGE = 16  # larger than the text of the body: it tells a title
 EMPHASES = EMPHASIS | STRONG
 SCRIPTS = SUPERSCRIPT | SUBSCRIPT
 
 
-class Text(NamedTuple):
+class TextPiece(NamedTuple):
     """Characters of one style; a line feed is a line break."""
 
     text: str
-    style: Style = PLAIN
+    style: TextStyle = PLAIN
 
 
-class Call(NamedTuple):
+class NoteCall(NamedTuple):
     """The call of a note, by the note's label."""
 
     label: str
@@ -31,18 +31,18 @@ class Anchor(NamedTuple):
     comment: str
 
 
-Piece: TypeAlias = Text | Call | Anchor
+Piece: TypeAlias = TextPiece | NoteCall | Anchor
 
 
 def plain(pieces: list[Piece]) -> str:
     """Return the text of some pieces without anything else."""
-    return "".join(piece.text for piece in pieces if isinstance(piece, Text))
+    return "".join(piece.text for piece in pieces if isinstance(piece, TextPiece))
 
 
-def shared_style(pieces: list[Piece]) -> Style:
+def shared_style(pieces: list[Piece]) -> TextStyle:
     """Return the emphasis and size that all words of some pieces have in common."""
     shared = EMPHASES | LARGE
     for piece in pieces:
-        if isinstance(piece, Text) and any(map(str.isalnum, piece.text)):
+        if isinstance(piece, TextPiece) and any(map(str.isalnum, piece.text)):
             shared &= piece.style
     return shared

@@ -10,8 +10,8 @@ from convention_variants.formats.word.comments import read_comments
 from convention_variants.formats.word.content import Content
 from convention_variants.formats.word.fields import resolve_fields
 from convention_variants.formats.word.headings import Headings
-from convention_variants.formats.word.lists import Lists, Number
-from convention_variants.formats.word.markdown import Place, write
+from convention_variants.formats.word.lists import ListNumber, Lists
+from convention_variants.formats.word.markdown import Container, write
 from convention_variants.formats.word.names import (
     ALTERNATE,
     BODY,
@@ -27,15 +27,15 @@ from convention_variants.formats.word.names import (
     number,
     w,
 )
-from convention_variants.formats.word.notes import Note, Notes
+from convention_variants.formats.word.notes import Notes, WordNote
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
 from convention_variants.formats.word.output import Output
 from convention_variants.formats.word.package import Package, open_package
-from convention_variants.formats.word.pieces import PLAIN, Anchor, Call, Piece, Text, plain, shared_style
+from convention_variants.formats.word.pieces import PLAIN, Anchor, NoteCall, Piece, TextPiece, plain, shared_style
 from convention_variants.formats.word.remarks import Remarks
 from convention_variants.formats.word.revisions import settle
-from convention_variants.formats.word.styles import Properties, Style, Styles, paragraph_properties
+from convention_variants.formats.word.styles import Properties, Styles, WordStyle, paragraph_properties
 from convention_variants.formats.word.tables import Cell, only_cell, read_rows
 from convention_variants.text.conversion import Conversion
 from convention_variants.text.errors import InputError
@@ -63,9 +63,9 @@ class _Paragraph(NamedTuple):
     """What a paragraph holds, its number, and what it and its style say of it."""
 
     pieces: list[Piece]
-    label: Number | None
+    label: ListNumber | None
     direct: Properties
-    style: Style
+    style: WordStyle
 
 
 class _Reader:
@@ -93,7 +93,7 @@ class _Reader:
         self.content = Content(self.styles, self.remarks, self.notes.call)
         self.counters, self.headings = Counters(), Headings()
         self.waiting: list[Piece] = []  # what belongs to the beginning of the next paragraph
-        self.label: Number | None = None  # that of a paragraph whose mark is hidden
+        self.label: ListNumber | None = None  # that of a paragraph whose mark is hidden
 
     def settled(self, root: Element | None) -> Element | None:
         """Bring a part into the state in which it is read: one branch of alternatives, no changes, no fields."""
@@ -196,13 +196,13 @@ class _Reader:
         self.output.begin_block()
         if level:
             self.output.add("#" * level + " ")
-            written = write(_labelled(pieces, label), Place.HEADING, shared)
+            written = write(_labelled(pieces, label), Container.HEADING, shared)
         else:
             bullet = self.add_bullet(label)
-            written = write(pieces if bullet else _labelled(pieces, label), Place.PARAGRAPH)
+            written = write(pieces if bullet else _labelled(pieces, label), Container.PARAGRAPH)
         self.output.add_paragraph(written, self.notes.place)
 
-    def add_bullet(self, label: Number | None) -> bool:
+    def add_bullet(self, label: ListNumber | None) -> bool:
         """Write the bullet of an item, if it has one."""
         if label is None or not label.level.is_bullet:
             return False
@@ -211,11 +211,11 @@ class _Reader:
 
     def hold(self, paragraph: Element) -> None:
         """Keep a paragraph whose mark is hidden: the next one goes on in its line; all hidden, it is not there."""
-        found = self.content.read(paragraph, self.content.style(paragraph))
-        if _has_text(found):
+        pieces = self.content.read(paragraph, self.content.style(paragraph))
+        if _has_text(pieces):
             label = self.paragraph_read(paragraph).label
             self.label = self.label if _has_text(self.waiting) else label
-        self.waiting.extend(found)
+        self.waiting.extend(pieces)
 
     def table(self, table: Element) -> None:
         """Write a table: the first row is the widest, as Markdown drops what goes beyond it."""
@@ -247,7 +247,7 @@ class _Reader:
                 if not _has_text(whole):
                     self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
                     continue
-                written = write(whole, Place.CELL, shared_style(whole) if head else PLAIN)
+                written = write(whole, Container.CELL, shared_style(whole) if head else PLAIN)
                 if not first:
                     self.output.add("<br>")
                 first = False
@@ -265,7 +265,7 @@ class _Reader:
             self.note(self.notes.called[done])
             done += 1
 
-    def note(self, note: Note) -> None:
+    def note(self, note: WordNote) -> None:
         """Write one note; its further paragraphs are set in, as Markdown wants it."""
         self.output.begin_block()
         self.output.add(f"[^{note.label}]: ")
@@ -279,7 +279,7 @@ class _Reader:
             pieces = _without_mark(_labelled(read.pieces, read.label), note.label)
             if not _has_text(pieces):
                 continue
-            written = write(pieces, Place.NOTE)
+            written = write(pieces, Container.NOTE)
             if not first:
                 self.output.add("\n\n    ")
             first = False
@@ -314,25 +314,25 @@ def _boxes(paragraph: Element) -> list[Element]:
 
 
 def _has_text(pieces: list[Piece]) -> bool:
-    return any(isinstance(piece, Call) or (isinstance(piece, Text) and piece.text.strip()) for piece in pieces)
+    return any(isinstance(piece, NoteCall) or (isinstance(piece, TextPiece) and piece.text.strip()) for piece in pieces)
 
 
-def _labelled(pieces: list[Piece], label: Number | None) -> list[Piece]:
+def _labelled(pieces: list[Piece], label: ListNumber | None) -> list[Piece]:
     """Put a label before a paragraph, and a space where something that is no punctuation follows."""
     if label is None:
         return pieces
     if label.level.is_bullet:
-        return [Text("• "), *pieces] if _has_text(pieces) else pieces
+        return [TextPiece("• "), *pieces] if _has_text(pieces) else pieces
     if not label.label:
         return pieces
     space = "" if plain(pieces)[:1] in _NO_SPACE_BEFORE else " "
-    return [Text(label.label + space), *pieces]
+    return [TextPiece(label.label + space), *pieces]
 
 
 def _without_mark(pieces: list[Piece], label: str) -> list[Piece]:
     """Take off the mark with which a note begins where it is a text and no number."""
     for index, piece in enumerate(pieces):
-        if isinstance(piece, Text) and piece.text.strip():
+        if isinstance(piece, TextPiece) and piece.text.strip():
             if piece.text.strip() == label:
                 return [*pieces[:index], *pieces[index + 1 :]]
             break

@@ -23,9 +23,9 @@ _OTHER_OFFICE = {
 }
 
 
-def refusal(found: bytes | ZipFile, types: bytes | None = None) -> str:
+def refusal(file: bytes | ZipFile, types: bytes | None = None) -> str:
     """Return why a file is no Word file, from its bytes, or from the archive it is and its content types."""
-    return _of_archive(found, types) if isinstance(found, ZipFile) else _of_bytes(found)
+    return _of_archive(file, types) if isinstance(file, ZipFile) else _of_bytes(file)
 
 
 def _of_bytes(data: bytes) -> str:

@@ -77,10 +77,10 @@ class Remarks:
 
     def remarks(self, length: int) -> tuple[Remark, ...]:
         """Return what there is to tell about a text of that length."""
-        found = list(self._messages)
+        remarks = list(self._messages)
         for kind, count in self._counts.items():
             one, several = _MESSAGES[kind]
             offset = self._first[kind]
             inside = min(offset, max(length - 1, 0)) if offset is not None else None
-            found.append(Remark(one if count == 1 else several.format(count), inside))
-        return tuple(found)
+            remarks.append(Remark(one if count == 1 else several.format(count), inside))
+        return tuple(remarks)

@@ -49,24 +49,24 @@ def settle(root: Element, *, before: bool) -> Counter[str]:
 
     What was inserted together with its paragraph or row counts once.
     """
-    found = list(root.iter(*_MARKS))
+    marks = list(root.iter(*_MARKS))
     if before:
         _restore_properties(root)
-    if not found:
+    if not marks:
         return Counter()
-    kinds = _count(found)
+    kinds = _count(marks)
     dropped = frozenset(_INSERTED if before else _DELETED)
-    _drop_cells(found, dropped)
-    _unwrap(found, dropped)
+    _drop_cells(marks, dropped)
+    _unwrap(marks, dropped)
     for element in list(root.iter(*_DELETED_TEXT)):
         element.tag = _DELETED_TEXT[str(element.tag)]
     _join_paragraphs(root, dropped)
     return kinds
 
 
-def _count(found: list[Element]) -> Counter[str]:
+def _count(marks: list[Element]) -> Counter[str]:
     kinds: Counter[str] = Counter()
-    for element in found:
+    for element in marks:
         kind = _KINDS.get(str(element.tag))
         parent = element.getparent()
         if kind is None or parent is None:
@@ -99,9 +99,9 @@ def _restore_properties(root: Element) -> None:
             properties.insert(position, child)
 
 
-def _drop_cells(found: list[Element], dropped: frozenset[str]) -> None:
+def _drop_cells(marks: list[Element], dropped: frozenset[str]) -> None:
     """Remove the rows and cells that are not there, and tables that lose all their rows."""
-    for mark in found:
+    for mark in marks:
         parent = mark.getparent()
         if mark.tag not in dropped or parent is None or parent.tag not in {ROW_PR, CELL_PR}:
             continue
@@ -115,9 +115,9 @@ def _drop_cells(found: list[Element], dropped: frozenset[str]) -> None:
             whole.remove(table)
 
 
-def _unwrap(found: list[Element], dropped: frozenset[str]) -> None:
+def _unwrap(marks: list[Element], dropped: frozenset[str]) -> None:
     """Remove what is not there, and take off the wrapping of what is."""
-    for element in found:
+    for element in marks:
         parent = element.getparent()
         if parent is None or parent.tag in _PROPERTIES:
             continue

@@ -29,7 +29,7 @@ _BUILT_IN = re.compile(r"(?:heading ([1-9])|title)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WordStyle:
     """A style with all that it inherits: properties of runs and paragraphs, and its id before those it is based on."""
 
     run: Properties
@@ -37,7 +37,7 @@ class Style:
     line: tuple[str, ...] = ()
 
 
-_PLAIN = Style({}, {})
+_PLAIN = WordStyle({}, {})
 _LONGEST_LINE = 20  # of styles based on one another; Word allows eleven
 
 
@@ -47,7 +47,7 @@ class Styles:
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[str, Element] = {}
         self._defaults: dict[str, str] = {}
-        self._resolved: dict[str, Style] = {}
+        self._resolved: dict[str, WordStyle] = {}
         self.base: Properties = {}
         self.is_english = True
         if root is None:
@@ -64,7 +64,7 @@ class Styles:
             language = properties.find(w("lang")) if properties is not None else None
             self.is_english = language is None or language.get(VAL, "en").lower().startswith("en")
 
-    def style(self, name: str | None, kind: str) -> Style:
+    def style(self, name: str | None, kind: str) -> WordStyle:
         """Return a style by its id, or the default one of a kind ("paragraph", "character") where none is named."""
         name = self._defaults.get(kind) if name is None else name
         if name is None:
@@ -73,7 +73,7 @@ class Styles:
             self._resolved[name] = self._resolve(name)
         return self._resolved[name]
 
-    def _resolve(self, name: str) -> Style:
+    def _resolve(self, name: str) -> WordStyle:
         run: dict[str, str] = {}
         paragraph: dict[str, str] = {}
         line = tuple(self._line(name))
@@ -84,7 +84,7 @@ class Styles:
             built_in = _BUILT_IN.fullmatch(child_value(element, _NAME) or "")
             if built_in and element.find(f"{PPR}/{w('outlineLvl')}") is None:
                 paragraph["outlineLvl"] = str(int(built_in[1] or 1) - 1)
-        return Style(run, paragraph, line)
+        return WordStyle(run, paragraph, line)
 
     def _line(self, name: str | None) -> Iterator[str]:
         """Yield the id of a style, and of those it is based on, outwards."""
@@ -102,28 +102,28 @@ class Styles:
 
 def run_properties(element: Element | None) -> dict[str, str]:
     """Return what a `w:rPr` sets; a switch is empty where it is turned off."""
-    found: dict[str, str] = {}
+    properties: dict[str, str] = {}
     for child in element if element is not None else ():
         if name := _TOGGLES.get(str(child.tag)):
-            found[name] = _ON if is_on(child) else _OFF
+            properties[name] = _ON if is_on(child) else _OFF
         elif name := _VALUES.get(str(child.tag)):
             on = name not in _SWITCHES or is_on(child)
-            found[name] = child.get(VAL, _ON) if on else _OFF
-    return found
+            properties[name] = child.get(VAL, _ON) if on else _OFF
+    return properties
 
 
 def paragraph_properties(element: Element | None) -> dict[str, str]:
     """Return what a `w:pPr` sets of numbering, outline level and layout."""
-    found = run_properties(element)  # one table of names serves both: they share none
+    properties = run_properties(element)  # one table of names serves both: they share none
     numbering = element.find(NUM_PR) if element is not None else None
     for name, tag in (("numId", w("numId")), ("ilvl", w("ilvl"))):
         value = child_value(numbering, tag)
         if value is not None:
-            found[name] = value
-    return found
+            properties[name] = value
+    return properties
 
 
-def is_toggled(name: str, direct: Properties, character: Style, paragraph: Style, base: Properties) -> bool:
+def is_toggled(name: str, direct: Properties, character: WordStyle, paragraph: WordStyle, base: Properties) -> bool:
     """Say whether a switch is on for a run: styles that both turn it on turn it off (ECMA-376 part 1, 17.7.3)."""
     if name in direct:
         return bool(direct[name])
