@@ -76,7 +76,7 @@ _ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
 _REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
-_CALL_BEHIND_COLON = re.compile(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))", re.IGNORECASE)
+_CALL_BEHIND_COLON = re.compile(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _SPACE = re.compile(r"\s*")
 _DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
 _BRACKET = re.compile(r"[\[\]]")

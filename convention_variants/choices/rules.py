@@ -18,8 +18,9 @@ from convention_variants.choices.families import Families
 from convention_variants.choices.members import Features, Member, Shape
 from convention_variants.choices.positions import Stance, parties_that
 from convention_variants.language.placeholders import is_anything_else, is_no_text
-from convention_variants.outline.labels import follows
+from convention_variants.outline.labels import counts_on, follows
 from convention_variants.terminology.model import Terminology
+from convention_variants.text.footnote_calls import CALL
 
 # Words by which a wording shares its frame with a rival; shorter ones say nothing.
 _LONG_ENOUGH = 3
@@ -36,7 +37,7 @@ _MARKS = re.compile(r"\*+|_+")
 _NOTE_BETWEEN = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 _MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
-_LABEL = re.compile(r"\(?\w{1,4}(?:\s\w{3,12})?[.)]\s")
+_LABEL = re.compile(rf"(?P<number>\(?\w{{1,4}}(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s", re.IGNORECASE)
 
 
 class Relation(Enum):
@@ -75,7 +76,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
 def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
     first, second = left.features, right.features
-    if left.ending != right.ending or _are_other_options(left, right):
+    if left.ending != right.ending or _are_other_options(left, right) or _count_on(left, right):
         return Relation.SEPARATE
     # An ending may look like a connector of another language: `Part[y] [ies]`.
     if not left.ending and (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
@@ -230,6 +231,12 @@ def _of_one_number(left: Member, right: Member) -> bool:
     return label is not None and label == _label(right.head) and bool(left.positions and right.positions)
 
 
+def _count_on(left: Member, right: Member) -> bool:
+    """Say whether two wordings are paragraphs one after the other: the number of the second counts on."""
+    first, second = _label(left.head), _label(right.head)
+    return first is not None and second is not None and counts_on(second, first)
+
+
 def _one_mark_ends_it(left: Member, right: Member) -> bool:
     """Say whether a bare full stop stands beside a wording that brings its own, or goes on: `[.][, or later.]`."""
     if left.features.plain in (".", ";"):
@@ -260,7 +267,7 @@ def _begins_a_sentence(head: str) -> bool:
 def _label(head: str) -> str | None:
     """Return the number or letter with which a wording begins, if it is one of a paragraph."""
     label = _LABEL.match(head.lstrip(_OPENING))
-    return label[0].rstrip() if label else None
+    return label["number"] + label["mark"] if label else None
 
 
 def _alike(left: Features, right: Features) -> bool:
