@@ -96,11 +96,14 @@ def _by_words(left: Member, right: Member) -> Relation:
         doubtful = alike or _one_sentence(left, right) or _begin_as_rivals(left, right)
         return Relation.UNSURE if doubtful else Relation.SEPARATE
     touching = left.end == right.start
-    if first.continues_sentence:
-        # With a capital letter it may begin a sentence of its own: "Where a Party …".
-        begins = left.head.lstrip(_OPENING)[:1].isupper()
-        return Relation.UNSURE if touching or begins else Relation.SEPARATE
-    if alike:
+    if first.adds_thing and second.shape is Shape.PREPOSITIONAL:
+        return Relation.SEPARATE
+    clauses = first.is_clause and second.is_clause and not first.plain.endswith(_MARKS_OF_A_SENTENCE)
+    # With a capital letter it may begin a sentence of its own: "Where a Party …".
+    begins = left.head.lstrip(_OPENING)[:1].isupper()
+    if first.continues_sentence and not (clauses and begins):
+        return Relation.UNSURE if touching or begins or clauses else Relation.SEPARATE
+    if alike or clauses:
         return Relation.SURE_RIVALS
     if Shape.PASSAGE in (first.shape, second.shape):
         return Relation.UNSURE
@@ -156,6 +159,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or _of_one_shape(left, right)
         or _of_one_number(left, right)
         or _prepositions_meet(first, second)
+        or (first.opens_only and second.opens_only and first.sort == second.sort)
     )
 
 
@@ -174,6 +178,8 @@ def _spaced(left: Member, right: Member) -> Relation:
     """Judge wordings with a space between them that say nothing by themselves."""
     shapes = left.features.shape, right.features.shape
     if Shape.MODAL in shapes and Shape.PREPOSITIONAL in shapes:
+        return Relation.SEPARATE
+    if shapes[0] is Shape.MODAL and right.features.series_goes_on:
         return Relation.SEPARATE
     if shapes[1] is Shape.PREPOSITIONAL is not shapes[0]:
         return Relation.SEPARATE
