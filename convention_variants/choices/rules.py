@@ -29,6 +29,8 @@ _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
 _SOME_WORDS = 3
 _ALIKE = 0.5
+# Of two long phrases of these kinds only one can stand if they begin with the same word: "the …", "in …".
+_PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
 # So many members on either side of a space are looked at for words that they share across it.
 _NEAREST = 4
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
@@ -93,6 +95,8 @@ def _by_words(left: Member, right: Member) -> Relation:
     first, second = left.features, right.features
     alike = _alike(first, second)
     if first.series_goes_on or second.continues_sentence:
+        if _only_one_ends_it(left, right):
+            return Relation.RIVALS
         doubtful = alike or _one_sentence(left, right) or _begin_as_rivals(left, right)
         return Relation.UNSURE if doubtful else Relation.SEPARATE
     touching = left.end == right.start
@@ -264,6 +268,12 @@ def _one_sentence(left: Member, right: Member) -> bool:
     return others or one_number or left.end == right.start or not _begins_a_sentence(right.head)
 
 
+def _only_one_ends_it(left: Member, right: Member) -> bool:
+    """Say whether a wording ends the sentence that the next one would go on with, without a word that joins them."""
+    ended = left.features.plain.endswith(".")
+    return ended and not right.features.continues_sentence and not _begins_a_sentence(right.head)
+
+
 def _begins_a_sentence(head: str) -> bool:
     """Say whether a wording begins with a label, or with anything but a small letter and a mark."""
     words = head.lstrip(_OPENING)
@@ -282,6 +292,8 @@ def _alike(left: Features, right: Features) -> bool:
     if not first or not second:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
+        if first[0] == second[0] and left.shape is right.shape in _PHRASES and not left.series_goes_on:
+            return True
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
     if _end_alike(left, right):
         return True
