@@ -104,8 +104,8 @@ def _by_words(left: Member, right: Member) -> Relation:
         return Relation.SEPARATE
     clauses = first.is_clause and second.is_clause and not first.plain.endswith(_MARKS_OF_A_SENTENCE)
     # With a capital letter it may begin a sentence of its own: "Where a Party …".
-    begins = left.head.lstrip(_OPENING)[:1].isupper()
-    if first.continues_sentence and not (clauses and begins):
+    begins = _begins_large(left)
+    if first.continues_sentence and not (clauses and begins and _begins_large(right)):
         return Relation.UNSURE if touching or begins or clauses else Relation.SEPARATE
     if alike or clauses:
         return Relation.SURE_RIVALS
@@ -114,6 +114,10 @@ def _by_words(left: Member, right: Member) -> Relation:
     if left.blank != right.blank:
         return Relation.RIVALS if touching else Relation.SEPARATE
     return _touching(left, right) if touching else _spaced(left, right)
+
+
+def _begins_large(member: Member) -> bool:
+    return member.head.lstrip(_OPENING)[:1].isupper()
 
 
 def _in_the_draft(left: Member, right: Member, found: Relation, families: Families) -> Relation:
