@@ -97,7 +97,8 @@ def _by_words(left: Member, right: Member) -> Relation:
     if first.series_goes_on or second.continues_sentence:
         if _only_one_ends_it(left, right):
             return Relation.RIVALS
-        doubtful = alike or _one_sentence(left, right) or _begin_as_rivals(left, right)
+        introduces = first.plain.endswith(":") and second.is_clause
+        doubtful = alike or introduces or _one_sentence(left, right) or _begin_as_rivals(left, right)
         return Relation.UNSURE if doubtful else Relation.SEPARATE
     touching = left.end == right.start
     if first.adds_thing and second.shape is Shape.PREPOSITIONAL:
