@@ -84,7 +84,11 @@ def _is_border(text: str, paragraphs: Sequence[Paragraph], number: int) -> bool:
 def _opens_with_title(text: str, paragraph: Paragraph) -> bool:
     """Say whether a paragraph is the title of what a bracket encloses: it opens one and ends without a mark."""
     start, end = paragraph.start, paragraph.end
-    return not (paragraph.marked or paragraph.option) and end - start <= _LONGEST and bool(_TITLE.fullmatch(text, start, end))
+    return (
+        not (paragraph.marked or paragraph.option)
+        and end - start <= _LONGEST
+        and bool(_TITLE.fullmatch(text, start, end))
+    )
 
 
 def _options(

@@ -113,7 +113,10 @@ def _beside_errors(tree: BracketTree) -> Iterator[int]:
     """Yield where brackets end and begin that nothing but an unmatched bracket parts: they may belong together."""
     text = tree.source.text
     for error in tree.errors:
-        before, after = _END_BEFORE.search(text, max(0, error.start - _NEAR), error.start), _START.match(text, error.end)
+        before, after = (
+            _END_BEFORE.search(text, max(0, error.start - _NEAR), error.start),
+            _START.match(text, error.end),
+        )
         if before and after:
             yield from (before.start() + 1, after.end() - 1)
 

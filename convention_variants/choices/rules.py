@@ -343,7 +343,7 @@ def _unclear_surroundings(choice: Sequence[Member], text: str) -> bool:
     if first.ending and any(not gap.isspace() and gap.strip("/") for gap in between):
         return True
     is_word = first.ending or first.grammar.knows(first.features.plain)  # "and[should] [shall]": a lost space
-    glued = text[max(0, first.start - 1) : first.start].isalnum() and not is_word
+    glued = text[max(0, first.start - 1) : first.start].isalnum() and not (is_word or first.spaced)
     return glued and any(before.end != after.start for before, after in pairwise(choice))
 
 
