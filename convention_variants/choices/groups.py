@@ -13,7 +13,8 @@ from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCal
 from convention_variants.choices.families import Families
 from convention_variants.choices.furniture import Furniture
 from convention_variants.choices.members import Member, before_run, make_members, option_label
-from convention_variants.choices.rules import Relation, partition, relation
+from convention_variants.choices.relations import Relation, relation
+from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import sides
 from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_reference
 from convention_variants.outline.labels import follows
