@@ -157,7 +157,7 @@ def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverag
     yield "#"
     found = _summary(terms, covered)
     yield f"# {found[0].upper()}{found[1:]}."
-    still = set(covered[0].open) if covered else {point.id for point in inventory.points if _is_choice(point)}
+    still = set(covered[0].open) if covered else {point.id for point in inventory.points if point.kind.is_choice}
     if still:
         kinds = open_kinds([point for point in inventory.points if point.id in still])
         yield from comment(f"Open{f' under {_RANKS[0]}' if covered else ''}: {kinds}.")
@@ -182,10 +182,6 @@ def _decided(covered: Sequence[Coverage]) -> str:
         return f"{each} {covered[0].decided} of {counted(covered[0].points, 'choice point')}"
     counts = ", ".join(f"{rank} {profile.decided}" for rank, profile in zip(_RANKS, covered, strict=False))
     return f"of {counted(covered[0].points, 'choice point')} they decide {counts}"
-
-
-def _is_choice(point: ChoicePoint) -> bool:
-    return point.kind not in (Kind.BLANK, Kind.NOTE)
 
 
 def _blanks(inventory: Inventory) -> list[str]:

@@ -61,14 +61,10 @@ def _totals(inventory: Inventory) -> Iterator[str]:
     deepest = max((point.depth for point in points), default=0) + 1
     nesting = f"nested {deepest} deep" if deepest > 1 else "none inside another"
     yield f"{counted(bracket_count(inventory), 'bracket')}, {nesting}"
-    groups = counted(len({_group(point, inventory) for point in points if _is_choice(point)}), "distinct group")
+    groups = counted(len({_group(point, inventory) for point in points if point.kind.is_choice}), "distinct group")
     doubtful = sum(point.open for point in points)
     doubt = f", {doubtful} ambiguous" if doubtful else ""
     yield f"{counted(len(points), 'choice point')}{doubt}, {groups} of wordings"
-
-
-def _is_choice(point: ChoicePoint) -> bool:
-    return point.kind not in (Kind.BLANK, Kind.NOTE)
 
 
 def _group(point: ChoicePoint, inventory: Inventory) -> frozenset[str]:
@@ -84,7 +80,7 @@ def _kinds(points: Sequence[ChoicePoint]) -> list[_Count]:
 
 def _terms(inventory: Inventory) -> list[_Count]:
     terms = inventory.terminology.terms
-    found = Counter(point.term for point in inventory.points if _is_choice(point))
+    found = Counter(point.term for point in inventory.points if point.kind.is_choice)
     return [(found[term], term or "of no term") for term in (*terms, None) if found[term]] if terms else []
 
 
