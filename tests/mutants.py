@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 TESTS = Path(__file__).resolve().parent
 CHOICES = TESTS.parent / "convention_variants" / "choices"
-MODULES = ("attributions", "families", "furniture", "groups", "members", "rules", "slashes")
+MODULES = ("attributions", "families", "furniture", "groups", "members", "relations", "rules", "slashes")
 RELATIONS = ("SURE_RIVALS", "RIVALS", "SEPARATE", "UNSURE")
 TURNED = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,

@@ -1,28 +1,39 @@
 """Score what the program reads against labels that people made by reading: `make score`.
 
 Every label has a verdict: right, wrong, or open where the program leaves to a reader what the label is sure of. The
-tables in `tests/data/corpora` hold the labels; their texts are no part of the project.
+tables in `tests/data/corpora` hold the labels; their texts are no part of the project. Where a text is there as Word
+or PDF file, too, the labels of its plain text are scored in these, as well.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
-import sys
+import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import convention_variants as cv
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.formats.reader import read_data
+from convention_variants.text.footnote_calls import CARET_CALL
 
 LABELS = Path(__file__).parent / "data" / "corpora"
+SET_ASIDE = LABELS.parent / "set-aside"
+MANUAL = Path(__file__).parent.parent / "docs" / "generated" / "score.md"
 CORPORA = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
 VERDICTS = ("right", "wrong", "open")
 LETTERS = {"alternatives": "A", "optional": "O", "blank": "B", "note": "N", "split": "S"}
 STANCES = ("proposes", "supports", "opposes", "reserves")
+SUFFIXES = (".docx", ".pdf")
+# By how much of what follows it a place is found in another version of a text. Figures and calls do not count: what is
+# a figure in one version may be a call in another.
+KEY = 40
+COUNTS = re.compile(rf"{CARET_CALL}|</?su[bp]>|(?P<letter>[^\W\d_]|[][{{}}():,;])")
 
 Row = Mapping[str, str]
 
@@ -48,10 +59,40 @@ class Reading:
         self.options = {self.at(option.start): option for option, _ in options}
         series = [(point.options[0].label, point) for point in inventory.points]
         self.series = {self.at(label.start): point for label, point in series if label is not None}
+        self.unmatched = {self.at(error.start) for error in inventory.draft.brackets.errors}
 
     def at(self, offset: int) -> int:
         """Return where in the file a character of the text that was read stands."""
         return self.source.written_span(cv.Span(offset, offset)).start
+
+    @cached_property
+    def letters(self) -> tuple[str, list[int]]:
+        """The letters and marks that all versions of the text share, and the offset of each."""
+        found = [match for match in COUNTS.finditer(self.text) if match["letter"]]
+        return "".join(match[0] for match in found), [match.start() for match in found]
+
+    def place_in(self, other: Reading, offset: int) -> int:
+        """Return where in another version of the text the same words stand, -1 if they do not."""
+        letters, offsets = self.letters
+        at = bisect_left(offsets, offset)
+        for length in (KEY, KEY // 2, letters.find("]", at) + 1 - at, KEY // 5):
+            key, place = letters[at : at + length], -1
+            for _ in range(_occurrences(letters, key, at) + 1):
+                place = other.letters[0].find(key, place + 1)
+                if place < 0:
+                    break
+            if place >= 0:
+                return other.letters[1][place]
+        return -1
+
+
+def _occurrences(text: str, key: str, before: int) -> int:
+    """Return how often a key begins in a text before an offset."""
+    count, place = 0, text.find(key)
+    while 0 <= place < before:
+        count += 1
+        place = text.find(key, place + 1)
+    return count
 
 
 @cache
@@ -90,6 +131,7 @@ def judge_run(row: Row, reading: Reading) -> Miss:
     """Judge a run of brackets, or a single one; where a label is not sure, every answer is right."""
     offsets = [int(offset) for offset in row["offsets"].split()]
     groups, is_open = grouped(offsets, reading.points, single=len(offsets) == 1)
+    is_open = is_open or not reading.unmatched.isdisjoint(offsets)  # reported, and left in the text
     right = row["sure"] == "no" or (groups == row["groups"] and not is_open)
     verdict = "right" if right else "open" if is_open else "wrong"
     return Miss(offsets[0], verdict, row["groups"], groups + "?" * is_open)
@@ -132,6 +174,8 @@ def _same(text: str, one: int, other: int) -> bool:
 
 
 JUDGES = {"runs": judge_run, "series": judge_series, "attributions": judge_attribution}
+# The labels whose places other versions of a text have, too: the words of an attribution may begin with a figure.
+IN_VERSIONS = ("runs", "series")
 
 
 def tables(kind: str, folder: Path = LABELS) -> list[Path]:
@@ -142,31 +186,112 @@ def tables(kind: str, folder: Path = LABELS) -> list[Path]:
 def judged(kind: str, table: Path) -> Iterator[tuple[str, str, Miss]]:
     """Yield the text, the kind and the judgement of each label of a table."""
     for row in rows_of(table):
-        single = kind == "runs" and " " not in row["offsets"]
-        yield row["corpus"], "singles" if single else kind, JUDGES[kind](row, read(row["corpus"]))
+        yield row["corpus"], _label(kind, row), JUDGES[kind](row, read(row["corpus"]))
+
+
+def judged_versions(kind: str, table: Path) -> Iterator[tuple[str, str, Miss]]:
+    """Yield the same of the other versions of the texts, where there are any."""
+    for row in rows_of(table) if kind in IN_VERSIONS else ():
+        for suffix in SUFFIXES:
+            version = str(Path(row["corpus"]).with_suffix(suffix))
+            if (CORPORA / version).exists():
+                yield version, _label(kind, row), JUDGES[kind](_moved(row, version), read(version))
+
+
+def _label(kind: str, row: Row) -> str:
+    return "singles" if kind == "runs" and " " not in row["offsets"] else kind
+
+
+def _moved(row: Row, version: str) -> Row:
+    """Return a label with its places in another version of its text."""
+    text, other = read(row["corpus"]), read(version)
+    moved = {
+        name: " ".join(str(text.place_in(other, int(offset))) for offset in row[name].split())
+        for name in {"offsets", "starts", "end"} & row.keys()
+    }
+    return dict(row) | moved
+
+
+Key = tuple[str, str, str]
+
+
+def scores(folder: Path, judge: Callable[[str, Path], Iterator[tuple[str, str, Miss]]]) -> dict[Key, list[Miss]]:
+    """Return the judgements of all labels in a folder by text, kind and table."""
+    found: dict[Key, list[Miss]] = {}
+    for kind in JUDGES:
+        for table in tables(kind, folder):
+            for corpus, label, miss in judge(kind, table):
+                found.setdefault((corpus, label, table.name), []).append(miss)
+    return dict(sorted(found.items()))
+
+
+def shares(misses: Sequence[Miss]) -> list[str]:
+    """Return how many judgements have each verdict, and their share."""
+    counts = Counter(miss.verdict for miss in misses)
+    return [f"{counts[verdict]:3} ({counts[verdict] / len(misses):4.0%})" for verdict in VERDICTS]
+
+
+def print_scores(found: Mapping[Key, Sequence[Miss]]) -> None:
+    """Print a line for each text, kind and table."""
+    for (corpus, label, table), misses in found.items():
+        verdicts = "  ".join(f"{name} {share}" for name, share in zip(VERDICTS, shares(misses), strict=True))
+        print(f"{corpus:36} {label:12} {len(misses):4}  {verdicts}  {table}")
+
+
+def print_misses(found: Mapping[Key, Sequence[Miss]]) -> None:
+    """Print what is not right with the text around it."""
+    for (corpus, label, _), misses in found.items():
+        for miss in misses:
+            if miss.verdict != "right":
+                text = " ".join(read(corpus).text[max(0, miss.offset - 60) : miss.offset + 240].split())
+                print(f"{corpus}:{miss.offset}: {miss.verdict} ({label})")
+                print(f"  wanted {miss.wanted}\n  got    {miss.got}\n  … {text} …")
+
+
+def rows_of_manual(found: Mapping[Key, Sequence[Miss]]) -> Iterator[str]:
+    """Yield a table of the manual: what was labelled in each text, and how often it is read right."""
+    texts: dict[tuple[str, str], list[Miss]] = {}
+    for (corpus, label, _), misses in found.items():
+        texts.setdefault((corpus, label), []).extend(misses)
+    yield "| text | labels | number | right | wrong | open |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: |"
+    for (corpus, label), misses in texts.items():
+        yield f"| `{corpus}` | {label} | {len(misses)} | {' | '.join(share.strip() for share in shares(misses))} |"
+
+
+def write_manual() -> None:
+    """Write the tables of the manual anew: the labels that misses are looked up in, and those that are only scored."""
+    parts = [
+        ("Labels in use", scores(LABELS, judged)),
+        ("Labels set aside", scores(SET_ASIDE, judged)),
+        ("The same texts as Word and PDF files", scores(LABELS, judged_versions)),
+    ]
+    lines = ["% Written by `make score`. Do not edit."]
+    for title, found in parts:
+        lines += ["", f"**{title}**", "", *rows_of_manual(found)]
+    MANUAL.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Print the score by text and kind, then the misses with the text around them.
 
-    An argument names another folder of labels, such as those set aside: of these only the score is printed.
+    Of labels set aside only the score is printed.
     """
-    folder = next((Path(argument) for argument in sys.argv[1:] if not argument.startswith("-")), LABELS)
-    scores: dict[tuple[str, str, str], Counter[str]] = {}
-    misses: list[str] = []
-    for kind in JUDGES:
-        for table in tables(kind, folder):
-            for corpus, label, miss in judged(kind, table):
-                scores.setdefault((table.name, corpus, label), Counter())[miss.verdict] += 1
-                if miss.verdict != "right":
-                    text = " ".join(read(corpus).text[max(0, miss.offset - 60) : miss.offset + 240].split())
-                    misses.append(f"{corpus}:{miss.offset}: {miss.verdict} ({label})\n  wanted {miss.wanted}\n"
-                                  f"  got    {miss.got}\n  … {text} …")  # fmt: skip
-    for (table_name, corpus, label), verdicts in sorted(scores.items()):
-        shares = "  ".join(f"{name} {verdicts[name]:3} ({verdicts[name] / verdicts.total():4.0%})" for name in VERDICTS)
-        print(f"{corpus:36} {label:12} {verdicts.total():4}  {shares}  {table_name}")
-    if "--quiet" not in sys.argv and folder is LABELS:
-        print("", *misses, sep="\n")
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=LABELS, help="labels set aside, to print their score")
+    parser.add_argument("--quiet", action="store_true", help="print no misses")
+    parser.add_argument("--docs", action="store_true", help="write the tables of the manual anew")
+    asked = parser.parse_args()
+    found = scores(asked.folder, judged)
+    print_scores(found)
+    if asked.folder == LABELS:
+        print("\nThe same texts as Word and PDF files:\n")
+        print_scores(scores(LABELS, judged_versions))
+        if not asked.quiet:
+            print()
+            print_misses(found)
+    if asked.docs:
+        write_manual()
 
 
 if __name__ == "__main__":

@@ -9,30 +9,50 @@ import pytest
 import convention_variants as cv
 import score
 
-RUNS = ("runs.tsv", "runs-held-out.tsv", "art62-runs.tsv")
-
-
-def verdicts(kind: str, name: str) -> Counter[str]:
-    """Return how often each verdict is given for the labels of a table."""
-    return Counter(miss.verdict for _, _, miss in score.judged(kind, score.LABELS / name))
+# The shares of wrong and of open ones that a text of one kind may have.
+MOST_WRONG = {"runs": 0.03, "singles": 0.03, "attributions": 0.03, "series": 0}
+MOST_OPEN = {"runs": 0.10, "singles": 0.10, "attributions": 0.10, "series": 0.10}
 
 
 @pytest.mark.usefixtures("corpora")
-@pytest.mark.parametrize("table", RUNS)
-def test_labelled_runs(table: str):
-    """At most 2 % of the labelled runs are grouped wrongly, and at most 10 % are left open."""
-    found = verdicts("runs", table)
-    assert found.total() >= 60
-    assert found["wrong"] / found.total() <= 0.02, found
-    assert found["open"] / found.total() <= 0.10, found
+def test_labels():
+    """Of the labels of one kind in one text few are read wrongly, and not many are left open."""
+    texts: dict[tuple[str, str], Counter[str]] = {}
+    for (corpus, label, _), misses in score.scores(score.LABELS, score.judged).items():
+        texts.setdefault((corpus, label), Counter()).update(miss.verdict for miss in misses)
+    assert len(texts) == 9
+    for (corpus, label), found in texts.items():
+        assert found.total() >= 16, corpus
+        assert found["wrong"] <= MOST_WRONG[label] * found.total(), (corpus, label, found)
+        assert found["open"] <= MOST_OPEN[label] * found.total(), (corpus, label, found)
 
 
 @pytest.mark.usefixtures("corpora")
-def test_labelled_attributions():
-    """At least 90 % of the attributions of a trade chapter are exact, and at most 3 % are wrong and not left open."""
-    found = verdicts("attributions", "tpp-attributions.tsv")
-    assert found["right"] / found.total() >= 0.90, found
-    assert found["wrong"] / found.total() <= 0.03, found
+def test_versions_of_a_text_score_alike():
+    """The same draft as plain text, as Word and as PDF file is read alike: at most 2 % of its labels differ."""
+    shares: dict[str, Counter[str]] = {}
+    for judge in (score.judged, score.judged_versions):
+        for (corpus, label, _), misses in score.scores(score.LABELS, judge).items():
+            if label != "attributions":
+                shares.setdefault(corpus, Counter()).update(miss.verdict for miss in misses)
+    for version in ("unfccc-art62-2024-11-14.docx", "unfccc-art62-2024-11-14.pdf", "tpp-ip-2013-08-30-part1.pdf"):
+        found, wanted = shares[version], shares[version.rpartition(".")[0] + ".txt"]
+        assert found.total() == wanted.total() > 0
+        assert (found - wanted).total() <= 0.02 * wanted.total(), (version, found, wanted)
+
+
+def test_a_place_is_found_in_another_version():
+    """Figures and calls of footnotes may differ, and of words that come again the same ones are meant."""
+    one, other = (
+        reading("It [may]1 act, and [may] not. It [shall] act."),
+        reading("It [may][^1] act, and [may] not. It *[shall*] act."),
+    )
+    text, wanted = one.text, other.text
+    places = [
+        one.place_in(other, offset) for offset in (text.index("[may]1"), text.index("[may] "), text.index("[shall"))
+    ]
+    assert places == [wanted.index("[may]["), wanted.index("[may] "), wanted.index("[shall")]
+    assert one.place_in(reading("Nothing alike"), 3) == -1
 
 
 def test_a_wrong_attribution_is_seen():
@@ -58,6 +78,9 @@ def test_a_wrong_grouping_is_seen():
     assert score.judge_run(row | {"groups": "O O"}, read).verdict == "wrong"
     assert score.judge_run(row | {"groups": "O O", "sure": "no"}, read).verdict == "right"
     assert score.judge_run(row | {"offsets": "21 34"}, read).verdict == "open"
+    unmatched = reading("[shall [should] act")
+    assert score.judge_run({"offsets": "0", "groups": "O", "sure": "yes"}, unmatched).verdict == "open"
+    assert score.judge_run({"offsets": "1", "groups": "O", "sure": "yes"}, unmatched).verdict == "wrong"
 
 
 def test_a_wrong_series_is_seen():

@@ -12,19 +12,18 @@ import pytest
 import convention_variants as cv
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.formats.plain_text import read_plain_text
+from convention_variants.formats.reader import read_data
 from convention_variants.text.conversion import Conversion
-from series_score import read_series, series_score, series_verdict
 
-LABELS = Path(__file__).parent / "data" / "corpora" / "series.tsv"
 UNFCCC_2024 = "unfccc-art62-2024-11-14.txt"
 CORPORA = (
     UNFCCC_2024,
     "tpp-ip-2013-08-30-part1.txt",
+    "tpp-ip-2013-08-30-part1.pdf",
     "unfccc-adp-nonpaper-2015-10-05.txt",
     "unfccc-geneva-2015-02-12.txt",
     "unfccc-paris-draft-2015-12-04.md",
 )
-LEAST_COMPLETE = 0.9
 OPTION = re.compile(r"[\W\d]*(?:Option|Alt|Variant)", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]{2}")
 HEADING = re.compile(r"\s*(?:#+\s|(?:[IVX]+|[A-Z])\.\s+\S[^\r\n]{3,}[^.;:,\s]\s*$|Article\s\S+:)")
@@ -52,32 +51,10 @@ def unfccc_2024(corpora: Path) -> Conversion:
     return converted(corpora / UNFCCC_2024)
 
 
-def test_labelled_series(unfccc_2024: Conversion):
-    """Nearly all series are complete, no last option swallows a heading, and none has a wrong end."""
-    inventory = cv.read_draft(cv.Source(UNFCCC_2024, unfccc_2024.text))
-    rows = [row for row in read_series(LABELS) if row["corpus"] == UNFCCC_2024]
-    score = series_score(rows, inventory, lambda offset: placed(unfccc_2024, offset))
-    assert len(rows) >= 16
-    assert not [*score["swallows"], *score["too short"], *score["wrong text"]], score
-    assert len(score["complete"]) >= LEAST_COMPLETE * len(rows), score
-
-
 def test_unmatched_brackets_are_those_a_reader_blames(unfccc_2024: Conversion):
     """Of a text with nineteen slips exactly those brackets are reported."""
     tree = cv.read_draft(cv.Source(UNFCCC_2024, unfccc_2024.text)).draft.brackets
     assert sorted(error.start for error in tree.errors) == [placed(unfccc_2024, offset) for offset in UNMATCHED]
-
-
-@pytest.mark.parametrize(
-    ("end", "nothing", "verdict"),
-    [(33, "", "complete"), (20, "", "swallows"), (40, "", "too short"), (33, "2", "wrong text")],
-)
-def test_the_score_tells_right_from_wrong(end: int, nothing: str, verdict: str):
-    """The score is no mirror: it sees an end too late, an end too early and an option that should say nothing."""
-    inventory = cv.read_draft(cv.Source("d.md", "Option 1: act.\n\nOption 2: meet.\n\n# II. Reporting\n\n1. Text.\n"))
-    row = {"series": "1", "starts": "0 16", "end": str(end), "notext": nothing}
-    assert series_verdict(row, inventory) == verdict
-    assert series_verdict(row | {"starts": "0"}, inventory) == "missing"
 
 
 def agreed(inventory: cv.Inventory) -> Iterator[str]:
@@ -123,9 +100,8 @@ def _takes(point: cv.ChoicePoint) -> Sequence[cv.Take]:
 @pytest.mark.parametrize("name", CORPORA)
 def test_no_reading_loses_agreed_text(corpora: Path, name: str):
     """What stands outside brackets, options and footnotes is in every reading, in its order."""
-    path = corpora / name
-    text = converted(path).text if path.suffix == ".txt" else path.read_bytes().decode("utf-8")
-    inventory = cv.read_draft(cv.Source(name, text))
+    text = read_data((corpora / name).read_bytes(), name).text
+    inventory = cv.read_draft(cv.Source("draft.md", text))
     resolver = cv.Resolver(inventory)
     lines = list(agreed(inventory))
     assert len(lines) > 3

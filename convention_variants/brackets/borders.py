@@ -1,7 +1,7 @@
 """Borders that no bracket in a paragraph reaches across: the next heading, and the end of the option it stands in.
 
-A bracket may well stand around several articles, or around a series of options. It opens in a heading then, or before
-the label of the first option, and is held by nothing here.
+A bracket may well stand around several articles, or around a series of options. It opens in a heading or a title then,
+or before the label of the first option, and is held by nothing here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _HEADING = re.compile(
     r"|(?-i:[IVX]{1,6}|[A-Z])\.\s(?!.*[.;:,][]*_\s\d]*$)|\#{1,6}\s|\{[^{}]+\}[*_\s\d]*$)",
     re.IGNORECASE,
 )
+# A bracket with a title in it: "[US: Additional Provisions", and what it encloses below.
+_TITLE = re.compile(r"\s*\[[^][]*[^][\s.,;:]\s*")
 _LONGEST = 250
 _FIRST = frozenset({"1", "a", "A", "i", "I"})
 
@@ -45,7 +47,7 @@ def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Borde
     for number in range(last - 1, -1, -1):
         inside, around = scopes[number]
         whole = ends[inside]
-        if paragraphs[number].heading:
+        if paragraphs[number].heading or _opens_with_title(text, paragraphs[number]):
             borders.append(Border(last, last, last))
         else:
             borders.append(Border(min(next_border, whole), whole, ends[around]))
@@ -77,6 +79,16 @@ def _is_border(text: str, paragraphs: Sequence[SourceParagraph], number: int) ->
     """Say whether a paragraph is a heading or a remark in braces, and nothing else."""
     start, end = paragraphs[number].start, paragraphs[number].end
     return not paragraphs[number].option and end - start <= _LONGEST and bool(_HEADING.match(text, start, end))
+
+
+def _opens_with_title(text: str, paragraph: SourceParagraph) -> bool:
+    """Say whether a paragraph is the title of what a bracket encloses: it opens one and ends without a mark."""
+    start, end = paragraph.start, paragraph.end
+    return (
+        not (paragraph.marked or paragraph.option)
+        and end - start <= _LONGEST
+        and bool(_TITLE.fullmatch(text, start, end))
+    )
 
 
 def _options(

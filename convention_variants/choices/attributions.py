@@ -21,6 +21,7 @@ from typing import NamedTuple
 from convention_variants.choices.positions import Position, Stance
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import Name, NameKind, parties
+from convention_variants.text.footnote_calls import CALL
 
 
 class Attribution(NamedTuple):
@@ -52,7 +53,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 # No attribution is longer, with all states of a conference in it.
 _LONGEST = 300
 _END_OF_WORD = r"(?![^\W\d_])"
-_CALL = r"(?:\s*(?:\d{1,3}(?![\w.])|\[\^[^\s\[\]]+\]|<sup>[^\s<>]{1,4}</sup>))"
+_CALL = rf"(?:\s*(?:\d{{1,3}}(?![\w.])|{CALL}))"
 _CALLS = re.compile(rf"{_CALL}*\s*")
 _ARTICLE = _compiled(rf"(?:{_pattern('article_pattern')})(?:\s+|(?<=[’' ]))")
 _JOINER = _compiled(
@@ -75,7 +76,7 @@ _ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
 _REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
-_CALL_BEHIND_COLON = re.compile(r"\d{1,3}(?=\s+(?:\(?\w{1,3}[.)]|[a-z]))")
+_CALL_BEHIND_COLON = re.compile(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _SPACE = re.compile(r"\s*")
 _DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
 _BRACKET = re.compile(r"[\[\]]")

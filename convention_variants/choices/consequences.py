@@ -1,7 +1,7 @@
-"""Consequential changes: what `[[consequential]]` of `variants.toml` declares, at its place in the draft (design §4).
+"""Consequential changes: what `[[consequential]]` of `variants.toml` declares, at its place in the draft.
 
-A change follows the choices made around it: of each term that it depends on, the choice point nearest before it in its
-provision, or the first one behind it; where the provision has none, what the reading chooses for the term.
+A change depends on terms. For each term it follows the nearest choice point before it in its provision, or else the
+first one behind it, or else what the reading chooses for the term.
 """
 
 from __future__ import annotations
@@ -10,17 +10,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, chain, combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
+from convention_variants.choices.misfits import Misfit, error_in_entry
 from convention_variants.choices.settling import Place
 from convention_variants.outline.nodes import Address, Draft
-from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import ConsequentialEntry, Terminology
 from convention_variants.terminology.toml import did_you_mean
-from convention_variants.text.errors import InputError
-from convention_variants.text.source import Source
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, SpanIndex, merge_spans
 
 
 class Change(NamedTuple):
@@ -42,10 +40,6 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 _Found = tuple[Change, ConsequentialEntry]
 
 
-class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
-    """An entry does not fit the draft."""
-
-
 def find_changes(places: Sequence[Place], draft: Draft, terminology: Terminology) -> tuple[Change, ...]:
     """Return the declared changes in the order of the source.
 
@@ -59,19 +53,18 @@ def find_changes(places: Sequence[Place], draft: Draft, terminology: Terminology
     for entry in terminology.consequential:
         try:
             found.append((finder.find(entry), entry))
-        except _Misfit as misfit:
-            raise _error(entry, str(misfit), terminology.source) from None
+        except Misfit as misfit:
+            raise error_in_entry("consequential", entry.number, str(misfit), terminology.source) from None
     found.sort(key=lambda pair: pair[0].span)
     for group in _overlapping(found):
         if clash := _clashing(group):
-            raise _error(
-                clash, f"conflicts with another entry that changes the same words of {clash.at}", terminology.source
-            )
+            message = f"conflicts with another entry that changes the same words of {clash.at}"
+            raise error_in_entry("consequential", clash.number, message, terminology.source)
     return tuple(change for change, _ in found)
 
 
 class _Finder:
-    """Finds the words that entries change; what it has to know of a draft is looked at once."""
+    """Finds the words that entries change; it looks at the draft once for all of them."""
 
     def __init__(self, places: Sequence[Place], draft: Draft) -> None:
         self._draft = draft
@@ -81,33 +74,28 @@ class _Finder:
         for place in sorted(places, key=lambda place: place.start):
             if place.leader is None:
                 self._beside[place.provision, place.term].append(place)
-        brackets = sorted((option.start, option.end) for place in places for option in place.options)
-        self._starts = [start for start, _ in brackets]
-        self._ends = list(accumulate((end for _, end in brackets), max))
+        self._brackets = SpanIndex(
+            merge_spans((option.start, option.end) for place in places for option in place.options)
+        )
 
     def find(self, entry: ConsequentialEntry) -> Change:
-        """Return the change that an entry declares; raises `_Misfit` where it does not fit the draft."""
+        """Return the change that an entry declares; raises `Misfit` where it does not fit the draft."""
         at, replace = entry.at, entry.replace
         if at not in self._own_texts:
-            raise _Misfit(f'no provision "{at}"{did_you_mean(at, sorted(self._own_texts))}')
+            raise Misfit(f'no provision "{at}"{did_you_mean(at, sorted(self._own_texts))}')
         if at not in self._words:
             self._words[at] = _Words(self._draft.source.text, self._own_texts[at])
         spans = self._words[at].find(replace)
         if len(spans) != 1:
             there = "does not occur" if not spans else f"occurs {len(spans)} times"
-            raise _Misfit(f'"{replace}" {there} in the text of {at}; it must occur exactly once')
+            raise Misfit(f'"{replace}" {there} in the text of {at}; it must occur exactly once')
         [span] = spans
-        if self._is_in_brackets(span):
-            raise _Misfit(f'"{replace}" is in brackets in {at}; only text outside brackets can be changed')
+        if self._brackets.overlapping(*span):
+            raise Misfit(f'"{replace}" is in brackets in {at}; only text outside brackets can be changed')
         parts = self._draft.block_at(span.start) != self._draft.block_at(span.end - 1)
         if _MARKUP.search(replace + entry.reads) or parts:
-            raise _Misfit(f'"{replace}" contains markup or crosses paragraphs in {at}; use words only')
+            raise Misfit(f'"{replace}" contains markup or crosses paragraphs in {at}; use words only')
         return Change(span, entry.reads, entry.when, {term: self._counting(at, term, span) for term in entry.when})
-
-    def _is_in_brackets(self, span: Span) -> bool:
-        """Say whether a bracket begins before the end of a span, and some such bracket ends behind its start."""
-        index = bisect_left(self._starts, span.end)
-        return index > 0 and self._ends[index - 1] > span.start
 
     def _counting(self, provision: str, term: str, span: Span) -> tuple[str, ...]:
         """Return the choice points of a term whose choice may count for a change, the one that counts most first.
@@ -209,11 +197,3 @@ def _clashing(group: Sequence[_Found]) -> ConsequentialEntry | None:
 def _exclude(one: Change, other: Change) -> bool:
     """Say whether two changes cannot both apply."""
     return any(not options & other.when.get(term, options) for term, options in one.when.items())
-
-
-def _error(entry: ConsequentialEntry, message: str, source: Source | None) -> InputError:
-    """Return the error at the place of an entry."""
-    if source is None:
-        return InputError(message)
-    (span,) = find_keys(source, [(f"consequential[{entry.number}]",)])
-    return source.error(message, span.start)

@@ -9,11 +9,14 @@ import re
 from collections import Counter
 from functools import cached_property
 
+from convention_variants.text.footnote_calls import CALL
+
 # Each begins with one character, which a search can skip to.
 _BLANK_LINE = re.compile(r"\n[^\S\r\n]*[\r\n]")
 _BLANK_LINE_OF_RETURNS = re.compile(r"\r[^\S\r\n]*\r")
 _NUMBER = re.compile(r"\d+")
 _FIGURE = re.compile(r"\[\s*(\d{1,3})\s*\]")
+_CALL_ALONE = re.compile(rf"\[\s*{CALL}\s*\]", re.IGNORECASE)
 _WORD_BEHIND = re.compile(r"[^\S\r\n]+\w|%|[^\S\r\n]*[°\[]|-")
 # Without the full stop of a paragraph's number; a page number has no text under it.
 _FOOTNOTE = re.compile(r"^[ \t]*(\d{1,3})(?:[ \t]{2,}|[ \t]*\r?\n[ \t]+)(?=[^\W\d_]|\[)", re.MULTILINE)
@@ -46,7 +49,12 @@ class Furniture:
         return "\n".join(line for line in _lines(wording) if len(line) > _LONGEST_HEAD or not self._stands(_key(line)))
 
     def is_call(self, start: int, end: int) -> bool:
-        """Say whether a bracket calls a footnote: a figure that numbers one, and no word or other figure beside it."""
+        """Say whether a bracket does nothing but call a footnote.
+
+        It holds a call, or a figure that numbers a footnote, and no word or other figure stands beside it.
+        """
+        if _CALL_ALONE.fullmatch(self._text, start, end):
+            return True
         figure = _FIGURE.fullmatch(self._text, start, end)
         if figure is None or self._text.startswith("]", start - 1) or _WORD_BEHIND.match(self._text, end):
             return False

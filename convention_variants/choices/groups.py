@@ -13,7 +13,8 @@ from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCal
 from convention_variants.choices.families import Families
 from convention_variants.choices.furniture import Furniture
 from convention_variants.choices.members import Member, before_run, make_members, option_label
-from convention_variants.choices.rules import Relation, partition, relation
+from convention_variants.choices.relations import Relation, relation
+from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import sides
 from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_reference
 from convention_variants.outline.labels import follows
@@ -79,6 +80,10 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
 _FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
+# How much white space may stand before an unmatched bracket between two others.
+_NEAR = 10
+_END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
+_START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
 # Possessive: what is no space is found out but once.
 _BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALL})*+", re.IGNORECASE)
 
@@ -91,16 +96,30 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
     text = tree.source.text
     runs = sorted(_runs(tree, terminology, block), key=lambda run: run.members[0].start)
     families = Families(pair for run in runs if run.relations for pair in _rivals(run))
+    broken = frozenset(_beside_errors(tree))
     groups: list[Group] = []
     owners: dict[int, Group] = {}
     for run in runs:
         parent = owners[run.around] if run.around is not None else None
         for kind, members, doubtful in _classified(run, text, terminology, families):
             group = Group(kind, members, run.depth, parent, doubtful)
+            group.doubtful |= kind.is_choice and not broken.isdisjoint((group.start, group.end))
             groups.append(group)
             for member in members:
                 owners[member.start] = group
     return sorted(groups, key=lambda group: group.start)
+
+
+def _beside_errors(tree: BracketTree) -> Iterator[int]:
+    """Yield where brackets end and begin that nothing but an unmatched bracket parts: they may belong together."""
+    text = tree.source.text
+    for error in tree.errors:
+        before, after = (
+            _END_BEFORE.search(text, max(0, error.start - _NEAR), error.start),
+            _START.match(text, error.end),
+        )
+        if before and after:
+            yield from (before.start() + 1, after.end() - 1)
 
 
 def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> Iterator[_Run]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -33,6 +34,8 @@ _REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:[\r\n]|\Z)")
 _NEAR = 40
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
 _BEFORE_LABEL = re.compile(r"[^\w\[\]*_]{0,12}")
+# In how many words the verb of a clause is looked for.
+_CLAUSE = 20
 _LABEL_STARTS = frozenset("[*_OoAaVv")
 
 
@@ -55,7 +58,8 @@ class Features(NamedTuple):
     `plain` is the text in lower case, without markup, `frame` its words without brackets and braces inside it, and
     `shape` what kind of words it begins with. What `continues_sentence` is no rival of what stands before it, unless
     that begins with words of the same `sort`. After what `series_goes_on` more of a series follows, so that it is no
-    rival of what stands behind it. What is `incomplete` is only the beginning of a phrase.
+    rival of what stands behind it. What is `incomplete` is only the beginning of a phrase, and what `opens_only` is
+    nothing but the words of its `sort`. What `adds_thing` joins a noun to what is before it: "and support".
     """
 
     plain: str
@@ -65,6 +69,9 @@ class Features(NamedTuple):
     series_goes_on: bool
     sort: str | None = None
     incomplete: bool = False
+    opens_only: bool = False
+    adds_thing: bool = False
+    is_clause: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -223,6 +230,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
     link = grammar.goes_on.match(plain)
+    words = word_list(plain)
     return Features(
         plain,
         frame,
@@ -231,7 +239,26 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         series_goes_on=whole and grammar.ends_apart(plain),
         sort=link and link.lastgroup,
         incomplete=whole and (unmarked[unmarked.rfind(" ") + 1 :] in grammar.prepositions),
+        opens_only=link is not None and link.end() == len(plain),
+        adds_thing=_adds_thing(words, grammar),
+        is_clause=_is_clause(words, grammar),
     )
+
+
+def _adds_thing(words: Sequence[str], grammar: Language) -> bool:
+    """Say whether a wording adds a thing, and no phrase with a preposition, to what is before it: "and support"."""
+    return len(words) > 1 and grammar.connects(words[0]) and words[1] not in grammar.prepositions
+
+
+def _is_clause(words: Sequence[str], grammar: Language) -> bool:
+    """Say whether a wording begins with a clause: a subject and a verb of its own, not "to be" or "which are"."""
+    for before, word in pairwise(words[:_CLAUSE]):
+        if grammar.relative.fullmatch(before):
+            return False
+        finite = word in grammar.modals and word not in grammar.prepositions
+        if finite and before != "that" and before not in grammar.prepositions:
+            return True
+    return False
 
 
 def _shape(bare: str, grammar: Language) -> Shape:

@@ -87,7 +87,7 @@ def _paragraph_option(paragraph: OptionParagraph) -> PlacedOption:
 
 
 def _give_ids(places: Sequence[Place]) -> None:
-    """Give each place its id: a number within its provision (design §7)."""
+    """Give each place its id: its provision, and a number that counts the places of the provision."""
     counts: defaultdict[str, int] = defaultdict(int)
     for place in places:
         counts[place.provision] += 1
@@ -96,7 +96,7 @@ def _give_ids(places: Sequence[Place]) -> None:
 
 def _option(member: Member, kind: Kind, begun: AbstractSet[int], terminology: Terminology, text: str) -> PlacedOption:
     words, head = member.words, member.head
-    fits = kind not in (Kind.BLANK, Kind.NOTE) and len(head) <= terminology.longest_form
+    fits = kind.is_choice and len(head) <= terminology.longest_form
     key = terminology.option_of(head) if fits else None
     blank = kind is Kind.ALTERNATIVES and member.blank
     if kind is Kind.ALTERNATIVES and member.option is not None:
@@ -126,8 +126,8 @@ def _offered(member: Member, label: OptionLabel, begun: AbstractSet[int], text: 
 def _term(options: Sequence[PlacedOption], text: str) -> str | None:
     """Return the term of rival wordings: the one whose options all of them are, each once.
 
-    A wording that is none of them may be a rival, or something else that belongs in the text; only `[other]`
-    beside two of them says nothing but that a third may be found.
+    A wording that is no form of the term may be a rival or belong in the text. `[other]` beside two forms is
+    neither: it says that a third may be found.
     """
     keys = [option.key for option in options if option.key is not None]
     said = [option for option in options if option.key is not None or not _is_open_ended(option, text)]
@@ -174,7 +174,7 @@ def is_clause_part(option: PlacedOption, text: str, terminology: Terminology) ->
 
 
 def _follow(places: Sequence[Place], text: str, terminology: Terminology) -> None:
-    """Let pairs that are nothing but agreement follow the nearest choice before them (design §4)."""
+    """Let pairs that are nothing but agreement, `[are] [is]`, follow the nearest choice before them."""
     nearest: dict[tuple[int, int], Place] = {}
     for place in places:
         key = place.sentence, len(place.options)

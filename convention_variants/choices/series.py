@@ -1,7 +1,7 @@
-"""Option paragraphs: `Option 1: …`, `Option 2: …` on their own are rivals, each with its scope (design §5).
+"""Option paragraphs: `Option 1: …`, `Option 2: …` on their own are rivals.
 
-The outline has them as items of one series, or as headings. The scope of each goes up to the next one, that of the
-last to the end of what encloses them.
+The outline has them as items of one series, or as headings. Each option goes up to the next one, and the last one to
+the end of what encloses the series.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ class Series(NamedTuple):
 def find_series(draft: Draft) -> list[Series]:
     """Return the series of option paragraphs of a draft, in the order of the source.
 
-    A series that a bracket straddles is none: it cannot be told what belongs to which option. One of which the first or
-    the next option stands elsewhere is doubtful, and so is one with an option that says nothing.
+    A series that a bracket straddles is left out: nobody can tell what belongs to which option. A series is doubtful if
+    its first option is missing, if the next one stands elsewhere, or if one of its options is empty.
     """
     if not draft.option_names:
         return []

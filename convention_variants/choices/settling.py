@@ -1,7 +1,7 @@
-"""Places, and those that `[[decisions]]` of `variants.toml` settle (design §4).
+"""Places, and those that `[[decisions]]` of `variants.toml` settle.
 
-An entry settles one place for every profile, or reads it otherwise than the rules do. Its guard, the
-wordings that it was written for, keeps it from settling anything else when the draft changes.
+An entry settles one place for every profile, or overrides how the rules read it. It names the wordings that it was
+written for. If the draft changes and others stand there, the entry is an error.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
+from convention_variants.choices.misfits import Misfit, error_in_entry
 from convention_variants.choices.positions import Position
-from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import DecisionEntry, OptionKey, Take, Terminology
 from convention_variants.terminology.toml import did_you_mean
-from convention_variants.text.errors import InputError
-from convention_variants.text.source import Source
 from convention_variants.text.spans import Span
+from convention_variants.text.words import single_spaced
 
 
 class PlacedOption(NamedTuple):
@@ -73,11 +72,10 @@ _READ_AS = {"optionals": Kind.OPTIONAL, "blank": Kind.BLANK, "note": Kind.NOTE}
 
 
 def settle(places: list[Place], terminology: Terminology, text: str) -> list[Place]:
-    """Return the places as they are with the entries applied, one after another, each to the place that it names.
+    """Return the places with the entries applied, in their order, each to the place that it names.
 
-    The ids of all other places stay as they are: what is read as several optionals gets ids below
-    its own, which later entries may name. Raises `InputError` where an entry names no place, or other
-    wordings than stand there.
+    The ids of all other places stay the same: a place that is read as several optionals gets ids below its own, which
+    later entries may name. Raises `InputError` if an entry names no place, or other wordings than the draft has there.
     """
     if not terminology.decisions:
         return places
@@ -86,13 +84,13 @@ def settle(places: list[Place], terminology: Terminology, text: str) -> list[Pla
         try:
             meant = _meant(entry, chain, text)
             chain.replace(meant, list(_settled(entry, meant, text)))
-        except _Misfit as misfit:
-            raise _error(entry, str(misfit), terminology.source) from None
+        except Misfit as misfit:
+            raise error_in_entry("decisions", entry.number, str(misfit), terminology.source) from None
     return sorted(chain.standing.values(), key=lambda place: (place.start, -place.options[-1].end))
 
 
 class _Chain:
-    """The places by their ids, and after each the next one; what no longer stands is passed over."""
+    """The places by their ids, and the one after each; places that have been replaced are skipped."""
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.standing = {place.id: place for place in places}
@@ -107,7 +105,7 @@ class _Chain:
             identity = self.next.get(identity)
 
     def replace(self, meant: Sequence[Place], made: Sequence[Place]) -> None:
-        """Put places in the stead of others."""
+        """Replace places by others."""
         for place in meant:
             del self.standing[place.id]
         self.standing.update((place.id, place) for place in made)
@@ -118,15 +116,11 @@ class _Chain:
             self.next.update(pairwise(ids))
 
 
-class _Misfit(Exception):  # noqa: N818 no error yet: it has no place
-    """An entry does not fit the draft."""
-
-
 def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
-    """Return the places that an entry is about: the one it names, and what its alternatives take in after it."""
+    """Return the places that an entry is about: the one it names, and those after it that its alternatives include."""
     first = _named(entry, chain)
     meant, found = [first], [_words(option, text) for option in first.options]
-    wanted = [" ".join(option.split()) for option in entry.options]
+    wanted = [single_spaced(option) for option in entry.options]
     following = chain.after(first) if entry.read_as == "alternatives" else iter(())
     while len(found) < len(wanted) and (place := next(following, None)):
         if place.depth == first.depth:
@@ -136,7 +130,7 @@ def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
             break
     if wanted and not (len(wanted) == len(found) and all(map(_says, wanted, found))):
         there = ", ".join(f'"{words}"' for words in found)
-        raise _Misfit(f"{entry.at} offers {there}, which does not match options")
+        raise Misfit(f"{entry.at} offers {there}, which does not match options")
     return meant
 
 
@@ -145,9 +139,9 @@ def _named(entry: DecisionEntry, chain: _Chain) -> Place:
     if entry.at in known:
         return known[entry.at]
     if entry.at in chain.next or entry.at in chain.next.values():
-        raise _Misfit(f"{entry.at} no longer exists: an earlier entry changed it")
+        raise Misfit(f"{entry.at} no longer exists: an earlier entry changed it")
     near = [identity for identity in known if identity.rpartition(".")[0] == entry.at.rpartition(".")[0]]
-    raise _Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(known))}')
+    raise Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(known))}')
 
 
 def _says(guard: str, words: str) -> bool:
@@ -169,11 +163,11 @@ def _settled(entry: DecisionEntry, meant: Sequence[Place], text: str) -> Iterato
     kind = _READ_AS.get(entry.read_as)
     if entry.read_as == "alternatives":
         if len(options) == 1:
-            raise _Misfit(f"{entry.at} has only one wording; alternatives require two")
+            raise Misfit(f"{entry.at} has only one wording; alternatives require two")
         joints = [(one.options[-1], other.options[0]) for one, other in pairwise(meant)]
         joints += [(one.options[0], one.options[1]) for one in meant if one.kind is Kind.SPLIT]
         if any(_words_between(one, other, text) for one, other in joints):
-            raise _Misfit(f"{entry.at} cannot be alternatives: words between its brackets would be lost")
+            raise Misfit(f"{entry.at} cannot be alternatives: words between its brackets would be lost")
         place = replace(place, kind=Kind.ALTERNATIVES, options=options, doubtful=False, term=None)
     elif kind is not None:
         yield from _one_by_one(place, kind)
@@ -193,19 +187,11 @@ def _one_by_one(place: Place, kind: Kind) -> Iterator[Place]:
 
 def _check_take(entry: DecisionEntry, place: Place) -> None:
     if not place.kind.is_choice:
-        raise _Misfit(f"{entry.at} is a {place.kind}; there is nothing to choose")
+        raise Misfit(f"{entry.at} is a {place.kind}; there is nothing to choose")
     if entry.take is not None and not entry.take.fits(len(place.options), optional=place.kind is Kind.OPTIONAL):
         wanted = '"keep" or "drop"' if place.kind is Kind.OPTIONAL else f"a number up to {len(place.options)}"
-        raise _Misfit(f"{entry.at} takes {wanted}")
+        raise Misfit(f"{entry.at} takes {wanted}")
 
 
 def _words(option: PlacedOption, text: str) -> str:
-    return " ".join(text[option.inner.start : option.inner.end].split())
-
-
-def _error(entry: DecisionEntry, message: str, source: Source | None) -> InputError:
-    """Return the error at the place of an entry."""
-    if source is None:
-        return InputError(message)
-    (span,) = find_keys(source, [(f"decisions[{entry.number}]",)])
-    return source.error(message, span.start)
+    return single_spaced(text[option.inner.start : option.inner.end])

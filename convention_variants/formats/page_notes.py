@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from convention_variants.formats.continuing import begins_lower, has_ended
 from convention_variants.language.data import all_languages
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.text.spans import Span
@@ -43,8 +44,13 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
     last = 0
     for lines in pages:
         start = _first_note(calls, lines, last)
-        bodies.append(list(lines[:start]))
-        notes = _notes(calls, lines[:start], lines[start:])
+        end = _rest_of_note(text, lines[:start], found[-1][-1]) if found and found[-1] else start
+        if end < start:
+            further = (_stripped(text, line) for line in lines[end:start])
+            before = found[-1][-1]
+            found[-1][-1] = before._replace(lines=(*before.lines, *filter(None, further)))
+        bodies.append(list(lines[:end]))
+        notes = _notes(calls, lines[:end], lines[start:])
         found.append(notes)
         if notes:
             last = int(text[notes[-1].label.start : notes[-1].label.end])
@@ -71,6 +77,33 @@ def _first_note(calls: _Calls, lines: Sequence[Span], last: int) -> int:
                     return index
                 number += 1
     return len(lines)
+
+
+def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
+    """Return the index of the line in which the last footnote of the page before goes on; their number if it does not.
+
+    It goes on at the foot of the text if it stopped in mid-sentence and the last lines begin with a small letter: lines
+    set in alike, as far as the footnote was or below a blank line.
+    """
+    if not (lines and before.lines) or has_ended(text[before.lines[-1].start : before.lines[-1].end]):
+        return len(lines)
+    indents = [_indent(text, line) for line in lines]
+    first = len(lines) - 1
+    while first and indents[first - 1] == indents[-1] and not _apart(text, lines[first - 1], lines[first]):
+        first -= 1
+    as_before = indents[-1] == before.lines[-1].start - text.rfind("\n", 0, before.lines[-1].start) - 1
+    set_off = first > 0 and (as_before or _apart(text, lines[first - 1], lines[first]))
+    return first if set_off and begins_lower(text[lines[first].start : lines[first].end]) else len(lines)
+
+
+def _indent(text: str, line: Span) -> int:
+    words = text[line.start : line.end]
+    return len(words) - len(words.lstrip())
+
+
+def _apart(text: str, before: Span, after: Span) -> bool:
+    """Say whether a blank line parts two lines."""
+    return text.count("\n", before.end, after.start) > 1
 
 
 def _number(text: str, line: Span) -> int | None:

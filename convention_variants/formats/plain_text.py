@@ -25,6 +25,7 @@ from convention_variants.text.spans import Span
 # No text that is wrapped has lines as long as these, nor, where paragraphs are lines, many blank ones.
 _LONG_LINE = 200
 _MOST_BLANK = 0.2
+_GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
 
 
@@ -115,7 +116,7 @@ def _pages(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
 
 def _between(before: str, after: str) -> str:
     """Return what parts the last line of a page from the first one of the next."""
-    if opens_provision(after) or (has_ended(before) and not begins_lower(after)):
+    if opens_provision(after) or (has_ended(_GLUED_CALL.sub("", before)) and not begins_lower(after)):
         return "\n\n"
     return "\n"
 

@@ -38,7 +38,8 @@ class Language:
     of words outside brackets that show the number of what is chosen. `negations` make a wording say something else.
 
     The rest tells how neighbouring wordings belong together. `connectors` join what stands around them, and `endings`
-    are glued to words. A wording that matches `goes_on` at its start continues the sentence before it; after one with
+    are glued to words. A wording that matches `goes_on` at its start continues the sentence before it, as a relative
+    clause does, which begins with `relative`; after one with
     `goes_further` at its end, more of a series follows. `modals`, `prepositions` and the `modifier` of a noun say what
     kind of place a wording can take. Marks that are `set_off` have a space before them, and `negotiators` are
     abbreviations of parties that mean nothing else.
@@ -58,6 +59,7 @@ class Language:
     prepositions: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
     goes_on: re.Pattern[str] = _NEVER
+    relative: re.Pattern[str] = _NEVER
     goes_further: re.Pattern[str] = _NEVER
     modifier: re.Pattern[str] = _NEVER
     set_off: frozenset[str] = frozenset()
@@ -118,6 +120,7 @@ def _language(data: LanguageData) -> Language:
         prepositions=words.prepositions,
         endings=words.endings,
         goes_on=_goes_on(words.additions_pattern, words.openers),
+        relative=re.compile(words.openers["relative"]),
         goes_further=re.compile(words.series_pattern),
         modifier=re.compile(words.modifier_pattern),
         set_off=words.set_off,

@@ -35,7 +35,11 @@ _BEFORE_NUMBER = re.compile(rf"\b{_PART}\s+[*_]*\Z", re.IGNORECASE)
 _NUMBER = (
     r"(?:[A-Z]{1,3}\.)*(?:\d{1,3}|[A-Z]{1,2}|[IVX]{1,6})(?:\.\w{1,3})*(?:\s?\(\w{1,4}\))*(?:\s?(?:bis|ter|quater))?"
 )
-_GLOSSED = re.compile(rf"\s*(?:{_NUMBER}|X{{1,4}}\s[^.;]*)\s*")
+# One number, several, or a number with words that say what stands there: "QQ.A.7.1 (National Treatment)".
+_GLOSSED = re.compile(
+    rf"\s*(?:{_NUMBER}(?:\s?(?:,|&|{_words('lone_connectors')})\s{_NUMBER})*"
+    r"|(?:X{1,4}\s|(?:[A-Z]{1,3}\.)+\d)(?:[^.;]|\.(?=\w))*)\s*"
+)
 _REFERENCE = re.compile(rf"\s*(?:(?i:{_PART})\s+{_NUMBER}|(?:[A-Z]{{1,3}}\.)+{_NUMBER})\s*(?:\([^()]*\)\s*)?")
 _RIVAL_WORDS = {
     word: frozenset(words) - {word} for brackets in _BRACKETS for words in brackets.rival_words for word in words

@@ -1,0 +1,267 @@
+"""What two neighbours in a run are to each other by their own words: rivals, separate, or in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from convention_variants.choices.members import Features, Member, Shape
+from convention_variants.language.placeholders import is_anything_else, is_no_text
+from convention_variants.outline.labels import counts_on, follows
+from convention_variants.terminology.model import Terminology
+from convention_variants.text.footnote_calls import CALL
+
+# Words by which a wording shares its frame with a rival; shorter ones say nothing.
+_LONG_ENOUGH = 3
+# Two passages longer than this may be rivals or not: nobody can tell from their words.
+_LONGEST_PHRASE = 12
+_FIRST_WORDS = 3
+_SOME_WORDS = 3
+_ALIKE = 0.5
+# Of two long phrases of these kinds only one can stand if they begin with the same word: "the …", "in …".
+_PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
+_OPENING = " \t\r\n\u00a0*_[“\"‘'{"
+_MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
+_LABEL = re.compile(rf"(?P<number>\(?\w{{1,4}}(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s", re.IGNORECASE)
+
+
+class Relation(Enum):
+    """What two neighbours in a run are to each other; `SURE_RIVALS` are rivals whatever stands between them."""
+
+    SURE_RIVALS = "sure rivals"
+    RIVALS = "rivals"
+    SEPARATE = "separate"
+    UNSURE = "unsure"
+
+
+def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
+    """Say what two neighbours are to each other by their own words."""
+    first, second = left.features, right.features
+    if left.ending != right.ending or _are_other_options(left, right) or _count_on(left, right):
+        return Relation.SEPARATE
+    # An ending may look like a connector of another language: `Part[y] [ies]`.
+    if not left.ending and (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
+        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.SEPARATE
+    if _certain(left, right, terminology):
+        return Relation.SURE_RIVALS
+    if left.fills_line and not _is_long(left, right):
+        return Relation.SEPARATE  # cells of a table
+    return _by_words(left, right)
+
+
+def _by_words(left: Member, right: Member) -> Relation:
+    """Judge wordings by how they begin and end, and by the words that they share."""
+    first, second = left.features, right.features
+    if first.series_goes_on or second.continues_sentence:
+        return _in_a_series(left, right)
+    clauses = first.is_clause and second.is_clause and not first.plain.endswith(_MARKS_OF_A_SENTENCE)
+    if first.continues_sentence:
+        return _continued(left, right, clauses=clauses)
+    if clauses or alike(first, second):
+        return Relation.SURE_RIVALS
+    if Shape.PASSAGE in (first.shape, second.shape):
+        return Relation.UNSURE
+    touching = left.end == right.start
+    if left.blank != right.blank:
+        return Relation.RIVALS if touching else Relation.SEPARATE
+    return _touching(left, right) if touching else _spaced(left, right)
+
+
+def _in_a_series(left: Member, right: Member) -> Relation:
+    """Judge wordings of which the first leads on to more, or the second goes on with the sentence."""
+    first, second = left.features, right.features
+    if _only_one_ends_it(left, right):
+        return Relation.RIVALS
+    introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
+    doubtful = introduced or alike(first, second) or _one_sentence(left, right) or _begin_as_rivals(left, right)
+    return Relation.UNSURE if doubtful else Relation.SEPARATE
+
+
+def _continued(left: Member, right: Member, *, clauses: bool) -> Relation:
+    """Judge wordings of which only the first goes on with the sentence, or begins one: "Where a Party …"."""
+    begins = _begins_large(left)
+    if clauses and begins and _begins_large(right):
+        return Relation.SURE_RIVALS
+    if left.features.adds_thing and right.features.shape is Shape.PREPOSITIONAL:
+        return Relation.SEPARATE
+    return Relation.UNSURE if clauses or begins or left.end == right.start else Relation.SEPARATE
+
+
+def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
+    """Say whether two wordings are rivals whatever stands around them."""
+    first, second = left.features, right.features
+    return (
+        left.ending
+        or first.shape is Shape.CONNECTOR
+        or is_no_text(first.plain)
+        or is_no_text(second.plain)
+        or is_anything_else(second.plain)
+        or (left.option is not None and right.option is not None)
+        or _same_term(first.plain, second.plain, terminology)
+        or _of_one_shape(left, right)
+        or _of_one_number(left, right)
+        or _prepositions_meet(first, second)
+        or (first.opens_only and second.opens_only and first.sort == second.sort)
+    )
+
+
+def _are_other_options(left: Member, right: Member) -> bool:
+    """Say whether two wordings are options, but not of one series: the second does not count on from the first."""
+    return bool(left.option and right.option and not follows(right.option.written, left.option.written))
+
+
+def _touching(left: Member, right: Member) -> Relation:
+    """Judge wordings that touch and say nothing by themselves: rather rivals."""
+    unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
+    return Relation.UNSURE if unlike or _is_long(left, right) else Relation.RIVALS
+
+
+def _spaced(left: Member, right: Member) -> Relation:
+    """Judge wordings with a space between them that say nothing by themselves."""
+    shapes = left.features.shape, right.features.shape
+    if Shape.MODAL in shapes and Shape.PREPOSITIONAL in shapes:
+        return Relation.SEPARATE
+    if shapes[0] is Shape.MODAL and right.features.series_goes_on:
+        return Relation.SEPARATE
+    if shapes[1] is Shape.PREPOSITIONAL is not shapes[0]:
+        return Relation.SEPARATE
+    # What has no grammar here may be a preposition as well as a noun.
+    if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
+        return Relation.RIVALS
+    return Relation.UNSURE
+
+
+def _is_long(left: Member, right: Member) -> bool:
+    return max(len(left.features.frame), len(right.features.frame)) > _LONGEST_PHRASE
+
+
+def _are_things(shapes: Iterable[Shape]) -> bool:
+    return all(shape in (Shape.OTHER, Shape.DETERMINED) for shape in shapes)
+
+
+def _same_term(left: str, right: str, terminology: Terminology) -> bool:
+    first = terminology.option_of(left)
+    if first is None:
+        return False
+    second = terminology.option_of(right)
+    return second is not None and first.term == second.term
+
+
+def _of_one_shape(left: Member, right: Member) -> bool:
+    """Say whether both are modal verbs or both figures, which only one of can stand."""
+    first, second = left.features.shape, right.features.shape
+    if first is Shape.MODAL and second is Shape.MODAL:
+        return True
+    figures = (first is Shape.FIGURE or left.blank) and (second is Shape.FIGURE or right.blank)
+    return figures and not (left.blank and right.blank)
+
+
+def _begin_as_rivals(left: Member, right: Member) -> bool:
+    """Say whether wordings may be rivals though the second goes on with a sentence: with a word of some sort.
+
+    So where the first begins with a word of the same sort, `[if possible] [when feasible]`, or where they touch,
+    unless a mark parts them or more of a series follows the first.
+    """
+    first, second = left.features, right.features
+    if second.sort is None or first.plain.endswith((",", ";", ".")):
+        return False
+    return first.sort == second.sort or (left.end == right.start and not first.series_goes_on)
+
+
+def _prepositions_meet(left: Features, right: Features) -> bool:
+    """Say whether one wording ends with a preposition and the next begins with one: both cannot stand in a row."""
+    return left.incomplete and right.shape is Shape.PREPOSITIONAL
+
+
+def _of_one_number(left: Member, right: Member) -> bool:
+    """Say whether parties propose two paragraphs with the same number: a treaty has only one of each."""
+    return bool(left.positions and right.positions) and _share_label(left, right)
+
+
+def _share_label(left: Member, right: Member) -> bool:
+    label = label_of(left.head)
+    return label is not None and label == label_of(right.head)
+
+
+def _count_on(left: Member, right: Member) -> bool:
+    """Say whether two wordings are paragraphs one after the other: the number of the second counts on."""
+    first, second = label_of(left.head), label_of(right.head)
+    return first is not None and second is not None and counts_on(second, first)
+
+
+def _one_mark_ends_it(left: Member, right: Member) -> bool:
+    """Say whether a bare full stop stands beside a wording that brings its own, or goes on: `[.][, or later.]`."""
+    if left.features.plain in (".", ";"):
+        return right.features.plain.endswith(left.features.plain) or _one_sentence(left, right)
+    return right.features.plain in (".", ";") and left.features.plain.endswith(right.features.plain)
+
+
+def _one_sentence(left: Member, right: Member) -> bool:
+    """Say whether a wording ends a sentence though what follows does not begin another one: one of them can stand.
+
+    Sentences that touch may be rivals, and those of different parties or with one number; parted by a space they are
+    sentence after sentence.
+    """
+    if not left.features.plain.endswith("."):
+        return False
+    others = bool(left.positions and right.positions) and left.positions != right.positions
+    return others or _share_label(left, right) or left.end == right.start or not _begins_a_sentence(right.head)
+
+
+def _only_one_ends_it(left: Member, right: Member) -> bool:
+    """Say whether a wording ends the sentence that the next one would go on with, without a word that joins them."""
+    ended = left.features.plain.endswith(".")
+    return ended and not right.features.continues_sentence and not _begins_a_sentence(right.head)
+
+
+def _begins_a_sentence(head: str) -> bool:
+    """Say whether a wording begins with a label, or with anything but a small letter and a mark."""
+    words = head.lstrip(_OPENING)
+    return label_of(head) is not None or not (words[:1].islower() or words.startswith(_MARKS_OF_A_SENTENCE))
+
+
+def _begins_large(member: Member) -> bool:
+    return member.head.lstrip(_OPENING)[:1].isupper()
+
+
+def label_of(head: str) -> str | None:
+    """Return the number or letter with which a wording begins, if it is one of a paragraph."""
+    label = _LABEL.match(head.lstrip(_OPENING))
+    return label["number"] + label["mark"] if label else None
+
+
+def alike(left: Features, right: Features) -> bool:
+    """Say whether two wordings share their frame: the first word or the last, or most of their words."""
+    first, second = left.frame, right.frame
+    if not first or not second:
+        return False
+    if max(len(first), len(second)) > _LONGEST_PHRASE:
+        if first[0] == second[0] and left.shape is right.shape in _PHRASES and not left.series_goes_on:
+            return True
+        return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
+    if _end_alike(left, right):
+        return True
+    same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
+    if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
+        return True
+    return _shared(first, second) >= _ALIKE
+
+
+def _end_alike(left: Features, right: Features) -> bool:
+    """Say whether two wordings end with the same word, or both with figures that have one sign: `[10%] [up to 20%]`."""
+    last, other = left.frame[-1], right.frame[-1]
+    if last == other and len(last) >= _LONG_ENOUGH:
+        return True
+    if not (last[-1].isdecimal() and other[-1].isdecimal()) or right.shape is Shape.PREPOSITIONAL:
+        return False
+    sign = left.plain.rpartition(last)[2].strip()
+    return sign == right.plain.rpartition(other)[2].strip() and (last == other or bool(sign.strip(".,;:)")))
+
+
+def _shared(first: Sequence[str], second: Sequence[str]) -> float:
+    """Return which share of their words two wordings have in common; of the shorter's, if that is three or more."""
+    one, other = set(first), set(second)
+    common = len(one & other)
+    of_all = common / len(one | other)
+    return max(of_all, common / min(len(one), len(other)) - 0.2) if common >= _SOME_WORDS else of_all
