@@ -37,7 +37,7 @@ PLACE = "place"
 
 
 def is_on(element: Element | None) -> bool:
-    """Say whether a switch, such as `w:b`, is there and not turned off."""
+    """Return whether a switch, such as `w:b`, is there and not turned off."""
     return element is not None and element.get(VAL, "1").lower() not in _OFF
 
 

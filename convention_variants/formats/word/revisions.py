@@ -80,7 +80,7 @@ def _count(marks: list[Element]) -> Counter[str]:
 
 
 def _wraps(mark: Element) -> bool:
-    """Say whether a change wraps text, and is no property of a paragraph, a row or a cell."""
+    """Return whether a change wraps text, and is no property of a paragraph, a row or a cell."""
     parent = mark.getparent()
     return parent is not None and parent.tag not in _PROPERTIES
 
@@ -156,7 +156,7 @@ def _following(paragraph: Element) -> Element | None:
 
 
 def _is_last(paragraph: Element) -> bool:
-    """Say whether a table cell would be left without a paragraph."""
+    """Return whether a table cell would be left without a paragraph."""
     parent = paragraph.getparent()
     return parent is None or (parent.tag == CELL and len(parent.findall(P)) == 1)
 
