@@ -200,6 +200,11 @@ def any_of(patterns: Iterable[str]) -> str:
     return "|".join(filter(None, patterns))
 
 
+def all_words(part: str, field: str) -> str:
+    """Return a pattern for the words of all languages in a field of a part of their data."""
+    return any_of(dict.fromkeys(word for data in all_languages() for word in getattr(getattr(data, part), field)))
+
+
 def _build(kind: type[_Kind], table: Mapping[str, Any], path: str) -> _Kind:
     """Return an instance of a class of the schema, made from a table of the file."""
     hints = get_type_hints(kind)

@@ -17,7 +17,8 @@ from convention_variants.language.option_labels import OPTION_NAME
 
 _MARKS = r"[,;.:)–—-]"
 # The conjunctions before the last member of a series, in all languages: "and", "ou".
-CONNECTOR = any_of(sorted(word for data in all_languages() for word in data.brackets.lone_connectors))
+_CONNECTORS = frozenset().union(*(data.brackets.lone_connectors for data in all_languages()))
+CONNECTOR = any_of(sorted(_CONNECTORS))
 _NEVER = re.compile(r"(?!)")
 # As capitals these are letters of an annex or a list; in lower case they are conjunctions in Spanish.
 _CAPITALS = frozenset({"Y", "O"})
@@ -66,7 +67,7 @@ class Language:
     def connects(self, wording: str) -> bool:
         """Return whether a wording is only a connector, of this language or another; the capitals Y and O are not."""
         folded = wording.casefold()
-        return folded in self.connectors or (folded in _lone_connectors() and wording not in _CAPITALS)
+        return folded in self.connectors or (folded in _CONNECTORS and wording not in _CAPITALS)
 
     def knows(self, word: str) -> bool:
         """Return whether a word in lower case is a function word."""
@@ -139,9 +140,3 @@ def _goes_on(adds: str, openers: Mapping[str, str]) -> re.Pattern[str]:
     """Return a pattern for the start of a wording that continues a sentence: a mark, or words of a named sort."""
     named = "".join(rf"|(?P<{sort}>{words})" for sort, words in openers.items())
     return re.compile(rf"\s*(?:{_MARKS}|(?:{adds}{named})\b)")
-
-
-@cache
-def _lone_connectors() -> frozenset[str]:
-    """Return the connectors of all languages: a bracket with only such a word is a connector in any document."""
-    return frozenset().union(*(data.brackets.lone_connectors for data in all_languages()))

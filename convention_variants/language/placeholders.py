@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import partial
 
-from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.data import all_languages, all_words, any_of
 
 _BRACKETS = tuple(data.brackets for data in all_languages())
 
 
-def _words(name: str) -> str:
-    """Return a pattern for the words of all languages in a field of `Brackets`."""
-    return any_of(dict.fromkeys(word for brackets in _BRACKETS for word in getattr(brackets, name)))
-
-
+_words = partial(all_words, "brackets")
 _UNKNOWN = r"X{1,4}|\d{1,2}XX|\d+\s*[+–-]\s*[XYZN]"
 _BLANK = re.compile(
     r"(?!\s*\.\s*$)[\s.…_–—-]*"

@@ -254,7 +254,8 @@ class _Arranger:
         option = find_option_label(written)
         keep, reading = place(written, indent, self.items)
         if option and number and begins(written):
-            keep = min(keep, _or(depth_of_option(number, indent, self.items), keep))
+            depth = depth_of_option(number, indent, self.items)
+            keep = keep if depth is None else min(keep, depth)
         rival = self.items[keep] if keep < len(self.items) else None
         said = self.text[content[0].start : content[-1].end] if content else ""
         numbered = option is not None and bool(number or (rival and rival.numbered)) and not is_no_text(said)
@@ -368,10 +369,6 @@ class _Arranger:
 
     def calls_for_more(self, content: Content) -> bool:
         return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE
-
-
-def _or(number: int | None, otherwise: int) -> int:
-    return otherwise if number is None else number
 
 
 def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:

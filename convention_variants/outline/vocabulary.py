@@ -6,8 +6,9 @@ They match a heading without its markup, in any case.
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from convention_variants.language.data import Parts, all_languages, any_of
+from convention_variants.language.data import Parts, all_languages, all_words, any_of
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.text.footnote_calls import CALL
 
@@ -22,13 +23,7 @@ _GLUED = (
 _SUFFIXES = rf"(?:{_BIS}|{_GLUED})*"
 _PARTS: tuple[Parts, ...] = tuple(data.parts for data in all_languages())
 _FIRST = any_of(parts.first_pattern for parts in _PARTS)
-
-
-def _words(name: str) -> str:
-    """Return a pattern for any of the words that the languages have for a part."""
-    return any_of(dict.fromkeys(word for parts in _PARTS for word in getattr(parts, name)))
-
-
+_words = partial(all_words, "parts")
 ARTICLE_WORD = _words("article")
 _NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_SUFFIXES}"
 # Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.

@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from convention_variants.choices.inventory import Inventory
 from convention_variants.language.data import edition_language
 from convention_variants.render.citations import citations
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import digest
 from convention_variants.render.templates import fill_in, style_sheet
 from convention_variants.resolve.resolver import Outcome, Reading
-from convention_variants.text.spans import SpanIndex, merge_spans
+from convention_variants.text.spans import Span, SpanIndex, merge_spans
 from convention_variants.text.words import single_spaced
 from convention_variants.version import VERSION
 
@@ -141,7 +140,7 @@ def _unsettled(
     """Yield the brackets that any of the readings leaves, in text order."""
     inventory = next(iter(readings.values())).inventory
     draft = inventory.draft
-    contested = _contested(inventory)
+    contested = SpanIndex(merge_spans(option[:2] for point in inventory.points for option in point.options))
     pages = {name: one.href for name in readings for one in downloads.get(name, ()) if one.format == "html"}
     for (start, end, kind), names in sorted(_left_by(readings).items()):
         provision = draft.provision_at(start)
@@ -173,12 +172,7 @@ def _left_by(readings: Mapping[str, Reading]) -> Mapping[tuple[int, int, str], l
     return left
 
 
-def _contested(inventory: Inventory) -> SpanIndex[tuple[int, int]]:
-    """Return the spans of a draft that choice points cover."""
-    return SpanIndex(merge_spans((option.start, option.end) for point in inventory.points for option in point.options))
-
-
-def _around(start: int, end: int, contested: SpanIndex[tuple[int, int]], text: str) -> tuple[str, str]:
+def _around(start: int, end: int, contested: SpanIndex[Span], text: str) -> tuple[str, str]:
     """Return a few words of the line on both sides of a span, including the space next to it.
 
     Words cut out of a bracket are marked with "[…" or "…]", so that nothing contested looks agreed.

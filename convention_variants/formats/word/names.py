@@ -54,3 +54,10 @@ def number(text: str | None, default: int = 0) -> int:
     except ValueError:
         return default
     return number if abs(number) < 1 << 31 else default
+
+
+def remove(element: Element) -> None:
+    """Remove an element from its parent, if it has one."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

@@ -20,6 +20,7 @@ from convention_variants.formats.word.names import (
     P,
     R,
     T,
+    remove,
     w,
 )
 
@@ -136,12 +137,12 @@ def _join_paragraphs(root: Element, dropped: frozenset[str]) -> None:
         if following is not None:
             before.extend(child for child in paragraph if child.tag != PPR)
             carried[following] = before
-            _remove(paragraph)
+            remove(paragraph)
         elif before:
             own = [child for child in paragraph if child.tag != PPR]
             paragraph.extend([*before, *own])
         elif _lost_mark(paragraph, dropped) and paragraph.find(f".//{R}") is None and not _is_last(paragraph):
-            _remove(paragraph)
+            remove(paragraph)
 
 
 def _lost_mark(paragraph: Element, dropped: frozenset[str]) -> bool:
@@ -159,9 +160,3 @@ def _is_last(paragraph: Element) -> bool:
     """Return whether a table cell would be left without a paragraph."""
     parent = paragraph.getparent()
     return parent is None or (parent.tag == CELL and len(parent.findall(P)) == 1)
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
