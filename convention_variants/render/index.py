@@ -103,7 +103,7 @@ def index_draft(
     editions = [
         IndexedEdition(
             _label(reading, name, edition.profile),
-            tuple(_wordings(reading)),
+            tuple(map(reading.wording_of, reading.inventory.terminology.terms)),
             reading.count(Outcome.CHOSEN),
             reading.count(Outcome.OPEN),
             len(reading.unmatched),
@@ -126,12 +126,6 @@ def _label(reading: Reading, name: str, as_drafted: str) -> str:
     if reading.selection.profile:
         return reading.inventory.terminology.profiles[reading.selection.profile].label
     return name.replace("_", ", ") if reading.selection.choose else as_drafted
-
-
-def _wordings(reading: Reading) -> Iterator[str]:
-    """Yield the wording a reading chooses for each term, empty if it chooses none."""
-    for term in reading.inventory.terminology.terms.values():
-        yield term.options[reading.choices[term.id]].forms[0].text if term.id in reading.choices else ""
 
 
 def _unsettled(
