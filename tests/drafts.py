@@ -1,4 +1,4 @@
-"""Drafts that hypothesis invents, from the pieces that real ones are made of (design §5)."""
+"""Drafts that hypothesis invents, from the pieces that real ones are made of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of the reader: whatever the bytes, nothing raises and the promises of design §6 hold.
+"""Coverage-guided fuzzing of the reader: whatever the bytes, nothing raises and the guarantees of `promises.py` hold.
 
     pip install atheris
     python tests/fuzz_reader.py CORPUS -max_total_time=1200

@@ -1,4 +1,4 @@
-"""The promises of design §6, asserted for one draft or one reading, whoever invented it.
+"""The guarantees of docs/architecture.md, asserted for one draft or one reading, whoever invented it.
 
 What a reading ought to say is worked out here a second time, from the bracket tree, the decisions and
 the source alone: never from the edits and the outline that the library made of them.
@@ -438,7 +438,7 @@ def assert_sound(page: Page) -> None:
 
 
 def assert_promises(reading: cv.Reading) -> None:
-    """Assert promises 1, 2 and 4 of design §6 for a reading and the draft that it is of."""
+    """Assert that a draft is lossless, and a reading of it faithful and accountable."""
     inventory = reading.inventory
     assert_lossless(inventory.draft.source.text)
     assert_framed(inventory)

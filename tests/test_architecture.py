@@ -1,4 +1,4 @@
-"""The shape of the code: imports run one way, and what is heavy is loaded when needed (design §3)."""
+"""The shape of the code: imports run one way, and what is heavy is loaded when needed."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_libraries_stay_where_they_belong(library: str):
 
 
 def test_confined_libraries_are_used():
-    """The libraries that design §11 names are found by this way of looking, each in its place."""
+    """The imports that the tests find include libraries in the parts that may use them."""
     found = {(part_of(one.module), one.target.split(".")[0]) for one in IMPORTS}
     assert {("cli", "click"), ("render", "jinja2"), ("render", "weasyprint"), ("outline", "markdown_it")} <= found
 
@@ -258,5 +258,5 @@ def test_a_module_is_about_one_thing():
 
 
 def test_no_module_is_named_for_nothing():
-    """Names are the words of design §2: no `utils`, no `helpers`, no `common`."""
+    """Modules have names of the field: no `utils`, no `helpers`, no `common`."""
     assert {name.split(".")[-1] for name in MODULES} & {"utils", "util", "helpers", "common", "misc", "base"} == set()

@@ -169,7 +169,7 @@ def test_the_shipped_draft_round_trips(draft_folder: Path):
 
 
 def test_the_shipped_draft_has_its_brackets(draft_folder: Path):
-    """A/AC.291/22 has 229 brackets, none of them nested, unclosed or stray (issue 2)."""
+    """A/AC.291/22 has 229 brackets, none of them nested, unclosed or stray."""
     tree = tree_of((draft_folder / "draft.md").read_bytes().decode("utf-8"))
     found = [visit for visit in visits(tree) if not isinstance(visit.node, Text)]
     assert len(found) == 229

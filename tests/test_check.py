@@ -607,7 +607,7 @@ def test_variants_without_a_draft_are_refused(folder: Path):
 
 
 def test_json_is_the_contract():
-    """`check --format json` has the keys of design §8 in their order, then what is known beside them."""
+    """`check --format json` has its documented keys in order, then further ones."""
     write(MIXED, TERMS)
     data = json.loads(check("--format", "json").stdout)
     assert list(data) == ["schema", "draft", "diagnostics", "profiles"]

@@ -113,7 +113,7 @@ def test_articles_that_change(shipped: cv.Inventory, read_against: Path):
 
 
 def test_json_is_the_contract(draft_folder: Path):
-    """`choices --format json` has the keys of design §8 in their order; diagnostics say more beside them."""
+    """`choices --format json` has its documented keys in order; diagnostics can have more."""
     result = CliRunner().invoke(main, ["choices", str(draft_folder), "--format", "json"])
     assert result.exit_code == 0, result.stderr
     data = json.loads(result.stdout)
@@ -143,7 +143,7 @@ def test_json_line_and_column(shipped: cv.Inventory, draft_folder: Path, place: 
 
 
 def test_json_of_each_kind():
-    """One choice point of each kind, nested and in doubt, has exactly the JSON of design §8."""
+    """One choice point of each kind, nested and in doubt, has exactly the documented JSON."""
     terminology = cv.read_terminology(cv.Source("variants.toml", VOCABULARIES["two-terms"]))
     text = (
         "\ufeffas [cybercrime] tactics\r\n[associated with the use of technologies for criminal purposes] by [X],\r\n"

@@ -1,6 +1,6 @@
 """Drafts as negotiators write them, and what is left of them when a bracket is deleted, doubled or moved.
 
-Promises 1, 2, 4 and 6 of design §6 hold for them, whatever is decided, and nothing raises.
+The guarantees of `promises.py` hold for them, whatever is decided, and nothing raises.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def test_each_convention(piece: str):
 @given(st.builds(reading_of, negotiated_drafts, selections, decisions_drawn, every))
 @settings(max_examples=300)
 def test_negotiated(reading: cv.Reading):
-    """A draft of every convention of design §5 keeps the promises."""
+    """A draft of every bracket convention keeps the promises."""
     assert_promises(reading)
 
 

@@ -281,7 +281,7 @@ def first_difference(one: list[str], other: list[str]) -> str:
 
 
 def assert_same_words(reading: cv.Reading, pdf: Path, style: str, at_least: int) -> None:
-    """Check promise 5 of design §6 for one reading in the three formats."""
+    """Check that Markdown, HTML and PDF of one reading have the same words."""
     body, notes = html_words(cv.render(reading, "html"))
     assert len(body) >= at_least
     markdown_body, markdown_notes = markdown_words(cv.render(reading, "md"))

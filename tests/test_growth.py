@@ -1,4 +1,4 @@
-"""Growth: no operation takes more time than a draft of whatever shape has grown by (design §10)."""
+"""Growth: no operation takes more time than a draft of whatever shape has grown by."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LARGER = {"option series": 1500, "consequential changes": 20_000}
 NEST, NEST_ON_WORKBENCH = 800, 250
 # What the terms and entries of a `variants.toml` matter to.
 BY_TERMS = {name: OPERATIONS[name] for name in ("resolve a profile", "check")}
-# What lists the choices of a nest quotes each bracket with all that is in it (design §8).
+# What lists the choices of a nest quotes each bracket with all that is in it.
 QUOTING = {"choices as JSON", "choices as table"}
 # A PDF takes a hundred times as long as anything else: a few shapes that are laid out differently, each with its size.
 PRINTED = {

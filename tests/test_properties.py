@@ -1,4 +1,4 @@
-"""The promises of design §6, for drafts that hypothesis invents.
+"""The guarantees of `promises.py`, for drafts that hypothesis invents.
 
 What a reading or an edition ought to say is worked out here a second time, from the bracket tree, the
 decisions and the source alone: never from the edits and the outline that the library made of them.

@@ -18,7 +18,7 @@ from convention_variants.terminology.model import OptionKey
 
 ERRORS = tomllib.loads((Path(__file__).parent / "cases" / "variants-errors.toml").read_text(encoding="utf-8"))["case"]
 WHOLE = """\
-# Everything of design §4 that is read so far.
+# A file with every table and key.
 [document]
 symbol = "A/AC.291/22"
 title = "Draft text of the convention"
@@ -129,7 +129,7 @@ def test_empty_file():
 
 
 def test_shipped(shipped: cv.Inventory):
-    """The shipped draft has the terms, options and profiles of design §4, in that order."""
+    """The shipped draft has the terms, options and profiles that the manual shows, in that order."""
     terminology = shipped.terminology
     assert {term.id: list(term.options) for term in terminology.terms.values()} == {
         "offence": ["cybercrime", "ict-use"],

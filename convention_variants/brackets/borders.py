@@ -1,7 +1,7 @@
-"""Borders that no bracket in a paragraph reaches across: the next heading, and the end of the option it stands in.
+"""Borders that a bracket in a paragraph cannot cross: the next heading, and the end of the option it is in.
 
-A bracket may well stand around several articles, or around a series of options. It opens in a heading or a title then,
-or before the label of the first option, and is held by nothing here.
+A bracket can enclose several articles, or a series of options. It then opens in a heading or a title, or before the
+label of the first option, and these borders do not apply to it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _FIRST = frozenset({"1", "a", "A", "i", "I"})
 
 
 class Border(NamedTuple):
-    """The numbers of the paragraphs before which brackets that open in a paragraph must end.
+    """The paragraphs, by number, before which a bracket that opens in a paragraph must close.
 
-    They are those for a bracket in mid-sentence, for one that encloses the paragraph from its first word, and for one
-    that opens before the label of the option which the paragraph begins.
+    There is one for a bracket in mid-sentence (`inside`), one for a bracket around the paragraph from its first word
+    (`whole`), and one for a bracket before the option label that starts the paragraph (`before_label`).
     """
 
     inside: int
@@ -38,7 +38,7 @@ class Border(NamedTuple):
 
 
 def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Border]:
-    """Return the borders of each paragraph; those of headings are behind the last one."""
+    """Return the borders of each paragraph; those of a heading are after the last paragraph."""
     last = len(paragraphs)
     is_border = [_is_border(text, paragraphs, number) for number in range(last)]
     scopes, ends = _options(paragraphs, is_border)
@@ -57,7 +57,7 @@ def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Borde
 
 
 def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:
-    """Say whether a bracket that opens in an option closes behind the label of a rival, if each takes the next end."""
+    """Return whether pairing with a plain stack makes a bracket that opens in an option close in a rival option."""
     opened: list[int] = []
     before: dict[tuple[str, str], int] = {}
     labels = deque(option_lines(text).items())
@@ -76,7 +76,7 @@ def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:
 
 
 def _is_border(text: str, paragraphs: Sequence[SourceParagraph], number: int) -> bool:
-    """Say whether a paragraph is a heading or a remark in braces, and nothing else."""
+    """Return whether a paragraph is a heading or a remark in braces, and nothing else."""
     start, end = paragraphs[number].start, paragraphs[number].end
     return not paragraphs[number].option and end - start <= _LONGEST and bool(_HEADING.match(text, start, end))
 
@@ -94,10 +94,10 @@ def _opens_with_title(text: str, paragraph: SourceParagraph) -> bool:
 def _options(
     paragraphs: Sequence[SourceParagraph], is_border: Sequence[bool]
 ) -> tuple[list[tuple[int, int]], dict[int, int]]:
-    """Return for each paragraph the option it stands in and the one around that, and where each option ends.
+    """Return for each paragraph the option it is in and the option around that one, and where each option ends.
 
-    Options are named by the number of the paragraph they begin; -1 is none, which ends behind the last paragraph. Where
-    a new series begins without a heading a bracket may be around it: that is no end.
+    An option is identified by the number of its first paragraph; -1 means none, and ends after the last paragraph. A
+    new series without a heading does not end an option: a bracket may enclose the series.
     """
     ends = {-1: len(paragraphs)}
     scopes: list[tuple[int, int]] = []
@@ -117,7 +117,7 @@ def _options(
 
 
 def _rival(label: OptionLabel | None, opened: Sequence[tuple[int, OptionLabel]]) -> int:
-    """Return at which place among the open options a label of the same series stands, or how many there are."""
+    """Return the index of the open option of the same series as a label, or the number of open options."""
     for place, (_, other) in enumerate(opened):
         if label and (label.series, label.style) == (other.series, other.style):
             return place

@@ -1,4 +1,4 @@
-"""Bracket tree → diagnostics: the brackets that nothing closes or opens."""
+"""Bracket tree → diagnostics: the unmatched brackets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ERRORS = {
 
 
 def bracket_errors(tree: BracketTree) -> Iterator[Diagnostic]:
-    """Yield the brackets that nothing closes or opens, in no order."""
+    """Yield the unmatched brackets, in no particular order."""
     for error in tree.errors:
         rule, message = _ERRORS[type(error)]
         yield Diagnostic(rule, Span(error.start, error.end), message)

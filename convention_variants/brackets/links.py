@@ -1,6 +1,6 @@
-"""Which brackets are Markdown links, and which only look like one.
+"""Which brackets are Markdown links, and which only look like links.
 
-In a treaty `[contribution](s)` is a bracket with an ending behind it. A link needs an address.
+In a treaty, `[contribution](s)` is a bracket followed by an ending. A link needs an address.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from convention_variants.text.spans import Span
 from convention_variants.text.words import single_spaced
 
-# Possessive throughout, so that what is no link is given up without trying shorter addresses.
+# Possessive throughout, so that a failed match does not try shorter addresses.
 _TARGET = r"(<[^<>\r\n]*+>|[^\s()<>]++)"
 _INLINE_TARGET = re.compile(rf"\(\s*+{_TARGET}(?:\s++(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'))?+\s*+\)")
 _DEFINITION = re.compile(
@@ -24,20 +24,20 @@ _ADDRESS = re.compile(
     r"|[^:]+?\.(?:png|jpe?g|gif|svg|webp|pdf|md|html?|txt|docx?)(?:\#.*)?",
     re.IGNORECASE,
 )
-# What every definition has in it, and the rest of the line: a search can skip to it.
+# A part of every definition, and the rest of its line: searching for it is fast.
 _BEHIND_LABEL = re.compile(r"\]:[ \t][^\r\n]*")
 _REFERENCE = re.compile(r"\[([^\[\]\r\n]*)\]")
 
 
 class Target(NamedTuple):
-    """Where a link leads, and the offset behind its markup."""
+    """The address of a link, and the offset after its markup."""
 
     address: str
     end: int
 
 
 class References:
-    """The link references that a source defines."""
+    """The link references defined in a source."""
 
     def __init__(self, text: str) -> None:
         self.spans: list[Span] = []
@@ -52,7 +52,7 @@ class References:
         self._none = not self._addresses and "](" not in text
 
     def target(self, text: str, start: int, close: int) -> Target | None:
-        """Return where the bracket from `start` to the `]` at `close` leads, if it is a link."""
+        """Return the target of the bracket from `start` to the `]` at `close`, None if it is not a link."""
         if self._none:
             return None
         after = text[close + 1 : close + 2]
@@ -69,9 +69,9 @@ class References:
         return Target(address, end) if address is not None else None
 
     def _address(self, text: str, label: Span) -> str | None:
-        """Return the address that a label is defined for. No such label holds a bracket.
+        """Return the address defined for a label. Such a label contains no bracket.
 
-        To look for one first keeps the labels of nested brackets from being read over and over.
+        Checking for a bracket first avoids reading the text of nested brackets again at each level.
         """
         if text.find("[", *label) >= 0:
             return None

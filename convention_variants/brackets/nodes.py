@@ -1,6 +1,6 @@
-"""The bracket tree: what the square brackets of a source enclose, and nothing else about it.
+"""The bracket tree: the nesting of the square brackets of a source.
 
-The leaves of a tree, in order, tile the source from its first character to its last.
+The leaves of a tree, in order, cover the source without gaps or overlaps.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from convention_variants.text.spans import Span
 
 
 class Text(NamedTuple):
-    """A stretch without a bracket that means anything: plain text, code, an escaped bracket."""
+    """A span without syntactic brackets: plain text, code, an escaped bracket."""
 
     start: int
     end: int
@@ -21,7 +21,7 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """One `[…]`, from its opening character to behind its closing one."""
+    """One `[…]`, including both bracket characters."""
 
     start: int
     end: int
@@ -29,15 +29,15 @@ class Bracket:
 
     @property
     def plain(self) -> bool:
-        """Whether this holds nothing but text, as most do: there is nothing to look for in it."""
+        """Whether this contains only text, as most brackets do."""
         return len(self.children) == 1 and isinstance(self.children[0], Text)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A Markdown link: brackets that belong to the markup, with the words between them.
+    """A Markdown link: its brackets are markup, and its words are between them.
 
-    `text_end` is the offset of the `]` that ends the words; from there to `end` all is address.
+    `text_end` is the offset of the `]` after the words; the address is from there to `end`.
     """
 
     start: int
@@ -55,14 +55,14 @@ class FootnoteCall(NamedTuple):
 
 
 class Unclosed(NamedTuple):
-    """A `[` that nothing closes; what follows it reads on as its siblings."""
+    """An unmatched `[`; the nodes after it are its siblings."""
 
     start: int
     end: int
 
 
 class Stray(NamedTuple):
-    """A `]` that nothing opened."""
+    """An unmatched `]`."""
 
     start: int
     end: int
@@ -75,9 +75,8 @@ Node = Text | Bracket | Link | FootnoteCall | Unclosed | Stray
 class BracketTree:
     """A source and the nodes at its top level.
 
-    `links` and `errors` are the nodes of these kinds at any level. `code` are the fenced blocks, and
-    `metadata` what is no text at all: front matter and the lines that define link references. No
-    bracket counts in either.
+    `links` and `errors` are the nodes of these kinds at all levels. `code` are the fenced code blocks, and `metadata`
+    the front matter and the definitions of link references. Brackets in either are not parsed.
     """
 
     source: Source

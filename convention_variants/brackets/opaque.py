@@ -1,4 +1,4 @@
-"""Stretches of a source in which a square bracket is no bracket: front matter and code."""
+"""Spans of a source in which brackets are not parsed: front matter and code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from convention_variants.text.source import BLANK_LINE, BYTE_ORDER_MARK, LINE_EN
 from convention_variants.text.spans import Span
 
 _EOL = rf"(?:{LINE_END.pattern})"
-# Only what cannot be anything else: lines of `key: value`, their continuations, comments.
+# Strict, so that it matches nothing else: lines of `key: value`, their continuations, comments.
 _FRONT_MATTER = re.compile(
     rf"{BYTE_ORDER_MARK}?---[ \t]*{_EOL}(?:[A-Za-z_][\w-]*[ \t]*:(?:[ \t][^\r\n]*)?{_EOL}"
     rf"(?:[ \t#-][^\r\n]*{_EOL})*)+---[ \t]*(?:{_EOL}|\Z)"
@@ -20,7 +20,7 @@ _BACKTICKS = re.compile(r"\\[\\`]|`+")
 
 
 def front_matter(text: str) -> list[Span]:
-    """Return the front matter that a source may begin with: one span or none."""
+    """Return the front matter at the start of a source: one span or none."""
     front = _FRONT_MATTER.match(text)
     return [Span(*front.span())] if front else []
 
@@ -28,7 +28,7 @@ def front_matter(text: str) -> list[Span]:
 def code_blocks(text: str) -> list[Span]:
     """Return the fenced code blocks, in order.
 
-    A fence that nothing closes is no fence: it must not swallow the rest of a treaty.
+    An unclosed fence is text: it must not turn the rest of a treaty into code.
     """
     if "```" not in text and "~~~" not in text:
         return []
@@ -45,9 +45,9 @@ def code_blocks(text: str) -> list[Span]:
 
 
 def _closing_fences(fences: list[re.Match[str]]) -> list[int | None]:
-    """Return for each fence the next bare one of its kind that is long enough to close it."""
+    """Return for each fence the index of the one that closes it: the next bare fence of its kind, at least as long."""
     closing: list[int | None] = [None] * len(fences)
-    # Bare fences further on, the nearest last; a nearer one that is longer hides those behind it.
+    # Bare fences further on, the nearest last, without those that a nearer, longer one precedes.
     waiting: dict[str, list[int]] = {"`": [], "~": []}
     for index in range(len(fences) - 1, -1, -1):
         fence, length = fences[index], len(fences[index][1])
@@ -62,7 +62,7 @@ def _closing_fences(fences: list[re.Match[str]]) -> list[int | None]:
 
 
 def code_spans(text: str) -> list[Span]:
-    """Return code spans in order: backticks paired with the next equally many in the paragraph."""
+    """Return code spans in order: each run of backticks pairs with the next of equal length in the paragraph."""
     if "`" not in text:
         return []
     runs = [run for run in _BACKTICKS.finditer(text) if run[0][0] == "`"]

@@ -1,7 +1,7 @@
-"""The paragraphs of a source and how they lie in one another: just enough to judge how far a bracket may reach.
+"""The paragraphs of a source and their nesting, in enough detail to limit how far a bracket can reach.
 
-The outline reads structure with care, but it needs the bracket tree first. What is guessed here decides nothing where
-brackets balance; it only tells which of several brackets a reader would blame where they do not.
+The outline reads structure exactly, but it needs the bracket tree first. This estimate has no effect if brackets
+balance; if they do not, it helps to find the bracket at fault.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from convention_variants.language.data import all_languages
 from convention_variants.language.option_labels import SUFFIX, OptionLabel, option_lines
 
-# No match without a mark: most lines have none, and are done with at their first word.
+# Fails at the first word of a line without a mark, as most lines are.
 _MARK = re.compile(
     r"[\s\ufeff]*+(?P<bullet>[-+*•][ \t]+)?[>*_\[ \t]*+"
     r"(?:(?P<hashes>\#{1,6})[ \t]++[*_\[ \t]*(?P<title>\S)"
@@ -23,26 +23,26 @@ _MARK = re.compile(
     rf"(?:[ ]?{SUFFIX})?(?:[.)]|(?<=\.\d)(?=\s)))(?=[\s*_\[(]|$)"
     r"|(?(bullet)|(?!)))"
 )
-# How far out each kind of part stands.
+# The level of each kind of part, 0 for the outermost.
 _RANKS = {"chapters": 0, "annex": 0, "section": 1, "article": 2}
 _RANK_OF_WORD = {
     word: rank for data in all_languages() for kind, rank in _RANKS.items() for word in getattr(data.parts, kind)
 }
 HEADING_WORDS = "|".join(_RANK_OF_WORD)
 _HEADING = re.compile(rf"[\s\ufeff*_\[]*({HEADING_WORDS})\s+\S{{1,8}}", re.IGNORECASE)
-# A line that begins with "Article 4" is a heading where it is short; else it is a sentence about an article.
+# A short line that begins with "Article 4" is a heading; a longer one is a sentence about an article.
 _LONGEST_HEADING = 100
 CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 
 
 @dataclass(slots=True)
 class SourceParagraph:
-    """A stretch without a blank line, a further mark or a cell's end in it.
+    """A part of a source without a blank line, a further label or the end of a table cell in it.
 
-    `mark` is where its label or title begins, and `body` where what follows it does; without a mark both are where the
-    paragraph begins. The `level` counts from the outermost, and a paragraph without mark is a level below what it
-    belongs to. `after` and `outside` are the numbers of the first later paragraphs that are no part of it, and no part
-    of what it is a part of. It may begin with the label of an `option`.
+    `mark` is where its label or title begins, and `body` the text after it; both are `start` if it has none. `level` is
+    0 for the outermost paragraphs, and a paragraph without a label is one level below the labelled one before it.
+    `after` is the number of the next paragraph that is not below this one, and `outside` of the next that is not below
+    its parent. `option` is the label of an option, if the paragraph begins with one.
     """
 
     start: int
@@ -58,7 +58,7 @@ class SourceParagraph:
 
 
 class _Step(NamedTuple):
-    """What labels or headings of one level share, and the label that stands for the level at the moment."""
+    """What the labels or headings of one level have in common, and the current label of the level."""
 
     kind: str
     rank: int
@@ -98,7 +98,7 @@ def read_paragraphs(text: str) -> list[SourceParagraph]:
 
 
 def _marked(match: re.Match[str], start: int, end: int, path: list[_Step]) -> SourceParagraph:
-    """Return the paragraph that a line begins by its mark, and put it into the `path` of those around it."""
+    """Return the paragraph that a line with a mark begins, and update the `path` of those that enclose it."""
     hashes, label, letters = match.group("hashes", "label", "letters")
     if hashes:
         title = start + match.start("title")
@@ -126,9 +126,9 @@ def _step(match: re.Match[str], path: Sequence[_Step]) -> _Step:
 
 
 def _enter(path: list[_Step], step: _Step) -> int:
-    """Put a label into the path, in the place of the label before it if there is one; return its level.
+    """Put a label into the path, replacing the previous label of its level; return that level.
 
-    A label that comes again begins nothing new: rival wordings of paragraph 16 are all "16.", and "16 bis" goes on.
+    A repeated label does not start a new paragraph: rival wordings of paragraph 16 are all labelled "16.".
     """
     level = len(path) - 1
     while level >= 0 and (path[level].kind != step.kind or path[level].rank != step.rank):
@@ -141,7 +141,7 @@ def _enter(path: list[_Step], step: _Step) -> int:
 
 
 def _enter_heading(path: list[_Step], step: _Step) -> int:
-    """Put a heading into the path: all labels end before it, and all headings that are not above it."""
+    """Put a heading into the path, where it ends all labels, and all headings of its level or below."""
     level = 0
     while level < len(path) and path[level].kind == step.kind and path[level].rank < step.rank:
         level += 1
@@ -158,7 +158,7 @@ def _cells(line: str, start: int, level: int) -> Iterator[SourceParagraph]:
 
 def _find_ends(paragraphs: Sequence[SourceParagraph]) -> None:
     """Set `after` and `outside` of all paragraphs, from the last to the first."""
-    # Later marked paragraphs, the nearest last; a nearer one hides those behind it that are no further out.
+    # Later marked paragraphs, the nearest last, without those that a nearer one of the same or an outer level precedes.
     levels: list[int] = []
     numbers: list[int] = []
 

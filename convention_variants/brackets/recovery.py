@@ -1,12 +1,12 @@
-"""Which brackets of a source that does not balance a reader would blame.
+"""Which brackets are at fault in a source whose brackets do not balance.
 
-A plain stack blames the outermost: one bracket left open in article 3 would take the closing ones of all that stands
-around it, up to the end of the treaty. A reader goes about it otherwise. Brackets pair within their paragraph first.
-What is left over pairs across paragraphs, within the reach of the provision that it stands in; and where one too many
-is left, it is the one in mid-sentence that is wrong, not the one that encloses a paragraph from its first word.
+A plain stack blames the outermost bracket: one left open in article 3 would take the closing brackets of everything
+around it, up to the end of the treaty. This follows what a careful reader does. Brackets pair within their paragraph
+first. Those left over pair across paragraphs, within the reach of their provision. If one is left, the bracket in
+mid-sentence is at fault, not the one around a paragraph from its first word.
 
-What pairs within a paragraph is never doubted. An error in the very paragraph in which a bracket around several begins
-or ends may therefore be laid to that bracket.
+Pairs within a paragraph are final. So an error in the paragraph in which a bracket around several paragraphs begins or
+ends may be blamed on that bracket.
 """
 
 from __future__ import annotations
@@ -23,11 +23,10 @@ from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_NAME
 from convention_variants.text.source import LINE_END
 
-# How many paragraphs a bracket may run on though its provision has ended. Running heads that a conversion left inside
-# a sentence are paragraphs, too.
+# A bracket can close up to this many paragraphs away even if its provision has ended: running heads that a conversion
+# left inside a sentence count as paragraphs.
 _NEAR = 8
-# What may stand between a paragraph's mark and a bracket that encloses all of it: more marks, an option's name, a title
-# in bold; and between the bracket's end and the paragraph's.
+# What can precede a bracket around a whole paragraph (labels, an option's name, a title in bold), and what can follow.
 _LEADING = re.compile(
     rf"(?:\w{{1,4}}[.)](?=[\s\[])|{OPTION_NAME}(?:\s+[^\s:]{{1,6}}|\d{{1,2}})|\*\*[^*]{{1,60}}\*\*|[\s\d*_>\[“\"(:)–-])*+",
     re.IGNORECASE,
@@ -35,13 +34,12 @@ _LEADING = re.compile(
 _TRAILING = re.compile(rf"[\s.,;:!?*_\])”\"’\d^]*(?:{CONNECTOR})?[\s*_]*")
 _EDITORIAL = re.compile(r"[\s.,;:*_\])]*[{<]")
 _SENTENCE_END = re.compile(r"[.,;:!?][\s*_\])”\"’]*\]$")
-# Further from a paragraph's edge than this a bracket is in mid-sentence, whatever stands between: a nest of any depth
-# is to be read in linear time.
+# A bracket further from the edge of its paragraph is in mid-sentence. The limit keeps deep nests linear.
 _EDGE = 120
 
 
 class Loose(NamedTuple):
-    """A bracket without a partner in its paragraph."""
+    """A bracket without a match in its paragraph."""
 
     offset: int
     opens: bool
@@ -49,10 +47,7 @@ class Loose(NamedTuple):
 
 
 def brackets_to_blame(text: str, brackets: Iterable[int]) -> frozenset[int]:
-    """Return the offsets of the brackets without which the others balance: few, and those that a reader would name.
-
-    Linear in the length of the text.
-    """
+    """Return the offsets of the brackets at fault: without them, the others balance. Takes linear time."""
     paragraphs = read_paragraphs(text)
     matcher = _Matcher(text, paragraphs)
     for bracket in _loose(text, brackets, paragraphs):
@@ -64,7 +59,7 @@ def brackets_to_blame(text: str, brackets: Iterable[int]) -> frozenset[int]:
 
 
 def _loose(text: str, brackets: Iterable[int], paragraphs: Sequence[SourceParagraph]) -> Iterator[Loose]:
-    """Yield the brackets that have no partner in their own paragraph, in order."""
+    """Yield the brackets without a match in their own paragraph, in order."""
     number, last = 0, len(paragraphs) - 1
     waiting: list[int] = []
     for start in brackets:
@@ -84,13 +79,13 @@ def _loose(text: str, brackets: Iterable[int], paragraphs: Sequence[SourceParagr
 
 @dataclass(slots=True)
 class _Open:
-    """A bracket that waits for its end.
+    """An opening bracket that has no match yet.
 
-    It may close in paragraphs before number `reach`. `initial` says that it encloses its paragraph from the first word.
-    `suspect` is a bracket opened later that has found an end, and is rather to be blamed should this one find none.
-    `misplaced` is an end that this bracket or one in it has found, to be blamed should a better one turn up. Both are
-    for what is found before paragraph number `region`: nearer than `reach`, where nothing but the draft's end limits
-    that. `section` is the number of the paragraph behind the section whose heading holds the bracket, or 0.
+    It can close in paragraphs before number `reach`. `initial`: it encloses its paragraph from the first word.
+    `suspect` is a bracket that opened later and was closed; it is at fault if this one stays open. `misplaced` is a
+    closing bracket that was matched with this bracket or one in it, and is at fault if a better one follows. Both hold
+    only before paragraph `region`, which is nearer than `reach` if only the end of the draft limits that. `section` is
+    the number of the first paragraph after the section in whose heading the bracket is, or 0.
     """
 
     offset: int
@@ -103,9 +98,10 @@ class _Open:
 
 
 class _Misplaced(NamedTuple):
-    """An end to blame for a better one before paragraph `region`: if `last`, for one in the last provision before it.
+    """A closing bracket that is at fault if a better one follows before paragraph `region`.
 
-    What a heading opens runs to the end of its section, as a rule.
+    If `last`, the better one must be in the last provision before `region`: a bracket in a heading usually closes at
+    the end of its section.
     """
 
     offset: int
@@ -114,7 +110,7 @@ class _Misplaced(NamedTuple):
 
 
 class _Matcher:
-    """Pairs loose brackets by a stack, and settles whom to blame where one finds no partner."""
+    """Pairs loose brackets with a stack, and decides which one is at fault if one is left."""
 
     def __init__(self, text: str, paragraphs: Sequence[SourceParagraph]) -> None:
         self.text, self.paragraphs = text, paragraphs
@@ -160,7 +156,7 @@ class _Matcher:
         return frozenset(self.blamed)
 
     def pair(self, opener: _Open, closer: Loose) -> None:
-        """Pair two brackets, and remember which of them is wrong if something around them finds no partner."""
+        """Pair two brackets, and note which of them is at fault if a bracket around them stays unmatched."""
         ends = self.ends(closer)
         suspect = opener.offset if ends and not opener.initial else opener.suspect
         misplaced = closer.offset if opener.initial and not ends else opener.misplaced
@@ -177,14 +173,14 @@ class _Matcher:
             self.misplaced.append(_Misplaced(closer.offset, opener.section, last=True))
 
     def give_up(self, opener: _Open) -> None:
-        """Blame a bracket that nothing closes, or the one in mid-sentence that has taken its end."""
+        """Blame an unclosed bracket, or the one in mid-sentence that was paired with its closing bracket."""
         if opener.initial and opener.suspect is not None:
             self.blamed.add(opener.suspect)
         else:
             self.blamed.add(opener.offset)
 
     def stray(self, closer: Loose) -> None:
-        """Blame an end that nothing has opened, or the one in mid-sentence that has taken its beginning."""
+        """Blame a stray closing bracket, or the one in mid-sentence that was paired with its opening bracket."""
         while self.misplaced and self.misplaced[-1].region <= closer.paragraph:
             self.misplaced.pop()
         if self.misplaced and self.ends(closer):
@@ -196,16 +192,16 @@ class _Matcher:
         self.blamed.add(closer.offset)
 
     def begins(self, bracket: Loose) -> bool:
-        """Say whether a bracket encloses its paragraph from the first word."""
+        """Return whether a bracket encloses its paragraph from the first word."""
         body = self.paragraphs[bracket.paragraph].body
         if bracket.offset <= body:
             return True
         return bracket.offset - body <= _EDGE and bool(_LEADING.fullmatch(self.text, body, bracket.offset))
 
     def ends(self, bracket: Loose) -> bool:
-        """Say whether nothing but punctuation and editors' remarks follows a bracket in its paragraph.
+        """Return whether only punctuation and editors' remarks follow a bracket in its paragraph.
 
-        Plain text does not always part paragraphs: a sentence that ends with its line may end one.
+        Plain text does not always separate paragraphs, so a sentence that ends with its line counts as the end of one.
         """
         after = bracket.offset + 1
         end = min(self.paragraphs[bracket.paragraph].end, after + _EDGE)

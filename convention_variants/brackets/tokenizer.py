@@ -14,10 +14,10 @@ _CALL = re.compile(CARET_CALL)
 
 
 class Tokens(NamedTuple):
-    """Where the brackets and footnote calls of a source stand; what lies between two of them is text.
+    """The brackets and footnote calls of a source; everything between them is text.
 
-    `starts` are the offsets at which they begin, in order: which bracket stands there, the text itself says. `calls`
-    maps the start of each call to its end.
+    `starts` are their offsets, in order; the character there tells them apart. `calls` maps the start of each footnote
+    call to its end.
     """
 
     starts: Sequence[int]
@@ -25,10 +25,7 @@ class Tokens(NamedTuple):
 
 
 def tokenize(text: str, opaque: Iterable[Span] = ()) -> Tokens:
-    """Find the tokens of `text`, leaving out the `opaque` spans (sorted, disjoint).
-
-    Linear in the length of the text.
-    """
+    """Return the tokens of `text` outside the `opaque` spans (sorted, disjoint). Takes linear time."""
     starts: list[int] = []
     calls: dict[int, int] = {}
     start = 0
@@ -40,7 +37,7 @@ def tokenize(text: str, opaque: Iterable[Span] = ()) -> Tokens:
 
 
 def _find(text: str, start: int, end: int, starts: list[int], calls: dict[int, int]) -> None:
-    """Add the tokens of a stretch of the text."""
+    """Add the tokens of a part of the text."""
     done = start
     for offset in sorted([*occurrences(text, "[", start, end), *occurrences(text, "]", start, end)]):
         if offset < done or (text[offset - 1] == "\\" and _escaped(text, done, offset)):
@@ -52,7 +49,7 @@ def _find(text: str, start: int, end: int, starts: list[int], calls: dict[int, i
 
 
 def _escaped(text: str, start: int, offset: int) -> bool:
-    """Say whether a bracket is text because of the backslashes before it: an escaped one escapes nothing."""
+    """Return whether the number of backslashes before a bracket is odd, so that the last one escapes it."""
     before = offset
     while before > start and text[before - 1] == "\\":
         before -= 1

@@ -1,7 +1,7 @@
 """Tokens → bracket tree, and back to the source.
 
-An error is a node: an unclosed or stray bracket keeps its place, and reading goes on. Where brackets balance a stack
-pairs them; where they do not, the ones to blame are found first, and the stack pairs the others.
+An unmatched bracket is a node of its own, and parsing continues. If brackets balance, a stack pairs them. If not, the
+brackets at fault are found first, and the stack pairs the others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from convention_variants.text.spans import Span
 
 
 class _Builder:
-    """The open brackets, outermost first, each with the children it has so far; the `blamed` ones pair with nothing."""
+    """The open brackets, outermost first, each with its children so far. The `blamed` ones stay unmatched."""
 
     def __init__(self, text: str, references: References, blamed: frozenset[int] = frozenset()) -> None:
         self.text, self.references, self.blamed = text, references, blamed
@@ -69,7 +69,7 @@ class _Builder:
         self.levels[-1].append(error)
 
     def finish(self) -> tuple[Node, ...]:
-        """Return the top level; brackets still open give up what they hold to it."""
+        """Return the top level, with the children of brackets that are still open."""
         if self.cursor < len(self.text):
             self.levels[-1].append(Text(self.cursor, len(self.text)))
         top, *opened = self.levels
@@ -81,7 +81,7 @@ class _Builder:
 
 
 def read_brackets(source: Source) -> BracketTree:
-    """Read the bracket tree of a source: linear in its length, without recursion, never an error."""
+    """Parse the bracket tree of a source. Takes linear time, does not recurse, and never fails."""
     text = source.text
     front, code = front_matter(text), code_blocks(text)
     references = References(text)
@@ -99,7 +99,7 @@ def read_brackets(source: Source) -> BracketTree:
 
 
 def _brackets(text: str, tokens: Tokens, references: References) -> tuple[list[int], bool]:
-    """Return the brackets that stand in no address of a link, and say whether they balance."""
+    """Return the brackets outside the addresses of links, and whether they balance."""
     brackets: list[int] = []
     waiting: list[int] = []
     cursor, balanced = 0, True
@@ -117,7 +117,7 @@ def _brackets(text: str, tokens: Tokens, references: References) -> tuple[list[i
 
 
 def _disjoint(*groups: list[Span]) -> Iterator[Span]:
-    """Merge sorted lists of spans, leaving out what begins inside an earlier span."""
+    """Merge sorted lists of spans, without those that begin inside an earlier one."""
     end = 0
     for span in merge(*groups):
         if span.start >= end:
@@ -126,7 +126,7 @@ def _disjoint(*groups: list[Span]) -> Iterator[Span]:
 
 
 def serialize(tree: BracketTree) -> str:
-    """Put the leaves of a tree together again: the text of its source, character for character."""
+    """Return the text of a tree's leaves, which is exactly the text of its source."""
     text = tree.source.text
     parts = []
     stack: list[Node | Span] = list(reversed(tree.children))

@@ -36,10 +36,10 @@ from convention_variants.cli.output import (
     to_terminal,
     write,
 )
-from convention_variants.cli.streams import Refusal, json_bytes, print_bytes, print_line, say
+from convention_variants.cli.streams import Refusal, print_bytes, print_line, say
 from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.formats.folder import find_draft, find_variants, load_source
-from convention_variants.text.display import counted
+from convention_variants.text.display import counted, json_bytes
 from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:

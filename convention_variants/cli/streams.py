@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from convention_variants.text.display import escaped, printable
+from convention_variants.text.display import printable
 
 # As a shell reports a program that SIGPIPE has ended.
 _READER_GONE = 128 + 13
@@ -65,11 +64,6 @@ def print_line(line: str, *, color: bool = False) -> None:
     encoding = sys.stdout.encoding or "utf-8"  # beside a progress bar it has none
     with system_errors():
         click.echo(line.encode(encoding, "replace").decode(encoding), color=color)
-
-
-def json_bytes(data: object) -> bytes:
-    """Return data as indented JSON in UTF-8, with terminal control characters escaped."""
-    return escaped(json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def say(message: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from convention_variants.comparison.comparing import Comparison, parts
@@ -12,7 +11,7 @@ from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
 from convention_variants.render.shown import Pieces, ShownNode, ShownPiece, ShownTable
-from convention_variants.text.display import escaped
+from convention_variants.text.display import json_bytes
 
 _SPACE = ShownPiece(" ")
 
@@ -27,8 +26,7 @@ def as_json(comparison: Comparison) -> bytes:
         }
         for difference in comparison.differences
     ]
-    whole = {"schema": 1, "profiles": list(comparison.names), "provisions": provisions}
-    return escaped(json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return json_bytes({"schema": 1, "profiles": list(comparison.names), "provisions": provisions})
 
 
 def as_html(comparison: Comparison) -> bytes:

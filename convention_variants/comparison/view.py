@@ -14,7 +14,6 @@ from convention_variants.render.citations import below, heading_name, plain
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.shown import ShownItem, ShownNode, ShownParagraph, ShownPiece, ShownSection
 from convention_variants.resolve.edits import Cause
-from convention_variants.resolve.resolver import Reading
 
 _DEEPEST_HEADING = 5
 
@@ -180,16 +179,8 @@ def _terms(comparison: Comparison, words: Phrases) -> Iterator[TermRow]:
         if count and term is None:
             yield TermRow(words.comparison.no_term, ("", ""), count)
         elif count and term is not None:
-            first, second = (_wording(reading, term) or words.comparison.as_drafted for reading in comparison.readings)
+            first, second = (reading.wording_of(term) or words.comparison.as_drafted for reading in comparison.readings)
             yield TermRow(terms[term].label, (first, second), count)
-
-
-def _wording(reading: Reading, term: str) -> str:
-    """Return the first form of the option a reading chooses for a term, empty if it chooses none."""
-    selection, terminology = reading.selection, reading.inventory.terminology
-    profile = terminology.profiles[selection.profile].choose if selection.profile else {}
-    option = {**profile, **selection.choose}.get(term)
-    return terminology.terms[term].options[option].forms[0].text if option else ""
 
 
 class _CitedPassage(NamedTuple):

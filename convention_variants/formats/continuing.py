@@ -24,18 +24,18 @@ _HYPHEN = "‐"
 
 
 def has_ended(text: str) -> bool:
-    """Say whether a text ends as a sentence or the item of a list does."""
+    """Return whether a text ends as a sentence or the item of a list does."""
     return ends_sentence(text[-12:])
 
 
 def opens_provision(text: str) -> bool:
-    """Say whether a line begins with the label of a provision or of an option."""
+    """Return whether a line begins with the label of a provision or of an option."""
     stripped = text.lstrip()
     return _LABEL.match(stripped) is not None or read_option_label(stripped, 0, len(stripped)) is not None
 
 
 def begins_lower(text: str) -> bool:
-    """Say whether a line begins with a small letter, as the middle of a sentence does."""
+    """Return whether a line begins with a small letter, as the middle of a sentence does."""
     match = _LOWER.match(text.lstrip())
     return match is not None and match[0][-1].islower()
 

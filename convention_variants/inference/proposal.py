@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -66,7 +66,9 @@ def propose(source: Source) -> Proposal:
     document = list(_document(bare, language))
     tables = [*document, *(line for term in inferred.terms for line in term_lines(term))]
     inventory = _read(source, tables)
-    apart = list(apart_lines(_uncertain(inventory, inferred.split), inventory))
+    # Split pairs inferred from their wordings only: each half may be an optional text of its own.
+    splits = [point for point in inventory.points if point.kind is Kind.SPLIT and point.start not in inferred.split]
+    apart = list(apart_lines(splits, inventory))
     if apart:
         inventory = _read(source, [*tables, *apart])
     places = _places(inventory)
@@ -86,11 +88,6 @@ def propose(source: Source) -> Proposal:
 
 def _read(source: Source, tables: Iterable[str]) -> Inventory:
     return read_draft(source, read_terminology(Source(VARIANTS_NAME, _text(tables))))
-
-
-def _uncertain(inventory: Inventory, certain: Collection[int]) -> list[ChoicePoint]:
-    """Return the split pairs inferred from their wordings only: each half may be an optional text of its own."""
-    return [point for point in inventory.points if point.kind is Kind.SPLIT and point.start not in certain]
 
 
 def _text(lines: Iterable[str]) -> str:

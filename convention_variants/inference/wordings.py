@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
@@ -51,7 +52,7 @@ class Wordings:
         self.grammar = inventory.terminology.language
         self._seen: defaultdict[str, _Seen] = defaultdict(_Seen)
         keyed = [(point, keys) for point in inventory.points if (keys := self._keys(point))]
-        together = {frozenset(pair) for _, keys in keyed for pair in _pairs(keys)}
+        together = {frozenset(pair) for _, keys in keyed for pair in combinations(keys, 2)}
         self._singular = {
             plural: key
             for key in self._seen
@@ -159,10 +160,6 @@ def is_name(text: str, inventory: Inventory) -> bool:
     if not any(map(str.isalpha, key)) or "[" in text or "]" in text:
         return False
     return key not in inventory.terminology.language.connectors and not inventory.terminology.is_agreement(text)
-
-
-def _pairs(keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((one, other) for number, one in enumerate(keys) for other in keys[number + 1 :])
 
 
 def _patterns(keyed: Iterable[tuple[ChoicePoint, tuple[str, ...]]]) -> list[Pattern]:

@@ -1,1 +1,1 @@
-"""What each language brings: grammar, names of parts, option labels."""
+"""The languages: grammar, names of parts, option labels, parties, and our own strings."""

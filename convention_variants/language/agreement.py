@@ -1,7 +1,7 @@
 """Where English words outside brackets agree in number with a wording inside.
 
-The sentence patterns are English and stand here; the words in them come from the language's data. Each pattern is one
-that leaves hardly a doubt: where a word could as well agree with another noun, no pattern matches.
+The sentence patterns are English and are defined here; their words come from the language's data. The patterns are
+strict: none matches if a word could agree with another noun.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from convention_variants.language.data import LanguageData
 
 
 class Agreement(NamedTuple):
-    """Where a word agrees in number with a wording: what stands before the wording in its sentence, and behind it.
+    """A place where a word agrees in number with a wording, by the text before and after it in the sentence.
 
-    Both are regular expressions, matched whatever the case of letters. `before` matches up to the wording, `behind`
-    from its end on; in one of the two the group `word` is that word.
+    Both are case-insensitive regular expressions: `before` matches up to the wording, `behind` from its end. In one of
+    them the group `word` is the word that agrees.
     """
 
     before: str
     behind: str
 
 
-# Stands in a sentence where brackets stand: no word, no space, and nothing that a pattern looks for.
+# Replaces brackets in a sentence: not a word, not a space, and in no pattern.
 BRACKET = "\ufffc"
 
 
@@ -36,7 +36,7 @@ def _any(words: Iterable[str]) -> str:
     return rf"\b(?:{'|'.join(sorted(words))})\b"
 
 
-# White space and marks of emphasis; an underline would be part of a word, too, and that takes its time to tell.
+# White space and asterisks. Underscores are left out: they are word characters too, which would be slow to match.
 _GAP = r"[\s*]+"
 _START = rf"\A[^\w{BRACKET}]*"
 _VERB = r"(?P<word>is|are|was|were|has|have|does|do)\b"
@@ -53,11 +53,11 @@ def english_agreements(data: LanguageData) -> Iterator[Agreement]:
     """Yield where English words agree with a wording."""
     words = data.grammar
     finite = _any((words.modals | _set("was were does did had")) - {"to"})
-    # A word of grammar or a mark, so that what stands before it is no part of a compound: "those data storage media".
+    # A function word or a mark, so that the wording is not part of a compound: "those data storage media".
     linking = words.prepositions | words.connectors | words.modals
     linking |= _set("that which who whose where when while if because not than so")
     ends = rf"(?:{_GAP}(?:{_PAST}|therein|thereof))?(?:[\s*]*(?:\Z|[.,;:!?)])|{_GAP}{_any(linking)})"
-    # A demonstrative; "that" may begin a clause instead, but not behind most prepositions and without a verb.
+    # A demonstrative. "that" can begin a clause instead, but not after most prepositions or without a verb.
     yield Agreement(rf"\b(?P<word>this|these|those){_GAP}{_ADJECTIVES}", ends)
     before = _any(words.prepositions - _set("as before after in since until"))
     no_clause = rf"(?!(?:{_GAP}{_PAST})?{_GAP}{finite})"
@@ -75,7 +75,7 @@ def english_agreements(data: LanguageData) -> Iterator[Agreement]:
     other = rf"\b(?!{_any(words.connectors | words.prepositions)}|{_DETERMINER}|{_ADJECTIVE})\w+{_GAP}"
     noun = rf"(?:{_START}|{other}|{_any(data.nouns.doings)}{_GAP}of{_GAP}|\baccess{_GAP}to{_GAP}){phrase}"
     yield Agreement(noun, rf"(?:{_GAP}(?:that|which)|{_INSERTED}{_GAP}that){_GAP}{_VERB}")
-    # A possessive that goes on with what the sentence begins with, where no other noun can own what follows.
+    # A possessive that refers to the start of the sentence, if no other noun can be the owner.
     joined = rf"{_GAP}(?:and|or|as{_GAP}well{_GAP}as){_GAP}"
     no_plural = rf"(?:(?!\b(?!was\b|has\b)\w*[^\W\diu]s\b)[^{BRACKET}])*?"
     no_singular = rf"(?:(?!{_any(_set('a an the this that each every any another'))})[^{BRACKET}])*?"

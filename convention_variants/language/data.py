@@ -1,4 +1,4 @@
-"""What each language contributes, read from its data file: words, and no rules.
+"""The data of each language, read from its file: words only, no rules.
 
 One TOML file per language, all with the same keys. The classes below are the schema: a key that is missing, unknown or
 of another type is an error, and a test reads every file.
@@ -21,11 +21,11 @@ _FOLDER = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The grammatical words of a language; `language.grammar.Language` says what each kind is for.
+    """The function words of a language; `language.grammar.Language` explains each kind.
 
-    `pairs` are words that show number, singular and plural. `openers` has, by sort, the words with which a wording
-    goes on with the sentence before it, and `additions_pattern` those that merely add to it; `series_pattern` matches
-    at the end of a wording after which more of a series follows.
+    `pairs` are words that show number, singular and plural. `openers` are, by sort, the words with which a wording
+    continues the sentence before it, and `additions_pattern` matches those that only add to it. `series_pattern`
+    matches the end of a wording if more of a series follows.
     """
 
     determiners: frozenset[str]
@@ -47,10 +47,10 @@ class Grammar:
 
 @dataclass(frozen=True, slots=True)
 class Nouns:
-    """How nouns form and show their plural; all empty where nothing is known.
+    """How nouns form and show their plural; all empty if that is unknown.
 
-    `uncountable` nouns have no plural, `never_verbs` are nouns whatever stands beside them, and words that are
-    `not_before` nouns do not make one of the word behind them. `doings` are done with a thing: "preservation of data".
+    `uncountable` nouns have no plural, `never_verbs` are nouns in any context, and a word after one of `not_before`
+    need not be a noun. `doings` are nouns of action: "preservation of data".
     """
 
     uncountable: frozenset[str]
@@ -63,9 +63,9 @@ class Nouns:
 
 @dataclass(frozen=True, slots=True)
 class Indefinite:
-    """The indefinite article before a consonant and before a vowel sound, and the words that sound unlike they look.
+    """The indefinite article before a consonant and before a vowel sound, and the words whose spelling misleads.
 
-    `vowel_letters` are the capital letters whose names begin with a vowel. All empty where the sound does not matter.
+    `vowel_letters` are the capital letters whose names begin with a vowel. All empty if the sound does not matter.
     """
 
     before_consonant: str
@@ -77,11 +77,11 @@ class Indefinite:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The words by which the parts of a treaty are known.
+    """The names of the parts of a treaty.
 
-    `chapters` are all parts that hold articles, and `holds_chapters` the one of them that holds others. `first_pattern`
-    matches a numeral in words. The rest are the words with which a chair's note, a testimonium and a preamble begin: a
-    preamble by naming the parties to this convention (`opening_pattern`), or any parties (`parties_pattern`).
+    `chapters` are all parts that contain articles, and `holds_chapters` the one that contains others. `first_pattern`
+    matches a numeral in words. The other patterns match the start of a chair's note, of a testimonium and of a
+    preamble, which names the parties to this convention (`opening_pattern`), or any parties (`parties_pattern`).
     """
 
     chapters: tuple[str, ...]
@@ -112,12 +112,12 @@ class DocumentWords:
 
 @dataclass(frozen=True, slots=True)
 class Negotiation:
-    """How drafts say which party stands where: "US, supported by AU, propose", and nothing about the treaty.
+    """The words of attributions such as "US, supported by AU, propose".
 
-    `stances` has the words for each stance, and `spoken_pattern` those of them that only somebody who negotiates uses;
-    `alternative_pattern` says that a wording is offered for the one before it, and `qualifier_pattern` may follow.
-    `remark_pattern` matches what a party says instead of offering words, and `unknown_group_pattern` a name that must
-    be a group's.
+    `stances` are the words for each stance, and `spoken_pattern` matches those that do not occur in treaties.
+    `alternative_pattern` matches words that offer a wording instead of the one before it, and `qualifier_pattern` words
+    that can follow a stance. `remark_pattern` matches remarks of a party, and `unknown_group_pattern` the name of a
+    group that is not in our list.
     """
 
     article_pattern: str
@@ -135,13 +135,13 @@ class Negotiation:
 
 @dataclass(frozen=True, slots=True)
 class Brackets:
-    """What brackets hold in every draft: names of options, blanks, notes, and the words for nothing.
+    """The usual contents of brackets: names of options, blanks, notes, and words for "no text".
 
-    `option_pattern` matches the names of options as written, and `option_starts` are their beginnings in lower case;
-    `option_end_pattern` matches what marks their end, whatever the letter case.
-    `measures` are what dates are made of; `dates` are blanks on their own, and `names` are where a name would stand:
-    behind `before_names`, or behind no word. A number belongs behind `references`. `likely_blank_pattern`
-    matches what `init` suggests as a blank. Of each list of `rival_words` only one can stand at a place.
+    `option_pattern` matches the names of options in the usual case, and `option_starts` are their beginnings in lower
+    case; `option_end_pattern` matches the line that ends a series, in any case. `measures` are the parts of dates.
+    `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
+    A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each list of
+    `rival_words` contains words that exclude each other.
     """
 
     option_pattern: str
@@ -185,19 +185,24 @@ def language_data(code: str) -> LanguageData:
 
 
 def edition_language(code: str) -> LanguageData:
-    """Return the language of the strings an edition adds: that of its document, such as `fr-CA`, else English."""
+    """Return the language of our own strings in an edition: that of its document, such as `fr-CA`, else English."""
     known = code.strip().lower().split("-")[0]
     return language_data(known if known in CODES else CODES[0])
 
 
 def all_languages() -> tuple[LanguageData, ...]:
-    """Return the data of every language: a draft may be in any of them, whatever it says of itself."""
+    """Return the data of all languages: a draft can be in any of them, even if it declares another."""
     return tuple(map(language_data, CODES))
 
 
 def any_of(patterns: Iterable[str]) -> str:
-    """Return a regular expression for any of some patterns, leaving out empty ones."""
+    """Return a regular expression that matches any of some patterns, without empty ones."""
     return "|".join(filter(None, patterns))
+
+
+def all_words(part: str, field: str) -> str:
+    """Return a pattern for the words of all languages in a field of a part of their data."""
+    return any_of(dict.fromkeys(word for data in all_languages() for word in getattr(getattr(data, part), field)))
 
 
 def _build(kind: type[_Kind], table: Mapping[str, Any], path: str) -> _Kind:
@@ -209,7 +214,7 @@ def _build(kind: type[_Kind], table: Mapping[str, Any], path: str) -> _Kind:
 
 
 def _value(hint: Any, value: Any, path: str) -> Any:  # noqa: ANN401 whatever TOML and the schema have
-    """Return a value of the file as its place in the schema wants it; line ends in a string mean nothing."""
+    """Return a value of the file, converted to the type in the schema; line ends in strings are removed."""
     if isinstance(hint, type) and is_dataclass(hint):
         return _build(hint, value, path)
     wanted, made = _TYPES[hint]

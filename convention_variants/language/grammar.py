@@ -1,6 +1,6 @@
-"""The grammar of a language: which words agree with a term, and how neighbouring wordings belong together.
+"""The grammar of a language: the words that agree with a term, and how adjacent wordings relate.
 
-A document in a language without a data file still resolves: its options then match by their exact forms.
+Documents in other languages can still be resolved: their options match only by exact forms.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from convention_variants.language.nouns import NounPhrases, Number, indefinite_a
 from convention_variants.language.option_labels import OPTION_NAME
 
 _MARKS = r"[,;.:)–—-]"
-# A word that joins the last of a series to it, in a draft of any language: "and", "ou".
-CONNECTOR = any_of(sorted(word for data in all_languages() for word in data.brackets.lone_connectors))
+# The conjunctions before the last member of a series, in all languages: "and", "ou".
+_CONNECTORS = frozenset().union(*(data.brackets.lone_connectors for data in all_languages()))
+CONNECTOR = any_of(sorted(_CONNECTORS))
 _NEVER = re.compile(r"(?!)")
-# Letters of an annex or a list, though in lower case they join words in some language.
+# As capitals these are letters of an annex or a list; in lower case they are conjunctions in Spanish.
 _CAPITALS = frozenset({"Y", "O"})
-# No word that more of a series follows is longer, with the character before it.
+# The longest word at the end of a wording after which a series continues, with the space before it.
 _LONGEST_LINK = len(" as well as")
 _SENTENCES = re.compile(r"[.;:](?:\s+\w|(?<!:)$)")
 _LABELLED = re.compile(rf"{OPTION_NAME}\b|\(?[a-z0-9]{{1,4}}[.)]\s")
@@ -29,20 +30,19 @@ _LABELLED = re.compile(rf"{OPTION_NAME}\b|\(?[a-z0-9]{{1,4}}[.)]\s")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """The grammatical words of a language.
+    """The function words of a language.
 
-    `determiners` may stand before an option and `verbs` behind it without making it another option. `articles` are the
-    indefinite articles, and `article` returns the one that a text asks for, None if that is not certain. `pairs` are
-    words that show number, singular and plural; `plural` returns the plural of a wording, or the wording itself if it
-    has none, and `noun_number` the number that its noun shows, None if that is not certain. `agreements` are the places
-    of words outside brackets that show the number of what is chosen. `negations` make a wording say something else.
+    `determiners` can precede an option, and `verbs` follow it, without making it another option. `articles` are the
+    indefinite articles, and `article` returns the one that a text needs, None if that is not certain. `pairs` are words
+    that show number, singular and plural; `plural` returns the plural of a wording, or the wording itself if it has
+    none, and `noun_number` the number of its noun, None if that is not certain. `agreements` are the places of words
+    outside brackets that agree in number with the choice. `negations` reverse the meaning of a wording.
 
-    The rest tells how neighbouring wordings belong together. `connectors` join what stands around them, and `endings`
-    are glued to words. A wording that matches `goes_on` at its start continues the sentence before it, as a relative
-    clause does, which begins with `relative`; after one with
-    `goes_further` at its end, more of a series follows. `modals`, `prepositions` and the `modifier` of a noun say what
-    kind of place a wording can take. Marks that are `set_off` have a space before them, and `negotiators` are
-    abbreviations of parties that mean nothing else.
+    The rest tells how adjacent wordings relate. `connectors` join the text around them, and `endings` are attached to
+    words. A wording that matches `goes_on` at its start continues the sentence before it, as a relative clause does,
+    which begins with `relative`; after one that matches `goes_further` at its end, a series continues. `modals`,
+    `prepositions` and the `modifier` of a noun tell what kind of phrase a wording is. Marks that are `set_off` have a
+    space before them, and `negotiators` are abbreviations that can only be parties.
     """
 
     determiners: frozenset[str] = frozenset()
@@ -66,12 +66,12 @@ class Language:
     negotiators: frozenset[str] = frozenset()
 
     def connects(self, wording: str) -> bool:
-        """Say whether a wording is nothing but a connector, of this language or a usual one; Y and O are letters."""
+        """Return whether a wording is only a connector, of this language or another; the capitals Y and O are not."""
         folded = wording.casefold()
-        return folded in self.connectors or (folded in _lone_connectors() and wording not in _CAPITALS)
+        return folded in self.connectors or (folded in _CONNECTORS and wording not in _CAPITALS)
 
     def knows(self, word: str) -> bool:
-        """Say whether a word in lower case is one of those that join others."""
+        """Return whether a word in lower case is a function word."""
         return any(word in known for known in (self.connectors, self.prepositions, self.modals, self.determiners))
 
     def number_shown(self, word: str) -> Number | None:
@@ -87,12 +87,12 @@ class Language:
         return pair[number is Number.PLURAL] if pair else word
 
     def ends_apart(self, text: str) -> bool:
-        """Say whether more of a series follows a wording, in lower case and without white space behind it."""
+        """Return whether a series continues after a wording, given in lower case without white space at its end."""
         return self.goes_further.search(text, len(text) - _LONGEST_LINK) is not None
 
     @staticmethod
     def is_passage(text: str) -> bool:
-        """Say whether a wording is sentence after sentence, or a paragraph with its label."""
+        """Return whether a wording is several sentences, or a paragraph with its label."""
         return _LABELLED.match(text) is not None or _SENTENCES.search(text) is not None
 
 
@@ -129,7 +129,7 @@ def _language(data: LanguageData) -> Language:
 
 
 def _unknown() -> Language:
-    """Return the grammar of a language without a data file: what any known language adds to a sentence, and endings."""
+    """Return the grammar of a language without a data file, from what the known languages have in common."""
     data = [one.grammar for one in all_languages()]
     return Language(
         endings=frozenset({"s", "e", "es", "x", "d", "n"}),
@@ -139,12 +139,6 @@ def _unknown() -> Language:
 
 
 def _goes_on(adds: str, openers: Mapping[str, str]) -> re.Pattern[str]:
-    """Return a pattern of what continues a sentence at its start: a mark, what adds to it, or words of a named sort."""
+    """Return a pattern for the start of a wording that continues a sentence: a mark, or words of a named sort."""
     named = "".join(rf"|(?P<{sort}>{words})" for sort, words in openers.items())
     return re.compile(rf"\s*(?:{_MARKS}|(?:{adds}{named})\b)")
-
-
-@cache
-def _lone_connectors() -> frozenset[str]:
-    """Return the connectors that are some on their own in a document of any language."""
-    return frozenset().union(*(data.brackets.lone_connectors for data in all_languages()))

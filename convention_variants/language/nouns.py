@@ -1,4 +1,4 @@
-"""Number of nouns and the choice of the indefinite article, by a language's data."""
+"""The number of nouns, and the choice of the indefinite article, from a language's data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cached_property
 from convention_variants.language.data import Indefinite, LanguageData
 
 _WORD = re.compile(r"[^\W_]+")
-# A longer acronym may be said as a word: a NATO decision, an SDG.
+# Longer acronyms may be pronounced as words: "a NATO decision", but "an SDG".
 _SPELLED_AT_MOST = 3
 _ACRONYM = re.compile(r"(?:[A-Z]{2,}|[A-Z])\b")
 _PLURAL = re.compile(r".*[^su]s")
@@ -27,7 +27,7 @@ class Number(StrEnum):
 
 
 def indefinite_article(text: str, data: Indefinite) -> str | None:
-    """Return the article that a text asks for by the sound of its first word; None before a figure or nothing."""
+    """Return the article that fits the sound of a text's first word; None if it begins with a figure or is empty."""
     first = _WORD.search(text)
     if not data.before_vowel or first is None or not first[0][0].isalpha() or not first[0].isascii():
         return None
@@ -44,19 +44,19 @@ def indefinite_article(text: str, data: Indefinite) -> str | None:
 
 @dataclass(frozen=True)
 class NounPhrases:
-    """The number and the plural of wordings about a noun: "Parties" in "Parties not included in annex X"."""
+    """The number and the plural of noun phrases, by their noun: "Parties" in "Parties not included in annex X"."""
 
     data: LanguageData
 
     @cached_property
     def _certain_plural(self) -> re.Pattern[str]:
-        """Matches nouns that end like plurals and are; "basis", "means" and "ethics" are none."""
+        """Matches nouns that are certainly plural by their ending; "basis", "means" and "ethics" are not."""
         nouns = self.data.nouns
         irregular = "|".join(sorted(nouns.irregular.values()))
         return re.compile(rf"(?!(?:{nouns.singular_despite_s_pattern})$)[a-z]+[^aiosu\W]s|{irregular}")
 
     def plural(self, text: str) -> str:
-        """Return a wording with its noun in the plural; "means of attack" has none, nor has "information"."""
+        """Return a wording with its noun in the plural, unchanged if it has none: "means of attack", "information"."""
         nouns, words = self.data.nouns, text.split()
         head = self._head(words)
         noun = words[head] if nouns.uncountable and head >= 0 else ""
@@ -66,9 +66,9 @@ class NounPhrases:
         return " ".join(words)
 
     def number(self, text: str) -> Number | None:
-        """Return the number of the noun that a wording is about, where nothing else than a noun can stand there.
+        """Return the number of the noun of a wording, None if it is not certain to be a noun.
 
-        "Notes" or "support" alone may be verbs; behind other words, or before a participle, they are none.
+        "Notes" or "support" alone can be verbs, but not after other words or before a participle.
         """
         nouns, words = self.data.nouns, text.lower().split()
         head = self._head(words)
@@ -83,7 +83,7 @@ class NounPhrases:
         return Number.PLURAL if noun and self._certain_plural.fullmatch(words[head]) else None
 
     def _head(self, words: Sequence[str]) -> int:
-        """Return the index of the noun that a wording is about, -1 for no words."""
+        """Return the index of the head noun of a wording, -1 if it has no words."""
         grammar = self.data.grammar
         ends = (place for place, word in enumerate(words) if place and word.lower() in grammar.prepositions)
         head = next(ends, len(words)) - 1

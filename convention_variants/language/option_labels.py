@@ -1,9 +1,9 @@
-"""The labels of option paragraphs: "Option 1:", "**Option (b)**", "Alt 2 bis.", wherever they are looked for.
+"""The labels of option paragraphs: "Option 1:", "**Option (b)**", "Alt 2 bis.".
 
-A label is a name and a number that counts within its series, perhaps with a suffix: "Option 1 bis" stands between
-"Option 1" and "Option 2". Marks of emphasis around it, calls of footnotes, a remark in parentheses and a title in
-braces belong to it, but not "{No text}", which is what the option says.
-What stands behind the number tells a label from prose that speaks of an option.
+A label is a name and a number within its series, perhaps with a suffix: "Option 1 bis" comes between "Option 1" and
+"Option 2". Emphasis around it, footnote calls, a remark in parentheses and a title in braces are parts of the label,
+but not "{No text}", which is the text of the option. What follows the number distinguishes a label from prose about
+an option.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _NUMBERED = rf"""
 """
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
 _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
-# What stands behind the number of a label. A colon ends one whatever follows; all else has white space behind it, and
-# a bare number only words that begin a sentence.
+# What can follow the number of a label. After a colon anything can follow; otherwise white space does, and after a bare
+# number the start of a sentence.
 _ENDINGS = rf"""
     (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
       | (?= {_SPACE}*\{{)
@@ -47,7 +47,7 @@ _ENDINGS = rf"""
 """
 _LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}", re.VERBOSE)
 _NUMBER = re.compile(_NUMBERED, re.VERBOSE)
-# To look for the rest of each beginning of a name is quicker than one pattern for all names.
+# Searching for the rest of each beginning is faster than one pattern for all names.
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
 _NAME_ENDS = tuple(end for start in _STARTS for end in (start[1:], start[1:].upper()))
 _NAME_STARTS = frozenset(letter for start in _STARTS for letter in (start[0], start[0].upper()))
@@ -55,10 +55,10 @@ _FAR = 60
 
 
 class OptionLabel(NamedTuple):
-    """A label in a text: its extent, markup and all, and where its name begins.
+    """A label in a text: its span, including markup, and where its name begins.
 
-    `written` is its name and number as they stand there, `bracketed` says that the number stands in parentheses, and
-    `suffix` counts "bis" as 1, "ter" as 2. After a `colon` there is no doubt that an option begins.
+    `written` is its name and number as in the text. `bracketed`: the number is in parentheses. `suffix` is 1 for "bis",
+    2 for "ter". `colon`: it ends in a colon or a title, which leaves no doubt that an option begins.
     """
 
     start: int
@@ -72,25 +72,25 @@ class OptionLabel(NamedTuple):
 
     @property
     def series(self) -> str:
-        """What the labels of a series have in common, their numbers apart."""
+        """What the labels of a series have in common apart from their numbers."""
         kind = "alt" if self.written[0] in "Aa" else "variant" if self.written[0] in "Vv" else "option"
         return f"option {kind} {'(x)' if self.bracketed else 'x'}"
 
     @property
     def style(self) -> str:
-        """How it is counted: "1" in figures, "a" or "A" in letters or roman numerals."""
+        """How it is numbered: "1" in figures, "a" or "A" in letters or roman numerals."""
         return "1" if self.number.isdigit() else "a" if self.number.islower() else "A"
 
 
 def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
-    """Return the label with which a stretch of a text begins, if it is that of an option."""
+    """Return the option label at the start of a part of a text, None if there is none."""
     match = _LABEL.match(text, start, end)
     return _label(match, colon=bool(match["colon"] or match["behind"] or match["title"])) if match else None
 
 
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
-    """Return what a label of which nothing but the label is given says of an option."""
+    """Return the option label in a text that contains only a label, None if it is another kind of label."""
     match = _NUMBER.search(label)
     return _label(match, colon=":" in label or "{" in label) if match else None
 
@@ -103,18 +103,18 @@ def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
 
 
 def option_names(text: str) -> list[int]:
-    """Return where the name of an option may begin, in order: everywhere that one does, and perhaps elsewhere."""
+    """Return the offsets, in order, at which the name of an option may begin; not all of them are names."""
     ends = (end for mark in _NAME_ENDS for end in occurrences(text, mark))
     return sorted(end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
 
 
 def option_lines(text: str) -> dict[int, OptionLabel]:
-    """Return the labels of options with which lines begin, marks of Markdown and numbers apart, by the line's start."""
+    """Return the option labels at the start of lines, after Markdown markup and numbers, by the start of the line."""
     labels: dict[int, OptionLabel] = {}
     for name in option_names(text):
         if not (span := line_label(text, name)):
             continue
-        near = max(0, name - _FAR - 1)  # no label stands further from the start of its line
+        near = max(0, name - _FAR - 1)  # no label is further from the start of its line
         line = max(text.rfind("\n", near, name), text.rfind("\r", near, name)) + 1
         label = None if line in labels or text.startswith("|", line) else read_option_label(text, span[0], len(text))
         if label:
@@ -124,13 +124,13 @@ def option_lines(text: str) -> dict[int, OptionLabel]:
 
 @cache
 def _alone() -> re.Pattern[str]:
-    """Return the pattern of a label that has a bracket of its own, from its name on: "[Option 1]"."""
+    """Return the pattern of a label in a bracket of its own, from its name on: "[Option 1]"."""
     return re.compile(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
 
 
 @cache
 def _several() -> re.Pattern[str]:
-    """Return the pattern of labels in one: "Option 1 / Option 3:", "Options 1 and 2:"."""
+    """Return the pattern of a label for several options: "Option 1 / Option 3:", "Options 1 and 2:"."""
     return re.compile(
         rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
         rf"(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:"
@@ -139,7 +139,7 @@ def _several() -> re.Pattern[str]:
 
 @cache
 def _before() -> re.Pattern[str]:
-    """Return the pattern of what may stand before a label in its line: marks of Markdown, brackets, other labels."""
+    """Return the pattern of what can precede a label on its line: Markdown markup, brackets, other labels."""
     return re.compile(
         rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
         rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
@@ -147,9 +147,9 @@ def _before() -> re.Pattern[str]:
 
 
 def line_label(text: str, name: int) -> tuple[int, int] | None:
-    """Return the extent of the name and number of the option, or of several, of which the label begins a line.
+    """Return the span of the name and number of the option label, or of several, at the start of a line.
 
-    It is given where the name may begin.
+    `name` is an offset at which an option's name may begin.
     """
     before = text[max(0, name - _FAR) : name]
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1

@@ -26,8 +26,8 @@ _ACRONYM = re.compile(r"[A-Z](?:[A-Z&-]*[A-Z])(?![^\W\d_])")
 class NameKind(Enum):
     """How certain it is that a name means a party.
 
-    Nothing else is ever called by a `CERTAIN` one. One that is `SPELLED` out may stand in a treaty, a `CODE` of a state
-    may abbreviate other things, and treaties speak of a `GROUP`. An `ACRONYM` is in no list.
+    A `CERTAIN` name means nothing else. A `SPELLED`-out name or that of a `GROUP` can occur in treaty text, a state's
+    `CODE` can be another abbreviation, and an `ACRONYM` is in no list.
     """
 
     CERTAIN = "certain"
@@ -38,7 +38,7 @@ class NameKind(Enum):
 
 
 class Name(NamedTuple):
-    """A name in a text: the party's canonical name, the name as written, its end, and whether its case is right."""
+    """A name in a text: the party's canonical name, the name as written, its end, and whether its case is exact."""
 
     party: str
     written: str
@@ -74,7 +74,7 @@ class Parties:
         return {word: _pattern(those) for word, those in names.items()}
 
     def find(self, text: str, start: int, end: int) -> Name | None:
-        """Return the name that begins at an offset, None if there is none; letters may follow it."""
+        """Return the name that begins at an offset, None if there is none; letters can follow it directly."""
         word = _FIRST_WORD.match(text, start, end)
         if word is None:
             return None
@@ -92,7 +92,7 @@ class Parties:
 
 @cache
 def parties() -> Parties:
-    """Return all parties that the data file knows."""
+    """Return all parties of the data file."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     certain = frozenset(table["certainty"]["certain"])
     entries = [
@@ -109,7 +109,7 @@ def parties() -> Parties:
 
 
 def _kind(name: str, certain: AbstractSet[str], *, short: NameKind) -> NameKind:
-    """Return the kind of a name: one in capitals ("UAE") says as little as a code, but for full stops ("EE. UU.")."""
+    """Return the kind of a name. One in capitals ("UAE") is as uncertain as a code, unless it has full stops."""
     if name in certain or any(f"{one} " in name or f"{one}+" in name for one in certain):
         return NameKind.CERTAIN
     return (

@@ -1,7 +1,7 @@
 """The schema of the strings that editions, the index page, comparisons and the workbench add to a text.
 
-In a string `{}` is filled in. A pair has the form for one and the form for several. Names of fields are keys in the
-data files.
+In a string, `{}` is replaced by a value. A pair is the form for one and the form for several. The names of the fields
+are the keys of the data files.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _ISO_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class CountPhrases:
-    """Pairs that count: choices made, blanks, open choices, consequential changes, unmatched brackets."""
+    """Counts of choices made, blanks, open choices, consequential changes, and unmatched brackets."""
 
     chosen: tuple[str, str]
     blank: tuple[str, str]
@@ -87,7 +87,7 @@ class IndexPhrases:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonPhrases:
-    """A comparison of two readings, which are filled in by their names; strings that count have no plural."""
+    """A comparison of two readings, which are given by their names; strings with numbers have no plural form."""
 
     title: str
     skip: str
@@ -158,10 +158,10 @@ class WorkbenchPhrases:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """All strings of one language, those of editions at the top.
+    """All strings of one language, those of editions first.
 
-    `zero_is_singular` says whether 0 takes the form for one; `thousands` and `decimal` separate digits. `sections` has
-    the names of parts without a heading, by kind, and `stances` the words before the parties, by stance.
+    `zero_is_singular`: 0 takes the form for one. `thousands` and `decimal` are separators in numbers. `sections` are
+    the names of parts without a heading, by kind, and `stances` the words before the names of parties, by stance.
     """
 
     zero_is_singular: bool
@@ -211,12 +211,12 @@ class Phrases:
         return self.date.format(self.first_of_month if day == 1 else day, self.months[int(match[2]) - 1], match[1])
 
     def number(self, number: float, format_: str = ",") -> str:
-        """Return a number in digits, by a Python format."""
+        """Return a number in digits, in a Python format, with the separators of the language."""
         digits = {",": self.thousands, ".": self.decimal, "-": "−"}
         return "".join(digits.get(digit, digit) for digit in f"{number:{format_}}")
 
     def count(self, number: int, forms: tuple[str, str]) -> str:
-        """Return the form for a number with the number filled in."""
+        """Return the form that fits a number, with the number filled in."""
         is_singular = number == 1 or (number == 0 and self.zero_is_singular)
         return forms[0 if is_singular else 1].format(number)
 

@@ -1,20 +1,17 @@
-"""Brackets that hold no wording, in every language: blanks to fill in, notes, and words for "nothing" and "other"."""
+"""Brackets that contain no wording, in all languages: blanks to fill in, notes, and words for "no text" and "other"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
+from functools import partial
 
-from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.data import all_languages, all_words, any_of
 
 _BRACKETS = tuple(data.brackets for data in all_languages())
 
 
-def _words(name: str) -> str:
-    """Return a pattern for any of the words that the languages have for something."""
-    return any_of(dict.fromkeys(word for brackets in _BRACKETS for word in getattr(brackets, name)))
-
-
+_words = partial(all_words, "brackets")
 _UNKNOWN = r"X{1,4}|\d{1,2}XX|\d+\s*[+–-]\s*[XYZN]"
 _BLANK = re.compile(
     r"(?!\s*\.\s*$)[\s.…_–—-]*"
@@ -27,7 +24,7 @@ _DATES = re.compile(_words("dates"), re.IGNORECASE)
 _LONGEST_NAME = max(len(name) for brackets in _BRACKETS for name in brackets.names)
 _LONE_DASHES = frozenset("-–—")
 _BEFORE_NAMES = re.compile(_words("before_names"), re.IGNORECASE)
-# These letters stand for what is not settled where they are no part of a word: "annex [Y]".
+# On their own, these letters are placeholders: "annex [Y]".
 _LETTERS = frozenset("YZN")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
 _PART = rf"(?:{_words('references')})"
@@ -52,7 +49,7 @@ _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRA
 
 
 def is_blank(text: str, before: str = "", after: str = "") -> bool:
-    """Say whether a bracket with this text is one to fill in, given the text before and after it."""
+    """Return whether a bracket with this text is a blank, given the text before and after it."""
     if before[-1:].isalpha() and after[:1].isalpha() and text.strip() in _LONE_DASHES:
         return False  # a hyphen: end[-]users
     if _BLANK.fullmatch(text):
@@ -65,9 +62,9 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
 
 
 def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
-    """Say whether a lone bracket holds a reference that its sentence needs: "Article [5 bis]", "in [Article 5]".
+    """Return whether a lone bracket is a reference that its sentence needs: "Article [5 bis]", "in [Article 5]".
 
-    `awaited` are words that something must follow: prepositions.
+    `awaited` are words that cannot end a phrase, such as prepositions.
     """
     if _BEFORE_NUMBER.search(before):
         return _GLOSSED.fullmatch(text) is not None
@@ -76,31 +73,31 @@ def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
 
 
 def excludes(word: str, other: str) -> bool:
-    """Say whether two words, in lower case, cannot both stand at one place: "shall" and "should"."""
+    """Return whether two words, in lower case, exclude each other: "shall" and "should"."""
     return other in _RIVAL_WORDS.get(word, ())
 
 
 def is_noun(text: str, before: str) -> bool:
-    """Say whether a bracket that may be a blank is a noun if a rival has words: "the [date][place and date]"."""
+    """Return whether a possible blank is a noun if a rival has words, as in "the [date][place and date]"."""
     return _DATES.fullmatch(text) is not None and not _awaits_name(before)
 
 
 def is_note(text: str) -> bool:
-    """Say whether a bracket with this text is no part of the treaty text."""
+    """Return whether a bracket with this text is a note, not treaty text."""
     return _NOTE.match(text) is not None
 
 
 def is_no_text(text: str) -> bool:
-    """Say whether a wording is "no text": the option that nothing stands there."""
+    """Return whether a wording means "no text": the option to have nothing there."""
     return _NOTHING.fullmatch(text) is not None
 
 
 def is_anything_else(text: str) -> bool:
-    """Say whether a wording stands for one that is still to be found: "other"."""
+    """Return whether a wording is a placeholder for an unknown one: "other"."""
     return text.strip("*_ \t\r\n").casefold() in _ANYTHING_ELSE
 
 
 def _awaits_name(before: str) -> bool:
-    """Say whether a name would stand behind some text."""
+    """Return whether a name can follow some text."""
     word = _WORD_BEFORE.search(before)
     return word is None or bool(_BEFORE_NAMES.fullmatch(word[1]))

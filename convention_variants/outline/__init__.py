@@ -1,1 +1,1 @@
-"""The outline: bracket tree to draft, the whole structure of a treaty text."""
+"""The outline: bracket tree → draft, the structure of a treaty text."""

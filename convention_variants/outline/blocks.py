@@ -1,7 +1,7 @@
 """Source lines → blocks: headings, labelled and plain paragraphs, footnotes, tables.
 
-Not CommonMark's blocks: a treaty's labels are no list markers, its wrapped and indented lines
-are no code. A block knows the lines of its text; what it leaves out is markup or white space.
+These are not CommonMark's blocks: the labels of a treaty are not list markers, and its indented lines are not code. A
+block knows the lines of its text; what it leaves out is markup or white space.
 """
 
 from __future__ import annotations
@@ -35,13 +35,12 @@ class BlockKind(Enum):
 
 @dataclass(slots=True)
 class Block:
-    """A stretch of lines that belong together.
+    """Lines that belong together.
 
-    `level` is the number of `#` of a heading (0 where emphasis alone made it one); `bullet` is
-    set for an item of a Markdown list; `labels` are the provision labels it opens with, or a
-    footnote's mark; `rows` are the rows of a table. `content` is its text as if there were no markup
-    in it: a run for each line, and a break between two. `hard` says that its last line must end there. `braced` says
-    that all of it stands in braces, and `ends_options` that it says where a series of options ends.
+    `level` is the number of `#` of a heading (0 if it has none); `bullet` is set for an item of a Markdown list;
+    `labels` are the provision labels at its start, or the label of a footnote; `rows` are the rows of a table.
+    `content` is its text, with markup: a run for each line, and a break between two. `hard`: its last line ends with a
+    hard line break. `braced`: all of it is in braces. `ends_options`: it says where a series of options ends.
     """
 
     kind: BlockKind
@@ -57,7 +56,7 @@ class Block:
 
     @property
     def opens_item(self) -> bool:
-        """Whether it is a labelled provision or an item of a list."""
+        """Whether this is a labelled provision or a list item."""
         return self.kind is BlockKind.PARAGRAPH and (self.bullet or bool(self.labels))
 
     def add(self, start: int, end: int, *, hard: bool = False) -> None:
@@ -77,10 +76,10 @@ _QUOTE = re.compile(r"(?:>[ \t]*)+")
 _FOOTNOTE = re.compile(rf"<sup>(?P<sup>{RAISED_LABEL})</sup>[ \t]*|\[\^(?P<caret>{CARET_LABEL})\]:[ \t]*")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _ITALIC_ARTICLE = re.compile(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
-# A line that begins with a label opens a provision after a blank line, or after what can end one: mostly a mark.
+# A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]")
 _PROVISION_END = re.compile(rf"(?:[.;:\]]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
-# A line that is as wide as the column runs on into the next.
+# A line of at least this width continues on the next one.
 _WIDE = 65
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
@@ -97,7 +96,7 @@ def read_blocks(tree: BracketTree) -> list[Block]:
 
 
 class _Reader:
-    """Takes a source line by line; a block is done when the next one begins."""
+    """Reads a source line by line; a block is finished when the next one begins."""
 
     def __init__(self, tree: BracketTree) -> None:
         self.text = tree.source.text
@@ -108,7 +107,7 @@ class _Reader:
         self.done: list[Block] = []
 
     def read(self) -> None:
-        """Take every line that is not empty; an empty one ends the current block."""
+        """Read all lines; a blank line ends the current block."""
         text = self.text
         skipped = iter(self.skipped)
         skip = next(skipped, None)
@@ -146,9 +145,9 @@ class _Reader:
         return block
 
     def verbatim(self, start: int, end: int, span: Span) -> None:
-        """Take a line of code; leave out its fences, and lines of front matter or of a link definition."""
+        """Add a line of code; skip fences, front matter and definitions of links."""
         self.note = None
-        if span in self.metadata or start == span.start or end == span.end:  # the lines of a fence say no more
+        if span in self.metadata or start == span.start or end == span.end:  # metadata, or a fence
             self.finish()
             return
         if self.current is None:
@@ -157,7 +156,7 @@ class _Reader:
         self.current.add(start, end, hard=True)
 
     def line(self, line: str, line_start: int, line_end: int) -> None:
-        """Take one line that is neither empty nor verbatim."""
+        """Read a line outside code and metadata."""
         stripped = line.strip() if line_start else line.strip().removeprefix(BYTE_ORDER_MARK).lstrip()
         if not stripped:
             self.finish()
@@ -172,7 +171,7 @@ class _Reader:
             self.current.hard = True
 
     def content_line(self, stripped: str, start: int, end: int, indent: int) -> None:
-        """Take one line that is not empty, without the white space around it."""
+        """Read a line that is not blank, without the white space around it."""
         first = stripped[0]
         if self.note is not None and self.belongs_to_note(self.note, stripped, start, indent):
             self.resume_note(self.note, stripped, start, end)
@@ -189,7 +188,7 @@ class _Reader:
             self.plain_line(stripped, start, end, indent)
 
     def marked_line(self, stripped: str, start: int, end: int, indent: int) -> bool:
-        """Take a line that may begin with markup; False if it is plain text."""
+        """Read a line that may begin with markup; return False if it is plain text."""
         first = stripped[0]
         if first == "#" and indent <= 3 and (heading := _HEADING.match(stripped)):
             self.heading(heading, stripped, start)
@@ -213,7 +212,7 @@ class _Reader:
         self.finish()
 
     def underlined(self, stripped: str) -> bool:
-        """Take a setext underline: it makes the one line above it a heading."""
+        """Read a setext underline, which makes the line above it a heading; return False if it is not one."""
         block = self.current
         if block is None or block.kind is not BlockKind.PARAGRAPH or block.labels or len(block.content) != 1:
             return False
@@ -244,14 +243,14 @@ class _Reader:
         return True
 
     def belongs_to_note(self, note: Block, stripped: str, start: int, indent: int) -> bool:
-        """Say whether a line goes on with the footnote above it, as in Markdown: set in further, by four columns."""
+        """Return whether a line continues the footnote above it: as in Markdown, it is indented by four columns."""
         if not indent or _FOOTNOTE.match(stripped):
             return False
         beginning = note.labels[0].start - len("[^")
         return _columns(self.text, start - indent, start) >= _columns(self.text, beginning - note.indent, beginning) + 4
 
     def resume_note(self, note: Block, stripped: str, start: int, end: int) -> None:
-        """Make ready to add a line to a footnote: what begins a paragraph or an item begins a new line."""
+        """Prepare to add a line to a footnote; a new paragraph or item starts on a new line."""
         if self.current is None:
             self.current = self.done.pop()
         elif not (_BULLET.match(stripped) or stripped[0] == "|" or find_labels(self.text, start, end)[0]):
@@ -259,13 +258,13 @@ class _Reader:
         note.hard = note.content[-1].end > note.content[0].start
 
     def labelled(self, stripped: str, start: int, end: int, indent: int) -> bool:
-        """Take a line that opens a list item or a labelled provision."""
+        """Read a line that opens a list item or a labelled provision; return False if it does not."""
         bullet = _BULLET.match(stripped) if stripped[0] in "-+*" else None
         text_start = start + (bullet.end() if bullet else 0)
         quote = _QUOTE.match(stripped) if stripped[0] == ">" else None
         labels, text_start = find_labels(self.text, start + quote.end() if quote else text_start, end)
         if quote and quote.end() == len(stripped):
-            self.finish()  # an empty line of a quotation
+            self.finish()  # a blank line of a quotation
             return True
         if not (bullet or labels) or (quote and not self.option(labels)):
             return False
@@ -277,11 +276,11 @@ class _Reader:
         return True
 
     def option(self, labels: Sequence[Span]) -> OptionLabel | None:
-        """Return what the last of some labels says of an option."""
+        """Return the option label that the last of some labels is, if it is one."""
         return find_option_label(self.text[labels[-1].start : labels[-1].end]) if labels else None
 
     def may_interrupt(self, block: Block, labels: Sequence[Span]) -> bool:
-        """Say whether labels may begin a provision right below the current block's last line."""
+        """Return whether labels can begin a provision directly below the last line of the current block."""
         if not block.content:
             return True
         last = block.content[-1]
@@ -307,13 +306,13 @@ class _Reader:
 
 
 def _runs_on(line: str) -> bool:
-    """Say whether the first line of an article goes on in the next: it is wide, or something in it is not closed."""
+    """Return whether the first line of an article continues on the next: it is wide, or a bracket in it is open."""
     words = line.lstrip("[")
     return len(line) >= _WIDE or words.count("[") > words.count("]") or words.count("{") > words.count("}")
 
 
 def _is_heading(block: Block, above: Block | None, text: str) -> bool:
-    """Say whether a paragraph is one emphasised article title, or a heading in capitals."""
+    """Return whether a paragraph is an emphasised article title, or a heading in capitals."""
     match block.content:
         case [line] if _is_chapter(line, text) or _is(line, vocabulary.BARE_PREAMBLE, text):
             return True
@@ -329,7 +328,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
 
 
 def _awaits_title(block: Block | None, text: str) -> bool:
-    """Say whether a block is the label of a chapter in capitals and nothing else."""
+    """Return whether a block is just the label of a chapter in capitals."""
     if block is None or block.kind is not BlockKind.HEADING or block.level:
         return False
     return len(block.content) == 1 and _is_chapter(block.content[0], text)
@@ -344,7 +343,7 @@ def _is(line: Run | Break, words: re.Pattern[str], text: str) -> bool:
 
 
 def _columns(text: str, start: int, end: int) -> int:
-    """Return how many columns the white space before a line takes."""
+    """Return the width in columns of the white space before a line."""
     return len(text[start:end].removeprefix(BYTE_ORDER_MARK).expandtabs(4))
 
 

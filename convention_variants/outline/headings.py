@@ -1,4 +1,4 @@
-"""Headings: what each one opens, and its two halves, label and title."""
+"""Headings: the kind of section that each opens, and its label and title."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _KINDS = (
 
 @dataclass(slots=True)
 class Heading:
-    """A heading as the outline needs it.
+    """A heading, split into label and title.
 
-    `id` is the address of the provisions below it ("text" where the heading gives none) and
-    `anchor` what its own id is made from; `level` counts from 1 as in Markdown, 0 if unknown. An `enumerated` one has
-    nothing but a number or letter for a label, and its id is to be made from that of what it stands in.
+    `id` is the prefix of the ids of provisions below it ("text" if it gives none), and `anchor` the base of its own
+    id. `level` counts from 1 as in Markdown, and is 0 if unknown. If `enumerated`, its label is only a number or a
+    letter, and its id is made from that of the section around it.
     """
 
     kind: SectionKind
@@ -40,7 +40,7 @@ class Heading:
 
 
 def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
-    """Read one heading block."""
+    """Return the heading of a block."""
     content = inline.read(block.content)
     plain = plain_text(content, text)
     for kind, pattern in _KINDS:
@@ -67,33 +67,33 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
 
 
 def with_title(heading: Heading, title: Heading) -> Heading:
-    """Return a heading that is nothing but a label ("Chapter IV"), with its title from the next one."""
+    """Return a heading that is only a label ("Chapter IV"), with the next heading as its title."""
     return replace(heading, title=title.title)
 
 
 def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:
-    """Say whether the next heading is this one's title: a label alone, and a heading right below."""
+    """Return whether the next block is the title of this heading: it is a heading directly below a mere label."""
     if heading.title or not heading.label or after is None or after.kind is not BlockKind.HEADING:
         return False
     return not block.level or not after.level or after.level >= block.level
 
 
 def plain_text(content: Content, text: str) -> str:
-    """Return the characters of a content, line breaks as spaces: offsets in it count inlines off."""
+    """Return the characters of a content, with a space for each line break."""
     return "".join(" " if isinstance(inline, Break) else text[inline.start : inline.end] for inline in content)
 
 
 def _halves(content: Content, plain: str, label_end: int) -> tuple[Content, Content]:
-    """Part a heading behind its label, or leave it whole, as a title, where no white space stands there.
+    """Split a heading after its label. If no white space follows the label, return all of it as the title.
 
-    Whoever shows two halves puts a space between them.
+    A space is shown between the two halves.
     """
     glued = plain[label_end : label_end + 1].strip()
     return ((), content) if glued else _cut(content, plain, label_end)
 
 
 def _cut(content: Content, plain: str, label_end: int) -> tuple[Content, Content]:
-    """Part a heading at the end of its label and of the white space behind it."""
+    """Split a heading at the end of its label, without the white space after it."""
     title_start = len(plain) - len(plain[label_end:].lstrip())
     label: list[Inline] = []
     title: list[Inline] = []
@@ -115,7 +115,7 @@ def _shortened(inline: Inline, start: int, end: int) -> Inline:
 
 
 def _unstyled(content: Content) -> Content:
-    """Take off emphasis that a heading carries as a whole: it says only that it is a heading."""
+    """Remove emphasis around the whole heading: it only marks the heading as such."""
     runs = [inline for inline in content if isinstance(inline, Run)]
     shared = _shared_style(runs)
     if not shared:

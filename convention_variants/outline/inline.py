@@ -1,10 +1,9 @@
 """Source lines → inlines: which characters are text, in which style.
 
-Most paragraphs of a treaty hold no inline markup and need no parser. Where there is some,
-markdown-it-py reads it, with tags and addresses masked by private characters of the same length, so
-that its tokens can be counted off against the source. Only what a token covers is counted, never its
-content, which the parser may have normalized. Brackets it takes for the punctuation they are: the
-rules for links are off.
+Most paragraphs of a treaty contain no inline markup and need no parser. Others are parsed by markdown-it-py, with tags
+and addresses masked by private characters of the same length, so that its tokens can be mapped back to the source.
+Only the length of a token is used, never its content, which the parser may have normalized. The rules for links are
+off, so brackets are punctuation.
 """
 
 from __future__ import annotations
@@ -31,20 +30,20 @@ _START = itemgetter(0)
 _MASK = "\ue000"
 _LONGEST_PENDING = 1000  # characters
 _MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
-# One emphasis around all of it, as around most titles: certain without a parser.
+# Emphasis around the whole text, as around most titles, needs no parser.
 _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
 _OVERLAY = re.compile(
     rf"<sup>(?P<sup>{RAISED_LABEL})</sup>|\[\^(?P<caret>{CARET_LABEL})\]|(?P<tag></?su[bp]>)|(?P<line><br ?/?>)",
     re.IGNORECASE,
 )
-# Markdown's parser takes these for links though a line ends in them, and loses count of it.
+# The parser takes these for links although they contain a line end, and its tokens then miss it.
 _NO_LINK = re.compile(r"<(?=[^<>\s]+\n>)")
 _IMAGE_MARK = re.compile(r"(?<!\\)!\Z")
 _TAG_STYLES = {"sup": Style.SUPERSCRIPT, "sub": Style.SUBSCRIPT}
 
 
 class LinkSpan(NamedTuple):
-    """The offsets of a link: its `[`, its `]`, the end of its address; and the address."""
+    """The offsets of a link (its `[`, its `]`, its end), and its address."""
 
     start: int
     text_end: int
@@ -53,20 +52,20 @@ class LinkSpan(NamedTuple):
 
 
 class FootnoteMark(NamedTuple):
-    """Where a footnote stands, and its id."""
+    """The offset of a footnote, and its id."""
 
     start: int
     id: str
 
 
-# By label and whether a superscript marks them, in order.
+# The footnotes in order, by label and by whether the label is a superscript.
 FootnoteMarks = Mapping[tuple[str, bool], Sequence[FootnoteMark]]
 
 
 class _Overlay(NamedTuple):
-    """Characters that are no text, in the coordinates of the masked text, and what they do there.
+    """Characters of the masked text that are not text, and their effect.
 
-    A style or the address of a link holds from here on; `inline` stands here.
+    `style` or the `address` of a link applies from here on; `inline` replaces the characters.
     """
 
     start: int
@@ -77,7 +76,7 @@ class _Overlay(NamedTuple):
 
 
 class UncountedError(Exception):
-    """The parser's tokens do not cover the masked text: they lose count of it at an offset."""
+    """The parser's tokens do not match the masked text from an offset on."""
 
     def __init__(self, offset: int) -> None:
         super().__init__(offset)
@@ -85,10 +84,10 @@ class UncountedError(Exception):
 
 
 class InlineReader:
-    """Reads the text of blocks; knows the document's footnotes and links.
+    """Reads the text of blocks, with the footnotes and links of the document.
 
-    A footnote is known by its label and whether a superscript marks it: a power is no call. Of
-    those that share both, a call leads to the next one, as footnotes follow their calls page by page.
+    A call matches a footnote by its label and by whether it is a superscript: a power is not a call. If several match,
+    the call belongs to the next one, since footnotes follow their calls page by page.
     """
 
     def __init__(self, source: Source, footnotes: FootnoteMarks, links: Sequence[LinkSpan]) -> None:
@@ -99,7 +98,7 @@ class InlineReader:
         self.markup = sorted((*self.link_starts, *marks))
 
     def read(self, plain: Sequence[Run | Break]) -> Content:
-        """Return the inlines of some lines, given as they are without any markup: a run for each, and breaks between.
+        """Return the inlines of some lines, given as a run for each line and a break between two.
 
         White space between lines stays a break.
         """
@@ -114,7 +113,7 @@ class InlineReader:
         return tuple(self._marked(plain))
 
     def _marked(self, plain: Sequence[Run | Break]) -> Iterator[Inline]:
-        """Read lines that may hold markup, line ends counting as one character each."""
+        """Read lines that may contain markup; each line end counts as one character."""
         lines = _Lines(plain)
         joined = "\n".join(self.text[run.start : run.end] for run in lines.runs)
         overlays = list(self._overlays(joined, lines))
@@ -166,7 +165,7 @@ class InlineReader:
 
 
 class _Lines:
-    """Where each line of the joined text stands in the source."""
+    """Maps offsets between the joined lines and the source."""
 
     def __init__(self, plain: Sequence[Run | Break]) -> None:
         self.runs = [inline for inline in plain if isinstance(inline, Run)]
@@ -176,18 +175,18 @@ class _Lines:
             self.starts.append(self.starts[-1] + run.end - run.start + 1)
 
     def joined_offset(self, offset: int) -> int:
-        """Return the place in the joined text of an offset of the source."""
+        """Return the offset in the joined text of an offset in the source."""
         index = max(bisect_right(self.runs, offset, key=_START) - 1, 0)
         run = self.runs[index]
         return self.starts[index] + min(offset, run.end) - run.start
 
     def offset(self, joined_offset: int) -> int:
-        """Return the offset in the source of a place in the joined text."""
+        """Return the offset in the source of an offset in the joined text."""
         index = last_at(self.starts, joined_offset)
         return self.runs[index].start + joined_offset - self.starts[index]
 
     def place(self, inline: Inline) -> Iterator[Inline]:
-        """Yield an inline of the joined text at its place in the source, parted at line ends."""
+        """Yield an inline of the joined text with its offsets in the source, split at line ends."""
         start, index = inline.start, last_at(self.starts, inline.start)
         if isinstance(inline, Break) and inline.end - inline.start < len("<br>"):
             run, line_end = self.runs[index], self.breaks[index]
@@ -207,7 +206,7 @@ class _Lines:
 
 
 def _emphasised(plain: Sequence[Run | Break], marks: int) -> Iterator[Run | Break]:
-    """Yield the inlines of lines that stand as a whole between that many asterisks."""
+    """Yield the inlines of lines that are enclosed, as a whole, in `marks` asterisks on each side."""
     style = Style(marks)  # one asterisk is emphasis, two are strong, three are both
     first, last = plain[0].start + marks, plain[-1].end - marks
     for inline in plain:
@@ -218,7 +217,7 @@ def _emphasised(plain: Sequence[Run | Break], marks: int) -> Iterator[Run | Brea
 
 
 def _mask(joined: str, overlays: Sequence[_Overlay]) -> str:
-    """Replace overlaid characters by private ones that no rule of Markdown knows."""
+    """Replace overlaid characters by private ones that have no meaning in Markdown."""
     parts, position = [], 0
     for overlay in overlays:
         parts.append(joined[position : overlay.start])
@@ -230,10 +229,10 @@ def _mask(joined: str, overlays: Sequence[_Overlay]) -> str:
 
 @cache
 def _markdown() -> MarkdownIt:
-    """Return a parser of the markup inside a paragraph, and of nothing else.
+    """Return a parser of inline markup only.
 
-    It collects text character by character and joins it piece by piece, copying all of it each time: a long
-    paragraph would take quadratic time. So it passes its text on in short pieces, and joins none.
+    By default it collects text character by character and joins all pieces, copying them each time, which takes
+    quadratic time for a long paragraph. This one passes its text on in short pieces and joins none.
     """
     parser = MarkdownIt("zero").enable(["newline", "escape", "backticks", "emphasis", "entity", "autolink"])
     parser.inline.ruler.push("pass_on", _pass_on)
@@ -242,14 +241,14 @@ def _markdown() -> MarkdownIt:
 
 
 def _pass_on(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 the signature of a rule
-    """Make a token of the text that the parser has collected so far, if it is long."""
+    """Make a token of the text collected so far, if it is long."""
     if len(state.pending) > _LONGEST_PENDING:
         state.pushPending()
     return False
 
 
 def _inlines(masked: str) -> list[Run | Break]:
-    """Return what Markdown sees in `masked`, with styles, as offsets into it."""
+    """Return the inlines that Markdown has in `masked`, with their offsets in it."""
     tokens: list[Token] = []
     parser = _markdown()
     parser.inline.parse(masked, parser, {}, tokens)
@@ -288,7 +287,7 @@ def _inlines(masked: str) -> list[Run | Break]:
 
 
 def _add(inlines: list[Run | Break], text: Run) -> None:
-    """Add a stretch of text, to the one before it where nothing lies between them."""
+    """Append a run, merged with the one before it if they touch and have the same style."""
     last = inlines[-1] if inlines else None
     if isinstance(last, Run) and last.end == text.start and last[2:] == text[2:]:
         inlines[-1] = last._replace(end=text.end)
@@ -297,7 +296,7 @@ def _add(inlines: list[Run | Break], text: Run) -> None:
 
 
 def _link_end(masked: str, start: int) -> int:
-    """Return where the text ends of a link in angle brackets: the parser decodes it, so its length says nothing."""
+    """Return the end of the text of a link in angle brackets; the parser decodes it, so its length may differ."""
     end = masked.find(">", start)
     if end < 0:
         raise UncountedError(start)
@@ -305,13 +304,13 @@ def _link_end(masked: str, start: int) -> int:
 
 
 def _address(link: Token) -> str:
-    """Return where a link in angle brackets leads; nowhere if part of it is masked."""
+    """Return the address of a link in angle brackets; empty if part of it is masked."""
     address = str(link.attrs["href"])
     return "" if quote(_MASK) in address else address
 
 
 def _special(token: Token, start: int, style: Style) -> Run:
-    """Return an entity as the character it means, or an escaped character; before a letter a backslash is text."""
+    """Return the run of an entity, or of an escaped character; a backslash before a letter is text."""
     end = start + len(token.markup)
     if token.info != "escape":
         return Run(start, end, style, token.content)
@@ -320,7 +319,7 @@ def _special(token: Token, start: int, style: Style) -> Run:
 
 
 def _code_end(masked: str, start: int, fence: str) -> int:
-    """Return where the code ends that begins at `start`, behind its opening backticks."""
+    """Return the end of the code that begins at `start`, after its opening backticks."""
     closing = re.compile(rf"(?<!`){fence}(?!`)").search(masked, start)
     if closing is None:
         raise UncountedError(start)
@@ -328,7 +327,7 @@ def _code_end(masked: str, start: int, fence: str) -> int:
 
 
 def _overlaid(inlines: Sequence[Run | Break], overlays: Sequence[_Overlay]) -> Iterator[Inline]:
-    """Cut the overlays out of the runs and give the text behind each one what it brings."""
+    """Cut the overlays out of the runs, and apply each one's style or address to the text after it."""
     style, address = Style.PLAIN, None
     waiting = deque(overlays)
     for inline in inlines:

@@ -1,4 +1,4 @@
-"""Page-break joins: a paragraph that a page break has cut in two is made whole."""
+"""Page-break joins: a paragraph split by a page break is one paragraph again."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.nodes import Break, Join
 
 _UNFINISHED = re.compile(r"[\w)\]’”\"'%]$")
-# Seen through the brackets and emphasis it opens with, the rest goes on in lower case.
+# The second half begins in lower case, after brackets and emphasis.
 _CONTINUATION = re.compile(r"[\[*_(“\"]*(?=[^\W\d_])(\w)")
 
 
 def join_pages(blocks: Sequence[Block], text: str) -> tuple[list[Block], list[Join]]:
-    """Return the blocks with the cut ones joined, and where the cuts were.
+    """Return the blocks with split paragraphs joined, and where they were split.
 
-    A paragraph goes on in the next one where it ends without punctuation and that one has no
-    label and begins in lower case. Footnotes may stand between the halves.
+    A paragraph continues in the next one if it ends without punctuation, and the next has no label and begins in lower
+    case. Footnotes can stand between the two halves.
     """
     joined: list[Block] = []
     joins: list[Join] = []

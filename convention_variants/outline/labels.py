@@ -1,6 +1,6 @@
-"""Labels of provisions: `(a)`, `3 bis.`, `47.5`, `12. (a)`, and what each may count as.
+"""Labels of provisions, such as `(a)`, `3 bis.`, `47.5` and `12. (a)`, and the ways to read each.
 
-A label is ambiguous: `(i)` is the ninth letter and the first roman numeral.
+A label can be ambiguous: `(i)` is the ninth letter and the first roman numeral.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ ROMAN_VALUES = {
 
 
 class LabelReading(NamedTuple):
-    """One way to read a label: the series it belongs to, its place there, and its parent's label.
+    """One way to read a label: the series it belongs to, its ordinal in it, and its parent's label.
 
-    `parent` is set for decimal labels alone: `47.5` stands below `47`. A label with a `suffix`, "bis" or a later one,
-    stands between the one without and the next.
+    Only decimal labels have a `parent`: `47.5` is below `47`. `suffix` is 1 for "bis", 2 for "ter" and so on; such a
+    label comes between the one without a suffix and the next number.
     """
 
     series: str
@@ -60,7 +60,7 @@ class LabelReading(NamedTuple):
     suffix: int = 0
 
     def leads_to(self, other: LabelReading) -> bool:
-        """Say whether another label is the next one of this series."""
+        """Return whether another label can be the next one of this series."""
         if self.series != other.series:
             return False
         if self.ordinal == other.ordinal:
@@ -69,7 +69,7 @@ class LabelReading(NamedTuple):
 
 
 def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
-    """Return the labels with which a line begins, and the offset at which its text begins."""
+    """Return the labels at the start of a line, and the offset of the text after them."""
     if option := _option(text, start, end):
         labels, after = [option], trimmed(text, option.end, end).start
     elif first := _LABEL.match(text, start, end):
@@ -83,7 +83,7 @@ def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
 
 
 def _further(text: str, start: int, end: int) -> Span | None:
-    """Return one more label behind a label: `12. (a)`, `1. **Option 1:**`."""
+    """Return one more label after a label, as in `12. (a)` or `1. **Option 1:**`."""
     if text.startswith("(", start, end) and (match := _FURTHER.match(text, start, end)):
         return Span(*match.span())
     return _option(text, start, end)
@@ -96,7 +96,7 @@ def _option(text: str, start: int, end: int) -> Span | None:
 
 @lru_cache(maxsize=4096)
 def readings(label: str) -> tuple[LabelReading, ...]:
-    """Return every way to read a label, the likelier first; its form is part of the series."""
+    """Return all ways to read a label, the likeliest first; the form of the label is part of its series."""
     if option := find_option_label(label):
         return _counted(option.number, option.series, option.suffix)
     label = label.lstrip("[")
@@ -108,12 +108,12 @@ def readings(label: str) -> tuple[LabelReading, ...]:
 
 
 def follows(label: str, before: str) -> bool:
-    """Say whether a label can be the next one after another."""
+    """Return whether a label can be the next one after another."""
     return any(one.leads_to(other) for one in readings(before) for other in readings(label))
 
 
 def counts_on(label: str, before: str) -> bool:
-    """Say whether a label can be the next one after another, or the one after that, where one has been left out."""
+    """Return whether a label can be the next one after another, or the one after that if one is missing."""
     return follows(label, before) or any(
         one.series == other.series and one.ordinal + 2 == other.ordinal and not other.suffix
         for one in readings(before)
@@ -122,23 +122,23 @@ def counts_on(label: str, before: str) -> bool:
 
 
 def begins(label: str) -> bool:
-    """Say whether a label can be the first one of its series."""
+    """Return whether a label can be the first one of its series."""
     return any(reading.ordinal == 1 and not reading.suffix for reading in readings(label))
 
 
 def is_letter(label: str) -> bool:
-    """Say whether a label is a small letter or roman numeral: `(a)`, `iv.`, but neither `3.` nor `Option a`."""
+    """Return whether a label is a lower-case letter or roman numeral: `(a)`, `iv.`, but not `3.` or `Option a`."""
     return any(":a" in reading.series and not reading.series.startswith("option ") for reading in readings(label))
 
 
 @lru_cache(maxsize=4096)
 def is_number(label: str) -> bool:
-    """Say whether a label is a plain number, as paragraphs have: `12.`, but neither `1.2` nor `Option 1`."""
+    """Return whether a label is a plain number: `12.`, but not `1.2` or `Option 1`."""
     return any(one.series.endswith(":1") and not one.series.startswith("option ") for one in readings(label))
 
 
 def _counted(core: str, form: str, suffix: int) -> tuple[LabelReading, ...]:
-    """Return every way to count the core of a label: as figures, a letter, a roman numeral."""
+    """Return all ways to read the core of a label: as a number, a letter, a roman numeral."""
     if core[0].isdigit():
         parts = core.split(".")
         series = f"{form}:{'.'.join('1' * len(parts))}"

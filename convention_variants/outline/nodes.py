@@ -1,8 +1,8 @@
 """The outline of a draft: provisions, paragraphs and their text, as a tree of immutable nodes.
 
-Formatting is an attribute of a stretch of text and not a node around it, since negotiators'
-emphasis straddles brackets (`[r*ecognizing*`). So the text of a paragraph is a flat sequence of
-inlines, each with its span in the source; brackets lie across them as further spans.
+Formatting is an attribute of a run of text, not a node around it, since emphasis in drafts can straddle brackets
+(`[r*ecognizing*`). So the text of a paragraph is a flat sequence of inlines, each with its span in the source, and
+brackets are further spans across them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from convention_variants.text.spans import Span, last_at
 
 
 class Style(IntFlag):
-    """How a stretch of text is set."""
+    """The formatting of a run of text."""
 
     PLAIN = 0
     EMPHASIS = 1
@@ -32,10 +32,9 @@ class Style(IntFlag):
 
 
 class Run(NamedTuple):
-    """A stretch of text in one style.
+    """A run of text in one style.
 
-    `shown` is what a reader sees where that is not the source as it stands (`&amp;`), and
-    `address` is where the text leads if it is a link.
+    `shown` is the text to show if it differs from the source (`&amp;`), and `address` that of a link.
     """
 
     start: int
@@ -46,7 +45,7 @@ class Run(NamedTuple):
 
 
 class Break(NamedTuple):
-    """White space at which the source begins a new line; `hard` where a reader should see it."""
+    """White space that contains a line end of the source; `hard` if readers see a line break."""
 
     start: int
     end: int
@@ -54,7 +53,7 @@ class Break(NamedTuple):
 
 
 class Call(NamedTuple):
-    """The mark that leads to a footnote: the label it shows, and the id of the footnote."""
+    """A footnote call: the label it shows, and the id of the footnote."""
 
     start: int
     end: int
@@ -63,7 +62,7 @@ class Call(NamedTuple):
 
 
 class Image(NamedTuple):
-    """A picture: the address it stands at, and where the words are that stand for it."""
+    """A picture: its address, and the span of its alternative text."""
 
     start: int
     end: int
@@ -91,16 +90,16 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; the first row is the head."""
+    """A table; its first row is the head."""
 
     rows: tuple[tuple[Content, ...], ...]
 
 
 class Item(NamedTuple):
-    """A labelled provision: `(a) Text`, with what stands below it.
+    """A labelled provision such as `(a) Text`, with the nodes below it.
 
-    An item without an id is one of a plain list; its label may then be empty. `option` says that its label is that of
-    an option: `Option 1: Text`.
+    An item of a plain list has no id, and its label may be empty. `option`: its label is that of an option, as in
+    `Option 1: Text`.
     """
 
     id: str | None
@@ -123,7 +122,7 @@ class SectionKind(StrEnum):
 
 
 class Section(NamedTuple):
-    """A heading and what stands below it; a testimonium has no heading.
+    """A heading and the nodes below it; a testimonium has no heading.
 
     `label` ("Chapter IV", "Article 2.") and `title` are the two halves of the heading.
     """
@@ -139,9 +138,9 @@ Node = Paragraph | Verbatim | Table | Item | Section
 
 
 class Footnote(NamedTuple):
-    """A footnote: its id, the label its calls carry, and its text.
+    """A footnote: its id, the label that its calls show, and its text.
 
-    The id is the label, with a number where the label comes again.
+    The id is the label, with a number appended if the label is repeated.
     """
 
     id: str
@@ -151,14 +150,14 @@ class Footnote(NamedTuple):
 
 
 class Join(NamedTuple):
-    """White space at which a page break has cut one paragraph in two."""
+    """White space in place of a page break that split a paragraph."""
 
     start: int
     end: int
 
 
 class Address(NamedTuple):
-    """From this offset on, up to the next address, text belongs to this provision."""
+    """Text from this offset to the next address belongs to this provision."""
 
     start: int
     provision: str
@@ -166,11 +165,11 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft as it was read: the once-per-draft result that every reading is a view of.
+    """A parsed draft. It is read once; every reading is a view of it.
 
-    `front` is what stands before the treaty text (masthead, the Chair's note), `body` the treaty
-    text, `addresses` tell which provision an offset belongs to, and `blocks` are the offsets at which
-    the text of each heading, paragraph, item, cell and footnote begins, both in the order of the source.
+    `front` is everything before the treaty text (masthead, the Chair's note), and `body` the treaty text. `addresses`
+    map offsets to provisions, and `blocks` are the offsets at which the text of each heading, paragraph, item, cell and
+    footnote begins, both in the order of the source.
     """
 
     source: Source
@@ -183,12 +182,12 @@ class Draft:
     blocks: tuple[int, ...] = field(repr=False)
 
     def block_at(self, offset: int) -> int:
-        """Return a number for the heading, paragraph, item, cell or footnote that an offset stands in."""
+        """Return the number of the heading, paragraph, item, cell or footnote that an offset is in."""
         return bisect_right(self.blocks, offset)
 
     @cached_property
     def option_names(self) -> list[int]:
-        """Where the name of an option may begin, in order."""
+        """The offsets at which the name of an option may begin, in order."""
         return option_names(self.source.text)
 
     @cached_property
@@ -196,12 +195,12 @@ class Draft:
         return [address.start for address in self.addresses]
 
     def provision_at(self, offset: int) -> str:
-        """Return the id of the provision that an offset belongs to, `text` where it is none."""
+        """Return the id of the provision that an offset belongs to, `text` if there is none."""
         index = last_at(self._address_starts, offset)
         return self.addresses[index].provision if index >= 0 else "text"
 
     def provisions_in(self, span: Span) -> list[str]:
-        """Return the ids of the provisions that a stretch of text reaches into, that in which it begins first."""
+        """Return the ids of the provisions that a span overlaps, in order."""
         first = bisect_right(self._address_starts, span.start)
         others = self.addresses[first : bisect_left(self._address_starts, span.end)]
         return [self.provision_at(span.start), *(address.provision for address in others)]

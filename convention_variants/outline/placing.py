@@ -1,8 +1,7 @@
-"""Where a label belongs among the provisions that are open.
+"""Where a label belongs among the open provisions.
 
-`(i)` is a letter after `(h)` and a numeral after `(c) …:`; indentation and list markers of a
-converted document say little, so the series of labels decides, and indentation only between
-provisions of one series.
+`(i)` is a letter after `(h)` and a numeral after `(c) …:`. Indentation and list markers of a converted document are
+unreliable, so the series of labels decides; indentation decides only between provisions of the same series.
 """
 
 from __future__ import annotations
@@ -14,16 +13,16 @@ from convention_variants.outline.labels import LabelReading, is_number, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
-# No treaty nests deeper; what a draft indents further stands beside the innermost.
+# No treaty nests deeper; items below this depth become siblings.
 _DEEPEST = 12
 
 
 @dataclass(slots=True)
 class OpenItem:
-    """An item that may still get children. `colon`: its own text calls for them; `option`: its label is that of one.
+    """An item that can still get children. `colon`: its own text ends in a colon; `option`: it is an option.
 
-    `name` is its label as it stands in an id. An option is `numbered` if paragraph numbers run on through it and its
-    rivals: what has a number stands in it, then.
+    `name` is its label as used in ids. An option is `numbered` if paragraph numbers run on through it and its rivals;
+    numbered paragraphs are then in the option.
     """
 
     id: str | None
@@ -39,12 +38,12 @@ class OpenItem:
 
 
 def _is_option(reading: LabelReading) -> bool:
-    """Say whether a label is that of an option paragraph."""
+    """Return whether a label is that of an option."""
     return reading.series.startswith("option ")
 
 
 def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
-    """Return how many of the open items (outermost first) stay open above a label, and its reading.
+    """Return how many of the open items (outermost first) stay open above a label, and how it reads.
 
     An empty label is a bullet.
     """
@@ -54,14 +53,14 @@ def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Labe
 
 
 def options_around_numbers(stack: Sequence[OpenItem]) -> int:
-    """Return how many items are open up to the innermost option through which paragraph numbers run on."""
+    """Return how many items are open down to the innermost option through which paragraph numbers run on."""
     return next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].numbered), 0)
 
 
 def depth_of_option(number: str, indent: int, stack: Sequence[OpenItem]) -> int | None:
-    """Return how many items stay open above an option that has nothing in it but paragraphs from this number on.
+    """Return how many items stay open above an option whose first paragraph has this number; None if it starts anew.
 
-    A number that goes on with one that is open stands beside it, and so does the option; None where it begins anew.
+    A number that continues an open one is its sibling, and so is the option.
     """
     floor = next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].option), 0)
     following = _following(readings(number), indent, stack[floor:])
@@ -99,7 +98,7 @@ def _place_bullet(indent: int, stack: Sequence[OpenItem]) -> int:
 
 
 def _below_parent(reading: LabelReading, stack: Sequence[OpenItem]) -> int | None:
-    """`47.5` stands below `47`, in the option of it that is open, or beside what else has its form."""
+    """Return the depth of a decimal label: below its parent or the open option in it, or beside one of its form."""
     for depth, item in enumerate(stack):
         if item.name == reading.parent.replace(".", "-"):
             in_option = depth + 1 < len(stack) and stack[depth + 1].option
@@ -108,7 +107,7 @@ def _below_parent(reading: LabelReading, stack: Sequence[OpenItem]) -> int | Non
 
 
 def _opening(possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> LabelReading | None:
-    """Return the reading under which a label is the first of a new series, if there is one."""
+    """Return the reading by which a label begins a new series, if there is one."""
     for reading in possible:
         if reading.ordinal != 1 or reading.suffix:
             continue
@@ -120,7 +119,7 @@ def _opening(possible: Sequence[LabelReading], indent: int, stack: Sequence[Open
 
 
 def _depth_of_opening(opening: LabelReading, indent: int, stack: Sequence[OpenItem]) -> int:
-    """Return how many items stay open above a new series: an option leaves what is set in further than itself."""
+    """Return how many items stay open above a new series; an option closes items that are indented further."""
     keep = len(stack)
     if _is_option(opening) and stack and not _calls_for_children(stack[-1]):
         while keep and stack[keep - 1].indent > indent:
@@ -131,7 +130,7 @@ def _depth_of_opening(opening: LabelReading, indent: int, stack: Sequence[OpenIt
 def _following(
     possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]
 ) -> tuple[int, LabelReading] | None:
-    """Return the open item that a label is the next one after: of equal indentation if one is, and the innermost."""
+    """Return the depth of the open item that a label follows: the innermost, preferably of the same indentation."""
     otherwise = None
     for depth in range(len(stack) - 1, -1, -1):
         item = stack[depth]
@@ -144,7 +143,7 @@ def _following(
 
 
 def _same_series(possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
-    """Place a label that skips or repeats: beside the innermost of its series, or as a new one."""
+    """Place a label that skips or repeats a number: beside the innermost item of its series, or as a new series."""
     for depth in range(len(stack) - 1, -1, -1):
         for reading in possible:
             if stack[depth].reading.series == reading.series:

@@ -1,7 +1,7 @@
 """Plain paragraphs that are headings: `II. Reporting`, `{Reporting}`, `Article 5: Each Party shall …`.
 
-Nothing but their words and their neighbours says what they are. Remarks in braces between the items of a paragraph are
-none, even if they are marked as such.
+Only their words and their neighbours tell. Remarks in braces between the items of a paragraph are not headings, even if
+they are marked as headings.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TEXT_END = re.compile(r"[.;:,][\]*_\s\d]*$")
 
 
 def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
-    """Return the blocks with plain paragraphs that are headings made such, and articles parted from their text."""
+    """Return the blocks with plain headings turned into headings, and article headings split from their text."""
     settled: list[Block] = []
     for block in blocks:
         settled += _part_article(block, text) if _is_plain(block) else (block,)
@@ -55,7 +55,7 @@ def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:
 
 
 def _stands_between_items(before: Block | None, after: Block | None, text: str) -> bool:
-    """Say whether the lettered items of a paragraph begin or go on behind a remark between two blocks."""
+    """Return whether lettered items begin or continue after a remark between two blocks."""
     if before is None or after is None or not after.labels:
         return False
     label = text[after.labels[0].start : after.labels[0].end]
@@ -67,7 +67,7 @@ def _stands_between_items(before: Block | None, after: Block | None, text: str) 
 
 
 def _part_article(block: Block, text: str) -> Iterator[Block]:
-    """Yield a paragraph, or the heading and the text of the article that begins with it."""
+    """Yield a paragraph, or the heading and the text of the article that it begins."""
     first = block.content[0]
     start, end = first.start, block.content[-1].end
     match = vocabulary.ARTICLE_LINE.match(text, start, end) if text[start] in "aA[" else None
@@ -102,7 +102,7 @@ def _cut(content: Sequence[Run | Break], start: int, end: int) -> list[Run | Bre
 
 
 class _Count(NamedTuple):
-    """A paragraph that may be the heading of a section, by its label: a `roman` number or a letter."""
+    """A paragraph that may be a heading, by its label: a `roman` number or a letter."""
 
     place: int
     roman: bool
@@ -111,7 +111,7 @@ class _Count(NamedTuple):
 
 
 def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
-    """Yield the paragraphs "I. Scope", "A. Process" that count on from one another and have something below them."""
+    """Yield the headings such as "I. Scope" and "A. Process": they count up, and have text below them."""
     counts = list(_counts(blocks, text))
     beside = {count.place for count, after in pairwise(counts) if _adjacent(count, after)}
     beside |= {after.place for count, after in pairwise(counts) if _adjacent(count, after)}
@@ -126,12 +126,12 @@ def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
 
 
 def _adjacent(count: _Count, after: _Count) -> bool:
-    """Say whether two stand one right below the other, as in a list."""
+    """Return whether one is directly below the other, as in a list."""
     return count.roman == after.roman and count.place + 1 == after.place
 
 
 def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
-    """Yield what may be such headings; "I." is a letter only where it goes on with letters."""
+    """Yield the paragraphs that may be such headings; "I." is a letter only if it continues letters."""
     letter = 0
     for index, block in enumerate(blocks):
         if not _is_plain(block):

@@ -40,7 +40,7 @@ _CALLS_FOR_MORE = ":：—"
 
 @dataclass(slots=True)
 class Arranged:
-    """What `arrange` found: the text before the treaty, the treaty, and who owns which offset."""
+    """The nodes before the treaty text, the treaty text, and the addresses of provisions."""
 
     front: tuple[Node, ...] = ()
     body: tuple[Node, ...] = ()
@@ -49,9 +49,9 @@ class Arranged:
 
 @dataclass(slots=True)
 class _OpenSection:
-    """A section that may still get children; the outermost one is the document itself.
+    """A section that can still get children; the outermost one is the document.
 
-    `rank` says which sections may stand in which: a smaller one closes a greater or equal one.
+    `rank` is lower for outer sections: a section closes those of an equal or higher rank.
     """
 
     heading: Heading
@@ -80,7 +80,7 @@ def arrange(blocks: Sequence[Block], inline: InlineReader, text: str) -> Arrange
 
 
 class _Arranger:
-    """Goes through the blocks once, keeping the sections and items that are open."""
+    """Goes through the blocks once, and keeps track of the open sections and items."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class _Arranger:
         return tuple(self.sections[0].children)
 
     def add_block(self, index: int, block: Block) -> None:
-        """Add a block that is no heading at its place."""
+        """Add a block that is not a heading."""
         if block.opens_item:
             self.open_items(index, block)
         elif block.ends_options:
@@ -141,13 +141,13 @@ class _Arranger:
     # Sections
 
     def open_unnamed(self, kind: SectionKind, name: str, rank: int, block: Block) -> None:
-        """Open a section that has no heading, by its first paragraph."""
+        """Open a section without a heading, at its first paragraph."""
         section = self.open_section(Heading(kind, name, name, 0, (), ()), rank)
         self.address(block.content[0].start, section.id)
         section.children.append(Paragraph(self.inline.read(block.content)))
 
     def open_heading(self, index: int, block: Block) -> int:
-        """Open the section of a heading; return the number of blocks that took."""
+        """Open the section of a heading; return the number of blocks that the heading takes up."""
         heading = self.headings[index]
         after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         taken = 1
@@ -176,7 +176,7 @@ class _Arranger:
         return heading.level or 1
 
     def rank_of_enumerated(self, label: str) -> int:
-        """Return the rank of a section that nothing but its label says the rank of: "I." is a letter behind "H."."""
+        """Return the rank of a section by its label alone: "I." is a letter after "H."."""
         if len(label) > 1:
             return _ROMAN_RANK
         before = f"-{chr(ord(label) - 1)}"
@@ -230,7 +230,7 @@ class _Arranger:
             self.open_item(label, block.indent, content if last else (), self.number_below(index) if last else None)
 
     def close_rival(self, block: Block) -> None:
-        """Close the option before another that stands behind a number, lest the number stand in it: `65. Option 2:`."""
+        """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
         if len(block.labels) == 1:
             return
         written = self.written(block.labels[-1])
@@ -241,7 +241,7 @@ class _Arranger:
             self.close_items(rival)
 
     def number_below(self, index: int) -> str | None:
-        """Return the number with which the block below one that is a label and nothing else begins, if it has one."""
+        """Return the number at the start of the block below a block that is only a label, if there is one."""
         block, after = self.blocks[index], self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         if block.content or after is None or not after.labels:
             return None
@@ -249,19 +249,20 @@ class _Arranger:
         return label if is_number(label) else None
 
     def open_item(self, label: Span, indent: int, content: Content, number: str | None) -> None:
-        """Open the item of a label; `number` is that of the paragraph below, where the label stands alone."""
+        """Open the item of a label; `number` is that of the paragraph below, if the label is alone."""
         written = self.written(label)
         option = find_option_label(written)
         keep, reading = place(written, indent, self.items)
         if option and number and begins(written):
-            keep = min(keep, _or(depth_of_option(number, indent, self.items), keep))
+            depth = depth_of_option(number, indent, self.items)
+            keep = keep if depth is None else min(keep, depth)
         rival = self.items[keep] if keep < len(self.items) else None
         said = self.text[content[0].start : content[-1].end] if content else ""
         numbered = option is not None and bool(number or (rival and rival.numbered)) and not is_no_text(said)
         self.close_items(keep)
         name = slug(option.written if option else written)
         identity = self.unique(f"{self.owner()}-{name}")
-        # A bracket that opens right before an option stands around the series, or beside its rivals.
+        # A bracket that opens directly before an option is around the series, or beside its rivals.
         opened = len(written) - len(written.lstrip("[")) if option else 0
         self.address(label.start + opened, identity)
         mark = self.inline.read([Run(*label)]) if option else (Run(label.start, label.end),)
@@ -278,7 +279,7 @@ class _Arranger:
             siblings.append(Item(item.id, item.label, item.content, tuple(item.children), item.option))
 
     def end_options(self, index: int, block: Block) -> None:
-        """Close the options that end with a remark: the one it names, or all; not before the next of the series."""
+        """Close the options that a remark ends: the one it names, or all, but none if the series continues."""
         named = find_option_label(self.text[block.content[0].start : block.content[-1].end])
         for depth, item in enumerate(self.items):
             if item.option and (named is None or slug(named.written) == item.name):
@@ -307,18 +308,15 @@ class _Arranger:
         self.address(first, self.owner())
 
     def closing_depth(self, index: int, block: Block) -> int:
-        """Return how many items stay open above a text without a label (design §7).
-
-        In an option paragraph it goes on with the option, whose scope ends with what encloses it.
-        """
+        """Return how many items stay open above text without a label. In an option, the text belongs to the option."""
         options = [depth for depth, item in enumerate(self.items) if item.option]
         return max(self._closing_depth(index, block), options[-1] + 1 if options else 0)
 
     def _closing_depth(self, index: int, block: Block) -> int:
-        """Return the same for text that stands in no option.
+        """Return the same for text outside options.
 
-        It closes the outermost open provision whose own text ends in a colon and that has no
-        later child; where there is none, it goes on with what the next label is a sibling of.
+        It closes the outermost open provision whose own text ends in a colon and that has no later child. If there is
+        none, it belongs to the provision that is a sibling of the next label.
         """
         if not self.items:
             return 0
@@ -349,7 +347,7 @@ class _Arranger:
     # Ids
 
     def owner(self) -> str:
-        """Return the id of the provision that text without a label belongs to here."""
+        """Return the id of the provision to which text without a label belongs."""
         for item in reversed(self.items):
             if item.id is not None:
                 return item.id
@@ -359,7 +357,7 @@ class _Arranger:
         self.addresses.append(Address(start, provision))
 
     def unique(self, identity: str) -> str:
-        """Return an id that no other provision has; a label that comes again gets a number."""
+        """Return an unused id, with a number appended if the label is repeated."""
         self.counts[identity] += 1
         while self.counts[identity] > 1:
             candidate = f"{identity}--{self.counts[identity]}"
@@ -373,12 +371,8 @@ class _Arranger:
         return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE
 
 
-def _or(number: int | None, otherwise: int) -> int:
-    return otherwise if number is None else number
-
-
 def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:
-    """Say whether a block is a plain paragraph that begins with certain words."""
+    """Return whether a block is a plain paragraph whose start matches a pattern."""
     if block.kind is not BlockKind.PARAGRAPH or block.opens_item or not block.content:
         return False
     return bool(words.match(text, block.content[0].start, block.content[-1].end))

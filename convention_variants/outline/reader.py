@@ -24,10 +24,9 @@ _START, _END = itemgetter(0), itemgetter(1)
 
 
 def read_outline(tree: BracketTree) -> Draft:
-    """Read the outline of a draft, whatever shape it has.
+    """Return the outline of a draft of any shape.
 
-    Raises `LostTextError` if a word of the source would have no place in it: a defect of this
-    program, never of the draft.
+    Raises `LostTextError` if it does not contain a word of the source: that is a bug in this program.
     """
     text = tree.source.text
     blocks, joins = join_pages(settle_headings(read_blocks(tree), text), text)
@@ -56,9 +55,9 @@ def read_outline(tree: BracketTree) -> Draft:
 
 
 def _identities(labels: Iterable[str]) -> list[str]:
-    """Return an id for each footnote: its label, and a number behind one that comes again.
+    """Return an id for each footnote: its label, with a number appended if it is repeated.
 
-    Letter case makes no other label: renderers of Markdown would take one such footnote for the other.
+    Labels that differ only in case count as repeated, since Markdown renderers do not distinguish them.
     """
     identities: list[str] = []
     counts: dict[str, int] = {}
@@ -73,7 +72,7 @@ def _identities(labels: Iterable[str]) -> list[str]:
 
 
 def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]) -> list[Address]:
-    """Give footnotes addresses of their own; behind each, the provision around it goes on."""
+    """Return the addresses with those of footnotes; after a footnote, the provision around it continues."""
     starts = [address.start for address in addresses]
     all_addresses = list(addresses)
     for footnote, block in zip(footnotes, blocks, strict=True):
@@ -96,7 +95,7 @@ def _fences(tree: BracketTree) -> Iterator[Span]:
 def _account(
     tree: BracketTree, footnotes: Iterable[Footnote], parts: Iterable[Content], links: Iterable[LinkSpan]
 ) -> None:
-    """Check that no word of the source stands outside the text and the known markup."""
+    """Raise `LostTextError` if a word of the source is outside the text and the known markup."""
     text = tree.source.text
     spans: list[Span | Inline] = [Span(link.text_end, link.end) for link in links]
     spans += [*_fences(tree), *tree.metadata, *(note.mark for note in footnotes)]
@@ -111,8 +110,8 @@ def _account(
 
 
 def _find_word(text: str, gap: Span) -> int | None:
-    """Return where the first word of a gap begins that is no tag."""
-    if not _WORD.search(text, *gap):  # as in nearly all
+    """Return the offset of the first word in a gap that is not a tag, None if there is none."""
+    if not _WORD.search(text, *gap):  # the usual case
         return None
     word = _WORD.search(_TAG.sub(lambda tag: " " * len(tag[0]), text[gap.start : gap.end]))
     return gap.start + word.start() if word else None

@@ -1,17 +1,18 @@
 """Patterns for the headings and opening words of a treaty's parts, in every language that has a data file.
 
-They are matched against a heading without its markup, whatever the letter case.
+They match a heading without its markup, in any case.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from convention_variants.language.data import Parts, all_languages, any_of
+from convention_variants.language.data import Parts, all_languages, all_words, any_of
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.text.footnote_calls import CALL
 
-# What may be glued to a number and is part of it: "15-A", "15/16", "15A", "15(bis)", "15[bis]".
+# What can be attached to a number as part of it: "15-A", "15/16", "15A", "15(bis)", "15[bis]".
 _BIS = rf"(?:\s?{SUFFIX})"
 _GLUED = (
     r"(?:(?<=\d)[A-Z](?!\w)"
@@ -22,20 +23,14 @@ _GLUED = (
 _SUFFIXES = rf"(?:{_BIS}|{_GLUED})*"
 _PARTS: tuple[Parts, ...] = tuple(data.parts for data in all_languages())
 _FIRST = any_of(parts.first_pattern for parts in _PARTS)
-
-
-def _words(name: str) -> str:
-    """Return a pattern for any of the words that the languages have for a part."""
-    return any_of(dict.fromkeys(word for parts in _PARTS for word in getattr(parts, name)))
-
-
+_words = partial(all_words, "parts")
 ARTICLE_WORD = _words("article")
 _NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_SUFFIXES}"
 # Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
 _ARTICLE_NUMBER = (
     rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|[IVXLC]+){_SUFFIXES}"
 )
-# A heading may stand in braces, and behind the names of those who propose it: "[US propose: Article 5".
+# A heading can be in braces, and after the names of those who propose it: "[US propose: Article 5".
 _LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?[\[{]*"
 # What else goes with a label: brackets that close, calls of footnotes, a mark before white space. Something else may be
 # glued to the number ("Article 15, paragraph 2"), but not what makes it a part of a word ("Chapitre d'introduction").
@@ -47,15 +42,15 @@ PART = re.compile(rf"(?:{any_of(parts.holds_chapters for parts in _PARTS)})-")  
 ARTICLE = re.compile(rf"{_LEAD}(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER})){_END}", re.IGNORECASE)
 SECTION = re.compile(rf"{_LEAD}(?P<label>(?:{_words('section')})\s+{_NUMBER}){_END}", re.IGNORECASE)
 ANNEX = re.compile(rf"{_LEAD}(?P<label>(?:{_words('annex')})(?:\s+{_NUMBER})?)(?=[\s\]}}]*(?:$|[.:–—]))", re.IGNORECASE)
-# "II.", "A.": what stands between a section and its number, in capitals.
+# A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
-# Where nothing but the words says that a line is a heading it must be nothing else.
+# If only its words make a line a heading, the whole line must match.
 BARE_ARTICLE = re.compile(
     rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"
     r"(?:$|(?<!\])\([^()]*\)\s*$|\{[^{}]*\}\d{0,3}$|[.:–—]\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
     re.IGNORECASE,
 )
-# An article's text may begin in the line of its label.
+# The text of an article can begin on the line of its label.
 ARTICLE_LINE = re.compile(
     rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}(?:\s?{CALL})*(?:\s*:(?=\s|$)|(?=[.]?\s*\{{))[.]?"
     rf"(?P<title>\s*\{{[^{{}}]*\}}(?:\d{{1,3}}|{CALL})?)?\s*",
@@ -66,7 +61,7 @@ BARE_PART = re.compile(
     rf"|(?:{_words('chapters')}|{_words('section')}|{_words('annex')})\s+{_NUMBER}\]*\s*[.:–—]\s*\S.*[^.;:,\]]\]*$)",
     re.IGNORECASE,
 )
-# So must these, and they and the titles of chapters are in capitals.
+# These too must match the whole line; they and the titles of chapters are in capitals.
 BARE_CHAPTER = re.compile(rf"(?:{_words('chapters').upper()})\s+{_NUMBER}[.:]?$")
 BARE_PREAMBLE = re.compile(rf"(?:{_words('preamble').upper()})$")
 BARE_TITLE = re.compile(r"(?=[^\W\d_])[A-ZÀ-ÖØ-Þ \t\xa0,()’'–—-]*[A-ZÀ-ÖØ-Þ)]$")

@@ -95,6 +95,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     cited = citations(shown, words)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     profile = _profile(reading, words)
+    terms = reading.inventory.terminology.terms.values()
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
     return Edition(
         document=document,
@@ -103,7 +104,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         name=f"{document.symbol}{': ' if document.symbol else ''}{title} ({profile})",
         direction="rtl" if right_to_left else "ltr",
         profile=profile,
-        chosen=tuple(_chosen(reading)),
+        chosen=tuple(ChosenWording(term.label, said) for term in terms if (said := reading.wording_of(term.id))),
         changes=declared_changes(reading, cited),
         summary=summary(reading, words),
         unsettled=len(reading.unsettled) + len(reading.unmatched),
@@ -135,12 +136,6 @@ def _profile(reading: Reading, words: Phrases) -> str:
     if selection.profile is not None:
         return reading.inventory.terminology.profiles[selection.profile].label
     return words.own_choices if selection.choose or selection.at else words.as_drafted
-
-
-def _chosen(reading: Reading) -> Iterator[ChosenWording]:
-    for term in reading.inventory.terminology.terms.values():
-        if term.id in reading.choices:
-            yield ChosenWording(term.label, term.options[reading.choices[term.id]].forms[0].text)
 
 
 def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[ContentsLine]:

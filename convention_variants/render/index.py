@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from convention_variants.choices.inventory import Inventory
 from convention_variants.language.data import edition_language
 from convention_variants.render.citations import citations
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import digest
 from convention_variants.render.templates import fill_in, style_sheet
 from convention_variants.resolve.resolver import Outcome, Reading
-from convention_variants.text.spans import SpanIndex, merge_spans
+from convention_variants.text.spans import Span, SpanIndex, merge_spans
 from convention_variants.text.words import single_spaced
 from convention_variants.version import VERSION
 
@@ -104,7 +103,7 @@ def index_draft(
     editions = [
         IndexedEdition(
             _label(reading, name, edition.profile),
-            tuple(_wordings(reading)),
+            tuple(map(reading.wording_of, reading.inventory.terminology.terms)),
             reading.count(Outcome.CHOSEN),
             reading.count(Outcome.OPEN),
             len(reading.unmatched),
@@ -129,19 +128,13 @@ def _label(reading: Reading, name: str, as_drafted: str) -> str:
     return name.replace("_", ", ") if reading.selection.choose else as_drafted
 
 
-def _wordings(reading: Reading) -> Iterator[str]:
-    """Yield the wording a reading chooses for each term, empty if it chooses none."""
-    for term in reading.inventory.terminology.terms.values():
-        yield term.options[reading.choices[term.id]].forms[0].text if term.id in reading.choices else ""
-
-
 def _unsettled(
     readings: Mapping[str, Reading], downloads: Mapping[str, Sequence[Download]], cited: Mapping[str, str]
 ) -> Iterator[UnsettledBracket]:
     """Yield the brackets that any of the readings leaves, in text order."""
     inventory = next(iter(readings.values())).inventory
     draft = inventory.draft
-    contested = _contested(inventory)
+    contested = SpanIndex(merge_spans(option[:2] for point in inventory.points for option in point.options))
     pages = {name: one.href for name in readings for one in downloads.get(name, ()) if one.format == "html"}
     for (start, end, kind), names in sorted(_left_by(readings).items()):
         provision = draft.provision_at(start)
@@ -173,12 +166,7 @@ def _left_by(readings: Mapping[str, Reading]) -> Mapping[tuple[int, int, str], l
     return left
 
 
-def _contested(inventory: Inventory) -> SpanIndex[tuple[int, int]]:
-    """Return the spans of a draft that choice points cover."""
-    return SpanIndex(merge_spans((option.start, option.end) for point in inventory.points for option in point.options))
-
-
-def _around(start: int, end: int, contested: SpanIndex[tuple[int, int]], text: str) -> tuple[str, str]:
+def _around(start: int, end: int, contested: SpanIndex[Span], text: str) -> tuple[str, str]:
     """Return a few words of the line on both sides of a span, including the space next to it.
 
     Words cut out of a bracket are marked with "[…" or "…]", so that nothing contested looks agreed.

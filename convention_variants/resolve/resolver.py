@@ -99,6 +99,11 @@ class Reading:
         profiles, selection = self.inventory.terminology.profiles, self.selection
         return {**(profiles[selection.profile].choose if selection.profile else {}), **selection.choose}
 
+    def wording_of(self, term: str) -> str:
+        """Return the first form of the option asked for of a term, empty if none is."""
+        option = self.choices.get(term)
+        return self.inventory.terminology.terms[term].options[option].forms[0].text if option else ""
+
     @cached_property
     def consequential(self) -> tuple[Edit, ...]:
         """The edits outside brackets that the choices make necessary."""

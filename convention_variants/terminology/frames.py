@@ -14,6 +14,7 @@ from typing import NamedTuple
 from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import Form, FormMatch, Terminology
+from convention_variants.text.words import capitalized
 
 _AROUND = re.compile(r"([\s*_]*)(.*?)([\s*_]*)", re.DOTALL)
 _MARKUP = re.compile(r"[*_\[\]]")
@@ -142,9 +143,5 @@ def _capitalized(phrase: str, capitals: Capitals) -> str:
     if Capitals.ALL in capitals:
         return phrase.upper()
     if Capitals.WORDS in capitals:
-        phrase = " ".join(_raised(word) if len(word) >= _LONG_ENOUGH else word for word in phrase.split())
-    return _raised(phrase) if Capitals.FIRST in capitals else phrase
-
-
-def _raised(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        phrase = " ".join(capitalized(word) if len(word) >= _LONG_ENOUGH else word for word in phrase.split())
+    return capitalized(phrase) if Capitals.FIRST in capitals else phrase

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from convention_variants.text.words import single_spaced
@@ -26,6 +27,11 @@ def printable(text: str) -> str:
 def escaped(text: str) -> str:
     """Return JSON or a TOML string with escapes for characters that control a terminal or a CI system."""
     return _CONTROL_IN_STRING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def json_bytes(data: object) -> bytes:
+    """Return data as indented JSON in UTF-8, with characters that control a terminal or a CI system escaped."""
+    return escaped(json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def on_one_line(text: str) -> str:

@@ -14,7 +14,7 @@ TEMPORARY = ".variants-part"
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Write a file atomically: write a temporary file temporary it, then rename that.
+    """Write a file atomically: write a temporary file next to it, then rename that.
 
     Raises `InputError` if the file cannot be written; the temporary file is then removed.
     """

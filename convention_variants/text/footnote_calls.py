@@ -1,4 +1,4 @@
-"""How drafts write the call of a footnote: `[^3]` or `<sup>3</sup>`, as patterns, and patterns of what is in them."""
+"""How drafts write the call of a footnote: `[^3]` or `<sup>3</sup>`, as patterns, and the patterns of their labels."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ class Source:
 
 
 def lost_text(source: Source, offset: int) -> LostTextError:
-    """Return the error for text at `offset` that the outline does not hold."""
+    """Return the error for text at `offset` that is missing from the outline."""
     text = source.text[offset : offset + 40].split("\n")[0]
     message = f"cannot read {text!r} without losing text; this is a bug in convention-variants, please report it"
     location = source.location(offset)

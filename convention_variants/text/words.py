@@ -1,4 +1,4 @@
-"""Words of a text as one line, and as a slug."""
+"""Words of a text as one line, with a capital, and as a slug."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ _NO_WORD = re.compile(r"[\W_]+")
 def single_spaced(text: str) -> str:
     """Return a text as one line: one space for all white space between words, none at the ends."""
     return " ".join(text.split())
+
+
+def capitalized(text: str) -> str:
+    """Return a text with its first letter as a capital and the others unchanged."""
+    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=4096)

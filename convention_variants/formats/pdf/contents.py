@@ -46,7 +46,7 @@ def _page_named(line: Line, pages: int) -> int | None:
 
 
 def _continues(lines: Sequence[Line], run: Sequence[int], index: int, entry: int | None) -> bool:
-    """Say whether a line goes on with the entries of a run."""
+    """Return whether a line goes on with the entries of a run."""
     if entry is None:
         return index - run[-1] <= _MOST_BETWEEN
     before = _page_named(lines[run[-1]], 1 << 30)
@@ -54,7 +54,7 @@ def _continues(lines: Sequence[Line], run: Sequence[int], index: int, entry: int
 
 
 def _recur(lines: Sequence[Line], run: Sequence[int]) -> bool:
-    """Say whether at least half of the entries of a run begin as other lines do."""
+    """Return whether at least half of the entries of a run begin as other lines do."""
     inside = set(range(run[0], run[-1] + 1))
     others = {_beginning(line.text) for index, line in enumerate(lines) if index not in inside}
     return 2 * sum(_beginning(lines[index].text) in others for index in run) >= len(run)

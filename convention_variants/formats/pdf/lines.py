@@ -138,7 +138,7 @@ def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
 
 
 def _is_column(count: int, lines: Sequence[Line]) -> bool:
-    """Say whether a page has columns if so many of its lines are cut at one place."""
+    """Return whether a page has columns if so many of its lines are cut at one place."""
     return count >= max(_COLUMN_LINES, len(lines) / 3)
 
 
@@ -174,7 +174,7 @@ def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _belongs(piece: Piece, baseline: float, size: float) -> bool:
-    """Say whether a piece stands on the line of a baseline."""
+    """Return whether a piece stands on the line of a baseline."""
     rise = piece.baseline - baseline
     if abs(rise) <= _SAME_LINE * piece.size:
         return True

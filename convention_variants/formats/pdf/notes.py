@@ -69,7 +69,7 @@ def _first_small(lines: Sequence[Line], body_size: float) -> int:
 
 
 def _goes_on(note: PdfNote, line: Line, *, notes_follow: bool) -> bool:
-    """Say whether smaller type without a mark is the rest of the last footnote of the page before."""
+    """Return whether smaller type without a mark is the rest of the last footnote of the page before."""
     last = note.last
     if last is None:
         return note.page == line.page - 1

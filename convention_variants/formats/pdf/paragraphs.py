@@ -60,7 +60,7 @@ class Layout:
         return self.leadings.get(round(line.size, 1), 1.25 * line.size)
 
     def has_room(self, line: Line, following: Line) -> bool:
-        """Say whether the first word of the next line would have had room at the end of a line."""
+        """Return whether the first word of the next line would have had room at the end of a line."""
         word = following.text.split(" ", 1)[0]
         wide = (following.right - following.left) / max(1, len(following.text)) * len(word)
         return self.reach.get(line.page, line.right) - line.right > 1.15 * wide + 0.6 * line.size
@@ -97,7 +97,7 @@ def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
 
 
 def goes_on_overleaf(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
-    """Say whether a paragraph at the end of a page goes on in the first line of the next page."""
+    """Return whether a paragraph at the end of a page goes on in the first line of the next page."""
     before = paragraph.lines[-1]
     if paragraph.level or paragraph.rows or _other_type(before, line) or opens_provision(line.text):
         return False
@@ -108,7 +108,7 @@ def goes_on_overleaf(paragraph: PdfParagraph, line: Line, layout: Layout) -> boo
 
 
 def _other_type(before: Line, line: Line) -> bool:
-    """Say whether two lines differ in type as a heading and a text do."""
+    """Return whether two lines differ in type as a heading and a text do."""
     if abs(before.size - line.size) > _OTHER_SIZE * max(before.size, line.size):
         return True
     if before.bold == line.bold:

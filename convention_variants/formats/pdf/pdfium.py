@@ -192,7 +192,7 @@ def _piece(run: _CharRun, text: Handle, upright: int, tags: dict[int, Tag]) -> P
 
 @lru_cache(maxsize=1024)
 def _is_bold(font: bytes) -> bool:
-    """Say whether the name of a font is that of a bold one: subsets seldom say it otherwise."""
+    """Return whether the name of a font is that of a bold one: subsets seldom say it otherwise."""
     return any(word in font.decode("utf-8", "replace").lower() for word in _BOLD_NAMES)
 
 

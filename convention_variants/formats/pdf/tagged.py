@@ -20,7 +20,7 @@ _Blocks = list[tuple[Tag, list[Line]]]
 
 
 def is_trustworthy(pages: Sequence[Page]) -> bool:
-    """Say whether the tags of a document name nearly all of its text, and say more than that there is text."""
+    """Return whether the tags of a document name nearly all of its text, and say more than that there is text."""
     count: dict[Tag | None, int] = {}
     artifacts = 0
     for page in pages:
@@ -38,7 +38,7 @@ def is_trustworthy(pages: Sequence[Page]) -> bool:
 
 
 def has_notes(pages: Iterable[Sequence[Line]]) -> bool:
-    """Say whether the tags name any footnote."""
+    """Return whether the tags name any footnote."""
     pieces = (piece for lines in pages for line in lines for piece in line.pieces)
     return any(piece.tag and _part(piece.tag)[0] == "Note" for piece in pieces)
 
@@ -86,7 +86,7 @@ def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
 
 
 def _is_sensible(blocks: _Blocks) -> bool:
-    """Say whether blocks follow each other as their pages do, and are paragraphs, not lines of them."""
+    """Return whether blocks follow each other as their pages do, and are paragraphs, not lines of them."""
     texts = [(tag, lines) for tag, lines in blocks if _part(tag)[0] == "" and not heading_level(tag)]
     pairs = [(one[1], other[1]) for one, other in pairwise(texts)]
     if not pairs:
@@ -130,7 +130,7 @@ def _together(label: list[Line], lines: list[Line]) -> list[Line]:
 
 
 def _is_overleaf(before: PdfParagraph, paragraph: PdfParagraph, layout: Layout) -> bool:
-    """Say whether a paragraph is the rest of the one at the end of the page before."""
+    """Return whether a paragraph is the rest of the one at the end of the page before."""
     if before.rows or not before.lines or paragraph.lines[0].page != before.lines[-1].page + 1 or paragraph.level:
         return False
     return goes_on_overleaf(before, paragraph.lines[0], layout)

@@ -34,5 +34,5 @@ def inside(tag: Tag, kind: str) -> Tag | None:
 
 
 def is_linked(tag: Tag) -> bool:
-    """Say whether a text leads elsewhere, as the call of a footnote does."""
+    """Return whether a text leads elsewhere, as the call of a footnote does."""
     return any(kind in _LINKS for _, kind in tag)

@@ -92,7 +92,7 @@ class Content:
         return self.styles.style(child_value(paragraph.find(PPR), _PARAGRAPH_STYLE), "paragraph")
 
     def hides_mark(self, paragraph: Element) -> bool:
-        """Say whether the mark of a paragraph is hidden, so that the next paragraph goes on in its line."""
+        """Return whether the mark of a paragraph is hidden, so that the next paragraph goes on in its line."""
         properties = paragraph.find(f"{PPR}/{RPR}")
         return properties is not None and bool(run_properties(properties).get("vanish"))
 

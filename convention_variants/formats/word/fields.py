@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, VAL, R, child_value, is_on, number, w
+from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, VAL, R, child_value, is_on, number, remove, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -47,11 +47,11 @@ def resolve_fields(root: Element, remark: Callable[[str], None]) -> None:
     paired = _paired(chars)
     for char in chars:
         if char not in paired:
-            _remove(char)
+            remove(char)
     for simple in list(root.iter(_SIMPLE)):
         if simple.get(_INSTRUCTION, "").split()[:1] == [_CONTENTS]:
             remark("contents")
-            _remove(simple)
+            remove(simple)
     if paired:
         _Resolver(remark).resolve(root)
 
@@ -133,9 +133,3 @@ def _put(begin: Element, text: str) -> None:
     shown = begin.makeelement(w("t"))
     shown.text = text
     begin.addnext(shown)
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

@@ -37,7 +37,7 @@ PLACE = "place"
 
 
 def is_on(element: Element | None) -> bool:
-    """Say whether a switch, such as `w:b`, is there and not turned off."""
+    """Return whether a switch, such as `w:b`, is there and not turned off."""
     return element is not None and element.get(VAL, "1").lower() not in _OFF
 
 
@@ -54,3 +54,10 @@ def number(text: str | None, default: int = 0) -> int:
     except ValueError:
         return default
     return number if abs(number) < 1 << 31 else default
+
+
+def remove(element: Element) -> None:
+    """Remove an element from its parent, if it has one."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from convention_variants.text.words import capitalized
+
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -59,7 +61,7 @@ def ordinal(value: int) -> str:
 
 def cardinal_text(value: int) -> str:
     """Return a number in English words: Twenty-one."""
-    return _capital(_words(value))
+    return capitalized(_words(value))
 
 
 def ordinal_text(value: int) -> str:
@@ -68,16 +70,12 @@ def ordinal_text(value: int) -> str:
     start = max(words.rfind(" "), words.rfind("-")) + 1
     last = words[start:]
     regular = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
-    return _capital(words[:start] + _ORDINALS.get(last, regular))
+    return capitalized(words[:start] + _ORDINALS.get(last, regular))
 
 
 def _repeated(value: int, signs: str) -> str:
     repeats, index = divmod(value - 1, len(signs))
     return signs[index] * (repeats + 1) if 0 <= repeats < _MOST_REPEATS else str(value)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _words(value: int) -> str:

@@ -20,6 +20,7 @@ from convention_variants.formats.word.names import (
     P,
     R,
     T,
+    remove,
     w,
 )
 
@@ -80,7 +81,7 @@ def _count(marks: list[Element]) -> Counter[str]:
 
 
 def _wraps(mark: Element) -> bool:
-    """Say whether a change wraps text, and is no property of a paragraph, a row or a cell."""
+    """Return whether a change wraps text, and is no property of a paragraph, a row or a cell."""
     parent = mark.getparent()
     return parent is not None and parent.tag not in _PROPERTIES
 
@@ -136,12 +137,12 @@ def _join_paragraphs(root: Element, dropped: frozenset[str]) -> None:
         if following is not None:
             before.extend(child for child in paragraph if child.tag != PPR)
             carried[following] = before
-            _remove(paragraph)
+            remove(paragraph)
         elif before:
             own = [child for child in paragraph if child.tag != PPR]
             paragraph.extend([*before, *own])
         elif _lost_mark(paragraph, dropped) and paragraph.find(f".//{R}") is None and not _is_last(paragraph):
-            _remove(paragraph)
+            remove(paragraph)
 
 
 def _lost_mark(paragraph: Element, dropped: frozenset[str]) -> bool:
@@ -156,12 +157,6 @@ def _following(paragraph: Element) -> Element | None:
 
 
 def _is_last(paragraph: Element) -> bool:
-    """Say whether a table cell would be left without a paragraph."""
+    """Return whether a table cell would be left without a paragraph."""
     parent = paragraph.getparent()
     return parent is None or (parent.tag == CELL and len(parent.findall(P)) == 1)
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

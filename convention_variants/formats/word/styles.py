@@ -124,7 +124,7 @@ def paragraph_properties(element: Element | None) -> dict[str, str]:
 
 
 def is_toggled(name: str, direct: Properties, character: WordStyle, paragraph: WordStyle, base: Properties) -> bool:
-    """Say whether a switch is on for a run: styles that both turn it on turn it off (ECMA-376 part 1, 17.7.3)."""
+    """Return whether a switch is on for a run: styles that both turn it on turn it off (ECMA-376 part 1, 17.7.3)."""
     if name in direct:
         return bool(direct[name])
     return bool(base.get(name)) or bool(character.run.get(name)) != bool(paragraph.run.get(name))
