@@ -107,7 +107,7 @@ def _wordings(inventory: Inventory, room: int) -> list[str]:
     """Return the most frequent sets of wordings, as written where each first occurs."""
     first: dict[frozenset[str], ChoicePoint] = {}
     found: Counter[frozenset[str]] = Counter()
-    for point in filter(_is_choice, inventory.points):
+    for point in (one for one in inventory.points if one.kind.is_choice):
         group = _group(point, inventory)
         first.setdefault(group, point)
         found[group] += 1
@@ -122,7 +122,7 @@ def _wordings(inventory: Inventory, room: int) -> list[str]:
 def _profiles(inventory: Inventory, named: Sequence[str]) -> list[str]:
     names = list(named or inventory.terminology.profiles)
     if not names:
-        return [f"none, {sum(map(_is_choice, inventory.points))} open"]
+        return [f"none, {sum(point.kind.is_choice for point in inventory.points)} open"]
     resolver = Resolver(inventory)
     longest = max(map(len, names))
     return [f"{name:<{longest}}  {_settled(resolver.resolve(Selection(profile=name)))}" for name in names]
