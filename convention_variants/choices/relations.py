@@ -55,7 +55,7 @@ def _by_words(left: Member, right: Member) -> Relation:
     first, second = left.features, right.features
     if first.series_goes_on or second.continues_sentence:
         return _in_a_series(left, right)
-    clauses = first.is_clause and second.is_clause and not first.plain.endswith(_MARKS_OF_A_SENTENCE)
+    clauses = first.is_clause and second.is_clause
     if first.continues_sentence:
         return _continued(left, right, clauses=clauses)
     if clauses or alike(first, second):
@@ -72,7 +72,7 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     """Judge wordings of which the first leads on to more, or the second goes on with the sentence."""
     first, second = left.features, right.features
     if _only_one_ends_it(left, right):
-        return Relation.RIVALS
+        return Relation.SURE_RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     doubtful = introduced or alike(first, second) or _one_sentence(left, right) or _begin_as_rivals(left, right)
     return Relation.UNSURE if doubtful else Relation.SEPARATE
