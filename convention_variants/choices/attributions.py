@@ -18,9 +18,9 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
-from convention_variants.choices.positions import Position, Stance
+from convention_variants.choices.positions import Position
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.parties import Name, NameKind, parties
+from convention_variants.language.parties import Name, NameKind, Stance, parties
 
 
 class Attribution(NamedTuple):

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.choices.consequences import Change, find_changes
+from convention_variants.choices.declared import declare_positions
 from convention_variants.choices.groups import Kind, group_brackets
 from convention_variants.choices.places import find_places
 from convention_variants.choices.settling import Place, PlacedOption
@@ -86,6 +87,7 @@ def find_choices(draft: Draft, terminology: Terminology) -> Inventory:
     """Find the choice points of a draft: groups of brackets, their terms and their ids."""
     groups = group_brackets(draft.brackets, terminology, draft.block_at)
     places = find_places(groups, draft, terminology)
+    declare_positions(places, terminology, draft.source.text)
     return Inventory(draft, terminology, tuple(_points(places)), find_changes(places, draft, terminology))
 
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Features, Member, Shape
-from convention_variants.choices.positions import Stance, parties_that
+from convention_variants.choices.positions import parties_that
+from convention_variants.language.parties import Stance
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology

@@ -41,6 +41,8 @@ class AnnexPhrases:
     at_this_place: str
     for_every_profile: str
     agrees: str
+    on_behalf: str
+    other_wordings: str
     filled: str
     article: str
     consequential: str
@@ -187,6 +189,7 @@ class Phrases:
     code: str
     profile: str
     own_choices: str
+    for_party: str
     as_drafted: str
     distribution: str
     original: str

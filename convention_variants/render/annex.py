@@ -80,6 +80,8 @@ def _reason(decision: Decision, reading: Reading, words: AnnexPhrases) -> str:
     point, selection = decision.point, reading.selection
     if decision.basis is Basis.PROFILE:
         return ""
+    if decision.basis is Basis.PARTY:
+        return decision.reason
     if decision.basis is Basis.AGREEMENT and point.leader is not None:
         return words.agrees.format(point.leader)
     if point.id in selection.at:
@@ -127,6 +129,7 @@ def _unsettled(
         separator = " … " if point.kind is Kind.SPLIT else " "
         shown = separator.join(f"[{_wording(option, reading, stances)}]" for option in point.options)
         why = words.blank if decision.outcome is Outcome.BLANK else words.open
+        why += f" ({decision.reason})" if decision.reason and not decision.underivable else ""
         yield AnnexRow(*_link_and_citation(point.provision, cited), shown, (), why)
     draft = reading.inventory.draft
     text = draft.source.text

@@ -94,7 +94,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     shown = show(reading)
     cited = citations(shown, words)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
-    profile = _profile(reading, words)
+    profile = reading_label(reading, words)
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
     return Edition(
         document=document,
@@ -130,11 +130,14 @@ def summary(reading: Reading, words: Phrases | None = None) -> str:
     return ", ".join([*counted, words.count(broken, counts.broken)] if broken else counted)
 
 
-def _profile(reading: Reading, words: Phrases) -> str:
+def reading_label(reading: Reading, words: Phrases) -> str:
+    """Return how a reading was made, as its edition says it: the profile's label, and the parties that decide the rest."""
     selection = reading.selection
-    if selection.profile is not None:
-        return reading.inventory.terminology.profiles[selection.profile].label
-    return words.own_choices if selection.choose or selection.at else words.as_drafted
+    label = reading.inventory.terminology.profiles[selection.profile].label if selection.profile else ""
+    if selection.parties:
+        for_party = words.for_party.format(", ".join(selection.parties))
+        return f"{label}, {for_party}" if label else for_party
+    return label or (words.own_choices if selection.choose or selection.at else words.as_drafted)
 
 
 def _chosen(reading: Reading) -> Iterator[ChosenWording]:
