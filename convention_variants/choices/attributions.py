@@ -127,6 +127,12 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     return Attribution(start, end, positions, alternative=alternative) if positions else None
 
 
+def named_first(text: str) -> tuple[Sequence[Name], int]:
+    """Return the parties that a text begins with, as it names them, and the offset behind their names."""
+    names, position = _names(text, _skip(_SPACE, text, 0, len(text)), min(len(text), _LONGEST))
+    return [name for name, _ in names], position
+
+
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
     return said.certain or not said.codes.isdisjoint(known) or not said.codes.isdisjoint(_codes_of(text))
 

@@ -63,6 +63,12 @@ class Inventory:
         return {point.id: point for point in self.points}
 
     @cached_property
+    def named_parties(self) -> frozenset[str]:
+        """The parties that have a position on a wording, by their canonical names."""
+        options = (option for point in self.points for option in point.options)
+        return frozenset(position.party for option in options for position in option.positions)
+
+    @cached_property
     def _change_starts(self) -> tuple[list[int], int]:
         """The offsets at which declared changes begin, and the length of the longest one."""
         spans = [change.span for change in self.changes]

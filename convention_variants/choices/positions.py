@@ -31,6 +31,8 @@ class Position(NamedTuple):
     source: PositionSource = PositionSource.ATTRIBUTION
 
 
+# For a wording.
+FAVOURS = frozenset({Stance.PROPOSES, Stance.SUPPORTS})
 # Before the names of the parties, by stance.
 ENGLISH: Mapping[str, str] = language_data("en").phrases.stances
 

@@ -104,7 +104,7 @@ class Negotiation:
     `stances` has the words for each stance, and `spoken_pattern` those of them that only somebody who negotiates uses;
     `alternative_pattern` says that a wording is offered for the one before it, and `qualifier_pattern` may follow.
     `remark_pattern` matches what a party says instead of offering words, and `unknown_group_pattern` a name that must
-    be a group's.
+    be a group's. `remarks` has the first words of a comment on the draft, for each stance, in the order of looking.
     """
 
     article_pattern: str
@@ -118,6 +118,7 @@ class Negotiation:
     qualifier_pattern: str
     remark_pattern: str
     stances: Mapping[str, str]
+    remarks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

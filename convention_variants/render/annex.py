@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.positions import in_words
+from convention_variants.choices.remarks import party_remarks
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.language.phrases import AnnexPhrases
 from convention_variants.resolve.edits import Cause
@@ -32,13 +33,14 @@ class Annex:
     """Everything that was decided, in the order of the text.
 
     `choices` are decided choice points and filled blanks, `changes` the consequential changes, `joins` the paragraphs
-    joined across page breaks, and `unsettled` what is still in brackets.
+    joined across page breaks, `unsettled` what is still in brackets, and `remarks` what parties say in comments.
     """
 
     choices: tuple[AnnexRow, ...]
     changes: tuple[AnnexRow, ...]
     joins: tuple[AnnexRow, ...]
     unsettled: tuple[AnnexRow, ...]
+    remarks: tuple[AnnexRow, ...]
 
 
 def make_annex(reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, stances: Mapping[str, str]) -> Annex:
@@ -48,6 +50,7 @@ def make_annex(reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, 
         tuple(_changes(reading, cited, {Cause.ARTICLE: words.article, Cause.CONSEQUENCE: words.consequential})),
         tuple(_joins(reading, cited)),
         tuple(_unsettled(reading, cited, words, stances)),
+        tuple(_remarks(reading, cited, stances)),
     )
 
 
@@ -138,6 +141,13 @@ def _unsettled(
         left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
         shown = f"… {before}{left}{text[start:end]}{right}{after} …"
         yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), words.broken)
+
+
+def _remarks(reading: Reading, cited: Mapping[str, str], stances: Mapping[str, str]) -> Iterator[AnnexRow]:
+    for remark in party_remarks(reading.inventory):
+        if remark:
+            where = _link_and_citation(reading.inventory.draft.provision_at(remark.comment.offset), cited)
+            yield AnnexRow(*where, _single_line(remark.comment.text), (), remark.in_words(stances))
 
 
 def _wording(option: PlacedOption, reading: Reading, stances: Mapping[str, str]) -> str:

@@ -131,7 +131,7 @@ def summary(reading: Reading, words: Phrases | None = None) -> str:
 
 
 def reading_label(reading: Reading, words: Phrases) -> str:
-    """Return how a reading was made, as its edition says it: the profile's label, and the parties that decide the rest."""
+    """Return how a reading was made, as its edition says it: the label of the profile, and the parties."""
     selection = reading.selection
     label = reading.inventory.terminology.profiles[selection.profile].label if selection.profile else ""
     if selection.parties:

@@ -38,7 +38,7 @@ def render_workbench(inventory: Inventory) -> bytes:
     """Return the workbench of a draft: a self-contained page that asks the network for nothing."""
     lookup = make_lookup(inventory)
     varying = _varying(lookup, inventory)
-    drafted = _as_drafted(inventory)
+    drafted = as_drafted(inventory)
     edition = replace(
         make_edition(drafted), shown=show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
     )
@@ -70,7 +70,7 @@ def _head(edition: Edition) -> str:
     return "\n\n".join(parts)
 
 
-def _as_drafted(inventory: Inventory) -> Reading:
+def as_drafted(inventory: Inventory) -> Reading:
     """Return the reading in which nothing is decided, not even by `variants.toml`; blanks and notes are marked."""
     reading = Resolver(inventory).resolve(Selection())
     standing = tuple(one for one in reading.decisions if not one.point.kind.is_choice)

@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint
-from convention_variants.choices.positions import Position, in_words
+from convention_variants.choices.positions import FAVOURS, Position, in_words
 from convention_variants.language.data import edition_language
 from convention_variants.language.parties import Stance
 from convention_variants.language.phrases import Phrases
 from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
-
-_FAVOURS = frozenset({Stance.PROPOSES, Stance.SUPPORTS})
 
 
 class Wish(NamedTuple):
@@ -42,15 +40,15 @@ def wish(point: ChoicePoint, party: str, terminology: Terminology) -> Wish | Non
 def _wish_of(point: ChoicePoint, speaker: str, words: Phrases) -> Wish | None:
     """Return what a party or group itself wants; None if it says nothing.
 
-    One wording that it favours is taken. If it favours none, and opposes all but one, that one is taken. Whoever favours
-    and opposes the same wording, or several of them, settles nothing. If it is doubtful how to read the place, all other
-    wordings must be opposed, so that each way to read it has the same result.
+    One wording that it favours is taken. If it favours none, and opposes all but one, that one is taken. Whoever
+    favours and opposes the same wording, or favours several, settles nothing. If it is doubtful how to read the place,
+    all other wordings must be opposed, so that each way to read it has the same result.
     """
     said = [[one for one in option.positions if one.party == speaker] for option in point.options]
     if not any(said):
         return None
     stances = [frozenset(one.stance for one in positions) for positions in said]
-    favoured = [index for index, those in enumerate(stances) if those & _FAVOURS and Stance.OPPOSES not in those]
+    favoured = [index for index, those in enumerate(stances) if those & FAVOURS and Stance.OPPOSES not in those]
     opposed = [index for index, those in enumerate(stances) if those == {Stance.OPPOSES}]
     silent = [index for index, those in enumerate(stances) if not those]
     undecided = Wish(

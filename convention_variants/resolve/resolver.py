@@ -215,20 +215,14 @@ class Resolver:
             wanted[term] = (option, f"{term}={option}")
         return wanted
 
-    @cached_property
-    def _named(self) -> frozenset[str]:
-        """The parties that have a position in the draft."""
-        options = (option for point in self.inventory.points for option in point.options)
-        return frozenset(position.party for option in options for position in option.positions)
-
     def _party(self, name: str) -> str:
         """Return the canonical name of a party that we, `variants.toml` or the draft know."""
-        if name in self._named:
+        terminology, named = self.inventory.terminology, self.inventory.named_parties
+        if name in named:
             return name
-        terminology = self.inventory.terminology
         party = terminology.party(name)
         if party is None:
-            raise InputError(unknown_party(name, sorted({*self._named, *terminology.groups})))
+            raise InputError(unknown_party(name, sorted({*named, *terminology.groups})))
         return party
 
     def _check_places(self, at: Mapping[str, Take]) -> None:
