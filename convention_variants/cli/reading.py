@@ -132,7 +132,7 @@ def render(
     multiple=True,
     metavar="PROFILE",
     group=CHOICES,
-    help="One of the two profiles: a name, or TERM=OPTION,TERM=OPTION.",
+    help="One of the two profiles: a name, TERM=OPTION,TERM=OPTION, or party:NAME.",
 )
 @an_output
 @option("--to", type=click.Choice(["html", "md", "json"]), group=OUTPUT, help=_INFERRED)

@@ -25,6 +25,7 @@ from convention_variants.render.markdown_inline import escape
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.render.templates import style_sheet
+from convention_variants.resolve.by_party import takes_of_parties
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
 from convention_variants.resolve.stretches import MOST_OPTIONS, Condition, Stretches
@@ -49,6 +50,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         edition,
         terms=tuple(inventory.terminology.terms.values()),
         profiles=tuple(inventory.terminology.profiles.values()),
+        parties=sorted(inventory.named_parties),
         data=Markup(_json({**_data(inventory, lookup), "head": _head(edition)})),
         complete=lookup.complete,
         script=Markup(script),
@@ -164,6 +166,10 @@ def _data(inventory: Inventory, lookup: Lookup) -> dict[str, Any]:
             }
             for point in points
         ],
+        "parties": {
+            party: [[numbers[point], takes[point].get(take, 0)] for point, take in wanted.items()]
+            for party, wanted in takes_of_parties(inventory).items()
+        },
         "stretches": [
             [
                 int(stretch.role),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
-from convention_variants.choices.inventory import ChoicePoint
+from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import FAVOURS, Position, in_words
 from convention_variants.language.data import edition_language
 from convention_variants.language.parties import Stance
@@ -35,6 +35,21 @@ def wish(point: ChoicePoint, party: str, terminology: Terminology) -> Wish | Non
     takes = {said.take for _, said in speaking}
     reasons = "; ".join(dict.fromkeys(said.reason for _, said in speaking))
     return Wish(takes.pop() if len(takes) == 1 else None, words.annex.on_behalf.format(reasons, party))
+
+
+def takes_of_parties(inventory: Inventory) -> Mapping[str, Mapping[str, Take]]:
+    """Return what each party that has a position takes at each choice point where it, or its group, settles one."""
+    terminology, named = inventory.terminology, inventory.named_parties
+    members = {group: those & named for group, those in terminology.all_groups.items() if group in named}
+    takes: dict[str, dict[str, Take]] = {party: {} for party in sorted(named)}
+    for point in inventory.points:
+        spoken = {position.party for option in point.options for position in option.positions}
+        heard = spoken.union(*(members.get(speaker, ()) for speaker in spoken)) if point.kind.is_choice else ()
+        for party in heard:
+            said = wish(point, party, terminology)
+            if said and said.take is not None:
+                takes[party][point.id] = said.take
+    return takes
 
 
 def _wish_of(point: ChoicePoint, speaker: str, words: Phrases) -> Wish | None:
