@@ -88,7 +88,7 @@ def _comments(inventory: Inventory, locations: Locations) -> Iterator[dict[str, 
             "line": location.line,
             "column": location.column,
             "origin": origin_json(location.origin),
-            "positions": _said(remark) if remark else [],
+            **({"positions": _said(remark)} if remark else {}),
         }
 
 
