@@ -226,7 +226,7 @@ def test_all_editions_of_parties_read_the_draft_once(tmp_path: Path, monkeypatch
     editions = {name for file in result.made if (name := Path(file.path).name).endswith(".md")}
     assert editions == {f"draft-{name}.md" for name in ("a", "party-african-group", "party-cl", "party-pe", "party-us")}
     text = (tmp_path / "out" / "draft" / "draft-party-us.md").read_text(encoding="utf-8")
-    assert "Reading: as US wants it" in text
+    assert "Reading: As US wants it" in text
     assert "Parties may act" in text
     assert run("build", source, "--parties", "--to", "md", "--out", tmp_path / "out2", "--allow-open").exit_code == 0
 
@@ -242,7 +242,7 @@ def test_commands_take_parties(tmp_path: Path):
     draft = tmp_path / "draft.md"
     draft.write_text(RIVALS, encoding="utf-8")
     assert run("resolve", draft, "--party", "USA").stdout == "Parties may act"
-    assert "Reading: as CL wants it" in run("render", draft, "--party", "Chile", "--annex").stdout
+    assert "Reading: As CL wants it" in run("render", draft, "--party", "Chile", "--annex").stdout
     assert "proposed by CL" in run("render", draft, "--party", "Chile", "--annex").stdout
     refused(run("resolve", draft, "--party", "Chille"), 'unknown party "Chille"; did you mean "Chile"?')
     assert run("positions", draft, "--format", "json").exit_code == 0

@@ -136,7 +136,7 @@ def reading_label(reading: Reading, words: Phrases) -> str:
     label = reading.inventory.terminology.profiles[selection.profile].label if selection.profile else ""
     if selection.parties:
         for_party = words.for_party.format(", ".join(selection.parties))
-        return f"{label}, {for_party}" if label else for_party
+        return f"{label}, {for_party}" if label else for_party[0].upper() + for_party[1:]
     return label or (words.own_choices if selection.choose or selection.at else words.as_drafted)
 
 

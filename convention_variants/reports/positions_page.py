@@ -17,7 +17,7 @@ from convention_variants.render.shown import ShownItem, ShownNode, ShownSection
 from convention_variants.render.templates import style_sheet
 from convention_variants.render.workbench import as_drafted
 from convention_variants.reports.cells import width_of
-from convention_variants.reports.positions import counts, wording
+from convention_variants.reports.positions import wording
 from convention_variants.reports.standings import Held, Standings, likeness
 from convention_variants.text.display import on_one_line, shortened
 
@@ -73,7 +73,6 @@ class ListedPlace(NamedTuple):
 class PositionsView(NamedTuple):
     """What the page shows besides the text of the draft."""
 
-    summary: str
     bars: tuple[PartyBar, ...]
     longest: int
     rows: tuple[tuple[str, tuple[MapCell, ...]], ...]
@@ -107,7 +106,6 @@ def make_view(standings: Standings, edition: Edition) -> PositionsView:
     compared = standings.parties[: len(standings.compared)]
     places = tuple(_places(standings, edition))
     return PositionsView(
-        summary=counts(standings),
         bars=bars,
         longest=max((sum(bar.numbers) for bar in bars), default=0),
         rows=tuple((party, tuple(_cells(party, compared, standings))) for party in compared),
