@@ -57,7 +57,7 @@ def _wish_of(point: ChoicePoint, speaker: str, words: Phrases) -> Wish | None:
 
     One wording that it favours is taken. If it favours none, and opposes all but one, that one is taken. Whoever
     favours and opposes the same wording, or favours several, settles nothing. If it is doubtful how to read the place,
-    all other wordings must be opposed, so that each way to read it has the same result.
+    it is settled only if each way to read it has the same result.
     """
     said = [[one for one in option.positions if one.party == speaker] for option in point.options]
     if not any(said):
@@ -71,18 +71,16 @@ def _wish_of(point: ChoicePoint, speaker: str, words: Phrases) -> Wish | None:
     )
     if any(option.unread for option in point.options):
         return undecided
-    if len(favoured) == 1 and (not point.open or len(opposed) == len(said) - 1):
-        return Wish(_taken(point, favoured[0]), in_words(said[favoured[0]], words.stances))
-    if point.kind is Kind.OPTIONAL and opposed:
-        return Wish(DROP, in_words(said[0], words.stances)) if not point.open else undecided
-    if len(silent) == 1 and len(opposed) == len(said) - 1 and not point.open:
+    if point.kind is Kind.OPTIONAL:
+        take = DROP if opposed else KEEP if favoured and not point.open else None
+        return Wish(take, in_words(said[0], words.stances)) if take else undecided
+    all_others_opposed = len(opposed) == len(said) - 1
+    if len(favoured) == 1 and (all_others_opposed or not point.open):
+        return Wish(Take(favoured[0] + 1), in_words(said[favoured[0]], words.stances))
+    if len(silent) == 1 and all_others_opposed and not point.open:
         others = in_words(_once(those[0] for those in said if those), words.stances)
         return Wish(Take(silent[0] + 1), words.annex.other_wordings.format(others))
     return undecided
-
-
-def _taken(point: ChoicePoint, index: int) -> Take:
-    return KEEP if point.kind is Kind.OPTIONAL else Take(index + 1)
 
 
 def _once(positions: Iterable[Position]) -> Sequence[Position]:
