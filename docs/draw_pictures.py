@@ -17,6 +17,8 @@ from playwright.sync_api import Browser, sync_playwright
 import convention_variants as cv
 from convention_variants.comparison.formats import as_html
 from convention_variants.render.workbench import render_workbench
+from convention_variants.reports.positions_page import as_html as positions_html
+from convention_variants.reports.standings import find_standings
 
 DOCS = Path(__file__).resolve().parent
 PICTURES = DOCS / "pictures"
@@ -40,12 +42,15 @@ def main() -> None:
         folder = Path(name)
         (folder / "workbench.html").write_bytes(render_workbench(inventory))
         (folder / "edition.html").write_bytes(cv.render(reading, "html"))
+        standings = find_standings(cv.load_draft(DOCS / "examples" / "waters.docx"))
+        (folder / "positions.html").write_bytes(positions_html(standings))
         (folder / "comparison.html").write_bytes(as_html(comparison))
         cv.build([DRAFT], folder / "editions", ["md", "html", "pdf"])
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         shoot(browser, folder / "workbench.html", "#data=computer-data&_at=article-9", "workbench", DESK)
         shoot(browser, folder / "edition.html", "#article-9", "phone", PHONE)
         shoot(browser, folder / "comparison.html", "#article-9", "comparison", DESK)
+        shoot(browser, folder / "positions.html", "#positions-map", "positions", DESK)
         shoot(browser, folder / "editions" / "index.html", "", "editions", DESK)
         browser.close()
 

@@ -10,9 +10,10 @@
   const fill = (phrase, ...values) => phrase.replace(/\{\}/g, () => values.shift());
   const nameOf = (point, take) => points[point].takes[take].name;
 
-  /* What a reader has chosen: options by term, takes by point (their numbers), the view, the place she is at, and the
-     id of the provision that a link has led her to. */
-  const state = { terms: {}, places: new Map(), view: "clean", place: -1, at: "" };
+  /* What a reader has chosen: options by term, a party, takes by point (their numbers), the view, the place she is at,
+     and the id of the provision that a link has led her to. */
+  const state = { terms: {}, party: "", places: new Map(), view: "clean", place: -1, at: "" };
+  const wishes = new Map(Object.entries(data.parties).map(([party, takes]) => [party, new Map(takes)]));
 
   /* What parts a label from its text is an element of its own, and hidden if either is. */
   for (const label of main.querySelectorAll(".item > p:first-child > .label")) {
@@ -58,7 +59,7 @@
       else if (point.settled) takes.push(point.settled);
       else if (point.leader !== null) takes.push(point.follows[takes[point.leader]]);
       else if (point.term !== null && state.terms[point.term]) takes.push(point.byTerm[state.terms[point.term]] ?? 0);
-      else takes.push(0);
+      else takes.push(wishes.get(state.party)?.get(number) ?? 0);
     });
     return takes;
   };
@@ -288,6 +289,7 @@
   const addressOf = () => {
     const address = new URLSearchParams();
     for (const [term, option] of Object.entries(state.terms)) if (option) address.set(term, option);
+    if (state.party) address.set("_party", state.party);
     for (const [point, take] of state.places) address.set(points[point].id, nameOf(point, take) || "open");
     if (state.view !== "clean") address.set("_view", state.view);
     return address;
@@ -314,6 +316,7 @@
   form.addEventListener("change", (event) => {
     const { name, value } = event.target;
     if (name.startsWith("term-")) state.terms[name.slice("term-".length)] = value;
+    else if (name === "party") state.party = value;
     else if (name === "view") state.view = value;
     else if (name === "take") take(value);
     else return;
@@ -500,9 +503,11 @@
     const terms = Object.create(null);
     const unknown = [];
     state.places.clear();
+    state.party = "";
     state.view = "clean";
     for (const [key, value] of address) {
       if (key === "_at") unknown.push(...goTo(value));
+      else if (key === "_party" && wishes.has(value)) state.party = value;
       else if (key === "_view" && VIEWS.includes(value)) state.view = value;
       else if (byId.has(key)) {
         const point = byId.get(key);
@@ -513,6 +518,7 @@
       else unknown.push(`${key}=${value}`);
     }
     choose(terms);
+    for (const input of form.querySelectorAll("[name='party']")) input.value = state.party;
     for (const input of form.querySelectorAll("[name='view']")) input.checked = input.value === state.view;
     return unknown;
   };

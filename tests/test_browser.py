@@ -11,11 +11,27 @@ from playwright.sync_api import Browser
 
 import convention_variants as cv
 from convention_variants.comparison.formats import as_html
+from convention_variants.reports.positions_page import as_html as positions_html
+from convention_variants.reports.standings import find_standings
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+POSITIONS = """# Chapter I
+
+## Article 1
+
+1. Each Party [US/AU propose; African Group/BR oppose: may]
+[African Group/BR propose; US/AU oppose: shall] act [EU: soon].
+
+# Chapter II
+
+## Article 2
+
+Nothing [KE reserve; US oppose: else] happens [BR: here].
+"""
 PAGES = [
     *("clean", "drafted", "small", "wide", "arabic"),
     *("compared", "compared-small", "compared-table", "compared-arabic", "compared-alike"),
+    *("positions", "positions-none"),
 ]
 
 
@@ -53,6 +69,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, comparison in comparisons(resolver.inventory, small, arabic).items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(as_html(comparison))
+    for name, draft in {"positions": POSITIONS, "positions-none": "Parties [may] act"}.items():
+        paths[name] = folder / f"{name}.html"
+        paths[name].write_bytes(positions_html(find_standings(cv.read_draft(cv.Source("draft.md", draft)))))
     return paths
 
 
@@ -157,3 +176,52 @@ def test_a_comparison_is_read_with_the_keyboard(browser: Browser, pages: dict[st
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     assert Axe().run(page).response["violations"] == []
     context.close()
+
+
+def test_places_are_filtered_by_party_stance_part_and_alone(browser: Browser, pages: dict[str, Path]):
+    """The filters combine, the count says what is left, and a link leads to the text; all of it by keyboard."""
+    page = browser.new_page()
+    page.goto(pages["positions"].as_uri())
+
+    def shown() -> list[str]:
+        return page.locator(".places > li:not([hidden]) .id").all_inner_texts()
+
+    everything = ["article-1-1.1", "article-1-1.2", "article-2.1", "article-2.2"]
+    assert shown() == everything
+    page.select_option("[name=party]", "US")
+    assert shown() == ["article-1-1.1", "article-2.1"]
+    page.focus("[name=alone]")
+    page.keyboard.press("Space")
+    assert shown() == ["article-2.1"]
+    assert page.inner_text("#positions-count") == "1 of 4 places"
+    page.select_option("[name=stance]", "reserves")
+    assert shown() == []
+    page.select_option("[name=party]", "")
+    page.uncheck("[name=alone]")
+    assert shown() == ["article-2.1"]
+    page.select_option("[name=stance]", "")
+    page.select_option("[name=chapter]", "Chapter I")
+    assert shown() == ["article-1-1.1", "article-1-1.2"]
+    page.focus(".places a")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#article-1-1"
+    assert page.evaluate("document.querySelector(':target').innerText").startswith("1.")
+    page.close()
+
+
+def test_the_picture_of_positions_compares_each_pair(browser: Browser, pages: dict[str, Path]):
+    """Parties that agree have cells of one color, and the table below the picture has the numbers."""
+    page = browser.new_page()
+    page.goto(pages["positions"].as_uri())
+    titles = page.locator(".map rect").evaluate_all(
+        "cells => cells.map(cell => [cell.textContent, cell.getAttribute('class')])"
+    )
+    found = dict(titles)
+    assert found["US – AU: 1 : 0"].startswith("same-")
+    assert found["US – BR: 0 : 1"].startswith("opposed-")
+    assert found["EU – US: 0 : 0"] == "none"
+    page.focus("details summary")
+    page.keyboard.press("Enter")
+    assert page.locator(".numbers").is_visible()
+    assert page.locator(".numbers tbody tr").count() == len({title.split(" – ")[0] for title in found})
+    page.close()

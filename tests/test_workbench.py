@@ -430,3 +430,31 @@ def test_positions_are_shown():
     page = render_workbench(draft).decode("utf-8")
     assert page.count('"who":') == 1
     assert '"who":"proposed by US; opposed by CL"' in page
+
+
+PARTIES = """\
+1. Parties [US propose; CL/PE oppose: may] [CL/PE propose; US oppose: shall] keep a [EU propose; CL oppose: new
+[CL propose: information]] system [G77 propose: safe] [US oppose: always].
+
+2. The [CL propose: data] [US propose: information] flow.
+"""
+
+
+@pytest.mark.parametrize("party", ["US", "CL", "PE", "G77"])
+def test_a_party_reads_as_its_edition(browser: Browser, tmp_path: Path, party: str):
+    """What a party or its group wants is shown; a link keeps it, and a single place beats it."""
+    bench = opened(browser, tmp_path, inventory_of(PARTIES))
+    page, resolver = bench.page, cv.Resolver(bench.inventory)
+    page.select_option("[name=party]", party)
+    wanted = edition_words(browser, resolver.resolve(cv.Selection(parties=(party,))))
+    assert page.evaluate(WORDS) == wanted
+    assert "CL/PE" not in wanted or party == "G77"
+    page.reload()
+    assert page.evaluate(WORDS) == wanted
+    assert page.input_value("[name=party]") == party
+    page.evaluate("address => { location.hash = address; }", f"_party={party}&text-1.1=1")
+    page.wait_for_function("() => document.querySelector('main').innerText.includes(' may ')")
+    reading = resolver.resolve(cv.Selection(parties=(party,), at={"text-1.1": cv.Take(1)}))
+    assert page.evaluate(WORDS) == edition_words(browser, reading)
+    assert bench.said == bench.asked == []
+    page.close()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import product
+from itertools import count, product
 from math import prod
 from pathlib import Path, PurePath
 from typing import Any
@@ -34,6 +35,8 @@ from convention_variants.text.files import leads_out
 INDEX = "index.html"
 WORKBENCH = "workbench.html"
 _COMPARISON = "comparison_"
+_PARTY = "party-"
+_NAME_PART = re.compile(r"[^\W_]+")
 _MOST_COMBINATIONS = 1_000
 _LONGEST_NAME = 255  # bytes, on most file systems
 _PAGE_SECONDS = (0.01, 0.8e-6)  # at least, and per character of the draft
@@ -117,13 +120,35 @@ class Plan:
 
 
 def selections(
-    inventory: Inventory, profiles: Sequence[str] = (), *, combinations: bool = False
+    inventory: Inventory, profiles: Sequence[str] = (), *, combinations: bool = False, parties: bool = False
 ) -> dict[str, Selection]:
     """Return the selections to build of a draft, by the names of their editions.
 
     They are the given profiles, or else all profiles, or all combinations of the options in its brackets; a draft
-    without terms has one edition, `as-drafted`. Raises `InputError` for an unknown profile.
+    without terms has one edition, `as-drafted`. With `parties` each party that has a position has one, too. Raises
+    `InputError` for an unknown profile, and for too many editions.
     """
+    wanted = _by_profile(inventory, profiles, combinations=combinations)
+    if parties:
+        named = sorted(inventory.named_parties)
+        if len(named) > _MOST_COMBINATIONS:
+            raise InputError(f"{len(named):,} parties are too many editions; use render --party for some of them")
+        for party in named:
+            wanted[_free_name(f"{_PARTY}{_slug(party)}", wanted)] = Selection(parties=(party,), consequential=True)
+    return wanted
+
+
+def _slug(party: str) -> str:
+    """Return a party's name for file names: letters and digits in lower case, and hyphens."""
+    return "-".join(_NAME_PART.findall(party.lower())) or "unnamed"
+
+
+def _free_name(name: str, taken: Container[str]) -> str:
+    numbered = (f"{name}-{number}" if number > 1 else name for number in count(1))
+    return next(one for one in numbered if one not in taken)
+
+
+def _by_profile(inventory: Inventory, profiles: Sequence[str], *, combinations: bool) -> dict[str, Selection]:
     terminology = inventory.terminology
     if combinations and (offered := _offered(inventory)):
         number = prod(map(len, offered.values()))
@@ -159,6 +184,7 @@ def make_plan(
     profiles: Sequence[str] = (),
     *,
     combinations: bool = False,
+    parties: bool = False,
     known: Plan | None = None,
     root: Path | None = None,
 ) -> Plan:
@@ -177,7 +203,9 @@ def make_plan(
             if before and _is_as_before(path, before):
                 planned[name] = before
             else:
-                planned[name] = _plan_draft(name, load_draft(path), wanted, profiles, combinations=combinations)
+                inventory = load_draft(path)
+                asked = selections(inventory, profiles, combinations=combinations, parties=parties)
+                planned[name] = _plan_draft(name, inventory, wanted, profiles, asked)
         except Exception as error:  # noqa: BLE001 one draft must not stop the others
             failures.append(Failure(name, error))
     if failures and not planned:
@@ -226,12 +254,16 @@ def _is_as_before(path: Path, before: PlannedDraft) -> bool:
 
 
 def _plan_draft(
-    name: str, inventory: Inventory, formats: Sequence[str], profiles: Sequence[str], *, combinations: bool
+    name: str,
+    inventory: Inventory,
+    formats: Sequence[str],
+    profiles: Sequence[str],
+    asked: Mapping[str, Selection],
 ) -> PlannedDraft:
     resolver = Resolver(inventory)
     readings: dict[str, Reading] = {}
     failures: list[Failure] = []
-    for edition, selection in selections(inventory, profiles, combinations=combinations).items():
+    for edition, selection in asked.items():
         reading = resolver.resolve(selection)
         try:
             _refuse_long_name(f"{name}-{edition}.html")
@@ -287,6 +319,7 @@ def _edition_tasks(
                 "format": to,
                 "draft": {"name": name, "sha256": inputs["draft"]},
                 "profile": reading.selection.profile,
+                **({"parties": list(reading.selection.parties)} if reading.selection.parties else {}),
                 "choices": dict(reading.choices),
                 "counts": counts(reading),
                 "made_by": versions(to),

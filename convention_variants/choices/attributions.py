@@ -18,9 +18,9 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
-from convention_variants.choices.positions import Position, Stance
+from convention_variants.choices.positions import Position
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.parties import Name, NameKind, parties
+from convention_variants.language.parties import Name, NameKind, Stance, parties
 from convention_variants.text.footnote_calls import CALL
 
 
@@ -126,6 +126,12 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     if (after := _after(text, start, end)) and _is_meant(after, text, known):
         end, positions = after.offset, positions + after.positions
     return Attribution(start, end, positions, alternative=alternative) if positions else None
+
+
+def named_first(text: str) -> tuple[Sequence[Name], int]:
+    """Return the parties that a text begins with, as it names them, and the offset behind their names."""
+    names, position = _names(text, _skip(_SPACE, text, 0, len(text)), min(len(text), _LONGEST))
+    return [name for name, _ in names], position
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.choices.consequences import Change, find_changes
+from convention_variants.choices.declared import declare_positions
 from convention_variants.choices.groups import Kind, group_brackets
 from convention_variants.choices.places import find_places
 from convention_variants.choices.settling import Place, PlacedOption
@@ -62,6 +63,12 @@ class Inventory:
         return {point.id: point for point in self.points}
 
     @cached_property
+    def named_parties(self) -> frozenset[str]:
+        """The parties that have a position on a wording, by their canonical names."""
+        options = (option for point in self.points for option in point.options)
+        return frozenset(position.party for option in options for position in option.positions)
+
+    @cached_property
     def _change_starts(self) -> tuple[list[int], int]:
         """The offsets at which declared changes begin, and the length of the longest one."""
         spans = [change.span for change in self.changes]
@@ -86,6 +93,7 @@ def find_choices(draft: Draft, terminology: Terminology) -> Inventory:
     """Find the choice points of a draft: groups of brackets, their terms and their ids."""
     groups = group_brackets(draft.brackets, terminology, draft.block_at)
     places = find_places(groups, draft, terminology)
+    declare_positions(places, terminology, draft.source.text)
     return Inventory(draft, terminology, tuple(_points(places)), find_changes(places, draft, terminology))
 
 

@@ -7,15 +7,20 @@ from enum import Enum
 from typing import NamedTuple
 
 from convention_variants.language.data import language_data
+from convention_variants.language.parties import Stance
 
 
-class Stance(Enum):
-    """What a party says of a wording; the value is the word in the JSON."""
+class PositionSource(Enum):
+    """Where a position is from; the value is the word in the JSON.
 
-    PROPOSES = "proposes"
-    SUPPORTS = "supports"
-    OPPOSES = "opposes"
-    RESERVES = "reserves"
+    An attribution in the draft, an entry of `[[positions]]`, a comment in a Word file, or a group that speaks for the
+    party.
+    """
+
+    ATTRIBUTION = "attribution"
+    DECLARED = "declared"
+    COMMENT = "comment"
+    GROUP = "group"
 
 
 class Position(NamedTuple):
@@ -23,8 +28,11 @@ class Position(NamedTuple):
 
     party: str
     stance: Stance
+    source: PositionSource = PositionSource.ATTRIBUTION
 
 
+# For a wording.
+FAVOURS = frozenset({Stance.PROPOSES, Stance.SUPPORTS})
 # Before the names of the parties, by stance.
 ENGLISH: Mapping[str, str] = language_data("en").phrases.stances
 

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member
-from convention_variants.choices.positions import Stance, parties_that
+from convention_variants.choices.positions import parties_that
 from convention_variants.choices.relations import Relation, alike, label_of
+from convention_variants.language.parties import Stance
 
 # So many members on either side of a space are looked at for words that they share across it.
 _NEAREST = 4

@@ -119,16 +119,16 @@ class _Chain:
 def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
     """Return the places that an entry is about: the one it names, and those after it that its alternatives include."""
     first = _named(entry, chain)
-    meant, found = [first], [_words(option, text) for option in first.options]
+    meant, found = [first], [words_of(option, text) for option in first.options]
     wanted = [single_spaced(option) for option in entry.options]
     following = chain.after(first) if entry.read_as == "alternatives" else iter(())
     while len(found) < len(wanted) and (place := next(following, None)):
         if place.depth == first.depth:
             meant.append(place)
-            found += [_words(option, text) for option in place.options]
+            found += [words_of(option, text) for option in place.options]
         elif place.depth < first.depth:
             break
-    if wanted and not (len(wanted) == len(found) and all(map(_says, wanted, found))):
+    if wanted and not (len(wanted) == len(found) and all(map(says, wanted, found))):
         there = ", ".join(f'"{words}"' for words in found)
         raise Misfit(f"{entry.at} offers {there}, which does not match options")
     return meant
@@ -144,7 +144,7 @@ def _named(entry: DecisionEntry, chain: _Chain) -> Place:
     raise Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(known))}')
 
 
-def _says(guard: str, words: str) -> bool:
+def says(guard: str, words: str) -> bool:
     """Say whether a wording is what a guard says; "…" at its end stands for the rest of a long one."""
     return words == guard or (guard.endswith("…") and words.startswith(guard[:-1].rstrip()))
 
@@ -193,5 +193,6 @@ def _check_take(entry: DecisionEntry, place: Place) -> None:
         raise Misfit(f"{entry.at} takes {wanted}")
 
 
-def _words(option: PlacedOption, text: str) -> str:
+def words_of(option: PlacedOption, text: str) -> str:
+    """Return the words of an option on one line."""
     return single_spaced(text[option.inner.start : option.inner.end])

@@ -75,11 +75,19 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
 
     @option("-p", "--profile", metavar="PROFILE", group=CHOICES, help="Use a profile from variants.toml.")
     @option(
+        "--party",
+        "parties",
+        multiple=True,
+        metavar="NAME",
+        group=CHOICES,
+        help="Take what a party proposes or supports and drop what it opposes; repeatable, the last one decides.",
+    )
+    @option(
         "--choose",
         multiple=True,
         metavar="TERM=OPTION",
         group=CHOICES,
-        help="Choose an option of a term. Overrides the profile.",
+        help="Choose an option of a term. Overrides --profile and --party.",
     )
     @option(
         "--at",
@@ -92,13 +100,14 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
     def with_selection(
         *args: Any,  # noqa: ANN401 whatever the command takes
         profile: str | None,
+        parties: tuple[str, ...],
         choose: tuple[str, ...],
         at: tuple[str, ...],
         **options: Any,  # noqa: ANN401 the same
     ) -> None:
         takes = pairs("--at", "ID=N, ID=keep or ID=drop", at)
         places = {place: _take(place, take) for place, take in takes.items()}
-        selection = Selection(profile, pairs("--choose", "TERM=OPTION", choose), places)
+        selection = Selection(profile, pairs("--choose", "TERM=OPTION", choose), places, parties=parties)
         function(*args, selection=selection, **options)
 
     return with_selection

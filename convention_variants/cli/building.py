@@ -42,6 +42,7 @@ class _Matrix:
     out: Path
     jobs: int
     scheduler: str = ""
+    parties: bool = False
 
     def build(
         self,
@@ -60,6 +61,7 @@ class _Matrix:
             self.formats,
             self.profiles,
             combinations=self.combinations,
+            parties=self.parties,
             jobs=self.jobs,
             scheduler=self.scheduler,
             force=force,
@@ -81,6 +83,7 @@ def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]
         click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=click.Path(path_type=Path)),
         several_profiles(CHOICES, "Profile to build; repeatable. Default: all."),
         option("--all-combinations", is_flag=True, group=CHOICES, help="Build every combination of options."),
+        option("--parties", is_flag=True, group=CHOICES, help="Also build an edition for each party with a position."),
         option(
             "--to",
             default=formats,
@@ -117,12 +120,13 @@ def _as_matrix(
     jobs: int | None,
     *,
     all_combinations: bool,
+    parties: bool,
     scheduler: str = "",
 ) -> _Matrix:
     if profiles and all_combinations:
         raise Refusal("--profile cannot be combined with --all-combinations")
     formats = tuple(name.strip() for name in to.split(","))
-    return _Matrix(drafts, profiles, all_combinations, formats, out, jobs or _cores(), scheduler)
+    return _Matrix(drafts, profiles, all_combinations, formats, out, jobs or _cores(), scheduler, parties)
 
 
 @command("build source/ac291-22 -p ict --to html,pdf", short_help="Build editions, an index page and a manifest.")

@@ -126,7 +126,7 @@ def render(
 @command("compare draft.md -p cybercrime -p ict -o comparison.html", short_help="Compare two profiles.")
 @a_draft
 @before_changes
-@several_profiles(CHOICES, "One of the two profiles: a name, or TERM=OPTION,TERM=OPTION.")
+@several_profiles(CHOICES, "One of the two profiles: a name, TERM=OPTION,TERM=OPTION, or party:NAME.")
 @an_output
 @option("--to", type=click.Choice(["html", "md", "json"]), group=OUTPUT, help=_INFERRED)
 def compare(

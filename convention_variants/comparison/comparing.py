@@ -23,6 +23,7 @@ from convention_variants.text.display import counted
 from convention_variants.text.errors import InputError
 from convention_variants.text.spans import Span, merge_spans
 
+_PARTY = "party:"
 _CONSEQUENTIAL = (Cause.ARTICLE, Cause.CONSEQUENCE)
 
 # What the two readings show of a node; None, or a node without text, if nothing of it is left.
@@ -83,7 +84,7 @@ class Comparison:
 
 
 def compare_profiles(inventory: Inventory, one: str, other: str) -> Comparison:
-    """Compare two profiles, given by name or as `term=option,term=option`, with their consequential changes.
+    """Compare two profiles, given by name, as `term=option,term=option` or as `party:NAME`, with consequential changes.
 
     Raises `InputError` if they are the same, or not profiles.
     """
@@ -93,6 +94,8 @@ def compare_profiles(inventory: Inventory, one: str, other: str) -> Comparison:
 
 
 def _selection(profile: str) -> Selection:
+    if profile.startswith(_PARTY):
+        return Selection(parties=(profile.removeprefix(_PARTY),), consequential=True)
     if "=" not in profile:
         return Selection(profile, consequential=True)
     pairs = [pair.partition("=") for pair in profile.split(",")]

@@ -117,7 +117,8 @@ class Negotiation:
     `stances` are the words for each stance, and `spoken_pattern` matches those that do not occur in treaties.
     `alternative_pattern` matches words that offer a wording instead of the one before it, and `qualifier_pattern` words
     that can follow a stance. `remark_pattern` matches remarks of a party, and `unknown_group_pattern` the name of a
-    group that is not in our list.
+    group that is not in our list. `remarks` are the first words of a comment on the draft, for each stance, in the
+    order in which they are looked for.
     """
 
     article_pattern: str
@@ -131,6 +132,7 @@ class Negotiation:
     qualifier_pattern: str
     remark_pattern: str
     stances: Mapping[str, str]
+    remarks: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The parties that negotiate treaties: names of states and groups, and how to find one in a text.
 
-The names are in `data/parties.toml`. Every name has one canonical form: `US`, `USA` and `United States` are `US`.
+The names are in `data/parties.toml`. Every name has one canonical form: `US`, `USA` and `United States` are `US`. The
+members of groups are in `data/groups.toml`.
 """
 
 from __future__ import annotations
@@ -18,9 +19,18 @@ from typing import NamedTuple
 
 from convention_variants.text.words import single_spaced
 
-_FILE = Path(__file__).parent / "data" / "parties.toml"
+_DATA = Path(__file__).parent / "data"
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z](?:[A-Z&-]*[A-Z])(?![^\W\d_])")
+
+
+class Stance(Enum):
+    """What a party says of a wording; the value is the word in the JSON."""
+
+    PROPOSES = "proposes"
+    SUPPORTS = "supports"
+    OPPOSES = "opposes"
+    RESERVES = "reserves"
 
 
 class NameKind(Enum):
@@ -73,6 +83,11 @@ class Parties:
             names[first[0].casefold() if first else ""].append(entry.name)
         return {word: _pattern(those) for word, those in names.items()}
 
+    def canonical(self, name: str) -> str | None:
+        """Return the canonical form of a party's name, in any letter case; None if no party has the name."""
+        entry = self._by_name.get(_key(name))
+        return entry.party if entry else None
+
     def find(self, text: str, start: int, end: int) -> Name | None:
         """Return the name that begins at an offset, None if there is none; letters can follow it directly."""
         word = _FIRST_WORD.match(text, start, end)
@@ -93,7 +108,7 @@ class Parties:
 @cache
 def parties() -> Parties:
     """Return all parties of the data file."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    table = tomllib.loads((_DATA / "parties.toml").read_text(encoding="utf-8"))
     certain = frozenset(table["certainty"]["certain"])
     entries = [
         _Entry(code, name, _kind(name, certain, short=NameKind.CODE))
@@ -106,6 +121,13 @@ def parties() -> Parties:
         for name in (party, *names)
     ]
     return Parties(tuple(entries), frozenset(table["certainty"]["bodies"]))
+
+
+@cache
+def group_members() -> Mapping[str, frozenset[str]]:
+    """Return the members of well-known groups; parties and groups have their canonical names."""
+    table = tomllib.loads((_DATA / "groups.toml").read_text(encoding="utf-8"))
+    return {group: frozenset(entry["members"]) for group, entry in table.items()}
 
 
 def _kind(name: str, certain: AbstractSet[str], *, short: NameKind) -> NameKind:

@@ -33,6 +33,7 @@ class AnnexPhrases:
     changes: str
     joins: str
     unsettled: str
+    remarks: str
     provision: str
     reads: str
     instead_of: str
@@ -41,6 +42,8 @@ class AnnexPhrases:
     at_this_place: str
     for_every_profile: str
     agrees: str
+    on_behalf: str
+    other_wordings: str
     filled: str
     article: str
     consequential: str
@@ -119,6 +122,35 @@ class ComparisonPhrases:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionsPhrases:
+    """The page of positions; `stances` head the columns of the table."""
+
+    title: str
+    skip: str
+    about: str
+    parties: str
+    party: str
+    alone: str
+    alone_help: str
+    heat_map: str
+    heat_map_help: str
+    numbers: str
+    numbers_help: str
+    same: str
+    opposed: str
+    none: str
+    places: str
+    all: str
+    stance: str
+    chapter: str
+    only_alone: str
+    shown: str
+    remark: str
+    draft: str
+    stances: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkbenchPhrases:
     """The workbench: its page, the panel of choices, and the Markdown that it downloads."""
 
@@ -185,6 +217,7 @@ class Phrases:
     code: str
     profile: str
     own_choices: str
+    for_party: str
     as_drafted: str
     distribution: str
     original: str
@@ -200,6 +233,7 @@ class Phrases:
     annex: AnnexPhrases
     index: IndexPhrases
     comparison: ComparisonPhrases
+    positions: PositionsPhrases
     workbench: WorkbenchPhrases
 
     def date_in_words(self, iso: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.positions import in_words
+from convention_variants.choices.remarks import party_remarks
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.language.phrases import AnnexPhrases
 from convention_variants.resolve.edits import Cause
@@ -33,13 +34,14 @@ class Annex:
     """Everything that was decided, in the order of the text.
 
     `choices` are decided choice points and filled blanks, `changes` the consequential changes, `joins` the paragraphs
-    joined across page breaks, and `unsettled` what is still in brackets.
+    joined across page breaks, `unsettled` what is still in brackets, and `remarks` what parties say in comments.
     """
 
     choices: tuple[AnnexRow, ...]
     changes: tuple[AnnexRow, ...]
     joins: tuple[AnnexRow, ...]
     unsettled: tuple[AnnexRow, ...]
+    remarks: tuple[AnnexRow, ...]
 
 
 def make_annex(reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, stances: Mapping[str, str]) -> Annex:
@@ -49,6 +51,7 @@ def make_annex(reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, 
         tuple(_changes(reading, cited, {Cause.ARTICLE: words.article, Cause.CONSEQUENCE: words.consequential})),
         tuple(_joins(reading, cited)),
         tuple(_unsettled(reading, cited, words, stances)),
+        tuple(_remarks(reading, cited, stances)),
     )
 
 
@@ -81,6 +84,8 @@ def _reason(decision: Decision, reading: Reading, words: AnnexPhrases) -> str:
     point, selection = decision.point, reading.selection
     if decision.basis is Basis.PROFILE:
         return ""
+    if decision.basis is Basis.PARTY:
+        return decision.reason
     if decision.basis is Basis.AGREEMENT and point.leader is not None:
         return words.agrees.format(point.leader)
     if point.id in selection.at:
@@ -128,6 +133,7 @@ def _unsettled(
         separator = " … " if point.kind is Kind.SPLIT else " "
         shown = separator.join(f"[{_wording(option, reading, stances)}]" for option in point.options)
         why = words.blank if decision.outcome is Outcome.BLANK else words.open
+        why += f" ({decision.reason})" if decision.reason and not decision.underivable else ""
         yield AnnexRow(*_link_and_citation(point.provision, cited), shown, (), why)
     draft = reading.inventory.draft
     text = draft.source.text
@@ -136,6 +142,13 @@ def _unsettled(
         left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
         shown = f"… {before}{left}{text[start:end]}{right}{after} …"
         yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), words.unmatched)
+
+
+def _remarks(reading: Reading, cited: Mapping[str, str], stances: Mapping[str, str]) -> Iterator[AnnexRow]:
+    for remark in party_remarks(reading.inventory):
+        if remark:
+            where = _link_and_citation(reading.inventory.draft.provision_at(remark.comment.offset), cited)
+            yield AnnexRow(*where, single_spaced(remark.comment.text), (), remark.in_words(stances))
 
 
 def _wording(option: PlacedOption, reading: Reading, stances: Mapping[str, str]) -> str:

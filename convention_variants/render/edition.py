@@ -94,7 +94,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     shown = show(reading)
     cited = citations(shown, words)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
-    profile = _profile(reading, words)
+    profile = reading_label(reading, words)
     terms = reading.inventory.terminology.terms.values()
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
     return Edition(
@@ -131,11 +131,14 @@ def summary(reading: Reading, words: Phrases | None = None) -> str:
     return ", ".join([*counted, words.count(unmatched, counts.unmatched)] if unmatched else counted)
 
 
-def _profile(reading: Reading, words: Phrases) -> str:
+def reading_label(reading: Reading, words: Phrases) -> str:
+    """Return how a reading was made, as its edition says it: the label of the profile, and the parties."""
     selection = reading.selection
-    if selection.profile is not None:
-        return reading.inventory.terminology.profiles[selection.profile].label
-    return words.own_choices if selection.choose or selection.at else words.as_drafted
+    label = reading.inventory.terminology.profiles[selection.profile].label if selection.profile else ""
+    if selection.parties:
+        for_party = words.for_party.format(", ".join(selection.parties))
+        return f"{label}, {for_party}" if label else for_party[0].upper() + for_party[1:]
+    return label or (words.own_choices if selection.choose or selection.at else words.as_drafted)
 
 
 def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[ContentsLine]:

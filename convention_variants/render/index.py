@@ -10,8 +10,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from convention_variants.language.data import edition_language
+from convention_variants.language.phrases import Phrases
 from convention_variants.render.citations import citations
-from convention_variants.render.edition import Edition, make_edition
+from convention_variants.render.edition import Edition, make_edition, reading_label
 from convention_variants.render.html import digest
 from convention_variants.render.templates import fill_in, style_sheet
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -102,7 +103,7 @@ def index_draft(
     edition = make_edition(first)
     editions = [
         IndexedEdition(
-            _label(reading, name, edition.profile),
+            _label(reading, name, edition.words),
             tuple(map(reading.wording_of, reading.inventory.terminology.terms)),
             reading.count(Outcome.CHOSEN),
             reading.count(Outcome.OPEN),
@@ -122,10 +123,8 @@ def index_draft(
     )
 
 
-def _label(reading: Reading, name: str, as_drafted: str) -> str:
-    if reading.selection.profile:
-        return reading.inventory.terminology.profiles[reading.selection.profile].label
-    return name.replace("_", ", ") if reading.selection.choose else as_drafted
+def _label(reading: Reading, name: str, words: Phrases) -> str:
+    return name.replace("_", ", ") if reading.selection.choose else reading_label(reading, words)
 
 
 def _unsettled(

@@ -86,6 +86,7 @@ def _annex(annex: Annex, words: Phrases) -> Iterator[str]:
         (words.annex.changes, annex.changes),
         (words.annex.joins, annex.joins),
         (words.annex.unsettled, annex.unsettled),
+        (words.annex.remarks, annex.remarks),
     )
     for title, rows in parts:
         if rows:

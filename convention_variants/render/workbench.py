@@ -25,6 +25,7 @@ from convention_variants.render.markdown_inline import escape
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.render.templates import style_sheet
+from convention_variants.resolve.by_party import takes_of_parties
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
 from convention_variants.resolve.stretches import MOST_OPTIONS, Condition, Stretches
@@ -39,7 +40,7 @@ def render_workbench(inventory: Inventory) -> bytes:
     """Return the workbench of a draft: a self-contained page that asks the network for nothing."""
     lookup = make_lookup(inventory)
     varying = _varying(lookup, inventory)
-    drafted = _as_drafted(inventory)
+    drafted = as_drafted(inventory)
     edition = replace(
         make_edition(drafted), shown=show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
     )
@@ -50,6 +51,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         edition,
         terms=tuple(inventory.terminology.terms.values()),
         profiles=tuple(inventory.terminology.profiles.values()),
+        parties=sorted(inventory.named_parties),
         data=Markup(_json(_data(inventory, lookup, edition))),
         complete=lookup.complete,
         script=Markup(script),
@@ -71,7 +73,7 @@ def _head(edition: Edition) -> str:
     return "\n\n".join(parts)
 
 
-def _as_drafted(inventory: Inventory) -> Reading:
+def as_drafted(inventory: Inventory) -> Reading:
     """Return the reading in which nothing is decided, not even by `variants.toml`; blanks and notes are marked."""
     reading = Resolver(inventory).resolve(Selection())
     standing = tuple(one for one in reading.decisions if not one.point.kind.is_choice)
@@ -165,6 +167,10 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition) -> dict[str, A
             }
             for point in points
         ],
+        "parties": {
+            party: [[numbers[point], takes[point].get(take, 0)] for point, take in wanted.items()]
+            for party, wanted in takes_of_parties(inventory).items()
+        },
         "stretches": [
             [
                 int(stretch.role),

@@ -14,6 +14,7 @@ from convention_variants.checks.findings import diagnose
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import Position, in_words
+from convention_variants.choices.remarks import PartyRemark, party_remarks
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.reports.cells import beginning, padded, shortened_to, width_of
 from convention_variants.reports.diagnostics import SCHEMA, findings_json, origin_json
@@ -39,7 +40,8 @@ _LONGEST_END = 1000
 def as_json(inventory: Inventory) -> dict[str, Any]:
     """Return the inventory as the data that `choices --format json` prints.
 
-    A draft converted from another file has its comments too, and choice points have their `origin` in that file.
+    A draft converted from another file has its comments too, those that begin with parties with these and their stance,
+    and choice points have their `origin` in that file.
     """
     source, locations = inventory.draft.source, Locations(inventory.draft)
     comments = {"comments": list(_comments(inventory, locations))} if source.conversion else {}
@@ -74,7 +76,8 @@ def _point(point: ChoicePoint, inventory: Inventory, locations: Locations) -> di
 def _comments(inventory: Inventory, locations: Locations) -> Iterator[dict[str, Any]]:
     """Yield the comments of a Word file; `parent` is the index of the comment that one replies to, or None."""
     conversion = inventory.draft.source.conversion
-    for comment in conversion.comments if conversion else ():
+    comments = conversion.comments if conversion else ()
+    for comment, remark in zip(comments, party_remarks(inventory), strict=True):
         location = locations.at(comment.offset)
         yield {
             "author": comment.author,
@@ -85,7 +88,12 @@ def _comments(inventory: Inventory, locations: Locations) -> Iterator[dict[str, 
             "line": location.line,
             "column": location.column,
             "origin": origin_json(location.origin),
+            **({"positions": _said(remark)} if remark else {}),
         }
+
+
+def _said(remark: PartyRemark) -> list[dict[str, str | None]]:
+    return [{"party": party, "stance": remark.stance.value if remark.stance else None} for party in remark.parties]
 
 
 def _position(position: Position) -> dict[str, str]:
@@ -115,7 +123,7 @@ def as_csv(inventory: Inventory) -> str:
         data = _point(point, inventory, locations)
         said = [in_words(option.positions) for option in point.options[: _last_with_positions(point.options)]]
         values = (*(data[name] for name in names), *_filled(data["options"], options), *_filled(said, positions))
-        writer.writerow(map(_spreadsheet_cell, values))
+        writer.writerow(map(spreadsheet_cell, values))
     return BYTE_ORDER_MARK + file.getvalue()
 
 
@@ -134,7 +142,7 @@ def _filled(values: Sequence[str], count: int) -> list[str]:
     return [*values[: count - 1], " ".join(f"[{value}]" for value in values[count - 1 :])]
 
 
-def _spreadsheet_cell(value: str | int | None) -> str:
+def spreadsheet_cell(value: str | int | None) -> str:
     """Return the text of a cell, quoted if a spreadsheet would take it for a formula."""
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -188,11 +196,13 @@ def _place(location: Location) -> str:
 def _comment_lines(inventory: Inventory, locations: Locations) -> Iterator[str]:
     """Yield the comments of a Word file, a line each; replies are indented."""
     conversion = inventory.draft.source.conversion
-    for comment in conversion.comments if conversion else ():
+    comments = conversion.comments if conversion else ()
+    for comment, remark in zip(comments, party_remarks(inventory), strict=True):
         indent = "" if comment.parent is None else "  "
         place = _place(locations.at(comment.offset))
         who = ", ".join(filter(None, (comment.author, comment.date[:10])))
-        yield f"{indent}comment  {on_one_line(f'{place}: {who}: {comment.text}')}"
+        said = f" ({remark.in_words()})" if remark and remark.stance else ""
+        yield f"{indent}comment  {on_one_line(f'{place}: {who}: {comment.text}')}{said}"
 
 
 def wordings_shown(texts: Sequence[str], room: int | None = None, depth: int = 0) -> str:

@@ -37,7 +37,7 @@ class Coverage:
 def coverage(reading: Reading) -> Coverage:
     """Return how many choice points the profile of a reading decides."""
     counts = Counter(decision.basis for decision in reading.decisions)
-    by = {basis.value: counts[basis] for basis in Basis}
+    by = {basis.value: counts[basis] for basis in Basis if basis is not Basis.PARTY}  # profiles alone
     still_open = tuple(decision.point.id for decision in reading.decisions if decision.outcome is Outcome.OPEN)
     return Coverage(reading.selection.profile or "", by, still_open, reading.count(Outcome.BLANK))
 

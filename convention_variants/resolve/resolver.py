@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -13,9 +13,11 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule
 from convention_variants.resolve.bridging import Underivable, Wording, bridge
+from convention_variants.resolve.by_party import wish
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
 from convention_variants.resolve.seams import mend
 from convention_variants.terminology.model import Take
+from convention_variants.terminology.positions import unknown_party
 from convention_variants.terminology.toml import did_you_mean, unknown
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
@@ -35,9 +37,10 @@ class Outcome(StrEnum):
 
 
 class Basis(StrEnum):
-    """What decides a choice point: the profile, the choice it agrees with, an explicit decision, or its parent."""
+    """What decides a choice point: profile, party, the choice it agrees with, an explicit decision, or its parent."""
 
     PROFILE = "profile"
+    PARTY = "party"
     AGREEMENT = "agreement"
     DECISION = "decision"
     PARENT = "parent"
@@ -45,11 +48,12 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a reader asks for. `at` overrides `choose`, and `choose` overrides the profile.
+    """What a reader asks for. `at` overrides `choose`, `choose` the profile, and the profile the parties.
 
     `choose` maps terms to options, `at` maps the id of a choice point to what is taken there, and `fill` maps the id of
     a blank (or its word, if only one blank has it) to a text. `consequential` also makes the changes that
-    `variants.toml` declares.
+    `variants.toml` declares. `parties` decide what they have a position on, by any of their names; where several do,
+    the last one decides.
     """
 
     profile: str | None = None
@@ -57,6 +61,13 @@ class Selection:
     at: Mapping[str, Take] = field(default_factory=dict)
     fill: Mapping[str, str] = field(default_factory=dict)
     consequential: bool = False
+    parties: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The profile and the parties, as messages name them; empty if there are none."""
+        profile = [f"profile {self.profile}"] if self.profile else []
+        return ", ".join([*profile, *(f"party {party}" for party in self.parties)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ class Decision:
 
     `take` is None if nothing was taken. `wording` is the text of an option that the point does not offer. `option` is
     the id of the term's option that stays, if it is one. `basis` is what decided a point that is chosen or gone, and
-    `reason` is the text for readers.
+    `reason` is the text for readers. `underivable`: an option was asked for that has no wording here.
     """
 
     point: ChoicePoint
@@ -75,6 +86,7 @@ class Decision:
     basis: Basis | None = None
     wording: Wording | None = None
     option: str = ""
+    underivable: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,14 +142,14 @@ class Reading:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The findings about this reading: choice points left open, and articles changed."""
-        profile = self.selection.profile or ""
+        profile, name = self.selection.profile or "", self.selection.name
         findings = [
-            Diagnostic(Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, profile), point.id, profile)
+            Diagnostic(Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, name), point.id, profile)
             for decision in self.decisions
             if decision.outcome is Outcome.OPEN
             for point in [decision.point]
         ]
-        under = f" (profile {profile})" if profile else ""
+        under = f" ({name})" if name else ""
         for edit in self.edits:
             if edit.cause is not Cause.ARTICLE:
                 continue
@@ -149,20 +161,21 @@ class Reading:
     def refuse_underivable(self) -> None:
         """Raise `InputError` if a choice point does not offer an option that was asked for, and none can be derived."""
         for decision in self.decisions:
-            if decision.outcome is Outcome.OPEN and decision.reason:
+            if decision.underivable:
                 source = self.inventory.draft.source
-                message = _open(decision, self.selection.profile or "")
+                message = _open(decision, self.selection.name)
                 raise source.error(message, decision.point.start)
 
 
-def _open(decision: Decision, profile: str) -> str:
+def _open(decision: Decision, name: str) -> str:
     point = decision.point
-    under = f" under profile {profile}" if profile else ""
+    under = f" under {name}" if name else ""
     if decision.reason:
         return f"{point.id} stays open{under}: {decision.reason}"
     if point.open:
         return f"{point.id} is ambiguous and stays open{under}"
-    return f"{point.id} is open{under}: no profile or option decides this"
+    what = "profile, position" if "party " in name else "profile"
+    return f"{point.id} is open{under}: no {what} or option decides this"
 
 
 class Resolver:
@@ -177,6 +190,7 @@ class Resolver:
 
         Raises `InputError` if the selection names something that the draft or its terminology does not have.
         """
+        selection = replace(selection, parties=tuple(map(self._party, selection.parties)))
         wanted = self._wanted(selection)
         self._check_places(selection.at)
         fill = self._fills(selection.fill)
@@ -205,6 +219,16 @@ class Resolver:
                 raise InputError(f'term {term} has no option "{option}"{did_you_mean(option, options)}')
             wanted[term] = (option, f"{term}={option}")
         return wanted
+
+    def _party(self, name: str) -> str:
+        """Return the canonical name of a party that we, `variants.toml` or the draft know."""
+        terminology, named = self.inventory.terminology, self.inventory.named_parties
+        if name in named:
+            return name
+        party = terminology.party(name)
+        if party is None:
+            raise InputError(unknown_party(name, sorted({*named, *terminology.groups})))
+        return party
 
     def _check_places(self, at: Mapping[str, Take]) -> None:
         for place, take in at.items():
@@ -276,7 +300,17 @@ class Resolver:
         if not point.open and point.term is not None and point.term in wanted:
             basis = Basis.DECISION if point.term in selection.choose else Basis.PROFILE
             return self._by_term(point, *wanted[point.term], basis)
-        return Decision(point, Outcome.OPEN)
+        return self._by_party(point, selection.parties)
+
+    def _by_party(self, point: ChoicePoint, parties: Sequence[str]) -> Decision:
+        """Decide as the last of some parties that settles a choice point wants it; else it stays open."""
+        reasons = []
+        for party in reversed(parties):
+            said = wish(point, party, self.inventory.terminology)
+            if said and said.take is not None:
+                return _chosen(point, said.take, said.reason, Basis.PARTY)
+            reasons += [said.reason] if said else []
+        return Decision(point, Outcome.OPEN, reason="; ".join(reasons))
 
     def _agreeing(self, point: ChoicePoint, leader: Decision) -> Decision:
         """Decide an agreement pair as the choice it follows."""
@@ -299,7 +333,8 @@ class Resolver:
         try:
             wording = bridge(point, option, self.inventory)
         except Underivable as error:
-            return Decision(point, Outcome.OPEN, None, f"{point.term}={option} has no wording here: {error}")
+            reason = f"{point.term}={option} has no wording here: {error}"
+            return Decision(point, Outcome.OPEN, reason=reason, underivable=True)
         return Decision(point, Outcome.CHOSEN, Take(other=option), reason, basis, wording, option)
 
     def _edits(self, decisions: Sequence[Decision], fill: Mapping[str, str]) -> list[Edit]:

@@ -23,6 +23,7 @@ from convention_variants.terminology.model import (
     Terminology,
     normal_form,
 )
+from convention_variants.terminology.positions import read_groups, read_positions
 from convention_variants.terminology.toml import TomlTable, did_you_mean, parse
 from convention_variants.text.source import Source
 from convention_variants.text.words import single_spaced
@@ -51,9 +52,11 @@ def read_terminology(source: Source) -> Terminology:
     consequential = tuple(
         _consequential(table, number, terms) for number, table in enumerate(root.entries("consequential"), start=1)
     )
+    groups = read_groups(root)
+    positions = read_positions(root, groups)
     root.finish()
     return Terminology(
-        document, terms, profiles, blanks, notes, severity, forms, decisions, consequential, source
+        document, terms, profiles, blanks, notes, severity, forms, decisions, consequential, groups, positions, source
     )  # fmt: skip
 
 

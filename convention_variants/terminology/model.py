@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from convention_variants.diagnostics.rules import DEFAULT_SEVERITY, Rule, Severi
 from convention_variants.language import placeholders
 from convention_variants.language.grammar import Language, language
 from convention_variants.language.nouns import Number
+from convention_variants.language.parties import Stance, group_members, parties
 from convention_variants.text.source import Source
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
@@ -167,11 +168,26 @@ class ConsequentialEntry(NamedTuple):
     number: int
 
 
+class PositionEntry(NamedTuple):
+    """An entry of `[[positions]]`: what parties, by their canonical names, say of wordings at a choice point.
+
+    `options` are wordings, or the numbers of options counted from 1; they may be missing if only one wording is offered
+    there. `number` counts the entries of the file from 1.
+    """
+
+    at: str
+    parties: tuple[str, ...]
+    stance: Stance
+    options: tuple[str | int, ...]
+    number: int
+
+
 @dataclass(frozen=True)
 class Terminology:
     """The contents of a `variants.toml`. An empty one has no terms and decides nothing.
 
-    `forms` maps the normal form of each form, and of its plural, to the match; `source` is the file.
+    `forms` maps the normal form of each form, and of its plural, to the match; `groups` maps the groups that the file
+    declares to their members; `source` is the file.
     """
 
     document: Document = Document()
@@ -183,6 +199,8 @@ class Terminology:
     forms: Mapping[str, FormMatch] = field(default_factory=dict)
     decisions: tuple[DecisionEntry, ...] = ()
     consequential: tuple[ConsequentialEntry, ...] = ()
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    positions: tuple[PositionEntry, ...] = ()
     source: Source | None = field(default=None, repr=False)
 
     @cached_property
@@ -198,6 +216,19 @@ class Terminology:
     @cached_property
     def _longest_note(self) -> int:
         return _ROOM + max(map(len, self.notes), default=0)
+
+    def party(self, name: str) -> str | None:
+        """Return the canonical name of a party or group; None if neither we nor the file know it."""
+        return canonical_party(name, self.groups)
+
+    @cached_property
+    def all_groups(self) -> Mapping[str, frozenset[str]]:
+        """The members of all groups; the file's own list beats the well-known one."""
+        return {**group_members(), **self.groups}
+
+    def groups_of(self, party: str) -> tuple[str, ...]:
+        """Return the groups that a party is a member of."""
+        return tuple(group for group, members in self.all_groups.items() if party in members)
 
     def option_of(self, text: str) -> OptionKey | None:
         """Return the option that a wording is a form of, if there is one."""
@@ -228,6 +259,15 @@ class Terminology:
         if placeholders.is_note(text):
             return True
         return bool(self.notes) and len(text) <= self._longest_note and _key(text) in self.notes
+
+
+def canonical_party(name: str, groups: Iterable[str]) -> str | None:
+    """Return the canonical name of a party or group, known to us or one of some declared groups; None for others."""
+    known = parties().canonical(name)
+    if known is not None:
+        return known
+    written = " ".join(name.split())
+    return next((group for group in groups if group.casefold() == written.casefold()), None)
 
 
 @lru_cache(maxsize=4096)
