@@ -159,6 +159,8 @@ class WorkbenchPhrases:
     no_scripts: str
     choices: str
     profiles: str
+    party: str
+    no_party: str
     as_drafted: str
     places: str
     previous: str
