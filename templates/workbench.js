@@ -1,4 +1,4 @@
-/* Looks up what the tables of the page say for what a reader takes; it knows no grammar. */
+/* Shows the reading for the choices made, by looking them up in the tables of the page. It knows no grammar. */
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
@@ -10,12 +10,12 @@
   const fill = (phrase, ...values) => phrase.replace(/\{\}/g, () => values.shift());
   const nameOf = (point, take) => points[point].takes[take].name;
 
-  /* What a reader has chosen: options by term, a party, takes by point (their numbers), the view, the place she is at,
-     and the id of the provision that a link has led her to. */
+  /* What the reader has chosen: options by term, a party, takes by choice point (their numbers), the view, the current
+     place, and the id of the provision that a link has led to. */
   const state = { terms: {}, party: "", places: new Map(), view: "clean", place: -1, at: "" };
   const wishes = new Map(Object.entries(data.parties).map(([party, takes]) => [party, new Map(takes)]));
 
-  /* What parts a label from its text is an element of its own, and hidden if either is. */
+  /* The gap between a label and its text is an element of its own, hidden if either is hidden. */
   for (const label of main.querySelectorAll(".item > p:first-child > .label")) {
     let last = label;
     while (last.lastChild) last = last.lastChild;
@@ -29,7 +29,7 @@
     label.append(gap);
   }
 
-  /* The elements of each stretch with the texts they have as drafted, and the blocks of text they stand in. */
+  /* The elements of each stretch, with their text as drafted and the block of text around them. */
   const pieces = new Map();
   for (const element of document.querySelectorAll("[data-s]")) {
     let inner = element;
@@ -49,7 +49,7 @@
   };
   for (const list of pieces.values()) for (const piece of list) if (piece.block) hasConstant(piece.block);
 
-  /* From what is chosen to what is shown. */
+  /* From choices to what is shown. */
 
   const takesNow = () => {
     const takes = [];
@@ -106,7 +106,7 @@
 
   /* From what is shown to the page. */
 
-  /* As drafted no wording is shown that stands in no bracket. */
+  /* As drafted, wordings that are in no bracket are hidden. */
   let last = new Map();
   stretches.forEach(([, , wording], number) => { if (wording !== undefined) last.set(number, ""); });
   let lastClass = new Map();
@@ -164,7 +164,7 @@
       hideAround(table);
     }
   };
-  /* A text has no white space at its ends, and what parts it from its label is there only if both are. */
+  /* A text has no white space at its ends, and the gap after its label is shown only if both are. */
   const trimmed = new Map();
   const trim = (block) => {
     if (block.matches("pre")) return;
@@ -201,7 +201,7 @@
   const isText = (node) => node.data === undefined || node.data.trim() !== "";
   const hasText = (block) => [...shownText(block)].some(isText);
 
-  /* What holds nothing that is shown is hidden, too. */
+  /* An element without visible content is hidden, too. */
   const hideAround = (node) => {
     const around = node.parentElement;
     if (!around.matches(".item, .items, .wide")) return;
@@ -209,7 +209,7 @@
     hideAround(around);
   };
 
-  /* Blocks that are one where a removal takes the end of the first, the beginning of the second, and all between. */
+  /* Blocks that become one if a removal takes the end of the first, the start of the second, and everything between. */
   const inOrder = [...main.querySelectorAll("p, h2, h3, h4, h5, h6, td, th, pre")];
   const leaf = (block, last) => {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
@@ -230,7 +230,7 @@
     const first = block.tagName === "P" ? leaf(block, false) : null;
     return first === null ? [] : [{ block, index, first, before: source(source(first) - 1) }];
   }).filter(({ before }) => before >= 0 && stretches[before][1] !== null);
-  /* The number of a paragraph of which all that follows is in options: the one that is chosen stands behind it. */
+  /* Labels of paragraphs whose whole text is in options: the text of the chosen option joins its label. */
   const lone = [...main.querySelectorAll(".item > .lone:has(+ .items)")].map((block) => [block, inOrder.indexOf(block)]);
   const joined = [];
   const part = () => joined.splice(0).reverse().flatMap(({ block, nodes, into }) => {
@@ -476,15 +476,15 @@
     said(words.downloaded);
   });
 
-  /* The source of the draft as the reading has it, which is Markdown, below a heading. */
+  /* The source of the reading, which is Markdown, below a heading. */
   const markdown = () => {
     const source = data.texts.map((text, number) => now.shown.get(number) ?? text).join("").replace(/^\ufeff/, "");
     const chosen = `${document.getElementById("count").textContent}${words.colon}\`#${addressOf()}\``;
     return `${data.head}\n\n${chosen}\n\n${"_".repeat(70)}\n\n${source}`;
   };
 
-  /* The fragment of the address is the id of a provision, as in an edition, or has what is chosen: "data=digital". Then
-     the provision is its "_at". A link to a provision changes no choice. */
+  /* The fragment of the address is the id of a provision, as in an edition, or the choices, such as "data=digital", with
+     the provision in "_at". A link to a provision changes no choice. */
 
   const fromAddress = () => {
     const fragment = location.hash.slice(1);
@@ -498,7 +498,7 @@
   const decoded = (text) => {
     try { return decodeURIComponent(text); } catch { return text; }
   };
-  /* Take the choices of an address over; return what in it there is not. */
+  /* Apply the choices of an address; return the parts that do not exist in this draft. */
   const choices = (address) => {
     const terms = Object.create(null);
     const unknown = [];
@@ -523,7 +523,7 @@
     return unknown;
   };
   const VIEWS = [...form.querySelectorAll("[name='view']")].map((input) => input.value);
-  /* Go to a provision, or where it would stand; return its id if there is none. */
+  /* Go to a provision, or to where it would be if hidden; return its id if it does not exist. */
   const goTo = (id) => {
     let element = document.getElementById(id);
     if (!element) return [id];

@@ -70,7 +70,7 @@ def find_disagreements(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _is_looked_at(point: ChoicePoint) -> bool:
-    """Tell whether words outside brackets can agree with a choice point: alternatives not inside other brackets."""
+    """Return whether words outside brackets can agree with a choice point: alternatives not inside other brackets."""
     rivals = point.kind is Kind.ALTERNATIVES and point.term is not None and not point.open
     return rivals and point.leader is None and point.depth == 0
 
@@ -128,7 +128,7 @@ def _at(point: ChoicePoint, text: _Text, inventory: Inventory) -> Iterator[_Disa
 
 
 def _brings_its_own(point: ChoicePoint, inventory: Inventory, *, verb: bool) -> bool:
-    """Tell whether the wordings of a choice point have their own determiner, or verb, in the brackets."""
+    """Return whether the wordings of a choice point have their own determiner, or verb, in the brackets."""
     occurrences = [occurrence(inventory.option_text(option), inventory.terminology) for option in point.options]
     return any(one is None or (one.frame.verb if verb else one.frame.determiner) for one in occurrences)
 

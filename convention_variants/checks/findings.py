@@ -16,6 +16,7 @@ from convention_variants.language.option_labels import line_label
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
 from convention_variants.text.spans import Span
+from convention_variants.text.words import single_spaced
 
 # Characters of the draft that a message quotes.
 _QUOTED_AT_MOST = 60
@@ -160,7 +161,7 @@ def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
 
 def _quoted(span: Span, inventory: Inventory) -> str:
     """Return a bracket for a message: on one line, cut if it is long."""
-    shown = " ".join(inventory.text(Span(span.start, min(span.end, span.start + 2 * _QUOTED_AT_MOST))).split())
+    shown = single_spaced(inventory.text(Span(span.start, min(span.end, span.start + 2 * _QUOTED_AT_MOST))))
     if span.end - span.start > 2 * _QUOTED_AT_MOST or len(shown) > _QUOTED_AT_MOST:
         return f"{shown[: _QUOTED_AT_MOST - 2]}…]"
     return shown

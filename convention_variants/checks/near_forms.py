@@ -75,7 +75,7 @@ def _remnants(wording: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_typo(word: str, formed: str) -> bool:
-    """Tell whether words with a remnant in common differ by one typo.
+    """Return whether words with a remnant in common differ by one typo.
 
     The first letter does not count: typos there are rare, and it makes another word ("affect", "effect").
     """

@@ -149,4 +149,9 @@ an_output = option(
 before_changes = option(
     "--before-changes", is_flag=True, group=INPUT, help="Read a Word file as if its tracked changes were rejected."
 )
-strict = option("--strict", is_flag=True, group=CHECKS, help="Exit with status 1 if a choice is left open.")
+strict = option(
+    "--strict",
+    is_flag=True,
+    group=CHECKS,
+    help="Exit with status 1 if choices are open or brackets unmatched.",
+)

@@ -8,7 +8,7 @@ from convention_variants.comparison.comparing import Comparison, parts
 from convention_variants.comparison.view import ComparisonView, DifferenceHeading, DifferenceRow, make_view
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
-from convention_variants.render.markdown import guarded, indented
+from convention_variants.render.markdown import guarded, indented, pipe_table
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
 from convention_variants.render.shown import Pieces, ShownNode, ShownPiece, ShownTable
 from convention_variants.text.display import json_bytes
@@ -56,10 +56,9 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     yield f"**{escape(words.notice_long)}** {escape(words.made_by.format(edition.version))}."
     yield escape(" ".join(view.facts))
     if view.terms:
-        yield _table(
-            [phrases.term, *view.names, phrases.choice_points],
-            [[row.label, *row.wordings, str(row.points)] for row in view.terms],
-        )
+        rows = [[row.label, *row.wordings, str(row.points)] for row in view.terms]
+        head = [phrases.term, *view.names, phrases.choice_points]
+        yield pipe_table([[escape(cell).replace("|", "\\|") for cell in row] for row in (head, *rows)])
     differing = [chapter for chapter in view.chapters if chapter.differing]
     if len(view.chapters) > 1 and differing:
         counts = "; ".join(f"{chapter.name}{words.colon}{chapter.differing}" for chapter in differing)
@@ -71,14 +70,6 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     ]
     if legend:
         yield escape(" ".join(legend))
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    cells = [[escape(cell).replace("|", "\\|") for cell in row] for row in (head, *rows)]
-    widths = [max(3, *map(len, column)) for column in zip(*cells, strict=True)]
-    lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
-    lines.insert(1, " | ".join("-" * width for width in widths))
-    return "\n".join(f"| {line} |" for line in lines)
 
 
 def _entries(view: ComparisonView, words: Phrases) -> Iterator[str]:

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.outline.nodes import Content, Draft, Run, Section, SectionKind, walk
-from convention_variants.text.words import single_spaced
+from convention_variants.outline.nodes import Draft, Section, SectionKind, shown_text, walk
 
 _LOOKED_AT = 50_000
 _ENOUGH, _CLEARLY_MORE = 10, 4
@@ -52,11 +51,6 @@ def headings(draft: Draft) -> Iterator[str]:
     """Yield the headings of a draft other than articles and chapters, without those that contain brackets."""
     for node in walk((*draft.front, *draft.body)):
         if isinstance(node, Section) and node.kind is SectionKind.OTHER and not node.label:
-            title = _plain(node.title, draft.source.text)
+            title = shown_text(node.title, draft.source.text)
             if 0 < len(title) <= _LONGEST_TITLE and "[" not in title:
                 yield title
-
-
-def _plain(content: Content, text: str) -> str:
-    words = ((isinstance(inline, Run) and inline.shown) or text[inline.start : inline.end] for inline in content)
-    return single_spaced("".join(words))

@@ -22,6 +22,7 @@ from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import Option, Term
 from convention_variants.text.sentences import SENTENCE_END
+from convention_variants.text.words import unused
 
 # The halves of a split pair are in one sentence, and few words join the second half to it.
 _LONGEST_SENTENCE = 600
@@ -85,9 +86,9 @@ def _term(concept: Concept, wordings: Wordings, numbers: Mapping[str, Collection
     used: dict[str, int] = {}
     for keys in filter(None, concept.options):
         forms = tuple(wordings.form(key, numbers.get(key, ())) for key in dict.fromkeys(keys))
-        name = _unused(id_of(forms[0].text, wordings.grammar) or "option", used)
+        name = unused(id_of(forms[0].text, wordings.grammar) or "option", used, "-")
         options[name] = Option(name, forms)
-    name = _unused(next(iter(options)), ids)
+    name = unused(next(iter(options)), ids, "-")
     label = " / ".join(option.forms[0].text for option in options.values())
     return Term(name, label, options)
 
@@ -102,17 +103,6 @@ def id_of(text: str, grammar: Language) -> str:
     while len(words) > 1 and words[-1] in small:
         words.pop()
     return "-".join(words)[:_LONGEST_ID].strip("-")
-
-
-def _unused(name: str, used: dict[str, int]) -> str:
-    """Return an unused id, with a number appended if needed; `used` counts the uses of each id."""
-    number = used.get(name, 0) + 1
-    while number > 1 and f"{name}-{number}" in used:
-        number += 1
-    used[name] = number
-    unused = name if number == 1 else f"{name}-{number}"
-    used.setdefault(unused, 1)
-    return unused
 
 
 class _Half(NamedTuple):

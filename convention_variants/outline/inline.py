@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from convention_variants.brackets.nodes import Link
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
 from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.source import Source, lost_text, occurrences
@@ -40,15 +41,6 @@ _OVERLAY = re.compile(
 _NO_LINK = re.compile(r"<(?=[^<>\s]+\n>)")
 _IMAGE_MARK = re.compile(r"(?<!\\)!\Z")
 _TAG_STYLES = {"sup": Style.SUPERSCRIPT, "sub": Style.SUBSCRIPT}
-
-
-class LinkSpan(NamedTuple):
-    """The offsets of a link (its `[`, its `]`, its end), and its address."""
-
-    start: int
-    text_end: int
-    end: int
-    address: str
 
 
 class FootnoteMark(NamedTuple):
@@ -90,7 +82,7 @@ class InlineReader:
     the call belongs to the next one, since footnotes follow their calls page by page.
     """
 
-    def __init__(self, source: Source, footnotes: FootnoteMarks, links: Sequence[LinkSpan]) -> None:
+    def __init__(self, source: Source, footnotes: FootnoteMarks, links: Sequence[Link]) -> None:
         self.source, self.text, self.footnotes = source, source.text, footnotes
         self.links = links
         self.link_starts = [link.start for link in links]
@@ -131,7 +123,7 @@ class InlineReader:
         overlays = list(self._tags(joined, lines))
         overlays += (_Overlay(*mark.span(), inline=Run(*mark.span())) for mark in _NO_LINK.finditer(joined))
         for link in links:
-            start, text_end, end = (lines.joined_offset(offset) for offset in link[:3])
+            start, text_end, end = (lines.joined_offset(offset) for offset in (link.start, link.text_end, link.end))
             if _IMAGE_MARK.search(joined, max(0, start - 2), start):
                 alt = Span(link.start + 1, link.text_end)
                 overlays.append(_Overlay(start - 1, end, inline=Image(start - 1, end, link.address, alt)))

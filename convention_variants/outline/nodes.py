@@ -18,6 +18,7 @@ from convention_variants.brackets.nodes import BracketTree
 from convention_variants.language.option_labels import option_names
 from convention_variants.text.source import Source
 from convention_variants.text.spans import Span, last_at
+from convention_variants.text.words import single_spaced
 
 
 class Style(IntFlag):
@@ -227,3 +228,9 @@ def contents(node: Node) -> tuple[Content, ...]:
             return node.label, node.title
         case Table():
             return tuple(cell for row in node.rows for cell in row)
+
+
+def shown_text(content: Content, text: str) -> str:
+    """Return a content as one line, as a reader sees it; `text` is that of the source."""
+    parts = ((isinstance(inline, Run) and inline.shown) or text[inline.start : inline.end] for inline in content)
+    return single_spaced("".join(parts))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,7 +27,7 @@ from convention_variants.outline.nodes import (
 )
 from convention_variants.outline.placing import OpenItem, depth_of_option, place
 from convention_variants.text.spans import Span
-from convention_variants.text.words import slug
+from convention_variants.text.words import slug, unused
 
 _ARTICLE_RANK = 20
 _CHAPTER_RANK = 10
@@ -92,7 +91,7 @@ class _Arranger:
     ) -> None:
         self.blocks, self.headings, self.inline, self.text, self.opening = blocks, headings, inline, text, opening
         self.addresses: list[Address] = []
-        self.counts: defaultdict[str, int] = defaultdict(int)
+        self.ids: dict[str, int] = {}
         self.next_item = self._next_items()
         self.sections: list[_OpenSection] = []
         self.items: list[OpenItem] = []
@@ -192,7 +191,7 @@ class _Arranger:
             around = self.sections[-1].id
             identity = f"{'section' if heading.enumerated and around == 'text' else around}-{heading.id}"
             heading = replace(heading, id=identity, anchor=identity)
-        anchor = self.unique(heading.anchor)
+        anchor = unused(heading.anchor, self.ids)
         identity = anchor if heading.anchor == heading.id else heading.id
         self.sections.append(_OpenSection(heading, identity, anchor, rank))
         return self.sections[-1]
@@ -261,7 +260,7 @@ class _Arranger:
         numbered = option is not None and bool(number or (rival and rival.numbered)) and not is_no_text(said)
         self.close_items(keep)
         name = slug(option.written if option else written)
-        identity = self.unique(f"{self.owner()}-{name}")
+        identity = unused(f"{self.owner()}-{name}", self.ids)
         # A bracket that opens directly before an option is around the series, or beside its rivals.
         opened = len(written) - len(written.lstrip("[")) if option else 0
         self.address(label.start + opened, identity)
@@ -355,17 +354,6 @@ class _Arranger:
 
     def address(self, start: int, provision: str) -> None:
         self.addresses.append(Address(start, provision))
-
-    def unique(self, identity: str) -> str:
-        """Return an unused id, with a number appended if the label is repeated."""
-        self.counts[identity] += 1
-        while self.counts[identity] > 1:
-            candidate = f"{identity}--{self.counts[identity]}"
-            if candidate not in self.counts:
-                self.counts[candidate] = 1
-                return candidate
-            self.counts[identity] += 1
-        return identity
 
     def calls_for_more(self, content: Content) -> bool:
         return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE

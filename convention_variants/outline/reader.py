@@ -6,17 +6,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.outline.blocks import Block, BlockKind, read_blocks
-from convention_variants.outline.inline import FootnoteMark, InlineReader, LinkSpan
+from convention_variants.outline.inline import FootnoteMark, InlineReader
 from convention_variants.outline.joins import join_pages
 from convention_variants.outline.nodes import Address, Content, Draft, Footnote, Inline, contents, walk
 from convention_variants.outline.plain_headings import settle_headings
 from convention_variants.outline.provisions import arrange
 from convention_variants.text.source import LINE_END, lost_text
 from convention_variants.text.spans import Span, last_at
+from convention_variants.text.words import unused
 
 _WORD = re.compile(r"[^\W_]")
 _TAG = re.compile(r"</?su[bp]>|<br ?/?>", re.IGNORECASE)
@@ -32,13 +33,13 @@ def read_outline(tree: BracketTree) -> Draft:
     blocks, joins = join_pages(settle_headings(read_blocks(tree), text), text)
     footnote_blocks = [block for block in blocks if block.kind is BlockKind.FOOTNOTE]
     labels = [text[block.labels[0].start : block.labels[0].end] for block in footnote_blocks]
-    links = sorted(LinkSpan(link.start, link.text_end, link.end, link.address) for link in tree.links)
-    identities = _identities(labels)
+    used: dict[str, int] = {}  # in lower case, since renderers of Markdown do not distinguish case either
+    identities = [unused(label, used) for label in labels]
     marks: defaultdict[tuple[str, bool], list[FootnoteMark]] = defaultdict(list)
     for identity, label, block in zip(identities, labels, footnote_blocks, strict=True):
         start = block.labels[0].start
         marks[label, text[start - 1] == ">"].append(FootnoteMark(start, identity))
-    inline = InlineReader(tree.source, marks, links)
+    inline = InlineReader(tree.source, marks, sorted(tree.links, key=attrgetter("start")))
     arranged = arrange([block for block in blocks if block.kind is not BlockKind.FOOTNOTE], inline, text)
     footnotes = tuple(
         Footnote(identity, label, block.labels[0], inline.read(block.content))
@@ -48,27 +49,10 @@ def read_outline(tree: BracketTree) -> Draft:
     parts = [note.content for note in footnotes]
     for node in walk((*arranged.front, *arranged.body)):
         parts += contents(node)
-    _account(tree, footnotes, parts, links)
+    _account(tree, footnotes, parts)
     starts = sorted(part[0].start for part in parts if part)
     front, body = arranged.front, arranged.body
     return Draft(tree.source, tree, front, body, footnotes, tuple(joins), tuple(addresses), tuple(starts))
-
-
-def _identities(labels: Iterable[str]) -> list[str]:
-    """Return an id for each footnote: its label, with a number appended if it is repeated.
-
-    Labels that differ only in case count as repeated, since Markdown renderers do not distinguish them.
-    """
-    identities: list[str] = []
-    counts: dict[str, int] = {}
-    for label in labels:
-        identity = label
-        while identity.casefold() in counts:
-            counts[label.casefold()] = counts.get(label.casefold(), 1) + 1
-            identity = f"{label}--{counts[label.casefold()]}"
-        counts[identity.casefold()] = 1
-        identities.append(identity)
-    return identities
 
 
 def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]) -> list[Address]:
@@ -92,12 +76,10 @@ def _fences(tree: BracketTree) -> Iterator[Span]:
         yield Span(end - len(lines[-1]), end)
 
 
-def _account(
-    tree: BracketTree, footnotes: Iterable[Footnote], parts: Iterable[Content], links: Iterable[LinkSpan]
-) -> None:
+def _account(tree: BracketTree, footnotes: Iterable[Footnote], parts: Iterable[Content]) -> None:
     """Raise `LostTextError` if a word of the source is outside the text and the known markup."""
     text = tree.source.text
-    spans: list[Span | Inline] = [Span(link.text_end, link.end) for link in links]
+    spans: list[Span | Inline] = [Span(link.text_end, link.end) for link in tree.links]
     spans += [*_fences(tree), *tree.metadata, *(note.mark for note in footnotes)]
     spans += chain.from_iterable(parts)
     spans.sort(key=_START)

@@ -168,12 +168,16 @@ def _table(table: ShownTable, indent: str) -> Iterator[str]:
     rows = [
         [inline_markdown(cell).replace("|", "\\|").replace(HARD_BREAK, "<br>") for cell in row] for row in table.rows
     ]
-    if not rows:
-        return
+    if rows:
+        yield indented(pipe_table(rows), indent)
+
+
+def pipe_table(rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table of cells that are Markdown; the first row is the head."""
     widths = _column_widths(rows)
     lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) for row in rows]
     lines.insert(1, " | ".join("-" * max(3, width) for width in widths))
-    yield "\n".join(f"{indent}| {line} |" for line in lines)
+    return "\n".join(f"| {line} |" for line in lines)
 
 
 def _column_widths(rows: Sequence[Sequence[str]]) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from operator import itemgetter
 
-from convention_variants.outline.nodes import Content, Draft, Item, Node, Run, Section, SectionKind, contents
+from convention_variants.outline.nodes import Content, Draft, Item, Node, Section, SectionKind, contents, shown_text
 from convention_variants.text.display import on_one_line, shortened
 from convention_variants.text.source import Location
 from convention_variants.text.spans import last_at
@@ -93,6 +93,4 @@ def _ancestors(path: _Path) -> Iterator[Section | Item]:
 
 def heading_words(content: Content, draft: Draft) -> str:
     """Return the words of a heading or label as a reader sees them, without the brackets around them."""
-    text = draft.source.text
-    words = "".join((isinstance(node, Run) and node.shown) or text[node.start : node.end] for node in content)
-    return on_one_line(words).strip("[]. ")
+    return on_one_line(shown_text(content, draft.source.text)).strip("[]. ")

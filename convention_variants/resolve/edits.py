@@ -167,7 +167,7 @@ def article_edits(articles: Iterable[Span], edits: Sequence[Edit], text: str, gr
 
 
 def _is_noun_phrase(following: str, grammar: Language) -> bool:
-    """Tell whether an article can stand before a text. Before "and" or "is", "a" is a letter: "paragraph 1 a"."""
+    """Return whether an article can stand before a text. Before "and" or "is", "a" is a letter: "paragraph 1 a"."""
     word = _FIRST_WORD.match(following)
     first = word[0].casefold() if word else ""
     return not (following.startswith(("[", "]")) or first in grammar.connectors or first in grammar.verbs)

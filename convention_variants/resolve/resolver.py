@@ -366,7 +366,7 @@ def _chosen(point: ChoicePoint, take: Take, reason: str, basis: Basis) -> Decisi
 
 
 def _is_gone(point: ChoicePoint, parent: Decision) -> bool:
-    """Tell whether a choice point is in wording that the decision on its parent dropped or filled in."""
+    """Return whether a choice point is in wording that the decision on its parent dropped or filled in."""
     if parent.outcome in (Outcome.GONE, Outcome.FILLED):
         return True
     if parent.take is None:

@@ -107,7 +107,7 @@ def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
 
 
 def _is_clean(start: int, end: int, text: str) -> bool:
-    """Tell whether the seam of one edit is between a word and a single space, as most are: nothing to clean up."""
+    """Return whether the seam of one edit is between a word and a single space, as most are: nothing to clean up."""
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
     if right[:1].isalnum():
         return left[-1:] == " " and left[:1].isalnum()
@@ -115,7 +115,7 @@ def _is_clean(start: int, end: int, text: str) -> bool:
 
 
 def _only_space(edit: Edit, following: Edit, text: str) -> bool:
-    """Tell whether two removals have only white space of one paragraph between them."""
+    """Return whether two removals have only white space of one paragraph between them."""
     if edit.text or following.text:
         return False
     between = text[edit.end : following.start] if following.start > edit.end else ""
@@ -168,7 +168,7 @@ def _cleaned(seam: _Seam, seen: _Seen, grammar: Language) -> Iterator[Edit]:
 
 
 def _opens(seen: _Seen, offset: int) -> bool:
-    """Tell whether the mark before an offset opens something: a parenthesis, a quotation, emphasis.
+    """Return whether the mark before an offset opens something: a parenthesis, a quotation, emphasis.
 
     An asterisk before white space opens nothing: it is a list marker or a plain asterisk. Emphasis right after a word
     does not either, once the brackets between them are gone: the space separates two words.
@@ -186,7 +186,7 @@ def _opens(seen: _Seen, offset: int) -> bool:
 
 
 def _closes(seen: _Seen, offset: int, grammar: Language) -> bool:
-    """Tell whether the mark at an offset closes something, or belongs to the word before it."""
+    """Return whether the mark at an offset closes something, or belongs to the word before it."""
     text = seen.text
     if _is_set_off(text, offset, grammar):
         return False
@@ -200,7 +200,7 @@ def _closes(seen: _Seen, offset: int, grammar: Language) -> bool:
 
 
 def _is_set_off(text: str, offset: int, grammar: Language) -> bool:
-    """Tell whether the space between a word and the mark after it belongs there, as in French."""
+    """Return whether the space between a word and the mark after it belongs there, as in French."""
     if offset > 0 and text[offset] in grammar.set_off and text[offset - 1].isspace():
         return True
     return offset > 0 and _SET_OFF.match(text, offset - 1) is not None

@@ -111,7 +111,7 @@ def _is_one(one: Occurrence, grammar: Language) -> bool:
 
 
 def _is_counted(form: Form, grammar: Language) -> bool:
-    """Tell whether a form is the singular of a countable noun."""
+    """Return whether a form is the singular of a countable noun."""
     return form.number is not Number.PLURAL and grammar.plural(form.text) != form.text
 
 

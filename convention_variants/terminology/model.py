@@ -131,7 +131,7 @@ class Take:
         return self.number - 1 if self.number else None
 
     def fits(self, count: int, *, optional: bool) -> bool:
-        """Tell whether this can be asked for where `count` options are offered, or one that is `optional`."""
+        """Return whether this can be asked for where `count` options are offered, or one that is `optional`."""
         return self.optional if optional else not self.optional and 0 < self.number <= count
 
 
@@ -240,7 +240,7 @@ class Terminology:
         return self.forms.get(normal_form(text, self.language)) if self.forms else None
 
     def is_agreement(self, text: str) -> bool:
-        """Tell whether a wording has only words that agree with a term ("are", "those")."""
+        """Return whether a wording has only words that agree with a term ("are", "those")."""
         words = _words(text)
         grammar = self.language
         return bool(words) and all(word in grammar.verbs or word in grammar.determiners for word in words)
@@ -251,11 +251,11 @@ class Terminology:
         return numbers.pop() if len(numbers) == 1 else None
 
     def is_blank(self, text: str, before: str = "", after: str = "") -> bool:
-        """Tell whether a bracket with this text, between the texts around it, is a blank to fill in."""
+        """Return whether a bracket with this text, between the texts around it, is a blank to fill in."""
         return placeholders.is_blank(text, before, after) or (bool(self.blanks) and _key(text) in self.blanks)
 
     def is_note(self, text: str) -> bool:
-        """Tell whether a bracket with this text is a note, not treaty text."""
+        """Return whether a bracket with this text is a note, not treaty text."""
         if placeholders.is_note(text):
             return True
         return bool(self.notes) and len(text) <= self._longest_note and _key(text) in self.notes

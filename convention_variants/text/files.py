@@ -37,7 +37,7 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def leads_out(file: Path, folder: Path) -> bool:
-    """Tell whether symbolic links make a path below a folder lead outside it."""
+    """Return whether symbolic links make a path below a folder lead outside it."""
     return not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
 
 

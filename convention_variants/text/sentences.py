@@ -14,5 +14,5 @@ _ENDED = re.compile(rf"[{_MARKS}]{_CLOSING}\s*$")
 
 
 def ends_sentence(text: str) -> bool:
-    """Tell whether a text ends with the end of a sentence."""
+    """Return whether a text ends with the end of a sentence."""
     return _ENDED.search(text) is not None

@@ -1,4 +1,4 @@
-"""Words of a text as one line, with a capital, and as a slug."""
+"""Words of a text as one line, with a capital, as a slug, and as an unused name."""
 
 from __future__ import annotations
 
@@ -22,3 +22,16 @@ def capitalized(text: str) -> str:
 def slug(text: str) -> str:
     """Return a text in the form that ids have: `(a)` → `a`, `3 bis.` → `3-bis`, `47.5` → `47-5`."""
     return _NO_WORD.sub("-", text.lower()).strip("-")
+
+
+def unused(name: str, used: dict[str, int], joint: str = "--") -> str:
+    """Return a name, with a number appended if it is in use; `used` counts the uses of each name in lower case."""
+    key = name.casefold()
+    number = used.get(key, 0) + 1
+    while number > 1 and f"{key}{joint}{number}" in used:
+        number += 1
+    used[key] = number
+    if number == 1:
+        return name
+    used[f"{key}{joint}{number}"] = 1
+    return f"{name}{joint}{number}"
