@@ -29,7 +29,7 @@ docs: .venv/bin/sphinx-build  ## the manual, into docs/_build/html
 	.venv/bin/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
 
 score: .venv/bin/pytest  ## what is read right, wrong or left open, against labels made by reading
-	.venv/bin/python tests/score.py
+	.venv/bin/python tests/score.py --docs
 
 mutants: .venv/bin/pytest  ## small changes to the grouping code that no case notices (half an hour)
 	PYTHONPATH=tests .venv/bin/python tests/mutants.py

@@ -103,6 +103,56 @@ def test_text_extracted_from_a_pdf_loses_its_furniture_and_keeps_its_footnotes()
     assert document.origin(document.text.index("December")) == Origin(line=line)
 
 
+def page(number: int, *paragraphs: str) -> str:
+    """Return a page of a PDF as text, with a running head and its number."""
+    return "\n\n".join(("A/CONF.1/L.2", *paragraphs, f"          {number}\n"))
+
+
+def test_footnote_goes_on_at_the_foot_of_the_next_page():
+    """Its rest is no text of that page, with a footnote below it or without."""
+    pages = (
+        page(1, "1. Each Party shall act.1", "1    Parties differ on what a measure or"),
+        page(2, "2. The next one.2\n     a rule is, as many say.\n2    Nobody knows if"),
+        page(3, "3. The last one.", "  it is agreed."),
+    )
+    assert re.sub(r"\n\n+", "\n\n", read_plain_text("\f".join(pages)).text) == (
+        "1. Each Party shall act.[^1]\n\n[^1]: Parties differ on what a measure or\n    a rule is, as many say.\n\n"
+        "2. The next one.[^2]\n\n[^2]: Nobody knows if\n    it is agreed.\n\n3. The last one."
+    )
+
+
+@pytest.mark.parametrize(
+    ("note", "last"),
+    [
+        ("Parties differ on this.", "     a rule is, as many say."),
+        ("Parties differ on a measure or", "     A rule is, as many say."),
+        ("Parties differ on a measure or", "a rule is, as many say."),
+    ],
+)
+def test_text_at_the_foot_of_a_page_is_no_footnote(note: str, last: str):
+    """A footnote that has ended does not go on, nor does it with a capital letter, or as far out as the text."""
+    pages = (
+        page(1, "1. Each Party shall act.1", f"1    {note}"),
+        page(2, f"2. The next one\n{last}"),
+        page(3, "3. The last one."),
+    )
+    text = read_plain_text("\f".join(pages)).text
+    assert f"2. The next one\n{last}" in text
+    assert re.search(rf"\[\^1\]: {re.escape(note)}\n\n", text)
+
+
+def test_call_behind_the_end_of_a_sentence_ends_a_paragraph_with_its_page():
+    """The figure of a footnote behind a full stop hides no end: the next page begins a paragraph."""
+    pages = (
+        page(1, "1. Each Party shall act.1", "1    So."),
+        page(2, "[US propose: Or not.]"),
+        page(3, "3. The last one."),
+    )
+    assert "act.[^1]\n\n" in read_plain_text("\f".join(pages)).text
+    pages = (page(1, "1. Each Party shall act in 2"), page(2, "States."), page(3, "3. The last one."))
+    assert "act in 2\nStates." in read_plain_text("\f".join(pages)).text
+
+
 def test_dropping_a_bracket_changes_nothing_else_in_the_original():
     """What stands between the pages stays where it is, and so does the footnote of the words that go."""
     document = read_plain_text(EXTRACTED)

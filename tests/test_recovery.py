@@ -153,3 +153,11 @@ def test_what_balances_is_read_by_a_stack(text: str):
         assert (spans, errors) == (expected, [])
     assert 2 * len(spans) + len(errors) == text.count("[") + text.count("]")
     assert len(errors) >= left
+
+
+def test_bracket_with_a_title_encloses_the_articles_below_it():
+    """What a paragraph without a mark at its end names is more than the rest of its article; a sentence is no title."""
+    rest = "\n\n" + "They act.\n\n" * 12 + "Article 6. Reports\n\nThey report.]"
+    for title, wanted in [("US: Additional Provisions", 1), ("US: Each Party shall act.", 3)]:
+        _, errors = read(f"Article 5. Measures\n\nx] y.\n\n[{title}{rest}")
+        assert len(errors) == wanted, title

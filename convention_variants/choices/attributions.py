@@ -75,6 +75,7 @@ _UNKNOWN_GROUP = re.compile(rf"\s*(?:{_pattern('unknown_group_pattern')}):")
 _ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
 _REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
+_UP_TO_COLON = re.compile(r"[^:\[\]]{0,100}:")
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = re.compile(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _SPACE = re.compile(r"\s*")
@@ -301,6 +302,9 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     # A verb behind the colon may be the stance of those named, or the first word that they propose.
     colon = text.startswith(":", position)
     if _SPOKEN.match(text, _skip(_SPACE, text, position + colon, end), end) and (colon or said is None):
+        return Attribution(start, end, (), unread=True)
+    # No wording begins with the names of parties and a slash between them.
+    if said is None and "/" in text[names[0][0].end : names[-1][0].end] and _UP_TO_COLON.match(text, position, end):
         return Attribution(start, end, (), unread=True)
     return None if said else _verb_outside(text, start, end, names, position)
 

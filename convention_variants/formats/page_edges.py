@@ -15,6 +15,7 @@ _BESIDE = re.compile(
     r"\s*(?P<first>\d{1,4})\s+\S+\s+\S|\s*\S+\s+\S.*?\s(?:page\s+)?(?P<last>\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\s*$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _REPEATED = re.compile(r"(\S)\1{3,}")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+|p\.\s*)?(\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\W*$", re.IGNORECASE)
 # How many lines at an edge can be furniture, how often they come, and how many pages away from each other.
@@ -71,11 +72,16 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
 def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:
     """Return what may be the same in each recurrence of a line: its characters, or all but the number of the page."""
     bare = _REPEATED.sub(r"\1", " ".join(line.split()))
-    number = _BESIDE.match(bare)
+    number = _beside(bare)
     if number is None or int(number[number.lastgroup or 0]) - page not in offsets:
         return {bare}
     start, end = number.span(number.lastgroup or 0)
     return {bare, f"{bare[:start]}#{bare[end:]}"}
+
+
+def _beside(line: str) -> re.Match[str] | None:
+    """Return the match of a number beside other words; most lines have none, which is quick to see."""
+    return _BESIDE.match(line) if _DIGIT.search(line) else None
 
 
 def _says_something(line: str) -> bool:
@@ -101,7 +107,7 @@ def _counting(pages: Sequence[Sequence[str]]) -> set[int]:
     for page, lines in enumerate(pages):
         edge = [lines[index] for index, _ in _edge(len(lines))]
         alone.update({int(number[1]) - page for line in edge if (number := _PAGE_NUMBER.match(line))})
-        beside = (number for line in edge if (number := _BESIDE.match(line)))
+        beside = (number for line in edge if (number := _beside(line)))
         amid.update({int(number[number.lastgroup or 0]) - page for number in beside})
     often = min(_OFTEN, max(2, len(pages)))
     return {offset for offset, count in alone.items() if count >= often} | {

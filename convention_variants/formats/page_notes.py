@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended
 from convention_variants.language.data import all_languages
 from convention_variants.language.option_labels import SUFFIX
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, between
 
 _MARK = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX})|\s*$)")
 # Behind these words a number on its own is no call.
@@ -19,13 +19,31 @@ _REFERENCES = frozenset().union(
     *(data.brackets.references + tuple(data.document.before_numbers) for data in all_languages())
 )
 _AFTER_REFERENCE = "".join(rf"(?<!\b{re.escape(word)} )" for word in sorted(_REFERENCES))
+_DIGITS = re.compile(r"\d+")
 _NUMBERS = re.compile(r"(?<!\d)\d+[^\d]?")
-_COUNTED = re.compile(r"[^\W\d_]+\d+")
+_COUNTED = re.compile(r"[^\W\d_]+\d+$")
+# No word that numbers are counted by is longer.
+_WORD = 30
 # How many of the four numbers next to one make it part of a count.
 _MANY = 3
 _GLUED = re.compile(r"(?:\d+|[^\W\d_]+)$")
-# How many of the patterns of a call are certain.
-_CERTAIN = 4
+_NO_MORE = r"(?![\w%°]|[.,/-]\d)"
+# A number that is a call for certain: glued to a word, to a mark, behind the mark of a word, alone in brackets.
+_CERTAIN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?<=[^\W\d_])\d+{_NO_MORE}",
+        rf"(?<=[\])}}”’\"';:])\d+{_NO_MORE}",
+        rf"(?<=[^\W\d_][.,])\d+{_NO_MORE}",
+        r"(?:(?<=\[)|(?<=\[\s))\d+(?=\])",
+    )
+)
+# Glued to the number of a paragraph, which then ends behind it: "13." with a call 3 is paragraph 1.
+_BEHIND_NUMBERS = (
+    rf"(?:^|: |\[)\s*\d{{{{1,2}}}}\.?(?P<call>{{call}}){_NO_MORE}(?=\.?\s)",
+    rf"(?<=\.)\d{{{{1,2}}}}(?P<call>{{call}}){_NO_MORE}(?=:)",
+)
+_ALONE = re.compile(rf"(?<=[^\S\r\n]){_AFTER_REFERENCE}\d+{_NO_MORE}(?=[\s:\]])", re.IGNORECASE)
 
 
 class PageNote(NamedTuple):
@@ -149,13 +167,35 @@ class _Calls:
         """
         if not body:
             return None
-        for index, pattern in enumerate(_patterns(number)[: _CERTAIN if certain else None]):
-            matches = re.compile(pattern, re.IGNORECASE | re.MULTILINE).finditer(self.text, start, body[-1].end)
-            spans = (Span(*match.span("call")) for match in matches)
-            found = list(islice((span for span in spans if not self._counts(span, number)), 2))
-            if found and (index < _CERTAIN or len(found) == 1):
-                return found[0]
-        return None
+        end = body[-1].end
+        for spans in self._by_certainty(number, start, end, certain=certain):
+            if found := next((span for span in spans if not self._counts(span, number)), None):
+                return found
+        if certain:
+            return None
+        alone = [span for span in self._standing(_ALONE, number, start, end - 1) if not self._counts(span, number)]
+        return alone[0] if len(alone) == 1 else None
+
+    def _by_certainty(self, number: int, start: int, end: int, *, certain: bool) -> Iterator[Iterable[Span]]:
+        """Yield where a number stands as a call, the more certain places first."""
+        for pattern in _CERTAIN:
+            yield self._standing(pattern, number, start, end)
+        for behind in () if certain else _BEHIND_NUMBERS:
+            matches = re.compile(behind.format(call=number), re.MULTILINE).finditer(self.text, start, end)
+            yield (Span(*match.span("call")) for match in matches)
+
+    def _standing(self, pattern: re.Pattern[str], number: int, start: int, end: int) -> Iterable[Span]:
+        """Return where a number stands as a pattern says, from one offset to another."""
+        near = between(self._numbers.get(str(number), ()), start, end)
+        return (Span(*match.span()) for at in near if (match := pattern.match(self.text, at)))
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, list[int]]:
+        """Where each number of the text begins."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for match in _DIGITS.finditer(self.text):
+            found[match[0]].append(match.start())
+        return found
 
     def _counts(self, span: Span, number: int) -> bool:
         """Say whether a number is part of a label that counts, as in "Pp4" or "22.", or stands on a line of its own."""
@@ -179,18 +219,5 @@ class _Calls:
     @cached_property
     def _counted(self) -> set[str]:
         """The words of the text that end in a number."""
-        return set(_COUNTED.findall(self.text))
-
-
-def _patterns(number: int) -> tuple[str, ...]:
-    """Return the patterns of a call, the more certain first."""
-    call = rf"(?P<call>{number})(?![\w%°]|[.,/-]\d)"
-    return (
-        rf"(?<=[^\W\d_]){call}",
-        rf"(?<=[\])}}”’\"';:]){call}",
-        rf"(?<=[^\W\d_][.,]){call}",
-        rf"\[\s?{call}(?=\])",
-        rf"(?:^|: |\[)\s*\d{{1,2}}\.?{call}(?=\.?\s)",
-        rf"(?<=\.)\d{{1,2}}{call}(?=:)",
-        rf"(?<=[^\S\r\n]){_AFTER_REFERENCE}{call}(?=[\s:\]])",
-    )
+        ends = (self.text[max(0, at - _WORD) : at] + number for number, all_ in self._numbers.items() for at in all_)
+        return {match[0] for end in ends if (match := _COUNTED.search(end))}
