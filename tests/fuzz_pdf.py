@@ -54,13 +54,13 @@ def main(minutes: float, paths: list[Path]) -> None:
         data = damaged(chance.choice(files), chance)
         kept = Path(tempfile.gettempdir()) / f"fuzz-{seed}.pdf"
         kept.write_bytes(data)
-        started = time.monotonic()
+        started = time.process_time()
         try:
             cv.read_draft(cv.Source("draft.pdf", read_pdf(data, "draft.pdf").text))
             counts["read"] += 1
         except cv.InputError:
             counts["refused"] += 1
-        if time.monotonic() - started > SLOW:
+        if time.process_time() - started > SLOW:
             raise SystemExit(f"slow: {kept}")
         kept.unlink()
     sys.stdout.write(f"seed {seed}: {counts['read']} read, {counts['refused']} refused\n")
