@@ -10,6 +10,7 @@ from collections import Counter
 from functools import cached_property
 
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.words import single_spaced
 
 # Each begins with one character, which a search can skip to.
 _BLANK_LINE = re.compile(r"\n[^\S\r\n]*[\r\n]")
@@ -83,4 +84,4 @@ def _lines(text: str) -> list[str]:
 
 
 def _key(line: str) -> str:
-    return _NUMBER.sub("#", " ".join(line.split()))
+    return _NUMBER.sub("#", single_spaced(line))

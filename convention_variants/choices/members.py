@@ -19,6 +19,7 @@ from convention_variants.language.option_labels import OptionLabel, read_option_
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.spans import Span
+from convention_variants.text.words import single_spaced
 
 # No rule looks further into a bracket than this, so that a nest takes no longer than its length.
 LOOKED_AT = 1500
@@ -55,11 +56,12 @@ class Shape(Enum):
 class Features(NamedTuple):
     """What the words of a wording say by themselves.
 
-    `plain` is the text in lower case, without markup, `frame` its words without brackets and braces inside it, and
-    `shape` what kind of words it begins with. What `continues_sentence` is no rival of what stands before it, unless
-    that begins with words of the same `sort`. After what `series_goes_on` more of a series follows, so that it is no
-    rival of what stands behind it. What is `incomplete` is only the beginning of a phrase, and what `opens_only` is
-    nothing but the words of its `sort`. What `adds_thing` joins a noun to what is before it: "and support".
+    `plain` is the text in lower case, without markup. `frame` has its words outside brackets and braces, and `shape` is
+    the kind of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
+    that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
+    `incomplete` one is only the beginning of a phrase, and one that `opens_only` has only the words of its `sort`. One
+    that `adds_thing` joins a noun to the text before it, "and support", and one that `is_clause` has a subject and a
+    verb.
     """
 
     plain: str
@@ -222,7 +224,7 @@ def word_list(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: FBT001 quicker to look up by place
     """Return what the words alone say; the same wordings come again and again."""
-    bare = " ".join(_MARKUP.sub("", text).split())
+    bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
     inserted = "[" in text or "{" in text
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)

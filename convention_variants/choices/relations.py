@@ -12,7 +12,7 @@ from convention_variants.outline.labels import counts_on, follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 
-# Words by which a wording shares its frame with a rival; shorter ones say nothing.
+# Letters that a first or last word needs to say that two wordings are rivals.
 _LONG_ENOUGH = 3
 # Two passages longer than this may be rivals or not: nobody can tell from their words.
 _LONGEST_PHRASE = 12
@@ -55,7 +55,7 @@ def _by_words(left: Member, right: Member) -> Relation:
     first, second = left.features, right.features
     if first.series_goes_on or second.continues_sentence:
         return _in_a_series(left, right)
-    clauses = first.is_clause and second.is_clause
+    clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
     if first.continues_sentence:
         return _continued(left, right, clauses=clauses)
     if clauses or alike(first, second):
@@ -69,7 +69,7 @@ def _by_words(left: Member, right: Member) -> Relation:
 
 
 def _in_a_series(left: Member, right: Member) -> Relation:
-    """Judge wordings of which the first leads on to more, or the second goes on with the sentence."""
+    """Judge wordings if the first leads on to more, or the second goes on with the sentence."""
     first, second = left.features, right.features
     if _only_one_ends_it(left, right):
         return Relation.SURE_RIVALS
@@ -79,7 +79,7 @@ def _in_a_series(left: Member, right: Member) -> Relation:
 
 
 def _continued(left: Member, right: Member, *, clauses: bool) -> Relation:
-    """Judge wordings of which only the first goes on with the sentence, or begins one: "Where a Party …"."""
+    """Judge wordings if only the first goes on with the sentence, or begins one: "Where a Party …"."""
     begins = _begins_large(left)
     if clauses and begins and _begins_large(right):
         return Relation.SURE_RIVALS
@@ -112,13 +112,13 @@ def _are_other_options(left: Member, right: Member) -> bool:
 
 
 def _touching(left: Member, right: Member) -> Relation:
-    """Judge wordings that touch and say nothing by themselves: rather rivals."""
+    """Judge wordings that touch if their words say nothing: they are rivals, unless long or unlike."""
     unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
     return Relation.UNSURE if unlike or _is_long(left, right) else Relation.RIVALS
 
 
 def _spaced(left: Member, right: Member) -> Relation:
-    """Judge wordings with a space between them that say nothing by themselves."""
+    """Judge wordings with a space between them if their words say nothing."""
     shapes = left.features.shape, right.features.shape
     if Shape.MODAL in shapes and Shape.PREPOSITIONAL in shapes:
         return Relation.SEPARATE
