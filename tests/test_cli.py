@@ -312,6 +312,34 @@ def test_decisions_that_do_not_fit(small: Path, command: str, arguments: list[st
     assert tree(small) == ["draft.md", "variants.toml"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-p", "x"], 'unknown profile "x"; this draft has no profiles'),
+        (["--choose", "x=y"], 'unknown term "x"; this draft has no terms'),
+        (["--at", "text-1.2=1"], 'unknown choice point "text-1.2"; did you mean "text-1.1"?'),
+        (["--fill", "x=y"], 'unknown blank "x"; this draft has no blanks'),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_names_that_a_bare_draft_does_not_have(tmp_path: Path, arguments: list[str], message: str):
+    """If a draft has no names of a kind, the message says so."""
+    draft = tmp_path / "draft.md"
+    draft.write_text("1. Parties [shall] act.\n", encoding="utf-8")
+    refused(run("render", draft, *arguments), message)
+
+
+def test_warning_agrees_in_number(tmp_path: Path):
+    """One open choice is decided by deciding it, two by deciding them."""
+    draft = tmp_path / "draft.md"
+    for text, said in (
+        ("[shall]", "1 choice left open; decide it with"),
+        ("[a], [b]", "2 choices left open; decide them"),
+    ):
+        draft.write_text(f"Parties {text} act.\n", encoding="utf-8")
+        assert f"Warning: {said}" in run("render", draft).stderr
+
+
 def test_misspelled_profile_of_the_shipped_draft(draft_folder: Path, tmp_path: Path):
     """`render -p cybercrme` ends with status 2 and one line that offers `cybercrime`."""
     result = typed("render", draft_folder, "-p", "cybercrme", "-o", tmp_path / "a.pdf")
@@ -422,7 +450,7 @@ def test_output_is_a_folder(small: Path, command: str):
     """A folder in the place of the output is one line that names it, and nothing is left beside it."""
     taken = small.parent / "out" / "taken.md"
     taken.mkdir(parents=True)
-    refused(run(command, small, "-p", "first", "-o", taken), "taken.md")
+    refused(run(command, small, "-p", "first", "-o", taken), "taken.md: this is a folder, not a file")
     assert tree(small.parent / "out") == ["taken.md"]
 
 
@@ -442,7 +470,7 @@ def test_build_over_a_file(small: Path, place: str):
     blocked = out / place if place else out
     blocked.parent.mkdir(exist_ok=True)
     blocked.write_text("mine", encoding="utf-8")
-    refused(run("build", small, "-p", "first", "--to", "md", "--out", out), str(blocked))
+    refused(run("build", small, "-p", "first", "--to", "md", "--out", out), f"{blocked}: this is a file, not a folder")
     assert blocked.read_text(encoding="utf-8") == "mine"
 
 

@@ -23,11 +23,17 @@ def format_of(output: Path | None, endings: Mapping[str, str], option: str, defa
     file = file_of(output)
     if file is None:
         return default
+    _refuse_folder(file)
     format_ = endings.get(file.suffix.lower().removeprefix("."))
     if format_ is None:
         names = ", ".join(dict.fromkeys(endings.values()))
         raise Refusal(f"{output}: cannot infer the format from the file name; use {option} ({names})")
     return format_
+
+
+def _refuse_folder(file: Path) -> None:
+    if file.is_dir():
+        raise Refusal(f"{file}: this is a folder, not a file")
 
 
 def file_of(output: Path | None) -> Path | None:
@@ -57,9 +63,10 @@ def write(data: bytes, output: Path | None) -> None:
         return
     from convention_variants.text.files import write_file  # noqa: PLC0415 loaded when needed
 
+    _refuse_folder(file)
     if not file.parent.is_dir():
         raise InputError(f"folder {file.parent} does not exist", str(file))
-    if not file.exists() or file.is_file() or file.is_dir():
+    if not file.exists() or file.is_file():
         write_file(file.resolve(), data)
         return
     try:  # a device or a pipe cannot be replaced by another file

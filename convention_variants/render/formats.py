@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convention_variants.terminology.toml import did_you_mean
-from convention_variants.text.errors import InputError
+from convention_variants.terminology.toml import unknown
 
 if TYPE_CHECKING:  # loading them takes longer than many a command
     from convention_variants.render.edition import Edition, Options
@@ -113,7 +112,7 @@ FORMATS: dict[str, EditionFormat] = {format_.id: format_ for format_ in _ALL}
 def format_named(id_: str) -> EditionFormat:
     """Return a format by its id; raises `InputError` if there is none."""
     if id_ not in FORMATS:
-        raise InputError(f'unknown format "{id_}"{did_you_mean(id_, FORMATS)}')
+        raise unknown("format", id_, FORMATS)
     return FORMATS[id_]
 
 
