@@ -25,8 +25,6 @@ _NEAREST = 4
 _EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
 _MARKS = re.compile(r"\*+|_+")
 _NOTE_BETWEEN = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
-# What two neighbours are where a party proposes one of them in the place of the other.
-_STRENGTHENED = {Relation.SEPARATE: Relation.UNSURE, Relation.UNSURE: Relation.RIVALS}
 
 
 class Choice(NamedTuple):
@@ -61,47 +59,23 @@ def _in_the_draft(left: Member, right: Member, found: Relation, families: Famili
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Bind what is offered for a wording to it: those who oppose it are exactly those who propose what is beside it.
 
-    If only some of them do, that is weaker evidence: they may propose an addition.
+    Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
     """
     bound = [right.alternative for right in run[1:]]
     for index, member in enumerate(run):
-        if opposers := _opposing(member):
+        opposers = parties_that(member.positions, Stance.OPPOSES)
+        if opposers:
             after, before = _proposers(run[index + 1 :], opposers), _proposers(run[:index][::-1], opposers)
             bound[index : index + after] = [True] * after
             bound[index - before : index] = [True] * before
-    judged = [
-        _STRENGTHENED.get(found, found) if _some_replace(before, after) else found
-        for (before, after), found in zip(pairwise(run), relations, strict=True)
-    ]
-    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, judged, strict=True)]
-
-
-def _some_replace(before: Member, after: Member) -> bool:
-    """Say whether a party opposes one of two wordings and proposes the other, which adds nothing to it.
-
-    Nobody may have proposed the one or opposed the other: then each is a proposal of its own.
-    """
-    if before.features.series_goes_on or after.features.continues_sentence or label_of(after.head):
-        return False
-    return any(
-        not _proposing(one) and not _opposing(other) and not _opposing(one).isdisjoint(_proposing(other))
-        for one, other in ((before, after), (after, before))
-    )
-
-
-def _opposing(member: Member) -> AbstractSet[str]:
-    return parties_that(member.positions, Stance.OPPOSES)
-
-
-def _proposing(member: Member) -> AbstractSet[str]:
-    return parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS)
+    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
 
 
 def _proposers(beside: Sequence[Member], parties: AbstractSet[str]) -> int:
     """Return how many of the nearest wordings parties propose together, each of them another part of it; 0 if none."""
     left = parties
     for count, member in enumerate(beside, 1):
-        those = _proposing(member)
+        those = parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS)
         if not those or not those <= left:
             return 0
         left -= those
