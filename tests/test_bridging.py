@@ -133,7 +133,7 @@ LETTERS = (
     ("data", {"c": "computer-data", "i": "digital-information"}),
 )
 EDITIONS = (*map("".join, product(*(letters for _, letters in LETTERS))), "bridging")
-BESIDE = 5
+WORDS_AROUND = 5
 
 
 def selection_of(edition: str) -> cv.Selection:
@@ -159,7 +159,7 @@ def places_read(reading: cv.Reading) -> Iterator[tuple[str, str, str, str]]:
             halves = point.options if point.kind is cv.Kind.SPLIT else [point]
             reads = " … ".join(shown[starts[half.start] : ends[half.end]] for half in halves)
             before, after = shown[: starts[point.start]].split(), shown[ends[point.end] :].split()
-            yield point.id, " ".join(before[-BESIDE:]), " ".join(reads.split()), " ".join(after[:BESIDE])
+            yield point.id, " ".join(before[-WORDS_AROUND:]), " ".join(reads.split()), " ".join(after[:WORDS_AROUND])
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
