@@ -9,6 +9,7 @@ import click
 from convention_variants.cli.building import build, verify, watch
 from convention_variants.cli.drafting import check, choices, convert, init
 from convention_variants.cli.reading import compare, render, resolve, workbench
+from convention_variants.cli.revising import revisions
 from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
@@ -46,5 +47,5 @@ def main(context: click.Context) -> None:
         click.echo("\n\n".join(example.paragraphs()))
 
 
-for command in (build, check, choices, compare, convert, init, render, resolve, verify, watch, workbench):
+for command in (build, check, choices, compare, convert, init, render, resolve, revisions, verify, watch, workbench):
     main.add_command(command)
