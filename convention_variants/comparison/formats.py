@@ -58,7 +58,7 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     yield f"**{escape(words.notice_long)}** {escape(words.made_by.format(edition.version))}."
     yield escape(" ".join(view.facts))
     if view.terms:
-        yield _table(
+        yield markdown_table(
             [phrases.term, *view.names, phrases.choice_points],
             [[row.label, *row.wordings, str(row.points)] for row in view.terms],
         )
@@ -75,7 +75,8 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
         yield escape(" ".join(legend))
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table of plain texts, with aligned columns."""
     cells = [[escape(cell).replace("|", "\\|") for cell in row] for row in (head, *rows)]
     widths = [max(3, *map(len, column)) for column in zip(*cells, strict=True)]
     lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]

@@ -246,10 +246,19 @@ class _Judge:
         return there.last if side else there.first - 1
 
     def _similarity(self, number: int) -> float:
-        """Return how similar the passage of a choice point is to its partner; 1 if the passage is all in brackets."""
+        """Return how similar the passages of a choice point are to their partners, in all or outside its brackets.
+
+        It is 1 if they are all in brackets.
+        """
         start, end = self.old.extent(number)
         passages = {self.old.passage_at(start), self.old.passage_at(end - 1)}
-        return max((self.alignment.similarity[one] for one in passages if one in self.alignment.similarity), default=1)
+        similar = max(
+            (self.alignment.similarity[one] for one in passages if one in self.alignment.similarity), default=1
+        )
+        first, last = (self.old.passages[one] for one in (min(passages), max(passages)))
+        outside = Span(first.first, start), Span(end, last.last)
+        size = sum(self._weight(self.all_before, span) for span in outside)
+        return max(similar, sum(map(self._stands, outside)) / size) if size >= 2 else similar
 
     def _went_with_parent(self, number: int) -> bool:
         """Return whether the wording around a choice point does not stand."""

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import PurePath
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.comparison.outcomes import DROP, KEEP, OTHER, PointStatus
+from convention_variants.comparison.formats import markdown_table
+from convention_variants.comparison.outcomes import PointStatus
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
 from convention_variants.comparison.revising import Followed, Series
+from convention_variants.comparison.revision_view import (
+    EditionLink,
+    PointEntry,
+    ProvisionRow,
+    RevisionView,
+    draft_names,
+    make_revision_view,
+    summary,
+)
+from convention_variants.language.phrases import Phrases
+from convention_variants.render.edition import Edition
+from convention_variants.render.markdown import guarded
+from convention_variants.render.markdown_inline import escape
+from convention_variants.reports.inventory import wordings_shown
 from convention_variants.text.display import counted, escaped
+
+_WIDTH = 300  # of the wordings of a choice point in an email
 
 
 def as_json(series: Series) -> bytes:
@@ -29,29 +44,73 @@ def as_json(series: Series) -> bytes:
     return escaped(json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-REVISION_FORMATS: Mapping[str, Callable[[Series], bytes]] = {"json": as_json}
+def as_html(series: Series, editions: Sequence[EditionLink] = ()) -> bytes:
+    """Return a self-contained page with the drafts side by side, and links to editions of the newest one."""
+    from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
+
+    view, edition = make_revision_view(series, editions)
+    sheets = ["page.css", "compare.css", "revisions.css"]
+    return make_page("revisions.html.j2", sheets, edition, more_style=_chapter_filters(view), view=view)
 
 
-def draft_names(drafts: Sequence[Inventory]) -> list[str]:
-    """Return the names of the files of drafts, with their folders if two have the same name."""
-    paths = [PurePath(draft.draft.source.name) for draft in drafts]
-    if len({path.name for path in paths}) == len(paths):
-        return [path.name for path in paths]
-    return [str(PurePath(*path.parts[-2:])) for path in paths]
+def _chapter_filters(view: RevisionView) -> str:
+    """Return the rules that hide all chapters but the one chosen; everything else is in the style sheet."""
+    rows = range(len(view.chapters))
+    return "\n".join(
+        f".revisions:has(.chapter-{row}:checked) .part:not(.part-{row}) {{ display: none; }}" for row in rows
+    )
 
 
-def summary(series: Series) -> dict[str, int]:
-    """Return how many choice points have each status and outcome; blanks and notes do not count."""
-    points = [followed for followed in series.points if series.is_choice(followed)]
-    statuses = Counter(followed.status for followed in points)
-    outcomes = Counter("took" if isinstance(one.option, int) else one.option for one in points)
-    names = {"took": "took", "kept": KEEP, "dropped": DROP, "other": OTHER}
-    return {
-        "old": sum(followed.numbers[0] is not None for followed in points),
-        **{status.value: statuses[status] for status in PointStatus},
-        **{name: outcomes[outcome] for name, outcome in names.items()},
-        "unsure": sum(not followed.sure for followed in points),
-    }
+def as_markdown(series: Series) -> bytes:
+    """Return what changed, for an email; choice points that are open as before are only counted."""
+    view, edition = make_revision_view(series)
+    blocks = [*_head(view, edition), *_steps(view, edition.words)]
+    return ("\n\n".join(blocks) + "\n").encode("utf-8")
+
+
+REVISION_FORMATS: Mapping[str, Callable[[Series], bytes]] = {"html": as_html, "md": as_markdown, "json": as_json}
+
+
+def _head(view: RevisionView, edition: Edition) -> Iterator[str]:
+    words, phrases = edition.words, edition.words.revisions
+    yield f"# {escape(phrases.title.format(' → '.join(view.names)))}"
+    yield f"**{escape(words.notice_long)}** {escape(words.made_by.format(edition.version))}."
+    yield escape(" ".join(view.facts))
+    if view.most:
+        rows = [[chapter.name, *map(words.number, chapter.open)] for chapter in view.chapters if any(chapter.open)]
+        yield markdown_table([phrases.chapter, *view.names], rows)
+
+
+def _steps(view: RevisionView, words: Phrases) -> Iterator[str]:
+    for step in view.steps:
+        if len(view.steps) > 1:
+            yield f"## {escape(words.revisions.step.format(*step.names))}"
+        level = "##" if len(view.steps) == 1 else "###"
+        for chapter, rows in step.rows:
+            listed = [row for row in rows if any(point.status is not PointStatus.OPEN for point in row.points)]
+            if listed:
+                yield f"{level} {escape(view.chapters[chapter].name)}"
+            for row in listed:
+                yield f"{level}# {escape(row_name(row, words))}"
+                yield "\n".join(_entry(point, words) for point in row.points if point.status is not PointStatus.OPEN)
+
+
+def row_name(row: ProvisionRow, words: Phrases) -> str:
+    """Return the name of a provision in both drafts, with its status if it was moved or renumbered."""
+    phrases = words.revisions
+    first, second = row.names
+    name = first if first == second else phrases.step.format(first, second) if first and second else first or second
+    told = row.status not in (ProvisionStatus.SAME, ProvisionStatus.CHANGED)
+    return f"{name} ({phrases.provisions[row.status.value]})" if told else name
+
+
+def _entry(point: PointEntry, words: Phrases) -> str:
+    phrases = words.revisions
+    said = [phrases.statuses[point.status.value], point.outcome, "" if point.sure else phrases.uncertain]
+    told = f"**{escape(', '.join(filter(None, said)))}**"
+    texts = [wordings_shown(side, _WIDTH) for side in (point.old, point.new) if side]
+    wordings = phrases.step.format(*texts) if len(texts) == 2 else texts[0]
+    return f"- {guarded(told + escape(words.colon + wordings))}"
 
 
 def followed_provisions(series: Series) -> list[ProvisionPair]:

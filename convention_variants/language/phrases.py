@@ -1,4 +1,4 @@
-"""The schema of the strings that editions, the index page, comparisons and the workbench add to a text.
+"""The schema of the strings that editions, the index page, comparisons, revisions and the workbench add to a text.
 
 In a string `{}` is filled in. A pair has the form for one and the form for several. Names of fields are keys in the
 data files.
@@ -119,6 +119,42 @@ class ComparisonPhrases:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionPhrases:
+    """What became of the choice points of a draft; strings that count have no plural.
+
+    `statuses` are those of choice points, and `provisions` those of provisions. `outcomes` say what became of a settled
+    one: `took` is filled in with the wording. `counts` are parts of sentences.
+    """
+
+    title: str
+    step: str
+    skip: str
+    summary: str
+    settled: str
+    unsure: str
+    legend: str
+    legend_bold: str
+    listed: str
+    nothing: str
+    by_chapter: str
+    chapter: str
+    show: str
+    status: str
+    all: str
+    not_old: str
+    not_new: str
+    was: str
+    now: str
+    uncertain: str
+    editions: str
+    link: str
+    statuses: Mapping[str, str]
+    provisions: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    counts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkbenchPhrases:
     """The workbench: its page, the panel of choices, and the Markdown that it downloads."""
 
@@ -202,6 +238,7 @@ class Phrases:
     annex: AnnexPhrases
     index: IndexPhrases
     comparison: ComparisonPhrases
+    revisions: RevisionPhrases
     workbench: WorkbenchPhrases
 
     def date_in_words(self, iso: str) -> str:
