@@ -171,11 +171,15 @@ class _Matcher:
         for one, part in enumerate(self.grams[side]):
             if one in ours or not part.all:
                 continue
+            sure = part.all if side or not part.fixed else part.fixed  # what is in old brackets may be gone
+            size = self._weight(sure)
             beside = {ours[near] for near in (one - 1, one + 1) if near in ours}
             found = []
-            for whole in {*beside, *_most_shared(part.all, index, self.weights)} & theirs.keys():
-                rest = self.grams[1 - side][whole].all - self.grams[side][theirs[whole]].all
-                share = min(self._weight(part.all & rest) / (self._weight(part.fixed) or self._weight(part.all)), 1.0)
+            for whole in {*beside, *_most_shared(part.all, index, self.weights)}:
+                rest = self.grams[1 - side][whole].all
+                if whole in theirs:
+                    rest -= self.grams[side][theirs[whole]].all
+                share = self._weight(sure & rest) / size
                 if share >= (_PART if part.words >= _SHORT else _SHORT_PART if whole in beside else 2):
                     found.append((share, -whole))
             if found:
