@@ -11,7 +11,9 @@ from itertools import product
 from math import prod
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
+from convention_variants.building.earlier import is_unchanged, load_earlier
 from convention_variants.building.manifest import MANIFEST, digest
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Work, make
@@ -19,6 +21,9 @@ from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import load_draft
 from convention_variants.comparison.comparing import compare_profiles
 from convention_variants.comparison.formats import as_html
+from convention_variants.comparison.revising import revise_all
+from convention_variants.comparison.revision_formats import as_html as revisions_as_html
+from convention_variants.comparison.revision_view import EditionLink
 from convention_variants.formats.folder import draft_name, find_draft, load_source, load_variants
 from convention_variants.render.edition import make_edition
 from convention_variants.render.formats import FORMATS, format_named
@@ -33,6 +38,7 @@ from convention_variants.text.files import leads_out
 
 INDEX = "index.html"
 WORKBENCH = "workbench.html"
+REVISIONS = "revisions.html"
 _COMPARISON = "comparison_"
 _MOST_COMBINATIONS = 1_000
 _LONGEST_NAME = 255  # bytes, on most file systems
@@ -95,7 +101,7 @@ class NothingToBuildError(VariantsError):
 class PlannedDraft:
     """What to build of a draft: readings by the names of their editions, and pairs of profiles to compare.
 
-    `pictures` has the digests of its pictures, by address.
+    `pictures` has the digests of its pictures, by address. `earlier` are the drafts that it supersedes.
     """
 
     name: str
@@ -103,6 +109,7 @@ class PlannedDraft:
     pictures: Mapping[str, str] = field(repr=False)
     readings: Mapping[str, Reading] = field(repr=False)
     compared: tuple[tuple[str, str], ...]
+    earlier: tuple[Inventory, ...] = field(repr=False)
     tasks: tuple[Task, ...]
     failures: tuple[Failure, ...]
 
@@ -178,7 +185,7 @@ def make_plan(
             if before and _is_as_before(path, before):
                 planned[name] = before
             else:
-                planned[name] = _plan_draft(name, load_draft(path), wanted, profiles, combinations=combinations)
+                planned[name] = _plan_draft(name, path, wanted, profiles, combinations=combinations)
         except Exception as error:  # noqa: BLE001 one draft must not stop the others
             failures.append(Failure(name, error))
     if failures and not planned:
@@ -223,12 +230,14 @@ def _is_as_before(path: Path, before: PlannedDraft) -> bool:
         load_source(path) == inventory.draft.source
         and load_variants(path) == inventory.terminology.source
         and _pictures(inventory) == before.pictures
+        and is_unchanged(path, inventory, before.earlier)
     )
 
 
 def _plan_draft(
-    name: str, inventory: Inventory, formats: Sequence[str], profiles: Sequence[str], *, combinations: bool
+    name: str, path: Path, formats: Sequence[str], profiles: Sequence[str], *, combinations: bool
 ) -> PlannedDraft:
+    inventory = load_draft(path)
     resolver = Resolver(inventory)
     readings: dict[str, Reading] = {}
     failures: list[Failure] = []
@@ -242,13 +251,19 @@ def _plan_draft(
         else:
             readings[edition] = reading
     compared = _compared(profiles or tuple(inventory.terminology.profiles))
+    earlier: tuple[Inventory, ...] = ()
+    try:
+        earlier = load_earlier(path, inventory)
+    except InputError as error:
+        failures.append(Failure(f"{name}/{REVISIONS.removesuffix('.html')}", error))
     pictures = _pictures(inventory)
     inputs = _inputs(inventory, pictures)
     tasks = [
         *_edition_tasks(name, readings, formats, inputs),
         *_page_tasks(name, inventory, compared, inputs),
+        *_revision_tasks(name, inventory, earlier, _edition_links(name, readings) if "html" in formats else (), inputs),
     ]
-    return PlannedDraft(name, inventory, pictures, readings, compared, tuple(tasks), tuple(failures))
+    return PlannedDraft(name, inventory, pictures, readings, compared, earlier, tuple(tasks), tuple(failures))
 
 
 def _refuse_long_name(name: str) -> None:
@@ -337,6 +352,48 @@ def _page_tasks(
     )
 
 
+def _edition_links(name: str, readings: Mapping[str, Reading]) -> tuple[EditionLink, ...]:
+    """Return where the HTML editions are, from a page beside them."""
+    profiles = {
+        edition: reading.inventory.terminology.profiles.get(reading.selection.profile or "")
+        for edition, reading in readings.items()
+    }
+    return tuple(
+        EditionLink(profile.label if profile else edition, quote(f"{name}-{edition}.html"))
+        for edition, profile in profiles.items()
+    )
+
+
+def _revision_tasks(
+    name: str,
+    inventory: Inventory,
+    earlier: Sequence[Inventory],
+    links: tuple[EditionLink, ...],
+    inputs: Mapping[str, Any],
+) -> Iterator[Task]:
+    """Yield the page that shows what became of the choice points of earlier drafts, if there are any."""
+    if not earlier:
+        return
+    about = {
+        "kind": "revisions",
+        "format": "html",
+        "draft": {"name": name, "sha256": inputs["draft"]},
+        "supersedes": [digest(one.draft.source.data) for one in earlier],
+        "made_by": versions("html"),
+    }
+    yield _task(
+        f"{name}/{REVISIONS}",
+        about,
+        {**inputs, "earlier": [_inputs(one, {}) for one in earlier], "links": links},
+        sum(_seconds(_PAGE_SECONDS, one) for one in (inventory, *earlier)),
+        partial(_revisions, (*earlier, inventory), links),
+    )
+
+
+def _revisions(drafts: Sequence[Inventory], links: Sequence[EditionLink]) -> bytes:
+    return revisions_as_html(revise_all(drafts), links)
+
+
 def _comparison(inventory: Inventory, one: str, other: str) -> bytes:
     return as_html(compare_profiles(inventory, one, other))
 
@@ -359,7 +416,7 @@ def comparison_name(one: str, other: str) -> str:
 def may_be_made(path: str) -> bool:
     """Return whether builds make files with such a path in the output folder."""
     draft, _, name = path.partition("/")
-    is_page = name == WORKBENCH or (name.startswith(_COMPARISON) and name.endswith(".html"))
+    is_page = name in (WORKBENCH, REVISIONS) or (name.startswith(_COMPARISON) and name.endswith(".html"))
     is_edition = name.startswith(f"{draft}-") and name.rpartition(".")[2] in FORMATS
     return path == INDEX or ("/" not in name and (is_page or is_edition))
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from convention_variants.choices.reader import load_draft
 from convention_variants.cli.arguments import OUTPUT, an_output, before_changes, command, option, refusing
 from convention_variants.cli.output import format_of, keep_input, say_remarks, say_written, write
 from convention_variants.cli.streams import Refusal
@@ -29,6 +28,7 @@ def revisions(drafts: tuple[Path, ...], to: str | None, output: Path | None, *, 
 
     More than two drafts form a series, oldest first.
     """
+    from convention_variants.building.earlier import load_series  # noqa: PLC0415 loaded when needed
     from convention_variants.comparison.revising import revise_all  # noqa: PLC0415 loaded when needed
     from convention_variants.comparison.revision_formats import (  # noqa: PLC0415 the same
         REVISION_FORMATS,
@@ -41,7 +41,7 @@ def revisions(drafts: tuple[Path, ...], to: str | None, output: Path | None, *, 
     with refusing():
         for draft in drafts:
             keep_input(draft, output)
-        series = revise_all([load_draft(draft, before_changes=before_changes) for draft in drafts])
+        series = revise_all(load_series(drafts, before_changes=before_changes))
         write(REVISION_FORMATS[format_](series), output)
     for inventory in series.drafts:
         say_remarks(inventory)

@@ -72,6 +72,8 @@ class IndexPhrases:
     tools: str
     beside: str
     comparison: str
+    revisions: str
+    revisions_about: str
     workbench: str
     workbench_about: str
     in_brackets: str

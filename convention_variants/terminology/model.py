@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -55,7 +55,8 @@ class Document:
     """What masthead, running heads and metadata say about the draft; empty if not given.
 
     `organization` and `organ` issue it. `distribution` and `original` are as in documents of the United Nations.
-    `body`, `session` and `meeting` are those that negotiate it.
+    `body`, `session` and `meeting` are those that negotiate it. `supersedes` is the path of an earlier version, from
+    the folder of the draft.
     """
 
     symbol: str = ""
@@ -69,6 +70,7 @@ class Document:
     body: str = ""
     session: str = ""
     meeting: str = ""
+    supersedes: str = ""
 
 
 class OptionKey(NamedTuple):
@@ -228,6 +230,11 @@ class Terminology:
         if placeholders.is_note(text):
             return True
         return bool(self.notes) and len(text) <= self._longest_note and _key(text) in self.notes
+
+
+def without_places(terminology: Terminology) -> Terminology:
+    """Return a terminology without what is about places of one draft, so that any other can be read by it."""
+    return replace(terminology, decisions=(), consequential=(), source=None)
 
 
 @lru_cache(maxsize=4096)
