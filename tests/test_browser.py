@@ -11,11 +11,15 @@ from playwright.sync_api import Browser
 
 import convention_variants as cv
 from convention_variants.comparison.formats import as_html
+from convention_variants.comparison.revising import Series, revise_all
+from convention_variants.comparison.revision_formats import as_html as revisions_as_html
+from convention_variants.comparison.revision_view import EditionLink
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 PAGES = [
     *("clean", "drafted", "small", "wide", "arabic"),
     *("compared", "compared-small", "compared-table", "compared-arabic", "compared-alike"),
+    *("revised", "revised-series"),
 ]
 
 
@@ -53,7 +57,18 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, comparison in comparisons(resolver.inventory, small, arabic).items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(as_html(comparison))
+    for name, series in revised(resolver, small).items():
+        paths[name] = folder / f"{name}.html"
+        paths[name].write_bytes(revisions_as_html(series, [EditionLink("ICT", "clean.html")]))
     return paths
+
+
+def revised(resolver: cv.Resolver, small: cv.Inventory) -> dict[str, Series]:
+    """Follow the shipped draft into a reading that settles the half of it, and a small one through three versions."""
+    half = cv.Selection(at={point.id: cv.Take(1) for point in resolver.inventory.points[::2] if len(point.options) > 1})
+    newer = cv.read_draft(cv.Source("new.md", resolver.resolve(half).text), resolver.inventory.terminology)
+    third = cv.read_draft(cv.Source("third.md", "Parties shall act [soon].[^1]\n\n- [x] [y]\n\n[^1]: So [be it].\n"))
+    return {"revised": revise_all([resolver.inventory, newer]), "revised-series": revise_all([small, newer, third])}
 
 
 def comparisons(shipped: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory) -> dict[str, cv.Comparison]:
@@ -157,3 +172,20 @@ def test_a_comparison_is_read_with_the_keyboard(browser: Browser, pages: dict[st
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     assert Axe().run(page).response["violations"] == []
     context.close()
+
+
+def test_revisions_are_filtered_without_a_script(browser: Browser, pages: dict[str, Path]):
+    """Only rows with the chosen status, and only the chosen chapter, are visible."""
+    page = browser.new_page()
+    page.goto(pages["revised"].as_uri())
+    rows, status, chapter = page.locator(".row"), *page.locator("select").all()
+    number = rows.count()
+    status.select_option(label="settled")
+    shown = [row for row in rows.all() if row.is_visible()]
+    assert 0 < len(shown) < number
+    assert all("settled-point" in str(row.get_attribute("class")) for row in shown)
+    status.select_option(label="all")
+    chapter.select_option(label="Preamble")
+    names = {name.split(" (")[0] for name in page.locator(".row h4").filter(visible=True).all_inner_texts()}
+    assert names == {"Preamble"}
+    page.close()

@@ -17,14 +17,14 @@ _LISTED = 12  # tokens behind "articles" in which more numbers may follow
 
 
 class ProvisionStatus(StrEnum):
-    """What became of a provision."""
+    """What became of a provision; of several, what stands last here says most."""
 
     SAME = "same"
     CHANGED = "changed"
     RENUMBERED = "renumbered"
     MOVED = "moved"
-    SPLIT = "split"
     MERGED = "merged"
+    SPLIT = "split"
     NEW = "new"
     GONE = "gone"
 

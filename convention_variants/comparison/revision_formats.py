@@ -132,8 +132,8 @@ def _composed(one: ProvisionPair, other: ProvisionPair) -> ProvisionPair:
     """Return what two steps made of a provision together."""
     if one.old is None:
         return ProvisionPair(None, other.new, ProvisionStatus.NEW)
-    kept = other.new is None or other.status is not ProvisionStatus.SAME
-    return ProvisionPair(one.old, other.new, other.status if kept else one.status)
+    statuses = [one.status, other.status]
+    return ProvisionPair(one.old, other.new, max(statuses, key=list(ProvisionStatus).index))
 
 
 def _point(followed: Followed, series: Series) -> dict[str, Any]:

@@ -21,7 +21,11 @@ from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import ShownNode, ShownSection
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
+from convention_variants.text.display import shortened
 from convention_variants.text.spans import Span, merge_spans
+from convention_variants.text.words import single_spaced
+
+_LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
 
 
 class PointEntry(NamedTuple):
@@ -296,15 +300,16 @@ class _Rows:
         new = None if became.new is None else step.new.points[became.new]
         if isinstance(became.option, int):
             assert old is not None  # noqa: S101 for the type checker
-            text = " ".join(step.old.option_text(old.options[became.option]).split())
-            outcome = phrases.outcomes["took"].format(text)
+            text = single_spaced(step.old.option_text(old.options[became.option]))
+            outcome = phrases.outcomes["took"].format(shortened(text, _LONGEST))
         else:
             outcome = phrases.outcomes[became.option] if became.option else ""
         return PointEntry(became.status, outcome, became.sure, _wordings(old, step.old), _wordings(new, step.new))
 
 
 def _wordings(point: ChoicePoint | None, inventory: Inventory) -> tuple[str, ...]:
-    return tuple(" ".join(inventory.option_text(option).split()) for option in point.options) if point else ()
+    texts = [inventory.option_text(option) for option in point.options] if point else []
+    return tuple(shortened(single_spaced(text), _LONGEST) for text in texts)
 
 
 def _standing(step: Revision) -> Iterator[tuple[Span, Span]]:

@@ -6,10 +6,8 @@ Everything but `[document]` and the entries with an `at` is copied as it is, wit
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import read_draft
@@ -22,12 +20,14 @@ from convention_variants.reports.entries import toml_string
 from convention_variants.terminology.keys import Path, find_headers
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import without_places
+from convention_variants.terminology.toml import parse
 from convention_variants.text.display import counted, on_one_line, shortened
 from convention_variants.text.errors import InputError
 from convention_variants.text.source import BYTE_ORDER_MARK, Source
 
 _AT = re.compile(r"""^(\s*at\s*=\s*)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
-_PLACED = re.compile(r"(?:decisions|consequential)\[\d+\]")
+_WITH_PLACES = ("decisions", "consequential")
+_PLACED = re.compile(rf"(?:{'|'.join(_WITH_PLACES)})\[\d+\]")
 _LONGEST_SHOWN = 60
 _KEPT = ("organization", "organ", "body", "original")  # of `[document]`: what a new version shares with an earlier one
 
@@ -108,7 +108,9 @@ def _parts(source: Source, places: _Places) -> Iterator[_Part]:
     headers = find_headers(source)
     starts = [_with_comments(text, start) for _, start in headers]
     top = text[: starts[0] if starts else len(text)]
-    _refuse_inline(tomllib.loads(top), source)
+    for name in parse(Source(source.name, top)):
+        if name in _WITH_PLACES:
+            raise InputError(f"cannot carry over {name}; write it as tables, [[{name}]]", source.name)
     if top.strip():
         yield _Part(top.strip())
     ends = [*starts[1:], len(text)]
@@ -124,12 +126,6 @@ def _parts(source: Source, places: _Places) -> Iterator[_Part]:
         yield _entry(part.strip(), path[0], places) if _PLACED.fullmatch(path[0]) else _Part(part.strip())
 
 
-def _refuse_inline(top: Mapping[str, Any], source: Source) -> None:
-    for name in ("decisions", "consequential"):
-        if name in top:
-            raise InputError(f"cannot carry over {name}; write them as tables, [[{name}]]", source.name)
-
-
 def _with_comments(text: str, start: int) -> int:
     """Return where the comment lines right above a header begin."""
     while start:
@@ -143,8 +139,10 @@ def _with_comments(text: str, start: int) -> int:
 def _entry(text: str, name: str, places: _Places) -> _Part:
     """Return an entry at its new place, or as a comment."""
     kind = name.partition("[")[0]
-    value = tomllib.loads(text)[kind][0]
-    at, reason = places.point(value) if kind == "decisions" else places.provision(value["at"])
+    (entry,) = parse(Source(VARIANTS_NAME, text)).entries(kind)
+    guarded = "options" in list(entry)
+    old = entry.text("at")
+    at, reason = places.point(old, guarded=guarded) if kind == "decisions" else places.provision(old)
     moved, count = _AT.subn(lambda match: match[1] + toml_string(at), text, count=1)
     part = _Part(moved, is_entry=True)
     if not reason and not count:
@@ -164,9 +162,11 @@ class _Places:
             if pair.old is not None:
                 self.provisions.setdefault(pair.old, pair.new)
 
-    def point(self, entry: Mapping[str, Any]) -> tuple[str, str]:
-        """Return the new id of the choice point that an entry is about; or its old one, and why it has no other."""
-        at = entry["at"]
+    def point(self, at: str, *, guarded: bool) -> tuple[str, str]:
+        """Return the new id of a choice point; or its old one, and why an entry cannot be about a new one.
+
+        An entry that is not `guarded` by its options needs the same ones.
+        """
         known, below = at, ""
         while known and known not in self.became:
             known, _, number = known.rpartition(".")
@@ -178,7 +178,7 @@ class _Places:
             return at, f"{at} {self._said(became)}"
         if not became.sure:
             return at, f"it is uncertain what became of {at}"
-        if "options" not in entry and not self._has_same_options(became):
+        if not guarded and not self._has_same_options(became):
             return at, f"the wordings of {at} changed"
         return self.revision.new.points[became.new].id + below, ""
 

@@ -135,7 +135,6 @@ class RevisionPhrases:
     settled: str
     unsure: str
     legend: str
-    legend_bold: str
     listed: str
     nothing: str
     by_chapter: str
