@@ -57,18 +57,24 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, comparison in comparisons(resolver.inventory, small, arabic).items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(as_html(comparison))
-    for name, series in revised(resolver, small).items():
+    for name, series in revised(small).items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(revisions_as_html(series, [EditionLink("ICT", "clean.html")]))
     return paths
 
 
-def revised(resolver: cv.Resolver, small: cv.Inventory) -> dict[str, Series]:
-    """Follow the shipped draft into a reading that settles the half of it, and a small one through three versions."""
-    half = cv.Selection(at={point.id: cv.Take(1) for point in resolver.inventory.points[::2] if len(point.options) > 1})
-    newer = cv.read_draft(cv.Source("new.md", resolver.resolve(half).text), resolver.inventory.terminology)
-    third = cv.read_draft(cv.Source("third.md", "Parties shall act [soon].[^1]\n\n- [x] [y]\n\n[^1]: So [be it].\n"))
-    return {"revised": revise_all([resolver.inventory, newer]), "revised-series": revise_all([small, newer, third])}
+def revised(small: cv.Inventory) -> dict[str, Series]:
+    """Follow a draft of two chapters into a newer one, and a small one through three versions."""
+    start = (
+        "## Preamble\n\nRecalling {} Charter,\n\n## Chapter I\n\n# Article 1\n\n1. Parties {} *[here] [there]*.\n\n2. "
+    )
+    texts = [
+        start.format("[the] [its]", "[shall] [should] act [soon]") + "Ships [may] call at [any] [each] port.\n",
+        start.format("the", "shall act") + "[New text on [air] [rail] traffic.]\n",
+        "Parties shall act [soon].[^1]\n\n- [x] [y]\n\n[^1]: So [be it].\n",
+    ]
+    old, new, third = (cv.read_draft(cv.Source(f"{number}.md", text)) for number, text in enumerate(texts, 1))
+    return {"revised": revise_all([old, new]), "revised-series": revise_all([small, new, third])}
 
 
 def comparisons(shipped: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory) -> dict[str, cv.Comparison]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from convention_variants.choices.groups import Kind
-from convention_variants.comparison.tokens import TokenizedDraft
+from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
 from convention_variants.text.spans import Span, between
 
 _STANDS, _SURE = 0.5, 0.8  # shares of a wording's words
 _SIMILAR, _ALIKE = 0.6, 0.8  # similarities of passages: enough for a wording that stands, or for one that was replaced
+_PRIME, _BASE = (1 << 61) - 1, 1_000_003
 KEEP, DROP, OTHER = "keep", "drop", "other"
 
 
@@ -80,7 +81,15 @@ class _Judge:
         self.standing_before = [0.0, *accumulate(stands)]
         self.last = list(accumulate(((index if other >= 0 else -1) for index, other in enumerate(self.forward)), max))
         self.next = _next_matched(self.forward)
-        self.added_before = [0.0, *accumulate(_added(self.new, self.backward))]
+        self.there_before = [0.0, *accumulate(token.weight for token in self.new.tokens)]
+        come = (token.weight * (one >= 0) for token, one in zip(self.new.tokens, self.backward, strict=True))
+        self.come_before = [0.0, *accumulate(come)]
+        self.fingerprints = [
+            Fingerprints(keys) for keys in ([token.key for token in draft.tokens] for draft in (self.old, self.new))
+        ]
+        self.renumbered = Fingerprints(alignment.keys)
+        self.edges: dict[int, Span | None] = {}
+        self.stand_beside: dict[tuple[int, int], bool] = {}
         self.around = _innermost(self.new)
         self.beside: defaultdict[int, list[int]] = defaultdict(list)  # the words in each choice point, not deeper
         for at, around in enumerate(_innermost(self.old)):
@@ -120,47 +129,45 @@ class _Judge:
 
     def _is_same_place(self, one: int, other: int) -> bool:
         """Return whether most standing words of a choice point are in another one; if none stand, all there are new."""
-        stands = [self.forward[at] for span in self.old.options[one] for at in range(*span)]
-        words = [at for at in stands if at >= 0 and self.new.tokens[at].weight]
-        if words:
-            inside = sum(any(start <= at < end for start, end in self.new.options[other]) for at in words)
-            return inside >= _STANDS * len(words)
-        there = [at for span in self.new.options[other] for at in range(*span) if self.new.tokens[at].weight]
-        return not any(self.backward[at] >= 0 for at in there)
+        stands = sum(map(self._stands, self.old.options[one]))
+        if stands:
+            return self._shared(one, self.new.extent(other)) >= _STANDS * stands
+        return not any(self._weight(self.come_before, span) for span in self.new.options[other])
+
+    def _shared(self, number: int, there: Span) -> float:
+        """Return the words in a stretch of the new draft that come from a choice point."""
+        shared = 0.0
+        for start, end in self.old.options[number]:
+            first, last = self.next[start], self.last[end - 1]
+            if first < end:
+                low, high = sorted((self.forward[first], self.forward[last]))
+                both = Span(max(low, there.start), min(high + 1, there.end))
+                shared += self._weight(self.come_before, both) if both.start < both.end else 0
+        return shared
 
     def _by_words(self, number: int, taken: set[int]) -> int | None:
         """Return the choice point of the new draft that has most of its words from this one, if there is one."""
-        spans = self.old.options[number]
-        first = next((self.forward[at] for span in spans for at in range(*span) if self.forward[at] >= 0), None)
-        if first is None:
-            return None
-        other = self.around[first]
+        first = next((at for start, end in self.old.options[number] if (at := self.next[start]) < end), None)
+        other = -1 if first is None else self.around[self.forward[first]]
+        stands = sum(map(self._stands, self.old.options[number]))
         while other >= 0:
-            if other not in taken and self._is_from(number, other):
+            size = sum(self._weight(self.there_before, span) for span in self.new.options[other])
+            if size * _STANDS > stands:
+                return None
+            if other not in taken and self._shared(number, self.new.extent(other)) >= _STANDS * size:
                 return other
             other = self.new_parents[other]
         return None
 
-    def _is_from(self, number: int, other: int) -> bool:
-        words = [at for span in self.new.options[other] for at in range(*span) if self.new.tokens[at].weight]
-        here = sum(any(start <= self.backward[at] < end for start, end in self.old.options[number]) for at in words)
-        return here >= _STANDS * len(words)
-
     def _standing(self, number: int, other: int) -> Became:
         """Return what became of a choice point that still stands in brackets."""
-        read, now = (self._options(number, keys) for keys in (None, self.alignment.keys))
-        there = sorted(tuple(self.new.tokens[at].key for at in range(*span)) for span in self.new.options[other])
-        if there in (read, now):
+        old, new = self.fingerprints
+        there = sorted(map(new.of, self.new.options[other]))
+        if there in (sorted(map(one.of, self.old.options[number])) for one in (old, self.renumbered)):
             return Became(number, other, PointStatus.OPEN, sure=self._similarity(number) >= _SIMILAR)
         stands = max(self._share(span) for span in self.old.options[number])
         sure = stands >= _STANDS or self._similarity(number) >= _ALIKE
         return Became(number, other, PointStatus.CHANGED, sure=sure)
-
-    def _options(self, number: int, keys: Sequence[str] | None) -> list[tuple[str, ...]]:
-        spans = self.old.options[number]
-        if keys is None:
-            return sorted(tuple(self.old.tokens[at].key for at in range(*span)) for span in spans)
-        return sorted(tuple(keys[start:end]) for start, end in spans)
 
     # Choice points that do not
 
@@ -221,7 +228,8 @@ class _Judge:
         before, behind = self._neighbours(number)
         if before is None or behind is None or behind <= before:
             return 0
-        return self._weight(self.added_before, Span(before + 1, behind))
+        between_them = Span(before + 1, behind)
+        return self._weight(self.there_before, between_them) - self._weight(self.come_before, between_them)
 
     def _neighbours(self, number: int) -> tuple[int | None, int | None]:
         """Return the new tokens that belong to the nearest old ones around a choice point in its passages."""
@@ -230,20 +238,22 @@ class _Judge:
         last = self.old.passages[self.old.passage_at(end - 1)].last
         before = self.last[start - 1] if start else -1
         behind = self.next[end]
-        at_start = self.old.passage_at(start) in self.alignment.similarity
+        edges = [self._edges(self.old.passage_at(at)) for at in (start, end - 1)]
         return (
-            self.forward[before] if before >= first else self._edge(start, 0) if at_start else None,
-            self.forward[behind] if behind < last else self._edge(end - 1, 1) if at_start else None,
+            self.forward[before] if before >= first else edges[0] and edges[0].start - 1,
+            self.forward[behind] if behind < last else edges[1] and edges[1].end,
         )
 
-    def _edge(self, token: int, side: int) -> int | None:
-        """Return the token in front of or behind the new passage that belongs to the old one around a token."""
-        passage = self.old.passages[self.old.passage_at(token)]
-        found = [self.forward[at] for at in range(passage.first, passage.last) if self.forward[at] >= 0]
-        if not found:
-            return None
-        there = self.new.passages[self.new.passage_at(found[-side])]
-        return there.last if side else there.first - 1
+    def _edges(self, number: int) -> Span | None:
+        """Return the tokens of the new passages from where the first to where the last word of an old one stands."""
+        if number not in self.edges:
+            passage = self.old.passages[number]
+            first, last = self.next[passage.first], self.last[passage.last - 1]
+            self.edges[number] = None
+            if first < passage.last:
+                there = [self.new.passages[self.new.passage_at(self.forward[at])] for at in (first, last)]
+                self.edges[number] = Span(there[0].first, there[1].last)
+        return self.edges[number]
 
     def _similarity(self, number: int) -> float:
         """Return how similar the passages of a choice point are to their partners, in all or outside its brackets.
@@ -293,12 +303,16 @@ class _Judge:
         if not near:
             return parent < 0 or self.found[parent].status is not PointStatus.GONE
         inside = [at for at in near if first.first <= at < last.last]
-        return any(self._stands_beside(words, at) for at in inside or near)
+        return any(self._stands_beside(parent, at) for at in inside or near)
 
-    def _stands_beside(self, words: Sequence[int], token: int) -> bool:
-        """Return whether one of some words stands that are in the passage of a token."""
+    def _stands_beside(self, parent: int, token: int) -> bool:
+        """Return whether a word of a choice point, not deeper, stands that is in the passage of a token."""
         passage = self.old.passages[self.old.passage_at(token)]
-        return any(self.forward[at] >= 0 for at in between(words, passage.first, passage.last))
+        known = (parent, passage.first)
+        if known not in self.stand_beside:
+            beside = between(self.beside[parent], passage.first, passage.last)
+            self.stand_beside[known] = any(self.forward[at] >= 0 for at in beside)
+        return self.stand_beside[known]
 
 
 def _parents(draft: TokenizedDraft) -> list[int]:
@@ -315,14 +329,27 @@ def _next_matched(forward: Sequence[int]) -> list[int]:
     return found
 
 
-def _added(new: TokenizedDraft, backward: Sequence[int]) -> Iterator[float]:
-    return (token.weight * (old < 0) for token, old in zip(new.tokens, backward, strict=True))
-
-
 def _innermost(draft: TokenizedDraft) -> list[int]:
-    """Return the innermost choice point around each token, -1 if there is none."""
-    found = [-1] * len(draft.tokens)
-    for number in range(len(draft.options)):  # those inside come behind those around them
-        for span in draft.options[number]:
-            found[span.start : span.end] = [number] * (span.end - span.start)
+    """Return the innermost choice point around each token, -1 if there is none; the ends of options are inside."""
+    found = []
+    around = [-1]
+    for token in draft.tokens:
+        if token.key == OPEN:
+            around.append(token.point)
+        found.append(around[-1])
+        if token.key == CLOSE and len(around) > 1:
+            around.pop()
     return found
+
+
+class Fingerprints:
+    """Numbers that are equal for equal stretches of tokens, whatever the length; worked out once for a draft."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._powers = list(accumulate(repeat(_BASE, len(keys)), lambda power, base: power * base % _PRIME, initial=1))
+        self._sums = list(accumulate(map(hash, keys), lambda total, key: (total * _BASE + key) % _PRIME, initial=0))
+
+    def of(self, span: Span) -> tuple[int, int]:
+        """Return the number for a stretch, and its length."""
+        length = span.end - span.start
+        return (self._sums[span.end] - self._sums[span.start] * self._powers[length]) % _PRIME, length

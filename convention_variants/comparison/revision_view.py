@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -315,18 +316,19 @@ def _wordings(point: ChoicePoint | None, inventory: Inventory) -> tuple[str, ...
 def _standing(step: Revision) -> Iterator[tuple[Span, Span]]:
     """Yield where the wordings of settled choice points stand, in the older and the newer draft."""
     old, new, forward = step.alignment.old, step.alignment.new, step.alignment.forward
-    for became in step.points:
-        if became.old is None or became.status is not PointStatus.SETTLED or became.option in (DROP, OTHER):
+    spans = [
+        old.options[became.old][became.option if isinstance(became.option, int) else 0]
+        for became in step.points
+        if became.old is not None and became.status is PointStatus.SETTLED and became.option not in (DROP, OTHER)
+    ]
+    before: tuple[int, int] | None = None
+    for at in chain.from_iterable(range(*span) for span in merge_spans(spans)):
+        if forward[at] < 0 or old.tokens[at].point >= 0:
             continue
-        index = became.option if isinstance(became.option, int) else 0
-        before: tuple[int, int] | None = None
-        for at in range(*old.options[became.old][index]):
-            if forward[at] < 0 or old.tokens[at].point >= 0:
-                continue
-            ours, theirs = old.tokens[at], new.tokens[forward[at]]
-            joined = before == (at - 1, forward[at] - 1)
-            yield (
-                Span(old.tokens[at - 1].end if joined else ours.start, ours.end),
-                Span(new.tokens[forward[at] - 1].end if joined else theirs.start, theirs.end),
-            )
-            before = (at, forward[at])
+        ours, theirs = old.tokens[at], new.tokens[forward[at]]
+        joined = before == (at - 1, forward[at] - 1)
+        yield (
+            Span(old.tokens[at - 1].end if joined else ours.start, ours.end),
+            Span(new.tokens[forward[at] - 1].end if joined else theirs.start, theirs.end),
+        )
+        before = (at, forward[at])
