@@ -126,7 +126,7 @@ def test_markdown_is_for_an_email():
     """It sums up in words, counts by chapter, and lists what is no longer as before, by provision."""
     text = as_markdown(revise_all([read(FIRST, "1.md"), read(SECOND, "2.md")])).decode()
     assert (
-        "Of 4 choice points, 2 are settled: 1 took one of the wordings, 1 dropped it. 1 are open as before, 1 changed."
+        "Settled: 2 of 4 choice points: 1 took one of the wordings, 1 dropped it. 1 is open as before, 1 changed."
         in (" ".join(text.split()))
     )
     assert "| Article 1         | 4    | 2    |" in text

@@ -153,7 +153,7 @@ def _facts(counts: Mapping[str, int], words: Phrases) -> Iterator[str]:
         return
     outcomes = _counted(("took", "kept", "dropped", "other"), counts, words)
     colon = words.colon if outcomes else ""
-    yield phrases.settled.format(words.number(counts["old"]), words.number(counts["settled"]), colon + outcomes)
+    yield phrases.settled.format(words.number(counts["settled"]), words.number(counts["old"]), colon + outcomes)
     if rest := _counted(("open", "changed", "gone", "new"), counts, words):
         yield f"{rest[0].upper()}{rest[1:]}."
     if counts["unsure"]:
@@ -163,7 +163,8 @@ def _facts(counts: Mapping[str, int], words: Phrases) -> Iterator[str]:
 
 def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) -> str:
     """Return the counts that are not zero, as a part of a sentence."""
-    return ", ".join(words.revisions.counts[name].format(words.number(counts[name])) for name in names if counts[name])
+    forms = words.revisions.counts
+    return ", ".join(words.count(counts[name], getattr(forms, name)) for name in names if counts[name])
 
 
 class _ShownDraft:

@@ -121,11 +121,25 @@ class ComparisonPhrases:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionCountPhrases:
+    """Pairs that count choice points by what became of them, as parts of a sentence."""
+
+    took: tuple[str, str]
+    kept: tuple[str, str]
+    dropped: tuple[str, str]
+    other: tuple[str, str]
+    open: tuple[str, str]
+    changed: tuple[str, str]
+    gone: tuple[str, str]
+    new: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionPhrases:
-    """What became of the choice points of a draft; strings that count have no plural.
+    """What became of the choice points of a draft.
 
     `statuses` are those of choice points, and `provisions` those of provisions. `outcomes` say what became of a settled
-    one: `took` is filled in with the wording. `counts` are parts of sentences.
+    one: `took` is filled in with the wording.
     """
 
     title: str
@@ -152,7 +166,7 @@ class RevisionPhrases:
     statuses: Mapping[str, str]
     provisions: Mapping[str, str]
     outcomes: Mapping[str, str]
-    counts: Mapping[str, str]
+    counts: RevisionCountPhrases
 
 
 @dataclass(frozen=True, slots=True)
