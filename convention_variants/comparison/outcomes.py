@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, repeat
+from itertools import accumulate, repeat, takewhile
 
 from convention_variants.choices.groups import Kind
 from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
@@ -15,6 +15,9 @@ from convention_variants.text.spans import Span, between
 
 _STANDS, _SURE = 0.5, 0.8  # shares of a wording's words
 _SIMILAR, _ALIKE = 0.6, 0.8  # similarities of passages: enough for a wording that stands, or for one that was replaced
+_BESIDE = 3  # tokens between two words at the same place and what stands between them now
+# A wording of few words stands in the way of none: if many words are new around them, they belong to those.
+_FEW, _MANY = 2, 12
 _PRIME, _BASE = (1 << 61) - 1, 1_000_003
 KEEP, DROP, OTHER = "keep", "drop", "other"
 
@@ -101,10 +104,11 @@ class _Judge:
     def all(self) -> list[Became]:
         partners = self._by_brackets()
         taken = set(partners.values())
-        for number in range(len(self.points)):
-            if number not in partners and (other := self._by_words(number, taken)) is not None:
-                partners[number] = other
-                taken.add(other)
+        for find in (self._by_words, self._by_place):
+            for number in range(len(self.points)):
+                if number not in partners and (other := find(number, taken)) is not None:
+                    partners[number] = other
+                    taken.add(other)
         for number in range(len(self.points)):
             other = partners.get(number)
             self.found[number] = self._settled(number) if other is None else self._standing(number, other)
@@ -159,6 +163,21 @@ class _Judge:
             other = self.new_parents[other]
         return None
 
+    def _by_place(self, number: int, taken: set[int]) -> int | None:
+        """Return the alternatives that stand in the new draft where those of a choice point stood, all reworded."""
+        if self.points[number].kind is not Kind.ALTERNATIVES or any(map(self._stands, self.old.options[number])):
+            return None
+        before, behind = self._neighbours(number)
+        if before is None or behind is None:
+            return None
+        for at in range(before + 1, min(before + 2 + _BESIDE, behind)):
+            other = self.new.tokens[at].point
+            if other >= 0 and self.new.inventory.points[other].kind is Kind.ALTERNATIVES:
+                there = self.new.extent(other)
+                untouched = there.end <= behind and not self._weight(self.come_before, there)
+                return other if other not in taken and untouched else None
+        return None
+
     def _standing(self, number: int, other: int) -> Became:
         """Return what became of a choice point that still stands in brackets."""
         old, new = self.fingerprints
@@ -179,7 +198,7 @@ class _Judge:
         best = -max(scores)[1]
         stands, missing = self._stands(spans[best]), self._missing(number, spans[best])
         share = stands / (stands + missing) if stands else 0
-        if share >= _STANDS:
+        if share >= _STANDS and (stands > _FEW or added <= _MANY):
             sure = share >= _SURE and added <= stands and self._similarity(number) >= _SIMILAR
             option = best if self._has_index(number) else KEEP
             return Became(number, None, PointStatus.SETTLED, option, sure)
@@ -288,7 +307,8 @@ class _Judge:
         """Return whether something of the text around a choice point stands.
 
         That is the text of its passages outside its brackets, or, if they have none, the nearest text before and behind
-        them, in the same option of the choice point around it.
+        them, in the same option of the choice point around it. If one of these is in a closer provision, only that
+        counts: a subparagraph is gone with the paragraph that introduces it.
         """
         parent = self.parents[number]
         start, end = self.old.extent(number)
@@ -303,7 +323,15 @@ class _Judge:
         if not near:
             return parent < 0 or self.found[parent].status is not PointStatus.GONE
         inside = [at for at in near if first.first <= at < last.last]
-        return any(self._stands_beside(parent, at) for at in inside or near)
+        closest = max(self._kinship(first.provision, at) for at in near)
+        akin = [at for at in near if self._kinship(first.provision, at) == closest]
+        return any(self._stands_beside(parent, at) for at in inside or akin)
+
+    def _kinship(self, provision: str, token: int) -> int:
+        """Return how many parts of its id a provision shares with that of a token."""
+        other = self.old.passages[self.old.passage_at(token)].provision
+        pairs = zip(provision.split("-"), other.split("-"), strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
     def _stands_beside(self, parent: int, token: int) -> bool:
         """Return whether a word of a choice point, not deeper, stands that is in the passage of a token."""
