@@ -7,6 +7,7 @@ what became of it. So a wording inside its rival, and words that occur again nea
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -19,7 +20,7 @@ from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
 
 _WORD, _MARK, _BRACKET = 10, 4, 5
 _NONE_STANDS = 8  # less than a word, so that a rival of which nothing is left is not taken for the one that stands
-_LARGEST = 400_000  # cells of a table; larger ones take the differences without the choices
+_LARGEST = 150_000  # cells of a table; larger ones are parted inside choices, or take the differences without them
 
 Pair = tuple[int, int]
 
@@ -40,17 +41,26 @@ def align(old: TokenizedDraft, numbers: Sequence[int], keys: Sequence[str], new:
     if list(keys) == list(new):
         return [(index, index) for index in range(len(keys))]
     arcs, outermost = _arcs(old, numbers)
-    anchors = _anchors(keys, new, outermost)
+    return _between(_anchors(keys, new, outermost), keys, new, arcs)
+
+
+def _between(
+    anchors: Sequence[Pair], keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], *, again: bool = False
+) -> list[Pair]:
+    """Return pairs that are known, and those found between them; the arcs are sorted.
+
+    What is too large between them is parted only once, or a draft could make this as deep as it is long.
+    """
     pairs = list(anchors)
     for (one, other), (one_end, other_end) in pairwise([(-1, -1), *anchors, (len(keys), len(new))]):
-        one, other = one + 1, other + 1  # noqa: PLW2901 behind the anchor
+        first, second = one + 1, other + 1
         inside = [
-            _Arc(arc.start - one, arc.end - one, arc.cost)
-            for arc in arcs
-            if one <= arc.start and arc.end <= one_end
+            _Arc(arc.start - first, arc.end - first, arc.cost)
+            for arc in arcs[bisect_left(arcs, (first,)) : bisect_left(arcs, (one_end,))]
+            if arc.end <= one_end
         ]  # fmt: skip
-        found = _cheapest(keys[one:one_end], new[other:other_end], inside)
-        pairs += [(one + first, other + second) for first, second in found]
+        found = _cheapest(keys[first:one_end], new[second:other_end], inside, again=again)
+        pairs += [(first + ours, second + theirs) for ours, theirs in found]
     return sorted(pairs)
 
 
@@ -74,7 +84,7 @@ def _arcs(old: TokenizedDraft, numbers: Sequence[int]) -> tuple[list[_Arc], list
         spans += [
             (start, end + 1) for start, end in ([*inside] if kind is Kind.SPLIT else [(inside[0][0], inside[-1][1])])
         ]
-    return arcs, spans
+    return sorted(arcs), spans
 
 
 def _choice(start: int, end: int, options: Sequence[Pair], none: int) -> Iterator[_Arc]:
@@ -113,10 +123,12 @@ def _cost(key: str) -> int:
     return _BRACKET if key in (OPEN, CLOSE) else _WORD if key[-1].isalnum() else _MARK
 
 
-def _cheapest(keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc]) -> list[Pair]:
+def _cheapest(keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], *, again: bool) -> list[Pair]:
     if not keys or not new:
         return []
     if len(keys) * len(new) > _LARGEST:
+        if not again and (anchors := _anchors(keys, new, ())):
+            return _between(anchors, keys, new, arcs, again=True)
         blocks = SequenceMatcher(None, keys, new).get_matching_blocks()
         return [(one + step, other + step) for one, other, size in blocks for step in range(size)]
     return _Table(keys, new, arcs).pairs()
