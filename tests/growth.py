@@ -20,6 +20,7 @@ from typing import NamedTuple
 import convention_variants as cv
 from convention_variants.comparison import formats
 from convention_variants.comparison.comparing import compare
+from convention_variants.comparison.revising import revise
 from convention_variants.inference.proposal import propose
 from convention_variants.render.workbench import render_workbench
 from convention_variants.reports import diagnostics, findings, summary, text
@@ -117,6 +118,11 @@ def _compare(inventory: cv.Inventory) -> None:
         write(comparison)
 
 
+def _revise(inventory: cv.Inventory) -> None:
+    newer = _resolve(partial(every_place, number=0), inventory).text
+    revise(inventory, cv.read_draft(cv.Source("newer.md", newer)))
+
+
 OPERATIONS: Mapping[str, Operation] = {
     "resolve a profile": partial(_resolve, by_profile),
     "resolve every place": partial(_resolve, partial(every_place, number=0)),
@@ -127,6 +133,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "render to md": partial(_render, "md"),
     "render to html": partial(_render, "html"),
     "compare": _compare,
+    "revise": _revise,
     "workbench": render_workbench,
 }
 PDF: Mapping[str, Operation] = {"render to pdf": partial(_render, "pdf")}

@@ -11,6 +11,9 @@ from playwright.sync_api import Browser
 
 import convention_variants as cv
 from convention_variants.comparison.formats import as_html
+from convention_variants.comparison.revising import Series, revise_all
+from convention_variants.comparison.revision_formats import as_html as revisions_as_html
+from convention_variants.comparison.revision_view import EditionLink
 from convention_variants.reports.positions_page import as_html as positions_html
 from convention_variants.reports.standings import find_standings
 
@@ -32,6 +35,7 @@ PAGES = [
     *("clean", "drafted", "small", "wide", "arabic"),
     *("compared", "compared-small", "compared-table", "compared-arabic", "compared-alike"),
     *("positions", "positions-none"),
+    *("revised", "revised-series"),
 ]
 
 
@@ -72,7 +76,24 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, draft in {"positions": POSITIONS, "positions-none": "Parties [may] act"}.items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(positions_html(find_standings(cv.read_draft(cv.Source("draft.md", draft)))))
+    for name, series in revised(small).items():
+        paths[name] = folder / f"{name}.html"
+        paths[name].write_bytes(revisions_as_html(series, [EditionLink("ICT", "clean.html")]))
     return paths
+
+
+def revised(small: cv.Inventory) -> dict[str, Series]:
+    """Follow a draft of two chapters into a newer one, and a small one through three versions."""
+    start = (
+        "## Preamble\n\nRecalling {} Charter,\n\n## Chapter I\n\n# Article 1\n\n1. Parties {} *[here] [there]*.\n\n2. "
+    )
+    texts = [
+        start.format("[the] [its]", "[shall] [should] act [soon]") + "Ships [may] call at [any] [each] port.\n",
+        start.format("the", "shall act") + "[New text on [air] [rail] traffic.]\n",
+        "Parties shall act [soon].[^1]\n\n- [x] [y]\n\n[^1]: So [be it].\n",
+    ]
+    old, new, third = (cv.read_draft(cv.Source(f"{number}.md", text)) for number, text in enumerate(texts, 1))
+    return {"revised": revise_all([old, new]), "revised-series": revise_all([small, new, third])}
 
 
 def comparisons(shipped: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory) -> dict[str, cv.Comparison]:
@@ -224,4 +245,21 @@ def test_the_picture_of_positions_compares_each_pair(browser: Browser, pages: di
     page.keyboard.press("Enter")
     assert page.locator(".numbers").is_visible()
     assert page.locator(".numbers tbody tr").count() == len({title.split(" – ")[0] for title in found})
+    page.close()
+
+
+def test_revisions_are_filtered_without_a_script(browser: Browser, pages: dict[str, Path]):
+    """Only rows with the chosen status, and only the chosen chapter, are visible."""
+    page = browser.new_page()
+    page.goto(pages["revised"].as_uri())
+    rows, status, chapter = page.locator(".row"), *page.locator("select").all()
+    number = rows.count()
+    status.select_option(label="settled")
+    shown = [row for row in rows.all() if row.is_visible()]
+    assert 0 < len(shown) < number
+    assert all("settled-point" in str(row.get_attribute("class")) for row in shown)
+    status.select_option(label="all")
+    chapter.select_option(label="Preamble")
+    names = {name.split(" (")[0] for name in page.locator(".row h4").filter(visible=True).all_inner_texts()}
+    assert names == {"Preamble"}
     page.close()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from convention_variants.building.manifest import BuiltFile
-from convention_variants.building.plan import WORKBENCH, Failure, Plan, PlannedDraft, comparison_name
+from convention_variants.building.plan import REVISIONS, WORKBENCH, Failure, Plan, PlannedDraft, comparison_name
 from convention_variants.render.formats import FORMATS
 from convention_variants.render.index import ComparisonLink, Download, IndexedDraft, index_draft, render_index
 
@@ -32,5 +32,7 @@ def _indexed(draft: PlannedDraft, files: Mapping[str, BuiltFile]) -> IndexedDraf
         for one, other in draft.compared
         if (path := f"{name}/{comparison_name(one, other)}") in files
     ]
-    workbench = f"{name}/{WORKBENCH}"
-    return index_draft(draft.readings, downloads, comparisons, quote(workbench) if workbench in files else "")
+    workbench, revisions = (
+        quote(path) if path in files else "" for path in (f"{name}/{WORKBENCH}", f"{name}/{REVISIONS}")
+    )
+    return index_draft(draft.readings, downloads, comparisons, workbench, revisions)

@@ -4,40 +4,39 @@ from __future__ import annotations
 
 import os
 import pickle
-import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import count, product
-from math import prod
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
+from convention_variants.building.earlier import is_unchanged, load_earlier
 from convention_variants.building.manifest import MANIFEST, digest
+from convention_variants.building.selections import selections
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Work, make
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import load_draft
 from convention_variants.comparison.comparing import compare_profiles
 from convention_variants.comparison.formats import as_html
+from convention_variants.comparison.revising import revise_all
+from convention_variants.comparison.revision_formats import as_html as revisions_as_html
+from convention_variants.comparison.revision_view import EditionLink
 from convention_variants.formats.folder import draft_name, find_draft, load_source, load_variants
 from convention_variants.render.edition import make_edition
 from convention_variants.render.formats import FORMATS, format_named
 from convention_variants.render.pictures import pictures_of
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
-from convention_variants.terminology.model import OptionKey
-from convention_variants.terminology.toml import unknown
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.files import leads_out
 
 INDEX = "index.html"
 WORKBENCH = "workbench.html"
+REVISIONS = "revisions.html"
 _COMPARISON = "comparison_"
-_PARTY = "party-"
-_NAME_PART = re.compile(r"[^\W_]+")
-_MOST_COMBINATIONS = 1_000
 _LONGEST_NAME = 255  # bytes, on most file systems
 _PAGE_SECONDS = (0.01, 0.8e-6)  # at least, and per character of the draft
 
@@ -98,7 +97,7 @@ class NothingToBuildError(VariantsError):
 class PlannedDraft:
     """What to build of a draft: readings by the names of their editions, and pairs of profiles to compare.
 
-    `pictures` has the digests of its pictures, by address.
+    `pictures` has the digests of its pictures, by address. `earlier` are the drafts that it supersedes.
     """
 
     name: str
@@ -106,6 +105,7 @@ class PlannedDraft:
     pictures: Mapping[str, str] = field(repr=False)
     readings: Mapping[str, Reading] = field(repr=False)
     compared: tuple[tuple[str, str], ...]
+    earlier: tuple[Inventory, ...] = field(repr=False)
     tasks: tuple[Task, ...]
     failures: tuple[Failure, ...]
 
@@ -117,65 +117,6 @@ class Plan:
     drafts: Mapping[str, PlannedDraft]
     tasks: tuple[Task, ...]
     failures: tuple[Failure, ...]
-
-
-def selections(
-    inventory: Inventory, profiles: Sequence[str] = (), *, combinations: bool = False, parties: bool = False
-) -> dict[str, Selection]:
-    """Return the selections to build of a draft, by the names of their editions.
-
-    They are the given profiles, or else all profiles, or all combinations of the options in its brackets; a draft
-    without terms has one edition, `as-drafted`. With `parties` each party that has a position has one, too. Raises
-    `InputError` for an unknown profile, and for too many editions.
-    """
-    wanted = _by_profile(inventory, profiles, combinations=combinations)
-    if parties:
-        named = sorted(inventory.named_parties)
-        if len(named) > _MOST_COMBINATIONS:
-            raise InputError(f"{len(named):,} parties are too many editions; use render --party for some of them")
-        for party in named:
-            wanted[_free_name(f"{_PARTY}{_slug(party)}", wanted)] = Selection(parties=(party,), consequential=True)
-    return wanted
-
-
-def _slug(party: str) -> str:
-    """Return a party's name for file names: letters and digits in lower case, and hyphens."""
-    return "-".join(_NAME_PART.findall(party.lower())) or "unnamed"
-
-
-def _free_name(name: str, taken: Container[str]) -> str:
-    numbered = (f"{name}-{number}" if number > 1 else name for number in count(1))
-    return next(one for one in numbered if one not in taken)
-
-
-def _by_profile(inventory: Inventory, profiles: Sequence[str], *, combinations: bool) -> dict[str, Selection]:
-    terminology = inventory.terminology
-    if combinations and (offered := _offered(inventory)):
-        number = prod(map(len, offered.values()))
-        if number > _MOST_COMBINATIONS:
-            raise InputError(
-                f"{number:,} combinations of options are too many; choose profiles with --profile",
-                str(terminology.source),
-            )
-        return {
-            "_".join(options): Selection(choose=dict(zip(offered, options, strict=True)), consequential=True)
-            for options in product(*offered.values())
-        }
-    for profile in profiles:
-        if profile not in terminology.profiles:
-            raise unknown("profile", profile, terminology.profiles)
-    names = profiles or terminology.profiles
-    return {name: Selection(profile=name, consequential=True) for name in names} or {"as-drafted": Selection()}
-
-
-def _offered(inventory: Inventory) -> dict[str, list[str]]:
-    """Return the options that the brackets of a draft offer for each term, in the order of `variants.toml`."""
-    used = {option.key for point in inventory.points for option in point.options if option.key is not None}
-    offered = {
-        term.id: [option for option in term.options if OptionKey(term.id, option) in used]
-        for term in inventory.terminology.terms.values()
-    }
-    return {term: options for term, options in offered.items() if options}
 
 
 def make_plan(
@@ -205,7 +146,7 @@ def make_plan(
             else:
                 inventory = load_draft(path)
                 asked = selections(inventory, profiles, combinations=combinations, parties=parties)
-                planned[name] = _plan_draft(name, inventory, wanted, profiles, asked)
+                planned[name] = _plan_draft(path, inventory, wanted, profiles, asked)
         except Exception as error:  # noqa: BLE001 one draft must not stop the others
             failures.append(Failure(name, error))
     if failures and not planned:
@@ -250,16 +191,18 @@ def _is_as_before(path: Path, before: PlannedDraft) -> bool:
         load_source(path) == inventory.draft.source
         and load_variants(path) == inventory.terminology.source
         and _pictures(inventory) == before.pictures
+        and is_unchanged(path, inventory, before.earlier)
     )
 
 
 def _plan_draft(
-    name: str,
+    path: Path,
     inventory: Inventory,
     formats: Sequence[str],
     profiles: Sequence[str],
     asked: Mapping[str, Selection],
 ) -> PlannedDraft:
+    name = draft_name(path)
     resolver = Resolver(inventory)
     readings: dict[str, Reading] = {}
     failures: list[Failure] = []
@@ -273,13 +216,19 @@ def _plan_draft(
         else:
             readings[edition] = reading
     compared = _compared(profiles or tuple(inventory.terminology.profiles))
+    earlier: tuple[Inventory, ...] = ()
+    try:
+        earlier = load_earlier(path, inventory)
+    except InputError as error:
+        failures.append(Failure(f"{name}/{REVISIONS.removesuffix('.html')}", error))
     pictures = _pictures(inventory)
     inputs = _inputs(inventory, pictures)
     tasks = [
         *_edition_tasks(name, readings, formats, inputs),
         *_page_tasks(name, inventory, compared, inputs),
+        *_revision_tasks(name, inventory, earlier, _edition_links(name, readings) if "html" in formats else (), inputs),
     ]
-    return PlannedDraft(name, inventory, pictures, readings, compared, tuple(tasks), tuple(failures))
+    return PlannedDraft(name, inventory, pictures, readings, compared, earlier, tuple(tasks), tuple(failures))
 
 
 def _refuse_long_name(name: str) -> None:
@@ -369,6 +318,48 @@ def _page_tasks(
     )
 
 
+def _edition_links(name: str, readings: Mapping[str, Reading]) -> tuple[EditionLink, ...]:
+    """Return where the HTML editions are, from a page beside them."""
+    profiles = {
+        edition: reading.inventory.terminology.profiles.get(reading.selection.profile or "")
+        for edition, reading in readings.items()
+    }
+    return tuple(
+        EditionLink(profile.label if profile else edition, quote(f"{name}-{edition}.html"))
+        for edition, profile in profiles.items()
+    )
+
+
+def _revision_tasks(
+    name: str,
+    inventory: Inventory,
+    earlier: Sequence[Inventory],
+    links: tuple[EditionLink, ...],
+    inputs: Mapping[str, Any],
+) -> Iterator[Task]:
+    """Yield the page that shows what became of the choice points of earlier drafts, if there are any."""
+    if not earlier:
+        return
+    about = {
+        "kind": "revisions",
+        "format": "html",
+        "draft": {"name": name, "sha256": inputs["draft"]},
+        "supersedes": [digest(one.draft.source.data) for one in earlier],
+        "made_by": versions("html"),
+    }
+    yield _task(
+        f"{name}/{REVISIONS}",
+        about,
+        {**inputs, "earlier": [_inputs(one, {}) for one in earlier], "links": links},
+        sum(_seconds(_PAGE_SECONDS, one) for one in (inventory, *earlier)),
+        partial(_revisions, (*earlier, inventory), links),
+    )
+
+
+def _revisions(drafts: Sequence[Inventory], links: Sequence[EditionLink]) -> bytes:
+    return revisions_as_html(revise_all(drafts), links)
+
+
 def _comparison(inventory: Inventory, one: str, other: str) -> bytes:
     return as_html(compare_profiles(inventory, one, other))
 
@@ -391,7 +382,7 @@ def comparison_name(one: str, other: str) -> str:
 def may_be_made(path: str) -> bool:
     """Return whether builds make files with such a path in the output folder."""
     draft, _, name = path.partition("/")
-    is_page = name == WORKBENCH or (name.startswith(_COMPARISON) and name.endswith(".html"))
+    is_page = name in (WORKBENCH, REVISIONS) or (name.startswith(_COMPARISON) and name.endswith(".html"))
     is_edition = name.startswith(f"{draft}-") and name.rpartition(".")[2] in FORMATS
     return path == INDEX or ("/" not in name and (is_page or is_edition))
 

@@ -10,6 +10,7 @@ from convention_variants.cli.building import build, verify, watch
 from convention_variants.cli.drafting import check, choices, convert, init
 from convention_variants.cli.positions import positions
 from convention_variants.cli.reading import compare, render, resolve, workbench
+from convention_variants.cli.revising import revisions
 from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
@@ -47,5 +48,8 @@ def main(context: click.Context) -> None:
         click.echo("\n\n".join(example.paragraphs()))
 
 
-for command in (build, check, choices, compare, convert, init, positions, render, resolve, verify, watch, workbench):
+COMMANDS = (
+    *(build, check, choices, compare, convert, init, positions, render, resolve, revisions, verify, watch, workbench),
+)
+for command in COMMANDS:
     main.add_command(command)

@@ -15,6 +15,7 @@ from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import load_draft
 from convention_variants.cli.arguments import (
     CHECKS,
+    INPUT,
     OUTPUT,
     a_draft,
     an_output,
@@ -38,7 +39,7 @@ from convention_variants.cli.output import (
 )
 from convention_variants.cli.streams import Refusal, print_bytes, print_line, say
 from convention_variants.diagnostics.rules import Rule, Severity
-from convention_variants.formats.folder import find_draft, find_variants, load_source
+from convention_variants.formats.folder import DRAFT_NAMES, find_draft, find_variants, load_source
 from convention_variants.text.display import counted, json_bytes
 from convention_variants.text.errors import InputError, VariantsError
 
@@ -267,19 +268,48 @@ def _paint(role: str, text: str) -> str:
 @command("init draft.docx", short_help="Infer terms and profiles and write variants.toml.")
 @a_draft
 @before_changes
+@option(
+    "--from",
+    "older",
+    type=click.Path(path_type=Path),
+    metavar="OLD",
+    group=INPUT,
+    help="Carry over the variants.toml of an earlier draft.",
+)
 @option("--force", is_flag=True, group=OUTPUT, help="Overwrite an existing variants.toml.")
-def init(draft: Path, *, force: bool, before_changes: bool) -> None:
-    """Infer the terms and profiles of DRAFT and write variants.toml next to it."""
+def init(draft: Path, older: Path | None, *, force: bool, before_changes: bool) -> None:
+    """Infer the terms and profiles of DRAFT and write variants.toml next to it.
+
+    With --from, write what the variants.toml of an earlier draft says, at its new places.
+    """
     from convention_variants.inference.proposal import propose  # noqa: PLC0415 loaded when needed
 
     with refusing():
         file = find_variants(draft)
         if os.path.lexists(file) and not force:
             raise InputError("already exists; use --force to overwrite it", str(file))
+        if older is not None:
+            _carry_over(older, draft, file, before_changes=before_changes)
+            return
         proposal = propose(load_source(draft, before_changes=before_changes))
         write(proposal.text.encode("utf-8"), file)
     say_remarks(proposal.inventory)
     say_written(file, proposal.summary)
+
+
+def _carry_over(older: Path, draft: Path, file: Path, *, before_changes: bool) -> None:
+    """Write the `variants.toml` of a draft, made of that of an earlier one."""
+    from convention_variants.inference.carrying import carry_over  # noqa: PLC0415 loaded when needed
+
+    old, new = find_draft(older), find_draft(draft)
+    if old.resolve() == new.resolve():
+        raise InputError("this is the draft itself; name an earlier one", str(older))
+    target = old.parent if old.name in DRAFT_NAMES else old
+    supersedes = Path(os.path.relpath(target.resolve(), new.resolve().parent)).as_posix()
+    source = load_source(draft, before_changes=before_changes)
+    carried = carry_over(load_draft(older, before_changes=before_changes), source, supersedes)
+    write(carried.text.encode("utf-8"), file)
+    say_written(file, carried.summary)
 
 
 @command("convert draft.docx -o draft.md", short_help="Write the text of a Word or PDF draft as Markdown.")

@@ -120,8 +120,8 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     decisions = zip(first.decisions, second.decisions, strict=True)
     points = [one.point for one, other in decisions if _is_decided_differently(one, other)]
     edits = set(first.edits) ^ set(second.edits)
-    front, body = list(_outlined(draft.front, draft)), list(_outlined(draft.body, draft))
-    notes = [_OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
+    front, body = list(outlined(draft.front, draft)), list(outlined(draft.body, draft))
+    notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
     nodes = [*front, *body, *notes]
     marked = merge_spans(_differing_spans(points, edits, draft.source.text))
     shown = [show_apart(reading, [one.node for one in nodes], marked) for reading in (first, second)]
@@ -191,7 +191,7 @@ def _by_provision(points: Sequence[ChoicePoint], draft: Draft) -> Mapping[str, l
     return ids
 
 
-class _OutlinedNode(NamedTuple):
+class OutlinedNode(NamedTuple):
     """A node of the outline, the provision whose own text it is part of, and the number of nodes around it."""
 
     provision: str
@@ -199,12 +199,12 @@ class _OutlinedNode(NamedTuple):
     node: Node
 
 
-def _outlined(nodes: Sequence[Node], draft: Draft, depth: int = 0) -> Iterator[_OutlinedNode]:
+def outlined(nodes: Sequence[Node], draft: Draft, depth: int = 0) -> Iterator[OutlinedNode]:
     """Yield nodes and their descendants, in reading order."""
     for node in nodes:
-        yield _OutlinedNode(_provision(node, draft), depth, node)
+        yield OutlinedNode(_provision(node, draft), depth, node)
         if isinstance(node, Item | Section):
-            yield from _outlined(node.children, draft, depth + 1)
+            yield from outlined(node.children, draft, depth + 1)
 
 
 def _provision(node: Node, draft: Draft) -> str:
@@ -216,7 +216,7 @@ def _provision(node: Node, draft: Draft) -> str:
 
 
 def _differences(
-    nodes: Sequence[_OutlinedNode], sides: Sequence[Sides], touched: Container[str], points: Mapping[str, list[str]]
+    nodes: Sequence[OutlinedNode], sides: Sequence[Sides], touched: Container[str], points: Mapping[str, list[str]]
 ) -> Iterator[Difference]:
     """Yield the touched provisions whose words differ."""
     own: dict[str, list[Sides]] = {}

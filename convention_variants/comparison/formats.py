@@ -57,8 +57,7 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     yield escape(" ".join(view.facts))
     if view.terms:
         rows = [[row.label, *row.wordings, str(row.points)] for row in view.terms]
-        head = [phrases.term, *view.names, phrases.choice_points]
-        yield pipe_table([[escape(cell).replace("|", "\\|") for cell in row] for row in (head, *rows)])
+        yield markdown_table([phrases.term, *view.names, phrases.choice_points], rows)
     differing = [chapter for chapter in view.chapters if chapter.differing]
     if len(view.chapters) > 1 and differing:
         counts = "; ".join(f"{chapter.name}{words.colon}{chapter.differing}" for chapter in differing)
@@ -70,6 +69,11 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     ]
     if legend:
         yield escape(" ".join(legend))
+
+
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table of plain texts, with aligned columns."""
+    return pipe_table([[escape(cell).replace("|", "\\|") for cell in row] for row in (head, *rows)])
 
 
 def _entries(view: ComparisonView, words: Phrases) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The schema of the strings that editions, the index page, comparisons and the workbench add to a text.
+"""The schema of the strings that editions, the index page, comparisons, revisions and the workbench add to a text.
 
 In a string, `{}` is replaced by a value. A pair is the form for one and the form for several. The names of the fields
 are the keys of the data files.
@@ -75,6 +75,8 @@ class IndexPhrases:
     tools: str
     beside: str
     comparison: str
+    revisions: str
+    revisions_about: str
     workbench: str
     workbench_about: str
     in_brackets: str
@@ -148,6 +150,55 @@ class PositionsPhrases:
     remark: str
     draft: str
     stances: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionCountPhrases:
+    """Pairs that count choice points by what became of them, as parts of a sentence."""
+
+    took: tuple[str, str]
+    kept: tuple[str, str]
+    dropped: tuple[str, str]
+    other: tuple[str, str]
+    open: tuple[str, str]
+    changed: tuple[str, str]
+    gone: tuple[str, str]
+    new: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionPhrases:
+    """What became of the choice points of a draft.
+
+    `statuses` are those of choice points, and `provisions` those of provisions. `outcomes` say what became of a settled
+    one: `took` is filled in with the wording.
+    """
+
+    title: str
+    step: str
+    skip: str
+    summary: str
+    settled: str
+    unsure: str
+    legend: str
+    listed: str
+    nothing: str
+    by_chapter: str
+    chapter: str
+    show: str
+    status: str
+    all: str
+    not_old: str
+    not_new: str
+    was: str
+    now: str
+    uncertain: str
+    editions: str
+    link: str
+    statuses: Mapping[str, str]
+    provisions: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    counts: RevisionCountPhrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +287,7 @@ class Phrases:
     index: IndexPhrases
     comparison: ComparisonPhrases
     positions: PositionsPhrases
+    revisions: RevisionPhrases
     workbench: WorkbenchPhrases
 
     def date_in_words(self, iso: str) -> str:

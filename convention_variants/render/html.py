@@ -20,10 +20,15 @@ def render_html(edition: Edition, templates: Path | None = None) -> bytes:
 
 
 def make_page(
-    template: str, sheets: Sequence[str], edition: Edition, templates: Path | None = None, **values: object
+    template: str,
+    sheets: Sequence[str],
+    edition: Edition,
+    templates: Path | None = None,
+    more_style: str = "",
+    **values: object,
 ) -> bytes:
-    """Return a page with its style sheets embedded; `values` are further variables of the template."""
-    style = "\n".join(style_sheet(sheet, templates) for sheet in sheets)
+    """Return a page with its style sheets and `more_style` embedded; `values` are further variables of the template."""
+    style = "\n".join([*(style_sheet(sheet, templates) for sheet in sheets), *filter(None, [more_style])])
     page = fill_in(
         template,
         templates,

@@ -85,6 +85,7 @@ class IndexedDraft:
     editions: tuple[IndexedEdition, ...]
     comparisons: tuple[ComparisonLink, ...]
     workbench: str
+    revisions: str
     unsettled: tuple[UnsettledBracket, ...]
 
 
@@ -93,11 +94,12 @@ def index_draft(
     downloads: Mapping[str, Sequence[Download]],
     comparisons: Sequence[ComparisonLink],
     workbench: str,
+    revisions: str,
 ) -> IndexedDraft:
     """Return what the page shows of a draft.
 
-    `readings`, of which there is at least one, and `downloads` are keyed by the names of editions; `workbench` is an
-    address, empty if there is no workbench.
+    `readings`, of which there is at least one, and `downloads` are keyed by the names of editions; `workbench` and
+    `revisions` are addresses, empty if there is no such page.
     """
     first = next(iter(readings.values()))
     edition = make_edition(first)
@@ -119,6 +121,7 @@ def index_draft(
         tuple(editions),
         tuple(comparisons),
         workbench,
+        revisions,
         tuple(_unsettled(readings, downloads, citations(edition.shown, edition.words))),
     )
 

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     ''',
     re.VERBOSE | re.DOTALL,
 )
+_HEADER = re.compile(r"\s*\[\[?\s*")  # what stands before the name in it
 _VALUE_END = (",", "]", "}", "\n")
 # `tomllib` recurses into nested values and takes quadratic time for a dotted key; Python refuses long numbers.
 _DEEPEST = 100
@@ -60,6 +61,19 @@ def find_keys(source: Source, paths: Sequence[Path]) -> list[Span]:
         next((first[path[:depth]] for depth in range(len(path), 0, -1) if path[:depth] in first), 0) for path in paths
     )
     return [Span(start, start + 1) for start in starts]
+
+
+def find_headers(source: Source) -> list[tuple[Path, int]]:
+    """Return the path of each header of a valid TOML file and where its line starts, in order.
+
+    Tables of an array are numbered from 1: `decisions[2]`.
+    """
+    found: dict[int, Path] = {}
+    for keys, offset in _Walk(source.text).statements():
+        start = source.text.rfind("\n", 0, offset) + 1
+        if _HEADER.fullmatch(source.text, start, offset):
+            found[start] = keys
+    return [(keys, start) for start, keys in found.items()]
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int]]:

@@ -61,7 +61,10 @@ def read_terminology(source: Source) -> Terminology:
 
 
 def _document(table: TomlTable) -> Document:
-    parts = ("symbol", "title", "organization", "organ", "distribution", "original", "body", "session", "meeting")
+    parts = (
+        *("symbol", "title", "organization", "organ", "distribution", "original", "body", "session", "meeting"),
+        "supersedes",
+    )
     texts = {part: table.text(part) for part in parts}
     document = Document(language=table.text("language", "en"), date=table.scalar("date"), **texts)
     table.finish()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -56,7 +56,8 @@ class Document:
     """What masthead, running heads and metadata say about the draft; empty if not given.
 
     `organization` and `organ` issue it. `distribution` and `original` are as in documents of the United Nations.
-    `body`, `session` and `meeting` are those that negotiate it.
+    `body`, `session` and `meeting` are those that negotiate it. `supersedes` is the path of an earlier version, from
+    the folder of the draft.
     """
 
     symbol: str = ""
@@ -70,6 +71,7 @@ class Document:
     body: str = ""
     session: str = ""
     meeting: str = ""
+    supersedes: str = ""
 
 
 class OptionKey(NamedTuple):
@@ -268,6 +270,11 @@ def canonical_party(name: str, groups: Iterable[str]) -> str | None:
         return known
     written = " ".join(name.split())
     return next((group for group in groups if group.casefold() == written.casefold()), None)
+
+
+def without_places(terminology: Terminology) -> Terminology:
+    """Return a terminology without what is about places of one draft, so that any other can be read by it."""
+    return replace(terminology, decisions=(), consequential=(), source=None)
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,213 @@
+"""Two sequences of tokens → the tokens of one that stand in the other, by the cheapest way through the choices.
+
+Each choice point of the old text can stand in the new text as it is, with the marks of its brackets; or one of its
+options can stand there alone; or nothing. The cheapest of these ways, with the fewest words added and removed, says
+what became of it. So a wording inside its rival, and words that occur again nearby, are told apart.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from convention_variants.choices.groups import Kind
+from convention_variants.comparison.matching import longest_rise
+from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
+
+_WORD, _MARK, _BRACKET = 10, 4, 5
+_NONE_STANDS = 8  # less than a word, so that a rival of which nothing is left is not taken for the one that stands
+_LARGEST = 150_000  # cells of a table; larger ones are parted inside choices, or take the differences without them
+
+Pair = tuple[int, int]
+
+
+class _Arc(NamedTuple):
+    """A way in the old text from in front of one token to in front of another one, past those between."""
+
+    start: int
+    end: int
+    cost: int
+
+
+def align(old: TokenizedDraft, numbers: Sequence[int], keys: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """Return the pairs of tokens that belong together, as indices of both sequences.
+
+    `numbers` are the numbers of the old tokens, `keys` what they read and `new` what the new ones read.
+    """
+    if list(keys) == list(new):
+        return [(index, index) for index in range(len(keys))]
+    arcs, outermost = _arcs(old, numbers)
+    return _between(_anchors(keys, new, outermost), keys, new, arcs)
+
+
+def _between(
+    anchors: Sequence[Pair], keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], *, again: bool = False
+) -> list[Pair]:
+    """Return pairs that are known, and those found between them; the arcs are sorted.
+
+    What is too large between them is parted only once, or a draft could make this as deep as it is long.
+    """
+    pairs = list(anchors)
+    for (one, other), (one_end, other_end) in pairwise([(-1, -1), *anchors, (len(keys), len(new))]):
+        first, second = one + 1, other + 1
+        inside = [
+            _Arc(arc.start - first, arc.end - first, arc.cost)
+            for arc in arcs[bisect_left(arcs, (first,)) : bisect_left(arcs, (one_end,))]
+            if arc.end <= one_end
+        ]  # fmt: skip
+        found = _cheapest(keys[first:one_end], new[second:other_end], inside, again=again)
+        pairs += [(first + ours, second + theirs) for ours, theirs in found]
+    return sorted(pairs)
+
+
+def _arcs(old: TokenizedDraft, numbers: Sequence[int]) -> tuple[list[_Arc], list[Pair]]:
+    """Return the ways past tokens that the choice points in a sequence allow, and the spans of the outermost ones."""
+    places = {number: index for index, number in enumerate(numbers) if old.tokens[number].point >= 0}
+    arcs: list[_Arc] = []
+    spans: list[Pair] = []
+    for point in dict.fromkeys(old.tokens[number].point for number in places):
+        ends = [(places.get(span.start), places.get(span.end - 1)) for span in old.options[point]]
+        inside = [(start, end) for start, end in ends if start is not None and end is not None]
+        if len(inside) < len(ends):
+            continue
+        kind = old.inventory.points[point].kind
+        if kind is Kind.SPLIT:
+            for start, end in inside:
+                arcs += _choice(start, end + 1, [(start, end)], 0)
+        else:
+            free = kind is not Kind.ALTERNATIVES or any(one.nothing for one in old.inventory.points[point].options)
+            arcs += _choice(inside[0][0], inside[-1][1] + 1, inside, 0 if free else _NONE_STANDS)
+        spans += [
+            (start, end + 1) for start, end in ([*inside] if kind is Kind.SPLIT else [(inside[0][0], inside[-1][1])])
+        ]
+    return sorted(arcs), spans
+
+
+def _choice(start: int, end: int, options: Sequence[Pair], none: int) -> Iterator[_Arc]:
+    """Yield the ways to have one option stand alone, or none."""
+    yield _Arc(start, end, none)
+    for opening, closing in options:
+        yield _Arc(start, opening + 1, 0)
+        yield _Arc(closing, end, 0)
+
+
+def _anchors(keys: Sequence[str], new: Sequence[str], spans: Sequence[Pair]) -> list[Pair]:
+    """Return the words outside choices that occur once in both sequences, beside another word that they share."""
+    counts = Counter(keys), Counter(new)
+    where = {key: index for index, key in enumerate(new)}
+    covered = bytearray(len(keys))
+    for start, end in spans:
+        covered[start:end] = b"\x01" * (end - start)
+    found = [
+        (index, where[key])
+        for index, key in enumerate(keys)
+        if counts[0][key] == counts[1][key] == 1
+        and not covered[index]
+        and key not in (OPEN, CLOSE)
+        and key[-1].isalnum()
+    ]
+    found = [
+        (one, other)
+        for one, other in found
+        if keys[one + 1 : one + 2] == new[other + 1 : other + 2]
+        or (one and other and keys[one - 1] == new[other - 1])
+    ]  # fmt: skip
+    return [found[index] for index in longest_rise([other for _, other in found])]
+
+
+def _cost(key: str) -> int:
+    return _BRACKET if key in (OPEN, CLOSE) else _WORD if key[-1].isalnum() else _MARK
+
+
+def _cheapest(keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], *, again: bool) -> list[Pair]:
+    if not keys or not new:
+        return []
+    if len(keys) * len(new) > _LARGEST:
+        if not again and (anchors := _anchors(keys, new, ())):
+            return _between(anchors, keys, new, arcs, again=True)
+        blocks = SequenceMatcher(None, keys, new).get_matching_blocks()
+        return [(one + step, other + step) for one, other, size in blocks for step in range(size)]
+    return _Table(keys, new, arcs).pairs()
+
+
+_ADDED, _REMOVED, _MATCHED = -1, -2, -3
+
+
+class _Table:
+    """The least cost to read the old tokens up to one and the new tokens up to another, row by row of the old ones."""
+
+    def __init__(self, keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc]) -> None:
+        self.keys, self.new = keys, new
+        self.places: defaultdict[str, list[int]] = defaultdict(list)
+        for index, key in enumerate(new):
+            self.places[key].append(index)
+        self.added = [_cost(key) for key in new]
+        into: defaultdict[int, list[_Arc]] = defaultdict(list)
+        for arc in arcs:
+            into[arc.end].append(arc)
+        self.rows: list[list[int]] = []
+        self.back: list[list[int]] = []
+        for index in range(len(keys) + 1):
+            self._add_row(index, into.get(index, ()))
+
+    def _add_row(self, index: int, arcs: Sequence[_Arc]) -> None:
+        length = len(self.new)
+        if index:
+            before, key = self.rows[-1], self.keys[index - 1]
+            removed = _cost(key)
+            row = [cost + removed for cost in before]
+            back = [_REMOVED] * (length + 1)
+            for place in self.places.get(key, ()):
+                if before[place] <= row[place + 1]:
+                    row[place + 1], back[place + 1] = before[place], _MATCHED
+        else:
+            row, back = [0] + [10**9] * length, [_ADDED] * (length + 1)
+        for arc in arcs:
+            for place, cost in enumerate(self.rows[arc.start]):
+                if cost + arc.cost < row[place]:
+                    row[place], back[place] = cost + arc.cost, arc.start
+        cost = row[0]
+        for place, added in enumerate(self.added, 1):
+            cost += added
+            if cost < row[place]:
+                row[place], back[place] = cost, _ADDED
+            else:
+                cost = row[place]
+        self.rows.append(row)
+        self.back.append(back)
+
+    def pairs(self) -> list[Pair]:
+        """Return the matched tokens on the cheapest way."""
+        one, other = len(self.keys), len(self.new)
+        found = []
+        while one or other:
+            step = self.back[one][other]
+            if step == _ADDED:
+                other -= 1
+            elif step == _REMOVED:
+                one -= 1
+            elif step == _MATCHED:
+                one, other = one - 1, other - 1
+                found.append((one, other))
+            else:
+                one = step
+        return found[::-1]
+
+
+def match_tokens(
+    old: TokenizedDraft, new: TokenizedDraft, passages: tuple[Sequence[int], Sequence[int]], keys: Sequence[str]
+) -> Iterator[Pair]:
+    """Yield the pairs of tokens, by their numbers, that belong together in some passages of two drafts.
+
+    `keys` are what the tokens of the old draft would read in the new draft's numbering.
+    """
+    numbers, others = (
+        list(chain.from_iterable(range(draft.passages[one].first, draft.passages[one].last) for one in chosen))
+        for draft, chosen in zip((old, new), passages, strict=True)
+    )
+    found = align(old, numbers, [keys[number] for number in numbers], [new.tokens[number].key for number in others])
+    return ((numbers[one], others[other]) for one, other in found)

@@ -1,0 +1,281 @@
+"""Two drafts → the passages of one that the other has too, wherever they stand now.
+
+Equal passages between equal neighbours come first, then the most similar ones. Similarity counts the words and pairs of
+words that two passages share, rare ones more than common ones. Only words that occur in few passages are looked up, so
+that the time grows with the length of the drafts.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+from typing import NamedTuple
+
+from convention_variants.comparison.tokens import OPEN, TokenizedDraft
+
+_COMMON = 24  # what occurs in more passages than this finds no candidates
+_CANDIDATES = 6
+_SIMILAR, _ALIKE = 0.4, 0.6
+# Of a passage that was merged into another one or split off: how much of it stands there. Of a short one it is all, and
+# the other passage is beside it.
+_PART, _SHORT_PART = 0.65, 0.9
+_SHORT = 8  # words
+_SAME_ID, _BESIDE, _NEAR = 0.06, 0.14, 0.05
+
+
+class PassagePair(NamedTuple):
+    """Passages of the old and the new draft that belong together, and how similar they are, from 0 to 1."""
+
+    old: int
+    new: int
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Grams:
+    """The words and pairs of words of a passage: all of them, and those outside brackets."""
+
+    all: frozenset[str]
+    fixed: frozenset[str]
+    words: int
+
+
+def match_passages(old: TokenizedDraft, new: TokenizedDraft) -> list[PassagePair]:
+    """Return the pairs of passages that belong together.
+
+    A passage is in several pairs if it was split, or if others were merged with it.
+    """
+    return _Matcher(old, new).pairs()
+
+
+class _Matcher:
+    def __init__(self, old: TokenizedDraft, new: TokenizedDraft) -> None:
+        self.old, self.new = old, new
+        self.grams = [list(map(_grams_of, _keys(draft))) for draft in (old, new)]
+        self.index = _index(self.grams[1])
+        frequencies = Counter(gram for grams in (*self.grams[0], *self.grams[1]) for gram in grams.all)
+        total = len(self.grams[0]) + len(self.grams[1]) + 1
+        self.weights = {gram: log(total / number) + 0.1 for gram, number in frequencies.items()}
+        self.sizes = [[(self._weight(one.fixed), self._weight(one.all)) for one in side] for side in self.grams]
+        self.forward: dict[int, int] = {}
+        self.backward: dict[int, int] = {}
+        self.similarities: dict[int, float] = {}
+
+    def pairs(self) -> list[PassagePair]:
+        self._pair_equal()
+        for least in (_ALIKE, _SIMILAR):
+            self._pair_similar(least)
+        self._pair_between()
+        found = [PassagePair(one, other, self.similarities[one]) for one, other in self.forward.items()]
+        return sorted([*found, *self._parts()])
+
+    def _pair(self, one: int, other: int, similarity: float) -> None:
+        self.forward[one], self.backward[other] = other, one
+        self.similarities[one] = similarity
+
+    def _pair_equal(self) -> None:
+        """Pair passages with the same words: those at both ends, those that occur once, and equal ones beside them."""
+        texts = [[tuple(_plain(keys)) for keys in _keys(draft)] for draft in (self.old, self.new)]
+        self._extend(-1, -1, 1, texts)
+        self._extend(len(texts[0]), len(texts[1]), -1, texts)
+        once = [_once(side) for side in texts]
+        shared = sorted((once[0][text], once[1][text]) for text in once[0].keys() & once[1].keys())
+        for one, other in shared:
+            if one not in self.forward and other not in self.backward:
+                self._pair(one, other, 1)
+        for one, other in shared:
+            for step in (1, -1):
+                self._extend(one, other, step, texts)
+
+    def _extend(self, one: int, other: int, step: int, texts: Sequence[Sequence[tuple[str, ...]]]) -> None:
+        while True:
+            one, other = one + step, other + step
+            if not (0 <= one < len(texts[0]) and 0 <= other < len(texts[1])):
+                return
+            if one in self.forward or other in self.backward or texts[0][one] != texts[1][other]:
+                return
+            self._pair(one, other, 1)
+
+    def _pair_similar(self, least: float) -> None:
+        """Pair the most similar passages left; the same id, paired neighbours and the place in the text count too."""
+        scored = []
+        expected = -1
+        for one in range(len(self.grams[0])):
+            expected = self.forward.get(one, expected + 1)
+            if one in self.forward:
+                continue
+            for other in self._candidates(one):
+                if other in self.backward:
+                    continue
+                similarity = self._similarity(one, other)
+                score = similarity + self._bonus(one, other) + _NEAR / (1 + abs(other - expected))
+                if score >= least and similarity >= _SIMILAR / 2:
+                    scored.append((-score, one, other, similarity))
+        for _, one, other, similarity in sorted(scored):
+            if one not in self.forward and other not in self.backward:
+                self._pair(one, other, similarity)
+
+    def _candidates(self, one: int) -> Iterable[int]:
+        """Return the passages of the new draft that share most with an old one, and those where it would be."""
+        best = _most_shared(self.grams[0][one].all, self.index, self.weights)
+        beside = [self.forward[near] + step for near, step in ((one - 1, 1), (one + 1, -1)) if near in self.forward]
+        return dict.fromkeys([*best, *(other for other in beside if 0 <= other < len(self.grams[1]))])
+
+    def _similarity(self, one: int, other: int) -> float:
+        """Return how much of two passages is the same, whatever became of the words in brackets.
+
+        Both count with the sizes nearest to each other that they can have, with and without what is in brackets.
+        """
+        shared = self._weight(self.grams[0][one].all & self.grams[1][other].all)
+        (fixed, most), (least, whole) = self.sizes[0][one], self.sizes[1][other]
+        there = min(whole, max(least, most))
+        here = min(most, max(fixed, there))
+        return 2 * shared / max(here + there, 2 * shared) if shared else 0
+
+    def _weight(self, grams: Iterable[str]) -> float:
+        return sum(self.weights[gram] for gram in grams)
+
+    def _bonus(self, one: int, other: int) -> float:
+        same = self.old.passages[one].provision == self.new.passages[other].provision
+        beside = (self.forward.get(one - 1) == other - 1) + (self.forward.get(one + 1) == other + 1)
+        return _SAME_ID * same + _BESIDE * beside
+
+    def _pair_between(self) -> None:
+        """Pair single passages between paired neighbours, if anything says that they belong together."""
+        for one in range(len(self.grams[0])):
+            before, behind = self.forward.get(one - 1, -2), self.forward.get(one + 1, -2)
+            if one in self.forward or behind != before + 2 or before + 1 in self.backward:
+                continue
+            other = before + 1
+            same = self.old.passages[one].provision == self.new.passages[other].provision
+            similarity = self._similarity(one, other)
+            if similarity >= _SIMILAR / 2 or (same and self.grams[0][one].all & self.grams[1][other].all):
+                self._pair(one, other, similarity)
+
+    def _parts(self) -> Iterator[PassagePair]:
+        """Yield the passages left that are part of a paired one: what was merged into it or split off from it."""
+        for one, other, share in self._wholes(0, self.forward, self.backward):
+            yield PassagePair(one, other, share)
+        for one, other, share in self._wholes(1, self.backward, self.forward):
+            yield PassagePair(other, one, share)
+
+    def _wholes(
+        self, side: int, ours: Mapping[int, int], theirs: Mapping[int, int]
+    ) -> Iterator[tuple[int, int, float]]:
+        """Yield the passages of a side without a partner, with one of the other side that holds them, and how much."""
+        index = _index(self.grams[1 - side])
+        for one, part in enumerate(self.grams[side]):
+            if one in ours or not part.all:
+                continue
+            sure = part.all if side or not part.fixed else part.fixed  # what is in old brackets may be gone
+            size = self._weight(sure)
+            beside = {ours[near] for near in (one - 1, one + 1) if near in ours}
+            found = []
+            for whole in {*beside, *_most_shared(part.all, index, self.weights)}:
+                rest = self.grams[1 - side][whole].all
+                if whole in theirs:
+                    rest -= self.grams[side][theirs[whole]].all
+                share = self._weight(sure & rest) / size
+                if share >= (_PART if part.words >= _SHORT else _SHORT_PART if whole in beside else 2):
+                    found.append((share, -whole))
+            if found:
+                share, whole = max(found)
+                yield one, -whole, share
+
+
+def _index(grams: Sequence[_Grams]) -> defaultdict[str, list[int]]:
+    """Return the numbers of the passages that each word and pair of words occurs in."""
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(grams):
+        for gram in one.all:
+            index[gram].append(number)
+    return index
+
+
+def _most_shared(grams: Iterable[str], index: Mapping[str, list[int]], weights: Mapping[str, float]) -> list[int]:
+    """Return the passages that share most of the rarer words of one."""
+    shared: defaultdict[int, float] = defaultdict(float)
+    for gram in grams:
+        found = index.get(gram, ())
+        if len(found) <= _COMMON:
+            for other in found:
+                shared[other] += weights[gram]
+    return sorted(shared, key=lambda other: (-shared[other], other))[:_CANDIDATES]
+
+
+def _keys(draft: TokenizedDraft) -> Iterator[list[tuple[str, int]]]:
+    """Yield the keys of each passage, each with the number of options around it in the passage."""
+    for passage in draft.passages:
+        keys, depth = [], 0
+        for token in draft.tokens[passage.first : passage.last]:
+            if token.point >= 0:
+                depth += 1 if token.key == OPEN else -1
+            else:
+                keys.append((token.key, depth))
+        least = min((depth for _, depth in keys), default=0)
+        yield [(key, depth - least) for key, depth in keys]
+
+
+def _plain(keys: Iterable[tuple[str, int]]) -> Iterator[str]:
+    return (key for key, _ in keys)
+
+
+def _grams_of(keys: Sequence[tuple[str, int]]) -> _Grams:
+    words = [(key, depth) for key, depth in keys if key[-1].isalnum()] or list(keys)
+    pairs = [(f"{one} {other}", max(depth, deep)) for (one, depth), (other, deep) in pairwise(words)]
+    fixed = frozenset(gram for gram, depth in (*words, *pairs) if depth <= 0)
+    return _Grams(frozenset(gram for gram, _ in (*words, *pairs)), fixed, len(words))
+
+
+def _once(texts: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
+    """Return the texts that occur once, with their numbers."""
+    counts = Counter(texts)
+    return {text: number for number, text in enumerate(texts) if counts[text] == 1 and text}
+
+
+def longest_rise(numbers: Sequence[int]) -> list[int]:
+    """Return the indices of a longest rising part of some numbers."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before = [-1] * len(numbers)
+    for index, number in enumerate(numbers):
+        place = bisect_left(tails, number)
+        before[index] = ends[place - 1] if place else -1
+        if place == len(tails):
+            tails.append(number)
+            ends.append(index)
+        else:
+            tails[place], ends[place] = number, index
+    found = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        found.append(index)
+        index = before[index]
+    return found[::-1]
+
+
+def grouped(pairs: Sequence[PassagePair]) -> Iterator[tuple[list[int], list[int], float]]:
+    """Yield the passages that are connected by pairs, in order, and the least similarity of a pair among them."""
+    links: defaultdict[tuple[int, int], list[tuple[int, int, float]]] = defaultdict(list)
+    for one, other, similarity in pairs:
+        links[0, one].append((1, other, similarity))
+        links[1, other].append((0, one, similarity))
+    seen: set[tuple[int, int]] = set()
+    for start in sorted(links):
+        if start in seen:
+            continue
+        seen.add(start)
+        stack, sides, least = [start], ([], []), 1.0  # type: tuple[list[tuple[int, int]], tuple[list[int], list[int]], float]
+        while stack:
+            side, number = stack.pop()
+            sides[side].append(number)
+            for far, there, similarity in links[side, number]:
+                least = min(least, similarity)
+                if (far, there) not in seen:
+                    seen.add((far, there))
+                    stack.append((far, there))
+        yield sorted(sides[0]), sorted(sides[1]), least

@@ -1,0 +1,196 @@
+"""Matched passages → matched provisions, and the references that only follow their new numbers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from convention_variants.comparison.matching import PassagePair, longest_rise
+from convention_variants.comparison.tokens import TokenizedDraft
+from convention_variants.language.data import all_languages
+
+_PART = 0.25  # of the words of a provision, if it was split or others were merged with it
+_LISTED = 12  # tokens behind "articles" in which more numbers may follow
+
+
+class ProvisionStatus(StrEnum):
+    """What became of a provision; of several, what stands last here says most."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    RENUMBERED = "renumbered"
+    MOVED = "moved"
+    MERGED = "merged"
+    SPLIT = "split"
+    NEW = "new"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionPair:
+    """A provision of the old draft and what it is in the new one, by their ids; one is None if there is none."""
+
+    old: str | None
+    new: str | None
+    status: ProvisionStatus
+
+
+class References:
+    """The numbers that provisions have in the new draft, for references to them."""
+
+    def __init__(self, old: TokenizedDraft, new: TokenizedDraft, pairs: Iterable[PassagePair]) -> None:
+        self._paragraphs: dict[str, str] = {}
+        votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for pair in pairs:
+            one, other = old.passages[pair.old], new.passages[pair.new]
+            votes[one.article][other.article] += 1
+            if one.provision != one.article and other.article:
+                number = other.provision.removeprefix(f"{other.article}-")
+                self._paragraphs.setdefault(one.provision, number)
+        self._articles = {old: counts.most_common(1)[0][0] for old, counts in votes.items()}
+        data = all_languages()
+        self._words = frozenset(chain.from_iterable(one.brackets.references for one in data))
+        articles = [word for one in data for word in one.parts.article]
+        self._article_words = frozenset((*articles, *(f"{word}s" for word in articles)))
+        self._joints = frozenset(chain(",-–()", *(one.grammar.connectors for one in data)))
+
+    def keys(self, draft: TokenizedDraft) -> list[str]:
+        """Return what the tokens of the old draft read if their references follow the new numbers."""
+        keys = [token.key for token in draft.tokens]
+        for index in [index for index, key in enumerate(keys) if key in self._words]:
+            passage = draft.passages[draft.passage_at(index)]
+            for at in self._numbers(keys, index + 1):
+                is_article = keys[index] in self._article_words
+                new = self._article(keys[at]) if is_article else self._paragraph(keys, at, passage.article)
+                if new:
+                    keys[at] = new
+        return keys
+
+    def _numbers(self, keys: Sequence[str], start: int) -> Iterator[int]:
+        """Yield where numbers stand behind a word: "articles 5, 7 and 9"."""
+        for at in range(start, min(start + _LISTED, len(keys))):
+            if keys[at].isdigit():
+                yield at
+            elif keys[at] not in self._joints:
+                return
+
+    def _article(self, number: str) -> str:
+        kind, _, new = self._articles.get(f"article-{number}", "").partition("-")
+        return new if kind == "article" else ""
+
+    def _paragraph(self, keys: Sequence[str], at: int, article: str) -> str:
+        """Return the new number of a paragraph of the article that is named behind it, or of the one around it."""
+        for behind in range(at + 1, min(at + 6, len(keys) - 1)):
+            if keys[behind] in self._article_words and keys[behind + 1].isdigit():
+                article = f"article-{keys[behind + 1]}"
+                break
+        number = self._paragraphs.get(f"{article}-{keys[at]}", "")
+        return number if number.isdigit() else ""
+
+
+def match_provisions(
+    old: TokenizedDraft, new: TokenizedDraft, pairs: Sequence[PassagePair], same: Mapping[tuple[int, int], bool]
+) -> list[ProvisionPair]:
+    """Return the provisions of both drafts, each with what it was or became, in the order of the old draft.
+
+    `same` tells of pairs of passages whether they read the same.
+    """
+    links = _links(old, new, pairs)
+    partners: tuple[defaultdict[str, list[str]], defaultdict[str, list[str]]] = (defaultdict(list), defaultdict(list))
+    for one, other in links:
+        partners[0][one].append(other)
+        partners[1][other].append(one)
+    changed = {
+        (old.passages[pair.old].provision, new.passages[pair.new].provision)
+        for pair in pairs
+        if not same[pair.old, pair.new]
+    }
+    changed |= set(_incomplete(old, new, pairs, links))
+    moved = _moved(old, new, links)
+    found = []
+    for one, other in links:
+        if len(partners[0][one]) > 1:
+            status = ProvisionStatus.SPLIT
+        elif len(partners[1][other]) > 1:
+            status = ProvisionStatus.MERGED
+        elif (one, other) in moved:
+            status = ProvisionStatus.MOVED
+        elif one != other:
+            status = ProvisionStatus.RENUMBERED
+        else:
+            status = ProvisionStatus.CHANGED if (one, other) in changed else ProvisionStatus.SAME
+        found.append(ProvisionPair(one, other, status))
+    order = {name: index for index, name in enumerate(_names(old))}
+    found += [ProvisionPair(name, None, ProvisionStatus.GONE) for name in order if name not in partners[0]]
+    found.sort(key=lambda pair: order[pair.old or ""])
+    news = [ProvisionPair(None, name, ProvisionStatus.NEW) for name in _names(new) if name not in partners[1]]
+    return [*found, *news]
+
+
+def _names(draft: TokenizedDraft) -> dict[str, None]:
+    """Return the ids of the articles and provisions of a draft, in order."""
+    return dict.fromkeys(
+        name for passage in draft.passages for name in (passage.article, passage.provision) if name
+    )  # fmt: skip
+
+
+def _links(old: TokenizedDraft, new: TokenizedDraft, pairs: Sequence[PassagePair]) -> list[tuple[str, str]]:
+    """Return the provisions that belong together, articles by all that is in them, the others by their own text.
+
+    An article's own text can become a paragraph, or be made of one: that counts where the paragraph has no other
+    partner.
+    """
+    articles: Counter[tuple[str, str]] = Counter()
+    others: Counter[tuple[str, str]] = Counter()
+    mixed: Counter[tuple[str, str]] = Counter()
+    for pair in pairs:
+        one, other = old.passages[pair.old], new.passages[pair.new]
+        weight = min(one.last - one.first, other.last - other.first)
+        if one.article and other.article:
+            articles[one.article, other.article] += weight
+        own = (one.provision == one.article) + (other.provision == other.article)
+        (others if own == 0 else mixed)[one.provision, other.provision] += weight * (own < 2)
+    found = [*_large(articles), *_large(others)]
+    known = {(0, one) for one, _ in found} | {(1, other) for _, other in found}
+    return [*found, *(link for link in _large(mixed) if (0, link[0]) not in known or (1, link[1]) not in known)]
+
+
+def _large(weights: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs that are the most of both sides, and those that are a large part of both."""
+    sizes: Counter[tuple[int, str]] = Counter()
+    best: dict[tuple[int, str], tuple[str, str]] = {}
+    for link, weight in weights.items():
+        for side in (0, 1):
+            sizes[side, link[side]] += weight
+            known = best.get((side, link[side]))
+            if known is None or weight > weights[known]:
+                best[side, link[side]] = link
+    return [
+        link
+        for link, weight in weights.items()
+        if weight and (best[0, link[0]] == link or weight >= _PART * sizes[0, link[0]])
+        and (best[1, link[1]] == link or weight >= _PART * sizes[1, link[1]])
+    ]  # fmt: skip
+
+
+def _incomplete(
+    old: TokenizedDraft, new: TokenizedDraft, pairs: Sequence[PassagePair], links: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the matched provisions of which a passage has no partner."""
+    paired = {pair.old for pair in pairs}, {pair.new for pair in pairs}
+    alone = [
+        {passage.provision for number, passage in enumerate(draft.passages) if number not in known}
+        for draft, known in zip((old, new), paired, strict=True)
+    ]
+    return (link for link in links if link[0] in alone[0] or link[1] in alone[1])
+
+
+def _moved(old: TokenizedDraft, new: TokenizedDraft, links: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the pairs of provisions that are not in the order of the others."""
+    places = [{name: index for index, name in enumerate(_names(draft))} for draft in (old, new)]
+    ordered = sorted(links, key=lambda link: (places[0][link[0]], places[1][link[1]]))
+    kept = set(longest_rise([places[1][other] for _, other in ordered]))
+    return {link for index, link in enumerate(ordered) if index not in kept}

@@ -1,0 +1,154 @@
+"""Drafts of one text, in order → what each made of the provisions and choice points of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.comparison.alignment import match_tokens
+from convention_variants.comparison.matching import PassagePair, grouped, match_passages
+from convention_variants.comparison.outcomes import OTHER, Alignment, Became, PointStatus, outcomes
+from convention_variants.comparison.provisions import ProvisionPair, References, match_provisions
+from convention_variants.comparison.tokens import TokenizedDraft, glued_words, tokenize
+from convention_variants.text.garbage import garbage_collection_paused
+from convention_variants.text.words import single_spaced
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What became of a draft in the next one: its passages, provisions and choice points."""
+
+    alignment: Alignment = field(repr=False)
+    passages: tuple[PassagePair, ...] = field(repr=False)
+    provisions: tuple[ProvisionPair, ...] = field(repr=False)
+    points: tuple[Became, ...] = field(repr=False)
+
+    @property
+    def old(self) -> Inventory:
+        """The older draft."""
+        return self.alignment.old.inventory
+
+    @property
+    def new(self) -> Inventory:
+        """The newer draft."""
+        return self.alignment.new.inventory
+
+
+def revise(old: Inventory, new: Inventory) -> Revision:
+    """Return what became of each provision and choice point of a draft in a newer one."""
+    with garbage_collection_paused():
+        glued = glued_words((old, new))
+        first, second = tokenize(old, glued), tokenize(new, glued)
+        pairs = match_passages(first, second)
+        keys = References(first, second, pairs).keys(first)
+        alignment = _align(first, second, keys, pairs)
+        same = {(pair.old, pair.new): _is_same(alignment, pair) for pair in pairs}
+        provisions = match_provisions(first, second, pairs, same)
+        return Revision(alignment, tuple(pairs), tuple(provisions), tuple(outcomes(alignment)))
+
+
+def _align(old: TokenizedDraft, new: TokenizedDraft, keys: Sequence[str], pairs: Sequence[PassagePair]) -> Alignment:
+    forward, backward = [-1] * len(old.tokens), [-1] * len(new.tokens)
+    similarity: dict[int, float] = {}
+    for ours, theirs, least in grouped(pairs):
+        similarity.update(dict.fromkeys(ours, least))
+        for one, other in match_tokens(old, new, (ours, theirs), keys):
+            forward[one], backward[other] = other, one
+    return Alignment(old, new, keys, forward, backward, similarity)
+
+
+def _is_same(alignment: Alignment, pair: PassagePair) -> bool:
+    """Return whether two passages have the same words and brackets, but for references that follow new numbers."""
+    ours, theirs = alignment.old.passages[pair.old], alignment.new.passages[pair.new]
+    there = [token.key for token in alignment.new.tokens[theirs.first : theirs.last]]
+    read = [token.key for token in alignment.old.tokens[ours.first : ours.last]]
+    return there in (read, list(alignment.keys[ours.first : ours.last]))
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A choice point, followed from the draft in which it first occurs to the last one.
+
+    `numbers` has its number in each draft, None where it is in none. `status`, `option` and `sure` are as in `Became`,
+    for all drafts together; `option` counts the wordings of the draft in which it first occurs.
+    """
+
+    numbers: tuple[int | None, ...]
+    status: PointStatus
+    option: int | str | None
+    sure: bool
+
+    @property
+    def first(self) -> int:
+        """The number of the draft in which it first occurs."""
+        return next(index for index, number in enumerate(self.numbers) if number is not None)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Drafts in order, what became of each in the next one, and their choice points followed through all of them."""
+
+    drafts: tuple[Inventory, ...]
+    steps: tuple[Revision, ...]
+    points: tuple[Followed, ...] = field(repr=False)
+
+    def point(self, followed: Followed, draft: int) -> ChoicePoint | None:
+        """Return a followed choice point in one of the drafts, None if it is not there."""
+        number = followed.numbers[draft]
+        return None if number is None else self.drafts[draft].points[number]
+
+    def is_choice(self, followed: Followed) -> bool:
+        """Return whether there was something to choose, not a blank or a note."""
+        point = self.point(followed, followed.first)
+        return point is not None and point.kind.is_choice
+
+
+def revise_all(drafts: Sequence[Inventory]) -> Series:
+    """Return what became of the choice points of drafts, of which there are at least two, oldest first."""
+    steps = tuple(revise(old, new) for old, new in pairwise(drafts))
+    return Series(tuple(drafts), steps, tuple(_followed(drafts, steps)))
+
+
+def _followed(drafts: Sequence[Inventory], steps: Sequence[Revision]) -> Iterator[Followed]:
+    """Yield the choice points of the first draft, and then those that are new in each of the others."""
+    after = [{became.old: became for became in step.points if became.old is not None} for step in steps]
+    for number in range(len(drafts[0].points)):
+        yield _follow(drafts, after, 0, number)
+    for first, step in enumerate(steps, 1):
+        for became in step.points:
+            if became.old is None and became.new is not None:
+                yield _follow(drafts, after, first, became.new)
+
+
+def _follow(drafts: Sequence[Inventory], after: Sequence[Mapping[int, Became]], first: int, number: int) -> Followed:
+    """Follow a choice point from the draft in which it first occurs."""
+    numbers: list[int | None] = [None] * first + [number]
+    status = PointStatus.NEW
+    option: int | str | None = None
+    changed, sure = False, True
+    for step in after[first:]:
+        became = step[number]
+        changed = changed or became.status is PointStatus.CHANGED
+        status, option, sure = became.status, became.option, sure and became.sure
+        if became.new is None:
+            break
+        number = became.new
+        numbers.append(number)
+    if status is PointStatus.OPEN and changed:
+        status = PointStatus.CHANGED
+    if changed and isinstance(option, int):
+        option = _first_option(drafts, first, numbers, option)
+    return Followed((*numbers, *[None] * (len(drafts) - len(numbers))), status, option, sure)
+
+
+def _first_option(drafts: Sequence[Inventory], first: int, numbers: Sequence[int | None], option: int) -> int | str:
+    """Return the index that a wording of the last draft with a choice point has in the first one, "other" if none."""
+    texts = []
+    for index in (first, len(numbers) - 1):
+        inventory, number = drafts[index], numbers[index]
+        assert number is not None  # noqa: S101 for the type checker
+        options = inventory.points[number].options
+        texts.append([single_spaced(inventory.option_text(one)).casefold() for one in options])
+    return texts[0].index(texts[1][option]) if texts[1][option] in texts[0] else OTHER

@@ -1,0 +1,174 @@
+"""Revisions → JSON, Markdown and one HTML page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.comparison.formats import markdown_table
+from convention_variants.comparison.outcomes import PointStatus
+from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
+from convention_variants.comparison.revising import Followed, Series
+from convention_variants.comparison.revision_view import (
+    EditionLink,
+    PointEntry,
+    ProvisionRow,
+    RevisionView,
+    draft_names,
+    make_revision_view,
+    summary,
+)
+from convention_variants.language.phrases import Phrases
+from convention_variants.render.edition import Edition
+from convention_variants.render.markdown import guarded
+from convention_variants.render.markdown_inline import escape
+from convention_variants.reports.inventory import wordings_shown
+from convention_variants.text.display import counted, escaped
+
+_WIDTH = 300  # of the wordings of a choice point in an email
+
+
+def as_json(series: Series) -> bytes:
+    """Return what became of each provision and each choice point."""
+    whole = {
+        "schema": 1,
+        "drafts": draft_names(series.drafts),
+        "summary": summary(series),
+        "provisions": [
+            {"old": pair.old, "new": pair.new, "status": pair.status.value} for pair in followed_provisions(series)
+        ],
+        "choice_points": [_point(followed, series) for followed in series.points],
+    }
+    return escaped(json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def as_html(series: Series, editions: Sequence[EditionLink] = ()) -> bytes:
+    """Return a self-contained page with the drafts side by side, and links to editions of the newest one."""
+    from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
+
+    view, edition = make_revision_view(series, editions)
+    sheets = ["page.css", "compare.css", "revisions.css"]
+    return make_page("revisions.html.j2", sheets, edition, more_style=_chapter_filters(view), view=view)
+
+
+def _chapter_filters(view: RevisionView) -> str:
+    """Return the rules that hide all chapters but the one chosen; everything else is in the style sheet."""
+    rows = range(len(view.chapters))
+    return "\n".join(
+        f".revisions:has(.chapter-{row}:checked) .part:not(.part-{row}) {{ display: none; }}" for row in rows
+    )
+
+
+def as_markdown(series: Series) -> bytes:
+    """Return what changed, for an email; choice points that are open as before are only counted."""
+    view, edition = make_revision_view(series)
+    blocks = [*_head(view, edition), *_steps(view, edition.words)]
+    return ("\n\n".join(blocks) + "\n").encode("utf-8")
+
+
+REVISION_FORMATS: Mapping[str, Callable[[Series], bytes]] = {"html": as_html, "md": as_markdown, "json": as_json}
+
+
+def _head(view: RevisionView, edition: Edition) -> Iterator[str]:
+    words, phrases = edition.words, edition.words.revisions
+    yield f"# {escape(phrases.title.format(' → '.join(view.names)))}"
+    yield f"**{escape(words.notice_long)}** {escape(words.made_by.format(edition.version))}."
+    yield escape(" ".join(view.facts))
+    if view.most:
+        rows = [[chapter.name, *map(words.number, chapter.open)] for chapter in view.chapters if any(chapter.open)]
+        yield markdown_table([phrases.chapter, *view.names], rows)
+
+
+def _steps(view: RevisionView, words: Phrases) -> Iterator[str]:
+    for step in view.steps:
+        if len(view.steps) > 1:
+            yield f"## {escape(words.revisions.step.format(*step.names))}"
+        level = "##" if len(view.steps) == 1 else "###"
+        for chapter, rows in step.rows:
+            listed = [row for row in rows if any(point.status is not PointStatus.OPEN for point in row.points)]
+            if listed:
+                yield f"{level} {escape(view.chapters[chapter].name)}"
+            for row in listed:
+                yield f"{level}# {escape(row_name(row, words))}"
+                yield "\n".join(_entry(point, words) for point in row.points if point.status is not PointStatus.OPEN)
+
+
+def row_name(row: ProvisionRow, words: Phrases) -> str:
+    """Return the name of a provision in both drafts, with its status if it was moved or renumbered."""
+    phrases = words.revisions
+    first, second = row.names
+    name = first if first == second else phrases.step.format(first, second) if first and second else first or second
+    told = row.status not in (ProvisionStatus.SAME, ProvisionStatus.CHANGED)
+    return f"{name} ({phrases.provisions[row.status.value]})" if told else name
+
+
+def _entry(point: PointEntry, words: Phrases) -> str:
+    phrases = words.revisions
+    said = [phrases.statuses[point.status.value], point.outcome, "" if point.sure else phrases.uncertain]
+    told = f"**{escape(', '.join(filter(None, said)))}**"
+    texts = [wordings_shown(side, _WIDTH) for side in (point.old, point.new) if side]
+    wordings = phrases.step.format(*texts) if len(texts) == 2 else texts[0]
+    return f"- {guarded(told + escape(words.colon + wordings))}"
+
+
+def followed_provisions(series: Series) -> list[ProvisionPair]:
+    """Return the provisions of the first draft and what they are in the last one, and the new ones."""
+    found = list(series.steps[0].provisions)
+    for step in series.steps[1:]:
+        later: dict[str | None, list[ProvisionPair]] = {}
+        for pair in step.provisions:
+            later.setdefault(pair.old, []).append(pair)
+        found = [
+            _composed(one, other)
+            for one in found
+            for other in (later.get(one.new, []) if one.new is not None else [ProvisionPair(None, None, one.status)])
+        ] + later.get(None, [])
+    return [pair for pair in found if pair.old or pair.new]
+
+
+def _composed(one: ProvisionPair, other: ProvisionPair) -> ProvisionPair:
+    """Return what two steps made of a provision together."""
+    if one.old is None:
+        return ProvisionPair(None, other.new, ProvisionStatus.NEW)
+    statuses = [one.status, other.status]
+    return ProvisionPair(one.old, other.new, max(statuses, key=list(ProvisionStatus).index))
+
+
+def _point(followed: Followed, series: Series) -> dict[str, Any]:
+    first, last = followed.first, len(series.drafts) - 1
+    old = None if followed.status is PointStatus.NEW else series.point(followed, first)
+    new = series.point(followed, last)
+    data = {
+        "old": old.id if old else None,
+        "new": new.id if new else None,
+        "status": followed.status.value,
+        "option": followed.option,
+        "sure": followed.sure,
+        "old_options": _texts(old, series.drafts[first]),
+        "new_options": _texts(new, series.drafts[last]),
+        **_place("old", old, series.drafts[first]),
+        **_place("new", new, series.drafts[last]),
+    }
+    if len(series.drafts) == 2:
+        return data
+    ids = [point and point.id for index in range(len(series.drafts)) for point in [series.point(followed, index)]]
+    return {**data, "ids": ids}
+
+
+def _texts(point: ChoicePoint | None, inventory: Inventory) -> list[str]:
+    return [inventory.option_text(option) for option in point.options] if point else []
+
+
+def _place(name: str, point: ChoicePoint | None, inventory: Inventory) -> dict[str, int | None]:
+    location = inventory.draft.source.location(point.start) if point else None
+    line, column = (location.line, location.column) if location else (None, None)
+    return {f"{name}_line": line, f"{name}_column": column}
+
+
+def one_line(series: Series) -> str:
+    """Return one line that counts what became of the choice points."""
+    counts = summary(series)
+    names = ("settled", "open", "changed", "gone", "new")
+    return f"{counted(counts['old'], 'choice point')}: {', '.join(f'{counts[name]} {name}' for name in names)}"

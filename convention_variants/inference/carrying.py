@@ -1,0 +1,221 @@
+"""The `variants.toml` of an earlier draft → that of a newer one: each entry at its new place, or as a comment.
+
+Everything but `[document]` and the entries with an `at` is copied as it is, with its comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from convention_variants.choices.inventory import Inventory
+from convention_variants.choices.reader import read_draft
+from convention_variants.comparison.outcomes import DROP, KEEP, Became, PointStatus
+from convention_variants.comparison.revising import Revision, revise
+from convention_variants.formats.folder import VARIANTS_NAME
+from convention_variants.inference.describing import symbol_of, title_of
+from convention_variants.inference.writer import comment, document_lines
+from convention_variants.reports.entries import toml_string
+from convention_variants.terminology.keys import Path, find_headers
+from convention_variants.terminology.loader import read_terminology
+from convention_variants.terminology.model import without_places
+from convention_variants.terminology.toml import parse
+from convention_variants.text.display import counted, on_one_line, shortened
+from convention_variants.text.errors import InputError
+from convention_variants.text.source import BYTE_ORDER_MARK, Source
+
+_AT = re.compile(r"""^(\s*at\s*=\s*)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
+_WITH_PLACES = ("decisions", "consequential")
+_PLACED = re.compile(rf"(?:{'|'.join(_WITH_PLACES)})\[\d+\]")
+_LONGEST_SHOWN = 60
+_KEPT = ("organization", "organ", "body", "original")  # of `[document]`: what a new version shares with an earlier one
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The text of a new `variants.toml`, and how many entries it has and leaves out."""
+
+    text: str
+    kept: int
+    left_out: int
+
+    @property
+    def summary(self) -> str:
+        """What was carried over, on one line."""
+        left = f", {self.left_out} as comments" if self.left_out else ""
+        return f"terms and profiles carried over, {counted(self.kept, 'entry').replace('entrys', 'entries')}{left}"
+
+
+def carry_over(old: Inventory, new: Source, supersedes: str) -> Carried:
+    """Return the `variants.toml` of a new draft, made of that of an old one; `supersedes` is the path to the old one.
+
+    Raises `InputError` if the old draft has none, or writes its entries as inline tables.
+    """
+    source = old.terminology.source
+    if source is None:
+        raise InputError(f"no {VARIANTS_NAME} to carry over", old.draft.source.name)
+    terminology = without_places(old.terminology)
+    revision = revise(read_draft(old.draft.source, terminology), read_draft(new, terminology))
+    parts = list(_parts(source, _Places(revision)))
+    first = f"# Carried over from {on_one_line(supersedes or source.name)} by `convention-variants init`."
+    advice = comment("Review it, then run `convention-variants check`, which shows what the profiles no longer decide.")
+    head = "\n".join([first, *advice, "", *_document(revision.new, old, supersedes)]).strip()
+    while True:
+        text = "\n\n".join([head, *(part.text for part in parts)]) + "\n"
+        try:
+            read_draft(new, read_terminology(Source(VARIANTS_NAME, text)))
+        except InputError as error:
+            number = _part_at(error.line or 0, head, parts)
+            if error.file != VARIANTS_NAME or number is None:
+                raise
+            parts[number] = parts[number].left_out(error.message)
+        else:
+            entries = [part for part in parts if part.is_entry]
+            kept = sum(not part.reason for part in entries)
+            return Carried(text, kept, len(entries) - kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of the file, from the header of a table to the next one. An entry with a `reason` is left out."""
+
+    text: str
+    is_entry: bool = False
+    reason: str = ""
+
+    def left_out(self, reason: str) -> _Part:
+        """Return the entry as a comment, with the reason."""
+        lines = [f"# {line}".rstrip() for line in self.text.splitlines()]
+        text = "\n".join([*comment(f"Not carried over: {on_one_line(reason)}."), *lines])
+        return _Part(text, is_entry=True, reason=reason)
+
+
+def _part_at(line: int, head: str, parts: Sequence[_Part]) -> int | None:
+    """Return the number of the entry at a line of the file, None if there is none; a blank line parts them."""
+    end = head.count("\n") + 2
+    for number, part in enumerate(parts):
+        end += part.text.count("\n") + 2
+        if line <= end:
+            return number if part.is_entry and not part.reason else None
+    return None
+
+
+def _parts(source: Source, places: _Places) -> Iterator[_Part]:
+    """Yield the parts of the file but for `[document]`, entries at their new places."""
+    text = source.text.removeprefix(BYTE_ORDER_MARK)
+    source = Source(source.name, text)
+    headers = find_headers(source)
+    starts = [_with_comments(text, start) for _, start in headers]
+    top = text[: starts[0] if starts else len(text)]
+    for name in parse(Source(source.name, top)):
+        if name in _WITH_PLACES:
+            raise InputError(f"cannot carry over {name}; write it as tables, [[{name}]]", source.name)
+    if top.strip():
+        yield _Part(top.strip())
+    ends = [*starts[1:], len(text)]
+    merged: list[tuple[Path, str]] = []
+    for (path, _), start, end in zip(headers, starts, ends, strict=True):
+        if merged and len(path) > 1 and path[0] == merged[-1][0][0] and _PLACED.fullmatch(path[0]):
+            merged[-1] = (merged[-1][0], merged[-1][1] + text[start:end])
+        else:
+            merged.append((path, text[start:end]))
+    for path, part in merged:
+        if path[0] == "document":
+            continue
+        yield _entry(part.strip(), path[0], places) if _PLACED.fullmatch(path[0]) else _Part(part.strip())
+
+
+def _with_comments(text: str, start: int) -> int:
+    """Return where the comment lines right above a header begin."""
+    while start:
+        line = text.rfind("\n", 0, start - 1) + 1
+        if not text[line:start].lstrip().startswith("#"):
+            break
+        start = line
+    return start
+
+
+def _entry(text: str, name: str, places: _Places) -> _Part:
+    """Return an entry at its new place, or as a comment."""
+    kind = name.partition("[")[0]
+    (entry,) = parse(Source(VARIANTS_NAME, text)).entries(kind)
+    guarded = "options" in list(entry)
+    old = entry.text("at")
+    at, reason = places.point(old, guarded=guarded) if kind == "decisions" else places.provision(old)
+    moved, count = _AT.subn(lambda match: match[1] + toml_string(at), text, count=1)
+    part = _Part(moved, is_entry=True)
+    if not reason and not count:
+        reason = "its place is not written on a line of its own"
+    return part.left_out(reason) if reason else part
+
+
+class _Places:
+    """Where the choice points and provisions of an old draft are in a new one."""
+
+    def __init__(self, revision: Revision) -> None:
+        self.revision = revision
+        points = revision.old.points
+        self.became = {points[one.old].id: one for one in revision.points if one.old is not None}
+        self.provisions: dict[str, str | None] = {}
+        for pair in revision.provisions:
+            if pair.old is not None:
+                self.provisions.setdefault(pair.old, pair.new)
+
+    def point(self, at: str, *, guarded: bool) -> tuple[str, str]:
+        """Return the new id of a choice point; or its old one, and why an entry cannot be about a new one.
+
+        An entry that is not `guarded` by its options needs the same ones.
+        """
+        known, below = at, ""
+        while known and known not in self.became:
+            known, _, number = known.rpartition(".")
+            below = f".{number}{below}"
+        if not known:
+            return at, f"{at} is no choice point of the earlier draft"
+        became = self.became[known]
+        if became.new is None:
+            return at, f"{at} {self._said(became)}"
+        if not became.sure:
+            return at, f"it is uncertain what became of {at}"
+        if not guarded and not self._has_same_options(became):
+            return at, f"the wordings of {at} changed"
+        return self.revision.new.points[became.new].id + below, ""
+
+    def provision(self, at: str) -> tuple[str, str]:
+        """Return the new id of a provision; or its old one, and why it has no other."""
+        new = self.provisions.get(at, at)
+        return (new, "") if new is not None else (at, f"{at} is gone")
+
+    def _has_same_options(self, became: Became) -> bool:
+        texts = []
+        for inventory, number in ((self.revision.old, became.old), (self.revision.new, became.new)):
+            options = inventory.points[number or 0].options
+            texts.append([" ".join(inventory.option_text(option).split()) for option in options])
+        return texts[0] == texts[1]
+
+    def _said(self, became: Became) -> str:
+        """Return what became of a choice point that is no longer open, as the end of a sentence."""
+        if became.status is PointStatus.GONE:
+            return "is gone"
+        if became.option in (KEEP, DROP):
+            return f"is settled: the text was {'kept' if became.option == KEEP else 'dropped'}"
+        if not isinstance(became.option, int):
+            return "is settled: the text is another one now"
+        old = self.revision.old
+        text = old.option_text(old.points[became.old or 0].options[became.option])
+        return f'is settled: "{shortened(on_one_line(text), _LONGEST_SHOWN)}" was taken'
+
+
+def _document(new: Inventory, old: Inventory, supersedes: str) -> Iterator[str]:
+    """Yield the `[document]` table: what the new draft says of itself, and what it shares with the old one."""
+    before = old.terminology.document
+    said = {"symbol": symbol_of(new.draft), "title": title_of(new.draft) or before.title, "language": before.language}
+    *lines, _ = document_lines(said, {"symbol": "A/…", "title": "…", "language": "en"})
+    yield from lines
+    for key in _KEPT:
+        if value := getattr(before, key):
+            yield f"{key} = {toml_string(value)}"
+    if supersedes:
+        yield f"supersedes = {toml_string(supersedes)}"
+    yield ""
