@@ -50,9 +50,13 @@ class Package:
     unpacked: int = 0
     _targets: dict[str, str] = field(default_factory=dict)
 
+    def path(self, kind: str) -> str | None:
+        """Return the name of the part to which the main one has a relationship of a kind, None if there is none."""
+        return self._targets.get(kind)
+
     def part(self, kind: str) -> Element | None:
         """Return the root of the part to which the main one has a relationship of a kind, None if there is none."""
-        path = self._targets.get(kind)
+        path = self.path(kind)
         return self.read(path) if path else None
 
     def read(self, path: str) -> Element | None:
