@@ -1,5 +1,7 @@
 """Borders that no bracket in a paragraph reaches across: the next heading, and the end of the option it stands in.
 
+The footnotes that stand behind the text are a border for every bracket.
+
 A bracket may well stand around several articles, or around a series of options. It opens in a heading then, or before
 the label of the first option, and is held by nothing here.
 """
@@ -19,6 +21,8 @@ _HEADING = re.compile(
     r"|(?-i:[IVX]{1,6}|[A-Z])\.\s(?!.*[.;:,][]*_\s\d]*$)|\#{1,6}\s|\{[^{}]+\}[*_\s\d]*$)",
     re.IGNORECASE,
 )
+_NOTE = re.compile(r"\[\^[^\s\[\]]+\]:")
+_NOTE_INDENT = "    "
 _LONGEST = 250
 _FIRST = frozenset({"1", "a", "A", "i", "I"})
 
@@ -38,6 +42,7 @@ class Border(NamedTuple):
 def read_borders(text: str, paragraphs: Sequence[Paragraph]) -> list[Border]:
     """Return the borders of each paragraph; those of headings are behind the last one."""
     last = len(paragraphs)
+    note_ends = _note_ends(text, paragraphs)
     is_border = [_is_border(text, paragraphs, number) for number in range(last)]
     scopes, ends = _options(paragraphs, is_border)
     found: list[Border] = []
@@ -51,7 +56,21 @@ def read_borders(text: str, paragraphs: Sequence[Paragraph]) -> list[Border]:
             found.append(Border(min(next_border, whole), whole, ends[around]))
         if is_border[number] or paragraphs[number].option:
             next_border = number
-    return found[::-1]
+    found.reverse()
+    return [Border(*(min(border, end) for border in borders)) for borders, end in zip(found, note_ends, strict=True)]
+
+
+def _note_ends(text: str, paragraphs: Sequence[Paragraph]) -> list[int]:
+    """Return for each paragraph the number of the next one that begins a footnote behind the text."""
+    ends: list[int] = []
+    end, behind = len(paragraphs), True
+    for paragraph in reversed(paragraphs):
+        ends.append(end)
+        is_note = bool(_NOTE.match(text, paragraph.start))
+        behind = behind and (is_note or text.startswith(_NOTE_INDENT, paragraph.start))
+        if behind and is_note:
+            end = len(paragraphs) - len(ends)
+    return ends[::-1]
 
 
 def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:

@@ -19,9 +19,11 @@ from convention_variants.formats.word.names import (
     CELL_PR,
     CHOICE,
     ID,
+    ORDER,
     PLACE,
     PPR,
     RANGE_START,
+    ROW,
     TABLE,
     P,
     number,
@@ -30,6 +32,7 @@ from convention_variants.formats.word.names import (
 from convention_variants.formats.word.notes import Note, Notes
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
+from convention_variants.formats.word.origins import Part, Trace
 from convention_variants.formats.word.output import Output
 from convention_variants.formats.word.package import Package, open_package
 from convention_variants.formats.word.pieces import PLAIN, Anchor, Call, Piece, Text, plain, shared_style
@@ -59,6 +62,13 @@ def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Conver
         return _Reader(open_package(data, name), before_changes=before_changes).read()
 
 
+def trace_word(package: Package) -> tuple[str, Trace]:
+    """Return the text of a Word file and where it is from; elements have their number in their part as `ORDER`."""
+    with garbage_collection_paused():
+        reader = _Reader(package, before_changes=False, traced=True)
+        return reader.read().text, reader.output.trace
+
+
 class _Paragraph(NamedTuple):
     """What a paragraph holds, its number, and what it and its style say of it."""
 
@@ -71,14 +81,15 @@ class _Paragraph(NamedTuple):
 class _Reader:
     """Reads one file, paragraph by paragraph."""
 
-    def __init__(self, package: Package, *, before_changes: bool) -> None:
-        self.package, self.before = package, before_changes
+    def __init__(self, package: Package, *, before_changes: bool, traced: bool = False) -> None:
+        self.package, self.before, self.traced = package, before_changes, traced
         self.remarks, self.output = Remarks(), Output()
         self.changes: Counter[str] = Counter()
         root = package.read(package.main)
         body = root.find(BODY) if root is not None else None
         if body is None:
             raise InputError("the Word file contains no text; download or save it again", package.name)
+        self.number_elements("document", body)
         _choose_branches(body)
         _number_paragraphs(body)
         self.body = self.settled(body)
@@ -88,12 +99,21 @@ class _Reader:
             _choose_branches(numbering)
         self.lists = Lists(numbering, self.styles)
         settings = package.part("settings")
-        notes = {kind: self.settled(package.part(f"{kind}s")) for kind in ("footnote", "endnote")}
+        parts = {kind: package.part(f"{kind}s") for kind in ("footnote", "endnote")}
+        for kind, part in parts.items():
+            self.number_elements(f"{kind}s", part)
+        notes = {kind: self.settled(part) for kind, part in parts.items()}
         self.notes = Notes(notes, [body] if settings is None else [body, settings], self.remarks)
         self.content = Content(self.styles, self.remarks, self.notes.call)
         self.counters, self.headings = Counters(), Headings()
         self.waiting: list[Piece] = []  # what belongs to the beginning of the next paragraph
         self.label: Number | None = None  # that of a paragraph whose mark is hidden
+
+    def number_elements(self, kind: str, root: Element | None) -> None:
+        """Give each element of a part its number, by which another copy of the part has it again."""
+        if self.traced and root is not None:
+            for order, element in enumerate(root.iter()):
+                element.set(ORDER, f"{kind} {order}")
 
     def settled(self, root: Element | None) -> Element | None:
         """Bring a part into the state in which it is read: one branch of alternatives, no changes, no fields."""
@@ -196,11 +216,11 @@ class _Reader:
         self.output.begin_block()
         if level:
             self.output.add("#" * level + " ")
-            written = write(_labelled(pieces, label), Place.HEADING, shared)
+            written = write(_labelled(pieces, label, element), Place.HEADING, shared)
         else:
             bullet = self.add_bullet(label)
-            written = write(pieces if bullet else _labelled(pieces, label), Place.PARAGRAPH)
-        self.output.add_paragraph(written, self.notes.place)
+            written = write(pieces if bullet else _labelled(pieces, label, element), Place.PARAGRAPH)
+        self.output.add_paragraph(written, self.notes.place, element)
 
     def add_bullet(self, label: Number | None) -> bool:
         """Write the bullet of an item, if it has one."""
@@ -225,9 +245,13 @@ class _Reader:
         width = max(sum(cell.columns for cell in row) for row in rows)
         self.output.begin_block()
         for index, row in enumerate(rows):
+            start = self.output.length
             self.output.add("\n|" if index else "|")
             for cell in row:
                 self.cell(cell, head=not index)
+            self.output.trace.rows += (
+                Part(start, self.output.length, found) for cell in row[-1:] if (found := _row_of(cell)) is not None
+            )
             if not index:
                 missing = width - sum(cell.columns for cell in row)
                 self.output.add(" |" * missing + "\n|" + " --- |" * width)
@@ -242,7 +266,7 @@ class _Reader:
             first = True
             for paragraph in cell.element.iter(P):
                 read = self.paragraph_read(paragraph)
-                whole = _labelled([*self.waiting, *read.pieces], read.label)
+                whole = _labelled([*self.waiting, *read.pieces], read.label, paragraph)
                 self.waiting = []
                 if not _has_text(whole):
                     self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
@@ -251,7 +275,8 @@ class _Reader:
                 if not first:
                     self.output.add("<br>")
                 first = False
-                self.output.add_paragraph(written, self.notes.place)
+                self.output.begin_part()
+                self.output.add_paragraph(written, self.notes.place, paragraph)
             if not first:
                 self.output.add(" ")
         self.output.add("|" + " |" * (cell.columns - 1))
@@ -276,14 +301,15 @@ class _Reader:
         for paragraph in note.element.iter(P):
             read = self.paragraph_read(paragraph)
             self.notes.place = note.place
-            pieces = _without_mark(_labelled(read.pieces, read.label), note.label)
+            pieces = _without_mark(_labelled(read.pieces, read.label, paragraph), note.label)
             if not _has_text(pieces):
                 continue
             written = write(pieces, Place.NOTE)
             if not first:
                 self.output.add("\n\n    ")
             first = False
-            self.output.add_paragraph(written, note.place)
+            self.output.begin_part()
+            self.output.add_paragraph(written, note.place, paragraph)
 
 
 def _choose_branches(root: Element) -> None:
@@ -313,20 +339,24 @@ def _boxes(paragraph: Element) -> list[Element]:
     return [box for box in paragraph.iter(BOX) if next(box.iterancestors(P), None) is paragraph]
 
 
+def _row_of(cell: Cell) -> Element | None:
+    return next(cell.element.iterancestors(ROW), None) if cell.element is not None else None
+
+
 def _has_text(pieces: list[Piece]) -> bool:
     return any(isinstance(piece, Call) or (isinstance(piece, Text) and piece.text.strip()) for piece in pieces)
 
 
-def _labelled(pieces: list[Piece], label: Number | None) -> list[Piece]:
+def _labelled(pieces: list[Piece], label: Number | None, paragraph: Element) -> list[Piece]:
     """Put a label before a paragraph, and a space where something that is no punctuation follows."""
     if label is None:
         return pieces
     if label.level.is_bullet:
-        return [Text("• "), *pieces] if _has_text(pieces) else pieces
+        return [Text("• ", PLAIN, paragraph), *pieces] if _has_text(pieces) else pieces
     if not label.label:
         return pieces
     space = "" if plain(pieces)[:1] in _NO_SPACE_BEFORE else " "
-    return [Text(label.label + space), *pieces]
+    return [Text(label.label + space, PLAIN, paragraph), *pieces]
 
 
 def _without_mark(pieces: list[Piece], label: str) -> list[Piece]:
