@@ -62,7 +62,10 @@ def test_a_registered_format_is_known_to_every_command(draft: Path, tmp_path: Pa
     for name in ("a.toy", "a.toytext"):
         assert run("render", draft, "-o", tmp_path / name).returncode == 0
         assert (tmp_path / name).read_text() == "Small draft"
-    assert "--templates requires HTML, PDF or Word output" in run("render", draft, "--to", "toy", "--templates", ".").stderr
+    assert (
+        "--templates requires HTML, PDF or Word output"
+        in run("render", draft, "--to", "toy", "--templates", ".").stderr
+    )
     out = tmp_path / "out"
     done = run("build", draft, "--to", "toy", "--out", out, "--allow-open")
     assert (done.returncode, "small-as-drafted.toy" in done.stdout) == (0, True), done.stderr

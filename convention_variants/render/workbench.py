@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from markupsafe import Markup
@@ -51,6 +52,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         profiles=tuple(inventory.terminology.profiles.values()),
         data=Markup(_json({**_data(inventory, lookup), "head": _head(edition)})),
         complete=lookup.complete,
+        draft_name=PurePath(inventory.draft.source.name).name,
         script=Markup(script),
         script_digest=digest(script),
     )
