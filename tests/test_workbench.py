@@ -13,9 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 import convention_variants as cv
+from commands import run
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.stretches import MOST_OPTIONS
-from commands import run
 from promises import inventory_of, parsed
 from workbench_against_edition import differences, random_drafts
 

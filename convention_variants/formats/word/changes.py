@@ -77,6 +77,11 @@ class Plan:
         """Return the element at a place."""
         return self.parts[place[0]][place[1]]
 
+    def numbered(self) -> set[Place]:
+        """Return the paragraphs that have an automatic number or bullet."""
+        sources = (_place(copied.source) for copied in self.trace.copied if copied.source.tag == P)
+        return {place for place in sources if place is not None}
+
     def add(self, change: Change) -> None:
         """Add a change; raises `UnmappedError` if the file has nothing that can be changed so."""
         deleted: list[Place] = []

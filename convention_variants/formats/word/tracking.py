@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from convention_variants.formats.word.archive import xml_bytes
 from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError
 from convention_variants.formats.word.content import SPACE
 from convention_variants.formats.word.names import (
@@ -73,6 +74,7 @@ class Tracking:
     def __init__(self, plan: Plan, roots: Sequence[Element], author: str) -> None:
         self.plan, self.author = plan, author
         self.own: list[Element] = []
+        self.numbered = {plan.element(place) for place in plan.numbered()}
         self.marked: dict[Element, None] = {}  # paragraphs whose mark goes
         self.dropped_rows: list[Element] = []
         identities = (element.get(ID, "") for root in roots for element in root.iter(_INS, _DEL, _MOVED_HERE, *_GONE))
@@ -119,7 +121,8 @@ class Tracking:
 
     def _change_run(self, run: Element, changes: dict[Element, ElementChange]) -> None:
         """Put several runs in the place of one, each of which is kept, deleted, inserted or highlighted."""
-        segments = [one for child in run if child.tag != RPR for one in _segments(child, changes.get(child))]
+        parts = (one for child in run if child.tag != RPR for one in _segments(child, changes.get(child)))
+        segments = list(_merged(parts))
         properties = run.find(RPR)
         for (deleted, highlighted, inserted), group in groupby(segments, key=lambda one: one[2:]):
             new = run.makeelement(R, dict(run.attrib))
@@ -136,7 +139,8 @@ class Tracking:
                 self._wrap(new, _DEL)
             elif inserted:
                 self._wrap(new, _INS)
-                self._lift_insertion(new)
+                if self.author:
+                    self._lift_insertion(new)
         _remove(run)
 
     def _lift_insertion(self, run: Element) -> None:
@@ -230,7 +234,9 @@ class Tracking:
         row = next(paragraph.iterancestors(ROW), None)
         if row is not None and not shows(row) and _is_frame(row) and row not in self.dropped_rows:
             self._drop_row(row)
-        if parent is None or has_section or _following(paragraph) is None:
+        if parent is not None and not has_section and _following(paragraph) is not None:
+            self._delete_mark(paragraph)
+        elif paragraph in self.numbered:
             unnumbered = paragraph.makeelement(PPR)
             for child in properties if properties is not None else ():
                 if child.tag != NUM_PR:
@@ -239,8 +245,6 @@ class Tracking:
             numbering.append(numbering.makeelement(NUM_ID, {VAL: "0"}))
             _put_numbering(unnumbered, numbering)
             self._restyle(paragraph, unnumbered)
-        else:
-            self._delete_mark(paragraph)
 
     def _delete_mark(self, paragraph: Element) -> None:
         """Delete the mark at the end of a paragraph, which joins it with the next one."""
@@ -271,14 +275,16 @@ class Tracking:
     def _restyle(self, paragraph: Element, wanted: Element | None) -> None:
         """Give a paragraph other properties, but for its mark, its section and what others have changed."""
         properties = paragraph.find(PPR)
+        own = {RPR, _SECTION, _PARAGRAPH_CHANGE}
+        former = [child for child in properties if child.tag not in own] if properties is not None else []
+        new = [deepcopy(child) for child in wanted if child.tag not in own] if wanted is not None else []
+        if list(map(xml_bytes, former)) == list(map(xml_bytes, new)):
+            return
         if properties is None:
             properties = paragraph.makeelement(PPR)
             paragraph.insert(0, properties)
-        if properties.find(_PARAGRAPH_CHANGE) is not None:
-            return
-        own = {RPR, _SECTION, _PARAGRAPH_CHANGE}
-        former = [child for child in properties if child.tag not in own]
-        new = [deepcopy(child) for child in wanted if child.tag not in own] if wanted is not None else []
+        elif properties.find(_PARAGRAPH_CHANGE) is not None:
+            return  # somebody else has changed them
         change = self.mark(_PARAGRAPH_CHANGE)
         before = properties.makeelement(PPR)
         change.append(before)
@@ -344,6 +350,20 @@ def _segments(child: Element, change: ElementChange | None) -> Iterator[_Segment
             yield _Segment(
                 child, (child.text or "")[start:end] if is_text else None, deleted=deleted, highlighted=marked
             )
+
+
+def _merged(segments: Iterable[_Segment]) -> Iterator[_Segment]:
+    """Yield segments, those of one text that are changed alike as one."""
+    last: _Segment | None = None
+    for segment in segments:
+        if last is not None and last.child is segment.child and last[2:] == segment[2:] and not segment.inserted:
+            last = last._replace(text=(last.text or "") + (segment.text or ""))
+            continue
+        if last is not None:
+            yield last
+        last = segment
+    if last is not None:
+        yield last
 
 
 def _child(segment: _Segment) -> Element:
