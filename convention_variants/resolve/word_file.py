@@ -26,7 +26,7 @@ def resolve_word(reading: Reading, data: bytes, *, tracked: bool = False, mark: 
     changes = [Change(edit.start, edit.end, _plain(edit)) for edit in reading.edits]
     chosen = list(_chosen(reading)) if mark else []
     try:
-        return rewrite_word(data, source.name, changes, highlighted=chosen, author=author if tracked else None)
+        return rewrite_word(data, source, changes, highlighted=chosen, author=author if tracked else None)
     except UnmappedError as error:
         offset = min(error.offset, len(source.text) - 1)
         message = f"cannot make this choice in the Word file: {error.reason}; choose something else or edit it in Word"

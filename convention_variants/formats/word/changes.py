@@ -6,11 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.formats.word.content import SOFT_HYPHEN, SPACE
-from convention_variants.formats.word.names import BOX, FIELD_CHAR, FIELD_CODE, ORDER, P, R, T, w
-from convention_variants.formats.word.origins import Copied, Trace
+from convention_variants.formats.word.names import BOX, FIELD_CHAR, FIELD_CODE, P, R, T, w
+from convention_variants.formats.word.symbols import PRIVATE
+from convention_variants.text.conversion import Place, Trace, Traced
+from convention_variants.text.source import Source
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -20,9 +22,6 @@ _LINES = frozenset({w("br"), w("cr")})
 _SILENT = frozenset({*_LINES, w("tab"), w("ptab"), w("drawing"), w("pict"), w("object")})
 _CHAR_TYPE = w("fldCharType")
 _WHITE = " \t\r\n"
-
-# An element, by its part and its number in it: they sort in the order of the part.
-Place: TypeAlias = tuple[str, int]
 
 
 class Change(NamedTuple):
@@ -62,15 +61,16 @@ class Reach(NamedTuple):
 
 
 class Plan:
-    """What changes in the elements of a file, of whose parts this has all elements."""
+    """What changes in the elements of the file that a source was read from; `parts` have the numbered elements."""
 
-    def __init__(self, text: str, trace: Trace, parts: Mapping[str, Sequence[Element]]) -> None:
-        self.text, self.trace, self.parts = text, trace, parts
+    def __init__(self, source: Source, parts: Mapping[str, Sequence[Element]]) -> None:
+        self.text, self.parts = source.text, parts
+        self.trace = trace = source.conversion.trace if source.conversion else Trace()
         self.elements: defaultdict[Place, ElementChange] = defaultdict(ElementChange)
         self.reaches: list[Reach] = []
         self.rows: list[Place] = []
         self.labels: dict[Place, int] = {}  # paragraphs whose automatic number goes, and where in the text
-        self._starts = [copied.start for copied in trace.copied]
+        self._starts = [copied.start for copied in trace.characters]
         self._paragraph_starts = [part.start for part in trace.paragraphs]
 
     def element(self, place: Place) -> Element:
@@ -79,8 +79,8 @@ class Plan:
 
     def numbered(self) -> set[Place]:
         """Return the paragraphs that have an automatic number or bullet."""
-        sources = (_place(copied.source) for copied in self.trace.copied if copied.source.tag == P)
-        return {place for place in sources if place is not None}
+        places = {copied.place for copied in self.trace.characters}
+        return {place for place in places if place is not None and self.element(place).tag == P}
 
     def add(self, change: Change) -> None:
         """Add a change; raises `UnmappedError` if the file has nothing that can be changed so."""
@@ -98,7 +98,7 @@ class Plan:
     def highlight(self, start: int, end: int) -> None:
         """Mark the text from `start` to `end` in colour, as far as it stays."""
         for copied in self._overlapping(start, end):
-            place = _place(copied.source)
+            place = copied.place
             if place is not None and self.element(place).tag == T:
                 self.elements[place].highlighted.append(self._characters(place, copied, start, end))
 
@@ -112,17 +112,17 @@ class Plan:
                     for order in marks:
                         self._delete_whole((part, order))
 
-    def _overlapping(self, start: int, end: int) -> Iterator[Copied]:
+    def _overlapping(self, start: int, end: int) -> Iterator[Traced]:
         for index in range(max(bisect_right(self._starts, start) - 1, 0), len(self._starts)):
-            copied = self.trace.copied[index]
+            copied = self.trace.characters[index]
             if copied.start >= end:
                 return
             if copied.end > start:
                 yield copied
 
-    def _delete(self, copied: Copied, change: Change) -> Place | None:
+    def _delete(self, copied: Traced, change: Change) -> Place | None:
         """Delete what a change covers of an element; return its place if anything of it goes."""
-        place = _place(copied.source)
+        place = copied.place
         if place is None:
             raise UnmappedError("a form field shows this text", copied.start)
         element = self.element(place)
@@ -132,7 +132,10 @@ class Plan:
                 self.labels[place] = copied.start
             return None
         if element.tag == T:
-            self.elements[place].deleted.append(self._characters(place, copied, change.start, change.end))
+            first, last = self._characters(place, copied, change.start, change.end)
+            if not _is_same(covered, (element.text or "")[first:last]):
+                raise UnmappedError("the file has other text here; it has changed since it was read", copied.start)
+            self.elements[place].deleted.append((first, last))
             return place
         if change.start > copied.start or change.end < copied.end:
             if element.tag not in _LINES:
@@ -151,7 +154,7 @@ class Plan:
         gone = {index for start, end in self.elements[place].deleted for index in range(start, end)}
         return all(index in gone or letter in _WHITE for index, letter in enumerate(text))
 
-    def _characters(self, place: Place, copied: Copied, start: int, end: int) -> tuple[int, int]:
+    def _characters(self, place: Place, copied: Traced, start: int, end: int) -> tuple[int, int]:
         """Return the characters of a `w:t` that the converted text from `start` to `end` is copied from."""
         start, end = max(start, copied.start), min(end, copied.end)
         shown = _shown(self.element(place))
@@ -169,8 +172,8 @@ class Plan:
         paragraph = bisect_right(self._paragraph_starts, change.start)
         index = bisect_right(self._starts, change.start)
         for at in (index - 1, index):
-            copied = self.trace.copied[at] if 0 <= at < len(self._starts) else None
-            place = _place(copied.source) if copied else None
+            copied = self.trace.characters[at] if 0 <= at < len(self._starts) else None
+            place = copied.place if copied else None
             if copied is None or place is None or self.element(place).tag == P:
                 continue
             if bisect_right(self._paragraph_starts, copied.start) != paragraph:
@@ -203,17 +206,21 @@ class Plan:
         behind = bisect_left(self._paragraph_starts, change.end)
         parts = [part for part in self.trace.paragraphs[first:behind] if part.end > change.start]
         if parts and change.end > change.start:
-            places = tuple(dict.fromkeys(place for part in parts if (place := _place(part.element)) is not None))
+            places = tuple(dict.fromkeys(part.place for part in parts))
             self.reaches.append(Reach(places, change.end < parts[-1].end))
         if len(parts) > 1:
-            covered = (row for row in self.trace.rows if change.start <= row.start + 1 and row.end <= change.end)
-            self.rows += (place for row in covered if (place := _place(row.element)) is not None)
+            self.rows += (
+                row.place for row in self.trace.rows if change.start <= row.start + 1 and row.end <= change.end
+            )
 
 
-def _place(element: Element) -> Place | None:
-    """Return the place of an element, None if the reader has made it."""
-    part, _, order = element.get(ORDER, "").partition(" ")
-    return (part, int(order)) if order else None
+def _is_same(text: str, written: str) -> bool:
+    """Tell whether a `w:t` shows a text, apart from white space and from characters that only a font has."""
+    letters = [letter for letter in written if not letter.isspace() and letter != SOFT_HYPHEN]
+    shown = [letter for letter in text if not letter.isspace()]
+    return len(shown) == len(letters) and all(
+        one == other or ord(other) in PRIVATE for one, other in zip(shown, letters, strict=True)
+    )
 
 
 def _is_in_run(element: Element) -> bool:

@@ -34,7 +34,7 @@ ALTERNATE, CHOICE = f"{{{_COMPATIBILITY}}}AlternateContent", f"{{{_COMPATIBILITY
 FORMULA, FORMULA_TEXT = f"{{{_MATH}}}oMath", f"{{{_MATH}}}t"
 # The reader writes the number of each paragraph here, before tracked changes join any.
 PLACE = "place"
-# And here, for those who change the file, the number of each element in its part.
+# And here the part and the number in it of what shows text.
 ORDER = "order"
 
 

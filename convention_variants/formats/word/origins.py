@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, FORMULA, ORDER, ROW, P, T, w
+from convention_variants.text.conversion import Place
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+# The elements that have a number in their part: paragraphs, rows, and what shows text or stands between texts.
+_NUMBERED = (
+    *(P, ROW, T, FIELD_CHAR, FIELD_CODE, FORMULA),
+    *(w(name) for name in ("tab", "ptab", "br", "cr", "noBreakHyphen", "sym", "drawing", "pict", "object")),
+    *(w(name) for name in ("footnoteReference", "endnoteReference")),
+)
+
 
 class Copied(NamedTuple):
-    """The text from `start` to `end` is what an element shows, from its character `skipped` on.
-
-    A line break and the call of a note are longer in Markdown than in the file: then the text stands for the element
-    as a whole. The source of an automatic number is its paragraph.
-    """
+    """The text from `start` to `end` is what an element shows, from its character `skipped` on."""
 
     start: int
     end: int
     source: Element
     skipped: int
-
-
-class Part(NamedTuple):
-    """A paragraph or a row of a table, and where in the text it is, with its label and markup."""
-
-    start: int
-    end: int
-    element: Element
-
-
-@dataclass
-class Trace:
-    """Where all of the text is from: its characters, its paragraphs (not those left out as empty), and its rows."""
-
-    copied: list[Copied] = field(default_factory=list)
-    paragraphs: list[Part] = field(default_factory=list)
-    rows: list[Part] = field(default_factory=list)
 
 
 class Moved(NamedTuple):
@@ -67,3 +55,20 @@ def move(copied: Sequence[Copied], moved: Sequence[Moved]) -> list[Copied]:
                 found.append(Copied(to_start, to_end, one.source, 0))
             at += 1
     return found
+
+
+def numbered(root: Element) -> list[Element]:
+    """Return the elements of a part that have a number, in order."""
+    return list(root.iter(*_NUMBERED))
+
+
+def number_elements(part: str, root: Element) -> None:
+    """Write its number into each element of a part, before anything is moved or removed."""
+    for order, element in enumerate(numbered(root)):
+        element.set(ORDER, f"{part} {order}")
+
+
+def place_of(element: Element) -> Place | None:
+    """Return the place of an element, None if the reader has made it."""
+    part, _, order = element.get(ORDER, "").partition(" ")
+    return (part, int(order)) if order else None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convention_variants.formats.word.markdown import Written
-from convention_variants.formats.word.origins import Part, Trace
-from convention_variants.text.conversion import Origin, OriginStretch
+from convention_variants.formats.word.origins import place_of
+from convention_variants.text.conversion import Origin, OriginStretch, Trace, Traced, TracedBlock
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -20,7 +20,9 @@ class Output:
         self.length = 0
         self.stretches: list[OriginStretch] = []
         self.anchors: dict[str, int] = {}
-        self.trace = Trace()
+        self.characters: list[Traced] = []
+        self.paragraphs: list[TracedBlock] = []
+        self.rows: list[TracedBlock] = []
         self._block = 0
 
     @property
@@ -50,8 +52,25 @@ class Output:
             self.stretches.append(OriginStretch(self.length if self.stretches else 0, origin))
         for offset, comment in written.anchors:
             self.anchors.setdefault(comment, self.length + offset)
-        self.trace.copied += (
-            one._replace(start=one.start + self.length, end=one.end + self.length) for one in written.copied
-        )
+        base = self.length
+        self.characters += [
+            Traced(base + start, base + end, place_of(source), skipped)
+            for start, end, source, skipped in written.copied
+        ]
         self.add(written.text)
-        self.trace.paragraphs.append(Part(self._block, self.length, element))
+        _add_block(self.paragraphs, self._block, self.length, element)
+
+    def add_row(self, start: int, row: Element) -> None:
+        """Note the row of a table that has been written since `start`."""
+        _add_block(self.rows, start, self.length, row)
+
+    @property
+    def trace(self) -> Trace:
+        """Which elements all that was written is from."""
+        return Trace(tuple(self.characters), tuple(self.paragraphs), tuple(self.rows))
+
+
+def _add_block(blocks: list[TracedBlock], start: int, end: int, element: Element) -> None:
+    place = place_of(element)
+    if place is not None:
+        blocks.append(TracedBlock(start, end, place))

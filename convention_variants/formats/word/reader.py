@@ -19,7 +19,6 @@ from convention_variants.formats.word.names import (
     CELL_PR,
     CHOICE,
     ID,
-    ORDER,
     PLACE,
     PPR,
     RANGE_START,
@@ -32,7 +31,7 @@ from convention_variants.formats.word.names import (
 from convention_variants.formats.word.notes import Note, Notes
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
-from convention_variants.formats.word.origins import Part, Trace
+from convention_variants.formats.word.origins import number_elements
 from convention_variants.formats.word.output import Output
 from convention_variants.formats.word.package import Package, open_package
 from convention_variants.formats.word.pieces import PLAIN, Anchor, Call, Piece, Text, plain, shared_style
@@ -62,13 +61,6 @@ def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Conver
         return _Reader(open_package(data, name), before_changes=before_changes).read()
 
 
-def trace_word(package: Package) -> tuple[str, Trace]:
-    """Return the text of a Word file and where it is from; elements have their number in their part as `ORDER`."""
-    with garbage_collection_paused():
-        reader = _Reader(package, before_changes=False, traced=True)
-        return reader.read().text, reader.output.trace
-
-
 class _Paragraph(NamedTuple):
     """What a paragraph holds, its number, and what it and its style say of it."""
 
@@ -81,15 +73,15 @@ class _Paragraph(NamedTuple):
 class _Reader:
     """Reads one file, paragraph by paragraph."""
 
-    def __init__(self, package: Package, *, before_changes: bool, traced: bool = False) -> None:
-        self.package, self.before, self.traced = package, before_changes, traced
+    def __init__(self, package: Package, *, before_changes: bool) -> None:
+        self.package, self.before = package, before_changes
         self.remarks, self.output = Remarks(), Output()
         self.changes: Counter[str] = Counter()
         root = package.read(package.main)
         body = root.find(BODY) if root is not None else None
         if body is None:
             raise InputError("the Word file contains no text; download or save it again", package.name)
-        self.number_elements("document", body)
+        number_elements("document", body)
         _choose_branches(body)
         _number_paragraphs(body)
         self.body = self.settled(body)
@@ -101,19 +93,14 @@ class _Reader:
         settings = package.part("settings")
         parts = {kind: package.part(f"{kind}s") for kind in ("footnote", "endnote")}
         for kind, part in parts.items():
-            self.number_elements(f"{kind}s", part)
+            if part is not None:
+                number_elements(f"{kind}s", part)
         notes = {kind: self.settled(part) for kind, part in parts.items()}
         self.notes = Notes(notes, [body] if settings is None else [body, settings], self.remarks)
         self.content = Content(self.styles, self.remarks, self.notes.call)
         self.counters, self.headings = Counters(), Headings()
         self.waiting: list[Piece] = []  # what belongs to the beginning of the next paragraph
         self.label: Number | None = None  # that of a paragraph whose mark is hidden
-
-    def number_elements(self, kind: str, root: Element | None) -> None:
-        """Give each element of a part its number, by which another copy of the part has it again."""
-        if self.traced and root is not None:
-            for order, element in enumerate(root.iter()):
-                element.set(ORDER, f"{kind} {order}")
 
     def settled(self, root: Element | None) -> Element | None:
         """Bring a part into the state in which it is read: one branch of alternatives, no changes, no fields."""
@@ -147,7 +134,7 @@ class _Reader:
         self.report_changes()
         self.output.add("\n")
         remarks = self.remarks.remarks(self.output.length)
-        return Conversion(self.output.text, tuple(self.output.stretches), comments, remarks)
+        return Conversion(self.output.text, tuple(self.output.stretches), comments, remarks, trace=self.output.trace)
 
     def report_changes(self) -> None:
         """Say how many tracked changes there are."""
@@ -249,9 +236,9 @@ class _Reader:
             self.output.add("\n|" if index else "|")
             for cell in row:
                 self.cell(cell, head=not index)
-            self.output.trace.rows += (
-                Part(start, self.output.length, found) for cell in row[-1:] if (found := _row_of(cell)) is not None
-            )
+            element = _row_of(row[-1])
+            if element is not None:
+                self.output.add_row(start, element)
             if not index:
                 missing = width - sum(cell.columns for cell in row)
                 self.output.add(" |" * missing + "\n|" + " --- |" * width)

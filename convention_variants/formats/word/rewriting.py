@@ -10,11 +10,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from convention_variants.formats.word.archive import xml_bytes
 from convention_variants.formats.word.changes import Change, Plan
 from convention_variants.formats.word.names import BODY, ID, w
+from convention_variants.formats.word.origins import numbered
 from convention_variants.formats.word.package import Package, open_package
-from convention_variants.formats.word.reader import trace_word
 from convention_variants.formats.word.tracking import Tracking
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
+from convention_variants.text.source import Source
 from convention_variants.text.spans import Span
 
 if TYPE_CHECKING:
@@ -24,22 +25,27 @@ _NOTES = ("footnote", "endnote")
 
 
 def rewrite_word(
-    data: bytes, name: str, changes: Sequence[Change], *, highlighted: Sequence[Span] = (), author: str | None = None
+    data: bytes,
+    source: Source,
+    changes: Sequence[Change],
+    *,
+    highlighted: Sequence[Span] = (),
+    author: str | None = None,
 ) -> bytes:
-    """Return a Word file with changes of its converted text made in it, its own tracked changes read as accepted.
+    """Return the Word file that a source was read from, with changes of its text made in it.
 
-    The changes are sorted and disjoint. With an `author` they are tracked changes. `highlighted` is marked in colour.
+    The file's own tracked changes must have been read as accepted. The changes are sorted and disjoint. With an `author` they are tracked changes. `highlighted` is marked in colour.
     Every part without changes is byte-identical. Raises `UnmappedError` if a change cannot be made in the file, and
     `InputError` for a file in the strict variant of the format.
     """
     with garbage_collection_paused():
-        package = open_package(data, name)
-        if package.is_strict:
-            raise InputError("the Word file is in the strict format (ISO/IEC 29500 Strict); save it as .docx", name)
-        text, trace = trace_word(package)
+        package = open_package(data, source.name)
         roots = _roots(package)
-        parts = {kind: list((_inside(root)).iter()) for kind, (_, root) in roots.items()}
-        plan = Plan(text, trace, parts)
+        if package.is_strict:
+            raise InputError(
+                "the Word file is in the strict format (ISO/IEC 29500 Strict); save it as .docx", source.name
+            )
+        plan = Plan(source, {kind: numbered(_inside(root)) for kind, (_, root) in roots.items()})
         for change in changes:
             plan.add(change)
         for span in highlighted:

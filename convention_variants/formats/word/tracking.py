@@ -73,6 +73,7 @@ class Tracking:
 
     def __init__(self, plan: Plan, roots: Sequence[Element], author: str) -> None:
         self.plan, self.author = plan, author
+        self._root = roots[0]
         self.own: list[Element] = []
         self.numbered = {plan.element(place) for place in plan.numbered()}
         self.marked: dict[Element, None] = {}  # paragraphs whose mark goes
@@ -102,7 +103,7 @@ class Tracking:
     def mark(self, tag: str) -> Element:
         """Return a new element of a tracked change."""
         self._identity += 1
-        element = self.plan.element(("document", 0)).makeelement(tag)
+        element = self._root.makeelement(tag)
         element.set(ID, str(self._identity))
         element.set(_AUTHOR, self.author)
         self.own.append(element)
