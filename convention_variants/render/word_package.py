@@ -84,6 +84,11 @@ class Page(NamedTuple):
         """The width of the text, in twips."""
         return max(self.width - self.margins.left - self.margins.right, 1)
 
+    @property
+    def text_height(self) -> int:
+        """The height of the text, in twips."""
+        return max(self.height - self.margins.top - self.margins.bottom, 1)
+
 
 @dataclass(frozen=True)
 class Base:

@@ -70,7 +70,9 @@ def _content(text: str) -> Markup:
 
 def field(code: str, result: str) -> Markup:
     """Return a field with its result."""
-    return FIELD_BEGIN + field_code(code) + FIELD_SEPARATE + run(result) + FIELD_END
+    return (
+        FIELD_BEGIN + field_code(code) + FIELD_SEPARATE + Markup("<w:r><w:t>{}</w:t></w:r>").format(result) + FIELD_END
+    )
 
 
 def field_code(code: str) -> Markup:

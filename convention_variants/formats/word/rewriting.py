@@ -34,9 +34,9 @@ def rewrite_word(
 ) -> bytes:
     """Return the Word file that a source was read from, with changes of its text made in it.
 
-    The file's own tracked changes must have been read as accepted. The changes are sorted and disjoint. With an `author` they are tracked changes. `highlighted` is marked in colour.
-    Every part without changes is byte-identical. Raises `UnmappedError` if a change cannot be made in the file, and
-    `InputError` for a file in the strict variant of the format.
+    The file's own tracked changes must have been read as accepted. The changes are sorted and disjoint. With an author
+    they are tracked changes. `highlighted` is marked in colour. Every part without changes is byte-identical. Raises
+    `UnmappedError` if a change cannot be made, and `InputError` for a file in the strict variant of the format.
     """
     with garbage_collection_paused():
         package = open_package(data, source.name)
