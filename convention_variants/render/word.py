@@ -235,7 +235,8 @@ class _Body:
 
     def uncalled_notes(self) -> Iterator[Markup]:
         """Yield as paragraphs the footnotes that cannot stand at a foot: nothing in the text calls them."""
-        notes = [note for note in self.edition.shown.footnotes if note not in self.inline.called]
+        called = {note.id for note in self.inline.called}
+        notes = [note for note in self.edition.shown.footnotes if note.id not in called]
         if notes:
             yield self.paragraph("Subheading", self.inline.own(self.words.footnotes))
         for note in notes:

@@ -96,6 +96,7 @@ class Links:
     def __init__(self) -> None:
         self.addresses: dict[str, str] = {}
         self.pictures: dict[str, Picture] = {}
+        self._names: dict[str, str] = {}
 
     def link(self, address: str) -> str:
         """Return the id of a link's address."""
@@ -103,8 +104,7 @@ class Links:
 
     def picture(self, picture: Picture) -> str:
         """Return the id of a picture."""
-        known = {one.address: name for name, one in self.pictures.items()}
-        name = known.get(picture.address, f"image{len(self.pictures) + 1}")
+        name = self._names.setdefault(picture.address, f"image{len(self._names) + 1}")
         self.pictures[name] = picture
         return name
 
@@ -120,6 +120,7 @@ class Inline:
         self.styles, self.width = styles, width
         self.links = Links()
         self.called: list[ShownFootnote] = []
+        self._called: set[str] = set()
         self._notes = {note.id: note for note in edition.shown.footnotes}
         self._at_the_foot = edition.shown.called_in_text
         calls = _calls((*edition.shown.front, *edition.shown.body))
@@ -172,9 +173,10 @@ class Inline:
     def _call(self, piece: ShownPiece, *, in_note: bool) -> Markup:
         note = self._notes.get(piece.call or "")
         raised = self.style("footnote reference")
-        if in_note or note is None or note.id not in self._at_the_foot or note in self.called:
+        if in_note or note is None or note.id not in self._at_the_foot or note.id in self._called:
             return self.text(piece.text, raised)
         self.called.append(note)
+        self._called.add(note.id)
         if self.counted:
             call = Markup('<w:footnoteReference w:id="{}"/>').format(len(self.called))
         else:

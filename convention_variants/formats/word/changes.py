@@ -70,6 +70,8 @@ class Plan:
         self.reaches: list[Reach] = []
         self.rows: list[Place] = []
         self.labels: dict[Place, int] = {}  # paragraphs whose automatic number goes, and where in the text
+        self._texts: dict[Place, tuple[str, Sequence[int]]] = {}
+        self._row_starts = [row.start for row in trace.rows]
         self._starts = [copied.start for copied in trace.characters]
         self._paragraph_starts = [part.start for part in trace.paragraphs]
 
@@ -133,7 +135,7 @@ class Plan:
             return None
         if element.tag == T:
             first, last = self._characters(place, copied, change.start, change.end)
-            if not _is_same(covered, (element.text or "")[first:last]):
+            if not _is_same(covered, self._text(place)[0][first:last]):
                 raise UnmappedError("the file has other text here; it has changed since it was read", copied.start)
             self.elements[place].deleted.append((first, last))
             return place
@@ -157,11 +159,16 @@ class Plan:
     def _characters(self, place: Place, copied: Traced, start: int, end: int) -> tuple[int, int]:
         """Return the characters of a `w:t` that the converted text from `start` to `end` is copied from."""
         start, end = max(start, copied.start), min(end, copied.end)
-        shown = _shown(self.element(place))
+        text, shown = self._text(place)
         first, last = (offset - copied.start + copied.skipped for offset in (start, end))
-        return (0 if first == 0 else shown[first]), (
-            len(self.element(place).text or "") if last == len(shown) else shown[last - 1] + 1
-        )
+        return (0 if first == 0 else shown[first]), (len(text) if last == len(shown) else shown[last - 1] + 1)
+
+    def _text(self, place: Place) -> tuple[str, Sequence[int]]:
+        """Return the characters of a `w:t`, and which of them Word shows."""
+        if place not in self._texts:
+            element = self.element(place)
+            self._texts[place] = element.text or "", _shown(element)
+        return self._texts[place]
 
     def _insert(self, change: Change, deleted: Sequence[Place]) -> None:
         """Insert the text of a change before what it deletes, or else behind or before the text beside it."""
@@ -209,9 +216,9 @@ class Plan:
             places = tuple(dict.fromkeys(part.place for part in parts))
             self.reaches.append(Reach(places, change.end < parts[-1].end))
         if len(parts) > 1:
-            self.rows += (
-                row.place for row in self.trace.rows if change.start <= row.start + 1 and row.end <= change.end
-            )
+            first_row = bisect_left(self._row_starts, change.start - 1)
+            inside = self.trace.rows[first_row : bisect_left(self._row_starts, change.end)]
+            self.rows += (row.place for row in inside if row.end <= change.end)
 
 
 def _is_same(text: str, written: str) -> bool:

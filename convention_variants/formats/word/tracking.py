@@ -31,6 +31,7 @@ from convention_variants.formats.word.names import (
     T,
     w,
 )
+from convention_variants.text.spans import SpanIndex, merge_spans
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -78,6 +79,7 @@ class Tracking:
         self.numbered = {plan.element(place) for place in plan.numbered()}
         self.marked: dict[Element, None] = {}  # paragraphs whose mark goes
         self.dropped_rows: list[Element] = []
+        self._shown: dict[Element, bool] = {}
         identities = (element.get(ID, "") for root in roots for element in root.iter(_INS, _DEL, _MOVED_HERE, *_GONE))
         self._identity = max((int(name) for name in identities if name.isdecimal()), default=0)
 
@@ -199,9 +201,9 @@ class Tracking:
         unlabelled = set()
         for reach in self.plan.reaches:
             paragraphs = [self.plan.element(place) for place in reach.paragraphs]
-            emptied = [paragraph for paragraph in paragraphs if not shows(paragraph)]
+            emptied = [paragraph for paragraph in paragraphs if not self._shows(paragraph)]
             first, last = paragraphs[0], paragraphs[-1]
-            if first is not last and reach.ends_inside and shows(last) and self._join(first, last):
+            if first is not last and reach.ends_inside and self._shows(last) and self._join(first, last):
                 emptied = [paragraph for paragraph in emptied if paragraph is not first]
                 unlabelled.add(last)
             unlabelled.update(emptied)
@@ -210,6 +212,11 @@ class Tracking:
         for place, offset in self.plan.labels.items():
             if self.plan.element(place) not in unlabelled:
                 raise UnmappedError("this is an automatic number", offset)
+
+    def _shows(self, paragraph: Element) -> bool:
+        if paragraph not in self._shown:
+            self._shown[paragraph] = shows(paragraph)
+        return self._shown[paragraph]
 
     def _join(self, first: Element, last: Element) -> bool:
         """Join two paragraphs, and whatever stands between them; the first one's properties stay."""
@@ -338,19 +345,21 @@ def _segments(child: Element, change: ElementChange | None) -> Iterator[_Segment
     if change is None:
         yield _Segment(child, None)
         return
-    is_text = child.tag == T
-    length = len(child.text or "") if is_text else 1
-    bounds = {0, length, *(bound for spans in (change.deleted, change.highlighted) for span in spans for bound in span)}
-    bounds.update(offset for offset, _ in change.inserted)
-    ordered = sorted(bounds)
-    for start, end in zip(ordered, [*ordered[1:], length], strict=True):
-        yield from (_Segment(child, text, inserted=True) for at, text in change.inserted if at == start)
+    text = child.text or "" if child.tag == T else None
+    length = 1 if text is None else len(text)
+    deleted, highlighted = (SpanIndex(merge_spans(spans)) for spans in (change.deleted, change.highlighted))
+    inserted: defaultdict[int, list[str]] = defaultdict(list)
+    for offset, new in change.inserted:
+        inserted[offset].append(new)
+    bounds = sorted(
+        {0, length, *inserted, *(bound for index in (deleted, highlighted) for span in index.spans for bound in span)}
+    )
+    for start, end in zip(bounds, [*bounds[1:], length], strict=True):
+        yield from (_Segment(child, new, inserted=True) for new in inserted[start])
         if start < end:
-            deleted = any(first <= start < last for first, last in change.deleted)
-            marked = not deleted and any(first <= start < last for first, last in change.highlighted)
-            yield _Segment(
-                child, (child.text or "")[start:end] if is_text else None, deleted=deleted, highlighted=marked
-            )
+            gone = deleted.at(start) is not None
+            marked = not gone and highlighted.at(start) is not None
+            yield _Segment(child, None if text is None else text[start:end], deleted=gone, highlighted=marked)
 
 
 def _merged(segments: Iterable[_Segment]) -> Iterator[_Segment]:
