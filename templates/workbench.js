@@ -285,6 +285,25 @@
     const chosen = address.size;
     if (state.at && chosen) address.set("_at", state.at);
     history.replaceState(null, "", `#${state.at && !chosen ? encodeURIComponent(state.at) : address}`);
+    document.getElementById("command").textContent = command();
+  };
+  /* The command that makes the edition with the same choices. It cannot leave open what a term decides. */
+  const command = () => {
+    const quoted = (text) => (/^[\w.,:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+    const terms = Object.entries(state.terms).filter(([, option]) => option);
+    const profile = [...form.querySelectorAll("[data-profile]:not([data-profile=''])")].find((button) => {
+      const choose = Object.entries(JSON.parse(button.dataset.choose));
+      return choose.length === terms.length && choose.every(([term, option]) => state.terms[term] === option);
+    });
+    const places = [...state.places].filter(([, take]) => take);
+    return [
+      "convention-variants render",
+      quoted(document.getElementById("command").dataset.draft),
+      ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : terms.map((pair) => `--choose ${quoted(pair.join("="))}`)),
+      ...(state.party ? [`--party ${quoted(state.party)}`] : []),
+      ...places.map(([point, take]) => `--at ${quoted(`${points[point].id}=${nameOf(point, take)}`)}`),
+      "-o reading.docx",
+    ].join(" ");
   };
   const addressOf = () => {
     const address = new URLSearchParams();
@@ -458,14 +477,16 @@
   /* Copy, download, print. */
 
   const said = (text) => { document.getElementById("done").textContent = text; };
-  document.getElementById("copy").addEventListener("click", () => {
+  const copy = (element) => {
     const selection = window.getSelection();
     selection.removeAllRanges();
-    selection.selectAllChildren(main);
+    selection.selectAllChildren(element);
     const done = document.execCommand("copy");
     selection.removeAllRanges();
     said(done ? words.copied : words.not_copied);
-  });
+  };
+  document.getElementById("copy").addEventListener("click", () => copy(main));
+  document.getElementById("copy-command").addEventListener("click", () => copy(document.getElementById("command")));
   document.getElementById("print").addEventListener("click", () => window.print());
   document.getElementById("download").addEventListener("click", () => {
     const link = document.createElement("a");

@@ -889,7 +889,7 @@ def test_watch_builds_what_a_saved_file_touches(source: Path, tmp_path: Path):
 def test_watch_refuses_wrong_arguments(source: Path, tmp_path: Path):
     """A format, a profile or a folder that is not there ends it at once, with one line."""
     out = tmp_path / "out"
-    refused(run("watch", source / "one", "--to", "docx", "--out", out), "docx")
+    refused(run("watch", source / "one", "--to", "odt", "--out", out), "odt")
     refused(run("watch", source / "one", source / "two", "-p", "frist", "--out", out), "frist")
     refused(run("watch", tmp_path / "nowhere", "--out", out), "nowhere")
 

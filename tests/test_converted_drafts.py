@@ -132,6 +132,13 @@ def test_before_changes(word: Path) -> None:
     assert run("check", word, "--before-changes").stdout != run("check", word).stdout
 
 
+@pytest.mark.parametrize("name", ["draft.md", "draft.txt"])
+def test_before_changes_is_refused_for_other_drafts(tmp_path: Path, name: str) -> None:
+    """`--before-changes` on a draft that cannot have tracked changes is an error."""
+    (tmp_path / name).write_text("Each Party [shall] [may] act.\n", encoding="utf-8")
+    refused(run("render", tmp_path, "--before-changes"), name, "only Word files have tracked changes")
+
+
 def test_comments_are_listed(word: Path) -> None:
     """The inventory has the comments of a Word file, with author, date, thread and provision."""
     [comment] = json.loads(run("choices", word, "--format", "json").stdout)["comments"]

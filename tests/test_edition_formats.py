@@ -56,13 +56,16 @@ def test_a_registered_format_is_rendered_built_verified_and_indexed(
 
 def test_a_registered_format_is_known_to_every_command(draft: Path, tmp_path: Path):
     """The command line offers the format in its help, infers it from a file name, builds it, and verifies it."""
-    assert "[md|html|pdf|toy]" in run("render", "--help").stdout
-    assert "Markdown, HTML, PDF or Toy text" in " ".join(run("render", "--help").stdout.split())
+    assert "[md|html|pdf|docx|toy]" in run("render", "--help").stdout
+    assert "Markdown, HTML, PDF, Word or Toy text" in " ".join(run("render", "--help").stdout.split())
     assert "md,html,pdf,toy" in run("build", "--help").stdout
     for name in ("a.toy", "a.toytext"):
         assert run("render", draft, "-o", tmp_path / name).returncode == 0
         assert (tmp_path / name).read_text() == "Small draft"
-    assert "--templates requires HTML or PDF output" in run("render", draft, "--to", "toy", "--templates", ".").stderr
+    assert (
+        "--templates requires HTML, PDF or Word output"
+        in run("render", draft, "--to", "toy", "--templates", ".").stderr
+    )
     out = tmp_path / "out"
     done = run("build", draft, "--to", "toy", "--out", out, "--allow-open")
     assert (done.returncode, "small-as-drafted.toy" in done.stdout) == (0, True), done.stderr

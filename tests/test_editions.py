@@ -1,4 +1,4 @@
-"""Editions: the same words in the same order in Markdown, HTML and PDF, and the same bytes every time.
+"""Editions: the same words in the same order in Markdown, HTML, PDF and Word, and the same bytes every time.
 
 Each format has a word extractor of its own that knows the format and nothing of the library. Words are what white space
 parts. Where a line may end behind a hyphen, a dash or a slash, words are joined in all formats alike, since a page does
@@ -13,8 +13,10 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from html import unescape
 from html.parser import HTMLParser
+from io import BytesIO
 from itertools import pairwise, product
 from pathlib import Path
 from typing import NamedTuple
@@ -22,11 +24,14 @@ from typing import NamedTuple
 import mdformat
 import pikepdf
 import pytest
+from lxml import etree
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
 from promises import selected
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FOOTNOTE_TEXT = f"{W}pPr/{W}pStyle[@{W}val='FootnoteText']"
 COMBINATIONS = [
     dict(zip(("offence", "device", "data"), options, strict=True))
     for options in product(
@@ -164,6 +169,32 @@ def _text(token) -> str:  # noqa: ANN001 a token of markdown-it-py
     return "".join("\n" if child.type in breaks else child.content for child in texts)
 
 
+def word_words(data: bytes) -> tuple[list[str], list[list[str]]]:
+    """Return the words of the body of a Word edition, and of each footnote, wherever it stands."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))[0]
+        footnotes = etree.fromstring(archive.read("word/footnotes.xml"))
+    start = next(mark for mark in body.iterchildren(f"{W}bookmarkStart") if mark.get(f"{W}name") == "text")
+    end = next(mark for mark in body.iterchildren(f"{W}bookmarkEnd") if mark.get(f"{W}id") == start.get(f"{W}id"))
+    blocks = list(body)
+    text = "\n".join(map(word_text, blocks[blocks.index(start) : blocks.index(end)]))
+    behind = [block for block in blocks[blocks.index(end) :] if block.find(FOOTNOTE_TEXT) is not None]
+    notes = [note for note in (*footnotes, *behind) if note.get(f"{W}type") is None]
+    counted = f".//{W}footnoteRef"
+    return words(text), [words(word_text(note))[note.find(counted) is None :] for note in notes]
+
+
+def word_text(block: etree._Element) -> str:
+    """Return the text of a paragraph, a table or a footnote, with the marks of the footnotes that it calls."""
+    found = []
+    for element in block.iter(f"{W}p", f"{W}br", f"{W}tab", f"{W}t", f"{W}footnoteReference"):
+        if element.tag == f"{W}footnoteReference":
+            found.append("" if element.get(f"{W}customMarkFollows") else element.get(f"{W}id"))
+        else:
+            found.append(element.text if element.tag == f"{W}t" else "\n")
+    return "".join(found)
+
+
 class Box(NamedTuple):
     """A word on a page and its place, in points from the left and from the top."""
 
@@ -281,7 +312,7 @@ def first_difference(one: list[str], other: list[str]) -> str:
 
 
 def assert_same_words(reading: cv.Reading, pdf: Path, style: str, at_least: int) -> None:
-    """Check that Markdown, HTML and PDF of one reading have the same words."""
+    """Check that one reading has the same words in all formats."""
     body, notes = html_words(cv.render(reading, "html"))
     assert len(body) >= at_least
     markdown_body, markdown_notes = markdown_words(cv.render(reading, "md"))
@@ -291,6 +322,9 @@ def assert_same_words(reading: cv.Reading, pdf: Path, style: str, at_least: int)
     pdf_body, pdf_notes = pdf_words(pdf, notes, style)
     assert first_difference(pdf_body, body) == ""
     assert pdf_notes == notes
+    word_body, word_notes = word_words(cv.render(reading, "docx"))
+    assert first_difference(word_body, body) == ""
+    assert sorted(word_notes) == sorted(notes.values())
 
 
 @pytest.fixture(scope="session")
@@ -301,14 +335,14 @@ def style(checkout: Path) -> str:
 
 @pytest.mark.parametrize("choose", COMBINATIONS, ids=lambda choose: "_".join(choose.values()))
 def test_same_words(shipped: cv.Inventory, tmp_path: Path, style: str, choose: dict[str, str]):
-    """Body and footnote have the same words in the same order in Markdown, HTML and PDF, for this combination."""
+    """Body and footnote have the same words in the same order in every format, for this combination."""
     reading = cv.Resolver(shipped).resolve(cv.Selection(choose=choose))
     assert_same_words(reading, tmp_path / "a.pdf", style, 18_000)
 
 
 @pytest.mark.parametrize("at", [{}, {"article-1.1": 2, "article-1-1.1": 2}], ids=["open", "chosen"])
 def test_same_words_of_a_crafted_draft(tmp_path: Path, style: str, at: dict[str, int]):
-    """What is hard in one format or another has the same words in all three, with choices open and made."""
+    """What is hard in one format or another has the same words in all formats, with choices open and made."""
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", CRAFTED))).resolve(selected({"at": at}))
     assert_same_words(reading, tmp_path / "a.pdf", style, 100)
 

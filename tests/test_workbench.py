@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 import convention_variants as cv
+from commands import run
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.stretches import MOST_OPTIONS
 from promises import inventory_of, parsed
@@ -276,6 +277,26 @@ def test_copy(shipped_bench: Opened):
     copied = page.evaluate("() => window.copied").split()
     assert copied == page.evaluate(WORDS)
     assert page.inner_text("#done") == "Copied."
+
+
+def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
+    """The command on the page has the profile, then each choice, and makes the edition that the page shows."""
+    page = shipped_bench.page
+    page.evaluate("location.hash = ''")
+    page.click("text=Command for this edition")
+    page.click("[data-profile='ict']")
+    assert page.inner_text("#command") == "convention-variants render draft.md -p ict -o reading.docx"
+    page.check("input[name='term-data'][value='computer-data']")
+    page.evaluate("location.hash += '&article-8.1=2'")
+    page.wait_for_function("document.getElementById('command').textContent.includes('--at')")
+    command = page.inner_text("#command").split()
+    assert command[:4] == ["convention-variants", "render", "draft.md", "--choose"]
+    assert command[-4:] == ["--at", "article-8.1=2", "-o", "reading.docx"]
+    done = run("render", SHIPPED, *command[3:-2], "--to", "md", "-o", tmp_path / "reading.md")
+    assert done.exit_code == 0, done.stderr
+    edition = (tmp_path / "reading.md").read_text(encoding="utf-8")
+    assert "Interference with digital information" in edition
+    assert "any computer data collected" in edition
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])

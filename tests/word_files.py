@@ -45,6 +45,7 @@ class Level(NamedTuple):
     legal: bool = False
     style: str = ""
     suffix: str = ""
+    indent: int = 0  # of the text, in twentieths of a point; the label hangs 567 before it
 
 
 def parts(body: str, *, main_type: str = DOCUMENT_TYPE, threads: str = "", **others: str) -> dict[str, bytes]:
@@ -108,9 +109,10 @@ def level_xml(depth: int, level: Level) -> str:
     restart = f'<w:lvlRestart w:val="{level.restart}"/>' if level.restart is not None else ""
     legal = "<w:isLgl/>" if level.legal else ""
     suffix = f'<w:suff w:val="{level.suffix}"/>' if level.suffix else ""
+    indent = f'<w:pPr><w:ind w:left="{level.indent}" w:hanging="567"/></w:pPr>' if level.indent else ""
     return (
         f'<w:lvl w:ilvl="{depth}"><w:start w:val="{level.start}"/><w:numFmt w:val="{level.format}"/>{restart}{style}'
-        f'{legal}{suffix}<w:lvlText w:val="{level.text}"/><w:lvlJc w:val="left"/></w:lvl>'
+        f'{legal}{suffix}<w:lvlText w:val="{level.text}"/><w:lvlJc w:val="left"/>{indent}</w:lvl>'
     )
 
 

@@ -25,7 +25,7 @@ from convention_variants.comparison.revision_formats import as_html as revisions
 from convention_variants.comparison.revision_view import EditionLink
 from convention_variants.formats.folder import draft_name, find_draft, load_source, load_variants
 from convention_variants.render.edition import make_edition
-from convention_variants.render.formats import FORMATS, format_named
+from convention_variants.render.formats import FORMATS, format_named, usual_formats
 from convention_variants.render.pictures import pictures_of
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
@@ -129,13 +129,13 @@ def make_plan(
     known: Plan | None = None,
     root: Path | None = None,
 ) -> Plan:
-    """Return the plan of a build in the given formats, or in all; each draft is read and each reading made once.
+    """Return the plan of a build in the given formats, or the usual ones; nothing is read or made twice.
 
     Unchanged drafts are taken from `known`, an earlier plan for the same arguments. An invalid draft, or one that is a
     link out of `root`, is a failure and does not stop the others. Raises `InputError` for an unknown format and for two
     drafts with the same name. If no draft is valid, raises the error if there is one, else `NothingToBuildError`.
     """
-    wanted = [format_named(to).id for to in dict.fromkeys(formats or FORMATS)]
+    wanted = [format_named(to).id for to in dict.fromkeys(formats or usual_formats())]
     planned: dict[str, PlannedDraft] = {}
     by_name, failures = _by_name(drafts, root)
     for name, path in by_name.items():

@@ -18,7 +18,7 @@ from convention_variants.cli.arguments import CHECKS, CHOICES, OUTPUT, command, 
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
-from convention_variants.render.formats import FORMATS
+from convention_variants.render.formats import usual_formats
 from convention_variants.text.display import counted, printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.files import TEMPORARY
@@ -130,7 +130,7 @@ def _as_matrix(
 
 
 @command("build source/ac291-22 -p ict --to html,pdf", short_help="Build editions, an index page and a manifest.")
-@_matrix(",".join(FORMATS))
+@_matrix(",".join(usual_formats()))
 @option("--force", is_flag=True, group=OUTPUT, help="Rebuild files that are up to date.")
 @option("--allow-open", is_flag=True, group=CHECKS, help="Allow profiles that leave choices open.")
 @option("--scheduler", default="", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")

@@ -26,32 +26,79 @@ from convention_variants.cli.arguments import (
 )
 from convention_variants.cli.output import format_of, keep_input, report, say_remarks, say_written, to_terminal, write
 from convention_variants.cli.streams import Refusal
+from convention_variants.formats.folder import find_draft
+from convention_variants.formats.reader import WORD_SUFFIXES
 from convention_variants.render.formats import FORMATS, format_endings, format_names
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.text.errors import InputError
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _COMPARISON_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
 _INFERRED = "Output format. Inferred from the file name; default md."
 
+_fill = option(
+    "--fill",
+    multiple=True,
+    metavar="ID=TEXT",
+    group=CHOICES,
+    help="Fill in a blank, by id, or by its word if unique.",
+)
 
-@command("resolve draft.md -p ict -o resolved.md", short_help="Replace the choices in the source and nothing else.")
+
+@command("resolve draft.docx -p ict -o resolved.docx", short_help="Replace the choices in the source and nothing else.")
 @a_draft
 @before_changes
 @decide
+@_fill
 @option("--consequential", is_flag=True, group=CHOICES, help="Apply the consequential changes from variants.toml.")
 @an_output
+@option("--tracked", is_flag=True, group=OUTPUT, help="In a Word file: make every change a tracked change.")
+@option("--mark", is_flag=True, group=OUTPUT, help="In a Word file: highlight the chosen wording.")
 def resolve(
-    draft: Path, selection: Selection, output: Path | None, *, consequential: bool, before_changes: bool
+    draft: Path,
+    selection: Selection,
+    fill: tuple[str, ...],
+    output: Path | None,
+    *,
+    consequential: bool,
+    tracked: bool,
+    mark: bool,
+    before_changes: bool,
 ) -> None:
     """Replace the choices in the source text of DRAFT and leave everything else unchanged.
 
-    For a Word or PDF draft this is the text that convert writes.
+    For a Word draft, -o NAME.docx writes the Word file itself with only the choices replaced. Otherwise this is, for a
+    Word or PDF draft, the text that convert writes.
     """
+    to_word = output is not None and output.suffix.lower() in WORD_SUFFIXES
+    if (tracked or mark) and not to_word:
+        raise Refusal(f"{'--tracked' if tracked else '--mark'} requires a Word file as output: -o NAME.docx")
     with refusing():
         keep_input(draft, output)
-        reading = _read(draft, replace(selection, consequential=consequential), before_changes=before_changes)
-        write(reading.text.encode("utf-8"), output)
+        file = find_draft(draft)
+        if to_word:
+            _check_word(file, output, before_changes=before_changes)
+        selection = replace(selection, fill=pairs("--fill", "ID=TEXT", fill), consequential=consequential)
+        reading = _read(file, selection, before_changes=before_changes)
+        if to_word:
+            from convention_variants.resolve.word_file import resolve_word  # noqa: PLC0415 loaded when needed
+
+            write(resolve_word(reading, file.read_bytes(), tracked=tracked, mark=mark), output)
+        else:
+            write(reading.text.encode("utf-8"), output)
     report(reading, output)
+
+
+def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> None:
+    """Refuse to make a Word file of a draft of another kind."""
+    suffix = file.suffix.lower()
+    if suffix not in WORD_SUFFIXES:
+        raise InputError("only a Word draft can be resolved as a Word file; use render for an edition", str(file))
+    if output is not None and output.suffix.lower() != suffix:
+        raise InputError(f"the draft is a {suffix} file; use -o NAME{suffix}", str(output))
+    if before_changes:
+        message = "--before-changes cannot be combined with Word output; reject the changes in Word first"
+        raise InputError(message, str(file))
 
 
 @command(
@@ -62,13 +109,7 @@ def resolve(
 @a_draft
 @before_changes
 @decide
-@option(
-    "--fill",
-    multiple=True,
-    metavar="ID=TEXT",
-    group=CHOICES,
-    help="Fill in a blank, by id, or by its word if unique.",
-)
+@_fill
 @option("--no-consequential", is_flag=True, group=CHOICES, help="Skip the consequential changes from variants.toml.")
 @strict
 @an_output

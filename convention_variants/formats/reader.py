@@ -17,7 +17,8 @@ _OFFICE_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 def read_file(path: Path, *, before_changes: bool = False) -> Source:
     """Read a draft from a file; `before_changes` reads a Word file as if its tracked changes were rejected.
 
-    Raises `InputError` for a file that cannot be read, is of a kind without a reader, or is damaged.
+    Raises `InputError` for a file that cannot be read, is of a kind without a reader, or is damaged, and for one that
+    cannot have tracked changes if they were to be rejected.
     """
     try:
         data = path.read_bytes()
@@ -33,6 +34,8 @@ def read_data(data: bytes, name: str, folder: Path | None = None, *, before_chan
         from convention_variants.formats.word.reader import read_word  # noqa: PLC0415 loaded when needed
 
         return _converted(read_word(data, name, before_changes=before_changes), name, folder)
+    if before_changes:
+        raise InputError("only Word files have tracked changes; remove --before-changes", name)
     if suffix == ".pdf" or data.startswith(b"%PDF-"):
         from convention_variants.formats.pdf import read_pdf  # noqa: PLC0415 loaded when needed
 

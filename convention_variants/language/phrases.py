@@ -233,6 +233,8 @@ class WorkbenchPhrases:
     copy: str
     copied: str
     not_copied: str
+    command: str
+    copy_command: str
     download: str
     downloaded: str
     print: str

@@ -28,7 +28,7 @@ class EditionFormat:
     distributions whose versions change these bytes; `system_libraries` returns the versions of other such libraries.
     `seconds` is about how long an edition takes, at least and per character of the draft. `rank` orders downloads.
     A `binary` format is not written to a terminal; a `paged` one has paper and a watermark; a `templated` one is made
-    from templates.
+    from templates. `by_default` says whether a build makes it unless told otherwise.
     """
 
     id: str
@@ -42,6 +42,7 @@ class EditionFormat:
     binary: bool = False
     paged: bool = False
     templated: bool = False
+    by_default: bool = True
 
 
 def _markdown(edition: Edition, _: Path | None) -> bytes:
@@ -60,6 +61,12 @@ def _pdf(edition: Edition, templates: Path | None) -> bytes:
     from convention_variants.render.pdf import render_pdf  # noqa: PLC0415 loaded when needed
 
     return render_pdf(edition, templates)
+
+
+def _word(edition: Edition, templates: Path | None) -> bytes:
+    from convention_variants.render.word import render_word  # noqa: PLC0415 loaded when needed
+
+    return render_word(edition, templates)
 
 
 @cache
@@ -105,6 +112,18 @@ _ALL = (
         paged=True,
         templated=True,
     ),
+    EditionFormat(
+        "docx",
+        "Word",
+        _word,
+        libraries=("jinja2", "lxml", "markdown-it-py", "pillow"),
+        seconds=(0.02, 2e-6),
+        rank=3,
+        binary=True,
+        paged=True,
+        templated=True,
+        by_default=False,
+    ),
 )
 FORMATS: dict[str, EditionFormat] = {format_.id: format_ for format_ in _ALL}
 
@@ -114,6 +133,11 @@ def format_named(id_: str) -> EditionFormat:
     if id_ not in FORMATS:
         raise unknown("format", id_, FORMATS)
     return FORMATS[id_]
+
+
+def usual_formats() -> list[str]:
+    """Return the ids of the formats that a build makes unless told otherwise."""
+    return [format_.id for format_ in FORMATS.values() if format_.by_default]
 
 
 def format_endings() -> Mapping[str, str]:

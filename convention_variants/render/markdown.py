@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from convention_variants.language.phrases import Phrases
@@ -128,9 +127,7 @@ def _item(item: ShownItem, level: int, indent: str) -> Iterator[str]:
 
     The label is text in both cases, since numbers that a renderer counts would not always match.
     """
-    first = item.children[0] if item.children else None
-    if not item.pieces and isinstance(first, ShownItem) and first.bare:  # "2. Option 1: Text" reads "2. Text"
-        item = replace(item, pieces=first.pieces, children=(*first.children, *item.children[1:]))
+    item = item.joined
     text = guarded(inline_markdown(_spaced(item.label, item.pieces)))
     if item.bare:
         yield indented(text, indent)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
@@ -93,6 +93,14 @@ class ShownItem:
     pieces: Pieces
     children: tuple[ShownNode, ...]
     bare: bool = False
+
+    @property
+    def joined(self) -> ShownItem:
+        """The item with the text of its chosen option behind its label: "2. Option 1: Text" reads "2. Text"."""
+        first = self.children[0] if self.children else None
+        if self.pieces or not isinstance(first, ShownItem) or not first.bare:
+            return self
+        return replace(self, pieces=first.pieces, children=(*first.children, *self.children[1:]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict, replace
+from pathlib import PurePath
 from typing import Any
 
 from markupsafe import Markup
@@ -54,6 +55,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         parties=sorted(inventory.named_parties),
         data=Markup(_json(_data(inventory, lookup, edition))),
         complete=lookup.complete,
+        draft_name=PurePath(inventory.draft.source.name).name,
         script=Markup(script),
         script_digest=digest(script),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from convention_variants.text.copies import Copies
 from convention_variants.text.spans import last_at
@@ -26,6 +26,40 @@ class OriginStretch(NamedTuple):
 
     start: int
     origin: Origin
+
+
+# An element of a Word file: the part it is in, and its number there. Elements sort in the order of their part.
+Place: TypeAlias = tuple[str, int]
+
+
+class Traced(NamedTuple):
+    """The text from `start` to `end` is what an element shows, from its character `skipped` on.
+
+    A line break and the call of a note are longer in Markdown than in the file: then the text stands for the element
+    as a whole. An automatic number comes from its paragraph. `place` is None for what only the reader has made.
+    """
+
+    start: int
+    end: int
+    place: Place | None
+    skipped: int
+
+
+class TracedBlock(NamedTuple):
+    """A paragraph or a row of a table, and where in the text it is, with its label and markup."""
+
+    start: int
+    end: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Which elements of a Word file the text is from: characters, paragraphs with text, and rows, each in order."""
+
+    characters: tuple[Traced, ...] = ()
+    paragraphs: tuple[TracedBlock, ...] = ()
+    rows: tuple[TracedBlock, ...] = ()
 
 
 class Comment(NamedTuple):
@@ -53,7 +87,7 @@ class Conversion:
     """The source text made of a file, as Markdown, with the origin of every stretch of it.
 
     `stretches` are sorted, and the first one starts at offset 0. A plain text file has its text in `original`, and
-    `copies` map the source text to it.
+    `copies` map the source text to it. `trace` maps that of a Word file to its elements.
     """
 
     text: str = field(repr=False)
@@ -62,6 +96,7 @@ class Conversion:
     remarks: tuple[Remark, ...] = ()
     original: str | None = field(default=None, repr=False)
     copies: Copies = field(default=Copies(()), repr=False)
+    trace: Trace = field(default=Trace(), repr=False)
 
     @cached_property
     def _starts(self) -> list[int]:

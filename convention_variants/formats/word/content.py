@@ -41,7 +41,7 @@ from convention_variants.formats.word.symbols import PRIVATE, UNKNOWN, sign
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PARAGRAPH_STYLE, _RUN_STYLE, _FONTS, _BREAK = w("pStyle"), w("rStyle"), w("rFonts"), w("br")
 _CHARACTERS = {
     w("tab"): "\t",
@@ -63,7 +63,7 @@ _VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _WHITE = re.compile(r"[\t\n\r]")
 _PRIVATE = re.compile(f"[{chr(PRIVATE.start)}-{chr(PRIVATE.stop - 1)}]")
-_SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN = "\u00ad"
 _UNKEPT = {"underline": ("u",), "strike": ("strike", "dstrike"), "highlight": ("highlight",)}
 _USUAL_SIZE = 20  # in half-points, where a file says nothing
 _NOTHING = frozenset({"", "none"})
@@ -76,6 +76,12 @@ class _Look(NamedTuple):
     style: TextStyle
     hidden: bool
     unkept: tuple[str, ...]
+
+
+def shown_text(element: Element) -> str:
+    """Return what Word shows of a `w:t`, but for characters of symbol fonts; white space may not count at its ends."""
+    text = _WHITE.sub(" ", element.text or "").replace(SOFT_HYPHEN, "")
+    return text if element.get(SPACE) == "preserve" else text.strip(" ")
 
 
 class Content:
@@ -112,7 +118,8 @@ class Content:
                 pieces.append(Anchor(element.get(ID, "")))
             elif element.tag == FORMULA:
                 self.remarks.add("formula")
-                pieces.append(TextPiece("".join(text.text or "" for text in element.iter(FORMULA_TEXT, T))))
+                text = "".join(text.text or "" for text in element.iter(FORMULA_TEXT, T))
+                pieces.append(TextPiece(text, PLAIN, element))
             elif element.tag not in _OPAQUE and isinstance(element.tag, str):
                 stack.append(iter(element))
         return pieces
@@ -144,11 +151,11 @@ class Content:
         inner: list[Element] = []
         for child in run:
             if child.tag == T:
-                pieces.append(TextPiece(self.text(child, properties), style))
+                pieces.append(TextPiece(self.text(child, properties), style, child))
             elif child.tag in _CHARACTERS:
-                pieces.append(TextPiece(_CHARACTERS[child.tag], style))
+                pieces.append(TextPiece(_CHARACTERS[child.tag], style, child))
             elif child.tag == _SYMBOL:
-                pieces.append(TextPiece(self.symbol(child), style))
+                pieces.append(TextPiece(self.symbol(child), style, child))
             elif child.tag in _CALLS:
                 self.add_call(child, run, pieces)
                 if child.get(_CUSTOM_MARK, "0") not in _OFF:
@@ -166,7 +173,7 @@ class Content:
             mark = "".join(text.text or "" for text in run.iterchildren(T)).strip()
         label = self.call(_CALLS[str(element.tag)], element.get(ID, ""), mark)
         if label is not None:
-            pieces.append(NoteCall(label))
+            pieces.append(NoteCall(label, element))
         elif mark:
             pieces.append(TextPiece(mark, SUPERSCRIPT))
 
@@ -181,9 +188,7 @@ class Content:
 
     def text(self, element: Element, properties: Element | None) -> str:
         """Return the text of a `w:t`; white space at its ends counts only where it says so."""
-        text = _WHITE.sub(" ", element.text or "").replace(_SOFT_HYPHEN, "")
-        if element.get(_SPACE) != "preserve":
-            text = text.strip(" ")
+        text = shown_text(element)
         if _PRIVATE.search(text):
             fonts = properties.find(_FONTS) if properties is not None else None
             font = fonts.get(w("ascii"), "symbol") if fonts is not None else "symbol"

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from convention_variants.formats.word.origins import Copied, Moved, move
 from convention_variants.formats.word.pieces import (
     EMPHASES,
     PLAIN,
@@ -24,6 +25,9 @@ from convention_variants.formats.word.pieces import (
 )
 from convention_variants.language.option_labels import read_option_label
 from convention_variants.text.spans import trimmed
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
 _APART = re.compile(rf"[\[\]\n{_CALL}]+")  # what no markup may reach across
@@ -46,6 +50,7 @@ _DEFINITION = re.compile(rf"^\[[^\[\]^][^\[\]]*\](?P<colon>:)[ \t]+{_ADDRESS}", 
 _UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
 
 
+_SPECIAL_INSIDE = re.compile(rf"\n+|{_CALL}")
 # A text without any of this is written as it is: most are.
 _SPECIAL = re.compile(r"[\\`*<>&_^|~\n]|\]\(|\]:|\A[#+=-]|\#\Z")
 
@@ -60,10 +65,11 @@ class Container(Enum):
 
 
 class Written(NamedTuple):
-    """Markdown, and where in it the anchors of comments are."""
+    """Markdown, where in it the anchors of comments are, and which elements its characters are from."""
 
     text: str
     anchors: tuple[tuple[int, str], ...] = ()
+    copied: Sequence[Copied] = ()
 
 
 class _Span(NamedTuple):
@@ -94,7 +100,7 @@ def write(pieces: Iterable[Piece], container: Container, without: TextStyle = PL
     joined = _Joined(pieces, without)
     text = joined.text
     if not joined.spans and not joined.calls and not joined.anchors and not _SPECIAL.search(text):
-        return Written(text)
+        return Written(text, (), joined.copied)
     inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, container, styled=bool(joined.spans))]
     inserts += (_Insert(min(offset, len(text)), _Order.ANCHOR, "", comment) for offset, comment in joined.anchors)
     for span in _emphasised(text, joined.spans):
@@ -104,7 +110,7 @@ def write(pieces: Iterable[Piece], container: Container, without: TextStyle = PL
         tag = "sup" if span.style & SUPERSCRIPT else "sub"
         inserts.append(_Insert(span.start, _Order.OPEN, f"<{tag}>"))
         inserts.append(_Insert(span.end, _Order.CLOSE, f"</{tag}>"))
-    return _emit(text, sorted(inserts), joined.calls, container)
+    return _emit(joined, sorted(inserts), container)
 
 
 class _Joined:
@@ -114,6 +120,8 @@ class _Joined:
         self.parts: list[str] = []
         self.length = 0
         self.spaces = ""  # at the end so far; they count only if more text follows in the line
+        self.spaces_copied: list[Copied] = []
+        self.copied: list[Copied] = []
         self.fresh = True
         self.spans: list[_Span] = []
         self.calls: list[str] = []
@@ -123,31 +131,44 @@ class _Joined:
                 self.anchors.append((self.length + len(self.spaces), piece.comment))
             elif isinstance(piece, NoteCall):
                 self.calls.append(piece.label)
-                self.add(_CALL, PLAIN)
+                self.add(_CALL, PLAIN, piece.source)
             else:
-                self.add(piece.text.replace(_CALL, ""), piece.style & ~without)
+                self.add(piece.text.replace(_CALL, ""), piece.style & ~without, piece.source)
         self.text = "".join(self.parts).rstrip("\n")
         self.spans = [_Span(start, min(end, len(self.text)), style) for start, end, style in self.spans]
 
-    def add(self, text: str, style: TextStyle) -> None:
+    def add(self, text: str, style: TextStyle, source: Element | None) -> None:
         """Add characters of one style."""
+        whole = len(text)
         if "\n" in text:
             text = _BREAKS.sub("\n", text)
         if self.fresh:
             text = text.lstrip(" \t" if self.length else " \t\n")
         body = text.rstrip(" \t")
+        skipped = whole - len(text)
         if not body:
-            self.spaces += text
+            self.add_spaces(text, source, skipped)
             return
         if body[0] != "\n":
             self.parts.append(self.spaces)
             self.length += len(self.spaces)
+            self.copied += self.spaces_copied
         self.parts.append(body)
         if style:
             self.spans.append(_Span(self.length, self.length + len(body), style))
+        if source is not None:
+            self.copied.append(Copied(self.length, self.length + len(body), source, skipped))
         self.length += len(body)
-        self.spaces = text[len(body) :]
+        self.spaces, self.spaces_copied = "", []
+        self.add_spaces(text[len(body) :], source, skipped + len(body))
         self.fresh = body[-1] == "\n"
+
+    def add_spaces(self, text: str, source: Element | None, skipped: int) -> None:
+        """Add white space at the end so far."""
+        if text and source is not None:
+            start = self.length + len(self.spaces)
+            self.spaces_copied.append(Copied(start, start + len(text), source, skipped))
+        self.spaces += text
 
 
 def _escapes(text: str, container: Container, *, styled: bool) -> Iterator[int]:
@@ -245,25 +266,37 @@ def _add_apart(spans: list[_Span], span: _Span) -> None:
         spans[-1] = span
 
 
-def _emit(text: str, inserts: Sequence[_Insert], labels: Sequence[str], container: Container) -> Written:
-    calls = iter(labels)
+def _emit(joined: _Joined, inserts: Sequence[_Insert], container: Container) -> Written:
+    calls = iter(joined.calls)
     line, empty_line = container.value
-
-    def plain(start: int, end: int) -> str:
-        part = text[start:end]
-        if "\n" in part:
-            part = re.sub(r"\n+", lambda breaks: line if len(breaks[0]) == 1 else empty_line, part)
-        return re.sub(_CALL, lambda _: f"[^{next(calls)}]", part) if _CALL in part else part
-
+    text = joined.text
     parts: list[str] = []
     anchors: list[tuple[int, str]] = []
-    position = length = 0
+    moved: list[Moved] = []
+    length = 0
+
+    def add(written: str, start: int, end: int) -> None:
+        nonlocal length
+        if end > start:
+            moved.append(Moved(start, end, length, length + len(written)))
+        parts.append(written)
+        length += len(written)
+
+    def plain(start: int, end: int) -> None:
+        for special in _SPECIAL_INSIDE.finditer(text, start, end):
+            add(text[start : special.start()], start, special.start())
+            found = special[0]
+            breaks = line if len(found) == 1 else empty_line
+            add(f"[^{next(calls)}]" if found == _CALL else breaks, *special.span())
+            start = special.end()
+        add(text[start:end], start, end)
+
+    position = 0
     for insert in inserts:
-        for added in (plain(position, insert.offset), insert.text):
-            parts.append(added)
-            length += len(added)
+        plain(position, insert.offset)
+        add(insert.text, insert.offset, insert.offset)
         position = insert.offset
         if insert.comment:
             anchors.append((length, insert.comment))
-    parts.append(plain(position, len(text)))
-    return Written("".join(parts), tuple(anchors))
+    plain(position, len(text))
+    return Written("".join(parts), tuple(anchors), move(joined.copied, moved))

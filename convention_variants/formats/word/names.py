@@ -34,6 +34,8 @@ ALTERNATE, CHOICE = f"{{{_COMPATIBILITY}}}AlternateContent", f"{{{_COMPATIBILITY
 FORMULA, FORMULA_TEXT = f"{{{_MATH}}}oMath", f"{{{_MATH}}}t"
 # The reader writes the number of each paragraph here, before tracked changes join any.
 PLACE = "place"
+# And here the part and the number in it of what shows text.
+ORDER = "order"
 
 
 def is_on(element: Element | None) -> bool:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from convention_variants.formats.word.markdown import Written
-from convention_variants.text.conversion import Origin, OriginStretch
+from convention_variants.formats.word.origins import place_of
+from convention_variants.text.conversion import Origin, OriginStretch, Trace, Traced, TracedBlock
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 
 class Output:
@@ -14,6 +20,10 @@ class Output:
         self.length = 0
         self.stretches: list[OriginStretch] = []
         self.anchors: dict[str, int] = {}
+        self.characters: list[Traced] = []
+        self.paragraphs: list[TracedBlock] = []
+        self.rows: list[TracedBlock] = []
+        self._block = 0
 
     @property
     def text(self) -> str:
@@ -24,17 +34,43 @@ class Output:
         """Put an empty line before what comes next."""
         if self.length:
             self.add("\n\n")
+        self._block = self.length
 
     def add(self, text: str) -> None:
         """Add markup that comes from no place of its own."""
         self.parts.append(text)
         self.length += len(text)
 
-    def add_paragraph(self, written: Written, place: int) -> None:
+    def begin_part(self) -> None:
+        """Begin a paragraph inside a block."""
+        self._block = self.length
+
+    def add_paragraph(self, written: Written, place: int, element: Element) -> None:
         """Add the text of a paragraph, by its number in the file."""
         origin = Origin(paragraph=place)
         if not self.stretches or self.stretches[-1].origin != origin:
             self.stretches.append(OriginStretch(self.length if self.stretches else 0, origin))
         for offset, comment in written.anchors:
             self.anchors.setdefault(comment, self.length + offset)
+        base = self.length
+        self.characters += [
+            Traced(base + start, base + end, place_of(source), skipped)
+            for start, end, source, skipped in written.copied
+        ]
         self.add(written.text)
+        _add_block(self.paragraphs, self._block, self.length, element)
+
+    def add_row(self, start: int, row: Element) -> None:
+        """Note the row of a table that has been written since `start`."""
+        _add_block(self.rows, start, self.length, row)
+
+    @property
+    def trace(self) -> Trace:
+        """Which elements all that was written is from."""
+        return Trace(tuple(self.characters), tuple(self.paragraphs), tuple(self.rows))
+
+
+def _add_block(blocks: list[TracedBlock], start: int, end: int, element: Element) -> None:
+    place = place_of(element)
+    if place is not None:
+        blocks.append(TracedBlock(start, end, place))

@@ -42,17 +42,25 @@ _STRICT_NAMES = (
 
 @dataclass
 class Package:
-    """An opened Word file; `name` is what messages call it, `main` the name of the part that holds the text."""
+    """An opened Word file; `name` is what messages call it, `main` the name of the part that holds the text.
+
+    `is_strict` says that a part which was read is in ISO's strict variant; it is read as the usual one.
+    """
 
     name: str
     archive: ZipFile
     main: str = "word/document.xml"
     unpacked: int = 0
+    is_strict: bool = False
     _targets: dict[str, str] = field(default_factory=dict)
+
+    def path(self, kind: str) -> str | None:
+        """Return the name of the part to which the main one has a relationship of a kind, None if there is none."""
+        return self._targets.get(kind)
 
     def part(self, kind: str) -> Element | None:
         """Return the root of the part to which the main one has a relationship of a kind, None if there is none."""
-        path = self._targets.get(kind)
+        path = self.path(kind)
         return self.read(path) if path else None
 
     def read(self, path: str) -> Element | None:
@@ -92,6 +100,7 @@ class Package:
         from lxml import etree  # noqa: PLC0415 only Word files need it
 
         if _STRICT in data:
+            self.is_strict = True
             for strict, usual in _STRICT_NAMES:
                 data = data.replace(strict, usual)
         parser = etree.XMLParser(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 # How text is set, as far as Markdown can say it: flags in a plain number, as there are very many.
 TextStyle: TypeAlias = int
@@ -13,16 +16,21 @@ SCRIPTS = SUPERSCRIPT | SUBSCRIPT
 
 
 class TextPiece(NamedTuple):
-    """Characters of one style; a line feed is a line break."""
+    """Characters of one style; a line feed is a line break.
+
+    `source` is the element that they are the text of, or the paragraph of which they are the automatic number.
+    """
 
     text: str
     style: TextStyle = PLAIN
+    source: Element | None = None
 
 
 class NoteCall(NamedTuple):
     """The call of a note, by the note's label."""
 
     label: str
+    source: Element | None = None
 
 
 class Anchor(NamedTuple):

@@ -22,6 +22,7 @@ from convention_variants.formats.word.names import (
     PLACE,
     PPR,
     RANGE_START,
+    ROW,
     TABLE,
     P,
     number,
@@ -30,6 +31,7 @@ from convention_variants.formats.word.names import (
 from convention_variants.formats.word.notes import Notes, WordNote
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
+from convention_variants.formats.word.origins import number_elements
 from convention_variants.formats.word.output import Output
 from convention_variants.formats.word.package import Package, open_package
 from convention_variants.formats.word.pieces import PLAIN, Anchor, NoteCall, Piece, TextPiece, plain, shared_style
@@ -79,6 +81,7 @@ class _Reader:
         body = root.find(BODY) if root is not None else None
         if body is None:
             raise InputError("the Word file contains no text; download or save it again", package.name)
+        number_elements("document", body)
         _choose_branches(body)
         _number_paragraphs(body)
         self.body = self.settled(body)
@@ -88,7 +91,11 @@ class _Reader:
             _choose_branches(numbering)
         self.lists = Lists(numbering, self.styles)
         settings = package.part("settings")
-        notes = {kind: self.settled(package.part(f"{kind}s")) for kind in ("footnote", "endnote")}
+        parts = {kind: package.part(f"{kind}s") for kind in ("footnote", "endnote")}
+        for kind, part in parts.items():
+            if part is not None:
+                number_elements(f"{kind}s", part)
+        notes = {kind: self.settled(part) for kind, part in parts.items()}
         self.notes = Notes(notes, [body] if settings is None else [body, settings], self.remarks)
         self.content = Content(self.styles, self.remarks, self.notes.call)
         self.counters, self.headings = Counters(), Headings()
@@ -127,7 +134,7 @@ class _Reader:
         self.report_changes()
         self.output.add("\n")
         remarks = self.remarks.remarks(self.output.length)
-        return Conversion(self.output.text, tuple(self.output.stretches), comments, remarks)
+        return Conversion(self.output.text, tuple(self.output.stretches), comments, remarks, trace=self.output.trace)
 
     def report_changes(self) -> None:
         """Say how many tracked changes there are."""
@@ -196,11 +203,11 @@ class _Reader:
         self.output.begin_block()
         if level:
             self.output.add("#" * level + " ")
-            written = write(_labelled(pieces, label), Container.HEADING, shared)
+            written = write(_labelled(pieces, label, element), Container.HEADING, shared)
         else:
             bullet = self.add_bullet(label)
-            written = write(pieces if bullet else _labelled(pieces, label), Container.PARAGRAPH)
-        self.output.add_paragraph(written, self.notes.place)
+            written = write(pieces if bullet else _labelled(pieces, label, element), Container.PARAGRAPH)
+        self.output.add_paragraph(written, self.notes.place, element)
 
     def add_bullet(self, label: ListNumber | None) -> bool:
         """Write the bullet of an item, if it has one."""
@@ -225,9 +232,13 @@ class _Reader:
         width = max(sum(cell.columns for cell in row) for row in rows)
         self.output.begin_block()
         for index, row in enumerate(rows):
+            start = self.output.length
             self.output.add("\n|" if index else "|")
             for cell in row:
                 self.cell(cell, head=not index)
+            element = _row_of(row[-1])
+            if element is not None:
+                self.output.add_row(start, element)
             if not index:
                 missing = width - sum(cell.columns for cell in row)
                 self.output.add(" |" * missing + "\n|" + " --- |" * width)
@@ -242,7 +253,7 @@ class _Reader:
             first = True
             for paragraph in cell.element.iter(P):
                 read = self.paragraph_read(paragraph)
-                whole = _labelled([*self.waiting, *read.pieces], read.label)
+                whole = _labelled([*self.waiting, *read.pieces], read.label, paragraph)
                 self.waiting = []
                 if not _has_text(whole):
                     self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
@@ -251,7 +262,8 @@ class _Reader:
                 if not first:
                     self.output.add("<br>")
                 first = False
-                self.output.add_paragraph(written, self.notes.place)
+                self.output.begin_part()
+                self.output.add_paragraph(written, self.notes.place, paragraph)
             if not first:
                 self.output.add(" ")
         self.output.add("|" + " |" * (cell.columns - 1))
@@ -276,14 +288,15 @@ class _Reader:
         for paragraph in note.element.iter(P):
             read = self.paragraph_read(paragraph)
             self.notes.place = note.place
-            pieces = _without_mark(_labelled(read.pieces, read.label), note.label)
+            pieces = _without_mark(_labelled(read.pieces, read.label, paragraph), note.label)
             if not _has_text(pieces):
                 continue
             written = write(pieces, Container.NOTE)
             if not first:
                 self.output.add("\n\n    ")
             first = False
-            self.output.add_paragraph(written, note.place)
+            self.output.begin_part()
+            self.output.add_paragraph(written, note.place, paragraph)
 
 
 def _choose_branches(root: Element) -> None:
@@ -313,20 +326,24 @@ def _boxes(paragraph: Element) -> list[Element]:
     return [box for box in paragraph.iter(BOX) if next(box.iterancestors(P), None) is paragraph]
 
 
+def _row_of(cell: Cell) -> Element | None:
+    return next(cell.element.iterancestors(ROW), None) if cell.element is not None else None
+
+
 def _has_text(pieces: list[Piece]) -> bool:
     return any(isinstance(piece, NoteCall) or (isinstance(piece, TextPiece) and piece.text.strip()) for piece in pieces)
 
 
-def _labelled(pieces: list[Piece], label: ListNumber | None) -> list[Piece]:
+def _labelled(pieces: list[Piece], label: ListNumber | None, paragraph: Element) -> list[Piece]:
     """Put a label before a paragraph, and a space where something that is no punctuation follows."""
     if label is None:
         return pieces
     if label.level.is_bullet:
-        return [TextPiece("• "), *pieces] if _has_text(pieces) else pieces
+        return [TextPiece("• ", PLAIN, paragraph), *pieces] if _has_text(pieces) else pieces
     if not label.label:
         return pieces
     space = "" if plain(pieces)[:1] in _NO_SPACE_BEFORE else " "
-    return [TextPiece(label.label + space), *pieces]
+    return [TextPiece(label.label + space, PLAIN, paragraph), *pieces]
 
 
 def _without_mark(pieces: list[Piece], label: str) -> list[Piece]:

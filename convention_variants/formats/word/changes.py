@@ -1,0 +1,264 @@
+"""Changes of the converted text → what changes in the elements of the Word file."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from convention_variants.formats.word.content import SOFT_HYPHEN, SPACE
+from convention_variants.formats.word.names import BOX, FIELD_CHAR, FIELD_CODE, P, R, T, w
+from convention_variants.formats.word.symbols import PRIVATE
+from convention_variants.text.conversion import Place, Trace, Traced
+from convention_variants.text.source import Source
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_LINES = frozenset({w("br"), w("cr")})
+# What shows no text of its own where it stands, or none at the end of a line.
+_SILENT = frozenset({*_LINES, w("tab"), w("ptab"), w("drawing"), w("pict"), w("object")})
+_CHAR_TYPE = w("fldCharType")
+_WHITE = " \t\r\n"
+
+
+class Change(NamedTuple):
+    """Puts `text` in the place of the converted text from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class UnmappedError(Exception):
+    """A change that cannot be made in the file: why, and where in the converted text."""
+
+    def __init__(self, reason: str, offset: int) -> None:
+        super().__init__(reason)
+        self.reason, self.offset = reason, offset
+
+
+@dataclass(slots=True)
+class ElementChange:
+    """What changes in a child of a run.
+
+    `deleted` and `highlighted` are stretches of the characters of a `w:t`, and `inserted` are texts with the character
+    before which they come. Any other child is one character.
+    """
+
+    deleted: list[tuple[int, int]] = field(default_factory=list)
+    highlighted: list[tuple[int, int]] = field(default_factory=list)
+    inserted: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Reach(NamedTuple):
+    """The paragraphs that a change reaches into, and whether it ends inside the last one."""
+
+    paragraphs: tuple[Place, ...]
+    ends_inside: bool
+
+
+class Plan:
+    """What changes in the elements of the file that a source was read from; `parts` have the numbered elements."""
+
+    def __init__(self, source: Source, parts: Mapping[str, Sequence[Element]]) -> None:
+        self.text, self.parts = source.text, parts
+        self.trace = trace = source.conversion.trace if source.conversion else Trace()
+        self.elements: defaultdict[Place, ElementChange] = defaultdict(ElementChange)
+        self.reaches: list[Reach] = []
+        self.rows: list[Place] = []
+        self.labels: dict[Place, int] = {}  # paragraphs whose automatic number goes, and where in the text
+        self._texts: dict[Place, tuple[str, Sequence[int]]] = {}
+        self._row_starts = [row.start for row in trace.rows]
+        self._starts = [copied.start for copied in trace.characters]
+        self._paragraph_starts = [part.start for part in trace.paragraphs]
+
+    def element(self, place: Place) -> Element:
+        """Return the element at a place."""
+        return self.parts[place[0]][place[1]]
+
+    def numbered(self) -> set[Place]:
+        """Return the paragraphs that have an automatic number or bullet."""
+        places = {copied.place for copied in self.trace.characters}
+        return {place for place in places if place is not None and self.element(place).tag == P}
+
+    def add(self, change: Change) -> None:
+        """Add a change; raises `UnmappedError` if the file has nothing that can be changed so."""
+        deleted: list[Place] = []
+        for copied in self._overlapping(change.start, change.end):
+            place = self._delete(copied, change)
+            if place is not None:
+                deleted.append(place)
+        if change.text:
+            self._insert(change, deleted)
+        if deleted:
+            self._delete_silent(min(deleted), max(deleted))
+        self._reach(change)
+
+    def highlight(self, start: int, end: int) -> None:
+        """Mark the text from `start` to `end` in colour, as far as it stays."""
+        for copied in self._overlapping(start, end):
+            place = copied.place
+            if place is not None and self.element(place).tag == T:
+                self.elements[place].highlighted.append(self._characters(place, copied, start, end))
+
+    def finish(self) -> None:
+        """Delete the fields of which nothing is shown any more: an update would bring their text back."""
+        changed = {part for part, _ in self.elements}
+        for part in changed:
+            for marks, inside in _fields(self.parts[part]):
+                texts = [(part, order) for order in inside if self.parts[part][order].tag == T]
+                if texts and all(place in self.elements and self._is_gone(place) for place in texts):
+                    for order in marks:
+                        self._delete_whole((part, order))
+
+    def _overlapping(self, start: int, end: int) -> Iterator[Traced]:
+        for index in range(max(bisect_right(self._starts, start) - 1, 0), len(self._starts)):
+            copied = self.trace.characters[index]
+            if copied.start >= end:
+                return
+            if copied.end > start:
+                yield copied
+
+    def _delete(self, copied: Traced, change: Change) -> Place | None:
+        """Delete what a change covers of an element; return its place if anything of it goes."""
+        place = copied.place
+        if place is None:
+            raise UnmappedError("a form field shows this text", copied.start)
+        element = self.element(place)
+        covered = self.text[max(copied.start, change.start) : min(copied.end, change.end)]
+        if element.tag == P:
+            if covered.strip():
+                self.labels[place] = copied.start
+            return None
+        if element.tag == T:
+            first, last = self._characters(place, copied, change.start, change.end)
+            if not _is_same(covered, self._text(place)[0][first:last]):
+                raise UnmappedError("the file has other text here; it has changed since it was read", copied.start)
+            self.elements[place].deleted.append((first, last))
+            return place
+        if change.start > copied.start or change.end < copied.end:
+            if element.tag not in _LINES:
+                raise UnmappedError("this is one object in the Word file", copied.start)
+            if "\n" not in covered:  # only the spaces that make a line break in Markdown
+                return None
+        self._delete_whole(place)
+        return place
+
+    def _delete_whole(self, place: Place) -> None:
+        self.elements[place].deleted = [(0, max(len(self.element(place).text or ""), 1))]
+
+    def _is_gone(self, place: Place) -> bool:
+        """Tell whether no character of a `w:t` stays but white space."""
+        text = self.element(place).text or ""
+        gone = {index for start, end in self.elements[place].deleted for index in range(start, end)}
+        return all(index in gone or letter in _WHITE for index, letter in enumerate(text))
+
+    def _characters(self, place: Place, copied: Traced, start: int, end: int) -> tuple[int, int]:
+        """Return the characters of a `w:t` that the converted text from `start` to `end` is copied from."""
+        start, end = max(start, copied.start), min(end, copied.end)
+        text, shown = self._text(place)
+        first, last = (offset - copied.start + copied.skipped for offset in (start, end))
+        return (0 if first == 0 else shown[first]), (len(text) if last == len(shown) else shown[last - 1] + 1)
+
+    def _text(self, place: Place) -> tuple[str, Sequence[int]]:
+        """Return the characters of a `w:t`, and which of them Word shows."""
+        if place not in self._texts:
+            element = self.element(place)
+            self._texts[place] = element.text or "", _shown(element)
+        return self._texts[place]
+
+    def _insert(self, change: Change, deleted: Sequence[Place]) -> None:
+        """Insert the text of a change before what it deletes, or else behind or before the text beside it."""
+        if deleted:
+            first = self.elements[deleted[0]].deleted[-1 if len(deleted) == 1 or deleted[0] != deleted[1] else -2]
+            self.elements[deleted[0]].inserted.append((first[0], change.text))
+            return
+        paragraph = bisect_right(self._paragraph_starts, change.start)
+        index = bisect_right(self._starts, change.start)
+        for at in (index - 1, index):
+            copied = self.trace.characters[at] if 0 <= at < len(self._starts) else None
+            place = copied.place if copied else None
+            if copied is None or place is None or self.element(place).tag == P:
+                continue
+            if bisect_right(self._paragraph_starts, copied.start) != paragraph:
+                continue
+            is_behind = at < index
+            if self.element(place).tag == T:
+                covered = (copied.start, max(change.start, copied.start + 1)) if is_behind else copied[:2]
+                where = self._characters(place, copied, *covered)[is_behind]
+            else:
+                where = int(is_behind)
+            self.elements[place].inserted.append((where, change.text))
+            return
+        raise UnmappedError("the Word file has no text beside this place", change.start)
+
+    def _delete_silent(self, first: Place, last: Place) -> None:
+        """Delete what shows no text between two elements, such as pictures and line breaks at the end of a line."""
+        if first[0] != last[0]:
+            return
+        for order in range(first[1] + 1, last[1]):
+            place = (first[0], order)
+            element = self.element(place)
+            if element.tag not in _SILENT or place in self.elements or not _is_in_run(element):
+                continue
+            if next(element.iter(BOX), None) is None:  # a text box has text of its own
+                self._delete_whole(place)
+
+    def _reach(self, change: Change) -> None:
+        """Note the paragraphs and rows that a change reaches into."""
+        first = max(bisect_right(self._paragraph_starts, change.start) - 1, 0)
+        behind = bisect_left(self._paragraph_starts, change.end)
+        parts = [part for part in self.trace.paragraphs[first:behind] if part.end > change.start]
+        if parts and change.end > change.start:
+            places = tuple(dict.fromkeys(part.place for part in parts))
+            self.reaches.append(Reach(places, change.end < parts[-1].end))
+        if len(parts) > 1:
+            first_row = bisect_left(self._row_starts, change.start - 1)
+            inside = self.trace.rows[first_row : bisect_left(self._row_starts, change.end)]
+            self.rows += (row.place for row in inside if row.end <= change.end)
+
+
+def _is_same(text: str, written: str) -> bool:
+    """Tell whether a `w:t` shows a text, apart from white space and from characters that only a font has."""
+    letters = [letter for letter in written if not letter.isspace() and letter != SOFT_HYPHEN]
+    shown = [letter for letter in text if not letter.isspace()]
+    return len(shown) == len(letters) and all(
+        one == other or ord(other) in PRIVATE for one, other in zip(shown, letters, strict=True)
+    )
+
+
+def _is_in_run(element: Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag == R
+
+
+def _shown(element: Element) -> Sequence[int]:
+    """Return which characters of a `w:t` Word shows."""
+    text = element.text or ""
+    first, last = 0, len(text)
+    if element.get(SPACE) != "preserve":
+        first, last = len(text) - len(text.lstrip(_WHITE)), len(text.rstrip(_WHITE))
+    if SOFT_HYPHEN not in text:
+        return range(first, last)
+    shown = [index for index, letter in enumerate(text) if letter != SOFT_HYPHEN]
+    return shown if element.get(SPACE) == "preserve" else [index for index in shown if first <= index < last]
+
+
+def _fields(elements: Sequence[Element]) -> Iterator[tuple[list[int], Iterable[int]]]:
+    """Yield the numbers of the marks and codes of each field of a part, and those of all elements inside it."""
+    opened: list[list[int]] = []
+    for order, element in enumerate(elements):
+        if element.tag == FIELD_CODE and opened:
+            opened[-1].append(order)
+        elif element.tag == FIELD_CHAR:
+            kind = element.get(_CHAR_TYPE)
+            if kind == "begin":
+                opened.append([])
+            if opened:
+                opened[-1].append(order)
+            if kind == "end" and opened:
+                marks = opened.pop()
+                yield marks, range(marks[0], order)

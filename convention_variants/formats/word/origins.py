@@ -1,0 +1,74 @@
+"""Which element of a Word file each character of the converted text is from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, FORMULA, ORDER, ROW, P, T, w
+from convention_variants.text.conversion import Place
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+# The elements that have a number in their part: paragraphs, rows, and what shows text or stands between texts.
+_NUMBERED = (
+    *(P, ROW, T, FIELD_CHAR, FIELD_CODE, FORMULA),
+    *(w(name) for name in ("tab", "ptab", "br", "cr", "noBreakHyphen", "sym", "drawing", "pict", "object")),
+    *(w(name) for name in ("footnoteReference", "endnoteReference")),
+)
+
+
+class Copied(NamedTuple):
+    """The text from `start` to `end` is what an element shows, from its character `skipped` on."""
+
+    start: int
+    end: int
+    source: Element
+    skipped: int
+
+
+class Moved(NamedTuple):
+    """What was from `start` to `end` of a text is written from `to_start` to `to_end` of another."""
+
+    start: int
+    end: int
+    to_start: int
+    to_end: int
+
+
+def move(copied: Sequence[Copied], moved: Sequence[Moved]) -> list[Copied]:
+    """Return where text is copied from once it has moved; both sequences are sorted and disjoint."""
+    found: list[Copied] = []
+    index = 0
+    for start, end, to_start, to_end in moved:
+        while index < len(copied) and copied[index].end <= start:
+            index += 1
+        at = index
+        while at < len(copied) and copied[at].start < end:
+            one = copied[at]
+            first, last = max(one.start, start), min(one.end, end)
+            if to_end - to_start == end - start:
+                shift = to_start - start
+                found.append(Copied(first + shift, last + shift, one.source, one.skipped + first - one.start))
+            else:
+                found.append(Copied(to_start, to_end, one.source, 0))
+            at += 1
+    return found
+
+
+def numbered(root: Element) -> list[Element]:
+    """Return the elements of a part that have a number, in order."""
+    return list(root.iter(*_NUMBERED))
+
+
+def number_elements(part: str, root: Element) -> None:
+    """Write its number into each element of a part, before anything is moved or removed."""
+    for order, element in enumerate(numbered(root)):
+        element.set(ORDER, f"{part} {order}")
+
+
+def place_of(element: Element) -> Place | None:
+    """Return the place of an element, None if the reader has made it."""
+    part, _, order = element.get(ORDER, "").partition(" ")
+    return (part, int(order)) if order else None

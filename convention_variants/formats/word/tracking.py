@@ -1,0 +1,436 @@
+"""A plan of changes → tracked changes in the tree of a Word file, and the same accepted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from convention_variants.formats.word.archive import xml_bytes
+from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError
+from convention_variants.formats.word.content import SPACE
+from convention_variants.formats.word.names import (
+    ALTERNATE,
+    CELL,
+    CHOICE,
+    FIELD_CODE,
+    FORMULA,
+    ID,
+    NUM_ID,
+    NUM_PR,
+    PPR,
+    ROW,
+    ROW_PR,
+    RPR,
+    TABLE,
+    VAL,
+    P,
+    R,
+    T,
+    w,
+)
+from convention_variants.text.spans import SpanIndex, merge_spans
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_INS, _DEL, _MOVED_HERE = w("ins"), w("del"), w("moveTo")
+_GONE = frozenset({_DEL, w("moveFrom")})
+_DELETED = {T: w("delText"), FIELD_CODE: w("delInstrText")}
+_SECTION, _PARAGRAPH_CHANGE, _RUN_CHANGE, _HIGHLIGHT = w("sectPr"), w("pPrChange"), w("rPrChange"), w("highlight")
+_AUTHOR, _FALLBACK = w("author"), f"{ALTERNATE.removesuffix('AlternateContent')}Fallback"
+_BLOCKS = frozenset({P, TABLE, w("sdt"), w("customXml")})
+# What a reader sees of a paragraph.
+_SHOWN = tuple(
+    w(name)
+    for name in ("sym", "noBreakHyphen", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "ruby")
+)
+# What may stand in the properties of a run behind its highlighting (ECMA-376 part 1, 17.3.2.28).
+_BEHIND_HIGHLIGHT = frozenset(
+    w(name)
+    for name in (
+        *("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout"),
+        *("specVanish", "oMath", "rPrChange"),
+    )
+)
+_EMPTY_WRAPPERS = (w("hyperlink"), w("smartTag"), w("fldSimple"), w("ins"), w("moveTo"))
+_HIGHLIGHT_COLOR = "yellow"
+
+
+class _Segment(NamedTuple):
+    """A part of a run that is changed as a whole; `text` is None for a child that stays as it is."""
+
+    child: Element
+    text: str | None
+    deleted: bool = False
+    highlighted: bool = False
+    inserted: bool = False
+
+
+class Tracking:
+    """Makes changes in a tree as tracked changes of one author, and knows them from those of others."""
+
+    def __init__(self, plan: Plan, roots: Sequence[Element], author: str) -> None:
+        self.plan, self.author = plan, author
+        self._root = roots[0]
+        self.own: list[Element] = []
+        self.numbered = {plan.element(place) for place in plan.numbered()}
+        self.marked: dict[Element, None] = {}  # paragraphs whose mark goes
+        self.dropped_rows: list[Element] = []
+        self._shown: dict[Element, bool] = {}
+        identities = (element.get(ID, "") for root in roots for element in root.iter(_INS, _DEL, _MOVED_HERE, *_GONE))
+        self._identity = max((int(name) for name in identities if name.isdecimal()), default=0)
+
+    def make(self) -> None:
+        """Make all changes."""
+        runs: defaultdict[Element, dict[Element, ElementChange]] = defaultdict(dict)
+        for place in sorted(self.plan.elements):
+            element = self.plan.element(place)
+            parent = element.getparent()
+            if parent is None:
+                continue
+            self._drop_fallback(element)
+            if element.tag == FORMULA:
+                self._wrap(element, _DEL)
+            else:
+                runs[parent][element] = self.plan.elements[place]
+        for run, changes in runs.items():
+            self._change_run(run, changes)
+        for place in dict.fromkeys(self.plan.rows):
+            self._drop_row(self.plan.element(place))
+        self._change_paragraphs()
+
+    def mark(self, tag: str) -> Element:
+        """Return a new element of a tracked change."""
+        self._identity += 1
+        element = self._root.makeelement(tag)
+        element.set(ID, str(self._identity))
+        element.set(_AUTHOR, self.author)
+        self.own.append(element)
+        return element
+
+    def _wrap(self, element: Element, tag: str) -> None:
+        wrapper = self.mark(tag)
+        element.addprevious(wrapper)
+        wrapper.append(element)
+
+    def _drop_fallback(self, element: Element) -> None:
+        """Remove what older programs would show in the place of a changed text box."""
+        for choice in element.iterancestors(CHOICE):
+            for other in list(choice.itersiblings(_FALLBACK)):
+                _remove(other)
+
+    def _change_run(self, run: Element, changes: dict[Element, ElementChange]) -> None:
+        """Put several runs in the place of one, each of which is kept, deleted, inserted or highlighted."""
+        parts = (one for child in run if child.tag != RPR for one in _segments(child, changes.get(child)))
+        segments = list(_merged(parts))
+        properties = run.find(RPR)
+        for (deleted, highlighted, inserted), group in groupby(segments, key=lambda one: one[2:]):
+            new = run.makeelement(R, dict(run.attrib))
+            if properties is not None:
+                new.append(deepcopy(properties))
+            for segment in group:
+                new.append(_child(segment))
+            if highlighted:
+                self._highlight(new, is_new=inserted)
+            run.addprevious(new)
+            if deleted:
+                for child in new:
+                    child.tag = _DELETED.get(str(child.tag), child.tag)
+                self._wrap(new, _DEL)
+            elif inserted:
+                self._wrap(new, _INS)
+                if self.author:
+                    self._lift_insertion(new)
+        _remove(run)
+
+    def _lift_insertion(self, run: Element) -> None:
+        """Part the insertion of somebody else around ours, which is no part of it."""
+        own = run.getparent()
+        other = own.getparent() if own is not None else None
+        if own is None or other is None or other.tag not in {_INS, _MOVED_HERE}:
+            return
+        behind = other.makeelement(str(other.tag), dict(other.attrib))
+        self._identity += 1
+        behind.set(ID, str(self._identity))
+        behind.extend(list(own.itersiblings()))
+        other.addnext(own)
+        own.addnext(behind)
+
+    def _highlight(self, run: Element, *, is_new: bool) -> None:
+        """Highlight a run, with its former properties if it is not new."""
+        properties = run.find(RPR)
+        if properties is None:
+            properties = run.makeelement(RPR)
+            run.insert(0, properties)
+        former = deepcopy(properties)
+        for child in properties.findall(_HIGHLIGHT):
+            properties.remove(child)
+        highlight = properties.makeelement(_HIGHLIGHT, {VAL: _HIGHLIGHT_COLOR})
+        behind = next((child for child in properties if child.tag in _BEHIND_HIGHLIGHT), None)
+        if behind is None:
+            properties.append(highlight)
+        else:
+            behind.addprevious(highlight)
+        if not is_new and properties.find(_RUN_CHANGE) is None:
+            change = self.mark(_RUN_CHANGE)
+            change.append(former)
+            properties.append(change)
+
+    def _drop_row(self, row: Element) -> None:
+        properties = row.find(ROW_PR)
+        if properties is None:
+            properties = row.makeelement(ROW_PR)
+            first = next((child for child in row if child.tag != w("tblPrEx")), None)
+            if first is None:
+                row.append(properties)
+            else:
+                first.addprevious(properties)
+        change = self.mark(_DEL)
+        behind = properties.find(w("trPrChange"))
+        if behind is None:
+            properties.append(change)
+        else:
+            behind.addprevious(change)
+        self.dropped_rows.append(row)
+
+    def _change_paragraphs(self) -> None:
+        """Delete the marks of paragraphs without text, and join those between which a change took everything."""
+        unlabelled = set()
+        for reach in self.plan.reaches:
+            paragraphs = [self.plan.element(place) for place in reach.paragraphs]
+            emptied = [paragraph for paragraph in paragraphs if not self._shows(paragraph)]
+            first, last = paragraphs[0], paragraphs[-1]
+            if first is not last and reach.ends_inside and self._shows(last) and self._join(first, last):
+                emptied = [paragraph for paragraph in emptied if paragraph is not first]
+                unlabelled.add(last)
+            unlabelled.update(emptied)
+            for paragraph in emptied:
+                self._empty(paragraph)
+        for place, offset in self.plan.labels.items():
+            if self.plan.element(place) not in unlabelled:
+                raise UnmappedError("this is an automatic number", offset)
+
+    def _shows(self, paragraph: Element) -> bool:
+        if paragraph not in self._shown:
+            self._shown[paragraph] = shows(paragraph)
+        return self._shown[paragraph]
+
+    def _join(self, first: Element, last: Element) -> bool:
+        """Join two paragraphs, and whatever stands between them; the first one's properties stay."""
+        between = []
+        for sibling in first.itersiblings():
+            if sibling is last:
+                break
+            if sibling.tag in _BLOCKS and shows(sibling):
+                return False
+            between.append(sibling)
+        else:
+            return False
+        for paragraph in (first, *(one for one in between if one.tag == P)):
+            self._delete_mark(paragraph)
+        self._restyle(last, first.find(PPR))
+        return True
+
+    def _empty(self, paragraph: Element) -> None:
+        """Delete the mark of a paragraph without text, or at least its number if the paragraph has to stay."""
+        parent = paragraph.getparent()
+        properties = paragraph.find(PPR)
+        has_section = properties is not None and properties.find(_SECTION) is not None
+        row = next(paragraph.iterancestors(ROW), None)
+        if row is not None and not shows(row) and _is_frame(row) and row not in self.dropped_rows:
+            self._drop_row(row)
+        if parent is not None and not has_section and _following(paragraph) is not None:
+            self._delete_mark(paragraph)
+        elif paragraph in self.numbered:
+            unnumbered = paragraph.makeelement(PPR)
+            for child in properties if properties is not None else ():
+                if child.tag != NUM_PR:
+                    unnumbered.append(deepcopy(child))
+            numbering = unnumbered.makeelement(NUM_PR)
+            numbering.append(numbering.makeelement(NUM_ID, {VAL: "0"}))
+            _put_numbering(unnumbered, numbering)
+            self._restyle(paragraph, unnumbered)
+
+    def _delete_mark(self, paragraph: Element) -> None:
+        """Delete the mark at the end of a paragraph, which joins it with the next one."""
+        if paragraph in self.marked:
+            return
+        properties = paragraph.find(PPR)
+        if properties is None:
+            properties = paragraph.makeelement(PPR)
+            paragraph.insert(0, properties)
+        mark = properties.find(RPR)
+        if mark is None:
+            mark = properties.makeelement(RPR)
+            behind = next((child for child in properties if child.tag in {_SECTION, _PARAGRAPH_CHANGE}), None)
+            if behind is None:
+                properties.append(mark)
+            else:
+                behind.addprevious(mark)
+        if mark.find(_DEL) is not None:
+            return  # somebody else has deleted it
+        change = self.mark(_DEL)
+        inserted = mark.find(_INS)
+        if inserted is None:
+            mark.insert(0, change)
+        else:
+            inserted.addnext(change)
+        self.marked[paragraph] = None
+
+    def _restyle(self, paragraph: Element, wanted: Element | None) -> None:
+        """Give a paragraph other properties, but for its mark, its section and what others have changed."""
+        properties = paragraph.find(PPR)
+        own = {RPR, _SECTION, _PARAGRAPH_CHANGE}
+        former = [child for child in properties if child.tag not in own] if properties is not None else []
+        new = [deepcopy(child) for child in wanted if child.tag not in own] if wanted is not None else []
+        if list(map(xml_bytes, former)) == list(map(xml_bytes, new)):
+            return
+        if properties is None:
+            properties = paragraph.makeelement(PPR)
+            paragraph.insert(0, properties)
+        elif properties.find(_PARAGRAPH_CHANGE) is not None:
+            return  # somebody else has changed them
+        change = self.mark(_PARAGRAPH_CHANGE)
+        before = properties.makeelement(PPR)
+        change.append(before)
+        before.extend(former)
+        for position, child in enumerate(new):
+            properties.insert(position, child)
+        properties.append(change)
+
+    def accept(self) -> None:
+        """Accept our own changes: the file then has no trace of them."""
+        for row in self.dropped_rows:
+            table = next(row.iterancestors(TABLE), None)
+            _remove(row)
+            if table is not None and next(table.iter(ROW), None) is None:
+                _remove(table)
+        for element in self.own:
+            parent = element.getparent()
+            if parent is None or parent.tag in {RPR, ROW_PR} or element.tag == _PARAGRAPH_CHANGE:
+                _remove(element)
+            elif element.tag == _INS:
+                for child in list(element):
+                    element.addprevious(child)
+                _remove(element)
+            else:
+                _remove(element)
+                _remove_empty(parent)
+        for paragraph in self.marked:
+            _merge(paragraph)
+
+
+def shows(element: Element) -> bool:
+    """Tell whether a reader sees anything of a paragraph or a table, tracked changes accepted."""
+    return any(
+        (child.tag != T or bool((child.text or "").strip())) and not _is_gone(child, element)
+        for child in element.iter(T, FORMULA, *_SHOWN)
+    )
+
+
+def _is_gone(element: Element, within: Element) -> bool:
+    for ancestor in element.iterancestors():
+        if ancestor is within:
+            return False
+        if ancestor.tag in _GONE:
+            return True
+    return False
+
+
+def _segments(child: Element, change: ElementChange | None) -> Iterator[_Segment]:
+    """Yield the parts of a run's child, and the texts that come before, between and behind them."""
+    if change is None:
+        yield _Segment(child, None)
+        return
+    text = child.text or "" if child.tag == T else None
+    length = 1 if text is None else len(text)
+    deleted, highlighted = (SpanIndex(merge_spans(spans)) for spans in (change.deleted, change.highlighted))
+    inserted: defaultdict[int, list[str]] = defaultdict(list)
+    for offset, new in change.inserted:
+        inserted[offset].append(new)
+    bounds = sorted(
+        {0, length, *inserted, *(bound for index in (deleted, highlighted) for span in index.spans for bound in span)}
+    )
+    for start, end in zip(bounds, [*bounds[1:], length], strict=True):
+        yield from (_Segment(child, new, inserted=True) for new in inserted[start])
+        if start < end:
+            gone = deleted.at(start) is not None
+            marked = not gone and highlighted.at(start) is not None
+            yield _Segment(child, None if text is None else text[start:end], deleted=gone, highlighted=marked)
+
+
+def _merged(segments: Iterable[_Segment]) -> Iterator[_Segment]:
+    """Yield segments, those of one text that are changed alike as one."""
+    last: _Segment | None = None
+    for segment in segments:
+        if last is not None and last.child is segment.child and last[2:] == segment[2:] and not segment.inserted:
+            last = last._replace(text=(last.text or "") + (segment.text or ""))
+            continue
+        if last is not None:
+            yield last
+        last = segment
+    if last is not None:
+        yield last
+
+
+def _child(segment: _Segment) -> Element:
+    """Return the element of a segment."""
+    if segment.text is None:
+        return segment.child
+    text = segment.child.makeelement(T)
+    text.text = segment.text
+    text.set(SPACE, "preserve")
+    return text
+
+
+def _put_numbering(properties: Element, numbering: Element) -> None:
+    """Put the numbering of a paragraph where the schema has it (ECMA-376 part 1, 17.3.1.26)."""
+    before = {w(name) for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")}
+    position = next((index for index, child in enumerate(properties) if child.tag not in before), len(properties))
+    properties.insert(position, numbering)
+
+
+def _is_frame(row: Element) -> bool:
+    """Tell whether a row is the only one of its table and has one cell."""
+    table = row.getparent()
+    return table is not None and len(table.findall(ROW)) == 1 and len(row.findall(CELL)) == 1
+
+
+def _following(paragraph: Element) -> Element | None:
+    """Return the paragraph or other block behind a paragraph."""
+    return next((sibling for sibling in paragraph.itersiblings() if sibling.tag in _BLOCKS), None)
+
+
+def _merge(paragraph: Element) -> None:
+    """Join a paragraph whose mark is gone with the next one; alone, it goes if it has nothing that must stay."""
+    following = _following(paragraph)
+    rest = [child for child in paragraph if child.tag != PPR]
+    if following is not None and following.tag == P:
+        position = int(following.find(PPR) is not None)
+        for child in reversed(rest):
+            following.insert(position, child)
+    elif any(child.tag == R or len(child) for child in rest):
+        return
+    else:
+        for child in rest:
+            paragraph.addprevious(child)
+    _remove(paragraph)
+
+
+def _remove_empty(wrapper: Element) -> None:
+    """Remove a link, a field or an insertion that has nothing left in it."""
+    while wrapper.tag in _EMPTY_WRAPPERS and next(wrapper.iter(R, FORMULA), None) is None:
+        parent = wrapper.getparent()
+        _remove(wrapper)
+        if parent is None:
+            return
+        wrapper = parent
+
+
+def _remove(element: Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)

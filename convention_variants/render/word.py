@@ -1,0 +1,293 @@
+"""Edition → Word: a document in Word's own styles, so that it can be restyled as a whole.
+
+Labels are text with hanging indents, never numbers that Word would count anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import assert_never
+
+from markupsafe import Markup
+
+from convention_variants.render.annex import AnnexRow
+from convention_variants.render.edition import Edition
+from convention_variants.render.shown import (
+    ShownItem,
+    ShownNode,
+    ShownParagraph,
+    ShownSection,
+    ShownTable,
+    ShownVerbatim,
+)
+from convention_variants.render.templates import is_short
+from convention_variants.render.word_package import Page, base_document, package
+from convention_variants.render.word_pages import Pages, read_layouts
+from convention_variants.render.word_text import (
+    FIELD_BEGIN,
+    FIELD_END,
+    FIELD_SEPARATE,
+    NOTHING,
+    Inline,
+    field,
+    field_code,
+    right_tab,
+    run,
+)
+
+_DEEPEST_HEADING = 4
+_DEEPEST_LIST = 5
+_STRONG = Markup("<w:b/><w:bCs/>")
+_KEEP_NEXT = Markup("<w:keepNext/>")
+_NEW_PAGE = Markup("<w:pageBreakBefore/>")
+_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(br|tab)/>")
+_BOOKMARK = re.compile(r'<w:bookmarkStart [^>]*w:name="(_Toc\d+)"')
+_PAGE_OF = re.compile(r"\0(_Toc\d+)\0")  # no text can contain a null
+_TAB = Markup("<w:r><w:tab/></w:r>")
+
+
+def render_word(edition: Edition, templates: Path | None = None) -> bytes:
+    """Return the edition as a Word file.
+
+    Its styles and margins are those of `edition.docx`. Raises `InputError` if that is no Word file or lacks a style.
+    """
+    base = base_document(templates)
+    page = Page.of(edition.paper, base.margins)
+    inline = Inline(edition, base.styles, page.text_width)
+    pages = Pages(read_layouts(base.sheet, base.styles), page.text_width, page.text_height)
+    body = "".join(_Body(edition, inline, page, pages).blocks())
+    numbered = Markup(_PAGE_OF.sub(lambda found: str(pages.starts[found[1]]), body))
+    return package(edition, base, page, inline, numbered)
+
+
+class _Body:
+    """Writes the blocks of an edition, in order."""
+
+    def __init__(self, edition: Edition, inline: Inline, page: Page, pages: Pages) -> None:
+        self.edition, self.inline, self.page, self.pages = edition, inline, page, pages
+        self.words = edition.words
+        self.bookmarks = {line.id: f"_Toc{number:08}" for number, line in enumerate(edition.contents, 1)}
+        self.bookmarks[_ANNEX] = f"_Toc{len(self.bookmarks) + 1:08}"
+        self._opened = self._noted = 0
+
+    def blocks(self) -> Iterator[Markup]:
+        """Yield everything that stands between the heads and feet of the pages."""
+        shown = self.edition.shown
+        yield from self.masthead()
+        yield from self.contents()
+        if shown.front:
+            yield self.paragraph("Subheading", self.inline.own(self.words.front))
+            yield from self.nodes(shown.front, 0, in_front=True)
+        if self.edition.contents:
+            yield self.paragraph("Table Text", NOTHING, _NEW_PAGE)
+        yield self.bookmarked("text", Markup().join(self.nodes(shown.body, 0)))
+        yield from self.uncalled_notes()
+        yield from self.annex()
+
+    def paragraph(self, style: str, content: Markup, more: Markup = NOTHING) -> Markup:
+        """Return a paragraph, and count the lines that it takes."""
+        notes = self.inline.called[self._noted :]
+        self._noted += len(notes)
+        self.pages.add(
+            style,
+            _plain(content),
+            *_BOOKMARK.findall(content)[:1],
+            notes=" ".join(piece.text for note in notes for piece in note.pieces),
+            new_page=more is _NEW_PAGE,
+        )
+        return self.inline.paragraph(style, content, more)
+
+    def bookmarked(self, name: str, content: Markup) -> Markup:
+        """Return content with a bookmark around it."""
+        self._opened += 1
+        return Markup('<w:bookmarkStart w:id="{0}" w:name="{1}"/>{2}<w:bookmarkEnd w:id="{0}"/>').format(
+            self._opened, name, content
+        )
+
+    def masthead(self) -> Iterator[Markup]:
+        """Yield what the document is, and that this reading is not agreed text."""
+        document, text = self.edition.document, self.inline.text
+        if document.organization or document.symbol:
+            initial, rest = document.symbol[:1], document.symbol[1:]
+            line = text(document.organization) + _TAB + text(initial, _LARGE) + text(rest)
+            yield self.paragraph("Masthead Symbol", line, right_tab(self.page.text_width))
+        origin = [
+            self.words.distribution.format(document.distribution) if document.distribution else "",
+            self.edition.date,
+            self.words.original.format(document.original) if document.original else "",
+        ]
+        first, *others = [line for line in origin if line] or [""]
+        if document.organ or first:
+            line = text(document.organ) + (_TAB + self.inline.own(first, _SMALL) if first else NOTHING)
+            yield self.paragraph("Masthead Organ", line, right_tab(self.page.text_width))
+        for other in others:
+            yield self.paragraph("Masthead", _TAB + self.inline.own(other), right_tab(self.page.text_width))
+        for name in filter(None, (document.body, document.session)):
+            yield self.paragraph("Masthead Body", text(name))
+        if document.meeting:
+            yield self.paragraph("Masthead", text(document.meeting))
+        yield self.paragraph("Title", text(self.edition.title))
+        yield from self.notices()
+
+    def notices(self) -> Iterator[Markup]:
+        """Yield the notices of the reading: what it is, what it chose, and what its marks mean."""
+        edition, own, words = self.edition, self.inline.own, self.words
+        before, _, after = words.profile.partition("{}")
+        made_by = words.made_by.format(edition.version)
+        yield self.paragraph("Notice", own(words.notice_long, _STRONG))
+        reading = own(before) + own(edition.profile, _STRONG) + own(f"{after}. {edition.summary.capitalize()}. ")
+        yield self.paragraph("Notice", reading + own(f"{made_by}."))
+        for chosen in edition.chosen:
+            wording = words.quoted.format(chosen.wording)
+            yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
+        if edition.unsettled:
+            yield self.paragraph("Notice", own(words.legend))
+        if edition.changes:
+            yield self.paragraph("Notice", own(words.changed))
+        for row in edition.changes:
+            instead = words.quoted.format(row.instead_of[0])
+            change = f"{words.colon}{words.quoted.format(row.reads)}, {words.annex.instead_of.lower()} {instead}"
+            yield self.paragraph("Notice", self.inline.text(f"{row.citation}{change}"))
+
+    def contents(self) -> Iterator[Markup]:
+        """Yield the table of contents: a field, whose result is written out."""
+        lines = [(line.id, f"{line.label} {line.title}".strip(), line.depth) for line in self.edition.contents]
+        if not lines:
+            return
+        if self.edition.annex:
+            lines.append((_ANNEX, self.words.annex.title, 0))
+        yield self.paragraph("TOC Heading", self.inline.own(self.words.contents))
+        for number, (identity, text, depth) in enumerate(lines):
+            name = self.bookmarks[identity]
+            link = Markup('<w:hyperlink w:anchor="{}" w:history="1">{}</w:hyperlink>').format(
+                name, self.inline.text(text) + _TAB + field(f"PAGEREF {name} \\h", Markup(f"\0{name}\0"))
+            )
+            before = (
+                NOTHING
+                if number
+                else FIELD_BEGIN + field_code(f'TOC \\o "1-{_DEEPEST_HEADING}" \\h \\z \\u') + FIELD_SEPARATE
+            )
+            after = FIELD_END if number == len(lines) - 1 else NOTHING
+            style = f"toc {min(depth + 1, _DEEPEST_HEADING)}"
+            yield self.paragraph(style, before + link + after, right_tab(self.page.text_width, "dot"))
+
+    def nodes(
+        self, nodes: Sequence[ShownNode], level: int, depth: int = 0, *, in_front: bool = False
+    ) -> Iterator[Markup]:
+        """Yield the blocks of nodes; `level` counts the headings above them, and `depth` the lists."""
+        for node in nodes:
+            match node:
+                case ShownParagraph():
+                    yield self.paragraph(_list_style("List Continue", depth), self.inline.runs(node.pieces))
+                case ShownSection():
+                    yield from self.section(node, level, depth, in_front=in_front)
+                case ShownItem():
+                    yield from self.item(node.joined, level, depth, in_front=in_front)
+                case ShownTable():
+                    yield from self.table([list(map(self.inline.runs, row)) for row in node.rows])
+                case ShownVerbatim():
+                    yield self.paragraph("HTML Preformatted", self.inline.runs(node.pieces))
+                case _:
+                    assert_never(node)
+
+    def section(self, section: ShownSection, level: int, depth: int, *, in_front: bool) -> Iterator[Markup]:
+        """Yield a heading, with a bookmark for the contents, and what is below it."""
+        heading = _spaced(self.inline.runs(section.label), self.inline.runs(section.title), " ")
+        if heading:
+            name = self.bookmarks.get(section.id)
+            heading = self.bookmarked(name, heading) if name else heading
+            style = "Subheading" if in_front else f"heading {min(level + 1, _DEEPEST_HEADING)}"
+            yield self.paragraph(style, heading)
+        yield from self.nodes(section.children, level + bool(heading), depth, in_front=in_front)
+
+    def item(self, item: ShownItem, level: int, depth: int, *, in_front: bool) -> Iterator[Markup]:
+        """Yield a labelled provision; a tab behind its label makes the hanging indent."""
+        gap = "\t" if item.label and is_short(item.label) else " "
+        text = _spaced(self.inline.runs(item.label), self.inline.runs(item.pieces), gap)
+        if item.bare:
+            style = _list_style("List Continue", depth)
+        else:
+            style = _list_style("List" if item.label else "List Bullet", depth + 1)
+        yield self.paragraph(style, text, _KEEP_NEXT if item.children and not item.pieces else NOTHING)
+        yield from self.nodes(item.children, level, depth + 1, in_front=in_front)
+
+    def table(self, rows: Sequence[Sequence[Markup]]) -> Iterator[Markup]:
+        """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
+        columns = max(map(len, rows))
+        width = self.page.text_width // columns
+        grid = Markup('<w:gridCol w:w="{}"/>').format(width) * columns
+        yield Markup(
+            '<w:tbl><w:tblPr><w:tblStyle w:val="{}"/><w:tblW w:w="{}" w:type="dxa"/></w:tblPr><w:tblGrid>{}</w:tblGrid>'
+        ).format(self.inline.styles["Table Grid"], width * columns, grid)
+        for number, row in enumerate(rows):
+            head = NOTHING if number else Markup("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
+            cells = [*row, *[NOTHING] * (columns - len(row))]
+            self.pages.add_row(map(_plain, cells), columns)
+            yield Markup("<w:tr>{}{}</w:tr>").format(head, Markup().join(self.cell(cell, width) for cell in cells))
+        yield Markup("</w:tbl>") + self.paragraph("Table Text", NOTHING)
+
+    def cell(self, content: Markup, width: int) -> Markup:
+        """Return a cell of a table."""
+        properties = Markup('<w:tcPr><w:tcW w:w="{}" w:type="dxa"/></w:tcPr>').format(width)
+        return Markup("<w:tc>{}{}</w:tc>").format(properties, self.inline.paragraph("Table Text", content))
+
+    def uncalled_notes(self) -> Iterator[Markup]:
+        """Yield as paragraphs the footnotes that cannot stand at a foot: nothing in the text calls them."""
+        called = {note.id for note in self.inline.called}
+        notes = [note for note in self.edition.shown.footnotes if note.id not in called]
+        if notes:
+            yield self.paragraph("Subheading", self.inline.own(self.words.footnotes))
+        for note in notes:
+            yield self.paragraph("footnote text", self.inline.text(f"{note.label} ") + self.inline.runs(note.pieces))
+
+    def annex(self) -> Iterator[Markup]:
+        """Yield the list of decisions."""
+        annex, words = self.edition.annex, self.words.annex
+        if annex is None:
+            return
+        title = self.bookmarked(self.bookmarks[_ANNEX], self.inline.own(words.title))
+        yield self.paragraph("heading 1", title, _NEW_PAGE)
+        parts = (
+            (words.choices, annex.choices),
+            (words.changes, annex.changes),
+            (words.joins, annex.joins),
+            (words.unsettled, annex.unsettled),
+        )
+        for name, rows in parts:
+            if rows:
+                yield self.paragraph("Subheading", self.inline.own(name))
+                yield from self.table(list(self.annex_rows(rows)))
+
+    def annex_rows(self, rows: Sequence[AnnexRow]) -> Iterator[list[Markup]]:
+        """Yield the cells of a part of the annex, without the columns that would be empty."""
+        words, own, text = self.words.annex, self.inline.own, self.inline.text
+        shown = (True, True, bool(rows[0].instead_of), any(row.why for row in rows))
+        heads = (words.provision, words.reads, words.instead_of, words.why)
+        yield [own(head, _STRONG) for head, is_shown in zip(heads, shown, strict=True) if is_shown]
+        for row in rows:
+            reads = text(row.reads) if row.reads else own(words.nothing)
+            cells = (text(row.citation), reads, text("; ".join(row.instead_of)), text(row.why))
+            yield [cell for cell, is_shown in zip(cells, shown, strict=True) if is_shown]
+
+
+_ANNEX = "annex of the reading"  # no id of a provision has a space
+_LARGE = Markup('<w:sz w:val="34"/><w:szCs w:val="34"/>')
+_SMALL = Markup('<w:b w:val="0"/><w:bCs w:val="0"/><w:sz w:val="20"/><w:szCs w:val="20"/>')
+
+
+def _plain(content: Markup) -> str:
+    """Return the text of runs, without exact spaces."""
+    return "".join(found[1] or "\n" * (found[2] == "br") or " " for found in _TEXT.finditer(content))
+
+
+def _list_style(name: str, depth: int) -> str:
+    """Return the style of a list at a depth, counted from 1; at depth 0 it is that of plain text."""
+    if depth == 0:
+        return "Normal"
+    return name if depth == 1 else f"{name} {min(depth, _DEEPEST_LIST)}"
+
+
+def _spaced(label: Markup, text: Markup, gap: str) -> Markup:
+    return label + run(gap) + text if label and text else label or text

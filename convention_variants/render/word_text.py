@@ -1,0 +1,258 @@
+"""Pieces → runs of WordprocessingML: text in its style, footnotes, links and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from pathlib import PurePosixPath
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup, escape
+
+from convention_variants.outline.nodes import Style
+from convention_variants.render.edition import Edition
+from convention_variants.render.inline import is_safe
+from convention_variants.render.pictures import Picture
+from convention_variants.render.shown import (
+    Mark,
+    Pieces,
+    ShownFootnote,
+    ShownItem,
+    ShownNode,
+    ShownPiece,
+    ShownSection,
+    ShownTable,
+)
+
+# Characters that no XML file can contain, not even escaped.
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_MARK_STYLES = {
+    Mark.OPEN: "Open Choice",
+    Mark.BLANK: "Blank",
+    Mark.FILLED: "Filled In",
+    Mark.CHANGED: "Changed Wording",
+}
+_CODE_FONT = Markup('<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>')
+_STYLES = (
+    (Style.CODE, _CODE_FONT),
+    (Style.STRONG, Markup("<w:b/><w:bCs/>")),
+    (Style.EMPHASIS, Markup("<w:i/><w:iCs/>")),
+    (Style.SUPERSCRIPT, Markup('<w:vertAlign w:val="superscript"/>')),
+    (Style.SUBSCRIPT, Markup('<w:vertAlign w:val="subscript"/>')),
+)
+NOTHING = Markup()
+_EMU_PER_PIXEL = 9525  # at 96 pixels to the inch
+_EMU_PER_TWIP = 635
+_HIGHEST_PICTURE = 8_000_000  # EMU, about 22 cm
+# Word shows pictures of these types.
+_PICTURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif"})
+
+
+def xml_text(text: str) -> Markup:
+    """Return text escaped for XML; characters that XML cannot contain become U+FFFD."""
+    return escape(_NOT_XML.sub("\ufffd", text))
+
+
+def run(text: str, properties: Markup = NOTHING) -> Markup:
+    """Return a run of text; tabs and line ends in it are kept."""
+    properties = Markup("<w:rPr>{}</w:rPr>").format(properties) if properties else properties
+    content = Markup().join(_content(part) for part in re.split("([\t\n])", text) if part)
+    return Markup("<w:r>{}{}</w:r>").format(properties, content)
+
+
+def _content(text: str) -> Markup:
+    if text in ("\t", "\n"):
+        return Markup("<w:tab/>") if text == "\t" else Markup("<w:br/>")
+    return Markup('<w:t xml:space="preserve">{}</w:t>').format(xml_text(text))
+
+
+def field(code: str, result: str) -> Markup:
+    """Return a field with its result."""
+    return (
+        FIELD_BEGIN + field_code(code) + FIELD_SEPARATE + Markup("<w:r><w:t>{}</w:t></w:r>").format(result) + FIELD_END
+    )
+
+
+def field_code(code: str) -> Markup:
+    """Return the run with the code of a field."""
+    return Markup('<w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r>').format(xml_text(code))
+
+
+FIELD_BEGIN, FIELD_SEPARATE, FIELD_END = (
+    Markup('<w:r><w:fldChar w:fldCharType="{}"/></w:r>').format(kind) for kind in ("begin", "separate", "end")
+)
+
+
+def right_tab(position: int, leader: str = "none") -> Markup:
+    """Return the property of a paragraph that sets a tab stop for its end."""
+    return Markup('<w:tabs><w:tab w:val="right" w:leader="{}" w:pos="{}"/></w:tabs>').format(leader, position)
+
+
+class Links:
+    """The relationships of the main part: addresses of links and pictures, by id in the order of their first use."""
+
+    def __init__(self) -> None:
+        self.addresses: dict[str, str] = {}
+        self.pictures: dict[str, Picture] = {}
+        self._names: dict[str, str] = {}
+
+    def link(self, address: str) -> str:
+        """Return the id of a link's address."""
+        return self.addresses.setdefault(address, f"link{len(self.addresses) + 1}")
+
+    def picture(self, picture: Picture) -> str:
+        """Return the id of a picture."""
+        name = self._names.setdefault(picture.address, f"image{len(self._names) + 1}")
+        self.pictures[name] = picture
+        return name
+
+
+class Inline:
+    """Turns pieces into runs, and collects the footnotes in the order of their first calls.
+
+    Word counts footnotes by itself. Labels that do not count 1, 2, 3 in the order of their calls are written as text.
+    `width` is that of the text, in twips.
+    """
+
+    def __init__(self, edition: Edition, styles: Mapping[str, str], width: int) -> None:
+        self.styles, self.width = styles, width
+        self.links = Links()
+        self.called: list[ShownFootnote] = []
+        self._called: set[str] = set()
+        self._notes = {note.id: note for note in edition.shown.footnotes}
+        self._at_the_foot = edition.shown.called_in_text
+        calls = _calls((*edition.shown.front, *edition.shown.body))
+        labels = [self._notes[call].label for call in dict.fromkeys(calls) if call in self._notes]
+        self.counted = labels == [str(number) for number in range(1, len(labels) + 1)]
+        self._direction = Markup("<w:rtl/>") if edition.direction == "rtl" else Markup()
+        self._paragraph_direction = Markup("<w:bidi/>") if self._direction else Markup()
+        same = edition.document.language.lower().split("-")[0] == edition.words_language
+        self._own = Markup() if same else Markup('<w:lang w:val="{}"/>').format(edition.words_language)
+        self._drawings = 0
+
+    def paragraph(self, style: str, content: Markup, more: Markup = NOTHING) -> Markup:
+        """Return a paragraph in a style; `more` are properties that the schema has before its direction."""
+        properties = Markup('<w:pStyle w:val="{}"/>{}{}').format(self.styles[style], more, self._paragraph_direction)
+        return Markup("<w:p><w:pPr>{}</w:pPr>{}</w:p>").format(properties, content)
+
+    def own(self, text: str, properties: Markup = NOTHING) -> Markup:
+        """Return a string that the edition adds, marked with its language if the document has another."""
+        return run(text, properties + ("" if self._own else self._direction) + self._own)
+
+    def text(self, text: str, properties: Markup = NOTHING) -> Markup:
+        """Return text of the document."""
+        return run(text, properties + self._direction)
+
+    def runs(self, pieces: Pieces, *, in_note: bool = False) -> Markup:
+        """Return the runs of pieces; Word has no footnotes in footnotes, so calls there are text."""
+        return Markup().join(self._piece(piece, in_note=in_note) for piece in pieces)
+
+    def _piece(self, piece: ShownPiece, *, in_note: bool) -> Markup:
+        if piece.call is not None:
+            return self._call(piece, in_note=in_note)
+        if piece.image is not None:
+            return self._picture(piece.text, piece.image)
+        text = self.text(piece.text, self._properties(piece))
+        address = _address(piece.address)
+        if address is None or in_note:
+            return text
+        return Markup('<w:hyperlink r:id="{}">{}</w:hyperlink>').format(self.links.link(address), text)
+
+    def _properties(self, piece: ShownPiece) -> Markup:
+        style = _MARK_STYLES.get(piece.mark) if piece.mark else None
+        style = "Hyperlink" if style is None and _address(piece.address) else style
+        named = self.style(style) if style else Markup()
+        return named + Markup().join(xml for flag, xml in _STYLES if flag in piece.style)
+
+    def style(self, name: str) -> Markup:
+        """Return the property that gives a run a character style."""
+        return Markup('<w:rStyle w:val="{}"/>').format(self.styles[name])
+
+    def _call(self, piece: ShownPiece, *, in_note: bool) -> Markup:
+        note = self._notes.get(piece.call or "")
+        raised = self.style("footnote reference")
+        if in_note or note is None or note.id not in self._at_the_foot or note.id in self._called:
+            return self.text(piece.text, raised)
+        self.called.append(note)
+        self._called.add(note.id)
+        if self.counted:
+            call = Markup('<w:footnoteReference w:id="{}"/>').format(len(self.called))
+        else:
+            call = Markup('<w:footnoteReference w:customMarkFollows="1" w:id="{}"/><w:t>{}</w:t>').format(
+                len(self.called), xml_text(piece.text)
+            )
+        return Markup("<w:r><w:rPr>{}</w:rPr>{}</w:r>").format(raised, call)
+
+    def _picture(self, description: str, picture: Picture) -> Markup:
+        size = _size(picture, self.width) if _type(picture) in _PICTURE_TYPES else None
+        if size is None:
+            return self.text(description, Markup("<w:i/><w:iCs/>"))
+        self._drawings += 1
+        return Markup(_DRAWING).format(
+            width=size[0],
+            height=size[1],
+            number=self._drawings,
+            description=xml_text(description),
+            link=self.links.picture(picture),
+        )
+
+    def note(self, note: ShownFootnote) -> Markup:
+        """Return the content of a footnote, with its mark."""
+        mark = Markup("<w:footnoteRef/>") if self.counted else Markup("<w:t>{}</w:t>").format(xml_text(note.label))
+        raised = Markup("<w:r><w:rPr>{}</w:rPr>{}</w:r>").format(self.style("footnote reference"), mark)
+        return raised + self.text(" ") + self.runs(note.pieces, in_note=True)
+
+
+def _calls(nodes: Sequence[ShownNode]) -> Iterator[str]:
+    """Yield the ids of the footnotes that nodes call, in the order of the text."""
+    for node in nodes:
+        match node:
+            case ShownSection():
+                texts: Sequence[Pieces] = (node.label, node.title)
+            case ShownItem():
+                texts = (node.label, node.pieces)
+            case ShownTable():
+                texts = [cell for row in node.rows for cell in row]
+            case _:
+                texts = (node.pieces,)
+        yield from (piece.call for pieces in texts for piece in pieces if piece.call is not None)
+        if isinstance(node, ShownSection | ShownItem):
+            yield from _calls(node.children)
+
+
+def _address(address: str | None) -> str | None:
+    """Return an address as Word accepts it, None for one that it would call damage, or that is not safe."""
+    if address is None or not is_safe(address):
+        return None
+    try:
+        urlsplit(address)
+    except ValueError:
+        return None
+    return _STRAY_PERCENT.sub("%25", quote(address, safe="/.:#?=&%@+,;~"))
+
+
+def _type(picture: Picture) -> str:
+    return PurePosixPath(picture.address).suffix.lower()
+
+
+def _size(picture: Picture, width: int) -> tuple[int, int] | None:
+    """Return the width and height of a picture in EMU, so that it fits the page."""
+    import PIL.Image  # noqa: PLC0415 few drafts have pictures
+
+    with PIL.Image.open(BytesIO(picture.data)) as image:
+        across, down = (side * _EMU_PER_PIXEL for side in image.size)
+    scale = min(1.0, width * _EMU_PER_TWIP / across, _HIGHEST_PICTURE / down)
+    return (max(1, round(across * scale)), max(1, round(down * scale))) if image.format != "WEBP" else None
+
+
+_DRAWING = (
+    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
+    '<wp:docPr id="{number}" name="Picture {number}" descr="{description}"/><a:graphic>'
+    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
+    '<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+    '<a:blip r:embed="{link}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
+    '<a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+    "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+)

@@ -1,0 +1,181 @@
+"""Word editions: their styles, their validity, and what LibreOffice makes of them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from lxml import etree
+
+import convention_variants as cv
+from commands import refused, run
+from convention_variants.formats.reader import read_data
+from convention_variants.render.edition import Options, make_edition
+from convention_variants.render.word_package import STYLES
+from convention_variants.resolve.word_file import resolve_word
+from promises import parsed
+from test_editions import COMBINATIONS, CRAFTED, first_difference, markdown_words, words
+from word_draft import word_draft
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SOFFICE = shutil.which("soffice")
+VARIANTS = 'document = { symbol = "A/1", language = "fr", title = "Projet" }\n'
+# The order of children in ECMA-376 part 1, as far as editions write them.
+SEQUENCES = {
+    "pPr": "pStyle keepNext pageBreakBefore tabs bidi",
+    "rPr": "rStyle rFonts b bCs i iCs sz szCs vertAlign rtl lang",
+    "sectPr": "headerReference footerReference pgSz pgMar titlePg bidi",
+    "tblPr": "tblStyle tblW",
+    "trPr": "cantSplit tblHeader",
+    "tbl": "tblPr tblGrid tr",
+    "tc": "tcPr p",
+    "settings": "zoom defaultTabStop footnotePr compat themeFontLang",
+}
+
+
+@pytest.fixture(scope="module")
+def shipped() -> cv.Inventory:
+    """Return the shipped draft."""
+    return cv.load_draft(Path(__file__).resolve().parent.parent / "source" / "ac291-22")
+
+
+def crafted(**options: object) -> bytes:
+    """Return the edition of the crafted draft."""
+    inventory = cv.read_draft(cv.Source("draft.md", CRAFTED))
+    return cv.render(cv.Resolver(inventory).resolve(cv.Selection()), "docx", Options(**options))
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """Return the parts of a file."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_word_edition_is_sound() -> None:
+    """Every part is XML, every reference leads to a part, and properties stand in the order of the schema."""
+    found = parts(crafted(annex=True, watermark="DRAFT & <co>"))
+    roots = {name: etree.fromstring(data) for name, data in found.items() if name.endswith((".xml", ".rels"))}
+    types = {element.get("PartName") for element in roots["[Content_Types].xml"]}
+    assert {name for name in types if name} <= {f"/{name}" for name in found}
+    targets = {link.get("Id"): link for link in roots["word/_rels/document.xml.rels"]}
+    used = {
+        value
+        for element in roots["word/document.xml"].iter()
+        for name, value in element.attrib.items()
+        if "/rel" in name
+    }
+    assert used <= targets.keys()
+    for link in targets.values():
+        assert link.get("TargetMode") == "External" or f"word/{link.get('Target')}" in found
+    checked = set()
+    ours = ("document", "header1", "header2", "footer1", "footer2", "footnotes", "settings")
+    for root in (roots[f"word/{name}.xml"] for name in ours):
+        for element in root.iter():
+            name = etree.QName(element).localname
+            if name in SEQUENCES:
+                order = SEQUENCES[name].split()
+                positions = [order.index(etree.QName(child).localname) for child in element]
+                assert positions == sorted(positions), etree.tostring(element)
+                checked.add(name)
+    assert checked == SEQUENCES.keys()
+
+
+def test_no_text_of_a_draft_becomes_markup() -> None:
+    """Markup in a draft is text in the edition, and what XML cannot contain is replaced."""
+    text = "1. <w:p/> &amp; ]]> \x00\x01 \ufffe [a](https://e.org/%zz) [b](https://[bad) {{ x }}\n"
+    inventory = cv.read_draft(cv.Source("draft.md", text))
+    data = cv.render(cv.Resolver(inventory).resolve(cv.Selection()), "docx", Options(watermark='"><x/>'))
+    found = parts(data)
+    body = etree.fromstring(found["word/document.xml"])
+    shown = "".join(element.text or "" for element in body.iter(f"{W}t"))
+    assert "<w:p/> & ]]> \ufffd\ufffd \ufffd" in shown
+    assert "{{ x }}" in shown
+    assert b'Target="https://e.org/%25zz' in found["word/_rels/document.xml.rels"]
+    assert b"bad" not in found["word/_rels/document.xml.rels"]
+    etree.fromstring(found["word/header1.xml"])
+
+
+def test_same_inputs_give_the_same_bytes(shipped: cv.Inventory) -> None:
+    """An edition made again is the same file."""
+    reading = cv.Resolver(shipped).resolve(cv.Selection("ict", consequential=True))
+    assert cv.render(reading, "docx") == cv.render(reading, "docx")
+
+
+def test_language_paper_and_properties(tmp_path: Path) -> None:
+    """The file says its language, paper, title and symbol, and each page that this is no agreed text."""
+    (tmp_path / "draft.md").write_text("# Projet\n\n1. Les Parties [doivent] [peuvent] agir.\n", encoding="utf-8")
+    (tmp_path / "variants.toml").write_text(VARIANTS, encoding="utf-8")
+    out = tmp_path / "a.docx"
+    done = run("render", tmp_path, "--paper", "letter", "--watermark", "PROJET", "-o", out)
+    assert done.exit_code == 0, done.stderr
+    found = {name: data.decode() for name, data in parts(out.read_bytes()).items()}
+    assert 'w:lang w:val="fr"' in found["word/styles.xml"]
+    assert '<w:pgSz w:w="12240" w:h="15840"/>' in found["word/document.xml"]
+    assert "<dc:language>fr</dc:language>" in found["docProps/core.xml"]
+    assert "<dc:subject>A/1</dc:subject>" in found["docProps/core.xml"]
+    for number in (1, 2):
+        assert 'string="PROJET"' in found[f"word/header{number}.xml"]
+        assert "NUMPAGES" in found[f"word/footer{number}.xml"]
+
+
+def test_base_document_can_be_replaced(tmp_path: Path, checkout: Path) -> None:
+    """`--templates` takes styles and margins from another document, which must have all styles."""
+    (tmp_path / "draft.md").write_text("1. One [two].\n", encoding="utf-8")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    base = parts((checkout / "templates" / "edition.docx").read_bytes())
+
+    def save(**changed: bytes) -> None:
+        with zipfile.ZipFile(mine / "edition.docx", "w") as archive:
+            for name, data in (base | {f"word/{name}.xml": data for name, data in changed.items()}).items():
+                archive.writestr(name, data)
+
+    styles = base["word/styles.xml"].replace(b'w:styleId="Heading1"', b'w:styleId="berschrift1"')
+    save(styles=styles, document=base["word/document.xml"].replace(b'w:left="1701"', b'w:left="999"'))
+    arguments = ("render", tmp_path, "--templates", mine, "-o", tmp_path / "a.docx")
+    assert run(*arguments).exit_code == 0
+    found = parts((tmp_path / "a.docx").read_bytes())
+    assert b'w:left="999"' in found["word/document.xml"]
+    assert b'w:styleId="berschrift1"' in found["word/styles.xml"]
+    save(styles=base["word/styles.xml"].replace(b'w:val="Notice"', b'w:val="Note"'))
+    refused(run(*arguments), "edition.docx", "styles are missing: Notice")
+    (mine / "edition.docx").write_text("no Word file")
+    refused(run(*arguments), "edition.docx", "not a Word file")
+    assert len(set(STYLES)) == len(STYLES)
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
+def test_libreoffice_has_the_words_and_the_headings(shipped: cv.Inventory, tmp_path: Path) -> None:
+    """LibreOffice opens and prints what we write; an edition has its words there, and its headings as outline."""
+    reading = cv.Resolver(shipped).resolve(cv.Selection(choose=COMBINATIONS[3]))
+    (tmp_path / "edition.docx").write_bytes(cv.render(reading, "docx"))
+    (tmp_path / "crafted.docx").write_bytes(crafted(annex=True, watermark="DRAFT"))
+    draft = word_draft(shipped.draft)
+    inventory = cv.read_draft(read_data(draft, "draft.docx"))
+    at = {"preamble-3.1": "2", "article-8.1": "1", "article-9.1": "2"}
+    own = cv.Resolver(inventory).resolve(cv.Selection(at=parsed(at)))
+    (tmp_path / "tracked.docx").write_bytes(resolve_word(own, draft, tracked=True, mark=True))
+    files = sorted(tmp_path.glob("*.docx"))
+    for kind in ("txt:Text (encoded):UTF8", "pdf"):
+        command = [SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", kind]
+        subprocess.run([*command, "--outdir", tmp_path, *files], capture_output=True, check=True, timeout=180)
+    assert len(list(tmp_path.glob("*.pdf"))) == len(files)
+    text = re.sub(r"(?<=[-‐–—/])\s+", "", (tmp_path / "edition.txt").read_text(encoding="utf-8-sig")).split()
+    body, _ = markdown_words(cv.render(reading, "md"))
+    start = next(at for at in range(len(text)) if text[at : at + 12] == body[:12])
+    assert first_difference(text[start : start + len(body)], body) == ""
+    headings = [" ".join(f"{line.label} {line.title}".split()) for line in make_edition(reading).contents]
+    with pikepdf.open(tmp_path / "edition.pdf") as pdf, pdf.open_outline() as outline:
+        items = list(outline.root)
+        found = []
+        while items:
+            item = items.pop(0)
+            found.append(" ".join(words(str(item.title))))
+            items[:0] = item.children
+    assert found == [" ".join(words(heading)) for heading in headings]
