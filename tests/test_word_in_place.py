@@ -7,16 +7,21 @@ import re
 import tomllib
 import zipfile
 from io import BytesIO
+from itertools import repeat
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import convention_variants as cv
 from commands import refused, run
 from convention_variants.formats.reader import read_data
 from convention_variants.formats.word.reader import read_word
 from convention_variants.resolve.word_file import resolve_word
+from drafts import negotiated_drafts
 from promises import parsed
 from word_draft import word_draft
 from word_files import Level, abstract, instance, numbered, word_file
@@ -147,13 +152,8 @@ def test_random_selections_change_only_the_choices(name: str) -> None:
         pytest.skip("needs ../shared/corpora")
     inventory = cv.read_draft(read_data(data, "draft.docx"))
     chance = random.Random(name)  # noqa: S311 no secret
-    at = {
-        point.id: chance.choice(["keep", "drop"])
-        if point.kind == "optional"
-        else str(chance.randint(1, len(point.options)))
-        for point in inventory.points
-        if point.kind.is_choice and chance.random() < 0.7
-    }
+    points = [point for point in inventory.points if point.kind.is_choice and chance.random() < 0.7]
+    at = {point.id: chance.choice(_takes(point)) for point in points}
     reading = cv.Resolver(inventory).resolve(cv.Selection(at=parsed(at)))
     tracked, resolved = resolve_word(reading, data, tracked=True), resolve_word(reading, data)
     accepted, rejected = read_word(tracked, "a.docx"), read_word(tracked, "a.docx", before_changes=True)
@@ -162,3 +162,48 @@ def test_random_selections_change_only_the_choices(name: str) -> None:
     with zipfile.ZipFile(BytesIO(data)) as before, zipfile.ZipFile(BytesIO(resolved)) as after:
         changed = {part for part in before.namelist() if before.read(part) != after.read(part)}
     assert changed <= {"word/document.xml", "word/footnotes.xml", "word/endnotes.xml"}
+
+
+@given(negotiated_drafts, st.randoms(use_true_random=False))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+def test_random_drafts_read_the_same_in_place(draft: str, chance: random.Random) -> None:
+    """Whatever the draft, and wherever Word has parted its runs, the file reads as the reading does."""
+    data = word_file("".join(map(_paragraph, re.split(r"\n\s*\n", draft), repeat(chance))))
+    try:
+        inventory = cv.read_draft(read_data(data, "draft.docx"))
+    except cv.InputError:
+        return  # no text
+    at = {point.id: chance.choice(_takes(point)) for point in inventory.points if point.kind.is_choice}
+    reading = cv.Resolver(inventory).resolve(cv.Selection(at=parsed(at)))
+    tracked = resolve_word(reading, data, tracked=True, mark=True)
+    assert _words(_read(resolve_word(reading, data))) == _words(reading.text)
+    assert _words(_read(tracked)) == _words(reading.text)
+    assert _read(tracked, before_changes=True) == _read(data)
+
+
+def _takes(point: cv.ChoicePoint) -> list[str]:
+    return ["keep", "drop"] if point.kind == "optional" else [str(number + 1) for number in range(len(point.options))]
+
+
+def _paragraph(text: str, chance: random.Random) -> str:
+    """Return a paragraph whose runs end anywhere, and are set in one way or another."""
+    runs, text = [], re.sub("[\\x00-\\x08\\x0b-\\x1f\ufffe\uffff]", "", text)
+    while text:
+        length = chance.randint(1, 12)
+        parts = (f'<t xml:space="preserve">{escape(part)}</t>' for part in text[:length].split("\n"))
+        look = chance.choice(["", "<rPr><b/></rPr>", "<rPr><i/></rPr>"])
+        runs.append(f"<r>{look}{'<br/>'.join(parts)}</r>")
+        text = text[length:]
+    return re.sub(r"<(/?)(?=(?:r|t|br|rPr|b|i|p)\b)", r"<\1w:", f"<p>{''.join(runs)}</p>")
+
+
+def _read(data: bytes, *, before_changes: bool = False) -> str:
+    try:
+        return read_word(data, "a.docx", before_changes=before_changes).text
+    except cv.InputError:
+        return ""  # no text
+
+
+def _words(markdown: str) -> list[str]:
+    """Return the words of converted text, without its markup."""
+    return re.sub(r"[*\\_|]", "", re.sub(r"^\s*(?:#+|[-+>])\s", "", markdown, flags=re.MULTILINE)).split()

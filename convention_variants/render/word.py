@@ -58,6 +58,7 @@ def render_word(edition: Edition, templates: Path | None = None) -> bytes:
     inline = Inline(edition, base.styles, page.text_width)
     pages = Pages(read_layouts(base.sheet, base.styles), page.text_width, page.text_height)
     body = "".join(_Body(edition, inline, page, pages).blocks())
+    pages.finish()
     numbered = Markup(_PAGE_OF.sub(lambda found: str(pages.starts[found[1]]), body))
     return package(edition, base, page, inline, numbered)
 

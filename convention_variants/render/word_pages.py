@@ -156,9 +156,13 @@ class Pages:
         lines = max((layout.lines(cell, self.width / columns - 11) for cell in cells), default=1)
         self._place(layout.before + lines * layout.line + layout.after, "")
 
+    def finish(self) -> None:
+        """Place the headings that nothing follows."""
+        self._place(0, "")
+
     def break_page(self) -> None:
         """Go on at the top of the next page."""
-        self._place(0, "")
+        self.finish()
         if self.used:
             self.page, self.used = self.page + 1, 0.0
 

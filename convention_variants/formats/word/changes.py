@@ -68,6 +68,7 @@ class Plan:
         self.trace = trace = source.conversion.trace if source.conversion else Trace()
         self.elements: defaultdict[Place, ElementChange] = defaultdict(ElementChange)
         self.reaches: list[Reach] = []
+        self._reached = -1  # the end of the last change
         self.rows: list[Place] = []
         self.labels: dict[Place, int] = {}  # paragraphs whose automatic number goes, and where in the text
         self._texts: dict[Place, tuple[str, Sequence[int]]] = {}
@@ -86,15 +87,12 @@ class Plan:
 
     def add(self, change: Change) -> None:
         """Add a change; raises `UnmappedError` if the file has nothing that can be changed so."""
-        deleted: list[Place] = []
-        for copied in self._overlapping(change.start, change.end):
-            place = self._delete(copied, change)
-            if place is not None:
-                deleted.append(place)
+        found = (self._delete(copied, change) for copied in self._overlapping(change.start, change.end))
+        deleted = [one for one in found if one is not None]
         if change.text:
             self._insert(change, deleted)
         if deleted:
-            self._delete_silent(min(deleted), max(deleted))
+            self._delete_silent(min(deleted)[0], max(deleted)[0])
         self._reach(change)
 
     def highlight(self, start: int, end: int) -> None:
@@ -122,8 +120,8 @@ class Plan:
             if copied.end > start:
                 yield copied
 
-    def _delete(self, copied: Traced, change: Change) -> Place | None:
-        """Delete what a change covers of an element; return its place if anything of it goes."""
+    def _delete(self, copied: Traced, change: Change) -> tuple[Place, int] | None:
+        """Delete what a change covers of an element; return the place and the first character if anything goes."""
         place = copied.place
         if place is None:
             raise UnmappedError("a form field shows this text", copied.start)
@@ -138,14 +136,35 @@ class Plan:
             if not _is_same(covered, self._text(place)[0][first:last]):
                 raise UnmappedError("the file has other text here; it has changed since it was read", copied.start)
             self.elements[place].deleted.append((first, last))
-            return place
+            return place, first
         if change.start > copied.start or change.end < copied.end:
             if element.tag not in _LINES:
                 raise UnmappedError("this is one object in the Word file", copied.start)
             if "\n" not in covered:  # only the spaces that make a line break in Markdown
                 return None
         self._delete_whole(place)
-        return place
+        if element.tag in _LINES:
+            index = bisect_left(self._starts, copied.start)
+            self._delete_unshown(index - 1, index)
+            self._delete_unshown(index, index + 1)
+        return place, 0
+
+    def _delete_unshown(self, before: int, after: int) -> None:
+        """Delete the white space beside a line break, which would be shown without it, up to the text around it."""
+        if before < 0 or after >= len(self._starts):
+            return
+        first, last = self.trace.characters[before], self.trace.characters[after]
+        if first.place is None or last.place is None or first.place[0] != last.place[0]:
+            return
+        for order in range(first.place[1], last.place[1] + 1):
+            place = (first.place[0], order)
+            if self.element(place).tag != T:
+                continue
+            start = self._characters(place, first, *first[:2])[1] if place == first.place else 0
+            text = self._text(place)[0]
+            end = self._characters(place, last, *last[:2])[0] if place == last.place else len(text)
+            if start < end and not text[start:end].strip():
+                self.elements[place].deleted.append((start, end))
 
     def _delete_whole(self, place: Place) -> None:
         self.elements[place].deleted = [(0, max(len(self.element(place).text or ""), 1))]
@@ -170,11 +189,11 @@ class Plan:
             self._texts[place] = element.text or "", _shown(element)
         return self._texts[place]
 
-    def _insert(self, change: Change, deleted: Sequence[Place]) -> None:
+    def _insert(self, change: Change, deleted: Sequence[tuple[Place, int]]) -> None:
         """Insert the text of a change before what it deletes, or else behind or before the text beside it."""
         if deleted:
-            first = self.elements[deleted[0]].deleted[-1 if len(deleted) == 1 or deleted[0] != deleted[1] else -2]
-            self.elements[deleted[0]].inserted.append((first[0], change.text))
+            first, character = deleted[0]
+            self.elements[first].inserted.append((character, change.text))
             return
         paragraph = bisect_right(self._paragraph_starts, change.start)
         index = bisect_right(self._starts, change.start)
@@ -213,8 +232,11 @@ class Plan:
         behind = bisect_left(self._paragraph_starts, change.end)
         parts = [part for part in self.trace.paragraphs[first:behind] if part.end > change.start]
         if parts and change.end > change.start:
-            places = tuple(dict.fromkeys(part.place for part in parts))
-            self.reaches.append(Reach(places, change.end < parts[-1].end))
+            places = [part.place for part in parts]
+            if self.reaches and change.start == self._reached:  # what goes together is one stretch
+                places = [*self.reaches.pop().paragraphs, *places]
+            self.reaches.append(Reach(tuple(dict.fromkeys(places)), change.end < parts[-1].end))
+            self._reached = change.end
         if len(parts) > 1:
             first_row = bisect_left(self._row_starts, change.start - 1)
             inside = self.trace.rows[first_row : bisect_left(self._row_starts, change.end)]
