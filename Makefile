@@ -17,8 +17,9 @@ editions: pango  ## the editions of the drafts in source/, as md, html and pdf, 
 
 test: lint pango  ## the linters, the types, all tests
 	@.ci/system-packages pdftotext
-	@.ci/system-packages chromium || true   # without it the other tests still tell something
-	.venv/bin/pytest -n auto
+	@.ci/system-packages chromium || true   # without it, or without LibreOffice, the other tests still tell something
+	@.ci/system-packages soffice || true
+	.venv/bin/pytest -n auto --dist worksteal
 
 lint: .venv/bin/pytest  ## the linters and the types alone
 	.venv/bin/ruff check
