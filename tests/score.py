@@ -23,7 +23,7 @@ from convention_variants.formats.reader import read_data
 from convention_variants.text.footnote_calls import CARET_CALL
 
 LABELS = Path(__file__).parent / "data" / "corpora"
-SET_ASIDE = LABELS.parent / "set-aside"
+SET_ASIDE = LABELS.parent / "set-aside-2"
 MANUAL = Path(__file__).parent.parent / "docs" / "generated" / "score.md"
 CORPORA = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
 VERDICTS = ("right", "wrong", "open")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Text
+from convention_variants.choices.attributions import attribution
 from convention_variants.choices.families import Families
 from convention_variants.choices.furniture import Furniture
 from convention_variants.choices.members import Member, before_run, make_members, option_label
@@ -129,7 +131,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
     stack: list[tuple[Sequence[Node], int, int | None]] = [(tree.children, 0, None)]
     while stack:
         nodes, depth, around = stack.pop()
-        for brackets in _adjacent(nodes, text):
+        for brackets in _adjacent(nodes, text, terminology.language.negotiators):
             members = make_members(brackets, text, terminology, furniture)
             for part in _parted(members, text, block) if len(members) > 1 else [members]:
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
@@ -139,12 +141,12 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
             stack += [(node.children, depth, around) for node in nodes if isinstance(node, Link)]
 
 
-def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
+def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iterator[list[Bracket]]:
     """Yield brackets with nothing between them but a space, one line break or a slash, calls and emphasis apart."""
     run: list[Bracket] = []
     for node in nodes:
         if isinstance(node, Bracket):
-            if run and not _joined(run[-1], node, text):
+            if run and not _joined(run[-1], node, text, known):
                 yield run
                 run = []
             run.append(node)
@@ -155,8 +157,11 @@ def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
         yield run
 
 
-def _joined(before: Bracket, after: Bracket, text: str) -> bool:
-    """Say whether what stands between two brackets joins them; options of a series and "no text" may be paragraphs."""
+def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str]) -> bool:
+    """Say whether what stands between two brackets joins them.
+
+    Options of a series, "no text" and alternative proposals may be paragraphs.
+    """
     if _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
     if text[before.end : after.start].strip():
@@ -164,7 +169,10 @@ def _joined(before: Bracket, after: Bracket, text: str) -> bool:
     if after.end - after.start <= _LONGEST_NO_TEXT and is_no_text(text[after.start : after.end]):
         return True
     first, second = (option_label(text, bracket.start + 1, bracket.end - 1) for bracket in (before, after))
-    return first is not None and second is not None and follows(second.written, first.written)
+    if first is not None and second is not None:
+        return follows(second.written, first.written)
+    said = attribution(text, after.start + 1, after.end - 1, known)
+    return said is not None and said.alternative
 
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
@@ -188,7 +196,7 @@ def _neighbours(before: Member, after: Member, text: str, block: Callable[[int],
     What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
     a neighbour on its last line only.
     """
-    if (before.option is not None and after.option is not None) or is_no_text(after.head):
+    if (before.option is not None and after.option is not None) or is_no_text(after.head) or after.alternative:
         return True
     first, last = block(before.start), block(before.end - 1)
     return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))

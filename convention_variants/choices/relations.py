@@ -71,7 +71,7 @@ def _by_words(left: Member, right: Member) -> Relation:
 def _in_a_series(left: Member, right: Member) -> Relation:
     """Judge wordings if the first leads on to more, or the second goes on with the sentence."""
     first, second = left.features, right.features
-    if _only_one_ends_it(left, right):
+    if _only_one_ends_it(left, right) or _both_begin_a_sentence(left, right):
         return Relation.SURE_RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     doubtful = introduced or alike(first, second) or _one_sentence(left, right) or _begin_as_rivals(left, right)
@@ -85,7 +85,17 @@ def _continued(left: Member, right: Member, *, clauses: bool) -> Relation:
         return Relation.SURE_RIVALS
     if left.features.adds_thing and right.features.shape is Shape.PREPOSITIONAL:
         return Relation.SEPARATE
-    return Relation.UNSURE if clauses or begins or left.end == right.start else Relation.SEPARATE
+    doubtful = clauses or begins or left.end == right.start or _cannot_follow(left.features, right.features)
+    return Relation.UNSURE if doubtful else Relation.SEPARATE
+
+
+def _cannot_follow(left: Features, right: Features) -> bool:
+    """Say whether a wording that goes on with nothing finds no place behind one that goes on with the sentence.
+
+    So a sentence of its own, `[or a scent] [Each Party may …]`, and a thing, `[inter alia, the cost] [all cost]`.
+    """
+    thing = left.sort is not None and right.shape is not Shape.PREPOSITIONAL
+    return not left.series_goes_on and (right.is_clause or thing)
 
 
 def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
@@ -213,6 +223,12 @@ def _only_one_ends_it(left: Member, right: Member) -> bool:
     """Say whether a wording ends the sentence that the next one would go on with, without a word that joins them."""
     ended = left.features.plain.endswith(".")
     return ended and not right.features.continues_sentence and not _begins_a_sentence(right.head)
+
+
+def _both_begin_a_sentence(left: Member, right: Member) -> bool:
+    """Say whether both begin a sentence though the first does not end one: `[Each Party may] [Where a Party may]`."""
+    unended = not left.features.plain.endswith(_MARKS_OF_A_SENTENCE)
+    return unended and right.features.sort is not None and _begins_large(left) and _begins_large(right)
 
 
 def _begins_a_sentence(head: str) -> bool:

@@ -68,7 +68,19 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
             after, before = _proposers(run[index + 1 :], opposers), _proposers(run[:index][::-1], opposers)
             bound[index : index + after] = [True] * after
             bound[index - before : index] = [True] * before
-    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
+    return [
+        Relation.SURE_RIVALS if rivals else _by_proposers(before, after) if found is Relation.UNSURE else found
+        for rivals, found, (before, after) in zip(bound, relations, pairwise(run), strict=True)
+    ]
+
+
+def _by_proposers(left: Member, right: Member) -> Relation:
+    """Judge wordings whose words leave it open: who proposes both wants both; others want one in the other's place."""
+    one, other = (parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS) for member in (left, right))
+    if not one.isdisjoint(other):
+        return Relation.SEPARATE
+    adds = left.features.series_goes_on or right.features.continues_sentence
+    return Relation.UNSURE if adds or not (one and other) else Relation.RIVALS
 
 
 def _proposers(beside: Sequence[Member], parties: AbstractSet[str]) -> int:
