@@ -158,13 +158,13 @@ def judge_attribution(row: Row, reading: Reading) -> Miss:
     offset = int(row["offset"])
     wanted = {(party, stance) for stance in STANCES for party in row[stance].split(",") if party not in ("", "?")}
     option = reading.options.get(offset)
-    if option is None:
-        return Miss(offset, "wrong", str(sorted(wanted)), "no choice point")
+    if option is None:  # an unmatched bracket is reported
+        return Miss(offset, "open" if offset in reading.unmatched else "wrong", str(sorted(wanted)), "no choice point")
     got = {(position.party, position.stance.value) for position in option.positions}
     start = row["wording_start"]
     begins = reading.at(option.inner.start)
     right = got == wanted and (not start or _same(reading.text, begins, int(start)))
-    verdict = "right" if right else "wrong" if got else "open"
+    verdict = "right" if right else "wrong" if got and not option.unread else "open"
     return Miss(offset, verdict, f"{sorted(wanted)} at {start}", f"{sorted(got)} at {begins}")
 
 

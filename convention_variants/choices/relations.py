@@ -54,10 +54,10 @@ def _by_words(left: Member, right: Member) -> Relation:
     """Judge wordings by how they begin and end, and by the words that they share."""
     first, second = left.features, right.features
     if first.series_goes_on or second.continues_sentence:
-        return _in_a_series(left, right)
-    clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
+        return Relation.SURE_RIVALS if _both_begin_a_sentence(left, right) else _in_a_series(left, right)
     if first.continues_sentence:
-        return _continued(left, right, clauses=clauses)
+        return Relation.SURE_RIVALS if _both_begin_a_sentence(left, right) else _continued(left, right)
+    clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
     if clauses or alike(first, second):
         return Relation.SURE_RIVALS
     if Shape.PASSAGE in (first.shape, second.shape):
@@ -71,31 +71,24 @@ def _by_words(left: Member, right: Member) -> Relation:
 def _in_a_series(left: Member, right: Member) -> Relation:
     """Judge wordings if the first leads on to more, or the second goes on with the sentence."""
     first, second = left.features, right.features
-    if _only_one_ends_it(left, right) or _both_begin_a_sentence(left, right):
+    if _only_one_ends_it(left, right):
         return Relation.SURE_RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     doubtful = introduced or alike(first, second) or _one_sentence(left, right) or _begin_as_rivals(left, right)
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
-def _continued(left: Member, right: Member, *, clauses: bool) -> Relation:
-    """Judge wordings if only the first goes on with the sentence, or begins one: "Where a Party …"."""
-    begins = _begins_large(left)
-    if clauses and begins and _begins_large(right):
-        return Relation.SURE_RIVALS
-    if left.features.adds_thing and right.features.shape is Shape.PREPOSITIONAL:
-        return Relation.SEPARATE
-    doubtful = clauses or begins or left.end == right.start or _cannot_follow(left.features, right.features)
-    return Relation.UNSURE if doubtful else Relation.SEPARATE
+def _continued(left: Member, right: Member) -> Relation:
+    """Judge wordings if only the first goes on with the sentence, or begins one: "Where a Party …".
 
-
-def _cannot_follow(left: Features, right: Features) -> bool:
-    """Say whether a wording that goes on with nothing finds no place behind one that goes on with the sentence.
-
-    So a sentence of its own, `[or a scent] [Each Party may …]`, and a thing, `[inter alia, the cost] [all cost]`.
+    Another sentence has no place behind it, nor a thing behind examples: `[or a scent] [Each Party may …]`.
     """
-    thing = left.sort is not None and right.shape is not Shape.PREPOSITIONAL
-    return not left.series_goes_on and (right.is_clause or thing)
+    second = right.features
+    if left.features.adds_thing and second.shape is Shape.PREPOSITIONAL:
+        return Relation.SEPARATE
+    thing = left.features.sort == "example" and _are_things((second.shape,))
+    doubtful = second.is_clause or thing or _begins_large(left) or left.end == right.start
+    return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
 def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
@@ -226,9 +219,14 @@ def _only_one_ends_it(left: Member, right: Member) -> bool:
 
 
 def _both_begin_a_sentence(left: Member, right: Member) -> bool:
-    """Say whether both begin a sentence though the first does not end one: `[Each Party may] [Where a Party may]`."""
-    unended = not left.features.plain.endswith(_MARKS_OF_A_SENTENCE)
-    return unended and right.features.sort is not None and _begins_large(left) and _begins_large(right)
+    """Say whether both begin a sentence, the first with a clause that it does not end: `[Parties may] [Where one may]`.
+
+    A capital letter alone may be that of a name: one of them begins with a word that else goes on with a sentence.
+    """
+    first, second = left.features, right.features
+    unended = first.is_clause and not first.plain.endswith(_MARKS_OF_A_SENTENCE)
+    opening = second.continues_sentence or (first.continues_sentence and second.is_clause)
+    return unended and opening and _begins_large(left) and _begins_large(right)
 
 
 def _begins_a_sentence(head: str) -> bool:
