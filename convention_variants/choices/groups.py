@@ -15,7 +15,7 @@ from convention_variants.choices.attributions import attribution
 from convention_variants.choices.families import Families
 from convention_variants.choices.furniture import Furniture
 from convention_variants.choices.members import Member, before_run, make_members, option_label
-from convention_variants.choices.relations import Relation, relation
+from convention_variants.choices.relations import Relation, for_one_paragraph, relation, share_label
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import sides
 from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_reference
@@ -82,10 +82,12 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
 _FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
+_LONGEST_LABEL = 30
 # How much white space may stand before an unmatched bracket between two others.
 _NEAR = 10
 _END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
 _START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
+_PARAGRAPHS_APART = re.compile(rf"(?:\s|{CALL})*+", re.IGNORECASE)
 # Possessive: what is no space is found out but once.
 _BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALL})*+", re.IGNORECASE)
 
@@ -160,19 +162,22 @@ def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iter
 def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str]) -> bool:
     """Say whether what stands between two brackets joins them.
 
-    Options of a series, "no text" and alternative proposals may be paragraphs.
+    Options of a series, "no text" and proposals for one paragraph may be paragraphs.
     """
     if _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
-    if text[before.end : after.start].strip():
+    if not _PARAGRAPHS_APART.fullmatch(text, before.end, after.start):
         return False
     if after.end - after.start <= _LONGEST_NO_TEXT and is_no_text(text[after.start : after.end]):
         return True
     first, second = (option_label(text, bracket.start + 1, bracket.end - 1) for bracket in (before, after))
     if first is not None and second is not None:
         return follows(second.written, first.written)
-    said = attribution(text, after.start + 1, after.end - 1, known)
-    return said is not None and said.alternative
+    one, other = (attribution(text, bracket.start + 1, bracket.end - 1, known) for bracket in (before, after))
+    if one is None or other is None:
+        return False
+    heads = (text[said.start : min(said.end, said.start + _LONGEST_LABEL)] for said in (one, other))
+    return other.alternative or share_label(*heads)
 
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
@@ -196,7 +201,11 @@ def _neighbours(before: Member, after: Member, text: str, block: Callable[[int],
     What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
     a neighbour on its last line only.
     """
-    if (before.option is not None and after.option is not None) or is_no_text(after.head) or after.alternative:
+    if (
+        (before.option is not None and after.option is not None)
+        or is_no_text(after.head)
+        or for_one_paragraph(before, after)
+    ):
         return True
     first, last = block(before.start), block(before.end - 1)
     return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))

@@ -103,7 +103,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or (left.option is not None and right.option is not None)
         or _same_term(first.plain, second.plain, terminology)
         or _of_one_shape(left, right)
-        or _of_one_number(left, right)
+        or for_one_paragraph(left, right)
         or _prepositions_meet(first, second)
         or (first.opens_only and second.opens_only and first.sort == second.sort)
     )
@@ -177,14 +177,15 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
     return left.incomplete and right.shape is Shape.PREPOSITIONAL
 
 
-def _of_one_number(left: Member, right: Member) -> bool:
-    """Say whether parties propose two paragraphs with the same number: a treaty has only one of each."""
-    return bool(left.positions and right.positions) and _share_label(left, right)
+def for_one_paragraph(left: Member, right: Member) -> bool:
+    """Say whether a wording is offered for the one before it, or parties propose two paragraphs with one number."""
+    return right.alternative or bool(left.positions and right.positions and share_label(left.head, right.head))
 
 
-def _share_label(left: Member, right: Member) -> bool:
-    label = label_of(left.head)
-    return label is not None and label == label_of(right.head)
+def share_label(left: str, right: str) -> bool:
+    """Say whether two wordings begin with the same number or letter of a paragraph."""
+    label = label_of(left)
+    return label is not None and label == label_of(right)
 
 
 def _count_on(left: Member, right: Member) -> bool:
@@ -209,7 +210,7 @@ def _one_sentence(left: Member, right: Member) -> bool:
     if not left.features.plain.endswith("."):
         return False
     others = bool(left.positions and right.positions) and left.positions != right.positions
-    return others or _share_label(left, right) or left.end == right.start or not _begins_a_sentence(right.head)
+    return others or share_label(left.head, right.head) or left.end == right.start or not _begins_a_sentence(right.head)
 
 
 def _only_one_ends_it(left: Member, right: Member) -> bool:
