@@ -23,7 +23,7 @@ from convention_variants.formats.reader import read_data
 from convention_variants.text.footnote_calls import CARET_CALL
 
 LABELS = Path(__file__).parent / "data" / "corpora"
-SET_ASIDE = LABELS.parent / "set-aside"
+SET_ASIDE = LABELS.parent / "set-aside-2"
 MANUAL = Path(__file__).parent.parent / "docs" / "generated" / "score.md"
 CORPORA = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
 VERDICTS = ("right", "wrong", "open")
@@ -158,13 +158,13 @@ def judge_attribution(row: Row, reading: Reading) -> Miss:
     offset = int(row["offset"])
     wanted = {(party, stance) for stance in STANCES for party in row[stance].split(",") if party not in ("", "?")}
     option = reading.options.get(offset)
-    if option is None:
-        return Miss(offset, "wrong", str(sorted(wanted)), "no choice point")
+    if option is None:  # an unmatched bracket is reported
+        return Miss(offset, "open" if offset in reading.unmatched else "wrong", str(sorted(wanted)), "no choice point")
     got = {(position.party, position.stance.value) for position in option.positions}
     start = row["wording_start"]
     begins = reading.at(option.inner.start)
     right = got == wanted and (not start or _same(reading.text, begins, int(start)))
-    verdict = "right" if right else "wrong" if got else "open"
+    verdict = "right" if right else "wrong" if got and not option.unread else "open"
     return Miss(offset, verdict, f"{sorted(wanted)} at {start}", f"{sorted(got)} at {begins}")
 
 

@@ -63,6 +63,8 @@ def test_a_wrong_attribution_is_seen():
     assert score.judge_attribution(row | {"opposes": "PE"}, read).verdict == "wrong"
     assert score.judge_attribution(row | {"wording_start": "28"}, read).verdict == "wrong"
     assert score.judge_attribution(row, reading("it [US propose a lot: shall] act")).verdict == "open"
+    assert score.judge_attribution(row, reading("it [US propose; CL oppose: shall act")).verdict == "open"
+    assert score.judge_attribution(row, reading("it [US/CL] propose: shall] act")).verdict == "open"
 
 
 def reading(text: str) -> score.Reading:

@@ -153,6 +153,17 @@ def _codes_of(text: str) -> frozenset[str]:
 
 def _before(text: str, start: int, end: int) -> _Said | None:
     """Read the clauses before a wording, up to the colon."""
+    said = _from(text, start)  # no name has a bracket in it: where the wording ends changes nothing
+    return said if said is None or said.offset <= end else _read_before(text, start, end)
+
+
+@lru_cache(maxsize=2048)
+def _from(text: str, start: int) -> _Said | None:
+    """Read the clauses from an offset on; each bracket is asked about again and again."""
+    return _read_before(text, start, len(text))
+
+
+def _read_before(text: str, start: int, end: int) -> _Said | None:
     limit, position = min(end, start + _LONGEST), _skip(_SPACE, text, start, end)
     clauses: list[_Clause] = []
     mark = ""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Text
+from convention_variants.choices.attributions import attribution
 from convention_variants.choices.families import Families
 from convention_variants.choices.furniture import Furniture
 from convention_variants.choices.members import Member, before_run, make_members, option_label
-from convention_variants.choices.relations import Relation, relation
+from convention_variants.choices.relations import Relation, for_one_paragraph, relation, share_label
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import sides
 from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_reference
@@ -80,10 +82,12 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
 _FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
+_LONGEST_LABEL = 30
 # How much white space may stand before an unmatched bracket between two others.
 _NEAR = 10
 _END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
 _START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
+_PARAGRAPHS_APART = re.compile(rf"(?:\s|{CALL})*+", re.IGNORECASE)
 # Possessive: what is no space is found out but once.
 _BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALL})*+", re.IGNORECASE)
 
@@ -129,7 +133,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
     stack: list[tuple[Sequence[Node], int, int | None]] = [(tree.children, 0, None)]
     while stack:
         nodes, depth, around = stack.pop()
-        for brackets in _adjacent(nodes, text):
+        for brackets in _adjacent(nodes, text, terminology.language.negotiators):
             members = make_members(brackets, text, terminology, furniture)
             for part in _parted(members, text, block) if len(members) > 1 else [members]:
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
@@ -139,12 +143,12 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
             stack += [(node.children, depth, around) for node in nodes if isinstance(node, Link)]
 
 
-def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
+def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iterator[list[Bracket]]:
     """Yield brackets with nothing between them but a space, one line break or a slash, calls and emphasis apart."""
     run: list[Bracket] = []
     for node in nodes:
         if isinstance(node, Bracket):
-            if run and not _joined(run[-1], node, text):
+            if run and not _joined(run[-1], node, text, known):
                 yield run
                 run = []
             run.append(node)
@@ -155,16 +159,25 @@ def _adjacent(nodes: Sequence[Node], text: str) -> Iterator[list[Bracket]]:
         yield run
 
 
-def _joined(before: Bracket, after: Bracket, text: str) -> bool:
-    """Say whether what stands between two brackets joins them; options of a series and "no text" may be paragraphs."""
+def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str]) -> bool:
+    """Say whether what stands between two brackets joins them.
+
+    Options of a series, "no text" and proposals for one paragraph may be paragraphs.
+    """
     if _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
-    if text[before.end : after.start].strip():
+    if not _PARAGRAPHS_APART.fullmatch(text, before.end, after.start):
         return False
     if after.end - after.start <= _LONGEST_NO_TEXT and is_no_text(text[after.start : after.end]):
         return True
     first, second = (option_label(text, bracket.start + 1, bracket.end - 1) for bracket in (before, after))
-    return first is not None and second is not None and follows(second.written, first.written)
+    if first is not None and second is not None:
+        return follows(second.written, first.written)
+    one, other = (attribution(text, bracket.start + 1, bracket.end - 1, known) for bracket in (before, after))
+    if one is None or other is None:
+        return False
+    heads = (text[said.start : min(said.end, said.start + _LONGEST_LABEL)] for said in (one, other))
+    return other.alternative or share_label(*heads)
 
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
@@ -188,7 +201,11 @@ def _neighbours(before: Member, after: Member, text: str, block: Callable[[int],
     What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
     a neighbour on its last line only.
     """
-    if (before.option is not None and after.option is not None) or is_no_text(after.head):
+    if (
+        (before.option is not None and after.option is not None)
+        or is_no_text(after.head)
+        or for_one_paragraph(before, after)
+    ):
         return True
     first, last = block(before.start), block(before.end - 1)
     return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))

@@ -54,10 +54,10 @@ def _by_words(left: Member, right: Member) -> Relation:
     """Judge wordings by how they begin and end, and by the words that they share."""
     first, second = left.features, right.features
     if first.series_goes_on or second.continues_sentence:
-        return _in_a_series(left, right)
-    clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
+        return Relation.SURE_RIVALS if _both_begin_a_sentence(left, right) else _in_a_series(left, right)
     if first.continues_sentence:
-        return _continued(left, right, clauses=clauses)
+        return Relation.SURE_RIVALS if _both_begin_a_sentence(left, right) else _continued(left, right)
+    clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
     if clauses or alike(first, second):
         return Relation.SURE_RIVALS
     if Shape.PASSAGE in (first.shape, second.shape):
@@ -78,14 +78,17 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
-def _continued(left: Member, right: Member, *, clauses: bool) -> Relation:
-    """Judge wordings if only the first goes on with the sentence, or begins one: "Where a Party …"."""
-    begins = _begins_large(left)
-    if clauses and begins and _begins_large(right):
-        return Relation.SURE_RIVALS
-    if left.features.adds_thing and right.features.shape is Shape.PREPOSITIONAL:
+def _continued(left: Member, right: Member) -> Relation:
+    """Judge wordings if only the first goes on with the sentence, or begins one: "Where a Party …".
+
+    Another sentence has no place behind it, nor a thing behind examples: `[or a scent] [Each Party may …]`.
+    """
+    second = right.features
+    if left.features.adds_thing and second.shape is Shape.PREPOSITIONAL:
         return Relation.SEPARATE
-    return Relation.UNSURE if clauses or begins or left.end == right.start else Relation.SEPARATE
+    thing = left.features.sort == "example" and _are_things((second.shape,))
+    doubtful = second.is_clause or thing or _begins_large(left) or left.end == right.start
+    return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
 def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
@@ -100,7 +103,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or (left.option is not None and right.option is not None)
         or _same_term(first.plain, second.plain, terminology)
         or _of_one_shape(left, right)
-        or _of_one_number(left, right)
+        or for_one_paragraph(left, right)
         or _prepositions_meet(first, second)
         or (first.opens_only and second.opens_only and first.sort == second.sort)
     )
@@ -174,14 +177,15 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
     return left.incomplete and right.shape is Shape.PREPOSITIONAL
 
 
-def _of_one_number(left: Member, right: Member) -> bool:
-    """Say whether parties propose two paragraphs with the same number: a treaty has only one of each."""
-    return bool(left.positions and right.positions) and _share_label(left, right)
+def for_one_paragraph(left: Member, right: Member) -> bool:
+    """Say whether a wording is offered for the one before it, or parties propose two paragraphs with one number."""
+    return right.alternative or bool(left.positions and right.positions and share_label(left.head, right.head))
 
 
-def _share_label(left: Member, right: Member) -> bool:
-    label = label_of(left.head)
-    return label is not None and label == label_of(right.head)
+def share_label(left: str, right: str) -> bool:
+    """Say whether two wordings begin with the same number or letter of a paragraph."""
+    label = label_of(left)
+    return label is not None and label == label_of(right)
 
 
 def _count_on(left: Member, right: Member) -> bool:
@@ -206,13 +210,24 @@ def _one_sentence(left: Member, right: Member) -> bool:
     if not left.features.plain.endswith("."):
         return False
     others = bool(left.positions and right.positions) and left.positions != right.positions
-    return others or _share_label(left, right) or left.end == right.start or not _begins_a_sentence(right.head)
+    return others or share_label(left.head, right.head) or left.end == right.start or not _begins_a_sentence(right.head)
 
 
 def _only_one_ends_it(left: Member, right: Member) -> bool:
     """Say whether a wording ends the sentence that the next one would go on with, without a word that joins them."""
     ended = left.features.plain.endswith(".")
     return ended and not right.features.continues_sentence and not _begins_a_sentence(right.head)
+
+
+def _both_begin_a_sentence(left: Member, right: Member) -> bool:
+    """Say whether both begin a sentence, the first with a clause that it does not end: `[Parties may] [Where one may]`.
+
+    A capital letter alone may be that of a name: one of them begins with a word that else goes on with a sentence.
+    """
+    first, second = left.features, right.features
+    unended = first.is_clause and not first.plain.endswith(_MARKS_OF_A_SENTENCE)
+    opening = second.continues_sentence or (first.continues_sentence and second.is_clause)
+    return unended and opening and _begins_large(left) and _begins_large(right)
 
 
 def _begins_a_sentence(head: str) -> bool:

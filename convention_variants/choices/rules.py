@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import Member
+from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import parties_that
 from convention_variants.choices.relations import Relation, alike, label_of
 from convention_variants.language.parties import Stance
@@ -61,14 +61,30 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
     Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
     """
-    bound = [right.alternative for right in run[1:]]
+    bound = [False] * (len(run) - 1)
     for index, member in enumerate(run):
         opposers = parties_that(member.positions, Stance.OPPOSES)
         if opposers:
             after, before = _proposers(run[index + 1 :], opposers), _proposers(run[:index][::-1], opposers)
             bound[index : index + after] = [True] * after
             bound[index - before : index] = [True] * before
-    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
+    return [
+        Relation.SURE_RIVALS if rivals else _by_proposers(before, after) if found is Relation.UNSURE else found
+        for rivals, found, (before, after) in zip(bound, relations, pairwise(run), strict=True)
+    ]
+
+
+def _by_proposers(left: Member, right: Member) -> Relation:
+    """Judge wordings whose words leave it open: who proposes both wants both; others want one in the other's place.
+
+    What adds to the sentence has a place beside the other, and so do two adjectives.
+    """
+    one, other = (parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS) for member in (left, right))
+    if not one.isdisjoint(other):
+        return Relation.SEPARATE
+    adds = left.features.series_goes_on or right.features.continues_sentence
+    adds = adds or left.features.shape is right.features.shape is Shape.MODIFIER
+    return Relation.UNSURE if adds or not (one and other) else Relation.RIVALS
 
 
 def _proposers(beside: Sequence[Member], parties: AbstractSet[str]) -> int:

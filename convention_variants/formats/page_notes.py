@@ -40,9 +40,10 @@ _CERTAIN = tuple(
 )
 # Glued to the number of a paragraph, which then ends behind it: "13." with a call 3 is paragraph 1.
 _BEHIND_NUMBERS = (
-    rf"(?:^|: |\[)\s*\d{{{{1,2}}}}\.?(?P<call>{{call}}){_NO_MORE}(?=\.?\s)",
-    rf"(?<=\.)\d{{{{1,2}}}}(?P<call>{{call}}){_NO_MORE}(?=:)",
+    re.compile(rf"(?:^|: |\[)\s*(?P<digits>\d{{1,2}}\.\d+|\d{{2,}}){_NO_MORE}(?=\.?\s)", re.MULTILINE),
+    re.compile(rf"(?<=\.)(?P<digits>\d{{2,}}){_NO_MORE}(?=:)"),
 )
+_NUMBERS_BEFORE = (re.compile(r"\d\.?(\d+)"), re.compile(r"\d\d\.?(\d+)"))
 _ALONE = re.compile(rf"(?<=[^\S\r\n]){_AFTER_REFERENCE}\d+{_NO_MORE}(?=[\s:\]])", re.IGNORECASE)
 
 
@@ -180,9 +181,20 @@ class _Calls:
         """Yield where a number stands as a call, the more certain places first."""
         for pattern in _CERTAIN:
             yield self._standing(pattern, number, start, end)
-        for behind in () if certain else _BEHIND_NUMBERS:
-            matches = re.compile(behind.format(call=number), re.MULTILINE).finditer(self.text, start, end)
-            yield (Span(*match.span("call")) for match in matches)
+        for calls in () if certain else self._behind_numbers:
+            yield (span for span in calls.get(str(number), ()) if start <= span.start and span.end <= end)
+
+    @cached_property
+    def _behind_numbers(self) -> Sequence[Mapping[str, Sequence[Span]]]:
+        """Where each number may be a call behind the number of a paragraph, the more certain places first."""
+        found: list[defaultdict[str, list[Span]]] = []
+        for pattern in _BEHIND_NUMBERS:
+            found.append(defaultdict(list))
+            for match in pattern.finditer(self.text):
+                for split in _NUMBERS_BEFORE:
+                    if parts := split.fullmatch(match["digits"]):
+                        found[-1][parts[1]].append(Span(match.end("digits") - len(parts[1]), match.end("digits")))
+        return found
 
     def _standing(self, pattern: re.Pattern[str], number: int, start: int, end: int) -> Iterable[Span]:
         """Return where a number stands as a pattern says, from one offset to another."""

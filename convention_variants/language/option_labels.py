@@ -25,6 +25,7 @@ _NUMBERED = rf"""
     (?P<written> {OPTION_NAME} {_SPACE}*+
       (?: (?P<paren>\() (?P<inside>\d{{1,2}}|[ivx]{{1,5}}|(?P<twin>[a-z])(?P=twin)?|[IVX]{{1,5}}|[A-Z])
           (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
+        | (?P<under>\d{{1,2}}) (?P<letter>[A-Za-z])
         | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
       )
       (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX})(?P=mark_of_bis))?+
@@ -58,7 +59,8 @@ class OptionLabel(NamedTuple):
     """A label in a text: its span, including markup, and where its name begins.
 
     `written` is its name and number as in the text. `bracketed`: the number is in parentheses. `suffix` is 1 for "bis",
-    2 for "ter". `colon`: it ends in a colon or a title, which leaves no doubt that an option begins.
+    2 for "ter". `colon`: it ends in a colon or a title, which leaves no doubt that an option begins. `under` is the
+    figure before the letter of "Option 5A", and else empty.
     """
 
     start: int
@@ -69,12 +71,13 @@ class OptionLabel(NamedTuple):
     bracketed: bool
     suffix: int
     colon: bool
+    under: str
 
     @property
     def series(self) -> str:
         """What the labels of a series have in common apart from their numbers."""
         kind = "alt" if self.written[0] in "Aa" else "variant" if self.written[0] in "Vv" else "option"
-        return f"option {kind} {'(x)' if self.bracketed else 'x'}"
+        return f"option {kind} {self.under}{'(x)' if self.bracketed else 'x'}"
 
     @property
     def style(self) -> str:
@@ -96,10 +99,11 @@ def find_option_label(label: str) -> OptionLabel | None:
 
 
 def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
-    number, suffix = match["inside"] or match["bare"], match["suffix"] or match["bis"]
+    number, suffix = match["inside"] or match["letter"] or match["bare"], match["suffix"] or match["bis"]
     rank = SUFFIXES.index(suffix) + 1 if suffix else 0
     name, written = match.start("written"), match["written"]
-    return OptionLabel(match.start(), name, match.end(), written, number, match["paren"] is not None, rank, colon)
+    bracketed, under = match["paren"] is not None, match["under"] or ""
+    return OptionLabel(match.start(), name, match.end(), written, number, bracketed, rank, colon, under)
 
 
 def option_names(text: str) -> list[int]:

@@ -11,7 +11,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
@@ -69,6 +69,7 @@ class Parties:
 
     entries: tuple[_Entry, ...]
     bodies: AbstractSet[str]
+    _written: dict[str, tuple[_Entry, bool]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _by_name(self) -> Mapping[str, _Entry]:
@@ -96,13 +97,20 @@ class Parties:
         for length in (len(word[0]), 2):  # a state's code that a verb is stuck to: "CLpropose"
             pattern = self._patterns.get(word[0][:length].casefold())
             if pattern and (match := pattern.match(text, start, end)):
-                entry = self._by_name[_key(match[0])]
-                exact = single_spaced(match[0]).replace("’", "'") == entry.name.replace("’", "'")
+                entry, exact = self._named(match[0])
                 return Name(entry.party, match[0], match.end(), entry.kind, exact)
         acronym = _ACRONYM.match(text, start, end)
         if acronym is None or acronym[0] in self.bodies:
             return None
         return Name(acronym[0], acronym[0], acronym.end(), NameKind.ACRONYM, exact=True)
+
+    def _named(self, written: str) -> tuple[_Entry, bool]:
+        """Return the entry of a name, and whether its letter case is exact."""
+        if written not in self._written:
+            entry = self._by_name[_key(written)]
+            exact = single_spaced(written).replace("’", "'") == entry.name.replace("’", "'")
+            self._written[written] = entry, exact
+        return self._written[written]
 
 
 @cache
