@@ -199,6 +199,8 @@ class _Judge:
         stands, missing = self._stands(spans[best]), self._missing(number, spans[best])
         share = stands / (stands + missing) if stands else 0
         if share >= _STANDS and (stands > _FEW or added <= _MANY):
+            if self._is_joined(number, best):
+                return self._none_stands(number, added, partly=True)
             sure = share >= _SURE and added <= stands and self._similarity(number) >= _SIMILAR
             option = best if self._has_index(number) else KEEP
             return Became(number, None, PointStatus.SETTLED, option, sure)
@@ -249,6 +251,18 @@ class _Judge:
             return 0
         between_them = Span(before + 1, behind)
         return self._weight(self.there_before, between_them) - self._weight(self.come_before, between_them)
+
+    def _is_joined(self, number: int, best: int) -> bool:
+        """Return whether the words of a rival of the wording that stands are beside it: "both A and B"."""
+        before, behind = self._neighbours(number)
+        if not self._has_index(number) or before is None or behind is None:
+            return False
+        there = {token.key for token in self.new.tokens[before + 1 : behind]}
+        taken, *rivals = (
+            {token.key for token in self.old.tokens[start:end] if token.weight >= 1}
+            for start, end in sorted(self.old.options[number], key=lambda span: span != self.old.options[number][best])
+        )
+        return any(rival - taken and rival - taken <= there for rival in rivals)
 
     def _neighbours(self, number: int) -> tuple[int | None, int | None]:
         """Return the new tokens that belong to the nearest old ones around a choice point in its passages."""
