@@ -146,7 +146,9 @@ def test_the_page_shows_both_texts_and_marks_what_stands():
     assert re.search(r"\.revisions:has\(\.chapter-\d+:checked\) \.part:not\(\.part-\d+\)", page)
 
 
-WITH_POSITIONS = "# Article 1\n\nParties [US: should] [EU: shall] report.\n\nThey pay [US: <b>yearly</b>] into the Fund.\n"
+WITH_POSITIONS = (
+    "# Article 1\n\nParties [US: should] [EU: shall] report.\n\nThey pay [US: <b>yearly</b>] into the Fund.\n"
+)
 WITHOUT_BRACKETS = "# Article 1\n\nParties shall report.\n\nThey pay <b>yearly</b> into the Fund.\n"
 
 
@@ -167,7 +169,8 @@ def test_positions_are_in_every_format():
 def test_a_later_draft_says_who_wants_what_there():
     """In a series the positions are those of the draft in which the choice point was last open."""
     drafts = ("Parties [US: should] [EU: shall] report.\n", "Parties [Peru: should] [EU, US: shall] report.\n")
-    series = revise_all([read(text, f"{number}.md") for number, text in enumerate((*drafts, "Parties shall report.\n"))])
+    texts = [*drafts, "Parties shall report.\n"]
+    series = revise_all([read(text, f"{number}.md") for number, text in enumerate(texts)])
     assert [(one.option, *one.parties) for one in series.points] == [(1, ("EU", "US"), ("PE",))]
 
 

@@ -73,8 +73,8 @@ class Followed:
     """A choice point, followed from the draft in which it first occurs to the last one.
 
     `numbers` has its number in each draft, None where it is in none. `status`, `option` and `sure` are as in `Became`,
-    for all drafts together; `option` counts the wordings of the draft in which it first occurs. `parties` have positions
-    in the last draft in which it occurs.
+    for all drafts together; `option` counts the wordings of the draft in which it first occurs. `parties` have
+    positions in the last draft in which it occurs.
     """
 
     numbers: tuple[int | None, ...]
