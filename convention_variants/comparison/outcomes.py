@@ -16,9 +16,9 @@ from convention_variants.text.spans import Span, between
 
 _STANDS = 0.5  # of a wording's words
 _SIMILAR, _ALIKE = 0.6, 0.8  # similarities of passages: enough for a wording that stands, or for one that was replaced
-_BESIDE = 3  # tokens between two words at the same place and what stands between them now
 # A wording of few words stands in the way of none: if many words are new around them, they belong to those.
 _FEW, _MANY = 2, 12
+_LABEL = 4  # tokens, with the mark of a bracket: "[2 bis."
 _LARGEST = 500  # tokens that are searched for a second wording, so that deep nests take no longer
 _NEGATIONS = frozenset(chain.from_iterable(one.grammar.negations for one in all_languages()))
 _PRIME, _BASE = (1 << 61) - 1, 1_000_003
@@ -110,11 +110,10 @@ class _Judge:
     def all(self) -> list[Became]:
         partners = self.partners = self._by_brackets()
         taken = set(partners.values())
-        for find in (self._by_words, self._by_place):
-            for number in range(len(self.points)):
-                if number not in partners and (other := find(number, taken)) is not None:
-                    partners[number] = other
-                    taken.add(other)
+        for number in range(len(self.points)):
+            if number not in partners and (other := self._by_words(number, taken)) is not None:
+                partners[number] = other
+                taken.add(other)
         for number in range(len(self.points)):
             other = partners.get(number)
             self.found[number] = self._settled(number) if other is None else self._standing(number, other)
@@ -167,21 +166,6 @@ class _Judge:
             if other not in taken and self._shared(number, self.new.extent(other)) >= _STANDS * size:
                 return other
             other = self.new_parents[other]
-        return None
-
-    def _by_place(self, number: int, taken: set[int]) -> int | None:
-        """Return the alternatives that stand in the new draft where those of a choice point stood, all reworded."""
-        if self.points[number].kind is not Kind.ALTERNATIVES or any(map(self._stands, self.old.options[number])):
-            return None
-        before, behind = self._neighbours(number)
-        if before is None or behind is None:
-            return None
-        for at in range(before + 1, min(before + 2 + _BESIDE, behind)):
-            other = self.new.tokens[at].point
-            if other >= 0 and self.new.inventory.points[other].kind is Kind.ALTERNATIVES:
-                there = self.new.extent(other)
-                untouched = there.end <= behind and not self._weight(self.come_before, there)
-                return other if other not in taken and untouched else None
         return None
 
     def _standing(self, number: int, other: int) -> Became:
@@ -263,8 +247,11 @@ class _Judge:
     def _is_verbatim(self, number: int, span: Span) -> bool:
         """Return whether a wording stands with all its words, no new word is among them, and none negates it.
 
-        Choice points in it that still stand do not count.
+        Choice points in it that still stand do not count, nor does a label that it begins with.
         """
+        first = self.next[span.start]
+        if first - span.start <= _LABEL and self.old.tokens[first - 1].key in (".", ")"):
+            span = Span(first, span.end)
         ends = sorted((self.forward[self.next[span.start]], self.forward[self.last[span.end - 1]]))
         inside = Span(ends[0], ends[1] + 1)
         open_ones = [self.new.extent(self.partners[one]) for one in self.children[number] if one in self.partners]

@@ -13,7 +13,6 @@ from convention_variants.comparison.revising import Followed, Series
 from convention_variants.comparison.revision_view import (
     EditionLink,
     PointEntry,
-    ProvisionRow,
     RevisionView,
     draft_names,
     make_revision_view,
@@ -97,17 +96,9 @@ def _steps(view: RevisionView, words: Phrases) -> Iterator[str]:
             if listed:
                 yield f"{level} {escape(view.chapters[chapter].name)}"
             for row in listed:
-                yield f"{level}# {escape(row_name(row, words))}"
+                what = f" ({row.what(words)})" if row.what(words) else ""
+                yield f"{level}# {escape(row.name(words) + what)}"
                 yield "\n".join(_entry(point, words) for point in row.points if point.status is not PointStatus.OPEN)
-
-
-def row_name(row: ProvisionRow, words: Phrases) -> str:
-    """Return the name of a provision in both drafts, with its status if it was moved or renumbered."""
-    phrases = words.revisions
-    first, second = row.names
-    name = first if first == second else phrases.step.format(first, second) if first and second else first or second
-    told = row.status not in (ProvisionStatus.SAME, ProvisionStatus.CHANGED)
-    return f"{name} ({phrases.provisions[row.status.value]})" if told else name
 
 
 def _entry(point: PointEntry, words: Phrases) -> str:

@@ -68,6 +68,16 @@ class ProvisionRow:
         """What became of its choice points."""
         return sorted({point.status.value for point in self.points})
 
+    def name(self, words: Phrases) -> str:
+        """Return its name, or both if it has another one in the newer draft."""
+        names = [name for name in dict.fromkeys(self.names) if name]
+        return words.revisions.step.format(*names) if len(names) == 2 else names[0]
+
+    def what(self, words: Phrases) -> str:
+        """Return its status in words, empty unless it is somewhere else or in one draft only."""
+        told = self.status not in (ProvisionStatus.SAME, ProvisionStatus.CHANGED)
+        return words.revisions.provisions[self.status.value] if told else ""
+
 
 class ChapterRow(NamedTuple):
     """An outermost part of the drafts, and how many choice points it has in each draft."""
@@ -183,7 +193,6 @@ def _facts(counts: Mapping[str, int], words: Phrases) -> Iterator[str]:
         yield f"{rest[0].upper()}{rest[1:]}."
     if counts["unsure"]:
         yield phrases.unsure.format(words.number(counts["unsure"]))
-    yield phrases.listed
 
 
 def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) -> str:
