@@ -146,6 +146,42 @@ def test_the_page_shows_both_texts_and_marks_what_stands():
     assert re.search(r"\.revisions:has\(\.chapter-\d+:checked\) \.part:not\(\.part-\d+\)", page)
 
 
+WITH_POSITIONS = (
+    "# Article 1\n\nParties [US: should] [EU: shall] report.\n\nThey pay [US: <b>yearly</b>] into the Fund.\n"
+)
+WITHOUT_BRACKETS = "# Article 1\n\nParties shall report.\n\nThey pay <b>yearly</b> into the Fund.\n"
+
+
+def test_positions_are_in_every_format():
+    """Each settled choice point and a table tell whose positions are met; the outcome has its other keys as ever."""
+    series = revise_all([read(WITH_POSITIONS, "1.md"), read(WITHOUT_BRACKETS, "2.md")])
+    data = json.loads(as_json(series))
+    assert [(one["met"], one["not_met"]) for one in data["choice_points"]] == [(["EU"], ["US"]), (["US"], [])]
+    assert data["parties"] == [{"party": "EU", "met": 1, "not_met": 0}, {"party": "US", "met": 1, "not_met": 1}]
+    text = as_markdown(series).decode()
+    assert "[should] [shall]. Positions met: EU. Positions not met: US" in text
+    assert re.search(r"\| US +\| 1 +\| 1 +\|", text)
+    page = as_html(series).decode()
+    assert '<span class="what">Positions not met: US</span>' in page
+    assert '<tr><th scope="row">US</th><td>1</td><td>1</td></tr>' in page
+
+
+def test_a_later_draft_says_who_wants_what_there():
+    """In a series the positions are those of the draft in which the choice point was last open."""
+    drafts = ("Parties [US: should] [EU: shall] report.\n", "Parties [Peru: should] [EU, US: shall] report.\n")
+    texts = [*drafts, "Parties shall report.\n"]
+    series = revise_all([read(text, f"{number}.md") for number, text in enumerate(texts)])
+    assert [(one.option, *one.parties) for one in series.points] == [(1, ("EU", "US"), ("PE",))]
+
+
+def test_drafts_without_positions_say_nothing_of_parties():
+    """Neither keys nor a table are added."""
+    series = revise_all([read(FIRST, "1.md"), read(SECOND, "2.md")])
+    assert "met" not in as_json(series).decode()
+    assert "Positions" not in as_markdown(series).decode()
+    assert "Positions" not in as_html(series).decode()
+
+
 def test_nothing_of_a_draft_becomes_markup():
     """Angle brackets in wordings and names of files are text."""
     drafts = [read("A [<b>x</b>] [y] c.\n", "<i>1.md"), read("A <b>x</b> c.\n", "2.md")]

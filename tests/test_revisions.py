@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,11 +12,14 @@ from hypothesis import strategies as st
 
 import convention_variants as cv
 from convention_variants.comparison.outcomes import PointStatus
-from convention_variants.comparison.revising import Revision, revise
+from convention_variants.comparison.revising import Revision, revise, revise_all
+from convention_variants.comparison.revision_view import party_rows
 from drafts import damaged_drafts, decisions_drawn, negotiated_drafts, wild_drafts
 from promises import takes
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "revisions.toml").read_text(encoding="utf-8"))["case"]
+FOLDER = Path(__file__).parent / "cases"
+CASES = tomllib.loads((FOLDER / "revisions.toml").read_text(encoding="utf-8"))["case"]
+WITH_POSITIONS = tomllib.loads((FOLDER / "revision-positions.toml").read_text(encoding="utf-8"))["case"]
 
 
 def inventory_of(text: str, name: str = "draft.md") -> cv.Inventory:
@@ -58,6 +62,14 @@ def test_there_are_forty_cases():
         "drop",
         "other",
     }
+
+
+@pytest.mark.parametrize("case", WITH_POSITIONS, ids=lambda case: case["shows"])
+def test_whose_positions_are_met(case: dict[str, Any]):
+    """Each case says at every choice point whose positions are met, and how often in all."""
+    series = revise_all([inventory_of(case["old"]), inventory_of(case["new"])])
+    assert [[list(side) for side in one.parties] for one in series.points if one.first == 0] == case["points"]
+    assert {row.party: [row.met, row.not_met] for row in party_rows(series)} == case["parties"]
 
 
 # A draft and its readings

@@ -7,17 +7,20 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, repeat, takewhile
+from itertools import accumulate, chain, repeat, takewhile
 
 from convention_variants.choices.groups import Kind
 from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
+from convention_variants.language.data import all_languages
 from convention_variants.text.spans import Span, between
 
-_STANDS, _SURE = 0.5, 0.8  # shares of a wording's words
+_STANDS = 0.5  # of a wording's words
 _SIMILAR, _ALIKE = 0.6, 0.8  # similarities of passages: enough for a wording that stands, or for one that was replaced
-_BESIDE = 3  # tokens between two words at the same place and what stands between them now
 # A wording of few words stands in the way of none: if many words are new around them, they belong to those.
 _FEW, _MANY = 2, 12
+_LABEL = 4  # tokens, with the mark of a bracket: "[2 bis."
+_LARGEST = 500  # tokens that are searched for a second wording, so that deep nests take no longer
+_NEGATIONS = frozenset(chain.from_iterable(one.grammar.negations for one in all_languages()))
 _PRIME, _BASE = (1 << 61) - 1, 1_000_003
 KEEP, DROP, OTHER = "keep", "drop", "other"
 
@@ -87,6 +90,8 @@ class _Judge:
         self.there_before = [0.0, *accumulate(token.weight for token in self.new.tokens)]
         come = (token.weight * (one >= 0) for token, one in zip(self.new.tokens, self.backward, strict=True))
         self.come_before = [0.0, *accumulate(come)]
+        negated = (one < 0 and key in _NEGATIONS for (key, *_), one in zip(self.new.tokens, self.backward, strict=True))
+        self.negations_before = [0, *accumulate(negated)]
         self.fingerprints = [
             Fingerprints(keys) for keys in ([token.key for token in draft.tokens] for draft in (self.old, self.new))
         ]
@@ -99,16 +104,16 @@ class _Judge:
             if self.old.tokens[at].weight >= 1:
                 self.beside[around].append(at)
         self.new_parents = _parents(self.new)
+        self.partners: dict[int, int] = {}
         self.found: dict[int, Became] = {}
 
     def all(self) -> list[Became]:
-        partners = self._by_brackets()
+        partners = self.partners = self._by_brackets()
         taken = set(partners.values())
-        for find in (self._by_words, self._by_place):
-            for number in range(len(self.points)):
-                if number not in partners and (other := find(number, taken)) is not None:
-                    partners[number] = other
-                    taken.add(other)
+        for number in range(len(self.points)):
+            if number not in partners and (other := self._by_words(number, taken)) is not None:
+                partners[number] = other
+                taken.add(other)
         for number in range(len(self.points)):
             other = partners.get(number)
             self.found[number] = self._settled(number) if other is None else self._standing(number, other)
@@ -163,21 +168,6 @@ class _Judge:
             other = self.new_parents[other]
         return None
 
-    def _by_place(self, number: int, taken: set[int]) -> int | None:
-        """Return the alternatives that stand in the new draft where those of a choice point stood, all reworded."""
-        if self.points[number].kind is not Kind.ALTERNATIVES or any(map(self._stands, self.old.options[number])):
-            return None
-        before, behind = self._neighbours(number)
-        if before is None or behind is None:
-            return None
-        for at in range(before + 1, min(before + 2 + _BESIDE, behind)):
-            other = self.new.tokens[at].point
-            if other >= 0 and self.new.inventory.points[other].kind is Kind.ALTERNATIVES:
-                there = self.new.extent(other)
-                untouched = there.end <= behind and not self._weight(self.come_before, there)
-                return other if other not in taken and untouched else None
-        return None
-
     def _standing(self, number: int, other: int) -> Became:
         """Return what became of a choice point that still stands in brackets."""
         old, new = self.fingerprints
@@ -199,7 +189,9 @@ class _Judge:
         stands, missing = self._stands(spans[best]), self._missing(number, spans[best])
         share = stands / (stands + missing) if stands else 0
         if share >= _STANDS and (stands > _FEW or added <= _MANY):
-            sure = share >= _SURE and added <= stands and self._similarity(number) >= _SIMILAR
+            if self._is_joined(number, best):
+                return self._none_stands(number, added, partly=True)
+            sure = self._is_verbatim(number, spans[best]) and added <= stands and self._similarity(number) >= _SIMILAR
             option = best if self._has_index(number) else KEEP
             return Became(number, None, PointStatus.SETTLED, option, sure)
         if not stands and (self._went_with_parent(number) or not self._has_context(number)):
@@ -247,8 +239,40 @@ class _Judge:
         before, behind = self._neighbours(number)
         if before is None or behind is None or behind <= before:
             return 0
-        between_them = Span(before + 1, behind)
-        return self._weight(self.there_before, between_them) - self._weight(self.come_before, between_them)
+        return self._come_new(Span(before + 1, behind))
+
+    def _come_new(self, there: Span) -> float:
+        return self._weight(self.there_before, there) - self._weight(self.come_before, there)
+
+    def _is_verbatim(self, number: int, span: Span) -> bool:
+        """Return whether a wording stands with all its words, no new word is among them, and none negates it.
+
+        Choice points in it that still stand do not count, nor does a label that it begins with.
+        """
+        first = self.next[span.start]
+        if first - span.start <= _LABEL and self.old.tokens[first - 1].key in (".", ")"):
+            span = Span(first, span.end)
+        ends = sorted((self.forward[self.next[span.start]], self.forward[self.last[span.end - 1]]))
+        inside = Span(ends[0], ends[1] + 1)
+        open_ones = [self.new.extent(self.partners[one]) for one in self.children[number] if one in self.partners]
+        nested = sum(self._come_new(one) for one in open_ones if inside.start <= one.start < inside.end)
+        before, behind = self._neighbours(number)
+        around = inside if before is None or behind is None or behind <= before else Span(before + 1, behind)
+        negated = self.negations_before[around.end] > self.negations_before[around.start]
+        return self._missing(number, span) < 1 and self._come_new(inside) - nested < 1 and not negated
+
+    def _is_joined(self, number: int, best: int) -> bool:
+        """Return whether the words of a rival of the wording that stands are beside it: "both A and B"."""
+        (start, end), (before, behind) = self.old.extent(number), self._neighbours(number)
+        if not self._has_index(number) or before is None or behind is None:
+            return False
+        if max(end - start, behind - before) > _LARGEST:
+            return False
+        there = {token.key for token in self.new.tokens[before + 1 : behind]}
+        spans = self.old.options[number]
+        words = [{token.key for token in self.old.tokens[one:end] if token.weight == 1} for one, end in spans]
+        rivals = [one - words[best] for index, one in enumerate(words) if index != best]
+        return any(rival and rival <= there for rival in rivals)
 
     def _neighbours(self, number: int) -> tuple[int | None, int | None]:
         """Return the new tokens that belong to the nearest old ones around a choice point in its passages."""

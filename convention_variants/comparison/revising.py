@@ -10,6 +10,7 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.comparison.alignment import match_tokens
 from convention_variants.comparison.matching import PassagePair, grouped, match_passages
 from convention_variants.comparison.outcomes import OTHER, Alignment, Became, PointStatus, outcomes
+from convention_variants.comparison.parties import Parties, parties_at
 from convention_variants.comparison.provisions import ProvisionPair, References, match_provisions
 from convention_variants.comparison.tokens import TokenizedDraft, glued_words, tokenize
 from convention_variants.text.garbage import garbage_collection_paused
@@ -72,13 +73,15 @@ class Followed:
     """A choice point, followed from the draft in which it first occurs to the last one.
 
     `numbers` has its number in each draft, None where it is in none. `status`, `option` and `sure` are as in `Became`,
-    for all drafts together; `option` counts the wordings of the draft in which it first occurs.
+    for all drafts together; `option` counts the wordings of the draft in which it first occurs. `parties` have
+    positions in the last draft in which it occurs.
     """
 
     numbers: tuple[int | None, ...]
     status: PointStatus
     option: int | str | None
     sure: bool
+    parties: Parties
 
     @property
     def first(self) -> int:
@@ -138,9 +141,10 @@ def _follow(drafts: Sequence[Inventory], after: Sequence[Mapping[int, Became]], 
         numbers.append(number)
     if status is PointStatus.OPEN and changed:
         status = PointStatus.CHANGED
+    parties = parties_at(drafts[len(numbers) - 1].points[number], option)
     if changed and isinstance(option, int):
         option = _first_option(drafts, first, numbers, option)
-    return Followed((*numbers, *[None] * (len(drafts) - len(numbers))), status, option, sure)
+    return Followed((*numbers, *[None] * (len(drafts) - len(numbers))), status, option, sure, parties)
 
 
 def _first_option(drafts: Sequence[Inventory], first: int, numbers: Sequence[int | None], option: int) -> int | str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,10 +13,10 @@ from convention_variants.comparison.revising import Followed, Series
 from convention_variants.comparison.revision_view import (
     EditionLink,
     PointEntry,
-    ProvisionRow,
     RevisionView,
     draft_names,
     make_revision_view,
+    party_rows,
     summary,
 )
 from convention_variants.language.phrases import Phrases
@@ -25,7 +24,7 @@ from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded
 from convention_variants.render.markdown_inline import escape
 from convention_variants.reports.inventory import wordings_shown
-from convention_variants.text.display import counted, escaped
+from convention_variants.text.display import counted, json_bytes
 
 _WIDTH = 300  # of the wordings of a choice point in an email
 
@@ -41,7 +40,9 @@ def as_json(series: Series) -> bytes:
         ],
         "choice_points": [_point(followed, series) for followed in series.points],
     }
-    return escaped(json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    if _has_positions(series):
+        whole["parties"] = [row._asdict() for row in party_rows(series)]
+    return json_bytes(whole)
 
 
 def as_html(series: Series, editions: Sequence[EditionLink] = ()) -> bytes:
@@ -79,6 +80,10 @@ def _head(view: RevisionView, edition: Edition) -> Iterator[str]:
     if view.most:
         rows = [[chapter.name, *map(words.number, chapter.open)] for chapter in view.chapters if any(chapter.open)]
         yield markdown_table([phrases.chapter, *view.names], rows)
+    if view.parties:
+        parties = [[row.party, words.number(row.met), words.number(row.not_met)] for row in view.parties]
+        yield escape(phrases.parties_help)
+        yield markdown_table([phrases.party, phrases.met, phrases.not_met], parties)
 
 
 def _steps(view: RevisionView, words: Phrases) -> Iterator[str]:
@@ -91,17 +96,9 @@ def _steps(view: RevisionView, words: Phrases) -> Iterator[str]:
             if listed:
                 yield f"{level} {escape(view.chapters[chapter].name)}"
             for row in listed:
-                yield f"{level}# {escape(row_name(row, words))}"
+                what = f" ({row.what(words)})" if row.what(words) else ""
+                yield f"{level}# {escape(row.name(words) + what)}"
                 yield "\n".join(_entry(point, words) for point in row.points if point.status is not PointStatus.OPEN)
-
-
-def row_name(row: ProvisionRow, words: Phrases) -> str:
-    """Return the name of a provision in both drafts, with its status if it was moved or renumbered."""
-    phrases = words.revisions
-    first, second = row.names
-    name = first if first == second else phrases.step.format(first, second) if first and second else first or second
-    told = row.status not in (ProvisionStatus.SAME, ProvisionStatus.CHANGED)
-    return f"{name} ({phrases.provisions[row.status.value]})" if told else name
 
 
 def _entry(point: PointEntry, words: Phrases) -> str:
@@ -110,7 +107,8 @@ def _entry(point: PointEntry, words: Phrases) -> str:
     told = f"**{escape(', '.join(filter(None, said)))}**"
     texts = [wordings_shown(side, _WIDTH) for side in (point.old, point.new) if side]
     wordings = phrases.step.format(*texts) if len(texts) == 2 else texts[0]
-    return f"- {guarded(told + escape(words.colon + wordings))}"
+    parties = "".join(f". {one}" for one in point.told_of_parties(words))
+    return f"- {guarded(told + escape(words.colon + wordings + parties))}"
 
 
 def followed_provisions(series: Series) -> list[ProvisionPair]:
@@ -151,10 +149,16 @@ def _point(followed: Followed, series: Series) -> dict[str, Any]:
         **_place("old", old, series.drafts[first]),
         **_place("new", new, series.drafts[last]),
     }
+    if _has_positions(series):
+        data |= followed.parties._asdict()
     if len(series.drafts) == 2:
         return data
     ids = [point and point.id for index in range(len(series.drafts)) for point in [series.point(followed, index)]]
     return {**data, "ids": ids}
+
+
+def _has_positions(series: Series) -> bool:
+    return any(draft.named_parties for draft in series.drafts)
 
 
 def _texts(point: ChoicePoint | None, inventory: Inventory) -> list[str]:

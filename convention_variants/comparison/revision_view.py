@@ -13,6 +13,7 @@ from typing import NamedTuple
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.comparison.comparing import OutlinedNode, outlined
 from convention_variants.comparison.outcomes import DROP, KEEP, OTHER, Became, PointStatus
+from convention_variants.comparison.parties import Parties, parties_at
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
 from convention_variants.comparison.revising import Revision, Series
 from convention_variants.language.phrases import Phrases
@@ -37,6 +38,13 @@ class PointEntry(NamedTuple):
     sure: bool
     old: tuple[str, ...]
     new: tuple[str, ...]
+    parties: Parties
+
+    def told_of_parties(self, words: Phrases) -> list[str]:
+        """Return who has a position that is met, and who has one that is not, in words."""
+        phrases = words.revisions
+        both = zip((phrases.met, phrases.not_met), self.parties, strict=True)
+        return [f"{phrase}{words.colon}{', '.join(parties)}" for phrase, parties in both if parties]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,30 @@ class ProvisionRow:
         """What became of its choice points."""
         return sorted({point.status.value for point in self.points})
 
+    def name(self, words: Phrases) -> str:
+        """Return its name, or both if it has another one in the newer draft."""
+        names = [name for name in dict.fromkeys(self.names) if name]
+        return words.revisions.step.format(*names) if len(names) == 2 else names[0]
+
+    def what(self, words: Phrases) -> str:
+        """Return its status in words, empty unless it is somewhere else or in one draft only."""
+        told = self.status not in (ProvisionStatus.SAME, ProvisionStatus.CHANGED)
+        return words.revisions.provisions[self.status.value] if told else ""
+
 
 class ChapterRow(NamedTuple):
     """An outermost part of the drafts, and how many choice points it has in each draft."""
 
     name: str
     open: tuple[int, ...]
+
+
+class PartyRow(NamedTuple):
+    """A party, and at how many settled choice points its position is met and not met."""
+
+    party: str
+    met: int
+    not_met: int
 
 
 class StepView(NamedTuple):
@@ -89,6 +115,7 @@ class RevisionView:
     names: tuple[str, ...]
     facts: tuple[str, ...]
     chapters: tuple[ChapterRow, ...]
+    parties: tuple[PartyRow, ...]
     steps: tuple[StepView, ...]
     statuses: tuple[str, ...]
     editions: tuple[EditionLink, ...] = field(default=())
@@ -121,6 +148,13 @@ def summary(series: Series) -> dict[str, int]:
     }
 
 
+def party_rows(series: Series) -> list[PartyRow]:
+    """Return whose positions are met how often, in alphabetical order; uncertain results do not count."""
+    sure = [followed.parties for followed in series.points if followed.sure]
+    met, not_met = (Counter(chain.from_iterable(parties)) for parties in zip(*sure, strict=True)) if sure else ({}, {})
+    return [PartyRow(party, met[party], not_met[party]) for party in sorted({*met, *not_met})]
+
+
 def make_revision_view(series: Series, editions: Sequence[EditionLink] = ()) -> tuple[RevisionView, Edition]:
     """Return what the formats show of a series, and an edition of its newest draft for what frames it."""
     shown = [_ShownDraft(inventory) for inventory in series.drafts]
@@ -138,6 +172,7 @@ def make_revision_view(series: Series, editions: Sequence[EditionLink] = ()) -> 
         tuple(names),
         tuple(_facts(summary(series), edition.words)),
         tuple(chart.rows),
+        tuple(party_rows(series)),
         tuple(steps),
         tuple(status.value for status in PointStatus if status.value in found),
         tuple(editions),
@@ -158,7 +193,6 @@ def _facts(counts: Mapping[str, int], words: Phrases) -> Iterator[str]:
         yield f"{rest[0].upper()}{rest[1:]}."
     if counts["unsure"]:
         yield phrases.unsure.format(words.number(counts["unsure"]))
-    yield phrases.listed
 
 
 def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) -> str:
@@ -306,7 +340,9 @@ class _Rows:
             outcome = phrases.outcomes["took"].format(shortened(text, _LONGEST))
         else:
             outcome = phrases.outcomes[became.option] if became.option else ""
-        return PointEntry(became.status, outcome, became.sure, _wordings(old, step.old), _wordings(new, step.new))
+        parties = parties_at(old, became.option) if old else Parties()
+        wordings = _wordings(old, step.old), _wordings(new, step.new)
+        return PointEntry(became.status, outcome, became.sure, *wordings, parties)
 
 
 def _wordings(point: ChoicePoint | None, inventory: Inventory) -> tuple[str, ...]:

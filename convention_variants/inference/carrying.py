@@ -21,9 +21,10 @@ from convention_variants.terminology.keys import Path, find_headers
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import without_places
 from convention_variants.terminology.toml import parse
-from convention_variants.text.display import counted, on_one_line, shortened
+from convention_variants.text.display import on_one_line, shortened
 from convention_variants.text.errors import InputError
 from convention_variants.text.source import BYTE_ORDER_MARK, Source
+from convention_variants.text.words import single_spaced
 
 _AT = re.compile(r"""^(\s*at\s*=\s*)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
 _WITH_PLACES = ("decisions", "consequential")
@@ -44,7 +45,7 @@ class Carried:
     def summary(self) -> str:
         """What was carried over, on one line."""
         left = f", {self.left_out} as comments" if self.left_out else ""
-        return f"terms and profiles carried over, {counted(self.kept, 'entry').replace('entrys', 'entries')}{left}"
+        return f"terms and profiles carried over, {self.kept} {'entry' if self.kept == 1 else 'entries'}{left}"
 
 
 def carry_over(old: Inventory, new: Source, supersedes: str) -> Carried:
@@ -191,7 +192,7 @@ class _Places:
         texts = []
         for inventory, number in ((self.revision.old, became.old), (self.revision.new, became.new)):
             options = inventory.points[number or 0].options
-            texts.append([" ".join(inventory.option_text(option).split()) for option in options])
+            texts.append([single_spaced(inventory.option_text(option)) for option in options])
         return texts[0] == texts[1]
 
     def _said(self, became: Became) -> str:

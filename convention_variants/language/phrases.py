@@ -195,6 +195,11 @@ class RevisionPhrases:
     uncertain: str
     editions: str
     link: str
+    by_party: str
+    party: str
+    met: str
+    not_met: str
+    parties_help: str
     statuses: Mapping[str, str]
     provisions: Mapping[str, str]
     outcomes: Mapping[str, str]
