@@ -52,6 +52,39 @@ def test_each_line_that_a_word_processor_saved_is_a_paragraph():
     assert document.copies.restore(text, []) == text
 
 
+SAVED = """PREAMBLE
+The Parties to this Agreement,
+Have agreed as follows:
+Article 1
+Objective
+Option 1:
+The objective of this Agreement is the protection [and preservation] of the environment, including the marine one.
+Option 2:
+No text
+Article 2
+1. Each Party [shall] [should] act:
+a) alone;
+b) with others.
+"""
+
+
+def test_paragraphs_are_lines_if_no_line_continues_another():
+    """No line is too long for a page, but a long one ends what it says: the last option ends before the next article."""
+    [series, *_] = points = inventory(read_plain_text(SAVED).text).points
+    assert read_plain_text(SAVED).text == SAVED.replace("\n", "\n\n") + "\n"
+    assert [point.id for point in points] == ["article-1.1", "article-1-option-1.1", "article-2-1.1"]
+    assert not series.open
+
+
+def test_wide_lines_that_continue_are_wrapped():
+    """The same text, wrapped at its widest: what a line breaks off goes on in the next."""
+    words = (
+        "1. Each Party shall take the measures that are necessary to protect the rights of all persons within its own\n"
+    )
+    text = f"Article 1\n\n{words}territory.\n{words}territory.\n{words}territory.\n"
+    assert read_plain_text(text).text == text
+
+
 def test_text_with_wrapped_lines_is_left_as_it_is():
     """Its blank lines part its paragraphs already."""
     text = "Article 1\n\n1. Each Party\nshall act.\n\n2. It may not.\n"

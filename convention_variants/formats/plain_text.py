@@ -25,6 +25,9 @@ from convention_variants.text.spans import Span
 # No text that is wrapped has lines as long as these, nor, where paragraphs are lines, many blank ones.
 _LONG_LINE = 200
 _MOST_BLANK = 0.2
+# Wrapped lines may be as long as these, but then most of them break off a sentence that the next one continues.
+_WIDE_LINE = 100
+_MOST_CONTINUED = 0.05
 _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
 
@@ -41,7 +44,7 @@ def read_plain_text(text: str) -> Conversion:
     lines = list(_lines(text))
     if text.count("\f") > 1:
         parts = _extracted(text, lines)
-    elif _has_paragraphs_as_lines(lines):
+    elif _has_paragraphs_as_lines(text, lines):
         parts = [part for line in lines for part in (_Part(line), _Part(Span(line.end, line.end), "\n"))]
         parts = _with_line_ends(text, parts)
     else:
@@ -59,11 +62,23 @@ def _lines(text: str) -> Iterator[Span]:
     yield Span(start, len(text))
 
 
-def _has_paragraphs_as_lines(lines: Sequence[Span]) -> bool:
+def _has_paragraphs_as_lines(text: str, lines: Sequence[Span]) -> bool:
     """Say whether each line is a paragraph: some are too long to be wrapped, and blank lines do not part them."""
-    blank = sum(line.start == line.end for line in lines)
-    long = sum(line.end - line.start > _LONG_LINE for line in lines)
-    return len(lines) > 2 and long > 0 and blank <= _MOST_BLANK * len(lines) and 20 * long >= len(lines) - blank
+    written = [line for line in lines if line.start < line.end]
+    if len(lines) <= 2 or len(lines) - len(written) > _MOST_BLANK * len(lines):
+        return False
+    lengths = [line.end - line.start for line in written]
+    long = sum(length > _LONG_LINE for length in lengths)
+    if long and 20 * long >= len(written):
+        return True
+    return max(lengths, default=0) > _WIDE_LINE and _are_whole(text, written)
+
+
+def _are_whole(text: str, lines: Sequence[Span]) -> bool:
+    """Say whether hardly a line begins in mid-sentence: with a small letter that is no label."""
+    words = (text[line.start : line.end] for line in lines)
+    continued = sum(begins_lower(line) and not opens_provision(line) for line in words)
+    return continued <= _MOST_CONTINUED * len(lines)
 
 
 def _with_line_ends(text: str, parts: Sequence[_Part]) -> list[_Part]:

@@ -1,9 +1,9 @@
 """The labels of option paragraphs: "Option 1:", "**Option (b)**", "Alt 2 bis.".
 
 A label is a name and a number within its series, perhaps with a suffix: "Option 1 bis" comes between "Option 1" and
-"Option 2". Emphasis around it, footnote calls, a remark in parentheses and a title in braces are parts of the label,
-but not "{No text}", which is the text of the option. What follows the number distinguishes a label from prose about
-an option.
+"Option 2". "No." can stand before the number ("Option n° 1"). Emphasis around it, footnote calls, a remark in
+parentheses and a title in braces are parts of the label, but not "{No text}", which is the text of the option. What
+follows the number distinguishes a label from prose about an option.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NUMBERED = rf"""
         | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
       )
       (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX})(?P=mark_of_bis))?+
-    ) (?!\w)
+    ) (?!\w|\.?[°º])
 """
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
 _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
