@@ -79,8 +79,8 @@ class Indefinite:
 class Parts:
     """The names of the parts of a treaty.
 
-    `chapters` are all parts that contain articles, and `holds_chapters` the one that contains others. `first_pattern`
-    matches a numeral in words. The other patterns match the start of a chair's note, of a testimonium and of a
+    `chapters` are all parts that contain articles, and `holds_chapters` the one that contains others. `paragraphs` are
+    the names of numbered paragraphs, in the usual case. `first_pattern` matches a numeral in words. The other patterns match the start of a chair's note, of a testimonium and of a
     preamble, which names the parties to this convention (`opening_pattern`), or any parties (`parties_pattern`).
     """
 
@@ -90,6 +90,7 @@ class Parts:
     annex: tuple[str, ...]
     section: tuple[str, ...]
     preamble: tuple[str, ...]
+    paragraphs: tuple[str, ...]
     first_pattern: str
     note_pattern: str
     testimonium_pattern: str

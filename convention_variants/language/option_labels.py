@@ -19,6 +19,10 @@ from convention_variants.text.source import occurrences
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
+# What marks a paragraph as a rival of the one with its number: "1 alt", "(a) alt." A number of its own can follow only
+# a bare number: "1 alt 2" is a rival of 1, and "1. Alt 2:" an option in 1.
+RIVAL = r"(?:[^\S\r\n]?(?i:alt)(?!\w|\.?[^\S\r\n]?\d))"
+NUMBERED_RIVAL = rf"(?:{RIVAL}|\.[^\S\r\n]?{RIVAL}|[^\S\r\n]?(?i:alt)\.?[^\S\r\n]?\d{{1,2}}(?![\w:]))"
 OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
@@ -46,7 +50,7 @@ _ENDINGS = rf"""
     )
 """
 _LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}", re.VERBOSE)
-_NUMBER = re.compile(_NUMBERED, re.VERBOSE)
+_NUMBER = re.compile(rf"(?<!\d)(?<!\d\s){_NUMBERED}", re.VERBOSE)  # "1 alt 2" is a paragraph
 # Searching for the rest of each beginning is faster than one pattern for all names.
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
 _NAME_ENDS = tuple(end for start in _STARTS for end in (start[1:], start[1:].upper()))

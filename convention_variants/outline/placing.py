@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.outline.labels import LabelReading, is_number, readings
+from convention_variants.outline.labels import LabelReading, is_named, is_number, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
@@ -73,6 +73,8 @@ def _place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Lab
     possible = readings(label)
     if not possible:
         return len(stack), LabelReading(label, 0)
+    if is_named(label):  # in nothing but an option
+        return next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].option), 0), possible[0]
     if possible[0].parent and (depth := _below_parent(possible[0], stack)) is not None:
         return depth, possible[0]
     opening = _opening(possible, indent, stack)
