@@ -69,7 +69,7 @@ b) with others.
 
 
 def test_paragraphs_are_lines_if_no_line_continues_another():
-    """No line is too long for a page, but a long one ends what it says: the last option ends before the next article."""
+    """No line is too long for a page, but a long one ends its sentence: an option ends before the next article."""
     [series, *_] = points = inventory(read_plain_text(SAVED).text).points
     assert read_plain_text(SAVED).text == SAVED.replace("\n", "\n\n") + "\n"
     assert [point.id for point in points] == ["article-1.1", "article-1-option-1.1", "article-2-1.1"]

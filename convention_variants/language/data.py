@@ -80,8 +80,9 @@ class Parts:
     """The names of the parts of a treaty.
 
     `chapters` are all parts that contain articles, and `holds_chapters` the one that contains others. `paragraphs` are
-    the names of numbered paragraphs, in the usual case. `first_pattern` matches a numeral in words. The other patterns match the start of a chair's note, of a testimonium and of a
-    preamble, which names the parties to this convention (`opening_pattern`), or any parties (`parties_pattern`).
+    the names of paragraphs of a resolution, in the usual case. `first_pattern` matches a numeral in words. The other
+    patterns match the start of a chair's note, of a testimonium and of a preamble, which names the parties to this
+    convention (`opening_pattern`), or any parties (`parties_pattern`).
     """
 
     chapters: tuple[str, ...]

@@ -50,7 +50,8 @@ _ENDINGS = rf"""
     )
 """
 _LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}", re.VERBOSE)
-_NUMBER = re.compile(rf"(?<!\d)(?<!\d\s){_NUMBERED}", re.VERBOSE)  # "1 alt 2" is a paragraph
+_NUMBER = re.compile(_NUMBERED, re.VERBOSE)
+_OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names.
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
 _NAME_ENDS = tuple(end for start in _STARTS for end in (start[1:], start[1:].upper()))
@@ -95,7 +96,7 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return the option label in a text that contains only a label, None if it is another kind of label."""
-    match = _NUMBER.search(label)
+    match = None if _OF_PARAGRAPH.match(label) else _NUMBER.search(label)
     return _label(match, colon=":" in label or "{" in label) if match else None
 
 

@@ -154,6 +154,22 @@ def is_named(label: str) -> bool:
     return _NAME.match(label.lstrip("[")) is not None
 
 
+def marks_rival(label: str) -> bool:
+    """Return whether a label marks its paragraph as a rival: `1 alt.`, `OP2 bis alt`."""
+    return any(reading.suffix % 2 for reading in readings(label) if not reading.series.startswith("option "))
+
+
+def is_rival(label: str, other: str) -> bool:
+    """Return whether a label marks its paragraph as a rival of another one: `1 alt.` of `1.`."""
+    return any(
+        one.suffix % 2
+        and (one.series, one.ordinal, one.parent, one.suffix - 1)
+        == (base.series, base.ordinal, base.parent, base.suffix)
+        for one in readings(label)
+        for base in readings(other)
+    )
+
+
 @lru_cache(maxsize=4096)
 def is_number(label: str) -> bool:
     """Return whether a label is a plain number: `12.`, but not `1.2` or `Option 1`."""

@@ -47,6 +47,10 @@ def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Labe
 
     An empty label is a bullet.
     """
+    if is_named(label):  # a paragraph of a resolution is in nothing but an option
+        return next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].option), 0), readings(label)[
+            0
+        ]
     floor = options_around_numbers(stack) if is_number(label) else 0
     keep, reading = _place(label, indent, stack[floor:])
     return min(floor + keep, _DEEPEST), reading
@@ -73,8 +77,6 @@ def _place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Lab
     possible = readings(label)
     if not possible:
         return len(stack), LabelReading(label, 0)
-    if is_named(label):  # in nothing but an option
-        return next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].option), 0), possible[0]
     if possible[0].parent and (depth := _below_parent(possible[0], stack)) is not None:
         return depth, possible[0]
     opening = _opening(possible, indent, stack)
