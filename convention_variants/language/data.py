@@ -145,7 +145,8 @@ class Brackets:
     case; `option_end_pattern` matches the line that ends a series, in any case. `measures` are the parts of dates.
     `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
     A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each list of
-    `rival_words` contains words that exclude each other.
+    `rival_words` contains words that exclude each other. `status_pattern` matches what says, after a text, how far it
+    is agreed.
     """
 
     option_pattern: str
@@ -163,6 +164,7 @@ class Brackets:
     nothing: tuple[str, ...]
     anything_else: frozenset[str]
     note_pattern: str
+    status_pattern: str
 
 
 @dataclass(frozen=True, slots=True)
