@@ -85,6 +85,38 @@ def test_wide_lines_that_continue_are_wrapped():
     assert read_plain_text(text).text == text
 
 
+UNPARTED = """Draft agreement
+PP1 Recalling that the measures of all Parties are needed to protect the seas,
+including by means of cooperation,
+PP2 alt Recalling nothing,
+Article 1. Use of terms
+For the purposes of this Agreement a term has the meaning that it has in the
+Convention, and as in article 3 of it, which is the first of all the articles of
+Article 1 bis.
+[Article 2 bis]
+[Duties]
+1. Each Party [shall] [should] act alone or with other Parties to protect them
+all. [agreed]
+[2. Each Party may rest.]
+[3. It may not.]
+Option 1
+The end is near.
+Option 2
+No text
+"""
+
+
+def test_paragraphs_without_blank_lines_between_them_are_parted():
+    """A label, a heading or a bracket after a sentence, and what follows a narrow line, begin a paragraph."""
+    parted = read_plain_text(UNPARTED).text.split("\n\n")
+    assert [" ".join(part.split())[:24] for part in parted] == [
+        "Draft agreement", "PP1 Recalling that the m", "PP2 alt Recalling nothin", "Article 1. Use of terms",
+        "For the purposes of this", "[Article 2 bis]", "[Duties]", "1. Each Party [shall] [s",
+        "[2. Each Party may rest.", "[3. It may not.]", "Option 1", "The end is near.", "Option 2", "No text",
+    ]  # fmt: skip
+    assert read_plain_text(UNPARTED).copies.restore(UNPARTED, []) == UNPARTED
+
+
 def test_text_with_wrapped_lines_is_left_as_it_is():
     """Its blank lines part its paragraphs already."""
     text = "Article 1\n\n1. Each Party\nshall act.\n\n2. It may not.\n"

@@ -23,6 +23,10 @@ SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
 # a bare number: "1 alt 2" is a rival of 1, and "1. Alt 2:" an option in 1.
 RIVAL = r"(?:[^\S\r\n]?(?i:alt)(?!\w|\.?[^\S\r\n]?\d))"
 NUMBERED_RIVAL = rf"(?:{RIVAL}|\.[^\S\r\n]?{RIVAL}|[^\S\r\n]?(?i:alt)\.?[^\S\r\n]?\d{{1,2}}(?![\w:]))"
+_NAMES = "|".join(sorted({name for data in all_languages() for name in data.parts.paragraphs}))
+# The label of a paragraph of a resolution, without its end: "PP1", "OP 2 bis".
+PARAGRAPH_NAME = rf"(?:{_NAMES})[^\S\r\n]?(?=\d)"
+NAMED_PARAGRAPH = rf"{PARAGRAPH_NAME}\d{{1,3}}(?:[.]?[^\S\r\n]?(?i:{SUFFIX}))?{NUMBERED_RIVAL}?"
 OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""

@@ -9,9 +9,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from convention_variants.language.data import all_languages
 from convention_variants.language.option_labels import (
+    NAMED_PARAGRAPH,
     NUMBERED_RIVAL,
+    PARAGRAPH_NAME,
     RIVAL,
     SUFFIX,
     SUFFIXES,
@@ -21,8 +22,6 @@ from convention_variants.language.option_labels import (
 from convention_variants.text.spans import Span, trimmed
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
-_NAMES = "|".join(sorted({name for data in all_languages() for name in data.parts.paragraphs}))
-_NAMED = rf"(?:{_NAMES})[^\S\r\n]?\d{{1,3}}(?:[. ]?(?i:{SUFFIX}))?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
 _LABEL = re.compile(
     rf"""
@@ -32,7 +31,7 @@ _LABEL = re.compile(
           (?:{RIVAL}[.:]?)?
         | \d{{1,3}}(?:\.\d{{1,3}})*{_SUFFIX}(?:{NUMBERED_RIVAL}[.):]?|[.)])
         | \d{{1,3}}(?:\.\d{{1,3}})+{_SUFFIX}
-        | {_NAMED}{NUMBERED_RIVAL}?[.):]?
+        | {NAMED_PARAGRAPH}[.):]?
         | [A-Za-z]\)
         | (?: [a-z] | [ivx]{{2,5}} )\.
       )
@@ -46,7 +45,7 @@ _FURTHER = re.compile(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=
 _OPTION_STARTS = frozenset("[*_OAV")
 _MOST_LABELS = 3
 _CORE = re.compile(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
-_NAME = re.compile(rf"({_NAMES})\s?(?=\d)")
+_NAME = re.compile(PARAGRAPH_NAME)
 _OF_RIVAL = re.compile(NUMBERED_RIVAL)
 ROMAN_VALUES = {
     roman: value
@@ -121,7 +120,7 @@ def readings(label: str) -> tuple[LabelReading, ...]:
     if match is None:
         return ()
     suffix = 2 * (SUFFIXES.index(match[2].lower()) + 1) if match[2] else 0
-    form = f"{name[1]} x" if name else label[: match.start()] + "x" + label[match.end() :][-1:]
+    form = f"{name[0].rstrip()} x" if name else label[: match.start()] + "x" + label[match.end() :][-1:]
     return _counted(match[1], form, suffix + bool(rival))
 
 
