@@ -52,6 +52,71 @@ def test_each_line_that_a_word_processor_saved_is_a_paragraph():
     assert document.copies.restore(text, []) == text
 
 
+SAVED = """PREAMBLE
+The Parties to this Agreement,
+Have agreed as follows:
+Article 1
+Objective
+Option 1:
+The objective of this Agreement is the protection [and preservation] of the environment, including the marine one.
+Option 2:
+No text
+Article 2
+1. Each Party [shall] [should] act:
+a) alone;
+b) with others.
+"""
+
+
+def test_paragraphs_are_lines_if_no_line_continues_another():
+    """No line is too long for a page, but a long one ends its sentence: an option ends before the next article."""
+    [series, *_] = points = inventory(read_plain_text(SAVED).text).points
+    assert read_plain_text(SAVED).text == SAVED.replace("\n", "\n\n") + "\n"
+    assert [point.id for point in points] == ["article-1.1", "article-1-option-1.1", "article-2-1.1"]
+    assert not series.open
+
+
+def test_wide_lines_that_continue_are_wrapped():
+    """The same text, wrapped at its widest: what a line breaks off goes on in the next."""
+    words = (
+        "1. Each Party shall take the measures that are necessary to protect the rights of all persons within its own\n"
+    )
+    text = f"Article 1\n\n{words}territory.\n{words}territory.\n{words}territory.\n"
+    assert read_plain_text(text).text == text
+
+
+UNPARTED = """Draft agreement
+PP1 Recalling that the measures of all Parties are needed to protect the seas,
+including by means of cooperation,
+PP2 alt Recalling nothing,
+Article 1. Use of terms
+For the purposes of this Agreement a term has the meaning that it has in the
+Convention, and as in article 3 of it, which is the first of all the articles of
+Article 1 bis.
+[Article 2 bis]
+[Duties]
+1. Each Party [shall] [should] act alone or with other Parties to protect them
+all. [agreed]
+[2. Each Party may rest.]
+[3. It may not.]
+Option 1
+The end is near.
+Option 2
+No text
+"""
+
+
+def test_paragraphs_without_blank_lines_between_them_are_parted():
+    """A label, a heading or a bracket after a sentence, and what follows a narrow line, begin a paragraph."""
+    parted = read_plain_text(UNPARTED).text.split("\n\n")
+    assert [" ".join(part.split())[:24] for part in parted] == [
+        "Draft agreement", "PP1 Recalling that the m", "PP2 alt Recalling nothin", "Article 1. Use of terms",
+        "For the purposes of this", "[Article 2 bis]", "[Duties]", "1. Each Party [shall] [s",
+        "[2. Each Party may rest.", "[3. It may not.]", "Option 1", "The end is near.", "Option 2", "No text",
+    ]  # fmt: skip
+    assert read_plain_text(UNPARTED).copies.restore(UNPARTED, []) == UNPARTED
+
+
 def test_text_with_wrapped_lines_is_left_as_it_is():
     """Its blank lines part its paragraphs already."""
     text = "Article 1\n\n1. Each Party\nshall act.\n\n2. It may not.\n"

@@ -13,6 +13,8 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule
 from convention_variants.language.option_labels import line_label
+from convention_variants.outline.labels import marks_rival
+from convention_variants.outline.nodes import Item, walk
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
 from convention_variants.text.spans import Span
@@ -32,6 +34,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_points(inventory),
         *find_disagreements(inventory),
         *_unread_options(inventory),
+        *_unread_rivals(inventory),
         *_escaped(inventory),
         *_joins(inventory),
         *_conversion(inventory),
@@ -104,6 +107,26 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
             span = Span(*label)
             message = (
                 f"{inventory.text(span)} is read as plain text: it has no series of options, or a bracket crosses it"
+            )
+            yield Diagnostic(Rule.UNREAD_OPTION, span, message)
+
+
+def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the labels of rival paragraphs (`1 alt.`) that are agreed text: in no choice, and not in brackets."""
+    text = inventory.draft.source.text
+    starts = sorted((option.start, option.end) for point in inventory.points for option in point.options)
+    position, reached = 0, 0
+    for node in walk((*inventory.draft.front, *inventory.draft.body)):
+        if not isinstance(node, Item) or not node.label:
+            continue
+        span = Span(node.label[0].start, node.label[-1].end)
+        while position < len(starts) and starts[position][0] <= span.start:
+            reached = max(reached, starts[position][1])
+            position += 1
+        bracketed = bool(node.content) and text.startswith("[", node.content[0].start)
+        if span.start >= reached and not bracketed and marks_rival(inventory.text(span)):
+            message = (
+                f"{inventory.text(span)} is read as agreed text: it does not follow the paragraph it is a rival of"
             )
             yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 

@@ -16,6 +16,7 @@ from convention_variants.choices.furniture import Furniture
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OptionLabel, read_option_label
+from convention_variants.language.placeholders import is_status
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.spans import Span
@@ -30,6 +31,8 @@ _MARKUP = re.compile(r"[\[\]*_]")
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
+_LAST_OF_LINE = re.compile(r"[^\S\r\n]*[.;]?[*_]*[^\S\r\n]*(?:[\r\n]|\Z)")
+_BEFORE_STATUS = ("", "\n", "\r", ".", ";", ":", ",", "]", ")", "”", '"')
 _REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:[\r\n]|\Z)")
 # Characters in which the word before a run is looked for.
 _NEAR = 40
@@ -180,7 +183,8 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
-    note = whole and (terminology.is_note(head) or furniture.is_call(bracket.start, bracket.end))
+    called = furniture.is_call(bracket.start, bracket.end)
+    note = whole and (terminology.is_note(head) or called or (is_status(head) and _ends_line(bracket, text)))
     if note:
         positions = ()  # who wrote a note does not propose it
     return Member(
@@ -207,6 +211,12 @@ def _fills_line(bracket: Bracket, text: str) -> bool:
     """Say whether nothing else stands in the line of a bracket."""
     before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t")
     return before[-1:] in ("", "\n", "\r") and _REST_OF_LINE.match(text, bracket.end) is not None
+
+
+def _ends_line(bracket: Bracket, text: str) -> bool:
+    """Say whether a bracket is the last of its line, and stands alone or after a sentence or a heading's label."""
+    before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t*_")
+    return before[-1:] in _BEFORE_STATUS and _LAST_OF_LINE.match(text, bracket.end) is not None
 
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:

@@ -1,5 +1,7 @@
 """Option paragraphs: `Option 1: …`, `Option 2: …` on their own are rivals.
 
+So are a paragraph and those that its number marks as rivals: `1.`, `1 alt.`.
+
 The outline has them as items of one series, or as headings. Each option goes up to the next one, and the last one to
 the end of what encloses the series.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -16,7 +18,7 @@ from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, SUFFIX
 from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
-from convention_variants.outline.labels import begins, counts_on, follows, is_number, readings
+from convention_variants.outline.labels import begins, counts_on, follows, is_number, is_rival, readings
 from convention_variants.outline.nodes import Content, Draft, Item, Paragraph, Section, SectionKind, contents, walk
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.source import LINE_END
@@ -43,7 +45,7 @@ _NEXT_OPTION_OR_END = re.compile(
 class OptionParagraph(NamedTuple):
     """One of a series: its label, the text it offers, and both with what parts it from the next.
 
-    Of one that says "no text" `nothing` is left.
+    Of one that says "no text" `nothing` is left. The label of a paragraph is text, so `label` is empty.
     """
 
     start: int
@@ -73,7 +75,8 @@ def find_series(draft: Draft) -> list[Series]:
     labels: dict[int, str] = {}
     found: list[tuple[Series, str]] = []
     read: set[int] = set()
-    for provision, options in _siblings((*draft.front, *draft.body), draft):
+    levels = list(_levels((*draft.front, *draft.body), draft))
+    for provision, options in _siblings(levels, draft):
         places = {option.start: option.label for option in options}
         labels.update(places)
         if len(options) > 1 and (series := _series(provision, options, draft, brackets)):
@@ -84,7 +87,7 @@ def find_series(draft: Draft) -> list[Series]:
         series._replace(doubtful=True) if _goes_on(series, last, order, read, labels) else series
         for series, last in found
     )
-    return sorted(settled, key=lambda one: one.paragraphs[0].start)
+    return sorted([*settled, *_rivals(levels, draft, brackets)], key=lambda one: one.paragraphs[0].start)
 
 
 def _goes_on(
@@ -107,21 +110,28 @@ class _Option(NamedTuple):
         return self.node.label[0].start
 
 
-def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str, list[_Option]]]:
-    """Yield neighbouring options that count on from one another, with the provision around them."""
-    stack: list[tuple[str, Sequence[OutlineNode]]] = [("text", nodes)]
+_Level = tuple[str, Sequence[OutlineNode]]
+
+
+def _levels(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[_Level]:
+    """Yield the provisions of a draft, each with the nodes directly in it."""
+    stack: list[_Level] = [("text", nodes)]
     while stack:
-        provision, children = stack.pop()
+        provision, children = level = stack.pop()
+        yield level
+        for node in children:
+            if isinstance(node, Item | Section) and node.children:
+                below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
+                stack.append((below, node.children))
+
+
+def _siblings(levels: Iterable[_Level], draft: Draft) -> Iterator[tuple[str, list[_Option]]]:
+    """Yield neighbouring options that count on from one another, with the provision around them."""
+    for provision, children in levels:
         run: list[_Option] = []
         around = provision
         for node in children:
-            if not isinstance(node, Item | Section):
-                option = None
-            else:
-                option = _option(node, draft)
-                if node.children:
-                    below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
-                    stack.append((below, node.children))
+            option = _option(node, draft) if isinstance(node, Item | Section) else None
             if run and not (option and counts_on(option.label, run[-1].label)):
                 yield around, run
                 run = []
@@ -131,6 +141,37 @@ def _siblings(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[tuple[str,
                 run.append(option)
         if run:
             yield around, run
+
+
+def _rivals(levels: Iterable[_Level], draft: Draft, brackets: _Brackets) -> Iterator[Series]:
+    """Yield the series of a paragraph and its rivals: `1.`, `1 alt.`."""
+    for provision, children in levels:
+        run: list[Item] = []
+        for node in (*children, None):
+            item = node if isinstance(node, Item) and not node.option else None
+            if item and run and is_rival(_label(item, draft), _label(run[0], draft)):
+                run.append(item)
+                continue
+            if len(run) > 1 and (series := _rival_series(provision, run, draft, brackets)):
+                yield series
+            run = [item] if item else []
+
+
+def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets: _Brackets) -> Series | None:
+    """Return the series of a paragraph and its rivals; it is doubtful if the last may have swallowed what follows."""
+    text = draft.source.text
+    first = _start(items[0], text)
+    around = brackets.around(first)
+    end = _end(items[-1], draft)
+    if around is not None:
+        end = min(end, around.end - 1)
+    starts = [first, *(_with_marks(_before_emphasis(item.label[0].start, text), text) for item in items[1:])]
+    if any(brackets.around(edge) is not around for edge in (*starts, end)):
+        return None
+    ends = [start + len(text[start:stop].rstrip()) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
+    spans = [Span(start, stop) for start, stop in zip(starts, ends, strict=True)]
+    paragraphs = tuple(OptionParagraph(*span, Span(span.start, span.start), span, nothing=False) for span in spans)
+    return Series(provision, paragraphs, any(isinstance(child, Paragraph) for child in items[-1].children))
 
 
 def _address(section: Section, around: str, draft: Draft) -> str:
@@ -245,10 +286,15 @@ def _start(option: Item | Section, text: str) -> int:
     start = option.label[0].start
     while text[start] == "[":
         start += 1
-    while start and text[start - 1] in _OPENING_MARKUP:
-        start -= 1
+    start = _before_emphasis(start, text)
     marks = _HEADING_MARKS.search(text, max(0, start - _FAR), start) if isinstance(option, Section) else None
     return marks.start() if marks else start
+
+
+def _before_emphasis(start: int, text: str) -> int:
+    while start and text[start - 1] in _OPENING_MARKUP:
+        start -= 1
+    return start
 
 
 def _with_marks(start: int, text: str) -> int:

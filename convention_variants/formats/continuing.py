@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from convention_variants.language.option_labels import SUFFIX, read_option_label
+from convention_variants.language.option_labels import NAMED_PARAGRAPH, NUMBERED_RIVAL, SUFFIX, read_option_label
 from convention_variants.text.sentences import ends_sentence
 
 _LABEL = re.compile(
-    rf"[\[“\"]*(?:\((?:[A-Za-z]{{1,2}}|[ivxIVX]{{1,5}}|\d{{1,3}})(?:\s?{SUFFIX})?\)|\d{{1,3}}(?:\.\d{{1,3}})*(?:\s?{SUFFIX})?[.)]"
+    rf"[\[“\"]*(?:\((?:[A-Za-z]{{1,2}}|[ivxIVX]{{1,5}}|\d{{1,3}})(?:\s?{SUFFIX})?\)|\d{{1,3}}(?:\.\d{{1,3}})*(?:\s?{SUFFIX})?(?:{NUMBERED_RIVAL}[.):]?|[.)])|{NAMED_PARAGRAPH}[.):]?"
     r"|[A-Za-z][.)]|[ivx]{1,5}[.)]|[IVX]{1,5}\.|[•▪◦●■–—-])(?=\s|$)"
 )
 _LOWER = re.compile(r"[\[(“\"‘']*[^\W\d_A-ZÀ-ÖØ-Þ]")

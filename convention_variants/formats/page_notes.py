@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended
 from convention_variants.language.data import all_languages
-from convention_variants.language.option_labels import SUFFIX
+from convention_variants.language.option_labels import RIVAL, SUFFIX
 from convention_variants.text.spans import Span, between
 
-_MARK = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX})|\s*$)")
+_MARK = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX}|{RIVAL})|\s*$)")
 # Behind these words a number on its own is no call.
 _REFERENCES = frozenset().union(
     *(data.brackets.references + tuple(data.document.before_numbers) for data in all_languages())

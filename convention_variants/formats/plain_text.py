@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from convention_variants.brackets.paragraphs import HEADING_WORDS
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
 from convention_variants.formats.markdown import markup
 from convention_variants.formats.page_edges import find_furniture
@@ -25,8 +26,22 @@ from convention_variants.text.spans import Span
 # No text that is wrapped has lines as long as these, nor, where paragraphs are lines, many blank ones.
 _LONG_LINE = 200
 _MOST_BLANK = 0.2
+# Wrapped lines may be as long as these, but then most of them break off a sentence that the next one continues.
+_WIDE_LINE = 100
+_MOST_CONTINUED = 0.05
 _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
+
+
+_FEW_LINES = 8
+# Text extracted without blank lines: a line much narrower than the others is the last of its paragraph.
+_FEW_BLANK = 0.08
+_USUAL_WIDTH = 0.9
+_NARROW = 0.75
+_HEADING = re.compile(
+    rf"[\[\s]*(?:{HEADING_WORDS})\s+\S{{1,12}}(?:\s(?:bis|ter))?(?:$|(?<=[.:])\s.{{0,80}}[^\s.;:,]$)", re.IGNORECASE
+)
+_ENDED = re.compile(r"[.;:,!?][\])”\"’']*$")
 
 
 class _Part(NamedTuple):
@@ -41,12 +56,12 @@ def read_plain_text(text: str) -> Conversion:
     lines = list(_lines(text))
     if text.count("\f") > 1:
         parts = _extracted(text, lines)
-    elif _has_paragraphs_as_lines(lines):
+    elif _has_paragraphs_as_lines(text, lines):
         parts = [part for line in lines for part in (_Part(line), _Part(Span(line.end, line.end), "\n"))]
         parts = _with_line_ends(text, parts)
     else:
         parts = [_Part(Span(0, len(text)))]
-    return _written(text, parts)
+    return _written(text, list(_with_paragraphs(text, parts)))
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -59,11 +74,62 @@ def _lines(text: str) -> Iterator[Span]:
     yield Span(start, len(text))
 
 
-def _has_paragraphs_as_lines(lines: Sequence[Span]) -> bool:
+def _has_paragraphs_as_lines(text: str, lines: Sequence[Span]) -> bool:
     """Say whether each line is a paragraph: some are too long to be wrapped, and blank lines do not part them."""
-    blank = sum(line.start == line.end for line in lines)
-    long = sum(line.end - line.start > _LONG_LINE for line in lines)
-    return len(lines) > 2 and long > 0 and blank <= _MOST_BLANK * len(lines) and 20 * long >= len(lines) - blank
+    written = [line for line in lines if line.start < line.end]
+    if len(lines) <= 2 or len(lines) - len(written) > _MOST_BLANK * len(lines):
+        return False
+    lengths = [line.end - line.start for line in written]
+    long = sum(length > _LONG_LINE for length in lengths)
+    if long and 20 * long >= len(written):
+        return True
+    return max(lengths, default=0) > _WIDE_LINE and _are_whole(text, written)
+
+
+def _are_whole(text: str, lines: Sequence[Span]) -> bool:
+    """Say whether hardly a line begins in mid-sentence: with a small letter that is no label."""
+    words = (text[line.start : line.end] for line in lines)
+    continued = sum(begins_lower(line) and not opens_provision(line) for line in words)
+    return continued <= _MOST_CONTINUED * len(lines)
+
+
+def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
+    """Yield parts with a blank line before each paragraph, if the text has hardly any blank lines."""
+    lines = [line for part in parts for line in _lines_of(text, part.copied)]
+    widths = sorted(len(text[line.start : line.end].rstrip()) for line in lines)
+    blank = widths.count(0)
+    if len(widths) < _FEW_LINES or blank > _FEW_BLANK * len(widths):
+        yield from parts
+        return
+    narrow = _NARROW * widths[int(_USUAL_WIDTH * len(widths))]
+    for copied, inserted in parts:
+        done, before = copied.start, ""
+        for start, end in _lines_of(text, copied):
+            line = text[start:end].strip()
+            if before and line and _begins_paragraph(line, before, narrow):
+                yield _Part(Span(done, start), "\n")
+                done = start
+            before = line
+        yield _Part(Span(done, copied.end), inserted)
+
+
+def _lines_of(text: str, span: Span) -> Iterator[Span]:
+    """Yield the lines of a part of a text."""
+    start = span.start
+    for end in LINE_END.finditer(text, *span):
+        yield Span(start, end.start())
+        start = end.end()
+    yield Span(start, span.end)
+
+
+def _begins_paragraph(line: str, before: str, narrow: float) -> bool:
+    """Say whether a line begins a paragraph: by itself and the line before it, which is `narrow` if it ends one."""
+    labelled = opens_provision(line)
+    if begins_lower(line) and not labelled:
+        return False
+    if len(before) < narrow or _HEADING.match(before):
+        return True
+    return bool(_ENDED.search(before)) and (labelled or line.startswith("[") or _HEADING.match(line) is not None)
 
 
 def _with_line_ends(text: str, parts: Sequence[_Part]) -> list[_Part]:
@@ -116,7 +182,8 @@ def _pages(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
 
 def _between(before: str, after: str) -> str:
     """Return what parts the last line of a page from the first one of the next."""
-    if opens_provision(after) or (has_ended(_GLUED_CALL.sub("", before)) and not begins_lower(after)):
+    ended = has_ended(_GLUED_CALL.sub("", before)) and not begins_lower(after)
+    if ended or opens_provision(after) or _HEADING.match(after):
         return "\n\n"
     return "\n"
 

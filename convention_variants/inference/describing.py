@@ -1,17 +1,13 @@
-"""The language, symbol and title of a draft, each only if it is certain."""
+"""The symbol and title of a draft, each only if it is certain."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.outline.nodes import Draft, Section, SectionKind, shown_text, walk
 
-_LOOKED_AT = 50_000
-_ENOUGH, _CLEARLY_MORE = 10, 4
-_WORD = re.compile(r"[^\W\d_]+")
 # Only the masthead at the top; symbols further down are those of other documents.
 _MASTHEAD = 3000
 _SYMBOL = re.compile(
@@ -21,15 +17,6 @@ _SYMBOL = re.compile(
 _TITLE = re.compile(r"^title:[^\S\n]*(\S.*)$", re.MULTILINE)
 _NAME = re.compile(any_of(data.document.title_pattern for data in all_languages()), re.IGNORECASE)
 _LONGEST_TITLE = 200
-
-
-def language_of(text: str) -> str:
-    """Return the language code of a draft, or "" if it is not certain."""
-    words = Counter(word.casefold() for word in _WORD.findall(text, 0, _LOOKED_AT))
-    counts = {data.code: sum(words[word] for word in data.document.common_words) for data in all_languages()}
-    best, second, *_ = sorted(counts.values(), reverse=True)
-    sure = best >= _ENOUGH and best >= _CLEARLY_MORE * second
-    return max(counts, key=counts.__getitem__) if sure else ""
 
 
 def symbol_of(draft: Draft) -> str:

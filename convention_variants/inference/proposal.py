@@ -12,7 +12,7 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.reader import read_draft
 from convention_variants.formats.folder import VARIANTS_NAME
-from convention_variants.inference.describing import headings, language_of, symbol_of, title_of
+from convention_variants.inference.describing import headings, symbol_of, title_of
 from convention_variants.inference.terms import Doubt, infer
 from convention_variants.inference.writer import (
     apart_lines,
@@ -27,10 +27,11 @@ from convention_variants.inference.writer import (
     term_lines,
 )
 from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.detection import language_of
 from convention_variants.resolve.coverage import Coverage, coverage
 from convention_variants.resolve.resolver import Resolver, Selection
 from convention_variants.terminology.loader import read_terminology
-from convention_variants.terminology.model import Document, Profile, Term, Terminology
+from convention_variants.terminology.model import Profile, Term
 from convention_variants.text.display import counted, on_one_line
 from convention_variants.text.source import Source
 from convention_variants.text.words import single_spaced
@@ -61,7 +62,7 @@ class Proposal:
 def propose(source: Source) -> Proposal:
     """Infer the terminology of a draft; ignores an existing `variants.toml`."""
     language = language_of(source.text)
-    bare = read_draft(source, Terminology(Document(language=language or "en")))
+    bare = read_draft(source)
     inferred = infer(bare)
     document = list(_document(bare, language))
     tables = [*document, *(line for term in inferred.terms for line in term_lines(term))]

@@ -79,9 +79,10 @@ class Indefinite:
 class Parts:
     """The names of the parts of a treaty.
 
-    `chapters` are all parts that contain articles, and `holds_chapters` the one that contains others. `first_pattern`
-    matches a numeral in words. The other patterns match the start of a chair's note, of a testimonium and of a
-    preamble, which names the parties to this convention (`opening_pattern`), or any parties (`parties_pattern`).
+    `chapters` are all parts that contain articles, and `holds_chapters` the one that contains others. `paragraphs` are
+    the names of paragraphs of a resolution, in the usual case. `first_pattern` matches a numeral in words. The other
+    patterns match the start of a chair's note, of a testimonium and of a preamble, which names the parties to this
+    convention (`opening_pattern`), or any parties (`parties_pattern`).
     """
 
     chapters: tuple[str, ...]
@@ -90,6 +91,7 @@ class Parts:
     annex: tuple[str, ...]
     section: tuple[str, ...]
     preamble: tuple[str, ...]
+    paragraphs: tuple[str, ...]
     first_pattern: str
     note_pattern: str
     testimonium_pattern: str
@@ -143,7 +145,8 @@ class Brackets:
     case; `option_end_pattern` matches the line that ends a series, in any case. `measures` are the parts of dates.
     `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
     A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each list of
-    `rival_words` contains words that exclude each other.
+    `rival_words` contains words that exclude each other. `status_pattern` matches what says, after a text, how far it
+    is agreed.
     """
 
     option_pattern: str
@@ -161,6 +164,7 @@ class Brackets:
     nothing: tuple[str, ...]
     anything_else: frozenset[str]
     note_pattern: str
+    status_pattern: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """The labels of option paragraphs: "Option 1:", "**Option (b)**", "Alt 2 bis.".
 
 A label is a name and a number within its series, perhaps with a suffix: "Option 1 bis" comes between "Option 1" and
-"Option 2". Emphasis around it, footnote calls, a remark in parentheses and a title in braces are parts of the label,
-but not "{No text}", which is the text of the option. What follows the number distinguishes a label from prose about
-an option.
+"Option 2". "No." can stand before the number ("Option n° 1"). Emphasis around it, footnote calls, a remark in
+parentheses and a title in braces are parts of the label, but not "{No text}", which is the text of the option. What
+follows the number distinguishes a label from prose about an option.
 """
 
 from __future__ import annotations
@@ -19,6 +19,14 @@ from convention_variants.text.source import occurrences
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
+# What marks a paragraph as a rival of the one with its number: "1 alt", "(a) alt." A number of its own can follow only
+# a bare number: "1 alt 2" is a rival of 1, and "1. Alt 2:" an option in 1.
+RIVAL = r"(?:[^\S\r\n]?(?i:alt)(?!\w|\.?[^\S\r\n]?\d))"
+NUMBERED_RIVAL = rf"(?:{RIVAL}|\.[^\S\r\n]?{RIVAL}|[^\S\r\n]?(?i:alt)\.?[^\S\r\n]?\d{{1,2}}(?![\w:]))"
+_NAMES = "|".join(sorted({name for data in all_languages() for name in data.parts.paragraphs}))
+# The label of a paragraph of a resolution, without its end: "PP1", "OP 2 bis".
+PARAGRAPH_NAME = rf"(?:{_NAMES})[^\S\r\n]?(?=\d)"
+NAMED_PARAGRAPH = rf"{PARAGRAPH_NAME}\d{{1,3}}(?:[.]?[^\S\r\n]?(?i:{SUFFIX}))?{NUMBERED_RIVAL}?"
 OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
@@ -29,7 +37,7 @@ _NUMBERED = rf"""
         | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
       )
       (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX})(?P=mark_of_bis))?+
-    ) (?!\w)
+    ) (?!\w|\.?[°º])
 """
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
 _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
@@ -48,6 +56,7 @@ _ENDINGS = rf"""
 """
 _LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}", re.VERBOSE)
 _NUMBER = re.compile(_NUMBERED, re.VERBOSE)
+_OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names.
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
 _NAME_ENDS = tuple(end for start in _STARTS for end in (start[1:], start[1:].upper()))
@@ -94,7 +103,7 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return the option label in a text that contains only a label, None if it is another kind of label."""
-    match = _NUMBER.search(label)
+    match = None if _OF_PARAGRAPH.match(label) else _NUMBER.search(label)
     return _label(match, colon=":" in label or "{" in label) if match else None
 
 

@@ -43,6 +43,7 @@ _RIVAL_WORDS = {
 }
 _LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
 _NOTE = re.compile(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
+_STATUS = re.compile(rf"\s*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})\s*", re.IGNORECASE)
 _NOTHING = re.compile(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
 NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
@@ -85,6 +86,11 @@ def is_noun(text: str, before: str) -> bool:
 def is_note(text: str) -> bool:
     """Return whether a bracket with this text is a note, not treaty text."""
     return _NOTE.match(text) is not None
+
+
+def is_status(text: str) -> bool:
+    """Return whether a bracket with this text, after a sentence, says how far it is agreed: "agreed ad ref"."""
+    return _STATUS.fullmatch(text) is not None
 
 
 def is_no_text(text: str) -> bool:

@@ -84,7 +84,7 @@ _WIDE = 65
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
-_LABEL_STARTS = frozenset("(0123456789OAV")
+_LABEL_STARTS = frozenset("(0123456789OAVP")
 _MARKUP_STARTS = frozenset("#-*_+=<|[>")
 
 

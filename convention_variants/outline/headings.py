@@ -53,10 +53,13 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
         label, title = _cut(content, plain, option.end)
         name = slug(option.written)
         return Heading(SectionKind.OPTION, name, name, block.level, _unstyled(label), _unstyled(title))
-    if enumerated := vocabulary.ENUMERATED.match(plain):
+    if enumerated := vocabulary.ENUMERATED.match(plain) or (block.level and vocabulary.NUMBERED.match(plain)):
         label, title = _cut(content, plain, enumerated.end())
-        name = slug(enumerated["label"])
-        return Heading(SectionKind.OTHER, name, name, block.level, _unstyled(label), _unstyled(title), enumerated=True)
+        preamble = bool(vocabulary.PREAMBLE.match(plain, enumerated.end()))
+        kind = SectionKind.PREAMBLE if preamble else SectionKind.OTHER
+        name = "preamble" if preamble else slug(enumerated["label"])
+        halves = _unstyled(label), _unstyled(title)
+        return Heading(kind, name, name, block.level, *halves, enumerated=not preamble)
     kind, identity = SectionKind.OTHER, "text"
     if vocabulary.PREAMBLE.match(plain):
         kind, identity = SectionKind.PREAMBLE, "preamble"

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.nodes import Break, Join
 
-_UNFINISHED = re.compile(r"[\w)\]’”\"'%]$")
+# A mark of the sentence inside a bracket, before it closes, ends a paragraph, too.
+_UNFINISHED = re.compile(r"(?:(?<![.,;:!?])\]|[\w)’”\"'%])$")
 # The second half begins in lower case, after brackets and emphasis.
 _CONTINUATION = re.compile(r"[\[*_(“\"]*(?=[^\W\d_])(\w)")
 
@@ -42,4 +43,5 @@ def _goes_on(block: Block, after: Block, text: str) -> bool:
         return False
     last, first = block.content[-1], after.content[0]
     continuation = _CONTINUATION.match(text, first.start, first.end)
-    return bool(continuation and continuation[1].islower() and _UNFINISHED.search(text[last.end - 1 : last.end]))
+    end = text[max(last.start, last.end - 2) : last.end]
+    return bool(continuation and continuation[1].islower() and _UNFINISHED.search(end))

@@ -1,4 +1,4 @@
-"""Labels of provisions, such as `(a)`, `3 bis.`, `47.5` and `12. (a)`, and the ways to read each.
+"""Labels of provisions, such as `(a)`, `3 bis.`, `1 alt.`, `OP2`, `47.5` and `12. (a)`, and the ways to read each.
 
 A label can be ambiguous: `(i)` is the ninth letter and the first roman numeral.
 """
@@ -9,7 +9,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from convention_variants.language.option_labels import SUFFIX, SUFFIXES, find_option_label, read_option_label
+from convention_variants.language.option_labels import (
+    NAMED_PARAGRAPH,
+    NUMBERED_RIVAL,
+    PARAGRAPH_NAME,
+    RIVAL,
+    SUFFIX,
+    SUFFIXES,
+    find_option_label,
+    read_option_label,
+)
 from convention_variants.text.spans import Span, trimmed
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
@@ -18,9 +27,11 @@ _LABEL = re.compile(
     rf"""
     (?P<wrap>\*\*|__|\*|_)?                     # emphasis around the label alone
     (?P<label>\[*                               # a bracket may open before it
-      (?: \((?!\)) (?: {_ROMAN} | ([a-z])\3? | [A-Z] | {_ROMAN.upper()} | \d{{1,3}} ) {_SUFFIX} \)
-        | \d{{1,3}}(?:\.\d{{1,3}})*{_SUFFIX}[.)]
+      (?: \((?!\)) (?: {_ROMAN} | ([a-z])\3? | [A-Z] | {_ROMAN.upper()} | \d{{1,3}} ) {_SUFFIX}(?:{RIVAL})? \)
+          (?:{RIVAL}[.:]?)?
+        | \d{{1,3}}(?:\.\d{{1,3}})*{_SUFFIX}(?:{NUMBERED_RIVAL}[.):]?|[.)])
         | \d{{1,3}}(?:\.\d{{1,3}})+{_SUFFIX}
+        | {NAMED_PARAGRAPH}[.):]?
         | [A-Za-z]\)
         | (?: [a-z] | [ivx]{{2,5}} )\.
       )
@@ -33,7 +44,9 @@ _LABEL = re.compile(
 _FURTHER = re.compile(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=\s|$)")
 _OPTION_STARTS = frozenset("[*_OAV")
 _MOST_LABELS = 3
-_CORE = re.compile(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:\s?({SUFFIX}))?")
+_CORE = re.compile(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
+_NAME = re.compile(PARAGRAPH_NAME)
+_OF_RIVAL = re.compile(NUMBERED_RIVAL)
 ROMAN_VALUES = {
     roman: value
     for value, roman in enumerate(
@@ -50,8 +63,8 @@ ROMAN_VALUES = {
 class LabelReading(NamedTuple):
     """One way to read a label: the series it belongs to, its ordinal in it, and its parent's label.
 
-    Only decimal labels have a `parent`: `47.5` is below `47`. `suffix` is 1 for "bis", 2 for "ter" and so on; such a
-    label comes between the one without a suffix and the next number.
+    Only decimal labels have a `parent`: `47.5` is below `47`. `suffix` is 2 for "bis", 4 for "ter" and so on, and one
+    more for a rival, as in "1 bis alt"; such a label comes between the one without a suffix and the next number.
     """
 
     series: str
@@ -100,11 +113,15 @@ def readings(label: str) -> tuple[LabelReading, ...]:
     if option := find_option_label(label):
         return _counted(option.number, option.series, option.suffix)
     label = label.lstrip("[")
-    match = _CORE.search(label)
+    if rival := _OF_RIVAL.search(label):
+        label = label[: rival.start()] + (")" if label.endswith(")") else "" if label[0] == "(" else ".")
+    name = _NAME.match(label)
+    match = _CORE.search(label, name.end() if name else 0)
     if match is None:
         return ()
-    suffix = SUFFIXES.index(match[2]) + 1 if match[2] else 0
-    return _counted(match[1], label[: match.start()] + "x" + label[match.end() :][-1:], suffix)
+    suffix = 2 * (SUFFIXES.index(match[2].lower()) + 1) if match[2] else 0
+    form = f"{name[0].rstrip()} x" if name else label[: match.start()] + "x" + label[match.end() :][-1:]
+    return _counted(match[1], form, suffix + bool(rival))
 
 
 def follows(label: str, before: str) -> bool:
@@ -129,6 +146,27 @@ def begins(label: str) -> bool:
 def is_letter(label: str) -> bool:
     """Return whether a label is a lower-case letter or roman numeral: `(a)`, `iv.`, but not `3.` or `Option a`."""
     return any(":a" in reading.series and not reading.series.startswith("option ") for reading in readings(label))
+
+
+def is_named(label: str) -> bool:
+    """Return whether a label names a paragraph of a resolution: `PP1`, `[OP2 bis`."""
+    return _NAME.match(label.lstrip("[")) is not None
+
+
+def marks_rival(label: str) -> bool:
+    """Return whether a label marks its paragraph as a rival: `1 alt.`, `OP2 bis alt`."""
+    return any(reading.suffix % 2 for reading in readings(label) if not reading.series.startswith("option "))
+
+
+def is_rival(label: str, other: str) -> bool:
+    """Return whether a label marks its paragraph as a rival of another one: `1 alt.` of `1.`."""
+    return any(
+        one.suffix % 2
+        and (one.series, one.ordinal, one.parent, one.suffix - 1)
+        == (base.series, base.ordinal, base.parent, base.suffix)
+        for one in readings(label)
+        for base in readings(other)
+    )
 
 
 @lru_cache(maxsize=4096)

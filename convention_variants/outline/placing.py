@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.outline.labels import LabelReading, is_number, readings
+from convention_variants.outline.labels import LabelReading, is_named, is_number, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
@@ -47,6 +47,10 @@ def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Labe
 
     An empty label is a bullet.
     """
+    if is_named(label):  # a paragraph of a resolution is in nothing but an option
+        return next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].option), 0), readings(label)[
+            0
+        ]
     floor = options_around_numbers(stack) if is_number(label) else 0
     keep, reading = _place(label, indent, stack[floor:])
     return min(floor + keep, _DEEPEST), reading

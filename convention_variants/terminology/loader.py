@@ -35,14 +35,14 @@ _NUMBERS = tuple(Number)
 _READ_AS = ("alternatives", "optionals", "blank", "note")
 
 
-def read_terminology(source: Source) -> Terminology:
-    """Read a `variants.toml`.
+def read_terminology(source: Source, language_of_draft: str = "en") -> Terminology:
+    """Read a `variants.toml`; if it does not name the language of its draft, that is `language_of_draft`, a code.
 
     Raises `InputError` with file, line and column for anything that is not TOML, breaks the schema or contradicts
     itself.
     """
     root = parse(source)
-    document = _document(root.table("document"))
+    document = _document(root.table("document"), language_of_draft)
     terms = {key: _term(key, table) for key, table in root.table("terms").tables()}
     forms = _forms(root, terms, language(document.language))
     profiles = {key: _profile(key, table, terms) for key, table in root.table("profiles").tables()}
@@ -60,13 +60,13 @@ def read_terminology(source: Source) -> Terminology:
     )  # fmt: skip
 
 
-def _document(table: TomlTable) -> Document:
+def _document(table: TomlTable, language_of_draft: str) -> Document:
     parts = (
         *("symbol", "title", "organization", "organ", "distribution", "original", "body", "session", "meeting"),
         "supersedes",
     )
     texts = {part: table.text(part) for part in parts}
-    document = Document(language=table.text("language", "en"), date=table.scalar("date"), **texts)
+    document = Document(language=table.text("language", language_of_draft), date=table.scalar("date"), **texts)
     table.finish()
     return document
 
