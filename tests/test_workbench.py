@@ -336,8 +336,9 @@ def downloaded(page: Page, folder: Path) -> tuple[str, str]:
     """Return the heading and the text of the Markdown file that the page offers for download."""
     with page.expect_download() as download:
         page.click("#download")
-    download.value.save_as(folder / "saved.md")
-    head, _, text = (folder / "saved.md").read_bytes().decode("utf-8").partition(f"\n\n{'_' * 70}\n\n")
+    saved = folder / download.value.suggested_filename
+    download.value.save_as(saved)
+    head, _, text = saved.read_bytes().decode("utf-8").partition(f"\n\n{'_' * 70}\n\n")
     return head, text
 
 
@@ -349,6 +350,7 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
     head, text = downloaded(page, tmp_path)
     reading = cv.Resolver(shipped_bench.inventory).resolve(cv.Selection(profile, consequential=True))
     assert text == reading.text
+    assert (tmp_path / f"A-AC.291-22_{profile}.md").exists()
     assert "It is not agreed text." in head
     assert "Choices: 112 of 112 decided" in head
     assert "`#offence=" in head

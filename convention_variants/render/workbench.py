@@ -53,6 +53,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         "workbench.html.j2",
         ["page.css", "workbench.css"],
         replace(edition, shown=shown),
+        more_style=_foot(edition.words.notice),
         terms=tuple(inventory.terminology.terms.values()),
         places=_places(inventory),
         profiles=tuple(inventory.terminology.profiles.values()),
@@ -63,6 +64,11 @@ def render_workbench(inventory: Inventory) -> bytes:
         script=Markup(script),
         script_digest=digest(script),
     )
+
+
+def _foot(notice: str) -> str:
+    """Return the style that prints a notice, which is a string of our own, at the foot of every page."""
+    return f'@page {{ margin: 18mm 20mm; @bottom-center {{ content: "{notice}"; font: 8pt serif; }} }}'
 
 
 def _json(data: object) -> str:
