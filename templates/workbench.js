@@ -1,560 +1,434 @@
-/* Shows the reading for the choices made, by looking them up in the tables of the page. It knows no grammar. */
-"use strict";
-(() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  const { points, stretches, reads, changes, words } = data;
-  const WORD = 1; // the role of a stretch: 0 space, 1 word, 2 sign
-  const main = document.getElementById("text");
-  const form = document.getElementById("choices");
-  const byId = new Map(points.map((point, number) => [point.id, number]));
-  const fill = (phrase, ...values) => phrase.replace(/\{\}/g, () => values.shift());
-  const nameOf = (point, take) => points[point].takes[take].name;
+/* The panel of the workbench: what is chosen, where the reader is, and what leaves the page. */
+const data = JSON.parse(document.getElementById("data").textContent);
+const { points, words } = data;
+const main = document.getElementById("text");
+const form = document.getElementById("choices");
+const panel = document.querySelector(".panel");
+const box = document.getElementById("place");
+const byId = new Map(points.map((point, number) => [point.id, number]));
+const fill = (phrase, ...values) => phrase.replace(/\{\}/g, () => values.shift());
+const counted = (forms, number, ...values) =>
+  fill(forms[number === 1 || (number === 0 && words.zeroIsSingular) ? 0 : 1], number, ...values);
+const setText = (id, text) => {
+  const element = document.getElementById(id);
+  if (element.textContent !== text) element.textContent = text;
+};
+const onClick = (id, act) => document.getElementById(id).addEventListener("click", act);
+const isSmall = window.matchMedia("(max-width: 67.99rem)");
 
-  /* What the reader has chosen: options by term, a party, takes by choice point (their numbers), the view, the current
-     place, and the id of the provision that a link has led to. */
-  const state = { terms: {}, party: "", places: new Map(), view: "clean", place: -1, at: "" };
-  const wishes = new Map(Object.entries(data.parties).map(([party, takes]) => [party, new Map(takes)]));
+/* Choices: options by term, a party, and takes by choice point (their numbers). Position: the view, the place whose
+   options are shown, and the id of the provision that a link has led to. */
+const state = { terms: {}, party: "", places: new Map(), view: "clean", place: -1, at: "" };
+const text = makeText(data, state);
+const searchAgain = makeSearch(main, words, fill);
 
-  /* The gap between a label and its text is an element of its own, hidden if either is hidden. */
-  for (const label of main.querySelectorAll(".item > p:first-child > .label")) {
-    let last = label;
-    while (last.lastChild) last = last.lastChild;
-    const gap = document.createElement("span");
-    gap.className = "gap";
-    gap.textContent = "\t";
-    if (/[\t ]$/.test(last.data)) {
-      gap.textContent = last.data.slice(-1);
-      last.data = last.data.slice(0, -1);
-    } else gap.hidden = true;
-    label.append(gap);
+const update = () => {
+  text.show();
+  const { takes, there } = text.now();
+  const all = points.filter((_, number) => there[number]).length;
+  const decided = points.filter((_, number) => there[number] && takes[number]).length;
+  setText("count", fill(words.decided, decided, all));
+  for (const button of profiles) button.setAttribute("aria-pressed", String(isChosen(button)));
+  setText("command", command());
+  listPlaces();
+  nameContents();
+  searchAgain();
+  showPlace();
+};
+const profiles = [...form.querySelectorAll("[data-profile]")];
+const isChosen = (profile) => {
+  const choose = JSON.parse(profile.dataset.choose);
+  return Object.keys({ ...choose, ...state.terms }).every((term) => (choose[term] || "") === (state.terms[term] || ""));
+};
+const profileNow = () => profiles.find(isChosen);
+const termsNow = () => Object.entries(state.terms).filter(([, option]) => option);
+
+/* What a take does, in words; `who` is for or against it. */
+const sayTake = ({ name, wording }) => {
+  const quoted = fill(words.quoted, wording);
+  return name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted;
+};
+
+/* Undo and redo. Choices are recorded as the address has them. */
+
+const past = [];
+const future = [];
+let current = "";
+/* Bring the page up to date after a change of choices, record it, and say what it did. */
+const changed = (history) => {
+  const before = text.now().takes;
+  update();
+  const chosen = String(choicesNow());
+  if (chosen !== current) {
+    past.push(current);
+    future.length = 0;
+    current = chosen;
   }
+  moved(history);
+  sayEffect(before);
+};
+const step = (from, to) => {
+  if (!from.length) return;
+  const before = text.now().takes;
+  to.push(current);
+  current = from.pop();
+  setChoices(new URLSearchParams(current));
+  update();
+  moved("replaceState");
+  sayEffect(before);
+};
+const undo = () => step(past, future);
+const redo = () => step(future, past);
+/* Write choices and position to the address. A choice adds an entry to the history, so that Back stays on the page. */
+const moved = (how) => {
+  document.getElementById("undo").disabled = !past.length;
+  document.getElementById("redo").disabled = !future.length;
+  const fragment = fragmentNow();
+  if (location.hash !== (fragment && `#${fragment}`)) history[how](null, "", `#${fragment}`);
+};
+const sayEffect = (before) => {
+  const { takes, there } = text.now();
+  const different = points.flatMap((_, number) => (there[number] && takes[number] !== before[number] ? [number] : []));
+  const leading = different.filter((number) => points[number].leader === null);
+  const wordings = new Set(leading.map((number) => takes[number] && wordingAt(number)));
+  const [wording] = wordings;
+  if (!different.length) said("");
+  else if (wordings.size !== 1) said(counted(words.now_changed, different.length));
+  else if (wording) said(counted(words.now_read, different.length, wording));
+  else said(counted(words.now_open, different.length));
+};
+/* The wording taken at a choice point, as the panel gives it for a term. */
+const wordingAt = (number) => {
+  const { option, ...take } = points[number].takes[text.now().takes[number]];
+  const known = option && radio(`term-${points[number].term}`, option);
+  return known ? fill(words.quoted, wordingOf(known)) : sayTake(take);
+};
+const said = (message) => setText("said", message);
+onClick("undo", undo);
+onClick("redo", redo);
 
-  /* The elements of each stretch, with their text as drafted and the block of text around them. */
-  const pieces = new Map();
-  for (const element of document.querySelectorAll("[data-s]")) {
-    let inner = element;
-    while (inner.firstElementChild && inner.childNodes.length === 1) inner = inner.firstElementChild;
-    const number = Number(element.dataset.s);
-    if (!pieces.has(number)) pieces.set(number, []);
-    pieces.get(number).push({ element, inner, drafted: stretches[number][2] ?? inner.textContent, block: element.closest("p, h2, h3, h4, h5, h6, td, th, pre, li") });
+/* Terms, profiles, parties, view. */
+
+const radio = (name, value) => form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+const wordingOf = (input) => input.parentElement.querySelector("bdi").textContent;
+const choose = (terms) => {
+  state.terms = {};
+  for (const input of form.querySelectorAll("[name^='term-']")) {
+    const term = input.name.slice("term-".length);
+    const known = radio(input.name, terms[term] || "");
+    const option = known ? known.value : "";
+    state.terms[term] = option;
+    input.checked = input.value === option;
   }
-  const constant = new Map();
-  const hasConstant = (block) => {
-    if (!constant.has(block)) {
-      const copy = block.cloneNode(true);
-      for (const element of copy.querySelectorAll("[data-s], .gap")) element.remove();
-      constant.set(block, copy.textContent.trim() !== "" || copy.querySelector("img") !== null);
-    }
-    return constant.get(block);
-  };
-  for (const list of pieces.values()) for (const piece of list) if (piece.block) hasConstant(piece.block);
-
-  /* From choices to what is shown. */
-
-  const takesNow = () => {
-    const takes = [];
-    points.forEach((point, number) => {
-      if (state.view === "drafted") takes.push(0);
-      else if (state.places.has(number)) takes.push(state.places.get(number));
-      else if (point.settled) takes.push(point.settled);
-      else if (point.leader !== null) takes.push(point.follows[takes[point.leader]]);
-      else if (point.term !== null && state.terms[point.term]) takes.push(point.byTerm[state.terms[point.term]] ?? 0);
-      else takes.push(wishes.get(state.party)?.get(number) ?? 0);
-    });
-    return takes;
-  };
-  const holds = (condition, takes, there) =>
-    condition === null || (there[condition[0]] && condition[1].includes(takes[condition[0]]));
-
-  const read = () => {
-    const takes = takesNow();
-    const there = [];
-    points.forEach((point, number) => { there[number] = holds(point.inside, takes, there); });
-    const shown = new Map();
-    let key = "-1";
-    const lookUp = () => {
-      const found = reads[key];
-      if (found) for (const number in found) shown.set(Number(number), found[number]);
-    };
-    stretches.forEach(([role, condition], number) => {
-      if (!holds(condition, takes, there)) shown.set(number, "");
-      else if (role) {
-        key += ` ${number}`;
-        if (role !== WORD) return;
-        lookUp();
-        key = `${number}`;
-      }
-    });
-    key += ` ${stretches.length}`;
-    lookUp();
-    const changed = state.view === "drafted" ? new Set() : applyChanges(takes, there, shown);
-    return { takes, there, shown, changed };
-  };
-  const applyChanges = (takes, there, shown) => {
-    const changed = new Set();
-    for (const change of changes) {
-      const applies = Object.entries(change.when).every(([term, options]) => {
-        const point = (change.points[term] || []).find((number) => there[number]);
-        return options.includes(point === undefined ? state.terms[term] : points[point].takes[takes[point]].option);
-      });
-      if (!applies) continue;
-      change.places.forEach((place, index) => shown.set(place, index ? "" : change.text));
-      changed.add(change.places[0]);
-    }
-    return changed;
-  };
-
-  /* From what is shown to the page. */
-
-  /* As drafted, wordings that are in no bracket are hidden. */
-  let last = new Map();
-  stretches.forEach(([, , wording], number) => { if (wording !== undefined) last.set(number, ""); });
-  let lastClass = new Map();
-  let now = read();
-  const update = () => {
-    now = read();
-    const blocks = new Set(part());
-    const rewritten = [...pieces].filter(([number]) => now.shown.get(number) !== last.get(number));
-    for (const [, list] of rewritten) for (const { block } of list) if (block) blocks.add(block);
-    blocks.forEach(restore);
-    for (const [number, list] of rewritten) write(list, now.shown.get(number));
-    for (const [number, list] of pieces) {
-      const kind = kindOf(number);
-      if (kind !== lastClass.get(number)) {
-        for (const { element } of list) element.className = kind;
-        lastClass.set(number, kind);
-      }
-    }
-    last = now.shown;
-    hideEmpty(blocks);
-    join();
-    main.className = state.view;
-    report();
-  };
-  const write = (list, text) => {
-    list.forEach((piece, index) => {
-      const wanted = text === undefined ? piece.drafted : index ? "" : text;
-      piece.element.hidden = wanted === "";
-      if (wanted !== "" && piece.inner.textContent !== wanted) piece.inner.textContent = wanted;
-    });
-  };
-  const kindOf = (number) => {
-    const condition = stretches[number][1];
-    if (now.changed.has(number)) return "changed";
-    if (condition === null) return "";
-    const here = condition[0] === state.place ? " here" : "";
-    return `of-choice ${now.takes[condition[0]] ? "chosen" : "open"}${here}`;
-  };
-  const isEmpty = (block) => !hasConstant(block) && !hasShown(block, "[data-s]");
-  const hasShown = (block, selector) =>
-    [...block.querySelectorAll(selector)].some((element) => !element.hidden && element.textContent.trim() !== "");
-  const hideEmpty = (blocks) => {
-    const tables = new Set();
-    for (const block of blocks) {
-      trim(block);
-      if (block.matches("li")) continue;
-      if (block.matches("td, th")) tables.add(block.closest("table"));
-      else {
-        block.hidden = isEmpty(block);
-        hideAround(block);
-      }
-    }
-    for (const table of tables) {
-      table.hidden = [...table.querySelectorAll("td, th")].every(isEmpty);
-      hideAround(table);
-    }
-  };
-  /* A text has no white space at its ends, and the gap after its label is shown only if both are. */
-  const trimmed = new Map();
-  const trim = (block) => {
-    if (block.matches("pre")) return;
-    const label = block.matches(".item > p") && block.querySelector(":scope > .label");
-    const nodes = [...shownText(block)].filter((node) => !label || !label.contains(node));
-    const gap = label && label.querySelector(".gap");
-    if (gap) gap.hidden = !hasText(label) || !nodes.some(isText);
-    trimmed.set(block, [...cut(nodes, /^[^\S\ufeff]+/), ...cut(nodes.reverse(), /[^\S\ufeff]+$/)]);
-  };
-  const cut = function* (nodes, space) {
-    for (const node of nodes) {
-      if (node.data === undefined || node.parentElement.closest(".call")) return;
-      const before = node.data;
-      const after = before.replace(space, "");
-      if (after !== before) {
-        node.data = after;
-        yield [node, before];
-      }
-      if (after) return;
-    }
-  };
-  const restore = (block) => {
-    for (const [node, before] of (trimmed.get(block) || []).reverse()) node.data = before;
-    trimmed.delete(block);
-  };
-  const shownText = function* (block) {
-    const walker = document.createTreeWalker(block, NodeFilter.SHOW_ALL, (node) =>
-      node.hidden || (node.matches && node.matches(".gap")) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-    while (walker.nextNode()) {
-      const node = walker.currentNode;
-      if (node.nodeType === Node.TEXT_NODE || node.tagName === "IMG") yield node;
-    }
-  };
-  const isText = (node) => node.data === undefined || node.data.trim() !== "";
-  const hasText = (block) => [...shownText(block)].some(isText);
-
-  /* An element without visible content is hidden, too. */
-  const hideAround = (node) => {
-    const around = node.parentElement;
-    if (!around.matches(".item, .items, .wide")) return;
-    around.hidden = [...around.children].every((child) => child.hidden);
-    hideAround(around);
-  };
-
-  /* Blocks that become one if a removal takes the end of the first, the start of the second, and everything between. */
-  const inOrder = [...main.querySelectorAll("p, h2, h3, h4, h5, h6, td, th, pre")];
-  const leaf = (block, last) => {
-    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
-    let found = null;
-    while (walker.nextNode()) {
-      if (!walker.currentNode.data.trim() && walker.currentNode.parentElement === block) continue;
-      found = walker.currentNode;
-      if (!last) break;
-    }
-    const element = found && found.parentElement.closest("[data-s]");
-    return element ? Number(element.dataset.s) : null;
-  };
-  const source = (number) => {
-    while (number >= 0 && stretches[number][2] !== undefined) number -= 1;
-    return number;
-  };
-  const joinable = inOrder.flatMap((block, index) => {
-    const first = block.tagName === "P" ? leaf(block, false) : null;
-    return first === null ? [] : [{ block, index, first, before: source(source(first) - 1) }];
-  }).filter(({ before }) => before >= 0 && stretches[before][1] !== null);
-  /* Labels of paragraphs whose whole text is in options: the text of the chosen option joins its label. */
-  const lone = [...main.querySelectorAll(".item > .lone:has(+ .items)")].map((block) => [block, inOrder.indexOf(block)]);
-  const joined = [];
-  const part = () => joined.splice(0).reverse().flatMap(({ block, nodes, into }) => {
-    block.append(...nodes);
-    return [block, into];
+};
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("change", (event) => {
+  const { name, value } = event.target;
+  if (name.startsWith("term-")) state.terms[name.slice("term-".length)] = value;
+  else if (name === "party") state.party = value;
+  else if (name === "view") state.view = value;
+  else return;
+  changed("pushState");
+});
+for (const profile of profiles) {
+  profile.addEventListener("click", () => {
+    choose(JSON.parse(profile.dataset.choose));
+    changed("pushState");
+    separate.open = state.places.size > 0;
   });
-  const isGone = (number) => now.shown.get(number) === "" || stretches[number][2] !== undefined;
-  const areGone = (from, to) => {
-    if (from === null) return false;
-    while (from < to && isGone(from)) from += 1;
-    return from >= to;
-  };
-  const join = () => {
-    for (const { block, index, first, before } of joinable) {
-      const label = block.querySelector(":scope > .label");
-      if (block.hidden || !isGone(before) || !isGone(first) || (label && hasText(label))) continue;
-      let at = index - 1;
-      while (at >= 0 && inOrder[at].closest("[hidden]")) at -= 1;
-      const into = inOrder[at];
-      if (!into || into.tagName !== "P" || into.closest("section") !== block.closest("section")) continue;
-      if (!areGone(leaf(into, true), first)) continue;
-      merge(block, into);
-    }
-    for (const [label, index] of lone) {
-      if (label.closest("[hidden]")) continue;
-      const block = inOrder.slice(index + 1).find((next) => !next.closest("[hidden]"));
-      if (!block || block.tagName !== "P" || block.matches(".item > :first-child")) continue;
-      if (label.parentElement.contains(block)) merge(block, label);
-    }
-  };
-  const merge = (block, into) => {
-    const nodes = [...block.childNodes];
-    joined.push({ block, nodes, into });
-    into.append(...nodes);
-    block.hidden = true;
-    hideAround(block);
-    restore(block);
-    restore(into);
-    trim(into);
-  };
+}
+onClick("clear", () => {
+  setChoices(new URLSearchParams());
+  changed("pushState");
+});
 
-  const open = () => points.filter((point, number) => now.there[number] && !now.takes[number]).length;
-  const report = () => {
-    const count = open();
-    const said = count ? fill(words.open, count) : words.nothing_open;
-    const counter = document.getElementById("count");
-    if (counter.textContent !== said) counter.textContent = said;
-    for (const button of form.querySelectorAll("[data-profile]")) {
-      button.setAttribute("aria-pressed", String(isChosen(JSON.parse(button.dataset.choose || "{}"))));
-    }
-    const address = addressOf();
-    const chosen = address.size;
-    if (state.at && chosen) address.set("_at", state.at);
-    history.replaceState(null, "", `#${state.at && !chosen ? encodeURIComponent(state.at) : address}`);
-    document.getElementById("command").textContent = command();
-  };
-  /* The command that makes the edition with the same choices. It cannot leave open what a term decides. */
-  const command = () => {
-    const quoted = (text) => (/^[\w.,:/=+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-    const terms = Object.entries(state.terms).filter(([, option]) => option);
-    const profile = [...form.querySelectorAll("[data-profile]:not([data-profile=''])")].find((button) => {
-      const choose = Object.entries(JSON.parse(button.dataset.choose));
-      return choose.length === terms.length && choose.every(([term, option]) => state.terms[term] === option);
-    });
-    const places = [...state.places].filter(([, take]) => take);
-    return [
-      "convention-variants render",
-      quoted(document.getElementById("command").dataset.draft),
-      ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : terms.map((pair) => `--choose ${quoted(pair.join("="))}`)),
-      ...(state.party ? [`--party ${quoted(state.party)}`] : []),
-      ...places.map(([point, take]) => `--at ${quoted(`${points[point].id}=${nameOf(point, take)}`)}`),
-      "-o reading.docx",
-    ].join(" ");
-  };
-  const addressOf = () => {
-    const address = new URLSearchParams();
-    for (const [term, option] of Object.entries(state.terms)) if (option) address.set(term, option);
-    if (state.party) address.set("_party", state.party);
-    for (const [point, take] of state.places) address.set(points[point].id, nameOf(point, take) || "open");
-    if (state.view !== "clean") address.set("_view", state.view);
-    return address;
-  };
-  const isChosen = (choose) => {
-    const terms = new Set([...Object.keys(choose), ...Object.keys(state.terms)]);
-    return !state.places.size && [...terms].every((term) => (choose[term] || "") === (state.terms[term] || ""));
-  };
+/* Places decided separately. */
 
-  /* Terms, profiles, view. */
+const separate = document.getElementById("separate");
+const sayPlace = ([point, take]) => `${points[point].at}${words.colon}${sayTake(points[point].takes[take])}`;
+const listPlaces = () => {
+  separate.hidden = !state.places.size;
+  setText("separate-title", counted(words.separate, state.places.size));
+  document.getElementById("separate-list").replaceChildren(...[...state.places].map((decided) => {
+    const item = document.createElement("li");
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: sayPlace(decided) });
+    button.addEventListener("click", () => goToPlace(decided[0]));
+    item.append(button);
+    return item;
+  }));
+};
+onClick("keep", () => { separate.open = false; });
+onClick("discard", () => {
+  state.places.clear();
+  changed("pushState");
+});
 
-  const radio = (name, value) => form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
-  const choose = (terms) => {
-    state.terms = {};
-    for (const input of form.querySelectorAll("[name^='term-']")) {
-      const term = input.name.slice("term-".length);
-      const known = radio(input.name, terms[term] || "");
-      const option = known ? known.value : "";
-      state.terms[term] = option;
-      input.checked = input.value === option;
-    }
-  };
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", (event) => {
-    const { name, value } = event.target;
-    if (name.startsWith("term-")) state.terms[name.slice("term-".length)] = value;
-    else if (name === "party") state.party = value;
-    else if (name === "view") state.view = value;
-    else if (name === "take") take(value);
-    else return;
-    update();
-    showPlace();
+/* One place: its options stand at it, or at the foot of a small screen. */
+
+const showPlace = () => {
+  box.hidden = state.place < 0;
+  if (box.hidden) return;
+  const { there } = text.now();
+  const point = points[state.place];
+  const gone = there[state.place] ? "" : ` ${words.dropped}`;
+  const many = point.tooMany ? words.colon + fill(words.too_many, point.tooMany) : "";
+  setText("place-title", point.at);
+  setText("place-text", fill(words.place, state.place + 1, points.length) + gone + many);
+  const own = state.places.get(state.place);
+  const rows = [["as-chosen", words.by_choices, own === undefined]];
+  point.takes.forEach((take, number) => {
+    rows.push([String(number), take.who ? `${sayTake(take)} (${take.who})` : sayTake(take), own === number]);
   });
-  form.addEventListener("click", (event) => {
-    const profile = event.target.closest("[data-profile]");
-    if (!profile) return;
-    choose(JSON.parse(profile.dataset.choose || "{}"));
-    state.places.clear();
-    update();
-    showPlace();
-  });
+  const focused = document.activeElement && document.activeElement.name === "take";
+  document.getElementById("place-options").replaceChildren(...rows.map(makeRow));
+  if (focused) focusPlace();
+  putAt(text.boxOf(state.place));
+};
+const makeRow = ([value, said, checked]) => {
+  const label = document.createElement("label");
+  const shown = document.createElement("span");
+  shown.textContent = said;
+  label.append(Object.assign(document.createElement("input"), { type: "radio", name: "take", value, checked }), shown);
+  return label;
+};
+const focusPlace = () => box.querySelector("input:checked").focus({ preventScroll: true });
+/* Put the box below a place, or above it if there is more room. The style sheet puts it on a small screen. */
+const putAt = ({ left, top, bottom }) => {
+  const isBelow = window.innerHeight - bottom > box.offsetHeight || top < window.innerHeight - bottom;
+  const room = document.documentElement.clientWidth - box.offsetWidth - 8;
+  box.style.left = `${Math.max(8, Math.min(left, room)) + window.scrollX}px`;
+  box.style.top = `${(isBelow ? bottom + 6 : top - box.offsetHeight - 6) + window.scrollY}px`;
+};
+const stand = (point, block) => {
+  state.place = point;
+  if (isSmall.matches) for (const part of document.querySelectorAll(".panel-holder > details")) part.open = false;
+  text.show();
+  text.elementOf(point).scrollIntoView({ block });
+  showPlace();
+  focusPlace();
+};
+const goToPlace = (point) => stand(point, "center");
+const leave = () => {
+  if (state.place < 0) return;
+  const element = text.elementOf(state.place);
+  state.place = -1;
+  text.show();
+  showPlace();
+  element.focus({ preventScroll: true });
+};
+/* Go to the next place, or the previous one, among those that are not dropped and pass a test. */
+const go = (forward, test = () => true) => {
+  const reachable = points.map((_, number) => number).filter((number) => text.now().there[number] && test(number));
+  const next = forward
+    ? reachable.find((number) => number > state.place) ?? reachable[0]
+    : reachable.findLast((number) => number < state.place) ?? reachable.at(-1);
+  if (next !== undefined) goToPlace(next);
+};
+onClick("next", () => go(true));
+onClick("previous", () => go(false));
+onClick("next-open", () => go(true, (number) => !text.now().takes[number]));
+onClick("close", leave);
+box.addEventListener("change", ({ target }) => {
+  if (target.value === "as-chosen") state.places.delete(state.place);
+  else state.places.set(state.place, Number(target.value));
+  changed("pushState");
+});
+document.addEventListener("click", (event) => {
+  const point = pointOf(event.target);
+  if (point !== null) stand(point, "nearest");
+  else if (main.contains(event.target)) leave();
+});
+const pointOf = (target) => {
+  const element = target.closest("[data-s]");
+  const condition = element && !target.closest("a") && data.stretches[Number(element.dataset.s)][1];
+  return condition ? condition[0] : null;
+};
+window.addEventListener("resize", showPlace);
 
-  /* Single places. */
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches("[type='search'], select")) return;
+  const key = event.key.toLowerCase();
+  const act = event.altKey ? undefined : event.ctrlKey || event.metaKey
+    ? { z: event.shiftKey ? redo : undo, y: redo }[key]
+    : { n: () => go(true), p: () => go(false), escape: leave, enter: press(event), " ": press(event) }[key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+const press = ({ target }) => (target.matches("[data-s]") ? () => stand(pointOf(target), "nearest") : undefined);
 
-  const take = (value) => {
-    if (value === "as-chosen") state.places.delete(state.place);
-    else state.places.set(state.place, Number(value));
-  };
-  const firstOf = (point) => {
-    for (const [number, list] of pieces) {
-      const condition = stretches[number][1];
-      if (condition && condition[0] === point) {
-        const piece = list.find(({ element }) => !element.hidden);
-        if (piece) return piece.element;
-      }
-    }
-    return null;
-  };
-  const order = points.map((_, number) => number);
-  const go = (step) => {
-    const reachable = order.filter((point) => now.there[point]);
-    if (!reachable.length) return;
-    const at = reachable.findIndex((point) => point >= state.place);
-    const next = step > 0
-      ? reachable.find((point) => point > state.place) ?? reachable[0]
-      : reachable[(at > 0 ? at : reachable.length) - 1];
-    stand(next);
-    const element = firstOf(next);
-    if (element) element.scrollIntoView({ block: "center" });
-  };
-  const stand = (point) => {
-    state.place = point;
-    update();
-    showPlace();
-  };
-  const showPlace = () => {
-    const box = document.getElementById("place-options");
-    if (state.place < 0) return;
-    const point = points[state.place];
-    document.getElementById("place-title").textContent = fill(words.place, state.place + 1, points.length);
-    const gone = now.there[state.place] ? "" : ` ${words.dropped}`;
-    const many = point.tooMany ? words.colon + fill(words.too_many, point.tooMany) : "";
-    document.getElementById("place-text").textContent = point.id + gone + many;
-    const overridden = state.places.has(state.place);
-    const rows = [["as-chosen", words.by_choices, !overridden]];
-    point.takes.forEach(({ name, wording, who }, number) => {
-      const quoted = fill(words.quoted, wording);
-      const said = name === "" ? words.drafted : name === "drop" ? fill(words.without, quoted) : quoted;
-      rows.push([String(number), who ? `${said} (${who})` : said, overridden && state.places.get(state.place) === number]);
-    });
-    const focused = document.activeElement && document.activeElement.name === "take";
-    box.replaceChildren(...rows.map(([value, said, checked]) => {
-      const label = document.createElement("label");
-      const input = Object.assign(document.createElement("input"), { type: "radio", name: "take", value, checked });
-      const shown = document.createElement("span");
-      shown.textContent = said;
-      if (checked && overridden) label.className = "overrules";
-      label.append(input, shown);
-      return label;
-    }));
-    if (focused) box.querySelector("input:checked").focus();
-  };
-  document.getElementById("next").addEventListener("click", () => go(1));
-  document.getElementById("previous").addEventListener("click", () => go(-1));
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "F7" && event.key !== "F8") return;
-    event.preventDefault();
-    go(event.key === "F8" ? 1 : -1);
-  });
-  document.addEventListener("click", (event) => {
-    const element = event.target.closest("[data-s]");
-    const condition = element && !event.target.closest("a") && stretches[Number(element.dataset.s)][1];
-    if (!condition) return;
-    document.querySelector(".panel").open = true;
-    stand(condition[0]);
-  });
+/* The contents have the headings as they read now. */
 
-  /* Search. */
+const contents = document.querySelector(".contents");
+const nameContents = () => {
+  if (!contents || !contents.open) return;
+  for (const link of contents.querySelectorAll("a")) {
+    const heading = document.getElementById(link.hash.slice(1)).firstElementChild;
+    link.parentElement.hidden = heading.closest("[hidden]") !== null;
+    link.textContent = text.wordsOf(heading);
+  }
+};
+if (contents) {
+  contents.addEventListener("toggle", nameContents);
+  contents.addEventListener("click", ({ target }) => { if (target.closest("a") && isSmall.matches) contents.open = false; });
+}
 
-  let hits = [];
-  let hit = -1;
-  const find = () => {
-    const wanted = document.getElementById("find").value.toLowerCase();
-    hits = [];
-    hit = -1;
-    if (wanted) {
-      for (const block of main.querySelectorAll("p, h2, h3, h4, h5, h6, td, th, pre")) hits.push(...found(block, wanted));
-    }
-    if (window.CSS && CSS.highlights) CSS.highlights.set("found", new Highlight(...hits));
-    document.getElementById("found").textContent = wanted ? fill(words.found, hits.length) : "";
-  };
-  const found = (block, wanted) => {
-    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
-      node.parentElement.closest("[hidden]") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-    const nodes = [];
-    let text = "";
-    while (walker.nextNode()) {
-      nodes.push([text.length, walker.currentNode]);
-      text += [...walker.currentNode.data.replace(/\s/g, " ")]
-        .map((letter) => letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter).join("");
-    }
-    const ranges = [];
-    const place = (offset) => {
-      const [start, node] = nodes.filter(([from]) => from <= offset).pop();
-      return [node, Math.min(offset - start, node.data.length)];
-    };
-    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
-      const range = document.createRange();
-      range.setStart(...place(at));
-      const [node, offset] = place(at + wanted.length - 1);
-      range.setEnd(node, offset + 1);
-      ranges.push(range);
-    }
-    return ranges;
-  };
-  const findNext = () => {
-    if (!hits.length) return;
-    hit = (hit + 1) % hits.length;
-    hits[hit].startContainer.parentElement.scrollIntoView({ block: "center" });
-    document.getElementById("found").textContent = fill(words.match, hit + 1, hits.length);
-  };
-  document.getElementById("find").addEventListener("input", find);
-  document.getElementById("find").addEventListener("keydown", (event) => { if (event.key === "Enter") findNext(); });
-  document.getElementById("find-next").addEventListener("click", findNext);
+/* What leaves the page: the reading with a box that says what it is, a link, and a command. */
 
-  /* Copy, download, print. */
+/* The lines of the reading box. */
+const readingLines = () => {
+  const terms = [...form.querySelectorAll("[name^='term-']:checked")].filter(({ value }) => value);
+  const profile = profileNow();
+  return [
+    ...(profile ? [fill(words.profile, profile.textContent)] : []),
+    ...terms.map((input) => input.closest("fieldset").querySelector("legend").textContent + words.colon + wordingOf(input)),
+    ...(state.party ? [words.party + words.colon + state.party] : []),
+    ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
+    words.choices + words.colon + document.getElementById("count").textContent,
+  ];
+};
+const fillBox = () => {
+  document.getElementById("reading-lines").replaceChildren(...readingLines().map((textContent) =>
+    Object.assign(document.createElement("li"), { textContent })));
+};
+const nameOf = ([point, take]) => points[point].takes[take].name || "open";
+/* A file name that tells readings apart: the symbol, then what is chosen. */
+const fileName = () => {
+  const profile = profileNow();
+  const parts = [
+    document.body.dataset.symbol || "reading",
+    ...(profile ? [profile.dataset.profile] : termsNow().map(([, option]) => option)),
+    ...(state.party ? [state.party] : []),
+    ...[...state.places].map((decided) => `${points[decided[0]].id}-${nameOf(decided)}`),
+  ];
+  return parts.map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, "-")).join("_").slice(0, 100);
+};
+const copy = (first, last) => {
+  const range = document.createRange();
+  range.setStartBefore(first);
+  range.setEndAfter(last);
+  const selection = window.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  said(document.execCommand("copy") ? words.copied : words.not_copied);
+  selection.removeAllRanges();
+};
+const copyText = (wanted) => {
+  const shown = Object.assign(document.createElement("pre"), { textContent: wanted });
+  document.body.append(shown);
+  copy(shown.firstChild, shown.firstChild);
+  shown.remove();
+};
+onClick("copy", () => {
+  fillBox();
+  document.body.classList.add("copying");
+  copy(document.getElementById("reading"), main);
+  document.body.classList.remove("copying");
+});
+onClick("copy-link", () => copyText(location.href));
+onClick("copy-command", () => copyText(command()));
+onClick("print", () => window.print());
+/* A browser that prints to a file takes the title for its name. */
+const title = document.title;
+window.addEventListener("beforeprint", () => {
+  fillBox();
+  document.title = fileName();
+});
+window.addEventListener("afterprint", () => { document.title = title; });
+onClick("download", () => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([markdown()], { type: "text/markdown" }));
+  link.download = `${fileName()}.md`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  said(words.downloaded);
+});
+/* The source of the reading, which is Markdown, below its box. */
+const markdown = () => {
+  const shown = text.now().shown;
+  const source = data.texts.map((drafted, number) => shown.get(number) ?? drafted).join("").replace(/^\ufeff/, "");
+  const lines = readingLines().map((line) => `- ${line.replace(/[\\`*_[\]<>#&|~]/g, "\\$&")}`);
+  return `${data.head}\n\n${lines.join("\n")}\n- \`#${fragmentNow()}\`\n\n${"_".repeat(70)}\n\n${source}`;
+};
+/* The command that makes the edition with the same choices. It cannot leave open what a term decides. */
+const command = () => {
+  const quoted = (word) => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  const profile = profileNow();
+  const places = [...state.places].filter(([, take]) => take);
+  return [
+    "convention-variants render",
+    quoted(document.getElementById("command").dataset.draft),
+    ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : termsNow().map((pair) => `--choose ${quoted(pair.join("="))}`)),
+    ...(state.party ? [`--party ${quoted(state.party)}`] : []),
+    ...places.map((decided) => `--at ${quoted(`${points[decided[0]].id}=${nameOf(decided)}`)}`),
+    "-o reading.docx",
+  ].join(" ");
+};
 
-  const said = (text) => { document.getElementById("done").textContent = text; };
-  const copy = (element) => {
-    const selection = window.getSelection();
-    selection.removeAllRanges();
-    selection.selectAllChildren(element);
-    const done = document.execCommand("copy");
-    selection.removeAllRanges();
-    said(done ? words.copied : words.not_copied);
-  };
-  document.getElementById("copy").addEventListener("click", () => copy(main));
-  document.getElementById("copy-command").addEventListener("click", () => copy(document.getElementById("command")));
-  document.getElementById("print").addEventListener("click", () => window.print());
-  document.getElementById("download").addEventListener("click", () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([markdown()], { type: "text/markdown" }));
-    link.download = `${(document.body.dataset.symbol || "reading").replace(/[^A-Za-z0-9.-]+/g, "-")}.md`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    said(words.downloaded);
-  });
+/* The fragment of the address is the id of a provision, as in an edition, or the choices, such as "data=digital", with
+   view and provision in "_view" and "_at". A link to a provision changes no choice. */
 
-  /* The source of the reading, which is Markdown, below a heading. */
-  const markdown = () => {
-    const source = data.texts.map((text, number) => now.shown.get(number) ?? text).join("").replace(/^\ufeff/, "");
-    const chosen = `${document.getElementById("count").textContent}${words.colon}\`#${addressOf()}\``;
-    return `${data.head}\n\n${chosen}\n\n${"_".repeat(70)}\n\n${source}`;
-  };
+const choicesNow = () => {
+  const address = new URLSearchParams(termsNow());
+  if (state.party) address.set("_party", state.party);
+  for (const decided of state.places) address.set(points[decided[0]].id, nameOf(decided));
+  return address;
+};
+const fragmentNow = () => {
+  const address = choicesNow();
+  if (state.view !== "clean") address.set("_view", state.view);
+  if (state.at && !address.size) return encodeURIComponent(state.at);
+  if (state.at) address.set("_at", state.at);
+  return String(address);
+};
+const fromAddress = () => {
+  const fragment = location.hash.slice(1);
+  const isChoices = fragment === "" || fragment.includes("=");
+  const address = new URLSearchParams(isChoices ? fragment : { _at: decoded(fragment) });
+  const at = address.get("_at");
+  const unknown = [
+    ...(isChoices ? [...setView(address.get("_view") || "clean"), ...setChoices(address)] : []),
+    ...(at && !document.getElementById(at) ? [at] : []),
+  ];
+  document.getElementById("unknown").hidden = !unknown.length;
+  setText("unknown", unknown.length ? fill(words.unknown, unknown.join(", ")) : "");
+  state.at = at && document.getElementById(at) ? at : "";
+  changed("replaceState");
+  if (state.at) text.visible(document.getElementById(state.at)).scrollIntoView();
+};
+const decoded = (part) => {
+  try { return decodeURIComponent(part); } catch { return part; }
+};
+const setView = (view) => {
+  const known = radio("view", view);
+  state.view = known ? view : "clean";
+  radio("view", state.view).checked = true;
+  return known ? [] : [`_view=${view}`];
+};
+/* Make the choices of an address; return the parts that do not exist in this draft. */
+const setChoices = (address) => {
+  const terms = Object.create(null);
+  const unknown = [];
+  state.places.clear();
+  state.party = "";
+  for (const [key, value] of address) {
+    if (key === "_at" || key === "_view") continue;
+    const point = byId.get(key);
+    const take = point === undefined ? -1 : points[point].takes.findIndex((_, number) => nameOf([point, number]) === value);
+    if (take >= 0) state.places.set(point, take);
+    else if (key === "_party" && Object.hasOwn(data.parties, value)) state.party = value;
+    else if (radio(`term-${key}`, value)) terms[key] = value;
+    else unknown.push(`${key}=${value}`);
+  }
+  choose(terms);
+  for (const input of form.querySelectorAll("[name='party']")) input.value = state.party;
+  return unknown;
+};
 
-  /* The fragment of the address is the id of a provision, as in an edition, or the choices, such as "data=digital", with
-     the provision in "_at". A link to a provision changes no choice. */
-
-  const fromAddress = () => {
-    const fragment = location.hash.slice(1);
-    const unknown = fragment === "" || fragment.includes("=") ? choices(new URLSearchParams(fragment)) : goTo(decoded(fragment));
-    const report = document.getElementById("unknown");
-    report.hidden = !unknown.length;
-    report.textContent = unknown.length ? fill(words.unknown, unknown.join(", ")) : "";
-    update();
-    showPlace();
-  };
-  const decoded = (text) => {
-    try { return decodeURIComponent(text); } catch { return text; }
-  };
-  /* Apply the choices of an address; return the parts that do not exist in this draft. */
-  const choices = (address) => {
-    const terms = Object.create(null);
-    const unknown = [];
-    state.places.clear();
-    state.party = "";
-    state.view = "clean";
-    for (const [key, value] of address) {
-      if (key === "_at") unknown.push(...goTo(value));
-      else if (key === "_party" && wishes.has(value)) state.party = value;
-      else if (key === "_view" && VIEWS.includes(value)) state.view = value;
-      else if (byId.has(key)) {
-        const point = byId.get(key);
-        const number = points[point].takes.findIndex(({ name }) => name === (value === "open" ? "" : value));
-        if (number >= 0) state.places.set(point, number);
-        else unknown.push(`${key}=${value}`);
-      } else if (radio(`term-${key}`, value)) terms[key] = value;
-      else unknown.push(`${key}=${value}`);
-    }
-    choose(terms);
-    for (const input of form.querySelectorAll("[name='party']")) input.value = state.party;
-    for (const input of form.querySelectorAll("[name='view']")) input.checked = input.value === state.view;
-    return unknown;
-  };
-  const VIEWS = [...form.querySelectorAll("[name='view']")].map((input) => input.value);
-  /* Go to a provision, or to where it would be if hidden; return its id if it does not exist. */
-  const goTo = (id) => {
-    let element = document.getElementById(id);
-    if (!element) return [id];
-    while (element.closest("[hidden]")) element = element.closest("[hidden]").parentElement;
-    state.at = id;
-    element.scrollIntoView();
-    return [];
-  };
-  /* On a small screen the text comes first. */
-  if (window.matchMedia("(max-width: 67.99rem)").matches) document.querySelector(".panel").open = false;
-  window.addEventListener("hashchange", fromAddress);
-  fromAddress();
-})();
+/* On a small screen the text comes first. */
+if (isSmall.matches) panel.open = false;
+window.addEventListener("hashchange", fromAddress);
+fromAddress();
+past.length = 0;
+moved("replaceState");
+said("");

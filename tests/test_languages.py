@@ -233,18 +233,23 @@ def test_workbench_speaks_the_language_of_its_document(code: str, browser: Brows
     page = browser.new_page()
     page.set_content(render_workbench(inventory).decode())
     said = [page.inner_text("body")]
-    assert said[0].count(words["open"].format(6)) == 1
+    assert said[0].count(words["decided"].format(0, 6)) == 1
     page.evaluate("location.hash = 'x=nowhere'")
     page.wait_for_function("!document.getElementById('unknown').hidden")
     for _ in range(3):
-        page.keyboard.press("F8")
+        page.keyboard.press("n")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    said.append(page.inner_text("#place") + page.inner_text("#said"))
     page.fill("#find", {"fr": "parties", "es": "partes"}[code])
     said += [page.inner_text(".panel"), page.locator("#found").inner_text()]
-    for button in ("#find-next", "#copy", "#download"):
+    for button in ("#find-next", "#copy", "#download", "#separate-title", "[data-profile=q]", "#discard", "#clear"):
         page.click(button)
-        said.append(page.inner_text(".tools") + page.inner_text("#found"))
+        said.append(page.inner_text("aside"))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    said.append(page.locator("#reading").text_content())
     everything = "\n".join(said)
-    for key in ("by_choices", "drafted", "copied", "downloaded"):
+    for key in ("by_choices", "leave_open", "source", "clear", "keep", "copied", "downloaded"):
         assert words[key] in everything, key
     for key, values in {"place": (3, 6), "found": (2,), "match": (1, 2), "unknown": ("x=nowhere",)}.items():
         assert words[key].format(*values) in everything, key

@@ -122,7 +122,7 @@ def test_words_are_those_of_the_edition(shipped_bench: Opened, browser: Browser,
         shipped_bench.page.check(f'[name="term-{term}"][value="{option}"]')
     reading = cv.Resolver(shipped_bench.inventory).resolve(cv.Selection(choose=choose, consequential=True))
     assert shipped_bench.page.evaluate(WORDS) == edition_words(browser, reading)
-    assert shipped_bench.page.inner_text("#count") == "nothing open"
+    assert shipped_bench.page.inner_text("#count") == "112 of 112 decided"
 
 
 def test_without_scripts_it_is_the_draft(browser: Browser, tmp_path: Path):
@@ -148,8 +148,8 @@ def test_places_of_every_kind(small_bench: Opened, browser: Browser, drawn: list
     small_bench.page.wait_for_function("() => document.querySelector('#count').textContent !== ''")
     reading = cv.Resolver(small_bench.inventory).resolve(cv.Selection(at=at))
     assert small_bench.page.evaluate(WORDS) == edition_words(browser, reading)
-    count = reading.count(cv.Outcome.OPEN)
-    assert small_bench.page.inner_text("#count") == (f"{count} open" if count else "nothing open")
+    chosen, count = reading.count(cv.Outcome.CHOSEN), reading.count(cv.Outcome.OPEN)
+    assert small_bench.page.inner_text("#count") == f"{chosen} of {chosen + count} decided"
 
 
 def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
@@ -158,7 +158,7 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
     page.click("button[data-profile='ict']")
     before = page.evaluate(WORDS)
     page.click("#article-8-1 [data-s].of-choice:visible >> nth=0")
-    assert page.inner_text("#place-text") == "article-8-1.1"
+    assert page.inner_text("#place-title") == "Article 8, 1"
     page.check("#place-options label:has-text('computer data') input")
     after = page.evaluate(WORDS)
     assert [(one, other) for one, other in zip(before, after, strict=True) if one != other] == [
@@ -166,9 +166,127 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
         ("information.", "data."),
     ]
     assert "article-8-1.1=1" in page.url
-    page.check("#place-options label:has-text('as the choices above say') input")
+    page.check("#place-options label:has-text('as chosen in general') input")
     assert page.evaluate(WORDS) == before
     assert "article-8" not in page.url
+
+
+def test_undo_and_redo(small_bench: Opened):
+    """Buttons and keys take a choice back and make it again; Back takes one back, too, and stays on the page."""
+    page = small_bench.page
+    drafted = page.evaluate(WORDS)
+    page.check('[name="term-data"][value="digital"]')
+    page.check('[name="term-device"][value="system"]')
+    both = page.evaluate(WORDS)
+    page.keyboard.press("Control+z")
+    page.click("#undo")
+    assert page.evaluate(WORDS) == drafted
+    assert page.is_disabled("#undo")
+    assert page.is_checked('[name="term-data"][value=""]')
+    page.keyboard.press("Control+y")
+    page.click("#redo")
+    assert page.evaluate(WORDS) == both
+    assert page.is_disabled("#redo")
+    page.check('[name="term-data"][value="computer"]')
+    page.go_back()
+    page.wait_for_function("() => location.hash.includes('data=digital')")
+    assert page.evaluate(WORDS) == both
+    page.click("#undo")
+    assert page.is_checked('[name="term-data"][value="computer"]')
+
+
+def test_a_profile_leaves_single_decisions_alone(shipped_bench: Opened):
+    """What is decided at one place survives a profile, is listed with its place, and can be discarded and restored."""
+    page = shipped_bench.page
+    page.evaluate("() => { location.hash = 'article-8-1.1=1&article-9.1=open'; }")
+    page.wait_for_function("() => !document.getElementById('separate').hidden")
+    page.click("button[data-profile='ict']")
+    assert page.inner_text("#separate-title") == "2 places decided separately: keep or discard"
+    assert page.inner_text("#separate-list").split("\n") == ["Article 8, 1: “computer data”", "Article 9: Leave open"]
+    assert page.inner_text("#count") == "111 of 112 decided"
+    assert page.get_attribute("button[data-profile='ict']", "aria-pressed") == "true"
+    page.click("#keep")
+    assert "article-8-1.1=1" in page.url
+    page.click("#separate-title")
+    page.click("#discard")
+    assert page.inner_text("#count") == "112 of 112 decided"
+    assert "article-8-1.1" not in page.url
+    page.click("#undo")
+    assert page.inner_text("#count") == "111 of 112 decided"
+    page.click("#clear")
+    assert page.inner_text("#count") == "0 of 112 decided"
+
+
+def test_a_choice_says_what_it_does(shipped_bench: Opened):
+    """The panel says how many places a choice changes and how they read, and counts what is decided in every view."""
+    page = shipped_bench.page
+    page.check('[name="term-data"][value="computer-data"]')
+    assert page.inner_text("#said") == "44 places now read “computer data”"
+    assert page.inner_text("label:has([value='computer-data'])").split()[-1] == "44"
+    page.check("[name='view'][value='source']")
+    assert page.inner_text("#count") == "44 of 112 decided"
+    page.click("button[data-profile='cybercrime']")
+    assert page.inner_text("#said") == "68 places changed"
+    page.check('[name="term-data"][value=""]')
+    assert page.inner_text("#said") == "44 places are open again"
+
+
+def test_contents_read_as_the_text(shipped_bench: Opened):
+    """The contents have the headings as they read now, and lead to them."""
+    page = shipped_bench.page
+    page.click(".contents summary")
+    page.click("button[data-profile='ict']")
+    link = page.locator(".contents a[href='#article-8']")
+    assert link.inner_text() == "Article 8. Interference with digital information"
+    link.click()
+    page.wait_for_function("() => location.hash.includes('_at=article-8')")
+    assert page.inner_text("#count") == "112 of 112 decided"
+
+
+def test_search_follows_the_text(small_bench: Opened):
+    """What is found is counted anew when a choice changes the text."""
+    page = small_bench.page
+    page.fill("#find", "computer data")
+    assert page.inner_text("#found") == "2 found"
+    page.check('[name="term-data"][value="digital"]')
+    assert page.inner_text("#found") == "0 found"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_the_options_of_a_place_do_not_cover_it(browser: Browser, tmp_path: Path, size: tuple[int, int]):
+    """A tap on a place opens its options at the place, or at the foot of a phone; it stays in sight; Escape closes."""
+    inventory = cv.load_draft(SHIPPED)
+    page = opened(browser, tmp_path, inventory, viewport=dict(zip(("width", "height"), size, strict=True))).page
+    for place in (0, 30, -1):
+        element = page.locator("main [role='button']").nth(place)
+        element.scroll_into_view_if_needed()
+        element.click()
+        text, box = element.bounding_box(), page.locator("#place").bounding_box()
+        assert text is not None
+        assert box is not None
+        assert 0 <= text["y"] <= size[1] - text["height"]
+        assert text["y"] + text["height"] <= box["y"] or box["y"] + box["height"] <= text["y"]
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size[0]
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#place")
+    page.close()
+
+
+def test_places_are_reached_with_tab(small_bench: Opened):
+    """Each place is one stop on the way through the text, whose options Enter opens; Escape leads back to it."""
+    page = small_bench.page
+    page.set_default_timeout(3000)
+    page.focus("main")
+    seen = []
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.matches('[data-s]')"):
+            page.keyboard.press("Enter")
+            seen.append(page.inner_text("#place-title") + page.inner_text("#place-text").partition(" of")[0])
+            page.keyboard.press("Escape")
+            assert page.is_hidden("#place")
+    assert seen == ["Article 1Place 1", "Article 1, 1Place 2", "Article 1, 1Place 3", "Article 1, 1Place 4"]
 
 
 def test_the_address_carries_the_choices(shipped_bench: Opened, browser: Browser):
@@ -183,7 +301,7 @@ def test_the_address_carries_the_choices(shipped_bench: Opened, browser: Browser
     assert other.evaluate(WORDS) == page.evaluate(WORDS)
     assert other.is_checked('[name="term-offence"][value="ict-use"]')
     assert other.is_checked('[name="term-device"][value=""]')
-    assert other.inner_text("#count") == "43 open"
+    assert other.inner_text("#count") == "69 of 112 decided"
 
 
 @pytest.mark.parametrize("choose", [COMBINATIONS[5], COMBINATIONS[-1]], ids=["brackets", "bridging"])
@@ -208,7 +326,7 @@ def test_views(shipped_bench: Opened):
     assert page.evaluate(WORDS) == clean
     chosen = page.locator("#article-8 .chosen:visible").first
     assert "underline" in chosen.evaluate("element => getComputedStyle(element).textDecorationLine")
-    page.check("[name='view'][value='drafted']")
+    page.check("[name='view'][value='source']")
     assert page.evaluate(WORDS) == drafted
     page.check("[name='view'][value='clean']")
     assert page.evaluate(WORDS) == clean
@@ -218,8 +336,9 @@ def downloaded(page: Page, folder: Path) -> tuple[str, str]:
     """Return the heading and the text of the Markdown file that the page offers for download."""
     with page.expect_download() as download:
         page.click("#download")
-    download.value.save_as(folder / "saved.md")
-    head, _, text = (folder / "saved.md").read_bytes().decode("utf-8").partition(f"\n\n{'_' * 70}\n\n")
+    saved = folder / download.value.suggested_filename
+    download.value.save_as(saved)
+    head, _, text = saved.read_bytes().decode("utf-8").partition(f"\n\n{'_' * 70}\n\n")
     return head, text
 
 
@@ -231,9 +350,10 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
     head, text = downloaded(page, tmp_path)
     reading = cv.Resolver(shipped_bench.inventory).resolve(cv.Selection(profile, consequential=True))
     assert text == reading.text
+    assert (tmp_path / f"A-AC.291-22_{profile}.md").exists()
     assert "It is not agreed text." in head
-    assert "nothing open: `#" in head
-    assert "data=" in head
+    assert "Choices: 112 of 112 decided" in head
+    assert "`#offence=" in head
 
 
 def test_download_of_nested_and_single_choices(small_bench: Opened, tmp_path: Path):
@@ -251,12 +371,11 @@ def test_keyboard_alone(shipped_bench: Opened):
     page.focus('[name="term-data"][value=""]')
     page.keyboard.press("ArrowUp")
     assert page.is_checked('[name="term-data"][value="electronic-data"]')
-    page.keyboard.press("F8")
-    assert page.inner_text("#place-title") == "Place 1 of 112"
-    page.keyboard.press("F8")
-    page.keyboard.press("F7")
-    assert page.inner_text("#place-text") == "preamble-3.1"
-    page.focus("#place-options input:checked")
+    page.keyboard.press("n")
+    assert page.inner_text("#place-text") == "Place 1 of 112"
+    page.keyboard.press("n")
+    page.keyboard.press("p")
+    assert page.inner_text("#place-title") == "Preamble (3)"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     assert "preamble-3.1=1" in page.url
@@ -274,9 +393,38 @@ def test_copy(shipped_bench: Opened):
     page.click("button[data-profile='cybercrime']")
     page.evaluate("() => { document.addEventListener('copy', () => { window.copied = getSelection().toString(); }); }")
     page.click("#copy")
-    copied = page.evaluate("() => window.copied").split()
-    assert copied == page.evaluate(WORDS)
-    assert page.inner_text("#done") == "Copied."
+    box, _, text = page.evaluate("() => window.copied").partition("Preamble")
+    assert ["Preamble", *text.split()] == page.evaluate(WORDS)
+    assert "It is not agreed text." in box
+    assert "What computers process: computer data" in box
+    assert page.inner_text("#said") == "Copied."
+
+
+def test_copy_link(small_bench: Opened):
+    """The link that is copied is the address, choices and all."""
+    page = small_bench.page
+    page.evaluate("() => { document.addEventListener('copy', () => { window.copied = getSelection().toString(); }); }")
+    page.check('[name="term-data"][value="digital"]')
+    page.click("#copy-link")
+    assert page.evaluate("() => window.copied") == page.url
+    assert page.url.endswith("#data=digital")
+
+
+def test_print_has_the_reading_box(small_bench: Opened):
+    """On paper the box says what was chosen and that it is not agreed; the file is named after the choices."""
+    page = small_bench.page
+    page.evaluate("() => { location.hash = 'data=digital&article-1-1.1=2'; }")
+    page.wait_for_function("() => !document.getElementById('separate').hidden")
+    page.emulate_media(media="print")
+    page.evaluate("() => { dispatchEvent(new Event('beforeprint')); }")
+    box = page.inner_text("#reading")
+    assert "It is not agreed text." in box
+    assert "digital information" in box
+    assert "Decided separately: Article 1, 1: “should”" in box
+    assert page.title() == "reading_digital_article-1-1.1-2"
+    assert page.is_hidden("aside")
+    page.evaluate("() => { dispatchEvent(new Event('afterprint')); }")
+    assert page.title() == "draft.md: workbench"
 
 
 def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
@@ -302,18 +450,19 @@ def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
 def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme: str):
     """In every state, and on a phone, axe finds nothing, and nothing reaches over the edge."""
-    every_view = ("clean", "marked", "drafted")
+    every_view = ("clean", "marked", "source")
     # A long draft takes axe seconds, and is only more of the same.
     for inventory, views in ((inventory_of(SMALL), every_view), (cv.load_draft(SHIPPED), ())):
         bench = opened(
             browser, tmp_path, inventory, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
         )
         page = bench.page
-        page.evaluate("() => { document.querySelector('.panel').open = true; }")
         for view in views:
+            page.evaluate("() => { document.querySelector('.panel').open = true; }")
             page.check(f"[name='view'][value='{view}']")
             assert [found["id"] for found in Axe().run(page).response["violations"]] == []
-            page.keyboard.press("F8")
+            page.keyboard.press("n")
+        page.evaluate("() => { for (const part of document.querySelectorAll('aside > details')) part.open = true; }")
         page.locator("[name^='term-']").first.check()
         assert [found["id"] for found in Axe().run(page).response["violations"]] == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
@@ -327,7 +476,7 @@ def test_junk_in_the_address_is_ignored(shipped_bench: Opened):
     for junk in ("offence=constructor&data=toString", "data=zzz&_view=zzz", "article-9.1=9&nothing=1&%25"):
         page.evaluate("junk => { location.hash = junk; dispatchEvent(new Event('hashchange')); }", junk)
         assert page.evaluate(WORDS) == drafted
-        assert page.inner_text("#count") == "112 open"
+        assert page.inner_text("#count") == "0 of 112 decided"
         assert page.is_checked('[name="term-data"][value=""]')
 
 
@@ -372,7 +521,7 @@ def test_a_link_to_a_provision_changes_no_choice(shipped_bench: Opened):
     page.evaluate("() => { location.hash = 'article-17'; }")
     page.wait_for_function("() => location.hash.includes('_at=article-17')")
     assert page.evaluate(WORDS) == chosen
-    assert page.inner_text("#count") == "nothing open"
+    assert page.inner_text("#count") == "112 of 112 decided"
     assert page.evaluate("() => Math.abs(document.getElementById('article-17').getBoundingClientRect().top) < 200")
 
 
@@ -430,7 +579,7 @@ def test_too_many_options_stay_open(browser: Browser, tmp_path: Path):
     text = "Use [" + "] [".join(f"word{number}" for number in range(MOST_OPTIONS + 1)) + "] here."
     page = opened(browser, tmp_path, inventory_of(text)).page
     drafted = page.evaluate(WORDS)
-    page.keyboard.press("F8")
+    page.keyboard.press("n")
     assert "41 options" in page.inner_text("#place-text")
     assert page.evaluate(WORDS) == drafted
     page.close()

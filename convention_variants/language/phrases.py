@@ -217,10 +217,22 @@ class WorkbenchPhrases:
     profiles: str
     party: str
     no_party: str
-    as_drafted: str
-    places: str
+    clear: str
+    leave_open: str
+    undo: str
+    redo: str
+    decided: str
+    now_read: tuple[str, str]
+    now_open: tuple[str, str]
+    now_changed: tuple[str, str]
+    separate: tuple[str, str]
+    separately: str
+    keep: str
+    discard: str
+    next_open: str
     previous: str
     next: str
+    close: str
     places_help: str
     place: str
     dropped: str
@@ -228,7 +240,7 @@ class WorkbenchPhrases:
     by_choices: str
     without: str
     view: str
-    drafted: str
+    source: str
     clean: str
     marked: str
     search: str
@@ -236,6 +248,7 @@ class WorkbenchPhrases:
     found: str
     match: str
     copy: str
+    copy_link: str
     copied: str
     not_copied: str
     command: str
@@ -243,9 +256,8 @@ class WorkbenchPhrases:
     download: str
     downloaded: str
     print: str
-    open: str
-    nothing_open: str
     unknown: str
+    reading: str
 
 
 @dataclass(frozen=True, slots=True)

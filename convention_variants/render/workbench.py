@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import PurePath
@@ -19,6 +20,7 @@ from markupsafe import Markup
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
+from convention_variants.render.citations import citations
 from convention_variants.render.content import ContentReader, unmarked
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import digest, make_page
@@ -34,6 +36,7 @@ from convention_variants.terminology.model import Take
 from convention_variants.text.spans import last_at
 from convention_variants.text.words import single_spaced
 
+_SCRIPTS = ("workbench_text.js", "workbench_search.js", "workbench.js")
 _ODD_SPACE = re.compile(r"[\t\f\v]+")
 
 
@@ -42,18 +45,20 @@ def render_workbench(inventory: Inventory) -> bytes:
     lookup = make_lookup(inventory)
     varying = _varying(lookup, inventory)
     drafted = as_drafted(inventory)
-    edition = replace(
-        make_edition(drafted), shown=show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
-    )
-    script = style_sheet("workbench.js", None)
+    edition = make_edition(drafted)
+    cited = citations(edition.shown, edition.words)
+    shown = show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
+    script = '"use strict";\n{\n' + "\n".join(style_sheet(name, None) for name in _SCRIPTS) + "}\n"
     return make_page(
         "workbench.html.j2",
         ["page.css", "workbench.css"],
-        edition,
+        replace(edition, shown=shown),
+        more_style=_foot(edition.words.notice),
         terms=tuple(inventory.terminology.terms.values()),
+        places=_places(inventory),
         profiles=tuple(inventory.terminology.profiles.values()),
         parties=sorted(inventory.named_parties),
-        data=Markup(_json(_data(inventory, lookup, edition))),
+        data=Markup(_json(_data(inventory, lookup, edition, cited))),
         complete=lookup.complete,
         draft_name=PurePath(inventory.draft.source.name).name,
         script=Markup(script),
@@ -61,10 +66,25 @@ def render_workbench(inventory: Inventory) -> bytes:
     )
 
 
+def _foot(notice: str) -> str:
+    """Return the style that prints a notice, which is a string of our own, at the foot of every page."""
+    return f'@page {{ margin: 18mm 20mm; @bottom-center {{ content: "{notice}"; font: 8pt serif; }} }}'
+
+
 def _json(data: object) -> str:
     """Return data as JSON without characters that HTML could take for markup."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _places(inventory: Inventory) -> Counter[tuple[str, str]]:
+    """Count the places that each option of a term decides; the keys are the ids of term and option."""
+    return Counter(
+        (point.term, option)
+        for point in inventory.points
+        if point.term is not None and point.kind.is_choice and not point.open
+        for option in inventory.terminology.terms[point.term].options
+    )
 
 
 def _head(edition: Edition) -> str:
@@ -142,7 +162,7 @@ def _varying(lookup: Lookup, inventory: Inventory) -> frozenset[int]:
     return frozenset(varying)
 
 
-def _data(inventory: Inventory, lookup: Lookup, edition: Edition) -> dict[str, Any]:
+def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping[str, str]) -> dict[str, Any]:
     """Return the tables for the script. It knows choice points, takes and stretches by their indices."""
     stretches = lookup.stretches
     points = [inventory.by_id[point] for point in stretches.choices]
@@ -158,6 +178,7 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition) -> dict[str, A
         "points": [
             {
                 "id": point.id,
+                "at": cited.get(point.provision, point.provision),
                 "takes": [_take(take, point, inventory, edition.words.stances) for take in takes[point.id]],
                 "term": point.term if point.leader is None and not point.open else None,
                 "byTerm": _by_term(point, takes[point.id], inventory),
@@ -192,7 +213,13 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition) -> dict[str, A
             }
             for change in inventory.changes
         ],
-        "words": {**asdict(edition.words.workbench), "colon": edition.words.colon, "quoted": edition.words.quoted},
+        "words": {
+            **asdict(edition.words.workbench),
+            "colon": edition.words.colon,
+            "quoted": edition.words.quoted,
+            "profile": edition.words.profile,
+            "zeroIsSingular": edition.words.zero_is_singular,
+        },
         "head": _head(edition),
     }
 
