@@ -1,7 +1,7 @@
 """Runs the examples of README.md and the manual: `make readme` writes their output, a test compares it.
 
 A block ```console holds commands, each on a line that begins with `$ `, and what they print. The commands of a page
-run in one folder in which `source` and `examples` are the project's.
+run in one folder in which `source` and `docs` are the project's, as in a checkout.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def refreshed(text: str) -> str:
     """Return a page with what its commands print today."""
     with TemporaryDirectory() as folder:
         (Path(folder) / "source").symlink_to(ROOT / "source")
-        (Path(folder) / "examples").symlink_to(DOCS / "examples")
+        (Path(folder) / "docs").symlink_to(DOCS)
         return _BLOCK.sub(lambda block: _run_block(block[0], folder), text)
 
 

@@ -56,7 +56,7 @@ def test_without_arguments():
     assert "shall combat [cybercrime] [the use of information and communications technologies" in text
     assert "shall combat cybercrime, whether or not it is committed by means of a computer system." in text
     assert "by means of an information and communications technology device." in text
-    assert "convention-variants render" in text
+    assert "convention-variants render draft.docx" in text
     assert result.stderr == b""
 
 
@@ -203,7 +203,7 @@ def test_contested_text_is_named_whatever_is_asked(broken: Path):
     for arguments in (["resolve", broken], ["render", broken], ["render", broken, "--at", "text-1.1=keep"]):
         result = run(*arguments)
         assert result.exit_code == 0
-        assert "Warning: 1 unmatched bracket left in the text; see check" in result.stderr.splitlines()
+        assert "Warning: 1 unmatched bracket left in the text; run check to see where" in result.stderr.splitlines()
         assert result.stderr.splitlines()[-1].endswith(", 1 unmatched bracket")
     built = run("build", broken, "--to", "md,html", "--out", broken.parent / "out", "--allow-open")
     assert built.exit_code == 0
@@ -222,7 +222,7 @@ def test_contested_text_is_no_clean_reading(broken: Path):
     assert "2 chosen, 0 blanks, 0 open, 0 consequential changes, 1 unmatched bracket" in result.stderr
     built = run("build", broken, "--to", "md", "--out", broken.parent / "out")
     assert built.exit_code == 1
-    assert built.stdout.endswith(" kB, 2 open, 1 unmatched\n")
+    assert built.stdout.endswith("broken-as-drafted.md  1 kB, 2 open, 1 unmatched\n")
     assert built.stderr.splitlines()[1].startswith(f"2 files (1 edition) in {broken.parent / 'out'}: ")
     assert built.stderr.splitlines()[2:] == [
         "1 edition with open choices or unmatched brackets (--allow-open accepts them)"
@@ -315,8 +315,8 @@ def test_decisions_that_do_not_fit(small: Path, command: str, arguments: list[st
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-p", "x"], 'unknown profile "x"; this draft has no profiles'),
-        (["--choose", "x=y"], 'unknown term "x"; this draft has no terms'),
+        (["-p", "x"], 'unknown profile "x"; this draft has no profiles; run init to write some'),
+        (["--choose", "x=y"], 'unknown term "x"; this draft has no terms; run init to write some'),
         (["--at", "text-1.2=1"], 'unknown choice point "text-1.2"; did you mean "text-1.1"?'),
         (["--fill", "x=y"], 'unknown blank "x"; this draft has no blanks'),
     ],
@@ -338,6 +338,15 @@ def test_warning_agrees_in_number(tmp_path: Path):
     ):
         draft.write_text(f"Parties {text} act.\n", encoding="utf-8")
         assert f"Warning: {said}" in run("render", draft).stderr
+
+
+def test_init_is_offered_until_a_choice_is_made(tmp_path: Path):
+    """Whoever renders a bare draft learns how to get terms and profiles, but not who decides single places."""
+    draft = tmp_path / "draft.md"
+    draft.write_text("Parties [shall] act [promptly].\n", encoding="utf-8")
+    bare = "Warning: 2 choices left open; decide them with --at, or run init to write a variants.toml\n"
+    assert bare in run("render", draft).stderr
+    assert "Warning: 1 choice left open; decide it with --at\n" in run("render", draft, "--at", "text.1=keep").stderr
 
 
 def test_misspelled_profile_of_the_shipped_draft(draft_folder: Path, tmp_path: Path):

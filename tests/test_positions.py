@@ -213,7 +213,7 @@ def test_a_draft_without_positions_has_a_page_and_an_empty_list():
     assert (standings.parties, standings.held) == ((), ())
     assert b'<svg class="map"' not in as_html(standings)
     assert as_json(standings)["agreement"] == []
-    assert list(as_table(standings))[-1] == "0 positions of 0 parties"
+    assert list(as_table(standings)) == ["0 positions of 0 parties"]
 
 
 def test_all_editions_of_parties_read_the_draft_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -246,6 +246,16 @@ def test_commands_take_parties(tmp_path: Path):
     assert "proposed by CL" in run("render", draft, "--party", "Chile", "--annex").stdout
     refused(run("resolve", draft, "--party", "Chille"), 'unknown party "Chille"; did you mean "Chile"?')
     assert run("positions", draft, "--format", "json").exit_code == 0
+
+
+def test_a_party_that_says_nothing_is_named(tmp_path: Path):
+    """A known party without a position decides nothing, which would look like a mistake; its group may speak for it."""
+    draft = tmp_path / "draft.md"
+    draft.write_text("Parties [EU propose: shall] act", encoding="utf-8")
+    silent = "Warning: JP has no position in this draft; run positions to list the parties that have one\n"
+    assert silent in run("resolve", draft, "--party", "Japan").stderr
+    assert "no position" not in run("resolve", draft, "--party", "Germany").stderr
+    assert "no position" not in run("resolve", draft, "--party", "EU").stderr
 
 
 def test_groups_have_members_that_are_known():

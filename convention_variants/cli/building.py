@@ -198,7 +198,7 @@ def _say_made(progress: BuildProgress, out: Path, say_line: Callable[[str], None
     counts = progress.file.about.get("counts", {})
     left = ((counts.get("open"), "open"), (counts.get("unmatched"), "unmatched"))
     still = "".join(f", {count} {what}" for count, what in left if count)
-    say_line(printable(f"{out / progress.path}  {progress.file.size / 1000:,.0f} kB{still}"))
+    say_line(printable(f"{out / progress.path}  {max(1, round(progress.file.size / 1000)):,} kB{still}"))
 
 
 def _say_failures(failures: Sequence[Failure]) -> None:

@@ -312,14 +312,14 @@ def _carry_over(older: Path, draft: Path, file: Path, *, before_changes: bool) -
     say_written(file, carried.summary)
 
 
-@command("convert draft.docx -o draft.md", short_help="Write the text of a Word or PDF draft as Markdown.")
+@command("convert draft.docx -o draft.md", short_help="Write the text of a draft as Markdown.")
 @a_draft
 @before_changes
 @an_output
 def convert(draft: Path, output: Path | None, *, before_changes: bool) -> None:
-    """Write the text that is read from DRAFT, a Word, PDF or plain text file, as Markdown.
+    """Write the text of DRAFT, a Word, PDF or plain text file, as Markdown.
 
-    The Markdown has the same choice points, with the same ids, as the file.
+    The Markdown has the same choice points, with the same ids, as DRAFT.
     """
     from convention_variants.reports.inventory import counts  # noqa: PLC0415 loaded when needed
 

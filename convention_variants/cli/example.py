@@ -46,8 +46,8 @@ def paragraphs() -> Iterator[str]:
     for profile, text in readings():
         yield f"Its reading under the profile {profile}:"
         yield _indented(text)
-    yield "Make a clean reading of a draft:"
-    yield "    convention-variants render source/ac291-22 -p cybercrime -o reading.pdf"
+    yield "Make a PDF of your own draft, a Markdown, text, Word or PDF file:"
+    yield "    convention-variants render draft.docx -o reading.pdf"
     yield "All commands: convention-variants --help"
 
 

@@ -102,13 +102,23 @@ def say_remarks(inventory: Inventory) -> None:
 
 
 def _warnings(reading: Reading) -> Iterable[str]:
-    """Yield what is left open in a reading, in a line each for choices and for unmatched brackets."""
+    """Yield which parties say nothing, and what is left open: a line each for choices and unmatched brackets."""
+    yield from _silent_parties(reading)
     severity = reading.inventory.terminology.severity
     if reading.count(Outcome.OPEN) and severity[Rule.UNCOVERED_CHOICE] is not Severity.OFF:
         yield _open_choices(reading)
     unmatched = [one for one in reading.unmatched if severity[one.rule] is not Severity.OFF]
     if unmatched:
-        yield f"{counted(len(unmatched), 'unmatched bracket')} left in the text; see check"
+        yield f"{counted(len(unmatched), 'unmatched bracket')} left in the text; run check to see where"
+
+
+def _silent_parties(reading: Reading) -> Iterable[str]:
+    """Yield a line for each party asked for that has no position in the draft, and no group that has one."""
+    terminology, named = reading.inventory.terminology, reading.inventory.named_parties
+    for name in reading.selection.parties:
+        party = terminology.party(name) or name
+        if name not in named and named.isdisjoint((party, *terminology.groups_of(party))):
+            yield f"{party} has no position in this draft; run positions to list the parties that have one"
 
 
 def _open_choices(reading: Reading) -> str:
@@ -123,6 +133,8 @@ def _open_choices(reading: Reading) -> str:
     if others := sum(point.term is None for point in open_):
         which = f"{others} without a term: " if by_term else ""
         message += f"; {which}decide {'it' if others == 1 else 'them'} with --at"
+    if not (terminology.terms or reading.selection.at or reading.selection.parties):
+        message += ", or run init to write a variants.toml"
     profiles = "" if reading.selection.profile else ", ".join(terminology.profiles)
     return f"{message}; profiles: {profiles}" if profiles else message
 

@@ -102,7 +102,7 @@ def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> Non
 
 
 @command(
-    "render draft.docx -p ict -o reading.pdf\nrender source/ac291-22 --choose data=computer-data --fill city=Hanoi",
+    "render draft.docx -o reading.pdf\nrender source/ac291-22 --choose data=computer-data --fill city=Hanoi",
     short_help=f"Write one edition as {_FORMAT_NAMES}.",
     help=f"Write one edition of DRAFT: a clean reading as {_FORMAT_NAMES}.",
 )

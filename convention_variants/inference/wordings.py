@@ -112,7 +112,7 @@ class Wordings:
 
     def _stripped(self, text: str, key: str, *, keep: bool) -> str:
         """Return a spelling without emphasis, verb and determiner, or "" if that would change the wording."""
-        words = text.strip(_AROUND).split()
+        words = [word for part in text.split() if (word := part.strip(_AROUND))]
         if len(words) > 1 and words[-1].casefold() in self.grammar.verbs:
             words = words[:-1]
         if len(words) > 1 and words[0].casefold() in self.grammar.determiners and not keep:

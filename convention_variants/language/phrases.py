@@ -328,7 +328,7 @@ class Phrases:
         return forms[0 if is_singular else 1].format(number)
 
     def size(self, bytes_: int) -> str:
-        """Return the size of a file in kilobytes or megabytes."""
+        """Return the size of a file in kilobytes (at least one) or megabytes."""
         if bytes_ < 1_000_000:
-            return self.index.kilobytes.format(self.number(bytes_ / 1000, ",.0f"))
+            return self.index.kilobytes.format(self.number(max(1, bytes_ / 1000), ",.0f"))
         return self.index.megabytes.format(self.number(bytes_ / 1_000_000, ",.1f"))

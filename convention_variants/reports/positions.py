@@ -98,6 +98,9 @@ def as_table(standings: Standings, width: int | None = None) -> Iterator[str]:
 
     With a `width` in cells, wordings are shortened so that no line is longer, if the other columns leave them room.
     """
+    if not standings.held:
+        yield counts(standings)
+        return
     yield from _aligned([("party", *(stance.value for stance in Stance), "alone", "closest to"), *_parties(standings)])
     yield ""
     head = ("place", "option", "positions", "wording")

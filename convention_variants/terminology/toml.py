@@ -18,6 +18,7 @@ _SYNTAX_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P
 _LISTED_AT_MOST = 12
 # Comparing names takes time that grows with the square of their length.
 _LONGEST_NAME = 200
+_WRITTEN_BY_INIT = ("profile", "term")
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
@@ -33,7 +34,8 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 def unknown(kind: str, name: str, names: Iterable[str]) -> InputError:
     """Return the error for a name that a draft does not have, with the names that it has."""
     known = list(names)
-    hint = did_you_mean(name, known) if known else f"; this draft has no {kind}s"
+    none = f"; this draft has no {kind}s" + ("; run init to write some" if kind in _WRITTEN_BY_INIT else "")
+    hint = did_you_mean(name, known) if known else none
     return InputError(f'unknown {kind} "{name}"{hint}')
 
 
