@@ -87,7 +87,7 @@ def _continued(left: Member, right: Member) -> Relation:
     if left.features.adds_thing and second.shape is Shape.PREPOSITIONAL:
         return Relation.SEPARATE
     thing = left.features.sort == "example" and _are_things((second.shape,))
-    doubtful = second.is_clause or thing or _begins_large(left) or left.end == right.start
+    doubtful = second.is_clause or thing or left.end == right.start
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
@@ -156,8 +156,7 @@ def _of_one_shape(left: Member, right: Member) -> bool:
     first, second = left.features.shape, right.features.shape
     if first is Shape.MODAL and second is Shape.MODAL:
         return True
-    figures = (first is Shape.FIGURE or left.blank) and (second is Shape.FIGURE or right.blank)
-    return figures and not (left.blank and right.blank)
+    return (first is Shape.FIGURE or left.blank) and (second is Shape.FIGURE or right.blank)
 
 
 def _begin_as_rivals(left: Member, right: Member) -> bool:
@@ -220,14 +219,9 @@ def _only_one_ends_it(left: Member, right: Member) -> bool:
 
 
 def _both_begin_a_sentence(left: Member, right: Member) -> bool:
-    """Say whether both begin a sentence, the first with a clause that it does not end: `[Parties may] [Where one may]`.
-
-    A capital letter alone may be that of a name: one of them begins with a word that else goes on with a sentence.
-    """
-    first, second = left.features, right.features
-    unended = first.is_clause and not first.plain.endswith(_MARKS_OF_A_SENTENCE)
-    opening = second.continues_sentence or (first.continues_sentence and second.is_clause)
-    return unended and opening and _begins_large(left) and _begins_large(right)
+    """Say whether both begin a sentence, and the first has a clause that it does not end: `[All may] [If one may]`."""
+    unended = left.features.is_clause and not left.features.series_goes_on
+    return unended and _begins_large(left) and _begins_large(right)
 
 
 def _begins_a_sentence(head: str) -> bool:

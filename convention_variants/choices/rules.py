@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import parties_that
-from convention_variants.choices.relations import Relation, alike, label_of
+from convention_variants.choices.relations import Relation, alike
 from convention_variants.language.parties import Stance
 
 # So many members on either side of a space are looked at for words that they share across it.
@@ -41,7 +41,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         for (before, after), found in zip(pairwise(run), relations, strict=True)
     ]
     relations = _by_positions(run, relations)
-    relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
+    relations = _tight_binds_tighter(run, relations)
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
@@ -163,21 +163,6 @@ def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
     if min(len(before), len(after)) > 1:
         return False
     return any(alike(left.features, right.features) for left in before for right in after)
-
-
-def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Leave sentence after sentence in doubt where two of them are: a third may be their rival, too."""
-    found: list[Relation] = []
-    joints = zip(pairwise(run), relations, strict=True)
-    for sentences, part in groupby(joints, lambda joint: all(map(_is_a_sentence, joint[0]))):
-        judged = [between for _, between in part]
-        doubtful = sentences and Relation.UNSURE in judged
-        found += [Relation.UNSURE if doubtful and one is Relation.SEPARATE else one for one in judged]
-    return found
-
-
-def _is_a_sentence(member: Member) -> bool:
-    return member.features.plain.endswith(".") and label_of(member.head) is None
 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
