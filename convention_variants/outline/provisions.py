@@ -32,7 +32,7 @@ from convention_variants.text.words import slug, unused
 _ARTICLE_RANK = 20
 _CHAPTER_RANK = 10
 _PART_RANK = 9
-_ROMAN_RANK, _LETTER_RANK = 30, 31
+_ROMAN_RANK, _LETTER_RANK, _FIGURE_RANK = 30, 31, 32
 _REMARK_RANK = 60
 _CALLS_FOR_MORE = ":：—"
 
@@ -163,7 +163,8 @@ class _Arranger:
 
     def rank(self, heading: Heading) -> int:
         if heading.kind in (SectionKind.ARTICLE, SectionKind.PREAMBLE):
-            return _ARTICLE_RANK
+            among_figures = heading.kind is SectionKind.PREAMBLE and heading.label and not heading.level
+            return _FIGURE_RANK if among_figures else _ARTICLE_RANK
         if heading.kind is SectionKind.CHAPTER:
             return _PART_RANK if vocabulary.PART.match(heading.id) else _CHAPTER_RANK
         if heading.enumerated and not heading.level:
@@ -176,6 +177,8 @@ class _Arranger:
 
     def rank_of_enumerated(self, label: str) -> int:
         """Return the rank of a section by its label alone: "I." is a letter after "H."."""
+        if label[0].isdigit():
+            return _FIGURE_RANK + label.count("-")
         if len(label) > 1:
             return _ROMAN_RANK
         before = f"-{chr(ord(label) - 1)}"
