@@ -163,17 +163,22 @@ class _Arranger:
 
     def rank(self, heading: Heading) -> int:
         if heading.kind in (SectionKind.ARTICLE, SectionKind.PREAMBLE):
-            among_figures = heading.kind is SectionKind.PREAMBLE and heading.label and not heading.level
+            among_figures = heading.kind is SectionKind.PREAMBLE and heading.label and not self.has_own_level(heading)
             return _FIGURE_RANK if among_figures else _ARTICLE_RANK
         if heading.kind is SectionKind.CHAPTER:
             return _PART_RANK if vocabulary.PART.match(heading.id) else _CHAPTER_RANK
-        if heading.enumerated and not heading.level:
+        if heading.enumerated and not self.has_own_level(heading):
             return self.rank_of_enumerated(heading.id)
         for section in reversed(self.sections):
             level = section.heading.level
             if section.rank >= _PART_RANK and 0 < level < heading.level:
                 return section.rank + heading.level - level
         return heading.level or 1
+
+    def has_own_level(self, heading: Heading) -> bool:
+        """Return whether the level of a heading says something: "1. Scope" is in the chapter whose level it has."""
+        chapters = (one.heading.level for one in self.sections if one.heading.kind is SectionKind.CHAPTER)
+        return heading.level > 0 and heading.level not in chapters
 
     def rank_of_enumerated(self, label: str) -> int:
         """Return the rank of a section by its label alone: "I." is a letter after "H."."""
