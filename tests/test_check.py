@@ -594,12 +594,14 @@ def test_what_check_refuses(arguments: list[str], said: str):
 
 
 def test_variants_without_a_draft_are_refused(folder: Path):
-    """A `variants.toml` beside no draft.md or draft.txt says nothing of any draft, and what is missing is named."""
+    """A `variants.toml` beside no draft says nothing of any draft: a likely file is named, or what to expect."""
     (folder / "variants.toml").touch()
+    expected = "no draft in this folder; expected draft.md, draft.txt, draft.docx or draft.pdf"
+    refused(run("check", "variants.toml"), expected)
     (folder / "treaty.md").write_text("Of nothing.", encoding="utf-8")
-    refused(
-        run("check", "variants.toml"), "no draft in this folder; expected draft.md, draft.txt, draft.docx or draft.pdf"
-    )
+    refused(run("check", "variants.toml"), 'no draft in this folder; did you mean "treaty.md"?')
+    (folder / "other.txt").touch()
+    refused(run("check", "variants.toml"), expected)
     assert run("check", "treaty.md").exit_code == 0
 
 

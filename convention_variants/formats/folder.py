@@ -34,9 +34,18 @@ def _find_draft(path: Path) -> Path:
         for name in DRAFT_NAMES:
             if (path / name).is_file():
                 return _in_its_folder(path / name)
-        *others, last = DRAFT_NAMES
-        raise InputError(f"no draft in this folder; expected {', '.join(others)} or {last}", str(path))
+        raise InputError(f"no draft in this folder; {_advice(path)}", str(path))
     return path
+
+
+def _advice(folder: Path) -> str:
+    """Return what to do about a folder without a draft: name the one file that may be meant, or the names to use."""
+    endings = {Path(name).suffix for name in DRAFT_NAMES}
+    found = [file for file in folder.iterdir() if file.suffix.lower() in endings and file.is_file()]
+    if len(found) == 1:
+        return f'did you mean "{found[0]}"?'
+    *others, last = DRAFT_NAMES
+    return f"expected {', '.join(others)} or {last}"
 
 
 def _in_its_folder(file: Path) -> Path:

@@ -43,7 +43,7 @@ _RIVAL_WORDS = {
 }
 _LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
 _NOTE = re.compile(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
-_STATUS = re.compile(rf"\s*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})\s*", re.IGNORECASE)
+_STATUS = re.compile(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*", re.IGNORECASE)
 _NOTHING = re.compile(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
 NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))

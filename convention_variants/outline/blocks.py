@@ -76,6 +76,15 @@ _QUOTE = re.compile(r"(?:>[ \t]*)+")
 _FOOTNOTE = re.compile(rf"<sup>(?P<sup>{RAISED_LABEL})</sup>[ \t]*|\[\^(?P<caret>{CARET_LABEL})\]:[ \t]*")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _ITALIC_ARTICLE = re.compile(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*|__")
+_ALL_BOLD = re.compile(r"(?:[][ \t.:]*+(?:\*\*[^*\r\n]++\*\*|__[^_\r\n]++__)[][ \t.:]*+)++")
+_BOLD_HEADINGS = (
+    vocabulary.BARE_ARTICLE,
+    vocabulary.BARE_CHAPTER,
+    vocabulary.BARE_PART,
+    vocabulary.BARE_PREAMBLE,
+    vocabulary.NUMBERED_TITLE,
+)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]")
 _PROVISION_END = re.compile(rf"(?:[.;:\]]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
@@ -323,8 +332,18 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
         case [label, _, title] if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
             return True
     first, last = block.content[0], block.content[-1]
+    if _is_emphasised_heading(text[first.start : last.end]):
+        return True
     opening = _ITALIC_ARTICLE.match(text, first.start, first.end)
     return opening is not None and text.endswith(opening[1], first.start, last.end)
+
+
+def _is_emphasised_heading(words: str) -> bool:
+    """Return whether all words of a paragraph are bold, and are a heading by themselves or a title with a number."""
+    if not words.lstrip("[").startswith(("**", "__")) or not _ALL_BOLD.fullmatch(words):
+        return False
+    plain = _BOLD.sub("", words)
+    return any(pattern.match(plain) for pattern in _BOLD_HEADINGS) and not _runs_on(plain)
 
 
 def _awaits_title(block: Block | None, text: str) -> bool:

@@ -53,7 +53,7 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
         label, title = _cut(content, plain, option.end)
         name = slug(option.written)
         return Heading(SectionKind.OPTION, name, name, block.level, _unstyled(label), _unstyled(title))
-    if enumerated := vocabulary.ENUMERATED.match(plain) or (block.level and vocabulary.NUMBERED.match(plain)):
+    if enumerated := vocabulary.ENUMERATED.match(plain) or vocabulary.NUMBERED.match(plain):
         label, title = _cut(content, plain, enumerated.end())
         preamble = bool(vocabulary.PREAMBLE.match(plain, enumerated.end()))
         kind = SectionKind.PREAMBLE if preamble else SectionKind.OTHER

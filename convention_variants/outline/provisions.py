@@ -32,7 +32,7 @@ from convention_variants.text.words import slug, unused
 _ARTICLE_RANK = 20
 _CHAPTER_RANK = 10
 _PART_RANK = 9
-_ROMAN_RANK, _LETTER_RANK = 30, 31
+_ROMAN_RANK, _LETTER_RANK, _FIGURE_RANK = 30, 31, 32
 _REMARK_RANK = 60
 _CALLS_FOR_MORE = ":：—"
 
@@ -163,10 +163,11 @@ class _Arranger:
 
     def rank(self, heading: Heading) -> int:
         if heading.kind in (SectionKind.ARTICLE, SectionKind.PREAMBLE):
-            return _ARTICLE_RANK
+            among_figures = heading.kind is SectionKind.PREAMBLE and heading.label and not self.has_own_level(heading)
+            return _FIGURE_RANK if among_figures else _ARTICLE_RANK
         if heading.kind is SectionKind.CHAPTER:
             return _PART_RANK if vocabulary.PART.match(heading.id) else _CHAPTER_RANK
-        if heading.enumerated and not heading.level:
+        if heading.enumerated and not self.has_own_level(heading):
             return self.rank_of_enumerated(heading.id)
         for section in reversed(self.sections):
             level = section.heading.level
@@ -174,8 +175,15 @@ class _Arranger:
                 return section.rank + heading.level - level
         return heading.level or 1
 
+    def has_own_level(self, heading: Heading) -> bool:
+        """Return whether the level of a heading says something: "1. Scope" is in the chapter whose level it has."""
+        chapters = (one.heading.level for one in self.sections if one.heading.kind is SectionKind.CHAPTER)
+        return heading.level > 0 and heading.level not in chapters
+
     def rank_of_enumerated(self, label: str) -> int:
         """Return the rank of a section by its label alone: "I." is a letter after "H."."""
+        if label[0].isdigit():
+            return _FIGURE_RANK + label.count("-")
         if len(label) > 1:
             return _ROMAN_RANK
         before = f"-{chr(ord(label) - 1)}"

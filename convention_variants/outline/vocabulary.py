@@ -46,6 +46,7 @@ ANNEX = re.compile(rf"{_LEAD}(?P<label>(?:{_words('annex')})(?:\s+{_NUMBER})?)(?
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".
 NUMBERED = re.compile(rf"[*_\[]*(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}{_BIS}?)(?:[.)]|(?<=\.\d))(?=\s+\S)")
+NUMBERED_TITLE = re.compile(rf"{NUMBERED.pattern}\s+(?-i:[^\W\d_a-zß-öø-ÿ])[^.;:,]*[^\s.;:,]$")
 # If only its words make a line a heading, the whole line must match.
 BARE_ARTICLE = re.compile(
     rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"

@@ -175,4 +175,6 @@ def decode(data: bytes, name: str, folder: Path | None = None) -> Source:
                 raise InputError(f"this is {kind}{'' if ';' in kind else ', not text'}", name) from error
         good = Source(name, data[: error.start].decode("utf-8"))
         line, column = good.position(len(good.text))
-        raise InputError(f"not UTF-8: invalid byte 0x{data[error.start]:02x}", name, line, column) from error
+        raise InputError(
+            f"not UTF-8: invalid byte 0x{data[error.start]:02x}; save it as UTF-8", name, line, column
+        ) from error
