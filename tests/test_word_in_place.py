@@ -97,6 +97,27 @@ def test_text_box_of_older_programs_is_not_left_with_the_brackets() -> None:
     assert "One" in resolved
 
 
+def test_white_space_that_word_does_not_show_stays_hidden() -> None:
+    """The parts of a text say that their white space counts, and have none that did not."""
+    data = word_file("<w:p><w:r><w:t>One</w:t><w:t> two [three] </w:t><w:t>four</w:t></w:r></w:p>")
+    reading = reading_of(data, {"text.1": "keep"})
+    assert read_word(data, "a.docx").text == "Onetwo [three]four\n"
+    assert read_word(resolve_word(reading, data), "a.docx").text == "Onetwo threefour\n"
+    tracked = resolve_word(reading, data, tracked=True)
+    assert read_word(tracked, "a.docx", before_changes=True).text == "Onetwo [three]four\n"
+
+
+def test_a_dropped_text_box_takes_nothing_from_the_text_around_it() -> None:
+    """A text box is read behind its paragraph, and stands in the file before the rest of it."""
+    box = "<w:txbxContent><w:p><w:r><w:t>Four.</w:t></w:r></w:p></w:txbxContent>"
+    choice = f'<mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+    anchor = f"<w:r><mc:AlternateContent>{choice}</mc:AlternateContent></w:r>"
+    text = "<w:r><w:t>Two</w:t><w:tab/><w:t>three. [</w:t></w:r>"
+    data = word_file(f"<w:p>{anchor}{text}</w:p><w:p><w:r><w:t>Five.] Six.</w:t></w:r></w:p>")
+    resolved = resolve_word(reading_of(data, {"text.1": "drop"}), data)
+    assert "Two\tthree." in read_word(resolved, "a.docx").text
+
+
 def test_an_automatic_number_in_a_bracket_is_refused_with_its_place() -> None:
     """What cannot be changed in the file is an error: no other words may change."""
     lists = abstract(0, [Level("decimal", "[%1.")]) + instance(1, 0)

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.formats.word.content import SOFT_HYPHEN, SPACE
@@ -73,6 +74,7 @@ class Plan:
         self.labels: dict[Place, int] = {}  # paragraphs whose automatic number goes, and where in the text
         self._texts: dict[Place, tuple[str, Sequence[int]]] = {}
         self._row_starts = [row.start for row in trace.rows]
+        self._traced = {copied.place for copied in trace.characters}
         self._starts = [copied.start for copied in trace.characters]
         self._paragraph_starts = [part.start for part in trace.paragraphs]
 
@@ -91,8 +93,8 @@ class Plan:
         deleted = [one for one in found if one is not None]
         if change.text:
             self._insert(change, deleted)
-        if deleted:
-            self._delete_silent(min(deleted)[0], max(deleted)[0])
+        for (first, _), (last, _) in pairwise(deleted):
+            self._delete_silent(first, last)
         self._reach(change)
 
     def highlight(self, start: int, end: int) -> None:
@@ -167,7 +169,8 @@ class Plan:
                 self.elements[place].deleted.append((start, end))
 
     def _delete_whole(self, place: Place) -> None:
-        self.elements[place].deleted = [(0, max(len(self.element(place).text or ""), 1))]
+        element = self.element(place)
+        self.elements[place].deleted = [(0, max(len(element.text or ""), 1) if element.tag == T else 1)]
 
     def _is_gone(self, place: Place) -> bool:
         """Tell whether no character of a `w:t` stays but white space."""
@@ -221,7 +224,7 @@ class Plan:
         for order in range(first[1] + 1, last[1]):
             place = (first[0], order)
             element = self.element(place)
-            if element.tag not in _SILENT or place in self.elements or not _is_in_run(element):
+            if element.tag not in _SILENT or place in self._traced or not _is_in_run(element):
                 continue
             if next(element.iter(BOX), None) is None:  # a text box has text of its own
                 self._delete_whole(place)
@@ -260,13 +263,19 @@ def _is_in_run(element: Element) -> bool:
 def _shown(element: Element) -> Sequence[int]:
     """Return which characters of a `w:t` Word shows."""
     text = element.text or ""
-    first, last = 0, len(text)
-    if element.get(SPACE) != "preserve":
-        first, last = len(text) - len(text.lstrip(_WHITE)), len(text.rstrip(_WHITE))
+    first, last = shown_ends(element)
     if SOFT_HYPHEN not in text:
         return range(first, last)
     shown = [index for index, letter in enumerate(text) if letter != SOFT_HYPHEN]
     return shown if element.get(SPACE) == "preserve" else [index for index in shown if first <= index < last]
+
+
+def shown_ends(element: Element) -> tuple[int, int]:
+    """Return where the text of a `w:t` begins and ends without the white space that Word does not show."""
+    text = element.text or ""
+    if element.get(SPACE) == "preserve":
+        return 0, len(text)
+    return len(text) - len(text.lstrip(_WHITE)), len(text.rstrip(_WHITE))
 
 
 def _fields(elements: Sequence[Element]) -> Iterator[tuple[list[int], Iterable[int]]]:

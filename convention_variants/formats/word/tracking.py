@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.formats.word.archive import xml_bytes
-from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError
+from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError, shown_ends
 from convention_variants.formats.word.content import SPACE
 from convention_variants.formats.word.names import (
     ALTERNATE,
@@ -29,6 +29,7 @@ from convention_variants.formats.word.names import (
     P,
     R,
     T,
+    number,
     w,
 )
 from convention_variants.text.spans import SpanIndex, merge_spans
@@ -38,6 +39,13 @@ if TYPE_CHECKING:
 
 _INS, _DEL, _MOVED_HERE = w("ins"), w("del"), w("moveTo")
 _GONE = frozenset({_DEL, w("moveFrom")})
+# What has an identifier among the tracked changes of a file.
+_TRACKED = (
+    *(_INS, _DEL, _MOVED_HERE, w("moveFrom")),
+    *(w(name) for name in ("cellIns", "cellDel", "cellMerge", "moveFromRangeStart", "moveToRangeStart")),
+    *(w(f"{name}Change") for name in ("pPr", "rPr", "sectPr", "tblGrid", "tblPr", "tblPrEx", "tcPr", "trPr")),
+    w("numberingChange"),
+)
 _DELETED = {T: w("delText"), FIELD_CODE: w("delInstrText")}
 _SECTION, _PARAGRAPH_CHANGE, _RUN_CHANGE, _HIGHLIGHT = w("sectPr"), w("pPrChange"), w("rPrChange"), w("highlight")
 _AUTHOR, _FALLBACK = w("author"), f"{ALTERNATE.removesuffix('AlternateContent')}Fallback"
@@ -55,6 +63,7 @@ _BEHIND_HIGHLIGHT = frozenset(
         *("specVanish", "oMath", "rPrChange"),
     )
 )
+_ANCHORS = tuple(w(f"{kind}{end}") for kind in ("bookmark", "commentRange") for end in ("Start", "End"))
 _EMPTY_WRAPPERS = (w("hyperlink"), w("smartTag"), w("fldSimple"), w("ins"), w("moveTo"))
 _HIGHLIGHT_COLOR = "yellow"
 
@@ -80,8 +89,7 @@ class Tracking:
         self.marked: dict[Element, None] = {}  # paragraphs whose mark goes
         self.dropped_rows: list[Element] = []
         self._shown: dict[Element, bool] = {}
-        identities = (element.get(ID, "") for root in roots for element in root.iter(_INS, _DEL, _MOVED_HERE, *_GONE))
-        self._identity = max((int(name) for name in identities if name.isdecimal()), default=0)
+        self._identity = max((number(element.get(ID)) for root in roots for element in root.iter(*_TRACKED)), default=0)
 
     def make(self) -> None:
         """Make all changes."""
@@ -229,7 +237,10 @@ class Tracking:
             between.append(sibling)
         else:
             return False
-        for paragraph in (first, *(one for one in between if one.tag == P)):
+        joined = [first, *(one for one in between if one.tag == P)]
+        if any(_has_section(paragraph) for paragraph in joined):
+            return False
+        for paragraph in joined:
             self._delete_mark(paragraph)
         self._restyle(last, first.find(PPR))
         return True
@@ -238,11 +249,12 @@ class Tracking:
         """Delete the mark of a paragraph without text, or at least its number if the paragraph has to stay."""
         parent = paragraph.getparent()
         properties = paragraph.find(PPR)
-        has_section = properties is not None and properties.find(_SECTION) is not None
         row = next(paragraph.iterancestors(ROW), None)
         if row is not None and not shows(row) and _is_frame(row) and row not in self.dropped_rows:
             self._drop_row(row)
-        if parent is not None and not has_section and _following(paragraph) is not None:
+        if self._ends_another(paragraph):
+            return
+        if parent is not None and not _has_section(paragraph) and _following(paragraph) is not None:
             self._delete_mark(paragraph)
         elif paragraph in self.numbered:
             unnumbered = paragraph.makeelement(PPR)
@@ -253,6 +265,18 @@ class Tracking:
             numbering.append(numbering.makeelement(NUM_ID, {VAL: "0"}))
             _put_numbering(unnumbered, numbering)
             self._restyle(paragraph, unnumbered)
+
+    def _ends_another(self, paragraph: Element) -> bool:
+        """Tell whether a paragraph's mark is that of text before it, where somebody else has deleted the mark."""
+        for before in paragraph.itersiblings(preceding=True):
+            if before.tag not in _BLOCKS:
+                continue
+            mark = before.find(f"{PPR}/{RPR}") if before.tag == P and before not in self.marked else None
+            if mark is None or all(mark.find(gone) is None for gone in _GONE):
+                return False
+            if self._shows(before):
+                return True
+        return False
 
     def _delete_mark(self, paragraph: Element) -> None:
         """Delete the mark at the end of a paragraph, which joins it with the next one."""
@@ -347,6 +371,7 @@ def _segments(child: Element, change: ElementChange | None) -> Iterator[_Segment
         return
     text = child.text or "" if child.tag == T else None
     length = 1 if text is None else len(text)
+    first, last = shown_ends(child)  # a part keeps its white space, which must not show what the whole does not
     deleted, highlighted = (SpanIndex(merge_spans(spans)) for spans in (change.deleted, change.highlighted))
     inserted: defaultdict[int, list[str]] = defaultdict(list)
     for offset, new in change.inserted:
@@ -359,7 +384,9 @@ def _segments(child: Element, change: ElementChange | None) -> Iterator[_Segment
         if start < end:
             gone = deleted.at(start) is not None
             marked = not gone and highlighted.at(start) is not None
-            yield _Segment(child, None if text is None else text[start:end], deleted=gone, highlighted=marked)
+            part = None if text is None else text[max(start, first) : min(end, last)]
+            if part != "":
+                yield _Segment(child, part, deleted=gone, highlighted=marked)
 
 
 def _merged(segments: Iterable[_Segment]) -> Iterator[_Segment]:
@@ -384,6 +411,11 @@ def _child(segment: _Segment) -> Element:
     text.text = segment.text
     text.set(SPACE, "preserve")
     return text
+
+
+def _has_section(paragraph: Element) -> bool:
+    """Tell whether the mark of a paragraph ends a section: its pages would get the layout of the next one."""
+    return paragraph.find(f"{PPR}/{_SECTION}") is not None
 
 
 def _put_numbering(properties: Element, numbering: Element) -> None:
@@ -424,9 +456,11 @@ def _remove_empty(wrapper: Element) -> None:
     """Remove a link, a field or an insertion that has nothing left in it."""
     while wrapper.tag in _EMPTY_WRAPPERS and next(wrapper.iter(R, FORMULA), None) is None:
         parent = wrapper.getparent()
-        _remove(wrapper)
         if parent is None:
             return
+        for anchor in list(wrapper.iter(*_ANCHORS)):  # a bookmark or a comment may end, or be meant, elsewhere
+            wrapper.addprevious(anchor)
+        _remove(wrapper)
         wrapper = parent
 
 
