@@ -162,7 +162,7 @@ def test_positions_are_in_every_format():
     assert "[should] [shall]. Positions met: EU. Positions not met: US" in text
     assert re.search(r"\| US +\| 1 +\| 1 +\|", text)
     page = as_html(series).decode()
-    assert '<span class="what">Positions not met: US</span>' in page
+    assert '<span class="what">Positions met: EU. Positions not met: US</span>' in page
     assert '<tr><th scope="row">US</th><td>1</td><td>1</td></tr>' in page
 
 

@@ -107,8 +107,8 @@ def _entry(point: PointEntry, words: Phrases) -> str:
     told = f"**{escape(', '.join(filter(None, said)))}**"
     texts = [wordings_shown(side, _WIDTH) for side in (point.old, point.new) if side]
     wordings = phrases.step.format(*texts) if len(texts) == 2 else texts[0]
-    parties = "".join(f". {one}" for one in point.told_of_parties(words))
-    return f"- {guarded(told + escape(words.colon + wordings + parties))}"
+    sentences = ". ".join(filter(None, [wordings, point.told_of_parties(words)]))
+    return f"- {guarded(told + escape(words.colon + sentences))}"
 
 
 def followed_provisions(series: Series) -> list[ProvisionPair]:

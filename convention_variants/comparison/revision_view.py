@@ -40,11 +40,11 @@ class PointEntry(NamedTuple):
     new: tuple[str, ...]
     parties: Parties
 
-    def told_of_parties(self, words: Phrases) -> list[str]:
+    def told_of_parties(self, words: Phrases) -> str:
         """Return who has a position that is met, and who has one that is not, in words."""
         phrases = words.revisions
         both = zip((phrases.met, phrases.not_met), self.parties, strict=True)
-        return [f"{phrase}{words.colon}{', '.join(parties)}" for phrase, parties in both if parties]
+        return ". ".join(f"{phrase}{words.colon}{', '.join(parties)}" for phrase, parties in both if parties)
 
 
 @dataclass(frozen=True, slots=True)
