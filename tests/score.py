@@ -149,7 +149,8 @@ def judge_series(row: Row, reading: Reading) -> Miss:
     said = {number for number, option in enumerate(point.options, 1) if option.nothing}
     end = reading.at(point.end)
     got = f"{labels} to {end}, no text: {sorted(said)}"
-    right = labels == starts and said == nothing and _same(reading.text, end, int(row["end"]))
+    borders = zip([*labels, end], [*starts, int(row["end"])], strict=False)
+    right = len(labels) == len(starts) and said == nothing and all(_same(reading.text, *pair) for pair in borders)
     return Miss(starts[0], "open" if point.open else "right" if right else "wrong", wanted, got)
 
 
