@@ -86,7 +86,7 @@ class Rule(StrEnum):
     UNREAD_OPTION = (
         "unread-option",
         Severity.WARNING,
-        "A line looks like an option paragraph, but the other options of its series are missing, so it is plain text.",
+        "A line looks like an option (`Option 1:`, `1 alt.`), but its rivals are missing, so it is plain text.",
         "Number the options consecutively, and close every bracket in the option that opens it.",
     )
     UNREAD_ATTRIBUTION = (
