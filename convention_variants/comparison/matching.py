@@ -69,7 +69,6 @@ class _Matcher:
         self._pair_equal()
         for least in (_ALIKE, _SIMILAR):
             self._pair_similar(least)
-        self._pair_between()
         found = [PassagePair(one, other, self.similarities[one]) for one, other in self.forward.items()]
         return sorted([*found, *self._parts()])
 
@@ -143,18 +142,6 @@ class _Matcher:
         same = self.old.passages[one].provision == self.new.passages[other].provision
         beside = (self.forward.get(one - 1) == other - 1) + (self.forward.get(one + 1) == other + 1)
         return _SAME_ID * same + _BESIDE * beside
-
-    def _pair_between(self) -> None:
-        """Pair single passages between paired neighbours, if anything says that they belong together."""
-        for one in range(len(self.grams[0])):
-            before, behind = self.forward.get(one - 1, -2), self.forward.get(one + 1, -2)
-            if one in self.forward or behind != before + 2 or before + 1 in self.backward:
-                continue
-            other = before + 1
-            same = self.old.passages[one].provision == self.new.passages[other].provision
-            similarity = self._similarity(one, other)
-            if similarity >= _SIMILAR / 2 or (same and self.grams[0][one].all & self.grams[1][other].all):
-                self._pair(one, other, similarity)
 
     def _parts(self) -> Iterator[PassagePair]:
         """Yield the passages left that are part of a paired one: what was merged into it or split off from it."""
