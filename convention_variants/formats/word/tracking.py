@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from convention_variants.formats.word.archive import xml_bytes
-from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError, shown_ends
-from convention_variants.formats.word.content import SPACE
+from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError
 from convention_variants.formats.word.names import (
     ALTERNATE,
     CELL,
@@ -30,9 +29,10 @@ from convention_variants.formats.word.names import (
     R,
     T,
     number,
+    remove,
     w,
 )
-from convention_variants.text.spans import SpanIndex, merge_spans
+from convention_variants.formats.word.segments import child_of, merged, segments_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -66,16 +66,6 @@ _BEHIND_HIGHLIGHT = frozenset(
 _ANCHORS = tuple(w(f"{kind}{end}") for kind in ("bookmark", "commentRange") for end in ("Start", "End"))
 _EMPTY_WRAPPERS = (w("hyperlink"), w("smartTag"), w("fldSimple"), w("ins"), w("moveTo"))
 _HIGHLIGHT_COLOR = "yellow"
-
-
-class _Segment(NamedTuple):
-    """A part of a run that is changed as a whole; `text` is None for a child that stays as it is."""
-
-    child: Element
-    text: str | None
-    deleted: bool = False
-    highlighted: bool = False
-    inserted: bool = False
 
 
 class Tracking:
@@ -128,19 +118,19 @@ class Tracking:
         """Remove what older programs would show in the place of a changed text box."""
         for choice in element.iterancestors(CHOICE):
             for other in list(choice.itersiblings(_FALLBACK)):
-                _remove(other)
+                remove(other)
 
     def _change_run(self, run: Element, changes: dict[Element, ElementChange]) -> None:
         """Put several runs in the place of one, each of which is kept, deleted, inserted or highlighted."""
-        parts = (one for child in run if child.tag != RPR for one in _segments(child, changes.get(child)))
-        segments = list(_merged(parts))
+        parts = (one for child in run if child.tag != RPR for one in segments_of(child, changes.get(child)))
+        segments = list(merged(parts))
         properties = run.find(RPR)
         for (deleted, highlighted, inserted), group in groupby(segments, key=lambda one: one[2:]):
             new = run.makeelement(R, dict(run.attrib))
             if properties is not None:
                 new.append(deepcopy(properties))
             for segment in group:
-                new.append(_child(segment))
+                new.append(child_of(segment))
             if highlighted:
                 self._highlight(new, is_new=inserted)
             run.addprevious(new)
@@ -152,7 +142,7 @@ class Tracking:
                 self._wrap(new, _INS)
                 if self.author:
                     self._lift_insertion(new)
-        _remove(run)
+        remove(run)
 
     def _lift_insertion(self, run: Element) -> None:
         """Part the insertion of somebody else around ours, which is no part of it."""
@@ -329,19 +319,19 @@ class Tracking:
         """Accept our own changes: the file then has no trace of them."""
         for row in self.dropped_rows:
             table = next(row.iterancestors(TABLE), None)
-            _remove(row)
+            remove(row)
             if table is not None and next(table.iter(ROW), None) is None:
-                _remove(table)
+                remove(table)
         for element in self.own:
             parent = element.getparent()
             if parent is None or parent.tag in {RPR, ROW_PR} or element.tag == _PARAGRAPH_CHANGE:
-                _remove(element)
+                remove(element)
             elif element.tag == _INS:
                 for child in list(element):
                     element.addprevious(child)
-                _remove(element)
+                remove(element)
             else:
-                _remove(element)
+                remove(element)
                 _remove_empty(parent)
         for paragraph in self.marked:
             _merge(paragraph)
@@ -362,55 +352,6 @@ def _is_gone(element: Element, within: Element) -> bool:
         if ancestor.tag in _GONE:
             return True
     return False
-
-
-def _segments(child: Element, change: ElementChange | None) -> Iterator[_Segment]:
-    """Yield the parts of a run's child, and the texts that come before, between and behind them."""
-    if change is None:
-        yield _Segment(child, None)
-        return
-    text = child.text or "" if child.tag == T else None
-    length = 1 if text is None else len(text)
-    first, last = shown_ends(child)  # a part keeps its white space, which must not show what the whole does not
-    deleted, highlighted = (SpanIndex(merge_spans(spans)) for spans in (change.deleted, change.highlighted))
-    inserted: defaultdict[int, list[str]] = defaultdict(list)
-    for offset, new in change.inserted:
-        inserted[offset].append(new)
-    bounds = sorted(
-        {0, length, *inserted, *(bound for index in (deleted, highlighted) for span in index.spans for bound in span)}
-    )
-    for start, end in zip(bounds, [*bounds[1:], length], strict=True):
-        yield from (_Segment(child, new, inserted=True) for new in inserted[start])
-        if start < end:
-            gone = deleted.at(start) is not None
-            marked = not gone and highlighted.at(start) is not None
-            part = None if text is None else text[max(start, first) : min(end, last)]
-            if part != "":
-                yield _Segment(child, part, deleted=gone, highlighted=marked)
-
-
-def _merged(segments: Iterable[_Segment]) -> Iterator[_Segment]:
-    """Yield segments, those of one text that are changed alike as one."""
-    last: _Segment | None = None
-    for segment in segments:
-        if last is not None and last.child is segment.child and last[2:] == segment[2:] and not segment.inserted:
-            last = last._replace(text=(last.text or "") + (segment.text or ""))
-            continue
-        if last is not None:
-            yield last
-        last = segment
-    if last is not None:
-        yield last
-
-
-def _child(segment: _Segment) -> Element:
-    """Return the element of a segment."""
-    if segment.text is None:
-        return segment.child
-    text = segment.child.makeelement(T)
-    text.text = segment.text
-    text.set(SPACE, "preserve")
-    return text
 
 
 def _has_section(paragraph: Element) -> bool:
@@ -449,7 +390,7 @@ def _merge(paragraph: Element) -> None:
     else:
         for child in rest:
             paragraph.addprevious(child)
-    _remove(paragraph)
+    remove(paragraph)
 
 
 def _remove_empty(wrapper: Element) -> None:
@@ -460,11 +401,5 @@ def _remove_empty(wrapper: Element) -> None:
             return
         for anchor in list(wrapper.iter(*_ANCHORS)):  # a bookmark or a comment may end, or be meant, elsewhere
             wrapper.addprevious(anchor)
-        _remove(wrapper)
+        remove(wrapper)
         wrapper = parent
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)

@@ -1,0 +1,74 @@
+"""The changes in a run → its parts, each of which is kept, deleted, inserted or highlighted as a whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from convention_variants.formats.word.changes import ElementChange, shown_ends
+from convention_variants.formats.word.content import SPACE
+from convention_variants.formats.word.names import T
+from convention_variants.text.spans import SpanIndex, merge_spans
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+
+class Segment(NamedTuple):
+    """A part of a run that is changed as a whole; `text` is None for a child that stays as it is."""
+
+    child: Element
+    text: str | None
+    deleted: bool = False
+    highlighted: bool = False
+    inserted: bool = False
+
+
+def segments_of(child: Element, change: ElementChange | None) -> Iterator[Segment]:
+    """Yield the parts of a run's child, and the texts that come before, between and behind them."""
+    if change is None:
+        yield Segment(child, None)
+        return
+    text = child.text or "" if child.tag == T else None
+    length = 1 if text is None else len(text)
+    first, last = shown_ends(child)  # a part keeps its white space, which must not show what the whole does not
+    deleted, highlighted = (SpanIndex(merge_spans(spans)) for spans in (change.deleted, change.highlighted))
+    inserted: defaultdict[int, list[str]] = defaultdict(list)
+    for offset, new in change.inserted:
+        inserted[offset].append(new)
+    bounds = sorted(
+        {0, length, *inserted, *(bound for index in (deleted, highlighted) for span in index.spans for bound in span)}
+    )
+    for start, end in zip(bounds, [*bounds[1:], length], strict=True):
+        yield from (Segment(child, new, inserted=True) for new in inserted[start])
+        if start < end:
+            gone = deleted.at(start) is not None
+            marked = not gone and highlighted.at(start) is not None
+            part = None if text is None else text[max(start, first) : min(end, last)]
+            if part != "":
+                yield Segment(child, part, deleted=gone, highlighted=marked)
+
+
+def merged(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Yield segments, those of one text that are changed alike as one."""
+    last: Segment | None = None
+    for segment in segments:
+        if last is not None and last.child is segment.child and last[2:] == segment[2:] and not segment.inserted:
+            last = last._replace(text=(last.text or "") + (segment.text or ""))
+            continue
+        if last is not None:
+            yield last
+        last = segment
+    if last is not None:
+        yield last
+
+
+def child_of(segment: Segment) -> Element:
+    """Return the element of a segment."""
+    if segment.text is None:
+        return segment.child
+    text = segment.child.makeelement(T)
+    text.text = segment.text
+    text.set(SPACE, "preserve")
+    return text
