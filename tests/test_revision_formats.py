@@ -302,6 +302,7 @@ def test_build_adds_the_page_of_a_draft_that_supersedes_another(tmp_path: Path):
         ("/etc", 'supersedes: "/etc" points outside'),
         ("../../x", 'supersedes: "../../x" points outside'),
         ("../new", "supersedes: drafts supersede each other"),
+        ("\\u0000", "supersedes: no file has such a name"),
         ("../none", "no such file or folder"),
     ],
 )

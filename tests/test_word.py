@@ -420,6 +420,13 @@ def test_an_archive_with_a_password_is_refused() -> None:
         read_word(bytes(data), "draft.docx")
 
 
+def test_two_parts_of_one_name_are_refused() -> None:
+    """Which of them a program shows is up to the program."""
+    data = pack({"word/document.xmk": b"<w>other words</w>", **parts(paragraph("Words."))})
+    with pytest.raises(InputError, match="two parts inside it have the same name"):
+        read_word(data.replace(b"word/document.xmk", b"word/document.xml"), "a.docx")
+
+
 def test_kin_of_docx_are_read() -> None:
     """Files with macros, templates, and files in the strict variant are read like any other."""
     for kind in (

@@ -24,7 +24,7 @@ from convention_variants.resolve.word_file import resolve_word
 from drafts import negotiated_drafts
 from promises import parsed
 from word_draft import word_draft
-from word_files import Level, abstract, instance, numbered, word_file
+from word_files import Level, abstract, instance, numbered, pack, parts, word_file
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "word-in-place.toml").read_text(encoding="utf-8"))["case"]
 ROOT = Path(__file__).resolve().parent.parent
@@ -116,6 +116,22 @@ def test_a_dropped_text_box_takes_nothing_from_the_text_around_it() -> None:
     data = word_file(f"<w:p>{anchor}{text}</w:p><w:p><w:r><w:t>Five.] Six.</w:t></w:r></w:p>")
     resolved = resolve_word(reading_of(data, {"text.1": "drop"}), data)
     assert "Two\tthree." in read_word(resolved, "a.docx").text
+
+
+def test_a_part_that_expands_without_end_is_refused() -> None:
+    """Parts that nobody reads are copied, and are no way round the limits of those that are read."""
+    body = "<w:p><w:r><w:t>One [two].</w:t></w:r></w:p>"
+    data = pack({**parts(body), "word/media/image.png": bytes(8 << 20)})
+    with pytest.raises(cv.InputError, match=r"image\.png inside it expands"):
+        resolve_word(reading_of(data, {"text.1": "drop"}), data)
+
+
+def test_an_identifier_of_thousands_of_digits_does_no_harm() -> None:
+    """An identifier that Word would not write counts as none."""
+    mark = f'<w:pPr><w:rPr><w:ins w:id="{"9" * 5000}" w:author="A"/></w:rPr></w:pPr>'
+    data = word_file(f"<w:p>{mark}<w:r><w:t>One [two].</w:t></w:r></w:p>")
+    tracked = resolve_word(reading_of(data, {"text.1": "drop"}), data, tracked=True)
+    assert '<del id="1" author="convention-variants">' in short(tracked)
 
 
 def test_an_automatic_number_in_a_bracket_is_refused_with_its_place() -> None:

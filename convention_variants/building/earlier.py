@@ -42,6 +42,8 @@ def load_earlier(path: Path, inventory: Inventory) -> tuple[Inventory, ...]:
     around = file.parent.parent
     while name := inventory.terminology.document.supersedes:
         older = file.parent / name
+        if "\0" in name:
+            raise _error(inventory, "supersedes: no file has such a name")
         if PurePosixPath(name).is_absolute() or leads_out(older, around):
             raise _error(inventory, f'supersedes: "{name}" points outside {around.name or around}')
         file = find_draft(older).resolve()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from convention_variants.formats.word.content import SOFT_HYPHEN, SPACE
+from convention_variants.formats.word.content import SOFT_HYPHEN, SPACE, is_marked
 from convention_variants.formats.word.names import BOX, FIELD_CHAR, FIELD_CODE, P, R, T, w
 from convention_variants.formats.word.symbols import PRIVATE
 from convention_variants.text.conversion import Place, Trace, Traced
@@ -151,6 +151,17 @@ class Plan:
             self._delete_unshown(index, index + 1)
         return place, 0
 
+    def _delete_mark(self, call: Place) -> None:
+        """Delete the mark of a note that has no number: the text behind its call in the same run."""
+        part, order = call
+        run = self.element(call).getparent()
+        elements = self.parts[part]
+        for behind in range(order + 1, len(elements)):
+            if elements[behind].getparent() is not run:
+                return
+            if (part, behind) not in self._traced:
+                self._delete_whole((part, behind))
+
     def _delete_unshown(self, before: int, after: int) -> None:
         """Delete the white space beside a line break, which would be shown without it, up to the text around it."""
         if before < 0 or after >= len(self._starts):
@@ -171,6 +182,8 @@ class Plan:
     def _delete_whole(self, place: Place) -> None:
         element = self.element(place)
         self.elements[place].deleted = [(0, max(len(element.text or ""), 1) if element.tag == T else 1)]
+        if is_marked(element):
+            self._delete_mark(place)
 
     def _is_gone(self, place: Place) -> bool:
         """Tell whether no character of a `w:t` stays but white space."""

@@ -158,7 +158,7 @@ class Content:
                 pieces.append(TextPiece(self.symbol(child), style, child))
             elif child.tag in _CALLS:
                 self.add_call(child, run, pieces)
-                if child.get(_CUSTOM_MARK, "0") not in _OFF:
+                if is_marked(child):
                     break  # the rest of the run is the mark
             elif child.tag == COMMENT_REFERENCE:
                 pieces.append(Anchor(child.get(ID, "")))
@@ -169,7 +169,7 @@ class Content:
     def add_call(self, element: Element, run: Element, pieces: list[Piece]) -> None:
         """Add the call of a note; its mark may be a text in place of a number."""
         mark = ""
-        if element.get(_CUSTOM_MARK, "0") not in _OFF:
+        if is_marked(element):
             mark = "".join(text.text or "" for text in run.iterchildren(T)).strip()
         label = self.call(_CALLS[str(element.tag)], element.get(ID, ""), mark)
         if label is not None:
@@ -251,3 +251,8 @@ class Content:
             style |= LARGE
         unkept = tuple(kind for kind, names in _UNKEPT.items() if any(value(name) not in _NOTHING for name in names))
         return _Look(style, toggled("vanish"), unkept)
+
+
+def is_marked(call: Element) -> bool:
+    """Tell whether the call of a note has no number, but a mark: the rest of the text in its run."""
+    return call.get(_CUSTOM_MARK, "0") not in _OFF

@@ -155,6 +155,8 @@ def open_package(data: bytes, name: str) -> Package:
         raise InputError(DAMAGED, name) from error
     if len(archive.infolist()) > _MOST_PARTS:
         raise InputError(f"more than {_MOST_PARTS:,} parts; not a regular Word file", name)
+    if len(set(archive.namelist())) < len(archive.infolist()):
+        raise InputError("two parts inside it have the same name; save it again in Word", name)
     package = Package(name, archive)
     package.find_main()
     package.find_targets()

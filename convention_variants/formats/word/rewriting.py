@@ -58,7 +58,7 @@ def rewrite_word(
         if author is None:
             tracking.accept()
             changed |= _drop_notes(roots, called - _called(roots))
-        return _repacked(data, {roots[kind][0]: xml_bytes(roots[kind][1]) for kind in changed})
+        return _repacked(package, {roots[kind][0]: xml_bytes(roots[kind][1]) for kind in changed})
 
 
 def _roots(package: Package) -> dict[str, tuple[str, Element]]:
@@ -99,11 +99,13 @@ def _drop_notes(roots: Mapping[str, tuple[str, Element]], dropped: Collection[tu
     return changed
 
 
-def _repacked(data: bytes, changed: Mapping[str, bytes]) -> bytes:
-    """Return an archive with some parts replaced, in the same order."""
+def _repacked(package: Package, changed: Mapping[str, bytes]) -> bytes:
+    """Return the archive of a file with some parts replaced, in the same order."""
     stream = BytesIO()
-    with ZipFile(BytesIO(data)) as before, ZipFile(stream, "w") as after:
-        for part in before.infolist():
-            new = changed.get(part.filename)
-            after.writestr(part, before.read(part) if new is None else new, ZIP_DEFLATED)
+    with ZipFile(stream, "w") as after:
+        for part in package.archive.infolist():
+            data = changed.get(part.filename)
+            if data is None:
+                data = package.unpack(part.filename) or b""
+            after.writestr(part, data, ZIP_DEFLATED)
     return stream.getvalue()

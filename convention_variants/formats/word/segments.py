@@ -1,4 +1,4 @@
-"""The parts of a run that a change keeps, deletes, highlights or inserts."""
+"""The changes in a run → its parts, each of which is kept, deleted, inserted or highlighted as a whole."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def merged(segments: Iterable[Segment]) -> Iterator[Segment]:
         yield last
 
 
-def element_of(segment: Segment) -> Element:
+def child_of(segment: Segment) -> Element:
     """Return the element of a segment."""
     if segment.text is None:
         return segment.child

@@ -29,9 +29,10 @@ from convention_variants.formats.word.names import (
     R,
     T,
     number,
+    remove,
     w,
 )
-from convention_variants.formats.word.segments import element_of, merged, segments_of
+from convention_variants.formats.word.segments import child_of, merged, segments_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -117,7 +118,7 @@ class Tracking:
         """Remove what older programs would show in the place of a changed text box."""
         for choice in element.iterancestors(CHOICE):
             for other in list(choice.itersiblings(_FALLBACK)):
-                _remove(other)
+                remove(other)
 
     def _change_run(self, run: Element, changes: dict[Element, ElementChange]) -> None:
         """Put several runs in the place of one, each of which is kept, deleted, inserted or highlighted."""
@@ -129,7 +130,7 @@ class Tracking:
             if properties is not None:
                 new.append(deepcopy(properties))
             for segment in group:
-                new.append(element_of(segment))
+                new.append(child_of(segment))
             if highlighted:
                 self._highlight(new, is_new=inserted)
             run.addprevious(new)
@@ -141,7 +142,7 @@ class Tracking:
                 self._wrap(new, _INS)
                 if self.author:
                     self._lift_insertion(new)
-        _remove(run)
+        remove(run)
 
     def _lift_insertion(self, run: Element) -> None:
         """Part the insertion of somebody else around ours, which is no part of it."""
@@ -318,19 +319,19 @@ class Tracking:
         """Accept our own changes: the file then has no trace of them."""
         for row in self.dropped_rows:
             table = next(row.iterancestors(TABLE), None)
-            _remove(row)
+            remove(row)
             if table is not None and next(table.iter(ROW), None) is None:
-                _remove(table)
+                remove(table)
         for element in self.own:
             parent = element.getparent()
             if parent is None or parent.tag in {RPR, ROW_PR} or element.tag == _PARAGRAPH_CHANGE:
-                _remove(element)
+                remove(element)
             elif element.tag == _INS:
                 for child in list(element):
                     element.addprevious(child)
-                _remove(element)
+                remove(element)
             else:
-                _remove(element)
+                remove(element)
                 _remove_empty(parent)
         for paragraph in self.marked:
             _merge(paragraph)
@@ -389,7 +390,7 @@ def _merge(paragraph: Element) -> None:
     else:
         for child in rest:
             paragraph.addprevious(child)
-    _remove(paragraph)
+    remove(paragraph)
 
 
 def _remove_empty(wrapper: Element) -> None:
@@ -400,11 +401,5 @@ def _remove_empty(wrapper: Element) -> None:
             return
         for anchor in list(wrapper.iter(*_ANCHORS)):  # a bookmark or a comment may end, or be meant, elsewhere
             wrapper.addprevious(anchor)
-        _remove(wrapper)
+        remove(wrapper)
         wrapper = parent
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
