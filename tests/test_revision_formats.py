@@ -246,6 +246,20 @@ def test_entries_move_with_their_places(tmp_path: Path):
     assert run("check", tmp_path / "new").exit_code == 0
 
 
+def test_declared_positions_move_with_their_places(tmp_path: Path):
+    """So do groups; a position on a place that is settled is a comment, and none hinders comparing the drafts."""
+    entry = '[[positions]]\nat = "{}"\nparty = "US"\nstance = "proposes"\noptions = ["{}"]\n'
+    variants = f"[groups]\nFriends = ['FR', 'DE']\n\n{entry.format('article-1-2.1', 'sits')}\n"
+    text, said = carried(tmp_path, SECOND, variants + entry.format("article-1-1.1", "shall"))
+    assert said.endswith("1 entry, 1 as comments\n")
+    assert "[groups]\nFriends = ['FR', 'DE']\n" in text
+    assert f"\n{entry.format('article-1-3.1', 'sits')}" in text
+    assert '# Not carried over: article-1-1.1 is settled: "shall" was taken.\n# [[positions]]\n' in text
+    assert run("check", tmp_path / "new").exit_code == 0
+    (tmp_path / "new" / "variants.toml").unlink()
+    assert run("revisions", tmp_path / "old", tmp_path / "new").exit_code == 0
+
+
 def test_a_guard_that_no_longer_matches_keeps_an_entry_out(tmp_path: Path):
     """The wordings that an entry was written for are compared with those that stand now."""
     text, said = carried(tmp_path, SECOND.replace("[meets] [sits]", "[meets] [gathers]"))

@@ -12,6 +12,7 @@ from convention_variants.terminology.model import PositionEntry, Terminology
 from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.display import shortened
 from convention_variants.text.errors import InputError
+from convention_variants.text.words import single_spaced
 
 _LONGEST_SHOWN = 60
 
@@ -52,7 +53,7 @@ def _indices(entry: PositionEntry, place: Place, terminology: Terminology, text:
                 _fail(entry, "options", f"{entry.at} has no option {option}; it has {len(words)}", terminology)
             yield option - 1
             continue
-        guard = " ".join(option.split())
+        guard = single_spaced(option)
         found = next((index for index, one in enumerate(words) if says(guard, one)), None)
         if found is None:
             near = did_you_mean(guard, [shortened(one, _LONGEST_SHOWN) for one in words])

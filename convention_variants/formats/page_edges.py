@@ -10,6 +10,8 @@ from functools import partial
 from itertools import takewhile
 from typing import NamedTuple
 
+from convention_variants.text.words import single_spaced
+
 # The number of a page beside other words: "Annex 3" and "Article 3. Use of terms" count something else.
 _BESIDE = re.compile(
     r"\s*(?P<first>\d{1,4})\s+\S+\s+\S|\s*\S+\s+\S.*?\s(?:page\s+)?(?P<last>\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\s*$",
@@ -71,7 +73,7 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
 
 def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:
     """Return what may be the same in each recurrence of a line: its characters, or all but the number of the page."""
-    bare = _REPEATED.sub(r"\1", " ".join(line.split()))
+    bare = _REPEATED.sub(r"\1", single_spaced(line))
     number = _beside(bare)
     if number is None or int(number[number.lastgroup or 0]) - page not in offsets:
         return {bare}

@@ -27,7 +27,7 @@ from convention_variants.text.source import BYTE_ORDER_MARK, Source
 from convention_variants.text.words import single_spaced
 
 _AT = re.compile(r"""^(\s*at\s*=\s*)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
-_WITH_PLACES = ("decisions", "consequential")
+_WITH_PLACES = ("decisions", "positions", "consequential")
 _PLACED = re.compile(rf"(?:{'|'.join(_WITH_PLACES)})\[\d+\]")
 _LONGEST_SHOWN = 60
 _KEPT = ("organization", "organ", "body", "original")  # of `[document]`: what a new version shares with an earlier one
@@ -141,9 +141,9 @@ def _entry(text: str, name: str, places: _Places) -> _Part:
     """Return an entry at its new place, or as a comment."""
     kind = name.partition("[")[0]
     (entry,) = parse(Source(VARIANTS_NAME, text)).entries(kind)
-    guarded = "options" in list(entry)
+    guarded = kind == "decisions" and "options" in list(entry)  # those of a position may be numbers, or only some
     old = entry.text("at")
-    at, reason = places.point(old, guarded=guarded) if kind == "decisions" else places.provision(old)
+    at, reason = places.provision(old) if kind == "consequential" else places.point(old, guarded=guarded)
     moved, count = _AT.subn(lambda match: match[1] + toml_string(at), text, count=1)
     part = _Part(moved, is_entry=True)
     if not reason and not count:

@@ -144,7 +144,9 @@ class Reading:
         """The findings about this reading: choice points left open, and articles changed."""
         profile, name = self.selection.profile or "", self.selection.name
         findings = [
-            Diagnostic(Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, name), point.id, profile)
+            Diagnostic(
+                Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, self.selection), point.id, profile
+            )
             for decision in self.decisions
             if decision.outcome is Outcome.OPEN
             for point in [decision.point]
@@ -163,18 +165,18 @@ class Reading:
         for decision in self.decisions:
             if decision.underivable:
                 source = self.inventory.draft.source
-                message = _open(decision, self.selection.name)
+                message = _open(decision, self.selection)
                 raise source.error(message, decision.point.start)
 
 
-def _open(decision: Decision, name: str) -> str:
+def _open(decision: Decision, selection: Selection) -> str:
     point = decision.point
-    under = f" under {name}" if name else ""
+    under = f" under {selection.name}" if selection.name else ""
     if decision.reason:
         return f"{point.id} stays open{under}: {decision.reason}"
     if point.open:
         return f"{point.id} is ambiguous and stays open{under}"
-    what = "profile, position" if "party " in name else "profile"
+    what = "profile, position" if selection.parties else "profile"
     return f"{point.id} is open{under}: no {what} or option decides this"
 
 

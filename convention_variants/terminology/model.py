@@ -14,6 +14,7 @@ from convention_variants.language.grammar import Language, language
 from convention_variants.language.nouns import Number
 from convention_variants.language.parties import Stance, group_members, parties
 from convention_variants.text.source import Source
+from convention_variants.text.words import single_spaced
 
 _WORDS = re.compile(r"[^\s*_]+(?:[*_]+[^\s*_]+)*")
 
@@ -268,13 +269,13 @@ def canonical_party(name: str, groups: Iterable[str]) -> str | None:
     known = parties().canonical(name)
     if known is not None:
         return known
-    written = " ".join(name.split())
-    return next((group for group in groups if group.casefold() == written.casefold()), None)
+    written = single_spaced(name).casefold()
+    return next((group for group in groups if group.casefold() == written), None)
 
 
 def without_places(terminology: Terminology) -> Terminology:
     """Return a terminology without what is about places of one draft, so that any other can be read by it."""
-    return replace(terminology, decisions=(), consequential=(), source=None)
+    return replace(terminology, decisions=(), consequential=(), positions=(), source=None)
 
 
 @lru_cache(maxsize=4096)

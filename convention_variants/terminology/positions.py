@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from convention_variants.language.parties import Stance, parties
 from convention_variants.terminology.model import PositionEntry, canonical_party
 from convention_variants.terminology.toml import TomlTable, did_you_mean
+from convention_variants.text.words import single_spaced
 
 _LONGEST_NAME = 80
 _STANCES = tuple(stance.value for stance in Stance)
@@ -19,7 +20,7 @@ def read_groups(root: TomlTable) -> Mapping[str, frozenset[str]]:
     for key in table:
         if not key.strip() or not key.isprintable() or len(key) > _LONGEST_NAME:
             table.fail(f"the name of a group requires up to {_LONGEST_NAME} printable characters", key)
-        group = parties().canonical(key) or " ".join(key.split())
+        group = parties().canonical(key) or single_spaced(key)
         if group in named:
             table.fail(f'"{named[group]}" is the same group', key)
         named[group] = key
