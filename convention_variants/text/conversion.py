@@ -29,7 +29,7 @@ class OriginStretch(NamedTuple):
 
 
 # An element of a Word file: the part it is in, and its number there. Elements sort in the order of their part.
-Place: TypeAlias = tuple[str, int]
+ElementKey: TypeAlias = tuple[str, int]
 
 
 class Traced(NamedTuple):
@@ -41,7 +41,7 @@ class Traced(NamedTuple):
 
     start: int
     end: int
-    place: Place | None
+    place: ElementKey | None
     skipped: int
 
 
@@ -50,7 +50,7 @@ class TracedBlock(NamedTuple):
 
     start: int
     end: int
-    place: Place
+    place: ElementKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from convention_variants.formats.word.content import SOFT_HYPHEN, SPACE, is_marked
 from convention_variants.formats.word.names import BOX, FIELD_CHAR, FIELD_CODE, P, R, T, w
 from convention_variants.formats.word.symbols import PRIVATE
-from convention_variants.text.conversion import Place, Trace, Traced
+from convention_variants.text.conversion import ElementKey, Trace, Traced
 from convention_variants.text.source import Source
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class ElementChange:
 class Reach(NamedTuple):
     """The paragraphs that a change reaches into, and whether it ends inside the last one."""
 
-    paragraphs: tuple[Place, ...]
+    paragraphs: tuple[ElementKey, ...]
     ends_inside: bool
 
 
@@ -67,22 +67,22 @@ class Plan:
     def __init__(self, source: Source, parts: Mapping[str, Sequence[Element]]) -> None:
         self.text, self.parts = source.text, parts
         self.trace = trace = source.conversion.trace if source.conversion else Trace()
-        self.elements: defaultdict[Place, ElementChange] = defaultdict(ElementChange)
+        self.elements: defaultdict[ElementKey, ElementChange] = defaultdict(ElementChange)
         self.reaches: list[Reach] = []
         self._reached = -1  # the end of the last change
-        self.rows: list[Place] = []
-        self.labels: dict[Place, int] = {}  # paragraphs whose automatic number goes, and where in the text
-        self._texts: dict[Place, tuple[str, Sequence[int]]] = {}
+        self.rows: list[ElementKey] = []
+        self.labels: dict[ElementKey, int] = {}  # paragraphs whose automatic number goes, and where in the text
+        self._texts: dict[ElementKey, tuple[str, Sequence[int]]] = {}
         self._row_starts = [row.start for row in trace.rows]
         self._traced = {copied.place for copied in trace.characters}
         self._starts = [copied.start for copied in trace.characters]
         self._paragraph_starts = [part.start for part in trace.paragraphs]
 
-    def element(self, place: Place) -> Element:
+    def element(self, place: ElementKey) -> Element:
         """Return the element at a place."""
         return self.parts[place[0]][place[1]]
 
-    def numbered(self) -> set[Place]:
+    def numbered(self) -> set[ElementKey]:
         """Return the paragraphs that have an automatic number or bullet."""
         places = {copied.place for copied in self.trace.characters}
         return {place for place in places if place is not None and self.element(place).tag == P}
@@ -122,7 +122,7 @@ class Plan:
             if copied.end > start:
                 yield copied
 
-    def _delete(self, copied: Traced, change: Change) -> tuple[Place, int] | None:
+    def _delete(self, copied: Traced, change: Change) -> tuple[ElementKey, int] | None:
         """Delete what a change covers of an element; return the place and the first character if anything goes."""
         place = copied.place
         if place is None:
@@ -151,7 +151,7 @@ class Plan:
             self._delete_unshown(index, index + 1)
         return place, 0
 
-    def _delete_mark(self, call: Place) -> None:
+    def _delete_mark(self, call: ElementKey) -> None:
         """Delete the mark of a note that has no number: the text behind its call in the same run."""
         part, order = call
         run = self.element(call).getparent()
@@ -179,33 +179,33 @@ class Plan:
             if start < end and not text[start:end].strip():
                 self.elements[place].deleted.append((start, end))
 
-    def _delete_whole(self, place: Place) -> None:
+    def _delete_whole(self, place: ElementKey) -> None:
         element = self.element(place)
         self.elements[place].deleted = [(0, max(len(element.text or ""), 1) if element.tag == T else 1)]
         if is_marked(element):
             self._delete_mark(place)
 
-    def _is_gone(self, place: Place) -> bool:
+    def _is_gone(self, place: ElementKey) -> bool:
         """Tell whether no character of a `w:t` stays but white space."""
         text = self.element(place).text or ""
         gone = {index for start, end in self.elements[place].deleted for index in range(start, end)}
         return all(index in gone or letter in _WHITE for index, letter in enumerate(text))
 
-    def _characters(self, place: Place, copied: Traced, start: int, end: int) -> tuple[int, int]:
+    def _characters(self, place: ElementKey, copied: Traced, start: int, end: int) -> tuple[int, int]:
         """Return the characters of a `w:t` that the converted text from `start` to `end` is copied from."""
         start, end = max(start, copied.start), min(end, copied.end)
         text, shown = self._text(place)
         first, last = (offset - copied.start + copied.skipped for offset in (start, end))
         return (0 if first == 0 else shown[first]), (len(text) if last == len(shown) else shown[last - 1] + 1)
 
-    def _text(self, place: Place) -> tuple[str, Sequence[int]]:
+    def _text(self, place: ElementKey) -> tuple[str, Sequence[int]]:
         """Return the characters of a `w:t`, and which of them Word shows."""
         if place not in self._texts:
             element = self.element(place)
             self._texts[place] = element.text or "", _shown(element)
         return self._texts[place]
 
-    def _insert(self, change: Change, deleted: Sequence[tuple[Place, int]]) -> None:
+    def _insert(self, change: Change, deleted: Sequence[tuple[ElementKey, int]]) -> None:
         """Insert the text of a change before what it deletes, or else behind or before the text beside it."""
         if deleted:
             first, character = deleted[0]
@@ -230,7 +230,7 @@ class Plan:
             return
         raise UnmappedError("the Word file has no text beside this place", change.start)
 
-    def _delete_silent(self, first: Place, last: Place) -> None:
+    def _delete_silent(self, first: ElementKey, last: ElementKey) -> None:
         """Delete what shows no text between two elements, such as pictures and line breaks at the end of a line."""
         if first[0] != last[0]:
             return

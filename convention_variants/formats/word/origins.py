@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, FORMULA, ORDER, ROW, P, T, w
-from convention_variants.text.conversion import Place
+from convention_variants.text.conversion import ElementKey
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -68,7 +68,7 @@ def number_elements(part: str, root: Element) -> None:
         element.set(ORDER, f"{part} {order}")
 
 
-def place_of(element: Element) -> Place | None:
+def place_of(element: Element) -> ElementKey | None:
     """Return the place of an element, None if the reader has made it."""
     part, _, order = element.get(ORDER, "").partition(" ")
     return (part, int(order)) if order else None
