@@ -581,7 +581,7 @@ def test_a_build_that_was_killed_is_taken_up(undisturbed: tuple[Path, dict[str, 
         if number % 5 == 0:
             shutil.rmtree(out, ignore_errors=True)
         building = start(draft, out)
-        time.sleep(moments.uniform(0.05, 4))
+        time.sleep(moments.uniform(0.05, 2.5))
         workers += children(building.pid)
         building.kill()
         building.communicate()
