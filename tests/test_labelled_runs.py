@@ -20,7 +20,7 @@ def test_labels():
     texts: dict[tuple[str, str], Counter[str]] = {}
     for (corpus, label, _), misses in score.scores(score.LABELS, score.judged).items():
         texts.setdefault((corpus, label), Counter()).update(miss.verdict for miss in misses)
-    assert len(texts) == 9
+    assert len(texts) == 12
     for (corpus, label), found in texts.items():
         assert found.total() >= 16, corpus
         assert found["wrong"] <= MOST_WRONG[label] * found.total(), (corpus, label, found)
