@@ -6,11 +6,7 @@ from typing import Any
 
 import click
 
-from convention_variants.cli.building import build, verify, watch
-from convention_variants.cli.drafting import check, choices, convert, init
-from convention_variants.cli.positions import positions
-from convention_variants.cli.reading import compare, render, resolve, workbench
-from convention_variants.cli.revising import revisions
+from convention_variants.cli.commands import SUMMARIES, Commands
 from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
@@ -30,9 +26,18 @@ class _Program(click.Group):
         with system_errors():
             return super().invoke(context)
 
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
 
 @click.group(
-    cls=_Program, invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=_Program,
+    commands=Commands(),
+    invoke_without_command=True,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(VERSION, prog_name="convention-variants")
 @click.pass_context
@@ -46,10 +51,3 @@ def main(context: click.Context) -> None:
         from convention_variants.cli import example  # noqa: PLC0415 loaded when needed
 
         click.echo("\n\n".join(example.paragraphs()))
-
-
-COMMANDS = (
-    *(build, check, choices, compare, convert, init, positions, render, resolve, revisions, verify, watch, workbench),
-)
-for command in COMMANDS:
-    main.add_command(command)

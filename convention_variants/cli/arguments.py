@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from convention_variants.cli.commands import SUMMARIES
 from convention_variants.cli.streams import Refusal
 from convention_variants.resolve.resolver import Selection
 from convention_variants.terminology.model import Take
@@ -53,7 +54,12 @@ class Command(click.Command):
 
 def command(example: str, **options: Any) -> Callable[[Callable[..., None]], click.Command]:  # noqa: ANN401 click's own
     """Return the decorator that makes a function a command; the example leaves out the name of the program."""
-    return click.command(cls=Command, example=example, **options)
+
+    def make(function: Callable[..., None]) -> click.Command:
+        summary = SUMMARIES[function.__name__]
+        return click.command(cls=Command, example=example, short_help=summary, **options)(function)
+
+    return make
 
 
 def option(*names: str, group: str = "Options", **options: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:  # noqa: ANN401 click's own

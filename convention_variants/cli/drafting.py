@@ -52,7 +52,7 @@ _WIDTH = 100  # in cells, if standard output is not a terminal
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-@command("choices draft.md --format csv -o choices.csv", short_help="List the choice points.")
+@command("choices draft.md --format csv -o choices.csv")
 @a_draft
 @before_changes
 @option("--summary", is_flag=True, group=OUTPUT, help="Print counts on one screen instead of the list.")
@@ -114,7 +114,7 @@ class _Checked(NamedTuple):
     left_open: list[str]
 
 
-@command("check source/*/ --all-profiles", short_help="Report errors and doubtful places, and what profiles decide.")
+@command("check source/*/ --all-profiles")
 @click.argument("drafts", metavar="DRAFT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @before_changes
 @several_profiles(CHECKS, "Require that a profile decides every choice; repeatable.")
@@ -265,7 +265,7 @@ def _paint(role: str, text: str) -> str:
     return click.style(text, fg=_COLORS.get(role), bold=role != "hint" or None)
 
 
-@command("init draft.docx", short_help="Infer terms and profiles and write variants.toml.")
+@command("init draft.docx")
 @a_draft
 @before_changes
 @option(
@@ -312,7 +312,7 @@ def _carry_over(older: Path, draft: Path, file: Path, *, before_changes: bool) -
     say_written(file, carried.summary)
 
 
-@command("convert draft.docx -o draft.md", short_help="Write the text of a draft as Markdown.")
+@command("convert draft.docx -o draft.md")
 @a_draft
 @before_changes
 @an_output

@@ -15,7 +15,7 @@ from convention_variants.text.display import json_bytes
 _ENDINGS = {"txt": "table", "json": "json", "csv": "csv", "html": "html", "htm": "html"}
 
 
-@command("positions draft.docx -o positions.html", short_help="List who proposes and who opposes what.")
+@command("positions draft.docx -o positions.html")
 @a_draft
 @before_changes
 @option(

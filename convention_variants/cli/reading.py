@@ -45,7 +45,7 @@ _fill = option(
 )
 
 
-@command("resolve draft.docx -p ict -o resolved.docx", short_help="Replace the choices in the source and nothing else.")
+@command("resolve draft.docx -p ict -o resolved.docx")
 @a_draft
 @before_changes
 @decide
@@ -103,7 +103,6 @@ def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> Non
 
 @command(
     "render draft.docx -o reading.pdf\nrender source/ac291-22 --choose data=computer-data --fill city=Hanoi",
-    short_help=f"Write one edition as {_FORMAT_NAMES}.",
     help=f"Write one edition of DRAFT: a clean reading as {_FORMAT_NAMES}.",
 )
 @a_draft
@@ -164,7 +163,7 @@ def render(
         sys.exit(1)
 
 
-@command("compare draft.md -p cybercrime -p ict -o comparison.html", short_help="Compare two profiles.")
+@command("compare draft.md -p cybercrime -p ict -o comparison.html")
 @a_draft
 @before_changes
 @several_profiles(CHOICES, "One of the two profiles: a name, TERM=OPTION,TERM=OPTION, or party:NAME.")
@@ -188,7 +187,7 @@ def compare(
     say_written(output, comparison.summary)
 
 
-@command("workbench draft.md -o workbench.html", short_help="Write a web page for making choices in the text.")
+@command("workbench draft.md -o workbench.html")
 @a_draft
 @before_changes
 @an_output
