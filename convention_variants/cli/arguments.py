@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from convention_variants.cli.commands import SUMMARIES
 from convention_variants.cli.streams import Refusal
-from convention_variants.resolve.resolver import Selection
-from convention_variants.terminology.model import Take
 from convention_variants.text.display import shortened
 from convention_variants.text.errors import VariantsError
+
+if TYPE_CHECKING:
+    from convention_variants.terminology.model import Take
 
 _LONGEST_SHOWN = 100
 _PROGRAM = "convention-variants"
@@ -111,6 +112,8 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
         at: tuple[str, ...],
         **options: Any,  # noqa: ANN401 the same
     ) -> None:
+        from convention_variants.resolve.resolver import Selection  # noqa: PLC0415 loaded when needed
+
         takes = pairs("--at", "ID=N, ID=keep or ID=drop", at)
         places = {place: _take(place, take) for place, take in takes.items()}
         selection = Selection(profile, pairs("--choose", "TERM=OPTION", choose), places, parties=parties)
@@ -136,6 +139,8 @@ def pairs(name: str, form: str, given: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _take(place: str, text: str) -> Take:
+    from convention_variants.terminology.model import Take  # noqa: PLC0415 loaded when needed
+
     try:
         return Take.parse(text)
     except ValueError:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from convention_variants.choices.reader import load_draft
 from convention_variants.cli.arguments import (
     CHOICES,
     OUTPUT,
@@ -29,8 +28,10 @@ from convention_variants.cli.streams import Refusal
 from convention_variants.formats.folder import find_draft
 from convention_variants.formats.reader import WORD_SUFFIXES
 from convention_variants.render.formats import FORMATS, format_endings, format_names
-from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.text.errors import InputError
+
+if TYPE_CHECKING:
+    from convention_variants.resolve.resolver import Reading, Selection
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _COMPARISON_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
@@ -159,6 +160,8 @@ def render(
         reading = _read(draft, selection, before_changes=before_changes)
         write(render_reading(reading, format_.id, options), output)
     report(reading, output)
+    from convention_variants.resolve.resolver import Outcome  # noqa: PLC0415 the same
+
     if strict and (reading.count(Outcome.OPEN) or reading.unmatched):
         sys.exit(1)
 
@@ -173,8 +176,9 @@ def compare(
     draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None, *, before_changes: bool
 ) -> None:
     """Compare DRAFT under two profiles, provision by provision."""
-    from convention_variants.comparison import formats  # noqa: PLC0415 loaded when needed
-    from convention_variants.comparison.comparing import compare_profiles  # noqa: PLC0415 loaded when needed
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.comparison import formats  # noqa: PLC0415 the same
+    from convention_variants.comparison.comparing import compare_profiles  # noqa: PLC0415 the same
 
     if len(profiles) != 2:
         raise Refusal("compare requires two profiles: -p PROFILE -p PROFILE")
@@ -193,7 +197,9 @@ def compare(
 @an_output
 def workbench(draft: Path, output: Path | None, *, before_changes: bool) -> None:
     """Write DRAFT as one HTML file in which readers make the choices."""
-    from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 loaded when needed
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 the same
+    from convention_variants.resolve.resolver import Resolver, Selection  # noqa: PLC0415 the same
 
     if to_terminal(output):
         raise Refusal("cannot write the workbench to a terminal; use -o FILE")
@@ -205,6 +211,9 @@ def workbench(draft: Path, output: Path | None, *, before_changes: bool) -> None
 
 
 def _read(draft: Path, selection: Selection, *, before_changes: bool) -> Reading:
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.resolve.resolver import Resolver  # noqa: PLC0415 the same
+
     reading = Resolver(load_draft(draft, before_changes=before_changes)).resolve(selection)
     reading.refuse_underivable()
     return reading

@@ -1,19 +1,19 @@
 """The data of each language, read from its file: words only, no rules.
 
-One TOML file per language, all with the same keys. The classes below are the schema: a key that is missing, unknown or
-of another type is an error, and a test reads every file.
+One TOML file per language, all with the same keys. The classes below and in `phrases` are the schema: a key that is
+missing, unknown or of another type is an error, and a test reads every file.
 """
-
-from __future__ import annotations
+# Annotations are not postponed: the schema is read from them.
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from convention_variants.language.phrases import Phrases
+if TYPE_CHECKING:
+    from convention_variants.language.phrases import Phrases
 
 CODES = ("en", "fr", "es")
 _FOLDER = Path(__file__).parent / "data"
@@ -169,7 +169,7 @@ class Brackets:
 
 @dataclass(frozen=True, slots=True)
 class LanguageData:
-    """All of one language's file."""
+    """All of one language's file but its `phrases`, which are read when they are asked for."""
 
     code: str
     name: str
@@ -180,14 +180,31 @@ class LanguageData:
     document: DocumentWords
     negotiation: Negotiation
     brackets: Brackets
-    phrases: Phrases
+
+    @property
+    def phrases(self) -> "Phrases":
+        """Our own strings in this language."""
+        return _phrases(self.code)
 
 
 @cache
 def language_data(code: str) -> LanguageData:
     """Return the data of a language in `CODES`; raises `ValueError` for a file that does not fit the schema."""
-    text = (_FOLDER / f"{code}.toml").read_text(encoding="utf-8")
-    return _build(LanguageData, tomllib.loads(text), code)
+    words, *_ = _split(code)
+    return _build(LanguageData, tomllib.loads(words), code)
+
+
+@cache
+def _phrases(code: str) -> "Phrases":
+    from convention_variants.language.phrases import Phrases  # noqa: PLC0415 reading a draft needs no phrases
+
+    _, *phrases = _split(code)
+    return _build(Phrases, tomllib.loads("".join(phrases))["phrases"], f"{code}.phrases")
+
+
+def _split(code: str) -> tuple[str, str, str]:
+    """Return a file's words, and its phrases in two pieces: they stand last, and take as long to parse as the words."""
+    return (_FOLDER / f"{code}.toml").read_text(encoding="utf-8").partition("\n[phrases]")
 
 
 def edition_language(code: str) -> LanguageData:
@@ -211,9 +228,12 @@ def all_words(part: str, field: str) -> str:
     return any_of(dict.fromkeys(word for data in all_languages() for word in getattr(getattr(data, part), field)))
 
 
+_Kind = TypeVar("_Kind")
+
+
 def _build(kind: type[_Kind], table: Mapping[str, Any], path: str) -> _Kind:
     """Return an instance of a class of the schema, made from a table of the file."""
-    hints = get_type_hints(kind)
+    hints = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type] # all are dataclasses
     if hints.keys() != table.keys():
         raise ValueError(f"{path}: missing or unknown keys: {', '.join(sorted(hints.keys() ^ table.keys()))}")
     return kind(**{name: _value(hint, table[name], f"{path}.{name}") for name, hint in hints.items()})
@@ -229,7 +249,6 @@ def _value(hint: Any, value: Any, path: str) -> Any:  # noqa: ANN401 whatever TO
     return made(value)
 
 
-_Kind = TypeVar("_Kind")
 _TYPES: Mapping[Any, tuple[type, Callable[[Any], Any]]] = {
     str: (str, lambda text: text.replace("\n", "")),
     bool: (bool, bool),

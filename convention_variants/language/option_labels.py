@@ -15,6 +15,7 @@ from typing import NamedTuple
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.placeholders import NOTHING_PATTERN
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import occurrences
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
@@ -54,8 +55,8 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
-_LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}", re.VERBOSE)
-_NUMBER = re.compile(_NUMBERED, re.VERBOSE)
+_LABEL = lazy_pattern(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}", re.VERBOSE)
+_NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names.
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})

@@ -17,6 +17,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.words import single_spaced
 
 _DATA = Path(__file__).parent / "data"
@@ -82,7 +83,7 @@ class Parties:
         for entry in self.entries:
             first = _FIRST_WORD.match(entry.name)
             names[first[0].casefold() if first else ""].append(entry.name)
-        return {word: _pattern(those) for word, those in names.items()}
+        return {word: _pattern(those) for word, those in names.items()}  # a draft needs few of them
 
     def canonical(self, name: str) -> str | None:
         """Return the canonical form of a party's name, in any letter case; None if no party has the name."""
@@ -156,4 +157,4 @@ def _key(name: str) -> str:
 def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     ordered = sorted(names, key=lambda name: (-len(name), name))
     alternatives = "|".join(re.escape(name).replace("’", "[’']").replace(r"\ ", r"\s+") for name in ordered)
-    return re.compile(alternatives, re.IGNORECASE)
+    return lazy_pattern(alternatives, re.IGNORECASE)

@@ -4,7 +4,7 @@ In a string, `{}` is replaced by a value. A pair is the form for one and the for
 are the keys of the data files.
 """
 
-from __future__ import annotations
+# Annotations are not postponed: `language.data` reads the schema from them.
 
 import re
 from collections.abc import Mapping

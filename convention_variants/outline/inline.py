@@ -14,18 +14,18 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import NamedTuple
-from urllib.parse import quote
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.brackets.nodes import Link
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
 from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.source import Source, lost_text, occurrences
 from convention_variants.text.spans import Span, last_at
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 _START = itemgetter(0)
 _MASK = "\ue000"
@@ -226,6 +226,8 @@ def _markdown() -> MarkdownIt:
     By default it collects text character by character and joins all pieces, copying them each time, which takes
     quadratic time for a long paragraph. This one passes its text on in short pieces and joins none.
     """
+    from markdown_it import MarkdownIt  # noqa: PLC0415 takes 20 ms to load, and many a draft has no markup
+
     parser = MarkdownIt("zero").enable(["newline", "escape", "backticks", "emphasis", "entity", "autolink"])
     parser.inline.ruler.push("pass_on", _pass_on)
     parser.inline.ruler2.disable(["fragments_join"])
@@ -297,6 +299,8 @@ def _link_end(masked: str, start: int) -> int:
 
 def _address(link: Token) -> str:
     """Return the address of a link in angle brackets; empty if part of it is masked."""
+    from urllib.parse import quote  # noqa: PLC0415 loaded when needed
+
     address = str(link.attrs["href"])
     return "" if quote(_MASK) in address else address
 

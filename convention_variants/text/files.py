@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from convention_variants.text.errors import InputError
 
@@ -18,6 +17,8 @@ def write_file(path: Path, data: bytes) -> None:
 
     Raises `InputError` if the file cannot be written; the temporary file is then removed.
     """
+    from tempfile import NamedTemporaryFile  # noqa: PLC0415 takes 5 ms to load
+
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=TEMPORARY, delete=False) as file:
             temporary = Path(file.name)
