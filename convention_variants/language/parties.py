@@ -141,7 +141,8 @@ def group_members() -> Mapping[str, frozenset[str]]:
 
 def _kind(name: str, certain: AbstractSet[str], *, short: NameKind) -> NameKind:
     """Return the kind of a name. One in capitals ("UAE") is as uncertain as a code, unless it has full stops."""
-    if name in certain or any(f"{one} " in name or f"{one}+" in name for one in certain):
+    in_name = (" " in name or "+" in name) and any(f"{one} " in name or f"{one}+" in name for one in certain)
+    if in_name or name in certain:
         return NameKind.CERTAIN
     return (
         short

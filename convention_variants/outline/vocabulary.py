@@ -14,14 +14,13 @@ from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 
 # What can be attached to a number as part of it: "15-A", "15/16", "15A", "15(bis)", "15[bis]".
-_BIS = rf"(?:\s?{SUFFIX})"
-_GLUED = (
-    r"(?:(?<=\d)[A-Z](?!\w)"
-    rf"|[‐‑–/-](?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z]|{SUFFIX})(?!\w)"
+_SUFFIXES = (
+    rf"(?:[\s‐‑–/-]?{SUFFIX}"
+    r"|(?<=\d)[A-Z](?!\w)"
+    r"|[‐‑–/-](?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])(?!\w)"
     rf"|\((?:{SUFFIX}|(?-i:[A-Z]))\)"
-    rf"|\[(?:{_BIS}|[‐‑–/-]?(?:(?-i:[A-Z])|{SUFFIX}))\])"
+    rf"|\[(?:[\s‐‑–/-]?{SUFFIX}|[‐‑–/-]?(?-i:[A-Z]))\])*"
 )
-_SUFFIXES = rf"(?:{_BIS}|{_GLUED})*"
 _PARTS: tuple[Parts, ...] = tuple(data.parts for data in all_languages())
 _FIRST = any_of(parts.first_pattern for parts in _PARTS)
 _words = partial(all_words, "parts")
@@ -48,7 +47,9 @@ ANNEX = lazy_pattern(
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".
-NUMBERED = lazy_pattern(rf"[*_\[]*(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}{_BIS}?)(?:[.)]|(?<=\.\d))(?=\s+\S)")
+NUMBERED = lazy_pattern(
+    rf"[*_\[]*(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?:\s?{SUFFIX})?)(?:[.)]|(?<=\.\d))(?=\s+\S)"
+)
 NUMBERED_TITLE = lazy_pattern(rf"{NUMBERED.pattern}\s+(?-i:[^\W\d_a-zß-öø-ÿ])[^.;:,]*[^\s.;:,]$")
 # If only its words make a line a heading, the whole line must match.
 BARE_ARTICLE = lazy_pattern(
@@ -62,9 +63,10 @@ ARTICLE_LINE = lazy_pattern(
     rf"(?P<title>\s*\{{[^{{}}]*\}}(?:\d{{1,3}}|{CALL})?)?\s*",
     re.IGNORECASE,
 )
+# A chapter needs a title on its line here; without one it is in capitals.
 BARE_PART = lazy_pattern(
-    rf"[\[{{]*(?-i:(?=[A-Z]))(?:(?:{_words('section')}|{_words('annex')})\s+{_NUMBER}\]*$|(?:{_words('annex')})\]*$"
-    rf"|(?:{_words('chapters')}|{_words('section')}|{_words('annex')})\s+{_NUMBER}\]*\s*[.:–—]\s*\S.*[^.;:,\]]\]*$)",
+    rf"[\[{{]*(?-i:(?=[A-Z]))(?:(?:(?P<chapter>{_words('chapters')})|{_words('section')}|{_words('annex')})\s+{_NUMBER}\]*"
+    rf"(?:\s*[.:–—]\s*\S.*[^.;:,\]]\]*$|$(?(chapter)(?!)))|(?:{_words('annex')})\]*$)",
     re.IGNORECASE,
 )
 # These too must match the whole line; they and the titles of chapters are in capitals.
