@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import click
@@ -11,6 +12,8 @@ from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
 _EPILOG = "Exit status: 0 success; 1 findings; 2 invalid input or arguments."
+# After how many new objects to look for cycles: a command makes many objects and few cycles, and ends soon.
+_NEW_OBJECTS = 100_000
 
 
 class _Program(click.Group):
@@ -23,6 +26,7 @@ class _Program(click.Group):
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 as click has it
         """Run a command."""
+        gc.set_threshold(_NEW_OBJECTS)
         with system_errors():
             return super().invoke(context)
 

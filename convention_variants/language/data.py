@@ -3,7 +3,8 @@
 One TOML file per language, all with the same keys. The classes below and in `phrases` are the schema: a key that is
 missing, unknown or of another type is an error, and a test reads every file.
 """
-# Annotations are not postponed: the schema is read from them.
+# Annotations are not postponed: the schema is read from them. Nothing compares or prints the data, and without the
+# methods for that the classes are made in half the time.
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +20,7 @@ CODES = ("en", "fr", "es")
 _FOLDER = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Grammar:
     """The function words of a language; `language.grammar.Language` explains each kind.
 
@@ -45,7 +46,7 @@ class Grammar:
     openers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Nouns:
     """How nouns form and show their plural; all empty if that is unknown.
 
@@ -61,7 +62,7 @@ class Nouns:
     doings: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Indefinite:
     """The indefinite article before a consonant and before a vowel sound, and the words whose spelling misleads.
 
@@ -75,7 +76,7 @@ class Indefinite:
     vowel_letters: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Parts:
     """The names of the parts of a treaty.
 
@@ -99,7 +100,7 @@ class Parts:
     parties_pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DocumentWords:
     """How to recognize the language, title and footnotes of a draft.
 
@@ -112,7 +113,7 @@ class DocumentWords:
     before_numbers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Negotiation:
     """The words of attributions such as "US, supported by AU, propose".
 
@@ -137,7 +138,7 @@ class Negotiation:
     remarks: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Brackets:
     """The usual contents of brackets: names of options, blanks, notes, and words for "no text".
 
@@ -167,7 +168,7 @@ class Brackets:
     status_pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LanguageData:
     """All of one language's file but its `phrases`, which are read when they are asked for."""
 

@@ -24,7 +24,7 @@ _SUFFIXES = (
 _PARTS: tuple[Parts, ...] = tuple(data.parts for data in all_languages())
 _FIRST = any_of(parts.first_pattern for parts in _PARTS)
 _words = partial(all_words, "parts")
-ARTICLE_WORD = _words("article")
+ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX = map(_words, ("article", "chapters", "section", "annex"))
 _NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_SUFFIXES}"
 # Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
 _ARTICLE_NUMBER = (
@@ -37,13 +37,17 @@ _LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?[\[{]*"
 _CLOSE = rf"(?:\]|{CALL})*"
 _END = rf"(?:{_CLOSE}(?:\s*[.:–—-]{{1,3}}{_CLOSE})?(?!\S)|(?!['’]?\w))"
 
-CHAPTER = lazy_pattern(rf"{_LEAD}(?P<label>(?:{_words('chapters')})\s+{_NUMBER}){_END}", re.IGNORECASE)
+
+def _heading(pattern: str, *words: str, lead: str = _LEAD) -> re.Pattern[str]:
+    """Return the pattern of a heading that begins with one of some words."""
+    return lazy_pattern(lead + pattern, re.IGNORECASE, begins=f"{lead}(?:{any_of(words)})")
+
+
+CHAPTER = _heading(rf"(?P<label>(?:{_CHAPTERS})\s+{_NUMBER}){_END}", _CHAPTERS)
 PART = re.compile(rf"(?:{any_of(parts.holds_chapters for parts in _PARTS)})-")  # an id: it holds chapters
-ARTICLE = lazy_pattern(rf"{_LEAD}(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER})){_END}", re.IGNORECASE)
-SECTION = lazy_pattern(rf"{_LEAD}(?P<label>(?:{_words('section')})\s+{_NUMBER}){_END}", re.IGNORECASE)
-ANNEX = lazy_pattern(
-    rf"{_LEAD}(?P<label>(?:{_words('annex')})(?:\s+{_NUMBER})?)(?=[\s\]}}]*(?:$|[.:–—]))", re.IGNORECASE
-)
+ARTICLE = _heading(rf"(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER})){_END}", ARTICLE_WORD)
+SECTION = _heading(rf"(?P<label>(?:{_SECTION})\s+{_NUMBER}){_END}", _SECTION)
+ANNEX = _heading(rf"(?P<label>(?:{_ANNEX})(?:\s+{_NUMBER})?)(?=[\s\]}}]*(?:$|[.:–—]))", _ANNEX)
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".
@@ -52,25 +56,26 @@ NUMBERED = lazy_pattern(
 )
 NUMBERED_TITLE = lazy_pattern(rf"{NUMBERED.pattern}\s+(?-i:[^\W\d_a-zß-öø-ÿ])[^.;:,]*[^\s.;:,]$")
 # If only its words make a line a heading, the whole line must match.
-BARE_ARTICLE = lazy_pattern(
-    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"
+BARE_ARTICLE = _heading(
+    rf"(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"
     r"(?:$|(?<!\])\([^()]*\)\s*$|\{[^{}]*\}\d{0,3}$|[.:–—]\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
-    re.IGNORECASE,
+    ARTICLE_WORD,
 )
 # The text of an article can begin on the line of its label.
-ARTICLE_LINE = lazy_pattern(
-    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}(?:\s?{CALL})*(?:\s*:(?=\s|$)|(?=[.]?\s*\{{))[.]?"
+ARTICLE_LINE = _heading(
+    rf"(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}(?:\s?{CALL})*(?:\s*:(?=\s|$)|(?=[.]?\s*\{{))[.]?"
     rf"(?P<title>\s*\{{[^{{}}]*\}}(?:\d{{1,3}}|{CALL})?)?\s*",
-    re.IGNORECASE,
+    ARTICLE_WORD,
 )
 # A chapter needs a title on its line here; without one it is in capitals.
-BARE_PART = lazy_pattern(
-    rf"[\[{{]*(?-i:(?=[A-Z]))(?:(?:(?P<chapter>{_words('chapters')})|{_words('section')}|{_words('annex')})\s+{_NUMBER}\]*"
-    rf"(?:\s*[.:–—]\s*\S.*[^.;:,\]]\]*$|$(?(chapter)(?!)))|(?:{_words('annex')})\]*$)",
-    re.IGNORECASE,
+BARE_PART = _heading(
+    rf"(?:(?:(?P<chapter>{_CHAPTERS})|{_SECTION}|{_ANNEX})\s+{_NUMBER}\]*"
+    rf"(?:\s*[.:–—]\s*\S.*[^.;:,\]]\]*$|$(?(chapter)(?!)))|(?:{_ANNEX})\]*$)",
+    *(_CHAPTERS, _SECTION, _ANNEX),
+    lead=r"[\[{]*(?-i:(?=[A-Z]))",
 )
 # These too must match the whole line; they and the titles of chapters are in capitals.
-BARE_CHAPTER = lazy_pattern(rf"(?:{_words('chapters').upper()})\s+{_NUMBER}[.:]?$")
+BARE_CHAPTER = lazy_pattern(rf"(?:{_CHAPTERS.upper()})\s+{_NUMBER}[.:]?$", begins=_CHAPTERS.upper())
 BARE_PREAMBLE = lazy_pattern(rf"(?:{_words('preamble').upper()})$")
 BARE_TITLE = re.compile(r"(?=[^\W\d_])[A-ZÀ-ÖØ-Þ \t\xa0,()’'–—-]*[A-ZÀ-ÖØ-Þ)]$")
 PREAMBLE = lazy_pattern(rf"\W*(?:{_words('preamble')})\W*$", re.IGNORECASE)
