@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from typing import Any
 
@@ -21,12 +22,13 @@ class _Program(click.Group):
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:  # noqa: ANN401 as click calls it
         """Parse the arguments; `--help` and `--version` print."""
+        gc.set_threshold(_NEW_OBJECTS)
+        atexit.register(gc.freeze)  # else Python looks for cycles in all that is left, before it frees it anyway
         with system_errors():
             return super().make_context(*arguments, **options)
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 as click has it
         """Run a command."""
-        gc.set_threshold(_NEW_OBJECTS)
         with system_errors():
             return super().invoke(context)
 
