@@ -13,19 +13,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from convention_variants.choices.groups import Kind
-from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.reader import load_draft, read_draft
-from convention_variants.diagnostics.diagnostic import Diagnostic
-from convention_variants.diagnostics.rules import Rule, Severity
-from convention_variants.render.edition import Options
-from convention_variants.render.formats import render
-from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
-from convention_variants.terminology.loader import read_terminology
-from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
-from convention_variants.text.errors import InputError, VariantsError
-from convention_variants.text.source import Source
-from convention_variants.text.spans import Span
 from convention_variants.version import VERSION as __version__  # noqa: N811 the name that tools look for
 
 if TYPE_CHECKING:
@@ -33,16 +20,46 @@ if TYPE_CHECKING:
     from convention_variants.building.manifest import BuiltFile, Mismatch, verify
     from convention_variants.building.plan import Failure
     from convention_variants.checks.findings import diagnose
+    from convention_variants.choices.groups import Kind
+    from convention_variants.choices.inventory import ChoicePoint, Inventory
+    from convention_variants.choices.reader import load_draft, read_draft
     from convention_variants.comparison.comparing import Comparison, compare
+    from convention_variants.diagnostics.diagnostic import Diagnostic
+    from convention_variants.diagnostics.rules import Rule, Severity
+    from convention_variants.render.edition import Options
+    from convention_variants.render.formats import render
+    from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
+    from convention_variants.terminology.loader import read_terminology
+    from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
+    from convention_variants.text.errors import InputError, VariantsError
+    from convention_variants.text.source import Source
+    from convention_variants.text.spans import Span
 
-# What a reading does not need is loaded when it is asked for: a command is to begin at once.
-_LATER = {
-    **dict.fromkeys(("Build", "BuildProgress", "build"), "building.execution"),
-    **dict.fromkeys(("BuiltFile", "Mismatch", "verify"), "building.manifest"),
-    "Failure": "building.plan",
-    **dict.fromkeys(("Comparison", "compare"), "comparison.comparing"),
-    "diagnose": "checks.findings",
+# The same for Python, which loads a module when one of its names is asked for: a command is to begin at once.
+_NAMES = {
+    "building.execution": ("Build", "BuildProgress", "build"),
+    "building.manifest": ("BuiltFile", "Mismatch", "verify"),
+    "building.plan": ("Failure",),
+    "checks.findings": ("diagnose",),
+    "choices.groups": ("Kind",),
+    "choices.inventory": ("ChoicePoint", "Inventory"),
+    "choices.reader": ("load_draft", "read_draft"),
+    "comparison.comparing": ("Comparison", "compare"),
+    "diagnostics.diagnostic": ("Diagnostic",),
+    "diagnostics.rules": ("Rule", "Severity"),
+    "render.edition": ("Options",),
+    "render.formats": ("render",),
+    "resolve.resolver": ("Basis", "Decision", "Outcome", "Reading", "Resolver", "Selection"),
+    "terminology.loader": ("read_terminology",),
+    "terminology.model": ("DROP", "KEEP", "Take", "Terminology"),
+    "text.errors": ("InputError", "VariantsError"),
+    "text.source": ("Source",),
+    "text.spans": ("Span",),
 }
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
+# `render` is a folder, too. Python binds a folder's name when the folder is first imported; from now on it is free.
+import_module(f"{__name__}.render")
+del globals()["render"]
 
 __all__ = [
     "DROP",
@@ -85,11 +102,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Return a public name of a module that is loaded when needed."""
-    if name not in _LATER:
+    """Load a public name."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *_MODULES})

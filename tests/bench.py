@@ -10,7 +10,9 @@ Run it in an environment with the current markdown-it-py, as `make bench` does: 
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,11 +20,11 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import chdir
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -122,8 +124,17 @@ def start() -> Iterator[Row]:
 
 
 def run(command: list[str]) -> None:
-    """Run a command in a process of its own."""
-    subprocess.run(command, check=True, capture_output=True)
+    """Run a command in a process of its own, with compiled modules, as an installed program has them."""
+    subprocess.run(command, check=True, capture_output=True, env=compiled())
+
+
+@cache
+def compiled() -> dict[str, str]:
+    """Return an environment in which Python keeps what it compiles, of our modules as of those of others."""
+    folder = mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, "PYTHONPYCACHEPREFIX": folder}
 
 
 def command() -> Iterator[Row]:
@@ -172,7 +183,7 @@ def building() -> Iterator[Row]:
 def build(out: str, *options: str) -> None:
     """Build all combinations of the draft, as CI does."""
     command = [sys.executable, "-m", "convention_variants", "build", str(DRAFT), "--all-combinations"]
-    subprocess.run([*command, "--out", out, *options], check=True, capture_output=True)
+    run([*command, "--out", out, *options])
 
 
 def bare_runs() -> Callable[[], None]:

@@ -6,10 +6,13 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+import convention_variants as cv
 
 PACKAGE = "convention_variants"
 FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
@@ -205,27 +208,73 @@ def test_weasyprint_is_loaded_for_pdf_alone(format_: str, draft_folder: Path):
     assert not {"weasyprint", "fontTools", "pydyf"} & loaded
 
 
+COMMAND = (
+    "import sys, io, contextlib\n"
+    "from convention_variants.cli import main\n"
+    "with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.suppress(SystemExit):\n"
+    "    sys.argv = ['convention-variants', *sys.argv[1:]]\n"
+    "    main()\n"
+)
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_version_and_help_load_no_command(option: str):
+    """What every user waits for loads the table of commands, and nothing of the pipeline."""
+    loaded = {name.removeprefix(f"{PACKAGE}.") for name in loaded_after(COMMAND, option) if name.startswith(PACKAGE)}
+    assert "cli.commands" in loaded
+    assert loaded <= {
+        *(PACKAGE, "version", "render", "text", "text.words", "text.display"),
+        *("cli", "cli.commands", "cli.streams"),
+    }
+
+
+def test_a_short_draft_loads_little(tmp_path: Path):
+    """The table of choices needs neither the strings of pages, a Markdown parser, a resolver, nor any checks."""
+    draft = tmp_path / "draft.md"
+    draft.write_text("Parties [shall] [should] act.\n", encoding="utf-8")
+    loaded = loaded_after(COMMAND, "choices", str(draft))
+    assert f"{PACKAGE}.reports.inventory" in loaded
+    unneeded = ("language.phrases", "resolve.resolver", "checks.findings", "reports.diagnostics", "reports.summary")
+    assert not loaded & {"markdown_it", "wcwidth", "jinja2", *(f"{PACKAGE}.{name}" for name in unneeded)}
+
+
+def test_public_names_are_what_type_checkers_see():
+    """A name of the package comes from the module that its imports for type checkers name, and is in `__all__`."""
+    _, tree = MODULES[""]
+    (block,) = (node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    seen = {alias.name: node.module for node in block.body for alias in node.names}  # type: ignore[attr-defined]
+    assert {*seen, "__version__"} == set(cv.__all__)
+    assert {*seen} <= {*dir(cv)}
+    assert [
+        name for name, module in seen.items() if getattr(cv, name) is not getattr(import_module(module), name)
+    ] == []
+
+
+def test_render_is_the_function_and_not_the_folder():
+    """`render` is a part of the package, too, which Python binds to the same name when it is imported."""
+    script = (
+        "import sys, convention_variants as cv\n"
+        "from convention_variants.render import formats\n"
+        "from convention_variants import render\n"
+        "assert render is cv.render is formats.render\n"
+    )
+    assert f"{PACKAGE}.render.formats" in loaded_after(script)
+
+
 def test_commands_load_no_more_than_they_need(draft_folder: Path):
     """Only a PDF loads weasyprint, only an edition jinja2, and only `check` what makes its reports."""
-    template = (
-        "import sys, io, contextlib\n"
-        "from convention_variants.cli import main\n"
-        "with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO())), contextlib.suppress(SystemExit):\n"
-        "    sys.argv = ['convention-variants', *sys.argv[1:]]\n"
-        "    main()\n"
-    )
     draft = str(draft_folder)
-    html = loaded_after(template, "render", draft, "-p", "cybercrime", "--to", "html", "-o", "-")
-    resolved = loaded_after(template, "resolve", draft, "-p", "cybercrime", "-o", "-")
-    listed = loaded_after(template, "choices", draft, "--format", "json")
+    html = loaded_after(COMMAND, "render", draft, "-p", "cybercrime", "--to", "html", "-o", "-")
+    resolved = loaded_after(COMMAND, "resolve", draft, "-p", "cybercrime", "-o", "-")
+    listed = loaded_after(COMMAND, "choices", draft, "--format", "json")
     assert "jinja2" in html
     assert f"{PACKAGE}.resolve.resolver" in resolved
     assert f"{PACKAGE}.choices" in listed
-    checked = loaded_after(template, "check", draft, "-p", "cybercrime")
+    checked = loaded_after(COMMAND, "check", draft, "-p", "cybercrime")
     assert f"{PACKAGE}.reports.diagnostics" in checked
     assert not any(f"{PACKAGE}.reports.excerpts" in loaded for loaded in (html, resolved))
     assert not any("weasyprint" in loaded for loaded in (html, resolved, listed, checked))
-    compared = loaded_after(template, "compare", draft, "-p", "cybercrime", "-p", "ict")
+    compared = loaded_after(COMMAND, "compare", draft, "-p", "cybercrime", "-p", "ict")
     assert f"{PACKAGE}.comparison.formats" in compared
     assert not any("jinja2" in loaded for loaded in (resolved, listed, checked, compared))
 

@@ -14,11 +14,14 @@ from threading import Thread
 
 import pikepdf
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import Result
 from markdown_it import MarkdownIt
 
 from commands import make_draft, refused, run, typed
+from convention_variants.cli import main
 from convention_variants.outline.inline import UncountedError
+from convention_variants.render.formats import format_names
 
 VARIANTS = """\
 [document]
@@ -46,6 +49,30 @@ def tree(folder: Path) -> list[str]:
 def small(tmp_path: Path) -> Path:
     """Return the folder of a small draft with its variants.toml, which stands alone in a folder."""
     return make_draft(tmp_path / "small", DRAFT, VARIANTS)
+
+
+def test_the_list_of_commands_names_each_with_its_summary():
+    """`--help` lists every command with the first words of its own, and that of `render` has every format."""
+    listed = typed("--help").stdout.decode("utf-8")
+    for name, command in main.commands.items():
+        assert command.name == name
+        assert f"  {name:<9}  {command.short_help}\n" in listed
+    assert format_names() in str(main.commands["render"].short_help)
+
+
+def test_a_shell_completes_commands_and_options():
+    """A shell gets the commands that begin with what was typed, and the options of a command."""
+    completion = ShellComplete(main, {}, "convention-variants", "_CONVENTION_VARIANTS_COMPLETE")
+    assert [item.value for item in completion.get_completions([], "re")] == ["render", "resolve", "revisions"]
+    assert [item.value for item in completion.get_completions(["init"], "--fr")] == ["--from"]
+
+
+def test_a_mistyped_command_is_refused_with_a_suggestion():
+    """The error for an unknown command names the one that was meant."""
+    result = run("rendr")
+    assert result.exit_code == 2
+    assert "'rendr'" in result.stderr
+    assert "'render'" in result.stderr
 
 
 def test_without_arguments():

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 import convention_variants as cv
-from commands import run
+from commands import run, typed
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 
@@ -118,6 +118,32 @@ def test_own_templates_take_the_place_of_ours(tmp_path: Path):
     assert result.exit_code == 0, result.stderr
     assert "<h1>Mine: Draft text of the convention</h1>" in result.stdout
     assert 'id="article-67-2"' in result.stdout
+
+
+def test_our_templates_are_kept_compiled(tmp_path: Path):
+    """Compiled templates are kept where Python keeps modules, used again unless damaged, and never those of others."""
+    (tmp_path / "theirs").mkdir()
+    command = ["render", SHIPPED, "-p", "ict", "--to", "html"]
+    writing = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path / "kept")}
+    reading = {**writing, "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def kept() -> list[Path]:
+        return sorted((tmp_path / "kept").rglob("template-*.pyc"))
+
+    page = typed(*command, environment=reading).stdout
+    assert kept() == []
+    typed(*command, "--templates", tmp_path / "theirs", environment=writing)
+    assert kept() == []
+    assert typed(*command, environment=writing).stdout == page
+    assert len(kept()) == 4
+    assert typed(*command, environment=reading).stdout == page
+    compiled = {file: file.read_bytes() for file in kept()}
+    for damage in (b"", b"j2", *(next(iter(compiled.values()))[:length] for length in (20, 60, 400))):
+        for file in compiled:
+            file.write_bytes(damage)
+        assert typed(*command, environment=reading).stdout == page
+    typed(*command, environment=writing)
+    assert {file: file.read_bytes() for file in kept()} == compiled
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from html import unescape
-from itertools import groupby
+from itertools import chain, groupby, product
 from pathlib import Path
 
 import pytest
 
 import convention_variants as cv
+from convention_variants.outline import inline as inlines
 from convention_variants.outline.nodes import (
     Break,
     Call,
@@ -386,3 +387,16 @@ def test_a_heading_keeps_its_characters(heading: str):
     assert f"\n## {heading}\n" in cv.render(reading, "md").decode("utf-8").replace("\\", "")
     (page,) = re.findall(r"<h2 data-bookmark.*?>(.*?)</h2>", cv.render(reading, "html").decode("utf-8"))
     assert unescape(re.sub("<.*?>", "", page)) == heading
+
+
+def test_emphasis_is_read_as_the_parser_reads_it():
+    """Text that is read without the Markdown parser has the inlines that the parser finds: every short text."""
+    compared = 0
+    for letters in chain.from_iterable(product("a *.[\n\ue000", repeat=length) for length in range(1, 7)):
+        text = "".join(letters)
+        if text.count("*") < 2 or text.strip() != text or inlines._MORE_MARKUP.search(text):  # noqa: SLF001 what it tests
+            continue
+        if found := inlines._with_emphasis(text):  # noqa: SLF001 the same
+            assert found == inlines._parsed(text), text  # noqa: SLF001 the same
+            compared += 1
+    assert compared > 200

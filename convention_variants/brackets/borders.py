@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from convention_variants.brackets.paragraphs import HEADING_WORDS, SourceParagraph
 from convention_variants.language.option_labels import OptionLabel, option_lines
+from convention_variants.text.patterns import lazy_pattern
 
-_HEADING = re.compile(
+_HEADING = lazy_pattern(
     rf"[\s\ufeff*_\[{{]*(?:(?:{HEADING_WORDS})\s+\S{{1,12}}?(?:[]*_}}\s]*$|[]\s]*[:–—{{]|\.\s)"
     r"|(?-i:[IVX]{1,6}|[A-Z])\.\s(?!.*[.;:,][]*_\s\d]*$)|\#{1,6}\s|\{[^{}]+\}[*_\s\d]*$)",
     re.IGNORECASE,

@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span
 from convention_variants.text.words import single_spaced
 
 # Possessive throughout, so that a failed match does not try shorter addresses.
 _TARGET = r"(<[^<>\r\n]*+>|[^\s()<>]++)"
-_INLINE_TARGET = re.compile(rf"\(\s*+{_TARGET}(?:\s++(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'))?+\s*+\)")
-_DEFINITION = re.compile(
+_INLINE_TARGET = lazy_pattern(rf"\(\s*+{_TARGET}(?:\s++(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'))?+\s*+\)")
+_DEFINITION = lazy_pattern(
     rf"[ ]{{0,3}}\[([^\[\]\r\n^][^\[\]\r\n]*+)\]:[ \t]++{_TARGET}"
     r"(?:[ \t]++(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'|\([^()\r\n]*+\)))?+[ \t]*+(?=[\r\n]|\Z)"
 )
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"<.*>"
     r"|(?:[a-z][a-z0-9+.-]{1,20}:|\#|/|\.{1,2}/).*"
     r"|[^:]+?\.(?:png|jpe?g|gif|svg|webp|pdf|md|html?|txt|docx?)(?:\#.*)?",

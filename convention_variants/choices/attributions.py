@@ -22,6 +22,7 @@ from convention_variants.choices.positions import Position
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import Name, NameKind, Stance, parties
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
 
 
 class Attribution(NamedTuple):
@@ -47,20 +48,20 @@ def _pattern(name: str) -> str:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+    return lazy_pattern(pattern, re.IGNORECASE)
 
 
 # No attribution is longer, with all states of a conference in it.
 _LONGEST = 300
 _END_OF_WORD = r"(?![^\W\d_])"
 _CALL = rf"(?:\s*(?:\d{{1,3}}(?![\w.])|{CALL}))"
-_CALLS = re.compile(rf"{_CALL}*\s*")
+_CALLS = lazy_pattern(rf"{_CALL}*\s*")
 _ARTICLE = _compiled(rf"(?:{_pattern('article_pattern')})(?:\s+|(?<=[’' ]))")
 _JOINER = _compiled(
     rf"\s*,?\s+(?:(?P<support>{_pattern('supported_by_pattern')})|{_pattern('on_behalf_pattern')})\s+"
     rf"|{_CALL}*\s*(?:[,/&+]\s*)+(?:(?:{_pattern('and_pattern')})\s+)?|\s+(?:{_pattern('and_pattern')})\s+"
 )
-_TRAILING = re.compile(rf"{_CALL}*[\s/]*")
+_TRAILING = lazy_pattern(rf"{_CALL}*[\s/]*")
 _SPOKEN = _compiled(rf"(?:{_pattern('spoken_pattern')}){_END_OF_WORD}")
 _QUALIFIER = rf"(?:\s+(?:{_pattern('qualifier_pattern')}))?"
 _VERBS = {
@@ -71,13 +72,13 @@ _VERBS = {
 }
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _CHAIR = _compiled(rf"(?:{_pattern('chair_pattern')})(?=[’'])")
-_UNKNOWN_GROUP = re.compile(rf"\s*(?:{_pattern('unknown_group_pattern')}):")
+_UNKNOWN_GROUP = lazy_pattern(rf"\s*(?:{_pattern('unknown_group_pattern')}):")
 _ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
 _REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
 _UP_TO_COLON = re.compile(r"[^:\[\]]{0,100}:")
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
-_CALL_BEHIND_COLON = re.compile(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
+_CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _SPACE = re.compile(r"\s*")
 _DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
 _BRACKET = re.compile(r"[\[\]]")

@@ -33,8 +33,6 @@ class Position(NamedTuple):
 
 # For a wording.
 FAVOURS = frozenset({Stance.PROPOSES, Stance.SUPPORTS})
-# Before the names of the parties, by stance.
-ENGLISH: Mapping[str, str] = language_data("en").phrases.stances
 
 
 def parties_that(positions: Iterable[Position], *stances: Stance) -> frozenset[str]:
@@ -42,11 +40,17 @@ def parties_that(positions: Iterable[Position], *stances: Stance) -> frozenset[s
     return frozenset(position.party for position in positions if position.stance in stances)
 
 
-def in_words(positions: Iterable[Position], words: Mapping[str, str] = ENGLISH) -> str:
-    """Return positions as people say them: "proposed by US; opposed by CL, PE"."""
+def in_words(positions: Iterable[Position], words: Mapping[str, str] | None = None) -> str:
+    """Return positions as people say them: "proposed by US; opposed by CL, PE".
+
+    `words` are those before the names of the parties, by stance; without them, it is said in English.
+    """
     by_stance: dict[Stance, list[str]] = {}
     for position in positions:
         by_stance.setdefault(position.stance, []).append(position.party)
+    if not by_stance:
+        return ""
+    words = words or language_data("en").phrases.stances
     return "; ".join(
         f"{words[stance.value]} {', '.join(by_stance[stance])}" for stance in Stance if stance in by_stance
     )

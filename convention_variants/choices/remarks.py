@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from convention_variants.choices.attributions import named_first
 from convention_variants.choices.inventory import Inventory
-from convention_variants.choices.positions import ENGLISH, Position, in_words
+from convention_variants.choices.positions import Position, in_words
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.conversion import Comment
+from convention_variants.text.patterns import lazy_pattern
 
 _MARK = re.compile(r"\s*(?:[:–—]|-(?=\s))\s*")
 _STANCES = {
-    Stance(stance): re.compile(
+    Stance(stance): lazy_pattern(
         rf"\s*(?:(?:is|are|we)\s+)?(?:{any_of(data.negotiation.remarks[stance] for data in all_languages())})\b",
         re.IGNORECASE,
     )
@@ -32,7 +33,7 @@ class PartyRemark(NamedTuple):
     parties: tuple[str, ...]
     stance: Stance | None
 
-    def in_words(self, words: Mapping[str, str] = ENGLISH) -> str:
+    def in_words(self, words: Mapping[str, str] | None = None) -> str:
         """Return the stance of the parties as people say it; empty without one."""
         return in_words((Position(party, self.stance) for party in self.parties), words) if self.stance else ""
 

@@ -21,6 +21,7 @@ from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_tex
 from convention_variants.outline.labels import begins, counts_on, follows, is_number, is_rival, readings
 from convention_variants.outline.nodes import Content, Draft, Item, Paragraph, Section, SectionKind, contents, walk
 from convention_variants.outline.nodes import Node as OutlineNode
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span
 
@@ -29,14 +30,14 @@ _OPENING_MARKUP = frozenset("*_")
 _LABEL_END = re.compile(r"(?:[*_]+(?=[\s:<\[]|\Z)|:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
-_MARKS = re.compile(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
+_MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 # Characters in which these marks are looked for.
 _FAR = 60
-_NO_TEXT = re.compile(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])")
+_NO_TEXT = lazy_pattern(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])")
 # A line like that of a heading: short, in one piece, with no mark at its end.
 _LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
-_NEXT_OPTION_OR_END = re.compile(
+_NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:{OPTION_NAME}|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
     re.IGNORECASE,
 )

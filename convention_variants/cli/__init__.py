@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from typing import Any
 
 import click
 
-from convention_variants.cli.building import build, verify, watch
-from convention_variants.cli.drafting import check, choices, convert, init
-from convention_variants.cli.positions import positions
-from convention_variants.cli.reading import compare, render, resolve, workbench
-from convention_variants.cli.revising import revisions
+from convention_variants.cli.commands import SUMMARIES, Commands
 from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
 _EPILOG = "Exit status: 0 success; 1 findings; 2 invalid input or arguments."
+# After how many new objects to look for cycles: a command makes many objects and few cycles, and ends soon.
+_NEW_OBJECTS = 100_000
 
 
 class _Program(click.Group):
@@ -22,6 +22,8 @@ class _Program(click.Group):
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:  # noqa: ANN401 as click calls it
         """Parse the arguments; `--help` and `--version` print."""
+        gc.set_threshold(_NEW_OBJECTS)
+        atexit.register(gc.freeze)  # else Python looks for cycles in all that is left, before it frees it anyway
         with system_errors():
             return super().make_context(*arguments, **options)
 
@@ -30,9 +32,18 @@ class _Program(click.Group):
         with system_errors():
             return super().invoke(context)
 
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
 
 @click.group(
-    cls=_Program, invoke_without_command=True, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=_Program,
+    commands=Commands(),
+    invoke_without_command=True,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(VERSION, prog_name="convention-variants")
 @click.pass_context
@@ -46,10 +57,3 @@ def main(context: click.Context) -> None:
         from convention_variants.cli import example  # noqa: PLC0415 loaded when needed
 
         click.echo("\n\n".join(example.paragraphs()))
-
-
-COMMANDS = (
-    *(build, check, choices, compare, convert, init, positions, render, resolve, revisions, verify, watch, workbench),
-)
-for command in COMMANDS:
-    main.add_command(command)

@@ -6,15 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from convention_variants.cli.commands import SUMMARIES
 from convention_variants.cli.streams import Refusal
-from convention_variants.resolve.resolver import Selection
-from convention_variants.terminology.model import Take
 from convention_variants.text.display import shortened
 from convention_variants.text.errors import VariantsError
+
+if TYPE_CHECKING:
+    from convention_variants.terminology.model import Take
 
 _LONGEST_SHOWN = 100
 _PROGRAM = "convention-variants"
@@ -53,7 +55,12 @@ class Command(click.Command):
 
 def command(example: str, **options: Any) -> Callable[[Callable[..., None]], click.Command]:  # noqa: ANN401 click's own
     """Return the decorator that makes a function a command; the example leaves out the name of the program."""
-    return click.command(cls=Command, example=example, **options)
+
+    def make(function: Callable[..., None]) -> click.Command:
+        summary = SUMMARIES[function.__name__]
+        return click.command(cls=Command, example=example, short_help=summary, **options)(function)
+
+    return make
 
 
 def option(*names: str, group: str = "Options", **options: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:  # noqa: ANN401 click's own
@@ -105,6 +112,8 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
         at: tuple[str, ...],
         **options: Any,  # noqa: ANN401 the same
     ) -> None:
+        from convention_variants.resolve.resolver import Selection  # noqa: PLC0415 loaded when needed
+
         takes = pairs("--at", "ID=N, ID=keep or ID=drop", at)
         places = {place: _take(place, take) for place, take in takes.items()}
         selection = Selection(profile, pairs("--choose", "TERM=OPTION", choose), places, parties=parties)
@@ -130,6 +139,8 @@ def pairs(name: str, form: str, given: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _take(place: str, text: str) -> Take:
+    from convention_variants.terminology.model import Take  # noqa: PLC0415 loaded when needed
+
     try:
         return Take.parse(text)
     except ValueError:

@@ -129,7 +129,7 @@ def _as_matrix(
     return _Matrix(drafts, profiles, all_combinations, formats, out, jobs or _cores(), scheduler, parties)
 
 
-@command("build source/ac291-22 -p ict --to html,pdf", short_help="Build editions, an index page and a manifest.")
+@command("build source/ac291-22 -p ict --to html,pdf")
 @_matrix(",".join(usual_formats()))
 @option("--force", is_flag=True, group=OUTPUT, help="Rebuild files that are up to date.")
 @option("--allow-open", is_flag=True, group=CHECKS, help="Allow profiles that leave choices open.")
@@ -243,7 +243,7 @@ def _summary(result: Build) -> str:
     )
 
 
-@command("verify editions", short_help="Check the built files against the manifest.")
+@command("verify editions")
 @click.argument("out", type=click.Path(path_type=Path), default=_OUT)
 def verify(out: Path) -> None:
     """Check the files in OUT (default: editions) against the manifest of their build."""
@@ -262,7 +262,7 @@ def verify(out: Path) -> None:
         sys.exit(1)
 
 
-@command("watch source/ac291-22 -p ict", short_help="Rebuild editions whenever a draft is saved.")
+@command("watch source/ac291-22 -p ict")
 @_matrix("md,html")
 def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
     """Rebuild the editions of each DRAFT whenever a file in its folder is saved, until you press Ctrl-C.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -11,8 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from convention_variants.choices.inventory import Inventory
-from convention_variants.choices.reader import load_draft
 from convention_variants.cli.arguments import (
     CHECKS,
     INPUT,
@@ -34,6 +31,7 @@ from convention_variants.cli.output import (
     linked,
     say_remarks,
     say_written,
+    terminal_width,
     to_terminal,
     write,
 )
@@ -44,6 +42,7 @@ from convention_variants.text.display import counted, json_bytes
 from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
+    from convention_variants.choices.inventory import Inventory
     from convention_variants.reports.findings import Finding
     from convention_variants.resolve.coverage import Coverage
 
@@ -52,7 +51,7 @@ _WIDTH = 100  # in cells, if standard output is not a terminal
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-@command("choices draft.md --format csv -o choices.csv", short_help="List the choice points.")
+@command("choices draft.md --format csv -o choices.csv")
 @a_draft
 @before_changes
 @option("--summary", is_flag=True, group=OUTPUT, help="Print counts on one screen instead of the list.")
@@ -75,14 +74,14 @@ def choices(
     before_changes: bool,
 ) -> None:
     """List the choice points of DRAFT, and the comments of a Word file."""
-    from convention_variants.reports import inventory as inventory_formats  # noqa: PLC0415 loaded when needed
-    from convention_variants.reports import summary as inventory_summary  # noqa: PLC0415 loaded when needed
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports import inventory as inventory_formats  # noqa: PLC0415 the same
 
     if summary and format_:
         raise Refusal("--summary cannot be combined with --format")
     if profiles and not summary:
         raise Refusal("--profile requires --summary")
-    width = shutil.get_terminal_size().columns if to_terminal(output) else None
+    width = terminal_width() if to_terminal(output) else None
     format_ = "summary" if summary else format_ or format_of(output, _INVENTORY_ENDINGS, "--format", "table")
     with refusing():
         keep_input(draft, output)
@@ -92,6 +91,8 @@ def choices(
         elif format_ == "csv":
             data = inventory_formats.as_csv(inventory).encode("utf-8")
         elif summary:
+            from convention_variants.reports import summary as inventory_summary  # noqa: PLC0415 loaded when needed
+
             data = _lines(inventory_summary.as_summary(inventory, profiles, width or 80))
         else:
             data = _lines(inventory_formats.as_table(inventory, width))
@@ -114,7 +115,7 @@ class _Checked(NamedTuple):
     left_open: list[str]
 
 
-@command("check source/*/ --all-profiles", short_help="Report errors and doubtful places, and what profiles decide.")
+@command("check source/*/ --all-profiles")
 @click.argument("drafts", metavar="DRAFT...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @before_changes
 @several_profiles(CHECKS, "Require that a profile decides every choice; repeatable.")
@@ -182,8 +183,9 @@ def _check_each(drafts: Iterable[Path], wanted: _Wanted) -> tuple[list[_Checked]
 
 def _check(draft: Path, wanted: _Wanted) -> _Checked:
     from convention_variants.checks.findings import diagnose  # noqa: PLC0415 loaded when needed
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 the same
     from convention_variants.reports.findings import findings_of  # noqa: PLC0415 the same
-    from convention_variants.resolve import coverage  # noqa: PLC0415 loaded when needed
+    from convention_variants.resolve import coverage  # noqa: PLC0415 the same
 
     inventory = load_draft(draft, before_changes=wanted.before_changes)
     profiles = inventory.terminology.profiles if wanted.profiles is None else wanted.profiles
@@ -214,7 +216,7 @@ def _say_found(checked: Sequence[_Checked], format_: str, *, notes: bool) -> Non
     elif format_ == "github":
         _echo(formats.as_github(findings, Path.cwd()))
     else:
-        width = shutil.get_terminal_size((_WIDTH, 0)).columns
+        width = terminal_width(_WIDTH)
         paint = _paint if _in_color() else lambda _, text: text
         for draft in checked:
             shown = [one for one in draft.findings if notes or one.severity is not Severity.NOTE]
@@ -265,7 +267,7 @@ def _paint(role: str, text: str) -> str:
     return click.style(text, fg=_COLORS.get(role), bold=role != "hint" or None)
 
 
-@command("init draft.docx", short_help="Infer terms and profiles and write variants.toml.")
+@command("init draft.docx")
 @a_draft
 @before_changes
 @option(
@@ -299,7 +301,8 @@ def init(draft: Path, older: Path | None, *, force: bool, before_changes: bool) 
 
 def _carry_over(older: Path, draft: Path, file: Path, *, before_changes: bool) -> None:
     """Write the `variants.toml` of a draft, made of that of an earlier one."""
-    from convention_variants.inference.carrying import carry_over  # noqa: PLC0415 loaded when needed
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.inference.carrying import carry_over  # noqa: PLC0415 the same
 
     old, new = find_draft(older), find_draft(draft)
     if old.resolve() == new.resolve():
@@ -312,7 +315,7 @@ def _carry_over(older: Path, draft: Path, file: Path, *, before_changes: bool) -
     say_written(file, carried.summary)
 
 
-@command("convert draft.docx -o draft.md", short_help="Write the text of a draft as Markdown.")
+@command("convert draft.docx -o draft.md")
 @a_draft
 @before_changes
 @an_output
@@ -321,7 +324,8 @@ def convert(draft: Path, output: Path | None, *, before_changes: bool) -> None:
 
     The Markdown has the same choice points, with the same ids, as DRAFT.
     """
-    from convention_variants.reports.inventory import counts  # noqa: PLC0415 loaded when needed
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports.inventory import counts  # noqa: PLC0415 the same
 
     with refusing():
         keep_input(draft, output)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from convention_variants.choices.inventory import Inventory
 from convention_variants.cli.streams import Refusal, print_bytes, say
-from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.formats.folder import VARIANTS_NAME, find_draft
-from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.text.display import counted
 from convention_variants.text.errors import InputError
+
+if TYPE_CHECKING:
+    from convention_variants.choices.inventory import Inventory
+    from convention_variants.diagnostics.diagnostic import Diagnostic
+    from convention_variants.resolve.resolver import Reading
 
 SHOWN_AT_MOST = 10
 
@@ -44,6 +47,13 @@ def file_of(output: Path | None) -> Path | None:
 def to_terminal(output: Path | None) -> bool:
     """Return whether the output goes to a terminal."""
     return file_of(output) is None and sys.stdout is not None and sys.stdout.isatty()
+
+
+def terminal_width(otherwise: int = 80) -> int:
+    """Return how many cells a line of the terminal has, and another number if that is unknown."""
+    from shutil import get_terminal_size  # noqa: PLC0415 it loads all kinds of archives
+
+    return get_terminal_size((otherwise, 0)).columns
 
 
 def keep_input(draft: Path, output: Path | None) -> None:
@@ -103,6 +113,8 @@ def say_remarks(inventory: Inventory) -> None:
 
 def _warnings(reading: Reading) -> Iterable[str]:
     """Yield which parties say nothing, and what is left open: a line each for choices and unmatched brackets."""
+    from convention_variants.resolve.resolver import Outcome  # noqa: PLC0415 loaded when needed
+
     yield from _silent_parties(reading)
     severity = reading.inventory.terminology.severity
     if reading.count(Outcome.OPEN) and severity[Rule.UNCOVERED_CHOICE] is not Severity.OFF:
@@ -123,6 +135,8 @@ def _silent_parties(reading: Reading) -> Iterable[str]:
 
 def _open_choices(reading: Reading) -> str:
     """Return how many choices are open, with the terms and profiles that can decide them."""
+    from convention_variants.resolve.resolver import Outcome  # noqa: PLC0415 the same
+
     terminology = reading.inventory.terminology
     open_ = [decision.point for decision in reading.decisions if decision.outcome is Outcome.OPEN]
     by_term = dict.fromkeys(point.term for point in open_ if point.term)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
 
-from convention_variants.choices.reader import load_draft
 from convention_variants.cli.arguments import OUTPUT, a_draft, an_output, before_changes, command, option, refusing
-from convention_variants.cli.output import file_of, format_of, keep_input, say_remarks, say_written, to_terminal, write
+from convention_variants.cli.output import (
+    file_of,
+    format_of,
+    keep_input,
+    say_remarks,
+    say_written,
+    terminal_width,
+    to_terminal,
+    write,
+)
 from convention_variants.text.display import json_bytes
 
 _ENDINGS = {"txt": "table", "json": "json", "csv": "csv", "html": "html", "htm": "html"}
 
 
-@command("positions draft.docx -o positions.html", short_help="List who proposes and who opposes what.")
+@command("positions draft.docx -o positions.html")
 @a_draft
 @before_changes
 @option(
@@ -28,10 +35,11 @@ _ENDINGS = {"txt": "table", "json": "json", "csv": "csv", "html": "html", "htm":
 @an_output
 def positions(draft: Path, format_: str | None, output: Path | None, *, before_changes: bool) -> None:
     """List the positions of the parties in DRAFT, and how often they agree."""
-    from convention_variants.reports import positions as formats  # noqa: PLC0415 loaded when needed
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports import positions as formats  # noqa: PLC0415 the same
     from convention_variants.reports.standings import find_standings  # noqa: PLC0415 the same
 
-    width = shutil.get_terminal_size().columns if to_terminal(output) else None
+    width = terminal_width() if to_terminal(output) else None
     format_ = format_ or format_of(output, _ENDINGS, "--format", "table")
     with refusing():
         keep_input(draft, output)

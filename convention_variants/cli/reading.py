@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from convention_variants.choices.reader import load_draft
 from convention_variants.cli.arguments import (
     CHOICES,
     OUTPUT,
@@ -29,8 +28,10 @@ from convention_variants.cli.streams import Refusal
 from convention_variants.formats.folder import find_draft
 from convention_variants.formats.reader import WORD_SUFFIXES
 from convention_variants.render.formats import FORMATS, format_endings, format_names
-from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.text.errors import InputError
+
+if TYPE_CHECKING:
+    from convention_variants.resolve.resolver import Reading, Selection
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _COMPARISON_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
@@ -45,7 +46,7 @@ _fill = option(
 )
 
 
-@command("resolve draft.docx -p ict -o resolved.docx", short_help="Replace the choices in the source and nothing else.")
+@command("resolve draft.docx -p ict -o resolved.docx")
 @a_draft
 @before_changes
 @decide
@@ -103,7 +104,6 @@ def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> Non
 
 @command(
     "render draft.docx -o reading.pdf\nrender source/ac291-22 --choose data=computer-data --fill city=Hanoi",
-    short_help=f"Write one edition as {_FORMAT_NAMES}.",
     help=f"Write one edition of DRAFT: a clean reading as {_FORMAT_NAMES}.",
 )
 @a_draft
@@ -160,11 +160,13 @@ def render(
         reading = _read(draft, selection, before_changes=before_changes)
         write(render_reading(reading, format_.id, options), output)
     report(reading, output)
+    from convention_variants.resolve.resolver import Outcome  # noqa: PLC0415 the same
+
     if strict and (reading.count(Outcome.OPEN) or reading.unmatched):
         sys.exit(1)
 
 
-@command("compare draft.md -p cybercrime -p ict -o comparison.html", short_help="Compare two profiles.")
+@command("compare draft.md -p cybercrime -p ict -o comparison.html")
 @a_draft
 @before_changes
 @several_profiles(CHOICES, "One of the two profiles: a name, TERM=OPTION,TERM=OPTION, or party:NAME.")
@@ -174,8 +176,9 @@ def compare(
     draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None, *, before_changes: bool
 ) -> None:
     """Compare DRAFT under two profiles, provision by provision."""
-    from convention_variants.comparison import formats  # noqa: PLC0415 loaded when needed
-    from convention_variants.comparison.comparing import compare_profiles  # noqa: PLC0415 loaded when needed
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.comparison import formats  # noqa: PLC0415 the same
+    from convention_variants.comparison.comparing import compare_profiles  # noqa: PLC0415 the same
 
     if len(profiles) != 2:
         raise Refusal("compare requires two profiles: -p PROFILE -p PROFILE")
@@ -188,13 +191,15 @@ def compare(
     say_written(output, comparison.summary)
 
 
-@command("workbench draft.md -o workbench.html", short_help="Write a web page for making choices in the text.")
+@command("workbench draft.md -o workbench.html")
 @a_draft
 @before_changes
 @an_output
 def workbench(draft: Path, output: Path | None, *, before_changes: bool) -> None:
     """Write DRAFT as one HTML file in which readers make the choices."""
-    from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 loaded when needed
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 the same
+    from convention_variants.resolve.resolver import Resolver, Selection  # noqa: PLC0415 the same
 
     if to_terminal(output):
         raise Refusal("cannot write the workbench to a terminal; use -o FILE")
@@ -206,6 +211,9 @@ def workbench(draft: Path, output: Path | None, *, before_changes: bool) -> None
 
 
 def _read(draft: Path, selection: Selection, *, before_changes: bool) -> Reading:
+    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
+    from convention_variants.resolve.resolver import Resolver  # noqa: PLC0415 the same
+
     reading = Resolver(load_draft(draft, before_changes=before_changes)).resolve(selection)
     reading.refuse_underivable()
     return reading

@@ -13,7 +13,7 @@ from convention_variants.cli.streams import Refusal
 _ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
 
 
-@command("revisions draft-1.docx draft-2.docx -o revisions.html", short_help="Show what became of each choice point.")
+@command("revisions draft-1.docx draft-2.docx -o revisions.html")
 @click.argument("drafts", metavar="OLD NEW [NEWER]...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @before_changes
 @option(

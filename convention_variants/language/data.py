@@ -1,25 +1,26 @@
 """The data of each language, read from its file: words only, no rules.
 
-One TOML file per language, all with the same keys. The classes below are the schema: a key that is missing, unknown or
-of another type is an error, and a test reads every file.
+One TOML file per language, all with the same keys. The classes below and in `phrases` are the schema: a key that is
+missing, unknown or of another type is an error, and a test reads every file.
 """
-
-from __future__ import annotations
+# Annotations are not postponed: the schema is read from them. Nothing compares or prints the data, and without the
+# methods for that the classes are made in half the time.
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from convention_variants.language.phrases import Phrases
+if TYPE_CHECKING:
+    from convention_variants.language.phrases import Phrases
 
 CODES = ("en", "fr", "es")
 _FOLDER = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Grammar:
     """The function words of a language; `language.grammar.Language` explains each kind.
 
@@ -45,7 +46,7 @@ class Grammar:
     openers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Nouns:
     """How nouns form and show their plural; all empty if that is unknown.
 
@@ -61,7 +62,7 @@ class Nouns:
     doings: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Indefinite:
     """The indefinite article before a consonant and before a vowel sound, and the words whose spelling misleads.
 
@@ -75,7 +76,7 @@ class Indefinite:
     vowel_letters: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Parts:
     """The names of the parts of a treaty.
 
@@ -99,7 +100,7 @@ class Parts:
     parties_pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DocumentWords:
     """How to recognize the language, title and footnotes of a draft.
 
@@ -112,7 +113,7 @@ class DocumentWords:
     before_numbers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Negotiation:
     """The words of attributions such as "US, supported by AU, propose".
 
@@ -137,7 +138,7 @@ class Negotiation:
     remarks: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Brackets:
     """The usual contents of brackets: names of options, blanks, notes, and words for "no text".
 
@@ -167,9 +168,9 @@ class Brackets:
     status_pattern: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class LanguageData:
-    """All of one language's file."""
+    """All of one language's file but its `phrases`, which are read when they are asked for."""
 
     code: str
     name: str
@@ -180,14 +181,31 @@ class LanguageData:
     document: DocumentWords
     negotiation: Negotiation
     brackets: Brackets
-    phrases: Phrases
+
+    @property
+    def phrases(self) -> "Phrases":
+        """Our own strings in this language."""
+        return _phrases(self.code)
 
 
 @cache
 def language_data(code: str) -> LanguageData:
     """Return the data of a language in `CODES`; raises `ValueError` for a file that does not fit the schema."""
-    text = (_FOLDER / f"{code}.toml").read_text(encoding="utf-8")
-    return _build(LanguageData, tomllib.loads(text), code)
+    words, *_ = _split(code)
+    return _build(LanguageData, tomllib.loads(words), code)
+
+
+@cache
+def _phrases(code: str) -> "Phrases":
+    from convention_variants.language.phrases import Phrases  # noqa: PLC0415 reading a draft needs no phrases
+
+    _, *phrases = _split(code)
+    return _build(Phrases, tomllib.loads("".join(phrases))["phrases"], f"{code}.phrases")
+
+
+def _split(code: str) -> tuple[str, str, str]:
+    """Return a file's words, and its phrases in two pieces: they stand last, and take as long to parse as the words."""
+    return (_FOLDER / f"{code}.toml").read_text(encoding="utf-8").partition("\n[phrases]")
 
 
 def edition_language(code: str) -> LanguageData:
@@ -211,9 +229,12 @@ def all_words(part: str, field: str) -> str:
     return any_of(dict.fromkeys(word for data in all_languages() for word in getattr(getattr(data, part), field)))
 
 
+_Kind = TypeVar("_Kind")
+
+
 def _build(kind: type[_Kind], table: Mapping[str, Any], path: str) -> _Kind:
     """Return an instance of a class of the schema, made from a table of the file."""
-    hints = get_type_hints(kind)
+    hints = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type] # all are dataclasses
     if hints.keys() != table.keys():
         raise ValueError(f"{path}: missing or unknown keys: {', '.join(sorted(hints.keys() ^ table.keys()))}")
     return kind(**{name: _value(hint, table[name], f"{path}.{name}") for name, hint in hints.items()})
@@ -229,7 +250,6 @@ def _value(hint: Any, value: Any, path: str) -> Any:  # noqa: ANN401 whatever TO
     return made(value)
 
 
-_Kind = TypeVar("_Kind")
 _TYPES: Mapping[Any, tuple[type, Callable[[Any], Any]]] = {
     str: (str, lambda text: text.replace("\n", "")),
     bool: (bool, bool),

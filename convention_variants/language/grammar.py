@@ -14,6 +14,7 @@ from convention_variants.language.agreement import Agreement, english_agreements
 from convention_variants.language.data import CODES, LanguageData, all_languages, any_of, language_data
 from convention_variants.language.nouns import NounPhrases, Number, indefinite_article
 from convention_variants.language.option_labels import OPTION_NAME
+from convention_variants.text.patterns import lazy_pattern
 
 _MARKS = r"[,;.:)–—-]"
 # The conjunctions before the last member of a series, in all languages: "and", "ou".
@@ -25,7 +26,7 @@ _CAPITALS = frozenset({"Y", "O"})
 # The longest word at the end of a wording after which a series continues, with the space before it.
 _LONGEST_LINK = len(" as well as")
 _SENTENCES = re.compile(r"[.;:](?:\s+\w|(?<!:)$)")
-_LABELLED = re.compile(rf"{OPTION_NAME}\b|\(?[a-z0-9]{{1,4}}[.)]\s")
+_LABELLED = lazy_pattern(rf"{OPTION_NAME}\b|\(?[a-z0-9]{{1,4}}[.)]\s")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.placeholders import NOTHING_PATTERN
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import occurrences
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
@@ -54,8 +55,12 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
-_LABEL = re.compile(rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}", re.VERBOSE)
-_NUMBER = re.compile(_NUMBERED, re.VERBOSE)
+_LABEL = lazy_pattern(
+    rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}",
+    re.VERBOSE,
+    begins=rf"\[{{0,9}}[*_]{{0,3}}{OPTION_NAME}",
+)
+_NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names.
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
@@ -103,7 +108,7 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return the option label in a text that contains only a label, None if it is another kind of label."""
-    match = None if _OF_PARAGRAPH.match(label) else _NUMBER.search(label)
+    match = None if _OF_PARAGRAPH.match(label) or not option_names(label) else _NUMBER.search(label)
     return _label(match, colon=":" in label or "{" in label) if match else None
 
 

@@ -70,19 +70,26 @@ class Parties:
     entries: tuple[_Entry, ...]
     bodies: AbstractSet[str]
     _written: dict[str, tuple[_Entry, bool]] = field(default_factory=dict, compare=False, repr=False)
+    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def _by_name(self) -> Mapping[str, _Entry]:
         return {_key(entry.name): entry for entry in self.entries}
 
     @cached_property
-    def _patterns(self) -> Mapping[str, re.Pattern[str]]:
-        """The names that begin with a word, the longest first."""
+    def _names(self) -> Mapping[str, list[str]]:
+        """The names by their first word."""
         names: defaultdict[str, list[str]] = defaultdict(list)
         for entry in self.entries:
             first = _FIRST_WORD.match(entry.name)
             names[first[0].casefold() if first else ""].append(entry.name)
-        return {word: _pattern(those) for word, those in names.items()}
+        return dict(names)
+
+    def _pattern(self, word: str) -> re.Pattern[str]:
+        """Return the pattern of the names that begin with a word; a draft needs few of them."""
+        if word not in self._patterns:
+            self._patterns[word] = _pattern(self._names[word])
+        return self._patterns[word]
 
     def canonical(self, name: str) -> str | None:
         """Return the canonical form of a party's name, in any letter case; None if no party has the name."""
@@ -95,8 +102,8 @@ class Parties:
         if word is None:
             return None
         for length in (len(word[0]), 2):  # a state's code that a verb is stuck to: "CLpropose"
-            pattern = self._patterns.get(word[0][:length].casefold())
-            if pattern and (match := pattern.match(text, start, end)):
+            first = word[0][:length].casefold()
+            if first in self._names and (match := self._pattern(first).match(text, start, end)):
                 entry, exact = self._named(match[0])
                 return Name(entry.party, match[0], match.end(), entry.kind, exact)
         acronym = _ACRONYM.match(text, start, end)
@@ -140,7 +147,8 @@ def group_members() -> Mapping[str, frozenset[str]]:
 
 def _kind(name: str, certain: AbstractSet[str], *, short: NameKind) -> NameKind:
     """Return the kind of a name. One in capitals ("UAE") is as uncertain as a code, unless it has full stops."""
-    if name in certain or any(f"{one} " in name or f"{one}+" in name for one in certain):
+    in_name = (" " in name or "+" in name) and any(f"{one} " in name or f"{one}+" in name for one in certain)
+    if in_name or name in certain:
         return NameKind.CERTAIN
     return (
         short

@@ -4,7 +4,8 @@ In a string, `{}` is replaced by a value. A pair is the form for one and the for
 are the keys of the data files.
 """
 
-from __future__ import annotations
+# Annotations are not postponed: `language.data` reads the schema from them. Nothing compares or prints the strings of a
+# group, and without the methods for that the classes are made in half the time.
 
 import re
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 _ISO_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])-(\d{2})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CountPhrases:
     """Counts of choices made, blanks, open choices, consequential changes, and unmatched brackets."""
 
@@ -24,7 +25,7 @@ class CountPhrases:
     unmatched: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnnexPhrases:
     """The annex: its headings, the heads of its columns, and the reasons in the last column."""
 
@@ -52,7 +53,7 @@ class AnnexPhrases:
     unmatched: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class IndexPhrases:
     """The page that leads to the editions of a build."""
 
@@ -90,7 +91,7 @@ class IndexPhrases:
     megabytes: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ComparisonPhrases:
     """A comparison of two readings, which are given by their names; strings with numbers have no plural form."""
 
@@ -123,7 +124,7 @@ class ComparisonPhrases:
     following: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PositionsPhrases:
     """The page of positions; `stances` head the columns of the table."""
 
@@ -152,7 +153,7 @@ class PositionsPhrases:
     stances: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RevisionCountPhrases:
     """Pairs that count choice points by what became of them, as parts of a sentence."""
 
@@ -166,7 +167,7 @@ class RevisionCountPhrases:
     new: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class RevisionPhrases:
     """What became of the choice points of a draft.
 
@@ -206,7 +207,7 @@ class RevisionPhrases:
     counts: RevisionCountPhrases
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WorkbenchPhrases:
     """The workbench: its page, the panel of choices, and the Markdown that it downloads."""
 
@@ -260,7 +261,7 @@ class WorkbenchPhrases:
     reading: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Phrases:
     """All strings of one language, those of editions first.
 

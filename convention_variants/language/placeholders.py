@@ -7,44 +7,45 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 
 from convention_variants.language.data import all_languages, all_words, any_of
+from convention_variants.text.patterns import lazy_pattern
 
 _BRACKETS = tuple(data.brackets for data in all_languages())
 
 
 _words = partial(all_words, "brackets")
 _UNKNOWN = r"X{1,4}|\d{1,2}XX|\d+\s*[+–-]\s*[XYZN]"
-_BLANK = re.compile(
+_BLANK = lazy_pattern(
     r"(?!\s*\.\s*$)[\s.…_–—-]*"
     rf"|\s*(?:(?:{_words('measures')})\s+)?(?:{_UNKNOWN})(?:\s+(?:{_words('measures')}))?\s*"
     rf"|{_words('dates')}|{any_of(brackets.blank_pattern for brackets in _BRACKETS)}",
     re.IGNORECASE,
 )
-_NAMES = re.compile(_words("names"), re.IGNORECASE)
-_DATES = re.compile(_words("dates"), re.IGNORECASE)
+_NAMES = lazy_pattern(_words("names"), re.IGNORECASE)
+_DATES = lazy_pattern(_words("dates"), re.IGNORECASE)
 _LONGEST_NAME = max(len(name) for brackets in _BRACKETS for name in brackets.names)
 _LONE_DASHES = frozenset("-–—")
-_BEFORE_NAMES = re.compile(_words("before_names"), re.IGNORECASE)
+_BEFORE_NAMES = lazy_pattern(_words("before_names"), re.IGNORECASE)
 # On their own, these letters are placeholders: "annex [Y]".
 _LETTERS = frozenset("YZN")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
 _PART = rf"(?:{_words('references')})"
-_BEFORE_NUMBER = re.compile(rf"\b{_PART}\s+[*_]*\Z", re.IGNORECASE)
+_BEFORE_NUMBER = lazy_pattern(rf"\b{_PART}\s+[*_]*\Z", re.IGNORECASE)
 _NUMBER = (
     r"(?:[A-Z]{1,3}\.)*(?:\d{1,3}|[A-Z]{1,2}|[IVX]{1,6})(?:\.\w{1,3})*(?:\s?\(\w{1,4}\))*(?:\s?(?:bis|ter|quater))?"
 )
 # One number, several, or a number with words that say what stands there: "QQ.A.7.1 (National Treatment)".
-_GLOSSED = re.compile(
+_GLOSSED = lazy_pattern(
     rf"\s*(?:{_NUMBER}(?:\s?(?:,|&|{_words('lone_connectors')})\s{_NUMBER})*"
     r"|(?:X{1,4}\s|(?:[A-Z]{1,3}\.)+\d)(?:[^.;]|\.(?=\w))*)\s*"
 )
-_REFERENCE = re.compile(rf"\s*(?:(?i:{_PART})\s+{_NUMBER}|(?:[A-Z]{{1,3}}\.)+{_NUMBER})\s*(?:\([^()]*\)\s*)?")
+_REFERENCE = lazy_pattern(rf"\s*(?:(?i:{_PART})\s+{_NUMBER}|(?:[A-Z]{{1,3}}\.)+{_NUMBER})\s*(?:\([^()]*\)\s*)?")
 _RIVAL_WORDS = {
     word: frozenset(words) - {word} for brackets in _BRACKETS for words in brackets.rival_words for word in words
 }
 _LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
-_NOTE = re.compile(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
-_STATUS = re.compile(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*", re.IGNORECASE)
-_NOTHING = re.compile(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
+_NOTE = lazy_pattern(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
+_STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*", re.IGNORECASE)
+_NOTHING = lazy_pattern(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
 NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
 

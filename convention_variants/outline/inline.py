@@ -14,18 +14,18 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import NamedTuple
-from urllib.parse import quote
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.brackets.nodes import Link
 from convention_variants.outline.nodes import Break, Call, Content, Image, Inline, Run, Style
 from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.source import Source, lost_text, occurrences
 from convention_variants.text.spans import Span, last_at
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 _START = itemgetter(0)
 _MASK = "\ue000"
@@ -37,6 +37,10 @@ _OVERLAY = re.compile(
     rf"<sup>(?P<sup>{RAISED_LABEL})</sup>|\[\^(?P<caret>{CARET_LABEL})\]|(?P<tag></?su[bp]>)|(?P<line><br ?/?>)",
     re.IGNORECASE,
 )
+# Emphasis of words, which can mean nothing else: its marks can only open it before a word, and close it behind one.
+_EMPHASIS = re.compile(r"(?<![^\s(\[])(\*{1,3})(?=\w)([^*]*[\w\ue000])\1(?=[\s.,;:)\]]|\Z)")
+# What else the parser may read otherwise than as it is written.
+_MORE_MARKUP = re.compile(r"[_`\\&<]|\s\n|\n\s")
 # The parser takes these for links although they contain a line end, and its tokens then miss it.
 _NO_LINK = re.compile(r"<(?=[^<>\s]+\n>)")
 _IMAGE_MARK = re.compile(r"(?<!\\)!\Z")
@@ -226,6 +230,8 @@ def _markdown() -> MarkdownIt:
     By default it collects text character by character and joins all pieces, copying them each time, which takes
     quadratic time for a long paragraph. This one passes its text on in short pieces and joins none.
     """
+    from markdown_it import MarkdownIt  # noqa: PLC0415 takes 20 ms to load, and many a draft has no markup
+
     parser = MarkdownIt("zero").enable(["newline", "escape", "backticks", "emphasis", "entity", "autolink"])
     parser.inline.ruler.push("pass_on", _pass_on)
     parser.inline.ruler2.disable(["fragments_join"])
@@ -241,6 +247,37 @@ def _pass_on(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 
 
 def _inlines(masked: str) -> list[Run | Break]:
     """Return the inlines that Markdown has in `masked`, with their offsets in it."""
+    return _parsed(masked) if _MORE_MARKUP.search(masked) else _with_emphasis(masked) or _parsed(masked)
+
+
+def _with_emphasis(masked: str) -> list[Run | Break]:
+    """Return what the parser would for text without other markup than emphasis; empty if any of its marks is unclear.
+
+    It takes the parser longer than all else takes to read a draft in which such paragraphs are the only ones.
+    """
+    inlines: list[Run | Break] = []
+    position = 0
+    for match in _EMPHASIS.finditer(masked):
+        _add_lines(inlines, masked, Run(position, match.start()))
+        _add_lines(inlines, masked, Run(*match.span(2), Style(len(match[1]))))
+        position = match.end()
+    _add_lines(inlines, masked, Run(position, len(masked)))
+    unclear = any("*" in masked[one.start : one.end] for one in inlines)
+    return [] if unclear else inlines
+
+
+def _add_lines(inlines: list[Run | Break], masked: str, run: Run) -> None:
+    """Append a run, parted at line ends."""
+    start = run.start
+    while (end := masked.find("\n", start, run.end)) >= 0:
+        _add(inlines, run._replace(start=start, end=end))
+        inlines.append(Break(end, end + 1))
+        start = end + 1
+    _add(inlines, run._replace(start=start))
+
+
+def _parsed(masked: str) -> list[Run | Break]:
+    """Return the inlines that the parser finds."""
     tokens: list[Token] = []
     parser = _markdown()
     parser.inline.parse(masked, parser, {}, tokens)
@@ -297,6 +334,8 @@ def _link_end(masked: str, start: int) -> int:
 
 def _address(link: Token) -> str:
     """Return the address of a link in angle brackets; empty if part of it is masked."""
+    from urllib.parse import quote  # noqa: PLC0415 loaded when needed
+
     address = str(link.attrs["href"])
     return "" if quote(_MASK) in address else address
 

@@ -19,11 +19,12 @@ from convention_variants.language.option_labels import (
     find_option_label,
     read_option_label,
 )
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span, trimmed
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     rf"""
     (?P<wrap>\*\*|__|\*|_)?                     # emphasis around the label alone
     (?P<label>\[*                               # a bracket may open before it
@@ -41,12 +42,12 @@ _LABEL = re.compile(
     """,
     re.VERBOSE,
 )
-_FURTHER = re.compile(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=\s|$)")
+_FURTHER = lazy_pattern(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=\s|$)")
 _OPTION_STARTS = frozenset("[*_OAV")
 _MOST_LABELS = 3
-_CORE = re.compile(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
+_CORE = lazy_pattern(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
 _NAME = re.compile(PARAGRAPH_NAME)
-_OF_RIVAL = re.compile(NUMBERED_RIVAL)
+_OF_RIVAL = lazy_pattern(NUMBERED_RIVAL)
 ROMAN_VALUES = {
     roman: value
     for value, roman in enumerate(

@@ -263,9 +263,7 @@ class _Arranger:
         if option and number and begins(written):
             depth = depth_of_option(number, indent, self.items)
             keep = keep if depth is None else min(keep, depth)
-        rival = self.items[keep] if keep < len(self.items) else None
-        said = self.text[content[0].start : content[-1].end] if content else ""
-        numbered = option is not None and bool(number or (rival and rival.numbered)) and not is_no_text(said)
+        numbered = option is not None and self.is_numbered(keep, content, number)
         self.close_items(keep)
         name = slug(option.written if option else written)
         identity = unused(f"{self.owner()}-{name}", self.ids)
@@ -278,6 +276,12 @@ class _Arranger:
         if number:
             for around in self.items:
                 around.numbered = around.option
+
+    def is_numbered(self, keep: int, content: Content, number: str | None) -> bool:
+        """Return whether paragraph numbers run on through an option that is opened beside the items to keep."""
+        rival = self.items[keep] if keep < len(self.items) else None
+        said = self.text[content[0].start : content[-1].end] if content else ""
+        return bool(number or (rival and rival.numbered)) and not is_no_text(said)
 
     def close_items(self, keep: int) -> None:
         while len(self.items) > keep:

@@ -85,15 +85,15 @@ def _account(tree: BracketTree, footnotes: Iterable[Footnote], parts: Iterable[C
     spans.sort(key=_START)
     starts = chain(map(_START, spans), (len(text),))
     reached = accumulate(map(_END, spans), max, initial=0)
-    gaps = (Span(end, start) for end, start in zip(reached, starts, strict=True) if end < start)
-    lost = (offset for gap in gaps if (offset := _find_word(text, gap)) is not None)
+    gaps = [(end, start) for end, start in zip(reached, starts, strict=True) if end < start]
+    if not _WORD.search("".join([text[start:end] for start, end in gaps])):  # the usual case
+        return
+    lost = (offset for gap in gaps if (offset := _find_word(text, Span(*gap))) is not None)
     if (offset := next(lost, None)) is not None:
         raise lost_text(tree.source, offset)
 
 
 def _find_word(text: str, gap: Span) -> int | None:
     """Return the offset of the first word in a gap that is not a tag, None if there is none."""
-    if not _WORD.search(text, *gap):  # the usual case
-        return None
     word = _WORD.search(_TAG.sub(lambda tag: " " * len(tag[0]), text[gap.start : gap.end]))
     return gap.start + word.start() if word else None

@@ -11,20 +11,20 @@ from functools import partial
 from convention_variants.language.data import Parts, all_languages, all_words, any_of
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
 
 # What can be attached to a number as part of it: "15-A", "15/16", "15A", "15(bis)", "15[bis]".
-_BIS = rf"(?:\s?{SUFFIX})"
-_GLUED = (
-    r"(?:(?<=\d)[A-Z](?!\w)"
-    rf"|[‐‑–/-](?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z]|{SUFFIX})(?!\w)"
+_SUFFIXES = (
+    rf"(?:[\s‐‑–/-]?{SUFFIX}"
+    r"|(?<=\d)[A-Z](?!\w)"
+    r"|[‐‑–/-](?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])(?!\w)"
     rf"|\((?:{SUFFIX}|(?-i:[A-Z]))\)"
-    rf"|\[(?:{_BIS}|[‐‑–/-]?(?:(?-i:[A-Z])|{SUFFIX}))\])"
+    rf"|\[(?:[\s‐‑–/-]?{SUFFIX}|[‐‑–/-]?(?-i:[A-Z]))\])*"
 )
-_SUFFIXES = rf"(?:{_BIS}|{_GLUED})*"
 _PARTS: tuple[Parts, ...] = tuple(data.parts for data in all_languages())
 _FIRST = any_of(parts.first_pattern for parts in _PARTS)
 _words = partial(all_words, "parts")
-ARTICLE_WORD = _words("article")
+ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX = map(_words, ("article", "chapters", "section", "annex"))
 _NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_SUFFIXES}"
 # Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
 _ARTICLE_NUMBER = (
@@ -37,46 +37,56 @@ _LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?[\[{]*"
 _CLOSE = rf"(?:\]|{CALL})*"
 _END = rf"(?:{_CLOSE}(?:\s*[.:–—-]{{1,3}}{_CLOSE})?(?!\S)|(?!['’]?\w))"
 
-CHAPTER = re.compile(rf"{_LEAD}(?P<label>(?:{_words('chapters')})\s+{_NUMBER}){_END}", re.IGNORECASE)
+
+def _heading(pattern: str, *words: str, lead: str = _LEAD) -> re.Pattern[str]:
+    """Return the pattern of a heading that begins with one of some words."""
+    return lazy_pattern(lead + pattern, re.IGNORECASE, begins=f"{lead}(?:{any_of(words)})")
+
+
+CHAPTER = _heading(rf"(?P<label>(?:{_CHAPTERS})\s+{_NUMBER}){_END}", _CHAPTERS)
 PART = re.compile(rf"(?:{any_of(parts.holds_chapters for parts in _PARTS)})-")  # an id: it holds chapters
-ARTICLE = re.compile(rf"{_LEAD}(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER})){_END}", re.IGNORECASE)
-SECTION = re.compile(rf"{_LEAD}(?P<label>(?:{_words('section')})\s+{_NUMBER}){_END}", re.IGNORECASE)
-ANNEX = re.compile(rf"{_LEAD}(?P<label>(?:{_words('annex')})(?:\s+{_NUMBER})?)(?=[\s\]}}]*(?:$|[.:–—]))", re.IGNORECASE)
+ARTICLE = _heading(rf"(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER})){_END}", ARTICLE_WORD)
+SECTION = _heading(rf"(?P<label>(?:{_SECTION})\s+{_NUMBER}){_END}", _SECTION)
+ANNEX = _heading(rf"(?P<label>(?:{_ANNEX})(?:\s+{_NUMBER})?)(?=[\s\]}}]*(?:$|[.:–—]))", _ANNEX)
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".
-NUMBERED = re.compile(rf"[*_\[]*(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}{_BIS}?)(?:[.)]|(?<=\.\d))(?=\s+\S)")
-NUMBERED_TITLE = re.compile(rf"{NUMBERED.pattern}\s+(?-i:[^\W\d_a-zß-öø-ÿ])[^.;:,]*[^\s.;:,]$")
+NUMBERED = lazy_pattern(
+    rf"[*_\[]*(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?:\s?{SUFFIX})?)(?:[.)]|(?<=\.\d))(?=\s+\S)"
+)
+NUMBERED_TITLE = lazy_pattern(rf"{NUMBERED.pattern}\s+(?-i:[^\W\d_a-zß-öø-ÿ])[^.;:,]*[^\s.;:,]$")
 # If only its words make a line a heading, the whole line must match.
-BARE_ARTICLE = re.compile(
-    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"
+BARE_ARTICLE = _heading(
+    rf"(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"
     r"(?:$|(?<!\])\([^()]*\)\s*$|\{[^{}]*\}\d{0,3}$|[.:–—]\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
-    re.IGNORECASE,
+    ARTICLE_WORD,
 )
 # The text of an article can begin on the line of its label.
-ARTICLE_LINE = re.compile(
-    rf"{_LEAD}(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}(?:\s?{CALL})*(?:\s*:(?=\s|$)|(?=[.]?\s*\{{))[.]?"
+ARTICLE_LINE = _heading(
+    rf"(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}(?:\s?{CALL})*(?:\s*:(?=\s|$)|(?=[.]?\s*\{{))[.]?"
     rf"(?P<title>\s*\{{[^{{}}]*\}}(?:\d{{1,3}}|{CALL})?)?\s*",
-    re.IGNORECASE,
+    ARTICLE_WORD,
 )
-BARE_PART = re.compile(
-    rf"[\[{{]*(?-i:(?=[A-Z]))(?:(?:{_words('section')}|{_words('annex')})\s+{_NUMBER}\]*$|(?:{_words('annex')})\]*$"
-    rf"|(?:{_words('chapters')}|{_words('section')}|{_words('annex')})\s+{_NUMBER}\]*\s*[.:–—]\s*\S.*[^.;:,\]]\]*$)",
-    re.IGNORECASE,
+# A chapter needs a title on its line here; without one it is in capitals.
+BARE_PART = _heading(
+    rf"(?:(?:(?P<chapter>{_CHAPTERS})|{_SECTION}|{_ANNEX})\s+{_NUMBER}\]*"
+    rf"(?:\s*[.:–—]\s*\S.*[^.;:,\]]\]*$|$(?(chapter)(?!)))|(?:{_ANNEX})\]*$)",
+    *(_CHAPTERS, _SECTION, _ANNEX),
+    lead=r"[\[{]*(?-i:(?=[A-Z]))",
 )
 # These too must match the whole line; they and the titles of chapters are in capitals.
-BARE_CHAPTER = re.compile(rf"(?:{_words('chapters').upper()})\s+{_NUMBER}[.:]?$")
-BARE_PREAMBLE = re.compile(rf"(?:{_words('preamble').upper()})$")
+BARE_CHAPTER = lazy_pattern(rf"(?:{_CHAPTERS.upper()})\s+{_NUMBER}[.:]?$", begins=_CHAPTERS.upper())
+BARE_PREAMBLE = lazy_pattern(rf"(?:{_words('preamble').upper()})$")
 BARE_TITLE = re.compile(r"(?=[^\W\d_])[A-ZÀ-ÖØ-Þ \t\xa0,()’'–—-]*[A-ZÀ-ÖØ-Þ)]$")
-PREAMBLE = re.compile(rf"\W*(?:{_words('preamble')})\W*$", re.IGNORECASE)
+PREAMBLE = lazy_pattern(rf"\W*(?:{_words('preamble')})\W*$", re.IGNORECASE)
 # The words with which a preamble begins, for drafts that give it no heading: the parties to this convention, or any
 # parties and nothing else before the comma with which the paragraph, or its first line before a capital, ends.
 _PARTIES = any_of(parts.parties_pattern for parts in _PARTS)
 _CAPITAL = r"(?-i:[A-ZÀÉÊ])"
-OPENING = re.compile(
+OPENING = lazy_pattern(
     rf"\W*(?:(?:{any_of(parts.opening_pattern for parts in _PARTS)})"
     rf"|(?:{_PARTIES})[]*_]*,[]*_]*(?:{CALL})*[]*_]*(?:\s*$|[^\S\r\n]*[\r\n]+(?=\W*{_CAPITAL})))",
     re.IGNORECASE,
 )
-NOTE = re.compile(rf"(?:{any_of(parts.note_pattern for parts in _PARTS)})", re.IGNORECASE)
-TESTIMONIUM = re.compile(rf"\W*(?:{any_of(parts.testimonium_pattern for parts in _PARTS)})\b", re.IGNORECASE)
+NOTE = lazy_pattern(rf"(?:{any_of(parts.note_pattern for parts in _PARTS)})", re.IGNORECASE)
+TESTIMONIUM = lazy_pattern(rf"\W*(?:{any_of(parts.testimonium_pattern for parts in _PARTS)})\b", re.IGNORECASE)

@@ -32,7 +32,6 @@ from convention_variants.text.words import single_spaced
 _EMPHASISED = re.compile(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
 _SPACES = re.compile(r"[ \t\f\v]+")
-_ODD_SPACES = ("  ", "\t", "\f", "\v")
 
 
 def unmarked(wording: str) -> tuple[str, Style]:
@@ -175,7 +174,8 @@ def _marks(reading: Reading) -> Iterator[tuple[int, int, Mark]]:
 
 
 def _single_spaced(text: str) -> str:
-    return _SPACES.sub(" ", text) if any(space in text for space in _ODD_SPACES) else text
+    odd = "  " in text or "\t" in text or "\f" in text or "\v" in text
+    return _SPACES.sub(" ", text) if odd else text
 
 
 def _tidy(pieces: Sequence[ShownPiece]) -> Pieces:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -72,6 +71,8 @@ def _word(edition: Edition, templates: Path | None) -> bytes:
 @cache
 def _pango() -> Mapping[str, str]:
     """Return the version of Pango without WeasyPrint, which takes a third of a second to load."""
+    import ctypes  # noqa: PLC0415 loaded when needed
+
     for name in _PANGO:
         try:
             version = ctypes.CDLL(name).pango_version_string

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from convention_variants.outline.nodes import Style
 from convention_variants.render.edition import Edition
 from convention_variants.render.pictures import Picture
-from convention_variants.render.shown import Pieces, ShownPiece
+from convention_variants.render.shown import NEW_LINE, Pieces, ShownPiece
 
 Inline = Callable[[Pieces], Markup]
 ShowPicture = Callable[[str, Picture], Markup]  # takes the description first
@@ -24,6 +24,7 @@ _STYLE_TAGS = (
     (Style.EMPHASIS, "em"),
     (Style.STRONG, "strong"),
 )
+_PLAIN = ShownPiece("")
 _MOST_COPIED = 1_000_000  # bytes
 _SAFE_ADDRESSES = ("https://", "http://", "mailto:")
 
@@ -45,6 +46,8 @@ def make_inline(
     show_picture = show_picture or _embedding()
 
     def inline(pieces: Pieces) -> Markup:
+        if len(pieces) == 1 and pieces[0][1:] == _PLAIN[1:] and pieces[0] != NEW_LINE:  # most are
+            return escape(pieces[0].text)
         return Markup("").join(stretches(pieces))
 
     def stretches(pieces: Pieces) -> Iterator[Markup]:
@@ -117,9 +120,10 @@ def _text(piece: ShownPiece) -> Markup:
     if piece.text == "\n":
         return Markup("<br>\n")
     html = escape(piece.text)
-    for style, tag in _STYLE_TAGS:
-        if style in piece.style:
-            html = Markup(f"<{tag}>{{}}</{tag}>").format(html)
+    if piece.style:
+        for style, tag in _STYLE_TAGS:
+            if style in piece.style:
+                html = Markup(f"<{tag}>{{}}</{tag}>").format(html)
     if piece.mark is not None:
         html = Markup('<span class="{}">{}</span>').format(piece.mark.value, html)
     if piece.address is not None and is_safe(piece.address):

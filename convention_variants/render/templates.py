@@ -8,11 +8,12 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path, PurePath
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from convention_variants.render.annex import AnnexRow
 from convention_variants.render.citations import plain
+from convention_variants.render.compiled import CompiledTemplates
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece, ShownTable
 from convention_variants.text.errors import InputError
 from convention_variants.text.source import LINE_END, read_source
@@ -43,8 +44,8 @@ def template_folders(theirs: Path | None) -> list[Path]:
 
 
 @cache
-def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
-    """Return the sandboxed environment of the templates, which escapes everything."""
+def _environment(theirs: Path | None) -> Environment:
+    """Return the environment of the templates, which escapes everything; that of overriding ones is sandboxed."""
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         file = find_file(name, theirs)
@@ -53,7 +54,9 @@ def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
         changed = file.stat().st_mtime_ns
         return read_source(file).text, str(file), lambda: file.exists() and file.stat().st_mtime_ns == changed
 
-    environment = ImmutableSandboxedEnvironment(
+    kind = ImmutableSandboxedEnvironment if theirs else Environment
+    environment = kind(
+        bytecode_cache=None if theirs else CompiledTemplates(Path(__file__)),
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from wcwidth import wcswidth, wcwidth
-
 
 def width_of(text: str) -> int:
     """Return how many cells a line takes; characters that a terminal cannot show count as one."""
     if text.isascii():
         return len(text)
+    from wcwidth import wcswidth, wcwidth  # noqa: PLC0415 its tables take 10 ms to load, and English needs none
+
     cells = wcswidth(text)
     return cells if cells >= 0 else sum(max(wcwidth(char), 0) for char in text)
 
@@ -22,6 +22,8 @@ def beginning(text: str, width: int) -> str:
     """Return as many of the first characters as fit in a width."""
     if text.isascii():
         return text[:width]
+    from wcwidth import wcwidth  # noqa: PLC0415 the same
+
     used = 0
     for index, char in enumerate(text):
         used += max(wcwidth(char), 0)

@@ -13,8 +13,8 @@ from convention_variants.choices.inventory import Inventory
 from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.reports.entries import consequential_entry, decision_entry
 from convention_variants.reports.findings import Finding, most_severe_first
+from convention_variants.reports.locations import origin_json
 from convention_variants.resolve.coverage import Coverage
-from convention_variants.text.conversion import Origin
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.source import Source
@@ -74,11 +74,6 @@ def _finding_json(finding: Finding, inventory: Inventory) -> dict[str, Any]:
     if diagnostic.remedy:
         data["consequential"] = consequential_entry(diagnostic.remedy)
     return data
-
-
-def origin_json(origin: Origin) -> dict[str, int]:
-    """Return where in a Word or PDF file something is: `paragraph`, or `page` and `line`; empty for a text file."""
-    return {name: number for name, number in origin._asdict().items() if number}
 
 
 def as_sarif(findings: Iterable[Finding], root: Path) -> dict[str, Any]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
 from convention_variants.brackets.nodes import Bracket, Link
-from convention_variants.checks.findings import diagnose
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import Position, in_words
 from convention_variants.choices.remarks import PartyRemark, party_remarks
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.reports.cells import beginning, padded, shortened_to, width_of
-from convention_variants.reports.diagnostics import SCHEMA, findings_json, origin_json
-from convention_variants.reports.findings import findings_of
-from convention_variants.reports.locations import Locations
+from convention_variants.reports.locations import Locations, origin_json
 from convention_variants.text.display import counted, on_one_line, shortened
 from convention_variants.text.source import BYTE_ORDER_MARK, Location
 
@@ -43,6 +38,10 @@ def as_json(inventory: Inventory) -> dict[str, Any]:
     A draft converted from another file has its comments too, those that begin with parties with these and their stance,
     and choice points have their `origin` in that file.
     """
+    from convention_variants.checks.findings import diagnose  # noqa: PLC0415 the table needs no diagnostics
+    from convention_variants.reports.diagnostics import SCHEMA, findings_json  # noqa: PLC0415 the same
+    from convention_variants.reports.findings import findings_of  # noqa: PLC0415 the same
+
     source, locations = inventory.draft.source, Locations(inventory.draft)
     comments = {"comments": list(_comments(inventory, locations))} if source.conversion else {}
     return {
@@ -111,6 +110,9 @@ def as_csv(inventory: Inventory) -> str:
     A row is a choice point. Each option has a column, and so have the positions on it, if the draft names any; white
     space in a cell becomes one space.
     """
+    import csv  # noqa: PLC0415 loaded when needed
+    from io import StringIO  # noqa: PLC0415 the same
+
     points = inventory.points
     options = min(_MOST_COLUMNS, max((len(point.options) for point in points), default=0))
     positions = min(_MOST_COLUMNS, max((_last_with_positions(point.options) for point in points), default=0))

@@ -8,6 +8,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from convention_variants.outline.nodes import Content, Draft, Item, Node, Section, SectionKind, contents, shown_text
+from convention_variants.text.conversion import Origin
 from convention_variants.text.display import on_one_line, shortened
 from convention_variants.text.source import Location
 from convention_variants.text.spans import last_at
@@ -89,6 +90,11 @@ def _ancestors(path: _Path) -> Iterator[Section | Item]:
         path, node = path
         nodes.append(node)
     return reversed(nodes)
+
+
+def origin_json(origin: Origin) -> dict[str, int]:
+    """Return where in a Word or PDF file something is: `paragraph`, or `page` and `line`; empty for a text file."""
+    return {name: number for name, number in origin._asdict().items() if number}
 
 
 def heading_words(content: Content, draft: Draft) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import FAVOURS, Position, in_words
 from convention_variants.language.data import edition_language
 from convention_variants.language.parties import Stance
-from convention_variants.language.phrases import Phrases
 from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
+
+if TYPE_CHECKING:
+    from convention_variants.language.phrases import Phrases
 
 
 class Wish(NamedTuple):

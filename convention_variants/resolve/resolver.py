@@ -186,6 +186,7 @@ class Resolver:
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
         self._articles = find_articles(inventory)
+        self._edits_of: dict[tuple[str, Take], tuple[Edit, ...]] = {}  # by choice point, and what is taken there
 
     def resolve(self, selection: Selection) -> Reading:
         """Return the reading of a selection.
@@ -346,7 +347,12 @@ class Resolver:
             if decision.outcome is Outcome.FILLED:
                 edits.append(Edit(point.start, point.end, fill[point.id], Cause.FILL))
             elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
-                edits += edits_of(point, decision.take, self.inventory.draft.source.text, decision.wording)
+                known = self._edits_of.get((point.id, decision.take))
+                if known is None:
+                    text = self.inventory.draft.source.text
+                    known = tuple(edits_of(point, decision.take, text, decision.wording))
+                    self._edits_of[point.id, decision.take] = known
+                edits += known
         return edits
 
     def _changes(self, decisions: Sequence[Decision], wanted: Mapping[str, tuple[str, str]]) -> Iterator[Edit]:
@@ -395,6 +401,5 @@ def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:
     for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
         if edit.end <= position:
             continue
-        start = max(edit.start, position)
-        yield edit._replace(start=start)
+        yield edit if edit.start >= position else edit._replace(start=position)
         position = edit.end

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from convention_variants.text.errors import InputError
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import BYTE_ORDER_MARK, Source
 from convention_variants.text.spans import Span
 
 Path = tuple[str, ...]
 
 # An unclosed string is a token, too, so that the scan is linear in a file that is not TOML.
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r'''
       \#[^\n]*
     | """(?:\\.|(?!""")[^\\])*+(?:"{3,5}|\\?\Z)

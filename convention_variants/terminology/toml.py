@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from convention_variants.terminology.keys import Path, check_limits, find_keys
@@ -23,6 +22,8 @@ _WRITTEN_BY_INIT = ("profile", "term")
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
     """Return `; did you mean "…"?` with the nearest name, or else the list of names if it is short."""
+    from difflib import get_close_matches  # noqa: PLC0415 loaded when needed
+
     known = list(names)
     if len(name) <= _LONGEST_NAME and (near := get_close_matches(name, known, n=1, cutoff=0.6)):
         return f'; did you mean "{near[0]}"?'

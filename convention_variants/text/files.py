@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from convention_variants.text.errors import InputError
 
@@ -18,13 +17,12 @@ def write_file(path: Path, data: bytes) -> None:
 
     Raises `InputError` if the file cannot be written; the temporary file is then removed.
     """
+    temporary = path.with_name(f".{os.urandom(8).hex()}{TEMPORARY}")
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=TEMPORARY, delete=False) as file:
-            temporary = Path(file.name)
+        with temporary.open("xb") as file:
             try:
                 file.write(data)
                 file.close()
-                temporary.chmod(0o666 & ~_umask())
                 temporary.replace(path)
             except BaseException:
                 with suppress(OSError):
@@ -57,9 +55,3 @@ def sweep(folders: Iterable[Path]) -> None:
         with suppress(OSError):
             for file in folder.glob(f".*{TEMPORARY}"):
                 file.unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

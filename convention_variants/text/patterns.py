@@ -1,0 +1,51 @@
+"""Regular expressions that are compiled when they are first used.
+
+For those that take a fraction of a millisecond or more, as all that contain words of the languages do: together they
+would take longer than it takes to read a short draft, which needs few of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, cast
+
+
+def lazy_pattern(pattern: str, flags: int = 0, *, begins: str | None = None) -> re.Pattern[str]:
+    """Return what can be used like `re.compile(pattern, flags)`, but not passed to the functions of `re`.
+
+    `begins` is a simple pattern that matches wherever the other does; it is compiled only where this one matches.
+    """
+    return cast("re.Pattern[str]", _LazyPattern(pattern, flags, begins))
+
+
+class _LazyPattern:
+    """Has each attribute of the compiled pattern as its own once that was asked for, so that calls are as fast."""
+
+    def __init__(self, pattern: str, flags: int, begins: str | None) -> None:
+        self.pattern = pattern
+        self._flags = flags
+        if begins is not None:
+            self._begins = begins
+            self.match: Callable[..., re.Match[str] | None] = self._match_first
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, self._flags)
+
+    @cached_property
+    def _beginning(self) -> re.Pattern[str]:
+        return re.compile(self._begins, self._flags)
+
+    def _match_first(self, *where: Any) -> re.Match[str] | None:  # noqa: ANN401 as `match` takes it
+        """Match as the compiled pattern does, which takes the place of this method when it has to."""
+        if self._beginning.match(*where) is None:
+            return None
+        self.match = self._compiled.match
+        return self.match(*where)
+
+    def __getattr__(self, name: str) -> object:
+        found = getattr(self._compiled, name)
+        setattr(self, name, found)
+        return found
