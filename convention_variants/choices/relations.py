@@ -74,7 +74,10 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     if _only_one_ends_it(left, right):
         return Relation.SURE_RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
-    doubtful = introduced or alike(first, second) or _one_sentence(left, right) or _begin_as_rivals(left, right)
+    unended = first.incomplete and first.continues_sentence  # ", with the help of" may wait for what stands behind both
+    doubtful = (
+        introduced or unended or alike(first, second) or _one_sentence(left, right) or _begin_as_rivals(left, right)
+    )
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
@@ -128,7 +131,8 @@ def _spaced(left: Member, right: Member) -> Relation:
     if shapes[0] is Shape.MODAL and right.features.series_goes_on:
         return Relation.SEPARATE
     if shapes[1] is Shape.PREPOSITIONAL is not shapes[0]:
-        return Relation.SEPARATE
+        # Where both begin with a capital letter, one of them begins the sentence: "[All Parties] [At any time]".
+        return Relation.UNSURE if _begins_large(left) and _begins_large(right) else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVALS
