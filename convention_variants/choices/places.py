@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from convention_variants.choices.groups import Group, Kind
 from convention_variants.choices.members import Member
 from convention_variants.choices.relations import label_of
-from convention_variants.choices.series import OptionParagraph, Series, find_series, paragraphs
+from convention_variants.choices.series import (
+    NumberedParagraph,
+    OptionParagraph,
+    Series,
+    find_series,
+    numbered_paragraphs,
+)
 from convention_variants.choices.settling import Place, PlacedOption, settle
 from convention_variants.language.option_labels import OptionLabel
 from convention_variants.language.placeholders import is_anything_else, is_no_text
@@ -72,17 +79,18 @@ def _lacks_rivals(group: Group, begun: AbstractSet[int]) -> bool:
 def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
     """Leave open a paragraph in a bracket of its own that has the number of the one before it, or is its rival."""
     text = draft.source.text
-    known: Mapping[str, tuple[int, bool]] = {}
+    known: list[NumberedParagraph] = []
     for place in places:
         first = place.options[0]
         label = label_of(text[first.inner.start : first.inner.start + _NEAR]) if place.kind is Kind.OPTIONAL else None
         if label is None:
             continue
-        known = known or paragraphs(draft)
-        start, again = known.get(place.provision, (first.start, False))
-        if start < first.start:  # the outline has it in the paragraph before it, whose number a party gives it
-            again = bool(first.positions) and label.strip("(.) ").casefold() == place.provision.rpartition("-")[2]
-        place.doubtful |= again
+        known = known or numbered_paragraphs(draft)
+        at = bisect_right(known, first.inner.start, key=lambda paragraph: paragraph.start) - 1
+        if at >= 0 and known[at].start >= first.start:
+            place.doubtful |= known[at].again
+        elif at >= 0 and first.positions:  # the outline has it in the paragraph before it, or right behind
+            place.doubtful |= known[at].label == label and known[at].id.startswith(place.provision)
 
 
 def _with_series(places: list[Place], found: Sequence[Series]) -> list[Place]:

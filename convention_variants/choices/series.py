@@ -175,19 +175,29 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
     return Series(provision, paragraphs, any(isinstance(child, Paragraph) for child in items[-1].children))
 
 
-def paragraphs(draft: Draft) -> dict[str, tuple[int, bool]]:
-    """Return where each paragraph begins, and whether it has the number of the one before it or is its rival."""
+class NumberedParagraph(NamedTuple):
+    """Where a labelled paragraph begins, its id, its label, and whether the one before has it or is its rival."""
+
+    start: int
+    id: str
+    label: str
+    again: bool
+
+
+def numbered_paragraphs(draft: Draft) -> list[NumberedParagraph]:
+    """Return the paragraphs with a number or a letter, in the order of the source."""
     text = draft.source.text
-    found: dict[str, tuple[int, bool]] = {}
+    found: list[NumberedParagraph] = []
     for _, children in _levels((*draft.front, *draft.body), draft):
         before = ""
         for item in children:
             if isinstance(item, Item) and item.label and not item.option:
                 label = _label(item, draft).strip("[*_ ")
                 again = label == before and not _SUFFIX.match(text, item.label[-1].end)
-                found[item.id or ""] = item.label[0].start, again or is_rival(label, before)
+                start = item.label[0].start
+                found.append(NumberedParagraph(start, item.id or "", label, again or is_rival(label, before)))
                 before = label
-    return found
+    return sorted(found)
 
 
 def _address(section: Section, around: str, draft: Draft) -> str:
