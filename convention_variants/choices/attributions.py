@@ -117,13 +117,15 @@ class _Clause(NamedTuple):
 class _Said(NamedTuple):
     """Clauses that name parties, and the offset where the wording begins or ends.
 
-    `certain` says that it can be nothing else; `codes` are the codes of states that it names.
+    `certain` says that it can be nothing else; `codes` are the codes of states that it names, and `names` those of the
+    first clause.
     """
 
     positions: tuple[Position, ...]
     offset: int
     certain: bool
     codes: frozenset[str]
+    names: Sequence[_Named]
     alternative: bool = False
 
 
@@ -257,7 +259,7 @@ def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, set_off: boo
     # Only French sets its colons off, and nothing but parties has two codes and a colon.
     certain = certain or ("UE" in codes and set_off) or (before and len(codes) > 1)
     alternative = any(clause.alternative for clause in clauses)
-    return _Said(tuple(_positions(clauses)), offset, certain, frozenset(codes), alternative)
+    return _Said(tuple(_positions(clauses)), offset, certain, frozenset(codes), clauses[0].names, alternative)
 
 
 def _positions(clauses: Sequence[_Clause]) -> Iterator[Position]:
@@ -335,10 +337,10 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     limit = min(end, start + _LONGEST)
     if said is None and (_LIKE_ATTRIBUTION.match(text, start, limit) or _in_parentheses(text, start, end, known)):
         return Attribution(start, end, (), unread=True)
-    names, position = _names(text, _skip(_SPACE, text, start, end), limit)
+    names = said.names if said else _names(text, _skip(_SPACE, text, start, end), limit)[0]
     if not names or not (said or _are_parties(names, text, known)):
         return None
-    position = _skip(_TRAILING, text, position, end)
+    position = _skip(_TRAILING, text, names[-1][0].end, end)
     if remark := _REMARK.match(text, position, end):
         reserves = _VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
         stance = _Clause(names, Stance.RESERVES, spoken=True, end=position)

@@ -50,7 +50,7 @@ class Furniture:
         """Return a wording without the heads and page numbers at the page breaks inside it."""
         if not _has_page_break(wording):
             return wording
-        return "\n".join(line for line in _lines(wording) if len(line) > _LONGEST_HEAD or not self._stands(_key(line)))
+        return "\n".join(line for line in _lines(wording) if len(line) > _LONGEST_HEAD or not self._stands(line))
 
     def is_call(self, start: int, end: int) -> bool:
         """Say whether a bracket does nothing but call a footnote.
@@ -75,8 +75,8 @@ class Furniture:
             numbers.update(match[1] for match in _BELOW_RULE.finditer(self._text, rule.end()))
         return frozenset(numbers)
 
-    def _stands(self, key: str) -> bool:
-        return key == "#" or key in self._heads
+    def _stands(self, line: str) -> bool:
+        return line.strip().isdecimal() or (bool(self._heads) and _key(line) in self._heads)
 
 
 def _has_page_break(wording: str) -> bool:
