@@ -23,6 +23,7 @@ from convention_variants.choices.positions import Position
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import Name, NameKind, Stance, parties
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.spans import Span
 
 
 class Attribution(NamedTuple):
@@ -83,6 +84,7 @@ _REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
 _UP_TO_COLON = re.compile(r"[^:\[\]]{0,100}:")
 _COLON = re.compile(r"\s*:")
+_PARENTHESIS = re.compile(r"\((?=[^\W\d_])")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
@@ -153,6 +155,17 @@ def named_first(text: str) -> tuple[Sequence[Name], int]:
     """Return the parties that a text begins with, as it names them, and the offset behind their names."""
     names, position = _names(text, _skip(_SPACE, text, 0, len(text)), min(len(text), _LONGEST))
     return [name for name, _ in names], position
+
+
+def remarks_in_parentheses(text: str) -> Iterator[Span]:
+    """Yield the parentheses in which parties say what they want: "(US: transnational)", "(China, Egypt: delete)"."""
+    for opening in _PARENTHESIS.finditer(text):
+        names, position = _names(text, opening.end(), min(len(text), opening.end() + _LONGEST))
+        if names and all(name.exact for name, _ in names) and _are_parties(names, text, frozenset()):
+            behind = _skip(_TRAILING, text, position, len(text))
+            if text.startswith(":", behind) or _verb(text, behind, len(text)):
+                closing = text.find(")", position, opening.end() + _LONGEST)
+                yield Span(opening.start(), closing + 1 if closing >= 0 else position)
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
