@@ -484,9 +484,7 @@ def test_extractors_see_a_lost_word(shipped: cv.Inventory):
 def clone(folder: Path) -> Path:
     """Copy what a checkout needs to run to another folder, and return it."""
     for name in ("convention_variants", "templates", "source"):
-        shutil.copytree(
-            Path(__file__).parent.parent / name, folder / name, ignore=shutil.ignore_patterns("*.pyc.*")
-        )
+        shutil.copytree(Path(__file__).parent.parent / name, folder / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     return folder
 
 

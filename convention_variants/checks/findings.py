@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
 from convention_variants.checks.near_forms import NearForms
+from convention_variants.choices.attributions import remarks_in_parentheses
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
@@ -33,6 +34,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_near_misses(inventory),
         *_points(inventory),
         *find_disagreements(inventory),
+        *_in_parentheses(inventory),
         *_unread_options(inventory),
         *_unread_rivals(inventory),
         *_escaped(inventory),
@@ -90,6 +92,15 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
                 form = f'"{near.form}" ({near.key.term}={near.key.option})'
                 message = f"{_quoted(span, inventory)} is one typo away from {form}"
                 yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
+
+
+def _in_parentheses(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the proposals of parties that stand in parentheses, and so in the text."""
+    reported = [option for point in inventory.points for option in point.options if option.unread]
+    for span in remarks_in_parentheses(inventory.draft.source.text):
+        if not any(option.start <= span.start < option.end for option in reported):
+            message = f"{_quoted(span, inventory)} is read as part of the text, not as a proposal"
+            yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message)
 
 
 def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
@@ -183,8 +194,8 @@ def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _quoted(span: Span, inventory: Inventory) -> str:
-    """Return a bracket for a message: on one line, cut if it is long."""
+    """Return a bracket or parentheses for a message: on one line, cut if they are long."""
     shown = single_spaced(inventory.text(Span(span.start, min(span.end, span.start + 2 * _QUOTED_AT_MOST))))
     if span.end - span.start > 2 * _QUOTED_AT_MOST or len(shown) > _QUOTED_AT_MOST:
-        return f"{shown[: _QUOTED_AT_MOST - 2]}…]"
+        return f"{shown[: _QUOTED_AT_MOST - 2]}…{inventory.text(span)[-1]}"
     return shown

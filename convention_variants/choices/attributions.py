@@ -4,10 +4,11 @@
     clause      = name { ("/" | "," | "and") name } [verb [qualifier]]
 
 Behind a wording the clauses follow a dash: `[text - EU, G77 retain]`. Footnote figures may stand behind any name, verb
-or mark: `[CA24/MX oppose:13 text]`. A bare `[EU: text]` proposes.
+or mark: `[CA24/MX oppose:13 text]`. A bare `[EU: text]` proposes, and a second colon may follow the verb: `[EU: delete:
+text]`.
 
-An attribution is no part of the text, but only where nothing else can be meant: `[AI: a machine-based system]` is no
-wording of Anguilla's. What names parties and has a verb but does not follow the grammar stays in the text, as `unread`.
+An attribution is no part of the text, but only where nothing else can be meant. What looks like one but does not follow
+the grammar, or names nobody whom we know (`[XY: text]`), stays in the text, as `unread`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import Name, NameKind, Stance, parties
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.spans import Span
 
 
 class Attribution(NamedTuple):
@@ -51,6 +53,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return lazy_pattern(pattern, re.IGNORECASE)
 
 
+_MODALS = any_of(re.escape(word) for data in all_languages() for word in sorted(data.grammar.modals))
 # No attribution is longer, with all states of a conference in it.
 _LONGEST = 300
 _END_OF_WORD = r"(?![^\W\d_])"
@@ -72,17 +75,33 @@ _VERBS = {
 }
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _CHAIR = _compiled(rf"(?:{_pattern('chair_pattern')})(?=[’'])")
-_UNKNOWN_GROUP = lazy_pattern(rf"\s*(?:{_pattern('unknown_group_pattern')}):")
+# What no treaty begins with: capital letters and a colon, an unknown group, somebody who proposes.
+_LIKE_ATTRIBUTION = lazy_pattern(
+    rf"\s*(?:(?![IVX]+\s?:)[A-Z]{{2,6}}(?:\s?[,/&+]\s?[A-Z]{{2,6}})*\s?:|(?:{_pattern('unknown_group_pattern')}):"
+    rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
+)
 _ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
 _REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
 _UP_TO_COLON = re.compile(r"[^:\[\]]{0,100}:")
+_COLON = re.compile(r"\s*:")
+_PARENTHESIS = re.compile(r"\((?=[^\W\d_])")
+_FIRST_PARENTHESIS = re.compile(r"\s*\(")
+_LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
+# What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
+_BEHIND_NAMES = re.compile(r"\s*[:)]|\s*\([^()\[\]]{1,80}\)\s?:|\s+[-–—]\s")
+# Letters in a code that may be any other abbreviation.
+_SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _SPACE = re.compile(r"\s*")
 _DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
 _BRACKET = re.compile(r"[\[\]]")
-_BEGINS = re.compile(r"\s*[^\W\d_]")
+_BEGINS = re.compile(r"\s*\(?[^\W\d_]")
+
+
+# The name of a party, and whether it only supports those before it.
+_Named = tuple[Name, bool]
 
 
 class _Clause(NamedTuple):
@@ -91,7 +110,7 @@ class _Clause(NamedTuple):
     They may say it of an `alternative` to the wording before.
     """
 
-    names: Sequence[tuple[Name, bool]]
+    names: Sequence[_Named]
     stance: Stance | None
     spoken: bool
     end: int
@@ -101,13 +120,15 @@ class _Clause(NamedTuple):
 class _Said(NamedTuple):
     """Clauses that name parties, and the offset where the wording begins or ends.
 
-    `certain` says that it can be nothing else; `codes` are the codes of states that it names.
+    `certain` says that it can be nothing else; `codes` are the codes of states that it names, and `names` those of the
+    first clause.
     """
 
     positions: tuple[Position, ...]
     offset: int
     certain: bool
     codes: frozenset[str]
+    names: Sequence[_Named]
     alternative: bool = False
 
 
@@ -120,10 +141,11 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     alternative = False
     if _BEGINS.match(text, start, min(end, start + _LONGEST)):
         said = _before(text, start, end)
-        meant = said is not None and _is_meant(said, text, known)
-        if unusual := _unusual(text, start, end, said if meant else None, known):
+        if said and not _is_meant(said, text, known):  # "[CO: text]" may be Colombia's or not
+            return Attribution(start, end, (), unread=True)
+        if unusual := _unusual(text, start, end, said, known):
             return unusual
-        if said and meant:
+        if said:
             start, positions, alternative = said.offset, said.positions, said.alternative
     if (after := _after(text, start, end)) and _is_meant(after, text, known):
         end, positions = after.offset, positions + after.positions
@@ -134,6 +156,17 @@ def named_first(text: str) -> tuple[Sequence[Name], int]:
     """Return the parties that a text begins with, as it names them, and the offset behind their names."""
     names, position = _names(text, _skip(_SPACE, text, 0, len(text)), min(len(text), _LONGEST))
     return [name for name, _ in names], position
+
+
+def remarks_in_parentheses(text: str) -> Iterator[Span]:
+    """Yield the parentheses in which parties say what they want: "(US: transnational)", "(China, Egypt: delete)"."""
+    for opening in _PARENTHESIS.finditer(text):
+        names, position = _names(text, opening.end(), min(len(text), opening.end() + _LONGEST))
+        if names and all(name.exact for name, _ in names) and _are_parties(names, text, frozenset()):
+            behind = _skip(_TRAILING, text, position, len(text))
+            if text.startswith(":", behind) or _verb(text, behind, len(text)):
+                closing = text.find(")", position, opening.end() + _LONGEST)
+                yield Span(opening.start(), closing + 1 if closing >= 0 else position)
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
@@ -185,10 +218,20 @@ def _read_before(text: str, start: int, end: int) -> _Said | None:
     if further and further.spoken and (ending := _MARK.match(text, further.end, limit)) and ending[1] in ":;":
         clauses.append(further)
         position = ending.end()
+    position = _with_instruction(clauses, text, position, limit)
     set_off = text[position - 2].isspace()
     if call := _CALL_BEHIND_COLON.match(text, position, end):
         position = call.end()
     return _said(clauses, _skip(_SPACE, text, position, end), before=True, set_off=set_off)
+
+
+def _with_instruction(clauses: list[_Clause], text: str, position: int, limit: int) -> int:
+    """Give the last clause the verb that stands between two colons, `[EU: delete: text]`; return the offset behind."""
+    verb = _verb(text, _skip(_SPACE, text, position, limit), limit) if clauses[-1].stance is None else None
+    if verb is None or (colon := _COLON.match(text, verb[1].end(), limit)) is None:
+        return position
+    clauses[-1] = clauses[-1]._replace(stance=verb[0], spoken=True)
+    return colon.end()
 
 
 def _after(text: str, start: int, end: int) -> _Said | None:
@@ -227,10 +270,10 @@ def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, set_off: boo
             return None
         certain = certain or clause.spoken or NameKind.CERTAIN in kinds or (NameKind.SPELLED in kinds and before)
         codes.update(name.written for name, _ in clause.names if name.kind is NameKind.CODE)
-    # Only French sets its colons off.
-    certain = certain or ("UE" in codes and set_off)
+    # Only French sets its colons off, and nothing but parties has two codes and a colon.
+    certain = certain or ("UE" in codes and set_off) or (before and len(codes) > 1)
     alternative = any(clause.alternative for clause in clauses)
-    return _Said(tuple(_positions(clauses)), offset, certain, frozenset(codes), alternative)
+    return _Said(tuple(_positions(clauses)), offset, certain, frozenset(codes), clauses[0].names, alternative)
 
 
 def _positions(clauses: Sequence[_Clause]) -> Iterator[Position]:
@@ -246,13 +289,12 @@ def _clause(text: str, start: int, end: int) -> _Clause | None:
         return None
     glued = text[position - 1].isalpha() and text[position : position + 1].isalpha()
     behind = _skip(_TRAILING, text, position, end)
-    for stance, verb in _VERBS.items():
-        if match := verb.match(text, behind, end):
-            spoken = _SPOKEN.match(text, behind, end) is not None or text.endswith(
-                ("’s", "'s", "s’", "s'"), start, position
-            )
-            if glued and not spoken:
-                break
+    if verb := _verb(text, behind, end):
+        stance, match = verb
+        spoken = _SPOKEN.match(text, behind, end) is not None or text.endswith(
+            ("’s", "'s", "s’", "s'"), start, position
+        )
+        if spoken or not glued:
             alternative = _ALTERNATIVE.match(match[0]) is not None
             return _Clause(names, stance, spoken, _skip_calls(text, match.end(), end), alternative)
     # A figure behind a lone code and no verb may be part of it: CO2.
@@ -261,9 +303,15 @@ def _clause(text: str, start: int, end: int) -> _Clause | None:
     return _Clause(names, None, spoken=False, end=_skip_calls(text, position, end))
 
 
-def _names(text: str, start: int, end: int) -> tuple[list[tuple[Name, bool]], int]:
+def _verb(text: str, start: int, end: int) -> tuple[Stance, re.Match[str]] | None:
+    """Return the verb at an offset, and its stance."""
+    matches = ((stance, verb.match(text, start, end)) for stance, verb in _VERBS.items())
+    return next(((stance, match) for stance, match in matches if match), None)
+
+
+def _names(text: str, start: int, end: int) -> tuple[list[_Named], int]:
     """Return the names from an offset on, each with whether it only supports the others, and their end."""
-    names: list[tuple[Name, bool]] = []
+    names: list[_Named] = []
     position = start
     joiner: re.Match[str] | None = None
     while True:
@@ -300,46 +348,74 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
 
     `said` is what the grammar makes of it.
     """
-    if _UNKNOWN_GROUP.match(text, start, min(end, start + _LONGEST)):
+    limit = min(end, start + _LONGEST)
+    if said is None and (_LIKE_ATTRIBUTION.match(text, start, limit) or _in_parentheses(text, start, end, known)):
         return Attribution(start, end, (), unread=True)
-    names, position = _names(text, _skip(_SPACE, text, start, end), min(end, start + _LONGEST))
-    if not names or not (said or _are_parties([name for name, _ in names], text, known)):
+    names = said.names if said else _names(text, _skip(_SPACE, text, start, end), limit)[0]
+    if not names or not (said or _are_parties(names, text, known)):
         return None
-    position = _skip(_TRAILING, text, position, end)
+    position = _skip(_TRAILING, text, names[-1][0].end, end)
     if remark := _REMARK.match(text, position, end):
         reserves = _VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
         stance = _Clause(names, Stance.RESERVES, spoken=True, end=position)
         words = remark.start("words") if remark["colon"] else start
         return Attribution(words, end, tuple(_positions([stance])) if reserves else (), remark=True)
-    # A verb behind the colon may be the stance of those named, or the first word that they propose.
-    colon = text.startswith(":", position)
-    if _SPOKEN.match(text, _skip(_SPACE, text, position + colon, end), end) and (colon or said is None):
-        return Attribution(start, end, (), unread=True)
-    # No wording begins with the names of parties and a slash between them.
-    if said is None and "/" in text[names[0][0].end : names[-1][0].end] and _UP_TO_COLON.match(text, position, end):
+    if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
     return None if said else _verb_outside(text, start, end, names, position)
 
 
-def _verb_outside(
-    text: str, start: int, end: int, names: Sequence[tuple[Name, bool]], position: int
-) -> Attribution | None:
+def _is_unread(text: str, position: int, end: int, names: Sequence[_Named], said: _Said | None) -> bool:
+    """Say whether what follows the names of parties says what they want, but not as the grammar has it."""
+    # A verb behind the colon may be the stance of those named, or the first word that they propose.
+    colon = text.startswith(":", position)
+    behind = _skip(_SPACE, text, position + colon, end)
+    if said is not None and said.offset > behind:
+        return False
+    if _SPOKEN.match(text, behind, end) and (colon or said is None):
+        return True
+    if (verb := _verb(text, behind, end)) and not text[verb[1].end() : end].strip(" .;\r\n"):
+        return True  # the verb is all there is: "US reserves"
+    if said is not None:
+        return False
+    # No wording begins with the names of parties and a slash between them.
+    slash = "/" in text[names[0][0].end : names[-1][0].end]
+    return (slash and _UP_TO_COLON.match(text, position, end) is not None) or (
+        all(name.exact for name, _ in names) and _BEHIND_NAMES.match(text, names[-1][0].end, end) is not None
+    )
+
+
+def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
+    """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
+    first = _FIRST_PARENTHESIS.match(text, start, end)
+    for inside in (first, _LAST_PARENTHESES.search(text, max(start, end - _LONGEST), end)):
+        if inside:
+            names, position = _names(text, inside.end(), min(end, inside.end() + _LONGEST))
+            exact = bool(names) and all(name.exact for name, _ in names)
+            if exact and _are_parties(names, text, known) and _BEHIND_NAMES.match(text, position, end):
+                return True
+    return False
+
+
+def _verb_outside(text: str, start: int, end: int, names: Sequence[_Named], position: int) -> Attribution | None:
     """Return the attribution whose bracket closes too early: `[CA/CL] propose: text`."""
     if position < end or not text.startswith("]", end):
         return None
     outside = _skip(_SPACE, text, end + 1, len(text))
-    for stance, verb in _VERBS.items():
-        if (match := verb.match(text, outside)) and _SPOKEN.match(text, outside) and text.startswith(":", match.end()):
-            positions = tuple(_positions([_Clause(names, stance, spoken=True, end=position)]))
-            return Attribution(start, end, positions, unread=True)
-    return None
+    verb = _verb(text, outside, len(text))
+    if verb is None or not _SPOKEN.match(text, outside) or not text.startswith(":", verb[1].end()):
+        return None
+    positions = tuple(_positions([_Clause(names, verb[0], spoken=True, end=position)]))
+    return Attribution(start, end, positions, unread=True)
 
 
-def _are_parties(names: Sequence[Name], text: str, known: AbstractSet[str]) -> bool:
+def _are_parties(names: Sequence[_Named], text: str, known: AbstractSet[str]) -> bool:
     """Say whether names can mean nothing but parties."""
-    sure = {NameKind.CERTAIN, NameKind.SPELLED}
-    codes = {name.written for name in names if name.kind is NameKind.CODE}
-    return any(name.kind in sure for name in names) or len(codes) > 1 or not codes.isdisjoint(known | _codes_of(text))
+    if any(name.kind in (NameKind.CERTAIN, NameKind.SPELLED) for name, _ in names):
+        return True
+    codes = {name.written for name, _ in names if name.kind is NameKind.CODE}
+    long = any(len(code) > _SHORT_CODE and code.isupper() for code in codes)
+    return long or len(codes) > 1 or not codes.isdisjoint(known | _codes_of(text))
 
 
 def _skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

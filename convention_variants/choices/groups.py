@@ -17,8 +17,8 @@ from convention_variants.choices.furniture import Furniture
 from convention_variants.choices.members import Member, before_run, make_members, option_label
 from convention_variants.choices.relations import Relation, for_one_paragraph, relation, share_label
 from convention_variants.choices.rules import partition
-from convention_variants.choices.slashes import sides
-from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_reference
+from convention_variants.choices.slashes import may_be_sides, sides
+from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_quantity, is_reference
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
@@ -260,11 +260,15 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
     """Return the choice that the one wording of a run is, as `_classified` does."""
     (member,) = members
     before = before_run(text, member.start)
-    if member.blank or is_reference(member.head, before, member.grammar.prepositions):
+    after = text[member.end : member.end + _NEAR]
+    grammar = member.grammar
+    needed = is_reference(member.head, before, grammar.prepositions)
+    if member.blank or needed or is_quantity(member.head, before, after, grammar.knows, grammar.determiners):
         return Kind.BLANK, members, False
     if parts := sides(member, text, terminology):
         return Kind.ALTERNATIVES, parts, False
-    return Kind.OPTIONAL, members, member.unread or _excludes_a_word(member, before, text)
+    doubtful = member.unread or may_be_sides(member) or _excludes_a_word(member, before, text)
+    return Kind.OPTIONAL, members, doubtful
 
 
 def _excludes_a_word(member: Member, before: str, text: str) -> bool:

@@ -202,7 +202,7 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
         spaced=head[:1].isspace(),
         ending=False,
         fills_line=_fills_line(bracket, text),
-        unread=unread,
+        unread=unread and not note,
         alternative=alternative,
     )
 

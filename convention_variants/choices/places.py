@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from convention_variants.choices.groups import Group, Kind
 from convention_variants.choices.members import Member
-from convention_variants.choices.series import OptionParagraph, Series, find_series
+from convention_variants.choices.relations import label_of
+from convention_variants.choices.series import (
+    NumberedParagraph,
+    OptionParagraph,
+    Series,
+    find_series,
+    numbered_paragraphs,
+)
 from convention_variants.choices.settling import Place, PlacedOption, settle
 from convention_variants.language.option_labels import OptionLabel
 from convention_variants.language.placeholders import is_anything_else, is_no_text
+from convention_variants.outline.labels import begins
 from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.sentences import SENTENCE_END
@@ -30,6 +39,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     series = find_series(draft)
     begun = frozenset(one.paragraphs[0].start for one in series)
     places = _pair_split(_places(groups, begun, draft, terminology), text, terminology)
+    _doubt_repeated(places, draft)
     places = _with_series(places, series)
     _give_ids(places)
     places = settle(places, terminology, text)
@@ -53,8 +63,34 @@ def _places(groups: Sequence[Group], begun: AbstractSet[int], draft: Draft, term
         previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
         options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
         around = id(group.parent)
-        places.append(Place("", group.kind, options, provision, group.depth, sentence, around, group.doubtful))
+        doubtful = group.doubtful or _lacks_rivals(group, begun)
+        places.append(Place("", group.kind, options, provision, group.depth, sentence, around, doubtful))
     return places
+
+
+def _lacks_rivals(group: Group, begun: AbstractSet[int]) -> bool:
+    """Say whether a lone bracket is an option, but not the first of a series: `[alt 1. Parties act]`."""
+    label = group.members[0].option
+    if label is None or group.kind is not Kind.OPTIONAL or label.start in begun:
+        return False
+    return label.written[0] in "Aa" or not begins(label.written)
+
+
+def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
+    """Leave open a paragraph in a bracket of its own that has the number of the one before it, or is its rival."""
+    text = draft.source.text
+    known: list[NumberedParagraph] = []
+    for place in places:
+        first = place.options[0]
+        label = label_of(text[first.inner.start : first.inner.start + _NEAR]) if place.kind is Kind.OPTIONAL else None
+        if label is None:
+            continue
+        known = known or numbered_paragraphs(draft)
+        at = bisect_right(known, first.inner.start, key=lambda paragraph: paragraph.start) - 1
+        if at >= 0 and known[at].start >= first.start:
+            place.doubtful |= known[at].again
+        elif at >= 0 and first.positions:  # the outline has it in the paragraph before it, or right behind
+            place.doubtful |= known[at].label == label and known[at].id.startswith(place.provision)
 
 
 def _with_series(places: list[Place], found: Sequence[Series]) -> list[Place]:

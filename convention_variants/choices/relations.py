@@ -54,9 +54,9 @@ def _by_words(left: Member, right: Member) -> Relation:
     """Judge wordings by how they begin and end, and by the words that they share."""
     first, second = left.features, right.features
     if first.series_goes_on or second.continues_sentence:
-        return Relation.SURE_RIVALS if _both_begin_a_sentence(left, right) else _in_a_series(left, right)
+        return Relation.SURE_RIVALS if _begin_one_sentence(left, right) else _in_a_series(left, right)
     if first.continues_sentence:
-        return Relation.SURE_RIVALS if _both_begin_a_sentence(left, right) else _continued(left, right)
+        return _continued(left, right)
     clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
     if clauses or alike(first, second):
         return Relation.SURE_RIVALS
@@ -74,7 +74,10 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     if _only_one_ends_it(left, right):
         return Relation.SURE_RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
-    doubtful = introduced or alike(first, second) or _one_sentence(left, right) or _begin_as_rivals(left, right)
+    unended = first.incomplete and first.continues_sentence  # ", with the help of" may wait for what stands behind both
+    doubtful = (
+        introduced or unended or alike(first, second) or _one_sentence(left, right) or _begin_as_rivals(left, right)
+    )
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
@@ -123,12 +126,10 @@ def _touching(left: Member, right: Member) -> Relation:
 def _spaced(left: Member, right: Member) -> Relation:
     """Judge wordings with a space between them if their words say nothing."""
     shapes = left.features.shape, right.features.shape
-    if Shape.MODAL in shapes and Shape.PREPOSITIONAL in shapes:
-        return Relation.SEPARATE
     if shapes[0] is Shape.MODAL and right.features.series_goes_on:
         return Relation.SEPARATE
     if shapes[1] is Shape.PREPOSITIONAL is not shapes[0]:
-        return Relation.SEPARATE
+        return Relation.UNSURE if _begin_one_sentence(left, right) else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVALS
@@ -218,10 +219,9 @@ def _only_one_ends_it(left: Member, right: Member) -> bool:
     return ended and not right.features.continues_sentence and not _begins_a_sentence(right.head)
 
 
-def _both_begin_a_sentence(left: Member, right: Member) -> bool:
-    """Say whether both begin a sentence, and the first has a clause that it does not end: `[All may] [If one may]`."""
-    unended = left.features.is_clause and not left.features.series_goes_on
-    return unended and _begins_large(left) and _begins_large(right)
+def _begin_one_sentence(left: Member, right: Member) -> bool:
+    """Say whether both begin a sentence that the first has not ended: `[All may] [If one may]`."""
+    return not left.features.series_goes_on and _begins_large(left) and _begins_large(right)
 
 
 def _begins_a_sentence(head: str) -> bool:

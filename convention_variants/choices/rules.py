@@ -16,7 +16,7 @@ from typing import NamedTuple
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import parties_that
-from convention_variants.choices.relations import Relation, alike
+from convention_variants.choices.relations import Relation, alike, label_of
 from convention_variants.language.parties import Stance
 
 # So many members on either side of a space are looked at for words that they share across it.
@@ -41,7 +41,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         for (before, after), found in zip(pairwise(run), relations, strict=True)
     ]
     relations = _by_positions(run, relations)
-    relations = _tight_binds_tighter(run, relations)
+    relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
@@ -163,6 +163,23 @@ def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
     if min(len(before), len(after)) > 1:
         return False
     return any(alike(left.features, right.features) for left in before for right in after)
+
+
+def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Leave a sentence in doubt beside two sentences that are: it may be their rival, too."""
+    if Relation.UNSURE not in relations:
+        return list(relations)
+    sentences = [all(map(_is_a_sentence, pair)) for pair in pairwise(run)]
+    doubtful = [one and found is Relation.UNSURE for one, found in zip(sentences, relations, strict=True)]
+    beside = zip([False, *doubtful], [*doubtful[1:], False], strict=False)
+    return [
+        Relation.UNSURE if found is Relation.SEPARATE and one and any(near) else found
+        for one, found, near in zip(sentences, relations, beside, strict=True)
+    ]
+
+
+def _is_a_sentence(member: Member) -> bool:
+    return member.features.plain.endswith(".") and label_of(member.head) is None
 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:

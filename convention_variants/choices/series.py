@@ -36,6 +36,7 @@ _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 _FAR = 60
 _NO_TEXT = lazy_pattern(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])")
 # A line like that of a heading: short, in one piece, with no mark at its end.
+_SUFFIX = re.compile(rf"\s*{SUFFIX}")  # "37. bis"
 _LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:{OPTION_NAME}|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
@@ -175,6 +176,31 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
     return Series(provision, paragraphs, any(isinstance(child, Paragraph) for child in items[-1].children))
 
 
+class NumberedParagraph(NamedTuple):
+    """Where a labelled paragraph begins, its id, its label, and whether the one before has it or is its rival."""
+
+    start: int
+    id: str
+    label: str
+    again: bool
+
+
+def numbered_paragraphs(draft: Draft) -> list[NumberedParagraph]:
+    """Return the paragraphs with a number or a letter, in the order of the source."""
+    text = draft.source.text
+    found: list[NumberedParagraph] = []
+    for _, children in _levels((*draft.front, *draft.body), draft):
+        before = ""
+        for item in children:
+            if isinstance(item, Item) and item.label and not item.option:
+                label = _label(item, draft).strip("[*_ ")
+                again = label == before and not _SUFFIX.match(text, item.label[-1].end)
+                start = item.label[0].start
+                found.append(NumberedParagraph(start, item.id or "", label, again or is_rival(label, before)))
+                before = label
+    return sorted(found)
+
+
 def _address(section: Section, around: str, draft: Draft) -> str:
     first = (*section.label, *section.title)
     return draft.provision_at(first[0].start) if first else around
@@ -227,14 +253,17 @@ def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | Non
 def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
     """Say whether the last option may have swallowed agreed text that follows the series.
 
-    It may where it alone holds a line like a heading, and where it has more numbered paragraphs than any other and
-    neither another option nor a remark says that it ends. What stands below a heading belongs to it.
+    It may where it alone holds a line like a heading, or letters that begin with another one than "a", and where it has
+    more numbered paragraphs than any other and neither another option nor a remark says that it ends. What stands below
+    a heading belongs to it.
     """
     items = [option for option in options if isinstance(option, Item)]
     if len(items) < len(options):
         return False
     *others, last = items
     if any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others):
+        return True
+    if _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others):
         return True
     if is_no_text(_written(last.content, text)) or _NEXT_OPTION_OR_END.match(text, end):
         return False
@@ -248,6 +277,13 @@ def _paragraphs(option: Item, text: str) -> int:
         if isinstance(child, Item):
             count += is_number(_written(child.label, text)) or (_paragraphs(child, text) if child.option else 0)
     return count
+
+
+def _goes_on_counting(option: Item, text: str) -> bool:
+    """Say whether the letters of the paragraphs in an option begin before it: "b. Voting"."""
+    labels = (_written(child.label, text) for child in option.children if isinstance(child, Item) and not child.option)
+    first = next((label for label in labels if not is_number(label)), None)
+    return first is not None and not begins(first)
 
 
 def _heading_like(option: Item, text: str) -> Iterator[bool]:

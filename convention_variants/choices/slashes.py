@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from convention_variants.choices.members import Member, word_list
+from convention_variants.language.placeholders import excludes
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.spans import Span
 
 _BARE = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 _SPACED = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_FIRST_PAIR = re.compile(r"\s*([^\W\d_]+)\s?/\s?([^\W\d_]+)")
+_BRACES = re.compile(r"\s*\{[^{}]*\}\s*(?:/?\s*\{[^{}]*\}\s*)+")
 # Shorter pairs are units or single things with a slash in their name: km/h, n/a, he/she is one.
 _SHORTEST = 2
 _MOST_WORDS = 6
@@ -37,6 +40,14 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
         if len(parts) > 1 and (member.ending or fits(parts, terminology)):
             return _members(member, [match.span() for match in slash.finditer(inner)])
     return ()
+
+
+def may_be_sides(member: Member) -> bool:
+    """Say whether a bracket may hold rivals that cannot be told apart: `[shall/is encouraged to]`, `[{one}{other}]`."""
+    first = _FIRST_PAIR.match(member.head)
+    return (
+        bool(first and excludes(first[1].casefold(), first[2].casefold())) or _BRACES.fullmatch(member.head) is not None
+    )
 
 
 def _are_words(parts: Sequence[str], terminology: Terminology) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Within a paragraph; a square bracket is never escaped, it is what this program is for.
-_MARKUP = re.compile(r"[\\`*<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,31};)|(?<=\])\((?=[^()\s]*[:/#.])")
+# Within a paragraph; a square bracket is never escaped, it is what this program is for. What begins with one set of
+# characters is found quickest.
+_MARKUP = re.compile(
+    r"[\\`*<_&(](?:(?<=[\\`*<])|(?<=_)(?:(?<![^\W_]_)|(?![^\W_]))|(?<=&)(?=#?\w{1,31};)|(?<=\]\()(?=[^()\s]*[:/#.]))"
+)
 # At the beginning of a line: headings, quotations, rules, underlines, fences, tables, link definitions.
 _LINE_MARKUP = re.compile(
     r"(?:^|(?<=\r))[ \t]*(?:(?=[#>|]|~~~|(?:=+[ \t]*|(?:-[ \t]*){3,})(?:[\r\n]|\Z))"

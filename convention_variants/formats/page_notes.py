@@ -20,7 +20,7 @@ _REFERENCES = frozenset().union(
 )
 _AFTER_REFERENCE = "".join(rf"(?<!\b{re.escape(word)} )" for word in sorted(_REFERENCES))
 _DIGITS = re.compile(r"\d+")
-_NUMBERS = re.compile(r"(?<!\d)\d+[^\d]?")
+_NUMBERS = re.compile(r"\d+[^\d]?")
 _COUNTED = re.compile(r"[^\W\d_]+\d+$")
 # No word that numbers are counted by is longer.
 _WORD = 30

@@ -33,6 +33,7 @@ _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
 
 
+_END = re.compile(r"\r\n?|\n|\f")
 _FEW_LINES = 8
 # Text extracted without blank lines: a line much narrower than the others is the last of its paragraph.
 _FEW_BLANK = 0.08
@@ -67,10 +68,11 @@ def read_plain_text(text: str) -> Conversion:
 def _lines(text: str) -> Iterator[Span]:
     """Yield the lines of a text, without what ends them; a form feed ends a line, too."""
     start = 0
-    for end in re.finditer(rf"{LINE_END.pattern}|(?=\f)", text):
-        if end.start() > start or end.end() > end.start():
+    for end in _END.finditer(text):
+        feed = end[0] == "\f"
+        if end.start() > start or not feed:
             yield Span(start, end.start())
-        start = end.end()
+        start = end.start() if feed else end.end()
     yield Span(start, len(text))
 
 

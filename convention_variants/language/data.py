@@ -143,7 +143,8 @@ class Brackets:
     """The usual contents of brackets: names of options, blanks, notes, and words for "no text".
 
     `option_pattern` matches the names of options in the usual case, and `option_starts` are their beginnings in lower
-    case; `option_end_pattern` matches the line that ends a series, in any case. `measures` are the parts of dates.
+    case; `option_end_pattern` matches the line that ends a series, in any case. `measures` are the parts of dates,
+    and `percent` follows figures.
     `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
     A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each list of
     `rival_words` contains words that exclude each other. `status_pattern` matches what says, after a text, how far it
@@ -154,6 +155,7 @@ class Brackets:
     option_end_pattern: str
     option_starts: tuple[str, ...]
     measures: tuple[str, ...]
+    percent: tuple[str, ...]
     dates: tuple[str, ...]
     names: tuple[str, ...]
     before_names: tuple[str, ...]

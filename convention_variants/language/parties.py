@@ -115,7 +115,8 @@ class Parties:
         """Return the entry of a name, and whether its letter case is exact."""
         if written not in self._written:
             entry = self._by_name[_key(written)]
-            exact = single_spaced(written).replace("’", "'") == entry.name.replace("’", "'")
+            name = entry.name.replace("’", "'")
+            exact = single_spaced(written).replace("’", "'") in (name, name.upper())
             self._written[written] = entry, exact
         return self._written[written]
 
