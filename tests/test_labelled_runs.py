@@ -9,22 +9,32 @@ import pytest
 import convention_variants as cv
 import score
 
-# The shares of wrong and of open ones that a text of one kind may have.
+# The shares of wrong and of open ones that labels of one kind may have, and those of one kind in one text.
 MOST_WRONG = {"runs": 0.03, "singles": 0.03, "attributions": 0.03, "series": 0}
-MOST_OPEN = {"runs": 0.10, "singles": 0.10, "attributions": 0.10, "series": 0.10}
+MOST_OPEN = 0.10
+MOST_OPEN_IN_A_TEXT = 0.12
+# In a text with few labels, a share of 3 % is none at all.
+FEW = 2
 
 
 @pytest.mark.usefixtures("corpora")
 def test_labels():
-    """Of the labels of one kind in one text few are read wrongly, and not many are left open."""
+    """Of the labels of one kind few are read wrongly, and not many are left open, in each text and in all."""
     texts: dict[tuple[str, str], Counter[str]] = {}
+    kinds: dict[str, Counter[str]] = {}
     for (corpus, label, _), misses in score.scores(score.LABELS, score.judged).items():
-        texts.setdefault((corpus, label), Counter()).update(miss.verdict for miss in misses)
+        verdicts = Counter(miss.verdict for miss in misses)
+        texts.setdefault((corpus, label), Counter()).update(verdicts)
+        kinds.setdefault(label, Counter()).update(verdicts)
     assert len(texts) == 12
     for (corpus, label), found in texts.items():
         assert found.total() >= 16, corpus
-        assert found["wrong"] <= MOST_WRONG[label] * found.total(), (corpus, label, found)
-        assert found["open"] <= MOST_OPEN[label] * found.total(), (corpus, label, found)
+        few = FEW if MOST_WRONG[label] else 0
+        assert found["wrong"] <= max(few, MOST_WRONG[label] * found.total()), (corpus, label, found)
+        assert found["open"] <= MOST_OPEN_IN_A_TEXT * found.total(), (corpus, label, found)
+    for label, found in kinds.items():
+        assert found["wrong"] <= MOST_WRONG[label] * found.total(), (label, found)
+        assert found["open"] <= MOST_OPEN * found.total(), (label, found)
 
 
 @pytest.mark.usefixtures("corpora")
