@@ -77,7 +77,7 @@ _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _CHAIR = _compiled(rf"(?:{_pattern('chair_pattern')})(?=[’'])")
 # What no treaty begins with: capital letters and a colon, an unknown group, somebody who proposes.
 _LIKE_ATTRIBUTION = lazy_pattern(
-    rf"\s*(?:(?![IVX]+\s?:)[A-Z]{{2,6}}(?:\s?[,/&+]\s?[A-Z]{{2,6}})*\s?:|(?:{_pattern('unknown_group_pattern')}):"
+    rf"\s*(?:(?![IVX]+\s?:)[A-Z]{{2,6}}(?:\s?[,/&+]\s?[A-Z]{{2,6}})*\s?:|(?:{_pattern('unread_pattern')}):"
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
 _ALTERNATIVE = _compiled(_pattern("alternative_pattern"))

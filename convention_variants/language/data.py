@@ -119,9 +119,9 @@ class Negotiation:
 
     `stances` are the words for each stance, and `spoken_pattern` matches those that do not occur in treaties.
     `alternative_pattern` matches words that offer a wording instead of the one before it, and `qualifier_pattern` words
-    that can follow a stance. `remark_pattern` matches remarks of a party, and `unknown_group_pattern` the name of a
-    group that is not in our list. `remarks` are the first words of a comment on the draft, for each stance, in the
-    order in which they are looked for.
+    that can follow a stance. `remark_pattern` matches remarks of a party, and `unread_pattern` what stands before a
+    colon if somebody proposes who is not in our list. `remarks` are the first words of a comment on the draft, for each
+    stance, in the order in which they are looked for.
     """
 
     article_pattern: str
@@ -129,7 +129,7 @@ class Negotiation:
     supported_by_pattern: str
     on_behalf_pattern: str
     chair_pattern: str
-    unknown_group_pattern: str
+    unread_pattern: str
     spoken_pattern: str
     alternative_pattern: str
     qualifier_pattern: str
