@@ -181,12 +181,12 @@ class _Arranger:
         return heading.level > 0 and heading.level not in chapters
 
     def rank_of_enumerated(self, label: str) -> int:
-        """Return the rank of a section by its label alone: "I." is a letter after "H."."""
+        """Return the rank of a section by its label alone: "I." is a letter after "H.", or after "G." if "H." is missing."""
         if label[0].isdigit():
             return _FIGURE_RANK + label.count("-")
         if len(label) > 1:
             return _ROMAN_RANK
-        before = f"-{chr(ord(label) - 1)}"
+        before = tuple(f"-{chr(ord(label) - step)}" for step in (1, 2))
         lettered = any(one.rank == _LETTER_RANK and one.heading.id.endswith(before) for one in self.sections)
         return _LETTER_RANK if lettered or label not in "ivx" else _ROMAN_RANK
 
