@@ -15,7 +15,9 @@ from convention_variants.language.data import all_languages
 from convention_variants.text.spans import Span, between
 
 _STANDS = 0.5  # of a wording's words
+_REWORDED = 0.125  # of a wording's words that come from the older draft
 _SIMILAR, _ALIKE = 0.6, 0.8  # similarities of passages: enough for a wording that stands, or for one that was replaced
+_UNLIKE = 0.3  # similarity to every passage: the passage was not rewritten, but is gone
 # A wording of few words stands in the way of none: if many words are new around them, they belong to those.
 _FEW, _MANY = 2, 12
 _LABEL = 4  # tokens, with the mark of a bracket: "[2 bis."
@@ -55,7 +57,7 @@ class Alignment:
     """Two tokenized drafts, and the number of the token that belongs to each token in the other one, or -1.
 
     `keys` are what the old tokens read in the new draft's numbering, and `similarity` says how similar the old passages
-    are to their partners; a passage without one is missing.
+    are to their partners; of those without one, `likeness` says how similar the most similar new passage is.
     """
 
     old: TokenizedDraft
@@ -64,6 +66,7 @@ class Alignment:
     forward: Sequence[int]
     backward: Sequence[int]
     similarity: Mapping[int, float]
+    likeness: Mapping[int, float]
 
 
 def outcomes(alignment: Alignment) -> list[Became]:
@@ -110,10 +113,11 @@ class _Judge:
     def all(self) -> list[Became]:
         partners = self.partners = self._by_brackets()
         taken = set(partners.values())
-        for number in range(len(self.points)):
-            if number not in partners and (other := self._by_words(number, taken)) is not None:
-                partners[number] = other
-                taken.add(other)
+        for find in (self._by_words, self._by_place):
+            for number in range(len(self.points)):
+                if number not in partners and (other := find(number, taken)) is not None:
+                    partners[number] = other
+                    taken.add(other)
         for number in range(len(self.points)):
             other = partners.get(number)
             self.found[number] = self._settled(number) if other is None else self._standing(number, other)
@@ -140,7 +144,10 @@ class _Judge:
         """Return whether most standing words of a choice point are in another one; if none stand, all there are new."""
         stands = sum(map(self._stands, self.old.options[one]))
         if stands:
-            return self._shared(one, self.new.extent(other)) >= _STANDS * stands
+            return self._shared(one, self.new.extent(other)) >= _STANDS * stands and any(
+                self._weight(self.come_before, span) >= _REWORDED * self._weight(self.there_before, span)
+                for span in self.new.options[other]
+            )
         return not any(self._weight(self.come_before, span) for span in self.new.options[other])
 
     def _shared(self, number: int, there: Span) -> float:
@@ -158,14 +165,29 @@ class _Judge:
         """Return the choice point of the new draft that has most of its words from this one, if there is one."""
         first = next((at for start, end in self.old.options[number] if (at := self.next[start]) < end), None)
         other = -1 if first is None else self.around[self.forward[first]]
-        stands = sum(map(self._stands, self.old.options[number]))
-        while other >= 0:
+        stands, whole = (sum(map(count, self.old.options[number])) for count in (self._stands, self._size))
+        while other >= 0 and stands >= _REWORDED * whole:
             size = sum(self._weight(self.there_before, span) for span in self.new.options[other])
             if size * _STANDS > stands:
                 return None
             if other not in taken and self._shared(number, self.new.extent(other)) >= _STANDS * size:
                 return other
             other = self.new_parents[other]
+        return None
+
+    def _by_place(self, number: int, taken: set[int]) -> int | None:
+        """Return the choice point of the new draft with other wordings that stands at the place of this one, if any."""
+        spans, (before, behind) = self.old.options[number], self._neighbours(number)
+        if any(map(self._stands, spans)) or before is None or behind is None or not 0 < behind - before <= _LARGEST:
+            return None
+        for at in range(before + 1, behind):
+            other = self.new.tokens[at].point
+            if other < 0 or other in taken or self.new.extent(other).end > behind:
+                continue
+            size, here = self._added(number), sum(map(self._size, spans))
+            there = sum(self._weight(self.there_before, span) for span in self.new.options[other])
+            alike = self._has_index(number) or here / 2 <= there <= 2 * here
+            return other if there >= _STANDS * size and alike else None
         return None
 
     def _standing(self, number: int, other: int) -> Became:
@@ -195,7 +217,7 @@ class _Judge:
             option = best if self._has_index(number) else KEEP
             return Became(number, None, PointStatus.SETTLED, option, sure)
         if not stands and (self._went_with_parent(number) or not self._has_context(number)):
-            return Became(number, None, PointStatus.GONE)
+            return Became(number, None, PointStatus.GONE, sure=self._is_unlike_all(number))
         return self._none_stands(number, added, partly=stands > 0)
 
     def _has_index(self, number: int) -> bool:
@@ -211,19 +233,21 @@ class _Judge:
             if nothing is not None and not added and not partly:
                 return Became(number, None, PointStatus.SETTLED, nothing, sure)
             return Became(number, None, PointStatus.SETTLED, OTHER, sure)
-        size = self._weight(self.all_before, spans[0])
+        size = self._size(spans[0])
         replaced = partly or (size / 2 <= added <= 2 * size) or (point.kind is Kind.BLANK and added > 0)
         return Became(number, None, PointStatus.SETTLED, OTHER if replaced else DROP, sure and not added)
 
     def _weight(self, sums: Sequence[float], span: Span) -> float:
         return sums[span.end] - sums[span.start]
 
+    def _size(self, span: Span) -> float:
+        return self._weight(self.all_before, span)
+
     def _stands(self, span: Span) -> float:
         return self._weight(self.standing_before, span)
 
     def _share(self, span: Span) -> float:
-        size = self._weight(self.all_before, span)
-        return self._stands(span) / size if size else 0
+        return self._stands(span) / size if (size := self._size(span)) else 0
 
     def _missing(self, number: int, span: Span) -> float:
         """Return the words of an option that do not stand, without those in choice points inside it."""
@@ -232,7 +256,7 @@ class _Judge:
         return max(self._lost(span) - nested, 0)
 
     def _lost(self, span: Span) -> float:
-        return self._weight(self.all_before, span) - self._stands(span)
+        return self._size(span) - self._stands(span)
 
     def _added(self, number: int) -> float:
         """Return the words that are new between the words around a choice point."""
@@ -301,17 +325,23 @@ class _Judge:
     def _similarity(self, number: int) -> float:
         """Return how similar the passages of a choice point are to their partners, in all or outside its brackets.
 
-        It is 1 if they are all in brackets.
+        It is 1 if they are all in its brackets and nothing of them stands.
         """
         start, end = self.old.extent(number)
         passages = {self.old.passage_at(start), self.old.passage_at(end - 1)}
-        similar = max(
-            (self.alignment.similarity[one] for one in passages if one in self.alignment.similarity), default=1
-        )
+        similar = [self.alignment.similarity[one] for one in passages if one in self.alignment.similarity]
         first, last = (self.old.passages[one] for one in (min(passages), max(passages)))
         outside = Span(first.first, start), Span(end, last.last)
-        size = sum(self._weight(self.all_before, span) for span in outside)
-        return max(similar, sum(map(self._stands, outside)) / size) if size >= 2 else similar
+        size = sum(map(self._size, outside))
+        if size >= 2:
+            return max([*similar, sum(map(self._stands, outside)) / size])
+        return max(similar, default=not any(map(self._stands, self.old.options[number])))
+
+    def _is_unlike_all(self, number: int) -> bool:
+        """Return whether no passage of the new draft can be what the passages of a choice point became."""
+        start, end = self.old.extent(number)
+        passages = (self.old.passage_at(start), self.old.passage_at(end - 1))
+        return all(self.alignment.likeness.get(one, 0) < _UNLIKE for one in passages)
 
     def _went_with_parent(self, number: int) -> bool:
         """Return whether the wording around a choice point does not stand."""
