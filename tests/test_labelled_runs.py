@@ -10,8 +10,8 @@ import convention_variants as cv
 import score
 
 # The shares of wrong and of open ones that a text of one kind may have.
-MOST_WRONG = {"runs": 0.03, "singles": 0.03, "attributions": 0.03, "series": 0}
-MOST_OPEN = {"runs": 0.10, "singles": 0.10, "attributions": 0.10, "series": 0.10}
+MOST_WRONG = {"runs": 0.03, "singles": 0.03, "attributions": 0.03, "series": 0, "revisions": 0.08}
+MOST_OPEN = {"runs": 0.10, "singles": 0.10, "attributions": 0.10, "series": 0.10, "revisions": 0.20}
 
 
 @pytest.mark.usefixtures("corpora")
@@ -20,7 +20,7 @@ def test_labels():
     texts: dict[tuple[str, str], Counter[str]] = {}
     for (corpus, label, _), misses in score.scores(score.LABELS, score.judged).items():
         texts.setdefault((corpus, label), Counter()).update(miss.verdict for miss in misses)
-    assert len(texts) == 9
+    assert len(texts) == 11
     for (corpus, label), found in texts.items():
         assert found.total() >= 16, corpus
         assert found["wrong"] <= MOST_WRONG[label] * found.total(), (corpus, label, found)
@@ -93,3 +93,15 @@ def test_a_wrong_series_is_seen():
     assert score.judge_series(row | {"notext": ""}, reading(text)).verdict == "wrong"
     assert score.judge_series(row | {"end": str(text.index("More"))}, reading(text)).verdict == "wrong"
     assert score.judge_series(row, reading("No options here")).verdict == "wrong"
+
+
+def test_a_wrong_outcome_is_seen(monkeypatch: pytest.MonkeyPatch):
+    """What became of a choice point is right if the label allows it, and open if the program itself has a doubt."""
+    texts = {"old": "They [shall] [should] act by [the end of May].", "new": "They shall act by the end of June."}
+    readings = {name: reading(text) for name, text in texts.items()}
+    monkeypatch.setattr(score, "read", readings.__getitem__)
+    row = {"corpus": "old", "newer": "new", "offset": "5", "became": "gone 0", "now": "shall act"}
+    assert score.judge_revision(row, readings["old"]).verdict == "right"
+    assert score.judge_revision(row | {"became": "1 open"}, readings["old"]).verdict == "wrong"
+    assert score.judge_revision(row | {"offset": "30", "became": "drop"}, readings["old"]).verdict == "open"
+    assert score.judge_revision(row | {"offset": "6"}, readings["old"]).verdict == "wrong"

@@ -194,11 +194,11 @@ class _Judge:
         """Return what became of a choice point that still stands in brackets."""
         old, new = self.fingerprints
         there = sorted(map(new.of, self.new.options[other]))
+        similarity = self._similarity(number)
         if there in (sorted(map(one.of, self.old.options[number])) for one in (old, self.renumbered)):
-            return Became(number, other, PointStatus.OPEN, sure=self._similarity(number) >= _SIMILAR)
+            return Became(number, other, PointStatus.OPEN, sure=similarity >= _SIMILAR)
         stands = max(self._share(span) for span in self.old.options[number])
-        sure = stands >= _STANDS or self._similarity(number) >= _ALIKE
-        return Became(number, other, PointStatus.CHANGED, sure=sure)
+        return Became(number, other, PointStatus.CHANGED, sure=similarity >= (_SIMILAR if stands >= _STANDS else _ALIKE))
 
     # Choice points that do not
 
@@ -216,9 +216,10 @@ class _Judge:
             sure = self._is_verbatim(number, spans[best]) and added <= stands and self._similarity(number) >= _SIMILAR
             option = best if self._has_index(number) else KEEP
             return Became(number, None, PointStatus.SETTLED, option, sure)
-        if not stands and (self._went_with_parent(number) or not self._has_context(number)):
+        partly = any(map(self._stands, spans))
+        if not partly and (self._went_with_parent(number) or not self._has_context(number)):
             return Became(number, None, PointStatus.GONE, sure=self._is_unlike_all(number))
-        return self._none_stands(number, added, partly=stands > 0)
+        return self._none_stands(number, added, partly=partly)
 
     def _has_index(self, number: int) -> bool:
         """Return whether what stands of a choice point is one of several wordings."""
@@ -227,11 +228,13 @@ class _Judge:
     def _none_stands(self, number: int, added: float, *, partly: bool) -> Became:
         """Return what became of a choice point of whose wordings none stands."""
         point, spans = self.points[number], self.old.options[number]
-        sure = not partly and self._similarity(number) >= _SIMILAR
+        sure = not partly and self._similarity(number) >= _SIMILAR and self._is_unlike_all(number)
         if self._has_index(number):
             nothing = next((index for index, option in enumerate(point.options) if option.nothing), None)
             if nothing is not None and not added and not partly:
                 return Became(number, None, PointStatus.SETTLED, nothing, sure)
+            if not partly and self.alignment.similarity.keys().isdisjoint(self._passages(number)):
+                return Became(number, None, PointStatus.GONE, sure=sure)
             return Became(number, None, PointStatus.SETTLED, OTHER, sure)
         size = self._size(spans[0])
         replaced = partly or (size / 2 <= added <= 2 * size) or (point.kind is Kind.BLANK and added > 0)
@@ -328,7 +331,7 @@ class _Judge:
         It is 1 if they are all in its brackets and nothing of them stands.
         """
         start, end = self.old.extent(number)
-        passages = {self.old.passage_at(start), self.old.passage_at(end - 1)}
+        passages = self._passages(number)
         similar = [self.alignment.similarity[one] for one in passages if one in self.alignment.similarity]
         first, last = (self.old.passages[one] for one in (min(passages), max(passages)))
         outside = Span(first.first, start), Span(end, last.last)
@@ -339,9 +342,12 @@ class _Judge:
 
     def _is_unlike_all(self, number: int) -> bool:
         """Return whether no passage of the new draft can be what the passages of a choice point became."""
+        return all(self.alignment.likeness.get(one, 0) < _UNLIKE for one in self._passages(number))
+
+    def _passages(self, number: int) -> set[int]:
+        """Return the passages in which a choice point begins and ends."""
         start, end = self.old.extent(number)
-        passages = (self.old.passage_at(start), self.old.passage_at(end - 1))
-        return all(self.alignment.likeness.get(one, 0) < _UNLIKE for one in passages)
+        return {self.old.passage_at(start), self.old.passage_at(end - 1)}
 
     def _went_with_parent(self, number: int) -> bool:
         """Return whether the wording around a choice point does not stand."""
