@@ -103,5 +103,5 @@ def test_a_wrong_outcome_is_seen(monkeypatch: pytest.MonkeyPatch):
     row = {"corpus": "old", "newer": "new", "offset": "5", "became": "gone 0", "now": "shall act"}
     assert score.judge_revision(row, readings["old"]).verdict == "right"
     assert score.judge_revision(row | {"became": "1 open"}, readings["old"]).verdict == "wrong"
-    assert score.judge_revision(row | {"offset": "30", "became": "drop"}, readings["old"]).verdict == "open"
+    assert score.judge_revision(row | {"offset": "29", "became": "drop"}, readings["old"]).verdict == "open"
     assert score.judge_revision(row | {"offset": "6"}, readings["old"]).verdict == "wrong"
