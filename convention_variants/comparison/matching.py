@@ -166,7 +166,9 @@ class _Matcher:
 
     def _shares_of_parts(self) -> dict[tuple[str, str], float]:
         """Return for each part of the old draft which share of its paired passages is in each part of the new one."""
-        found = Counter((self.old.passages[one].part, self.new.passages[other].part) for one, other in self.forward.items())
+        found = Counter(
+            (self.old.passages[one].part, self.new.passages[other].part) for one, other in self.forward.items()
+        )
         totals: Counter[str] = Counter()
         for (part, _), number in found.items():
             totals[part] += number

@@ -198,7 +198,9 @@ class _Judge:
         if there in (sorted(map(one.of, self.old.options[number])) for one in (old, self.renumbered)):
             return Became(number, other, PointStatus.OPEN, sure=similarity >= _SIMILAR)
         stands = max(self._share(span) for span in self.old.options[number])
-        return Became(number, other, PointStatus.CHANGED, sure=similarity >= (_SIMILAR if stands >= _STANDS else _ALIKE))
+        return Became(
+            number, other, PointStatus.CHANGED, sure=similarity >= (_SIMILAR if stands >= _STANDS else _ALIKE)
+        )
 
     # Choice points that do not
 

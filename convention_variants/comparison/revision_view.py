@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby, islice, takewhile
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -17,16 +18,18 @@ from convention_variants.comparison.parties import Parties, parties_at
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
 from convention_variants.comparison.revising import Revision, Series
 from convention_variants.language.phrases import Phrases
-from convention_variants.outline.nodes import Paragraph
+from convention_variants.outline.nodes import Break, Paragraph, Run, contents
 from convention_variants.render.citations import citations, plain
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import ShownNode, ShownSection
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
 from convention_variants.text.display import shortened
-from convention_variants.text.spans import Span, merge_spans
+from convention_variants.text.spans import Span, SpanIndex, merge_spans
 from convention_variants.text.words import single_spaced
 
+_UNSURE = "unsure"
+_SEVERAL = 3  # words in a row
 _LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
 
 
@@ -65,8 +68,9 @@ class ProvisionRow:
 
     @property
     def statuses(self) -> list[str]:
-        """What became of its choice points."""
-        return sorted({point.status.value for point in self.points})
+        """What became of its choice points; "unsure" is among them if one of the results is uncertain."""
+        unsure = {_UNSURE for point in self.points if not point.sure}
+        return sorted({point.status.value for point in self.points} | unsure)
 
     def name(self, words: Phrases) -> str:
         """Return its name, or both if it has another one in the newer draft."""
@@ -80,10 +84,14 @@ class ProvisionRow:
 
 
 class ChapterRow(NamedTuple):
-    """An outermost part of the drafts, and how many choice points it has in each draft."""
+    """A row of the chart: an outermost part of the drafts, and how many choice points it has in each draft.
 
+    They are None for a draft that lacks it.
+    """
+
+    number: int
     name: str
-    open: tuple[int, ...]
+    open: tuple[int | None, ...]
 
 
 class PartyRow(NamedTuple):
@@ -98,7 +106,7 @@ class StepView(NamedTuple):
     """What one draft made of the one before: their names, and the provisions with choice points by chapter."""
 
     names: tuple[str, str]
-    rows: tuple[tuple[int, tuple[ProvisionRow, ...]], ...]
+    rows: tuple[tuple[ChapterRow, tuple[ProvisionRow, ...]], ...]
 
 
 class EditionLink(NamedTuple):
@@ -123,7 +131,14 @@ class RevisionView:
     @property
     def most(self) -> int:
         """The highest number of choice points of a chapter in a draft."""
-        return max((count for chapter in self.chapters for count in chapter.open), default=0)
+        return max((count or 0 for chapter in self.chapters for count in chapter.open), default=0)
+
+    @property
+    def totals(self) -> list[int]:
+        """The number of choice points in each draft."""
+        return [
+            sum(map(int, filter(None, counts))) for counts in zip(*(row.open for row in self.chapters), strict=True)
+        ]
 
 
 def draft_names(drafts: Sequence[Inventory]) -> list[str]:
@@ -165,16 +180,16 @@ def make_revision_view(series: Series, editions: Sequence[EditionLink] = ()) -> 
     for index, step in enumerate(series.steps):
         rows = list(_Rows(step, (shown[index], shown[index + 1]), chart, index).all())
         chapters = dict.fromkeys(row.chapter for row in rows)
-        parts = tuple((chapter, tuple(row for row in rows if row.chapter == chapter)) for chapter in chapters)
+        parts = tuple((chart.rows[one], tuple(row for row in rows if row.chapter == one)) for one in chapters)
         steps.append(StepView((names[index], names[index + 1]), parts))
     found = {status for step in steps for _, rows in step.rows for row in rows for status in row.statuses}
     view = RevisionView(
         tuple(names),
         tuple(_facts(summary(series), edition.words)),
-        tuple(chart.rows),
+        tuple(row for row in chart.rows.values() if any(row.open)),
         tuple(party_rows(series)),
         tuple(steps),
-        tuple(status.value for status in PointStatus if status.value in found),
+        tuple(name for name in (*(status.value for status in PointStatus), _UNSURE) if name in found),
         tuple(editions),
     )
     return view, edition
@@ -217,7 +232,37 @@ class _ShownDraft:
         """The names of the outermost sections, by id."""
         shown = self.edition.shown
         sections = (node for node in (*shown.front, *shown.body) if isinstance(node, ShownSection))
-        return {one.id: f"{plain(one.label)} {plain(one.title)}".strip() or self.cited[one.id] for one in sections}
+        names = ((one.id, _without_lone_brackets(f"{plain(one.label)} {plain(one.title)}")) for one in sections)
+        return {identity: name or self.cited[identity] for identity, name in names}
+
+    def wordings(self, point: ChoicePoint | None) -> tuple[str, ...]:
+        """Return the wordings of a choice point without marks of formatting, shortened."""
+        options = point.options if point else ()
+        texts = (self.words_in(one.inner) or self.words_in(Span(one.start, one.end)) for one in options)
+        return tuple(shortened(text, _LONGEST) for text in texts)
+
+    def words_in(self, span: Span) -> str:
+        """Return what a reader sees of a stretch of the source, on one line."""
+        first = bisect_right(self._runs, span.start, key=lambda run: run.end)
+        text = self.reading.inventory.draft.source.text
+        parts = []
+        for run in takewhile(lambda run: run.start < span.end, islice(self._runs, first, None)):
+            parts.append(run.shown or text[max(run.start, span.start) : min(run.end, span.end)])
+        return single_spaced("".join(parts))
+
+    @cached_property
+    def _runs(self) -> list[Run]:
+        """The text of the draft in order, with a space for each line end and behind each paragraph."""
+        found = []
+        for content in chain.from_iterable(contents(one.node) for one in self.nodes):
+            for inline in content:
+                if isinstance(inline, Run):
+                    found.append(inline)
+                elif isinstance(inline, Break):
+                    found.append(Run(inline.start, inline.end, shown=" "))
+            if content:
+                found.append(Run(content[-1].end, content[-1].end + 1, shown=" "))
+        return sorted(found, key=lambda run: run[:2])
 
     def by_provision(self, marked: Sequence[Span]) -> Mapping[str, tuple[ShownNode, ...]]:
         """Return what is shown of the own text of each provision, with spans marked."""
@@ -229,22 +274,50 @@ class _ShownDraft:
         return {provision: tuple(nodes) for provision, nodes in found.items()}
 
 
+def _without_lone_brackets(text: str) -> str:
+    """Return a heading on one line without the brackets that open or close outside it."""
+    opened: list[int] = []
+    lone = set()
+    for index, char in enumerate(text):
+        if char == "[":
+            opened.append(index)
+        elif char == "]" and opened:
+            opened.pop()
+        elif char == "]":
+            lone.add(index)
+    lone.update(opened)
+    return single_spaced("".join(char for index, char in enumerate(text) if index not in lone))
+
+
 class _Chart:
-    """The parts of the drafts, those that belong together in one row, and their choice points."""
+    """The outermost parts of the drafts, one to one those that belong together, and their choice points."""
 
     def __init__(self, series: Series, shown: Sequence[_ShownDraft], words: Phrases) -> None:
-        self.numbers: list[dict[str, int]] = [{} for _ in shown]
-        names: list[str] = []
-        for index in range(len(shown) - 1, -1, -1):
-            later = _sections_after(series.steps[index]) if index < len(series.steps) else {}
-            for section in ("", *shown[index].sections):  # an empty one for what is in none
-                known = self.numbers[index + 1].get(later[section]) if section in later else None
-                if known is None:
-                    known = len(names)
-                    names.append(shown[index].sections.get(section) or words.comparison.no_heading)
-                self.numbers[index][section] = known
+        self.numbers: list[dict[str, int]] = []
+        names: list[dict[str, None]] = []  # of each row, in all drafts
+        order: list[int] = []
+        for index, draft in enumerate(shown):
+            earlier = _earlier_sections(series.steps[index - 1]) if index else {}
+            self.numbers.append({})
+            before = -1
+            for section in ("", *draft.sections):  # an empty one for what is in none
+                row = self.numbers[index - 1].get(earlier.get(section, "none")) if index else None
+                if row is None:
+                    row = len(names)
+                    names.append({})
+                    order.insert(order.index(before) + 1 if before in order else 0, row)
+                self.numbers[index][section] = before = row
+                names[row][draft.sections.get(section) or words.comparison.no_heading] = None
         counts = [Counter(self._open(series, index)) for index in range(len(shown))]
-        self.rows = [ChapterRow(name, tuple(count[row] for count in counts)) for row, name in enumerate(names)]
+        known = [set(numbers.values()) for numbers in self.numbers]
+        self.rows = {
+            row: ChapterRow(
+                row,
+                " → ".join(_without_repeats(names[row])),
+                tuple(count[row] if row in rows else None for count, rows in zip(counts, known, strict=True)),
+            )
+            for row in order
+        }
 
     def _open(self, series: Series, index: int) -> Iterator[int]:
         step = series.steps[min(index, len(series.steps) - 1)]
@@ -258,13 +331,23 @@ class _Chart:
         return self.numbers[index][section]
 
 
-def _sections_after(step: Revision) -> dict[str, str]:
-    """Return the section of the newer draft that most of each section of the older one is in."""
-    old, new = step.alignment.old, step.alignment.new
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+def _without_repeats(names: Iterable[str]) -> list[str]:
+    """Return names in order, and the last one of those that only differ in case."""
+    return list({name.casefold(): name for name in names}.values())
+
+
+def _earlier_sections(step: Revision) -> dict[str, str]:
+    """Return the section of the older draft that each section of the newer one is, if each is most of the other."""
+    votes: Counter[tuple[str, str]] = Counter()
     for pair in step.passages:
-        votes[old.passages[pair.old].section][new.passages[pair.new].section] += 1
-    return {section: counts.most_common(1)[0][0] for section, counts in votes.items()}
+        old, new = step.alignment.old.passages[pair.old], step.alignment.new.passages[pair.new]
+        if old.section and new.section:
+            stands = step.alignment.forward[old.first : old.last]
+            votes[old.section, new.section] += sum(new.first <= other < new.last for other in stands)
+    best: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for one, other in sorted(votes, key=lambda sections: votes[sections]):
+        best[0][one], best[1][other] = other, one
+    return {"": "", **{other: one for other, one in best[1].items() if best[0][one] == other}}
 
 
 class _Rows:
@@ -336,36 +419,33 @@ class _Rows:
         new = None if became.new is None else step.new.points[became.new]
         if isinstance(became.option, int):
             assert old is not None  # noqa: S101 for the type checker
-            text = single_spaced(step.old.option_text(old.options[became.option]))
-            outcome = phrases.outcomes["took"].format(shortened(text, _LONGEST))
+            outcome = phrases.outcomes["took"].format(self.shown[0].wordings(old)[became.option])
         else:
             outcome = phrases.outcomes[became.option] if became.option else ""
         parties = parties_at(old, became.option) if old else Parties()
-        wordings = _wordings(old, step.old), _wordings(new, step.new)
+        wordings = self.shown[0].wordings(old), self.shown[1].wordings(new)
         return PointEntry(became.status, outcome, became.sure, *wordings, parties)
 
 
-def _wordings(point: ChoicePoint | None, inventory: Inventory) -> tuple[str, ...]:
-    texts = [inventory.option_text(option) for option in point.options] if point else []
-    return tuple(shortened(single_spaced(text), _LONGEST) for text in texts)
-
-
 def _standing(step: Revision) -> Iterator[tuple[Span, Span]]:
-    """Yield where the wordings of settled choice points stand, in the older and the newer draft."""
+    """Yield where the wordings of settled choice points stand, in the older and the newer draft.
+
+    Of uncertain ones, only what stands of several words in a row: single words are found anywhere.
+    """
     old, new, forward = step.alignment.old, step.alignment.new, step.alignment.forward
-    spans = [
-        old.options[became.old][became.option if isinstance(became.option, int) else 0]
-        for became in step.points
-        if became.old is not None and became.status is PointStatus.SETTLED and became.option not in (DROP, OTHER)
-    ]
-    before: tuple[int, int] | None = None
-    for at in chain.from_iterable(range(*span) for span in merge_spans(spans)):
-        if forward[at] < 0 or old.tokens[at].point >= 0:
-            continue
-        ours, theirs = old.tokens[at], new.tokens[forward[at]]
-        joined = before == (at - 1, forward[at] - 1)
-        yield (
-            Span(old.tokens[at - 1].end if joined else ours.start, ours.end),
-            Span(new.tokens[forward[at] - 1].end if joined else theirs.start, theirs.end),
-        )
-        before = (at, forward[at])
+    spans: tuple[list[Span], list[Span]] = ([], [])
+    for became in step.points:
+        if became.old is not None and became.status is PointStatus.SETTLED and became.option not in (DROP, OTHER):
+            option = became.option if isinstance(became.option, int) else 0
+            spans[became.sure].append(old.options[became.old][option])
+    sure = SpanIndex(merge_spans(spans[True]))
+    stand = (
+        (at, forward[at])
+        for at in chain.from_iterable(range(*span) for span in merge_spans([*spans[False], *spans[True]]))
+        if forward[at] >= 0 and old.tokens[at].point < 0
+    )
+    for _, group in groupby(enumerate(stand), lambda pair: (pair[1][0] - pair[0], pair[1][1] - pair[0])):
+        run = [pair for _, pair in group]
+        (one, other), (last, end) = run[0], run[-1]
+        if sure.at(one) or sum(old.tokens[at].weight == 1 for at, _ in run) >= _SEVERAL:
+            yield Span(old.tokens[one].start, old.tokens[last].end), Span(new.tokens[other].start, new.tokens[end].end)

@@ -185,6 +185,7 @@ class RevisionPhrases:
     nothing: str
     by_chapter: str
     chapter: str
+    total: str
     show: str
     status: str
     all: str

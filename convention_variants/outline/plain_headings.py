@@ -157,5 +157,10 @@ def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str]]:
             continue
         start, end = block.content[0].start, block.content[-1].end
         match = vocabulary.ENUMERATED.match(text, start, end)
-        if match and match.end() < end and end - start <= _LONGEST_TITLE and not _TEXT_END.search(text, match.end(), end):
+        if (
+            match
+            and match.end() < end
+            and end - start <= _LONGEST_TITLE
+            and not _TEXT_END.search(text, match.end(), end)
+        ):
             yield index, match["label"]
