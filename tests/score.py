@@ -184,7 +184,7 @@ def revised(older: str, newer: str) -> dict[int, Became]:
     return {read(older).at(points[one.old].options[0].start): one for one in found if one.old is not None}
 
 
-def judge_revision(row: Row, reading: Reading) -> Miss:
+def judge_revision(row: Row, _: Reading) -> Miss:
     """Judge what became of a choice point in a newer draft; what the program is not sure of is open if it is wrong."""
     offset = int(row["offset"])
     became = revised(row["corpus"], row["newer"]).get(offset)

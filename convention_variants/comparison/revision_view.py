@@ -245,9 +245,8 @@ class _ShownDraft:
         """Return what a reader sees of a stretch of the source, on one line."""
         first = bisect_right(self._runs, span.start, key=lambda run: run.end)
         text = self.reading.inventory.draft.source.text
-        parts = []
-        for run in takewhile(lambda run: run.start < span.end, islice(self._runs, first, None)):
-            parts.append(run.shown or text[max(run.start, span.start) : min(run.end, span.end)])
+        runs = takewhile(lambda run: run.start < span.end, islice(self._runs, first, None))
+        parts = (run.shown or text[max(run.start, span.start) : min(run.end, span.end)] for run in runs)
         return single_spaced("".join(parts))
 
     @cached_property
@@ -430,14 +429,17 @@ class _Rows:
 def _standing(step: Revision) -> Iterator[tuple[Span, Span]]:
     """Yield where the wordings of settled choice points stand, in the older and the newer draft.
 
-    Of uncertain ones, only what stands of several words in a row: single words are found anywhere.
+    Of uncertain ones, only what stands of several words in a row: single words are found anywhere. A bracket around
+    several paragraphs would mark all that is in them, and is left out.
     """
     old, new, forward = step.alignment.old, step.alignment.new, step.alignment.forward
     spans: tuple[list[Span], list[Span]] = ([], [])
     for became in step.points:
         if became.old is not None and became.status is PointStatus.SETTLED and became.option not in (DROP, OTHER):
             option = became.option if isinstance(became.option, int) else 0
-            spans[became.sure].append(old.options[became.old][option])
+            span = old.options[became.old][option]
+            if old.passage_at(span.start) == old.passage_at(span.end - 1):
+                spans[became.sure].append(span)
     sure = SpanIndex(merge_spans(spans[True]))
     stand = (
         (at, forward[at])

@@ -181,7 +181,7 @@ class _Arranger:
         return heading.level > 0 and heading.level not in chapters
 
     def rank_of_enumerated(self, label: str) -> int:
-        """Return the rank of a section by its label alone: "I." is a letter after "H.", or after "G." if "H." is missing."""
+        """Return the rank of a section by its label alone: "I." is a letter after "H.", or "G." if that is missing."""
         if label[0].isdigit():
             return _FIGURE_RANK + label.count("-")
         if len(label) > 1:
