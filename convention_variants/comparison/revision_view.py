@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ from convention_variants.text.words import single_spaced
 
 _UNSURE = "unsure"
 _SEVERAL = 3  # words in a row
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_SAME_HEADING = 3  # times as much
 _LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
 
 
@@ -296,7 +299,7 @@ class _Chart:
         names: list[dict[str, None]] = []  # of each row, in all drafts
         order: list[int] = []
         for index, draft in enumerate(shown):
-            earlier = _earlier_sections(series.steps[index - 1]) if index else {}
+            earlier = _earlier_sections(series.steps[index - 1], shown[index - 1], draft) if index else {}
             self.numbers.append({})
             before = -1
             for section in ("", *draft.sections):  # an empty one for what is in none
@@ -335,18 +338,28 @@ def _without_repeats(names: Iterable[str]) -> list[str]:
     return list({name.casefold(): name for name in names}.values())
 
 
-def _earlier_sections(step: Revision) -> dict[str, str]:
-    """Return the section of the older draft that each section of the newer one is, if each is most of the other."""
+def _earlier_sections(step: Revision, older: _ShownDraft, newer: _ShownDraft) -> dict[str, str]:
+    """Return the section of the older draft that each section of the newer one is, if each is most of the other.
+
+    What stands counts more if their headings have a long word in common. Sections left with the same id belong together.
+    """
+    words = [
+        {section: set(_LONG_WORD.findall(name.casefold())) for section, name in draft.sections.items()}
+        for draft in (older, newer)
+    ]
     votes: Counter[tuple[str, str]] = Counter()
     for pair in step.passages:
         old, new = step.alignment.old.passages[pair.old], step.alignment.new.passages[pair.new]
         if old.section and new.section:
             stands = step.alignment.forward[old.first : old.last]
-            votes[old.section, new.section] += sum(new.first <= other < new.last for other in stands)
+            weight = 1 if words[0][old.section].isdisjoint(words[1][new.section]) else _SAME_HEADING
+            votes[old.section, new.section] += weight * sum(new.first <= other < new.last for other in stands)
     best: tuple[dict[str, str], dict[str, str]] = ({}, {})
     for one, other in sorted(votes, key=lambda sections: votes[sections]):
         best[0][one], best[1][other] = other, one
-    return {"": "", **{other: one for other, one in best[1].items() if best[0][one] == other}}
+    found = {other: one for other, one in best[1].items() if best[0][one] == other}
+    alone = older.sections.keys() - found.values()
+    return {"": "", **{same: same for same in newer.sections.keys() & alone}, **found}
 
 
 class _Rows:

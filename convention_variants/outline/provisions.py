@@ -188,7 +188,9 @@ class _Arranger:
         if len(label) > 1:
             return _ROMAN_RANK
         before = tuple(chr(ord(label) - step) for step in (1, 2))
-        lettered = any(one.rank == _LETTER_RANK and one.heading.id.rpartition("-")[2] in before for one in self.sections)
+        lettered = any(
+            one.rank == _LETTER_RANK and one.heading.id.rpartition("-")[2] in before for one in self.sections
+        )
         if not lettered and self.outer_label in before and self.is_in_outer_article():
             return _ARTICLE_RANK  # "B. Decision" is beside "A. Agreement", also behind the articles of that
         return _LETTER_RANK if lettered or label not in "ivx" else _ROMAN_RANK
