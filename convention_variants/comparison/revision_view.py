@@ -341,7 +341,7 @@ def _without_repeats(names: Iterable[str]) -> list[str]:
 def _earlier_sections(step: Revision, older: _ShownDraft, newer: _ShownDraft) -> dict[str, str]:
     """Return the section of the older draft that each section of the newer one is, if each is most of the other.
 
-    What stands counts more if their headings have a long word in common. Sections left with the same id belong together.
+    What stands counts more if their headings share a long word. Sections left with the same id belong together.
     """
     words = [
         {section: set(_LONG_WORD.findall(name.casefold())) for section, name in draft.sections.items()}
