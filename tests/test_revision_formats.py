@@ -231,6 +231,15 @@ def carried(tmp_path: Path, new: str = SECOND, variants: str = VARIANTS) -> tupl
     return (tmp_path / "new" / "variants.toml").read_text(encoding="utf-8"), result.stderr
 
 
+def test_the_summary_says_what_profiles_decide_of_the_newest_draft(tmp_path: Path):
+    """The profile of the older draft is read against the newer one, which has no file of its own."""
+    old = make_draft(tmp_path / "old", FIRST, VARIANTS.partition("# The Council does")[0])
+    newer = tmp_path / "new.md"
+    newer.write_text(f"{SECOND}\n4. Members [shall] [should] meet.\n", encoding="utf-8")
+    text = " ".join(run("revisions", old, newer).stdout.split())
+    assert "Profile “firm” decides 1 of 3 choice points of the newest draft." in text
+
+
 def test_entries_move_with_their_places(tmp_path: Path):
     """Terms, profiles and comments are kept; entries are at their new places, or comments with the reason."""
     text, said = carried(tmp_path)

@@ -24,6 +24,7 @@ from convention_variants.render.citations import citations, plain
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import ShownNode, ShownSection
+from convention_variants.resolve.coverage import coverage, read_profiles
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
 from convention_variants.text.display import shortened
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
@@ -45,6 +46,10 @@ class PointEntry(NamedTuple):
     old: tuple[str, ...]
     new: tuple[str, ...]
     parties: Parties
+
+    def is_like(self, other: PointEntry) -> bool:
+        """Return whether nothing is told of two choice points but their wordings and the same status."""
+        return self.status in (PointStatus.OPEN, PointStatus.NEW, PointStatus.GONE) and self[:3] == other[:3]
 
     def told_of_parties(self, words: Phrases) -> str:
         """Return who has a position that is met, and who has one that is not, in words."""
@@ -74,6 +79,17 @@ class ProvisionRow:
         """What became of its choice points; "unsure" is among them if one of the results is uncertain."""
         unsure = {_UNSURE for point in self.points if not point.sure}
         return sorted({point.status.value for point in self.points} | unsure)
+
+    @property
+    def groups(self) -> list[list[PointEntry]]:
+        """Its choice points; those in a row of which only the status is told are together."""
+        found: list[list[PointEntry]] = []
+        for point in self.points:
+            if found and point.is_like(found[-1][0]):
+                found[-1].append(point)
+            else:
+                found.append([point])
+        return found
 
     def name(self, words: Phrases) -> str:
         """Return its name, or both if it has another one in the newer draft."""
@@ -188,7 +204,7 @@ def make_revision_view(series: Series, editions: Sequence[EditionLink] = ()) -> 
     found = {status for step in steps for _, rows in step.rows for row in rows for status in row.statuses}
     view = RevisionView(
         tuple(names),
-        tuple(_facts(summary(series), edition.words)),
+        (*_facts(summary(series), edition.words), *_fits(series.drafts[-1], edition.words)),
         tuple(row for row in chart.rows.values() if any(row.open)),
         tuple(party_rows(series)),
         tuple(steps),
@@ -211,6 +227,15 @@ def _facts(counts: Mapping[str, int], words: Phrases) -> Iterator[str]:
         yield f"{rest[0].upper()}{rest[1:]}."
     if counts["unsure"]:
         yield phrases.unsure.format(words.number(counts["unsure"]))
+
+
+def _fits(newest: Inventory, words: Phrases) -> Iterator[str]:
+    """Yield a sentence for each profile: how many choice points of the newest draft it decides."""
+    profiles = newest.terminology.profiles
+    for found in map(coverage, read_profiles(newest, profiles)):
+        if found.points:
+            numbers = words.number(found.decided), words.number(found.points)
+            yield words.revisions.fits.format(profiles[found.profile].label, *numbers)
 
 
 def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) -> str:

@@ -180,6 +180,7 @@ class RevisionPhrases:
     summary: str
     settled: str
     unsure: str
+    fits: str
     legend: str
     listed: str
     nothing: str
