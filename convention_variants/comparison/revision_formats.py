@@ -81,7 +81,9 @@ def _head(view: RevisionView, edition: Edition) -> Iterator[str]:
         rows = [
             [row.name, *("–" if count is None else words.number(count) for count in row.open)] for row in view.chapters
         ]
-        yield markdown_table([phrases.chapter, *view.names], [*rows, [phrases.total, *map(words.number, view.totals)]])
+        if len(rows) > 1:
+            rows.append([phrases.total, *map(words.number, view.totals)])
+        yield markdown_table([phrases.chapter, *view.names], rows)
     if view.parties:
         parties = [[row.party, words.number(row.met), words.number(row.not_met)] for row in view.parties]
         yield escape(phrases.parties_help)
