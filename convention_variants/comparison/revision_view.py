@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import chain, groupby, islice, takewhile
+from itertools import chain, groupby
 from pathlib import PurePath
 from typing import NamedTuple
 
-from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.comparison.comparing import OutlinedNode, outlined
+from convention_variants.choices.inventory import Inventory
+from convention_variants.comparison.chart import ChapterRow, Chart
 from convention_variants.comparison.outcomes import DROP, KEEP, OTHER, Became, PointStatus
 from convention_variants.comparison.parties import Parties, parties_at
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
 from convention_variants.comparison.revising import Revision, Series
+from convention_variants.comparison.shown_draft import ShownDraft
 from convention_variants.language.phrases import Phrases
-from convention_variants.outline.nodes import Break, Paragraph, Run, contents
-from convention_variants.render.citations import citations, plain
-from convention_variants.render.edition import Edition, make_edition
-from convention_variants.render.showing import show_apart
-from convention_variants.render.shown import ShownNode, ShownSection
+from convention_variants.render.edition import Edition
+from convention_variants.render.shown import ShownNode
 from convention_variants.resolve.coverage import coverage, read_profiles
-from convention_variants.resolve.resolver import Reading, Resolver, Selection
-from convention_variants.text.display import shortened
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
-from convention_variants.text.words import single_spaced
 
 _UNSURE = "unsure"
 _SEVERAL = 3  # words in a row
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
-_SAME_HEADING = 3  # times as much
-_LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
 
 
 class PointEntry(NamedTuple):
@@ -100,17 +89,6 @@ class ProvisionRow:
         """Return its status in words, empty unless it is somewhere else or in one draft only."""
         told = self.status not in (ProvisionStatus.SAME, ProvisionStatus.CHANGED)
         return words.revisions.provisions[self.status.value] if told else ""
-
-
-class ChapterRow(NamedTuple):
-    """A row of the chart: an outermost part of the drafts, and how many choice points it has in each draft.
-
-    They are None for a draft that lacks it.
-    """
-
-    number: int
-    name: str
-    open: tuple[int | None, ...]
 
 
 class PartyRow(NamedTuple):
@@ -191,10 +169,10 @@ def party_rows(series: Series) -> list[PartyRow]:
 
 def make_revision_view(series: Series, editions: Sequence[EditionLink] = ()) -> tuple[RevisionView, Edition]:
     """Return what the formats show of a series, and an edition of its newest draft for what frames it."""
-    shown = [_ShownDraft(inventory) for inventory in series.drafts]
+    shown = [ShownDraft(inventory) for inventory in series.drafts]
     edition = shown[-1].edition
     names = draft_names(series.drafts)
-    chart = _Chart(series, shown, edition.words)
+    chart = Chart(series, shown, edition.words)
     steps = []
     for index, step in enumerate(series.steps):
         rows = list(_Rows(step, (shown[index], shown[index + 1]), chart, index).all())
@@ -244,153 +222,10 @@ def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) ->
     return ", ".join(words.count(counts[name], getattr(forms, name)) for name in names if counts[name])
 
 
-class _ShownDraft:
-    """A draft as it is drafted, and the nodes of each of its provisions."""
-
-    def __init__(self, inventory: Inventory) -> None:
-        self.reading: Reading = Resolver(inventory).resolve(Selection())
-        self.edition = make_edition(self.reading)
-        self.cited = citations(self.edition.shown, self.edition.words)
-        draft = inventory.draft
-        notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
-        self.nodes = [*outlined((*draft.front, *draft.body), draft), *notes]
-
-    @cached_property
-    def sections(self) -> Mapping[str, str]:
-        """The names of the outermost sections, by id."""
-        shown = self.edition.shown
-        sections = (node for node in (*shown.front, *shown.body) if isinstance(node, ShownSection))
-        names = ((one.id, _without_lone_brackets(f"{plain(one.label)} {plain(one.title)}")) for one in sections)
-        return {identity: name or self.cited[identity] for identity, name in names}
-
-    def wordings(self, point: ChoicePoint | None) -> tuple[str, ...]:
-        """Return the wordings of a choice point without marks of formatting, shortened."""
-        options = point.options if point else ()
-        texts = (self.words_in(one.inner) or self.words_in(Span(one.start, one.end)) for one in options)
-        return tuple(shortened(text, _LONGEST) for text in texts)
-
-    def words_in(self, span: Span) -> str:
-        """Return what a reader sees of a stretch of the source, on one line."""
-        first = bisect_right(self._runs, span.start, key=lambda run: run.end)
-        text = self.reading.inventory.draft.source.text
-        runs = takewhile(lambda run: run.start < span.end, islice(self._runs, first, None))
-        parts = (run.shown or text[max(run.start, span.start) : min(run.end, span.end)] for run in runs)
-        return single_spaced("".join(parts))
-
-    @cached_property
-    def _runs(self) -> list[Run]:
-        """The text of the draft in order, with a space for each line end and behind each paragraph."""
-        found = []
-        for content in chain.from_iterable(contents(one.node) for one in self.nodes):
-            for inline in content:
-                if isinstance(inline, Run):
-                    found.append(inline)
-                elif isinstance(inline, Break):
-                    found.append(Run(inline.start, inline.end, shown=" "))
-            if content:
-                found.append(Run(content[-1].end, content[-1].end + 1, shown=" "))
-        return sorted(found, key=lambda run: run[:2])
-
-    def by_provision(self, marked: Sequence[Span]) -> Mapping[str, tuple[ShownNode, ...]]:
-        """Return what is shown of the own text of each provision, with spans marked."""
-        found: defaultdict[str, list[ShownNode]] = defaultdict(list)
-        shown = show_apart(self.reading, [one.node for one in self.nodes], merge_spans(marked))
-        for one, node in zip(self.nodes, shown, strict=True):
-            if node is not None:
-                found[one.provision].append(node)
-        return {provision: tuple(nodes) for provision, nodes in found.items()}
-
-
-def _without_lone_brackets(text: str) -> str:
-    """Return a heading on one line without the brackets that open or close outside it."""
-    opened: list[int] = []
-    lone = set()
-    for index, char in enumerate(text):
-        if char == "[":
-            opened.append(index)
-        elif char == "]" and opened:
-            opened.pop()
-        elif char == "]":
-            lone.add(index)
-    lone.update(opened)
-    return single_spaced("".join(char for index, char in enumerate(text) if index not in lone))
-
-
-class _Chart:
-    """The outermost parts of the drafts, one to one those that belong together, and their choice points."""
-
-    def __init__(self, series: Series, shown: Sequence[_ShownDraft], words: Phrases) -> None:
-        self.numbers: list[dict[str, int]] = []
-        names: list[dict[str, None]] = []  # of each row, in all drafts
-        order: list[int] = []
-        for index, draft in enumerate(shown):
-            earlier = _earlier_sections(series.steps[index - 1], shown[index - 1], draft) if index else {}
-            self.numbers.append({})
-            before = -1
-            for section in ("", *draft.sections):  # an empty one for what is in none
-                row = self.numbers[index - 1].get(earlier.get(section, "none")) if index else None
-                if row is None:
-                    row = len(names)
-                    names.append({})
-                    order.insert(order.index(before) + 1 if before in order else 0, row)
-                self.numbers[index][section] = before = row
-                names[row][draft.sections.get(section) or words.comparison.no_heading] = None
-        counts = [Counter(self._open(series, index)) for index in range(len(shown))]
-        known = [set(numbers.values()) for numbers in self.numbers]
-        self.rows = {
-            row: ChapterRow(
-                row,
-                " → ".join(_without_repeats(names[row])),
-                tuple(count[row] if row in rows else None for count, rows in zip(counts, known, strict=True)),
-            )
-            for row in order
-        }
-
-    def _open(self, series: Series, index: int) -> Iterator[int]:
-        step = series.steps[min(index, len(series.steps) - 1)]
-        draft = step.alignment.old if index < len(series.steps) else step.alignment.new
-        for number, point in enumerate(draft.inventory.points):
-            if point.kind.is_choice:
-                yield self.at(index, draft.passages[draft.passage_at(draft.extent(number).start)].section)
-
-    def at(self, index: int, section: str) -> int:
-        """Return the number of the row of a section of a draft."""
-        return self.numbers[index][section]
-
-
-def _without_repeats(names: Iterable[str]) -> list[str]:
-    """Return names in order, and the last one of those that only differ in case."""
-    return list({name.casefold(): name for name in names}.values())
-
-
-def _earlier_sections(step: Revision, older: _ShownDraft, newer: _ShownDraft) -> dict[str, str]:
-    """Return the section of the older draft that each section of the newer one is, if each is most of the other.
-
-    What stands counts more if their headings share a long word. Sections left with the same id belong together.
-    """
-    words = [
-        {section: set(_LONG_WORD.findall(name.casefold())) for section, name in draft.sections.items()}
-        for draft in (older, newer)
-    ]
-    votes: Counter[tuple[str, str]] = Counter()
-    for pair in step.passages:
-        old, new = step.alignment.old.passages[pair.old], step.alignment.new.passages[pair.new]
-        if old.section and new.section:
-            stands = step.alignment.forward[old.first : old.last]
-            weight = 1 if words[0][old.section].isdisjoint(words[1][new.section]) else _SAME_HEADING
-            votes[old.section, new.section] += weight * sum(new.first <= other < new.last for other in stands)
-    best: tuple[dict[str, str], dict[str, str]] = ({}, {})
-    for one, other in sorted(votes, key=lambda sections: votes[sections]):
-        best[0][one], best[1][other] = other, one
-    found = {other: one for other, one in best[1].items() if best[0][one] == other}
-    alone = older.sections.keys() - found.values()
-    return {"": "", **{same: same for same in newer.sections.keys() & alone}, **found}
-
-
 class _Rows:
     """Makes the rows of one step."""
 
-    def __init__(self, step: Revision, shown: tuple[_ShownDraft, _ShownDraft], chart: _Chart, index: int) -> None:
+    def __init__(self, step: Revision, shown: tuple[ShownDraft, ShownDraft], chart: Chart, index: int) -> None:
         self.step, self.shown, self.chart, self.index = step, shown, chart, index
         self.words = shown[1].edition.words
         marked = list(zip(*_standing(step), strict=True)) or [(), ()]
