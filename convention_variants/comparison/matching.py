@@ -25,7 +25,7 @@ _SIMILAR, _ALIKE = 0.4, 0.6
 _PART, _SHORT_PART = 0.65, 0.9
 _SHORT = 8  # words
 _RIVAL = 0.1  # by which the partner of a passage can be more similar to it than another passage that may be meant
-_SAME_ID, _BESIDE, _NEAR, _SAME_PART = 0.06, 0.14, 0.05, 0.1
+_SAME_PART, _BESIDE, _NEAR = 0.1, 0.14, 0.05
 
 
 class PassagePair(NamedTuple):
@@ -106,7 +106,7 @@ class _Matcher:
             self._pair(one, other, 1)
 
     def _pair_similar(self, least: float) -> None:
-        """Pair the most similar passages left; the same id or part, paired neighbours and the place count too."""
+        """Pair the most similar passages left; the same part, paired neighbours and the place count too."""
         scored = []
         self.parts = self._shares_of_parts()
         expected = -1
@@ -161,8 +161,7 @@ class _Matcher:
     def _bonus(self, one: int, other: int) -> float:
         here, there = self.old.passages[one], self.new.passages[other]
         beside = (self.forward.get(one - 1) == other - 1) + (self.forward.get(one + 1) == other + 1)
-        share = self.parts.get((here.part, there.part), 0)
-        return _SAME_ID * (here.provision == there.provision) + _BESIDE * beside + _SAME_PART * share
+        return _SAME_PART * self.parts.get((here.part, there.part), 0) + _BESIDE * beside
 
     def _shares_of_parts(self) -> dict[tuple[str, str], float]:
         """Return for each part of the old draft which share of its paired passages is in each part of the new one."""

@@ -20,7 +20,6 @@ _SIMILAR, _ALIKE = 0.6, 0.8  # similarities of passages: enough for a wording th
 _UNLIKE = 0.3  # similarity to every passage: the passage was not rewritten, but is gone
 # A wording of few words stands in the way of none: if many words are new around them, they belong to those.
 _FEW, _MANY = 2, 12
-_LABEL = 4  # tokens, with the mark of a bracket: "[2 bis."
 _LARGEST = 500  # tokens that are searched for a second wording, so that deep nests take no longer
 _NEGATIONS = frozenset(chain.from_iterable(one.grammar.negations for one in all_languages()))
 _PRIME, _BASE = (1 << 61) - 1, 1_000_003
@@ -113,11 +112,10 @@ class _Judge:
     def all(self) -> list[Became]:
         partners = self.partners = self._by_brackets()
         taken = set(partners.values())
-        for find in (self._by_words, self._by_place):
-            for number in range(len(self.points)):
-                if number not in partners and (other := find(number, taken)) is not None:
-                    partners[number] = other
-                    taken.add(other)
+        for number in range(len(self.points)):
+            if number not in partners and (other := self._by_words(number, taken)) is not None:
+                partners[number] = other
+                taken.add(other)
         for number in range(len(self.points)):
             other = partners.get(number)
             self.found[number] = self._settled(number) if other is None else self._standing(number, other)
@@ -173,21 +171,6 @@ class _Judge:
             if other not in taken and self._shared(number, self.new.extent(other)) >= _STANDS * size:
                 return other
             other = self.new_parents[other]
-        return None
-
-    def _by_place(self, number: int, taken: set[int]) -> int | None:
-        """Return the choice point of the new draft with other wordings that stands at the place of this one, if any."""
-        spans, (before, behind) = self.old.options[number], self._neighbours(number)
-        if any(map(self._stands, spans)) or before is None or behind is None or not 0 < behind - before <= _LARGEST:
-            return None
-        for at in range(before + 1, behind):
-            other = self.new.tokens[at].point
-            if other < 0 or other in taken or self.new.extent(other).end > behind:
-                continue
-            size, here = self._added(number), sum(map(self._size, spans))
-            there = sum(self._weight(self.there_before, span) for span in self.new.options[other])
-            alike = self._has_index(number) or here / 2 <= there <= 2 * here
-            return other if there >= _STANDS * size and alike else None
         return None
 
     def _standing(self, number: int, other: int) -> Became:
@@ -276,11 +259,8 @@ class _Judge:
     def _is_verbatim(self, number: int, span: Span) -> bool:
         """Return whether a wording stands with all its words, no new word is among them, and none negates it.
 
-        Choice points in it that still stand do not count, nor does a label that it begins with.
+        Choice points in it that still stand do not count.
         """
-        first = self.next[span.start]
-        if first - span.start <= _LABEL and self.old.tokens[first - 1].key in (".", ")"):
-            span = Span(first, span.end)
         ends = sorted((self.forward[self.next[span.start]], self.forward[self.last[span.end - 1]]))
         inside = Span(ends[0], ends[1] + 1)
         open_ones = [self.new.extent(self.partners[one]) for one in self.children[number] if one in self.partners]

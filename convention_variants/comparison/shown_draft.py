@@ -49,7 +49,7 @@ class ShownDraft:
         return tuple(self._shortened(one.inner) or self._shortened(Span(one.start, one.end)) for one in options)
 
     def _shortened(self, span: Span) -> str:
-        """Return the words of a span, or its first and last ones: nested brackets hold the same text again and again."""
+        """Return the words of a span, or the first and last ones, since nested brackets hold a text again and again."""
         ends = [span]
         if span.end - span.start > 2 * _FAR:
             ends = [Span(span.start, span.start + _FAR), Span(span.end - _FAR, span.end)]
