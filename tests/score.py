@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 import convention_variants as cv
 from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.comparison.outcomes import Became
+from convention_variants.comparison.revising import revise
 from convention_variants.formats.reader import read_data
 from convention_variants.text.footnote_calls import CARET_CALL
 
@@ -174,13 +176,37 @@ def _same(text: str, one: int, other: int) -> bool:
     return not text[min(one, other) : max(one, other)].strip("#*_ \t\r\n\f")
 
 
-JUDGES = {"runs": judge_run, "series": judge_series, "attributions": judge_attribution}
+@cache
+def revised(older: str, newer: str) -> dict[int, Became]:
+    """Return what became of the choice points of a text in a newer one, by where each begins."""
+    points = read(older).inventory.points
+    found = revise(read(older).inventory, read(newer).inventory).points
+    return {read(older).at(points[one.old].options[0].start): one for one in found if one.old is not None}
+
+
+def judge_revision(row: Row, _: Reading) -> Miss:
+    """Judge what became of a choice point in a newer draft; what the program is not sure of is open if it is wrong."""
+    offset = int(row["offset"])
+    became = revised(row["corpus"], row["newer"]).get(offset)
+    if became is None:
+        return Miss(offset, "wrong", row["became"], "no choice point")
+    got = became.status.value if became.option is None else str(became.option)
+    verdict = "right" if got in row["became"].split() else "wrong" if became.sure else "open"
+    return Miss(offset, verdict, f"{row['became']} ({row['now']})", got + "?" * (not became.sure))
+
+
+JUDGES = {
+    "runs": judge_run,
+    "series": judge_series,
+    "attributions": judge_attribution,
+    "revisions": judge_revision,
+}
 # The labels whose places other versions of a text have, too: the words of an attribution may begin with a figure.
 IN_VERSIONS = ("runs", "series")
 
 
 def tables(kind: str, folder: Path = LABELS) -> list[Path]:
-    """Return the tables of a kind: `runs`, `series` or `attributions`."""
+    """Return the tables of a kind: `runs`, `series`, `attributions` or `revisions`."""
     return sorted(path for path in folder.glob("*.tsv") if kind in path.stem.split("-"))
 
 

@@ -10,9 +10,9 @@ import convention_variants as cv
 import score
 
 # The shares of wrong and of open ones that labels of one kind may have, and those of one kind in one text.
-MOST_WRONG = {"runs": 0.03, "singles": 0.03, "attributions": 0.03, "series": 0}
-MOST_OPEN = 0.10
-MOST_OPEN_IN_A_TEXT = 0.12
+MOST_WRONG = {"runs": 0.03, "singles": 0.03, "attributions": 0.03, "series": 0, "revisions": 0.08}
+MOST_OPEN = {"runs": 0.10, "singles": 0.10, "attributions": 0.10, "series": 0.10, "revisions": 0.18}
+MORE_IN_A_TEXT = 0.02
 # In a text with few labels, a share of 3 % is none at all.
 FEW = 2
 
@@ -26,15 +26,15 @@ def test_labels():
         verdicts = Counter(miss.verdict for miss in misses)
         texts.setdefault((corpus, label), Counter()).update(verdicts)
         kinds.setdefault(label, Counter()).update(verdicts)
-    assert len(texts) == 12
+    assert len(texts) == 14
     for (corpus, label), found in texts.items():
         assert found.total() >= 16, corpus
         few = FEW if MOST_WRONG[label] else 0
         assert found["wrong"] <= max(few, MOST_WRONG[label] * found.total()), (corpus, label, found)
-        assert found["open"] <= MOST_OPEN_IN_A_TEXT * found.total(), (corpus, label, found)
+        assert found["open"] <= (MOST_OPEN[label] + MORE_IN_A_TEXT) * found.total(), (corpus, label, found)
     for label, found in kinds.items():
         assert found["wrong"] <= MOST_WRONG[label] * found.total(), (label, found)
-        assert found["open"] <= MOST_OPEN * found.total(), (label, found)
+        assert found["open"] <= MOST_OPEN[label] * found.total(), (label, found)
 
 
 @pytest.mark.usefixtures("corpora")
@@ -103,3 +103,15 @@ def test_a_wrong_series_is_seen():
     assert score.judge_series(row | {"notext": ""}, reading(text)).verdict == "wrong"
     assert score.judge_series(row | {"end": str(text.index("More"))}, reading(text)).verdict == "wrong"
     assert score.judge_series(row, reading("No options here")).verdict == "wrong"
+
+
+def test_a_wrong_outcome_is_seen(monkeypatch: pytest.MonkeyPatch):
+    """What became of a choice point is right if the label allows it, and open if the program itself has a doubt."""
+    texts = {"old": "They [shall] [should] act by [the end of May].", "new": "They shall act by the end of June."}
+    readings = {name: reading(text) for name, text in texts.items()}
+    monkeypatch.setattr(score, "read", readings.__getitem__)
+    row = {"corpus": "old", "newer": "new", "offset": "5", "became": "gone 0", "now": "shall act"}
+    assert score.judge_revision(row, readings["old"]).verdict == "right"
+    assert score.judge_revision(row | {"became": "1 open"}, readings["old"]).verdict == "wrong"
+    assert score.judge_revision(row | {"offset": "29", "became": "drop"}, readings["old"]).verdict == "open"
+    assert score.judge_revision(row | {"offset": "6"}, readings["old"]).verdict == "wrong"

@@ -136,6 +136,38 @@ def test_markdown_is_for_an_email():
     assert "open as before**" not in text
 
 
+def test_the_chart_counts_each_draft_by_its_own_parts():
+    """Of two parts that became one, the one it has most from shares its row; the other has its own."""
+    first = (
+        "# A. Courts\n\n1. Courts [shall] [should] sit in public on every working day of the year.\n\n"
+        "# B. Fees [for courts]\n\n1. Fees are due [at once] [yearly].\n\n2. Fees are [low].\n"
+    )
+    second = (
+        "# Article 1\n\n1. Courts [shall] [should] sit in public on every working day of the year.\n\n"
+        "2. Fees are due [at once] [yearly].\n\n# Article 2\n\n1. Members [may] resign.\n"
+    )
+    text = as_markdown(revise_all([read(first, "1.md"), read(second, "2.md")])).decode()
+    table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+    assert table[2:] == [
+        ["A. Courts → Article 1", "1", "2"],
+        ["Article 2", "–", "1"],
+        ["B. Fees [for courts]", "3", "–"],
+        ["Total", "4", "3"],
+    ]
+
+
+def test_wordings_have_no_marks_of_formatting():
+    """Emphasis, escapes and lone brackets of headings are left out; the texts keep their emphasis."""
+    drafts = [
+        read("# [Article 1\n\nA [*very* **good**] [3 \\* 4] law.\n", "1.md"),
+        read("# Article 1\n\nA law.\n", "2.md"),
+    ]
+    page = as_html(revise_all(drafts)).decode()
+    assert '<span class="wording">very good</span> <span class="wording">3 * 4</span>' in page
+    assert "<em>very</em>" in page
+    assert '<th scope="row">Article 1</th>' in page
+
+
 def test_the_page_shows_both_texts_and_marks_what_stands():
     """The wording that was taken is marked in both drafts; rows have their statuses for the filters."""
     page = as_html(revise_all([read(FIRST, "1.md"), read(SECOND, "2.md")])).decode()
@@ -229,6 +261,15 @@ def carried(tmp_path: Path, new: str = SECOND, variants: str = VARIANTS) -> tupl
     result = run("init", tmp_path / "new", "--from", old)
     assert result.exit_code == 0, result.stderr
     return (tmp_path / "new" / "variants.toml").read_text(encoding="utf-8"), result.stderr
+
+
+def test_the_summary_says_what_profiles_decide_of_the_newest_draft(tmp_path: Path):
+    """The profile of the older draft is read against the newer one, which has no file of its own."""
+    old = make_draft(tmp_path / "old", FIRST, VARIANTS.partition("# The Council does")[0])
+    newer = tmp_path / "new.md"
+    newer.write_text(f"{SECOND}\n4. Members [shall] [should] meet.\n", encoding="utf-8")
+    text = " ".join(run("revisions", old, newer).stdout.split())
+    assert "Profile “firm” decides 1 of 3 choice points of the newest draft." in text
 
 
 def test_entries_move_with_their_places(tmp_path: Path):

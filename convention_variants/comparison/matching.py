@@ -24,7 +24,8 @@ _SIMILAR, _ALIKE = 0.4, 0.6
 # the other passage is beside it.
 _PART, _SHORT_PART = 0.65, 0.9
 _SHORT = 8  # words
-_SAME_ID, _BESIDE, _NEAR = 0.06, 0.14, 0.05
+_RIVAL = 0.1  # by which the partner of a passage can be more similar to it than another passage that may be meant
+_SAME_PART, _BESIDE, _NEAR = 0.1, 0.14, 0.05
 
 
 class PassagePair(NamedTuple):
@@ -44,12 +45,16 @@ class _Grams:
     words: int
 
 
-def match_passages(old: TokenizedDraft, new: TokenizedDraft) -> list[PassagePair]:
-    """Return the pairs of passages that belong together.
+def match_passages(old: TokenizedDraft, new: TokenizedDraft) -> tuple[list[PassagePair], dict[int, float]]:
+    """Return the pairs of passages that belong together, and how similar to any the old ones are that are in none.
 
     A passage is in several pairs if it was split, or if others were merged with it.
     """
-    return _Matcher(old, new).pairs()
+    matcher = _Matcher(old, new)
+    pairs = matcher.pairs()
+    paired = {pair.old for pair in pairs}
+    alone = (one for one in range(len(old.passages)) if one not in paired)
+    return pairs, {one: matcher.likeness(one) for one in alone}
 
 
 class _Matcher:
@@ -64,6 +69,7 @@ class _Matcher:
         self.forward: dict[int, int] = {}
         self.backward: dict[int, int] = {}
         self.similarities: dict[int, float] = {}
+        self.parts: dict[tuple[str, str], float] = {}
 
     def pairs(self) -> list[PassagePair]:
         self._pair_equal()
@@ -100,8 +106,9 @@ class _Matcher:
             self._pair(one, other, 1)
 
     def _pair_similar(self, least: float) -> None:
-        """Pair the most similar passages left; the same id, paired neighbours and the place in the text count too."""
+        """Pair the most similar passages left; the same part, paired neighbours and the place count too."""
         scored = []
+        self.parts = self._shares_of_parts()
         expected = -1
         for one in range(len(self.grams[0])):
             expected = self.forward.get(one, expected + 1)
@@ -118,18 +125,31 @@ class _Matcher:
             if one not in self.forward and other not in self.backward:
                 self._pair(one, other, similarity)
 
+    def likeness(self, one: int) -> float:
+        """Return how similar the most similar passage of the new draft is to an old one without a partner.
+
+        If that passage has a partner that is more similar, the words that come from the partner do not count.
+        """
+        return max((self._likeness(one, other) for other in self._candidates(one)), default=0)
+
+    def _likeness(self, one: int, other: int) -> float:
+        similarity, partner = self._similarity(one, other), self.backward.get(other)
+        if partner is None or self.similarities[partner] <= similarity + _RIVAL:
+            return similarity
+        return self._similarity(one, other, self.grams[0][partner].all)
+
     def _candidates(self, one: int) -> Iterable[int]:
         """Return the passages of the new draft that share most with an old one, and those where it would be."""
         best = _most_shared(self.grams[0][one].all, self.index, self.weights)
         beside = [self.forward[near] + step for near, step in ((one - 1, 1), (one + 1, -1)) if near in self.forward]
         return dict.fromkeys([*best, *(other for other in beside if 0 <= other < len(self.grams[1]))])
 
-    def _similarity(self, one: int, other: int) -> float:
+    def _similarity(self, one: int, other: int, without: frozenset[str] = frozenset()) -> float:
         """Return how much of two passages is the same, whatever became of the words in brackets.
 
         Both count with the sizes nearest to each other that they can have, with and without what is in brackets.
         """
-        shared = self._weight(self.grams[0][one].all & self.grams[1][other].all)
+        shared = self._weight((self.grams[0][one].all & self.grams[1][other].all) - without)
         (fixed, most), (least, whole) = self.sizes[0][one], self.sizes[1][other]
         there = min(whole, max(least, most))
         here = min(most, max(fixed, there))
@@ -139,9 +159,19 @@ class _Matcher:
         return sum(self.weights[gram] for gram in grams)
 
     def _bonus(self, one: int, other: int) -> float:
-        same = self.old.passages[one].provision == self.new.passages[other].provision
+        here, there = self.old.passages[one], self.new.passages[other]
         beside = (self.forward.get(one - 1) == other - 1) + (self.forward.get(one + 1) == other + 1)
-        return _SAME_ID * same + _BESIDE * beside
+        return _SAME_PART * self.parts.get((here.part, there.part), 0) + _BESIDE * beside
+
+    def _shares_of_parts(self) -> dict[tuple[str, str], float]:
+        """Return for each part of the old draft which share of its paired passages is in each part of the new one."""
+        found = Counter(
+            (self.old.passages[one].part, self.new.passages[other].part) for one, other in self.forward.items()
+        )
+        totals: Counter[str] = Counter()
+        for (part, _), number in found.items():
+            totals[part] += number
+        return {parts: number / totals[parts[0]] for parts, number in found.items()}
 
     def _parts(self) -> Iterator[PassagePair]:
         """Yield the passages left that are part of a paired one: what was merged into it or split off from it."""

@@ -15,10 +15,11 @@ from convention_variants.language.data import all_languages
 from convention_variants.text.spans import Span, between
 
 _STANDS = 0.5  # of a wording's words
+_REWORDED = 0.125  # of a wording's words that come from the older draft
 _SIMILAR, _ALIKE = 0.6, 0.8  # similarities of passages: enough for a wording that stands, or for one that was replaced
+_UNLIKE = 0.3  # similarity to every passage: the passage was not rewritten, but is gone
 # A wording of few words stands in the way of none: if many words are new around them, they belong to those.
 _FEW, _MANY = 2, 12
-_LABEL = 4  # tokens, with the mark of a bracket: "[2 bis."
 _LARGEST = 500  # tokens that are searched for a second wording, so that deep nests take no longer
 _NEGATIONS = frozenset(chain.from_iterable(one.grammar.negations for one in all_languages()))
 _PRIME, _BASE = (1 << 61) - 1, 1_000_003
@@ -55,7 +56,7 @@ class Alignment:
     """Two tokenized drafts, and the number of the token that belongs to each token in the other one, or -1.
 
     `keys` are what the old tokens read in the new draft's numbering, and `similarity` says how similar the old passages
-    are to their partners; a passage without one is missing.
+    are to their partners; of those without one, `likeness` says how similar the most similar new passage is.
     """
 
     old: TokenizedDraft
@@ -64,6 +65,7 @@ class Alignment:
     forward: Sequence[int]
     backward: Sequence[int]
     similarity: Mapping[int, float]
+    likeness: Mapping[int, float]
 
 
 def outcomes(alignment: Alignment) -> list[Became]:
@@ -140,7 +142,10 @@ class _Judge:
         """Return whether most standing words of a choice point are in another one; if none stand, all there are new."""
         stands = sum(map(self._stands, self.old.options[one]))
         if stands:
-            return self._shared(one, self.new.extent(other)) >= _STANDS * stands
+            return self._shared(one, self.new.extent(other)) >= _STANDS * stands and any(
+                self._weight(self.come_before, span) >= _REWORDED * self._weight(self.there_before, span)
+                for span in self.new.options[other]
+            )
         return not any(self._weight(self.come_before, span) for span in self.new.options[other])
 
     def _shared(self, number: int, there: Span) -> float:
@@ -158,8 +163,8 @@ class _Judge:
         """Return the choice point of the new draft that has most of its words from this one, if there is one."""
         first = next((at for start, end in self.old.options[number] if (at := self.next[start]) < end), None)
         other = -1 if first is None else self.around[self.forward[first]]
-        stands = sum(map(self._stands, self.old.options[number]))
-        while other >= 0:
+        stands, whole = (sum(map(count, self.old.options[number])) for count in (self._stands, self._size))
+        while other >= 0 and stands >= _REWORDED * whole:
             size = sum(self._weight(self.there_before, span) for span in self.new.options[other])
             if size * _STANDS > stands:
                 return None
@@ -172,11 +177,13 @@ class _Judge:
         """Return what became of a choice point that still stands in brackets."""
         old, new = self.fingerprints
         there = sorted(map(new.of, self.new.options[other]))
+        similarity = self._similarity(number)
         if there in (sorted(map(one.of, self.old.options[number])) for one in (old, self.renumbered)):
-            return Became(number, other, PointStatus.OPEN, sure=self._similarity(number) >= _SIMILAR)
+            return Became(number, other, PointStatus.OPEN, sure=similarity >= _SIMILAR)
         stands = max(self._share(span) for span in self.old.options[number])
-        sure = stands >= _STANDS or self._similarity(number) >= _ALIKE
-        return Became(number, other, PointStatus.CHANGED, sure=sure)
+        return Became(
+            number, other, PointStatus.CHANGED, sure=similarity >= (_SIMILAR if stands >= _STANDS else _ALIKE)
+        )
 
     # Choice points that do not
 
@@ -194,9 +201,10 @@ class _Judge:
             sure = self._is_verbatim(number, spans[best]) and added <= stands and self._similarity(number) >= _SIMILAR
             option = best if self._has_index(number) else KEEP
             return Became(number, None, PointStatus.SETTLED, option, sure)
-        if not stands and (self._went_with_parent(number) or not self._has_context(number)):
-            return Became(number, None, PointStatus.GONE)
-        return self._none_stands(number, added, partly=stands > 0)
+        partly = any(map(self._stands, spans))
+        if not partly and (self._went_with_parent(number) or not self._has_context(number)):
+            return Became(number, None, PointStatus.GONE, sure=self._is_unlike_all(number))
+        return self._none_stands(number, added, partly=partly)
 
     def _has_index(self, number: int) -> bool:
         """Return whether what stands of a choice point is one of several wordings."""
@@ -205,25 +213,29 @@ class _Judge:
     def _none_stands(self, number: int, added: float, *, partly: bool) -> Became:
         """Return what became of a choice point of whose wordings none stands."""
         point, spans = self.points[number], self.old.options[number]
-        sure = not partly and self._similarity(number) >= _SIMILAR
+        sure = not partly and self._similarity(number) >= _SIMILAR and self._is_unlike_all(number)
         if self._has_index(number):
             nothing = next((index for index, option in enumerate(point.options) if option.nothing), None)
             if nothing is not None and not added and not partly:
                 return Became(number, None, PointStatus.SETTLED, nothing, sure)
+            if not partly and self.alignment.similarity.keys().isdisjoint(self._passages(number)):
+                return Became(number, None, PointStatus.GONE, sure=sure)
             return Became(number, None, PointStatus.SETTLED, OTHER, sure)
-        size = self._weight(self.all_before, spans[0])
+        size = self._size(spans[0])
         replaced = partly or (size / 2 <= added <= 2 * size) or (point.kind is Kind.BLANK and added > 0)
         return Became(number, None, PointStatus.SETTLED, OTHER if replaced else DROP, sure and not added)
 
     def _weight(self, sums: Sequence[float], span: Span) -> float:
         return sums[span.end] - sums[span.start]
 
+    def _size(self, span: Span) -> float:
+        return self._weight(self.all_before, span)
+
     def _stands(self, span: Span) -> float:
         return self._weight(self.standing_before, span)
 
     def _share(self, span: Span) -> float:
-        size = self._weight(self.all_before, span)
-        return self._stands(span) / size if size else 0
+        return self._stands(span) / size if (size := self._size(span)) else 0
 
     def _missing(self, number: int, span: Span) -> float:
         """Return the words of an option that do not stand, without those in choice points inside it."""
@@ -232,7 +244,7 @@ class _Judge:
         return max(self._lost(span) - nested, 0)
 
     def _lost(self, span: Span) -> float:
-        return self._weight(self.all_before, span) - self._stands(span)
+        return self._size(span) - self._stands(span)
 
     def _added(self, number: int) -> float:
         """Return the words that are new between the words around a choice point."""
@@ -247,11 +259,8 @@ class _Judge:
     def _is_verbatim(self, number: int, span: Span) -> bool:
         """Return whether a wording stands with all its words, no new word is among them, and none negates it.
 
-        Choice points in it that still stand do not count, nor does a label that it begins with.
+        Choice points in it that still stand do not count.
         """
-        first = self.next[span.start]
-        if first - span.start <= _LABEL and self.old.tokens[first - 1].key in (".", ")"):
-            span = Span(first, span.end)
         ends = sorted((self.forward[self.next[span.start]], self.forward[self.last[span.end - 1]]))
         inside = Span(ends[0], ends[1] + 1)
         open_ones = [self.new.extent(self.partners[one]) for one in self.children[number] if one in self.partners]
@@ -301,17 +310,26 @@ class _Judge:
     def _similarity(self, number: int) -> float:
         """Return how similar the passages of a choice point are to their partners, in all or outside its brackets.
 
-        It is 1 if they are all in brackets.
+        It is 1 if they are all in its brackets and nothing of them stands.
         """
         start, end = self.old.extent(number)
-        passages = {self.old.passage_at(start), self.old.passage_at(end - 1)}
-        similar = max(
-            (self.alignment.similarity[one] for one in passages if one in self.alignment.similarity), default=1
-        )
+        passages = self._passages(number)
+        similar = [self.alignment.similarity[one] for one in passages if one in self.alignment.similarity]
         first, last = (self.old.passages[one] for one in (min(passages), max(passages)))
         outside = Span(first.first, start), Span(end, last.last)
-        size = sum(self._weight(self.all_before, span) for span in outside)
-        return max(similar, sum(map(self._stands, outside)) / size) if size >= 2 else similar
+        size = sum(map(self._size, outside))
+        if size >= 2:
+            return max([*similar, sum(map(self._stands, outside)) / size])
+        return max(similar, default=not any(map(self._stands, self.old.options[number])))
+
+    def _is_unlike_all(self, number: int) -> bool:
+        """Return whether no passage of the new draft can be what the passages of a choice point became."""
+        return all(self.alignment.likeness.get(one, 0) < _UNLIKE for one in self._passages(number))
+
+    def _passages(self, number: int) -> set[int]:
+        """Return the passages in which a choice point begins and ends."""
+        start, end = self.old.extent(number)
+        return {self.old.passage_at(start), self.old.passage_at(end - 1)}
 
     def _went_with_parent(self, number: int) -> bool:
         """Return whether the wording around a choice point does not stand."""

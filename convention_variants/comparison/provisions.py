@@ -123,11 +123,33 @@ def match_provisions(
         else:
             status = ProvisionStatus.CHANGED if (one, other) in changed else ProvisionStatus.SAME
         found.append(ProvisionPair(one, other, status))
+    found += _parts(old, new, pairs, partners)
     order = {name: index for index, name in enumerate(_names(old))}
     found += [ProvisionPair(name, None, ProvisionStatus.GONE) for name in order if name not in partners[0]]
     found.sort(key=lambda pair: order[pair.old or ""])
     news = [ProvisionPair(None, name, ProvisionStatus.NEW) for name in _names(new) if name not in partners[1]]
     return [*found, *news]
+
+
+def _parts(
+    old: TokenizedDraft,
+    new: TokenizedDraft,
+    pairs: Iterable[PassagePair],
+    partners: tuple[defaultdict[str, list[str]], defaultdict[str, list[str]]],
+) -> Iterator[ProvisionPair]:
+    """Yield the provisions left that are a small part of another one, with the one that they are most of."""
+    weights: tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]] = (Counter(), Counter())
+    for pair in pairs:
+        one, other = old.passages[pair.old], new.passages[pair.new]
+        names = one.provision, other.provision
+        for side in (0, 1):
+            if names[side] not in partners[side]:
+                weights[side][names] += min(one.last - one.first, other.last - other.first)
+    for side, status in enumerate((ProvisionStatus.MERGED, ProvisionStatus.SPLIT)):
+        for names, _ in weights[side].most_common():
+            if names[side] not in partners[side]:
+                partners[side][names[side]].append(names[1 - side])
+                yield ProvisionPair(*names, status)
 
 
 def _names(draft: TokenizedDraft) -> dict[str, None]:

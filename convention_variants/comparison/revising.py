@@ -42,22 +42,28 @@ def revise(old: Inventory, new: Inventory) -> Revision:
     with garbage_collection_paused():
         glued = glued_words((old, new))
         first, second = tokenize(old, glued), tokenize(new, glued)
-        pairs = match_passages(first, second)
+        pairs, likeness = match_passages(first, second)
         keys = References(first, second, pairs).keys(first)
-        alignment = _align(first, second, keys, pairs)
+        alignment = _align(first, second, keys, pairs, likeness)
         same = {(pair.old, pair.new): _is_same(alignment, pair) for pair in pairs}
         provisions = match_provisions(first, second, pairs, same)
         return Revision(alignment, tuple(pairs), tuple(provisions), tuple(outcomes(alignment)))
 
 
-def _align(old: TokenizedDraft, new: TokenizedDraft, keys: Sequence[str], pairs: Sequence[PassagePair]) -> Alignment:
+def _align(
+    old: TokenizedDraft,
+    new: TokenizedDraft,
+    keys: Sequence[str],
+    pairs: Sequence[PassagePair],
+    likeness: Mapping[int, float],
+) -> Alignment:
     forward, backward = [-1] * len(old.tokens), [-1] * len(new.tokens)
     similarity: dict[int, float] = {}
     for ours, theirs, least in grouped(pairs):
         similarity.update(dict.fromkeys(ours, least))
         for one, other in match_tokens(old, new, (ours, theirs), keys):
             forward[one], backward[other] = other, one
-    return Alignment(old, new, keys, forward, backward, similarity)
+    return Alignment(old, new, keys, forward, backward, similarity, likeness)
 
 
 def _is_same(alignment: Alignment, pair: PassagePair) -> bool:

@@ -56,7 +56,7 @@ def as_html(series: Series, editions: Sequence[EditionLink] = ()) -> bytes:
 
 def _chapter_filters(view: RevisionView) -> str:
     """Return the rules that hide all chapters but the one chosen; everything else is in the style sheet."""
-    rows = range(len(view.chapters))
+    rows = (chapter.number for chapter in view.chapters)
     return "\n".join(
         f".revisions:has(.chapter-{row}:checked) .part:not(.part-{row}) {{ display: none; }}" for row in rows
     )
@@ -78,7 +78,11 @@ def _head(view: RevisionView, edition: Edition) -> Iterator[str]:
     yield f"**{escape(words.notice_long)}** {escape(words.made_by.format(edition.version))}."
     yield escape(" ".join(view.facts))
     if view.most:
-        rows = [[chapter.name, *map(words.number, chapter.open)] for chapter in view.chapters if any(chapter.open)]
+        rows = [
+            [row.name, *("–" if count is None else words.number(count) for count in row.open)] for row in view.chapters
+        ]
+        if len(rows) > 1:
+            rows.append([phrases.total, *map(words.number, view.totals)])
         yield markdown_table([phrases.chapter, *view.names], rows)
     if view.parties:
         parties = [[row.party, words.number(row.met), words.number(row.not_met)] for row in view.parties]
@@ -94,7 +98,7 @@ def _steps(view: RevisionView, words: Phrases) -> Iterator[str]:
         for chapter, rows in step.rows:
             listed = [row for row in rows if any(point.status is not PointStatus.OPEN for point in row.points)]
             if listed:
-                yield f"{level} {escape(view.chapters[chapter].name)}"
+                yield f"{level} {escape(chapter.name)}"
             for row in listed:
                 what = f" ({row.what(words)})" if row.what(words) else ""
                 yield f"{level}# {escape(row.name(words) + what)}"

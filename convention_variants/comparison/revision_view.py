@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import PurePath
 from typing import NamedTuple
 
-from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.comparison.comparing import OutlinedNode, outlined
+from convention_variants.choices.inventory import Inventory
+from convention_variants.comparison.chart import ChapterRow, Chart
 from convention_variants.comparison.outcomes import DROP, KEEP, OTHER, Became, PointStatus
 from convention_variants.comparison.parties import Parties, parties_at
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
 from convention_variants.comparison.revising import Revision, Series
+from convention_variants.comparison.shown_draft import ShownDraft
 from convention_variants.language.phrases import Phrases
-from convention_variants.outline.nodes import Paragraph
-from convention_variants.render.citations import citations, plain
-from convention_variants.render.edition import Edition, make_edition
-from convention_variants.render.showing import show_apart
-from convention_variants.render.shown import ShownNode, ShownSection
-from convention_variants.resolve.resolver import Reading, Resolver, Selection
-from convention_variants.text.display import shortened
-from convention_variants.text.spans import Span, merge_spans
-from convention_variants.text.words import single_spaced
+from convention_variants.render.edition import Edition
+from convention_variants.render.shown import ShownNode
+from convention_variants.resolve.coverage import coverage, read_profiles
+from convention_variants.text.spans import Span, SpanIndex, merge_spans
 
-_LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
+_UNSURE = "unsure"
+_SEVERAL = 3  # words in a row
 
 
 class PointEntry(NamedTuple):
@@ -39,6 +35,10 @@ class PointEntry(NamedTuple):
     old: tuple[str, ...]
     new: tuple[str, ...]
     parties: Parties
+
+    def is_like(self, other: PointEntry) -> bool:
+        """Return whether nothing is told of two choice points but their wordings and the same status."""
+        return self.status in (PointStatus.OPEN, PointStatus.NEW, PointStatus.GONE) and self[:3] == other[:3]
 
     def told_of_parties(self, words: Phrases) -> str:
         """Return who has a position that is met, and who has one that is not, in words."""
@@ -65,8 +65,20 @@ class ProvisionRow:
 
     @property
     def statuses(self) -> list[str]:
-        """What became of its choice points."""
-        return sorted({point.status.value for point in self.points})
+        """What became of its choice points; "unsure" is among them if one of the results is uncertain."""
+        unsure = {_UNSURE for point in self.points if not point.sure}
+        return sorted({point.status.value for point in self.points} | unsure)
+
+    @property
+    def groups(self) -> list[list[PointEntry]]:
+        """Its choice points; those in a row of which only the status is told are together."""
+        found: list[list[PointEntry]] = []
+        for point in self.points:
+            if found and point.is_like(found[-1][0]):
+                found[-1].append(point)
+            else:
+                found.append([point])
+        return found
 
     def name(self, words: Phrases) -> str:
         """Return its name, or both if it has another one in the newer draft."""
@@ -77,13 +89,6 @@ class ProvisionRow:
         """Return its status in words, empty unless it is somewhere else or in one draft only."""
         told = self.status not in (ProvisionStatus.SAME, ProvisionStatus.CHANGED)
         return words.revisions.provisions[self.status.value] if told else ""
-
-
-class ChapterRow(NamedTuple):
-    """An outermost part of the drafts, and how many choice points it has in each draft."""
-
-    name: str
-    open: tuple[int, ...]
 
 
 class PartyRow(NamedTuple):
@@ -98,7 +103,7 @@ class StepView(NamedTuple):
     """What one draft made of the one before: their names, and the provisions with choice points by chapter."""
 
     names: tuple[str, str]
-    rows: tuple[tuple[int, tuple[ProvisionRow, ...]], ...]
+    rows: tuple[tuple[ChapterRow, tuple[ProvisionRow, ...]], ...]
 
 
 class EditionLink(NamedTuple):
@@ -123,7 +128,14 @@ class RevisionView:
     @property
     def most(self) -> int:
         """The highest number of choice points of a chapter in a draft."""
-        return max((count for chapter in self.chapters for count in chapter.open), default=0)
+        return max((count or 0 for chapter in self.chapters for count in chapter.open), default=0)
+
+    @property
+    def totals(self) -> list[int]:
+        """The number of choice points in each draft."""
+        return [
+            sum(map(int, filter(None, counts))) for counts in zip(*(row.open for row in self.chapters), strict=True)
+        ]
 
 
 def draft_names(drafts: Sequence[Inventory]) -> list[str]:
@@ -157,24 +169,24 @@ def party_rows(series: Series) -> list[PartyRow]:
 
 def make_revision_view(series: Series, editions: Sequence[EditionLink] = ()) -> tuple[RevisionView, Edition]:
     """Return what the formats show of a series, and an edition of its newest draft for what frames it."""
-    shown = [_ShownDraft(inventory) for inventory in series.drafts]
+    shown = [ShownDraft(inventory) for inventory in series.drafts]
     edition = shown[-1].edition
     names = draft_names(series.drafts)
-    chart = _Chart(series, shown, edition.words)
+    chart = Chart(series, shown, edition.words)
     steps = []
     for index, step in enumerate(series.steps):
         rows = list(_Rows(step, (shown[index], shown[index + 1]), chart, index).all())
         chapters = dict.fromkeys(row.chapter for row in rows)
-        parts = tuple((chapter, tuple(row for row in rows if row.chapter == chapter)) for chapter in chapters)
+        parts = tuple((chart.rows[one], tuple(row for row in rows if row.chapter == one)) for one in chapters)
         steps.append(StepView((names[index], names[index + 1]), parts))
     found = {status for step in steps for _, rows in step.rows for row in rows for status in row.statuses}
     view = RevisionView(
         tuple(names),
-        tuple(_facts(summary(series), edition.words)),
-        tuple(chart.rows),
+        (*_facts(summary(series), edition.words), *_fits(series.drafts[-1], edition.words)),
+        tuple(row for row in chart.rows.values() if any(row.open)),
         tuple(party_rows(series)),
         tuple(steps),
-        tuple(status.value for status in PointStatus if status.value in found),
+        tuple(name for name in (*(status.value for status in PointStatus), _UNSURE) if name in found),
         tuple(editions),
     )
     return view, edition
@@ -195,82 +207,25 @@ def _facts(counts: Mapping[str, int], words: Phrases) -> Iterator[str]:
         yield phrases.unsure.format(words.number(counts["unsure"]))
 
 
+def _fits(newest: Inventory, words: Phrases) -> Iterator[str]:
+    """Yield a sentence for each profile: how many choice points of the newest draft it decides."""
+    profiles = newest.terminology.profiles
+    for found in map(coverage, read_profiles(newest, profiles)):
+        if found.points:
+            numbers = words.number(found.decided), words.number(found.points)
+            yield words.revisions.fits.format(profiles[found.profile].label, *numbers)
+
+
 def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) -> str:
     """Return the counts that are not zero, as a part of a sentence."""
     forms = words.revisions.counts
     return ", ".join(words.count(counts[name], getattr(forms, name)) for name in names if counts[name])
 
 
-class _ShownDraft:
-    """A draft as it is drafted, and the nodes of each of its provisions."""
-
-    def __init__(self, inventory: Inventory) -> None:
-        self.reading: Reading = Resolver(inventory).resolve(Selection())
-        self.edition = make_edition(self.reading)
-        self.cited = citations(self.edition.shown, self.edition.words)
-        draft = inventory.draft
-        notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
-        self.nodes = [*outlined((*draft.front, *draft.body), draft), *notes]
-
-    @cached_property
-    def sections(self) -> Mapping[str, str]:
-        """The names of the outermost sections, by id."""
-        shown = self.edition.shown
-        sections = (node for node in (*shown.front, *shown.body) if isinstance(node, ShownSection))
-        return {one.id: f"{plain(one.label)} {plain(one.title)}".strip() or self.cited[one.id] for one in sections}
-
-    def by_provision(self, marked: Sequence[Span]) -> Mapping[str, tuple[ShownNode, ...]]:
-        """Return what is shown of the own text of each provision, with spans marked."""
-        found: defaultdict[str, list[ShownNode]] = defaultdict(list)
-        shown = show_apart(self.reading, [one.node for one in self.nodes], merge_spans(marked))
-        for one, node in zip(self.nodes, shown, strict=True):
-            if node is not None:
-                found[one.provision].append(node)
-        return {provision: tuple(nodes) for provision, nodes in found.items()}
-
-
-class _Chart:
-    """The parts of the drafts, those that belong together in one row, and their choice points."""
-
-    def __init__(self, series: Series, shown: Sequence[_ShownDraft], words: Phrases) -> None:
-        self.numbers: list[dict[str, int]] = [{} for _ in shown]
-        names: list[str] = []
-        for index in range(len(shown) - 1, -1, -1):
-            later = _sections_after(series.steps[index]) if index < len(series.steps) else {}
-            for section in ("", *shown[index].sections):  # an empty one for what is in none
-                known = self.numbers[index + 1].get(later[section]) if section in later else None
-                if known is None:
-                    known = len(names)
-                    names.append(shown[index].sections.get(section) or words.comparison.no_heading)
-                self.numbers[index][section] = known
-        counts = [Counter(self._open(series, index)) for index in range(len(shown))]
-        self.rows = [ChapterRow(name, tuple(count[row] for count in counts)) for row, name in enumerate(names)]
-
-    def _open(self, series: Series, index: int) -> Iterator[int]:
-        step = series.steps[min(index, len(series.steps) - 1)]
-        draft = step.alignment.old if index < len(series.steps) else step.alignment.new
-        for number, point in enumerate(draft.inventory.points):
-            if point.kind.is_choice:
-                yield self.at(index, draft.passages[draft.passage_at(draft.extent(number).start)].section)
-
-    def at(self, index: int, section: str) -> int:
-        """Return the number of the row of a section of a draft."""
-        return self.numbers[index][section]
-
-
-def _sections_after(step: Revision) -> dict[str, str]:
-    """Return the section of the newer draft that most of each section of the older one is in."""
-    old, new = step.alignment.old, step.alignment.new
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for pair in step.passages:
-        votes[old.passages[pair.old].section][new.passages[pair.new].section] += 1
-    return {section: counts.most_common(1)[0][0] for section, counts in votes.items()}
-
-
 class _Rows:
     """Makes the rows of one step."""
 
-    def __init__(self, step: Revision, shown: tuple[_ShownDraft, _ShownDraft], chart: _Chart, index: int) -> None:
+    def __init__(self, step: Revision, shown: tuple[ShownDraft, ShownDraft], chart: Chart, index: int) -> None:
         self.step, self.shown, self.chart, self.index = step, shown, chart, index
         self.words = shown[1].edition.words
         marked = list(zip(*_standing(step), strict=True)) or [(), ()]
@@ -336,36 +291,36 @@ class _Rows:
         new = None if became.new is None else step.new.points[became.new]
         if isinstance(became.option, int):
             assert old is not None  # noqa: S101 for the type checker
-            text = single_spaced(step.old.option_text(old.options[became.option]))
-            outcome = phrases.outcomes["took"].format(shortened(text, _LONGEST))
+            outcome = phrases.outcomes["took"].format(self.shown[0].wordings(old)[became.option])
         else:
             outcome = phrases.outcomes[became.option] if became.option else ""
         parties = parties_at(old, became.option) if old else Parties()
-        wordings = _wordings(old, step.old), _wordings(new, step.new)
+        wordings = self.shown[0].wordings(old), self.shown[1].wordings(new)
         return PointEntry(became.status, outcome, became.sure, *wordings, parties)
 
 
-def _wordings(point: ChoicePoint | None, inventory: Inventory) -> tuple[str, ...]:
-    texts = [inventory.option_text(option) for option in point.options] if point else []
-    return tuple(shortened(single_spaced(text), _LONGEST) for text in texts)
-
-
 def _standing(step: Revision) -> Iterator[tuple[Span, Span]]:
-    """Yield where the wordings of settled choice points stand, in the older and the newer draft."""
+    """Yield where the wordings of settled choice points stand, in the older and the newer draft.
+
+    Of uncertain ones, only what stands of several words in a row: single words are found anywhere. A bracket around
+    several paragraphs would mark all that is in them, and is left out.
+    """
     old, new, forward = step.alignment.old, step.alignment.new, step.alignment.forward
-    spans = [
-        old.options[became.old][became.option if isinstance(became.option, int) else 0]
-        for became in step.points
-        if became.old is not None and became.status is PointStatus.SETTLED and became.option not in (DROP, OTHER)
-    ]
-    before: tuple[int, int] | None = None
-    for at in chain.from_iterable(range(*span) for span in merge_spans(spans)):
-        if forward[at] < 0 or old.tokens[at].point >= 0:
-            continue
-        ours, theirs = old.tokens[at], new.tokens[forward[at]]
-        joined = before == (at - 1, forward[at] - 1)
-        yield (
-            Span(old.tokens[at - 1].end if joined else ours.start, ours.end),
-            Span(new.tokens[forward[at] - 1].end if joined else theirs.start, theirs.end),
-        )
-        before = (at, forward[at])
+    spans: tuple[list[Span], list[Span]] = ([], [])
+    for became in step.points:
+        if became.old is not None and became.status is PointStatus.SETTLED and became.option not in (DROP, OTHER):
+            option = became.option if isinstance(became.option, int) else 0
+            span = old.options[became.old][option]
+            if old.passage_at(span.start) == old.passage_at(span.end - 1):
+                spans[became.sure].append(span)
+    sure = SpanIndex(merge_spans(spans[True]))
+    stand = (
+        (at, forward[at])
+        for at in chain.from_iterable(range(*span) for span in merge_spans([*spans[False], *spans[True]]))
+        if forward[at] >= 0 and old.tokens[at].point < 0
+    )
+    for _, group in groupby(enumerate(stand), lambda pair: (pair[1][0] - pair[0], pair[1][1] - pair[0])):
+        run = [pair for _, pair in group]
+        (one, other), (last, end) = run[0], run[-1]
+        if sure.at(one) or sum(old.tokens[at].weight == 1 for at, _ in run) >= _SEVERAL:
+            yield Span(old.tokens[one].start, old.tokens[last].end), Span(new.tokens[other].start, new.tokens[end].end)

@@ -54,6 +54,11 @@ class Passage(NamedTuple):
     first: int
     last: int
 
+    @property
+    def part(self) -> str:
+        """The id of the article around it, or of the outermost section if it is in no article."""
+        return self.article or self.section
+
 
 @dataclass(frozen=True)
 class TokenizedDraft:
@@ -195,17 +200,25 @@ def _marks(inventory: Inventory, texts: Sequence[_Text]) -> dict[int, list[_Mark
     runs = sorted((run.start, run.end, number) for number, one in enumerate(texts) for run in one.runs)
     starts, ends = [run[0] for run in runs], [run[1] for run in runs]
     found: dict[int, list[_Mark]] = {}
+    around: list[int] = []  # where the choice points around a point begin
     for number, point in enumerate(inventory.points):
+        around[point.depth :] = [point.start]
         for index, option in enumerate(point.options):
-            start, end = option.start, option.end
-            opening = min(bisect_right(ends, start), len(runs) - 1)
-            closing = max(bisect_left(starts, end) - 1, 0)
-            opening = min(opening, closing)  # without text inside, both stand at the end of what is before
-            for run, offset, key in ((opening, start, OPEN), (closing, end, CLOSE)):
+            opening = min(bisect_right(ends, option.start), len(runs) - 1)
+            closing = max(bisect_left(starts, option.end) - 1, 0)
+            ranks = ((1, point.depth), (0, -point.depth))
+            if opening > closing:  # without text inside, both marks stand at the same end of the text beside it
+                leaves = point.depth > 0 and ends[closing] <= around[point.depth - 1]
+                is_before = leaves or index + 1 < len(point.options)
+                opening = closing = opening if is_before else closing
+                ranks = (ranks[not is_before],) * 2
+            for run, offset, key, rank in (
+                (opening, option.start, OPEN, ranks[0]),
+                (closing, option.end, CLOSE, ranks[1]),
+            ):
                 at = min(max(offset, runs[run][0]), runs[run][1])
-                rank, depth = (1, point.depth) if key == OPEN else (0, -point.depth)
-                token = Token(key, start, end, number, index)
-                found.setdefault(runs[run][2], []).append(_Mark(at, rank, depth, token))
+                token = Token(key, option.start, option.end, number, index)
+                found.setdefault(runs[run][2], []).append(_Mark(at, *rank, token))
     return found
 
 

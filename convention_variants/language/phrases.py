@@ -181,11 +181,13 @@ class RevisionPhrases:
     summary: str
     settled: str
     unsure: str
+    fits: str
     legend: str
     listed: str
     nothing: str
     by_chapter: str
     chapter: str
+    total: str
     show: str
     status: str
     all: str

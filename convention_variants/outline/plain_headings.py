@@ -112,7 +112,10 @@ class _Count(NamedTuple):
 
 
 def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
-    """Yield the headings such as "I. Scope" and "A. Process": they count up, and have text below them."""
+    """Yield the headings such as "I. Scope" and "A. Process": they count up, and have text below them.
+
+    A series goes on behind a gap, where a section was deleted: of one number, or of more if the next one follows.
+    """
     counts = list(_counts(blocks, text))
     beside = {count.place for count, after in pairwise(counts) if _adjacent(count, after)}
     beside |= {after.place for count, after in pairwise(counts) if _adjacent(count, after)}
@@ -120,8 +123,10 @@ def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
         last = 0
         series = [count for count in counts if count.roman is roman and count.place not in beside]
         for count, after in zip_longest(series, series[1:]):
-            begun = count.number == 1 and after is not None and after.number == 2
-            if count.sure or begun or last == count.number - 1 > 0:
+            followed = after is not None and after.number == count.number + 1
+            begun = count.number == 1 and followed
+            goes_on = 0 < last < count.number and (followed or count.number <= last + 2)
+            if count.sure or begun or goes_on:
                 last = count.number
                 yield blocks[count.place]
 
@@ -134,18 +139,29 @@ def _adjacent(count: _Count, after: _Count) -> bool:
 def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
     """Yield the paragraphs that may be such headings; "I." is a letter only if it continues letters."""
     letter = 0
-    for index, block in enumerate(blocks):
-        if not _is_plain(block):
-            continue
-        start, end = block.content[0].start, block.content[-1].end
-        match = vocabulary.ENUMERATED.match(text, start, end)
-        if not match or match.end() == end or end - start > _LONGEST_TITLE or _TEXT_END.search(text, match.end(), end):
-            continue
-        label = match["label"]
+    labelled = list(_labelled(blocks, text))
+    for (index, label), (_, next_label) in zip_longest(labelled, labelled[1:], fillvalue=(0, "")):
         number = ord(label[0]) - ord("A") + 1
-        if label in _ROMAN and (len(label) > 1 or number != letter + 1):
+        continues = letter and (number == letter + 1 or (number == letter + 2 and next_label == chr(ord(label[0]) + 1)))
+        if label in _ROMAN and (len(label) > 1 or not continues):
             yield _Count(index, roman=True, number=_ROMAN[label], sure=len(label) > 1)
             letter = 0
         elif len(label) == 1:
             letter = number
             yield _Count(index, roman=False, number=number, sure=False)
+
+
+def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str]]:
+    """Yield the plain paragraphs that read like such headings, with their labels."""
+    for index, block in enumerate(blocks):
+        if not _is_plain(block):
+            continue
+        start, end = block.content[0].start, block.content[-1].end
+        match = vocabulary.ENUMERATED.match(text, start, end)
+        if (
+            match
+            and match.end() < end
+            and end - start <= _LONGEST_TITLE
+            and not _TEXT_END.search(text, match.end(), end)
+        ):
+            yield index, match["label"]

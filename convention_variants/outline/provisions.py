@@ -95,6 +95,7 @@ class _Arranger:
         self.next_item = self._next_items()
         self.sections: list[_OpenSection] = []
         self.items: list[OpenItem] = []
+        self.outer_label = ""  # of the last enumerated section that is in no other
 
     def _next_items(self) -> list[int | None]:
         """For each block, the next one that opens an item in the same section."""
@@ -181,14 +182,21 @@ class _Arranger:
         return heading.level > 0 and heading.level not in chapters
 
     def rank_of_enumerated(self, label: str) -> int:
-        """Return the rank of a section by its label alone: "I." is a letter after "H."."""
+        """Return the rank of a section by its label alone: "I." is a letter after "H.", or "G." if that is missing."""
         if label[0].isdigit():
             return _FIGURE_RANK + label.count("-")
         if len(label) > 1:
             return _ROMAN_RANK
-        before = f"-{chr(ord(label) - 1)}"
-        lettered = any(one.rank == _LETTER_RANK and one.heading.id.endswith(before) for one in self.sections)
+        before = tuple(chr(ord(label) - step) for step in (1, 2))
+        lettered = any(
+            one.rank == _LETTER_RANK and one.heading.id.rpartition("-")[2] in before for one in self.sections
+        )
+        if not lettered and self.outer_label in before and self.is_in_outer_article():
+            return _ARTICLE_RANK  # "B. Decision" is beside "A. Agreement", also behind the articles of that
         return _LETTER_RANK if lettered or label not in "ivx" else _ROMAN_RANK
+
+    def is_in_outer_article(self) -> bool:
+        return len(self.sections) > 1 and self.sections[1].heading.kind is SectionKind.ARTICLE
 
     def open_section(self, heading: Heading, rank: int) -> _OpenSection:
         keep = len(self.sections)
@@ -198,6 +206,8 @@ class _Arranger:
         if heading.kind is SectionKind.OPTION or heading.enumerated:  # it stands in what its heading stands below
             around = self.sections[-1].id
             identity = f"{'section' if heading.enumerated and around == 'text' else around}-{heading.id}"
+            if heading.enumerated and around == "text":
+                self.outer_label = heading.id
             heading = replace(heading, id=identity, anchor=identity)
         anchor = unused(heading.anchor, self.ids)
         identity = anchor if heading.anchor == heading.id else heading.id

@@ -27,7 +27,7 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases) -> Iterator[t
             yield node.id, name
             yield from _cited(node.children, name, words)
         elif isinstance(node, ShownItem):
-            name = below(above, plain(node.label).rstrip("."))
+            name = below(above, plain(node.label).rstrip(" .:"))
             if node.id is not None:
                 yield node.id, name
             yield from _cited(node.children, name, words)

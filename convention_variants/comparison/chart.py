@@ -1,0 +1,102 @@
+"""Drafts in order → the chart of their choice points: a row for each outermost part."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from convention_variants.comparison.revising import Revision, Series
+from convention_variants.comparison.shown_draft import ShownDraft
+from convention_variants.language.phrases import Phrases
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_SAME_HEADING = 3  # times as much
+
+
+class ChapterRow(NamedTuple):
+    """A row of the chart: an outermost part of the drafts, and how many choice points it has in each draft.
+
+    They are None for a draft that lacks it.
+    """
+
+    number: int
+    name: str
+    open: tuple[int | None, ...]
+
+
+class Chart:
+    """The outermost parts of the drafts, one to one those that belong together, and their choice points."""
+
+    def __init__(self, series: Series, shown: Sequence[ShownDraft], words: Phrases) -> None:
+        self.numbers: list[dict[str, int]] = []
+        names: list[dict[str, None]] = []  # of each row, in all drafts
+        order: list[int] = []
+        for index, draft in enumerate(shown):
+            earlier = _earlier_sections(series.steps[index - 1], shown[index - 1], draft) if index else {}
+            self.numbers.append({})
+            added: dict[int, list[int]] = {}  # new rows, by the known row that they follow
+            before = -1
+            for section in ("", *draft.sections):  # an empty one for what is in none
+                row = self.numbers[index - 1].get(earlier.get(section, "none")) if index else None
+                if row is None:
+                    row = len(names)
+                    names.append({})
+                    added.setdefault(before, []).append(row)
+                else:
+                    before = row
+                self.numbers[index][section] = row
+                names[row][draft.sections.get(section) or words.comparison.no_heading] = None
+            order = [*added.get(-1, ()), *chain.from_iterable((row, *added.get(row, ())) for row in order)]
+        counts = [Counter(self._open(series, index)) for index in range(len(shown))]
+        known = [set(numbers.values()) for numbers in self.numbers]
+        self.rows = {
+            row: ChapterRow(
+                row,
+                " → ".join(_without_repeats(names[row])),
+                tuple(count[row] if row in rows else None for count, rows in zip(counts, known, strict=True)),
+            )
+            for row in order
+        }
+
+    def _open(self, series: Series, index: int) -> Iterator[int]:
+        step = series.steps[min(index, len(series.steps) - 1)]
+        draft = step.alignment.old if index < len(series.steps) else step.alignment.new
+        for number, point in enumerate(draft.inventory.points):
+            if point.kind.is_choice:
+                yield self.at(index, draft.passages[draft.passage_at(draft.extent(number).start)].section)
+
+    def at(self, index: int, section: str) -> int:
+        """Return the number of the row of a section of a draft."""
+        return self.numbers[index][section]
+
+
+def _without_repeats(names: Iterable[str]) -> list[str]:
+    """Return names in order, and the last one of those that only differ in case."""
+    return list({name.casefold(): name for name in names}.values())
+
+
+def _earlier_sections(step: Revision, older: ShownDraft, newer: ShownDraft) -> dict[str, str]:
+    """Return the section of the older draft that each section of the newer one is, if each is most of the other.
+
+    What stands counts more if their headings share a long word. Sections left with the same id belong together.
+    """
+    words = [
+        {section: set(_LONG_WORD.findall(name.casefold())) for section, name in draft.sections.items()}
+        for draft in (older, newer)
+    ]
+    votes: Counter[tuple[str, str]] = Counter()
+    for pair in step.passages:
+        old, new = step.alignment.old.passages[pair.old], step.alignment.new.passages[pair.new]
+        if old.section and new.section:
+            stands = step.alignment.forward[old.first : old.last]
+            weight = 1 if words[0][old.section].isdisjoint(words[1][new.section]) else _SAME_HEADING
+            votes[old.section, new.section] += weight * sum(new.first <= other < new.last for other in stands)
+    best: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for one, other in sorted(votes, key=lambda sections: votes[sections]):
+        best[0][one], best[1][other] = other, one
+    found = {other: one for other, one in best[1].items() if best[0][one] == other}
+    alone = older.sections.keys() - found.values()
+    return {"": "", **{same: same for same in newer.sections.keys() & alone}, **found}

@@ -1,0 +1,102 @@
+"""A draft as the page of revisions shows it: the names of its parts, its wordings, and the text of its provisions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import chain, islice, takewhile
+
+from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.comparison.comparing import OutlinedNode, outlined
+from convention_variants.outline.nodes import Break, Paragraph, Run, contents
+from convention_variants.render.citations import citations, plain
+from convention_variants.render.edition import make_edition
+from convention_variants.render.showing import show_apart
+from convention_variants.render.shown import ShownNode, ShownSection
+from convention_variants.resolve.resolver import Reading, Resolver, Selection
+from convention_variants.text.display import shortened
+from convention_variants.text.spans import Span, merge_spans
+from convention_variants.text.words import single_spaced
+
+_FAR = 1000  # characters of the source, with all its marks
+_LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
+
+
+class ShownDraft:
+    """A draft as it is drafted, and the nodes of each of its provisions."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self.reading: Reading = Resolver(inventory).resolve(Selection())
+        self.edition = make_edition(self.reading)
+        self.cited = citations(self.edition.shown, self.edition.words)
+        draft = inventory.draft
+        notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
+        self.nodes = [*outlined((*draft.front, *draft.body), draft), *notes]
+
+    @cached_property
+    def sections(self) -> Mapping[str, str]:
+        """The names of the outermost sections, by id."""
+        shown = self.edition.shown
+        sections = (node for node in (*shown.front, *shown.body) if isinstance(node, ShownSection))
+        names = ((one.id, _without_lone_brackets(f"{plain(one.label)} {plain(one.title)}")) for one in sections)
+        return {identity: name or self.cited[identity] for identity, name in names}
+
+    def wordings(self, point: ChoicePoint | None) -> tuple[str, ...]:
+        """Return the wordings of a choice point without marks of formatting, shortened."""
+        options = point.options if point else ()
+        return tuple(self._shortened(one.inner) or self._shortened(Span(one.start, one.end)) for one in options)
+
+    def _shortened(self, span: Span) -> str:
+        """Return the words of a span, or the first and last ones, since nested brackets hold a text again and again."""
+        ends = [span]
+        if span.end - span.start > 2 * _FAR:
+            ends = [Span(span.start, span.start + _FAR), Span(span.end - _FAR, span.end)]
+        return shortened(" ".join(map(self._words, ends)), _LONGEST)
+
+    def _words(self, span: Span) -> str:
+        """Return what a reader sees of a stretch of the source, on one line."""
+        first = bisect_right(self._runs, span.start, key=lambda run: run.end)
+        text = self.reading.inventory.draft.source.text
+        runs = takewhile(lambda run: run.start < span.end, islice(self._runs, first, None))
+        parts = (run.shown or text[max(run.start, span.start) : min(run.end, span.end)] for run in runs)
+        return single_spaced("".join(parts))
+
+    @cached_property
+    def _runs(self) -> list[Run]:
+        """The text of the draft in order, with a space for each line end and behind each paragraph."""
+        found = []
+        for content in chain.from_iterable(contents(one.node) for one in self.nodes):
+            for inline in content:
+                if isinstance(inline, Run):
+                    found.append(inline)
+                elif isinstance(inline, Break):
+                    found.append(Run(inline.start, inline.end, shown=" "))
+            if content:
+                found.append(Run(content[-1].end, content[-1].end + 1, shown=" "))
+        return sorted(found, key=lambda run: run[:2])
+
+    def by_provision(self, marked: Sequence[Span]) -> Mapping[str, tuple[ShownNode, ...]]:
+        """Return what is shown of the own text of each provision, with spans marked."""
+        found: defaultdict[str, list[ShownNode]] = defaultdict(list)
+        shown = show_apart(self.reading, [one.node for one in self.nodes], merge_spans(marked))
+        for one, node in zip(self.nodes, shown, strict=True):
+            if node is not None:
+                found[one.provision].append(node)
+        return {provision: tuple(nodes) for provision, nodes in found.items()}
+
+
+def _without_lone_brackets(text: str) -> str:
+    """Return a heading on one line without the brackets that open or close outside it."""
+    opened: list[int] = []
+    lone = set()
+    for index, char in enumerate(text):
+        if char == "[":
+            opened.append(index)
+        elif char == "]" and opened:
+            opened.pop()
+        elif char == "]":
+            lone.add(index)
+    lone.update(opened)
+    return single_spaced("".join(char for index, char in enumerate(text) if index not in lone))
