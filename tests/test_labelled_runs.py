@@ -12,7 +12,7 @@ import score
 # The shares of wrong and of open ones that labels of one kind may have, and those of one kind in one text.
 MOST_WRONG = {"runs": 0.03, "singles": 0.03, "attributions": 0.03, "series": 0, "revisions": 0.08}
 MOST_OPEN = {"runs": 0.10, "singles": 0.10, "attributions": 0.10, "series": 0.10, "revisions": 0.18}
-MORE_IN_A_TEXT = 0.02
+MORE_IN_A_TEXT = 0.03
 # In a text with few labels, a share of 3 % is none at all.
 FEW = 2
 
