@@ -28,9 +28,10 @@ def _indexed(draft: PlannedDraft, files: Mapping[str, BuiltFile]) -> IndexedDraf
         for edition in draft.readings
     }
     comparisons = [
-        ComparisonLink(quote(path), profiles[one].label, profiles[other].label)
+        ComparisonLink(quote(path), quote(pdf) if pdf in files else "", profiles[one].label, profiles[other].label)
         for one, other in draft.compared
         if (path := f"{name}/{comparison_name(one, other)}") in files
+        for pdf in [f"{name}/{comparison_name(one, other, 'pdf')}"]
     ]
     workbench, revisions = (
         quote(path) if path in files else "" for path in (f"{name}/{WORKBENCH}", f"{name}/{REVISIONS}")

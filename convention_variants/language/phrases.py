@@ -106,7 +106,6 @@ class ComparisonPhrases:
     legend_plain: str
     changed: str
     changed_plain: str
-    by_term: str
     term: str
     no_term: str
     as_drafted: str
@@ -121,6 +120,15 @@ class ComparisonPhrases:
     nothing: str
     previous: str
     following: str
+    wordings: str
+    consequential_help: str
+    places: str
+    place: tuple[str, str]
+    times: str
+    once: str
+    alike_parts: str
+    show: str
+    all: str
 
 
 @dataclass(frozen=True, slots=True)

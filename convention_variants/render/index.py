@@ -54,9 +54,10 @@ class IndexedEdition:
 
 
 class ComparisonLink(NamedTuple):
-    """A page that compares two profiles: its address, and the labels of the profiles."""
+    """A page that compares two profiles: its address, that of its PDF (empty if there is none), and their labels."""
 
     href: str
+    pdf: str
     first: str
     second: str
 
