@@ -781,7 +781,7 @@ def test_the_index_says_what_is_chosen_and_what_is_open(published: Path, browser
     text = page.locator("main").inner_text()
     assert any("Second words" in cell for row in rows for cell in row)
     assert "digital information" in text
-    assert "5 made" in text
+    assert "complete, 1 blank" in text
     assert "1 unmatched" in text
     assert "protected by [date] ." in text or "protected by [date]." in text
     assert "<script>" in text
@@ -806,8 +806,46 @@ def test_the_index_hints_at_brackets_that_it_cuts(tmp_path: Path):
     assert [unescape(re.sub("<[^>]*>", "", line)).partition(": ")[2] for line in lines] == [
         "[… of the Parties before [date] from going to court …]",
         "[… of that kind] by [date] or [in time, if …]",
-        "[a link](https://example.org/to/it) \\[here\\] by [date], and no more.",
+        "a link [here] by [date], and no more.",
     ]
+    assert f"(SHA-256 {hashlib.sha256((draft / 'draft.md').read_bytes()).hexdigest()[:12]}…)" in page
+
+
+def test_the_index_gives_a_date_only_if_the_environment_does(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """SOURCE_DATE_EPOCH is the date of the build; without it, or if it is no number, none is given."""
+    shown = []
+    for epoch in ("", "soon", "1700000000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        cv.build([source / "one"], tmp_path / "out", ["md"])
+        shown.append("Latest build: 14 November 2023" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8"))
+    assert shown == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "reasons"),
+    [
+        ("fr", ["le projet ou son fichier variants.toml est incorrect", "le projet n’a pas de libellé pour l’une"]),
+        ("es", ["el proyecto o su archivo variants.toml no es válido", "el proyecto no tiene redacción para una"]),
+    ],
+)
+def test_the_index_says_why_something_was_not_built(tmp_path: Path, language: str, reasons: list[str]):
+    """The kind of reason is in the language of the page; the message, with the line, is marked as English."""
+    wrong = make_draft(tmp_path / "wrong", "x", "[document]\nlanguag = 'en'\n")
+    variants = VARIANTS.replace("[document]\n", f'[document]\nlanguage = "{language}"\n')
+    variants = variants.replace(
+        "[terms.verb.options.note]\n", '[terms.verb.options.third]\nforms = ["third"]\n[terms.verb.options.note]\n'
+    )
+    variants = variants.replace('verb = "account"', 'verb = "third"')
+    draft = make_draft(tmp_path / "d", DRAFT.replace("[note] [account] of", "[note] by treaty [account] of"), variants)
+    cv.build([draft, wrong], tmp_path / "out", ["md"])
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    failures = page[page.index('class="failures"') : page.index('<main id="drafts"')]
+    assert [reason for reason in reasons if reason not in failures] == []
+    messages = re.findall(r'<span class="message" lang="en" dir="ltr">(.*?)</span>', failures)
+    assert any("did you mean" in message for message in messages)
+    assert any("has no wording here" in message for message in messages)
 
 
 @pytest.mark.parametrize("width", [390, 1200])

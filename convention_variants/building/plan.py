@@ -80,6 +80,16 @@ class Failure:
         name = PurePath(error.file).name
         return printable(str(InputError(error.message, name, error.line, error.column, error.place)))
 
+    @property
+    def reason(self) -> str:
+        """The kind of the reason: "draft", "earlier", "reading" or "file"."""
+        _, is_file, name = self.what.partition("/")
+        if not is_file:
+            return "draft"
+        if name == REVISIONS.removesuffix(".html"):
+            return "earlier"
+        return "file" if PurePath(name).suffix else "reading"
+
     def is_of(self, path: str) -> bool:
         """Return whether a file is, or belongs to, what could not be built."""
         return path == self.what or path.startswith(f"{self.what}{'.' if '/' in self.what else '/'}")

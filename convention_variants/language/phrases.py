@@ -54,7 +54,7 @@ class AnnexPhrases:
 
 @dataclass(frozen=True, slots=True)
 class IndexPhrases:
-    """The page that leads to the editions of a build."""
+    """The page that leads to the editions of a build; `reasons` say why something was not built."""
 
     title_one: str
     title_several: str
@@ -66,9 +66,9 @@ class IndexPhrases:
     drafts: str
     reading: str
     downloads: str
-    choices: str
+    status: str
+    complete: str
     missing: str
-    made: tuple[str, str]
     open: tuple[str, str]
     unmatched: tuple[str, str]
     blank: tuple[str, str]
@@ -77,7 +77,6 @@ class IndexPhrases:
     comparison: str
     revisions: str
     revisions_about: str
-    workbench: str
     workbench_about: str
     in_brackets: str
     open_choices: str
@@ -88,6 +87,10 @@ class IndexPhrases:
     manifest: str
     kilobytes: str
     megabytes: str
+    source: str
+    built: str
+    open_workbench: str
+    reasons: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
