@@ -245,6 +245,7 @@ class WorkbenchPhrases:
     next: str
     close: str
     places_help: str
+    keys: str
     place: str
     dropped: str
     too_many: str
