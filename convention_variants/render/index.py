@@ -18,7 +18,7 @@ from convention_variants.render.content import unmarked
 from convention_variants.render.edition import Edition, make_edition, reading_label
 from convention_variants.render.html import digest
 from convention_variants.render.templates import fill_in, style_sheet
-from convention_variants.render.wordings import DraftWords, as_in_source
+from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
 from convention_variants.text.words import single_spaced
@@ -151,15 +151,15 @@ def _unsettled(
 ) -> Iterator[UnsettledBracket]:
     """Yield the brackets that any of the readings leaves, in text order."""
     inventory = next(iter(readings.values())).inventory
-    draft, words, reader = inventory.draft, DraftWords(inventory.draft), as_in_source(inventory)
+    draft, read = inventory.draft, words_in_source(inventory)
     contested = SpanIndex(merge_spans(option[:2] for point in inventory.points for option in point.options))
     pages = {name: one.href for name in readings for one in downloads.get(name, ()) if one.format == "html"}
     for (start, end, kind), names in sorted(_left_by(readings).items()):
         provision = draft.provision_at(start)
         page = next((pages[name] for name in names if name in pages), "")
         anchor = f"#{provision}" if provision in cited else ""
-        text = words.read(Span(start, end), reader) or single_spaced(draft.source.text[start:end])
-        before, after = _around(start, end, contested, draft.source.text, lambda span: words.read(span, reader))
+        text = read(Span(start, end)) or single_spaced(draft.source.text[start:end])
+        before, after = _around(start, end, contested, draft.source.text, read)
         yield UnsettledBracket(
             cited.get(provision, provision),
             kind,

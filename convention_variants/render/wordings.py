@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from convention_variants.choices.inventory import Inventory
 from convention_variants.outline.nodes import Content, Draft, Inline, Paragraph, contents, walk
@@ -38,9 +38,10 @@ class DraftWords:
         return _joined(parts, reader) + "…" * is_cut
 
 
-def as_in_source(inventory: Inventory) -> ContentReader:
-    """Return the reader of a draft with all its brackets."""
-    return ContentReader(Reading(inventory, Selection(), (), ()))
+def words_in_source(inventory: Inventory) -> Callable[[Span], str]:
+    """Return a function that reads a span of a draft with all its brackets."""
+    words, reader = DraftWords(inventory.draft), ContentReader(Reading(inventory, Selection(), (), ()))
+    return lambda span: words.read(span, reader)
 
 
 def _contents(draft: Draft) -> Iterator[Content]:

@@ -28,7 +28,7 @@ from convention_variants.render.markdown_inline import escape
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.render.templates import style_sheet
-from convention_variants.render.wordings import DraftWords, as_in_source
+from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.by_party import takes_of_parties
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
@@ -169,11 +169,7 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
     points = [inventory.by_id[point] for point in stretches.choices]
     numbers = {point.id: number for number, point in enumerate(points)}
     takes = {point: {take: number for number, take in enumerate(each)} for point, each in stretches.choices.items()}
-
-    draft_words, reader = DraftWords(inventory.draft), as_in_source(inventory)
-
-    def words(span: Span) -> str:
-        return draft_words.read(span, reader)
+    words = words_in_source(inventory)
 
     def condition(shown_if: Condition | None) -> list[Any] | None:
         if shown_if is None:
