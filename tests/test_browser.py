@@ -167,7 +167,8 @@ def test_readings_stand_side_by_side_or_one_below_the_other(browser: Browser, pa
         assert second is not None
         assert (first["y"] == second["y"]) == columns
         assert (first["x"] == second["x"]) != columns
-        assert page.locator("#article-2-b dt").all_inner_texts() == ["cybercrime", "ict"]
+        names = ["Cybercrime vocabulary", "Information and communications technologies vocabulary"]
+        assert page.locator("#article-2-b dt").all_inner_texts() == names
         page.close()
 
 
