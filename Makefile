@@ -5,7 +5,7 @@ PYTHON ?= python3
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help editions test lint docs pictures bench score mutants readme pango clean
+.PHONY: help editions test lint docs pictures bench scale score mutants readme pango clean
 .DELETE_ON_ERROR:   # a step that fails leaves nothing behind that looks done
 .NOTPARALLEL:       # pip and the system's package manager want to be alone; pytest uses all cores by itself
 
@@ -44,6 +44,9 @@ bench: .venv-bench/bin/playwright pango  ## how fast it is, beside markdown-it-p
 	@.ci/system-packages pandoc || true     # the benchmark leaves out what is missing
 	@.ci/system-packages chromium || true
 	.venv-bench/bin/python tests/bench.py --json bench.json --docs
+
+scale: .venv/bin/pytest pango  ## what builds of many drafts take, for the manual (half an hour, on a quiet machine)
+	.venv/bin/python tests/scale.py --docs
 
 readme: .venv/bin/pytest  ## the examples of the README and the manual, run again
 	PATH=$(CURDIR)/.venv/bin:$$PATH .venv/bin/python tests/readme.py

@@ -245,16 +245,23 @@ const pointOf = (target) => {
 };
 window.addEventListener("resize", showPlace);
 
+/* Keys that are letters can be switched off: whoever speaks to the computer may press them by accident. */
+const keys = document.getElementById("keys");
+try { keys.checked = localStorage.getItem("keys") !== "off"; } catch { /* a browser may forbid to remember it */ }
+keys.addEventListener("change", () => {
+  try { localStorage.setItem("keys", keys.checked ? "on" : "off"); } catch { /* the same */ }
+});
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("[type='search'], select")) return;
   const key = event.key.toLowerCase();
   const act = event.altKey ? undefined : event.ctrlKey || event.metaKey
     ? { z: event.shiftKey ? redo : undo, y: redo }[key]
-    : { n: () => go(true), p: () => go(false), escape: leave, enter: press(event), " ": press(event) }[key];
+    : { ...(keys.checked ? letters : {}), escape: leave, enter: press(event), " ": press(event) }[key];
   if (!act) return;
   event.preventDefault();
   act();
 });
+const letters = { n: () => go(true), p: () => go(false) };
 const press = ({ target }) => (target.matches("[data-s]") ? () => stand(pointOf(target), "nearest") : undefined);
 
 /* The contents have the headings as they read now. */

@@ -167,7 +167,8 @@ def test_readings_stand_side_by_side_or_one_below_the_other(browser: Browser, pa
         assert second is not None
         assert (first["y"] == second["y"]) == columns
         assert (first["x"] == second["x"]) != columns
-        assert page.locator("#article-2-b dt").all_inner_texts() == ["cybercrime", "ict"]
+        names = ["Cybercrime vocabulary", "Information and communications technologies vocabulary"]
+        assert page.locator("#article-2-b dt").all_inner_texts() == names
         page.close()
 
 
@@ -262,4 +263,45 @@ def test_revisions_are_filtered_without_a_script(browser: Browser, pages: dict[s
     chapter.select_option(label="Preamble")
     names = {name.split(" (")[0] for name in page.locator(".row h4").filter(visible=True).all_inner_texts()}
     assert names == {"Preamble"}
+    page.close()
+
+
+def test_a_comparison_is_filtered_without_a_script(browser: Browser, pages: dict[str, Path]):
+    """Only rows of the chosen term, or with consequential changes, are visible, and headings with such rows below."""
+    page = browser.new_page()
+    page.goto(pages["compared"].as_uri())
+    show, rows, folds = page.locator(".filters select"), page.locator(".row"), page.locator("details.fold")
+    assert (rows.count(), folds.filter(visible=True).count()) == (88, folds.count())
+    show.select_option(label="What computers process")
+    shown = rows.filter(visible=True)
+    assert shown.count() == 38
+    assert all("digital information" in text.casefold() for text in shown.locator(".second").all_inner_texts()[:5])
+    show.select_option(label="Consequential changes")
+    found = page.locator(".row h4").filter(visible=True).all_inner_texts()
+    assert found == [
+        *("Article 2 (d)", "Article 2 (e) (i)", "Article 23, 3 (b)", "Article 25, 1", "Article 25, 2"),
+        *("Article 28, 2", "Article 42, 2 (c)", "Article 45, 3 (c)"),
+    ]
+    assert page.locator("main > .head h2").filter(visible=True).all_inner_texts() == [
+        "Chapter I General provisions",
+        "Chapter IV Procedural measures and law enforcement",
+        "Chapter V International cooperation",
+    ]
+    assert folds.filter(visible=True).count() == 0
+    show.select_option(index=0)
+    assert rows.filter(visible=True).count() == 88
+    page.close()
+
+
+def test_places_of_a_wording_unfold_and_lead_to_the_text(browser: Browser, pages: dict[str, Path]):
+    """What stands in many places is one row; its places unfold by keyboard, and each leads to its difference."""
+    page = browser.new_page()
+    page.goto(pages["compared"].as_uri())
+    row = page.locator("#overview-wordings tbody tr").filter(has_text="digital information")
+    places = row.locator("details a")
+    assert (row.count(), places.filter(visible=True).count()) == (1, 0)
+    row.locator("summary").press("Enter")
+    assert places.filter(visible=True).count() == 38
+    places.filter(has_text="Article 9").press("Enter")
+    assert page.evaluate("location.hash") == "#article-9"
     page.close()

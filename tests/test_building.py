@@ -76,7 +76,7 @@ PICTURE = bytes.fromhex(
     "48afa4710000000049454e44ae426082"
 )
 EDITIONS = [f"one/one-{profile}.{to}" for profile in ("first", "second") for to in ("html", "md", "pdf")]
-PAGES = ["one/comparison_first_second.html", "one/workbench.html"]
+PAGES = ["one/comparison_first_second.html", "one/comparison_first_second.pdf", "one/workbench.html"]
 
 
 @pytest.fixture
@@ -121,6 +121,22 @@ def test_a_build_makes_all_that_it_is_asked_for(source: Path, tmp_path: Path):
     assert b"data:image/png" in (out / EDITIONS[0]).read_bytes()
 
 
+def test_a_comparison_leads_to_the_editions(source: Path, tmp_path: Path):
+    """Each difference links to its provision in both HTML editions, if there are editions of the profiles as HTML."""
+    out = tmp_path / "out"
+    cv.build([source / "one"], out, ["html"])
+    page = (out / PAGES[0]).read_text(encoding="utf-8")
+    links = re.findall(r'<a href="(one-(?:first|second)\.html)#([^"]+)"', page)
+    assert {name for name, _ in links} == {"one-first.html", "one-second.html"}
+    assert len(links) == 2 * page.count('<section class="row')
+    for name, provision in links:
+        assert f'id="{provision}"' in (out / "one" / name).read_text(encoding="utf-8")
+    assert not (out / "one" / "comparison_first_second.pdf").exists()
+    for formats, combinations in ((["md"], False), (["html"], True)):
+        cv.build([source / "one"], out, formats, combinations=combinations)
+        assert "one-first.html" not in (out / PAGES[0]).read_text(encoding="utf-8")
+
+
 def test_the_manifest_tells_of_every_file(source: Path, tmp_path: Path):
     """For each file there is its draft, what it chooses, its counts, digest and size, and what has made it."""
     out = tmp_path / "out"
@@ -162,9 +178,9 @@ def test_what_has_not_changed_is_not_made_again(source: Path, tmp_path: Path):
     cv.build(drafts, out)
     before, times = files(out), {path: path.stat().st_mtime_ns for path in out.rglob("*")}
     again = cv.build(drafts, out)
-    assert (again.made, len(again.kept)) == ((), 16)
+    assert (again.made, len(again.kept)) == ((), 18)
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == times
-    assert len(cv.build(drafts, out, force=True).made) == 16
+    assert len(cv.build(drafts, out, force=True).made) == 18
     assert files(out) == before
 
 
@@ -461,7 +477,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     folder = tmp_path_factory.mktemp("undisturbed")
     (make_draft(folder / "one", DRAFT, VARIANTS) / "plan.png").write_bytes(PICTURE)
     result = cv.build([folder / "one"], folder / "out", combinations=True)
-    assert len(result.made) == 16 * 3 + 2
+    assert len(result.made) == 16 * 3 + 3
     return folder / "one", files(folder / "out")
 
 
@@ -533,7 +549,7 @@ def test_work_is_not_done_with_other_versions(source: Path, tmp_path: Path, monk
     ours = work.versions
     monkeypatch.setattr(work, "versions", lambda to: {**ours(to), "weasyprint": "1"} if to == "pdf" else ours(to))
     result = cv.build([source / "one"], tmp_path / "out")
-    assert made(result) == sorted([*(path for path in EDITIONS if not path.endswith("pdf")), *PAGES])
+    assert made(result) == sorted(path for path in [*EDITIONS, *PAGES] if not path.endswith("pdf"))
     assert {"weasyprint 1, not" in failure.message for failure in result.failures} == {True}
 
 
@@ -765,7 +781,7 @@ def test_the_index_says_what_is_chosen_and_what_is_open(published: Path, browser
     text = page.locator("main").inner_text()
     assert any("Second words" in cell for row in rows for cell in row)
     assert "digital information" in text
-    assert "5 made" in text
+    assert "complete, 1 blank" in text
     assert "1 unmatched" in text
     assert "protected by [date] ." in text or "protected by [date]." in text
     assert "<script>" in text
@@ -790,8 +806,46 @@ def test_the_index_hints_at_brackets_that_it_cuts(tmp_path: Path):
     assert [unescape(re.sub("<[^>]*>", "", line)).partition(": ")[2] for line in lines] == [
         "[… of the Parties before [date] from going to court …]",
         "[… of that kind] by [date] or [in time, if …]",
-        "[a link](https://example.org/to/it) \\[here\\] by [date], and no more.",
+        "a link [here] by [date], and no more.",
     ]
+    assert f"(SHA-256 {hashlib.sha256((draft / 'draft.md').read_bytes()).hexdigest()[:12]}…)" in page
+
+
+def test_the_index_gives_a_date_only_if_the_environment_does(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """SOURCE_DATE_EPOCH is the date of the build; without it, or if it is no number, none is given."""
+    shown = []
+    for epoch in ("", "soon", "1700000000"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        cv.build([source / "one"], tmp_path / "out", ["md"])
+        shown.append("Latest build: 14 November 2023" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8"))
+    assert shown == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "reasons"),
+    [
+        ("fr", ["le projet ou son fichier variants.toml est incorrect", "le projet n’a pas de libellé pour l’une"]),
+        ("es", ["el proyecto o su archivo variants.toml no es válido", "el proyecto no tiene redacción para una"]),
+    ],
+)
+def test_the_index_says_why_something_was_not_built(tmp_path: Path, language: str, reasons: list[str]):
+    """The kind of reason is in the language of the page; the message, with the line, is marked as English."""
+    wrong = make_draft(tmp_path / "wrong", "x", "[document]\nlanguag = 'en'\n")
+    variants = VARIANTS.replace("[document]\n", f'[document]\nlanguage = "{language}"\n')
+    variants = variants.replace(
+        "[terms.verb.options.note]\n", '[terms.verb.options.third]\nforms = ["third"]\n[terms.verb.options.note]\n'
+    )
+    variants = variants.replace('verb = "account"', 'verb = "third"')
+    draft = make_draft(tmp_path / "d", DRAFT.replace("[note] [account] of", "[note] by treaty [account] of"), variants)
+    cv.build([draft, wrong], tmp_path / "out", ["md"])
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    failures = page[page.index('class="failures"') : page.index('<main id="drafts"')]
+    assert [reason for reason in reasons if reason not in failures] == []
+    messages = re.findall(r'<span class="message" lang="en" dir="ltr">(.*?)</span>', failures)
+    assert any("did you mean" in message for message in messages)
+    assert any("has no wording here" in message for message in messages)
 
 
 @pytest.mark.parametrize("width", [390, 1200])
@@ -852,7 +906,7 @@ def test_watch_builds_what_a_saved_file_touches(source: Path, tmp_path: Path):
         out = tmp_path / "editions"
         before = files(out)
         assert sorted(path for path in before if path.startswith("one/")) == sorted(
-            [*(path for path in EDITIONS if not path.endswith("pdf")), *PAGES]
+            path for path in [*EDITIONS, *PAGES] if not path.endswith("pdf")
         )
         draft, variants = source / "one" / "draft.md", source / "one" / "variants.toml"
         draft.write_text(DRAFT.replace("holds", "keeps"), encoding="utf-8")
@@ -936,13 +990,13 @@ def test_a_terminal_shows_progress_and_a_log_does_not(source: Path, tmp_path: Pa
         shown += part
     assert process.wait() == 0
     os.close(master)
-    assert b"/8" in shown
+    assert b"/9" in shown
     assert b"0/?" not in shown
-    assert "8 files (6 editions)" in shown.decode("utf-8")
+    assert "9 files (6 editions)" in shown.decode("utf-8")
     assert b"\x1b[2K" in shown
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode("utf-8"))
     for edition in EDITIONS:
         assert f"{edition}  " in plain.replace("\r\n", "")
     logged = typed("build", source / "one", "--out", tmp_path / "again")
     assert b"\x1b" not in logged.stdout + logged.stderr
-    assert len(logged.stdout.splitlines()) == 8
+    assert len(logged.stdout.splitlines()) == 9

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from pypdfium2 import PdfDocument
 
 import convention_variants as cv
 from commands import make_draft, refused, run
-from convention_variants.comparison.comparing import Comparison, compare, parts, text_of
-from convention_variants.comparison.formats import as_html, as_json, as_markdown
+from convention_variants.comparison.comparing import Comparison, compare, compare_profiles, parts, text_of
+from convention_variants.comparison.formats import as_html, as_json, as_markdown, as_pdf, printed
 from convention_variants.comparison.view import DifferenceHeading, DifferenceRow, Fold, make_view
 from convention_variants.outline.nodes import walk
 from convention_variants.render.shown import ShownNode
@@ -257,8 +260,13 @@ def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
     """On top stand what differs, by term and by chapter; in between the unchanged provisions are named and folded."""
     sides = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))
     view, _ = make_view(compare(shipped, ("cybercrime", "ict"), sides))
-    by_term = [(term.wordings[0], term.points) for term in view.terms]
-    assert by_term == [("cybercrime", 24), ("computer system", 44), ("computer data", 44)]
+    by_term = [(exchange.wordings, exchange.number) for exchange in view.exchanges]
+    assert [(wordings[0], number) for wordings, number in by_term if wordings] == [
+        ("cybercrime", 24),
+        ("computer system", 44),
+        ("computer data", 44),
+    ]
+    assert sum(exchange.number for exchange in view.changes) == 9
     chapters = {chapter.name: chapter.differing for chapter in view.chapters}
     assert chapters["Preamble"] == 8
     assert chapters["Chapter III Jurisdiction"] == 0
@@ -274,6 +282,115 @@ def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
     every = {address.provision for address in shipped.draft.addresses} - {"text"}
     left_out = every - folded - shown - headings  # a label on the line of the first one below it
     assert all(any(other.startswith(f"{provision}-") for other in every) for provision in left_out)
+
+
+RECURRING = """\
+# Article 1
+
+1. Each [*State*] [Party] [**shall**] [may] act [soon].
+
+2. [*state*] [party]; a [State][Party] [`can`] [does].
+"""
+
+
+def test_a_wording_that_recurs_is_listed_once_with_its_places(tmp_path: Path):
+    """Whatever their case and style, the same wordings are one row, without Markdown marks; single ones share one."""
+    folder = make_draft(tmp_path / "d", RECURRING, "")
+    inventory = cv.load_draft(folder)
+    one, other = (
+        {point.id: cv.Take(number) for point in inventory.points if point.kind is cv.Kind.ALTERNATIVES}
+        for number in (1, 2)
+    )
+    one["article-1-1.3"], other["article-1-1.3"] = cv.KEEP, cv.DROP
+    view, _ = make_view(compare(inventory, ("one", "other"), (cv.Selection(at=one), cv.Selection(at=other))))
+    rows = [(row.wordings, [(place.name, place.times) for place in row.places]) for row in view.exchanges]
+    assert rows == [
+        (("State", "Party"), [("Article 1, 1", 1), ("Article 1, 2", 2)]),
+        (None, [("Article 1, 1", 2), ("Article 1, 2", 1)]),
+    ]
+    assert view.number == len(inventory.points) == 6
+
+
+def test_consequential_changes_come_first(shipped: cv.Inventory):
+    """The page lists them before the wordings that differ: declared ones, then articles, with their places."""
+    page = as_html(compare_profiles(shipped, "cybercrime", "ict")).decode()
+    parts = [page.index(f'id="overview-{name}"') for name in ("changes", "wordings", "parts")]
+    assert parts == sorted(parts)
+    found = re.findall(r"<tr.*?</tr>", page[parts[0] : parts[1]], re.DOTALL)
+    rows = [re.sub("<[^>]+>", "|", row) for row in found]
+    assert [[cell for cell in row.split("|") if cell.strip("; \n")] for row in (rows[1], rows[5], rows[6])] == [
+        ["that have been stored", "that has been stored", "Article 25, 1"],
+        ["their relationship", "its relationship", "Article 42, 2 (c)", "Article 45, 3 (c)"],
+        ["a", "an", "Article 2 (d)", "Article 2 (e) (i)", "Article 23, 3 (b)"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("profiles", "title", "line"),
+    [
+        (("computer", "digital"), "Computer words and digital compared", "- computer: 2. **Computer"),
+        (("party:US", "party:Peru"), "US and Peru compared", "- US: 3. Each"),
+        (
+            ("data=computer-data", "data=digital-information"),
+            "computer data and digital information compared",
+            "- computer data: 2.",
+        ),
+        (("data=computer-data", "party:US"), "computer data and US compared", "- computer data: 2."),
+        (("digital", "again"), "digital and again compared", "- again: 2. **Computer"),
+    ],
+)
+def test_readings_are_called_by_their_labels(tmp_path: Path, profiles: tuple[str, str], title: str, line: str):
+    """Titles have labels of profiles, parties and wordings, lists the ids of profiles, and JSON what was asked for."""
+    again = '[profiles.again]\nlabel = "digital"\nchoose = { data = "computer-data", device = "system" }\n'
+    variants = CASES["vocabulary"].replace("[profiles.computer]", '[profiles.computer]\nlabel = "Computer words"')
+    positions = "[US propose; PE oppose: shall] [PE propose; US oppose: may]"
+    folder = make_draft(tmp_path / "d", f"{SMALL}\n3. Each {positions} act.\n", variants + again)
+    asked = [part for profile in profiles for part in ("-p", profile)]
+    result = run("compare", folder, *asked)
+    assert result.stdout.splitlines()[0] == f"# {title}"
+    assert f"\n{line}" in result.stdout
+    page = run("compare", folder, *asked, "--to", "html").stdout
+    assert f"<h1>{title}</h1>" in page
+    said = json.loads(run("compare", folder, *asked, "--to", "json").stdout)
+    assert said["profiles"] == list(profiles)
+    assert all(list(provision["texts"]) == list(profiles) for provision in said["provisions"])
+
+
+def test_no_row_is_empty(tmp_path: Path, shipped: cv.Inventory):
+    """Parts without differences are named below the chart, and a label alone says that its text is missing."""
+    page = as_html(compare_profiles(shipped, "cybercrime", "ict")).decode()
+    chart = page[page.index('id="overview-parts"') : page.index('id="differences"')]
+    assert ">0 of" not in chart
+    assert "Parts without differences: General Assembly; Chapter III Jurisdiction; " in chart
+    folder = make_draft(tmp_path / "d", "# Article 1\n\n1. Alike.\n\n2. [CL propose; US oppose: Gone.]\n", "")
+    result = run("compare", folder, "-p", "party:US", "-p", "party:CL")
+    assert "\n- US: 2. *Not in this reading*\n- CL: 2. **Gone.**\n" in result.stdout
+    assert "differ in one place only" not in result.stdout
+    page = run("compare", folder, "-p", "party:US", "-p", "party:CL", "--to", "html").stdout
+    assert page.count('<p class="nothing">Not in this reading</p>') == 1
+    assert "overview-wordings" not in page
+
+
+def test_pdf_has_the_words_of_the_page(tmp_path: Path, shipped: cv.Inventory):
+    """It has the words that the page shows before anything is unfolded, and all places; it is tagged."""
+    comparison = compare_profiles(shipped, "cybercrime", "ict")
+    screen, paper = as_html(comparison).decode(), printed(comparison)[0]
+    texts = []
+    for page in (screen, paper):
+        main = page[page.index("<main") : page.index("</main>")]
+        main = re.sub(r'(?s)<div class="columns".*?</div>|<p class="ways">.*?</p>|</summary>.*?</details>', "", main)
+        overview = page[page.index('<section class="overview"') : page.index("<main")]
+        overview = re.sub(r'(?s)<p class="filters">.*?</p>|<summary>.*?</summary>', "", overview)
+        texts.append(" ".join(Page(f"<body>{overview}{main}</body>", None).text).split())
+    assert "".join(texts[0]) == "".join(texts[1])
+    assert len(texts[0]) > 8_000
+    pdf = PdfDocument(as_pdf(comparison))
+    words = Counter(word for page in pdf for word in re.findall(r"\w+", page.get_textpage().get_text_range()))
+    assert Counter(re.findall(r"\w+", " ".join(texts[1]))) - words == Counter()
+    assert pikepdf.open(BytesIO(as_pdf(comparison))).Root.MarkInfo.Marked
+    result = run("compare", SHIPPED, "-p", "cybercrime", "-p", "ict", "-o", tmp_path / "out.pdf")
+    assert result.stderr.endswith("88 provisions differ: 112 choice points, 9 consequential changes\n")
+    assert (tmp_path / "out.pdf").read_bytes() == as_pdf(comparison)
 
 
 def test_nothing_of_a_draft_is_markup(tmp_path: Path):
@@ -342,7 +459,7 @@ def test_format_follows_from_the_name(tmp_path: Path, name: str, begins: str):
         (["-p", "computer", "-p", "data=,device=device"], ['"data="', "TERM=OPTION"]),
         (["-p", "computer", "-p", "data=computer-data,device"], ['"device"']),
         (["-p", "computer", "-p", "data=computer-data,data=digital"], ["chooses data twice"]),
-        (["-p", "computer", "-p", "digital", "-o", "out.pdf"], ["cannot infer the format", "html, md, json"]),
+        (["-p", "computer", "-p", "digital", "-o", "out.doc"], ["cannot infer the format", "html, pdf, md, json"]),
     ],
 )
 def test_wrong_arguments(tmp_path: Path, arguments: list[str], parts: list[str]):

@@ -166,7 +166,7 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
         ("information.", "data."),
     ]
     assert "article-8-1.1=1" in page.url
-    page.check("#place-options label:has-text('as chosen in general') input")
+    page.check("#place-options label:has-text('Follow the profile or term') input")
     assert page.evaluate(WORDS) == before
     assert "article-8" not in page.url
 
@@ -467,6 +467,40 @@ def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme:
         assert [found["id"] for found in Axe().run(page).response["violations"]] == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
         page.close()
+
+
+def test_letter_keys_can_be_switched_off(browser: Browser, tmp_path: Path):
+    """Whoever speaks to the computer may press n by accident; the switch is remembered, and other keys still work."""
+    page = opened(browser, tmp_path, inventory_of(SMALL)).page
+    page.focus("#keys")
+    page.keyboard.press("Space")
+    page.keyboard.press("n")
+    assert page.is_hidden("#place")
+    page.reload()
+    page.keyboard.press("p")
+    assert (page.is_hidden("#place"), page.is_checked("#keys")) == (True, False)
+    page.focus("main [data-s].of-choice >> nth=0")
+    page.keyboard.press("Enter")
+    assert page.is_visible("#place")
+    page.keyboard.press("n")
+    assert page.inner_text("#place-text").startswith("Place 1 of ")
+    page.keyboard.press("Escape")
+    page.check("#keys")
+    page.keyboard.press("n")
+    assert page.is_visible("#place")
+    page.close()
+
+
+def test_options_of_a_place_have_no_markdown_marks(browser: Browser, tmp_path: Path):
+    """A wording is offered as the text shows it."""
+    text = "They [*shall*] [**should**] act, [`so` \\[x\\]] in [the [one](https://example.org) place].\n"
+    page = opened(browser, tmp_path, cv.read_draft(cv.Source("draft.md", text))).page
+    found = []
+    for _ in range(3):
+        page.keyboard.press("n")
+        found += page.locator("#place-options label").all_inner_texts()
+    assert [one for one in found if one.startswith("“")] == ["“shall”", "“should”", "“so [x]”", "“the one place”"]
+    page.close()
 
 
 def test_junk_in_the_address_is_ignored(shipped_bench: Opened):

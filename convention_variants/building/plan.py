@@ -15,11 +15,11 @@ from convention_variants.building.earlier import is_unchanged, load_earlier
 from convention_variants.building.manifest import MANIFEST, digest
 from convention_variants.building.selections import selections
 from convention_variants.building.versions import versions
-from convention_variants.building.work import Work, make
+from convention_variants.building.work import Work, make, make_pdf
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import load_draft
-from convention_variants.comparison.comparing import compare_profiles
-from convention_variants.comparison.formats import as_html
+from convention_variants.comparison.comparing import Comparison, compare_profiles
+from convention_variants.comparison.formats import as_html, printed
 from convention_variants.comparison.revising import revise_all
 from convention_variants.comparison.revision_formats import as_html as revisions_as_html
 from convention_variants.comparison.revision_view import EditionLink
@@ -79,6 +79,16 @@ class Failure:
             return self.message
         name = PurePath(error.file).name
         return printable(str(InputError(error.message, name, error.line, error.column, error.place)))
+
+    @property
+    def reason(self) -> str:
+        """The kind of the reason: "draft", "earlier", "reading" or "file"."""
+        _, is_file, name = self.what.partition("/")
+        if not is_file:
+            return "draft"
+        if name == REVISIONS.removesuffix(".html"):
+            return "earlier"
+        return "file" if PurePath(name).suffix else "reading"
 
     def is_of(self, path: str) -> bool:
         """Return whether a file is, or belongs to, what could not be built."""
@@ -225,7 +235,8 @@ def _plan_draft(
     inputs = _inputs(inventory, pictures)
     tasks = [
         *_edition_tasks(name, readings, formats, inputs),
-        *_page_tasks(name, inventory, compared, inputs),
+        *_comparison_tasks(name, inventory, compared, _compared_links(name, readings, formats), formats, inputs),
+        *_page_tasks(name, inventory, inputs),
         *_revision_tasks(name, inventory, earlier, _edition_links(name, readings) if "html" in formats else (), inputs),
     ]
     return PlannedDraft(name, inventory, pictures, readings, compared, earlier, tuple(tasks), tuple(failures))
@@ -295,27 +306,61 @@ def _pickled(reading: Reading) -> bytes:
     return pickle.dumps(make_edition(reading), pickle.HIGHEST_PROTOCOL)
 
 
-def _page_tasks(
-    name: str, inventory: Inventory, compared: Sequence[tuple[str, str]], inputs: Mapping[str, Any]
-) -> Iterator[Task]:
-    about = {"format": "html", "draft": {"name": name, "sha256": inputs["draft"]}}
-    made_by = {"made_by": versions("html")}
-    seconds = _seconds(_PAGE_SECONDS, inventory)
-    for one, other in compared:
-        yield _task(
-            f"{name}/{comparison_name(one, other)}",
-            {"kind": "comparison", **about, "profiles": [one, other], **made_by},
-            inputs,
-            seconds,
-            partial(_comparison, inventory, one, other),
-        )
+def _page_tasks(name: str, inventory: Inventory, inputs: Mapping[str, Any]) -> Iterator[Task]:
+    about = {"kind": "workbench", "format": "html", "draft": {"name": name, "sha256": inputs["draft"]}}
     yield _task(
         f"{name}/{WORKBENCH}",
-        {"kind": "workbench", **about, **made_by},
+        {**about, "made_by": versions("html")},
         inputs,
-        seconds,
+        _seconds(_PAGE_SECONDS, inventory),
         partial(render_workbench, inventory),
     )
+
+
+def _comparison_tasks(
+    name: str,
+    inventory: Inventory,
+    compared: Sequence[tuple[str, str]],
+    editions: Mapping[str, str],
+    formats: Sequence[str],
+    inputs: Mapping[str, Any],
+) -> Iterator[Task]:
+    """Yield the pages that compare two profiles, and their PDFs if editions are made as PDF."""
+    draft = {"name": name, "sha256": inputs["draft"]}
+    for one, other in compared:
+        about = {"kind": "comparison", "draft": draft, "profiles": [one, other]}
+        comparison = cache(partial(compare_profiles, inventory, one, other))
+        links = editions.get(one, ""), editions.get(other, "")
+        yield _task(
+            f"{name}/{comparison_name(one, other)}",
+            {**about, "format": "html", "made_by": versions("html")},
+            {**inputs, "links": links},
+            _seconds(_PAGE_SECONDS, inventory),
+            partial(_comparison, comparison, links),
+        )
+        if "pdf" in formats:
+            yield _task(
+                f"{name}/{comparison_name(one, other, 'pdf')}",
+                {**about, "format": "pdf", "made_by": versions("pdf")},
+                inputs,
+                _seconds(FORMATS["pdf"].seconds, inventory),
+                partial(_printed_comparison, comparison),
+            )
+
+
+def _comparison(comparison: Callable[[], Comparison], links: tuple[str, str]) -> bytes:
+    return as_html(comparison(), links)
+
+
+def _printed_comparison(comparison: Callable[[], Comparison]) -> Work:
+    page, edition = printed(comparison())
+    return partial(make_pdf, page, pickle.dumps(edition, pickle.HIGHEST_PROTOCOL), versions("pdf"))
+
+
+def _compared_links(name: str, readings: Mapping[str, Reading], formats: Sequence[str]) -> Mapping[str, str]:
+    """Return where the HTML edition of each profile is, from a page beside it."""
+    profiles = [profile for edition, reading in readings.items() if (profile := reading.selection.profile) == edition]
+    return {profile: quote(f"{name}-{profile}.html") for profile in profiles if "html" in formats}
 
 
 def _edition_links(name: str, readings: Mapping[str, Reading]) -> tuple[EditionLink, ...]:
@@ -360,10 +405,6 @@ def _revisions(drafts: Sequence[Inventory], links: Sequence[EditionLink]) -> byt
     return revisions_as_html(revise_all(drafts), links)
 
 
-def _comparison(inventory: Inventory, one: str, other: str) -> bytes:
-    return as_html(compare_profiles(inventory, one, other))
-
-
 def _task(
     path: str,
     about: Mapping[str, Any],
@@ -374,15 +415,15 @@ def _task(
     return Task(path, about, digest([path, about, inputs]), seconds, prepare)
 
 
-def comparison_name(one: str, other: str) -> str:
-    """Return the name of the page that compares two profiles, whose ids have no underscores."""
-    return f"{_COMPARISON}{one}_{other}.html"
+def comparison_name(one: str, other: str, to: str = "html") -> str:
+    """Return the name of the page that compares two profiles, whose ids have no underscores, or of its PDF."""
+    return f"{_COMPARISON}{one}_{other}.{to}"
 
 
 def may_be_made(path: str) -> bool:
     """Return whether builds make files with such a path in the output folder."""
     draft, _, name = path.partition("/")
-    is_page = name in (WORKBENCH, REVISIONS) or (name.startswith(_COMPARISON) and name.endswith(".html"))
+    is_page = name in (WORKBENCH, REVISIONS) or (name.startswith(_COMPARISON) and name.endswith((".html", ".pdf")))
     is_edition = name.startswith(f"{draft}-") and name.rpartition(".")[2] in FORMATS
     return path == INDEX or ("/" not in name and (is_page or is_edition))
 

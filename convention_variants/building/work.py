@@ -37,6 +37,24 @@ def make(to: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
 
     Raises `VariantsError` if the versions here differ from `made_by`.
     """
+    return _make(to, made_by, lambda: FORMATS[to].render(pickle.loads(edition), None))  # noqa: S301 pickled by us
+
+
+def make_pdf(page: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
+    """Return an HTML page for paper, and the pickled edition that it was made with, as a PDF.
+
+    Raises `VariantsError` if the versions here differ from `made_by`.
+    """
+
+    def render() -> bytes:
+        from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 loaded when needed
+
+        return pdf_of(page, pickle.loads(edition))  # noqa: S301 the same
+
+    return _make("pdf", made_by, render)
+
+
+def _make(to: str, made_by: Mapping[str, str], render: Callable[[], bytes]) -> bytes:
     here = versions(to)
     if here != made_by:
         others = ", ".join(
@@ -47,7 +65,7 @@ def make(to: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
         raise VariantsError(f"worker versions differ: {others}")
     try:
         with _ONE_AT_A_TIME:
-            return FORMATS[to].render(pickle.loads(edition), None)  # noqa: S301 we have pickled it ourselves
+            return render()
     except VariantsError:
         raise
     except Exception as error:  # noqa: BLE001 some exceptions cannot be pickled

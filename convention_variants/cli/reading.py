@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from convention_variants.resolve.resolver import Reading, Selection
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
-_COMPARISON_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
+_COMPARISON_ENDINGS = {"html": "html", "htm": "html", "pdf": "pdf", "md": "md", "markdown": "md", "json": "json"}
 _INFERRED = "Output format. Inferred from the file name; default md."
 
 _fill = option(
@@ -171,7 +171,7 @@ def render(
 @before_changes
 @several_profiles(CHOICES, "One of the two profiles: a name, TERM=OPTION,TERM=OPTION, or party:NAME.")
 @an_output
-@option("--to", type=click.Choice(["html", "md", "json"]), group=OUTPUT, help=_INFERRED)
+@option("--to", type=click.Choice(list(dict.fromkeys(_COMPARISON_ENDINGS.values()))), group=OUTPUT, help=_INFERRED)
 def compare(
     draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None, *, before_changes: bool
 ) -> None:
@@ -183,6 +183,8 @@ def compare(
     if len(profiles) != 2:
         raise Refusal("compare requires two profiles: -p PROFILE -p PROFILE")
     format_ = to or format_of(output, _COMPARISON_ENDINGS, "--to", "md")
+    if format_ == "pdf" and to_terminal(output):
+        raise Refusal("cannot write PDF to a terminal; use -o FILE")
     with refusing():
         keep_input(draft, output)
         comparison = compare_profiles(load_draft(draft, before_changes=before_changes), *profiles)

@@ -23,7 +23,7 @@ from convention_variants.text.display import counted
 from convention_variants.text.errors import InputError
 from convention_variants.text.spans import Span, merge_spans
 
-_PARTY = "party:"
+PARTY = "party:"
 _CONSEQUENTIAL = (Cause.ARTICLE, Cause.CONSEQUENCE)
 
 # What the two readings show of a node; None, or a node without text, if nothing of it is left.
@@ -62,8 +62,8 @@ class Comparison:
     """What differs between two readings of a draft, called by `names`.
 
     `text` and `footnotes` are all passages in order, `differences` the provisions whose words differ, `points` the
-    choice points decided differently, `changes` the number of consequential changes that differ, and `words` the number
-    of words of the treaty text in each reading.
+    choice points decided differently, `consequential` the consequential changes that differ, one of each span, and
+    `words` the number of words of the treaty text in each reading.
     """
 
     names: tuple[str, str]
@@ -72,8 +72,13 @@ class Comparison:
     footnotes: tuple[Passage, ...]
     differences: tuple[Difference, ...]
     points: tuple[ChoicePoint, ...]
-    changes: int
+    consequential: tuple[Edit, ...]
     words: tuple[int, int]
+
+    @property
+    def changes(self) -> int:
+        """The number of consequential changes that differ."""
+        return len(self.consequential)
 
     @cached_property
     def summary(self) -> str:
@@ -94,8 +99,8 @@ def compare_profiles(inventory: Inventory, one: str, other: str) -> Comparison:
 
 
 def _selection(profile: str) -> Selection:
-    if profile.startswith(_PARTY):
-        return Selection(parties=(profile.removeprefix(_PARTY),), consequential=True)
+    if profile.startswith(PARTY):
+        return Selection(parties=(profile.removeprefix(PARTY),), consequential=True)
     if "=" not in profile:
         return Selection(profile, consequential=True)
     pairs = [pair.partition("=") for pair in profile.split(",")]
@@ -141,9 +146,17 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
         footnotes=tuple(passages[treaty.stop :]),
         differences=differences,
         points=tuple(points),
-        changes=len({edit[:2] for edit in edits if edit.cause in _CONSEQUENTIAL}),
+        consequential=_consequential(edits),
         words=(_count(shown[0][treaty]), _count(shown[1][treaty])),
     )
+
+
+def _consequential(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return the consequential changes in the order of the text, one of each span: the declared one if there is one."""
+    found = sorted(edit for edit in edits if edit.cause in _CONSEQUENTIAL)
+    declared_last = sorted(found, key=lambda edit: edit.cause is Cause.CONSEQUENCE)
+    by_span = {(edit.start, edit.end): edit for edit in declared_last}
+    return tuple(by_span[span] for span in sorted(by_span))
 
 
 def _is_decided_differently(one: Decision, other: Decision) -> bool:
@@ -153,7 +166,7 @@ def _is_decided_differently(one: Decision, other: Decision) -> bool:
     return (one.outcome, one.take, one.wording) != (other.outcome, other.take, other.wording)
 
 
-def _spans(point: ChoicePoint) -> list[Span]:
+def spans_of(point: ChoicePoint) -> list[Span]:
     """Return the spans of a choice point; the halves of a split pair have one each."""
     if point.kind is Kind.SPLIT:
         return [Span(option.start, option.end) for option in point.options]
@@ -163,7 +176,7 @@ def _spans(point: ChoicePoint) -> list[Span]:
 def _differing_spans(points: Iterable[ChoicePoint], edits: Iterable[Edit], text: str) -> Iterator[Span]:
     """Yield the spans of the source to mark: the choice points decided differently, and what follows from them."""
     for point in points:
-        yield from _spans(point)
+        yield from spans_of(point)
     for edit in edits:
         if _changes_words(edit, text):
             yield Span(edit.start, edit.end)
@@ -182,7 +195,7 @@ def _by_provision(points: Sequence[ChoicePoint], draft: Draft) -> Mapping[str, l
     position = 0
     for point in points:
         ids[point.provision].append(point.id)
-        for start, end in _spans(point):
+        for start, end in spans_of(point):
             if start >= position:
                 for provision in draft.provisions_in(Span(start, end)):
                     if point.id not in ids[provision][-1:]:

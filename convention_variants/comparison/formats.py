@@ -1,12 +1,13 @@
-"""Comparison → JSON, Markdown and one HTML page."""
+"""Comparison → JSON, Markdown, one HTML page, and a PDF of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from convention_variants.comparison.comparing import Comparison, parts
-from convention_variants.comparison.view import ComparisonView, DifferenceHeading, DifferenceRow, make_view
-from convention_variants.language.phrases import Phrases
+from convention_variants.comparison.exchanges import Exchange
+from convention_variants.comparison.view import ComparisonView, DifferenceHeading, DifferenceRow, lacks_text, make_view
+from convention_variants.language.phrases import ComparisonPhrases, Phrases
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented, pipe_table
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
@@ -14,6 +15,7 @@ from convention_variants.render.shown import Pieces, ShownNode, ShownPiece, Show
 from convention_variants.text.display import json_bytes
 
 _SPACE = ShownPiece(" ")
+_MOST_CITED = 3  # places in a row of a table
 
 
 def as_json(comparison: Comparison) -> bytes:
@@ -29,13 +31,42 @@ def as_json(comparison: Comparison) -> bytes:
     return json_bytes({"schema": 1, "profiles": list(comparison.names), "provisions": provisions})
 
 
-def as_html(comparison: Comparison) -> bytes:
-    """Return a self-contained page with the two readings side by side."""
+def as_html(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> bytes:
+    """Return a self-contained page with the two readings side by side.
+
+    `editions` are the addresses of the readings' HTML editions, to link each difference to.
+    """
     from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
-    view, edition = make_view(comparison)
+    view, edition = make_view(comparison, editions)
     sheets = ["page.css", "compare.css"]
-    return make_page("compare.html.j2", sheets, edition, view=view)
+    return make_page(
+        "compare.html.j2", sheets, edition, more_style=_filters(view), view=view, lacks_text=lacks_text, paper=False
+    )
+
+
+def as_pdf(comparison: Comparison) -> bytes:
+    """Return the page for paper, on which unchanged provisions are only named."""
+    from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 jinja2 is loaded when needed
+
+    page, edition = printed(comparison)
+    return pdf_of(page, edition)
+
+
+def printed(comparison: Comparison) -> tuple[str, Edition]:
+    """Return the HTML of the PDF, and the edition that it is made with."""
+    from convention_variants.render.pdf import page_html  # noqa: PLC0415 jinja2 is loaded when needed
+
+    view, edition = make_view(comparison)
+    return page_html("compare.html.j2", edition, view=view, lacks_text=lacks_text, paper=True), edition
+
+
+def _filters(view: ComparisonView) -> str:
+    """Return the rules that hide what the chosen filter does not pick; everything else is in the style sheet."""
+    return "\n".join(
+        f".comparison:has(.show-{number}:checked) main > :not(.kind-{number}, .columns) {{ display: none; }}"
+        for number in range(len(view.filters))
+    )
 
 
 def as_markdown(comparison: Comparison) -> bytes:
@@ -45,7 +76,12 @@ def as_markdown(comparison: Comparison) -> bytes:
     return ("\n\n".join(blocks) + "\n").encode("utf-8")
 
 
-COMPARISON_FORMATS: Mapping[str, Callable[[Comparison], bytes]] = {"html": as_html, "md": as_markdown, "json": as_json}
+COMPARISON_FORMATS: Mapping[str, Callable[[Comparison], bytes]] = {
+    "html": as_html,
+    "pdf": as_pdf,
+    "md": as_markdown,
+    "json": as_json,
+}
 
 
 def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
@@ -54,14 +90,10 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     about = " · ".join(escape(part) for part in (document.symbol, edition.title, edition.date) if part)
     yield about
     yield f"**{escape(words.notice_long)}** {escape(words.made_by.format(edition.version))}."
+    if view.short != view.names:
+        both = zip(view.short, view.names, strict=True)
+        yield escape("; ".join(f"{short}{words.colon}{name}" for short, name in both) + ".")
     yield escape(" ".join(view.facts))
-    if view.terms:
-        rows = [[row.label, *row.wordings, str(row.points)] for row in view.terms]
-        yield markdown_table([phrases.term, *view.names, phrases.choice_points], rows)
-    differing = [chapter for chapter in view.chapters if chapter.differing]
-    if len(view.chapters) > 1 and differing:
-        counts = "; ".join(f"{chapter.name}{words.colon}{chapter.differing}" for chapter in differing)
-        yield escape(f"{phrases.provisions}{words.colon}{counts}.")
     legend = [
         *([phrases.legend_plain] if view.differs else ()),
         *([phrases.changed_plain] if view.changed else ()),
@@ -69,6 +101,43 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     ]
     if legend:
         yield escape(" ".join(legend))
+    yield from _exchanges(view, words)
+    differing = [chapter for chapter in view.chapters if chapter.differing]
+    if view.charted:
+        counts = "; ".join(
+            f"{chapter.name} ({phrases.of_all.format(chapter.differing, chapter.all)})" for chapter in differing
+        )
+        yield escape(f"{phrases.provisions}{words.colon}{counts}.")
+
+
+def _exchanges(view: ComparisonView, words: Phrases) -> Iterator[str]:
+    """Yield the tables of consequential changes and of the wordings that differ."""
+    phrases = words.comparison
+    for exchanges, title in ((view.changes, words.annex.changes), (view.exchanges, phrases.wordings)):
+        if not exchanges:
+            continue
+        rows = [[exchange.label, *_wordings(exchange, words), _where(exchange, phrases)] for exchange in exchanges]
+        head = [phrases.term, *view.short, phrases.places]
+        if not any(exchange.label for exchange in exchanges):
+            rows, head = [row[1:] for row in rows], head[1:]
+        yield f"**{escape(title)}**"
+        yield markdown_table(head, rows)
+
+
+def _wordings(exchange: Exchange, words: Phrases) -> tuple[str, str]:
+    if exchange.wordings is None:
+        return words.comparison.once, ""
+    first, second = (wording or words.annex.nothing for wording in exchange.wordings)
+    return first, second
+
+
+def _where(exchange: Exchange, phrases: ComparisonPhrases) -> str:
+    """Return where wordings stand: a few citations, or only the number of the places."""
+    if len(exchange.places) > _MOST_CITED:
+        return str(exchange.number)
+    return "; ".join(
+        phrases.times.format(place.name, place.times) if place.times > 1 else place.name for place in exchange.places
+    )
 
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -87,13 +156,14 @@ def _entries(view: ComparisonView, words: Phrases) -> Iterator[str]:
             if entry.named:
                 yield f"{'#' * entry.level} {escape(entry.name)}"
             for passage in entry.passages:
-                sides = zip(view.names, passage, strict=True)
-                yield "\n".join(_side(name, node, words) for name, node in sides)
+                sides = zip(view.short, passage, reversed(passage), strict=True)
+                yield "\n".join(_side(name, node, other, words) for name, node, other in sides)
 
 
-def _side(name: str, node: ShownNode | None, words: Phrases) -> str:
-    rows = _lines(node)
-    text = HARD_BREAK.join(rows) if rows else f"*{escape(words.comparison.nothing)}*"
+def _side(name: str, node: ShownNode | None, other: ShownNode | None, words: Phrases) -> str:
+    rows, nothing = _lines(node), f"*{escape(words.comparison.nothing)}*"
+    text = HARD_BREAK.join(rows) if rows else nothing
+    text += f" {nothing}" if lacks_text(node, other) else ""
     return f"- {indented(guarded(escape(name + words.colon) + text), '  ').lstrip()}"
 
 

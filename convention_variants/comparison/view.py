@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 from convention_variants.comparison.comparing import Comparison, Passage, Sides, parts, text_of
+from convention_variants.comparison.exchanges import Exchange, Exchanges
+from convention_variants.comparison.naming import labels, short_names
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.citations import below, heading_name, plain
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.shown import ShownItem, ShownNode, ShownParagraph, ShownPiece, ShownSection
 from convention_variants.resolve.edits import Cause
+from convention_variants.text.spans import Span
 
 _DEEPEST_HEADING = 5
-
-
-class TermRow(NamedTuple):
-    """A term, the wordings both readings choose for it, and the number of its choice points decided differently.
-
-    The wordings of choice points without a term are empty.
-    """
-
-    label: str
-    wordings: tuple[str, str]
-    points: int
 
 
 @dataclass(slots=True)
@@ -43,8 +36,8 @@ class ChapterRow:
 class DifferenceRow:
     """Passages of one provision side by side, None for a reading that lacks the passage.
 
-    A row is `named` unless the heading right above it, whose id it shares, names its provision. `before` and `after`
-    are the neighbouring rows.
+    A row is `named` unless the heading right above it, whose id it shares, names its provision. `kinds` are the numbers
+    of the filters that show it. `before` and `after` are the neighbouring rows.
     """
 
     type: ClassVar[str] = "row"
@@ -55,6 +48,7 @@ class DifferenceRow:
     named: bool
     provision: str
     passages: list[Sides]
+    kinds: frozenset[int]
     before: DifferenceRow | None = field(default=None, repr=False)
     after: DifferenceRow | None = field(default=None, repr=False)
 
@@ -63,7 +57,7 @@ class DifferenceRow:
 class DifferenceHeading:
     """A heading with differences below it, and the row right after it if that is about the heading's own provision.
 
-    `section` is set if the heading is the same in both readings.
+    `section` is set if the heading is the same in both readings. `kinds` are those of the rows below it.
     """
 
     type: ClassVar[str] = "heading"
@@ -73,6 +67,7 @@ class DifferenceHeading:
     level: int
     section: ShownSection | None
     row: DifferenceRow | None = None
+    kinds: frozenset[int] = frozenset()
 
 
 class Folded(NamedTuple):
@@ -109,54 +104,74 @@ ViewEntry = DifferenceHeading | DifferenceRow | Fold
 class ComparisonView:
     """Everything a template needs besides the edition.
 
-    `unsettled` says whether a reading has brackets left, `changed` whether one has changes declared in `variants.toml`.
+    `names` are the labels of the readings and `short` their short names. `filters` name what readers can pick rows by.
+    `editions` are the addresses of the readings' HTML editions, empty if there are none. `unsettled` says whether a
+    reading has brackets left, `changed` whether one has changes declared in `variants.toml`.
     """
 
     names: tuple[str, str]
-    labels: tuple[str, ...]
+    short: tuple[str, str]
     facts: tuple[str, ...]
-    terms: tuple[TermRow, ...]
+    changes: tuple[Exchange, ...]
+    exchanges: tuple[Exchange, ...]
     chapters: tuple[ChapterRow, ...]
     entries: tuple[ViewEntry, ...]
+    filters: tuple[str, ...]
+    editions: tuple[str, str]
     unsettled: bool
     changed: bool
+
+    @property
+    def number(self) -> int:
+        """The number of choice points decided differently."""
+        return sum(exchange.number for exchange in self.exchanges)
+
+    @property
+    def charted(self) -> bool:
+        """Whether to show how many provisions differ in each part."""
+        return self.differs and len(self.chapters) > 1
+
+    @property
+    def headings(self) -> list[DifferenceHeading]:
+        """The headings with differences below them."""
+        return [entry for entry in self.entries if isinstance(entry, DifferenceHeading)]
 
     @property
     def differs(self) -> bool:
         """Whether anything differs."""
         return any(isinstance(entry, DifferenceRow) for entry in self.entries)
 
-    @property
-    def most(self) -> int:
-        """The highest number of differing provisions in a chapter."""
-        return max((chapter.differing for chapter in self.chapters), default=0)
 
+def make_view(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> tuple[ComparisonView, Edition]:
+    """Return what the formats show of a comparison, and an edition for what does not depend on the reading.
 
-def make_view(comparison: Comparison) -> tuple[ComparisonView, Edition]:
-    """Return what the formats show of a comparison, and an edition for what does not depend on the reading."""
+    `editions` are the addresses of the HTML editions of the readings, from the page.
+    """
     edition = make_edition(comparison.readings[0])
     words = edition.words
     passages = list(_cited_passages(comparison, words))
     chapters = _chapters(passages, words)
+    filters, kinds = _filters(comparison, words)
+    entries = _Layout(passages, kinds).entries
+    names = {cited.passage.provision: cited.name for cited in reversed(passages)}
+    rows = {entry.provision: entry.id for entry in entries if isinstance(entry, DifferenceRow)}
+    places = {provision: (rows.get(provision, ""), name) for provision, name in names.items()}
+    exchanges = Exchanges(comparison, places, words)
+    choices = tuple(exchanges.choices())
     view = ComparisonView(
-        names=comparison.names,
-        labels=tuple(_labels(comparison)),
+        names=labels(comparison),
+        short=short_names(comparison),
         facts=tuple(_facts(comparison, sum(chapter.all for chapter in chapters), words)),
-        terms=tuple(_terms(comparison, words)),
+        changes=tuple(exchanges.changes()),
+        exchanges=choices if any(exchange.wordings for exchange in choices) else (),
         chapters=tuple(chapters),
-        entries=tuple(_Layout(passages).entries),
+        entries=tuple(entries),
+        filters=filters,
+        editions=editions,
         unsettled=any(reading.unsettled or reading.unmatched for reading in comparison.readings),
         changed=any(edit.cause is Cause.CONSEQUENCE for reading in comparison.readings for edit in reading.edits),
     )
     return view, edition
-
-
-def _labels(comparison: Comparison) -> Iterator[str]:
-    """Yield the names and labels of profiles that have a label."""
-    for reading in comparison.readings:
-        profile = reading.inventory.terminology.profiles.get(reading.selection.profile or "")
-        if profile and profile.label != profile.id:
-            yield f"{profile.id}: {profile.label}"
 
 
 def _facts(comparison: Comparison, provisions: int, words: Phrases) -> Iterator[str]:
@@ -167,20 +182,29 @@ def _facts(comparison: Comparison, provisions: int, words: Phrases) -> Iterator[
     yield phrases.differing.format(len(comparison.differences), provisions)
     yield phrases.points.format(len(comparison.points))
     yield phrases.changes.format(comparison.changes)
-    (first, second), (one, other) = comparison.words, comparison.names
+    (first, second), (one, other) = comparison.words, labels(comparison)
     difference = words.number(second - first, "+,") if second != first else "±0"
     yield phrases.words.format(words.number(first), one, words.number(second), other, difference)
 
 
-def _terms(comparison: Comparison, words: Phrases) -> Iterator[TermRow]:
-    terms = comparison.readings[0].inventory.terminology.terms
-    counts = {term: sum(point.term == term for point in comparison.points) for term in (*terms, None)}
-    for term, count in counts.items():
-        if count and term is None:
-            yield TermRow(words.comparison.no_term, ("", ""), count)
-        elif count and term is not None:
-            first, second = (reading.wording_of(term) or words.comparison.as_drafted for reading in comparison.readings)
-            yield TermRow(terms[term].label, (first, second), count)
+def _filters(comparison: Comparison, words: Phrases) -> tuple[tuple[str, ...], Mapping[str, frozenset[int]]]:
+    """Return what rows can be picked by, and for each provision the numbers of those that pick it.
+
+    They are the terms, choice points without a term, and consequential changes.
+    """
+    inventory = comparison.readings[0].inventory
+    found: defaultdict[str, set[str | None]] = defaultdict(set)
+    for difference in comparison.differences:
+        found[difference.provision] = {inventory.by_id[point].term for point in difference.points}
+    names: dict[str | None, str] = {term.id: term.label for term in inventory.terminology.terms.values()}
+    names |= {None: words.comparison.no_term, "": words.annex.changes}
+    for edit in comparison.consequential:
+        for provision in inventory.draft.provisions_in(Span(edit.start, edit.end)):
+            found[provision].add("")
+    used = {key for keys in found.values() for key in keys}
+    numbers = {key: number for number, key in enumerate(key for key in names if key in used)}
+    kinds = {provision: frozenset(numbers[key] for key in keys) for provision, keys in found.items()}
+    return tuple(names[key] for key in numbers), kinds
 
 
 class _CitedPassage(NamedTuple):
@@ -270,8 +294,8 @@ def _full_name(cited: _CitedPassage) -> str:
 class _Layout:
     """Turns passages into entries: headings above differences, differences, and folds of the rest."""
 
-    def __init__(self, passages: Sequence[_CitedPassage]) -> None:
-        self.passages = passages
+    def __init__(self, passages: Sequence[_CitedPassage], kinds: Mapping[str, frozenset[int]]) -> None:
+        self.passages, self.kinds = passages, kinds
         self.entries: list[ViewEntry] = []
         self.folded: list[Folded] = []
         self.ids: set[str] = set()
@@ -294,6 +318,7 @@ class _Layout:
         self._close_fold()
         for one, other in pairwise(entry for entry in self.entries if isinstance(entry, DifferenceRow)):
             one.after, other.before = other, one
+        self._add_kinds()
 
     def _headed(self) -> set[int]:
         """Return the indices of the sections with differences in them."""
@@ -336,7 +361,8 @@ class _Layout:
         free = provision if provision not in self.ids else f"difference-{len(self.entries)}"
         identity = heading.id if heading else free
         self.ids.add(identity)
-        row = DifferenceRow(identity, cited.name, level, heading is None, provision, [(first, second)])
+        kinds = self.kinds.get(provision, frozenset())
+        row = DifferenceRow(identity, cited.name, level, heading is None, provision, [(first, second)], kinds)
         if heading:
             heading.row = row
         self.entries.append(row)
@@ -347,10 +373,27 @@ class _Layout:
         self.ids.add(identity)
         self.folded.append(Folded(identity, cited.name, provision, cited.items, cited.node))
 
+    def _add_kinds(self) -> None:
+        """Give each heading the kinds of the rows below it."""
+        around: list[DifferenceHeading] = []
+        for entry in self.entries:
+            if isinstance(entry, DifferenceHeading):
+                while around and around[-1].level >= entry.level:
+                    around.pop()
+                around.append(entry)
+            elif isinstance(entry, DifferenceRow):
+                for heading in around:
+                    heading.kinds |= entry.kinds
+
     def _close_fold(self) -> None:
         if self.folded:
             self.entries.append(Fold(tuple(self.folded)))
             self.folded = []
+
+
+def lacks_text(node: ShownNode | None, other: ShownNode | None) -> bool:
+    """Return whether only the label of a passage is left in a reading, and more than that in the other one."""
+    return isinstance(node, ShownItem) and isinstance(other, ShownItem) and not node.pieces and bool(other.pieces)
 
 
 def _is_bare(node: ShownNode) -> bool:

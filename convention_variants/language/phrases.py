@@ -55,7 +55,7 @@ class AnnexPhrases:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class IndexPhrases:
-    """The page that leads to the editions of a build."""
+    """The page that leads to the editions of a build; `reasons` say why something was not built."""
 
     title_one: str
     title_several: str
@@ -67,9 +67,9 @@ class IndexPhrases:
     drafts: str
     reading: str
     downloads: str
-    choices: str
+    status: str
+    complete: str
     missing: str
-    made: tuple[str, str]
     open: tuple[str, str]
     unmatched: tuple[str, str]
     blank: tuple[str, str]
@@ -78,7 +78,6 @@ class IndexPhrases:
     comparison: str
     revisions: str
     revisions_about: str
-    workbench: str
     workbench_about: str
     in_brackets: str
     open_choices: str
@@ -89,6 +88,10 @@ class IndexPhrases:
     manifest: str
     kilobytes: str
     megabytes: str
+    source: str
+    built: str
+    open_workbench: str
+    reasons: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -107,7 +110,6 @@ class ComparisonPhrases:
     legend_plain: str
     changed: str
     changed_plain: str
-    by_term: str
     term: str
     no_term: str
     as_drafted: str
@@ -122,6 +124,15 @@ class ComparisonPhrases:
     nothing: str
     previous: str
     following: str
+    wordings: str
+    consequential_help: str
+    places: str
+    place: tuple[str, str]
+    times: str
+    once: str
+    alike_parts: str
+    show: str
+    all: str
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -237,6 +248,7 @@ class WorkbenchPhrases:
     next: str
     close: str
     places_help: str
+    keys: str
     place: str
     dropped: str
     too_many: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import PurePath
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,9 +14,11 @@ from markupsafe import Markup
 from convention_variants.language.data import edition_language
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.citations import citations
+from convention_variants.render.content import unmarked
 from convention_variants.render.edition import Edition, make_edition, reading_label
 from convention_variants.render.html import digest
 from convention_variants.render.templates import fill_in, style_sheet
+from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
 from convention_variants.text.words import single_spaced
@@ -39,14 +43,13 @@ class Download(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexedEdition:
-    """An edition: its label, its wording for each term, what it settles, and its files.
+    """An edition: its label, its wording for each term, what it does not settle, and its files.
 
-    `chosen`, `open` and `blank` count choice points, `unmatched` counts brackets.
+    `open` and `blank` count choice points, `unmatched` counts brackets.
     """
 
     label: str
     wordings: tuple[str, ...]
-    chosen: int
     open: int
     unmatched: int
     blank: int
@@ -54,11 +57,20 @@ class IndexedEdition:
 
 
 class ComparisonLink(NamedTuple):
-    """A page that compares two profiles: its address, and the labels of the profiles."""
+    """A page that compares two profiles: its address, that of its PDF (empty if there is none), and their labels."""
 
     href: str
+    pdf: str
     first: str
     second: str
+
+
+class FailureLine(NamedTuple):
+    """Something that was not built, the kind of the reason (a key of the phrases), and the message, in English."""
+
+    what: str
+    reason: str
+    message: str
 
 
 class UnsettledBracket(NamedTuple):
@@ -78,9 +90,11 @@ class UnsettledBracket(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexedDraft:
-    """A draft on the page: what it is, the labels of its terms, and everything made of it."""
+    """A draft on the page: what it is, its file and the digest of that, its terms, and everything made of it."""
 
     edition: Edition
+    source: str
+    digest: str
     terms: tuple[str, ...]
     editions: tuple[IndexedEdition, ...]
     comparisons: tuple[ComparisonLink, ...]
@@ -106,8 +120,7 @@ def index_draft(
     editions = [
         IndexedEdition(
             _label(reading, name, edition.words),
-            tuple(map(reading.wording_of, reading.inventory.terminology.terms)),
-            reading.count(Outcome.CHOSEN),
+            tuple(unmarked(reading.wording_of(term))[0] for term in reading.inventory.terminology.terms),
             reading.count(Outcome.OPEN),
             len(reading.unmatched),
             reading.count(Outcome.BLANK),
@@ -115,8 +128,11 @@ def index_draft(
         )
         for name, reading in readings.items()
     ]
+    source = first.inventory.draft.source
     return IndexedDraft(
         edition,
+        PurePath(source.name).name,
+        sha256(source.data).hexdigest(),
         tuple(term.label for term in first.inventory.terminology.terms.values()),
         tuple(editions),
         tuple(comparisons),
@@ -135,15 +151,15 @@ def _unsettled(
 ) -> Iterator[UnsettledBracket]:
     """Yield the brackets that any of the readings leaves, in text order."""
     inventory = next(iter(readings.values())).inventory
-    draft = inventory.draft
+    draft, read = inventory.draft, words_in_source(inventory)
     contested = SpanIndex(merge_spans(option[:2] for point in inventory.points for option in point.options))
     pages = {name: one.href for name in readings for one in downloads.get(name, ()) if one.format == "html"}
     for (start, end, kind), names in sorted(_left_by(readings).items()):
         provision = draft.provision_at(start)
         page = next((pages[name] for name in names if name in pages), "")
         anchor = f"#{provision}" if provision in cited else ""
-        text = single_spaced(draft.source.text[start:end])
-        before, after = _around(start, end, contested, draft.source.text)
+        text = read(Span(start, end)) or single_spaced(draft.source.text[start:end])
+        before, after = _around(start, end, contested, draft.source.text, read)
         yield UnsettledBracket(
             cited.get(provision, provision),
             kind,
@@ -168,17 +184,20 @@ def _left_by(readings: Mapping[str, Reading]) -> Mapping[tuple[int, int, str], l
     return left
 
 
-def _around(start: int, end: int, contested: SpanIndex[Span], text: str) -> tuple[str, str]:
+def _around(
+    start: int, end: int, contested: SpanIndex[Span], text: str, read: Callable[[Span], str]
+) -> tuple[str, str]:
     """Return a few words of the line on both sides of a span, including the space next to it.
 
-    Words cut out of a bracket are marked with "[…" or "…]", so that nothing contested looks agreed.
+    `read` returns the words of a span. Words cut out of a bracket are marked with "[…" or "…]", so that nothing
+    contested looks agreed.
     """
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     first, last = max(first, start - _FAR), min(last if last >= 0 else len(text), end + _FAR)
     before = list(_WORD.finditer(text, first, start))[-_WORDS:]
     after = list(_WORD.finditer(text, end, last))[:_WORDS]
-    words = " ".join(word[0] for word in before), " ".join(word[0] for word in after)
     cuts = before[0].start() if before else start, after[-1].end() if after else end
+    words = read(Span(cuts[0], start)), read(Span(end, cuts[1]))
     is_cut = [(span := contested.at(cut)) is not None and span[0] < cut for cut in cuts]
     return (
         "[… " * is_cut[0] + words[0] + " " * text[start - 1 : start].isspace(),
@@ -186,8 +205,8 @@ def _around(start: int, end: int, contested: SpanIndex[Span], text: str) -> tupl
     )
 
 
-def render_index(drafts: Sequence[IndexedDraft], failures: Sequence[tuple[str, str]]) -> bytes:
-    """Return the self-contained page; `failures` are what could not be built, and why.
+def render_index(drafts: Sequence[IndexedDraft], failures: Sequence[FailureLine], built: str = "") -> bytes:
+    """Return the self-contained page; `built` is the date of the build in ISO format, empty to leave it out.
 
     It is in the language of the drafts if they share one, else in English.
     """
@@ -199,6 +218,7 @@ def render_index(drafts: Sequence[IndexedDraft], failures: Sequence[tuple[str, s
         None,
         drafts=drafts,
         failures=failures,
+        built=language.phrases.date_in_words(built),
         language=language.code,
         phrases=language.phrases,
         words=language.phrases.index,

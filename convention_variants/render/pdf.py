@@ -103,13 +103,8 @@ def _picture_address(picture: Picture) -> str:
 
 def render_pdf(edition: Edition, templates: Path | None) -> bytes:
     """Return the edition as a tagged PDF; raises `MissingPangoError` if Pango is not installed."""
-    try:
-        with redirect_stdout(StringIO()):  # WeasyPrint prints a banner that says the same at length
-            import weasyprint  # noqa: F401, PLC0415 takes a third of a second, only PDF needs it
-    except OSError as error:
-        raise MissingPangoError(PANGO_HINT) from error
+    _load()
     style_sheet("print.css", templates)  # WeasyPrint would ignore an invalid one
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
     at_the_foot = footnotes_at_the_foot(edition.shown)
     document, lost = _lay_out(edition, templates, at_the_foot)
     # WeasyPrint loses or overprints footnotes if lines call more than a page holds: move these, or all, to the end.
@@ -118,6 +113,46 @@ def render_pdf(edition: Edition, templates: Path | None) -> bytes:
     if lost:
         document, _ = _lay_out(edition, templates, frozenset())
     pdf: bytes = document.write_pdf(pdf_variant=_VARIANT)
+    return pdf
+
+
+def _load() -> None:
+    """Load WeasyPrint, which takes a third of a second."""
+    try:
+        with redirect_stdout(StringIO()):  # WeasyPrint prints a banner that says the same at length
+            import weasyprint  # noqa: F401, PLC0415 only PDF needs it
+    except OSError as error:
+        raise MissingPangoError(PANGO_HINT) from error
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+
+
+def page_html(template: str, edition: Edition, **values: object) -> str:
+    """Return a template that is no edition filled in for a PDF; footnote calls in it are no links."""
+
+    def call(piece: ShownPiece) -> Markup:
+        return Markup('<sup class="call">{}</sup>').format(piece.text)
+
+    page = fill_in(
+        template,
+        None,
+        edition=edition,
+        words=edition.words,
+        own=make_own(edition),
+        inline=make_inline(call, _picture),
+        list_element="ol",
+        item_element="li",
+        **values,
+    )
+    return breakable(page)
+
+
+def pdf_of(page: str, edition: Edition) -> bytes:
+    """Return a page of `page_html` as a tagged PDF; raises `MissingPangoError` if Pango is not installed."""
+    _load()
+    from weasyprint import HTML  # noqa: PLC0415 only PDF needs it
+
+    html = HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition, None))
+    pdf: bytes = html.write_pdf(pdf_variant=_VARIANT)
     return pdf
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import PurePath
 from typing import Any
@@ -28,12 +28,13 @@ from convention_variants.render.markdown_inline import escape
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.render.templates import style_sheet
+from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.by_party import takes_of_parties
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
 from convention_variants.resolve.stretches import MOST_OPTIONS, Condition, Stretches
 from convention_variants.terminology.model import Take
-from convention_variants.text.spans import last_at
+from convention_variants.text.spans import Span, last_at
 from convention_variants.text.words import single_spaced
 
 _SCRIPTS = ("workbench_text.js", "workbench_search.js", "workbench.js")
@@ -168,6 +169,7 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
     points = [inventory.by_id[point] for point in stretches.choices]
     numbers = {point.id: number for number, point in enumerate(points)}
     takes = {point: {take: number for number, take in enumerate(each)} for point, each in stretches.choices.items()}
+    words = words_in_source(inventory)
 
     def condition(shown_if: Condition | None) -> list[Any] | None:
         if shown_if is None:
@@ -179,7 +181,7 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
             {
                 "id": point.id,
                 "at": cited.get(point.provision, point.provision),
-                "takes": [_take(take, point, inventory, edition.words.stances) for take in takes[point.id]],
+                "takes": [_take(take, point, inventory, words, edition.words.stances) for take in takes[point.id]],
                 "term": point.term if point.leader is None and not point.open else None,
                 "byTerm": _by_term(point, takes[point.id], inventory),
                 "leader": numbers[point.leader] if point.leader is not None else None,
@@ -224,8 +226,17 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
     }
 
 
-def _take(take: Take | None, point: ChoicePoint, inventory: Inventory, stances: Mapping[str, str]) -> dict[str, str]:
-    """Return the text form of a take, its wording, the option of the term that it is, and who is for or against it."""
+def _take(
+    take: Take | None,
+    point: ChoicePoint,
+    inventory: Inventory,
+    words: Callable[[Span], str],
+    stances: Mapping[str, str],
+) -> dict[str, str]:
+    """Return the text form of a take, its wording, the option of the term that it is, and who is for or against it.
+
+    `words` returns the words of a span as a reader sees them.
+    """
     if take is None:
         return {"name": "", "option": "", "wording": ""}
     option, wording, who = take.other, "", ""
@@ -234,7 +245,7 @@ def _take(take: Take | None, point: ChoicePoint, inventory: Inventory, stances: 
     else:
         placed = point.options[take.index or 0]
         option = placed.key.option if placed.key and not take.optional else ""
-        wording, who = inventory.option_text(placed), in_words(placed.positions, stances)
+        wording, who = words(placed.inner), in_words(placed.positions, stances)
     return {"name": str(take), "option": option, "wording": single_spaced(wording), **({"who": who} if who else {})}
 
 

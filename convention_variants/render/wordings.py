@@ -1,0 +1,62 @@
+"""Spans of the source → their words as a reader sees them, without Markdown marks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+
+from convention_variants.choices.inventory import Inventory
+from convention_variants.outline.nodes import Content, Draft, Inline, Paragraph, contents, walk
+from convention_variants.render.citations import plain
+from convention_variants.render.content import ContentReader
+from convention_variants.resolve.resolver import Reading, Selection
+from convention_variants.text.spans import Span
+from convention_variants.text.words import single_spaced
+
+_MOST_INLINES = 60  # nested brackets quote the same text again and again
+
+
+class DraftWords:
+    """The inline text of a draft by its place in the source."""
+
+    def __init__(self, draft: Draft) -> None:
+        found = [(number, inline) for number, content in enumerate(_contents(draft)) for inline in content]
+        self._inlines = sorted(found, key=lambda one: one[1].start)
+        self._ends = [inline.end for _, inline in self._inlines]
+
+    def read(self, span: Span, reader: ContentReader) -> str:
+        """Return the words that a reading shows of a span, on one line; long texts end in "…"."""
+        first = bisect_left(self._ends, span.start + 1)
+        parts: list[tuple[int, list[Inline]]] = []
+        for number, inline in self._inlines[first : first + _MOST_INLINES]:
+            if inline.start >= span.end:
+                return _joined(parts, reader)
+            if not parts or parts[-1][0] != number:
+                parts.append((number, []))
+            parts[-1][1].append(_clipped(inline, span))
+        is_cut = first + _MOST_INLINES < len(self._inlines)
+        return _joined(parts, reader) + "…" * is_cut
+
+
+def words_in_source(inventory: Inventory) -> Callable[[Span], str]:
+    """Return a function that reads a span of a draft with all its brackets."""
+    words, reader = DraftWords(inventory.draft), ContentReader(Reading(inventory, Selection(), (), ()))
+    return lambda span: words.read(span, reader)
+
+
+def _contents(draft: Draft) -> Iterator[Content]:
+    for node in (*walk(draft.front), *walk(draft.body)):
+        yield from contents(node)
+    for note in draft.footnotes:
+        yield from contents(Paragraph(note.content))
+
+
+def _clipped(inline: Inline, span: Span) -> Inline:
+    """Return the part of an inline in a span; what is not shown letter by letter stays whole."""
+    if getattr(inline, "shown", "") is not None:
+        return inline
+    return inline._replace(start=max(inline.start, span.start), end=min(inline.end, span.end))
+
+
+def _joined(parts: list[tuple[int, list[Inline]]], reader: ContentReader) -> str:
+    return single_spaced(" ".join(plain(reader.pieces(tuple(inlines))) for _, inlines in parts)).strip()
