@@ -334,7 +334,7 @@ def as_markdown(rows: list[Row], before: str) -> str:
 
 def missed(row: Row) -> str:
     """Return what stands behind a ratio above its bound."""
-    return " (missed)" if row.ratio > row.bound else ""
+    return " (missed)" if round(row.ratio, 2) > row.bound else ""
 
 
 def versions() -> str:
