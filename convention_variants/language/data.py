@@ -100,6 +100,27 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class References:
+    """How a text refers to provisions, beside `Parts.article`.
+
+    `of_pattern` matches what leads to the whole that a part belongs to. What `this_pattern` names is the text itself,
+    as is what comes before `here_pattern`; what `other_pattern` names is not. `instruments` are texts of other kinds:
+    in capitals, or with a number. A sentence can begin with `openers` before a reference.
+    """
+
+    paragraph: tuple[str, ...]
+    subparagraph: tuple[str, ...]
+    and_pattern: str
+    to_pattern: str
+    of_pattern: str
+    this_pattern: str
+    here_pattern: str
+    other_pattern: str
+    instruments: tuple[str, ...]
+    openers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentWords:
     """How to recognize the language, title and footnotes of a draft.
 
@@ -177,6 +198,7 @@ class LanguageData:
     nouns: Nouns
     indefinite: Indefinite
     parts: Parts
+    references: References
     document: DocumentWords
     negotiation: Negotiation
     brackets: Brackets

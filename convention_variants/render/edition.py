@@ -13,6 +13,7 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
 from convention_variants.render.citations import citations, plain
+from convention_variants.render.linking import link_references
 from convention_variants.render.showing import show
 from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -29,7 +30,7 @@ _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 class Options:
     """How to render a reading.
 
-    `annex` adds the list of decisions; `paper` and `watermark` apply to paged formats; files in the folder `templates`
+    `annex` adds the list of decisions; `mark` highlights chosen wording, except in Markdown; `paper` and `watermark` apply to paged formats; files in the folder `templates`
     override our templates and style sheets of the same name.
     """
 
@@ -37,6 +38,7 @@ class Options:
     paper: Literal["a4", "letter"] = "a4"
     watermark: str = ""
     templates: Path | None = None
+    mark: bool = False
 
 
 class ChosenWording(NamedTuple):
@@ -91,7 +93,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     language = edition_language(document.language)
     words = language.phrases
     document = replace(document, language=document.language.strip() or language.code)
-    shown = show(reading)
+    shown = link_references(show(reading, mark=options.mark))
     cited = citations(shown, words)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     profile = reading_label(reading, words)

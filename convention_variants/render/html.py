@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from markupsafe import Markup
 
+from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import make_inline, make_own
 from convention_variants.render.templates import fill_in, style_sheet
+from convention_variants.text.display import shortened
+
+_LONGEST_RIVAL = 300  # characters: what is longer would not fit a phone
 
 
 def render_html(edition: Edition, templates: Path | None = None) -> bytes:
@@ -35,7 +40,7 @@ def make_page(
         edition=edition,
         words=edition.words,
         own=make_own(edition),
-        inline=make_inline(),
+        inline=make_inline(instead=partial(_instead, edition.words)),
         list_element="div",
         item_element="div",
         style=Markup(style),
@@ -43,6 +48,12 @@ def make_page(
         **values,
     )
     return page.encode("utf-8")
+
+
+def _instead(words: Phrases, rivals: Sequence[str]) -> str:
+    """Return what to say of a chosen wording: what could stand there instead."""
+    wordings = ", ".join(words.quoted.format(shortened(rival, _LONGEST_RIVAL)) for rival in rivals if rival) or words.annex.nothing
+    return f"{words.annex.instead_of}{words.colon}{wordings}"
 
 
 def digest(text: str) -> str:
