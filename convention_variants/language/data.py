@@ -103,21 +103,20 @@ class Parts:
 class References:
     """How a text refers to provisions, beside `Parts.article`.
 
-    `of_pattern` matches what leads to the whole that a part belongs to. What `this_pattern` names is the text itself,
-    as is what comes before `here_pattern`; what `other_pattern` names is not. `instruments` are texts of other kinds:
-    in capitals, or with a number. A sentence can begin with `openers` before a reference.
+    `joints` are between references, and `of` before the whole that a part belongs to. One of `this` before a noun, or
+    of `here` after a reference, means the text itself, and one of `other` beside a reference another one. `instruments`
+    are in capitals or have a number where they name another text. A sentence can begin with `openers` and a reference.
     """
 
     paragraph: tuple[str, ...]
     subparagraph: tuple[str, ...]
-    and_pattern: str
-    to_pattern: str
-    of_pattern: str
-    this_pattern: str
-    here_pattern: str
-    other_pattern: str
-    instruments: tuple[str, ...]
-    openers: tuple[str, ...]
+    joints: tuple[str, ...]
+    of: tuple[str, ...]
+    this: tuple[str, ...]
+    here: tuple[str, ...]
+    other: tuple[str, ...]
+    instruments: frozenset[str]
+    openers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""References to provisions in a text: "articles 7 to 16", "paragraph 2 of article 40", "el párrafo 1 b) del artículo 3".
+"""References to provisions in a text: "articles 7 to 16", "paragraph 2 of article 40", "this article, paragraph 1 (b)".
 
 What may refer to another instrument ("article 5 of the Charter") is not returned, nor is what touches an open choice.
 """
@@ -22,7 +22,15 @@ _NUMBER = rf"(?:{_FIGURES}|(?-i:[A-Z]{{1,3}}(?:\.(?:[A-Z]{{1,3}}|\d{{1,3}}))+|[I
 _LABEL = rf"(?:[ivx]{{1,5}}|([a-z])\1?|\d{{1,2}})(?:{_GAP}?{SUFFIX})?\)"
 _LEVELS = ("article", "paragraph", "subparagraph")
 _SPACE_OR_PAREN = re.compile(r"[\s()]+")
+_BESIDE, _AROUND = ("this", "here", "other"), ("of", "this", "here", "joints")
 _BEFORE = 160  # characters in which to look for the start of a sentence
+_AFTER = 60  # characters in which to look for the name of an instrument
+_LONGEST_NAME = 6  # words
+_LONGEST_UNIT = 24  # characters, with a word before it
+_WORD = re.compile(r"\w+")
+_COMMA = re.compile(rf",?{_GAP}")
+_ONE_LABEL = re.compile(rf"[^\s(]+(?:{_GAP}{SUFFIX})?\)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[^.,;:]*")
 
 
 class Reference(NamedTuple):
@@ -55,82 +63,89 @@ def key(label: str) -> str:
     return "1" if _patterns().first.fullmatch(bare) else bare
 
 
+def may_refer(text: str) -> bool:
+    """Return whether a text has a word for a kind of provision; fast, to pass over the many that have none."""
+    return _patterns().stem.search(text) is not None
+
+
 def find_references(text: str) -> Iterator[Reference]:
     """Yield the references of a text to provisions of itself, in order; `OPEN` stands for open choices in it."""
-    if not any(stem in text for stem in _patterns().stems):
-        return
-    position = 0
-    while unit := _patterns().unit.search(text, position):
+    position, patterns = 0, _patterns()
+    while stem := patterns.stem.search(text, position):
+        unit = patterns.unit.search(text, max(position, stem.start() - _LONGEST_UNIT), stem.end() + 4)
+        if unit is None:
+            position = stem.end()
+            continue
         groups = _chain(text, unit)
         position = groups[-1].end if groups else unit.end()
         if groups:
             yield from _checked(text, groups)
 
 
+class _Words(NamedTuple):
+    """The words around references, of all languages: a draft may be in any of them.
+
+    `little` words cannot be nouns that a number counts: "article 5 or 30 days".
+    """
+
+    instruments: frozenset[str]
+    this: frozenset[str]
+    other: frozenset[str]
+    openers: frozenset[str]
+    leading: frozenset[str]
+    little: frozenset[str]
+
+
 class _Patterns(NamedTuple):
-    stems: tuple[str, ...]
+    stem: re.Pattern[str]
     unit: re.Pattern[str]
-    first: re.Pattern[str]
     item: re.Pattern[str]
     joint: re.Pattern[str]
     of: re.Pattern[str]
     this: re.Pattern[str]
     here: re.Pattern[str]
-    other_after: re.Pattern[str]
-    other_before: re.Pattern[str]
-    instrument: re.Pattern[str]
-    ended: re.Pattern[str]
+    first: re.Pattern[str]
     open_after: re.Pattern[str]
     open_before: re.Pattern[str]
-    openers: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    words = [one.references for one in all_languages()]
+    grammars = [one.grammar for one in all_languages()]
+    this, here, other = (frozenset(word for one in words for word in getattr(one, name)) for name in _BESIDE)
+    leading = frozenset(word for one in grammars for word in one.prepositions)
+    verbs = (word for one in grammars for word in (*one.modals, *one.verbs, *one.connectors))
+    return _Words(
+        instruments=frozenset().union(*(one.instruments for one in words)),
+        this=this,
+        other=other,
+        openers=leading.union(*(one.openers for one in words)),
+        leading=leading,
+        little=leading.union(this, here, verbs, *(one.of for one in words)),
+    )
 
 
 @cache
 def _patterns() -> _Patterns:
-    """Return the patterns of all languages: a draft may be in any of them."""
-    data = all_languages()
-    words = [one.references for one in data]
     compiled = partial(re.compile, flags=re.IGNORECASE)
-    names = {
-        "article": all_words("parts", "article"),
-        **{level: all_words("references", level) for level in _LEVELS[1:]},
-    }
-    this, of = any_of(one.this_pattern for one in words), any_of(one.of_pattern for one in words)
-    and_, to = any_of(one.and_pattern for one in words), any_of(one.to_pattern for one in words)
-    other, here = any_of(one.other_pattern for one in words), any_of(one.here_pattern for one in words)
-    first = any_of(one.parts.first_pattern for one in data)
+    names = {"article": all_words("parts", "article")}
+    names |= {level: all_words("references", level) for level in _LEVELS[1:]}
+    of, this, here, joints = (all_words("references", name).replace("’", "['’]") for name in _AROUND)
+    first = any_of(one.parts.first_pattern for one in all_languages())
     units = "|".join(rf"(?P<{level}>(?:{name})s?)" for level, name in names.items())
-    kinds = any_of(kind for one in words for kind in one.instruments)
-    little = {
-        word
-        for one in data
-        for part in (one.grammar.prepositions, one.grammar.modals, one.grammar.verbs, one.grammar.connectors)
-        for word in part
-    }
-    follows = "|".join(map(re.escape, sorted(little)))
-    leading = "|".join(map(re.escape, sorted({word for one in data for word in one.grammar.prepositions})))
-    whole = rf",?{_GAP}(?:{of})(?:{_GAP}|(?<=['’]))"
+    labels = rf"(?:(?:{_GAP}?\(|{_GAP}|(?<={_GAP})){_LABEL})*"
     return _Patterns(
-        stems=tuple({word[1:] for name in names.values() for word in name.split("|")}),
-        unit=compiled(rf"(?<![\w-])(?:(?P<this>{this}){_GAP})?(?:{units})(?!\w)(?={_GAP}|(?P<alone>))"),
-        first=compiled(first),
-        item=compiled(rf"(?P<number>(?:{first})(?!\w)|{_NUMBER})?(?P<labels>(?:(?:{_GAP}?\(|{_GAP}|(?<={_GAP})){_LABEL})*)"),
-        joint=compiled(rf"{_GAP}?[‐‑–-]{_GAP}?|,?{_GAP}(?:{and_}|{to}){_GAP}|,{_GAP}"),
-        of=compiled(whole),
+        stem=re.compile("|".join(word[1:] for word in "|".join(names.values()).split("|"))),
+        unit=compiled(rf"(?<![\w-])(?:(?P<this>{this}){_GAP})?(?:{units})(?!\w)(?P<gap>{_GAP})?"),
+        item=compiled(rf"(?P<number>(?:{first})(?!\w)|{_NUMBER})?(?P<labels>{labels})"),
+        joint=compiled(rf"{_GAP}?[‐‑–-]{_GAP}?|,?{_GAP}(?:{joints}){_GAP}|,{_GAP}"),
+        of=compiled(rf",?{_GAP}(?:{of})(?:{_GAP}|(?<=['’]))"),
         this=compiled(rf"(?:{this}){_GAP}(?P<noun>\w+)"),
         here=compiled(rf",?{_GAP}(?:{here})(?!\w)"),
-        other_after=compiled(
-            rf"{_GAP}(?:{other})(?!\w)|{_GAP}[(“\"]?(?-i:[A-ZÀ-ÖØ-Þ])"
-            rf"|{_GAP}(?:{leading}){_GAP}(?!{this})(?:[\w’'-]+{_GAP}){{0,4}}?(?-i:(?=[A-ZÀ-ÖØ-Þ]))(?:{kinds})"
-        ),
-        other_before=compiled(rf"(?<!\w)(?:{other}){_GAP}$"),
-        instrument=compiled(
-            rf"(?<!\w)(?P<this>(?:{this}){_GAP}(?:\w+{_GAP})?)?(?:(?-i:(?=[A-ZÀ-ÖØ-Þ]))(?:{kinds})s?(?!\w)|(?:{kinds})s?{_GAP}\d)"
-        ),
-        ended=compiled(rf"{_GAP}?(?:[^\w\s(]|$)|{_GAP}(?:{follows}|{this}|{here}|{of})(?!\w)|{_GAP}?\("),
-        open_after=compiled(rf"[\s,]*(?:(?:{and_}|{to}|{of})\s)?{OPEN}"),
-        open_before=compiled(rf"{OPEN}[\s,]*(?:(?:{and_}|{to}|{of})\s)?$"),
-        openers=frozenset(word for one in data for word in (*one.references.openers, *one.grammar.prepositions)),
+        first=compiled(first),
+        open_after=compiled(rf"[\s,]*(?:(?:{joints}|{of})\s)?{OPEN}"),
+        open_before=compiled(rf"{OPEN}[\s,]*(?:(?:{joints}|{of})\s)?$"),
     )
 
 
@@ -156,7 +171,7 @@ def _owned(text: str, group: _Group) -> _Group:
         return group._replace(end=here.end(), named=True)
     whole = _patterns().of.match(text, group.end)
     ours = _patterns().this.match(text, whole.end()) if whole else None
-    if ours and group.level == "article" and _patterns().instrument.match(text, ours.start()):
+    if ours and group.level == "article" and _is_instrument(ours["noun"]):
         return group._replace(end=ours.end(), named=True)
     return group
 
@@ -165,10 +180,11 @@ def _group(text: str, unit: re.Match[str]) -> _Group | None:
     """Return what one phrase refers to, with the parts after it ("article 3, paragraph 1") or what it is a part of."""
     level = next(level for level in _LEVELS if unit[level])
     if unit["this"]:
-        found, end = [Reference(unit.start(), unit.end(), "", below=level != "article")], unit.end()
+        end = unit.end(level)
+        found = [Reference(unit.start(), end, "", below=level != "article")]
         if level == "subparagraph":
             return None
-    elif unit["alone"] is not None:
+    elif unit["gap"] is None:
         return None
     else:
         found, end = _items(text, unit, level)
@@ -191,7 +207,7 @@ def _group(text: str, unit: re.Match[str]) -> _Group | None:
 
 def _inner(text: str, end: int, level: str) -> _Group | None:
     """Return the parts named after a whole: ", paragraph 1 (b)"."""
-    gap = re.compile(rf",?{_GAP}").match(text, end)
+    gap = _COMMA.match(text, end)
     unit = _patterns().unit.match(text, gap.end()) if gap else None
     if unit is None or unit["this"] or not any(unit[lower] for lower in _LEVELS[_LEVELS.index(level) + 1 :]):
         return None
@@ -219,42 +235,54 @@ def _outer(text: str, end: int, level: str) -> _Group | None:
 def _below(whole: Reference, part: Reference) -> Reference:
     """Return a part of a whole."""
     paths = tuple((*above, *path) for above in whole.paths for path in part.paths)
-    return part._replace(article=whole.article, paths=paths, below=whole.below)
+    return Reference(part.start, part.end, whole.article, paths, whole.below)
 
 
 def _items(text: str, unit: re.Match[str], level: str) -> tuple[list[Reference], int]:
     """Return the numbers and labels after the name of a part, and where they end."""
     found: list[Reference] = []
-    start, end = unit.start(), unit.end()
-    position: int | None = unit.end() + 1
+    start, end = unit.start(), unit.end(level)
+    position: int | None = unit.end()
     while position is not None and (item := _patterns().item.match(text, position)) and item.end() > position:
-        reference = _item(item, level, found[-1] if found else None)
+        reference = _item(item, level, item.start() if found else start, found[-1] if found else None)
         is_numbered = bool(item["number"])
-        if reference is None or (found and is_numbered and not _patterns().ended.match(text, item.end())):
+        if reference is None or (found and is_numbered and not _is_ended(text, item.end())):
             break
         end = item.end()
-        found.append(reference._replace(start=item.start() if found else start, end=end))
+        found.append(reference)
         joint = _patterns().joint.match(text, end)
         position = joint.end() if joint else None
     return found, end
 
 
-def _item(item: re.Match[str], level: str, before: Reference | None) -> Reference | None:
-    """Return what one item of a list refers to; labels alone continue the item before them: "(a) (i) or (ii)"."""
-    labels = tuple(key(label) for label in re.findall(rf"[^\s(]+(?:{_GAP}{SUFFIX})?\)", item["labels"]))
+def _item(item: re.Match[str], level: str, start: int, before: Reference | None) -> Reference | None:
+    """Return what one item of a list refers to; labels alone continue the item before them: "(a) (i) or (ii)".
+
+    Its span begins at `start`.
+    """
+    end, below = item.end(), level == "subparagraph"
+    labels = tuple(map(key, _ONE_LABEL.findall(item["labels"])))
     number = key(item["number"] or "")
     if number:
         if level == "article":
-            return Reference(0, 0, number, (labels,))
-        return Reference(0, 0, "", ((number, *labels),), below=level == "subparagraph")
+            return Reference(start, end, number, (labels,))
+        return Reference(start, end, "", ((number, *labels),), below)
     if level == "article" and (before is None or not before.paths[0]):
         return None
     if before is None:
-        return Reference(0, 0, "", (labels,), below=level == "subparagraph")
+        return Reference(start, end, "", (labels,), below)
     path = before.paths[0]
     first = 1 if level == "paragraph" and path[0].isdigit() else 0
     depths = sorted(range(first, len(path)), key=lambda depth: abs(depth + len(labels) - len(path)))
-    return before._replace(paths=tuple((*path[:depth], *labels) for depth in depths)) if depths else None
+    paths = tuple((*path[:depth], *labels) for depth in depths)
+    return Reference(start, end, before.article, paths, before.below) if depths else None
+
+
+def _is_ended(text: str, end: int) -> bool:
+    """Return whether a number in a list counts nothing: a mark or a little word is after it, not a noun."""
+    following = _WORD.search(text, end)
+    between = text[end : following.start()] if following else ""
+    return not between.isspace() or (following is not None and following[0].lower() in _words().little)
 
 
 # What the words around a reference say about it.
@@ -263,8 +291,7 @@ def _item(item: re.Match[str], level: str, before: Reference | None) -> Referenc
 def _checked(text: str, groups: Sequence[_Group]) -> Iterator[Reference]:
     """Yield the references of phrases that are joined, if they can only be to the text itself."""
     start, end = groups[0].found[0].start, groups[-1].end
-    words = _patterns()
-    if words.open_after.match(text, end) or words.open_before.search(text, max(0, start - 20), start):
+    if _patterns().open_after.match(text, end) or _patterns().open_before.search(text, max(0, start - 20), start):
         return
     kept: list[Reference] = []
     is_foreign, is_named = not groups[-1].named and _is_foreign_after(text, end), False
@@ -277,20 +304,48 @@ def _checked(text: str, groups: Sequence[_Group]) -> Iterator[Reference]:
 
 
 def _is_foreign_after(text: str, end: int) -> bool:
-    words = _patterns()
-    return bool(words.of.match(text, end) or words.other_after.match(text, end))
+    """Return whether the words after a phrase may name another text: "of the Charter", "under the Convention"."""
+    if _patterns().of.match(text, end):
+        return True
+    after = text[end : end + _AFTER]
+    clause = _CLAUSE.match(after)
+    words = _WORD.findall(clause[0]) if clause else []
+    if not words or not after[0].isspace():
+        return False
+    first = words[0].lower()
+    if first in _words().other or words[0][0].isupper():
+        return True
+    return first in _words().leading and _names_another(words[1:_LONGEST_NAME])
 
 
 def _is_foreign_before(text: str, start: int, group: _Group) -> bool:
     """Return whether the words of the sentence before a phrase may name what it is a part of."""
-    words = _patterns()
     before = text[max(0, start - _BEFORE) : start]
-    sentence = before[max((mark.end() for mark in SENTENCE_END.finditer(before)), default=0) :].lstrip()
-    if words.other_before.search(sentence) or (group.level != "article" and sentence.endswith((", ", ",\u00a0"))):
-        return True
-    if any(not named["this"] for named in words.instrument.finditer(sentence)):
-        return True
-    last = re.search(rf"([^\s(“\"]+){_GAP}$", sentence)
-    if last is None or not (last[1][0].isupper() or any(map(str.isdigit, last[1]))):
+    sentence = before[max((mark.end() for mark in SENTENCE_END.finditer(before)), default=0) :].strip()
+    words = _WORD.findall(sentence)
+    if not words:
         return False
-    return last.start() > 0 or last[1].lower() not in words.openers
+    if group.level != "article" and sentence.endswith(","):
+        return True
+    last = sentence.split()[-1].strip('(“,"')
+    if words[-1].lower() in _words().other or _names_another(words):
+        return True
+    if not (last[:1].isupper() or any(map(str.isdigit, last))):
+        return False
+    return len(words) > 1 or last.lower() not in _words().openers
+
+
+def _names_another(words: Sequence[str]) -> bool:
+    """Return whether words name an instrument, in capitals or with a number, that is not "this" one."""
+    for place, word in enumerate(words):
+        following = words[place + 1] if place + 1 < len(words) else ""
+        if _is_instrument(word) and (word[0].isupper() or following[:1].isdigit()):
+            ours = any(near.lower() in _words().this for near in words[max(0, place - 2) : place])
+            if not ours:
+                return True
+    return False
+
+
+def _is_instrument(word: str) -> bool:
+    known = _words().instruments
+    return word.lower() in known or word.lower().removesuffix("s") in known

@@ -30,8 +30,8 @@ _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 class Options:
     """How to render a reading.
 
-    `annex` adds the list of decisions; `mark` highlights chosen wording, except in Markdown; `paper` and `watermark` apply to paged formats; files in the folder `templates`
-    override our templates and style sheets of the same name.
+    `annex` adds the list of decisions; `paper` and `watermark` apply to paged formats; files in the folder `templates`
+    override our templates and style sheets of the same name. `mark` highlights chosen wording, except in Markdown.
     """
 
     annex: bool = False

@@ -52,8 +52,8 @@ def make_page(
 
 def _instead(words: Phrases, rivals: Sequence[str]) -> str:
     """Return what to say of a chosen wording: what could stand there instead."""
-    wordings = ", ".join(words.quoted.format(shortened(rival, _LONGEST_RIVAL)) for rival in rivals if rival) or words.annex.nothing
-    return f"{words.annex.instead_of}{words.colon}{wordings}"
+    wordings = ", ".join(words.quoted.format(shortened(rival, _LONGEST_RIVAL)) for rival in rivals if rival)
+    return f"{words.annex.instead_of}{words.colon}{wordings or words.annex.nothing}"
 
 
 def digest(text: str) -> str:

@@ -66,16 +66,8 @@ def make_inline(
             yield Markup("<mark>{}</mark>").format(html) if differs else html
 
     def chosen(rivals: tuple[str, ...] | None, pieces: Iterator[ShownPiece], *, in_link: bool) -> Markup:
-        """Return wording with what was not chosen instead, if it is marked; it takes focus unless it is in a link."""
         html = Markup("").join(map(piece_html, pieces))
-        if rivals is None:
-            return html
-        if instead is None:
-            return Markup('<mark class="chosen">{}</mark>').format(html)
-        focus = Markup("") if in_link else Markup(' tabindex="0"')
-        said = instead(rivals)
-        template = Markup('<mark class="chosen"{} data-instead="{}" aria-description="{}">{}</mark>')
-        return template.format(focus, said, said, html)
+        return html if rivals is None else _chosen(html, instead and instead(rivals), in_link=in_link)
 
     def piece_html(piece: ShownPiece) -> Markup:
         html = one_html(piece)
@@ -91,6 +83,15 @@ def make_inline(
         return _text(piece)
 
     return inline
+
+
+def _chosen(html: Markup, rivals: str | None, *, in_link: bool) -> Markup:
+    """Return chosen wording with what to say of its rivals; it takes focus unless it is in a link."""
+    if rivals is None:
+        return Markup('<mark class="chosen">{}</mark>').format(html)
+    focus = Markup("") if in_link else Markup(' tabindex="0"')
+    template = Markup('<mark class="chosen"{0} data-instead="{1}" aria-description="{1}">{2}</mark>')
+    return template.format(focus, rivals, html)
 
 
 def make_own(edition: Edition) -> Callable[[str], str]:

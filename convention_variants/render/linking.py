@@ -5,18 +5,17 @@ Only targets are added: the text stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from operator import is_
 
-from convention_variants.language.references import OPEN, Reference, find_references, key
+from convention_variants.language.references import OPEN, Reference, find_references, key, may_refer
 from convention_variants.outline.nodes import SectionKind, Style
 from convention_variants.render.citations import plain
 from convention_variants.render.shown import (
     Mark,
     Pieces,
     ShownDraft,
-    ShownFootnote,
     ShownItem,
     ShownNode,
     ShownParagraph,
@@ -28,99 +27,84 @@ from convention_variants.render.shown import (
 _UNSETTLED = frozenset({Mark.OPEN, Mark.BLANK, Mark.NOTE})
 
 
-@dataclass(slots=True)
-class _Provision:
-    """A provision and those below it, by the keys of their labels; None stands for a label that comes twice."""
-
-    id: str
-    below: dict[str, _Provision | None] = field(default_factory=dict)
-
-    def find(self, path: Sequence[str]) -> _Provision | None:
-        """Return the provision at some labels below this one, if there is exactly one."""
-        found: _Provision | None = self
-        for label in path:
-            found = found.below.get(label) if found else None
-        return found
-
-
-class _Place(NamedTuple):
-    """Where a text is: the provisions around it, the article first; empty outside articles."""
-
-    around: tuple[_Provision, ...] = ()
-
-    def at(self, label: str) -> _Place:
-        """Return the place at a label below this one."""
-        found = self.around[-1].below.get(label) if self.around else None
-        return _Place((*self.around, found)) if found else self
+_Provision = ShownSection | ShownItem
+_Around = tuple[_Provision, ...]  # the article that a text is in, and the items around the text; empty outside articles
 
 
 def link_references(shown: ShownDraft) -> ShownDraft:
     """Return what is shown with the target of each reference to a provision of it."""
     linker = _Linker(shown)
-    notes = tuple(ShownFootnote(note.id, note.label, linker.pieces(note.pieces, _Place())) for note in shown.footnotes)
-    return replace(
-        shown,
-        front=linker.nodes(shown.front, _Place()),
-        body=linker.nodes(shown.body, _Place()),
-        footnotes=notes,
-    )
+    notes = tuple(note._replace(pieces=linker.pieces(note.pieces, ())) for note in shown.footnotes)
+    return replace(shown, front=linker.nodes(shown.front, ()), body=linker.nodes(shown.body, ()), footnotes=notes)
 
 
 class _Linker:
     """Finds the targets of references. What has none is returned as it is."""
 
     def __init__(self, shown: ShownDraft) -> None:
-        self.articles = _Provision("")
+        self.articles: dict[str, _Provision | None] = {}
         for article in _articles(shown.body):
-            _add(self.articles, _number(article), _Provision(article.id, _below(article.children)))
+            _add(self.articles, _number(article), article)
+        self._below: dict[str | None, Mapping[str, _Provision | None]] = {}
 
-    def nodes(self, nodes: tuple[ShownNode, ...], place: _Place) -> tuple[ShownNode, ...]:
+    def nodes(self, nodes: tuple[ShownNode, ...], around: _Around) -> tuple[ShownNode, ...]:
         """Return nodes with targets."""
-        linked = tuple(self.node(node, place) for node in nodes)
-        return nodes if all(map(_is, linked, nodes)) else linked
+        linked = tuple(self.node(node, around) for node in nodes)
+        return nodes if all(map(is_, linked, nodes)) else linked
 
-    def node(self, node: ShownNode, place: _Place) -> ShownNode:
+    def node(self, node: ShownNode, around: _Around) -> ShownNode:
         """Return a node with targets. Headings and code have none."""
         match node:
             case ShownSection():
-                if node.kind is SectionKind.ARTICLE:
-                    article = self.articles.below.get(_number(node))
-                    place = _Place((article,)) if article else _Place()
-                children = self.nodes(node.children, place)
+                children = self.nodes(node.children, (node,) if node.kind is SectionKind.ARTICLE else around)
                 return node if children is node.children else replace(node, children=children)
             case ShownItem():
-                inside = place.at(key(plain(node.label))) if node.label else place
+                inside = (*around, node) if around and node.id is not None and node.label else around
                 pieces, children = self.pieces(node.pieces, inside), self.nodes(node.children, inside)
                 is_same = pieces is node.pieces and children is node.children
                 return node if is_same else replace(node, pieces=pieces, children=children)
             case ShownParagraph():
-                pieces = self.pieces(node.pieces, place)
+                pieces = self.pieces(node.pieces, around)
                 return node if pieces is node.pieces else ShownParagraph(pieces)
             case ShownTable():
-                return ShownTable(tuple(tuple(self.pieces(cell, place) for cell in row) for row in node.rows))
+                return ShownTable(tuple(tuple(self.pieces(cell, around) for cell in row) for row in node.rows))
             case _:
                 return node
 
-    def pieces(self, pieces: Pieces, place: _Place) -> Pieces:
+    def pieces(self, pieces: Pieces, around: _Around) -> Pieces:
         """Return pieces, cut where a reference starts or ends."""
-        found = list(find_references("".join(map(_searched, pieces))))
-        links = [(one.start, one.end, target) for one in found if (target := self.target(one, place))]
+        if not any(may_refer(piece.text) for piece in pieces):
+            return pieces
+        found = find_references("".join(map(_searched, pieces)))
+        links = [(one.start, one.end, target) for one in found if (target := self.target(one, around))]
         return tuple(_cut(pieces, links)) if links else pieces
 
-    def target(self, reference: Reference, place: _Place) -> str | None:
+    def target(self, reference: Reference, around: _Around) -> str | None:
         """Return the id of the one provision that a reference can mean, else None."""
         if reference.article:
-            article = self.articles.below.get(reference.article)
-            roots: Iterable[_Provision] = (article,) if article else ()
+            article = self.articles.get(reference.article)
+            roots: _Around = (article,) if article else ()
         else:
-            roots = reversed(place.around) if reference.below else place.around[:1]
+            roots = around if reference.below else around[:1]
         paths = [path for path in reference.paths if path or reference.article]
-        found = {end.id for root in roots for path in paths if (end := root.find(path))}
+        found = {end.id for root in roots for path in paths if (end := self.find(root, path))}
         return found.pop() if len(found) == 1 else None
 
+    def find(self, root: _Provision, path: Sequence[str]) -> _Provision | None:
+        """Return the provision at some labels below another, if there is exactly one."""
+        found: _Provision | None = root
+        for label in path:
+            found = self.below(found).get(label) if found else None
+        return found
 
-def _is(one: object, other: object) -> bool:
-    return one is other
+    def below(self, provision: _Provision) -> Mapping[str, _Provision | None]:
+        """Return what is directly below a provision by the keys of labels; None stands for a label that comes twice."""
+        if provision.id not in self._below:
+            found: dict[str, _Provision | None] = {}
+            for item in _labelled(provision.children):
+                _add(found, key(plain(item.label)), item)
+            self._below[provision.id] = found
+        return self._below[provision.id]
 
 
 def _articles(nodes: Sequence[ShownNode]) -> Iterator[ShownSection]:
@@ -137,20 +121,17 @@ def _number(article: ShownSection) -> str:
     return key(words[-1]) if words else ""
 
 
-def _below(nodes: Sequence[ShownNode]) -> dict[str, _Provision | None]:
-    """Return the provisions below one; those below a chosen option, whose label is not shown, are among them."""
-    provisions = _Provision("")
+def _labelled(nodes: Sequence[ShownNode]) -> Iterator[ShownItem]:
+    """Yield the items with a label; those below a chosen option, whose label is not shown, are among them."""
     for node in nodes:
         if isinstance(node, ShownItem) and node.id is not None and node.label:
-            _add(provisions, key(plain(node.label)), _Provision(node.id, _below(node.children)))
+            yield node
         elif isinstance(node, ShownItem):
-            for label, found in _below(node.children).items():
-                _add(provisions, label, found)
-    return provisions.below
+            yield from _labelled(node.children)
 
 
-def _add(whole: _Provision, label: str, part: _Provision | None) -> None:
-    whole.below[label] = None if label in whole.below else part
+def _add(provisions: dict[str, _Provision | None], label: str, provision: _Provision) -> None:
+    provisions[label] = None if label in provisions else provision
 
 
 def _searched(piece: ShownPiece) -> str:
