@@ -106,6 +106,7 @@ class References:
     `joints` are between references, and `of` before the whole that a part belongs to. One of `this` before a noun, or
     of `here` after a reference, means the text itself, and one of `other` beside a reference another one. `instruments`
     are in capitals or have a number where they name another text. A sentence can begin with `openers` and a reference.
+    No number of a provision is before `percent`.
     """
 
     paragraph: tuple[str, ...]
@@ -114,6 +115,7 @@ class References:
     of: tuple[str, ...]
     this: tuple[str, ...]
     here: tuple[str, ...]
+    percent: tuple[str, ...]
     other: tuple[str, ...]
     instruments: frozenset[str]
     openers: frozenset[str]

@@ -94,6 +94,7 @@ class _Words(NamedTuple):
     openers: frozenset[str]
     leading: frozenset[str]
     little: frozenset[str]
+    percent: tuple[str, ...]
 
 
 class _Patterns(NamedTuple):
@@ -123,6 +124,7 @@ def _words() -> _Words:
         openers=leading.union(*(one.openers for one in words)),
         leading=leading,
         little=leading.union(this, here, verbs, *(one.of for one in words)),
+        percent=tuple(word for one in words for word in one.percent),
     )
 
 
@@ -134,7 +136,7 @@ def _patterns() -> _Patterns:
     of, this, here, joints = (all_words("references", name).replace("’", "['’]") for name in _AROUND)
     first = any_of(one.parts.first_pattern for one in all_languages())
     units = "|".join(rf"(?P<{level}>(?:{name})s?)" for level, name in names.items())
-    labels = rf"(?:(?:{_GAP}?\(|{_GAP}|(?<={_GAP})){_LABEL})*"
+    labels = rf"(?:(?:{_GAP}?\(|{_GAP}|(?<={_GAP})){_LABEL}){{0,5}}"
     return _Patterns(
         stem=re.compile("|".join(word[1:] for word in "|".join(names.values()).split("|"))),
         unit=compiled(rf"(?<![\w-])(?:(?P<this>{this}){_GAP})?(?:{units})(?!\w)(?P<gap>{_GAP})?"),
@@ -282,7 +284,9 @@ def _is_ended(text: str, end: int) -> bool:
     """Return whether a number in a list counts nothing: a mark or a little word is after it, not a noun."""
     following = _WORD.search(text, end)
     between = text[end : following.start()] if following else ""
-    return not between.isspace() or (following is not None and following[0].lower() in _words().little)
+    if following is None or not between.isspace():
+        return True
+    return following[0].lower() in _words().little and not text.startswith(_words().percent, following.start())
 
 
 # What the words around a reference say about it.

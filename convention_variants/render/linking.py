@@ -23,7 +23,9 @@ from convention_variants.render.shown import (
     ShownSection,
     ShownTable,
 )
+from convention_variants.text.spans import between
 
+_SEALED = "\ufffd"
 _UNSETTLED = frozenset({Mark.OPEN, Mark.BLANK, Mark.NOTE})
 
 
@@ -135,11 +137,13 @@ def _add(provisions: dict[str, _Provision | None], label: str, provision: _Provi
 
 
 def _searched(piece: ShownPiece) -> str:
-    """Return the text of a piece in which to look for references: nothing for a call, a mark for what can have none."""
+    """Return the text of a piece in which to look for references: nothing for a call, marks for what can have none."""
     if not piece.is_text:
         return ""
-    is_free = piece.mark not in _UNSETTLED and piece.address is None and Style.CODE not in piece.style
-    return piece.text if is_free else OPEN * len(piece.text)
+    if piece.mark in _UNSETTLED:
+        return OPEN * len(piece.text)
+    is_free = piece.address is None and Style.CODE not in piece.style
+    return piece.text if is_free else _SEALED * len(piece.text)
 
 
 def _cut(pieces: Pieces, links: Sequence[tuple[int, int, str]]) -> Iterator[ShownPiece]:
@@ -171,4 +175,4 @@ def _without_calls(pieces: Pieces, links: Sequence[tuple[int, int, str]]) -> lis
             offset += len(piece.text)
         else:
             calls.append(offset)
-    return [link for link in links if not any(link[0] < call < link[1] for call in calls)]
+    return [link for link in links if not between(calls, link[0] + 1, link[1])]
