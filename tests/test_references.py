@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import convention_variants as cv
@@ -134,6 +134,7 @@ PARTS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTS), max_size=25))
 def test_no_character_changes_and_every_target_exists(parts: list[str]):
     """Whatever a text is, links are cut out of it and lead to what the edition shows."""

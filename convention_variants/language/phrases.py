@@ -53,6 +53,17 @@ class AnnexPhrases:
 
 
 @dataclass(frozen=True, slots=True)
+class BesidePhrases:
+    """The links of an edition to what a build has made beside it."""
+
+    title: str
+    index: str
+    readings: str
+    comparisons: str
+    formats: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPhrases:
     """The page that leads to the editions of a build."""
 
@@ -299,10 +310,13 @@ class Phrases:
     legend_plain: str
     changed: str
     changed_plain: str
+    marked: str
+    marked_help: str
     sections: Mapping[str, str]
     stances: Mapping[str, str]
     counts: CountPhrases
     annex: AnnexPhrases
+    beside: BesidePhrases
     index: IndexPhrases
     comparison: ComparisonPhrases
     positions: PositionsPhrases

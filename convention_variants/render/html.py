@@ -21,7 +21,24 @@ _LONGEST_RIVAL = 300  # characters: what is longer would not fit a phone
 
 def render_html(edition: Edition, templates: Path | None = None) -> bytes:
     """Return the edition as a self-contained page."""
-    return make_page("page.html.j2", ["page.css"], edition, templates)
+    script = f'"use strict";\n{{\n{style_sheet("page.js", templates)}}}\n'
+    return make_page(
+        "page.html.j2",
+        ["page.css"],
+        edition,
+        templates,
+        more_style=_foot(edition.words.notice),
+        script=Markup(script),
+        script_digest=digest(script),
+    )
+
+
+def _foot(notice: str) -> str:
+    """Return the style that prints a notice, which is a string of our own, at the foot of each page."""
+    return (
+        f'@page {{ margin: 20mm 22mm; @bottom-left {{ content: "{notice}"; font: 8pt serif; }} '
+        '@bottom-right { content: counter(page) " / " counter(pages); font: 8pt serif; } }'
+    )
 
 
 def make_page(
