@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import convention_variants as cv
-from convention_variants.render.edition import make_edition
 from convention_variants.render.linking import link_references
 from convention_variants.render.showing import show
 from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, ShownNode, ShownSection, ShownTable
@@ -95,7 +94,7 @@ def test_reference(case: dict[str, Any]):
     source = case.get("source") or re.sub("[{}]", "", case["text"])
     inventory = draft_of(source, case.get("language", "en"))
     at = {place: cv.Take(take) for place, take in case.get("at", {}).items()}
-    shown = make_edition(cv.Resolver(inventory).resolve(cv.Selection(at=at))).shown
+    shown = link_references(show(cv.Resolver(inventory).resolve(cv.Selection(at=at))))
     linked = [pieces for pieces in all_texts(shown) if any(piece.target for piece in pieces)]
     targets = [target for pieces in linked for target in _targets(pieces)]
     assert targets == case.get("targets", [])

@@ -39,9 +39,7 @@ def beside(
     )
 
 
-def _comparisons(
-    edition: str, labels: Mapping[str, str], comparisons: Mapping[tuple[str, str], str]
-) -> Iterator[Link]:
+def _comparisons(edition: str, labels: Mapping[str, str], comparisons: Mapping[tuple[str, str], str]) -> Iterator[Link]:
     for pair, page in comparisons.items():
         other = next((one for one in pair if one != edition), "")
         if edition in pair and other in labels:

@@ -263,7 +263,7 @@ def _inputs(inventory: Inventory, pictures: Mapping[str, str]) -> Mapping[str, A
 
 
 def _pages_beside(compared: Sequence[tuple[str, str]], earlier: Sequence[Inventory]) -> _Pages:
-    """Return the pages that editions of a draft link to: comparisons by their profiles, and the others by their kind."""
+    """Return the pages that editions of a draft link to: comparisons by their profiles, the others by their kind."""
     pages = {"index": f"../{INDEX}", "workbench": WORKBENCH, "revisions": REVISIONS if earlier else ""}
     return {pair: comparison_name(*pair) for pair in compared}, pages
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, all_words, any_of
@@ -26,7 +26,6 @@ _BESIDE, _AROUND = ("this", "here", "other"), ("of", "this", "here", "joints")
 _BEFORE = 160  # characters in which to look for the start of a sentence
 _AFTER = 60  # characters in which to look for the name of an instrument
 _LONGEST_NAME = 6  # words
-_LONGEST_UNIT = 24  # characters, with a word before it
 _WORD = re.compile(r"\w+")
 _COMMA = re.compile(rf",?{_GAP}")
 _ONE_LABEL = re.compile(rf"[^\s(]+(?:{_GAP}{SUFFIX})?\)", re.IGNORECASE)
@@ -57,6 +56,7 @@ class _Group(NamedTuple):
     level: str
 
 
+@lru_cache(maxsize=4096)
 def key(label: str) -> str:
     """Return a label or a number without its marks, to compare it: "(b)" and "b)" are "b", "2 bis." is "2bis"."""
     bare = _SPACE_OR_PAREN.sub("", label).strip(".:–—-").lower()
@@ -65,19 +65,16 @@ def key(label: str) -> str:
 
 def may_refer(text: str) -> bool:
     """Return whether a text has a word for a kind of provision; fast, to pass over the many that have none."""
-    return _patterns().stem.search(text) is not None
+    return any(stem in text for stem in _stems())
 
 
 def find_references(text: str) -> Iterator[Reference]:
     """Yield the references of a text to provisions of itself, in order; `OPEN` stands for open choices in it."""
-    position, patterns = 0, _patterns()
-    while stem := patterns.stem.search(text, position):
-        unit = patterns.unit.search(text, max(position, stem.start() - _LONGEST_UNIT), stem.end() + 4)
-        if unit is None:
-            position = stem.end()
-            continue
-        groups = _chain(text, unit)
-        position = groups[-1].end if groups else unit.end()
+    position = 0
+    while stem := _patterns().stem.search(text, position):
+        unit = _unit_around(text, stem.start())
+        groups = _chain(text, unit) if unit else []
+        position = groups[-1].end if groups else stem.end()
         if groups:
             yield from _checked(text, groups)
 
@@ -129,6 +126,15 @@ def _words() -> _Words:
 
 
 @cache
+def _stems() -> tuple[str, ...]:
+    """Return the names of provisions without their first letters, which can be capitals."""
+    words = [one.references for one in all_languages()]
+    articles = (word for one in all_languages() for word in one.parts.article)
+    names = {name[1:] for name in (*articles, *(name for one in words for name in (*one.paragraph, *one.subparagraph)))}
+    return tuple(sorted(name for name in names if not any(other in name for other in names - {name})))
+
+
+@cache
 def _patterns() -> _Patterns:
     compiled = partial(re.compile, flags=re.IGNORECASE)
     names = {"article": all_words("parts", "article")}
@@ -138,7 +144,7 @@ def _patterns() -> _Patterns:
     units = "|".join(rf"(?P<{level}>(?:{name})s?)" for level, name in names.items())
     labels = rf"(?:(?:{_GAP}?\(|{_GAP}|(?<={_GAP})){_LABEL}){{0,5}}"
     return _Patterns(
-        stem=re.compile("|".join(word[1:] for word in "|".join(names.values()).split("|"))),
+        stem=re.compile("|".join(_stems())),
         unit=compiled(rf"(?<![\w-])(?:(?P<this>{this}){_GAP})?(?:{units})(?!\w)(?P<gap>{_GAP})?"),
         item=compiled(rf"(?P<number>(?:{first})(?!\w)|{_NUMBER})?(?P<labels>{labels})"),
         joint=compiled(rf"{_GAP}?[‐‑–-]{_GAP}?|,?{_GAP}(?:{joints}){_GAP}|,{_GAP}"),
@@ -152,6 +158,16 @@ def _patterns() -> _Patterns:
 
 
 # Parsing: each function takes the text and an offset.
+
+
+def _unit_around(text: str, offset: int) -> re.Match[str] | None:
+    """Return the name of a part that an offset is in, with the word before it if that is one of "this"."""
+    start = offset
+    while start and (text[start - 1].isalnum() or text[start - 1] == "-"):
+        start -= 1
+    before = text.rfind(" ", 0, max(0, start - 1)) + 1
+    is_this = text[before : start - 1].lower() in _words().this
+    return _patterns().unit.match(text, before if is_this else start)
 
 
 def _chain(text: str, unit: re.Match[str]) -> list[_Group]:

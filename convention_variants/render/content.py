@@ -56,6 +56,7 @@ class ContentReader:
         self.marks = SpanIndex(list(_marks(reading)))
         self.differing = SpanIndex(differing)
         self.chosen = SpanIndex(list(chosen_spans(reading)) if mark else ())
+        self.indexes = [index for index in (self.edits, self.marks, self.differing, self.chosen) if index.spans]
         self.called: set[str] = set()
 
     def lines(self, content: Content) -> Pieces:
@@ -94,7 +95,7 @@ class ContentReader:
     def _cuts(self, start: int, end: int) -> list[int]:
         """Return the offsets at which an edit, a mark or a differing span starts or ends, sorted."""
         cuts: set[int] = set()
-        for index in (self.edits, self.marks, self.differing, self.chosen):
+        for index in self.indexes:
             for number in range(index.after(start), len(index.spans)):
                 span = index.spans[number]
                 if span[0] >= end:
@@ -115,11 +116,11 @@ class ContentReader:
             part = inline._replace(start=start, end=end) if inside else inline
             edit = self.edits.overlapping(start, end)
             if edit is None:
-                yield self._piece(part, self._mark(start))._replace(rivals=self._rivals(start))
+                yield self._chosen(self._piece(part, self._mark(start)), start)
             elif edit.text and edit.start == start:
                 piece = self._piece(part, _MARKED.get(edit.cause))
                 text, style = unmarked(edit.text) if edit.cause is Cause.CHOICE else (edit.text, Style.PLAIN)
-                yield piece._replace(text=text, style=piece.style | style, rivals=self._rivals(start))
+                yield self._chosen(piece._replace(text=text, style=piece.style | style), start)
 
     def _is_kept(self, image: Image) -> bool:
         """Return whether a picture stays: only an edit across all of it removes it, not one inside its description."""
@@ -144,9 +145,10 @@ class ContentReader:
         marked = self.marks.at(offset)
         return marked[2] if marked else None
 
-    def _rivals(self, offset: int) -> tuple[str, ...] | None:
-        chosen = self.chosen.at(offset)
-        return chosen[2] if chosen else None
+    def _chosen(self, piece: ShownPiece, offset: int) -> ShownPiece:
+        """Return a piece with its rivals, if it is chosen wording to be marked."""
+        chosen = self.chosen.at(offset) if self.chosen.spans else None
+        return piece._replace(rivals=chosen.rivals) if chosen else piece
 
     def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> ShownPiece:
         differs = self.differing.at(inline.start) is not None

@@ -13,7 +13,6 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
 from convention_variants.render.citations import citations, plain
-from convention_variants.render.linking import link_references
 from convention_variants.render.showing import show
 from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -116,7 +115,7 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     language = edition_language(document.language)
     words = language.phrases
     document = replace(document, language=document.language.strip() or language.code)
-    shown = link_references(show(reading, mark=options.mark))
+    shown = show(reading, mark=options.mark)
     cited = citations(shown, words)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     profile = reading_label(reading, words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,9 +13,16 @@ from markupsafe import Markup
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import make_inline, make_own
-from convention_variants.render.templates import fill_in, style_sheet
+from convention_variants.render.linking import linked
+from convention_variants.render.templates import fill_in, find_file, style_sheet
 from convention_variants.text.display import shortened
 
+_FACES = {
+    "Regular": "",
+    "It": "font-style: italic; ",
+    "Bold": "font-weight: bold; ",
+    "BoldIt": "font-weight: bold; font-style: italic; ",
+}
 _LONGEST_RIVAL = 300  # characters: what is longer would not fit a phone
 
 
@@ -25,12 +32,27 @@ def render_html(edition: Edition, templates: Path | None = None) -> bytes:
     return make_page(
         "page.html.j2",
         ["page.css"],
-        edition,
+        linked(edition),
         templates,
-        more_style=_foot(edition.words.notice),
+        more_style=f"{_typeface(templates)}\n{_foot(edition.words.notice)}",
         script=Markup(script),
         script_digest=digest(script),
     )
+
+
+@cache
+def _typeface(templates: Path | None) -> str:
+    """Return the style that embeds the typeface. Other letters than it has are in one of the reader's system."""
+    files = {face: find_file(f"fonts/{face}.woff2", templates) for face in _FACES}
+    return "\n".join(
+        f"@font-face {{ font-family: Treaty; {_FACES[face]}src: url(data:font/woff2;base64,{_base64(file)}); }}"
+        for face, file in files.items()
+        if file is not None
+    )
+
+
+def _base64(file: Path) -> str:
+    return b64encode(file.read_bytes()).decode("ascii")
 
 
 def _foot(notice: str) -> str:

@@ -56,7 +56,8 @@ def make_inline(
     show_picture = show_picture or _embedding()
 
     def inline(pieces: Pieces, *, in_link: bool = False) -> Markup:
-        return Markup("").join(stretches(pieces, in_link=in_link))
+        is_plain = not any(piece.differs or piece.target or piece.rivals is not None for piece in pieces)
+        return Markup("").join(map(piece_html, pieces) if is_plain else stretches(pieces, in_link=in_link))
 
     def stretches(pieces: Pieces, *, in_link: bool) -> Iterator[Markup]:
         for (differs, target), group in groupby(pieces, key=_SHARED):

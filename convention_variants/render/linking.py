@@ -12,6 +12,7 @@ from operator import is_
 from convention_variants.language.references import OPEN, Reference, find_references, key, may_refer
 from convention_variants.outline.nodes import SectionKind, Style
 from convention_variants.render.citations import plain
+from convention_variants.render.edition import Edition
 from convention_variants.render.shown import (
     Mark,
     Pieces,
@@ -31,6 +32,11 @@ _UNSETTLED = frozenset({Mark.OPEN, Mark.BLANK, Mark.NOTE})
 
 _Provision = ShownSection | ShownItem
 _Around = tuple[_Provision, ...]  # the article that a text is in, and the items around the text; empty outside articles
+
+
+def linked(edition: Edition) -> Edition:
+    """Return an edition with the target of each reference in its text."""
+    return replace(edition, shown=link_references(edition.shown))
 
 
 def link_references(shown: ShownDraft) -> ShownDraft:

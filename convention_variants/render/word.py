@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from convention_variants.render.annex import AnnexRow
 from convention_variants.render.edition import Edition
+from convention_variants.render.linking import linked
 from convention_variants.render.shown import (
     ShownItem,
     ShownNode,
@@ -54,7 +55,7 @@ def render_word(edition: Edition, templates: Path | None = None) -> bytes:
 
     Its styles and margins are those of `edition.docx`. Raises `InputError` if that is no Word file or lacks a style.
     """
-    base = base_document(templates)
+    edition, base = linked(edition), base_document(templates)
     page = Page.of(edition.paper, base.margins)
     inline = Inline(edition, base.styles, page.text_width)
     pages = Pages(read_layouts(base.sheet, base.styles), page.text_width, page.text_height)
