@@ -1,7 +1,7 @@
 // Marks in the contents where the reader is, and lets Escape hide what a marked wording says.
 const contents = document.querySelector("#contents");
 const links = new Map();
-for (const link of contents?.querySelectorAll("a") ?? []) {
+for (const link of contents?.querySelectorAll("li a") ?? []) {
   const part = document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (part) links.set(part, link);
 }
@@ -22,12 +22,12 @@ function mark(link) {
   }
 }
 
-// What is read is the inmost part across a line in the upper part of the window.
+// What is read is the inmost part across a line below the heading that stays in view.
 const watcher = new IntersectionObserver((changes) => {
   for (const { target, isIntersecting } of changes) read[isIntersecting ? "add" : "delete"](target);
   const inmost = order.findLast((part) => read.has(part));
   mark(inmost && links.get(inmost));
-}, { rootMargin: "-25% 0px -75% 0px" });
+}, { rootMargin: "-12% 0px -88% 0px" });
 for (const part of order) watcher.observe(part);
 
 document.addEventListener("keydown", ({ key }) => {

@@ -513,5 +513,6 @@ def test_build_is_reproducible(shipped: cv.Inventory, tmp_path: Path):
     assert list(first) == [*editions, "ac291-22/workbench.html", "index.html", "manifest.json"]
     assert first == second
     reading = cv.Resolver(shipped).resolve(cv.Selection("ict", consequential=True))
-    assert first["ac291-22/ac291-22-ict.html"] == cv.render(reading, "html")
+    alone = re.sub(rb'<nav class="beside".*?</nav>\n', b"", first["ac291-22/ac291-22-ict.html"], flags=re.DOTALL)
+    assert alone == cv.render(reading, "html")
     assert first["ac291-22/ac291-22-ict.md"] == cv.render(reading, "md")
