@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, all_words, any_of
 from convention_variants.language.option_labels import SUFFIX
-from convention_variants.text.sentences import SENTENCE_END
 
 OPEN = "\ufffc"  # stands in a text for what is not settled
 _GAP = "[ \u00a0]"
@@ -23,7 +22,8 @@ _LABEL = rf"(?:[ivx]{{1,5}}|([a-z])\1?|\d{{1,2}})(?:{_GAP}?{SUFFIX})?\)"
 _LEVELS = ("article", "paragraph", "subparagraph")
 _SPACE_OR_PAREN = re.compile(r"[\s()]+")
 _BESIDE, _AROUND = ("this", "here", "other"), ("of", "this", "here", "joints")
-_BEFORE = 160  # characters in which to look for the start of a sentence
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[^\W\d_a-zß-öø-ÿ])")  # before a capital: "No. 5" ends none
+_BEFORE = 500  # characters in which to look for the start of a sentence
 _AFTER = 60  # characters in which to look for the name of an instrument
 _LONGEST_NAME = 6  # words
 _WORD = re.compile(r"\w+")
@@ -68,15 +68,18 @@ def may_refer(text: str) -> bool:
     return any(stem in text for stem in _stems())
 
 
-def find_references(text: str) -> Iterator[Reference]:
-    """Yield the references of a text to provisions of itself, in order; `OPEN` stands for open choices in it."""
+def find_references(text: str, lead: str = "") -> Iterator[Reference]:
+    """Yield the references of a text to provisions of itself, in order; `OPEN` stands for open choices in it.
+
+    `lead` is what introduces the text: "In accordance with the Charter:".
+    """
     position = 0
     while stem := _patterns().stem.search(text, position):
         unit = _unit_around(text, stem.start())
         groups = _chain(text, unit) if unit else []
         position = groups[-1].end if groups else stem.end()
         if groups:
-            yield from _checked(text, groups)
+            yield from _checked(text, groups, lead)
 
 
 class _Words(NamedTuple):
@@ -308,17 +311,18 @@ def _is_ended(text: str, end: int) -> bool:
 # What the words around a reference say about it.
 
 
-def _checked(text: str, groups: Sequence[_Group]) -> Iterator[Reference]:
+def _checked(text: str, groups: Sequence[_Group], lead: str) -> Iterator[Reference]:
     """Yield the references of phrases that are joined, if they can only be to the text itself."""
     start, end = groups[0].found[0].start, groups[-1].end
     if _patterns().open_after.match(text, end) or _patterns().open_before.search(text, max(0, start - 20), start):
         return
     kept: list[Reference] = []
+    before = text[max(0, start - _BEFORE) : start]
     is_foreign, is_named = not groups[-1].named and _is_foreign_after(text, end), False
     for group in reversed(groups):
         is_named = group.named or (is_named and group.level == "article")
         is_foreign = is_foreign and not group.named
-        if not is_foreign and (is_named or not _is_foreign_before(text, start, group)):
+        if not is_foreign and (is_named or not _is_foreign_before(before, lead[-_BEFORE:], group)):
             kept += [one for one in group.found if one.article or one.paths != ((),)]
     yield from sorted(kept)
 
@@ -338,11 +342,13 @@ def _is_foreign_after(text: str, end: int) -> bool:
     return first in _words().leading and _names_another(words[1:_LONGEST_NAME])
 
 
-def _is_foreign_before(text: str, start: int, group: _Group) -> bool:
+def _is_foreign_before(before: str, lead: str, group: _Group) -> bool:
     """Return whether the words of the sentence before a phrase may name what it is a part of."""
-    before = text[max(0, start - _BEFORE) : start]
-    sentence = before[max((mark.end() for mark in SENTENCE_END.finditer(before)), default=0) :].strip()
+    sentences = _SENTENCE_END.split(before)
+    sentence = sentences[-1].strip()
     words = _WORD.findall(sentence)
+    if len(sentences) == 1 and _names_another(_WORD.findall(_SENTENCE_END.split(lead)[-1])):
+        return True
     if not words:
         return False
     if group.level != "article" and sentence.endswith(","):
@@ -350,7 +356,7 @@ def _is_foreign_before(text: str, start: int, group: _Group) -> bool:
     last = sentence.split()[-1].strip('(“,"')
     if words[-1].lower() in _words().other or _names_another(words):
         return True
-    if not (last[:1].isupper() or any(map(str.isdigit, last))):
+    if last.endswith((":", ";")) or not (last[:1].isupper() or any(map(str.isdigit, last))):
         return False
     return len(words) > 1 or last.lower() not in _words().openers
 

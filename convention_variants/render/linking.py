@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import is_
+from typing import NamedTuple
 
 from convention_variants.language.references import OPEN, Reference, find_references, key, may_refer
 from convention_variants.outline.nodes import SectionKind, Style
@@ -31,7 +32,14 @@ _UNSETTLED = frozenset({Mark.OPEN, Mark.BLANK, Mark.NOTE})
 
 
 _Provision = ShownSection | ShownItem
-_Around = tuple[_Provision, ...]  # the article that a text is in, and the items around the text; empty outside articles
+_Around = tuple[_Provision, ...]
+
+
+class _Place(NamedTuple):
+    """Where a text is: the article and the items around it, none outside articles, and the text that introduces it."""
+
+    around: _Around = ()
+    lead: Pieces = ()
 
 
 def linked(edition: Edition) -> Edition:
@@ -42,8 +50,10 @@ def linked(edition: Edition) -> Edition:
 def link_references(shown: ShownDraft) -> ShownDraft:
     """Return what is shown with the target of each reference to a provision of it."""
     linker = _Linker(shown)
-    notes = tuple(note._replace(pieces=linker.pieces(note.pieces, ())) for note in shown.footnotes)
-    return replace(shown, front=linker.nodes(shown.front, ()), body=linker.nodes(shown.body, ()), footnotes=notes)
+    notes = tuple(note._replace(pieces=linker.pieces(note.pieces, _Place())) for note in shown.footnotes)
+    return replace(
+        shown, front=linker.nodes(shown.front, _Place()), body=linker.nodes(shown.body, _Place()), footnotes=notes
+    )
 
 
 class _Linker:
@@ -55,36 +65,43 @@ class _Linker:
             _add(self.articles, _number(article), article)
         self._below: dict[str | None, Mapping[str, _Provision | None]] = {}
 
-    def nodes(self, nodes: tuple[ShownNode, ...], around: _Around) -> tuple[ShownNode, ...]:
+    def nodes(self, nodes: tuple[ShownNode, ...], place: _Place) -> tuple[ShownNode, ...]:
         """Return nodes with targets."""
-        linked = tuple(self.node(node, around) for node in nodes)
-        return nodes if all(map(is_, linked, nodes)) else linked
+        linked = []
+        for node in nodes:
+            linked.append(self.node(node, place))
+            if isinstance(node, ShownParagraph):
+                place = _Place(place.around, _lead(node.pieces))
+        return nodes if all(map(is_, linked, nodes)) else tuple(linked)
 
-    def node(self, node: ShownNode, around: _Around) -> ShownNode:
+    def node(self, node: ShownNode, place: _Place) -> ShownNode:
         """Return a node with targets. Headings and code have none."""
         match node:
             case ShownSection():
-                children = self.nodes(node.children, (node,) if node.kind is SectionKind.ARTICLE else around)
+                inside = _Place((node,) if node.kind is SectionKind.ARTICLE else place.around)
+                children = self.nodes(node.children, inside)
                 return node if children is node.children else replace(node, children=children)
             case ShownItem():
-                inside = (*around, node) if around and node.id is not None and node.label else around
-                pieces, children = self.pieces(node.pieces, inside), self.nodes(node.children, inside)
+                is_named = place.around and node.id is not None and node.label
+                around = (*place.around, node) if is_named else place.around
+                pieces = self.pieces(node.pieces, _Place(around, place.lead))
+                children = self.nodes(node.children, _Place(around, _lead(node.pieces) or place.lead))
                 is_same = pieces is node.pieces and children is node.children
                 return node if is_same else replace(node, pieces=pieces, children=children)
             case ShownParagraph():
-                pieces = self.pieces(node.pieces, around)
+                pieces = self.pieces(node.pieces, place)
                 return node if pieces is node.pieces else ShownParagraph(pieces)
             case ShownTable():
-                return ShownTable(tuple(tuple(self.pieces(cell, around) for cell in row) for row in node.rows))
+                return ShownTable(tuple(tuple(self.pieces(cell, place) for cell in row) for row in node.rows))
             case _:
                 return node
 
-    def pieces(self, pieces: Pieces, around: _Around) -> Pieces:
+    def pieces(self, pieces: Pieces, place: _Place) -> Pieces:
         """Return pieces, cut where a reference starts or ends."""
         if not any(may_refer(piece.text) for piece in pieces):
             return pieces
-        found = find_references("".join(map(_searched, pieces)))
-        links = [(one.start, one.end, target) for one in found if (target := self.target(one, around))]
+        found = find_references("".join(map(_searched, pieces)), plain(place.lead))
+        links = [(one.start, one.end, target) for one in found if (target := self.target(one, place.around))]
         return tuple(_cut(pieces, links)) if links else pieces
 
     def target(self, reference: Reference, around: _Around) -> str | None:
@@ -113,6 +130,11 @@ class _Linker:
                 _add(found, key(plain(item.label)), item)
             self._below[provision.id] = found
         return self._below[provision.id]
+
+
+def _lead(pieces: Pieces) -> Pieces:
+    """Return a text if it introduces what is below it."""
+    return pieces if pieces and pieces[-1].text.endswith(":") else ()
 
 
 def _articles(nodes: Sequence[ShownNode]) -> Iterator[ShownSection]:

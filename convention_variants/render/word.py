@@ -146,6 +146,8 @@ class _Body:
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
         if edition.unsettled:
             yield self.paragraph("Notice", own(words.legend))
+        if edition.marked:
+            yield self.paragraph("Notice", own(words.marked))
         if edition.changes:
             yield self.paragraph("Notice", own(words.changed))
         for row in edition.changes:
