@@ -22,13 +22,13 @@ _LABEL = rf"(?:[ivx]{{1,5}}|([a-z])\1?|\d{{1,2}})(?:{_GAP}?{SUFFIX})?\)"
 _LEVELS = ("article", "paragraph", "subparagraph")
 _SPACE_OR_PAREN = re.compile(r"[\s()]+")
 _BESIDE, _AROUND = ("this", "here", "other"), ("of", "this", "here", "joints")
-_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[^\W\d_a-zß-öø-ÿ])")  # before a capital: "No. 5" ends none
+_FULL_STOP = re.compile(r"[.!?][\"”’)]*\s+")
 _BEFORE = 500  # characters in which to look for the start of a sentence
 _AFTER = 60  # characters in which to look for the name of an instrument
 _LONGEST_NAME = 6  # words
 _WORD = re.compile(r"\w+")
 _COMMA = re.compile(rf",?{_GAP}")
-_ONE_LABEL = re.compile(rf"[^\s(]+(?:{_GAP}{SUFFIX})?\)", re.IGNORECASE)
+_ONE_LABEL = re.compile(r"[^\s()][^()]*\)")
 _CLAUSE = re.compile(r"[^.,;:]*")
 
 
@@ -344,11 +344,11 @@ def _is_foreign_after(text: str, end: int) -> bool:
 
 def _is_foreign_before(before: str, lead: str, group: _Group) -> bool:
     """Return whether the words of the sentence before a phrase may name what it is a part of."""
-    sentences = _SENTENCE_END.split(before)
-    sentence = sentences[-1].strip()
+    sentence = _last_sentence(before)
     words = _WORD.findall(sentence)
-    if len(sentences) == 1 and _names_another(_WORD.findall(_SENTENCE_END.split(lead)[-1])):
+    if len(sentence) == len(before) and _names_another(_WORD.findall(_last_sentence(lead))):
         return True
+    sentence = sentence.strip()
     if not words:
         return False
     if group.level != "article" and sentence.endswith(","):
@@ -359,6 +359,12 @@ def _is_foreign_before(before: str, lead: str, group: _Group) -> bool:
     if last.endswith((":", ";")) or not (last[:1].isupper() or any(map(str.isdigit, last))):
         return False
     return len(words) > 1 or last.lower() not in _words().openers
+
+
+def _last_sentence(text: str) -> str:
+    """Return what is after the last full stop before a capital: "No. 5" has none."""
+    ends = (mark.end() for mark in _FULL_STOP.finditer(text))
+    return text[max((end for end in ends if text[end : end + 1].isupper()), default=0) :]
 
 
 def _names_another(words: Sequence[str]) -> bool:

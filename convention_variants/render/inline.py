@@ -56,8 +56,7 @@ def make_inline(
     show_picture = show_picture or _embedding()
 
     def inline(pieces: Pieces, *, in_link: bool = False) -> Markup:
-        is_plain = not any(piece.differs or piece.target or piece.rivals is not None for piece in pieces)
-        return Markup("").join(map(piece_html, pieces) if is_plain else stretches(pieces, in_link=in_link))
+        return Markup("").join(map(piece_html, pieces) if _is_plain(pieces) else stretches(pieces, in_link=in_link))
 
     def stretches(pieces: Pieces, *, in_link: bool) -> Iterator[Markup]:
         for (differs, target), group in groupby(pieces, key=_SHARED):
@@ -84,6 +83,10 @@ def make_inline(
         return _text(piece)
 
     return inline
+
+
+def _is_plain(pieces: Pieces) -> bool:
+    return not any(piece.differs or piece.target or piece.rivals is not None for piece in pieces)
 
 
 def _chosen(html: Markup, rivals: str | None, *, in_link: bool) -> Markup:
@@ -144,9 +147,10 @@ def _text(piece: ShownPiece) -> Markup:
     if piece.text == "\n":
         return Markup("<br>\n")
     html = escape(piece.text)
-    for style, tag in _STYLE_TAGS:
-        if style in piece.style:
-            html = Markup(f"<{tag}>{{}}</{tag}>").format(html)
+    if piece.style:  # most text has none, and looking for each takes its time
+        for style, tag in _STYLE_TAGS:
+            if style in piece.style:
+                html = Markup(f"<{tag}>{{}}</{tag}>").format(html)
     if piece.mark is not None:
         html = Markup('<span class="{}">{}</span>').format(piece.mark.value, html)
     if piece.address is not None and is_safe(piece.address):
