@@ -5,7 +5,7 @@ PYTHON ?= python3
 export PYTHON
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help editions test lint docs pictures bench scale score mutants readme pango clean
+.PHONY: help editions test lint docs pictures typeface bench scale score mutants readme pango clean
 .DELETE_ON_ERROR:   # a step that fails leaves nothing behind that looks done
 .NOTPARALLEL:       # pip and the system's package manager want to be alone; pytest uses all cores by itself
 
@@ -38,6 +38,9 @@ mutants: .venv/bin/pytest  ## small changes to the grouping code that no case no
 pictures: .venv/bin/pytest pango  ## the pictures of the README and the manual, drawn again
 	@.ci/system-packages chromium
 	.venv/bin/python docs/draw_pictures.py
+
+typeface: .venv/bin/pytest  ## the typeface of HTML editions, made again from that of PDF editions
+	.venv/bin/python docs/subset_typeface.py
 
 # The tests' tools hold markdown-it-py at an old version; here it is the one that users get.
 bench: .venv-bench/bin/playwright pango  ## how fast it is, beside markdown-it-py, WeasyPrint and pandoc

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,11 @@ def refused(result: Result, *parts: str) -> None:
     assert result.stderr.count("\n") == 1
     assert "Traceback" not in result.stderr
     assert [part for part in parts if part not in result.stderr] == [], result.stderr
+
+
+def alone(page: bytes) -> bytes:
+    """Return an HTML edition of a build without its links to what is beside it."""
+    return re.sub(rb'<nav class="beside".*?</nav>\n', b"", page, flags=re.DOTALL)
 
 
 def make_draft(folder: Path, draft: str, variants: str) -> Path:

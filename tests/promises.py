@@ -16,6 +16,7 @@ import convention_variants as cv
 from convention_variants.brackets.nodes import Bracket, Link, Stray, Unclosed
 from convention_variants.brackets.tree import read_brackets, serialize
 from convention_variants.choices.settling import PlacedOption
+from convention_variants.render.templates import style_sheet
 from convention_variants.resolve.edits import Cause
 
 VARIANTS = """
@@ -197,6 +198,7 @@ class Page(HTMLParser):
         self.root, self.inside = root, root is None
         self.text: list[str] = []
         self.tags: list[str] = []
+        self.scripts: list[str] = []
         self.attributes: set[str] = set()
         self.ids: list[str] = []
         self.targets: list[str] = []
@@ -235,10 +237,13 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Take the text of the main part; the number of a footnote is no text."""
+        if self.cdata_elem == "script":
+            self.scripts.append(data)
         if self.inside and not self.call:
             self.text.append(data)
 
 
+SCRIPT = f'"use strict";\n{{\n{style_sheet("page.js", None)}}}\n'
 TAGS = frozenset(
     "html head meta title style body a header p dl dt dd div nav h1 h2 h3 h4 h5 h6 ul ol li section main footer "  # noqa: SIM905 so many read better as words
     "table tr th td pre em strong code sup sub span br".split()
@@ -429,8 +434,9 @@ def assert_broken_brackets_reported(inventory: cv.Inventory) -> None:
 
 
 def assert_sound(page: Page) -> None:
-    """Assert: no text is markup in a page, no id of it comes twice, and every link in it leads somewhere."""
-    assert set(page.tags) <= TAGS
+    """Assert: no text is markup in a page, no id of it comes twice, every link leads somewhere, the script is ours."""
+    assert set(page.tags) <= {*TAGS, "script"}
+    assert page.scripts == [SCRIPT]
     assert not [name for name in page.attributes if name.startswith("on") or name in ("src", "style", "srcdoc")]
     assert all(address.lower().startswith(("https://", "http://", "mailto:")) for address in page.addresses)
     assert sorted(page.ids) == sorted(set(page.ids))

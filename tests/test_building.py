@@ -28,7 +28,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 import convention_variants as cv
-from commands import make_draft, refused, run, typed
+from commands import alone, make_draft, refused, run, typed
 from convention_variants.building import work
 
 DRAFT = """\
@@ -117,7 +117,7 @@ def test_a_build_makes_all_that_it_is_asked_for(source: Path, tmp_path: Path):
     for edition in EDITIONS:
         profile, to = re.split("[-.]", edition)[1:]
         reading = resolver.resolve(cv.Selection(profile, consequential=True))
-        assert (out / edition).read_bytes() == cv.render(reading, to)
+        assert alone((out / edition).read_bytes()) == cv.render(reading, to)
     assert b"data:image/png" in (out / EDITIONS[0]).read_bytes()
 
 

@@ -681,8 +681,8 @@ def test_hostile_html(hostile: Path):
     assert result.exit_code == 0, result.stderr
     page = Tags((hostile / "a.html").read_text(encoding="utf-8"))
     names = {tag for tag, _ in page.tags}
-    assert not names & {"script", "img", "iframe", "link", "svg", "object", "embed", "form", "base", "b", "i"}
-    assert [tag for tag, _ in page.tags].count("style") == 1
+    assert not names & {"img", "iframe", "link", "svg", "object", "embed", "form", "base", "b", "i"}
+    assert [[tag for tag, _ in page.tags].count(ours) for ours in ("style", "script")] == [1, 1]
     attributes = {name for _, attrs in page.tags for name in attrs}
     assert not [name for name in attributes if name.startswith("on") or name in ("src", "srcset", "style", "data")]
     addresses = [attrs["href"] or "" for tag, attrs in page.tags if tag == "a"]

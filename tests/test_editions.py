@@ -28,6 +28,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
+from commands import alone
 from promises import selected
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -511,5 +512,5 @@ def test_build_is_reproducible(shipped: cv.Inventory, tmp_path: Path):
     assert list(first) == [*editions, "ac291-22/workbench.html", "index.html", "manifest.json"]
     assert first == second
     reading = cv.Resolver(shipped).resolve(cv.Selection("ict", consequential=True))
-    assert first["ac291-22/ac291-22-ict.html"] == cv.render(reading, "html")
+    assert alone(first["ac291-22/ac291-22-ict.html"]) == cv.render(reading, "html")
     assert first["ac291-22/ac291-22-ict.md"] == cv.render(reading, "md")

@@ -49,7 +49,9 @@ def test_wheel_and_editable_install(checkout: Path, draft_folder: Path, tmp_path
     pip(sys.executable, "wheel", "--no-deps", "--wheel-dir", wheels, checkout, cwd=tmp_path)
     wheel = next(wheels.glob("convention_variants-*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
-    shipped = {f"convention_variants/templates/{path.name}" for path in (checkout / "templates").iterdir()}
+    templates = checkout / "templates"
+    files = [path.relative_to(templates).as_posix() for path in templates.rglob("*") if path.is_file()]
+    shipped = {f"convention_variants/templates/{file}" for file in files}
     assert shipped <= set(names)
     assert "convention_variants/py.typed" in names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"convention_variants"}

@@ -60,6 +60,7 @@ def build(
     *,
     combinations: bool = False,
     parties: bool = False,
+    mark: bool = False,
     jobs: int = 1,
     executor: Executor | None = None,
     scheduler: str = "",
@@ -72,9 +73,9 @@ def build(
     """Build the editions of drafts, comparisons, workbenches, an index page and the manifest.
 
     Files are `OUT/<draft>/<draft>-<edition>.<format>`, `OUT/index.html` and `OUT/manifest.json`; without `formats`, all
-    formats are built. With `parties` there is an edition for each party that has a position. Each draft is read once
-    and each reading made once. Files that are up to date are kept unless `force` is set, and files of earlier builds
-    that are not in this one are removed if `tidy` is set.
+    formats are built. With `parties` there is an edition for each party that has a position, and with `mark` chosen
+    wording is highlighted. Each draft is read once and each reading made once. Files that are up to date are kept
+    unless `force` is set, and files of earlier builds that are not in this one are removed if `tidy` is set.
 
     The work is done by `executor` if given, else by the workers of the Dask scheduler at the address `scheduler`, else
     by up to `jobs` processes if there is enough work (a script with more than one needs the guard
@@ -85,7 +86,9 @@ def build(
     What cannot be built is a failure in the result and does not stop the rest. Raises `VariantsError` for invalid
     arguments, if no draft is valid, and if the folder is not writable; files written before that stay.
     """
-    plan = make_plan(drafts, formats, profiles, combinations=combinations, parties=parties, known=known, root=root)
+    plan = make_plan(
+        drafts, formats, profiles, combinations=combinations, parties=parties, mark=mark, known=known, root=root
+    )
     make_folder(out)
     with locked(out):
         return _build(plan, out, _Workers(jobs, executor, scheduler), report, force=force, tidy=tidy)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
+from convention_variants.building.beside import beside
 from convention_variants.building.earlier import is_unchanged, load_earlier
 from convention_variants.building.manifest import MANIFEST, digest
 from convention_variants.building.selections import selections
@@ -24,7 +25,7 @@ from convention_variants.comparison.revising import revise_all
 from convention_variants.comparison.revision_formats import as_html as revisions_as_html
 from convention_variants.comparison.revision_view import EditionLink
 from convention_variants.formats.folder import draft_name, find_draft, load_source, load_variants
-from convention_variants.render.edition import make_edition
+from convention_variants.render.edition import Beside, Options, make_edition
 from convention_variants.render.formats import FORMATS, format_named, usual_formats
 from convention_variants.render.pictures import pictures_of
 from convention_variants.render.workbench import render_workbench
@@ -38,6 +39,7 @@ WORKBENCH = "workbench.html"
 REVISIONS = "revisions.html"
 _COMPARISON = "comparison_"
 _LONGEST_NAME = 255  # bytes, on most file systems
+_Pages = tuple[Mapping[tuple[str, str], str], Mapping[str, str]]
 _PAGE_SECONDS = (0.01, 0.8e-6)  # at least, and per character of the draft
 
 
@@ -136,6 +138,7 @@ def make_plan(
     *,
     combinations: bool = False,
     parties: bool = False,
+    mark: bool = False,
     known: Plan | None = None,
     root: Path | None = None,
 ) -> Plan:
@@ -156,7 +159,7 @@ def make_plan(
             else:
                 inventory = load_draft(path)
                 asked = selections(inventory, profiles, combinations=combinations, parties=parties)
-                planned[name] = _plan_draft(path, inventory, wanted, profiles, asked)
+                planned[name] = _plan_draft(path, inventory, wanted, profiles, asked, mark=mark)
         except Exception as error:  # noqa: BLE001 one draft must not stop the others
             failures.append(Failure(name, error))
     if failures and not planned:
@@ -211,6 +214,8 @@ def _plan_draft(
     formats: Sequence[str],
     profiles: Sequence[str],
     asked: Mapping[str, Selection],
+    *,
+    mark: bool,
 ) -> PlannedDraft:
     name = draft_name(path)
     resolver = Resolver(inventory)
@@ -234,7 +239,7 @@ def _plan_draft(
     pictures = _pictures(inventory)
     inputs = _inputs(inventory, pictures)
     tasks = [
-        *_edition_tasks(name, readings, formats, inputs),
+        *_edition_tasks(name, readings, formats, inputs, _pages_beside(compared, earlier), mark=mark),
         *_comparison_tasks(name, inventory, compared, _compared_links(name, readings, formats), formats, inputs),
         *_page_tasks(name, inventory, inputs),
         *_revision_tasks(name, inventory, earlier, _edition_links(name, readings) if "html" in formats else (), inputs),
@@ -268,11 +273,24 @@ def _inputs(inventory: Inventory, pictures: Mapping[str, str]) -> Mapping[str, A
     }
 
 
+def _pages_beside(compared: Sequence[tuple[str, str]], earlier: Sequence[Inventory]) -> _Pages:
+    """Return the pages that editions of a draft link to: comparisons by their profiles, the others by their kind."""
+    pages = {"index": f"../{INDEX}", "workbench": WORKBENCH, "revisions": REVISIONS if earlier else ""}
+    return {pair: comparison_name(*pair) for pair in compared}, pages
+
+
 def _edition_tasks(
-    name: str, readings: Mapping[str, Reading], formats: Sequence[str], inputs: Mapping[str, Any]
+    name: str,
+    readings: Mapping[str, Reading],
+    formats: Sequence[str],
+    inputs: Mapping[str, Any],
+    pages: _Pages,
+    *,
+    mark: bool,
 ) -> Iterator[Task]:
     for edition, reading in readings.items():
-        pickled = cache(partial(_pickled, reading))
+        links = beside(name, edition, readings, formats, *pages)
+        pickled = cache(partial(_pickled, reading, links, mark=mark))
         for to in formats:
             about = {
                 "kind": "edition",
@@ -282,12 +300,13 @@ def _edition_tasks(
                 **({"parties": list(reading.selection.parties)} if reading.selection.parties else {}),
                 "choices": dict(reading.choices),
                 "counts": counts(reading),
+                **({"marked": True} if mark and FORMATS[to].templated else {}),
                 "made_by": versions(to),
             }
             yield _task(
                 f"{name}/{name}-{edition}.{to}",
                 about,
-                inputs,
+                {**inputs, "beside": links} if to == "html" else inputs,
                 _seconds(FORMATS[to].seconds, reading.inventory),
                 partial(_edition, to, pickled),
             )
@@ -302,8 +321,8 @@ def _edition(to: str, pickled: Callable[[], bytes]) -> Work:
     return partial(make, to, pickled(), versions(to))
 
 
-def _pickled(reading: Reading) -> bytes:
-    return pickle.dumps(make_edition(reading), pickle.HIGHEST_PROTOCOL)
+def _pickled(reading: Reading, links: Beside, *, mark: bool) -> bytes:
+    return pickle.dumps(make_edition(reading, Options(mark=mark), links), pickle.HIGHEST_PROTOCOL)
 
 
 def _page_tasks(name: str, inventory: Inventory, inputs: Mapping[str, Any]) -> Iterator[Task]:

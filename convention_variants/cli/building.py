@@ -18,7 +18,7 @@ from convention_variants.cli.arguments import CHECKS, CHOICES, OUTPUT, command, 
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
-from convention_variants.render.formats import usual_formats
+from convention_variants.render.formats import format_names, usual_formats
 from convention_variants.text.display import counted, printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.files import TEMPORARY
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _SOURCE = Path("source")
 _OUT = Path("editions")
+_MARKED = format_names(lambda one: one.templated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class _Matrix:
     jobs: int
     scheduler: str = ""
     parties: bool = False
+    mark: bool = False
 
     def build(
         self,
@@ -62,6 +64,7 @@ class _Matrix:
             self.profiles,
             combinations=self.combinations,
             parties=self.parties,
+            mark=self.mark,
             jobs=self.jobs,
             scheduler=self.scheduler,
             force=force,
@@ -84,6 +87,7 @@ def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]
         several_profiles(CHOICES, "Profile to build; repeatable. Default: all."),
         option("--all-combinations", is_flag=True, group=CHOICES, help="Build every combination of options."),
         option("--parties", is_flag=True, group=CHOICES, help="Also build an edition for each party with a position."),
+        option("--mark", is_flag=True, group=OUTPUT, help=f"Highlight the chosen wording in {_MARKED}."),
         option(
             "--to",
             default=formats,
@@ -121,12 +125,13 @@ def _as_matrix(
     *,
     all_combinations: bool,
     parties: bool,
+    mark: bool,
     scheduler: str = "",
 ) -> _Matrix:
     if profiles and all_combinations:
         raise Refusal("--profile cannot be combined with --all-combinations")
     formats = tuple(name.strip() for name in to.split(","))
-    return _Matrix(drafts, profiles, all_combinations, formats, out, jobs or _cores(), scheduler, parties)
+    return _Matrix(drafts, profiles, all_combinations, formats, out, jobs or _cores(), scheduler, parties, mark)
 
 
 @command("build source/ac291-22 -p ict --to html,pdf")

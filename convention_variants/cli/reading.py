@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from convention_variants.resolve.resolver import Reading, Selection
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
+_MARKED = format_names(lambda one: one.templated)
 _COMPARISON_ENDINGS = {"html": "html", "htm": "html", "pdf": "pdf", "md": "md", "markdown": "md", "json": "json"}
 _INFERRED = "Output format. Inferred from the file name; default md."
 
@@ -115,6 +116,7 @@ def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> Non
 @an_output
 @option("--to", type=click.Choice(list(FORMATS)), group=OUTPUT, help=_INFERRED)
 @option("--annex", is_flag=True, group=OUTPUT, help="Append the list of decisions.")
+@option("--mark", is_flag=True, group=OUTPUT, help=f"Highlight the chosen wording in {_MARKED}.")
 @option("--paper", type=click.Choice(["a4", "letter"]), group=OUTPUT, help=f"Paper size of {_PAGED}.  [default: a4]")
 @option("--watermark", metavar="TEXT", group=OUTPUT, help=f"Print TEXT across each page of {_PAGED}.")
 @option(
@@ -133,6 +135,7 @@ def render(
     *,
     strict: bool,
     annex: bool,
+    mark: bool,
     paper: Literal["a4", "letter"] | None,
     watermark: str | None,
     templates: Path | None,
@@ -149,10 +152,12 @@ def render(
     if not format_.paged and (paper or watermark):
         raise Refusal(f"--paper and --watermark require {_PAGED} output")
     if not format_.templated and templates:
-        raise Refusal(f"--templates requires {format_names(lambda one: one.templated)} output")
+        raise Refusal(f"--templates requires {_MARKED} output")
+    if not format_.templated and mark:
+        raise Refusal(f"--mark requires {_MARKED} output")
     if watermark and not watermark.isprintable():
         raise Refusal("--watermark expects one line of text")
-    options = Options(annex, paper or "a4", watermark or "", templates)
+    options = Options(annex, paper or "a4", watermark or "", templates, mark)
     with refusing():
         keep_input(draft, output)
         fills = pairs("--fill", "ID=TEXT", fill)

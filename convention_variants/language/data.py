@@ -101,6 +101,28 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class References:
+    """How a text refers to provisions, beside `Parts.article`.
+
+    `joints` are between references, and `of` before the whole that a part belongs to. One of `this` before a noun, or
+    of `here` after a reference, means the text itself, and one of `other` beside a reference another one. `instruments`
+    are in capitals or have a number where they name another text. A sentence can begin with `openers` and a reference.
+    No number of a provision is before `percent`.
+    """
+
+    paragraph: tuple[str, ...]
+    subparagraph: tuple[str, ...]
+    joints: tuple[str, ...]
+    of: tuple[str, ...]
+    this: tuple[str, ...]
+    here: tuple[str, ...]
+    percent: tuple[str, ...]
+    other: tuple[str, ...]
+    instruments: frozenset[str]
+    openers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DocumentWords:
     """How to recognize the language, title and footnotes of a draft.
 
@@ -180,6 +202,7 @@ class LanguageData:
     nouns: Nouns
     indefinite: Indefinite
     parts: Parts
+    references: References
     document: DocumentWords
     negotiation: Negotiation
     brackets: Brackets

@@ -54,6 +54,17 @@ class AnnexPhrases:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BesidePhrases:
+    """The links of an edition to what a build has made beside it."""
+
+    title: str
+    index: str
+    readings: str
+    comparisons: str
+    formats: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class IndexPhrases:
     """The page that leads to the editions of a build; `reasons` say why something was not built."""
 
@@ -314,10 +325,13 @@ class Phrases:
     legend_plain: str
     changed: str
     changed_plain: str
+    marked: str
+    marked_help: str
     sections: Mapping[str, str]
     stances: Mapping[str, str]
     counts: CountPhrases
     annex: AnnexPhrases
+    beside: BesidePhrases
     index: IndexPhrases
     comparison: ComparisonPhrases
     positions: PositionsPhrases

@@ -21,6 +21,7 @@ from convention_variants.outline.nodes import (
     Style,
     contents,
 )
+from convention_variants.render.chosen import chosen_spans
 from convention_variants.render.pictures import Picture, load_picture
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.resolve.edits import Cause
@@ -41,15 +42,20 @@ def unmarked(wording: str) -> tuple[str, Style]:
 
 
 class ContentReader:
-    """Turns content into pieces by looking up the edits, marks and differing spans that overlap it."""
+    """Turns content into pieces by looking up the edits, marks and differing spans that overlap it.
 
-    def __init__(self, reading: Reading, differing: Sequence[Span] = ()) -> None:
+    With `mark`, chosen wording gets its rivals.
+    """
+
+    def __init__(self, reading: Reading, differing: Sequence[Span] = (), *, mark: bool = False) -> None:
         self.text = reading.inventory.draft.source.text
         self.folder = reading.inventory.draft.source.folder
         self.pictures: dict[str, Picture | None] = {}
         self.edits = SpanIndex(reading.edits)
         self.marks = SpanIndex(list(_marks(reading)))
         self.differing = SpanIndex(differing)
+        self.chosen = SpanIndex(list(chosen_spans(reading)) if mark else ())
+        self.indexes = [index for index in (self.edits, self.marks, self.differing, self.chosen) if index.spans]
         self.called: set[str] = set()
 
     def lines(self, content: Content) -> Pieces:
@@ -88,7 +94,7 @@ class ContentReader:
     def _cuts(self, start: int, end: int) -> list[int]:
         """Return the offsets at which an edit, a mark or a differing span starts or ends, sorted."""
         cuts: set[int] = set()
-        for index in (self.edits, self.marks, self.differing):
+        for index in self.indexes:
             for number in range(index.after(start), len(index.spans)):
                 span = index.spans[number]
                 if span[0] >= end:
@@ -109,11 +115,11 @@ class ContentReader:
             part = inline._replace(start=start, end=end) if inside else inline
             edit = self.edits.overlapping(start, end)
             if edit is None:
-                yield self._piece(part, self._mark(start))
+                yield self._chosen(self._piece(part, self._mark(start)), start)
             elif edit.text and edit.start == start:
                 piece = self._piece(part, _MARKED.get(edit.cause))
                 text, style = unmarked(edit.text) if edit.cause is Cause.CHOICE else (edit.text, Style.PLAIN)
-                yield piece._replace(text=text, style=piece.style | style)
+                yield self._chosen(piece._replace(text=text, style=piece.style | style), start)
 
     def _is_kept(self, image: Image) -> bool:
         """Return whether a picture stays: only an edit across all of it removes it, not one inside its description."""
@@ -137,6 +143,11 @@ class ContentReader:
     def _mark(self, offset: int) -> Mark | None:
         marked = self.marks.at(offset)
         return marked[2] if marked else None
+
+    def _chosen(self, piece: ShownPiece, offset: int) -> ShownPiece:
+        """Return a piece with its rivals, if it is chosen wording to be marked."""
+        chosen = self.chosen.at(offset) if self.chosen.spans else None
+        return piece._replace(rivals=chosen.rivals) if chosen else piece
 
     def _piece(self, inline: Run | Break | Call, mark: Mark | None) -> ShownPiece:
         differs = self.differing.at(inline.start) is not None

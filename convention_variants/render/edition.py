@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path, PurePath
@@ -30,13 +30,14 @@ class Options:
     """How to render a reading.
 
     `annex` adds the list of decisions; `paper` and `watermark` apply to paged formats; files in the folder `templates`
-    override our templates and style sheets of the same name.
+    override our templates and style sheets of the same name. `mark` highlights chosen wording, except in Markdown.
     """
 
     annex: bool = False
     paper: Literal["a4", "letter"] = "a4"
     watermark: str = ""
     templates: Path | None = None
+    mark: bool = False
 
 
 class ChosenWording(NamedTuple):
@@ -55,12 +56,33 @@ class ContentsLine(NamedTuple):
     depth: int
 
 
+class Link(NamedTuple):
+    """A link to a page or a file beside an edition."""
+
+    label: str
+    href: str
+
+
+class Beside(NamedTuple):
+    """What a build makes beside an edition, to link to.
+
+    `pages` has the addresses of the index, the workbench and the revisions by these names, empty if there is none;
+    `readings` are other readings, `comparisons` lead to comparisons with them, and `formats` are the same edition in
+    other formats.
+    """
+
+    pages: Mapping[str, str]
+    readings: tuple[Link, ...]
+    comparisons: tuple[Link, ...]
+    formats: tuple[Link, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """Everything a template needs: the document, how it is read, and what is shown of it.
 
     `name` is the title of a window, `changes` are the declared ones. `words` are in `words_language`, which is that of
-    the document if we know it.
+    the document if we know it. `marked`: chosen wording is highlighted. `beside` is None for an edition that is alone.
     """
 
     document: Document
@@ -80,18 +102,20 @@ class Edition:
     words_language: str
     paper: str
     watermark: str
+    marked: bool
+    beside: Beside | None
     version: str = VERSION
 
 
-def make_edition(reading: Reading, options: Options | None = None) -> Edition:
-    """Return the edition of a reading."""
+def make_edition(reading: Reading, options: Options | None = None, beside: Beside | None = None) -> Edition:
+    """Return the edition of a reading, with links to what is `beside` it."""
     options = options or Options()
     inventory = reading.inventory
     document = inventory.terminology.document
     language = edition_language(document.language)
     words = language.phrases
     document = replace(document, language=document.language.strip() or language.code)
-    shown = show(reading)
+    shown = show(reading, mark=options.mark)
     cited = citations(shown, words)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     profile = reading_label(reading, words)
@@ -115,6 +139,8 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         words_language=language.code,
         paper=options.paper,
         watermark=options.watermark,
+        marked=options.mark,
+        beside=beside,
     )
 
 
@@ -139,6 +165,12 @@ def reading_label(reading: Reading, words: Phrases) -> str:
         for_party = words.for_party.format(", ".join(selection.parties))
         return f"{label}, {for_party}" if label else for_party[0].upper() + for_party[1:]
     return label or (words.own_choices if selection.choose or selection.at else words.as_drafted)
+
+
+def edition_label(reading: Reading, name: str) -> str:
+    """Return how a build calls an edition for people: as the reading is made, or by its options if it combines them."""
+    words = edition_language(reading.inventory.terminology.document.language).phrases
+    return name.replace("_", ", ") if reading.selection.choose else reading_label(reading, words)
 
 
 def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[ContentsLine]:

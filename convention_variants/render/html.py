@@ -4,19 +4,63 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
 from markupsafe import Markup
 
+from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import make_inline, make_own
-from convention_variants.render.templates import fill_in, style_sheet
+from convention_variants.render.linking import linked
+from convention_variants.render.templates import fill_in, find_file, style_sheet
+from convention_variants.text.display import shortened
+
+_FACES = {
+    "Regular": "",
+    "It": "font-style: italic; ",
+    "Bold": "font-weight: bold; ",
+    "BoldIt": "font-weight: bold; font-style: italic; ",
+}
+_LONGEST_RIVAL = 300  # characters: what is longer would not fit a phone
 
 
 def render_html(edition: Edition, templates: Path | None = None) -> bytes:
     """Return the edition as a self-contained page."""
-    return make_page("page.html.j2", ["page.css"], edition, templates)
+    script = f'"use strict";\n{{\n{style_sheet("page.js", templates)}}}\n'
+    return make_page(
+        "page.html.j2",
+        ["page.css"],
+        linked(edition),
+        templates,
+        more_style=f"{_typeface(templates)}\n{_foot(edition.words.notice)}",
+        script=Markup(script),
+        script_digest=digest(script),
+    )
+
+
+@cache
+def _typeface(templates: Path | None) -> str:
+    """Return the style that embeds the typeface. Other letters than it has are in one of the reader's system."""
+    files = {face: find_file(f"fonts/{face}.woff2", templates) for face in _FACES}
+    return "\n".join(
+        f"@font-face {{ font-family: Treaty; {_FACES[face]}src: url(data:font/woff2;base64,{_base64(file)}); }}"
+        for face, file in files.items()
+        if file is not None
+    )
+
+
+def _base64(file: Path) -> str:
+    return b64encode(file.read_bytes()).decode("ascii")
+
+
+def _foot(notice: str) -> str:
+    """Return the style that prints a notice, which is a string of our own, at the foot of each page."""
+    return (
+        f'@page {{ margin: 20mm 22mm; @bottom-left {{ content: "{notice}"; font: 8pt serif; }} '
+        '@bottom-right { content: counter(page) " / " counter(pages); font: 8pt serif; } }'
+    )
 
 
 def make_page(
@@ -35,7 +79,7 @@ def make_page(
         edition=edition,
         words=edition.words,
         own=make_own(edition),
-        inline=make_inline(),
+        inline=make_inline(instead=partial(_instead, edition.words)),
         list_element="div",
         item_element="div",
         style=Markup(style),
@@ -43,6 +87,12 @@ def make_page(
         **values,
     )
     return page.encode("utf-8")
+
+
+def _instead(words: Phrases, rivals: Sequence[str]) -> str:
+    """Return what to say of a chosen wording: what could stand there instead."""
+    wordings = ", ".join(words.quoted.format(shortened(rival, _LONGEST_RIVAL)) for rival in rivals if rival)
+    return f"{words.annex.instead_of}{words.colon}{wordings or words.annex.nothing}"
 
 
 def digest(text: str) -> str:

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import attrgetter
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -14,8 +15,15 @@ from convention_variants.render.edition import Edition
 from convention_variants.render.pictures import Picture
 from convention_variants.render.shown import NEW_LINE, Pieces, ShownPiece
 
-Inline = Callable[[Pieces], Markup]
 ShowPicture = Callable[[str, Picture], Markup]  # takes the description first
+
+
+class Inline(Protocol):
+    """Turns pieces into HTML; what is `in_link` contains nothing that takes focus."""
+
+    def __call__(self, pieces: Pieces, *, in_link: bool = False) -> Markup:
+        """Return the HTML."""
+
 
 _STYLE_TAGS = (
     (Style.CODE, "code"),
@@ -25,6 +33,7 @@ _STYLE_TAGS = (
     (Style.STRONG, "strong"),
 )
 _PLAIN = ShownPiece("")
+_SHARED, _RIVALS = attrgetter("differs", "target"), attrgetter("rivals")
 _MOST_COPIED = 1_000_000  # bytes
 _SAFE_ADDRESSES = ("https://", "http://", "mailto:")
 
@@ -35,25 +44,33 @@ def is_safe(address: str) -> bool:
 
 
 def make_inline(
-    footnote: Callable[[ShownPiece], Markup | None] = lambda _: None, show_picture: ShowPicture | None = None
+    footnote: Callable[[ShownPiece], Markup | None] = lambda _: None,
+    show_picture: ShowPicture | None = None,
+    instead: Callable[[tuple[str, ...]], str] | None = None,
 ) -> Inline:
     """Return a function that turns pieces into HTML.
 
     `footnote` returns what replaces a footnote call, or None to keep the call. Pictures are embedded unless
-    `show_picture` is given.
+    `show_picture` is given. `instead` returns what to say of the rivals of a chosen wording, on hover and focus.
     """
     called: set[str] = set()
     show_picture = show_picture or _embedding()
 
-    def inline(pieces: Pieces) -> Markup:
+    def inline(pieces: Pieces, *, in_link: bool = False) -> Markup:
         if len(pieces) == 1 and pieces[0][1:] == _PLAIN[1:] and pieces[0] != NEW_LINE:  # most are
             return escape(pieces[0].text)
-        return Markup("").join(stretches(pieces))
+        return Markup("").join(map(piece_html, pieces) if _is_plain(pieces) else stretches(pieces, in_link=in_link))
 
-    def stretches(pieces: Pieces) -> Iterator[Markup]:
-        for differs, group in groupby(pieces, key=attrgetter("differs")):
-            html = Markup("").join(map(piece_html, group))
+    def stretches(pieces: Pieces, *, in_link: bool) -> Iterator[Markup]:
+        for (differs, target), group in groupby(pieces, key=_SHARED):
+            parts = (chosen(*part, in_link=in_link or target is not None) for part in groupby(group, key=_RIVALS))
+            html = Markup("").join(parts)
+            html = html if target is None else Markup('<a class="ref" href="#{}">{}</a>').format(target, html)
             yield Markup("<mark>{}</mark>").format(html) if differs else html
+
+    def chosen(rivals: tuple[str, ...] | None, pieces: Iterator[ShownPiece], *, in_link: bool) -> Markup:
+        html = Markup("").join(map(piece_html, pieces))
+        return html if rivals is None else _chosen(html, instead and instead(rivals), in_link=in_link)
 
     def piece_html(piece: ShownPiece) -> Markup:
         html = one_html(piece)
@@ -69,6 +86,19 @@ def make_inline(
         return _text(piece)
 
     return inline
+
+
+def _is_plain(pieces: Pieces) -> bool:
+    return not any(piece.differs or piece.target or piece.rivals is not None for piece in pieces)
+
+
+def _chosen(html: Markup, rivals: str | None, *, in_link: bool) -> Markup:
+    """Return chosen wording with what to say of its rivals; it takes focus unless it is in a link."""
+    if rivals is None:
+        return Markup('<mark class="chosen">{}</mark>').format(html)
+    focus = Markup("") if in_link else Markup(' tabindex="0"')
+    template = Markup('<mark class="chosen"{0} data-instead="{1}" aria-description="{1}">{2}</mark>')
+    return template.format(focus, rivals, html)
 
 
 def make_own(edition: Edition) -> Callable[[str], str]:
@@ -120,7 +150,7 @@ def _text(piece: ShownPiece) -> Markup:
     if piece.text == "\n":
         return Markup("<br>\n")
     html = escape(piece.text)
-    if piece.style:
+    if piece.style:  # most text has none, and looking for each takes its time
         for style, tag in _STYLE_TAGS:
             if style in piece.style:
                 html = Markup(f"<{tag}>{{}}</{tag}>").format(html)

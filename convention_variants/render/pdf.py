@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import image_html, make_inline, make_own
+from convention_variants.render.linking import linked
 from convention_variants.render.long_words import breakable
 from convention_variants.render.pictures import MEDIA_TYPES, Picture
 from convention_variants.render.shown import ShownDraft, ShownPiece
@@ -67,6 +68,7 @@ def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[
 
     Footnotes for the foot of a page are at their first call, the others after the text.
     """
+    edition = linked(edition)
     footnotes = edition.shown.footnotes
     waiting = {note.id: note for note in footnotes if note.id in at_the_foot}
     plain_inline = make_inline(show_picture=_picture)

@@ -28,9 +28,9 @@ from convention_variants.text.spans import Span
 _MOST_PADDED = 10  # times as many cells as the draft has
 
 
-def show(reading: Reading) -> ShownDraft:
-    """Return what an edition shows of a reading."""
-    return show_by(ContentReader(reading), reading.inventory.draft)
+def show(reading: Reading, *, mark: bool = False) -> ShownDraft:
+    """Return what an edition shows of a reading; with `mark`, chosen wording has its rivals."""
+    return show_by(ContentReader(reading, mark=mark), reading.inventory.draft)
 
 
 def show_by(reader: ContentReader, draft: Draft) -> ShownDraft:

@@ -26,7 +26,8 @@ class ShownPiece(NamedTuple):
 
     A call has the footnote's id in `call` and its mark in `text`; a picture has its description in `text`. `differs`
     is set if another reading has other words here. On a workbench, `stretch` is the number of the stretch of text that
-    decides whether the piece is visible.
+    decides whether the piece is visible. `target` is the id of the provision that the text refers to, and `rivals` are
+    the wordings that were not chosen here, if chosen wording is to be marked.
     """
 
     text: str
@@ -37,6 +38,8 @@ class ShownPiece(NamedTuple):
     image: Picture | None = None
     differs: bool = False
     stretch: int | None = None
+    target: str | None = None
+    rivals: tuple[str, ...] | None = None
 
     @property
     def is_text(self) -> bool:

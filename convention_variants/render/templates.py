@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path, PurePath
 
@@ -160,4 +160,9 @@ def is_linkable(pieces: Pieces) -> bool:
 
 def is_short(label: Pieces) -> bool:
     """Return whether a label leaves a gap before the tab stop, by the approximate width of its letters."""
-    return sum(0.33 if letter in _NARROW else 0.5 if letter.isdigit() else 0.55 for letter in plain(label)) < _TAB
+    return _width(plain(label)) < _TAB
+
+
+@lru_cache(maxsize=1024)  # the same few labels come again and again
+def _width(text: str) -> float:
+    return sum(0.33 if letter in _NARROW else 0.5 if letter.isdigit() else 0.55 for letter in text)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from convention_variants.render.annex import AnnexRow
 from convention_variants.render.edition import Edition
+from convention_variants.render.linking import linked
 from convention_variants.render.shown import (
     ShownItem,
     ShownNode,
@@ -33,6 +34,7 @@ from convention_variants.render.word_text import (
     Inline,
     field,
     field_code,
+    internal_link,
     right_tab,
     run,
 )
@@ -53,7 +55,7 @@ def render_word(edition: Edition, templates: Path | None = None) -> bytes:
 
     Its styles and margins are those of `edition.docx`. Raises `InputError` if that is no Word file or lacks a style.
     """
-    base = base_document(templates)
+    edition, base = linked(edition), base_document(templates)
     page = Page.of(edition.paper, base.margins)
     inline = Inline(edition, base.styles, page.text_width)
     pages = Pages(read_layouts(base.sheet, base.styles), page.text_width, page.text_height)
@@ -69,8 +71,7 @@ class _Body:
     def __init__(self, edition: Edition, inline: Inline, page: Page, pages: Pages) -> None:
         self.edition, self.inline, self.page, self.pages = edition, inline, page, pages
         self.words = edition.words
-        self.bookmarks = {line.id: f"_Toc{number:08}" for number, line in enumerate(edition.contents, 1)}
-        self.bookmarks[_ANNEX] = f"_Toc{len(self.bookmarks) + 1:08}"
+        self.bookmarks = {**inline.bookmarks, _ANNEX: f"_Toc{len(edition.contents) + 1:08}"}
         self._opened = self._noted = 0
 
     def blocks(self) -> Iterator[Markup]:
@@ -145,6 +146,8 @@ class _Body:
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
         if edition.unsettled:
             yield self.paragraph("Notice", own(words.legend))
+        if edition.marked:
+            yield self.paragraph("Notice", own(words.marked))
         if edition.changes:
             yield self.paragraph("Notice", own(words.changed))
         for row in edition.changes:
@@ -162,9 +165,8 @@ class _Body:
         yield self.paragraph("TOC Heading", self.inline.own(self.words.contents))
         for number, (identity, text, depth) in enumerate(lines):
             name = self.bookmarks[identity]
-            link = Markup('<w:hyperlink w:anchor="{}" w:history="1">{}</w:hyperlink>').format(
-                name, self.inline.text(text) + _TAB + field(f"PAGEREF {name} \\h", Markup(f"\0{name}\0"))
-            )
+            page = field(f"PAGEREF {name} \\h", Markup(f"\0{name}\0"))
+            link = internal_link(name, self.inline.text(text) + _TAB + page)
             before = (
                 NOTHING
                 if number
@@ -207,6 +209,8 @@ class _Body:
         """Yield a labelled provision; a tab behind its label makes the hanging indent."""
         gap = "\t" if item.label and is_short(item.label) else " "
         text = _spaced(self.inline.runs(item.label), self.inline.runs(item.pieces), gap)
+        name = self.bookmarks.get(item.id) if item.id else None
+        text = self.bookmarked(name, text) if name else text
         if item.bare:
             style = _list_style("List Continue", depth)
         else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import groupby
+from operator import attrgetter
 from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
@@ -39,6 +41,9 @@ _STYLES = (
     (Style.CODE, _CODE_FONT),
     (Style.STRONG, Markup("<w:b/><w:bCs/>")),
     (Style.EMPHASIS, Markup("<w:i/><w:iCs/>")),
+)
+_HIGHLIGHT = Markup('<w:highlight w:val="yellow"/>')
+_RAISED = (
     (Style.SUPERSCRIPT, Markup('<w:vertAlign w:val="superscript"/>')),
     (Style.SUBSCRIPT, Markup('<w:vertAlign w:val="subscript"/>')),
 )
@@ -85,6 +90,11 @@ FIELD_BEGIN, FIELD_SEPARATE, FIELD_END = (
 )
 
 
+def internal_link(bookmark: str, content: Markup) -> Markup:
+    """Return a link to a bookmark."""
+    return Markup('<w:hyperlink w:anchor="{}" w:history="1">{}</w:hyperlink>').format(bookmark, content)
+
+
 def right_tab(position: int, leader: str = "none") -> Markup:
     """Return the property of a paragraph that sets a tab stop for its end."""
     return Markup('<w:tabs><w:tab w:val="right" w:leader="{}" w:pos="{}"/></w:tabs>').format(leader, position)
@@ -113,17 +123,19 @@ class Inline:
     """Turns pieces into runs, and collects the footnotes in the order of their first calls.
 
     Word counts footnotes by itself. Labels that do not count 1, 2, 3 in the order of their calls are written as text.
-    `width` is that of the text, in twips.
+    `width` is that of the text, in twips. `bookmarks` are the names of those that links lead to, by provision.
     """
 
     def __init__(self, edition: Edition, styles: Mapping[str, str], width: int) -> None:
         self.styles, self.width = styles, width
         self.links = Links()
+        self.bookmarks = _bookmarks(edition)
         self.called: list[ShownFootnote] = []
         self._called: set[str] = set()
         self._notes = {note.id: note for note in edition.shown.footnotes}
         self._at_the_foot = edition.shown.called_in_text
-        calls = _calls((*edition.shown.front, *edition.shown.body))
+        texts = _texts((*edition.shown.front, *edition.shown.body))
+        calls = (piece.call for pieces in texts for piece in pieces if piece.call is not None)
         labels = [self._notes[call].label for call in dict.fromkeys(calls) if call in self._notes]
         self.counted = labels == [str(number) for number in range(1, len(labels) + 1)]
         self._direction = Markup("<w:rtl/>") if edition.direction == "rtl" else Markup()
@@ -147,7 +159,12 @@ class Inline:
 
     def runs(self, pieces: Pieces, *, in_note: bool = False) -> Markup:
         """Return the runs of pieces; Word has no footnotes in footnotes, so calls there are text."""
-        return Markup().join(self._piece(piece, in_note=in_note) for piece in pieces)
+        return Markup().join(self._linked(pieces, in_note=in_note))
+
+    def _linked(self, pieces: Pieces, *, in_note: bool) -> Iterator[Markup]:
+        for target, group in groupby(pieces, key=attrgetter("target")):
+            content = Markup().join(self._piece(piece, in_note=in_note) for piece in group)
+            yield content if target is None else internal_link(self.bookmarks[target], content)
 
     def _piece(self, piece: ShownPiece, *, in_note: bool) -> Markup:
         if piece.call is not None:
@@ -164,7 +181,9 @@ class Inline:
         style = _MARK_STYLES.get(piece.mark) if piece.mark else None
         style = "Hyperlink" if style is None and _address(piece.address) else style
         named = self.style(style) if style else Markup()
-        return named + Markup().join(xml for flag, xml in _STYLES if flag in piece.style)
+        highlight = Markup() if piece.rivals is None else _HIGHLIGHT
+        styled, raised = (_styled(piece.style, part) for part in (_STYLES, _RAISED))
+        return named + styled + highlight + raised
 
     def style(self, name: str) -> Markup:
         """Return the property that gives a run a character style."""
@@ -205,21 +224,33 @@ class Inline:
         return raised + self.text(" ") + self.runs(note.pieces, in_note=True)
 
 
-def _calls(nodes: Sequence[ShownNode]) -> Iterator[str]:
-    """Yield the ids of the footnotes that nodes call, in the order of the text."""
+def _styled(style: Style, properties: Sequence[tuple[Style, Markup]]) -> Markup:
+    return Markup().join(xml for flag, xml in properties if flag in style)
+
+
+def _bookmarks(edition: Edition) -> dict[str, str]:
+    """Return the names of the bookmarks of the headings in the contents, and of all that the text refers to."""
+    shown = edition.shown
+    texts = (*_texts((*shown.front, *shown.body)), *(note.pieces for note in shown.footnotes))
+    targets = dict.fromkeys(piece.target for pieces in texts for piece in pieces if piece.target is not None)
+    names = {target: f"_Ref{number:08}" for number, target in enumerate(targets, 1)}
+    return {**names, **{line.id: f"_Toc{number:08}" for number, line in enumerate(edition.contents, 1)}}
+
+
+def _texts(nodes: Sequence[ShownNode]) -> Iterator[Pieces]:
+    """Yield the texts of nodes in their order."""
     for node in nodes:
         match node:
             case ShownSection():
-                texts: Sequence[Pieces] = (node.label, node.title)
+                yield from (node.label, node.title)
             case ShownItem():
-                texts = (node.label, node.pieces)
+                yield from (node.label, node.pieces)
             case ShownTable():
-                texts = [cell for row in node.rows for cell in row]
+                yield from (cell for row in node.rows for cell in row)
             case _:
-                texts = (node.pieces,)
-        yield from (piece.call for pieces in texts for piece in pieces if piece.call is not None)
+                yield node.pieces
         if isinstance(node, ShownSection | ShownItem):
-            yield from _calls(node.children)
+            yield from _texts(node.children)
 
 
 def _address(address: str | None) -> str | None:

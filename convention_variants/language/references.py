@@ -1,0 +1,383 @@
+"""References to provisions in a text: "articles 7 to 16", "paragraph 2 of article 40", "this article, paragraph 1 (b)".
+
+What may refer to another instrument ("article 5 of the Charter") is not returned, nor is what touches an open choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache, partial
+from typing import NamedTuple
+
+from convention_variants.language.data import all_languages, all_words, any_of
+from convention_variants.language.option_labels import SUFFIX
+
+OPEN = "\ufffc"  # stands in a text for what is not settled
+_GAP = "[ \u00a0]"
+# In running text "12.3" and "5 %" are no numbers of provisions, nor is the start of "7/2".
+_FIGURES = rf"\d{{1,3}}(?:\.\d{{1,3}})*(?:-?(?-i:[A-Z])|{_GAP}?{SUFFIX})?(?!\w|[%°/‑-]\w|{_GAP}?[%°]|[.,]\d)"
+_NUMBER = rf"(?:{_FIGURES}|(?-i:[A-Z]{{1,3}}(?:\.(?:[A-Z]{{1,3}}|\d{{1,3}}))+|[IVXLC]+)(?!\w))"
+_LABEL = rf"(?:[ivx]{{1,5}}|([a-z])\1?|\d{{1,2}})(?:{_GAP}?{SUFFIX})?\)"
+_LEVELS = ("article", "paragraph", "subparagraph")
+_SPACE_OR_PAREN = re.compile(r"[\s()]+")
+_BESIDE, _AROUND = ("this", "here", "other"), ("of", "this", "here", "joints")
+_FULL_STOP = re.compile(r"[.!?][\"”’)]*\s+")
+_BEFORE = 500  # characters in which to look for the start of a sentence
+_AFTER = 60  # characters in which to look for the name of an instrument
+_LONGEST_NAME = 6  # words
+_WORD = re.compile(r"\w+")
+_COMMA = re.compile(rf",?{_GAP}")
+_ONE_LABEL = re.compile(r"[^\s()][^()]*\)")
+_CLAUSE = re.compile(r"[^.,;:]*")
+
+
+class Reference(NamedTuple):
+    """A reference and its span in the text.
+
+    `article` is a number as `key` gives it, empty for the article in which the text is. `paths` are the labels below
+    the article, several if the text leaves open at which level the last of them are. `below`: they count from the
+    paragraph in which the text is, or from what is above it.
+    """
+
+    start: int
+    end: int
+    article: str
+    paths: tuple[tuple[str, ...], ...] = ((),)
+    below: bool = False
+
+
+class _Group(NamedTuple):
+    """References that one phrase makes, where it ends, and whether it says that they are to the text itself."""
+
+    found: tuple[Reference, ...]
+    end: int
+    named: bool
+    level: str
+
+
+@lru_cache(maxsize=4096)
+def key(label: str) -> str:
+    """Return a label or a number without its marks, to compare it: "(b)" and "b)" are "b", "2 bis." is "2bis"."""
+    bare = _SPACE_OR_PAREN.sub("", label).strip(".:–—-").lower()
+    return "1" if _patterns().first.fullmatch(bare) else bare
+
+
+def may_refer(text: str) -> bool:
+    """Return whether a text has a word for a kind of provision; fast, to pass over the many that have none."""
+    return any(stem in text for stem in _stems())
+
+
+def find_references(text: str, lead: str = "") -> Iterator[Reference]:
+    """Yield the references of a text to provisions of itself, in order; `OPEN` stands for open choices in it.
+
+    `lead` is what introduces the text: "In accordance with the Charter:".
+    """
+    position = 0
+    while stem := _patterns().stem.search(text, position):
+        unit = _unit_around(text, stem.start())
+        groups = _chain(text, unit) if unit else []
+        position = groups[-1].end if groups else stem.end()
+        if groups:
+            yield from _checked(text, groups, lead)
+
+
+class _Words(NamedTuple):
+    """The words around references, of all languages: a draft may be in any of them.
+
+    `little` words cannot be nouns that a number counts: "article 5 or 30 days".
+    """
+
+    instruments: frozenset[str]
+    this: frozenset[str]
+    other: frozenset[str]
+    openers: frozenset[str]
+    leading: frozenset[str]
+    little: frozenset[str]
+    percent: tuple[str, ...]
+
+
+class _Patterns(NamedTuple):
+    stem: re.Pattern[str]
+    unit: re.Pattern[str]
+    item: re.Pattern[str]
+    joint: re.Pattern[str]
+    of: re.Pattern[str]
+    this: re.Pattern[str]
+    here: re.Pattern[str]
+    first: re.Pattern[str]
+    open_after: re.Pattern[str]
+    open_before: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    words = [one.references for one in all_languages()]
+    grammars = [one.grammar for one in all_languages()]
+    this, here, other = (frozenset(word for one in words for word in getattr(one, name)) for name in _BESIDE)
+    leading = frozenset(word for one in grammars for word in one.prepositions)
+    verbs = (word for one in grammars for word in (*one.modals, *one.verbs, *one.connectors))
+    return _Words(
+        instruments=frozenset().union(*(one.instruments for one in words)),
+        this=this,
+        other=other,
+        openers=leading.union(*(one.openers for one in words)),
+        leading=leading,
+        little=leading.union(this, here, verbs, *(one.of for one in words)),
+        percent=tuple(word for one in words for word in one.percent),
+    )
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    """Return the names of provisions without their first letters, which can be capitals."""
+    words = [one.references for one in all_languages()]
+    articles = (word for one in all_languages() for word in one.parts.article)
+    names = {name[1:] for name in (*articles, *(name for one in words for name in (*one.paragraph, *one.subparagraph)))}
+    return tuple(sorted(name for name in names if not any(other in name for other in names - {name})))
+
+
+@cache
+def _patterns() -> _Patterns:
+    compiled = partial(re.compile, flags=re.IGNORECASE)
+    names = {"article": all_words("parts", "article")}
+    names |= {level: all_words("references", level) for level in _LEVELS[1:]}
+    of, this, here, joints = (all_words("references", name).replace("’", "['’]") for name in _AROUND)
+    first = any_of(one.parts.first_pattern for one in all_languages())
+    units = "|".join(rf"(?P<{level}>(?:{name})s?)" for level, name in names.items())
+    labels = rf"(?:(?:{_GAP}?\(|{_GAP}|(?<={_GAP})){_LABEL}){{0,5}}"
+    return _Patterns(
+        stem=re.compile("|".join(_stems())),
+        unit=compiled(rf"(?<![\w-])(?:(?P<this>{this}){_GAP})?(?:{units})(?!\w)(?P<gap>{_GAP})?"),
+        item=compiled(rf"(?P<number>(?:{first})(?!\w)|{_NUMBER})?(?P<labels>{labels})"),
+        joint=compiled(rf"{_GAP}?[‐‑–-]{_GAP}?|,?{_GAP}(?:{joints}){_GAP}|,{_GAP}"),
+        of=compiled(rf",?{_GAP}(?:{of})(?:{_GAP}|(?<=['’]))"),
+        this=compiled(rf"(?:{this}){_GAP}(?P<noun>\w+)"),
+        here=compiled(rf",?{_GAP}(?:{here})(?!\w)"),
+        first=compiled(first),
+        open_after=compiled(rf"[\s,]*(?:(?:{joints}|{of})\s)?{OPEN}"),
+        open_before=compiled(rf"{OPEN}[\s,]*(?:(?:{joints}|{of})\s)?$"),
+    )
+
+
+# Parsing: each function takes the text and an offset.
+
+
+def _unit_around(text: str, offset: int) -> re.Match[str] | None:
+    """Return the name of a part that an offset is in, with the word before it if that is one of "this"."""
+    start = offset
+    while start and (text[start - 1].isalnum() or text[start - 1] == "-"):
+        start -= 1
+    before = text.rfind(" ", 0, max(0, start - 1)) + 1
+    is_this = text[before : start - 1].lower() in _words().this
+    return _patterns().unit.match(text, before if is_this else start)
+
+
+def _chain(text: str, unit: re.Match[str]) -> list[_Group]:
+    """Return the phrases that connectors join: "paragraph 1 of article 5 and article 6"."""
+    groups: list[_Group] = []
+    group = _group(text, unit)
+    while group is not None:
+        group = _owned(text, group)
+        groups.append(group)
+        joint = _patterns().joint.match(text, group.end)
+        following = _patterns().unit.match(text, joint.end()) if joint else None
+        group = _group(text, following) if following else None
+    return groups
+
+
+def _owned(text: str, group: _Group) -> _Group:
+    """Return a phrase with the words after it that say whose provisions it names: "of this Convention", "above"."""
+    if here := _patterns().here.match(text, group.end):
+        return group._replace(end=here.end(), named=True)
+    whole = _patterns().of.match(text, group.end)
+    ours = _patterns().this.match(text, whole.end()) if whole else None
+    if ours and group.level == "article" and _is_instrument(ours["noun"]):
+        return group._replace(end=ours.end(), named=True)
+    return group
+
+
+def _group(text: str, unit: re.Match[str]) -> _Group | None:
+    """Return what one phrase refers to, with the parts after it ("article 3, paragraph 1") or what it is a part of."""
+    level = next(level for level in _LEVELS if unit[level])
+    if unit["this"]:
+        end = unit.end(level)
+        found = [Reference(unit.start(), end, "", below=level != "article")]
+        if level == "subparagraph":
+            return None
+    elif unit["gap"] is None:
+        return None
+    else:
+        found, end = _items(text, unit, level)
+    if not found:
+        return None
+    named = bool(unit["this"])
+    if (inner := _inner(text, end, level)) is not None:
+        last = found.pop()
+        parts = [_below(last, part) for part in inner.found]
+        found += [parts[0]._replace(start=last.start), *parts[1:]]
+        end = inner.end
+    elif level != "article" and (outer := _outer(text, end, level)) is not None:
+        if len(outer.found) > 1:
+            return outer
+        parts = [_below(outer.found[0], part) for part in found]
+        end, named, level = outer.end, outer.named, outer.level
+        found = [*parts[:-1], parts[-1]._replace(end=end)]
+    return _Group(tuple(found), end, named, level)
+
+
+def _inner(text: str, end: int, level: str) -> _Group | None:
+    """Return the parts named after a whole: ", paragraph 1 (b)"."""
+    gap = _COMMA.match(text, end)
+    unit = _patterns().unit.match(text, gap.end()) if gap else None
+    if unit is None or unit["this"] or not any(unit[lower] for lower in _LEVELS[_LEVELS.index(level) + 1 :]):
+        return None
+    inner_level = next(lower for lower in _LEVELS if unit[lower])
+    found, after = _items(text, unit, inner_level)
+    if not found:
+        return None
+    deeper = _inner(text, after, inner_level)
+    if deeper is None:
+        return _Group(tuple(found), after, named=False, level=inner_level)
+    last = found.pop()
+    parts = [_below(last, part) for part in deeper.found]
+    return deeper._replace(found=(*found, parts[0]._replace(start=last.start), *parts[1:]))
+
+
+def _outer(text: str, end: int, level: str) -> _Group | None:
+    """Return the whole that a part belongs to: "of article 40", "of this article"."""
+    whole = _patterns().of.match(text, end)
+    unit = _patterns().unit.match(text, whole.end()) if whole else None
+    if unit is None or not any(unit[upper] for upper in _LEVELS[: _LEVELS.index(level)]):
+        return None
+    return _group(text, unit)
+
+
+def _below(whole: Reference, part: Reference) -> Reference:
+    """Return a part of a whole."""
+    paths = tuple((*above, *path) for above in whole.paths for path in part.paths)
+    return Reference(part.start, part.end, whole.article, paths, whole.below)
+
+
+def _items(text: str, unit: re.Match[str], level: str) -> tuple[list[Reference], int]:
+    """Return the numbers and labels after the name of a part, and where they end."""
+    found: list[Reference] = []
+    start, end = unit.start(), unit.end(level)
+    position: int | None = unit.end()
+    while position is not None and (item := _patterns().item.match(text, position)) and item.end() > position:
+        reference = _item(item, level, item.start() if found else start, found[-1] if found else None)
+        is_numbered = bool(item["number"])
+        if reference is None or (found and is_numbered and not _is_ended(text, item.end())):
+            break
+        end = item.end()
+        found.append(reference)
+        joint = _patterns().joint.match(text, end)
+        position = joint.end() if joint else None
+    return found, end
+
+
+def _item(item: re.Match[str], level: str, start: int, before: Reference | None) -> Reference | None:
+    """Return what one item of a list refers to; labels alone continue the item before them: "(a) (i) or (ii)".
+
+    Its span begins at `start`.
+    """
+    end, below = item.end(), level == "subparagraph"
+    labels = tuple(map(key, _ONE_LABEL.findall(item["labels"])))
+    number = key(item["number"] or "")
+    if number:
+        if level == "article":
+            return Reference(start, end, number, (labels,))
+        return Reference(start, end, "", ((number, *labels),), below)
+    if level == "article" and (before is None or not before.paths[0]):
+        return None
+    if before is None:
+        return Reference(start, end, "", (labels,), below)
+    path = before.paths[0]
+    first = 1 if level == "paragraph" and path[0].isdigit() else 0
+    depths = sorted(range(first, len(path)), key=lambda depth: abs(depth + len(labels) - len(path)))
+    paths = tuple((*path[:depth], *labels) for depth in depths)
+    return Reference(start, end, before.article, paths, before.below) if depths else None
+
+
+def _is_ended(text: str, end: int) -> bool:
+    """Return whether a number in a list counts nothing: a mark or a little word is after it, not a noun."""
+    following = _WORD.search(text, end)
+    between = text[end : following.start()] if following else ""
+    if following is None or not between.isspace():
+        return True
+    return following[0].lower() in _words().little and not text.startswith(_words().percent, following.start())
+
+
+# What the words around a reference say about it.
+
+
+def _checked(text: str, groups: Sequence[_Group], lead: str) -> Iterator[Reference]:
+    """Yield the references of phrases that are joined, if they can only be to the text itself."""
+    start, end = groups[0].found[0].start, groups[-1].end
+    if _patterns().open_after.match(text, end) or _patterns().open_before.search(text, max(0, start - 20), start):
+        return
+    kept: list[Reference] = []
+    before = text[max(0, start - _BEFORE) : start]
+    is_foreign, is_named = not groups[-1].named and _is_foreign_after(text, end), False
+    for group in reversed(groups):
+        is_named = group.named or (is_named and group.level == "article")
+        is_foreign = is_foreign and not group.named
+        if not is_foreign and (is_named or not _is_foreign_before(before, lead[-_BEFORE:], group)):
+            kept += [one for one in group.found if one.article or one.paths != ((),)]
+    yield from sorted(kept)
+
+
+def _is_foreign_after(text: str, end: int) -> bool:
+    """Return whether the words after a phrase may name another text: "of the Charter", "under the Convention"."""
+    if _patterns().of.match(text, end):
+        return True
+    after = text[end : end + _AFTER]
+    clause = _CLAUSE.match(after)
+    words = _WORD.findall(clause[0]) if clause else []
+    if not words or not after[0].isspace():
+        return False
+    first = words[0].lower()
+    if first in _words().other or words[0][0].isupper():
+        return True
+    return first in _words().leading and _names_another(words[1:_LONGEST_NAME])
+
+
+def _is_foreign_before(before: str, lead: str, group: _Group) -> bool:
+    """Return whether the words of the sentence before a phrase may name what it is a part of."""
+    sentence = _last_sentence(before)
+    words = _WORD.findall(sentence)
+    if len(sentence) == len(before) and _names_another(_WORD.findall(_last_sentence(lead))):
+        return True
+    sentence = sentence.strip()
+    if not words:
+        return False
+    if group.level != "article" and sentence.endswith(","):
+        return True
+    last = sentence.split()[-1].strip('(“,"')
+    if words[-1].lower() in _words().other or _names_another(words):
+        return True
+    if last.endswith((":", ";")) or not (last[:1].isupper() or any(map(str.isdigit, last))):
+        return False
+    return len(words) > 1 or last.lower() not in _words().openers
+
+
+def _last_sentence(text: str) -> str:
+    """Return what is after the last full stop before a capital: "No. 5" has none."""
+    ends = (mark.end() for mark in _FULL_STOP.finditer(text))
+    return text[max((end for end in ends if text[end : end + 1].isupper()), default=0) :]
+
+
+def _names_another(words: Sequence[str]) -> bool:
+    """Return whether words name an instrument, in capitals or with a number, that is not "this" one."""
+    for place, word in enumerate(words):
+        following = words[place + 1] if place + 1 < len(words) else ""
+        if _is_instrument(word) and (word[0].isupper() or following[:1].isdigit()):
+            ours = any(near.lower() in _words().this for near in words[max(0, place - 2) : place])
+            if not ours:
+                return True
+    return False
+
+
+def _is_instrument(word: str) -> bool:
+    known = _words().instruments
+    return word.lower() in known or word.lower().removesuffix("s") in known

@@ -1,0 +1,71 @@
+"""Reading → where chosen wording is, and what was not chosen instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from convention_variants.choices.groups import Kind
+from convention_variants.resolve.resolver import Decision, Outcome, Reading
+from convention_variants.text.spans import trimmed
+from convention_variants.text.words import single_spaced
+
+
+class Chosen(NamedTuple):
+    """The span of chosen wording in the source, and the wordings that were not chosen; empty if that is no text."""
+
+    start: int
+    end: int
+    rivals: tuple[str, ...]
+
+
+def chosen_spans(reading: Reading) -> Iterator[Chosen]:
+    """Yield the chosen wordings, sorted and disjoint: of those inside each other, a place belongs to the inmost."""
+    around: list[Chosen] = []
+    position = 0
+    for chosen in sorted(_chosen(reading), key=lambda one: (one.start, -one.end)):
+        while around and around[-1].end <= chosen.start:
+            ended = around.pop()
+            yield from _part(ended, position, ended.end)
+            position = max(position, ended.end)
+        if around:
+            yield from _part(around[-1], position, chosen.start)
+        position = chosen.start
+        around.append(chosen)
+    while around:
+        ended = around.pop()
+        yield from _part(ended, position, ended.end)
+        position = max(position, ended.end)
+
+
+def _part(chosen: Chosen, start: int, end: int) -> Iterator[Chosen]:
+    """Yield what is left of a wording between two offsets."""
+    start = max(start, chosen.start)
+    if start < end:
+        yield chosen._replace(start=start, end=end)
+
+
+def _chosen(reading: Reading) -> Iterator[Chosen]:
+    text = reading.inventory.draft.source.text
+    for decision in reading.decisions:
+        if decision.outcome is not Outcome.CHOSEN or decision.take is None:
+            continue
+        point, stays = decision.point, decision.take.index
+        rivals = tuple(
+            single_spaced(reading.inventory.option_text(option))
+            for index, option in enumerate(point.options)
+            if index != stays
+        )
+        if stays is not None:
+            yield Chosen(*trimmed(text, *point.options[stays].inner), rivals)
+        elif decision.wording is not None:
+            yield Chosen(*_replaced(decision), rivals)
+
+
+def _replaced(decision: Decision) -> tuple[int, int]:
+    """Return the span in whose place another wording than those offered stands."""
+    point = decision.point
+    if point.kind is Kind.SPLIT and decision.wording is not None:
+        half = point.options[decision.wording.half]
+        return half.start, half.end
+    return point.start, point.end
