@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
@@ -215,11 +216,11 @@ _BOX = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMa
 _NO_SPACE = 1.6
 
 
-def text_area(style: str) -> tuple[float, float]:
-    """Return the margins above and below the text, in points, that a style sheet gives the pages of the body."""
-    margins = re.search(r"@page \{\s*(?:size: A4; )?margin: (\d+)mm \d+mm (\d+)mm \d+mm;", style)
-    assert margins is not None
-    return float(margins[1]) / 25.4 * 72, float(margins[2]) / 25.4 * 72
+def margins(style: str, name: str = "") -> list[float]:
+    """Return the margins, in points, that a style sheet gives pages of a name: top, right, bottom and left."""
+    found = re.search(rf"@page {name} ?\{{\s*(?:size: A4; )?margin: (\d+)mm (\d+)mm (\d+)mm (\d+)mm;", style)
+    assert found is not None
+    return [float(margin) / 25.4 * 72 for margin in found.groups()]
 
 
 def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list[str], dict[str, list[str]]]:
@@ -232,7 +233,7 @@ def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list
     with pikepdf.open(path) as pdf:
         pages = range(_page_of(pdf, "text"), len(pdf.pages) + 1)
         (height,) = {float(page.mediabox[3]) for page in pdf.pages}
-    top, bottom = text_area(style)
+    top, _, bottom, _ = margins(style)
     read = _read_pages(path, pages)
     heads = [_between(boxes, 0, top) for boxes in read]
     feet = [_between(boxes, height - bottom, height) for boxes in read]
@@ -393,19 +394,44 @@ def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
     pdf = tmp_path / "a.pdf"
     pdf.write_bytes(cv.render(reading, "pdf"))
-    with pikepdf.open(pdf) as opened:
-        (left, _, right, height) = map(float, opened.pages[1].mediabox)
-        number = len(opened.pages)
-    margin_left, margin_right = left + 30 / 25.4 * 72, right - 50 / 25.4 * 72
-    top, bottom = text_area(style)
-    boxes = [
-        box for page in _read_pages(pdf, range(2, number + 1)) for box in page if top <= box.middle < height - bottom
-    ]
-    assert all(margin_left - 1 <= box.left and box.right <= margin_right + 1 for box in boxes)
+    boxes = []
+    for box, (left, top, right, bottom) in _placed(pdf, style, first=2):
+        if top <= box.middle < bottom:
+            assert left - 1 <= box.left
+            assert box.right <= right + 1
+            boxes.append(box)
     shown = "".join(box.text for box in boxes)
     assert [shown.count(letter) for letter in "αβγ"] == [150] * 3
     assert [shown.count(letter) for letter in "δε"] == [75] * 2
     assert all(shown.count(letter * 2) >= 6 and shown.count(letter) >= 28 for letter in "abcdefghijklmnopqrstuvwx")
+
+
+def _placed(pdf: Path, style: str, first: int) -> Iterator[tuple[Box, tuple[float, ...]]]:
+    """Yield the words of a PDF edition, each with the text area of its page: left, top, right, bottom."""
+    with pikepdf.open(pdf) as opened:
+        sizes = [(float(page.mediabox[2]), float(page.mediabox[3])) for page in opened.pages][first - 1 :]
+    pages = _read_pages(pdf, range(first, first + len(sizes)))
+    for page, (width, height) in zip(pages, sizes, strict=True):
+        top, right, bottom, left = margins(style, "landscape" if width > height else "")
+        for box in page:
+            yield box, (left, top, width - right, height - bottom)
+
+
+def test_a_wide_table_is_in_landscape_with_its_caption(tmp_path: Path, style: str):
+    """A table too wide for its page gets a turned one, with its caption but not the text around it, and whole words."""
+    cells = [f"transparency{letter}" for letter in "abcdefghij"]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells), ["no", *cells[1:]]))
+    text = f"### Article 1. A\n\n{'Prose. ' * 80}\n\nTable 1\n\n{table}\n\nAfterwards.\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(cv.render(reading, "pdf"))
+    with pikepdf.open(pdf) as opened:
+        sizes = [tuple(float(side) for side in page.mediabox[2:]) for page in opened.pages]
+    upright, turned = sizes[0], sizes[0][::-1]
+    assert sizes == [upright, upright, turned, upright]
+    shown = [(box, area) for box, area in _placed(pdf, style, first=3) if area[1] <= box.middle < area[3]]
+    assert sorted(box.text for box, _ in shown) == sorted(["Table", "1", *cells, "no", *cells[1:], "Afterwards."])
+    assert all(left - 1 <= box.left and box.right <= right + 1 for box, (left, _, right, _) in shown)
 
 
 def test_articles_without_chapters_look_like_articles(tmp_path: Path):
