@@ -231,7 +231,8 @@ def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list
     so that no word of the body can hide there.
     """
     with pikepdf.open(path) as pdf:
-        pages = range(_page_of(pdf, "text"), len(pdf.pages) + 1)
+        number, start = _place_of(pdf, "text")
+        pages = range(number, len(pdf.pages) + 1)
         (height,) = {float(page.mediabox[3]) for page in pdf.pages}
     top, _, bottom, _ = margins(style)
     read = _read_pages(path, pages)
@@ -242,7 +243,8 @@ def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list
     assert [[word for word in foot if not re.search(r"\d", word)] for foot in feet] == [pattern] * len(pages)
     numbers = [re.findall(r"\d+", " ".join(foot)) for foot in feet]
     assert numbers == [[str(number), str(pages.stop - 1)] for number in pages]
-    bodies = [_between(boxes, top, height - bottom) for boxes in read]
+    starts = [height - start, *[top] * (len(read) - 1)]
+    bodies = [_between(boxes, above, height - bottom) for boxes, above in zip(read, starts, strict=True)]
     found = {}
     for label, note in reversed(notes.items()):
         shown = label.split("--")[0]
@@ -294,11 +296,12 @@ def _foot(body: list[str], note: list[str]) -> int | None:
     return None
 
 
-def _page_of(pdf: pikepdf.Pdf, name: str) -> int:
-    """Return the number of the page, from 1, that a named destination leads to."""
+def _place_of(pdf: pikepdf.Pdf, name: str) -> tuple[int, float]:
+    """Return the number of the page, from 1, that a named destination leads to, and its height from the foot."""
     destination = pikepdf.NameTree(pdf.Root.Names.Dests)[name]
-    target = destination.D[0] if isinstance(destination, pikepdf.Dictionary) else destination[0]
-    return next(number for number, page in enumerate(pdf.pages, 1) if page.obj.objgen == target.objgen)
+    target, _, _, height, _ = destination.D if isinstance(destination, pikepdf.Dictionary) else destination
+    number = next(number for number, page in enumerate(pdf.pages, 1) if page.obj.objgen == target.objgen)
+    return number, float(height)
 
 
 def first_difference(one: list[str], other: list[str]) -> str:
@@ -469,7 +472,7 @@ def test_right_to_left(tmp_path: Path):
     reading = cv.Resolver(cv.load_draft(tmp_path)).resolve(cv.Selection())
     (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
     first, second = _read_pages(tmp_path / "a.pdf", range(1, 3))
-    left, right = 30 / 25.4 * 72, (210 - 50) / 25.4 * 72
+    left, right = 40 / 25.4 * 72, (210 - 40) / 25.4 * 72
     (number,) = [box for box in first if box.text == "2" and box.top < 600]
     assert left - 1 <= number.left <= left + 20
     labels = [box for box in second if re.fullmatch(r"\W*[1a]\W*", box.text)]

@@ -13,6 +13,7 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
 from convention_variants.render.citations import citations, plain
+from convention_variants.render.front_matter import masthead_lines, without_masthead, without_opening
 from convention_variants.render.showing import show
 from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -59,8 +60,9 @@ class ContentsLine(NamedTuple):
 class Edition:
     """Everything a template needs: the document, how it is read, and what is shown of it.
 
-    `name` is the title of a window, `changes` are the declared ones. `words` are in `words_language`, which is that of
-    the document if we know it.
+    `name` is the title of a window. `front` is what stands before the treaty text and is not in the masthead, `opening`
+    the headings right above the treaty text. `changes` are the declared ones. `words` are in `words_language`, which is
+    that of the document if we know it.
     """
 
     document: Document
@@ -74,6 +76,8 @@ class Edition:
     summary: str
     unsettled: int
     shown: ShownDraft
+    front: tuple[ShownNode, ...]
+    opening: tuple[ShownSection, ...]
     contents: tuple[ContentsLine, ...]
     annex: Annex | None
     words: Phrases
@@ -92,15 +96,18 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     words = language.phrases
     document = replace(document, language=document.language.strip() or language.code)
     shown = show(reading)
-    cited = citations(shown, words)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
+    date = words.date_in_words(document.date)
+    masthead = masthead_lines(document, title, date, words)
+    front, opening = without_opening(without_masthead(shown.front, masthead))
+    cited = citations(replace(shown, front=(*front, *opening)), words)
     profile = reading_label(reading, words)
     terms = reading.inventory.terminology.terms.values()
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
     return Edition(
         document=document,
         title=title,
-        date=words.date_in_words(document.date),
+        date=date,
         name=f"{document.symbol}{': ' if document.symbol else ''}{title} ({profile})",
         direction="rtl" if right_to_left else "ltr",
         profile=profile,
@@ -109,6 +116,8 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         summary=summary(reading, words),
         unsettled=len(reading.unsettled) + len(reading.unmatched),
         shown=shown,
+        front=front,
+        opening=opening,
         contents=tuple(_contents(shown.body, 0)),
         annex=make_annex(reading, cited, words.annex, words.stances) if options.annex else None,
         words=words,

@@ -39,7 +39,8 @@ def render_markdown(edition: Edition) -> bytes:
     shown = edition.shown
     blocks = [
         *_masthead(edition),
-        *_blocks(shown.front, 2, ""),
+        *_blocks(edition.front, 2, ""),
+        *_blocks(edition.opening, 2, ""),
         _BREAK,
         *_blocks(shown.body, 2, ""),
         *(_annex(edition.annex, edition.words) if edition.annex else ()),
@@ -59,9 +60,12 @@ def _footnote(note: ShownFootnote, *, called: bool) -> str:
 def _masthead(edition: Edition) -> Iterator[str]:
     words, document = edition.words, edition.document
     yield f"# {escape(edition.title)}"
-    about = " · ".join(escape(part) for part in (document.symbol, edition.date, document.body) if part)
-    if about:
-        yield about
+    distribution = document.distribution and words.distribution.format(document.distribution)
+    original = document.original and words.original.format(document.original)
+    issue = (document.organization, document.organ, document.symbol, distribution, edition.date, original)
+    for line in (issue, (document.body, document.session, document.meeting)):
+        if any(line):
+            yield " · ".join(escape(part) for part in line if part)
     yield f"**{escape(words.notice_long)}**"
     made_by = words.made_by.format(edition.version)
     yield escape(f"{words.profile.format(edition.profile)}. {edition.summary.capitalize()}. {made_by}.")

@@ -78,11 +78,13 @@ class _Body:
         shown = self.edition.shown
         yield from self.masthead()
         yield from self.contents()
-        if shown.front:
-            yield self.paragraph("Subheading", self.inline.own(self.words.front))
-            yield from self.nodes(shown.front, 0, in_front=True)
+        if self.edition.front:
+            if not isinstance(self.edition.front[0], ShownSection):
+                yield self.paragraph("Subheading", self.inline.own(self.words.front))
+            yield from self.nodes(self.edition.front, 0, in_front=True)
         if self.edition.contents:
             yield self.paragraph("Table Text", NOTHING, _NEW_PAGE)
+        yield from self.nodes(self.edition.opening, 0, in_front=True)
         yield self.bookmarked("text", Markup().join(self.nodes(shown.body, 0)))
         yield from self.uncalled_notes()
         yield from self.annex()
