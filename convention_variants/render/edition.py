@@ -14,6 +14,8 @@ from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
 from convention_variants.render.citations import citations, plain
 from convention_variants.render.front_matter import masthead_lines, without_masthead, without_opening
+from convention_variants.render.places import Places
+from convention_variants.render.reading_box import statements
 from convention_variants.render.showing import show
 from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -61,7 +63,8 @@ class Edition:
     """Everything a template needs: the document, how it is read, and what is shown of it.
 
     `name` is the title of a window. `front` is what stands before the treaty text and is not in the masthead, `opening`
-    the headings right above the treaty text. `changes` are the declared ones. `words` are in `words_language`, which is
+    the headings right above the treaty text. `statements` are sentences on the reading, and `changes` the declared
+    changes. `words` are in `words_language`, which is
     that of the document if we know it.
     """
 
@@ -73,7 +76,7 @@ class Edition:
     profile: str
     chosen: tuple[ChosenWording, ...]
     changes: tuple[AnnexRow, ...]
-    summary: str
+    statements: tuple[str, ...]
     unsettled: int
     shown: ShownDraft
     front: tuple[ShownNode, ...]
@@ -101,6 +104,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
     masthead = masthead_lines(document, title, date, words)
     front, opening = without_opening(without_masthead(shown.front, masthead))
     cited = citations(replace(shown, front=(*front, *opening)), words)
+    places = Places((*front, *opening, *shown.body), cited, language)
     profile = reading_label(reading, words)
     terms = reading.inventory.terminology.terms.values()
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
@@ -113,7 +117,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         profile=profile,
         chosen=tuple(ChosenWording(term.label, said) for term in terms if (said := reading.wording_of(term.id))),
         changes=declared_changes(reading, cited),
-        summary=summary(reading, words),
+        statements=statements(reading, places, words),
         unsettled=len(reading.unsettled) + len(reading.unmatched),
         shown=shown,
         front=front,

@@ -67,18 +67,19 @@ def _masthead(edition: Edition) -> Iterator[str]:
         if any(line):
             yield " · ".join(escape(part) for part in line if part)
     yield f"**{escape(words.notice_long)}**"
-    made_by = words.made_by.format(edition.version)
-    yield escape(f"{words.profile.format(edition.profile)}. {edition.summary.capitalize()}. {made_by}.")
+    yield escape(words.profile.format(edition.profile))
     if edition.chosen:
         yield "\n".join(
             f"- {escape(chosen.term + words.colon)}{escape(words.quoted.format(chosen.wording))}"
             for chosen in edition.chosen
         )
+    yield escape(" ".join(edition.statements))
     if edition.unsettled:
         yield escape(words.legend_plain)
     if edition.changes:
-        yield escape(words.changed_plain)
+        yield escape(words.sentence(len(edition.changes), words.changed_plain))
         yield "\n".join(f"- {_row(row._replace(why=''), words)}" for row in edition.changes)
+    yield escape(f"{words.made_by.format(edition.version)}.")
 
 
 def _annex(annex: Annex, words: Phrases) -> Iterator[str]:

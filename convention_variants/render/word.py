@@ -138,21 +138,21 @@ class _Body:
         """Yield the notices of the reading: what it is, what it chose, and what its marks mean."""
         edition, own, words = self.edition, self.inline.own, self.words
         before, _, after = words.profile.partition("{}")
-        made_by = words.made_by.format(edition.version)
         yield self.paragraph("Notice", own(words.notice_long, _STRONG))
-        reading = own(before) + own(edition.profile, _STRONG) + own(f"{after}. {edition.summary.capitalize()}. ")
-        yield self.paragraph("Notice", reading + own(f"{made_by}."))
+        yield self.paragraph("Notice", own(before) + own(edition.profile, _STRONG) + own(after))
         for chosen in edition.chosen:
             wording = words.quoted.format(chosen.wording)
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
+        yield self.paragraph("Notice", own(" ".join(edition.statements)))
         if edition.unsettled:
             yield self.paragraph("Notice", own(words.legend))
         if edition.changes:
-            yield self.paragraph("Notice", own(words.changed))
+            yield self.paragraph("Notice", own(words.sentence(len(edition.changes), words.changed)))
         for row in edition.changes:
             instead = words.quoted.format(row.instead_of[0])
             change = f"{words.colon}{words.quoted.format(row.reads)}, {words.annex.instead_of.lower()} {instead}"
             yield self.paragraph("Notice", self.inline.text(f"{row.citation}{change}"))
+        yield self.paragraph("Notice", own(f"{words.made_by.format(edition.version)}."))
 
     def contents(self) -> Iterator[Markup]:
         """Yield the table of contents: a field, whose result is written out."""
