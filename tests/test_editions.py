@@ -227,18 +227,21 @@ def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list
     """Return the words of the body of a PDF edition, and those of each footnote at the foot of its page.
 
     A footnote is looked for by its words at the end of a page, since a page has no other mark of it; it must be
-    there on exactly one page. What stands outside the text area must be the same on every page but for its number,
-    so that no word of the body can hide there.
+    there on exactly one page. What stands outside the text area must be the same on every page but for its number and
+    the heading that it names, so that no word of the body can hide there.
     """
     with pikepdf.open(path) as pdf:
         number, start = _place_of(pdf, "text")
+        named = running_heads(pdf)
         pages = range(number, len(pdf.pages) + 1)
         (height,) = {float(page.mediabox[3]) for page in pdf.pages}
     top, _, bottom, _ = margins(style)
     read = _read_pages(path, pages)
     heads = [_between(boxes, 0, top) for boxes in read]
     feet = [_between(boxes, height - bottom, height) for boxes in read]
-    assert heads == [heads[0]] * len(pages)
+    ends = [len(head) - len(name.split()) for head, name in zip(heads, named, strict=True)]
+    assert [" ".join(head[end:]) for head, end in zip(heads, ends, strict=True)] == named
+    assert len({tuple(head[:end]) for head, end in zip(heads, ends, strict=True)}) == 1
     pattern = [word for word in feet[0] if not re.search(r"\d", word)]
     assert [[word for word in foot if not re.search(r"\d", word)] for foot in feet] == [pattern] * len(pages)
     numbers = [re.findall(r"\d+", " ".join(foot)) for foot in feet]
@@ -254,6 +257,35 @@ def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list
         found[label] = words(" ".join(body[length + 1 :]))
         del body[length:]
     return words(" ".join(word for body in bodies for word in body)), found
+
+
+def running_heads(pdf: pikepdf.Pdf) -> list[str]:
+    """Return what each page from the first of the text on must name: the first heading on it, else the last before it.
+
+    That is the number of an article, and the whole of another heading, unless there are headings below it.
+    """
+    number, start = _place_of(pdf, "text")
+    first, last = {}, {}
+    with pdf.open_outline() as outline:
+        entries = [entry for top in outline.root for entry in _without_entries_below(top)]
+    for entry in entries:
+        page, height = pikepdf.Page(entry.destination[0]).index + 1, float(entry.destination[3])
+        if (page, -height) >= (number, -start):
+            found = re.match(r"Article \w+", entry.title)
+            last[page] = found[0] if found else entry.title
+            first.setdefault(page, last[page])
+    named = [first.get(number, "")]
+    for page in range(number + 1, len(pdf.pages) + 1):
+        named.append(first.get(page, last.get(page - 1, named[-1])))
+    return [" ".join(name.split()) for name in named]
+
+
+def _without_entries_below(entry: pikepdf.OutlineItem) -> Iterator[pikepdf.OutlineItem]:
+    """Yield an entry of the bookmarks, or those below it, without those that have entries below them."""
+    if not entry.children:
+        yield entry
+    for child in entry.children:
+        yield from _without_entries_below(child)
 
 
 def _read_pages(path: Path, pages: range) -> list[list[Box]]:

@@ -67,11 +67,14 @@ def test_bookmarks(pdf: pikepdf.Pdf):
 
 
 def test_document(pdf: pikepdf.Pdf):
-    """The PDF says its language and its title, shows the title in its window, and claims PDF/UA-1."""
+    """The PDF says its language, title, author and reading, shows the title in its window, and claims PDF/UA-1."""
     assert str(pdf.Root.Lang) == "en"
     assert pdf.Root.MarkInfo.Marked
     assert pdf.Root.ViewerPreferences.DisplayDocTitle
     assert str(pdf.docinfo.Title).startswith("A/AC.291/22: Draft text of the convention (")
+    assert str(pdf.docinfo.Author).startswith("Ad Hoc Committee to Elaborate a Comprehensive")
+    label = "Information and communications technologies vocabulary"
+    assert str(pdf.docinfo.Subject) == f"Unofficial reading, not agreed text. Reading: {label}."
     with pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
 

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.annex import Annex, AnnexRow
+from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
 from convention_variants.render.shown import (
@@ -113,9 +114,9 @@ def _blocks(nodes: Sequence[ShownNode], level: int, indent: str) -> Iterator[str
             case ShownParagraph():
                 yield indented(guarded(inline_markdown(node.pieces)), indent)
             case ShownSection():
-                heading = inline_markdown(_spaced(node.label, node.title))
+                heading = inline_markdown(_spaced(node.label, node.title, heading_gap(plain(node.label))))
                 if heading:
-                    yield f"{'#' * min(level, 6)} {heading.replace(HARD_BREAK, ' ')}"
+                    yield f"{'#' * min(level, 6)} {heading}"
                 yield from _blocks(node.children, level + bool(heading), "")
             case ShownItem():
                 yield from _item(node, level, indent)
@@ -145,8 +146,8 @@ def _item(item: ShownItem, level: int, indent: str) -> Iterator[str]:
         yield from _blocks(item.children, level, indent + _INDENT)
 
 
-def _spaced(label: Pieces, text: Pieces) -> Pieces:
-    return (*label, ShownPiece(" "), *text) if label and text else label or text
+def _spaced(label: Pieces, text: Pieces, gap: str = " ") -> Pieces:
+    return (*label, ShownPiece(gap), *text) if label and text else label or text
 
 
 def indented(text: str, indent: str) -> str:

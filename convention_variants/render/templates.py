@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from convention_variants.render.citations import plain
+from convention_variants.render.citations import heading_gap, heading_text, plain, running_head
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece
 from convention_variants.render.wide_tables import table_style
 from convention_variants.text.errors import InputError
@@ -59,6 +59,7 @@ def _environment(theirs: Path | None) -> ImmutableSandboxedEnvironment:
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": asdict}  # also strings of a language
     environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, table_style=table_style, identity=id)
+    environment.filters.update(heading_text=heading_text, heading_gap=heading_gap, running_head=running_head)
     environment.globals["landscape"] = frozenset()  # unless the page has nodes in landscape
     environment.tests.update(short=is_short, linkable=is_linkable)
     return environment

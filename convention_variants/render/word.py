@@ -13,6 +13,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from convention_variants.render.annex import AnnexRow
+from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.shown import (
     ShownItem,
@@ -156,7 +157,7 @@ class _Body:
 
     def contents(self) -> Iterator[Markup]:
         """Yield the table of contents: a field, whose result is written out."""
-        lines = [(line.id, f"{line.label} {line.title}".strip(), line.depth) for line in self.edition.contents]
+        lines = [(line.id, line.text, line.depth) for line in self.edition.contents]
         if not lines:
             return
         if self.edition.annex:
@@ -197,7 +198,9 @@ class _Body:
 
     def section(self, section: ShownSection, level: int, depth: int, *, in_front: bool) -> Iterator[Markup]:
         """Yield a heading, with a bookmark for the contents, and what is below it."""
-        heading = _spaced(self.inline.runs(section.label), self.inline.runs(section.title), " ")
+        heading = _spaced(
+            self.inline.runs(section.label), self.inline.runs(section.title), heading_gap(plain(section.label))
+        )
         if heading:
             name = self.bookmarks.get(section.id)
             heading = self.bookmarked(name, heading) if name else heading
