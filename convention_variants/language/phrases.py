@@ -60,15 +60,19 @@ class AnnexPhrases:
     """The annex: its headings, the heads of its columns, and the reasons in the last column."""
 
     title: str
+    by_term: str
     choices: str
     changes: str
     joins: str
     unsettled: str
     remarks: str
+    term: str
+    places: tuple[str, str]
     provision: str
     reads: str
     instead_of: str
     why: str
+    where: str
     nothing: str
     at_this_place: str
     for_every_profile: str

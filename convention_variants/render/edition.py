@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 from convention_variants.language.data import edition_language
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
+from convention_variants.render.annex import Annex, declared_changes, make_annex
+from convention_variants.render.annex_row import AnnexRow
 from convention_variants.render.citations import citations, heading_text, plain
 from convention_variants.render.front_matter import masthead_lines, without_masthead, without_opening
 from convention_variants.render.places import Places
@@ -127,7 +128,7 @@ def make_edition(reading: Reading, options: Options | None = None) -> Edition:
         front=front,
         opening=opening,
         contents=tuple(_contents(shown.body, 0)),
-        annex=make_annex(reading, cited, words.annex, words.stances) if options.annex else None,
+        annex=make_annex(reading, cited, places, words) if options.annex else None,
         words=words,
         words_language=language.code,
         paper=options.paper,

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from convention_variants.language.phrases import Phrases
-from convention_variants.render.annex import Annex, AnnexRow
+from convention_variants.render.annex import Annex
+from convention_variants.render.annex_row import AnnexRow
 from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
@@ -86,17 +87,9 @@ def _masthead(edition: Edition) -> Iterator[str]:
 def _annex(annex: Annex, words: Phrases) -> Iterator[str]:
     yield _BREAK
     yield f"## {escape(words.annex.title)}"
-    parts = (
-        (words.annex.choices, annex.choices),
-        (words.annex.changes, annex.changes),
-        (words.annex.joins, annex.joins),
-        (words.annex.unsettled, annex.unsettled),
-        (words.annex.remarks, annex.remarks),
-    )
-    for title, rows in parts:
-        if rows:
-            yield f"### {escape(title)}"
-            yield "\n".join(f"- {_row(row, words)}" for row in rows)
+    for part in annex.parts:
+        yield f"### {escape(part.title)}"
+        yield "\n".join(f"- {_row(row, words)}" for row in part.rows)
 
 
 def _row(row: AnnexRow, words: Phrases) -> str:

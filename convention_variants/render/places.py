@@ -26,15 +26,15 @@ class Places:
         self._sections = dict(_sections(nodes, None))
         self._cited = cited
 
-    def suffix(self, provisions: Iterable[str]) -> str:
+    def suffix(self, provisions: Iterable[str], most: int = _MOST_PLACES) -> str:
         """Return where provisions stand, behind a comma, for the end of a sentence; empty if no place has a name.
 
-        Not more than a dozen places are named, and no place by a long title.
+        Not more than `most` places are named, and no place by a long title.
         """
-        places = self._in_words(list(dict.fromkeys(provisions)))
+        places = self._in_words(list(dict.fromkeys(provisions)), most)
         return f", {places}" if places else ""
 
-    def _in_words(self, provisions: Sequence[str]) -> str:
+    def _in_words(self, provisions: Sequence[str], most: int) -> str:
         phrases = self._phrases
         articles: dict[str, None] = {}
         others: dict[str, None] = {}
@@ -50,13 +50,13 @@ class Places:
             else:
                 complete = False
         names, numbers = list(others), list(_ranges(list(articles), phrases))
-        complete = complete and len(names) + len(numbers) <= _MOST_PLACES
-        numbers = numbers[: _MOST_PLACES - len(names[:_MOST_PLACES])]
+        complete = complete and len(names) + len(numbers) <= most
+        numbers = numbers[: most - len(names[:most])]
         parts = []
         if has_preamble:
             parts.append(phrases.preamble)
         if names:
-            parts.append(phrases.other.format(joined(names[:_MOST_PLACES], phrases)))
+            parts.append(phrases.other.format(joined(names[:most], phrases)))
         if numbers:
             parts.append(phrases.article[0 if len(articles) == 1 else 1].format(joined(numbers, phrases)))
         return joined(parts, phrases) if complete or not parts else phrases.elsewhere.format(joined(parts, phrases))

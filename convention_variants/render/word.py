@@ -12,7 +12,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from convention_variants.render.annex import AnnexRow
+from convention_variants.render.annex import AnnexPart
 from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.shown import (
@@ -255,25 +255,17 @@ class _Body:
             return
         title = self.bookmarked(self.bookmarks[_ANNEX], self.inline.own(words.title))
         yield self.paragraph("heading 1", title, _NEW_PAGE)
-        parts = (
-            (words.choices, annex.choices),
-            (words.changes, annex.changes),
-            (words.joins, annex.joins),
-            (words.unsettled, annex.unsettled),
-        )
-        for name, rows in parts:
-            if rows:
-                yield self.paragraph("Subheading", self.inline.own(name))
-                yield from self.table(list(self.annex_rows(rows)))
+        for part in annex.parts:
+            yield self.paragraph("Subheading", self.inline.own(part.title))
+            yield from self.table(list(self.annex_rows(part)))
 
-    def annex_rows(self, rows: Sequence[AnnexRow]) -> Iterator[list[Markup]]:
+    def annex_rows(self, part: AnnexPart) -> Iterator[list[Markup]]:
         """Yield the cells of a part of the annex, without the columns that would be empty."""
-        words, own, text = self.words.annex, self.inline.own, self.inline.text
-        shown = (True, True, bool(rows[0].instead_of), any(row.why for row in rows))
-        heads = (words.provision, words.reads, words.instead_of, words.why)
-        yield [own(head, _STRONG) for head, is_shown in zip(heads, shown, strict=True) if is_shown]
+        own, text, rows = self.inline.own, self.inline.text, part.rows
+        shown = (True, True, any(row.instead_of for row in rows), any(row.why for row in rows))
+        yield [own(head, _STRONG) for head, is_shown in zip(part.heads, shown, strict=True) if is_shown]
         for row in rows:
-            reads = text(row.reads) if row.reads else own(words.nothing)
+            reads = text(row.reads) if row.reads else own(self.words.annex.nothing)
             cells = (text(row.citation), reads, text("; ".join(row.instead_of)), text(row.why))
             yield [cell for cell, is_shown in zip(cells, shown, strict=True) if is_shown]
 
