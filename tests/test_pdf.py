@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -174,3 +176,11 @@ def test_the_fetcher_opens_nothing_else(tmp_path: Path):
     ):
         with pytest.raises(ValueError, match="may not load external files"):
             fetch(address)
+
+
+def test_each_line_of_the_contents_has_its_page(pdf: pikepdf.Pdf):
+    """The contents have a page number behind each of 77 entries, on the last line of the entry."""
+    text = subprocess.check_output(["pdftotext", "-layout", "-l", "2", pdf.filename, "-"]).decode("utf-8")
+    contents = text[text.index("Contents") :]
+    assert len(re.findall(r"^.*[^\W\d].* {2,}\d+$", contents, re.MULTILINE)) == 77
+    assert re.search(r"Article 40\..*assistance +\d+$", contents, re.MULTILINE)
