@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
@@ -216,33 +217,38 @@ _BOX = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMa
 _NO_SPACE = 1.6
 
 
-def text_area(style: str) -> tuple[float, float]:
-    """Return the margins above and below the text, in points, that a style sheet gives the pages of the body."""
-    margins = re.search(r"@page \{\s*(?:size: A4; )?margin: (\d+)mm \d+mm (\d+)mm \d+mm;", style)
-    assert margins is not None
-    return float(margins[1]) / 25.4 * 72, float(margins[2]) / 25.4 * 72
+def margins(style: str, name: str = "") -> list[float]:
+    """Return the margins, in points, that a style sheet gives pages of a name: top, right, bottom and left."""
+    found = re.search(rf"@page {name} ?\{{\s*(?:size: A4; )?margin: (\d+)mm (\d+)mm (\d+)mm (\d+)mm;", style)
+    assert found is not None
+    return [float(margin) / 25.4 * 72 for margin in found.groups()]
 
 
 def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list[str], dict[str, list[str]]]:
     """Return the words of the body of a PDF edition, and those of each footnote at the foot of its page.
 
     A footnote is looked for by its words at the end of a page, since a page has no other mark of it; it must be
-    there on exactly one page. What stands outside the text area must be the same on every page but for its number,
-    so that no word of the body can hide there.
+    there on exactly one page. What stands outside the text area must be the same on every page but for its number and
+    the heading that it names, so that no word of the body can hide there.
     """
     with pikepdf.open(path) as pdf:
-        pages = range(_page_of(pdf, "text"), len(pdf.pages) + 1)
+        number, start = _place_of(pdf, "text")
+        named = running_heads(pdf)
+        pages = range(number, len(pdf.pages) + 1)
         (height,) = {float(page.mediabox[3]) for page in pdf.pages}
-    top, bottom = text_area(style)
+    top, _, bottom, _ = margins(style)
     read = _read_pages(path, pages)
     heads = [_between(boxes, 0, top) for boxes in read]
     feet = [_between(boxes, height - bottom, height) for boxes in read]
-    assert heads == [heads[0]] * len(pages)
+    ends = [len(head) - len(name.split()) for head, name in zip(heads, named, strict=True)]
+    assert [" ".join(head[end:]) for head, end in zip(heads, ends, strict=True)] == named
+    assert len({tuple(head[:end]) for head, end in zip(heads, ends, strict=True)}) == 1
     pattern = [word for word in feet[0] if not re.search(r"\d", word)]
     assert [[word for word in foot if not re.search(r"\d", word)] for foot in feet] == [pattern] * len(pages)
     numbers = [re.findall(r"\d+", " ".join(foot)) for foot in feet]
     assert numbers == [[str(number), str(pages.stop - 1)] for number in pages]
-    bodies = [_between(boxes, top, height - bottom) for boxes in read]
+    starts = [height - start, *[top] * (len(read) - 1)]
+    bodies = [_between(boxes, above, height - bottom) for boxes, above in zip(read, starts, strict=True)]
     found = {}
     for label, note in reversed(notes.items()):
         shown = label.split("--")[0]
@@ -252,6 +258,35 @@ def pdf_words(path: Path, notes: dict[str, list[str]], style: str) -> tuple[list
         found[label] = words(" ".join(body[length + 1 :]))
         del body[length:]
     return words(" ".join(word for body in bodies for word in body)), found
+
+
+def running_heads(pdf: pikepdf.Pdf) -> list[str]:
+    """Return what each page from the first of the text on must name: the first heading on it, else the last before it.
+
+    That is the number of an article, and the whole of another heading, unless there are headings below it.
+    """
+    number, start = _place_of(pdf, "text")
+    first, last = {}, {}
+    with pdf.open_outline() as outline:
+        entries = [entry for top in outline.root for entry in _without_entries_below(top)]
+    for entry in entries:
+        page, height = pikepdf.Page(entry.destination[0]).index + 1, float(entry.destination[3])
+        if (page, -height) >= (number, -start):
+            found = re.match(r"Article \w+", entry.title)
+            last[page] = found[0] if found else entry.title
+            first.setdefault(page, last[page])
+    named = [first.get(number, "")]
+    for page in range(number + 1, len(pdf.pages) + 1):
+        named.append(first.get(page, last.get(page - 1, named[-1])))
+    return [" ".join(name.split()) for name in named]
+
+
+def _without_entries_below(entry: pikepdf.OutlineItem) -> Iterator[pikepdf.OutlineItem]:
+    """Yield an entry of the bookmarks, or those below it, without those that have entries below them."""
+    if not entry.children:
+        yield entry
+    for child in entry.children:
+        yield from _without_entries_below(child)
 
 
 def _read_pages(path: Path, pages: range) -> list[list[Box]]:
@@ -294,11 +329,12 @@ def _foot(body: list[str], note: list[str]) -> int | None:
     return None
 
 
-def _page_of(pdf: pikepdf.Pdf, name: str) -> int:
-    """Return the number of the page, from 1, that a named destination leads to."""
+def _place_of(pdf: pikepdf.Pdf, name: str) -> tuple[int, float]:
+    """Return the number of the page, from 1, that a named destination leads to, and its height from the foot."""
     destination = pikepdf.NameTree(pdf.Root.Names.Dests)[name]
-    target = destination.D[0] if isinstance(destination, pikepdf.Dictionary) else destination[0]
-    return next(number for number, page in enumerate(pdf.pages, 1) if page.obj.objgen == target.objgen)
+    target, _, _, height, _ = destination.D if isinstance(destination, pikepdf.Dictionary) else destination
+    number = next(number for number, page in enumerate(pdf.pages, 1) if page.obj.objgen == target.objgen)
+    return number, float(height)
 
 
 def first_difference(one: list[str], other: list[str]) -> str:
@@ -394,27 +430,52 @@ def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
     pdf = tmp_path / "a.pdf"
     pdf.write_bytes(cv.render(reading, "pdf"))
-    with pikepdf.open(pdf) as opened:
-        (left, _, right, height) = map(float, opened.pages[1].mediabox)
-        number = len(opened.pages)
-    margin_left, margin_right = left + 30 / 25.4 * 72, right - 50 / 25.4 * 72
-    top, bottom = text_area(style)
-    boxes = [
-        box for page in _read_pages(pdf, range(2, number + 1)) for box in page if top <= box.middle < height - bottom
-    ]
-    assert all(margin_left - 1 <= box.left and box.right <= margin_right + 1 for box in boxes)
+    boxes = []
+    for box, (left, top, right, bottom) in _placed(pdf, style, first=2):
+        if top <= box.middle < bottom:
+            assert left - 1 <= box.left
+            assert box.right <= right + 1
+            boxes.append(box)
     shown = "".join(box.text for box in boxes)
     assert [shown.count(letter) for letter in "αβγ"] == [150] * 3
     assert [shown.count(letter) for letter in "δε"] == [75] * 2
     assert all(shown.count(letter * 2) >= 6 and shown.count(letter) >= 28 for letter in "abcdefghijklmnopqrstuvwx")
 
 
-def test_articles_without_chapters_look_like_articles(tmp_path: Path):
+def _placed(pdf: Path, style: str, first: int) -> Iterator[tuple[Box, tuple[float, ...]]]:
+    """Yield the words of a PDF edition, each with the text area of its page: left, top, right, bottom."""
+    with pikepdf.open(pdf) as opened:
+        sizes = [(float(page.mediabox[2]), float(page.mediabox[3])) for page in opened.pages][first - 1 :]
+    pages = _read_pages(pdf, range(first, first + len(sizes)))
+    for page, (width, height) in zip(pages, sizes, strict=True):
+        top, right, bottom, left = margins(style, "landscape" if width > height else "")
+        for box in page:
+            yield box, (left, top, width - right, height - bottom)
+
+
+def test_a_wide_table_is_in_landscape_with_its_caption(tmp_path: Path, style: str):
+    """A table too wide for its page gets a turned one, with its caption but not the text around it, and whole words."""
+    cells = [f"transparency{letter}" for letter in "abcdefghij"]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells), ["no", *cells[1:]]))
+    text = f"### Article 1. A\n\n{'Prose. ' * 80}\n\nTable 1\n\n{table}\n\nAfterwards.\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(cv.render(reading, "pdf"))
+    with pikepdf.open(pdf) as opened:
+        sizes = [tuple(float(side) for side in page.mediabox[2:]) for page in opened.pages]
+    upright, turned = sizes[0], sizes[0][::-1]
+    assert sizes == [upright, upright, turned, upright]
+    shown = [(box, area) for box, area in _placed(pdf, style, first=3) if area[1] <= box.middle < area[3]]
+    assert sorted(box.text for box, _ in shown) == sorted(["Table", "1", *cells, "no", *cells[1:], "Afterwards."])
+    assert all(left - 1 <= box.left and box.right <= right + 1 for box, (left, _, right, _) in shown)
+
+
+def test_articles_without_chapters_look_like_articles(tmp_path: Path, style: str):
     """Where no chapter stands above it the heading of an article is on one line, too, and in small type."""
     draft = cv.read_draft(cv.Source("draft.md", "# Article 1. Use of terms\n\n1. Text.\n"))
     (tmp_path / "a.pdf").write_bytes(cv.render(cv.Resolver(draft).resolve(cv.Selection()), "pdf"))
     (page,) = _read_pages(tmp_path / "a.pdf", range(2, 3))
-    heading = [box for box in page if box.text in ("Article", "Use", "terms")]
+    heading = [box for box in page if box.text in ("Article", "Use", "terms") and box.top > margins(style)[0]]
     assert {round(box.bottom) for box in heading} == {round(heading[0].bottom)}
     (text,) = [box for box in page if box.text == "Text."]
     assert round(heading[0].bottom - heading[0].top) == round(text.bottom - text.top)
@@ -444,7 +505,7 @@ def test_right_to_left(tmp_path: Path):
     reading = cv.Resolver(cv.load_draft(tmp_path)).resolve(cv.Selection())
     (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
     first, second = _read_pages(tmp_path / "a.pdf", range(1, 3))
-    left, right = 30 / 25.4 * 72, (210 - 50) / 25.4 * 72
+    left, right = 40 / 25.4 * 72, (210 - 40) / 25.4 * 72
     (number,) = [box for box in first if box.text == "2" and box.top < 600]
     assert left - 1 <= number.left <= left + 20
     labels = [box for box in second if re.fullmatch(r"\W*[1a]\W*", box.text)]

@@ -63,12 +63,13 @@ def test_blanks_that_cannot_be_filled(resolver: cv.Resolver, fill: dict[str, str
 
 @pytest.mark.parametrize("to", ["md", "html"])
 def test_annex_lists_every_decision(resolver: cv.Resolver, to: str):
-    """The annex has a row for each choice made, each consequential change, each join and each blank left."""
+    """The annex has a row for each term, choice made, consequential change, join and blank left."""
     reading = resolver.resolve(cv.Selection("ict", fill={"city": "Hanoi"}))
     text = cv.render(reading, to, cv.Options(annex=True)).decode("utf-8")
     annex = text[text.index("what was decided") :]
     rows = len(re.findall(r"^- ", annex, re.MULTILINE)) if to == "md" else annex.count('<th scope="row">')
-    assert rows == 112 + 1 + 3 + 9 + 4
+    assert rows == 3 + 112 + 1 + 3 + 9 + 4
+    assert annex.index("What computers process") < annex.index("Preamble (3)")
     assert "Article 23, 3 (b)" in annex
     assert "what was decided" not in cv.render(reading, to).decode("utf-8")
 
@@ -338,3 +339,23 @@ def test_two_drafts_of_one_name_are_refused(tmp_path: Path):
     with pytest.raises(cv.InputError, match="has the same name"):
         cv.build([one, two], out / "other", ["md"])
     assert not (out / "other").exists()
+
+
+def test_annex_groups_choices_by_term(tmp_path: Path):
+    """First the annex says for each term what was taken, instead of what, how often and where, one place apart."""
+    draft = "\n\n".join(f"## Article {number}. Title\n\n1. Of [cats] [dogs]." for number in range(1, 5))
+    terms = "".join(f'[terms.pet.options.{name}]\nforms = ["{name}"]\n' for name in ("cats", "dogs", "birds"))
+    (tmp_path / "draft.md").write_text(draft)
+    (tmp_path / "variants.toml").write_text(f'[terms.pet]\nlabel = "What to keep"\n{terms}')
+    selection = cv.Selection(choose={"pet": "dogs"}, at={"article-2-1.1": cv.Take(1)})
+    reading = cv.Resolver(cv.load_draft(tmp_path)).resolve(selection)
+    annex = cv.render(reading, "md", cv.Options(annex=True)).decode("utf-8").split("### ")
+    assert [part.split("\n")[0] for part in annex if "by term" in part or "All choices" in part] == [
+        "Choices by term",
+        "All choices, made by the profile unless stated otherwise",
+    ]
+    (terms,) = [part for part in annex if part.startswith("Choices by term")]
+    assert terms.strip().split("\n")[2:] == [
+        "- What to keep: “cats”, instead of “dogs” (1 place, in article 2)",
+        "- What to keep: “dogs”, instead of “cats” (3 places, in articles 1, 3 and 4)",
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -60,18 +62,21 @@ def test_bookmarks(pdf: pikepdf.Pdf):
     with pdf.open_outline() as outline:
         titles = [entry.title for entry in outline.root]
         articles = [child.title for entry in outline.root for child in entry.children]
-    assert titles[0] == "Preamble"
-    assert [title.split()[1] for title in titles[1:]] == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
+    assert titles[2] == "Preamble"
+    assert [title.split()[1] for title in titles[3:]] == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"]
     assert [title.split()[1] for title in articles] == [f"{number}." for number in range(1, 68)]
     assert articles[8] == "Article 9. Interference with an information and communications technology device"
 
 
 def test_document(pdf: pikepdf.Pdf):
-    """The PDF says its language and its title, shows the title in its window, and claims PDF/UA-1."""
+    """The PDF says its language, title, author and reading, shows the title in its window, and claims PDF/UA-1."""
     assert str(pdf.Root.Lang) == "en"
     assert pdf.Root.MarkInfo.Marked
     assert pdf.Root.ViewerPreferences.DisplayDocTitle
     assert str(pdf.docinfo.Title).startswith("A/AC.291/22: Draft text of the convention (")
+    assert str(pdf.docinfo.Author).startswith("Ad Hoc Committee to Elaborate a Comprehensive")
+    label = "Information and communications technologies vocabulary"
+    assert str(pdf.docinfo.Subject) == f"Unofficial reading, not agreed text. Reading: {label}."
     with pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
 
@@ -171,3 +176,11 @@ def test_the_fetcher_opens_nothing_else(tmp_path: Path):
     ):
         with pytest.raises(ValueError, match="may not load external files"):
             fetch(address)
+
+
+def test_each_line_of_the_contents_has_its_page(pdf: pikepdf.Pdf):
+    """The contents have a page number behind each of 77 entries, on the last line of the entry."""
+    text = subprocess.check_output(["pdftotext", "-layout", "-l", "2", pdf.filename, "-"]).decode("utf-8")
+    contents = text[text.index("Contents") :]
+    assert len(re.findall(r"^.*[^\W\d].* {2,}\d+$", contents, re.MULTILINE)) == 77
+    assert re.search(r"Article 40\..*assistance +\d+$", contents, re.MULTILINE)

@@ -26,19 +26,54 @@ class CountPhrases:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BoxPhrases:
+    """The sentences of the box at the head of an edition: `{0}` is a number in words, `{1}` where it is.
+
+    In `some_made`, `{1}` is the number of all choices. `none_made` and `all_made` have forms for one, two and several.
+    """
+
+    no_choices: str
+    none_made: tuple[str, ...]
+    some_made: tuple[str, str]
+    all_made: tuple[str, ...]
+    open: tuple[str, str]
+    separate: tuple[str, str]
+    filled: tuple[str, str]
+    blank: tuple[str, str]
+    articles: tuple[str, str]
+    unmatched: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlacePhrases:
+    """Where something is: `last` joins the last part of a list to those before it."""
+
+    article: tuple[str, str]
+    preamble: str
+    other: str
+    range: str
+    last: str
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class AnnexPhrases:
     """The annex: its headings, the heads of its columns, and the reasons in the last column."""
 
     title: str
+    by_term: str
     choices: str
     changes: str
     joins: str
     unsettled: str
     remarks: str
+    term: str
+    places: tuple[str, str]
     provision: str
     reads: str
     instead_of: str
     why: str
+    where: str
     nothing: str
     at_this_place: str
     for_every_profile: str
@@ -290,8 +325,9 @@ class WorkbenchPhrases:
 class Phrases:
     """All strings of one language, those of editions first.
 
-    `zero_is_singular`: 0 takes the form for one. `thousands` and `decimal` are separators in numbers. `sections` are
-    the names of parts without a heading, by kind, and `stances` the words before the names of parties, by stance.
+    `zero_is_singular`: 0 takes the form for one. `numbers` are those from two on in words, `thousands` and `decimal`
+    separators in others. `sections` are the names of parts without a heading, by kind, and `stances` the words before
+    the names of parties, by stance.
     """
 
     zero_is_singular: bool
@@ -323,13 +359,16 @@ class Phrases:
     made_by: str
     legend: str
     legend_plain: str
-    changed: str
-    changed_plain: str
+    changed: tuple[str, str]
+    changed_plain: tuple[str, str]
     marked: str
     marked_help: str
+    numbers: tuple[str, ...]
     sections: Mapping[str, str]
     stances: Mapping[str, str]
     counts: CountPhrases
+    box: BoxPhrases
+    places: PlacePhrases
     annex: AnnexPhrases
     beside: BesidePhrases
     index: IndexPhrases
@@ -355,6 +394,17 @@ class Phrases:
         """Return the form that fits a number, with the number filled in."""
         is_singular = number == 1 or (number == 0 and self.zero_is_singular)
         return forms[0 if is_singular else 1].format(number)
+
+    def sentence(self, number: int, forms: tuple[str, ...], *values: object) -> str:
+        """Return the form that fits a number as a sentence, the last form for all that have none of their own.
+
+        The number is in words if it is small; further values are filled in behind it, numbers among them in digits.
+        """
+        in_words = ("", "", *self.numbers)
+        said = in_words[number] if 1 < number < len(in_words) else self.number(number)
+        others = (self.number(value) if isinstance(value, int) else value for value in values)
+        text = forms[min(number, len(forms)) - 1].format(said, *others)
+        return text[:1].upper() + text[1:]
 
     def size(self, bytes_: int) -> str:
         """Return the size of a file in kilobytes (at least one) or megabytes."""

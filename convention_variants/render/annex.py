@@ -10,49 +10,50 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.positions import in_words
 from convention_variants.choices.remarks import party_remarks
 from convention_variants.choices.settling import PlacedOption
-from convention_variants.language.phrases import AnnexPhrases
+from convention_variants.language.phrases import AnnexPhrases, Phrases
+from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.annex_terms import by_term
+from convention_variants.render.places import Places
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading
 from convention_variants.text.words import single_spaced
 
 
-class AnnexRow(NamedTuple):
-    """One line of the annex: where, what it reads now, what it read or could have read, and why.
+class AnnexPart(NamedTuple):
+    """A table of the annex: its title, the heads of its columns, and its rows."""
 
-    `provision` is the id to link to, empty if the edition does not show the provision.
-    """
-
-    provision: str
-    citation: str
-    reads: str
-    instead_of: tuple[str, ...]
-    why: str
+    title: str
+    heads: tuple[str, str, str, str]
+    rows: tuple[AnnexRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """Everything that was decided, in the order of the text.
+    """Everything that was decided, in tables that have rows.
 
-    `choices` are decided choice points and filled blanks, `changes` the consequential changes, `joins` the paragraphs
-    joined across page breaks, `unsettled` what is still in brackets, and `remarks` what parties say in comments.
+    They are the choices by term, the consequential changes, what is still in brackets, the paragraphs joined across
+    page breaks, what parties say in comments, and last, one by one, the decided choice points and the filled blanks.
     """
 
-    choices: tuple[AnnexRow, ...]
-    changes: tuple[AnnexRow, ...]
-    joins: tuple[AnnexRow, ...]
-    unsettled: tuple[AnnexRow, ...]
-    remarks: tuple[AnnexRow, ...]
+    parts: tuple[AnnexPart, ...]
 
 
-def make_annex(reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, stances: Mapping[str, str]) -> Annex:
+def make_annex(reading: Reading, cited: Mapping[str, str], places: Places, words: Phrases) -> Annex:
     """Return the annex of a reading; `cited` has the citation of each provision that is shown."""
-    return Annex(
-        tuple(_choices(reading, cited, words, stances)),
-        tuple(_changes(reading, cited, {Cause.ARTICLE: words.article, Cause.CONSEQUENCE: words.consequential})),
-        tuple(_joins(reading, cited)),
-        tuple(_unsettled(reading, cited, words, stances)),
-        tuple(_remarks(reading, cited, stances)),
+    annex, stances = words.annex, words.stances
+    reasons = {Cause.ARTICLE: annex.article, Cause.CONSEQUENCE: annex.consequential}
+    heads = (annex.provision, annex.reads, annex.instead_of, annex.why)
+    parts = (
+        (annex.by_term, by_term(reading, places, words)),
+        (annex.changes, _changes(reading, cited, reasons)),
+        (annex.unsettled, _unsettled(reading, cited, annex, stances)),
+        (annex.joins, _joins(reading, cited)),
+        (annex.remarks, _remarks(reading, cited, stances)),
+        (annex.choices, _choices(reading, cited, annex, stances)),
     )
+    term_heads = (annex.term, annex.reads, annex.instead_of, annex.where)
+    made = (AnnexPart(title, term_heads if title == annex.by_term else heads, tuple(rows)) for title, rows in parts)
+    return Annex(tuple(part for part in made if part.rows))
 
 
 def declared_changes(reading: Reading, cited: Mapping[str, str]) -> tuple[AnnexRow, ...]:

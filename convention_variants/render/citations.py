@@ -5,13 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from convention_variants.language.phrases import Phrases
+from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, ShownNode, ShownSection
 from convention_variants.text.words import single_spaced
+
+_AFTER_LABELS = " .:–—-"
+_LONGEST_HEAD = 36  # characters
 
 
 def plain(pieces: Pieces) -> str:
     """Return the words of pieces without formatting, footnote calls and pictures."""
     return single_spaced("".join(piece.text for piece in pieces if piece.is_text))
+
+
+def heading_gap(label: str) -> str:
+    """Return what parts a label from its title: a wide space where no full stop or dash does."""
+    return "\u2002" if label[-1:].isalnum() else " "
+
+
+def heading_text(section: ShownSection) -> str:
+    """Return a heading on one line, without formatting."""
+    label, title = plain(section.label), plain(section.title)
+    return f"{label}{heading_gap(label)}{title}" if label and title else label or title
+
+
+def running_head(section: ShownSection) -> str:
+    """Return what the head of a page says of a section on it: empty for a section of sections, such as a chapter."""
+    if section.kind is SectionKind.ARTICLE:
+        return plain(section.label).rstrip(_AFTER_LABELS) or _shortened(plain(section.title))
+    is_chapter = any(isinstance(child, ShownSection) for child in section.children)
+    return "" if is_chapter else _shortened(heading_text(section))
+
+
+def _shortened(text: str) -> str:
+    """Return a heading cut at a word, so that it fits the head of a page."""
+    return text if len(text) <= _LONGEST_HEAD else f"{text[:_LONGEST_HEAD].rsplit(None, 1)[0]} …"
 
 
 def citations(shown: ShownDraft, words: Phrases) -> Mapping[str, str]:
@@ -35,7 +63,7 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases) -> Iterator[t
 
 def heading_name(section: ShownSection, words: Phrases) -> str:
     """Return the citation of a section: its label, else its title, else its kind."""
-    named = plain(section.label).rstrip(" .:–—-") or plain(section.title)
+    named = plain(section.label).rstrip(_AFTER_LABELS) or plain(section.title)
     return named or words.sections.get(section.kind.value, section.id.capitalize())
 
 

@@ -11,8 +11,12 @@ from typing import Literal, NamedTuple
 from convention_variants.language.data import edition_language
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
-from convention_variants.render.citations import citations, plain
+from convention_variants.render.annex import Annex, declared_changes, make_annex
+from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.citations import citations, heading_text, plain
+from convention_variants.render.front_matter import masthead_lines, without_masthead, without_opening
+from convention_variants.render.places import Places
+from convention_variants.render.reading_box import statements
 from convention_variants.render.showing import show
 from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -48,12 +52,16 @@ class ChosenWording(NamedTuple):
 
 
 class ContentsLine(NamedTuple):
-    """A line of the table of contents; `depth` counts from 0, and is 3 for everything deeper."""
+    """A line of the table of contents; `depth` counts from 0, and is 3 for everything deeper.
+
+    `text` is the label and the title.
+    """
 
     id: str
     label: str
     title: str
     depth: int
+    text: str
 
 
 class Link(NamedTuple):
@@ -81,8 +89,10 @@ class Beside(NamedTuple):
 class Edition:
     """Everything a template needs: the document, how it is read, and what is shown of it.
 
-    `name` is the title of a window, `changes` are the declared ones. `words` are in `words_language`, which is that of
-    the document if we know it. `marked`: chosen wording is highlighted. `beside` is None for an edition that is alone.
+    `name` is the title of a window. `front` is what stands before the treaty text and is not in the masthead, `opening`
+    the headings right above the treaty text. `statements` are sentences on the reading, and `changes` the declared
+    changes. `words` are in `words_language`, which is that of the document if we know it. `marked`: chosen wording is
+    highlighted. `beside` is None for an edition that is alone.
     """
 
     document: Document
@@ -93,9 +103,11 @@ class Edition:
     profile: str
     chosen: tuple[ChosenWording, ...]
     changes: tuple[AnnexRow, ...]
-    summary: str
+    statements: tuple[str, ...]
     unsettled: int
     shown: ShownDraft
+    front: tuple[ShownNode, ...]
+    opening: tuple[ShownSection, ...]
     contents: tuple[ContentsLine, ...]
     annex: Annex | None
     words: Phrases
@@ -116,25 +128,31 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     words = language.phrases
     document = replace(document, language=document.language.strip() or language.code)
     shown = show(reading, mark=options.mark)
-    cited = citations(shown, words)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
+    date = words.date_in_words(document.date)
+    masthead = masthead_lines(document, title, date, words)
+    front, opening = without_opening(without_masthead(shown.front, masthead))
+    cited = citations(replace(shown, front=(*front, *opening)), words)
+    places = Places((*front, *opening, *shown.body), cited, language)
     profile = reading_label(reading, words)
     terms = reading.inventory.terminology.terms.values()
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
     return Edition(
         document=document,
         title=title,
-        date=words.date_in_words(document.date),
+        date=date,
         name=f"{document.symbol}{': ' if document.symbol else ''}{title} ({profile})",
         direction="rtl" if right_to_left else "ltr",
         profile=profile,
         chosen=tuple(ChosenWording(term.label, said) for term in terms if (said := reading.wording_of(term.id))),
         changes=declared_changes(reading, cited),
-        summary=summary(reading, words),
+        statements=statements(reading, places, words),
         unsettled=len(reading.unsettled) + len(reading.unmatched),
         shown=shown,
+        front=front,
+        opening=opening,
         contents=tuple(_contents(shown.body, 0)),
-        annex=make_annex(reading, cited, words.annex, words.stances) if options.annex else None,
+        annex=make_annex(reading, cited, places, words) if options.annex else None,
         words=words,
         words_language=language.code,
         paper=options.paper,
@@ -178,7 +196,7 @@ def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[ContentsLine]:
         if not isinstance(node, ShownSection):
             continue
         if node.label or node.title:
-            yield ContentsLine(node.id, plain(node.label), plain(node.title), min(depth, _DEEPEST))
+            yield ContentsLine(node.id, plain(node.label), plain(node.title), min(depth, _DEEPEST), heading_text(node))
         if node.kind is not SectionKind.ARTICLE:
             yield from _contents(node.children, depth + 1)
 

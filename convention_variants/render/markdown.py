@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from convention_variants.language.phrases import Phrases
-from convention_variants.render.annex import Annex, AnnexRow
+from convention_variants.render.annex import Annex
+from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
 from convention_variants.render.shown import (
@@ -39,7 +41,8 @@ def render_markdown(edition: Edition) -> bytes:
     shown = edition.shown
     blocks = [
         *_masthead(edition),
-        *_blocks(shown.front, 2, ""),
+        *_blocks(edition.front, 2, ""),
+        *_blocks(edition.opening, 2, ""),
         _BREAK,
         *_blocks(shown.body, 2, ""),
         *(_annex(edition.annex, edition.words) if edition.annex else ()),
@@ -59,38 +62,34 @@ def _footnote(note: ShownFootnote, *, called: bool) -> str:
 def _masthead(edition: Edition) -> Iterator[str]:
     words, document = edition.words, edition.document
     yield f"# {escape(edition.title)}"
-    about = " · ".join(escape(part) for part in (document.symbol, edition.date, document.body) if part)
-    if about:
-        yield about
+    distribution = document.distribution and words.distribution.format(document.distribution)
+    original = document.original and words.original.format(document.original)
+    issue = (document.organization, document.organ, document.symbol, distribution, edition.date, original)
+    for line in (issue, (document.body, document.session, document.meeting)):
+        if any(line):
+            yield " · ".join(escape(part) for part in line if part)
     yield f"**{escape(words.notice_long)}**"
-    made_by = words.made_by.format(edition.version)
-    yield escape(f"{words.profile.format(edition.profile)}. {edition.summary.capitalize()}. {made_by}.")
+    yield escape(words.profile.format(edition.profile))
     if edition.chosen:
         yield "\n".join(
             f"- {escape(chosen.term + words.colon)}{escape(words.quoted.format(chosen.wording))}"
             for chosen in edition.chosen
         )
+    yield escape(" ".join(edition.statements))
     if edition.unsettled:
         yield escape(words.legend_plain)
     if edition.changes:
-        yield escape(words.changed_plain)
+        yield escape(words.sentence(len(edition.changes), words.changed_plain))
         yield "\n".join(f"- {_row(row._replace(why=''), words)}" for row in edition.changes)
+    yield escape(f"{words.made_by.format(edition.version)}.")
 
 
 def _annex(annex: Annex, words: Phrases) -> Iterator[str]:
     yield _BREAK
     yield f"## {escape(words.annex.title)}"
-    parts = (
-        (words.annex.choices, annex.choices),
-        (words.annex.changes, annex.changes),
-        (words.annex.joins, annex.joins),
-        (words.annex.unsettled, annex.unsettled),
-        (words.annex.remarks, annex.remarks),
-    )
-    for title, rows in parts:
-        if rows:
-            yield f"### {escape(title)}"
-            yield "\n".join(f"- {_row(row, words)}" for row in rows)
+    for part in annex.parts:
+        yield f"### {escape(part.title)}"
+        yield "\n".join(f"- {_row(row, words)}" for row in part.rows)
 
 
 def _row(row: AnnexRow, words: Phrases) -> str:
@@ -108,9 +107,9 @@ def _blocks(nodes: Sequence[ShownNode], level: int, indent: str) -> Iterator[str
             case ShownParagraph():
                 yield indented(guarded(inline_markdown(node.pieces)), indent)
             case ShownSection():
-                heading = inline_markdown(_spaced(node.label, node.title))
+                heading = inline_markdown(_spaced(node.label, node.title, heading_gap(plain(node.label))))
                 if heading:
-                    yield f"{'#' * min(level, 6)} {heading.replace(HARD_BREAK, ' ')}"
+                    yield f"{'#' * min(level, 6)} {heading}"
                 yield from _blocks(node.children, level + bool(heading), "")
             case ShownItem():
                 yield from _item(node, level, indent)
@@ -140,8 +139,8 @@ def _item(item: ShownItem, level: int, indent: str) -> Iterator[str]:
         yield from _blocks(item.children, level, indent + _INDENT)
 
 
-def _spaced(label: Pieces, text: Pieces) -> Pieces:
-    return (*label, ShownPiece(" "), *text) if label and text else label or text
+def _spaced(label: Pieces, text: Pieces, gap: str = " ") -> Pieces:
+    return (*label, ShownPiece(gap), *text) if label and text else label or text
 
 
 def indented(text: str, indent: str) -> str:

@@ -19,6 +19,7 @@ from convention_variants.render.long_words import breakable
 from convention_variants.render.pictures import MEDIA_TYPES, Picture
 from convention_variants.render.shown import ShownDraft, ShownPiece
 from convention_variants.render.templates import fill_in, find_file, style_sheet
+from convention_variants.render.wide_tables import in_landscape
 from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[
         inline=make_inline(footnote, _picture),
         list_element="ol",
         item_element="li",
+        landscape=in_landscape(edition.shown),
         endnotes=[note for note in footnotes if note.id not in at_the_foot],
     )
     return breakable(page)

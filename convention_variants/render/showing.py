@@ -70,7 +70,7 @@ def _node(node: Node, reader: ContentReader) -> ShownNode | None:
             pieces = reader.pieces(node.content)
             return ShownParagraph(pieces) if pieces else None
         case Section():
-            label, title = reader.pieces(node.label), reader.pieces(node.title)
+            label, title = _one_line(reader.pieces(node.label)), _one_line(reader.pieces(node.title))
             return ShownSection(node.id, node.kind, label, title, _nodes(node.children, reader))
         case Verbatim():
             pieces = reader.lines(node.content)
@@ -81,6 +81,11 @@ def _node(node: Node, reader: ContentReader) -> ShownNode | None:
             return None if is_dropped else ShownTable(tuple(_padded(rows)))
         case _:
             assert_never(node)
+
+
+def _one_line(pieces: Pieces) -> Pieces:
+    """Return the text of a heading with spaces for its line breaks."""
+    return tuple(piece._replace(text=" ") if piece.text == "\n" else piece for piece in pieces)
 
 
 def _item(node: Item, reader: ContentReader) -> ShownItem:

@@ -11,17 +11,14 @@ from pathlib import Path, PurePath
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from convention_variants.render.annex import AnnexRow
-from convention_variants.render.citations import plain
+from convention_variants.render.citations import heading_gap, heading_text, plain, running_head
 from convention_variants.render.compiled import CompiledTemplates
-from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece, ShownTable
+from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece
+from convention_variants.render.wide_tables import table_style
 from convention_variants.text.errors import InputError
 from convention_variants.text.source import LINE_END, read_source
 from convention_variants.text.words import single_spaced
 
-# In letters of average width, also in bold.
-_PAGE_WIDTH = 62
-_CELL_GAP = 2
 # In units of the font size: a tab is 2.2, and the gap needs at least a quarter.
 _TAB = 1.95
 _NARROW = frozenset("()[].,-' ijltfI")
@@ -64,7 +61,9 @@ def _environment(theirs: Path | None) -> Environment:
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": asdict}  # also strings of a language
-    environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, crowded=crowded)
+    environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, table_style=table_style, identity=id)
+    environment.filters.update(heading_text=heading_text, heading_gap=heading_gap, running_head=running_head)
+    environment.globals["landscape"] = frozenset()  # unless the page has nodes in landscape
     environment.tests.update(short=is_short, linkable=is_linkable)
     return environment
 
@@ -129,19 +128,6 @@ def runs(nodes: Sequence[ShownNode]) -> Iterator[tuple[bool, list[ShownNode]]]:
     """Yield neighbouring nodes in groups: True with items, which form one list, False with other nodes."""
     for are_items, group in groupby(nodes, key=lambda node: isinstance(node, ShownItem)):
         yield are_items, list(group)
-
-
-def crowded(table: ShownTable | Sequence[AnnexRow]) -> bool:
-    """Return whether the longest words of a table's columns, side by side, are wider than a printed page."""
-    if isinstance(table, ShownTable):
-        rows = [[plain(cell) for cell in row] for row in table.rows]
-    else:
-        rows = [[row.citation, row.reads, " ".join(row.instead_of), row.why] for row in table]
-    longest = [0] * len(rows[0])
-    for row_of_cells in rows:
-        for column, cell in enumerate(row_of_cells):
-            longest[column] = max(longest[column], *map(len, cell.split()), 0)
-    return sum(longest) + _CELL_GAP * len(longest) > _PAGE_WIDTH
 
 
 def tabbed(label: Pieces) -> list[ShownPiece]:

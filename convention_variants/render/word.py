@@ -12,7 +12,8 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from convention_variants.render.annex import AnnexRow
+from convention_variants.render.annex import AnnexPart
+from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.linking import linked
 from convention_variants.render.shown import (
@@ -79,11 +80,13 @@ class _Body:
         shown = self.edition.shown
         yield from self.masthead()
         yield from self.contents()
-        if shown.front:
-            yield self.paragraph("Subheading", self.inline.own(self.words.front))
-            yield from self.nodes(shown.front, 0, in_front=True)
+        if self.edition.front:
+            if not isinstance(self.edition.front[0], ShownSection):
+                yield self.paragraph("Subheading", self.inline.own(self.words.front))
+            yield from self.nodes(self.edition.front, 0, in_front=True)
         if self.edition.contents:
             yield self.paragraph("Table Text", NOTHING, _NEW_PAGE)
+        yield from self.nodes(self.edition.opening, 0, in_front=True)
         yield self.bookmarked("text", Markup().join(self.nodes(shown.body, 0)))
         yield from self.uncalled_notes()
         yield from self.annex()
@@ -137,27 +140,27 @@ class _Body:
         """Yield the notices of the reading: what it is, what it chose, and what its marks mean."""
         edition, own, words = self.edition, self.inline.own, self.words
         before, _, after = words.profile.partition("{}")
-        made_by = words.made_by.format(edition.version)
         yield self.paragraph("Notice", own(words.notice_long, _STRONG))
-        reading = own(before) + own(edition.profile, _STRONG) + own(f"{after}. {edition.summary.capitalize()}. ")
-        yield self.paragraph("Notice", reading + own(f"{made_by}."))
+        yield self.paragraph("Notice", own(before) + own(edition.profile, _STRONG) + own(after))
         for chosen in edition.chosen:
             wording = words.quoted.format(chosen.wording)
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
+        yield self.paragraph("Notice", own(" ".join(edition.statements)))
         if edition.unsettled:
             yield self.paragraph("Notice", own(words.legend))
         if edition.marked:
             yield self.paragraph("Notice", own(words.marked))
         if edition.changes:
-            yield self.paragraph("Notice", own(words.changed))
+            yield self.paragraph("Notice", own(words.sentence(len(edition.changes), words.changed)))
         for row in edition.changes:
             instead = words.quoted.format(row.instead_of[0])
             change = f"{words.colon}{words.quoted.format(row.reads)}, {words.annex.instead_of.lower()} {instead}"
             yield self.paragraph("Notice", self.inline.text(f"{row.citation}{change}"))
+        yield self.paragraph("Notice", own(f"{words.made_by.format(edition.version)}."))
 
     def contents(self) -> Iterator[Markup]:
         """Yield the table of contents: a field, whose result is written out."""
-        lines = [(line.id, f"{line.label} {line.title}".strip(), line.depth) for line in self.edition.contents]
+        lines = [(line.id, line.text, line.depth) for line in self.edition.contents]
         if not lines:
             return
         if self.edition.annex:
@@ -197,7 +200,9 @@ class _Body:
 
     def section(self, section: ShownSection, level: int, depth: int, *, in_front: bool) -> Iterator[Markup]:
         """Yield a heading, with a bookmark for the contents, and what is below it."""
-        heading = _spaced(self.inline.runs(section.label), self.inline.runs(section.title), " ")
+        heading = _spaced(
+            self.inline.runs(section.label), self.inline.runs(section.title), heading_gap(plain(section.label))
+        )
         if heading:
             name = self.bookmarks.get(section.id)
             heading = self.bookmarked(name, heading) if name else heading
@@ -254,25 +259,17 @@ class _Body:
             return
         title = self.bookmarked(self.bookmarks[_ANNEX], self.inline.own(words.title))
         yield self.paragraph("heading 1", title, _NEW_PAGE)
-        parts = (
-            (words.choices, annex.choices),
-            (words.changes, annex.changes),
-            (words.joins, annex.joins),
-            (words.unsettled, annex.unsettled),
-        )
-        for name, rows in parts:
-            if rows:
-                yield self.paragraph("Subheading", self.inline.own(name))
-                yield from self.table(list(self.annex_rows(rows)))
+        for part in annex.parts:
+            yield self.paragraph("Subheading", self.inline.own(part.title))
+            yield from self.table(list(self.annex_rows(part)))
 
-    def annex_rows(self, rows: Sequence[AnnexRow]) -> Iterator[list[Markup]]:
+    def annex_rows(self, part: AnnexPart) -> Iterator[list[Markup]]:
         """Yield the cells of a part of the annex, without the columns that would be empty."""
-        words, own, text = self.words.annex, self.inline.own, self.inline.text
-        shown = (True, True, bool(rows[0].instead_of), any(row.why for row in rows))
-        heads = (words.provision, words.reads, words.instead_of, words.why)
-        yield [own(head, _STRONG) for head, is_shown in zip(heads, shown, strict=True) if is_shown]
+        own, text, rows = self.inline.own, self.inline.text, part.rows
+        shown = (True, True, any(row.instead_of for row in rows), any(row.why for row in rows))
+        yield [own(head, _STRONG) for head, is_shown in zip(part.heads, shown, strict=True) if is_shown]
         for row in rows:
-            reads = text(row.reads) if row.reads else own(words.nothing)
+            reads = text(row.reads) if row.reads else own(self.words.annex.nothing)
             cells = (text(row.citation), reads, text("; ".join(row.instead_of)), text(row.why))
             yield [cell for cell, is_shown in zip(cells, shown, strict=True) if is_shown]
 

@@ -1,0 +1,79 @@
+"""What stands before the treaty text: less what the masthead says, and apart from the headings right above the text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from convention_variants.language.phrases import Phrases
+from convention_variants.render.citations import plain
+from convention_variants.render.shown import NEW_LINE, Pieces, ShownNode, ShownParagraph, ShownSection
+from convention_variants.terminology.model import Document
+from convention_variants.text.words import single_spaced
+
+
+def masthead_lines(document: Document, title: str, date: str, words: Phrases) -> frozenset[str]:
+    """Return what the masthead of an edition says, line by line, as `without_masthead` compares it."""
+    lines = (
+        document.organization,
+        document.organ,
+        document.symbol,
+        document.distribution and words.distribution.format(document.distribution),
+        date,
+        document.original and words.original.format(document.original),
+        document.body,
+        document.session,
+        document.meeting,
+        title,
+    )
+    return frozenset(map(_folded, filter(None, lines)))
+
+
+def without_masthead(nodes: Sequence[ShownNode], said: Collection[str]) -> tuple[ShownNode, ...]:
+    """Return nodes without the paragraphs and headings that only repeat the masthead.
+
+    Nothing else is lost: what stands below such a heading moves up, and text with a footnote call or a mark stays.
+    """
+    return tuple(_kept(nodes, said))
+
+
+def _kept(nodes: Sequence[ShownNode], said: Collection[str]) -> Iterator[ShownNode]:
+    for node in nodes:
+        if isinstance(node, ShownSection):
+            children = tuple(_kept(node.children, said))
+            if node.label or not _repeats(node.title, said):
+                yield replace(node, children=children)
+            else:
+                yield from children
+        elif not isinstance(node, ShownParagraph) or not _repeats(node.pieces, said):
+            yield node
+
+
+def _repeats(pieces: Pieces, said: Collection[str]) -> bool:
+    """Return whether text is nothing but lines of the masthead."""
+    is_plain = all(piece.is_text and piece.mark is None for piece in pieces)
+    lines = (tuple(line) for is_break, line in groupby(pieces, NEW_LINE.__eq__) if not is_break)
+    return bool(pieces) and is_plain and all(_folded(plain(line)) in said for line in lines)
+
+
+def _folded(line: str) -> str:
+    return single_spaced(line).casefold()
+
+
+def without_opening(nodes: Sequence[ShownNode]) -> tuple[tuple[ShownNode, ...], tuple[ShownSection, ...]]:
+    """Return nodes without the headings at their end, and these: they stand right above the treaty text."""
+    end = len(nodes)
+    while end and _is_bare_heading(nodes[end - 1]):
+        end -= 1
+    opening = tuple(node for node in nodes[end:] if isinstance(node, ShownSection))
+    last = nodes[end - 1] if end else None
+    if not isinstance(last, ShownSection):
+        return tuple(nodes[:end]), opening
+    children, inner = without_opening(last.children)
+    return (*nodes[: end - 1], replace(last, children=children)), (*inner, *opening)
+
+
+def _is_bare_heading(node: ShownNode) -> bool:
+    """Return whether a node is a heading with nothing below it but headings."""
+    return isinstance(node, ShownSection) and all(map(_is_bare_heading, node.children))

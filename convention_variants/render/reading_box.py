@@ -1,0 +1,53 @@
+"""What the box at the head of an edition says of the reading: each sentence counts something and says where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from convention_variants.language.phrases import Phrases
+from convention_variants.render.places import Places
+from convention_variants.resolve.edits import Cause
+from convention_variants.resolve.resolver import Decision, Outcome, Reading
+
+
+def statements(reading: Reading, places: Places, words: Phrases) -> tuple[str, ...]:
+    """Return sentences on the choices, blanks, articles and brackets of a reading; what there is none of is not said.
+
+    Declared changes are not among them: an edition lists each of them with its words.
+    """
+    return tuple(_statements(reading, places, words))
+
+
+def _statements(reading: Reading, places: Places, words: Phrases) -> Iterator[str]:
+    box = words.box
+
+    def said(provisions: Iterable[str], forms: tuple[str, str]) -> Iterator[str]:
+        """Yield the sentence that counts some places, if there are any, and names them."""
+        found = list(provisions)
+        if found:
+            yield words.sentence(len(found), forms, places.suffix(found))
+
+    def where(is_meant: Callable[[Decision], bool]) -> Iterator[str]:
+        return (decision.point.provision for decision in reading.decisions if is_meant(decision))
+
+    def has(outcome: Outcome) -> Iterator[str]:
+        return where(lambda decision: decision.outcome is outcome)
+
+    draft = reading.inventory.draft
+    made, left = reading.count(Outcome.CHOSEN), reading.count(Outcome.OPEN)
+    if not made + left:
+        yield box.no_choices
+    elif not made:
+        yield words.sentence(left, box.none_made)
+    elif not left:
+        yield words.sentence(made, box.all_made)
+    else:
+        yield words.sentence(made, box.some_made, made + left)
+        yield from said(has(Outcome.OPEN), box.open)
+    apart = where(lambda decision: decision.outcome is Outcome.CHOSEN and decision.point.id in reading.selection.at)
+    yield from said(apart, box.separate)
+    yield from said(has(Outcome.FILLED), box.filled)
+    yield from said(has(Outcome.BLANK), box.blank)
+    articles = (edit for edit in reading.consequential if edit.cause is Cause.ARTICLE)
+    yield from said((draft.provision_at(edit.start) for edit in articles), box.articles)
+    yield from said((draft.provision_at(error.span[0]) for error in reading.unmatched), box.unmatched)

@@ -1,0 +1,85 @@
+"""Tables on paper: the size of their type, and whether they stand on a page in landscape.
+
+Widths are counted in letters of average width, in 10 points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, takewhile
+
+from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.citations import plain
+from convention_variants.render.shown import ShownDraft, ShownItem, ShownNode, ShownSection, ShownTable, ShownVerbatim
+
+_GAP = 2
+_LEAST_OF_TEXT = 10  # narrower columns of text are hard to read even if no word is broken
+# The style of a table by its least width: the type in which it fits, in portrait or else in landscape.
+_PORTRAIT = ((62, ""), (73, "small"))
+_LANDSCAPE = ((138, "small"), (168, "smaller"), (206, "smallest"))
+_TOO_WIDE = "smallest broken"
+_LONGEST_CAPTION = 400  # characters
+_MOST_CAPTIONS = 3
+_MOST_BETWEEN = 6  # blocks between two wide tables, for which turning the page twice is not worth it
+
+
+def table_style(table: ShownTable | Sequence[AnnexRow]) -> str:
+    """Return the classes for the type of a table, empty if it fits as it is; a part of the annex stays in portrait."""
+    if isinstance(table, ShownTable):
+        width = _width(table)
+        return next((style for most, style in (*_PORTRAIT, *_LANDSCAPE) if width <= most), _TOO_WIDE)
+    width = _least_width([[row.citation, row.reads, " ".join(row.instead_of), row.why] for row in table])
+    return "" if width <= _PORTRAIT[0][0] else "broken"
+
+
+def in_landscape(shown: ShownDraft) -> frozenset[int]:
+    """Return the identities of the nodes to print in landscape: wide tables, their captions, what little is between.
+
+    The identity of an item or a section stands for its own text, without its children.
+    """
+    turned: set[int] = set()
+    above: list[ShownNode] = []  # short texts and narrow tables, back to the last wide table or long text
+    follows_wide = False
+    for node in _in_order((*shown.front, *shown.body)):
+        is_wide = isinstance(node, ShownTable) and _width(node) > _PORTRAIT[-1][0]
+        if is_wide:
+            all_of_them = follows_wide and len(above) <= _MOST_BETWEEN
+            turned.update(map(id, (node, *(above if all_of_them else _captions(above)))))
+        if is_wide or len(_own_text(node)) > _LONGEST_CAPTION:
+            above.clear()
+            follows_wide = is_wide
+        else:
+            above.append(node)
+    return frozenset(turned)
+
+
+def _captions(above: Sequence[ShownNode]) -> Iterator[ShownNode]:
+    """Yield, upwards, the texts that belong to the table below them."""
+    return takewhile(lambda node: not isinstance(node, ShownTable | ShownVerbatim), above[: -_MOST_CAPTIONS - 1 : -1])
+
+
+def _in_order(nodes: Sequence[ShownNode]) -> Iterator[ShownNode]:
+    for node in nodes:
+        yield node
+        if isinstance(node, ShownItem | ShownSection):
+            yield from _in_order(node.children)
+
+
+def _own_text(node: ShownNode) -> str:
+    if isinstance(node, ShownSection):
+        return plain((*node.label, *node.title))
+    return " ".join(map(plain, chain(*node.rows))) if isinstance(node, ShownTable) else plain(node.pieces)
+
+
+def _width(table: ShownTable) -> int:
+    return _least_width([[plain(cell) for cell in row] for row in table.rows])
+
+
+def _least_width(rows: Sequence[Sequence[str]]) -> int:
+    """Return how wide a table is at least if no word is broken and no column of text is too narrow."""
+    columns = [0] * len(rows[0])
+    for row in rows:
+        for column, cell in enumerate(row):
+            longest = max(map(len, cell.split()), default=0)
+            columns[column] = max(columns[column], longest, min(len(cell), _LEAST_OF_TEXT))
+    return sum(columns) + _GAP * len(columns)

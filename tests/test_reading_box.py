@@ -1,0 +1,123 @@
+"""The box at the head of an edition: what it counts, where it says that is, and in which words."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import zipfile
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+import convention_variants as cv
+from convention_variants.render.edition import make_edition
+
+SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+
+
+def said(
+    text: str, language: str = "en", at: dict[str, cv.Take] | None = None, fill: dict[str, str] | None = None
+) -> str:
+    """Return what the box says of a draft."""
+    terminology = cv.read_terminology(cv.Source("variants.toml", f'[document]\nlanguage = "{language}"\n'))
+    inventory = cv.read_draft(cv.Source("draft.md", text), terminology)
+    reading = cv.Resolver(inventory).resolve(cv.Selection(at=at or {}, fill=fill or {}))
+    return " ".join(make_edition(reading).statements)
+
+
+def articles(*texts: str, name: str = "Article") -> str:
+    """Return a draft with an article for each text."""
+    return "\n\n".join(f"## {name} {number}. Title\n\n1. {text}" for number, text in enumerate(texts, 1))
+
+
+CHOICE = "Parties [shall] [may] act."
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ("Parties act.", {}, "There is nothing to choose."),
+        (CHOICE, {}, "The only choice is open."),
+        (CHOICE, {"text.1": cv.Take(1)}, "The only choice is made. One is made for its place alone."),
+        (articles(CHOICE, CHOICE), {}, "Both choices are open."),
+        (
+            articles(CHOICE, CHOICE),
+            {"article-2-1.1": cv.Take(2)},
+            "One of 2 choices is made. One is open, in article 1. One is made for its place alone, in article 2.",
+        ),
+        (
+            articles(*["On [date], Parties act."] * 11),
+            {},
+            "There is nothing to choose. 11 blanks remain, in articles 1 to 11.",
+        ),
+        (
+            f"## Preamble\n\n(1) On [date],\n\n{articles('On [date].', 'x', 'On [date].', 'On [date].')}",
+            {},
+            "There is nothing to choose. Four blanks remain, in the preamble and in articles 1, 3 and 4.",
+        ),
+        (
+            f"On [date].\n\n{articles('On [date].')}",
+            {},
+            "There is nothing to choose. Two blanks remain, in article 1 and elsewhere.",
+        ),
+        (articles("So] it is."), {}, "There is nothing to choose. One bracket has no partner, in article 1."),
+    ],
+)
+def test_what_is_counted(text: str, at: dict[str, cv.Take], expected: str):
+    """Each count has its sentence, with the plural that fits and the places, if they have names."""
+    assert said(text, at=at) == expected
+
+
+def test_many_places_are_not_all_named():
+    """A dozen places are named, and the sentence says that there are more."""
+    text = articles(*["On [date].", "Nothing."] * 14)
+    assert said(text).endswith(
+        "14 blanks remain, in articles 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21 and 23 and elsewhere."
+    )
+
+
+def test_filled_blanks():
+    """A blank that is filled in does not remain."""
+    text = articles("From [date] to [date].")
+    filled = said(text, fill={"article-1-1.1": "1 May 2024"})
+    assert (
+        filled == "There is nothing to choose. One blank is filled in, in article 1. One blank remains, in article 1."
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", "Il n’y a aucun choix à faire. Deux blancs restent à compléter, aux articles 1 et 2."),
+        ("fr-CA", "Il n’y a aucun choix à faire. Deux blancs restent à compléter, aux articles 1 et 2."),
+    ],
+)
+def test_french(language: str, expected: str):
+    """In French, articles are in their own case, and the sentence in its own order."""
+    assert said(articles("Le [date].", "Le [date]."), language) == expected
+
+
+def test_spanish():
+    """In Spanish, the verb stands first and has the number of the places."""
+    text = articles("El [fecha].", "El [fecha].", "El [fecha].", name="Artículo")
+    assert said(text, "es") == "No hay nada que elegir. Quedan tres espacios por completar, en los artículos 1 a 3."
+
+
+def test_same_words_in_all_formats(tmp_path: Path):
+    """Each format has every sentence of the box."""
+    reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
+    (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
+    with zipfile.ZipFile(BytesIO(cv.render(reading, "docx"))) as archive:
+        document = archive.read("word/document.xml").decode("utf-8")
+    texts = [
+        cv.render(reading, "md").decode("utf-8"),
+        unescape(cv.render(reading, "html").decode("utf-8")),
+        unescape(re.sub("<[^>]*>", "", document)),
+        subprocess.check_output(["pdftotext", "-l", "1", tmp_path / "a.pdf", "-"]).decode("utf-8"),
+    ]
+    sentences = make_edition(reading).statements
+    assert sentences[:2] == ("All 112 choices are made.", "Five blanks remain, in article 63.")
+    for text in texts:
+        assert " ".join(sentences) in " ".join(text.split())
