@@ -44,7 +44,8 @@ class _Place(NamedTuple):
 
 def linked(edition: Edition) -> Edition:
     """Return an edition with the target of each reference in its text."""
-    return replace(edition, shown=link_references(edition.shown))
+    shown = link_references(replace(edition.shown, front=(*edition.front, *edition.opening)))
+    return replace(edition, shown=shown, front=shown.front[: len(edition.front)])  # the rest is headings, without links
 
 
 def link_references(shown: ShownDraft) -> ShownDraft:
