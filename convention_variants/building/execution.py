@@ -12,7 +12,8 @@ from typing import NamedTuple
 from convention_variants.building.folder import OutputFolder, locked
 from convention_variants.building.index import index_page
 from convention_variants.building.manifest import BuiltFile, digest
-from convention_variants.building.plan import INDEX, Failure, Plan, Task, make_plan
+from convention_variants.building.plan import Failure, Plan, make_plan
+from convention_variants.building.tasks import INDEX, Task
 from convention_variants.building.versions import versions
 from convention_variants.building.work import SerialExecutor, cluster, processes
 from convention_variants.formats.folder import DRAFT_NAMES

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from convention_variants.building.manifest import BuiltFile
-from convention_variants.building.plan import REVISIONS, WORKBENCH, Failure, Plan, PlannedDraft, comparison_name
+from convention_variants.building.plan import Failure, Plan, PlannedDraft
+from convention_variants.building.tasks import REVISIONS, WORKBENCH, comparison_name
 from convention_variants.render.formats import FORMATS
 from convention_variants.render.index import (
     ComparisonLink,

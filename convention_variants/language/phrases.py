@@ -96,6 +96,7 @@ class BesidePhrases:
     index: str
     readings: str
     comparisons: str
+    workbench: str
     formats: str
 
 
