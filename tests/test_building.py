@@ -219,7 +219,7 @@ def test_another_version_makes_all_again(source: Path, tmp_path: Path, monkeypat
     def theirs(to: str) -> dict[str, str]:
         return {**ours(to), "jinja2": "99"} if to == "html" else dict(ours(to))
 
-    for module in ("work", "plan", "execution"):
+    for module in ("work", "tasks", "execution"):
         monkeypatch.setattr(f"convention_variants.building.{module}.versions", theirs)
     assert made(cv.build([source / "one"], out, ["md", "html"])) == sorted(
         path for path in [*EDITIONS, *PAGES] if path.endswith(".html")

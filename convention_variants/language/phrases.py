@@ -344,6 +344,7 @@ class Phrases:
     contents: str
     skip: str
     front: str
+    opening: str
     footnotes: str
     footnote: str
     footnote_back: str
