@@ -41,12 +41,15 @@ class Kind(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """Wordings that are one choice. `doubtful`: the rules cannot tell for certain."""
+    """Wordings that are one choice, and the offset of the bracket around them.
+
+    `doubtful`: the rules cannot tell for certain.
+    """
 
     kind: Kind
     members: Sequence[Member]
     depth: int
-    parent: Group | None
+    around: int | None
     doubtful: bool = False
 
     @property
@@ -98,19 +101,15 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
     `block` tells which paragraph, heading or cell an offset stands in: no run reaches over two.
     """
     text = tree.source.text
-    runs = sorted(_runs(tree, terminology, block), key=lambda run: run.members[0].start)
+    runs = list(_runs(tree, terminology, block))
     families = Families(pair for run in runs if run.relations for pair in _rivals(run))
     broken = frozenset(_beside_errors(tree))
     groups: list[Group] = []
-    owners: dict[int, Group] = {}
     for run in runs:
-        parent = owners[run.around] if run.around is not None else None
         for kind, members, doubtful in _classified(run, text, terminology, families):
-            group = Group(kind, members, run.depth, parent, doubtful)
+            group = Group(kind, members, run.depth, run.around, doubtful)
             group.doubtful |= kind.is_choice and not broken.isdisjoint((group.start, group.end))
             groups.append(group)
-            for member in members:
-                owners[member.start] = group
     return sorted(groups, key=lambda group: group.start)
 
 
