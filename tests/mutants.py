@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 TESTS = Path(__file__).resolve().parent
 CHOICES = TESTS.parent / "convention_variants" / "choices"
-MODULES = ("attributions", "families", "furniture", "groups", "members", "relations", "rules", "slashes")
+MODULES = ("attributions", "bracketed_calls", "families", "groups", "members", "relations", "rules", "slashes")
 RELATIONS = ("SURE_RIVALS", "RIVALS", "SEPARATE", "UNSURE")
 TURNED = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -205,7 +205,6 @@ def run_cases() -> None:
         test_choices.test_grouping(case)
     for case in test_option_paragraphs.CASES:
         test_option_paragraphs.test_option_paragraphs(case)
-    test_choices.test_page_furniture_in_a_bracket()
 
 
 def main(modules: Sequence[str]) -> int:

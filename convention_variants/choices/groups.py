@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Text
 from convention_variants.choices.attributions import attribution
+from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
-from convention_variants.choices.furniture import Furniture
 from convention_variants.choices.members import Member, before_run, make_members, option_label
 from convention_variants.choices.relations import Relation, for_one_paragraph, relation, share_label
 from convention_variants.choices.rules import partition
@@ -128,12 +128,12 @@ def _beside_errors(tree: BracketTree) -> Iterator[int]:
 def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> Iterator[_Run]:
     """Yield the runs at every depth."""
     text = tree.source.text
-    furniture = Furniture(text)
+    footnotes = BracketedCalls(text)
     stack: list[tuple[Sequence[Node], int, int | None]] = [(tree.children, 0, None)]
     while stack:
         nodes, depth, around = stack.pop()
         for brackets in _adjacent(nodes, text, terminology.language.negotiators):
-            members = make_members(brackets, text, terminology, furniture)
+            members = make_members(brackets, text, terminology, footnotes)
             for part in _parted(members, text, block) if len(members) > 1 else [members]:
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
                 yield _Run(part, depth, around, relations)

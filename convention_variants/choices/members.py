@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.choices.attributions import attribution
-from convention_variants.choices.furniture import Furniture
+from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OptionLabel, read_option_label
@@ -117,11 +117,11 @@ class Member:
 
 
 def make_members(
-    brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
+    brackets: Sequence[Bracket], text: str, terminology: Terminology, footnotes: BracketedCalls
 ) -> list[Member]:
     """Look at the brackets of one run."""
     before = before_run(text, brackets[0].start)
-    members = [_make_member(bracket, text, before, terminology, furniture) for bracket in brackets]
+    members = [_make_member(bracket, text, before, terminology, footnotes) for bracket in brackets]
     endings = _endings(members, text)
     if not any(endings):
         return members
@@ -173,7 +173,9 @@ def _sides(member: Member) -> Sequence[str]:
     return member.head.split("/") if len(member.head) <= _LONGEST_ENDINGS else ("",)
 
 
-def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
+def _make_member(
+    bracket: Bracket, text: str, before: str, terminology: Terminology, footnotes: BracketedCalls
+) -> Member:
     start, end = bracket.start + 1, bracket.end - 1
     positions: tuple[Position, ...] = ()
     unread = remark = alternative = False
@@ -183,7 +185,7 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
-    called = furniture.is_call(bracket.start, bracket.end)
+    called = footnotes.is_call(bracket.start, bracket.end)
     note = whole and (terminology.is_note(head) or called or (is_status(head) and _ends_line(bracket, text)))
     if note:
         positions = ()  # who wrote a note does not propose it
@@ -193,7 +195,7 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
         Span(start, end),
         Span(*calls.span(1)) if calls else None,
         positions,
-        furniture.without(head),
+        head,
         grammar,
         whole,
         blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
