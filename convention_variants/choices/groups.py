@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Text
+from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
@@ -91,8 +91,6 @@ _NEAR = 10
 _END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
 _START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
 _PARAGRAPHS_APART = re.compile(rf"(?:\s|{CALL})*+", re.IGNORECASE)
-# Possessive: what is no space is found out but once.
-_BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALL})*+", re.IGNORECASE)
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
@@ -118,7 +116,7 @@ def _beside_errors(tree: BracketTree) -> Iterator[int]:
     text = tree.source.text
     for error in tree.errors:
         before, after = (
-            _END_BEFORE.search(text, max(0, error.start - _NEAR), error.start),
+            _END_BEFORE.search(text, error.start - _NEAR, error.start),
             _START.match(text, error.end),
         )
         if before and after:
@@ -134,7 +132,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
         nodes, depth, around = stack.pop()
         for brackets in _adjacent(nodes, text, terminology.language.negotiators):
             members = make_members(brackets, text, terminology, footnotes)
-            for part in _parted(members, text, block) if len(members) > 1 else [members]:
+            for part in _parted(members, text, block):
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
                 yield _Run(part, depth, around, relations)
             stack += [(bracket.children, depth + 1, bracket.start) for bracket in brackets if not bracket.plain]
@@ -146,14 +144,12 @@ def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iter
     """Yield brackets with nothing between them but a space, one line break or a slash, calls and emphasis apart."""
     run: list[Bracket] = []
     for node in nodes:
-        if isinstance(node, Bracket):
-            if run and not _joined(run[-1], node, text, known):
-                yield run
-                run = []
-            run.append(node)
-        elif run and not (isinstance(node, Text | FootnoteCall) and _BETWEEN.fullmatch(text, node.start, node.end)):
+        if not isinstance(node, Bracket):
+            continue
+        if run and not _joined(run[-1], node, text, known):
             yield run
             run = []
+        run.append(node)
     if run:
         yield run
 
@@ -169,10 +165,10 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
         return False
     if after.end - after.start <= _LONGEST_NO_TEXT and is_no_text(text[after.start : after.end]):
         return True
-    first, second = (option_label(text, bracket.start + 1, bracket.end - 1) for bracket in (before, after))
+    first, second = (option_label(text, *bracket.inner) for bracket in (before, after))
     if first is not None and second is not None:
         return follows(second.written, first.written)
-    one, other = (attribution(text, bracket.start + 1, bracket.end - 1, known) for bracket in (before, after))
+    one, other = (attribution(text, *bracket.inner, known) for bracket in (before, after))
     if one is None or other is None:
         return False
     heads = (text[said.start : min(said.end, said.start + _LONGEST_LABEL)] for said in (one, other))
@@ -181,30 +177,24 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
     """Part a run where a block ends, and let notes leave it."""
-    part: list[Member] = []
-    for member in members:
+    parts: list[list[Member]] = [[]]
+    for before, member in zip([None, *members], members, strict=False):
+        if before and not _neighbours(before, member, text, block):
+            parts.append([])
         if member.note:
             yield [member]
-            continue
-        if part and not _neighbours(part[-1], member, text, block):
-            yield part
-            part = []
-        part.append(member)
-    if part:
-        yield part
+        else:
+            parts[-1].append(member)
+    yield from filter(None, parts)
 
 
 def _neighbours(before: Member, after: Member, text: str, block: Callable[[int], int]) -> bool:
-    """Say whether two brackets stand in one block, or are paragraphs of which one is taken.
+    """Say whether two brackets of a run stand in one block, or are paragraphs of which one is taken.
 
     What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
     a neighbour on its last line only.
     """
-    if (
-        (before.option is not None and after.option is not None)
-        or is_no_text(after.head)
-        or for_one_paragraph(before, after)
-    ):
+    if (before.option and after.option) or not _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
     first, last = block(before.start), block(before.end - 1)
     return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))
