@@ -15,7 +15,7 @@ from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, before_run, make_members, option_label
-from convention_variants.choices.relations import Relation, for_one_paragraph, relation, share_label
+from convention_variants.choices.relations import Relation, relation, share_label
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import may_be_sides, sides
 from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_quantity, is_reference
@@ -191,21 +191,19 @@ def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> It
 def _neighbours(before: Member, after: Member, text: str, block: Callable[[int], int]) -> bool:
     """Say whether two brackets of a run stand in one block, or are paragraphs of which one is taken.
 
-    What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
-    a neighbour on its last line only.
+    What begins with a label, `[1. Parties] [States]`, and what is longer still end in another block than they begin in:
+    they have a neighbour on their last line only.
     """
     if (before.option and after.option) or not _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
-    first, last = block(before.start), block(before.end - 1)
-    return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))
+    first, last = block(before.start), block(before.end)
+    return last == block(after.start) and (last == first or not _LINE_END.search(text, before.end, after.start))
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:
-    """Yield the pairs that speak for a family: certain rivals that touch, or stand alone side by side."""
+    """Yield the pairs that speak for a family: certain rivals that touch."""
     for (left, right), found in zip(pairwise(run.members), run.relations, strict=True):
-        beside = len(run.members) == 2 or left.end == right.start
-        certain = found in (Relation.SURE_RIVALS, Relation.RIVALS)
-        if beside and certain and not (left.ending or left.blank or right.blank):
+        if left.end == right.start and found in (Relation.SURE_RIVALS, Relation.RIVALS):
             yield left, right
 
 
@@ -231,8 +229,6 @@ def _classified(
 
 def _worded(members: Sequence[Member], text: str) -> Sequence[Member]:
     """Take "date" for a wording where its rivals have words, and neither figures nor blanks."""
-    if not any(member.blank for member in members):
-        return members
     before = before_run(text, members[0].start)
     nouns = [is_noun(member.head, before) for member in members]
     rivals = [member for member, noun in zip(members, nouns, strict=True) if not noun]
@@ -263,11 +259,9 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
 def _excludes_a_word(member: Member, before: str, text: str) -> bool:
     """Say whether a bracket is meant to replace the unbracketed word beside it: "three [four]", "Parties [Party]"."""
     word = member.features.plain
-    if not word.isalpha():
-        return False
     plural = member.grammar.plural
-    for beside in (_LAST_WORD.search(before), _FIRST_WORD.match(text, member.end)):
-        other = beside[1].casefold() if beside else ""
-        if excludes(word, other) or (other and (plural(other) == word or plural(word) == other) and other != word):
-            return True
-    return False
+    others = (_LAST_WORD.search(before), _FIRST_WORD.match(text, member.end))
+    return any(
+        excludes(word, other) or word == plural(other) or other == plural(word)
+        for other in (match[1].casefold() for match in others if match)
+    )

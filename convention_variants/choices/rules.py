@@ -125,7 +125,7 @@ def _goes_with_one(before: Member, after: Member, text: str) -> bool:
     between = text[before.end : after.start]
     if before.calls is not None:
         between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
-    if not between.strip() or _NOTE_BETWEEN.fullmatch(between):
+    if _NOTE_BETWEEN.fullmatch(between):
         return True
     marks = _EMPHASIS.fullmatch(between)
     if marks is None or not text.endswith(marks[1], 0, before.start) or not text.startswith(marks[2], after.end):
@@ -166,15 +166,13 @@ def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
 
 
 def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Leave a sentence in doubt beside two sentences that are: it may be their rival, too."""
-    if Relation.UNSURE not in relations:
-        return list(relations)
-    sentences = [all(map(_is_a_sentence, pair)) for pair in pairwise(run)]
-    doubtful = [one and found is Relation.UNSURE for one, found in zip(sentences, relations, strict=True)]
-    beside = zip([False, *doubtful], [*doubtful[1:], False], strict=False)
+    """Leave two sentences in doubt beside wordings that are: they may be rivals, too."""
+    beside = zip([None, *relations], [*relations[1:], None], strict=False)
     return [
-        Relation.UNSURE if found is Relation.SEPARATE and one and any(near) else found
-        for one, found, near in zip(sentences, relations, beside, strict=True)
+        Relation.UNSURE
+        if found is Relation.SEPARATE and Relation.UNSURE in near and all(map(_is_a_sentence, pair))
+        else found
+        for found, near, pair in zip(relations, beside, pairwise(run), strict=False)
     ]
 
 
@@ -184,7 +182,7 @@ def _is_a_sentence(member: Member) -> bool:
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
     """Judge a joint between two choices of so many members that are bound together."""
-    if found is Relation.SEPARATE or min(before, after) > 1 or (mixed and max(before, after) > 1):
+    if min(before, after) > 1 or (mixed and max(before, after) > 1):
         return Relation.SEPARATE
     return found
 
