@@ -264,3 +264,5 @@ def test_how_runs_are_grouped(case: dict[str, Any]):
         assert [inventory.text(option.inner) for option in options] == case["options"]
     if "positions" in case:
         assert [in_words(option.positions) for option in options] == case["positions"]
+    if "blanks" in case:
+        assert [inventory.text(option.inner) for option in options if option.blank] == case["blanks"]

@@ -196,9 +196,8 @@ def _count_on(left: Member, right: Member) -> bool:
 
 def _one_mark_ends_it(left: Member, right: Member) -> bool:
     """Say whether a bare full stop stands beside a wording that brings its own, or goes on: `[.][, or later.]`."""
-    if left.features.plain in (".", ";"):
-        return right.features.plain.endswith(left.features.plain) or _one_sentence(left, right)
-    return right.features.plain in (".", ";") and left.features.plain.endswith(right.features.plain)
+    mark = right.features.plain
+    return left.features.plain in (".", ";") or (mark in (".", ";") and left.features.plain.endswith(mark))
 
 
 def _one_sentence(left: Member, right: Member) -> bool:
