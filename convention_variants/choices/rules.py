@@ -116,7 +116,7 @@ def _unclear_surroundings(choice: Sequence[Member], text: str) -> bool:
     if first.ending and any(not gap.isspace() and gap.strip("/") for gap in between):
         return True
     is_word = first.ending or first.grammar.knows(first.features.plain)  # "and[should] [shall]": a lost space
-    glued = text[max(0, first.start - 1) : first.start].isalnum() and not (is_word or first.spaced)
+    glued = text[first.start - 1 : first.start].isalnum() and not (is_word or first.spaced)
     return glued and any(before.end != after.start for before, after in pairwise(choice))
 
 
@@ -145,7 +145,7 @@ def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -
     bound = [
         found is Relation.SURE_RIVALS or (mixed and touches) for found, touches in zip(relations, touching, strict=True)
     ]
-    sizes = _sizes(len(run), bound)
+    sizes = _sizes(bound)
     judged = [
         _at_a_space(found, sizes[index], sizes[index + 1], mixed=mixed) if not bound[index] else found
         for index, found in enumerate(relations)
@@ -187,11 +187,12 @@ def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Rel
     return found
 
 
-def _sizes(count: int, bound: Sequence[bool]) -> list[int]:
+def _sizes(bound: Sequence[bool]) -> list[int]:
     """Return for each member how many its choice has, itself included."""
-    sizes, start = [0] * count, 0
-    for index in range(count):
-        if index == count - 1 or not bound[index]:
-            sizes[start : index + 1] = [index + 1 - start] * (index + 1 - start)
-            start = index + 1
-    return sizes
+    sizes = [1]
+    for joined in bound:
+        if joined:
+            sizes[-1] += 1
+        else:
+            sizes.append(1)
+    return [size for size in sizes for _ in range(size)]
