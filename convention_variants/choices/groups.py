@@ -201,9 +201,9 @@ def _neighbours(before: Member, after: Member, text: str, block: Callable[[int],
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:
-    """Yield the pairs that speak for a family: certain rivals that touch."""
+    """Yield the pairs that speak for a family: rivals that touch. Sure rivals are so at every place."""
     for (left, right), found in zip(pairwise(run.members), run.relations, strict=True):
-        if left.end == right.start and found in (Relation.SURE_RIVALS, Relation.RIVALS):
+        if left.end == right.start and found is Relation.RIVALS:
             yield left, right
 
 
@@ -214,8 +214,6 @@ def _classified(
     members = run.members
     if members[0].note:
         yield Kind.NOTE, members, False
-    elif len(members) == 1:
-        yield _alone(members, text, terminology)
     elif all(member.blank for member in members):
         yield from ((Kind.BLANK, [member], False) for member in members)
     else:

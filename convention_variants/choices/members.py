@@ -123,8 +123,6 @@ def make_members(
     before = before_run(text, brackets[0].start)
     members = [_make_member(bracket, text, before, terminology, footnotes) for bracket in brackets]
     endings = _endings(members, text)
-    if not any(endings):
-        return members
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
 
@@ -238,8 +236,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     """Return what the words alone say; the same wordings come again and again."""
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
-    inserted = "[" in text or "{" in text
-    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
