@@ -34,7 +34,7 @@ class BracketedCalls:
         if figure is None:
             return False
         beside = self._text.startswith("]", start - 1) or _WORD_BEHIND.match(self._text, end) is not None
-        if beside and not self._text[max(0, start - 1) : start].islower():
+        if beside and not self._text[start - 1 : start].islower():
             return False
         return figure[1] in self._numbers_of_notes
 

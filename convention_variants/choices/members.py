@@ -221,7 +221,7 @@ def _ends_line(bracket: Bracket, text: str) -> bool:
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the label with which a wording begins if it is that of an option: "Option 1:"."""
-    if not text[start : start + 1].isalnum() and (before := _BEFORE_LABEL.match(text, start, end)):
+    if before := _BEFORE_LABEL.match(text, start, end):
         start = before.end()
     return read_option_label(text, start, end) if text[start : start + 1] in _LABEL_STARTS else None
 

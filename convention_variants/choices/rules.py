@@ -104,17 +104,14 @@ def _unclear_surroundings(choice: Sequence[Member], text: str) -> bool:
     """Say whether what stands right at a choice casts doubt on it.
 
     So where what looks like an address is stuck to its last member, where its first is glued
-    to a word, being no ending, and its second is not, where emphasis ends or begins between two and does
-    not go with one of them, or where it stands between endings, which belong to the word before them.
+    to a word, being no ending, and its second is not, or where emphasis ends or begins between two and does
+    not go with one of them.
     """
     if text.startswith("(", choice[-1].end):
         return True
     if not all(_goes_with_one(before, after, text) for before, after in pairwise(choice)):
         return True
     first = choice[0]
-    between = (text[before.end : after.start] for before, after in pairwise(choice))
-    if first.ending and any(not gap.isspace() and gap.strip("/") for gap in between):
-        return True
     is_word = first.ending or first.grammar.knows(first.features.plain)  # "and[should] [shall]": a lost space
     glued = text[first.start - 1 : first.start].isalnum() and not (is_word or first.spaced)
     return glued and any(before.end != after.start for before, after in pairwise(choice))
