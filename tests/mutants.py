@@ -1,8 +1,8 @@
 """Mutate the grouping code and list the mutants that no case notices: `make mutants`, or with names of modules.
 
 Each mutant is one small change: a condition that never holds, an operand left out, a comparison turned round or moved
-by one, another number, another relation. A mutant is killed if a case of `grouping.toml`, `attributions.toml` or
-`choices.toml` fails. Each runs in a process of its own, which imports the package afresh.
+by one, another number, another relation. A mutant is killed if a case of `grouping.toml`, `attributions.toml`,
+`choices.toml` or `options.toml` fails. Each runs in a process of its own, which imports the package afresh.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 TESTS = Path(__file__).resolve().parent
 CHOICES = TESTS.parent / "convention_variants" / "choices"
-MODULES = ("attributions", "families", "furniture", "groups", "members", "relations", "rules", "slashes")
+MODULES = ("attributions", "bracketed_calls", "families", "groups", "members", "relations", "rules", "slashes")
 RELATIONS = ("SURE_RIVALS", "RIVALS", "SEPARATE", "UNSURE")
 TURNED = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -128,11 +128,26 @@ def _tree(module: str) -> ast.Module:
 
 
 def _in_order(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and all below it, but for `strict=True`, which only states what is so."""
+    """Yield a node and all below it that may be a rule."""
     yield node
     for child in ast.iter_child_nodes(node):
-        if not (isinstance(child, ast.keyword) and child.arg == "strict"):
+        if not _is_no_rule(node, child):
             yield from _in_order(child)
+
+
+def _is_no_rule(node: ast.AST, child: ast.AST) -> bool:
+    """Say whether part of a node decides nothing about brackets.
+
+    Decorators say how Python keeps a class or a function: frozen, with slots, how many results are cached. The default
+    of a field is what its makers leave out, who are mutated themselves. `strict=True` only states what is so.
+    """
+    match node:
+        case ast.FunctionDef() | ast.ClassDef() if child in node.decorator_list:
+            return True
+        case ast.ClassDef():
+            return isinstance(child, ast.AnnAssign)
+        case _:
+            return isinstance(child, ast.keyword) and child.arg == "strict"
 
 
 class _Loader(SourceFileLoader):
@@ -180,6 +195,7 @@ def run_cases() -> None:
     """Run the cases; raises where one fails."""
     import test_attributions  # noqa: PLC0415 only now is the package imported, with the mutant in it
     import test_choices  # noqa: PLC0415 for the same reason
+    import test_option_paragraphs  # noqa: PLC0415 for the same reason
 
     for case in test_choices.GROUPING:
         test_choices.test_how_runs_are_grouped(case)
@@ -187,7 +203,8 @@ def run_cases() -> None:
         test_attributions.test_attribution(case)
     for case in test_choices.CASES:
         test_choices.test_grouping(case)
-    test_choices.test_page_furniture_in_a_bracket()
+    for case in test_option_paragraphs.CASES:
+        test_option_paragraphs.test_option_paragraphs(case)
 
 
 def main(modules: Sequence[str]) -> int:

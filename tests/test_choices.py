@@ -264,16 +264,5 @@ def test_how_runs_are_grouped(case: dict[str, Any]):
         assert [inventory.text(option.inner) for option in options] == case["options"]
     if "positions" in case:
         assert [in_words(option.positions) for option in options] == case["positions"]
-
-
-def test_page_furniture_in_a_bracket():
-    """A running head and a page number inside a bracket keep no form from being recognized, and stay in the text."""
-    page = "Text of a page.\n\n\n{}\n          A/CONF/1 - item {}\n\n"
-    pages = "".join(page.format(number, number) for number in range(1, 4))
-    source = f"{pages}The [computer data] [digital\n\n\n4\n          A/CONF/1 - item 4\n\ninformation] is big."
-    terminology = cv.read_terminology(cv.Source("variants.toml", VOCABULARIES["two-terms"]))
-    (point,) = cv.read_draft(cv.Source("draft.txt", source), terminology).points
-    assert point.term == "data"
-    other = source.replace("A/CONF/1 - item 4", "and other")
-    (point,) = cv.read_draft(cv.Source("draft.txt", other), terminology).points
-    assert point.term is None
+    if "blanks" in case:
+        assert [inventory.text(option.inner) for option in options if option.blank] == case["blanks"]

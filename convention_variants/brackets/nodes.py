@@ -28,6 +28,11 @@ class Bracket:
     children: tuple[Node, ...] = field(repr=False)
 
     @property
+    def inner(self) -> Span:
+        """What is between the two bracket characters."""
+        return Span(self.start + 1, self.end - 1)
+
+    @property
     def plain(self) -> bool:
         """Whether this contains only text, as most brackets do."""
         return len(self.children) == 1 and isinstance(self.children[0], Text)

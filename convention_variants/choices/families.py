@@ -6,12 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from convention_variants.choices.members import Member
 
-_POSSESSIVES = ("’s", "'s", "s’", "s'")
-_MARKS_OF_REFERENCE = "*^~"
 _PLURAL = re.compile(r"s\b(?<=\w\w\w\w)")
 _OFTEN_ENOUGH = 2
 
@@ -35,16 +33,9 @@ class Families:
 
     def holds(self, left: Member, right: Member) -> bool:
         """Say whether two wordings are rivals elsewhere in the draft."""
-        return bool(self._rivals) and _stem(right) in self._rivals.get(_stem(left), ())
+        return _stem(right) in self._rivals.get(_stem(left), ())
 
 
 def _stem(member: Member) -> str:
-    return _stem_of(member.features.plain)
-
-
-@lru_cache(maxsize=4096)
-def _stem_of(plain: str) -> str:
-    """Return a wording apart from number, possessive and marks of reference."""
-    singular = plain.replace("countries", "country").replace("parties", "party")
-    singular = singular[:-2] if singular.endswith(_POSSESSIVES) else singular.rstrip(_MARKS_OF_REFERENCE)
-    return _PLURAL.sub("", singular)
+    """Return a wording apart from number."""
+    return _PLURAL.sub("", member.features.plain)

@@ -10,12 +10,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from convention_variants.brackets.nodes import Bracket, BracketTree, FootnoteCall, Link, Node, Text
+from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
 from convention_variants.choices.attributions import attribution
+from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
-from convention_variants.choices.furniture import Furniture
 from convention_variants.choices.members import Member, before_run, make_members, option_label
-from convention_variants.choices.relations import Relation, for_one_paragraph, relation, share_label
+from convention_variants.choices.relations import Relation, relation, share_label
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import may_be_sides, sides
 from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_quantity, is_reference
@@ -41,12 +41,15 @@ class Kind(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """Wordings that are one choice. `doubtful`: the rules cannot tell for certain."""
+    """Wordings that are one choice, and the offset of the bracket around them.
+
+    `doubtful`: the rules cannot tell for certain.
+    """
 
     kind: Kind
     members: Sequence[Member]
     depth: int
-    parent: Group | None
+    around: int | None
     doubtful: bool = False
 
     @property
@@ -88,8 +91,6 @@ _NEAR = 10
 _END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
 _START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
 _PARAGRAPHS_APART = re.compile(rf"(?:\s|{CALL})*+", re.IGNORECASE)
-# Possessive: what is no space is found out but once.
-_BETWEEN = re.compile(rf"(?:[\s*_~/]|{CALL})*+", re.IGNORECASE)
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
@@ -98,19 +99,15 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
     `block` tells which paragraph, heading or cell an offset stands in: no run reaches over two.
     """
     text = tree.source.text
-    runs = sorted(_runs(tree, terminology, block), key=lambda run: run.members[0].start)
+    runs = list(_runs(tree, terminology, block))
     families = Families(pair for run in runs if run.relations for pair in _rivals(run))
     broken = frozenset(_beside_errors(tree))
     groups: list[Group] = []
-    owners: dict[int, Group] = {}
     for run in runs:
-        parent = owners[run.around] if run.around is not None else None
         for kind, members, doubtful in _classified(run, text, terminology, families):
-            group = Group(kind, members, run.depth, parent, doubtful)
+            group = Group(kind, members, run.depth, run.around, doubtful)
             group.doubtful |= kind.is_choice and not broken.isdisjoint((group.start, group.end))
             groups.append(group)
-            for member in members:
-                owners[member.start] = group
     return sorted(groups, key=lambda group: group.start)
 
 
@@ -119,7 +116,7 @@ def _beside_errors(tree: BracketTree) -> Iterator[int]:
     text = tree.source.text
     for error in tree.errors:
         before, after = (
-            _END_BEFORE.search(text, max(0, error.start - _NEAR), error.start),
+            _END_BEFORE.search(text, error.start - _NEAR, error.start),
             _START.match(text, error.end),
         )
         if before and after:
@@ -129,13 +126,13 @@ def _beside_errors(tree: BracketTree) -> Iterator[int]:
 def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> Iterator[_Run]:
     """Yield the runs at every depth."""
     text = tree.source.text
-    furniture = Furniture(text)
+    footnotes = BracketedCalls(text)
     stack: list[tuple[Sequence[Node], int, int | None]] = [(tree.children, 0, None)]
     while stack:
         nodes, depth, around = stack.pop()
         for brackets in _adjacent(nodes, text, terminology.language.negotiators):
-            members = make_members(brackets, text, terminology, furniture)
-            for part in _parted(members, text, block) if len(members) > 1 else [members]:
+            members = make_members(brackets, text, terminology, footnotes)
+            for part in _parted(members, text, block):
                 relations = [relation(left, right, terminology) for left, right in pairwise(part)]
                 yield _Run(part, depth, around, relations)
             stack += [(bracket.children, depth + 1, bracket.start) for bracket in brackets if not bracket.plain]
@@ -147,14 +144,12 @@ def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iter
     """Yield brackets with nothing between them but a space, one line break or a slash, calls and emphasis apart."""
     run: list[Bracket] = []
     for node in nodes:
-        if isinstance(node, Bracket):
-            if run and not _joined(run[-1], node, text, known):
-                yield run
-                run = []
-            run.append(node)
-        elif run and not (isinstance(node, Text | FootnoteCall) and _BETWEEN.fullmatch(text, node.start, node.end)):
+        if not isinstance(node, Bracket):
+            continue
+        if run and not _joined(run[-1], node, text, known):
             yield run
             run = []
+        run.append(node)
     if run:
         yield run
 
@@ -170,10 +165,10 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
         return False
     if after.end - after.start <= _LONGEST_NO_TEXT and is_no_text(text[after.start : after.end]):
         return True
-    first, second = (option_label(text, bracket.start + 1, bracket.end - 1) for bracket in (before, after))
+    first, second = (option_label(text, *bracket.inner) for bracket in (before, after))
     if first is not None and second is not None:
         return follows(second.written, first.written)
-    one, other = (attribution(text, bracket.start + 1, bracket.end - 1, known) for bracket in (before, after))
+    one, other = (attribution(text, *bracket.inner, known) for bracket in (before, after))
     if one is None or other is None:
         return False
     heads = (text[said.start : min(said.end, said.start + _LONGEST_LABEL)] for said in (one, other))
@@ -182,41 +177,33 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
     """Part a run where a block ends, and let notes leave it."""
-    part: list[Member] = []
-    for member in members:
+    parts: list[list[Member]] = [[]]
+    for before, member in zip([None, *members], members, strict=False):
+        if before and not _neighbours(before, member, text, block):
+            parts.append([])
         if member.note:
             yield [member]
-            continue
-        if part and not _neighbours(part[-1], member, text, block):
-            yield part
-            part = []
-        part.append(member)
-    if part:
-        yield part
+        else:
+            parts[-1].append(member)
+    yield from filter(None, parts)
 
 
 def _neighbours(before: Member, after: Member, text: str, block: Callable[[int], int]) -> bool:
-    """Say whether two brackets stand in one block, or are paragraphs of which one is taken.
+    """Say whether two brackets of a run stand in one block, or are paragraphs of which one is taken.
 
-    What begins with a label, `[1. Parties] [States]`, ends in another block than it begins in; what is longer still has
-    a neighbour on its last line only.
+    What begins with a label, `[1. Parties] [States]`, and what is longer still end in another block than they begin in:
+    they have a neighbour on their last line only.
     """
-    if (
-        (before.option is not None and after.option is not None)
-        or is_no_text(after.head)
-        or for_one_paragraph(before, after)
-    ):
+    if (before.option and after.option) or not _SEPARATOR.fullmatch(text, before.end, after.start):
         return True
-    first, last = block(before.start), block(before.end - 1)
-    return last == block(after.start) and (last <= first + 1 or not _LINE_END.search(text, before.end, after.start))
+    first, last = block(before.start), block(before.end)
+    return last == block(after.start) and (last == first or not _LINE_END.search(text, before.end, after.start))
 
 
 def _rivals(run: _Run) -> Iterator[tuple[Member, Member]]:
-    """Yield the pairs that speak for a family: certain rivals that touch, or stand alone side by side."""
+    """Yield the pairs that speak for a family: rivals that touch. Sure rivals are so at every place."""
     for (left, right), found in zip(pairwise(run.members), run.relations, strict=True):
-        beside = len(run.members) == 2 or left.end == right.start
-        certain = found in (Relation.SURE_RIVALS, Relation.RIVALS)
-        if beside and certain and not (left.ending or left.blank or right.blank):
+        if left.end == right.start and found is Relation.RIVALS:
             yield left, right
 
 
@@ -227,8 +214,6 @@ def _classified(
     members = run.members
     if members[0].note:
         yield Kind.NOTE, members, False
-    elif len(members) == 1:
-        yield _alone(members, text, terminology)
     elif all(member.blank for member in members):
         yield from ((Kind.BLANK, [member], False) for member in members)
     else:
@@ -242,8 +227,6 @@ def _classified(
 
 def _worded(members: Sequence[Member], text: str) -> Sequence[Member]:
     """Take "date" for a wording where its rivals have words, and neither figures nor blanks."""
-    if not any(member.blank for member in members):
-        return members
     before = before_run(text, members[0].start)
     nouns = [is_noun(member.head, before) for member in members]
     rivals = [member for member, noun in zip(members, nouns, strict=True) if not noun]
@@ -274,11 +257,9 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
 def _excludes_a_word(member: Member, before: str, text: str) -> bool:
     """Say whether a bracket is meant to replace the unbracketed word beside it: "three [four]", "Parties [Party]"."""
     word = member.features.plain
-    if not word.isalpha():
-        return False
     plural = member.grammar.plural
-    for beside in (_LAST_WORD.search(before), _FIRST_WORD.match(text, member.end)):
-        other = beside[1].casefold() if beside else ""
-        if excludes(word, other) or (other and (plural(other) == word or plural(word) == other) and other != word):
-            return True
-    return False
+    others = (_LAST_WORD.search(before), _FIRST_WORD.match(text, member.end))
+    return any(
+        excludes(word, other) or word == plural(other) or other == plural(word)
+        for other in (match[1].casefold() for match in others if match)
+    )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.choices.attributions import attribution
-from convention_variants.choices.furniture import Furniture
+from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OptionLabel, read_option_label
@@ -117,14 +117,12 @@ class Member:
 
 
 def make_members(
-    brackets: Sequence[Bracket], text: str, terminology: Terminology, furniture: Furniture
+    brackets: Sequence[Bracket], text: str, terminology: Terminology, footnotes: BracketedCalls
 ) -> list[Member]:
     """Look at the brackets of one run."""
     before = before_run(text, brackets[0].start)
-    members = [_make_member(bracket, text, before, terminology, furniture) for bracket in brackets]
+    members = [_make_member(bracket, text, before, terminology, footnotes) for bracket in brackets]
     endings = _endings(members, text)
-    if not any(endings):
-        return members
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
 
@@ -173,8 +171,10 @@ def _sides(member: Member) -> Sequence[str]:
     return member.head.split("/") if len(member.head) <= _LONGEST_ENDINGS else ("",)
 
 
-def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminology, furniture: Furniture) -> Member:
-    start, end = bracket.start + 1, bracket.end - 1
+def _make_member(
+    bracket: Bracket, text: str, before: str, terminology: Terminology, footnotes: BracketedCalls
+) -> Member:
+    start, end = bracket.inner
     positions: tuple[Position, ...] = ()
     unread = remark = alternative = False
     grammar = terminology.language
@@ -183,7 +183,7 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
-    called = furniture.is_call(bracket.start, bracket.end)
+    called = footnotes.is_call(bracket.start, bracket.end)
     note = whole and (terminology.is_note(head) or called or (is_status(head) and _ends_line(bracket, text)))
     if note:
         positions = ()  # who wrote a note does not propose it
@@ -193,7 +193,7 @@ def _make_member(bracket: Bracket, text: str, before: str, terminology: Terminol
         Span(start, end),
         Span(*calls.span(1)) if calls else None,
         positions,
-        furniture.without(head),
+        head,
         grammar,
         whole,
         blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
@@ -221,7 +221,7 @@ def _ends_line(bracket: Bracket, text: str) -> bool:
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the label with which a wording begins if it is that of an option: "Option 1:"."""
-    if not text[start : start + 1].isalnum() and (before := _BEFORE_LABEL.match(text, start, end)):
+    if before := _BEFORE_LABEL.match(text, start, end):
         start = before.end()
     return read_option_label(text, start, end) if text[start : start + 1] in _LABEL_STARTS else None
 
@@ -236,8 +236,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     """Return what the words alone say; the same wordings come again and again."""
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
-    inserted = "[" in text or "{" in text
-    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)

@@ -62,9 +62,8 @@ def _places(groups: Sequence[Group], begun: AbstractSet[int], draft: Draft, term
             sentence += 1
         previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
         options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
-        around = id(group.parent)
         doubtful = group.doubtful or _lacks_rivals(group, begun)
-        places.append(Place("", group.kind, options, provision, group.depth, sentence, around, doubtful))
+        places.append(Place("", group.kind, options, provision, group.depth, sentence, group.around, doubtful))
     return places
 
 
@@ -99,7 +98,7 @@ def _with_series(places: list[Place], found: Sequence[Series]) -> list[Place]:
         return places
     for series in found:
         options = tuple(_paragraph_option(paragraph) for paragraph in series.paragraphs)
-        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, -1, 0, series.doubtful))
+        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, -1, None, series.doubtful))
     places.sort(key=lambda place: (place.start, -place.options[-1].end))
     around: list[tuple[Place, int]] = []  # the places that are open, and how many of them are option paragraphs
     for place in places:
@@ -180,7 +179,7 @@ def _is_open_ended(option: PlacedOption, text: str) -> bool:
 
 def _pair_split(places: Sequence[Place], text: str, terminology: Terminology) -> list[Place]:
     """Make split pairs of two lone brackets of a sentence that name different options of a term."""
-    lone: defaultdict[tuple[int, int, str], list[Place]] = defaultdict(list)
+    lone: defaultdict[tuple[int, int | None, str], list[Place]] = defaultdict(list)
     for place in places:
         key = place.options[0].key
         if place.kind is Kind.OPTIONAL and key is not None:

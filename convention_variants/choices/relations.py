@@ -196,21 +196,25 @@ def _count_on(left: Member, right: Member) -> bool:
 
 def _one_mark_ends_it(left: Member, right: Member) -> bool:
     """Say whether a bare full stop stands beside a wording that brings its own, or goes on: `[.][, or later.]`."""
-    if left.features.plain in (".", ";"):
-        return right.features.plain.endswith(left.features.plain) or _one_sentence(left, right)
-    return right.features.plain in (".", ";") and left.features.plain.endswith(right.features.plain)
+    mark = right.features.plain
+    return left.features.plain in (".", ";") or (mark in (".", ";") and left.features.plain.endswith(mark))
 
 
 def _one_sentence(left: Member, right: Member) -> bool:
     """Say whether a wording ends a sentence though what follows does not begin another one: one of them can stand.
 
-    Sentences that touch may be rivals, and those of different parties or with one number; parted by a space they are
+    Sentences that touch may be rivals, and those that parties propose or with one number; parted by a space they are
     sentence after sentence.
     """
     if not left.features.plain.endswith("."):
         return False
-    others = bool(left.positions and right.positions) and left.positions != right.positions
-    return others or share_label(left.head, right.head) or left.end == right.start or not _begins_a_sentence(right.head)
+    proposed = left.positions and right.positions
+    return (
+        bool(proposed)
+        or share_label(left.head, right.head)
+        or left.end == right.start
+        or not _begins_a_sentence(right.head)
+    )
 
 
 def _only_one_ends_it(left: Member, right: Member) -> bool:

@@ -104,19 +104,16 @@ def _unclear_surroundings(choice: Sequence[Member], text: str) -> bool:
     """Say whether what stands right at a choice casts doubt on it.
 
     So where what looks like an address is stuck to its last member, where its first is glued
-    to a word, being no ending, and its second is not, where emphasis ends or begins between two and does
-    not go with one of them, or where it stands between endings, which belong to the word before them.
+    to a word, being no ending, and its second is not, or where emphasis ends or begins between two and does
+    not go with one of them.
     """
     if text.startswith("(", choice[-1].end):
         return True
     if not all(_goes_with_one(before, after, text) for before, after in pairwise(choice)):
         return True
     first = choice[0]
-    between = (text[before.end : after.start] for before, after in pairwise(choice))
-    if first.ending and any(not gap.isspace() and gap.strip("/") for gap in between):
-        return True
     is_word = first.ending or first.grammar.knows(first.features.plain)  # "and[should] [shall]": a lost space
-    glued = text[max(0, first.start - 1) : first.start].isalnum() and not (is_word or first.spaced)
+    glued = text[first.start - 1 : first.start].isalnum() and not (is_word or first.spaced)
     return glued and any(before.end != after.start for before, after in pairwise(choice))
 
 
@@ -125,7 +122,7 @@ def _goes_with_one(before: Member, after: Member, text: str) -> bool:
     between = text[before.end : after.start]
     if before.calls is not None:
         between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
-    if not between.strip() or _NOTE_BETWEEN.fullmatch(between):
+    if _NOTE_BETWEEN.fullmatch(between):
         return True
     marks = _EMPHASIS.fullmatch(between)
     if marks is None or not text.endswith(marks[1], 0, before.start) or not text.startswith(marks[2], after.end):
@@ -145,7 +142,7 @@ def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -
     bound = [
         found is Relation.SURE_RIVALS or (mixed and touches) for found, touches in zip(relations, touching, strict=True)
     ]
-    sizes = _sizes(len(run), bound)
+    sizes = _sizes(bound)
     judged = [
         _at_a_space(found, sizes[index], sizes[index + 1], mixed=mixed) if not bound[index] else found
         for index, found in enumerate(relations)
@@ -166,15 +163,13 @@ def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
 
 
 def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Leave a sentence in doubt beside two sentences that are: it may be their rival, too."""
-    if Relation.UNSURE not in relations:
-        return list(relations)
-    sentences = [all(map(_is_a_sentence, pair)) for pair in pairwise(run)]
-    doubtful = [one and found is Relation.UNSURE for one, found in zip(sentences, relations, strict=True)]
-    beside = zip([False, *doubtful], [*doubtful[1:], False], strict=False)
+    """Leave two sentences in doubt beside wordings that are: they may be rivals, too."""
+    beside = zip([None, *relations], [*relations[1:], None], strict=False)
     return [
-        Relation.UNSURE if found is Relation.SEPARATE and one and any(near) else found
-        for one, found, near in zip(sentences, relations, beside, strict=True)
+        Relation.UNSURE
+        if found is Relation.SEPARATE and Relation.UNSURE in near and all(map(_is_a_sentence, pair))
+        else found
+        for found, near, pair in zip(relations, beside, pairwise(run), strict=False)
     ]
 
 
@@ -184,16 +179,17 @@ def _is_a_sentence(member: Member) -> bool:
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
     """Judge a joint between two choices of so many members that are bound together."""
-    if found is Relation.SEPARATE or min(before, after) > 1 or (mixed and max(before, after) > 1):
+    if min(before, after) > 1 or (mixed and max(before, after) > 1):
         return Relation.SEPARATE
     return found
 
 
-def _sizes(count: int, bound: Sequence[bool]) -> list[int]:
+def _sizes(bound: Sequence[bool]) -> list[int]:
     """Return for each member how many its choice has, itself included."""
-    sizes, start = [0] * count, 0
-    for index in range(count):
-        if index == count - 1 or not bound[index]:
-            sizes[start : index + 1] = [index + 1 - start] * (index + 1 - start)
-            start = index + 1
-    return sizes
+    sizes = [1]
+    for joined in bound:
+        if joined:
+            sizes[-1] += 1
+        else:
+            sizes.append(1)
+    return [size for size in sizes for _ in range(size)]

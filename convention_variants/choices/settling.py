@@ -56,7 +56,7 @@ class Place:
     provision: str
     depth: int
     sentence: int
-    around: int
+    around: int | None
     doubtful: bool = False
     term: str | None = None
     leader: Place | None = None

@@ -33,7 +33,7 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
     if end - start > terminology.longest_form:
         return ()
     inner = text[start:end]
-    if "/" not in inner or "[" in inner:
+    if "[" in inner:
         return ()
     for slash, fits in ((_SPACED, _are_phrases), (_BARE, _are_words)):
         parts = slash.split(inner)
@@ -65,7 +65,7 @@ def _are_phrases(parts: Sequence[str], terminology: Terminology) -> bool:
     lengths = [len(word_list(part)) for part in parts]
     if not 0 < min(lengths) <= max(lengths) <= min(_MOST_WORDS, min(lengths) + 1):
         return False
-    return not any("/" in part or terminology.language.is_passage(part.strip()) for part in parts)
+    return not any(terminology.language.is_passage(part.strip()) for part in parts)
 
 
 def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Member]:

@@ -1,0 +1,47 @@
+"""Brackets that call a footnote and are no wording: `practice[17]`, `[[^1]]`."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from convention_variants.text.footnote_calls import CALL
+
+_FIGURE = re.compile(r"\[\s*(\d{1,3})\s*\]")
+_CALL_ALONE = re.compile(rf"\[\s*{CALL}\s*\]", re.IGNORECASE)
+_WORD_BEHIND = re.compile(r"[^\S\r\n]+\w|%|[^\S\r\n]*[°\[]|-")
+# Without the full stop of a paragraph's number; a page number has no text under it.
+_FOOTNOTE = re.compile(r"^[ \t]*(\d{1,3})(?:[ \t]{2,}|[ \t]*\r?\n[ \t]+)(?=[^\W\d_]|\[)", re.MULTILINE)
+# Below a rule of underscores one space is enough.
+_RULE = re.compile(r"^[ \t]*(?:\\?_){5,}[ \t]*$", re.MULTILINE)  # escaped if it was plain text
+_BELOW_RULE = re.compile(r"^[ \t]*(\d{1,3})[ \t]+(?=[^\W\d_]|\[)", re.MULTILINE)
+
+
+class BracketedCalls:
+    """The footnote calls of a source that are figures in brackets; the notes are looked for when a figure asks."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def is_call(self, start: int, end: int) -> bool:
+        """Say whether a bracket does nothing but call a footnote.
+
+        It holds a call, or the number of a footnote that is glued to a word or has no word or figure beside it.
+        """
+        if _CALL_ALONE.fullmatch(self._text, start, end):
+            return True
+        figure = _FIGURE.fullmatch(self._text, start, end)
+        if figure is None:
+            return False
+        beside = self._text.startswith("]", start - 1) or _WORD_BEHIND.match(self._text, end) is not None
+        if beside and not self._text[start - 1 : start].islower():
+            return False
+        return figure[1] in self._numbers_of_notes
+
+    @cached_property
+    def _numbers_of_notes(self) -> frozenset[str]:
+        """The figures that stand before a footnote, in its line or in one of their own above it."""
+        numbers = {match[1] for match in _FOOTNOTE.finditer(self._text)}
+        if rule := _RULE.search(self._text):
+            numbers.update(match[1] for match in _BELOW_RULE.finditer(self._text, rule.end()))
+        return frozenset(numbers)
