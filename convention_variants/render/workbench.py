@@ -17,6 +17,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
@@ -37,7 +38,7 @@ from convention_variants.terminology.model import Take
 from convention_variants.text.spans import Span, last_at
 from convention_variants.text.words import single_spaced
 
-_SCRIPTS = ("workbench_text.js", "workbench_search.js", "workbench.js")
+_SCRIPTS = ("workbench_text.js", "workbench_search.js", "workbench.js", "workbench_out.js")
 _ODD_SPACE = re.compile(r"[\t\f\v]+")
 
 
@@ -57,6 +58,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         more_style=_foot(edition.words.notice),
         terms=tuple(inventory.terminology.terms.values()),
         places=_places(inventory),
+        absent=_absent(inventory),
         profiles=tuple(inventory.terminology.profiles.values()),
         parties=sorted(inventory.named_parties),
         data=Markup(_json(_data(inventory, lookup, edition, cited))),
@@ -68,8 +70,9 @@ def render_workbench(inventory: Inventory) -> bytes:
 
 
 def _foot(notice: str) -> str:
-    """Return the style that prints a notice, which is a string of our own, at the foot of every page."""
-    return f'@page {{ margin: 18mm 20mm; @bottom-center {{ content: "{notice}"; font: 8pt serif; }} }}'
+    """Return the style that prints a notice, which is a string of our own, and the page number at the foot of pages."""
+    number = "@bottom-right { content: counter(page); font: 8pt serif; } }"
+    return f'@page {{ margin: 18mm 20mm; @bottom-center {{ content: "{notice}"; font: 8pt serif; }} {number}'
 
 
 def _json(data: object) -> str:
@@ -85,6 +88,18 @@ def _places(inventory: Inventory) -> Counter[tuple[str, str]]:
         for point in inventory.points
         if point.term is not None and point.kind.is_choice and not point.open
         for option in inventory.terminology.terms[point.term].options
+    )
+
+
+def _absent(inventory: Inventory) -> frozenset[tuple[str, str]]:
+    """Return the options of terms that no bracket offers and whose words the draft does not have, as pairs of ids."""
+    text = single_spaced(inventory.draft.source.text).casefold()
+    offered = {(point.term, placed.key.option) for point in inventory.points for placed in point.options if placed.key}
+    return frozenset(
+        (term.id, option.id)
+        for term in inventory.terminology.terms.values()
+        for option in term.options.values()
+        if (term.id, option.id) not in offered and not any(form.text.casefold() in text for form in option.forms)
     )
 
 
@@ -204,6 +219,11 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
             ]
             for stretch in stretches.all
         ],
+        "blanks": [
+            condition(stretches.all[last_at(stretches.starts, point.start)].shown_if)
+            for point in inventory.points
+            if point.kind is Kind.BLANK
+        ],
         "texts": [stretch.text for stretch in stretches.all],
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [
@@ -220,6 +240,7 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
             "colon": edition.words.colon,
             "quoted": edition.words.quoted,
             "profile": edition.words.profile,
+            "blanks": edition.words.counts.blank,
             "zeroIsSingular": edition.words.zero_is_singular,
         },
         "head": _head(edition),
