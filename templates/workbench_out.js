@@ -124,7 +124,9 @@ const fromAddress = () => {
   setText("unknown", unknown.length ? fill(words.unknown, unknown.join(", ")) : "");
   state.at = at && document.getElementById(at) ? at : "";
   changed("replaceState");
-  if (state.at && !isAtTop(document.getElementById(state.at))) text.visible(document.getElementById(state.at)).scrollIntoView();
+  const target = state.at && document.getElementById(state.at);
+  // Who goes back to earlier choices stays where the text is read.
+  if (target && !(isChoices && isAtTop(target))) text.visible(target).scrollIntoView();
 };
 /* The position in the address follows the scroll: the provision of a link while it is on the screen, then the section
    at the top of the screen. */

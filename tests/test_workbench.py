@@ -158,7 +158,7 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
     page.click("button[data-profile='ict']")
     before = page.evaluate(WORDS)
     page.click("#article-8-1 [data-s].of-choice:visible >> nth=0")
-    assert page.inner_text("#place-title") == "Article 8, 1"
+    assert page.inner_text("#place-title") == "Article 8, paragraph 1"
     page.check("#place-options label:has-text('computer data') input")
     after = page.evaluate(WORDS)
     assert [(one, other) for one, other in zip(before, after, strict=True) if one != other] == [
@@ -204,7 +204,10 @@ def test_a_profile_leaves_single_decisions_alone(shipped_bench: Opened):
     page.wait_for_function("() => !document.getElementById('separate').hidden")
     page.click("button[data-profile='ict']")
     assert page.inner_text("#separate-title") == "2 places decided separately: keep or discard"
-    assert page.inner_text("#separate-list").split("\n") == ["Article 8, 1: “computer data”", "Article 9: Leave open"]
+    assert page.inner_text("#separate-list").split("\n") == [
+        "Article 8, paragraph 1: “computer data”",
+        "Article 9: Leave open",
+    ]
     assert page.inner_text("#count") == "111 of 112 decided"
     assert page.get_attribute("button[data-profile='ict']", "aria-pressed") == "true"
     page.click("#keep")
@@ -293,7 +296,12 @@ def test_places_are_reached_with_tab(small_bench: Opened):
             seen.append(page.inner_text("#place-title") + page.inner_text("#place-text").partition(" of")[0])
             page.keyboard.press("Escape")
             assert page.is_hidden("#place")
-    assert seen == ["Article 1Place 1", "Article 1, 1Place 2", "Article 1, 1Place 3", "Article 1, 1Place 4"]
+    assert seen == [
+        "Article 1Place 1",
+        "Article 1, paragraph 1Place 2",
+        "Article 1, paragraph 1Place 3",
+        "Article 1, paragraph 1Place 4",
+    ]
 
 
 def test_the_address_carries_the_choices(shipped_bench: Opened, browser: Browser):
@@ -413,7 +421,7 @@ def test_the_next_place_is_next_to_where_the_reader_is(shipped_bench: Opened):
     assert page.inner_text("#place-title") == "Article 9"
     page.keyboard.press("Escape")
     page.keyboard.press("p")
-    assert page.inner_text("#place-title") == "Article 8, 1"
+    assert page.inner_text("#place-title") == "Article 8, paragraph 1"
     page.keyboard.press("Escape")
     page.click("button[data-profile='ict']")
     page.click("#next-open")
@@ -457,6 +465,11 @@ def test_the_position_follows_the_scroll(shipped_bench: Opened):
     page.evaluate("() => document.getElementById('article-21-2').scrollIntoView()")
     page.click("#copy-link")
     assert page.url.endswith("#data=computer-data&_at=article-21")
+    read = page.evaluate("() => scrollY")
+    page.check('[name="term-offence"][value="cybercrime"]')
+    page.go_back()
+    page.wait_for_function("() => !location.hash.includes('offence')")
+    assert page.evaluate("() => scrollY") == pytest.approx(read, abs=60)
     page.evaluate("() => scrollTo(0, 0)")
     page.wait_for_function("() => location.hash === '#data=computer-data'")
 
@@ -529,7 +542,7 @@ def test_print_has_the_reading_box(small_bench: Opened):
     box = page.inner_text("#reading")
     assert "It is not agreed text." in box
     assert "digital information" in box
-    assert "Decided separately: Article 1, 1: “should”" in box
+    assert "Decided separately: Article 1, paragraph 1: “should”" in box
     assert page.title() == "reading_digital_article-1-1.1-2"
     assert page.is_hidden("aside")
     page.evaluate("() => { dispatchEvent(new Event('afterprint')); }")

@@ -20,6 +20,8 @@ from markupsafe import Markup
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
+from convention_variants.language.data import language_data
+from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.citations import citations
 from convention_variants.render.content import ContentReader, unmarked
@@ -48,7 +50,7 @@ def render_workbench(inventory: Inventory) -> bytes:
     varying = _varying(lookup, inventory)
     drafted = as_drafted(inventory)
     edition = make_edition(drafted)
-    cited = citations(edition.shown, edition.words)
+    cited = citations(edition.shown, edition.words, language_data(edition.words_language).references.paragraph[0])
     shown = show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
     script = '"use strict";\n{\n' + "\n".join(style_sheet(name, None) for name in _SCRIPTS) + "}\n"
     return make_page(
@@ -235,15 +237,20 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
             }
             for change in inventory.changes
         ],
-        "words": {
-            **asdict(edition.words.workbench),
-            "colon": edition.words.colon,
-            "quoted": edition.words.quoted,
-            "profile": edition.words.profile,
-            "blanks": edition.words.counts.blank,
-            "zeroIsSingular": edition.words.zero_is_singular,
-        },
+        "words": _words(edition.words),
         "head": _head(edition),
+    }
+
+
+def _words(words: Phrases) -> dict[str, Any]:
+    """Return what the script says, by the names of the strings."""
+    return {
+        **asdict(words.workbench),
+        "colon": words.colon,
+        "quoted": words.quoted,
+        "profile": words.profile,
+        "blanks": words.counts.blank,
+        "zeroIsSingular": words.zero_is_singular,
     }
 
 
