@@ -179,6 +179,8 @@ const setChoices = (address) => {
 
 /* On a small screen the text comes first. */
 if (isSmall.matches) panel.open = false;
+// The browser would put the text back to where it was when it read otherwise.
+history.scrollRestoration = "manual";
 window.addEventListener("hashchange", fromAddress);
 fromAddress();
 past.length = 0;
