@@ -17,8 +17,8 @@ const onClick = (id, act) => document.getElementById(id).addEventListener("click
 const isSmall = window.matchMedia("(max-width: 67.99rem)");
 
 /* Choices: options by term, a party, and takes by choice point (their numbers). Position: the view, the place whose
-   options are shown, and the id of the provision that a link has led to. */
-const state = { terms: {}, party: "", places: new Map(), view: "clean", place: -1, at: "" };
+   options are shown, the one whose options were shown last, and the id of the provision that is on the screen. */
+const state = { terms: {}, party: "", places: new Map(), view: "clean", place: -1, last: -1, at: "" };
 const text = makeText(data, state);
 const searchAgain = makeSearch(main, words, fill);
 
@@ -28,6 +28,8 @@ const update = () => {
   const all = points.filter((_, number) => there[number]).length;
   const decided = points.filter((_, number) => there[number] && takes[number]).length;
   setText("count", fill(words.decided, decided, all));
+  const blanks = text.now().blanks;
+  setText("blanks", blanks ? counted(words.blanks, blanks) : "");
   for (const button of profiles) button.setAttribute("aria-pressed", String(isChosen(button)));
   setText("command", command());
   listPlaces();
@@ -54,9 +56,12 @@ const sayTake = ({ name, wording }) => {
 const past = [];
 const future = [];
 let current = "";
-/* Bring the page up to date after a change of choices, record it, and say what it did. */
-const changed = (history) => {
+let asking = false;
+/* Bring the page up to date after a change of choices, record it, and say what it did. A profile `asks` whether to keep
+   the places that are decided separately. */
+const changed = (history, asks = false) => {
   const before = text.now().takes;
+  asking = asks && state.places.size > 0;
   update();
   const chosen = String(choicesNow());
   if (chosen !== current) {
@@ -70,6 +75,7 @@ const changed = (history) => {
 const step = (from, to) => {
   if (!from.length) return;
   const before = text.now().takes;
+  asking = false;
   to.push(current);
   current = from.pop();
   setChoices(new URLSearchParams(current));
@@ -133,8 +139,8 @@ form.addEventListener("change", (event) => {
 for (const profile of profiles) {
   profile.addEventListener("click", () => {
     choose(JSON.parse(profile.dataset.choose));
-    changed("pushState");
-    separate.open = state.places.size > 0;
+    changed("pushState", true);
+    separate.open = asking;
   });
 }
 onClick("clear", () => {
@@ -148,7 +154,9 @@ const separate = document.getElementById("separate");
 const sayPlace = ([point, take]) => `${points[point].at}${words.colon}${sayTake(points[point].takes[take])}`;
 const listPlaces = () => {
   separate.hidden = !state.places.size;
-  setText("separate-title", counted(words.separate, state.places.size));
+  const question = asking ? words.colon + words.keep_or_discard : "";
+  setText("separate-title", counted(words.separate, state.places.size) + question);
+  document.getElementById("keep").hidden = !asking;
   document.getElementById("separate-list").replaceChildren(...[...state.places].map((decided) => {
     const item = document.createElement("li");
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: sayPlace(decided) });
@@ -157,10 +165,17 @@ const listPlaces = () => {
     return item;
   }));
 };
-onClick("keep", () => { separate.open = false; });
+onClick("keep", () => {
+  asking = false;
+  separate.open = false;
+  listPlaces();
+  document.getElementById("separate-title").focus();
+});
+/* The list is gone then; Undo brings it back. */
 onClick("discard", () => {
   state.places.clear();
   changed("pushState");
+  document.getElementById("undo").focus();
 });
 
 /* One place: its options stand at it, or at the foot of a small screen. */
@@ -174,15 +189,22 @@ const showPlace = () => {
   const many = point.tooMany ? words.colon + fill(words.too_many, point.tooMany) : "";
   setText("place-title", point.at);
   setText("place-text", fill(words.place, state.place + 1, points.length) + gone + many);
-  const own = state.places.get(state.place);
-  const rows = [["as-chosen", words.by_choices, own === undefined]];
-  point.takes.forEach((take, number) => {
-    rows.push([String(number), take.who ? `${sayTake(take)} (${take.who})` : sayTake(take), own === number]);
-  });
+  const rows = rowsOf(point, state.places.get(state.place));
   const focused = document.activeElement && document.activeElement.name === "take";
   document.getElementById("place-options").replaceChildren(...rows.map(makeRow));
   if (focused) focusPlace();
   putAt(text.boxOf(state.place));
+};
+/* The options of a place: what stands there without a choice for it alone, then each take. If nothing does, that is to
+   leave it open. */
+const rowsOf = (point, own) => {
+  const given = text.withoutOwn(state.place);
+  const byTerm = point.term !== null && state.terms[point.term] && !point.settled;
+  const rows = [["as-chosen", fill(byTerm ? words.by_choices : words.by_default, sayTake(point.takes[given])), own === undefined]];
+  point.takes.forEach((take, number) => {
+    rows.push([String(number), take.who ? `${sayTake(take)} (${take.who})` : sayTake(take), own === number]);
+  });
+  return given ? rows : [["as-chosen", words.leave_open, !own], ...rows.slice(2)];
 };
 const makeRow = ([value, said, checked]) => {
   const label = document.createElement("label");
@@ -200,7 +222,7 @@ const putAt = ({ left, top, bottom }) => {
   box.style.top = `${(isBelow ? bottom + 6 : top - box.offsetHeight - 6) + window.scrollY}px`;
 };
 const stand = (point, block) => {
-  state.place = point;
+  state.place = state.last = point;
   if (isSmall.matches) for (const part of document.querySelectorAll(".panel-holder > details")) part.open = false;
   text.show();
   text.elementOf(point).scrollIntoView({ block });
@@ -216,17 +238,37 @@ const leave = () => {
   showPlace();
   element.focus({ preventScroll: true });
 };
-/* Go to the next place, or the previous one, among those that are not dropped and pass a test. */
+/* Go to the next place, or the previous one, among those that are not dropped and pass a test; say if there is none. */
 const go = (forward, test = () => true) => {
   const reachable = points.map((_, number) => number).filter((number) => text.now().there[number] && test(number));
+  const from = placeNow();
   const next = forward
-    ? reachable.find((number) => number > state.place) ?? reachable[0]
-    : reachable.findLast((number) => number < state.place) ?? reachable.at(-1);
+    ? reachable.find((number) => number > from) ?? reachable[0]
+    : reachable.findLast((number) => number < from) ?? reachable.at(-1);
   if (next !== undefined) goToPlace(next);
+  return next !== undefined;
 };
+/* Where the reader is among the places: at the one whose options are shown or were shown last, if that is still on the
+   screen, else just before the first one on the screen or below it. */
+const placeNow = () => {
+  if (state.place >= 0) return state.place;
+  const top = topOfText();
+  const areaOf = (number) => text.elementOf(number).getBoundingClientRect();
+  const isOnScreen = ({ top: start, bottom }) => bottom > top && start < window.innerHeight;
+  if (state.last >= 0 && isOnScreen(areaOf(state.last))) return state.last;
+  const { there } = text.now();
+  let first = [Infinity, points.length];
+  points.forEach((_, number) => {
+    const area = there[number] && areaOf(number);
+    if (area && area.height && area.top >= top && area.top < first[0]) first = [area.top, number];
+  });
+  return first[1] - 0.5;
+};
+/* On a small screen the panel covers the text above this. */
+const topOfText = () => (isSmall.matches ? panel.parentElement.getBoundingClientRect().bottom : 0);
 onClick("next", () => go(true));
 onClick("previous", () => go(false));
-onClick("next-open", () => go(true, (number) => !text.now().takes[number]));
+onClick("next-open", () => { if (!go(true, (number) => !text.now().takes[number])) said(words.none_open); });
 onClick("close", leave);
 box.addEventListener("change", ({ target }) => {
   if (target.value === "as-chosen") state.places.delete(state.place);
@@ -279,163 +321,3 @@ if (contents) {
   contents.addEventListener("toggle", nameContents);
   contents.addEventListener("click", ({ target }) => { if (target.closest("a") && isSmall.matches) contents.open = false; });
 }
-
-/* What leaves the page: the reading with a box that says what it is, a link, and a command. */
-
-/* The lines of the reading box. */
-const readingLines = () => {
-  const terms = [...form.querySelectorAll("[name^='term-']:checked")].filter(({ value }) => value);
-  const profile = profileNow();
-  return [
-    ...(profile ? [fill(words.profile, profile.textContent)] : []),
-    ...terms.map((input) => input.closest("fieldset").querySelector("legend").textContent + words.colon + wordingOf(input)),
-    ...(state.party ? [words.party + words.colon + state.party] : []),
-    ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
-    words.choices + words.colon + document.getElementById("count").textContent,
-  ];
-};
-const fillBox = () => {
-  document.getElementById("reading-lines").replaceChildren(...readingLines().map((textContent) =>
-    Object.assign(document.createElement("li"), { textContent })));
-};
-const nameOf = ([point, take]) => points[point].takes[take].name || "open";
-/* A file name that tells readings apart: the symbol, then what is chosen. */
-const fileName = () => {
-  const profile = profileNow();
-  const parts = [
-    document.body.dataset.symbol || "reading",
-    ...(profile ? [profile.dataset.profile] : termsNow().map(([, option]) => option)),
-    ...(state.party ? [state.party] : []),
-    ...[...state.places].map((decided) => `${points[decided[0]].id}-${nameOf(decided)}`),
-  ];
-  return parts.map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, "-")).join("_").slice(0, 100);
-};
-const copy = (first, last) => {
-  const range = document.createRange();
-  range.setStartBefore(first);
-  range.setEndAfter(last);
-  const selection = window.getSelection();
-  selection.removeAllRanges();
-  selection.addRange(range);
-  said(document.execCommand("copy") ? words.copied : words.not_copied);
-  selection.removeAllRanges();
-};
-const copyText = (wanted) => {
-  const shown = Object.assign(document.createElement("pre"), { textContent: wanted });
-  document.body.append(shown);
-  copy(shown.firstChild, shown.firstChild);
-  shown.remove();
-};
-onClick("copy", () => {
-  fillBox();
-  document.body.classList.add("copying");
-  copy(document.getElementById("reading"), main);
-  document.body.classList.remove("copying");
-});
-onClick("copy-link", () => copyText(location.href));
-onClick("copy-command", () => copyText(command()));
-onClick("print", () => window.print());
-/* A browser that prints to a file takes the title for its name. */
-const title = document.title;
-window.addEventListener("beforeprint", () => {
-  fillBox();
-  document.title = fileName();
-});
-window.addEventListener("afterprint", () => { document.title = title; });
-onClick("download", () => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([markdown()], { type: "text/markdown" }));
-  link.download = `${fileName()}.md`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  said(words.downloaded);
-});
-/* The source of the reading, which is Markdown, below its box. */
-const markdown = () => {
-  const shown = text.now().shown;
-  const source = data.texts.map((drafted, number) => shown.get(number) ?? drafted).join("").replace(/^\ufeff/, "");
-  const lines = readingLines().map((line) => `- ${line.replace(/[\\`*_[\]<>#&|~]/g, "\\$&")}`);
-  return `${data.head}\n\n${lines.join("\n")}\n- \`#${fragmentNow()}\`\n\n${"_".repeat(70)}\n\n${source}`;
-};
-/* The command that makes the edition with the same choices. It cannot leave open what a term decides. */
-const command = () => {
-  const quoted = (word) => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-  const profile = profileNow();
-  const places = [...state.places].filter(([, take]) => take);
-  return [
-    "convention-variants render",
-    quoted(document.getElementById("command").dataset.draft),
-    ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : termsNow().map((pair) => `--choose ${quoted(pair.join("="))}`)),
-    ...(state.party ? [`--party ${quoted(state.party)}`] : []),
-    ...places.map((decided) => `--at ${quoted(`${points[decided[0]].id}=${nameOf(decided)}`)}`),
-    "-o reading.docx",
-  ].join(" ");
-};
-
-/* The fragment of the address is the id of a provision, as in an edition, or the choices, such as "data=digital", with
-   view and provision in "_view" and "_at". A link to a provision changes no choice. */
-
-const choicesNow = () => {
-  const address = new URLSearchParams(termsNow());
-  if (state.party) address.set("_party", state.party);
-  for (const decided of state.places) address.set(points[decided[0]].id, nameOf(decided));
-  return address;
-};
-const fragmentNow = () => {
-  const address = choicesNow();
-  if (state.view !== "clean") address.set("_view", state.view);
-  if (state.at && !address.size) return encodeURIComponent(state.at);
-  if (state.at) address.set("_at", state.at);
-  return String(address);
-};
-const fromAddress = () => {
-  const fragment = location.hash.slice(1);
-  const isChoices = fragment === "" || fragment.includes("=");
-  const address = new URLSearchParams(isChoices ? fragment : { _at: decoded(fragment) });
-  const at = address.get("_at");
-  const unknown = [
-    ...(isChoices ? [...setView(address.get("_view") || "clean"), ...setChoices(address)] : []),
-    ...(at && !document.getElementById(at) ? [at] : []),
-  ];
-  document.getElementById("unknown").hidden = !unknown.length;
-  setText("unknown", unknown.length ? fill(words.unknown, unknown.join(", ")) : "");
-  state.at = at && document.getElementById(at) ? at : "";
-  changed("replaceState");
-  if (state.at) text.visible(document.getElementById(state.at)).scrollIntoView();
-};
-const decoded = (part) => {
-  try { return decodeURIComponent(part); } catch { return part; }
-};
-const setView = (view) => {
-  const known = radio("view", view);
-  state.view = known ? view : "clean";
-  radio("view", state.view).checked = true;
-  return known ? [] : [`_view=${view}`];
-};
-/* Make the choices of an address; return the parts that do not exist in this draft. */
-const setChoices = (address) => {
-  const terms = Object.create(null);
-  const unknown = [];
-  state.places.clear();
-  state.party = "";
-  for (const [key, value] of address) {
-    if (key === "_at" || key === "_view") continue;
-    const point = byId.get(key);
-    const take = point === undefined ? -1 : points[point].takes.findIndex((_, number) => nameOf([point, number]) === value);
-    if (take >= 0) state.places.set(point, take);
-    else if (key === "_party" && Object.hasOwn(data.parties, value)) state.party = value;
-    else if (radio(`term-${key}`, value)) terms[key] = value;
-    else unknown.push(`${key}=${value}`);
-  }
-  choose(terms);
-  for (const input of form.querySelectorAll("[name='party']")) input.value = state.party;
-  return unknown;
-};
-
-/* On a small screen the text comes first. */
-if (isSmall.matches) panel.open = false;
-window.addEventListener("hashchange", fromAddress);
-fromAddress();
-past.length = 0;
-moved("replaceState");
-said("");

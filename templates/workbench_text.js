@@ -1,7 +1,7 @@
 /* Shows a draft as it reads with the choices of a state, by looking them up in the tables of the page. It knows no
-   grammar. `show` brings the text up to date, `now` says what is taken where, and `elementOf` gives the element in which
+   grammar. `show` brings the text up to date, `now` says what is taken where, `elementOf` gives the element in which
    a choice point begins, and `boxOf` where it is on the screen. */
-const makeText = ({ points, stretches, reads, changes, parties }, state) => {
+const makeText = ({ points, stretches, blanks, reads, changes, parties }, state) => {
   const WORD = 1; // the role of a stretch: 0 space, 1 word, 2 sign
   const main = document.getElementById("text");
   const wishes = new Map(Object.entries(parties).map(([party, takes]) => [party, new Map(takes)]));
@@ -42,10 +42,10 @@ const makeText = ({ points, stretches, reads, changes, parties }, state) => {
 
   /* From choices to what is shown. */
 
-  const takesNow = () => {
+  const takesNow = (isOwn = () => true) => {
     const takes = [];
     points.forEach((point, number) => {
-      if (state.places.has(number)) takes.push(state.places.get(number));
+      if (state.places.has(number) && isOwn(number)) takes.push(state.places.get(number));
       else if (point.settled) takes.push(point.settled);
       else if (point.leader !== null) takes.push(point.follows[takes[point.leader]]);
       else if (point.term !== null && state.terms[point.term]) takes.push(point.byTerm[state.terms[point.term]] ?? 0);
@@ -53,6 +53,8 @@ const makeText = ({ points, stretches, reads, changes, parties }, state) => {
     });
     return takes;
   };
+  /* What would be taken at a place if it were not decided separately. */
+  const withoutOwn = (place) => takesNow((number) => number !== place)[place];
   const holds = (condition, takes, there) =>
     condition === null || (there[condition[0]] && condition[1].includes(takes[condition[0]]));
 
@@ -87,7 +89,8 @@ const makeText = ({ points, stretches, reads, changes, parties }, state) => {
     key += ` ${stretches.length}`;
     lookUp();
     const changed = isSource ? new Set() : applyChanges(takes, there, shown);
-    return { takes: chosen, there: isSource ? thereWith(chosen) : there, shown, changed, isSource };
+    const shownBlanks = blanks.filter((condition) => holds(condition, takes, there)).length;
+    return { takes: chosen, blanks: shownBlanks, there: isSource ? thereWith(chosen) : there, shown, changed, isSource };
   };
   const applyChanges = (takes, there, shown) => {
     const changed = new Set();
@@ -142,7 +145,8 @@ const makeText = ({ points, stretches, reads, changes, parties }, state) => {
     if (now.changed.has(number)) return "changed";
     if (condition === null) return "";
     const here = condition[0] === state.place ? " here" : "";
-    return `of-choice ${now.takes[condition[0]] && !now.isSource ? "chosen" : "open"}${here}`;
+    const own = state.places.has(condition[0]) && !now.isSource ? " own" : "";
+    return `of-choice ${now.takes[condition[0]] && !now.isSource ? "chosen" : "open"}${own}${here}`;
   };
   /* The first element that shows something of a choice point is a button for it, unless it is in a link. */
   const stops = new Map();
@@ -314,5 +318,5 @@ const makeText = ({ points, stretches, reads, changes, parties }, state) => {
     trim(into);
   };
 
-  return { show, now: () => now, elementOf, boxOf, visible, wordsOf };
+  return { show, now: () => now, withoutOwn, elementOf, boxOf, visible, wordsOf };
 };

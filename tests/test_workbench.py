@@ -158,7 +158,7 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
     page.click("button[data-profile='ict']")
     before = page.evaluate(WORDS)
     page.click("#article-8-1 [data-s].of-choice:visible >> nth=0")
-    assert page.inner_text("#place-title") == "Article 8, 1"
+    assert page.inner_text("#place-title") == "Article 8, paragraph 1"
     page.check("#place-options label:has-text('computer data') input")
     after = page.evaluate(WORDS)
     assert [(one, other) for one, other in zip(before, after, strict=True) if one != other] == [
@@ -166,9 +166,11 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
         ("information.", "data."),
     ]
     assert "article-8-1.1=1" in page.url
-    page.check("#place-options label:has-text('Follow the profile or term') input")
+    page.check("#place-options label:has-text('As for all places: “digital information”') input")
     assert page.evaluate(WORDS) == before
-    assert "article-8" not in page.url
+    assert "article-8-1.1" not in page.url
+    page.click("#clear")
+    assert page.locator("#place-options label").all_inner_texts()[:2] == ["Leave open", "“computer data”"]
 
 
 def test_undo_and_redo(small_bench: Opened):
@@ -202,13 +204,20 @@ def test_a_profile_leaves_single_decisions_alone(shipped_bench: Opened):
     page.wait_for_function("() => !document.getElementById('separate').hidden")
     page.click("button[data-profile='ict']")
     assert page.inner_text("#separate-title") == "2 places decided separately: keep or discard"
-    assert page.inner_text("#separate-list").split("\n") == ["Article 8, 1: “computer data”", "Article 9: Leave open"]
+    assert page.inner_text("#separate-list").split("\n") == [
+        "Article 8, paragraph 1: “computer data”",
+        "Article 9: Leave open",
+    ]
     assert page.inner_text("#count") == "111 of 112 decided"
     assert page.get_attribute("button[data-profile='ict']", "aria-pressed") == "true"
     page.click("#keep")
+    assert page.evaluate("() => document.activeElement.id") == "separate-title"
     assert "article-8-1.1=1" in page.url
-    page.click("#separate-title")
+    assert page.inner_text("#separate-title") == "2 places decided separately"
+    page.keyboard.press("Enter")
+    assert page.is_hidden("#keep")
     page.click("#discard")
+    assert page.evaluate("() => document.activeElement.id") == "undo"
     assert page.inner_text("#count") == "112 of 112 decided"
     assert "article-8-1.1" not in page.url
     page.click("#undo")
@@ -222,7 +231,8 @@ def test_a_choice_says_what_it_does(shipped_bench: Opened):
     page = shipped_bench.page
     page.check('[name="term-data"][value="computer-data"]')
     assert page.inner_text("#said") == "44 places now read “computer data”"
-    assert page.inner_text("label:has([value='computer-data'])").split()[-1] == "44"
+    assert page.inner_text("label:has([value='computer-data'])") == "computer data 44 places"
+    assert page.inner_text("label:has([value='electronic-data'])") == "electronic data 44 places, not in the draft"
     page.check("[name='view'][value='source']")
     assert page.inner_text("#count") == "44 of 112 decided"
     page.click("button[data-profile='cybercrime']")
@@ -286,7 +296,12 @@ def test_places_are_reached_with_tab(small_bench: Opened):
             seen.append(page.inner_text("#place-title") + page.inner_text("#place-text").partition(" of")[0])
             page.keyboard.press("Escape")
             assert page.is_hidden("#place")
-    assert seen == ["Article 1Place 1", "Article 1, 1Place 2", "Article 1, 1Place 3", "Article 1, 1Place 4"]
+    assert seen == [
+        "Article 1Place 1",
+        "Article 1, paragraph 1Place 2",
+        "Article 1, paragraph 1Place 3",
+        "Article 1, paragraph 1Place 4",
+    ]
 
 
 def test_the_address_carries_the_choices(shipped_bench: Opened, browser: Browser):
@@ -352,7 +367,7 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
     assert text == reading.text
     assert (tmp_path / f"A-AC.291-22_{profile}.md").exists()
     assert "It is not agreed text." in head
-    assert "Choices: 112 of 112 decided" in head
+    assert "Choices: 112 of 112 decided, 5 blanks" in head
     assert "`#offence=" in head
 
 
@@ -363,6 +378,120 @@ def test_download_of_nested_and_single_choices(small_bench: Opened, tmp_path: Pa
     small_bench.page.wait_for_function("() => !document.querySelector('main').innerText.includes('as appropriate')")
     reading = cv.Resolver(small_bench.inventory).resolve(cv.Selection(at=parsed(at)))
     assert downloaded(small_bench.page, tmp_path)[1] == reading.text
+
+
+def test_the_source_is_not_called_a_reading(shipped_bench: Opened, tmp_path: Path):
+    """In the source view nothing that leaves the page claims that the choices are made in it, nor has their name."""
+    page = shipped_bench.page
+    page.click("button[data-profile='ict']")
+    page.check("[name='view'][value='source']")
+    head, text = downloaded(page, tmp_path)
+    assert text == shipped_bench.inventory.draft.source.text.removeprefix("\ufeff")
+    assert (tmp_path / "A-AC.291-22_source.md").exists()
+    page.evaluate("() => { dispatchEvent(new Event('beforeprint')); }")
+    assert page.title() == "A-AC.291-22_source"
+    for box in (head, page.locator("#reading").text_content() or ""):
+        assert "Source text, with no choice applied" in box
+        assert "decided" not in box
+        assert "digital" not in box
+
+
+def test_blanks_are_counted(small_bench: Opened):
+    """Blanks that the text shows are counted beside the places, and do not look like links."""
+    page = small_bench.page
+    assert page.inner_text("#blanks") == "1 blank"
+    by_option = {point.id for point in small_bench.inventory.points if any(option.label for option in point.options)}
+    assert len(by_option) == 1
+    page.evaluate("to => { location.hash = to; }", f"{by_option.pop()}=2")
+    page.wait_for_function("() => !document.querySelector('main').innerText.includes('[date]')")
+    assert page.inner_text("#blanks") == ""
+
+
+def test_the_next_place_is_next_to_where_the_reader_is(shipped_bench: Opened):
+    """It follows the place that was closed, or, if that is out of sight, what is on the screen."""
+    page = shipped_bench.page
+    for _ in range(3):
+        page.keyboard.press("n")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert page.inner_text("#place-text") == "Place 4 of 112"
+    page.keyboard.press("Escape")
+    page.evaluate("() => document.getElementById('article-9').scrollIntoView()")
+    page.click("#next-open")
+    assert page.inner_text("#place-title") == "Article 9"
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    assert page.inner_text("#place-title") == "Article 8, paragraph 1"
+    page.keyboard.press("Escape")
+    page.click("button[data-profile='ict']")
+    page.click("#next-open")
+    assert page.inner_text("#said") == "No open place left"
+    assert page.is_hidden("#place")
+
+
+def test_what_the_panel_says_stays_in_sight(browser: Browser, tmp_path: Path):
+    """Counter, undo and messages stay at the top of the panel while it scrolls."""
+    bench = opened(browser, tmp_path, cv.load_draft(SHIPPED), viewport={"width": 1366, "height": 768})
+    bench.page.click("#copy-link")
+    assert bench.page.evaluate("() => document.querySelector('.panel-holder').scrollTop") > 100
+    for part in ("#said", "#count", "#undo"):
+        box = bench.page.locator(part).bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 100
+    bench.page.close()
+
+
+def test_places_are_marked_in_the_text(shipped_bench: Opened):
+    """The clean view hints at the places, and the marked one tells those decided separately."""
+    page = shipped_bench.page
+    page.evaluate("() => { location.hash = 'data=computer-data&article-8-1.1=2'; }")
+    page.wait_for_function("() => !document.getElementById('separate').hidden")
+    style = "element => getComputedStyle(element).textDecorationStyle"
+    own, other = (
+        page.locator("#article-8-1 .chosen:visible").first,
+        page.locator("#article-8 > :first-child .chosen:visible").first,
+    )
+    assert (own.evaluate(style), other.evaluate(style)) == ("dotted", "dotted")
+    page.check("[name='view'][value='marked']")
+    assert (own.evaluate(style), other.evaluate(style)) == ("double", "solid")
+
+
+def test_the_position_follows_the_scroll(shipped_bench: Opened):
+    """The address names the article at the top of the screen, so that a copied link leads there."""
+    page = shipped_bench.page
+    page.check('[name="term-data"][value="computer-data"]')
+    page.evaluate("() => document.getElementById('article-10').scrollIntoView()")
+    page.wait_for_function("() => location.hash === '#data=computer-data&_at=article-10'")
+    page.evaluate("() => document.getElementById('article-21-2').scrollIntoView()")
+    page.click("#copy-link")
+    assert page.url.endswith("#data=computer-data&_at=article-21")
+    page.evaluate("() => scrollTo(0, 0)")
+    page.wait_for_function("() => location.hash === '#data=computer-data'")
+
+
+def test_back_keeps_what_is_read_on_the_screen(shipped_bench: Opened):
+    """Back takes a choice back without a jump to the head of the article."""
+    page = shipped_bench.page
+    top = "() => document.getElementById('article-21-2').getBoundingClientRect().top"
+    page.evaluate("() => document.getElementById('article-21-2').scrollIntoView()")
+    page.wait_for_function("() => location.hash === '#article-21'")
+    read = page.evaluate(top)
+    page.check('[name="term-data"][value="computer-data"]')
+    page.check('[name="term-offence"][value="cybercrime"]')
+    page.go_back()
+    page.wait_for_function("() => document.getElementById('count').textContent.startsWith('44 ')")
+    page.wait_for_function(f"read => Math.abs(({top})() - read) < 5", arg=read, timeout=5000)
+
+
+def test_targets_on_a_phone_are_large(browser: Browser, tmp_path: Path):
+    """Whatever is tapped in the panel is at least 32 pixels high."""
+    page = opened(browser, tmp_path, cv.load_draft(SHIPPED), viewport={"width": 390, "height": 844}).page
+    page.evaluate("() => { for (const part of document.querySelectorAll('aside details')) part.open = true; }")
+    parts = "aside :is(button, summary, select, input[type=search], .contents a, label:has(input)):visible"
+    heights = page.locator(parts).evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
+    assert len(heights) > 30
+    assert min(heights) >= 32
+    page.close()
 
 
 def test_keyboard_alone(shipped_bench: Opened):
@@ -376,7 +505,6 @@ def test_keyboard_alone(shipped_bench: Opened):
     page.keyboard.press("n")
     page.keyboard.press("p")
     assert page.inner_text("#place-title") == "Preamble (3)"
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     assert "preamble-3.1=1" in page.url
     assert page.evaluate("() => document.activeElement.name") == "take"
@@ -397,7 +525,7 @@ def test_copy(shipped_bench: Opened):
     assert ["Preamble", *text.split()] == page.evaluate(WORDS)
     assert "It is not agreed text." in box
     assert "What computers process: computer data" in box
-    assert page.inner_text("#said") == "Copied."
+    assert page.inner_text("#said") == "Text copied"
 
 
 def test_copy_link(small_bench: Opened):
@@ -408,6 +536,9 @@ def test_copy_link(small_bench: Opened):
     page.click("#copy-link")
     assert page.evaluate("() => window.copied") == page.url
     assert page.url.endswith("#data=digital")
+    assert page.inner_text("#said") == "Link copied. Your colleague needs this file, too."
+    page.click("#copy-command")
+    assert page.inner_text("#said") == "Command copied"
 
 
 def test_print_has_the_reading_box(small_bench: Opened):
@@ -420,7 +551,7 @@ def test_print_has_the_reading_box(small_bench: Opened):
     box = page.inner_text("#reading")
     assert "It is not agreed text." in box
     assert "digital information" in box
-    assert "Decided separately: Article 1, 1: “should”" in box
+    assert "Decided separately: Article 1, paragraph 1: “should”" in box
     assert page.title() == "reading_digital_article-1-1.1-2"
     assert page.is_hidden("aside")
     page.evaluate("() => { dispatchEvent(new Event('afterprint')); }")

@@ -280,6 +280,8 @@ class WorkbenchPhrases:
     no_party: str
     clear: str
     leave_open: str
+    places: tuple[str, str]
+    absent: str
     undo: str
     redo: str
     decided: str
@@ -287,10 +289,12 @@ class WorkbenchPhrases:
     now_open: tuple[str, str]
     now_changed: tuple[str, str]
     separate: tuple[str, str]
+    keep_or_discard: str
     separately: str
     keep: str
     discard: str
     next_open: str
+    none_open: str
     previous: str
     next: str
     close: str
@@ -300,11 +304,13 @@ class WorkbenchPhrases:
     dropped: str
     too_many: str
     by_choices: str
+    by_default: str
     without: str
     view: str
     source: str
     clean: str
     marked: str
+    no_choice: str
     search: str
     next_match: str
     found: str
@@ -312,6 +318,9 @@ class WorkbenchPhrases:
     copy: str
     copy_link: str
     copied: str
+    link_copied: str
+    file_link_copied: str
+    command_copied: str
     not_copied: str
     command: str
     copy_command: str

@@ -42,23 +42,27 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_HEAD else f"{text[:_LONGEST_HEAD].rsplit(None, 1)[0]} …"
 
 
-def citations(shown: ShownDraft, words: Phrases) -> Mapping[str, str]:
-    """Return the citation of each provision and footnote that is shown, by id, and of `text` outside provisions."""
+def citations(shown: ShownDraft, words: Phrases, paragraph: str = "") -> Mapping[str, str]:
+    """Return the citation of each provision and footnote that is shown, by id, and of `text` outside provisions.
+
+    `paragraph` is a word before the numbers of paragraphs: "Article 16, paragraph 1 (a) (i)".
+    """
     notes = {f"footnote-{note.id}": words.footnote.format(note.label) for note in shown.footnotes}
-    return {"text": words.text, **notes, **dict(_cited((*shown.front, *shown.body), "", words))}
+    return {"text": words.text, **notes, **dict(_cited((*shown.front, *shown.body), "", words, paragraph))}
 
 
-def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases) -> Iterator[tuple[str, str]]:
+def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: str) -> Iterator[tuple[str, str]]:
     for node in nodes:
         if isinstance(node, ShownSection):
             name = heading_name(node, words)
             yield node.id, name
-            yield from _cited(node.children, name, words)
+            yield from _cited(node.children, name, words, paragraph)
         elif isinstance(node, ShownItem):
-            name = below(above, plain(node.label).rstrip(" .:"))
+            label = plain(node.label).rstrip(" .:")
+            name = below(above, f"{paragraph} {label}" if paragraph and above and label[:1].isdecimal() else label)
             if node.id is not None:
                 yield node.id, name
-            yield from _cited(node.children, name, words)
+            yield from _cited(node.children, name, words, "")
 
 
 def heading_name(section: ShownSection, words: Phrases) -> str:

@@ -17,8 +17,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
+from convention_variants.language.data import language_data
+from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.citations import citations
 from convention_variants.render.content import ContentReader, unmarked
@@ -37,7 +40,7 @@ from convention_variants.terminology.model import Take
 from convention_variants.text.spans import Span, last_at
 from convention_variants.text.words import single_spaced
 
-_SCRIPTS = ("workbench_text.js", "workbench_search.js", "workbench.js")
+_SCRIPTS = ("workbench_text.js", "workbench_search.js", "workbench.js", "workbench_out.js")
 _ODD_SPACE = re.compile(r"[\t\f\v]+")
 
 
@@ -47,7 +50,7 @@ def render_workbench(inventory: Inventory) -> bytes:
     varying = _varying(lookup, inventory)
     drafted = as_drafted(inventory)
     edition = make_edition(drafted)
-    cited = citations(edition.shown, edition.words)
+    cited = citations(edition.shown, edition.words, language_data(edition.words_language).references.paragraph[0])
     shown = show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
     script = '"use strict";\n{\n' + "\n".join(style_sheet(name, None) for name in _SCRIPTS) + "}\n"
     return make_page(
@@ -57,6 +60,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         more_style=_foot(edition.words.notice),
         terms=tuple(inventory.terminology.terms.values()),
         places=_places(inventory),
+        absent=_absent(inventory),
         profiles=tuple(inventory.terminology.profiles.values()),
         parties=sorted(inventory.named_parties),
         data=Markup(_json(_data(inventory, lookup, edition, cited))),
@@ -68,8 +72,9 @@ def render_workbench(inventory: Inventory) -> bytes:
 
 
 def _foot(notice: str) -> str:
-    """Return the style that prints a notice, which is a string of our own, at the foot of every page."""
-    return f'@page {{ margin: 18mm 20mm; @bottom-center {{ content: "{notice}"; font: 8pt serif; }} }}'
+    """Return the style that prints a notice, which is a string of our own, and the page number at the foot of pages."""
+    number = "@bottom-right { content: counter(page); font: 8pt serif; } }"
+    return f'@page {{ margin: 18mm 20mm; @bottom-center {{ content: "{notice}"; font: 8pt serif; }} {number}'
 
 
 def _json(data: object) -> str:
@@ -85,6 +90,18 @@ def _places(inventory: Inventory) -> Counter[tuple[str, str]]:
         for point in inventory.points
         if point.term is not None and point.kind.is_choice and not point.open
         for option in inventory.terminology.terms[point.term].options
+    )
+
+
+def _absent(inventory: Inventory) -> frozenset[tuple[str, str]]:
+    """Return the options of terms that no bracket offers and whose words the draft does not have, as pairs of ids."""
+    text = single_spaced(inventory.draft.source.text).casefold()
+    offered = {(point.term, placed.key.option) for point in inventory.points for placed in point.options if placed.key}
+    return frozenset(
+        (term.id, option.id)
+        for term in inventory.terminology.terms.values()
+        for option in term.options.values()
+        if (term.id, option.id) not in offered and not any(form.text.casefold() in text for form in option.forms)
     )
 
 
@@ -204,6 +221,11 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
             ]
             for stretch in stretches.all
         ],
+        "blanks": [
+            condition(stretches.all[last_at(stretches.starts, point.start)].shown_if)
+            for point in inventory.points
+            if point.kind is Kind.BLANK
+        ],
         "texts": [stretch.text for stretch in stretches.all],
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [
@@ -215,14 +237,20 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
             }
             for change in inventory.changes
         ],
-        "words": {
-            **asdict(edition.words.workbench),
-            "colon": edition.words.colon,
-            "quoted": edition.words.quoted,
-            "profile": edition.words.profile,
-            "zeroIsSingular": edition.words.zero_is_singular,
-        },
+        "words": _words(edition.words),
         "head": _head(edition),
+    }
+
+
+def _words(words: Phrases) -> dict[str, Any]:
+    """Return what the script says, by the names of the strings."""
+    return {
+        **asdict(words.workbench),
+        "colon": words.colon,
+        "quoted": words.quoted,
+        "profile": words.profile,
+        "blanks": words.counts.blank,
+        "zeroIsSingular": words.zero_is_singular,
     }
 
 

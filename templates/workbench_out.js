@@ -1,0 +1,188 @@
+/* What leaves the page: the reading with a box that says what it is, a link, and a command. */
+
+/* The lines of the reading box. */
+const readingLines = () => {
+  if (state.view === "source") return [words.no_choice];
+  const terms = [...form.querySelectorAll("[name^='term-']:checked")].filter(({ value }) => value);
+  const profile = profileNow();
+  return [
+    ...(profile ? [fill(words.profile, profile.textContent)] : []),
+    ...terms.map((input) => input.closest("fieldset").querySelector("legend").textContent + words.colon + wordingOf(input)),
+    ...(state.party ? [words.party + words.colon + state.party] : []),
+    ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
+    words.choices + words.colon + ["count", "blanks"].map((id) => document.getElementById(id).textContent).filter(Boolean).join(", "),
+  ];
+};
+const fillBox = () => {
+  document.getElementById("reading-lines").replaceChildren(...readingLines().map((textContent) =>
+    Object.assign(document.createElement("li"), { textContent })));
+};
+const nameOf = ([point, take]) => points[point].takes[take].name || "open";
+/* A file name that tells readings apart: the symbol, then what is chosen. */
+const fileName = () => {
+  const profile = profileNow();
+  const symbol = document.body.dataset.symbol || "reading";
+  const parts = state.view === "source" ? [symbol, "source"] : [
+    symbol,
+    ...(profile ? [profile.dataset.profile] : termsNow().map(([, option]) => option)),
+    ...(state.party ? [state.party] : []),
+    ...[...state.places].map((decided) => `${points[decided[0]].id}-${nameOf(decided)}`),
+  ];
+  return parts.map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, "-")).join("_").slice(0, 100);
+};
+const copy = (first, last, done) => {
+  const range = document.createRange();
+  range.setStartBefore(first);
+  range.setEndAfter(last);
+  const selection = window.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  said(document.execCommand("copy") ? done : words.not_copied);
+  selection.removeAllRanges();
+};
+const copyText = (wanted, done) => {
+  const shown = Object.assign(document.createElement("pre"), { textContent: wanted });
+  document.body.append(shown);
+  copy(shown.firstChild, shown.firstChild, done);
+  shown.remove();
+};
+onClick("copy", () => {
+  fillBox();
+  document.body.classList.add("copying");
+  copy(document.getElementById("reading"), main, words.copied);
+  document.body.classList.remove("copying");
+});
+onClick("copy-link", () => {
+  followScroll();
+  copyText(location.href, location.protocol === "file:" ? words.file_link_copied : words.link_copied);
+});
+onClick("copy-command", () => copyText(command(), words.command_copied));
+onClick("print", () => window.print());
+/* A browser that prints to a file takes the title for its name. */
+const title = document.title;
+window.addEventListener("beforeprint", () => {
+  fillBox();
+  document.title = fileName();
+});
+window.addEventListener("afterprint", () => { document.title = title; });
+onClick("download", () => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([markdown()], { type: "text/markdown" }));
+  link.download = `${fileName()}.md`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  said(words.downloaded);
+});
+/* The source of the reading, which is Markdown, below its box. */
+const markdown = () => {
+  const shown = text.now().shown;
+  const source = data.texts.map((drafted, number) => shown.get(number) ?? drafted).join("").replace(/^\ufeff/, "");
+  const lines = readingLines().map((line) => `- ${line.replace(/[\\`*_[\]<>#&|~]/g, "\\$&")}`);
+  return `${data.head}\n\n${lines.join("\n")}\n- \`#${state.view === "source" ? "_view=source" : fragmentNow()}\`\n\n${"_".repeat(70)}\n\n${source}`;
+};
+/* The command that makes the edition with the same choices. It cannot leave open what a term decides. */
+const command = () => {
+  const quoted = (word) => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  const profile = profileNow();
+  const places = [...state.places].filter(([, take]) => take);
+  return [
+    "convention-variants render",
+    quoted(document.getElementById("command").dataset.draft),
+    ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : termsNow().map((pair) => `--choose ${quoted(pair.join("="))}`)),
+    ...(state.party ? [`--party ${quoted(state.party)}`] : []),
+    ...places.map((decided) => `--at ${quoted(`${points[decided[0]].id}=${nameOf(decided)}`)}`),
+    "-o reading.docx",
+  ].join(" ");
+};
+
+/* The fragment of the address is the id of a provision, as in an edition, or the choices, such as "data=digital", with
+   view and provision in "_view" and "_at". A link to a provision changes no choice. */
+
+const choicesNow = () => {
+  const address = new URLSearchParams(termsNow());
+  if (state.party) address.set("_party", state.party);
+  for (const decided of state.places) address.set(points[decided[0]].id, nameOf(decided));
+  return address;
+};
+const fragmentNow = () => {
+  const address = choicesNow();
+  if (state.view !== "clean") address.set("_view", state.view);
+  if (state.at && !address.size) return encodeURIComponent(state.at);
+  if (state.at) address.set("_at", state.at);
+  return String(address);
+};
+const fromAddress = () => {
+  const fragment = location.hash.slice(1);
+  const isChoices = fragment === "" || fragment.includes("=");
+  const address = new URLSearchParams(isChoices ? fragment : { _at: decoded(fragment) });
+  const at = address.get("_at");
+  const unknown = [
+    ...(isChoices ? [...setView(address.get("_view") || "clean"), ...setChoices(address)] : []),
+    ...(at && !document.getElementById(at) ? [at] : []),
+  ];
+  document.getElementById("unknown").hidden = !unknown.length;
+  setText("unknown", unknown.length ? fill(words.unknown, unknown.join(", ")) : "");
+  state.at = at && document.getElementById(at) ? at : "";
+  changed("replaceState");
+  const target = state.at && document.getElementById(state.at);
+  // Who goes back to earlier choices stays where the text is read.
+  if (target && !(isChoices && isAtTop(target))) text.visible(target).scrollIntoView();
+};
+/* The position in the address follows the scroll: the provision of a link while it is on the screen, then the section
+   at the top of the screen. */
+const sections = [...main.querySelectorAll("section[id]")];
+/* A link leads to a little below the top. */
+const isAtTop = (element) => {
+  const { top, bottom } = element.getBoundingClientRect();
+  const line = topOfText() + 48;
+  return bottom > line && top <= line;
+};
+const followScroll = () => {
+  const at = state.at && document.getElementById(state.at).getBoundingClientRect();
+  if (at && at.bottom > topOfText() && at.top < window.innerHeight) return;
+  state.at = sections.findLast(isAtTop)?.id ?? "";
+  moved("replaceState");
+};
+let waiting;
+window.addEventListener("scroll", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(followScroll, 300);
+}, { passive: true });
+const decoded = (part) => {
+  try { return decodeURIComponent(part); } catch { return part; }
+};
+const setView = (view) => {
+  const known = radio("view", view);
+  state.view = known ? view : "clean";
+  radio("view", state.view).checked = true;
+  return known ? [] : [`_view=${view}`];
+};
+/* Make the choices of an address; return the parts that do not exist in this draft. */
+const setChoices = (address) => {
+  const terms = Object.create(null);
+  const unknown = [];
+  state.places.clear();
+  state.party = "";
+  for (const [key, value] of address) {
+    if (key === "_at" || key === "_view") continue;
+    const point = byId.get(key);
+    const take = point === undefined ? -1 : points[point].takes.findIndex((_, number) => nameOf([point, number]) === value);
+    if (take >= 0) state.places.set(point, take);
+    else if (key === "_party" && Object.hasOwn(data.parties, value)) state.party = value;
+    else if (radio(`term-${key}`, value)) terms[key] = value;
+    else unknown.push(`${key}=${value}`);
+  }
+  choose(terms);
+  for (const input of form.querySelectorAll("[name='party']")) input.value = state.party;
+  return unknown;
+};
+
+/* On a small screen the text comes first. */
+if (isSmall.matches) panel.open = false;
+// The browser would put the text back to where it was when it read otherwise.
+history.scrollRestoration = "manual";
+window.addEventListener("hashchange", fromAddress);
+fromAddress();
+past.length = 0;
+moved("replaceState");
+said("");
