@@ -151,7 +151,7 @@ def test_the_workflow_builds_a_repository_of_drafts(drafts: Path):
     assert (drafts / "site" / "index.html").is_file()
     assert checked.stdout == ""
     assert (drafts / "editions" / "index.html").is_file()
-    assert len([*drafts.glob("editions/*/*.pdf")]) == 4
+    assert len([*drafts.glob("editions/*/*.pdf")]) == 2 * 3  # two editions and their comparison
     (drafts / "source" / "first" / "draft.md").touch()
     assert " 0 built" in run_steps(drafts)[1].stderr
 

@@ -287,7 +287,7 @@ def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
 RECURRING = """\
 # Article 1
 
-1. Each [*State*] [Party] [**shall**] [may] act [soon].
+1. Each [*State*] [Party] and each body [**shall**] [may] act [soon].
 
 2. [*state*] [party]; a [State][Party] [`can`] [does].
 """

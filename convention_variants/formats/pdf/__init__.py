@@ -39,7 +39,7 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
         )
     trusted = is_trustworthy(pages)
     lines, columned = _lines(pages, trusted=trusted)
-    edges = find_furniture([[line.text for line in page] for page in lines])
+    edges = find_furniture([[_recurring(line, trusted=trusted) for line in page] for page in lines])
     furniture = [
         line.text
         for page, edge in zip(lines, edges, strict=True)
@@ -53,6 +53,15 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
     text, stretches = Writer(words, notes, links=links).write(paragraphs)
     remarks = (*_remarks(pages, columned), *_left_out(furniture, left_out))
     return Conversion(text, stretches, remarks=remarks)
+
+
+def _recurring(line: Line, *, trusted: bool) -> str:
+    """Return what is the same in each recurrence of a line that is a running head.
+
+    Where tags name the text, a line that none names is told by its first part: another may name the article of a page.
+    """
+    untagged = trusted and not any(piece.tag for piece in line.pieces)
+    return line.pieces[0].text if untagged else line.text
 
 
 def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], list[int]]:
