@@ -12,10 +12,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from convention_variants.language.data import edition_language
-from convention_variants.language.phrases import Phrases
 from convention_variants.render.citations import citations
 from convention_variants.render.content import unmarked
-from convention_variants.render.edition import Edition, make_edition, reading_label
+from convention_variants.render.edition import Edition, edition_label, make_edition
 from convention_variants.render.html import digest
 from convention_variants.render.templates import fill_in, style_sheet
 from convention_variants.render.wordings import words_in_source
@@ -119,7 +118,7 @@ def index_draft(
     edition = make_edition(first)
     editions = [
         IndexedEdition(
-            _label(reading, name, edition.words),
+            edition_label(reading, name),
             tuple(unmarked(reading.wording_of(term))[0] for term in reading.inventory.terminology.terms),
             reading.count(Outcome.OPEN),
             len(reading.unmatched),
@@ -140,10 +139,6 @@ def index_draft(
         revisions,
         tuple(_unsettled(readings, downloads, citations(edition.shown, edition.words))),
     )
-
-
-def _label(reading: Reading, name: str, words: Phrases) -> str:
-    return name.replace("_", ", ") if reading.selection.choose else reading_label(reading, words)
 
 
 def _unsettled(

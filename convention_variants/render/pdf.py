@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -81,8 +81,21 @@ def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[
         html = '<span class="footnote" id="footnote-{}" data-label="{}">{}</span>'
         return Markup(html).format(note.id, note.label, plain_inline(note.pieces))
 
+    endnotes = [note for note in footnotes if note.id not in at_the_foot]
+    landscape = in_landscape(edition.shown)
+    return _filled_in("print.html.j2", templates, edition, footnote, landscape=landscape, endnotes=endnotes)
+
+
+def _filled_in(
+    template: str,
+    templates: Path | None,
+    edition: Edition,
+    footnote: Callable[[ShownPiece], Markup | None],
+    **values: object,
+) -> str:
+    """Return a template filled in for WeasyPrint; `footnote` returns what replaces the call of a footnote."""
     page = fill_in(
-        "print.html.j2",
+        template,
         templates,
         edition=edition,
         words=edition.words,
@@ -90,8 +103,7 @@ def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[
         inline=make_inline(footnote, _picture),
         list_element="ol",
         item_element="li",
-        landscape=in_landscape(edition.shown),
-        endnotes=[note for note in footnotes if note.id not in at_the_foot],
+        **values,
     )
     return breakable(page)
 
@@ -136,18 +148,7 @@ def page_html(template: str, edition: Edition, **values: object) -> str:
     def call(piece: ShownPiece) -> Markup:
         return Markup('<sup class="call">{}</sup>').format(piece.text)
 
-    page = fill_in(
-        template,
-        None,
-        edition=edition,
-        words=edition.words,
-        own=make_own(edition),
-        inline=make_inline(call, _picture),
-        list_element="ol",
-        item_element="li",
-        **values,
-    )
-    return breakable(page)
+    return _filled_in(template, None, edition, call, **values)
 
 
 def pdf_of(page: str, edition: Edition) -> bytes:
