@@ -21,6 +21,8 @@ exclude_patterns = ["_build", "generated"]  # generated/ is included by the page
 needs_sphinx = "7.4"
 default_role = "code"  # as our docstrings mean it
 
+smartquotes_action = "qe"  # quotation marks and ellipses; two hyphens begin an option
+
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence", "deflist"]
 

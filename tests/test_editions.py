@@ -418,6 +418,20 @@ def test_no_footnote_is_lost(tmp_path: Path, lengths: list[int]):
         assert sorted(re.findall(r"\bn\d+w\d+\b", shown.decode("utf-8"))) == expected
 
 
+def test_a_long_label_is_broken_over_lines(tmp_path: Path):
+    """The title of an option is part of its label, and may be longer than a line: no word of it is off the page."""
+    title = " ".join(f"word{number}" for number in range(18))
+    text = f"Option 1 {{{title}}}\n\n1. Parties act.\n\nOption 2 {{{title}}}\n\n1. Parties rest.\n"
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(cv.render(cv.Resolver(cv.read_draft(cv.Source("d.md", text))).resolve(cv.Selection()), "pdf"))
+    with pikepdf.open(pdf) as opened:
+        (_, _, right, _) = map(float, opened.pages[0].mediabox)
+    boxes = subprocess.check_output(["pdftotext", "-bbox", pdf, "-"], text=True)
+    ends = [float(end) for end in re.findall(r'xMax="([\d.]+)"[^>]*>\W?word\d+', boxes)]
+    assert len(ends) == 36
+    assert max(ends) < right - 72
+
+
 def test_nothing_runs_off_the_page(tmp_path: Path, style: str):
     """Each letter of a long word and of a table of many columns is in the text area, be the word broken over lines.
 
