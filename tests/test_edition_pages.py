@@ -63,7 +63,7 @@ def page(browser: Browser, built: Path) -> Iterator[Page]:
     """Open an edition at a subparagraph in a window of a small laptop."""
     page = browser.new_page(viewport={"width": 1366, "height": 768})
     page.goto((built / "ac291-22-ict.html").as_uri() + "#article-13-2-a")
-    page.wait_for_function("document.querySelector('[aria-current]')")
+    page.wait_for_function("() => document.querySelector('[aria-current]')")
     yield page
     page.close()
 
@@ -139,7 +139,7 @@ def test_the_contents_and_the_heading_say_where_the_reader_is(page: Page):
     assert heading is not None
     assert target["y"] >= heading["y"] + heading["height"]
     page.evaluate("document.getElementById('article-40-21').scrollIntoView()")
-    page.wait_for_function("document.querySelector('[aria-current]').hash === '#article-40'")
+    page.wait_for_function("() => document.querySelector('[aria-current]').hash === '#article-40'")
     assert heading_at_the_top() == "article-40"
     assert page.locator("[aria-current]").is_visible()
     contents, link = page.locator("#contents").bounding_box(), page.locator("[aria-current]").bounding_box()

@@ -236,7 +236,7 @@ def test_workbench_speaks_the_language_of_its_document(code: str, browser: Brows
     said = [page.inner_text("body")]
     assert said[0].count(words["decided"].format(0, 6)) == 1
     page.evaluate("location.hash = 'x=nowhere'")
-    page.wait_for_function("!document.getElementById('unknown').hidden")
+    page.wait_for_function("() => !document.getElementById('unknown').hidden")
     for _ in range(3):
         page.keyboard.press("n")
     page.keyboard.press("ArrowDown")

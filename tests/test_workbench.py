@@ -567,7 +567,7 @@ def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
     assert page.inner_text("#command") == "convention-variants render draft.md -p ict -o reading.docx"
     page.check("input[name='term-data'][value='computer-data']")
     page.evaluate("location.hash += '&article-8.1=2'")
-    page.wait_for_function("document.getElementById('command').textContent.includes('--at')")
+    page.wait_for_function("() => document.getElementById('command').textContent.includes('--at')")
     command = page.inner_text("#command").split()
     assert command[:4] == ["convention-variants", "render", "draft.md", "--choose"]
     assert command[-4:] == ["--at", "article-8.1=2", "-o", "reading.docx"]
