@@ -206,6 +206,33 @@ def test_text_at_the_foot_of_a_page_is_no_footnote(note: str, last: str):
     assert re.search(rf"\[\^1\]: {re.escape(note)}\n\n", text)
 
 
+def notes(*pages: str) -> list[str]:
+    """Return the footnotes of pages, and fail if a word of the pages but their heads and numbers is gone."""
+    text = read_plain_text("\f".join(pages)).text
+    assert Counter(re.findall(r"[^\W\d_]+", text)) == Counter(
+        re.findall(r"[^\W\d_]+", " ".join(pages).replace("A/CONF.1/L.2", ""))
+    )
+    return [note.label for note in inventory(text).draft.footnotes]
+
+
+def test_footnotes_of_an_excerpt_begin_with_any_number():
+    """All at the foot of its first page belong to the series, which goes on."""
+    first = page(44, "1. Each Party117 shall act.118", "117    Parties differ.\n118    And\n119    So do States.")
+    second = page(45, "2. The next one.120", "120    Nobody knows.")
+    last = page(46, "3. The last one."), page(47, "4. And another.")
+    assert notes(first, second, *last) == ["117", "118", "119", "120"]
+    assert notes(second, *last) == ["120"]
+
+
+def test_footnote_that_is_missing_does_not_end_the_series():
+    """The next one has a call for certain and hardly any number between: no other number at a line's start has."""
+    first, last = page(1, "1. Each Party shall act.1", "1    Parties differ."), page(3, "3. The last one.")
+    assert notes(first, page(2, "2. The next one.4", "4    Nobody knows."), last) == ["1", "4"]
+    assert notes(first, page(2, "2. The next one in\n4 States or fewer."), last) == ["1"]
+    assert notes(first, page(2, "2. The next one.7", "7    Nobody knows."), last) == ["1"]
+    assert notes(page(1, "1. Each Party shall act in\n70 States."), page(2, "2. The next."), last) == []
+
+
 def test_call_behind_the_end_of_a_sentence_ends_a_paragraph_with_its_page():
     """The figure of a footnote behind a full stop hides no end: the next page begins a paragraph."""
     pages = (
@@ -265,6 +292,16 @@ def test_corpus_extracted_from_a_pdf_has_its_footnotes(corpora: Path):
     assert len(set(re.findall(r"\[\^(\d+)\]", body))) >= 105
     assert not re.search(r"TPP Negotiations, R18|IP Group$|█", document.text, re.MULTILINE)
     assert document.copies.restore(original, []) == original
+
+
+@pytest.mark.parametrize("first", [3, 12, 21, 33])
+def test_corpus_cut_out_has_its_footnotes(corpora: Path, first: int):
+    """The pages from one on have the same footnotes without those before them."""
+    original = (corpora / "tpp-ip-2013-08-30-part1.txt").read_bytes().decode()
+    labels = [
+        note.label for note in inventory(read_plain_text("\f".join(original.split("\f")[first:])).text).draft.footnotes
+    ]
+    assert labels == [str(number) for number in range(int(labels[0]), 118)]
 
 
 @pytest.mark.parametrize("name", ["unfccc-geneva-2015-02-12.txt", "unfccc-adp-nonpaper-2015-10-05.txt"])

@@ -26,6 +26,8 @@ _COUNTED = re.compile(r"[^\W\d_]+\d+$")
 _WORD = 30
 # How many of the four numbers next to one make it part of a count.
 _MANY = 3
+# How many footnotes in succession may have been missed.
+_MISSED = 5
 _GLUED = re.compile(r"(?:\d+|[^\W\d_]+)$")
 _NO_MORE = r"(?![\w%°]|[.,/-]\d)"
 # A number that is a call for certain: glued to a word, to a mark, behind the mark of a word, alone in brackets.
@@ -60,7 +62,7 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
     bodies: list[list[Span]] = []
     found: list[list[PageNote]] = []
     calls = _Calls(text)
-    last = 0
+    last: int | None = None
     for lines in pages:
         start = _first_note(calls, lines, last)
         end = _rest_of_note(text, lines[:start], found[-1][-1]) if found and found[-1] else start
@@ -76,26 +78,47 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
     return bodies, found
 
 
-def _first_note(calls: _Calls, lines: Sequence[Span], last: int) -> int:
+def _first_note(calls: _Calls, lines: Sequence[Span], last: int | None) -> int:
     """Return the index of the line in which the footnotes of a page begin: the next number, or 1 again.
 
-    One of the footnotes there must have a call for certain: a line of the text may begin with the same number. In a
-    series that goes on, a number alone on its line is certain, too, and so are two in succession.
+    An excerpt begins with any number, and a footnote that was not found does not end the series. One of the footnotes
+    must have a call for certain: a line of the text may begin with the same number. In a series that goes on, a number
+    alone on its line is certain, too, and so are two in succession.
     """
     numbers = [_number(calls.text, line) for line in lines]
+    first = len(lines)
     for index in range(len(lines) - 1, 0, -1):
         number = numbers[index]
-        if number not in (last + 1, 1):
+        if number is None:
             continue
-        alone = index + 1 < len(lines) and calls.text[lines[index].start : lines[index].end].strip().isdecimal()
-        if last and number == last + 1 and (alone or number + 1 in numbers[index + 1 :]):
-            return index
-        for following in numbers[index:]:
-            if following == number:
-                if calls.find(lines[:index], number, lines[0].start, certain=True):
-                    return index
-                number += 1
-    return len(lines)
+        if first < len(lines):
+            # The footnotes above one that is certain count down from it.
+            if number == (numbers[first] or 0) - 1 and number > (last or 0):
+                first = index
+        elif _begins_notes(calls, lines, numbers, index, last):
+            first = index
+        if first == index and number in (1, (last or 0) + 1):
+            break
+    return first
+
+
+def _begins_notes(
+    calls: _Calls, lines: Sequence[Span], numbers: Sequence[int | None], index: int, last: int | None
+) -> bool:
+    """Say whether a line that begins with a number is a footnote for certain."""
+    number = numbers[index] or 0
+    is_next = number == (last or 0) + 1
+    alone = index + 1 < len(lines) and calls.text[lines[index].start : lines[index].end].strip().isdecimal()
+    if last and is_next and (alone or number + 1 in numbers[index + 1 :]):
+        return True
+    if number != 1 and not is_next and last is not None and not last < number <= last + _MISSED:
+        return False
+    for following in numbers[index:]:
+        if following == number:
+            if calls.find(lines[:index], number, lines[0].start, certain=True):
+                return True
+            number += 1
+    return False
 
 
 def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
