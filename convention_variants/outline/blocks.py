@@ -87,8 +87,8 @@ _BOLD_HEADINGS = (
     vocabulary.NUMBERED_TITLE,
 )
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
-_END_MARKS = (".", ";", ":", "]")
-_PROVISION_END = re.compile(rf"(?:[.;:\]]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
+_END_MARKS = (".", ";", ":", "]", "}")
+_PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 # A line of at least this width continues on the next one.
 _WIDE = 65
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
@@ -279,7 +279,7 @@ class _Reader:
         if not (bullet or labels) or (quote and not self.option(labels)):
             return False
         block = self.current
-        if block is not None and not bullet and not self.may_interrupt(block, labels):
+        if block is not None and not bullet and not self.may_interrupt(block, labels, self.text[text_start:end]):
             return False
         content: list[Run | Break] = [Run(text_start, end)] if text_start < end else []
         self.begin(Block(BlockKind.PARAGRAPH, indent, content, labels, bullet=bool(bullet)))
@@ -289,30 +289,47 @@ class _Reader:
         """Return the option label that the last of some labels is, if it is one."""
         return find_option_label(self.text[labels[-1].start : labels[-1].end]) if labels else None
 
-    def may_interrupt(self, block: Block, labels: Sequence[Span]) -> bool:
-        """Return whether labels can begin a provision directly below the last line of the current block."""
+    def may_interrupt(self, block: Block, labels: Sequence[Span], words: str) -> bool:
+        """Return whether labels can begin a provision directly below the last line of the current block.
+
+        So can that of an option that ends with a colon, or has no words behind it but a title in braces.
+        """
+        if self.may_end(block):
+            return True
+        option = self.option(labels)
+        stands_out = option is not None and (option.colon or not words or words.startswith("{"))
+        return stands_out and block.kind is not BlockKind.FOOTNOTE
+
+    def may_end(self, block: Block) -> bool:
+        """Return whether the last line of a block can end a provision."""
         if not block.content:
             return True
         last = block.content[-1]
         if self.text.endswith(_END_MARKS, last.start, last.end):
             return True
-        if _PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end):
-            return True
-        option = self.option(labels)
-        return option is not None and option.colon and block.kind is not BlockKind.FOOTNOTE
+        return _PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end) is not None
 
     def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         block = self.current
         hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
         if hard:
             end = start + len(stripped[:-1].rstrip())
-        if block is not None and block.kind in _RUNNING_TEXT:
+        if block is not None and block.kind in _RUNNING_TEXT and not self.parts_braces(block, stripped):
             block.add(start, end, hard=hard)
         elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _runs_on(stripped):
             self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
             self.begin(Block(BlockKind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
+
+    def parts_braces(self, block: Block, line: str) -> bool:
+        """Return whether a line begins with a title in braces, `{Title}`, or follows a block that is one."""
+        if block.kind is not BlockKind.PARAGRAPH or not block.content:
+            return False
+        if line.startswith("{"):
+            return self.may_end(block)
+        first, last = block.content[0], block.content[-1]
+        return self.text.startswith("{", first.start) and self.text.endswith("}", first.start, last.end)
 
 
 def _runs_on(line: str) -> bool:
