@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -302,6 +303,16 @@ def test_corpus_cut_out_has_its_footnotes(corpora: Path, first: int):
         note.label for note in inventory(read_plain_text("\f".join(original.split("\f")[first:])).text).draft.footnotes
     ]
     assert labels == [str(number) for number in range(int(labels[0]), 118)]
+
+
+@pytest.mark.parametrize("options", [[], ["-layout"], ["-raw"]], ids=["plain", "layout", "raw"])
+def test_corpus_has_its_series_however_its_text_was_extracted(corpora: Path, options: list[str]):
+    """No option that says it has no text goes on behind its line, and none of the 17 is missing."""
+    file = corpora / "unfccc-art62-2024-11-14.pdf"
+    text = subprocess.check_output(["pdftotext", *options, file, "-"]).decode("utf-8")
+    found = inventory(read_plain_text(text).text)
+    wordings = [found.text(option.inner).strip() for point in found.points for option in point.options]
+    assert [words for words in wordings if words.startswith("{No text")] == ["{No text required}"] * 17
 
 
 @pytest.mark.parametrize("name", ["unfccc-geneva-2015-02-12.txt", "unfccc-adp-nonpaper-2015-10-05.txt"])
