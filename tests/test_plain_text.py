@@ -118,6 +118,17 @@ def test_paragraphs_without_blank_lines_between_them_are_parted():
     assert read_plain_text(UNPARTED).copies.restore(UNPARTED, []) == UNPARTED
 
 
+def test_blank_lines_of_pages_part_paragraphs_where_most_labels_have_one_above():
+    """A text may have blank lines all around its pages and its lists, and none between its paragraphs."""
+    body = [f"{number}. {WORDS}and\n[US propose: as agreed] [or not]\n" for number in range(1, 10)]
+    pages = "\f".join(f"L.2\n\n\n{one}{two}{three}\n\n\n" for one, two, three in zip(*[iter(body)] * 3, strict=True))
+    parted = read_plain_text(pages).text.split("\n\n")
+    assert [part.strip()[:2] for part in parted if part.strip()] == [f"{number}." for number in range(1, 10)]
+    apart = pages.replace("[US", "\n[US").replace("not]\n", "not]\n\n")
+    parted = read_plain_text(apart).text.split("\n\n")
+    assert sum(part.strip().startswith("[US") for part in parted) == 9
+
+
 def test_text_with_wrapped_lines_is_left_as_it_is():
     """Its blank lines part its paragraphs already."""
     text = "Article 1\n\n1. Each Party\nshall act.\n\n2. It may not.\n"
@@ -229,9 +240,20 @@ def test_footnote_that_is_missing_does_not_end_the_series():
     """The next one has a call for certain and hardly any number between: no other number at a line's start has."""
     first, last = page(1, "1. Each Party shall act.1", "1    Parties differ."), page(3, "3. The last one.")
     assert notes(first, page(2, "2. The next one.4", "4    Nobody knows."), last) == ["1", "4"]
+    assert notes(first, page(2, "2. The next one4 and5", "4    Nobody knows.\n7    States"), last) == ["1", "4"]
+    assert notes(first, page(2, "2. The next one4 and6.", "4    Nobody knows.\n6    Yet."), last) == ["1", "4", "6"]
     assert notes(first, page(2, "2. The next one in\n4 States or fewer."), last) == ["1"]
     assert notes(first, page(2, "2. The next one.7", "7    Nobody knows."), last) == ["1"]
     assert notes(page(1, "1. Each Party shall act in\n70 States."), page(2, "2. The next."), last) == []
+
+
+def test_calls_behind_the_number_of_an_article():
+    """One or two of them stand right behind it, before the colon."""
+    first = page(1, "1. Each Party shall act.1", "1    Parties differ.")
+    second = page(2, "Article A.132: Scope\n\nArticle A.143 4: Aims", "2    Nobody.\n3    Knows.\n4    Yet.")
+    text = read_plain_text("\f".join((first, second, page(3, "3. The last one.")))).text
+    assert "Article A.13[^2]: Scope" in text
+    assert "Article A.14[^3] [^4]: Aims" in text
 
 
 def test_call_behind_the_end_of_a_sentence_ends_a_paragraph_with_its_page():

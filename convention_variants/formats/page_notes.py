@@ -26,6 +26,8 @@ _COUNTED = re.compile(r"[^\W\d_]+\d+$")
 _WORD = 30
 # How many of the four numbers next to one make it part of a count.
 _MANY = 3
+# No foot of a page has more lines, so that a long table of numbers is not searched again and again.
+_LONGEST_FOOT = 200
 # How many footnotes in succession may have been missed.
 _MISSED = 5
 _GLUED = re.compile(r"(?:\d+|[^\W\d_]+)$")
@@ -43,7 +45,7 @@ _CERTAIN = tuple(
 # Glued to the number of a paragraph, which then ends behind it: "13." with a call 3 is paragraph 1.
 _BEHIND_NUMBERS = (
     re.compile(rf"(?:^|: |\[)\s*(?P<digits>\d{{1,2}}\.\d+|\d{{2,}}){_NO_MORE}(?=\.?\s)", re.MULTILINE),
-    re.compile(rf"(?<=\.)(?P<digits>\d{{2,}}){_NO_MORE}(?=:)"),
+    re.compile(rf"(?<=\.)(?P<digits>\d{{2,}}){_NO_MORE}(?=(?:\s\d{{1,3}})?:)"),
 )
 _NUMBERS_BEFORE = (re.compile(r"\d\.?(\d+)"), re.compile(r"\d\d\.?(\d+)"))
 _ALONE = re.compile(rf"(?<=[^\S\r\n]){_AFTER_REFERENCE}\d+{_NO_MORE}(?=[\s:\]])", re.IGNORECASE)
@@ -87,13 +89,17 @@ def _first_note(calls: _Calls, lines: Sequence[Span], last: int | None) -> int:
     """
     numbers = [_number(calls.text, line) for line in lines]
     first = len(lines)
-    for index in range(len(lines) - 1, 0, -1):
+    for index in range(len(lines) - 1, max(0, len(lines) - _LONGEST_FOOT), -1):
         number = numbers[index]
         if number is None:
             continue
         if first < len(lines):
             # The footnotes above one that is certain count down from it.
-            if number == (numbers[first] or 0) - 1 and number > (last or 0):
+            below = numbers[first] or 0
+            missing = below - number - 1
+            if number > (last or 0) and (
+                missing == 0 or (0 < missing < _MISSED and calls.certain(lines[:index], number))
+            ):
                 first = index
         elif _begins_notes(calls, lines, numbers, index, last):
             first = index
@@ -115,7 +121,7 @@ def _begins_notes(
         return False
     for following in numbers[index:]:
         if following == number:
-            if calls.find(lines[:index], number, lines[0].start, certain=True):
+            if calls.certain(lines[:index], number):
                 return True
             number += 1
     return False
@@ -154,13 +160,13 @@ def _number(text: str, line: Span) -> int | None:
 
 
 def _notes(calls: _Calls, body: Sequence[Span], lines: Sequence[Span]) -> list[PageNote]:
-    """Return the footnotes that lines are: a new one begins with the next number."""
+    """Return the footnotes that lines are: a new one begins with the next number, or one that is called for certain."""
     notes: list[PageNote] = []
     called = body[0].start if body else 0
     number = None
     for line in lines:
         mark = _MARK.match(calls.text, line.start, line.end)
-        if mark and (number is None or int(mark[1]) == number + 1):
+        if mark and (number is None or _is_next(calls, body, int(mark[1]), number)):
             number = int(mark[1])
             call = calls.find(body, number, called)
             called = call.end if call else called
@@ -169,6 +175,13 @@ def _notes(calls: _Calls, body: Sequence[Span], lines: Sequence[Span]) -> list[P
         elif rest := _stripped(calls.text, line):
             notes[-1] = notes[-1]._replace(lines=(*notes[-1].lines, rest))
     return notes
+
+
+def _is_next(calls: _Calls, body: Sequence[Span], number: int, before: int) -> bool:
+    """Say whether a footnote can follow another: none is missing between them, or hardly any and it has a call."""
+    if not before < number <= before + _MISSED:
+        return False
+    return number == before + 1 or calls.certain(body, number)
 
 
 def _stripped(text: str, span: Span) -> Span | None:
@@ -199,6 +212,10 @@ class _Calls:
             return None
         alone = [span for span in self._standing(_ALONE, number, start, end - 1) if not self._counts(span, number)]
         return alone[0] if len(alone) == 1 else None
+
+    def certain(self, body: Sequence[Span], number: int) -> bool:
+        """Say whether a number stands in some lines as only a call does."""
+        return bool(body) and self.find(body, number, body[0].start, certain=True) is not None
 
     def _by_certainty(self, number: int, start: int, end: int, *, certain: bool) -> Iterator[Iterable[Span]]:
         """Yield where a number stands as a call, the more certain places first."""

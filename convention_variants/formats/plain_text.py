@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.paragraphs import HEADING_WORDS
@@ -37,6 +38,7 @@ _END = re.compile(r"\r\n?|\n|\f")
 _FEW_LINES = 8
 # Text extracted without blank lines: a line much narrower than the others is the last of its paragraph.
 _FEW_BLANK = 0.08
+_MOST_PARTED = 0.5
 _USUAL_WIDTH = 0.9
 _NARROW = 0.75
 _HEADING = re.compile(
@@ -99,8 +101,7 @@ def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
     """Yield parts with a blank line before each paragraph, if the text has hardly any blank lines."""
     lines = [line for part in parts for line in _lines_of(text, part.copied)]
     widths = sorted(len(text[line.start : line.end].rstrip()) for line in lines)
-    blank = widths.count(0)
-    if len(widths) < _FEW_LINES or blank > _FEW_BLANK * len(widths):
+    if len(widths) < _FEW_LINES or _has_blank_lines(text, lines):
         yield from parts
         return
     narrow = _NARROW * widths[int(_USUAL_WIDTH * len(widths))]
@@ -113,6 +114,15 @@ def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
                 done = start
             before = line
         yield _Part(Span(done, copied.end), inserted)
+
+
+def _has_blank_lines(text: str, lines: Sequence[Span]) -> bool:
+    """Say whether blank lines part the paragraphs: most of those with a label have one above, or many lines are."""
+    words = [text[line.start : line.end].strip() for line in lines]
+    labelled = [not before for before, line in pairwise(words) if line and opens_provision(line)]
+    if "\f" in text and len(labelled) >= _FEW_LINES:
+        return sum(labelled) >= _MOST_PARTED * len(labelled)
+    return words.count("") > _FEW_BLANK * len(words)
 
 
 def _lines_of(text: str, span: Span) -> Iterator[Span]:

@@ -335,6 +335,8 @@ class _Reader:
 def _runs_on(line: str) -> bool:
     """Return whether the first line of an article continues on the next: it is wide, or a bracket in it is open."""
     words = line.lstrip("[")
+    if line.endswith((")", "}")) and words.count("[") == words.count("]"):
+        return False
     return len(line) >= _WIDE or words.count("[") > words.count("]") or words.count("{") > words.count("}")
 
 
