@@ -28,13 +28,14 @@ _NAMES = "|".join(sorted({name for data in all_languages() for name in data.part
 # The label of a paragraph of a resolution, without its end: "PP1", "OP 2 bis".
 PARAGRAPH_NAME = rf"(?:{_NAMES})[^\S\r\n]?(?=\d)"
 NAMED_PARAGRAPH = rf"{PARAGRAPH_NAME}\d{{1,3}}(?:[.]?[^\S\r\n]?(?i:{SUFFIX}))?{NUMBERED_RIVAL}?"
+_PROVISIONS = {word for data in all_languages() for word in data.brackets.references}
 OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
     (?P<written> {OPTION_NAME} {_SPACE}*+
       (?: (?P<paren>\() (?P<inside>\d{{1,2}}|[ivx]{{1,5}}|(?P<twin>[a-z])(?P=twin)?|[IVX]{{1,5}}|[A-Z])
           (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
-        | (?P<under>\d{{1,2}}) (?P<letter>[A-Za-z])
+        | (?P<under>\d{{1,2}}\.?) (?P<letter>[A-Za-z]|(?<=\.)\d{{1,2}})
         | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
       )
       (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX})(?P=mark_of_bis))?+
@@ -42,6 +43,8 @@ _NUMBERED = rf"""
 """
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
 _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
+# "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis".
+_FOR = rf"[^\W\d_]{{1,5}}{_SPACE}(?i:{'|'.join(sorted(_PROVISIONS))}){_SPACE}\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
 # What can follow the number of a label. After a colon anything can follow; otherwise white space does, and after a bare
 # number the start of a sentence.
 _ENDINGS = rf"""
@@ -50,6 +53,7 @@ _ENDINGS = rf"""
       | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {CALL}*
       | (?(mark) (?P=mark) (?P<behind>:)? | (?!)) (?=\s|$) (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
+      | {_SPACE}+ {_FOR} (?: {_SPACE}?: | (?={_SPACE}*(?:$|[\r\n])))
       | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
       | (?={_SPACE}*(?:$|[\r\n]))
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
@@ -66,15 +70,18 @@ _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
 _NAME_ENDS = tuple(end for start in _STARTS for end in (start[1:], start[1:].upper()))
 _NAME_STARTS = frozenset(letter for start in _STARTS for letter in (start[0], start[0].upper()))
+# What the label of an option can begin with, apart from markup.
+OPTION_INITIALS = frozenset(start[0].upper() for start in _STARTS)
 _FAR = 60
+_KINDS = {"a": "alt", "v": "variant", "s": "sub-option"}
 
 
 class OptionLabel(NamedTuple):
     """A label in a text: its span, including markup, and where its name begins.
 
     `written` is its name and number as in the text. `bracketed`: the number is in parentheses. `suffix` is 1 for "bis",
-    2 for "ter". `colon`: it ends in a colon or a title, which leaves no doubt that an option begins. `under` is the
-    figure before the letter of "Option 5A", and else empty.
+    2 for "ter". `colon`: it ends in a colon or a title, which leaves no doubt that an option begins. `under` is what
+    stands before the letter or figure of "Option 5A" and "Option 5.1", and else empty.
     """
 
     start: int
@@ -90,7 +97,7 @@ class OptionLabel(NamedTuple):
     @property
     def series(self) -> str:
         """What the labels of a series have in common apart from their numbers."""
-        kind = "alt" if self.written[0] in "Aa" else "variant" if self.written[0] in "Vv" else "option"
+        kind = _KINDS.get(self.written[0].lower(), "option")
         return f"option {kind} {self.under}{'(x)' if self.bracketed else 'x'}"
 
     @property

@@ -14,7 +14,7 @@ from enum import Enum
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.brackets.paragraphs import CELL
 from convention_variants.language.grammar import CONNECTOR
-from convention_variants.language.option_labels import OptionLabel, find_option_label
+from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
 from convention_variants.outline.nodes import Break, Run
@@ -94,7 +94,7 @@ _WIDE = 65
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
-_LABEL_STARTS = frozenset("(0123456789OAVP")
+_LABEL_STARTS = frozenset("(0123456789OP") | OPTION_INITIALS
 _MARKUP_STARTS = frozenset("#-*_+=<|[>")
 
 
