@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
 from convention_variants.checks.near_forms import NearForms
+from convention_variants.choices.alternation import or_lines
 from convention_variants.choices.attributions import remarks_in_parentheses
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Rule
-from convention_variants.language.option_labels import line_label
+from convention_variants.language.option_labels import line_label, unread_names
 from convention_variants.outline.labels import marks_rival
 from convention_variants.outline.nodes import Item, walk
 from convention_variants.terminology.keys import find_keys
@@ -36,6 +37,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *find_disagreements(inventory),
         *_in_parentheses(inventory),
         *_unread_options(inventory),
+        *_unread_names(inventory),
         *_unread_rivals(inventory),
         *_escaped(inventory),
         *_joins(inventory),
@@ -119,6 +121,20 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
             message = (
                 f"{inventory.text(span)} is read as plain text: it has no series of options, or a bracket crosses it"
             )
+            yield Diagnostic(Rule.UNREAD_OPTION, span, message)
+
+
+def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield what names another wording and is in no choice: "Alternative:", or "OR" on its own line."""
+    text = inventory.draft.source.text
+    taken = sorted((point.start, point.end) for point in inventory.points if point.kind is Kind.ALTERNATIVES)
+    position, reached = 0, 0
+    for span in sorted((*unread_names(text), *or_lines(text))):
+        while position < len(taken) and taken[position][0] <= span.start:
+            reached = max(reached, taken[position][1])
+            position += 1
+        if span.start >= reached:
+            message = f"{inventory.text(span)} may part rivals, but what stands around it is read as plain text"
             yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
 

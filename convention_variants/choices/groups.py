@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
+from convention_variants.choices.alternation import Or, or_between
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
@@ -132,12 +133,33 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
         nodes, depth, around = stack.pop()
         for brackets in _adjacent(nodes, text, terminology.language.negotiators):
             members = make_members(brackets, text, terminology, footnotes)
-            for part in _parted(members, text, block):
-                relations = [relation(left, right, terminology) for left, right in pairwise(part)]
+            parts = (cut for part in _parted(members, text, block) for cut in _cut_at_or(part, text, terminology))
+            for part in parts:
+                relations = [_relation(left, right, text, terminology) for left, right in pairwise(part)]
                 yield _Run(part, depth, around, relations)
             stack += [(bracket.children, depth + 1, bracket.start) for bracket in brackets if not bracket.plain]
         if tree.links:
             stack += [(node.children, depth, around) for node in nodes if isinstance(node, Link)]
+
+
+def _relation(left: Member, right: Member, text: str, terminology: Terminology) -> Relation:
+    """Say what two neighbours are to each other: what "or" parts are rivals, and else their words tell."""
+    return Relation.SURE_RIVALS if or_between(text, left.end, right.start) else relation(left, right, terminology)
+
+
+def _cut_at_or(run: Sequence[Member], text: str, terminology: Terminology) -> Iterator[list[Member]]:
+    """Cut a run where an "or" of the sentence may join two things: "[developing] or [small] States"."""
+    part: list[Member] = []
+    for member in run:
+        if (
+            part
+            and or_between(text, part[-1].end, member.start) is Or.IN_SENTENCE
+            and not (relation(part[-1], member, terminology) is Relation.SURE_RIVALS and not member.blank)
+        ):
+            yield part
+            part = []
+        part.append(member)
+    yield part
 
 
 def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iterator[list[Bracket]]:
@@ -159,7 +181,7 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
 
     Options of a series, "no text" and proposals for one paragraph may be paragraphs.
     """
-    if _SEPARATOR.fullmatch(text, before.end, after.start):
+    if _SEPARATOR.fullmatch(text, before.end, after.start) or or_between(text, before.end, after.start):
         return True
     if not _PARAGRAPHS_APART.fullmatch(text, before.end, after.start):
         return False

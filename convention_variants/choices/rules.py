@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
+from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import parties_that
@@ -124,7 +125,7 @@ def _goes_with_one(before: Member, after: Member, text: str) -> bool:
         between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
     if _NOTE_BETWEEN.fullmatch(between):
         return True
-    marks = _EMPHASIS.fullmatch(between)
+    marks = _EMPHASIS.fullmatch(without_or(between))
     if marks is None or not text.endswith(marks[1], 0, before.start) or not text.startswith(marks[2], after.end):
         return False
     return not any(marks.groups()) or not any(_straddles(member.head) for member in (before, after))

@@ -165,7 +165,8 @@ class Brackets:
     """The usual contents of brackets: names of options, blanks, notes, and words for "no text".
 
     `option_pattern` matches the names of options in the usual case, and `option_starts` are their beginnings in lower
-    case; `option_end_pattern` matches the line that ends a series, in any case. `measures` are the parts of dates,
+    case; `option_end_pattern` matches the line that ends a series, in any case. `unread_option_pattern` matches names
+    of options that are not read as such, and `alternation` are the words for "or". `measures` are the parts of dates,
     and `percent` follows figures.
     `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
     A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each list of
@@ -176,6 +177,8 @@ class Brackets:
     option_pattern: str
     option_end_pattern: str
     option_starts: tuple[str, ...]
+    unread_option_pattern: str
+    alternation: tuple[str, ...]
     measures: tuple[str, ...]
     percent: tuple[str, ...]
     dates: tuple[str, ...]

@@ -9,6 +9,7 @@ follows the number distinguishes a label from prose about an option.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from convention_variants.language.placeholders import NOTHING_PATTERN
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import occurrences
+from convention_variants.text.spans import Span
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
@@ -32,14 +34,14 @@ _PROVISIONS = {word for data in all_languages() for word in data.brackets.refere
 OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
-    (?P<written> {OPTION_NAME} {_SPACE}*+
+    (?P<written> {OPTION_NAME} (?:-(?=\w)|{_SPACE}*+)
       (?: (?P<paren>\() (?P<inside>\d{{1,2}}|[ivx]{{1,5}}|(?P<twin>[a-z])(?P=twin)?|[IVX]{{1,5}}|[A-Z])
           (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
         | (?P<under>\d{{1,2}}\.?) (?P<letter>[A-Za-z]|(?<=\.)\d{{1,2}})
         | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
       )
       (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX})(?P=mark_of_bis))?+
-    ) (?!\w|\.?[°º])
+    ) (?![^\W_]|\.?[°º])
 """
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
 _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
@@ -169,6 +171,22 @@ def _before() -> re.Pattern[str]:
         rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
         rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
     )
+
+
+@cache
+def _unread() -> re.Pattern[str]:
+    """Return the pattern of the names at the start of lines that may say "option", but are not read as that."""
+    names = any_of(data.brackets.unread_option_pattern for data in all_languages())
+    return re.compile(
+        rf"^{_SPACE}*(?:[-+*>#]+{_SPACE}+)?(?:\(?[\w.]{{1,6}}[.)]{_SPACE}+)?[\[*_]{{0,4}}(?P<name>{names})[*_]{{0,3}}"
+        rf"(?:{_SPACE}?:[*_]{{0,3}}(?=\s|$)|[\]*_]{{0,4}}{_SPACE}*$)",
+        re.MULTILINE,
+    )
+
+
+def unread_names(text: str) -> Iterator[Span]:
+    """Yield names of options that are not read as labels: "First option:", "Alternative:", "Proposal 1"."""
+    return (Span(*match.span("name")) for match in _unread().finditer(text))
 
 
 def line_label(text: str, name: int) -> tuple[int, int] | None:
