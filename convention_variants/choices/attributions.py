@@ -81,6 +81,7 @@ _LIKE_ATTRIBUTION = lazy_pattern(
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
 _ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
+_INSTEAD = _compiled(rf"(?:{_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
 _REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
 _UP_TO_COLON = re.compile(r"[^:\[\]]{0,100}:")
@@ -199,6 +200,8 @@ def _from(text: str, start: int) -> _Said | None:
 
 def _read_before(text: str, start: int, end: int) -> _Said | None:
     limit, position = min(end, start + _LONGEST), _skip(_SPACE, text, start, end)
+    instead = _INSTEAD.match(text, position, limit)
+    position = instead.end() if instead else position
     clauses: list[_Clause] = []
     mark = ""
     while mark != ":":
@@ -222,7 +225,8 @@ def _read_before(text: str, start: int, end: int) -> _Said | None:
     set_off = text[position - 2].isspace()
     if call := _CALL_BEHIND_COLON.match(text, position, end):
         position = call.end()
-    return _said(clauses, _skip(_SPACE, text, position, end), before=True, set_off=set_off)
+    said = _said(clauses, _skip(_SPACE, text, position, end), before=True, set_off=set_off)
+    return said._replace(certain=True, alternative=True) if said and instead else said
 
 
 def _with_instruction(clauses: list[_Clause], text: str, position: int, limit: int) -> int:
