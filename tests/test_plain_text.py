@@ -218,6 +218,14 @@ def test_text_at_the_foot_of_a_page_is_no_footnote(note: str, last: str):
     assert re.search(rf"\[\^1\]: {re.escape(note)}\n\n", text)
 
 
+@pytest.mark.parametrize("head", ["A/CONF.1/L.2{:>40}", "{}          A/CONF.1/L.2"])
+def test_number_beside_the_symbol_of_the_document_is_that_of_the_page(head: str):
+    """It differs from page to page; the symbol is one word, and a word before a number can be a label."""
+    paragraphs = [f"{number}. Each Party [shall] act.\n\nAnnex {number}" for number in range(1, 5)]
+    pages = "\f".join(f"{head.format(number)}\n\n{body}" for number, body in enumerate(paragraphs, 1))
+    assert read_plain_text(pages).text.split("\n\n") == "\n\n".join(paragraphs).split("\n\n")
+
+
 def notes(*pages: str) -> list[str]:
     """Return the footnotes of pages, and fail if a word of the pages but their heads and numbers is gone."""
     text = read_plain_text("\f".join(pages)).text

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from convention_variants.text.words import single_spaced
 
-# The number of a page beside other words: "Annex 3" and "Article 3. Use of terms" count something else.
+# The number of a page beside the symbol of a document, "A/CONF.1/L.2", or several words: "Annex 3" and "Article 3. Use
+# of terms" count something else.
 _BESIDE = re.compile(
-    r"\s*(?P<first>\d{1,4})\s+\S+\s+\S|\s*\S+\s+\S.*?\s(?:page\s+)?(?P<last>\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\s*$",
+    r"\s*(?P<first>\d{1,4})\s+(?:\S+\s+\S|\S+/\S)|\s*(?:\S+\s+\S.*?|\S+/\S+\s*)\s(?:page\s+)?(?P<last>\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\s*$",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
