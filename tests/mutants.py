@@ -22,7 +22,17 @@ from typing import Any, NamedTuple
 
 TESTS = Path(__file__).resolve().parent
 CHOICES = TESTS.parent / "convention_variants" / "choices"
-MODULES = ("attributions", "bracketed_calls", "families", "groups", "members", "relations", "rules", "slashes")
+MODULES = (
+    "alternation",
+    "attributions",
+    "bracketed_calls",
+    "families",
+    "groups",
+    "members",
+    "relations",
+    "rules",
+    "slashes",
+)
 RELATIONS = ("SURE_RIVALS", "RIVALS", "SEPARATE", "UNSURE")
 TURNED = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,

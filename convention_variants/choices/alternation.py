@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 
@@ -14,9 +15,7 @@ _WORD = rf"(?i:{any_of(word for data in all_languages() for word in data.bracket
 _CALLS = rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?"
 _MARKED = rf"(?P<marked>[*_(]{{0,4}}(?P<word>{_WORD})[*_):]{{0,4}})"
 _BETWEEN = lazy_pattern(rf"{_CALLS}(?P<before>\s+){_MARKED}(?P<after>\s+)[*_~]{{0,3}}")
-_LINE = lazy_pattern(rf"[^\S\r\n]*{_MARKED}[^\S\r\n]*$")
-# What stands between two brackets is no longer than this if it is just this word.
-_LONGEST = 60
+_LINE = lazy_pattern(rf"^[^\S\r\n]*{_MARKED}[^\S\r\n]*(?=[\r\n]|\Z)", re.MULTILINE)
 
 
 class Or(Enum):
@@ -28,23 +27,20 @@ class Or(Enum):
 
 def or_between(text: str, start: int, end: int) -> Or | None:
     """Return how a word for "or" parts two brackets; None if anything else stands between them."""
-    match = _BETWEEN.fullmatch(text, start, end) if 0 < end - start <= _LONGEST else None
+    match = _BETWEEN.fullmatch(text, start, end)
     if match is None:
         return None
+    in_capitals = match["word"].isupper()
     own_line = "\n" in match["before"] and "\n" in match["after"]
-    return Or.BETWEEN_RIVALS if own_line or (match["word"].isupper() and len(match["word"]) > 1) else Or.IN_SENTENCE
+    return Or.BETWEEN_RIVALS if in_capitals or own_line else Or.IN_SENTENCE
 
 
 def without_or(between: str) -> str:
     """Return what stands between two brackets without the word for "or", if it is all but white space and marks."""
-    match = _BETWEEN.fullmatch(between) if len(between) <= _LONGEST else None
+    match = _BETWEEN.fullmatch(between)
     return between[: match.start("marked")] + between[match.end("marked") :] if match else between
 
 
 def or_lines(text: str) -> Iterator[Span]:
     """Yield the words for "or" that stand alone on their line."""
-    start = 0
-    for line in text.splitlines(keepends=True):
-        if len(line) <= _LONGEST and (match := _LINE.match(line.rstrip("\r\n"))):
-            yield Span(start + match.start("word"), start + match.end("word"))
-        start += len(line)
+    return (Span(*match.span("word")) for match in _LINE.finditer(text))
