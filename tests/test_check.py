@@ -93,7 +93,10 @@ def test_finds(case: dict[str, Any]):
     profiles = [part for profile in case.get("profiles", []) for part in ("-p", profile)]
     diagnostics = found(*profiles)
     assert places(diagnostics) == case["finds"]
-    assert all(cv.Rule(one["rule"]).hint == one["hint"] for one in diagnostics)
+    own = [one for one in diagnostics if one["rule"] == case["rule"]]
+    assert [one["message"] for one in own] == case.get("messages", [one["message"] for one in own])
+    assert [one["hint"] for one in own] == case.get("hints", [cv.Rule(case["rule"]).hint] * len(own))
+    assert all(cv.Rule(one["rule"]).hint == one["hint"] for one in diagnostics if one not in own)
 
 
 def test_every_rule_says_what_it_means():
@@ -267,7 +270,7 @@ def test_uncovered_choice_names_profile_and_place():
     """The message says which profile leaves which place open; the data does so, too."""
     write("So [shall] [should] be.", TERMS)
     one = found("-p", "second")[0]
-    assert one["message"] == "text.1 is open under profile second: no profile or option decides this"
+    assert one["message"] == "text.1 is open under profile second: its wordings are not options of one term"
     assert (one["profile"], one["choice_point"]) == ("second", "text.1")
 
 
@@ -498,7 +501,7 @@ def test_several_drafts_are_checked_at_once(three: Path):
     """Findings come in the order of the drafts, what is said of profiles names its draft, and one sum ends it."""
     result = run("check", "b", "a", "--all-profiles", "--strict")
     assert result.exit_code == 1
-    message = "text.1 is open under profile nothing: no profile or option decides this"
+    message = "text.1 is open under profile nothing: the profile has no option for term data"
     assert [line for line in result.stdout.splitlines() if line.startswith(("a", "b"))] == [
         f"b/draft.md:1:4: error: {message} [uncovered-choice]"
     ]

@@ -152,7 +152,8 @@ def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401
     left_open = _say_open(result)
     say(_summary(result))
     if left_open and not allow_open:
-        say(f"{counted(left_open, 'edition')} with open choices or unmatched brackets (--allow-open accepts them)")
+        advice = "check --all-profiles shows how to settle them, --allow-open accepts them"
+        say(f"{counted(left_open, 'edition')} with open choices or unmatched brackets ({advice})")
     if result.failures:
         sys.exit(2)
     if left_open and not allow_open:

@@ -143,7 +143,8 @@ def _open_choices(reading: Reading) -> str:
     message = f"{counted(len(open_), 'choice')} left open"
     if by_term:
         terms = ", ".join(f"{term} ({'|'.join(terminology.terms[term].options)})" for term in by_term)
-        message += f"; terms to choose: {terms}"
+        profile = reading.selection.profile
+        message += f"; profile {profile} has no option for {terms}" if profile else f"; terms to choose: {terms}"
     if others := sum(point.term is None for point in open_):
         which = f"{others} without a term: " if by_term else ""
         message += f"; {which}decide {'it' if others == 1 else 'them'} with --at"

@@ -57,7 +57,8 @@ class Rule(StrEnum):
         "uncovered-choice",
         Severity.ERROR,
         "No profile or option decides a choice point, so its brackets stay in the reading.",
-        "Choose an option of its term in the profile, add its wordings to the forms of a term, or decide it with --at.",
+        "Choose an option of its term in the profile. If it has no term, declare one, settle the place under [[decisions]]"
+        " in variants.toml, or use --at for one reading.",
     )
     NEAR_MISS_OPTION = (
         "near-miss-option",
@@ -75,7 +76,8 @@ class Rule(StrEnum):
         "ambiguous-adjacency",
         Severity.WARNING,
         "Adjacent brackets are ambiguous: they could be alternatives, or separate optional texts.",
-        "Add an entry under [[decisions]] to variants.toml, or use --at for one reading.",
+        "Declare rival wordings as options of one term in variants.toml, or add an entry under [[decisions]]; for one"
+        " reading, use --at.",
     )
     NUMBER_AGREEMENT = (
         "number-agreement",
@@ -132,5 +134,16 @@ class Rule(StrEnum):
         "Add the forms that the draft uses, or keep the option for later.",
     )
 
+
+# What decides an uncovered choice of each kind.
+CHOOSE_TERM = "Choose an option of the term in the profile in variants.toml; for one reading, use --choose TERM=OPTION."
+DECLARE_TERM = (
+    "Declare its wordings as options of one term in variants.toml, or settle the place with take = N under [[decisions]];"
+    " for one reading, use --at ID=N."
+)
+KEEP_OR_DROP = (
+    'Settle it for every profile with take = "keep" or "drop" under [[decisions]] in variants.toml; for one reading, use'
+    " --at ID=keep or --at ID=drop."
+)
 
 DEFAULT_SEVERITY = {rule: rule.severity for rule in Rule}

@@ -11,7 +11,7 @@ from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
-from convention_variants.diagnostics.rules import Rule
+from convention_variants.diagnostics.rules import CHOOSE_TERM, DECLARE_TERM, KEEP_OR_DROP, Rule
 from convention_variants.resolve.bridging import Underivable, Wording, bridge
 from convention_variants.resolve.by_party import wish
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
@@ -145,8 +145,9 @@ class Reading:
         profile, name = self.selection.profile or "", self.selection.name
         findings = [
             Diagnostic(
-                Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, self.selection), point.id, profile
-            )
+                Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, self.selection), point.id, profile,
+                hint=_hint(point),
+            )  # fmt: skip
             for decision in self.decisions
             if decision.outcome is Outcome.OPEN
             for point in [decision.point]
@@ -176,8 +177,26 @@ def _open(decision: Decision, selection: Selection) -> str:
         return f"{point.id} stays open{under}: {decision.reason}"
     if point.open:
         return f"{point.id} is ambiguous and stays open{under}"
-    what = "profile, position" if selection.parties else "profile"
-    return f"{point.id} is open{under}: no {what} or option decides this"
+    if selection.parties:
+        why = "no profile, position or option decides this"
+    elif point.leader is not None:
+        why = f"it agrees with {point.leader}, which is open"
+    elif point.term is not None:
+        why = f"{'the profile has no option' if selection.profile else 'no option is chosen'} for term {point.term}"
+    elif point.kind is Kind.OPTIONAL:
+        why = "profiles do not decide optional texts"
+    else:
+        why = "its wordings are not options of one term"
+    return f"{point.id} is open{under}: {why}"
+
+
+def _hint(point: ChoicePoint) -> str:
+    """Return how to decide a choice point that is open."""
+    if point.open:
+        return Rule.AMBIGUOUS_ADJACENCY.hint
+    if point.kind is Kind.OPTIONAL:
+        return KEEP_OR_DROP
+    return DECLARE_TERM if point.term is None else CHOOSE_TERM
 
 
 class Resolver:
