@@ -343,8 +343,14 @@ def test_decisions_that_do_not_fit(small: Path, command: str, arguments: list[st
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-p", "x"], 'unknown profile "x"; this draft has no profiles; declare some in variants.toml, or run init to write it'),
-        (["--choose", "x=y"], 'unknown term "x"; this draft has no terms; declare some in variants.toml, or run init to write it'),
+        (
+            ["-p", "x"],
+            'unknown profile "x"; this draft has no profiles; declare some in variants.toml, or run init to write it',
+        ),
+        (
+            ["--choose", "x=y"],
+            'unknown term "x"; this draft has no terms; declare some in variants.toml, or run init to write it',
+        ),
         (["--at", "text-1.2=1"], 'unknown choice point "text-1.2"; did you mean "text-1.1"?'),
         (["--fill", "x=y"], 'unknown blank "x"; this draft has no blanks'),
     ],

@@ -278,14 +278,17 @@ def _paint(role: str, text: str) -> str:
     group=INPUT,
     help="Carry over the variants.toml of an earlier draft.",
 )
+@option("--once", is_flag=True, group=OUTPUT, help="Also make terms of wordings that occur side by side only once.")
 @option("--force", is_flag=True, group=OUTPUT, help="Overwrite an existing variants.toml.")
-def init(draft: Path, older: Path | None, *, force: bool, before_changes: bool) -> None:
+def init(draft: Path, older: Path | None, *, once: bool, force: bool, before_changes: bool) -> None:
     """Infer the terms and profiles of DRAFT and write variants.toml next to it.
 
     With --from, write what the variants.toml of an earlier draft says, at its new places.
     """
     from convention_variants.inference.proposal import propose  # noqa: PLC0415 loaded when needed
 
+    if once and older is not None:
+        raise Refusal("--once cannot be combined with --from")
     with refusing():
         file = find_variants(draft)
         if os.path.lexists(file) and not force:
@@ -293,7 +296,7 @@ def init(draft: Path, older: Path | None, *, force: bool, before_changes: bool) 
         if older is not None:
             _carry_over(older, draft, file, before_changes=before_changes)
             return
-        proposal = propose(load_source(draft, before_changes=before_changes))
+        proposal = propose(load_source(draft, before_changes=before_changes), once=once)
         write(proposal.text.encode("utf-8"), file)
     say_remarks(proposal.inventory)
     say_written(file, proposal.summary)

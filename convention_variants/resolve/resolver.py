@@ -145,7 +145,11 @@ class Reading:
         profile, name = self.selection.profile or "", self.selection.name
         findings = [
             Diagnostic(
-                Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, self.selection), point.id, profile,
+                Rule.UNCOVERED_CHOICE,
+                Span(point.start, point.end),
+                _open(decision, self.selection),
+                point.id,
+                profile,
                 hint=_hint(point),
             )  # fmt: skip
             for decision in self.decisions
