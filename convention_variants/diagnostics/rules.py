@@ -57,8 +57,7 @@ class Rule(StrEnum):
         "uncovered-choice",
         Severity.ERROR,
         "No profile or option decides a choice point, so its brackets stay in the reading.",
-        "Choose an option of its term in the profile. If it has no term, declare one, settle the place under [[decisions]]"
-        " in variants.toml, or use --at for one reading.",
+        "Choose an option of its term in the profile, settle it under [[decisions]] in variants.toml, or use --at.",
     )
     NEAR_MISS_OPTION = (
         "near-miss-option",
@@ -76,8 +75,7 @@ class Rule(StrEnum):
         "ambiguous-adjacency",
         Severity.WARNING,
         "Adjacent brackets are ambiguous: they could be alternatives, or separate optional texts.",
-        "Declare rival wordings as options of one term in variants.toml, or add an entry under [[decisions]]; for one"
-        " reading, use --at.",
+        "Declare rivals as options of a term in variants.toml, add an entry under [[decisions]], or use --at.",
     )
     NUMBER_AGREEMENT = (
         "number-agreement",
@@ -136,14 +134,14 @@ class Rule(StrEnum):
 
 
 # What decides an uncovered choice of each kind.
-CHOOSE_TERM = "Choose an option of the term in the profile in variants.toml; for one reading, use --choose TERM=OPTION."
+CHOOSE_TERM = "Choose an option of the term in the profile, or use --choose TERM=OPTION for one reading."
 DECLARE_TERM = (
-    "Declare its wordings as options of one term in variants.toml, or settle the place with take = N under [[decisions]];"
-    " for one reading, use --at ID=N."
+    "Declare the wordings as options of a term in variants.toml, settle the place with take = N under [[decisions]],"
+    " or use --at ID=N for one reading."
 )
 KEEP_OR_DROP = (
-    'Settle it for every profile with take = "keep" or "drop" under [[decisions]] in variants.toml; for one reading, use'
-    " --at ID=keep or --at ID=drop."
+    'Settle it with take = "keep" or take = "drop" under [[decisions]] in variants.toml, or use --at ID=keep or'
+    " --at ID=drop for one reading."
 )
 
 DEFAULT_SEVERITY = {rule: rule.severity for rule in Rule}

@@ -186,9 +186,8 @@ def _left_out(number: int) -> Iterator[str]:
     """Yield how many possible terms occur only once, if any, and how to include them."""
     if number:
         they, them = ("it occurs", "it") if number == 1 else ("they occur", "them")
-        yield (
-            f"{counted(number, 'possible term')} left out because {they} only once (init --once --force includes {them})"
-        )
+        left = f"{counted(number, 'possible term')} left out because {they} only once"
+        yield f"{left} (init --once --force includes {them})"
 
 
 def _decided(covered: Sequence[Coverage]) -> str:

@@ -151,7 +151,7 @@ class Reading:
                 point.id,
                 profile,
                 hint=_hint(point),
-            )  # fmt: skip
+            )
             for decision in self.decisions
             if decision.outcome is Outcome.OPEN
             for point in [decision.point]
