@@ -602,7 +602,9 @@ def test_variants_without_a_draft_are_refused(folder: Path):
     expected = "no draft in this folder; expected draft.md, draft.txt, draft.docx or draft.pdf"
     refused(run("check", "variants.toml"), expected)
     (folder / "treaty.md").write_text("Of nothing.", encoding="utf-8")
-    refused(run("check", "variants.toml"), 'no draft in this folder; did you mean "treaty.md"?')
+    refused(
+        run("check", "variants.toml"), "no draft in this folder; rename treaty.md to draft.md, or pass treaty.md as"
+    )
     (folder / "other.txt").touch()
     refused(run("check", "variants.toml"), expected)
     assert run("check", "treaty.md").exit_code == 0

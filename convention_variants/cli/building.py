@@ -148,6 +148,8 @@ def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401
     wanted = _as_matrix(**matrix)
     with refusing(), _saying_each(), _reporting(wanted.out) as report:
         result = wanted.build(report, force=force)
+    if not wanted.drafts:
+        _say_misnamed()
     _say_failures(result.failures)
     left_open = _say_open(result)
     say(_summary(result))
@@ -158,6 +160,14 @@ def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401
         sys.exit(2)
     if left_open and not allow_open:
         sys.exit(1)
+
+
+def _say_misnamed() -> None:
+    """Warn about folders in source/ whose draft has another name than drafts have."""
+    from convention_variants.building.execution import misnamed_drafts  # noqa: PLC0415 loaded when needed
+
+    for error in misnamed_drafts(_SOURCE):
+        say(f"Warning: skipped {error}")
 
 
 @contextmanager
