@@ -139,6 +139,7 @@ DECLARE_TERM = (
     "Declare the wordings as options of a term in variants.toml, settle the place with take = N under [[decisions]],"
     " or use --at ID=N for one reading."
 )
+TAKE_OPTION = "Settle it with take = N under [[decisions]] in variants.toml, or use --at ID=N for one reading."
 KEEP_OR_DROP = (
     'Settle it with take = "keep" or take = "drop" under [[decisions]] in variants.toml, or use --at ID=keep or'
     " --at ID=drop for one reading."

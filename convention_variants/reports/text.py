@@ -103,5 +103,6 @@ def summary(findings: Iterable[Finding], *, notes_hidden: bool = False) -> str:
     """Return how many findings there are of each severity, on one line."""
     counts = Counter(finding.severity for finding in findings)
     shown = [counted(counts[severity], severity) for severity in Severity if counts[severity]]
-    listed = " (--notes lists them)" if notes_hidden and counts[Severity.NOTE] else ""
+    hidden = counts[Severity.NOTE] if notes_hidden else 0
+    listed = f" (--notes lists {'it' if hidden == 1 else 'them'})" if hidden else ""
     return ", ".join(shown) + listed if shown else "no findings"

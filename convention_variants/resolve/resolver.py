@@ -11,7 +11,7 @@ from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
-from convention_variants.diagnostics.rules import CHOOSE_TERM, DECLARE_TERM, KEEP_OR_DROP, Rule
+from convention_variants.diagnostics.rules import CHOOSE_TERM, DECLARE_TERM, KEEP_OR_DROP, TAKE_OPTION, Rule
 from convention_variants.resolve.bridging import Underivable, Wording, bridge
 from convention_variants.resolve.by_party import wish
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
@@ -189,6 +189,8 @@ def _open(decision: Decision, selection: Selection) -> str:
         why = f"{'the profile has no option' if selection.profile else 'no option is chosen'} for term {point.term}"
     elif point.kind is Kind.OPTIONAL:
         why = "profiles do not decide optional texts"
+    elif point.options[0].label is not None:
+        why = "profiles do not decide option paragraphs"
     else:
         why = "its wordings are not options of one term"
     return f"{point.id} is open{under}: {why}"
@@ -200,6 +202,8 @@ def _hint(point: ChoicePoint) -> str:
         return Rule.AMBIGUOUS_ADJACENCY.hint
     if point.kind is Kind.OPTIONAL:
         return KEEP_OR_DROP
+    if point.options[0].label is not None:
+        return TAKE_OPTION
     return DECLARE_TERM if point.term is None else CHOOSE_TERM
 
 
