@@ -239,7 +239,7 @@ def test_coverage_says_what_decides():
     assert result.stderr.splitlines() == [
         "profile first: 2 of 3 decided (1 by profile, 1 by agreement), 1 open, 1 blank",
         "profile part: 0 of 3 decided, 3 open, 1 blank",
-        "4 errors, 1 note (--notes lists them)",
+        "4 errors, 1 note (--notes lists it)",
     ]
     profiles = json.loads(check("-p", "first", "--format", "json").stdout)["profiles"]
     assert profiles == [
@@ -298,14 +298,24 @@ def test_errors_are_nearest_the_prompt():
     heads = [line for line in check("--notes").stdout.splitlines() if line.startswith("draft.md")]
     assert [re.split(r":\s?", head)[3] for head in heads] == ["note", "warning", "error"]
     assert [one["severity"] for one in found()] == ["note", "warning", "error"]
-    assert check().stderr == "1 error, 1 warning, 1 note (--notes lists them)\n"
+    assert check().stderr == "1 error, 1 warning, 1 note (--notes lists it)\n"
 
 
 def test_nothing_found():
-    """A draft without a fault says so."""
-    write("Nothing.")
+    """A draft without a fault says so, and one without brackets, which a converter may have lost, says that, too."""
+    write("One [thing].")
     result = check()
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no findings\n")
+    write("Nothing.")
+    result = check()
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "draft.md: no brackets found\nno findings\n")
+
+
+def test_all_of_no_profiles():
+    """Where every profile is asked for and none is declared, a line says so: nothing was required."""
+    write("One [thing].")
+    assert check("--all-profiles").stderr == "draft.md: no profiles declared\nno findings\n"
+    assert "declared" not in check().stderr
 
 
 def test_notes_do_not_drown_the_rest():

@@ -372,6 +372,16 @@ def test_warning_agrees_in_number(tmp_path: Path):
         assert f"Warning: {said}" in run("render", draft).stderr
 
 
+def test_a_draft_without_brackets_gets_a_warning(tmp_path: Path):
+    """Where there is nothing to choose, a line says so: a converter may have lost the brackets."""
+    draft = tmp_path / "draft.md"
+    draft.write_text("Parties shall act.\n", encoding="utf-8")
+    for command in ("render", "resolve"):
+        assert "Warning: no brackets found in this draft\n" in run(command, draft).stderr
+    draft.write_text("Parties [shall act.\n", encoding="utf-8")
+    assert "no brackets" not in run("render", draft).stderr
+
+
 def test_init_is_offered_until_a_choice_is_made(tmp_path: Path):
     """Whoever renders a bare draft learns how to get terms and profiles, but not who decides single places."""
     draft = tmp_path / "draft.md"

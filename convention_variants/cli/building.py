@@ -151,7 +151,7 @@ def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401
     if not wanted.drafts:
         _say_misnamed()
     _say_failures(result.failures)
-    left_open = _say_open(result)
+    left_open = _say_open(result, allowed=allow_open)
     say(_summary(result))
     if left_open and not allow_open:
         advice = "check --all-profiles shows how to settle them, --allow-open accepts them"
@@ -234,13 +234,13 @@ def _say_reasons(failures: Sequence[Failure]) -> None:
         say(f"Error: {reason}")
 
 
-def _say_open(result: Build) -> int:
-    """Print what profiles leave open in each draft; return how many editions are not finished."""
+def _say_open(result: Build, *, allowed: bool = False) -> int:
+    """Print what is unmatched and, unless `allowed`, open in each draft; return how many editions are not finished."""
     for draft in result.plan.drafts.values():
         readings = draft.readings.values()
         unmatched = [one for reading in readings for one in reading.unmatched]
         open_ = [one for reading in readings if reading.selection.profile for one in reading.diagnostics]
-        named = [*unmatched, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
+        named = [*unmatched, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE and not allowed)]
         name_places(dict.fromkeys(named), draft.inventory)
     left_open = 0
     for about in (file.about for file in (*result.made, *result.kept) if file.about["kind"] == "edition"):

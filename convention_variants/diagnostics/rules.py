@@ -136,8 +136,8 @@ class Rule(StrEnum):
 # What decides an uncovered choice of each kind.
 CHOOSE_TERM = "Choose an option of the term in the profile, or use --choose TERM=OPTION for one reading."
 DECLARE_TERM = (
-    "Declare the wordings as options of a term in variants.toml, settle the place with take = N under [[decisions]],"
-    " or use --at ID=N for one reading."
+    "Declare each wording as a form of an option of one term in variants.toml, settle the place with take = N under"
+    " [[decisions]], or use --at ID=N for one reading."
 )
 TAKE_OPTION = "Settle it with take = N under [[decisions]] in variants.toml, or use --at ID=N for one reading."
 KEEP_OR_DROP = (

@@ -11,10 +11,11 @@ from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
-from convention_variants.diagnostics.rules import CHOOSE_TERM, DECLARE_TERM, KEEP_OR_DROP, TAKE_OPTION, Rule
+from convention_variants.diagnostics.rules import Rule
 from convention_variants.resolve.bridging import Underivable, Wording, bridge
 from convention_variants.resolve.by_party import wish
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
+from convention_variants.resolve.open_points import how_to_decide, why_open
 from convention_variants.resolve.seams import mend
 from convention_variants.terminology.model import Take
 from convention_variants.terminology.positions import unknown_party
@@ -147,10 +148,10 @@ class Reading:
             Diagnostic(
                 Rule.UNCOVERED_CHOICE,
                 Span(point.start, point.end),
-                _open(decision, self.selection),
+                self._why_open(decision),
                 point.id,
                 profile,
-                hint=_hint(point),
+                hint=how_to_decide(point),
             )
             for decision in self.decisions
             if decision.outcome is Outcome.OPEN
@@ -165,46 +166,21 @@ class Reading:
             findings.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message, profile=profile))
         return tuple(sorted(findings, key=lambda diagnostic: diagnostic.span))
 
+    def _why_open(self, decision: Decision) -> str:
+        chosen = self.selection
+        under = f" under {chosen.name}" if chosen.name else ""
+        if decision.reason:
+            return f"{decision.point.id} stays open{under}: {decision.reason}"
+        by_profile, by_party = chosen.profile is not None, bool(chosen.parties)
+        return why_open(decision.point, self.inventory, under, by_profile=by_profile, by_party=by_party)
+
     def refuse_underivable(self) -> None:
         """Raise `InputError` if a choice point does not offer an option that was asked for, and none can be derived."""
         for decision in self.decisions:
             if decision.underivable:
                 source = self.inventory.draft.source
-                message = _open(decision, self.selection)
+                message = self._why_open(decision)
                 raise source.error(message, decision.point.start)
-
-
-def _open(decision: Decision, selection: Selection) -> str:
-    point = decision.point
-    under = f" under {selection.name}" if selection.name else ""
-    if decision.reason:
-        return f"{point.id} stays open{under}: {decision.reason}"
-    if point.open:
-        return f"{point.id} is ambiguous and stays open{under}"
-    if selection.parties:
-        why = "no profile, position or option decides this"
-    elif point.leader is not None:
-        why = f"it agrees with {point.leader}, which is open"
-    elif point.term is not None:
-        why = f"{'the profile has no option' if selection.profile else 'no option is chosen'} for term {point.term}"
-    elif point.kind is Kind.OPTIONAL:
-        why = "profiles do not decide optional texts"
-    elif point.options[0].label is not None:
-        why = "profiles do not decide option paragraphs"
-    else:
-        why = "its wordings are not options of one term"
-    return f"{point.id} is open{under}: {why}"
-
-
-def _hint(point: ChoicePoint) -> str:
-    """Return how to decide a choice point that is open."""
-    if point.open:
-        return Rule.AMBIGUOUS_ADJACENCY.hint
-    if point.kind is Kind.OPTIONAL:
-        return KEEP_OR_DROP
-    if point.options[0].label is not None:
-        return TAKE_OPTION
-    return DECLARE_TERM if point.term is None else CHOOSE_TERM
 
 
 class Resolver:
