@@ -348,7 +348,7 @@ def test_two_drafts_of_one_name_are_refused(tmp_path: Path):
     one, two, out = tmp_path / "a" / "treaty", tmp_path / "b" / "treaty", tmp_path / "out"
     built = [Path(entry.path).name for entry in cv.build([one, one / "draft.md"], out, ["md"]).made]
     assert sorted(built) == ["treaty-as-drafted.md", "workbench.html"]
-    with pytest.raises(cv.InputError, match="has the same name .*; rename one of them"):
+    with pytest.raises(cv.InputError, match=r"has the same name .*; rename one of them"):
         cv.build([one, two], out / "other", ["md"])
     assert not (out / "other").exists()
 
