@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -248,8 +249,8 @@ def sources(folder: Path) -> list[Path]:
 
 def misnamed_drafts(folder: Path) -> list[InputError]:
     """Return an error for each subfolder of a source folder that has no draft, but a file that may be meant as one."""
-    others = (path for path in sorted(folder.iterdir()) if path.is_dir() and not _has_draft(path))
-    return [error for path in others if (error := misnamed_draft(path))]
+    others = (path for path in sorted(folder.iterdir()) if path.is_dir() and os.access(path, os.R_OK | os.X_OK))
+    return [error for path in others if not _has_draft(path) and (error := misnamed_draft(path))]
 
 
 def _has_draft(folder: Path) -> bool:
