@@ -16,7 +16,7 @@ copyright = "the contributors, MIT licence"  # noqa: A001 the name that Sphinx l
 html_title = f"convention-variants {VERSION}"
 html_baseurl = MANUAL
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "commands", "packages", "rules"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "packages"]
 exclude_patterns = ["_build", "generated"]  # generated/ is included by the pages that show it
 needs_sphinx = "7.4"
 default_role = "code"  # as our docstrings mean it

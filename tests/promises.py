@@ -339,7 +339,7 @@ def assert_accountable(reading: cv.Reading) -> None:
 
 
 # What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
-FRAME_BEFORE = re.compile(r"\[(?:\s*(?:(?:the|las?|les?|el|los)\s+|l[’'])?[A-ZÉ][^\[\]:]*:\s*)?|\s+/\s+|/")
+FRAME_BEFORE = re.compile(r"\[(?:\s*(?:(?:the|las?|les?|el|los)\s+|l[’'])?[A-ZÉ][^\[\]:]*:\s*)?|\s*/\s*")
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
 # The label of an option: its name, its number and what may stand behind them, a remark and calls of footnotes included.
 SUFFIX = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)"

@@ -1,4 +1,4 @@
-"""Runs the examples of README.md and the manual: `make readme` writes their output, a test compares it.
+"""Runs the examples of README.md and the manual: `make readme` writes their output, tests compare it.
 
 A block ```console holds commands, each on a line that begins with `$ `, and what they print. The commands of a page
 run in one folder in which `source` and `docs` are the project's, as in a checkout.
@@ -13,9 +13,11 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import rule_pages
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-# The pages on rules are made of the rules each time that the manual is built.
+# The pages on rules are made of the rules: `rule_pages` writes them.
 PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")), DOCS / "diagnostics" / "index.md")
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 
@@ -49,5 +51,7 @@ def _output(command: str, folder: str) -> str:
 
 
 if __name__ == "__main__":
+    for path, text in rule_pages.pages():
+        path.write_text(text, encoding="utf-8")
     for page in PAGES:
         page.write_text(refreshed(page.read_text(encoding="utf-8")), encoding="utf-8")

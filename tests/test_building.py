@@ -428,6 +428,22 @@ def test_a_draft_as_it_stands_is_not_red(tmp_path: Path):
     assert run("build", draft, "--to", "md", "--out", tmp_path / "out").exit_code == 0
 
 
+def test_a_draft_with_another_name_is_no_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Of a folder whose one file is not called draft, `build` says how to rename it, alone or beside other drafts."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "source" / "x").mkdir(parents=True)
+    none = "Error: source: no drafts in its subfolders; expected draft.md, draft.txt, draft.docx or draft.pdf in each\n"
+    assert run("build").stderr == none
+    (tmp_path / "source" / "x" / "My draft.DOCX").touch()
+    advice = "rename My draft.DOCX to draft.docx, or pass source/x/My draft.DOCX as the draft\n"
+    refused(run("build"), f"Error: source/x: no draft in this folder; {advice}")
+    make_draft(tmp_path / "source" / "y", "Of nothing.", "")
+    result = run("build", "--to", "md")
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"Warning: skipped source/x: no draft in this folder; {advice}2 files (1 edition)")
+    assert "Warning" not in run("build", "source/y", "--to", "md").stderr
+
+
 def test_all_that_is_wrong_is_named(source: Path, tmp_path: Path):
     """Where every draft is wrong each has its line."""
     for name in ("one", "two"):

@@ -93,7 +93,10 @@ def test_finds(case: dict[str, Any]):
     profiles = [part for profile in case.get("profiles", []) for part in ("-p", profile)]
     diagnostics = found(*profiles)
     assert places(diagnostics) == case["finds"]
-    assert all(cv.Rule(one["rule"]).hint == one["hint"] for one in diagnostics)
+    own = [one for one in diagnostics if one["rule"] == case["rule"]]
+    assert [one["message"] for one in own] == case.get("messages", [one["message"] for one in own])
+    assert [one["hint"] for one in own] == case.get("hints", [cv.Rule(case["rule"]).hint] * len(own))
+    assert all(cv.Rule(one["rule"]).hint == one["hint"] for one in diagnostics if one not in own)
 
 
 def test_every_rule_says_what_it_means():
@@ -236,7 +239,7 @@ def test_coverage_says_what_decides():
     assert result.stderr.splitlines() == [
         "profile first: 2 of 3 decided (1 by profile, 1 by agreement), 1 open, 1 blank",
         "profile part: 0 of 3 decided, 3 open, 1 blank",
-        "4 errors, 1 note (--notes lists them)",
+        "4 errors, 1 note (--notes lists it)",
     ]
     profiles = json.loads(check("-p", "first", "--format", "json").stdout)["profiles"]
     assert profiles == [
@@ -267,7 +270,7 @@ def test_uncovered_choice_names_profile_and_place():
     """The message says which profile leaves which place open; the data does so, too."""
     write("So [shall] [should] be.", TERMS)
     one = found("-p", "second")[0]
-    assert one["message"] == "text.1 is open under profile second: no profile or option decides this"
+    assert one["message"] == "text.1 is open under profile second: its wordings are not options of one term"
     assert (one["profile"], one["choice_point"]) == ("second", "text.1")
 
 
@@ -295,14 +298,24 @@ def test_errors_are_nearest_the_prompt():
     heads = [line for line in check("--notes").stdout.splitlines() if line.startswith("draft.md")]
     assert [re.split(r":\s?", head)[3] for head in heads] == ["note", "warning", "error"]
     assert [one["severity"] for one in found()] == ["note", "warning", "error"]
-    assert check().stderr == "1 error, 1 warning, 1 note (--notes lists them)\n"
+    assert check().stderr == "1 error, 1 warning, 1 note (--notes lists it)\n"
 
 
 def test_nothing_found():
-    """A draft without a fault says so."""
-    write("Nothing.")
+    """A draft without a fault says so, and one without brackets, which a converter may have lost, says that, too."""
+    write("One [thing].")
     result = check()
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "no findings\n")
+    write("Nothing.")
+    result = check()
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "draft.md: no brackets found\nno findings\n")
+
+
+def test_all_of_no_profiles():
+    """Where every profile is asked for and none is declared, a line says so: nothing was required."""
+    write("One [thing].")
+    assert check("--all-profiles").stderr == "draft.md: no profiles declared\nno findings\n"
+    assert "declared" not in check().stderr
 
 
 def test_notes_do_not_drown_the_rest():
@@ -498,7 +511,7 @@ def test_several_drafts_are_checked_at_once(three: Path):
     """Findings come in the order of the drafts, what is said of profiles names its draft, and one sum ends it."""
     result = run("check", "b", "a", "--all-profiles", "--strict")
     assert result.exit_code == 1
-    message = "text.1 is open under profile nothing: no profile or option decides this"
+    message = "text.1 is open under profile nothing: the profile has no option for term data"
     assert [line for line in result.stdout.splitlines() if line.startswith(("a", "b"))] == [
         f"b/draft.md:1:4: error: {message} [uncovered-choice]"
     ]
@@ -599,7 +612,9 @@ def test_variants_without_a_draft_are_refused(folder: Path):
     expected = "no draft in this folder; expected draft.md, draft.txt, draft.docx or draft.pdf"
     refused(run("check", "variants.toml"), expected)
     (folder / "treaty.md").write_text("Of nothing.", encoding="utf-8")
-    refused(run("check", "variants.toml"), 'no draft in this folder; did you mean "treaty.md"?')
+    refused(
+        run("check", "variants.toml"), "no draft in this folder; rename treaty.md to draft.md, or pass treaty.md as"
+    )
     (folder / "other.txt").touch()
     refused(run("check", "variants.toml"), expected)
     assert run("check", "treaty.md").exit_code == 0

@@ -268,7 +268,7 @@ def test_the_hook_lets_good_drafts_pass(hooked: Path):
         (
             "variants.toml",
             VARIANTS + "[profiles.none]\n",
-            "text.1 is open under profile none: no profile or option decides this",
+            "text.1 is open under profile none: the profile has no option for term data",
         ),
         ("draft.md", b"caf\xe9 [a].", "source/first/draft.md:1:4"),
     ],

@@ -200,7 +200,7 @@ def test_strict(small: Path):
     result = run("render", small, "-p", "nothing", "--strict", "-o", small / "a.md")
     assert result.exit_code == 1
     assert (small / "a.md").is_file()
-    assert result.stderr.startswith("Warning: 1 choice left open; terms to choose: data (")
+    assert result.stderr.startswith("Warning: 1 choice left open; profile nothing has no option for data (")
     assert result.stderr.endswith("0 chosen, 1 blank, 1 open, 0 consequential changes\n")
 
 
@@ -251,9 +251,8 @@ def test_contested_text_is_no_clean_reading(broken: Path):
     assert built.exit_code == 1
     assert built.stdout.endswith("broken-as-drafted.md  1 kB, 2 open, 1 unmatched\n")
     assert built.stderr.splitlines()[1].startswith(f"2 files (1 edition) in {broken.parent / 'out'}: ")
-    assert built.stderr.splitlines()[2:] == [
-        "1 edition with open choices or unmatched brackets (--allow-open accepts them)"
-    ]
+    advice = "check --all-profiles shows how to settle them, --allow-open accepts them"
+    assert built.stderr.splitlines()[2:] == [f"1 edition with open choices or unmatched brackets ({advice})"]
 
 
 def test_a_broken_bracket_that_was_dropped_is_gone(tmp_path: Path):
@@ -342,8 +341,14 @@ def test_decisions_that_do_not_fit(small: Path, command: str, arguments: list[st
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-p", "x"], 'unknown profile "x"; this draft has no profiles; run init to write some'),
-        (["--choose", "x=y"], 'unknown term "x"; this draft has no terms; run init to write some'),
+        (
+            ["-p", "x"],
+            'unknown profile "x"; this draft has no profiles; declare some in variants.toml, or run init to write it',
+        ),
+        (
+            ["--choose", "x=y"],
+            'unknown term "x"; this draft has no terms; declare some in variants.toml, or run init to write it',
+        ),
         (["--at", "text-1.2=1"], 'unknown choice point "text-1.2"; did you mean "text-1.1"?'),
         (["--fill", "x=y"], 'unknown blank "x"; this draft has no blanks'),
     ],
@@ -365,6 +370,16 @@ def test_warning_agrees_in_number(tmp_path: Path):
     ):
         draft.write_text(f"Parties {text} act.\n", encoding="utf-8")
         assert f"Warning: {said}" in run("render", draft).stderr
+
+
+def test_a_draft_without_brackets_gets_a_warning(tmp_path: Path):
+    """Where there is nothing to choose, a line says so: a converter may have lost the brackets."""
+    draft = tmp_path / "draft.md"
+    draft.write_text("Parties shall act.\n", encoding="utf-8")
+    for command in ("render", "resolve"):
+        assert "Warning: no brackets found in this draft\n" in run(command, draft).stderr
+    draft.write_text("Parties [shall act.\n", encoding="utf-8")
+    assert "no brackets" not in run("render", draft).stderr
 
 
 def test_init_is_offered_until_a_choice_is_made(tmp_path: Path):

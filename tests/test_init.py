@@ -21,10 +21,10 @@ CASES = tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]
 SMALL = "Of [computer data] [digital information], and [those computer data] [that digital information]."
 
 
-def read_again(text: str) -> tuple[str, cv.Inventory]:
+def read_again(text: str, *, once: bool = False) -> tuple[str, cv.Inventory]:
     """Return what `init` writes for a draft, and the draft as it is read with that."""
     source = cv.Source("draft.md", text)
-    written = propose(source).text
+    written = propose(source, once=once).text
     return written, cv.read_draft(source, cv.read_terminology(cv.Source("variants.toml", written)))
 
 
@@ -36,7 +36,7 @@ def shown(form: Any) -> str:  # noqa: ANN401 a form of the model
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
 def test_cases(case: dict[str, Any]):
     """Terms, numbers, profiles and comments are those of the case."""
-    written, inventory = read_again(case["source"])
+    written, inventory = read_again(case["source"], once=case.get("once", False))
     terminology = inventory.terminology
     terms = [
         [[shown(form) for form in option.forms] for option in term.options.values()]
@@ -55,9 +55,15 @@ def test_cases(case: dict[str, Any]):
 
 
 def promised(text: str) -> None:
-    """Check what holds of every draft: the file is accepted, is the same each time, and puts no words anywhere."""
-    written, inventory = read_again(text)
-    assert propose(cv.Source("draft.md", text)).text == written
+    """Check what holds of every draft, also with terms that occur once."""
+    for once in (False, True):
+        proposed(text, once=once)
+
+
+def proposed(text: str, *, once: bool) -> None:
+    """Check that the file is accepted, is the same each time, and puts no words anywhere."""
+    written, inventory = read_again(text, once=once)
+    assert propose(cv.Source("draft.md", text), once=once).text == written
     assert not [
         found for found in cv.diagnose(inventory) if found.rule == "near-miss-option" and is_own(found, inventory)
     ]
@@ -201,6 +207,18 @@ def test_init_writes_beside_the_draft(tmp_path: Path):
     assert checked.exit_code == 0, checked.stderr
 
 
+def test_init_says_what_it_left_out(tmp_path: Path):
+    """What occurs once is counted with the option that includes it; with that, nothing is left out."""
+    folder = make_draft(tmp_path / "small", "Of [boats] [rafts] and [lamps] [lanterns].", "")
+    (folder / "variants.toml").unlink(missing_ok=True)
+    left = "2 possible terms left out because they occur only once (init --once --force includes them)"
+    assert run("init", folder).stderr.endswith(f"no terms: no wordings recur side by side; {left}\n")
+    assert run("init", folder, "--once", "--force").stderr.endswith(
+        "2 terms, 2 profiles: each decides 2 of 2 choice points\n"
+    )
+    refused(run("init", folder, "--once", "--force", "--from", folder), "--once cannot be combined with --from")
+
+
 def test_init_of_a_file(tmp_path: Path):
     """A draft that is a file of its own gets its variants.toml beside it."""
     (tmp_path / "treaty.txt").write_text("[yes] [no].", encoding="utf-8")
@@ -245,4 +263,6 @@ def test_profiles_that_decide_differently(tmp_path: Path):
     text = "An [aim][goal][end], an [aim][goal][end]; a [pact] [treaty], a [pact] [treaty]. [yes] [no]"
     (tmp_path / "draft.md").write_text(text, encoding="utf-8")
     result = run("init", tmp_path)
-    assert result.stderr.endswith("2 terms, 3 profiles: of 5 choice points they decide first 4, second 4, third 2\n")
+    decided = "2 terms, 3 profiles: of 5 choice points they decide first 4, second 4, third 2"
+    left = "1 possible term left out because it occurs only once (init --once --force includes it)"
+    assert result.stderr.endswith(f"{decided}; {left}\n")

@@ -94,6 +94,18 @@ def test_annex_names_the_parties():
     assert "[now (supported by G77)]" in annex.replace("\\", "")
 
 
+def test_annex_says_what_a_note_is():
+    """A note stays in its brackets, and is no choice that is open."""
+    draft = cv.read_draft(cv.Source("d.md", "1. Parties act [now] on [date]. [English only]\n"))
+    page = cv.render(cv.Resolver(draft).resolve(cv.Selection()), "md", cv.Options(annex=True)).decode("utf-8")
+    rows = [line.replace("\\", "") for line in page.splitlines() if line.startswith("- 1:")]
+    assert rows == [
+        "- 1: “[now]” (open)",
+        "- 1: “[date]” (to be filled in)",
+        "- 1: “[English only]” (note, no part of the text)",
+    ]
+
+
 def test_annex_lists_unmatched_brackets():
     """What nothing closes or opens is not settled, and stands in the annex with the words around it."""
     draft = cv.read_draft(cv.Source("d.md", "1. Parties [should act in good faith.\n"))
@@ -336,7 +348,7 @@ def test_two_drafts_of_one_name_are_refused(tmp_path: Path):
     one, two, out = tmp_path / "a" / "treaty", tmp_path / "b" / "treaty", tmp_path / "out"
     built = [Path(entry.path).name for entry in cv.build([one, one / "draft.md"], out, ["md"]).made]
     assert sorted(built) == ["treaty-as-drafted.md", "workbench.html"]
-    with pytest.raises(cv.InputError, match="has the same name"):
+    with pytest.raises(cv.InputError, match=r"has the same name .*; rename one of them"):
         cv.build([one, two], out / "other", ["md"])
     assert not (out / "other").exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -16,7 +17,7 @@ from convention_variants.building.plan import Failure, Plan, make_plan
 from convention_variants.building.tasks import INDEX, Task
 from convention_variants.building.versions import versions
 from convention_variants.building.work import SerialExecutor, cluster, processes
-from convention_variants.formats.folder import DRAFT_NAMES
+from convention_variants.formats.folder import DRAFT_NAMES, expected_names, misnamed_draft
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import make_folder
 
@@ -233,13 +234,24 @@ def _finish(plan: Plan, runner: _TaskRunner, *, tidy: bool) -> Build:
 
 
 def sources(folder: Path) -> list[Path]:
-    """Return the drafts in a source folder, sorted by name; raises `InputError` if there are none."""
+    """Return the folders of drafts in a source folder, sorted by name; raises `InputError` if there are none."""
     if not folder.is_dir():
         raise InputError("folder does not exist; pass drafts as arguments", str(folder))
     try:
-        drafts = [path for path in sorted(folder.iterdir()) if any((path / name).is_file() for name in DRAFT_NAMES)]
+        drafts = [path for path in sorted(folder.iterdir()) if _has_draft(path)]
     except OSError as error:
         raise InputError(f"cannot read: {error.strerror}", str(error.filename or folder)) from error
     if not drafts:
-        raise InputError("no drafts in its subfolders", str(folder))
+        none = InputError(f"no drafts in its subfolders; expected {expected_names()} in each", str(folder))
+        raise next(iter(misnamed_drafts(folder)), none)
     return drafts
+
+
+def misnamed_drafts(folder: Path) -> list[InputError]:
+    """Return an error for each subfolder of a source folder that has no draft, but a file that may be meant as one."""
+    others = (path for path in sorted(folder.iterdir()) if path.is_dir() and os.access(path, os.R_OK | os.X_OK))
+    return [error for path in others if not _has_draft(path) and (error := misnamed_draft(path))]
+
+
+def _has_draft(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in DRAFT_NAMES)

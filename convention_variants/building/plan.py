@@ -140,7 +140,8 @@ def _by_name(drafts: Iterable[Path], root: Path | None) -> tuple[dict[str, Path]
             continue
         other = by_name.setdefault(name, path)
         if find_draft(other).resolve() != find_draft(path).resolve():
-            raise InputError(f"has the same name as {other}, so their editions would overwrite each other", str(path))
+            message = f"has the same name as {other}, so their editions would overwrite each other; rename one of them"
+            raise InputError(message, str(path))
     return by_name, failures
 
 

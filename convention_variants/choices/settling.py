@@ -6,6 +6,7 @@ written for. If the draft changes and others stand there, the entry is an error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.misfits import Misfit, error_in_entry
 from convention_variants.choices.positions import Position
+from convention_variants.language.placeholders import is_no_text
 from convention_variants.terminology.model import DecisionEntry, OptionKey, Take, Terminology
 from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.spans import Span
@@ -68,6 +70,7 @@ class Place:
         return self.options[0].start
 
 
+_SLASH = re.compile(r"\s*/\s*")
 _READ_AS = {"optionals": Kind.OPTIONAL, "blank": Kind.BLANK, "note": Kind.NOTE}
 
 
@@ -119,8 +122,10 @@ class _Chain:
 def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
     """Return the places that an entry is about: the one it names, and those after it that its alternatives include."""
     first = _named(entry, chain)
-    meant, found = [first], [words_of(option, text) for option in first.options]
     wanted = [single_spaced(option) for option in entry.options]
+    if entry.read_as == "alternatives" and len(wanted) > 1:
+        first = _at_slashes(first, wanted, text)
+    meant, found = [first], [words_of(option, text) for option in first.options]
     following = chain.after(first) if entry.read_as == "alternatives" else iter(())
     while len(found) < len(wanted) and (place := next(following, None)):
         if place.depth == first.depth:
@@ -132,6 +137,25 @@ def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
         there = ", ".join(f'"{words}"' for words in found)
         raise Misfit(f"{entry.at} offers {there}, which does not match options")
     return meant
+
+
+def _at_slashes(place: Place, wanted: Sequence[str], text: str) -> Place:
+    """Return a place of one bracket with its sides as options, if these are the wanted ones: `[may/are free to]`."""
+    whole = place.options[0]
+    start, end = whole.inner
+    if len(place.options) > 1 or "[" in text[start:end]:
+        return place
+    cuts = [start, *(offset for match in _SLASH.finditer(text, start, end) for offset in match.span()), end]
+    sides = [Span(*span) for span in zip(cuts[::2], cuts[1::2], strict=True)]
+    words = [single_spaced(text[side.start : side.end]) for side in sides]
+    if words != wanted:
+        return place
+    edges = pairwise([whole.start, *cuts[1:-1:2], whole.end])
+    options = (
+        whole._replace(start=first, end=last, inner=side, nothing=is_no_text(said), calls=None)
+        for (first, last), side, said in zip(edges, sides, words, strict=True)
+    )
+    return replace(place, options=tuple(options))
 
 
 def _named(entry: DecisionEntry, chain: _Chain) -> Place:

@@ -1,6 +1,7 @@
 """Alternatives parted by slashes inside one bracket: `[shall/should]`, `[the aim / the purpose]`.
 
-Only where the sides are alike: single words with a bare slash, short phrases with a spaced one.
+Only where the sides are alike, single words with a bare slash or short phrases with a spaced one, or where they are
+options of one term.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from convention_variants.text.spans import Span
 
 _BARE = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 _SPACED = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
+_ANY = re.compile(r"(?<=\S)\s*/\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _FIRST_PAIR = re.compile(r"\s*([^\W\d_]+)\s?/\s?([^\W\d_]+)")
 _BRACES = re.compile(r"\s*\{[^{}]*\}\s*(?:/?\s*\{[^{}]*\}\s*)+")
@@ -33,12 +35,12 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
     if end - start > terminology.longest_form:
         return ()
     inner = text[start:end]
-    if "[" in inner:
+    if "[" in inner or "/" not in inner:
         return ()
-    for slash, fits in ((_SPACED, _are_phrases), (_BARE, _are_words)):
+    for slash, fits in ((_ANY, _are_options), (_SPACED, _are_phrases), (_BARE, _are_words)):
         parts = slash.split(inner)
         if len(parts) > 1 and (member.ending or fits(parts, terminology)):
-            return _members(member, [match.span() for match in slash.finditer(inner)])
+            return _members(member, inner, [match.span() for match in slash.finditer(inner)])
     return ()
 
 
@@ -48,6 +50,15 @@ def may_be_sides(member: Member) -> bool:
     return (
         bool(first and excludes(first[1].casefold(), first[2].casefold())) or _BRACES.fullmatch(member.head) is not None
     )
+
+
+def _are_options(parts: Sequence[str], terminology: Terminology) -> bool:
+    """Say whether the sides are different options of one term; `and/or` is one wording whatever the terms are."""
+    keys = [terminology.option_of(part) for part in parts]
+    terms = {key and key.term for key in keys}
+    if None in terms or len(terms) > 1 or len(set(keys)) < len(keys):
+        return False
+    return not any(terminology.language.connects(part.strip()) for part in parts)
 
 
 def _are_words(parts: Sequence[str], terminology: Terminology) -> bool:
@@ -68,17 +79,19 @@ def _are_phrases(parts: Sequence[str], terminology: Terminology) -> bool:
     return not any(terminology.language.is_passage(part.strip()) for part in parts)
 
 
-def _members(member: Member, slashes: Sequence[tuple[int, int]]) -> Sequence[Member]:
-    """Cut a bracket at its slashes: the first side has its opening bracket, the last its closing one.
+def _members(member: Member, inner: str, slashes: Sequence[tuple[int, int]]) -> Sequence[Member]:
+    """Cut a bracket with the text `inner` at its slashes: the first side has its `[`, the last its `]`.
 
     None has a label: what begins with one is no side.
     """
     base = member.words.start
-    starts = [member.start, *(base + start for start, _ in slashes)]
-    ends = [*(base + start for start, _ in slashes), member.end]
-    words_start = [base, *(base + end for _, end in slashes)]
-    words_end = [*(base + start for start, _ in slashes), member.words.end]
+    cuts = [base, *(base + offset for cut in slashes for offset in cut), member.words.end]
+    starts = [member.start, *cuts[1:-1:2]]
+    ends = [*cuts[1:-1:2], member.end]
     return tuple(
-        replace(member, start=start, end=end, words=Span(first, last), calls=None, option=None)
-        for start, end, first, last in zip(starts, ends, words_start, words_end, strict=True)
-    )
+        replace(
+            member, start=start, end=end, words=Span(first, last), head=inner[first - base : last - base],
+            calls=None, option=None,
+        )
+        for start, end, first, last in zip(starts, ends, cuts[::2], cuts[1::2], strict=True)
+    )  # fmt: skip

@@ -148,15 +148,26 @@ def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401
     wanted = _as_matrix(**matrix)
     with refusing(), _saying_each(), _reporting(wanted.out) as report:
         result = wanted.build(report, force=force)
+    if not wanted.drafts:
+        _say_misnamed()
     _say_failures(result.failures)
-    left_open = _say_open(result)
+    left_open = _say_open(result, allowed=allow_open)
     say(_summary(result))
     if left_open and not allow_open:
-        say(f"{counted(left_open, 'edition')} with open choices or unmatched brackets (--allow-open accepts them)")
+        advice = "check --all-profiles shows how to settle them, --allow-open accepts them"
+        say(f"{counted(left_open, 'edition')} with open choices or unmatched brackets ({advice})")
     if result.failures:
         sys.exit(2)
     if left_open and not allow_open:
         sys.exit(1)
+
+
+def _say_misnamed() -> None:
+    """Warn about folders in source/ whose draft has another name than drafts have."""
+    from convention_variants.building.execution import misnamed_drafts  # noqa: PLC0415 loaded when needed
+
+    for error in misnamed_drafts(_SOURCE):
+        say(f"Warning: skipped {error}")
 
 
 @contextmanager
@@ -223,13 +234,13 @@ def _say_reasons(failures: Sequence[Failure]) -> None:
         say(f"Error: {reason}")
 
 
-def _say_open(result: Build) -> int:
-    """Print what profiles leave open in each draft; return how many editions are not finished."""
+def _say_open(result: Build, *, allowed: bool = False) -> int:
+    """Print what is unmatched and, unless `allowed`, open in each draft; return how many editions are not finished."""
     for draft in result.plan.drafts.values():
         readings = draft.readings.values()
         unmatched = [one for reading in readings for one in reading.unmatched]
         open_ = [one for reading in readings if reading.selection.profile for one in reading.diagnostics]
-        named = [*unmatched, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE)]
+        named = [*unmatched, *(one for one in open_ if one.rule is Rule.UNCOVERED_CHOICE and not allowed)]
         name_places(dict.fromkeys(named), draft.inventory)
     left_open = 0
     for about in (file.about for file in (*result.made, *result.kept) if file.about["kind"] == "edition"):

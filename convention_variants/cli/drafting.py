@@ -27,6 +27,7 @@ from convention_variants.cli.output import (
     SHOWN_AT_MOST,
     file_of,
     format_of,
+    is_without_brackets,
     keep_input,
     linked,
     say_remarks,
@@ -149,7 +150,7 @@ def check(
     if format_ == "json" and len(checked) + len(refused) > 1:
         raise Refusal("--format json accepts one draft; use --format sarif for several")
     if checked:
-        _say_found(checked, format_, notes=notes)
+        _say_found(checked, format_, notes=notes, all_profiles=all_profiles)
     _say_refused(refused, format_)
     if refused:
         sys.exit(2)
@@ -202,7 +203,7 @@ def _check(draft: Path, wanted: _Wanted) -> _Checked:
     )
 
 
-def _say_found(checked: Sequence[_Checked], format_: str, *, notes: bool) -> None:
+def _say_found(checked: Sequence[_Checked], format_: str, *, notes: bool, all_profiles: bool) -> None:
     """Print the findings to standard output and their counts to standard error."""
     from convention_variants.reports import diagnostics as formats  # noqa: PLC0415 loaded when needed
     from convention_variants.reports import text  # noqa: PLC0415 the same
@@ -222,7 +223,12 @@ def _say_found(checked: Sequence[_Checked], format_: str, *, notes: bool) -> Non
             shown = [one for one in draft.findings if notes or one.severity is not Severity.NOTE]
             _echo(text.as_text(shown, draft.inventory, width, paint))
     for draft in checked:
-        _say_covered(draft, f"{draft.inventory.draft.source.name}: " if len(checked) > 1 else "")
+        name = f"{draft.inventory.draft.source.name}: "
+        if is_without_brackets(draft.inventory):
+            say(f"{name}no brackets found")
+        if all_profiles and not draft.covered:
+            say(f"{name}no profiles declared")
+        _say_covered(draft, name if len(checked) > 1 else "")
     say(text.summary(findings, notes_hidden=format_ == "text" and not notes))
 
 
@@ -278,14 +284,17 @@ def _paint(role: str, text: str) -> str:
     group=INPUT,
     help="Carry over the variants.toml of an earlier draft.",
 )
+@option("--once", is_flag=True, group=OUTPUT, help="Also make terms of wordings that occur side by side only once.")
 @option("--force", is_flag=True, group=OUTPUT, help="Overwrite an existing variants.toml.")
-def init(draft: Path, older: Path | None, *, force: bool, before_changes: bool) -> None:
+def init(draft: Path, older: Path | None, *, once: bool, force: bool, before_changes: bool) -> None:
     """Infer the terms and profiles of DRAFT and write variants.toml next to it.
 
     With --from, write what the variants.toml of an earlier draft says, at its new places.
     """
     from convention_variants.inference.proposal import propose  # noqa: PLC0415 loaded when needed
 
+    if once and older is not None:
+        raise Refusal("--once cannot be combined with --from")
     with refusing():
         file = find_variants(draft)
         if os.path.lexists(file) and not force:
@@ -293,7 +302,7 @@ def init(draft: Path, older: Path | None, *, force: bool, before_changes: bool) 
         if older is not None:
             _carry_over(older, draft, file, before_changes=before_changes)
             return
-        proposal = propose(load_source(draft, before_changes=before_changes))
+        proposal = propose(load_source(draft, before_changes=before_changes), once=once)
         write(proposal.text.encode("utf-8"), file)
     say_remarks(proposal.inventory)
     say_written(file, proposal.summary)

@@ -116,12 +116,19 @@ def _warnings(reading: Reading) -> Iterable[str]:
     from convention_variants.resolve.resolver import Outcome  # noqa: PLC0415 loaded when needed
 
     yield from _silent_parties(reading)
+    if is_without_brackets(reading.inventory):
+        yield "no brackets found in this draft"
     severity = reading.inventory.terminology.severity
     if reading.count(Outcome.OPEN) and severity[Rule.UNCOVERED_CHOICE] is not Severity.OFF:
         yield _open_choices(reading)
     unmatched = [one for one in reading.unmatched if severity[one.rule] is not Severity.OFF]
     if unmatched:
         yield f"{counted(len(unmatched), 'unmatched bracket')} left in the text; run check to see where"
+
+
+def is_without_brackets(inventory: Inventory) -> bool:
+    """Return whether there is nothing to choose in a draft: no choice point, and no unmatched bracket."""
+    return not (inventory.points or inventory.draft.brackets.errors)
 
 
 def _silent_parties(reading: Reading) -> Iterable[str]:
@@ -143,7 +150,8 @@ def _open_choices(reading: Reading) -> str:
     message = f"{counted(len(open_), 'choice')} left open"
     if by_term:
         terms = ", ".join(f"{term} ({'|'.join(terminology.terms[term].options)})" for term in by_term)
-        message += f"; terms to choose: {terms}"
+        profile = reading.selection.profile
+        message += f"; profile {profile} has no option for {terms}" if profile else f"; terms to choose: {terms}"
     if others := sum(point.term is None for point in open_):
         which = f"{others} without a term: " if by_term else ""
         message += f"; {which}decide {'it' if others == 1 else 'them'} with --at"

@@ -29,7 +29,7 @@ class Diagnostic:
 
     `point` is the id of the choice point and `profile` the profile of the reading that it is about, if any. The span is
     in `source` if that is given, else in the draft; `whole_file` says that no single span is meant. `remedy` is the
-    change that fixes it, if known.
+    change that fixes it, if known, and `hint` says what to do if the hint of the rule is too general.
     """
 
     rule: Rule
@@ -40,3 +40,9 @@ class Diagnostic:
     source: Source | None = None
     remedy: Remedy | None = None
     whole_file: bool = False
+    hint: str = ""
+
+    @property
+    def advice(self) -> str:
+        """What to do, in a sentence."""
+        return self.hint or self.rule.hint

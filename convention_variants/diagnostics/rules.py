@@ -57,7 +57,7 @@ class Rule(StrEnum):
         "uncovered-choice",
         Severity.ERROR,
         "No profile or option decides a choice point, so its brackets stay in the reading.",
-        "Choose an option of its term in the profile, add its wordings to the forms of a term, or decide it with --at.",
+        "Choose an option of its term in the profile, settle it under [[decisions]] in variants.toml, or use --at.",
     )
     NEAR_MISS_OPTION = (
         "near-miss-option",
@@ -75,7 +75,7 @@ class Rule(StrEnum):
         "ambiguous-adjacency",
         Severity.WARNING,
         "Adjacent brackets are ambiguous: they could be alternatives, or separate optional texts.",
-        "Add an entry under [[decisions]] to variants.toml, or use --at for one reading.",
+        "Declare rivals as options of a term in variants.toml, add an entry under [[decisions]], or use --at.",
     )
     NUMBER_AGREEMENT = (
         "number-agreement",
@@ -132,5 +132,17 @@ class Rule(StrEnum):
         "Add the forms that the draft uses, or keep the option for later.",
     )
 
+
+# What decides an uncovered choice of each kind.
+CHOOSE_TERM = "Choose an option of the term in the profile, or use --choose TERM=OPTION for one reading."
+DECLARE_TERM = (
+    "Declare each wording as a form of an option of one term in variants.toml, settle the place with take = N under"
+    " [[decisions]], or use --at ID=N for one reading."
+)
+TAKE_OPTION = "Settle it with take = N under [[decisions]] in variants.toml, or use --at ID=N for one reading."
+KEEP_OR_DROP = (
+    'Settle it with take = "keep" or take = "drop" under [[decisions]] in variants.toml, or use --at ID=keep or'
+    " --at ID=drop for one reading."
+)
 
 DEFAULT_SEVERITY = {rule: rule.severity for rule in Rule}

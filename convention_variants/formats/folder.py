@@ -34,18 +34,25 @@ def _find_draft(path: Path) -> Path:
         for name in DRAFT_NAMES:
             if (path / name).is_file():
                 return _in_its_folder(path / name)
-        raise InputError(f"no draft in this folder; {_advice(path)}", str(path))
+        raise misnamed_draft(path) or InputError(f"no draft in this folder; expected {expected_names()}", str(path))
     return path
 
 
-def _advice(folder: Path) -> str:
-    """Return what to do about a folder without a draft: name the one file that may be meant, or the names to use."""
+def misnamed_draft(folder: Path) -> InputError | None:
+    """Return the error for a folder without a draft if one file in it may be meant: how to rename that."""
     endings = {Path(name).suffix for name in DRAFT_NAMES}
-    found = [file for file in folder.iterdir() if file.suffix.lower() in endings and file.is_file()]
-    if len(found) == 1:
-        return f'did you mean "{found[0]}"?'
+    files = [file for file in folder.iterdir() if file.suffix.lower() in endings and file.is_file()]
+    if len(files) != 1:
+        return None
+    (file,) = files
+    advice = f"rename {file.name} to draft{file.suffix.lower()}, or pass {file} as the draft"
+    return InputError(f"no draft in this folder; {advice}", str(folder))
+
+
+def expected_names() -> str:
+    """Return how the draft in a folder may be called, for messages."""
     *others, last = DRAFT_NAMES
-    return f"expected {', '.join(others)} or {last}"
+    return f"{', '.join(others)} or {last}"
 
 
 def _in_its_folder(file: Path) -> Path:

@@ -46,24 +46,31 @@ _LIKELY_BLANK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The text of a first `variants.toml`, its terms, and how many choice points each profile decides."""
+    """The text of a first `variants.toml`, its terms, and how many choice points each profile decides.
+
+    `left_out` counts the possible terms that occur only once and are comments in the text.
+    """
 
     text: str
     terms: Sequence[Term]
     covered: Sequence[Coverage]
     inventory: Inventory
+    left_out: int
 
     @property
     def summary(self) -> str:
-        """The numbers of terms and profiles, on one line."""
-        return _summary(self.terms, self.covered)
+        """The numbers of terms and profiles, and of possible terms left out, on one line."""
+        return "; ".join([_summary(self.terms, self.covered), *_left_out(self.left_out)])
 
 
-def propose(source: Source) -> Proposal:
-    """Infer the terminology of a draft; ignores an existing `variants.toml`."""
+def propose(source: Source, *, once: bool = False) -> Proposal:
+    """Infer the terminology of a draft; ignores an existing `variants.toml`.
+
+    Terms are wordings that recur side by side; with `once`, also those that occur once.
+    """
     language = language_of(source.text)
     bare = read_draft(source)
-    inferred = infer(bare)
+    inferred = infer(bare, once=once)
     document = list(_document(bare, language))
     tables = [*document, *(line for term in inferred.terms for line in term_lines(term))]
     inventory = _read(source, tables)
@@ -76,15 +83,17 @@ def propose(source: Source) -> Proposal:
     profiles = tuple(_profiles(inferred.terms, places))
     resolver = Resolver(inventory)
     covered = [coverage(resolver.resolve(Selection(choose=profile.choose))) for profile in profiles]
-    lines = [*_head(inventory, inferred.terms, covered), *document]
+    doubts = _still(inferred.doubts, inventory)
+    left_out = sum(doubt.term is not None for doubt in doubts)
+    lines = [*_head(inventory, inferred.terms, covered, left_out), *document]
     for term in inferred.terms:
         lines += [*term_comment(places[term.id], inventory), *term_lines(term)]
     if profiles:
         lines += ["# The first profile chooses the first option of each term, the second profile the second.", ""]
     for profile in profiles:
-        lines += profile_lines(profile, dict(_left_open(profile, inferred.terms, places, inventory)))
-    lines += [*apart, *blank_lines(_blanks(inventory)), *doubt_lines(_still(inferred.doubts, inventory), inventory)]
-    return Proposal(_text(lines), inferred.terms, covered, inventory)
+        lines += profile_lines(profile, dict(_open_terms(profile, inferred.terms, places, inventory)))
+    lines += [*apart, *blank_lines(_blanks(inventory)), *doubt_lines(doubts, inventory)]
+    return Proposal(_text(lines), inferred.terms, covered, inventory, left_out)
 
 
 def _read(source: Source, tables: Iterable[str]) -> Inventory:
@@ -132,7 +141,7 @@ def _profiles(terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]]
             yield Profile(rank, f"All {rank}", choose)
 
 
-def _left_open(
+def _open_terms(
     profile: Profile, terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]], inventory: Inventory
 ) -> Iterator[tuple[str, str]]:
     """Yield the terms that a profile leaves open although they have an option of its rank, and why."""
@@ -144,7 +153,7 @@ def _left_open(
             yield term.id, f'"{option}" is not offered at {where}'
 
 
-def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverage]) -> Iterator[str]:
+def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverage], left_out: int) -> Iterator[str]:
     """Yield the comment at the top: what the file is, a summary, and the next steps."""
     name = on_one_line(PurePath(inventory.draft.source.name).name)
     yield f"# Terminology of {name}, inferred from its brackets by `convention-variants init`."
@@ -156,6 +165,8 @@ def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverag
     if still:
         kinds = open_kinds([point for point in inventory.points if point.id in still])
         yield from comment(f"Open{f' under {_RANKS[0]}' if covered else ''}: {kinds}.")
+    for sentence in _left_out(left_out):
+        yield from comment(f"{sentence}.")
     yield "#"
     yield from comment(
         "Next: rename terms, options and profiles and edit their labels (a name can occur in several places);"
@@ -169,6 +180,14 @@ def _summary(terms: Sequence[Term], covered: Sequence[Coverage]) -> str:
     if not covered:
         return "no terms: no wordings recur side by side"
     return f"{counted(len(terms), 'term')}, {counted(len(covered), 'profile')}: {_decided(covered)}"
+
+
+def _left_out(number: int) -> Iterator[str]:
+    """Yield how many possible terms occur only once, if any, and how to include them."""
+    if number:
+        they, them = ("it occurs", "it") if number == 1 else ("they occur", "them")
+        left = f"{counted(number, 'possible term')} left out because {they} only once"
+        yield f"{left} (init --once --force includes {them})"
 
 
 def _decided(covered: Sequence[Coverage]) -> str:

@@ -54,11 +54,12 @@ class Inferred:
     split: frozenset[int]
 
 
-def infer(inventory: Inventory) -> Inferred:
-    """Return the terms of a draft that was read without a terminology."""
+def infer(inventory: Inventory, *, once: bool = False) -> Inferred:
+    """Return the terms of a draft that was read without a terminology; with `once`, also those that occur once."""
+    enough = 1 if once else OFTEN_ENOUGH
     wordings = Wordings(inventory)
     concepts, unsure = find_concepts(wordings.patterns, wordings.grammar)
-    kept = [concept for concept in concepts.found if len(concept.points) >= OFTEN_ENOUGH]
+    kept = [concept for concept in concepts.found if len(concept.points) >= enough]
     kept.sort(key=lambda concept: min(point.start for point in concept.points))
     split = _add_joining_forms(inventory, wordings, concepts, frozenset(kept))
     numbers = _agreeing(inventory, wordings.patterns)
@@ -75,8 +76,8 @@ def infer(inventory: Inventory) -> Inferred:
         )
         for pattern in unsure
     ]
-    once = [concept for concept in concepts.found if len(concept.points) < OFTEN_ENOUGH]
-    doubts += [Doubt(tuple(one.points), term=_term(one, wordings, numbers, ids)) for one in once]
+    rare = [concept for concept in concepts.found if 0 < len(concept.points) < enough]
+    doubts += [Doubt(tuple(one.points), term=_term(one, wordings, numbers, ids)) for one in rare]
     doubts.sort(key=lambda doubt: doubt.points[0].start)
     return Inferred(tuple(terms), tuple(doubts), split)
 

@@ -9,6 +9,7 @@ from textwrap import wrap
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.inference.terms import Doubt
+from convention_variants.language.data import all_languages
 from convention_variants.language.nouns import Number
 from convention_variants.reports.entries import toml_string
 from convention_variants.reports.inventory import option_texts, wordings_shown
@@ -33,8 +34,10 @@ def comment(text: str) -> Iterator[str]:
 def document_lines(said: Mapping[str, str], examples: Mapping[str, str]) -> Iterator[str]:
     """Yield the `[document]` table; unknown values are comments to fill in."""
     yield "[document]"
+    codes = " or ".join(toml_string(data.code) for data in all_languages() if data.code != examples["language"])
     for key in ("symbol", "title", "language"):
-        yield f"{key} = {toml_string(said[key])}" if said[key] else f"# {key} = {toml_string(examples[key])}"
+        example = f"# {key} = {toml_string(examples[key])}" + (f"  # or {codes}" if key == "language" else "")
+        yield f"{key} = {toml_string(said[key])}" if said[key] else example
     yield ""
 
 

@@ -85,6 +85,7 @@ class AnnexPhrases:
     consequential: str
     open: str
     blank: str
+    note: str
     unmatched: str
 
 

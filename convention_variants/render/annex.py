@@ -133,7 +133,7 @@ def _unsettled(
         point = decision.point
         separator = " … " if point.kind is Kind.SPLIT else " "
         shown = separator.join(f"[{_wording(option, reading, stances)}]" for option in point.options)
-        why = words.blank if decision.outcome is Outcome.BLANK else words.open
+        why = {Outcome.BLANK: words.blank, Outcome.NOTE: words.note}.get(decision.outcome, words.open)
         why += f" ({decision.reason})" if decision.reason and not decision.underivable else ""
         yield AnnexRow(*_link_and_citation(point.provision, cited), shown, (), why)
     draft = reading.inventory.draft

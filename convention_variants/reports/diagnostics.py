@@ -59,7 +59,7 @@ def _finding_json(finding: Finding, inventory: Inventory) -> dict[str, Any]:
         "column": finding.start.column,
         "end_line": finding.end.line,
         "end_column": finding.end.column,
-        "hint": diagnostic.rule.hint,
+        "hint": diagnostic.advice,
     }
     if origin := origin_json(finding.start.origin):
         data["origin"] = origin

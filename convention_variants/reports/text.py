@@ -26,7 +26,7 @@ def as_text(findings: Iterable[Finding], inventory: Inventory, width: int, paint
     """Yield findings for people, each with its line and carets below, and the entries that can fix some of them.
 
     Notes come first and errors last, nearest the prompt. At most 50 errors are shown, and ten findings of each other
-    rule. The hint of a rule is shown once. `width` is that of the terminal, in cells.
+    rule. Each hint is shown once. `width` is that of the terminal, in cells.
     """
     by_severity: dict[Severity, list[Finding]] = {severity: [] for severity in reversed(Severity)}
     for finding in findings:
@@ -43,6 +43,7 @@ def _limited(findings: Iterable[Finding], width: int, paint: Paint) -> Iterator[
     """Yield the entries of the first findings, and how many more there are."""
     seen: Counter[Rule] = Counter()
     hidden: Counter[Rule] = Counter()
+    hints: set[str] = set()
     for finding in findings:
         rule = finding.diagnostic.rule
         is_error = finding.severity is Severity.ERROR
@@ -50,8 +51,9 @@ def _limited(findings: Iterable[Finding], width: int, paint: Paint) -> Iterator[
             hidden[rule] += 1
             continue
         yield from _entry(finding, width, paint)
-        if not seen[rule]:
-            yield paint("hint", f"{_INDENT}hint: {rule.hint}")
+        if (hint := finding.diagnostic.advice) not in hints:
+            yield paint("hint", f"{_INDENT}hint: {hint}")
+            hints.add(hint)
         seen[rule] += 1
     if hidden:
         more = ", ".join(f"{count:,} more {rule}" for rule, count in hidden.items())
@@ -101,5 +103,6 @@ def summary(findings: Iterable[Finding], *, notes_hidden: bool = False) -> str:
     """Return how many findings there are of each severity, on one line."""
     counts = Counter(finding.severity for finding in findings)
     shown = [counted(counts[severity], severity) for severity in Severity if counts[severity]]
-    listed = " (--notes lists them)" if notes_hidden and counts[Severity.NOTE] else ""
+    hidden = counts[Severity.NOTE] if notes_hidden else 0
+    listed = f" (--notes lists {'it' if hidden == 1 else 'them'})" if hidden else ""
     return ", ".join(shown) + listed if shown else "no findings"

@@ -15,6 +15,7 @@ from convention_variants.diagnostics.rules import Rule
 from convention_variants.resolve.bridging import Underivable, Wording, bridge
 from convention_variants.resolve.by_party import wish
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
+from convention_variants.resolve.open_points import how_to_decide, why_open
 from convention_variants.resolve.seams import mend
 from convention_variants.terminology.model import Take
 from convention_variants.terminology.positions import unknown_party
@@ -145,7 +146,12 @@ class Reading:
         profile, name = self.selection.profile or "", self.selection.name
         findings = [
             Diagnostic(
-                Rule.UNCOVERED_CHOICE, Span(point.start, point.end), _open(decision, self.selection), point.id, profile
+                Rule.UNCOVERED_CHOICE,
+                Span(point.start, point.end),
+                self._why_open(decision),
+                point.id,
+                profile,
+                hint=how_to_decide(point),
             )
             for decision in self.decisions
             if decision.outcome is Outcome.OPEN
@@ -160,24 +166,21 @@ class Reading:
             findings.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message, profile=profile))
         return tuple(sorted(findings, key=lambda diagnostic: diagnostic.span))
 
+    def _why_open(self, decision: Decision) -> str:
+        chosen = self.selection
+        under = f" under {chosen.name}" if chosen.name else ""
+        if decision.reason:
+            return f"{decision.point.id} stays open{under}: {decision.reason}"
+        by_profile, by_party = chosen.profile is not None, bool(chosen.parties)
+        return why_open(decision.point, self.inventory, under, by_profile=by_profile, by_party=by_party)
+
     def refuse_underivable(self) -> None:
         """Raise `InputError` if a choice point does not offer an option that was asked for, and none can be derived."""
         for decision in self.decisions:
             if decision.underivable:
                 source = self.inventory.draft.source
-                message = _open(decision, self.selection)
+                message = self._why_open(decision)
                 raise source.error(message, decision.point.start)
-
-
-def _open(decision: Decision, selection: Selection) -> str:
-    point = decision.point
-    under = f" under {selection.name}" if selection.name else ""
-    if decision.reason:
-        return f"{point.id} stays open{under}: {decision.reason}"
-    if point.open:
-        return f"{point.id} is ambiguous and stays open{under}"
-    what = "profile, position" if selection.parties else "profile"
-    return f"{point.id} is open{under}: no {what} or option decides this"
 
 
 class Resolver:

@@ -35,7 +35,9 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 def unknown(kind: str, name: str, names: Iterable[str]) -> InputError:
     """Return the error for a name that a draft does not have, with the names that it has."""
     known = list(names)
-    none = f"; this draft has no {kind}s" + ("; run init to write some" if kind in _WRITTEN_BY_INIT else "")
+    none = f"; this draft has no {kind}s" + (
+        "; declare some in variants.toml, or run init to write it" if kind in _WRITTEN_BY_INIT else ""
+    )
     hint = did_you_mean(name, known) if known else none
     return InputError(f'unknown {kind} "{name}"{hint}')
 

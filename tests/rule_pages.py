@@ -1,30 +1,27 @@
 """The pages on diagnostics: one for each rule, and the table of them, from the rules themselves.
 
-The example of a rule is the case in tests/cases/check.toml that says `example = true`.
+`make readme` writes them, a test compares them. The example of a rule is the case in tests/cases/check.toml that says
+`example = true`.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from sphinx.util.docutils import SphinxDirective
+from typing import Any
 
 import convention_variants as cv
 from convention_variants.reports.findings import findings_of
 from convention_variants.reports.text import as_text
 from convention_variants.resolve import coverage
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from docutils import nodes
-    from sphinx.application import Sphinx
-
-DOCS = Path(__file__).resolve().parent.parent
-CASES = DOCS.parent / "tests" / "cases" / "check.toml"
+TESTS = Path(__file__).resolve().parent
+FOLDER = TESTS.parent / "docs" / "diagnostics"
+CASES = TESTS / "cases" / "check.toml"
 WIDTH = 100
+_ROWS = re.compile(r"(?<=\| --- \| --- \| --- \|\n)(?:\|.*\n)*")
 # What text drafts cannot show.
 IN_WORDS = {
     cv.Rule.CONVERSION: "Pictures, hidden text and tables of contents in a Word file are not read, and `check` says "
@@ -32,25 +29,13 @@ IN_WORDS = {
 }
 
 
-class Rules(SphinxDirective):
-    """A table of all rules with their severities, each with a link to its page."""
-
-    option_spec: ClassVar[dict[str, Any]] = {}
-
-    def run(self) -> list[nodes.Node]:
-        """Return the table."""
-        rows = (f"| [`{rule}`]({rule}.md) | {rule.severity} | {rule.description} |" for rule in cv.Rule)
-        table = "\n".join(("| rule | severity | reported when |", "| --- | --- | --- |", *rows))
-        return self.parse_text_to_nodes(table)
-
-
-def write_pages(app: Sphinx) -> None:
-    """Write the page of every rule where it has changed."""
+def pages() -> Iterator[tuple[Path, str]]:
+    """Yield each page on diagnostics with its text: the list of rules, and one page for each."""
+    index = FOLDER / "index.md"
+    rows = (f"| [`{rule}`]({rule}.md) | {rule.severity} | {rule.description} |\n" for rule in cv.Rule)
+    yield index, _ROWS.sub(lambda _: "".join(rows), index.read_text(encoding="utf-8"))
     for rule in cv.Rule:
-        file = Path(app.srcdir) / "diagnostics" / f"{rule}.md"
-        text = "\n".join(page(rule))
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
-            file.write_text(text, encoding="utf-8")
+        yield FOLDER / f"{rule}.md", "\n".join(page(rule))
 
 
 def page(rule: cv.Rule) -> Iterator[str]:
@@ -83,10 +68,3 @@ def _found(rule: cv.Rule, case: dict[str, Any], variants: str) -> Iterator[str]:
     found = [*cv.diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)]
     findings = findings_of([one for one in found if one.rule is rule], inventory)
     return as_text(findings, inventory, WIDTH, lambda _, text: text)
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Add the directive, and write the pages before Sphinx looks for them."""
-    app.add_directive("rules", Rules)
-    app.connect("builder-inited", write_pages)
-    return {"parallel_read_safe": True}
