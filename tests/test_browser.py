@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 import convention_variants as cv
 from convention_variants.comparison.formats import as_html
@@ -18,6 +16,7 @@ from convention_variants.comparison.revision_view import EditionLink
 from convention_variants.reports.positions_page import as_html as positions_html
 from convention_variants.reports.standings import find_standings
 from excerpt import excerpt_of
+from windows import Window
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 POSITIONS = """# Chapter I
@@ -107,7 +106,7 @@ def revised(small: cv.Inventory) -> dict[str, Series]:
 def comparisons(
     shipped: cv.Inventory, excerpt: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory
 ) -> dict[str, cv.Comparison]:
-    """Compare the vocabularies of the shipped draft and of its excerpt, and readings of the others, two of them alike."""
+    """Compare the vocabularies of the shipped draft and its excerpt, and readings of the others, two of them alike."""
     names = ("cybercrime", "ict")
     vocabularies = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))
     chosen = [cv.Selection(at={"text.1": cv.Take(number)}) for number in (1, 2)]
@@ -124,61 +123,24 @@ def comparisons(
     }
 
 
-class Shown:
-    """A window that shows one page after another, and what they have said and asked for."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.said: list[str] = []
-        self.asked: list[str] = []
-        page.on("console", lambda message: self.said.append(message.text))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def show(self, file: Path, width: int, scheme: str) -> Page:
-        """Show a page at some width."""
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.emulate_media(color_scheme=scheme)
-        self.said.clear()
-        self.asked.clear()
-        self.page.goto(file.as_uri())
-        return self.page
-
-
-@pytest.fixture(scope="module")
-def plain(browser: Browser) -> Iterator[Shown]:
-    """Open a window once: another one takes longer than what a small page is looked at for."""
-    page = browser.new_page()
-    yield Shown(page)
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def audited(browser: Browser) -> Iterator[Shown]:
-    """Open a window for axe, whose script the security policy of our pages keeps out."""
-    context = browser.new_context(bypass_csp=True)
-    yield Shown(context.new_page())
-    context.close()
-
-
 @pytest.mark.parametrize(("width", "scheme"), WINDOWS)
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_are_silent_and_fit(plain: Shown, pages: dict[str, Path], name: str, width: int, scheme: str):
+def test_pages_are_silent_and_fit(window: Window, pages: dict[str, Path], name: str, width: int, scheme: str):
     """The page logs nothing, asks for nothing and does not scroll sideways."""
-    page = plain.show(pages[name], width, scheme)
+    page = window.show(pages[name], width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert plain.said == []
-    assert plain.asked == [pages[name].as_uri()]
+    assert window.said == []
+    assert window.asked == [pages[name].as_uri()]
 
 
 @pytest.mark.parametrize(
     ("name", "width", "scheme"),
     [(name, *window) for name in PAGES for window in ([LONG[name]] if name in LONG else WINDOWS)],
 )
-def test_axe_finds_nothing(audited: Shown, pages: dict[str, Path], name: str, width: int, scheme: str):
+def test_axe_finds_nothing(window_for_axe: Window, pages: dict[str, Path], name: str, width: int, scheme: str):
     """Axe finds no violation."""
-    violations = Axe().run(audited.show(pages[name], width, scheme)).response["violations"]
-    assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in violations] == []
+    window_for_axe.show(pages[name], width, scheme)
+    assert window_for_axe.violations() == []
 
 
 def test_text_is_pasted_with_headings_labels_and_indents(browser: Browser, pages: dict[str, Path]):
@@ -200,10 +162,10 @@ def test_text_is_pasted_with_headings_labels_and_indents(browser: Browser, pages
     assert "<li" not in html  # or some number them again
 
 
-def test_readings_stand_side_by_side_or_one_below_the_other(plain: Shown, pages: dict[str, Path]):
+def test_readings_stand_side_by_side_or_one_below_the_other(window: Window, pages: dict[str, Path]):
     """There are two columns on a desk and one on a phone, and each text has the name of its reading."""
     for width, columns in ((1300, True), (390, False)):
-        page = plain.show(pages["compared"], width, "light")
+        page = window.show(pages["compared"], width, "light")
         first, second = (page.locator(f"#article-2-b .{side}").bounding_box() for side in ("first", "second"))
         assert first is not None
         assert second is not None
@@ -213,9 +175,9 @@ def test_readings_stand_side_by_side_or_one_below_the_other(plain: Shown, pages:
         assert page.locator("#article-2-b dt").all_inner_texts() == names
 
 
-def test_differing_words_are_told_by_more_than_colour(plain: Shown, pages: dict[str, Path]):
+def test_differing_words_are_told_by_more_than_colour(window: Window, pages: dict[str, Path]):
     """They have one line below them or two, and a screen reader says where they begin."""
-    page = plain.show(pages["compared"], 1280, "light")
+    page = window.show(pages["compared"])
     marks = page.locator("#article-2-b mark")
     assert marks.all_inner_texts() == ["Computer data", "Digital information"]
     style = "mark => getComputedStyle(mark).textDecorationLine + ' ' + getComputedStyle(mark).textDecorationStyle"
@@ -223,9 +185,9 @@ def test_differing_words_are_told_by_more_than_colour(plain: Shown, pages: dict[
     assert "differs" in marks.first.evaluate("mark => getComputedStyle(mark, '::before').content")
 
 
-def test_a_comparison_is_read_with_the_keyboard(audited: Shown, pages: dict[str, Path]):
+def test_a_comparison_is_read_with_the_keyboard(window_for_axe: Window, pages: dict[str, Path]):
     """Links lead from one difference to the next, and what is folded unfolds; axe finds nothing then, either."""
-    page = audited.show(pages["compared-excerpt"], 1280, "light")
+    page = window_for_axe.show(pages["compared-excerpt"])
     page.goto(f"{page.url}#article-2-c")
     page.locator("#article-2-c .ways a").last.press("Enter")
     assert page.evaluate("location.hash") == "#article-2-d"
@@ -234,12 +196,12 @@ def test_a_comparison_is_read_with_the_keyboard(audited: Shown, pages: dict[str,
     fold.locator("summary").press("Enter")
     assert page.locator("#article-2-c-i").is_visible()
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-    assert Axe().run(page).response["violations"] == []
+    assert window_for_axe.violations() == []
 
 
-def test_places_are_filtered_by_party_stance_part_and_alone(plain: Shown, pages: dict[str, Path]):
+def test_places_are_filtered_by_party_stance_part_and_alone(window: Window, pages: dict[str, Path]):
     """The filters combine, the count says what is left, and a link leads to the text; all of it by keyboard."""
-    page = plain.show(pages["positions"], 1280, "light")
+    page = window.show(pages["positions"])
 
     def shown() -> list[str]:
         return page.locator(".places > li:not([hidden]) .id").all_inner_texts()
@@ -266,9 +228,9 @@ def test_places_are_filtered_by_party_stance_part_and_alone(plain: Shown, pages:
     assert page.evaluate("document.querySelector(':target').innerText").startswith("1.")
 
 
-def test_the_picture_of_positions_compares_each_pair(plain: Shown, pages: dict[str, Path]):
+def test_the_picture_of_positions_compares_each_pair(window: Window, pages: dict[str, Path]):
     """Parties that agree have cells of one color, and the table below the picture has the numbers."""
-    page = plain.show(pages["positions"], 1280, "light")
+    page = window.show(pages["positions"])
     titles = page.locator(".map rect").evaluate_all(
         "cells => cells.map(cell => [cell.textContent, cell.getAttribute('class')])"
     )
@@ -282,9 +244,9 @@ def test_the_picture_of_positions_compares_each_pair(plain: Shown, pages: dict[s
     assert page.locator(".numbers tbody tr").count() == len({title.split(" – ")[0] for title in found})
 
 
-def test_revisions_are_filtered_without_a_script(plain: Shown, pages: dict[str, Path]):
+def test_revisions_are_filtered_without_a_script(window: Window, pages: dict[str, Path]):
     """Only rows with the chosen status, and only the chosen chapter, are visible."""
-    page = plain.show(pages["revised"], 1280, "light")
+    page = window.show(pages["revised"])
     rows, status, chapter = page.locator(".row"), *page.locator("select").all()
     number = rows.count()
     status.select_option(label="settled")
@@ -297,9 +259,9 @@ def test_revisions_are_filtered_without_a_script(plain: Shown, pages: dict[str, 
     assert names == {"Preamble"}
 
 
-def test_a_comparison_is_filtered_without_a_script(plain: Shown, pages: dict[str, Path]):
+def test_a_comparison_is_filtered_without_a_script(window: Window, pages: dict[str, Path]):
     """Only rows of the chosen term, or with consequential changes, are visible, and headings with such rows below."""
-    page = plain.show(pages["compared"], 1280, "light")
+    page = window.show(pages["compared"])
     show, rows, folds = page.locator(".filters select"), page.locator(".row"), page.locator("details.fold")
     assert (rows.count(), folds.filter(visible=True).count()) == (88, folds.count())
     show.select_option(label="What computers process")
@@ -322,9 +284,9 @@ def test_a_comparison_is_filtered_without_a_script(plain: Shown, pages: dict[str
     assert rows.filter(visible=True).count() == 88
 
 
-def test_places_of_a_wording_unfold_and_lead_to_the_text(plain: Shown, pages: dict[str, Path]):
+def test_places_of_a_wording_unfold_and_lead_to_the_text(window: Window, pages: dict[str, Path]):
     """What stands in many places is one row; its places unfold by keyboard, and each leads to its difference."""
-    page = plain.show(pages["compared"], 1280, "light")
+    page = window.show(pages["compared"])
     row = page.locator("#overview-wordings tbody tr").filter(has_text="digital information")
     places = row.locator("details a")
     assert (row.count(), places.filter(visible=True).count()) == (1, 0)
