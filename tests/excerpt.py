@@ -8,15 +8,27 @@ from pathlib import Path
 import convention_variants as cv
 
 ARTICLES = {1, 2, 9, 10, 42, 63, 67}
+# Where parts begin that are kept or left out.
+STARTS = {"draft.md": r"^(?=[#* ]*(?:Article|Chapter) )", "variants.toml": r"^(?=\[\[)"}
 
 
 def excerpt_of(folder: Path) -> cv.Inventory:
     """Return what is read of some articles of the shipped draft and of all that stands outside articles."""
-    text, variants = (
-        "".join(filter(_is_kept, re.split(start, (folder / name).read_text(encoding="utf-8"), flags=re.MULTILINE)))
-        for name, start in (("draft.md", r"^(?=[#* ]*(?:Article|Chapter) )"), ("variants.toml", r"^(?=\[\[)"))
-    )
-    return cv.read_draft(cv.Source("draft.md", text), cv.read_terminology(cv.Source("variants.toml", variants)))
+    text, variants = (cv.Source(name, _excerpt(folder, name)) for name in STARTS)
+    return cv.read_draft(text, cv.read_terminology(variants))
+
+
+def write_excerpt(folder: Path, to: Path) -> Path:
+    """Write the excerpt as the folder of a draft, and return it."""
+    to.mkdir()
+    for name in STARTS:
+        (to / name).write_text(_excerpt(folder, name), encoding="utf-8")
+    return to
+
+
+def _excerpt(folder: Path, name: str) -> str:
+    text = (folder / name).read_text(encoding="utf-8")
+    return "".join(filter(_is_kept, re.split(STARTS[name], text, flags=re.MULTILINE)))
 
 
 def _is_kept(part: str) -> bool:

@@ -24,12 +24,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
 
 import convention_variants as cv
 from commands import alone, make_draft, refused, run, typed
 from convention_variants.building import work
+from windows import Window
 
 DRAFT = """\
 # Draft Convention
@@ -773,10 +772,9 @@ def test_the_index_leads_to_every_file(published: Path):
     assert reached >= set(files(published)) - {"index.html"}
 
 
-def test_the_index_says_what_is_chosen_and_what_is_open(published: Path, browser: Browser):
+def test_the_index_says_what_is_chosen_and_what_is_open(published: Path, window: Window):
     """As a reader sees it: labels, the wording for each term, counts, open places in their sentence, and failures."""
-    page = browser.new_page()
-    page.goto((published / "index.html").as_uri())
+    page = window.show(published / "index.html")
     rows = [row.split("\t") for row in page.locator("#draft-1-editions").locator("xpath=..").inner_text().splitlines()]
     text = page.locator("main").inner_text()
     assert any("Second words" in cell for row in rows for cell in row)
@@ -788,7 +786,6 @@ def test_the_index_says_what_is_chosen_and_what_is_open(published: Path, browser
     failures = page.locator(".failures").inner_text()
     assert "did you mean" in failures
     assert "language" in failures
-    page.close()
 
 
 def test_the_index_hints_at_brackets_that_it_cuts(tmp_path: Path):
@@ -850,18 +847,15 @@ def test_the_index_says_why_something_was_not_built(tmp_path: Path, language: st
 
 @pytest.mark.parametrize("width", [390, 1200])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_index_is_accessible_and_silent(published: Path, browser: Browser, width: int, scheme: str):
+def test_the_index_is_accessible_and_silent(
+    published: Path, window: Window, window_for_axe: Window, width: int, scheme: str
+):
     """Axe finds nothing, the page asks for nothing, says nothing on the console and is as wide as its window."""
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text))
-    page.on("request", lambda request: heard.append(request.url))
-    page.goto((published / "index.html").as_uri())
-    assert heard == [(published / "index.html").as_uri()]
-    report = Axe().run(page)
-    assert report.response["violations"] == []
+    page = window.show(published / "index.html", width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
+    assert (window.said, window.asked) == ([], [(published / "index.html").as_uri()])
+    window_for_axe.show(published / "index.html", width, scheme)
+    assert window_for_axe.violations() == []
 
 
 class Watch:
