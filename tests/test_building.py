@@ -938,7 +938,7 @@ def test_watch_builds_what_a_saved_file_touches(source: Path, tmp_path: Path):
         assert files(out) == files(undisturbed)
     finally:
         watch.process.send_signal(signal.SIGINT)
-        assert watch.process.wait(30) == 0
+        assert watch.process.wait(180) == 0
     assert "Traceback" not in watch.log.read_text(encoding="utf-8")
 
 
