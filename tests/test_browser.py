@@ -190,7 +190,7 @@ def test_a_comparison_is_read_with_the_keyboard(window_for_axe: Window, pages: d
     page = window_for_axe.show(pages["compared-excerpt"])
     page.goto(f"{page.url}#article-2-c")
     page.locator("#article-2-c .ways a").last.press("Enter")
-    assert page.evaluate("location.hash") == "#article-2-d"
+    page.wait_for_function("() => location.hash === '#article-2-d'")
     fold = page.locator("#article-2-c + details")
     assert not page.locator("#article-2-c-i").is_visible()
     fold.locator("summary").press("Enter")
@@ -224,7 +224,7 @@ def test_places_are_filtered_by_party_stance_part_and_alone(window: Window, page
     assert shown() == ["article-1-1.1", "article-1-1.2"]
     page.focus(".places a")
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#article-1-1"
+    page.wait_for_function("() => location.hash === '#article-1-1'")
     assert page.evaluate("document.querySelector(':target').innerText").startswith("1.")
 
 
@@ -293,4 +293,4 @@ def test_places_of_a_wording_unfold_and_lead_to_the_text(window: Window, pages: 
     row.locator("summary").press("Enter")
     assert places.filter(visible=True).count() == 38
     places.filter(has_text="Article 9").press("Enter")
-    assert page.evaluate("location.hash") == "#article-9"
+    page.wait_for_function("() => location.hash === '#article-9'")

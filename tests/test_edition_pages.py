@@ -73,7 +73,7 @@ def page(browser: Browser, built: Path) -> Iterator[Page]:
     """Open an edition at a subparagraph in a window of a small laptop."""
     page = browser.new_page(viewport={"width": 1366, "height": 768})
     page.goto((built / "ac291-22-ict.html").as_uri() + "#article-13-2-a")
-    page.wait_for_function("() => document.querySelector('[aria-current]')")
+    page.wait_for_function("() => document.querySelector('[aria-current]')?.hash === '#article-13'")
     yield page
     page.close()
 
