@@ -34,7 +34,7 @@ NEST, SMALLER = 800, 250
 BY_TERMS = {name: OPERATIONS[name] for name in ("resolve a profile", "check")}
 # What lists the choices of a nest quotes each bracket with all that is in it.
 LISTS = {name: OPERATIONS[name] for name in ("choices as JSON", "choices as table")}
-# A gap: a Word edition fills up the short rows of a table, so that one with a wide row takes the square of their number.
+# A gap: a Word edition fills up short rows, so that a table with one wide row takes the square of their number.
 FILLED_UP = {"ragged table": {"render to docx with annex"}}
 # WeasyPrint takes a hundred times as long as anything else, so that all shapes would take it a minute, and sees nothing
 # of brackets. The page that it gets is measured with every shape; the PDF with shapes whose pages have different
