@@ -34,7 +34,7 @@ from convention_variants.building.selections import selections
 from convention_variants.inference.proposal import propose
 from convention_variants.render.edition import make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
-from growth import BOUND, OPERATIONS, forget, growing
+from growth import BOUND, EDITIONS, OPERATIONS, WORKBENCH, forget, growing
 from growth import reading as reading_growth
 from shapes import PNG, SHAPES, draft_of
 
@@ -271,7 +271,7 @@ def pathological() -> Iterator[Row]:
         for name in SHAPES:
             shape = partial(draft_of, name)
             yield Row(f"read, {name} / an eighth of it", reading_growth(shape, 2_500).ratio, BOUND)
-            for operation, growth in growing(shape, 2_500, OPERATIONS):
+            for operation, growth in growing(shape, 2_500, {**OPERATIONS, **EDITIONS, **WORKBENCH}):
                 yield Row(f"{operation}, {name} / an eighth of it", growth.ratio, BOUND)
 
 

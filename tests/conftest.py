@@ -15,6 +15,8 @@ import convention_variants as cv
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from windows import Window
+
 pytest.register_assert_rewrite("commands", "promises")
 
 # What a shell starts in the background ignores Ctrl-C, and so would the commands that tests start and interrupt.
@@ -49,6 +51,26 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Window]:
+    """Open a window for one page after another."""
+    from windows import Window  # noqa: PLC0415 few tests need it
+
+    page = browser.new_page()
+    yield Window(page)
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def window_for_axe(browser: Browser) -> Iterator[Window]:
+    """Open a window in which axe can run, whose script the security policy of our pages keeps out elsewhere."""
+    from windows import Window  # noqa: PLC0415 few tests need it
+
+    page = browser.new_page(bypass_csp=True)
+    yield Window(page)
+    page.close()
 
 
 @pytest.fixture(scope="session")

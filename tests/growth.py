@@ -22,6 +22,8 @@ from convention_variants.comparison import formats
 from convention_variants.comparison.comparing import compare
 from convention_variants.comparison.revising import revise
 from convention_variants.inference.proposal import propose
+from convention_variants.render.edition import make_edition
+from convention_variants.render.pdf import footnotes_at_the_foot, print_html
 from convention_variants.render.workbench import render_workbench
 from convention_variants.reports import diagnostics, findings, summary, text
 from convention_variants.reports import inventory as listing
@@ -106,17 +108,33 @@ def _check(inventory: cv.Inventory) -> None:
     list(diagnostics.as_github(found, Path.cwd()))
 
 
-def _render(to: str, inventory: cv.Inventory) -> None:
-    cv.render(_resolve(lambda _: cv.Selection(), inventory), to)  # an annex would quote each nest in full
-    if to != "pdf":
-        cv.render(_resolve(partial(every_place, number=0), inventory), to)
+def _render(write: Callable[[cv.Reading, cv.Options], object], options: cv.Options, inventory: cv.Inventory) -> None:
+    write(_resolve(lambda _: cv.Selection(), inventory), options)
+    write(_resolve(partial(every_place, number=0), inventory), options)
+
+
+def _write(to: str, reading: cv.Reading, options: cv.Options) -> None:
+    cv.render(reading, to, options)
+
+
+def _page_of_pdf(reading: cv.Reading, options: cv.Options) -> None:
+    """Make the page that WeasyPrint would print."""
+    edition = make_edition(reading, options)
+    print_html(edition, None, footnotes_at_the_foot(edition.shown))
+
+
+def _print(inventory: cv.Inventory) -> None:
+    cv.render(_resolve(lambda _: cv.Selection(), inventory), "pdf")
 
 
 def _compare(inventory: cv.Inventory) -> None:
     comparison = compare(inventory, ("one", "other"), (every_place(inventory, 0), every_place(inventory, 1)))
     for to, write in formats.COMPARISON_FORMATS.items():
-        if to != "pdf":  # what WeasyPrint takes is measured with editions
-            write(comparison)
+        (formats.printed if to == "pdf" else write)(comparison)  # as far as WeasyPrint
+
+
+def _print_comparison(inventory: cv.Inventory) -> None:
+    formats.as_pdf(compare(inventory, ("one", "other"), (every_place(inventory, 0), every_place(inventory, 1))))
 
 
 def _revise(inventory: cv.Inventory) -> None:
@@ -131,13 +149,18 @@ OPERATIONS: Mapping[str, Operation] = {
     "choices as table": _list_as_table,
     "check": _check,
     "init": lambda inventory: propose(inventory.draft.source),
-    "render to md": partial(_render, "md"),
-    "render to html": partial(_render, "html"),
     "compare": _compare,
     "revise": _revise,
-    "workbench": render_workbench,
 }
-PDF: Mapping[str, Operation] = {"render to pdf": partial(_render, "pdf")}
+WORKBENCH: Mapping[str, Operation] = {"workbench": render_workbench}
+_WRITERS = {**{to: partial(_write, to) for to in ("md", "html", "docx")}, "the page of a PDF": _page_of_pdf}
+EDITIONS: Mapping[str, Operation] = {
+    f"render to {to}": partial(_render, write, cv.Options()) for to, write in _WRITERS.items()
+}
+ANNEXED: Mapping[str, Operation] = {
+    f"render to {to} with annex": partial(_render, write, cv.Options(annex=True)) for to, write in _WRITERS.items()
+}
+PDF: Mapping[str, Operation] = {"render to pdf": _print, "compare to pdf": _print_comparison}
 TINY = Draft("1. A [b] [c].\n", VARIANTS)
 
 

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 import convention_variants as cv
@@ -16,6 +15,8 @@ from convention_variants.comparison.revision_formats import as_html as revisions
 from convention_variants.comparison.revision_view import EditionLink
 from convention_variants.reports.positions_page import as_html as positions_html
 from convention_variants.reports.standings import find_standings
+from excerpt import excerpt_of
+from windows import Window
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 POSITIONS = """# Chapter I
@@ -31,19 +32,22 @@ POSITIONS = """# Chapter I
 
 Nothing [KE reserve; US oppose: else] happens [BR: here].
 """
+WINDOWS = [(1300, "light"), (1300, "dark"), (390, "light")]
 PAGES = [
-    *("clean", "drafted", "small", "wide", "arabic"),
-    *("compared", "compared-small", "compared-table", "compared-arabic", "compared-alike"),
+    *("clean", "clean-excerpt", "drafted", "drafted-excerpt", "small", "wide", "arabic"),
+    *("compared", "compared-excerpt", "compared-small", "compared-table", "compared-arabic", "compared-alike"),
     *("positions", "positions-none"),
     *("revised", "revised-series"),
 ]
+# Axe takes seconds for a long page, and looks at it in one window; at an excerpt with the same elements in all.
+LONG = {"clean": (1300, "light"), "drafted": (390, "light"), "compared": (1300, "dark")}
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Make the pages to look at: a clean reading with its annex, the draft as it is, a small draft."""
     folder = tmp_path_factory.mktemp("pages")
-    resolver = cv.Resolver(cv.load_draft(SHIPPED))
+    resolver, excerpt = cv.Resolver(cv.load_draft(SHIPPED)), cv.Resolver(excerpt_of(SHIPPED))
     small = cv.read_draft(
         cv.Source("draft.md", "Parties [shall] [should] act.[^1]\n\n| a | b |\n| - | - |\n| c | [d] |\n\n[^1]: So.\n")
     )
@@ -55,9 +59,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ),
         cv.read_terminology(cv.Source("variants.toml", '[document]\nlanguage = ""\n')),
     )
+    clean = cv.Selection("ict", fill={"city": "Hanoi"}, consequential=True)
     readings = {
-        "clean": (resolver.resolve(cv.Selection("ict", fill={"city": "Hanoi"})), cv.Options(annex=True)),
+        "clean": (resolver.resolve(clean), cv.Options(annex=True)),
+        "clean-excerpt": (excerpt.resolve(clean), cv.Options(annex=True)),
         "drafted": (resolver.resolve(cv.Selection()), cv.Options()),
+        "drafted-excerpt": (excerpt.resolve(cv.Selection()), cv.Options()),
         "small": (cv.Resolver(small).resolve(cv.Selection()), cv.Options(annex=True)),
     }
     arabic = cv.read_draft(
@@ -70,7 +77,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, (reading, options) in readings.items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(cv.render(reading, "html", options))
-    for name, comparison in comparisons(resolver.inventory, small, arabic).items():
+    for name, comparison in comparisons(resolver.inventory, excerpt.inventory, small, arabic).items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(as_html(comparison))
     for name, draft in {"positions": POSITIONS, "positions-none": "Parties [may] act"}.items():
@@ -96,8 +103,10 @@ def revised(small: cv.Inventory) -> dict[str, Series]:
     return {"revised": revise_all([old, new]), "revised-series": revise_all([small, new, third])}
 
 
-def comparisons(shipped: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory) -> dict[str, cv.Comparison]:
-    """Compare the vocabularies of the shipped draft, and readings of the others, one of them like the other."""
+def comparisons(
+    shipped: cv.Inventory, excerpt: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory
+) -> dict[str, cv.Comparison]:
+    """Compare the vocabularies of the shipped draft and its excerpt, and readings of the others, two of them alike."""
     names = ("cybercrime", "ict")
     vocabularies = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))
     chosen = [cv.Selection(at={"text.1": cv.Take(number)}) for number in (1, 2)]
@@ -106,6 +115,7 @@ def comparisons(shipped: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory
     sides = [cv.Selection(at={first: cv.Take(number)}) for number in (1, 2)]
     return {
         "compared": cv.compare(shipped, names, vocabularies),
+        "compared-excerpt": cv.compare(excerpt, names, vocabularies),
         "compared-small": cv.compare(small, ("first", "second"), (chosen[0], chosen[1])),
         "compared-table": cv.compare(small, ("kept", "dropped"), (dropped[0], dropped[1])),
         "compared-arabic": cv.compare(arabic, ("1", "2"), (sides[0], sides[1])),
@@ -113,29 +123,24 @@ def comparisons(shipped: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory
     }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1300, "light"), (1300, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "scheme"), WINDOWS)
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], name: str, width: int, scheme: str):
-    """Axe finds no violation, the page logs nothing, asks for nothing and does not scroll sideways."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(pages[name].as_uri())
+def test_pages_are_silent_and_fit(window: Window, pages: dict[str, Path], name: str, width: int, scheme: str):
+    """The page logs nothing, asks for nothing and does not scroll sideways."""
+    page = window.show(pages[name], width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    said_by_page, asked_by_page = list(said), list(asked)
-    page.close()
-    assert said_by_page == []
-    assert asked_by_page == [pages[name].as_uri()]
-    # A page of its own for axe, whose script the page's security policy keeps out.
-    context = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(pages[name].as_uri())
-    violations = Axe().run(page).response["violations"]
-    context.close()
-    assert [(found["id"], [node["html"][:120] for node in found["nodes"][:3]]) for found in violations] == []
+    assert window.said == []
+    assert window.asked == [pages[name].as_uri()]
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [(name, *window) for name in PAGES for window in ([LONG[name]] if name in LONG else WINDOWS)],
+)
+def test_axe_finds_nothing(window_for_axe: Window, pages: dict[str, Path], name: str, width: int, scheme: str):
+    """Axe finds no violation."""
+    window_for_axe.show(pages[name], width, scheme)
+    assert window_for_axe.violations() == []
 
 
 def test_text_is_pasted_with_headings_labels_and_indents(browser: Browser, pages: dict[str, Path]):
@@ -157,11 +162,10 @@ def test_text_is_pasted_with_headings_labels_and_indents(browser: Browser, pages
     assert "<li" not in html  # or some number them again
 
 
-def test_readings_stand_side_by_side_or_one_below_the_other(browser: Browser, pages: dict[str, Path]):
+def test_readings_stand_side_by_side_or_one_below_the_other(window: Window, pages: dict[str, Path]):
     """There are two columns on a desk and one on a phone, and each text has the name of its reading."""
     for width, columns in ((1300, True), (390, False)):
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        page.goto(pages["compared"].as_uri())
+        page = window.show(pages["compared"], width, "light")
         first, second = (page.locator(f"#article-2-b .{side}").bounding_box() for side in ("first", "second"))
         assert first is not None
         assert second is not None
@@ -169,41 +173,35 @@ def test_readings_stand_side_by_side_or_one_below_the_other(browser: Browser, pa
         assert (first["x"] == second["x"]) != columns
         names = ["Cybercrime vocabulary", "Information and communications technologies vocabulary"]
         assert page.locator("#article-2-b dt").all_inner_texts() == names
-        page.close()
 
 
-def test_differing_words_are_told_by_more_than_colour(browser: Browser, pages: dict[str, Path]):
+def test_differing_words_are_told_by_more_than_colour(window: Window, pages: dict[str, Path]):
     """They have one line below them or two, and a screen reader says where they begin."""
-    page = browser.new_page()
-    page.goto(pages["compared"].as_uri())
+    page = window.show(pages["compared"])
     marks = page.locator("#article-2-b mark")
     assert marks.all_inner_texts() == ["Computer data", "Digital information"]
     style = "mark => getComputedStyle(mark).textDecorationLine + ' ' + getComputedStyle(mark).textDecorationStyle"
     assert [mark.evaluate(style) for mark in marks.all()] == ["underline solid", "underline double"]
     assert "differs" in marks.first.evaluate("mark => getComputedStyle(mark, '::before').content")
-    page.close()
 
 
-def test_a_comparison_is_read_with_the_keyboard(browser: Browser, pages: dict[str, Path]):
+def test_a_comparison_is_read_with_the_keyboard(window_for_axe: Window, pages: dict[str, Path]):
     """Links lead from one difference to the next, and what is folded unfolds; axe finds nothing then, either."""
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.goto(f"{pages['compared'].as_uri()}#article-2-c")
+    page = window_for_axe.show(pages["compared-excerpt"])
+    page.goto(f"{page.url}#article-2-c")
     page.locator("#article-2-c .ways a").last.press("Enter")
-    assert page.evaluate("location.hash") == "#article-2-d"
+    page.wait_for_function("() => location.hash === '#article-2-d'")
     fold = page.locator("#article-2-c + details")
     assert not page.locator("#article-2-c-i").is_visible()
     fold.locator("summary").press("Enter")
     assert page.locator("#article-2-c-i").is_visible()
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-    assert Axe().run(page).response["violations"] == []
-    context.close()
+    assert window_for_axe.violations() == []
 
 
-def test_places_are_filtered_by_party_stance_part_and_alone(browser: Browser, pages: dict[str, Path]):
+def test_places_are_filtered_by_party_stance_part_and_alone(window: Window, pages: dict[str, Path]):
     """The filters combine, the count says what is left, and a link leads to the text; all of it by keyboard."""
-    page = browser.new_page()
-    page.goto(pages["positions"].as_uri())
+    page = window.show(pages["positions"])
 
     def shown() -> list[str]:
         return page.locator(".places > li:not([hidden]) .id").all_inner_texts()
@@ -226,15 +224,13 @@ def test_places_are_filtered_by_party_stance_part_and_alone(browser: Browser, pa
     assert shown() == ["article-1-1.1", "article-1-1.2"]
     page.focus(".places a")
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#article-1-1"
+    page.wait_for_function("() => location.hash === '#article-1-1'")
     assert page.evaluate("document.querySelector(':target').innerText").startswith("1.")
-    page.close()
 
 
-def test_the_picture_of_positions_compares_each_pair(browser: Browser, pages: dict[str, Path]):
+def test_the_picture_of_positions_compares_each_pair(window: Window, pages: dict[str, Path]):
     """Parties that agree have cells of one color, and the table below the picture has the numbers."""
-    page = browser.new_page()
-    page.goto(pages["positions"].as_uri())
+    page = window.show(pages["positions"])
     titles = page.locator(".map rect").evaluate_all(
         "cells => cells.map(cell => [cell.textContent, cell.getAttribute('class')])"
     )
@@ -246,13 +242,11 @@ def test_the_picture_of_positions_compares_each_pair(browser: Browser, pages: di
     page.keyboard.press("Enter")
     assert page.locator(".numbers").is_visible()
     assert page.locator(".numbers tbody tr").count() == len({title.split(" – ")[0] for title in found})
-    page.close()
 
 
-def test_revisions_are_filtered_without_a_script(browser: Browser, pages: dict[str, Path]):
+def test_revisions_are_filtered_without_a_script(window: Window, pages: dict[str, Path]):
     """Only rows with the chosen status, and only the chosen chapter, are visible."""
-    page = browser.new_page()
-    page.goto(pages["revised"].as_uri())
+    page = window.show(pages["revised"])
     rows, status, chapter = page.locator(".row"), *page.locator("select").all()
     number = rows.count()
     status.select_option(label="settled")
@@ -263,13 +257,11 @@ def test_revisions_are_filtered_without_a_script(browser: Browser, pages: dict[s
     chapter.select_option(label="Preamble")
     names = {name.split(" (")[0] for name in page.locator(".row h4").filter(visible=True).all_inner_texts()}
     assert names == {"Preamble"}
-    page.close()
 
 
-def test_a_comparison_is_filtered_without_a_script(browser: Browser, pages: dict[str, Path]):
+def test_a_comparison_is_filtered_without_a_script(window: Window, pages: dict[str, Path]):
     """Only rows of the chosen term, or with consequential changes, are visible, and headings with such rows below."""
-    page = browser.new_page()
-    page.goto(pages["compared"].as_uri())
+    page = window.show(pages["compared"])
     show, rows, folds = page.locator(".filters select"), page.locator(".row"), page.locator("details.fold")
     assert (rows.count(), folds.filter(visible=True).count()) == (88, folds.count())
     show.select_option(label="What computers process")
@@ -290,18 +282,15 @@ def test_a_comparison_is_filtered_without_a_script(browser: Browser, pages: dict
     assert folds.filter(visible=True).count() == 0
     show.select_option(index=0)
     assert rows.filter(visible=True).count() == 88
-    page.close()
 
 
-def test_places_of_a_wording_unfold_and_lead_to_the_text(browser: Browser, pages: dict[str, Path]):
+def test_places_of_a_wording_unfold_and_lead_to_the_text(window: Window, pages: dict[str, Path]):
     """What stands in many places is one row; its places unfold by keyboard, and each leads to its difference."""
-    page = browser.new_page()
-    page.goto(pages["compared"].as_uri())
+    page = window.show(pages["compared"])
     row = page.locator("#overview-wordings tbody tr").filter(has_text="digital information")
     places = row.locator("details a")
     assert (row.count(), places.filter(visible=True).count()) == (1, 0)
     row.locator("summary").press("Enter")
     assert places.filter(visible=True).count() == 38
     places.filter(has_text="Article 9").press("Enter")
-    assert page.evaluate("location.hash") == "#article-9"
-    page.close()
+    page.wait_for_function("() => location.hash === '#article-9'")

@@ -72,7 +72,7 @@ def on_a_terminal(folder: Path, columns: int, *arguments: str) -> list[str]:
     environment = {**os.environ, "COLUMNS": str(columns)}
     with os.fdopen(master, "rb", buffering=0) as shown:
         with os.fdopen(slave, "wb") as terminal:
-            subprocess.run(command, stdout=terminal, check=True, timeout=60, env=environment)
+            subprocess.run(command, stdout=terminal, check=True, timeout=300, env=environment)
         return shown.read(4096).decode("utf-8").splitlines()
 
 

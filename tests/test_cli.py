@@ -180,7 +180,7 @@ def test_pdf_to_a_terminal(small: Path):
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "convention_variants", "render", str(small), "-p", "first", "--to", "pdf"]
     try:
-        result = subprocess.run(command, stdout=slave, stderr=subprocess.PIPE, check=False, timeout=60)
+        result = subprocess.run(command, stdout=slave, stderr=subprocess.PIPE, check=False, timeout=300)
     finally:
         os.close(slave)
     try:

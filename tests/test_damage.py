@@ -47,7 +47,7 @@ def test_negotiated(reading: cv.Reading):
 
 
 @given(st.builds(reading_of, damaged_drafts, selections, decisions_drawn, every))
-@settings(max_examples=500)
+@settings(max_examples=300)
 def test_damaged(reading: cv.Reading):
     """So does one that is damaged."""
     assert_promises(reading)

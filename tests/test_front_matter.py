@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 import convention_variants as cv
+from excerpt import excerpt_of
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 DRAFT = """\
@@ -86,7 +87,7 @@ def test_headings_right_above_the_text(folder: Path):
 
 def test_bookmarks_before_the_text(tmp_path: Path):
     """The Chair's note and the annex have bookmarks, and the annex is on the page of the preamble."""
-    reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
+    reading = cv.Resolver(excerpt_of(SHIPPED)).resolve(cv.Selection("ict"))
     (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
     with pikepdf.open(tmp_path / "a.pdf") as pdf, pdf.open_outline() as outline:
         entries = outline.root[:3]

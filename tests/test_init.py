@@ -136,7 +136,7 @@ recurring = st.lists(st.tuples(runs, st.sampled_from([" ", ". ", ", a ", "\n\n"]
 )
 
 
-@settings(max_examples=600)
+@settings(max_examples=400)
 @given(recurring)
 def test_recurring_wordings(text: str):
     """So it is where few wordings stand side by side in every way there is."""

@@ -26,8 +26,8 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
 
 
 def pip(python: str | Path, *arguments: str | Path, cwd: Path) -> None:
-    """Run pip."""
-    run(python, "-m", "pip", "--disable-pip-version-check", *arguments, "-q", cwd=cwd)
+    """Run pip for an environment, which needs none of its own."""
+    run(sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check", *arguments, "-q", cwd=cwd)
 
 
 def render_everything(command: list[str | Path], draft: Path, folder: Path, **environment: str) -> None:
@@ -56,7 +56,7 @@ def test_wheel_and_editable_install(checkout: Path, draft_folder: Path, tmp_path
     assert "convention_variants/py.typed" in names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"convention_variants"}
 
-    run(sys.executable, "-m", "venv", environment, cwd=tmp_path)
+    run(sys.executable, "-m", "venv", "--without-pip", environment, cwd=tmp_path)
     scripts = environment / ("Scripts" if os.name == "nt" else "bin")
     python = scripts / Path(sys.executable).name
     assert run(python, "-c", FIND, cwd=tmp_path) == "None\n"

@@ -17,7 +17,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -318,7 +317,7 @@ styled_text = st.lists(
 
 
 @given(st.builds(reading_of, styled_text.map("1. {}".format), selections, decisions_drawn, st.integers(0, 2)))
-@settings(max_examples=600)
+@settings(max_examples=400)
 def test_same_styles_in_markdown(reading: cv.Reading):
     """What CommonMark makes of the Markdown edition has the characters and the styles of the HTML edition."""
     _, _, body = re.split(r"\n(---|___+)\n", cv.render(reading, "md").decode(), maxsplit=1)
@@ -342,9 +341,8 @@ def test_deterministic(text: str):
     assert everything(text) == everything(text)
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_deterministic_across_processes(seed: str):
-    """Another process, with other hash seeds, says the same of every case of the outline."""
+def test_deterministic_across_processes():
+    """Another process, with another hash seed, says the same of every case of the outline."""
     texts = [case["source"] + "\n\na [computer system] [information device] [X]" for case in OUTLINES]
     script = (
         "import json, sys\n"
@@ -360,7 +358,7 @@ def test_deterministic_across_processes(seed: str):
         check=True,
         env={
             **os.environ,
-            "PYTHONHASHSEED": seed,
+            "PYTHONHASHSEED": "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1",
             "PYTHONIOENCODING": "utf-8",
             "PYTHONPATH": os.pathsep.join(sys.path),
         },

@@ -13,6 +13,7 @@ import pytest
 
 import convention_variants as cv
 from convention_variants.render.edition import make_edition
+from excerpt import excerpt_of
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 
@@ -106,18 +107,23 @@ def test_spanish():
 
 
 def test_same_words_in_all_formats(tmp_path: Path):
-    """Each format has every sentence of the box."""
-    reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
-    (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
-    with zipfile.ZipFile(BytesIO(cv.render(reading, "docx"))) as archive:
+    """Each format has every sentence of the box; an excerpt does for the first page of a PDF."""
+    whole, excerpt = (
+        cv.Resolver(one).resolve(cv.Selection("ict")) for one in (cv.load_draft(SHIPPED), excerpt_of(SHIPPED))
+    )
+    with zipfile.ZipFile(BytesIO(cv.render(whole, "docx"))) as archive:
         document = archive.read("word/document.xml").decode("utf-8")
     texts = [
-        cv.render(reading, "md").decode("utf-8"),
-        unescape(cv.render(reading, "html").decode("utf-8")),
+        cv.render(whole, "md").decode("utf-8"),
+        unescape(cv.render(whole, "html").decode("utf-8")),
         unescape(re.sub("<[^>]*>", "", document)),
-        subprocess.check_output(["pdftotext", "-l", "1", tmp_path / "a.pdf", "-"]).decode("utf-8"),
     ]
-    sentences = make_edition(reading).statements
+    sentences = make_edition(whole).statements
     assert sentences[:2] == ("All 112 choices are made.", "Five blanks remain, in article 63.")
     for text in texts:
         assert " ".join(sentences) in " ".join(text.split())
+    (tmp_path / "a.pdf").write_bytes(cv.render(excerpt, "pdf"))
+    shown = subprocess.check_output(["pdftotext", "-l", "1", tmp_path / "a.pdf", "-"]).decode("utf-8")
+    sentences = make_edition(excerpt).statements
+    assert sentences[1] == "Five blanks remain, in article 63."
+    assert " ".join(sentences) in " ".join(shown.split())

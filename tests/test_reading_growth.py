@@ -16,7 +16,6 @@ _SHORTEST = 0.02  # seconds; a shorter time is mostly noise
 # Each shape with a size at which a quadratic stage would take most of the time.
 SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
     "an address with many endings": (1500, lambda n: "[a](" + ".png#" * n + " "),
-    "definitions and nested brackets": (8000, lambda n: "[r]: https://example.org\n\n" + "[aa " * n + "]" * n),
     "one long row and many short ones": (250, lambda n: f"|{'a|' * n}\n|{'-|' * n}\n" + "|b|\n" * n),
     "one long cell and many short ones": (4000, lambda n: f"|a|{'b' * n}|\n|-|-|\n" + "|c|d|\n" * (n // 4)),
     "a series of options": (1000, lambda n: "".join(f"Option {number}: x\n\n" for number in range(1, n))),
@@ -57,8 +56,3 @@ def test_a_ragged_table_takes_no_more_room_than_its_cells():
     _, table = SHAPES["one long row and many short ones"]
     draft = cv.read_draft(cv.Source("draft.md", table(400)))
     assert cv.render(cv.Resolver(draft).resolve(cv.Selection()), "html").count(b"<td>") < 4000
-
-
-def test_time_for_a_pdf_grows_in_step_with_a_word():
-    """A word of any length is broken over lines in linear time."""
-    _assert_linear(lambda size: _seconds("w" * size, "pdf"), 5000)

@@ -317,23 +317,33 @@ def test_a_folder_of_source_that_leads_out_is_not_built(tmp_path: Path, small: P
 # Names
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_folder_and_a_file_that_are_not_utf8(tmp_path: Path, command: tuple[str, ...]):
-    """A name that is not UTF-8 is shown as far as it is, in messages and titles."""
+@pytest.fixture
+def not_utf8(tmp_path: Path) -> Path:
+    """Make a draft in a folder and in a file whose names are not UTF-8, and return the folder."""
     folder = tmp_path / os.fsdecode(b"na\xff")
     try:
         make_draft(folder, DRAFT + "2. [x y.\n", VARIANTS)
     except OSError:
         pytest.skip("the system has no such names")
     (folder / os.fsdecode(b"\xfe.md")).write_text(DRAFT + "2. [x y.\n")
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_folder_and_a_file_that_are_not_utf8(not_utf8: Path, command: tuple[str, ...]):
+    """A name that is not UTF-8 is shown as far as it is, in messages and titles."""
     name, *options = command
-    for draft in (folder, folder / os.fsdecode(b"\xfe.md")):
+    for draft in (not_utf8, not_utf8 / os.fsdecode(b"\xfe.md")):
         result = typed(name, draft, *options)
         assert b"Traceback" not in result.stderr
         assert result.returncode == (name == "check")
         assert result.stdout.decode("utf-8")
-    assert typed("check", folder, "--format", "sarif").returncode == 1
-    result = typed("build", folder, "--out", tmp_path / "out")
+
+
+def test_reports_and_builds_of_what_is_not_utf8(not_utf8: Path, tmp_path: Path):
+    """SARIF has such a name as far as it is UTF-8, and a build, which needs it for a folder, refuses it in one line."""
+    assert typed("check", not_utf8, "--format", "sarif").returncode == 1
+    result = typed("build", not_utf8, "--out", tmp_path / "out")
     assert (result.returncode, result.stderr.count(b"\n")) == (2, 1)
 
 

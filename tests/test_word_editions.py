@@ -164,7 +164,7 @@ def test_libreoffice_has_the_words_and_the_headings(shipped: cv.Inventory, tmp_p
     files = sorted(tmp_path.glob("*.docx"))
     for kind in ("txt:Text (encoded):UTF8", "pdf"):
         command = [SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", kind]
-        subprocess.run([*command, "--outdir", tmp_path, *files], capture_output=True, check=True, timeout=180)
+        subprocess.run([*command, "--outdir", tmp_path, *files], capture_output=True, check=True, timeout=300)
     assert len(list(tmp_path.glob("*.pdf"))) == len(files)
     text = re.sub(r"(?<=[-‐–—/])\s+", "", (tmp_path / "edition.txt").read_text(encoding="utf-8-sig")).split()
     body, _ = markdown_words(cv.render(reading, "md"))

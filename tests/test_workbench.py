@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 import convention_variants as cv
 from commands import run
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.stretches import MOST_OPTIONS
+from excerpt import excerpt_of
 from promises import inventory_of, parsed
+from windows import Window
 from workbench_against_edition import differences, random_drafts
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
@@ -74,67 +75,110 @@ class Opened(NamedTuple):
     inventory: cv.Inventory
 
 
-def opened(browser: Browser, folder: Path, inventory: cv.Inventory, **options: object) -> Opened:
+def opened(
+    window: Window,
+    folder: Path,
+    inventory: cv.Inventory,
+    width: int = 1280,
+    *,
+    height: int = 900,
+    scheme: str = "light",
+) -> Opened:
     """Open the workbench of a draft from a file, as from a mail."""
     file = folder / "workbench.html"
-    file.write_bytes(render_workbench(inventory))
-    page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **options})
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(file.as_uri())
-    return Opened(page, said, asked[1:], inventory)
+    if not file.exists():
+        file.write_bytes(render_workbench(inventory))
+    page = window.show(file, width, scheme, height=height)
+    return Opened(page, window.said, window.asked, inventory)
+
+
+def assert_silent(bench: Opened) -> None:
+    """Check that a workbench has said nothing, and asked for nothing but itself."""
+    asked = {address.partition("#")[0] for address in bench.asked}
+    assert (bench.said, asked) == ([], {bench.page.url.partition("#")[0]})
+
+
+@pytest.fixture(scope="module")
+def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder for the workbench of the shipped draft, which is made once."""
+    return tmp_path_factory.mktemp("shipped")
 
 
 @pytest.fixture
-def shipped_bench(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+def shipped_bench(window: Window, shipped_folder: Path, shipped: cv.Inventory) -> Iterator[Opened]:
     """Open the workbench of the shipped draft."""
-    bench = opened(browser, tmp_path, cv.load_draft(SHIPPED))
+    bench = opened(window, shipped_folder, shipped)
     yield bench
-    assert bench.said == bench.asked == []
-    bench.page.close()
+    assert_silent(bench)
 
 
 @pytest.fixture
-def small_bench(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+def small_bench(window: Window, tmp_path: Path) -> Iterator[Opened]:
     """Open the workbench of a small draft with brackets of every kind."""
-    bench = opened(browser, tmp_path, inventory_of(SMALL))
+    bench = opened(window, tmp_path, inventory_of(SMALL))
     yield bench
-    assert bench.said == bench.asked == []
-    bench.page.close()
+    assert_silent(bench)
 
 
-def edition_words(browser: Browser, reading: cv.Reading) -> list[str]:
-    """Return the words of the main part of the HTML edition, as a browser shows them."""
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[Page]:
+    """Open a window for what is compared with a workbench."""
     page = browser.new_page()
-    page.set_content(cv.render(reading, "html").decode("utf-8"))
-    words = page.evaluate(WORDS)
+    yield page
     page.close()
-    return words
+
+
+def edition_words(reader: Page, reading: cv.Reading) -> list[str]:
+    """Return the words of the main part of the HTML edition, as a browser shows them."""
+    reader.set_content(cv.render(reading, "html").decode("utf-8"))
+    return reader.evaluate(WORDS)
+
+
+def go(page: Page, fragment: str) -> None:
+    """Write a fragment to the address, and wait until the page has heard of it."""
+    page.evaluate(
+        """to => new Promise((heard) => {
+          const before = location.hash;
+          location.hash = to;
+          if (location.hash === before) heard();
+          else addEventListener("hashchange", () => heard(), { once: true });
+        })""",
+        fragment,
+    )
+
+
+def address_of(page: Page) -> str:
+    """Return the address as the page itself has it: Playwright may hear of a change later."""
+    return page.evaluate("() => location.href")
+
+
+def follow(reader: Page, link: str) -> None:
+    """Open a link, though another part of the same page may be open."""
+    reader.goto("about:blank")
+    reader.goto(link)
 
 
 @pytest.mark.parametrize("choose", COMBINATIONS, ids=lambda choose: "_".join(choose.values()))
-def test_words_are_those_of_the_edition(shipped_bench: Opened, browser: Browser, choose: dict[str, str]):
+def test_words_are_those_of_the_edition(shipped_bench: Opened, reader: Page, choose: dict[str, str]):
     """With every combination of options chosen in the panel the text has the words of the HTML edition."""
     for term, option in choose.items():
         shipped_bench.page.check(f'[name="term-{term}"][value="{option}"]')
     reading = cv.Resolver(shipped_bench.inventory).resolve(cv.Selection(choose=choose, consequential=True))
-    assert shipped_bench.page.evaluate(WORDS) == edition_words(browser, reading)
+    assert shipped_bench.page.evaluate(WORDS) == edition_words(reader, reading)
     assert shipped_bench.page.inner_text("#count") == "112 of 112 decided"
 
 
-def test_without_scripts_it_is_the_draft(browser: Browser, tmp_path: Path):
+def test_without_scripts_it_is_the_draft(browser: Browser, reader: Page, shipped_folder: Path, shipped: cv.Inventory):
     """Where scripts are off the page shows the draft with all its brackets, and says so."""
-    bench = opened(browser, tmp_path, cv.load_draft(SHIPPED), java_script_enabled=False)
+    bench = opened(Window(browser.new_page(java_script_enabled=False)), shipped_folder, shipped)
     reading = cv.Resolver(bench.inventory).resolve(cv.Selection())
-    assert bench.page.inner_text("main").split() == edition_words(browser, reading)
+    assert bench.page.inner_text("main").split() == edition_words(reader, reading)
     assert "Scripts are off" in bench.page.inner_text("header")
+    bench.page.close()
 
 
 @pytest.mark.parametrize("drawn", [[0], [1], [2], [1, 0], [2, 1], [0, 1, 2], [1, 1, 0], [2, 2, 1, 0], [3, 1, 2, 0, 1]])
-def test_places_of_every_kind(small_bench: Opened, browser: Browser, drawn: list[int]):
+def test_places_of_every_kind(small_bench: Opened, reader: Page, drawn: list[int]):
     """Whatever is taken at single places, in the address, the words are those of the edition with the same choices."""
     at = {}
     for index, point in enumerate(small_bench.inventory.points):
@@ -144,10 +188,9 @@ def test_places_of_every_kind(small_bench: Opened, browser: Browser, drawn: list
         elif point.kind is cv.Kind.ALTERNATIVES and number % 3:
             at[point.id] = cv.Take(number % 3)
     address = "&".join(f"{point}={take}" for point, take in at.items())
-    small_bench.page.evaluate("address => { location.hash = address; }", address)
-    small_bench.page.wait_for_function("() => document.querySelector('#count').textContent !== ''")
+    go(small_bench.page, address)
     reading = cv.Resolver(small_bench.inventory).resolve(cv.Selection(at=at))
-    assert small_bench.page.evaluate(WORDS) == edition_words(browser, reading)
+    assert small_bench.page.evaluate(WORDS) == edition_words(reader, reading)
     chosen, count = reading.count(cv.Outcome.CHOSEN), reading.count(cv.Outcome.OPEN)
     assert small_bench.page.inner_text("#count") == f"{chosen} of {chosen + count} decided"
 
@@ -165,10 +208,10 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
         ("digital", "computer"),
         ("information.", "data."),
     ]
-    assert "article-8-1.1=1" in page.url
+    assert "article-8-1.1=1" in address_of(page)
     page.check("#place-options label:has-text('As for all places: “digital information”') input")
     assert page.evaluate(WORDS) == before
-    assert "article-8-1.1" not in page.url
+    assert "article-8-1.1" not in address_of(page)
     page.click("#clear")
     assert page.locator("#place-options label").all_inner_texts()[:2] == ["Leave open", "“computer data”"]
 
@@ -200,8 +243,7 @@ def test_undo_and_redo(small_bench: Opened):
 def test_a_profile_leaves_single_decisions_alone(shipped_bench: Opened):
     """What is decided at one place survives a profile, is listed with its place, and can be discarded and restored."""
     page = shipped_bench.page
-    page.evaluate("() => { location.hash = 'article-8-1.1=1&article-9.1=open'; }")
-    page.wait_for_function("() => !document.getElementById('separate').hidden")
+    go(page, "article-8-1.1=1&article-9.1=open")
     page.click("button[data-profile='ict']")
     assert page.inner_text("#separate-title") == "2 places decided separately: keep or discard"
     assert page.inner_text("#separate-list").split("\n") == [
@@ -212,14 +254,14 @@ def test_a_profile_leaves_single_decisions_alone(shipped_bench: Opened):
     assert page.get_attribute("button[data-profile='ict']", "aria-pressed") == "true"
     page.click("#keep")
     assert page.evaluate("() => document.activeElement.id") == "separate-title"
-    assert "article-8-1.1=1" in page.url
+    assert "article-8-1.1=1" in address_of(page)
     assert page.inner_text("#separate-title") == "2 places decided separately"
     page.keyboard.press("Enter")
     assert page.is_hidden("#keep")
     page.click("#discard")
     assert page.evaluate("() => document.activeElement.id") == "undo"
     assert page.inner_text("#count") == "112 of 112 decided"
-    assert "article-8-1.1" not in page.url
+    assert "article-8-1.1" not in address_of(page)
     page.click("#undo")
     assert page.inner_text("#count") == "111 of 112 decided"
     page.click("#clear")
@@ -263,10 +305,11 @@ def test_search_follows_the_text(small_bench: Opened):
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
-def test_the_options_of_a_place_do_not_cover_it(browser: Browser, tmp_path: Path, size: tuple[int, int]):
+def test_the_options_of_a_place_do_not_cover_it(
+    window: Window, shipped_folder: Path, shipped: cv.Inventory, size: tuple[int, int]
+):
     """A tap on a place opens its options at the place, or at the foot of a phone; it stays in sight; Escape closes."""
-    inventory = cv.load_draft(SHIPPED)
-    page = opened(browser, tmp_path, inventory, viewport=dict(zip(("width", "height"), size, strict=True))).page
+    page = opened(window, shipped_folder, shipped, size[0], height=size[1]).page
     for place in (0, 30, -1):
         element = page.locator("main [role='button']").nth(place)
         element.scroll_into_view_if_needed()
@@ -280,13 +323,11 @@ def test_the_options_of_a_place_do_not_cover_it(browser: Browser, tmp_path: Path
         assert box["x"] + box["width"] <= size[0]
     page.keyboard.press("Escape")
     assert page.is_hidden("#place")
-    page.close()
 
 
 def test_places_are_reached_with_tab(small_bench: Opened):
     """Each place is one stop on the way through the text, whose options Enter opens; Escape leads back to it."""
     page = small_bench.page
-    page.set_default_timeout(3000)
     page.focus("main")
     seen = []
     for _ in range(6):
@@ -304,31 +345,26 @@ def test_places_are_reached_with_tab(small_bench: Opened):
     ]
 
 
-def test_the_address_carries_the_choices(shipped_bench: Opened, browser: Browser):
+def test_the_address_carries_the_choices(shipped_bench: Opened, reader: Page):
     """A link made on one workbench opens another in the same state."""
     page = shipped_bench.page
     page.check('[name="term-offence"][value="ict-use"]')
     page.check('[name="term-data"][value="digital-information"]')
-    page.evaluate("() => { location.hash += '&article-9.1=2'; }")
-    page.wait_for_function("() => document.querySelector('main').innerText.includes('technology device')")
-    other = browser.new_page()
-    other.goto(page.url)
-    assert other.evaluate(WORDS) == page.evaluate(WORDS)
-    assert other.is_checked('[name="term-offence"][value="ict-use"]')
-    assert other.is_checked('[name="term-device"][value=""]')
-    assert other.inner_text("#count") == "69 of 112 decided"
+    go(page, page.evaluate("() => location.hash") + "&article-9.1=2")
+    follow(reader, address_of(page))
+    assert reader.evaluate(WORDS) == page.evaluate(WORDS)
+    assert reader.is_checked('[name="term-offence"][value="ict-use"]')
+    assert reader.is_checked('[name="term-device"][value=""]')
+    assert reader.inner_text("#count") == "69 of 112 decided"
 
 
 @pytest.mark.parametrize("choose", [COMBINATIONS[5], COMBINATIONS[-1]], ids=["brackets", "bridging"])
-def test_a_link_opens_with_the_choices_made(browser: Browser, tmp_path: Path, choose: dict[str, str]):
+def test_a_link_opens_with_the_choices_made(shipped_bench: Opened, reader: Page, choose: dict[str, str]):
     """A page that is opened by a link with choices in it reads at once as the edition does."""
-    bench = opened(browser, tmp_path, cv.load_draft(SHIPPED))
-    page = browser.new_page()
-    page.goto(f"{bench.page.url.partition('#')[0]}#{'&'.join(map('='.join, choose.items()))}")
-    reading = cv.Resolver(bench.inventory).resolve(cv.Selection(choose=choose, consequential=True))
-    assert page.evaluate(WORDS) == edition_words(browser, reading)
-    page.close()
-    bench.page.close()
+    follow(reader, f"{shipped_bench.page.url.partition('#')[0]}#{'&'.join(map('='.join, choose.items()))}")
+    words = reader.evaluate(WORDS)
+    reading = cv.Resolver(shipped_bench.inventory).resolve(cv.Selection(choose=choose, consequential=True))
+    assert words == edition_words(reader, reading)
 
 
 def test_views(shipped_bench: Opened):
@@ -374,8 +410,7 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
 def test_download_of_nested_and_single_choices(small_bench: Opened, tmp_path: Path):
     """Choices at single places, nested ones and footnotes are in the download as in the text that `resolve` writes."""
     at = {"article-1.1": "2", "article-1-1.2": "drop", "article-1-1.3": "keep", "article-1-1.4": "2"}
-    small_bench.page.evaluate("address => { location.hash = address; }", "&".join(map("=".join, at.items())))
-    small_bench.page.wait_for_function("() => !document.querySelector('main').innerText.includes('as appropriate')")
+    go(small_bench.page, "&".join(map("=".join, at.items())))
     reading = cv.Resolver(small_bench.inventory).resolve(cv.Selection(at=parsed(at)))
     assert downloaded(small_bench.page, tmp_path)[1] == reading.text
 
@@ -402,8 +437,7 @@ def test_blanks_are_counted(small_bench: Opened):
     assert page.inner_text("#blanks") == "1 blank"
     by_option = {point.id for point in small_bench.inventory.points if any(option.label for option in point.options)}
     assert len(by_option) == 1
-    page.evaluate("to => { location.hash = to; }", f"{by_option.pop()}=2")
-    page.wait_for_function("() => !document.querySelector('main').innerText.includes('[date]')")
+    go(page, f"{by_option.pop()}=2")
     assert page.inner_text("#blanks") == ""
 
 
@@ -429,23 +463,21 @@ def test_the_next_place_is_next_to_where_the_reader_is(shipped_bench: Opened):
     assert page.is_hidden("#place")
 
 
-def test_what_the_panel_says_stays_in_sight(browser: Browser, tmp_path: Path):
+def test_what_the_panel_says_stays_in_sight(window: Window, shipped_folder: Path, shipped: cv.Inventory):
     """Counter, undo and messages stay at the top of the panel while it scrolls."""
-    bench = opened(browser, tmp_path, cv.load_draft(SHIPPED), viewport={"width": 1366, "height": 768})
+    bench = opened(window, shipped_folder, shipped, 1366, height=768)
     bench.page.click("#copy-link")
     assert bench.page.evaluate("() => document.querySelector('.panel-holder').scrollTop") > 100
     for part in ("#said", "#count", "#undo"):
         box = bench.page.locator(part).bounding_box()
         assert box is not None
         assert 0 <= box["y"] < 100
-    bench.page.close()
 
 
 def test_places_are_marked_in_the_text(shipped_bench: Opened):
     """The clean view hints at the places, and the marked one tells those decided separately."""
     page = shipped_bench.page
-    page.evaluate("() => { location.hash = 'data=computer-data&article-8-1.1=2'; }")
-    page.wait_for_function("() => !document.getElementById('separate').hidden")
+    go(page, "data=computer-data&article-8-1.1=2")
     style = "element => getComputedStyle(element).textDecorationStyle"
     own, other = (
         page.locator("#article-8-1 .chosen:visible").first,
@@ -464,7 +496,7 @@ def test_the_position_follows_the_scroll(shipped_bench: Opened):
     page.wait_for_function("() => location.hash === '#data=computer-data&_at=article-10'")
     page.evaluate("() => document.getElementById('article-21-2').scrollIntoView()")
     page.click("#copy-link")
-    assert page.url.endswith("#data=computer-data&_at=article-21")
+    assert address_of(page).endswith("#data=computer-data&_at=article-21")
     page.evaluate("() => scrollTo(0, 0)")
     page.wait_for_function("() => location.hash === '#data=computer-data'")
 
@@ -480,18 +512,17 @@ def test_back_keeps_what_is_read_on_the_screen(shipped_bench: Opened):
     page.check('[name="term-offence"][value="cybercrime"]')
     page.go_back()
     page.wait_for_function("() => document.getElementById('count').textContent.startsWith('44 ')")
-    page.wait_for_function(f"read => Math.abs(({top})() - read) < 5", arg=read, timeout=5000)
+    page.wait_for_function(f"read => Math.abs(({top})() - read) < 5", arg=read)
 
 
-def test_targets_on_a_phone_are_large(browser: Browser, tmp_path: Path):
+def test_targets_on_a_phone_are_large(window: Window, shipped_folder: Path, shipped: cv.Inventory):
     """Whatever is tapped in the panel is at least 32 pixels high."""
-    page = opened(browser, tmp_path, cv.load_draft(SHIPPED), viewport={"width": 390, "height": 844}).page
+    page = opened(window, shipped_folder, shipped, 390, height=844).page
     page.evaluate("() => { for (const part of document.querySelectorAll('aside details')) part.open = true; }")
     parts = "aside :is(button, summary, select, input[type=search], .contents a, label:has(input)):visible"
     heights = page.locator(parts).evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
     assert len(heights) > 30
     assert min(heights) >= 32
-    page.close()
 
 
 def test_keyboard_alone(shipped_bench: Opened):
@@ -506,7 +537,7 @@ def test_keyboard_alone(shipped_bench: Opened):
     page.keyboard.press("p")
     assert page.inner_text("#place-title") == "Preamble (3)"
     page.keyboard.press("ArrowDown")
-    assert "preamble-3.1=1" in page.url
+    assert "preamble-3.1=1" in address_of(page)
     assert page.evaluate("() => document.activeElement.name") == "take"
     page.focus("#find")
     page.keyboard.type("preservation of stored")
@@ -534,8 +565,8 @@ def test_copy_link(small_bench: Opened):
     page.evaluate("() => { document.addEventListener('copy', () => { window.copied = getSelection().toString(); }); }")
     page.check('[name="term-data"][value="digital"]')
     page.click("#copy-link")
-    assert page.evaluate("() => window.copied") == page.url
-    assert page.url.endswith("#data=digital")
+    assert page.evaluate("() => window.copied") == address_of(page)
+    assert address_of(page).endswith("#data=digital")
     assert page.inner_text("#said") == "Link copied. Your colleague needs this file, too."
     page.click("#copy-command")
     assert page.inner_text("#said") == "Command copied"
@@ -544,8 +575,7 @@ def test_copy_link(small_bench: Opened):
 def test_print_has_the_reading_box(small_bench: Opened):
     """On paper the box says what was chosen and that it is not agreed; the file is named after the choices."""
     page = small_bench.page
-    page.evaluate("() => { location.hash = 'data=digital&article-1-1.1=2'; }")
-    page.wait_for_function("() => !document.getElementById('separate').hidden")
+    go(page, "data=digital&article-1-1.1=2")
     page.emulate_media(media="print")
     page.evaluate("() => { dispatchEvent(new Event('beforeprint')); }")
     box = page.inner_text("#reading")
@@ -566,8 +596,7 @@ def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
     page.click("[data-profile='ict']")
     assert page.inner_text("#command") == "convention-variants render draft.md -p ict -o reading.docx"
     page.check("input[name='term-data'][value='computer-data']")
-    page.evaluate("location.hash += '&article-8.1=2'")
-    page.wait_for_function("() => document.getElementById('command').textContent.includes('--at')")
+    go(page, page.evaluate("() => location.hash") + "&article-8.1=2")
     command = page.inner_text("#command").split()
     assert command[:4] == ["convention-variants", "render", "draft.md", "--choose"]
     assert command[-4:] == ["--at", "article-8.1=2", "-o", "reading.docx"]
@@ -579,30 +608,29 @@ def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
-def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme: str):
+def test_axe_finds_nothing(
+    window_for_axe: Window, tmp_path_factory: pytest.TempPathFactory, shipped: cv.Inventory, width: int, scheme: str
+):
     """In every state, and on a phone, axe finds nothing, and nothing reaches over the edge."""
     every_view = ("clean", "marked", "source")
-    # A long draft takes axe seconds, and is only more of the same.
-    for inventory, views in ((inventory_of(SMALL), every_view), (cv.load_draft(SHIPPED), ())):
-        bench = opened(
-            browser, tmp_path, inventory, viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
-        )
-        page = bench.page
+    # A long draft takes axe seconds, and is only more of the same: it looks at one once, and else at an excerpt.
+    long = shipped if (width, scheme) == (1280, "light") else excerpt_of(SHIPPED)
+    for inventory, views in ((inventory_of(SMALL), every_view), (long, ())):
+        page = opened(window_for_axe, tmp_path_factory.mktemp("bench"), inventory, width, scheme=scheme).page
         for view in views:
             page.evaluate("() => { document.querySelector('.panel').open = true; }")
             page.check(f"[name='view'][value='{view}']")
-            assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+            assert window_for_axe.violations() == []
             page.keyboard.press("n")
         page.evaluate("() => { for (const part of document.querySelectorAll('aside > details')) part.open = true; }")
         page.locator("[name^='term-']").first.check()
-        assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+        assert window_for_axe.violations() == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
-        page.close()
 
 
 def test_letter_keys_can_be_switched_off(browser: Browser, tmp_path: Path):
     """Whoever speaks to the computer may press n by accident; the switch is remembered, and other keys still work."""
-    page = opened(browser, tmp_path, inventory_of(SMALL)).page
+    page = opened(Window(browser.new_page()), tmp_path, inventory_of(SMALL)).page  # what it remembers is for no other
     page.focus("#keys")
     page.keyboard.press("Space")
     page.keyboard.press("n")
@@ -622,16 +650,15 @@ def test_letter_keys_can_be_switched_off(browser: Browser, tmp_path: Path):
     page.close()
 
 
-def test_options_of_a_place_have_no_markdown_marks(browser: Browser, tmp_path: Path):
+def test_options_of_a_place_have_no_markdown_marks(window: Window, tmp_path: Path):
     """A wording is offered as the text shows it."""
     text = "They [*shall*] [**should**] act, [`so` \\[x\\]] in [the [one](https://example.org) place].\n"
-    page = opened(browser, tmp_path, cv.read_draft(cv.Source("draft.md", text))).page
+    page = opened(window, tmp_path, cv.read_draft(cv.Source("draft.md", text))).page
     found = []
     for _ in range(3):
         page.keyboard.press("n")
         found += page.locator("#place-options label").all_inner_texts()
     assert [one for one in found if one.startswith("“")] == ["“shall”", "“should”", "“so [x]”", "“the one place”"]
-    page.close()
 
 
 def test_junk_in_the_address_is_ignored(shipped_bench: Opened):
@@ -639,21 +666,20 @@ def test_junk_in_the_address_is_ignored(shipped_bench: Opened):
     page = shipped_bench.page
     drafted = page.evaluate(WORDS)
     for junk in ("offence=constructor&data=toString", "data=zzz&_view=zzz", "article-9.1=9&nothing=1&%25"):
-        page.evaluate("junk => { location.hash = junk; dispatchEvent(new Event('hashchange')); }", junk)
+        go(page, junk)
         assert page.evaluate(WORDS) == drafted
         assert page.inner_text("#count") == "0 of 112 decided"
         assert page.is_checked('[name="term-data"][value=""]')
 
 
-def test_download_as_drafted_is_the_draft(browser: Browser, tmp_path: Path):
+def test_download_as_drafted_is_the_draft(window: Window, tmp_path: Path):
     """With nothing chosen the download has the draft byte for byte: code, markup, line ends and all."""
     text = "Of `a_b*c` and \\*star\\* and &amp;copy; </script> [x] [y].\r\n\r\n~~~\n```\nlines\n~~~\n"
-    bench = opened(browser, tmp_path, inventory_of(text))
+    bench = opened(window, tmp_path, inventory_of(text))
     assert downloaded(bench.page, tmp_path)[1] == text
-    bench.page.close()
 
 
-def test_settled_places_and_followers(browser: Browser, tmp_path: Path):
+def test_settled_places_and_followers(window: Window, tmp_path: Path):
     """What variants.toml settles is settled here, and agreement follows the choice before it, overridden or not."""
     variants = (
         "[terms.data.options.computer]\nforms = ['computer data']\nnumber = 'plural'\n"
@@ -662,16 +688,14 @@ def test_settled_places_and_followers(browser: Browser, tmp_path: Path):
     )
     text = "Parties [shall] [should] keep [computer data] [digital information] that [are] [is] theirs."
     inventory = cv.read_draft(cv.Source("draft.md", text), cv.read_terminology(cv.Source("variants.toml", variants)))
-    page = opened(browser, tmp_path, inventory).page
+    page = opened(window, tmp_path, inventory).page
     assert (
         page.inner_text("main") == "Parties should keep [computer data] [digital information] that [are] [is] theirs."
     )
     page.check("[name='term-data'][value='computer']")
     assert page.inner_text("main") == "Parties should keep computer data that are theirs."
-    page.evaluate("() => { location.hash = 'text.2=2'; }")
-    page.wait_for_function("() => document.querySelector('main').innerText.includes('is theirs')")
+    go(page, "text.2=2")
     assert page.inner_text("main") == "Parties should keep digital information that is theirs."
-    page.close()
 
 
 def test_a_link_to_a_provision_changes_no_choice(shipped_bench: Opened):
@@ -682,9 +706,9 @@ def test_a_link_to_a_provision_changes_no_choice(shipped_bench: Opened):
     page.click("#article-9 > h3 > a.label, #article-9 > :first-child > a.label")
     page.wait_for_function("() => location.hash.includes('_at=article-9')")
     assert page.evaluate(WORDS) == chosen
-    assert "data=digital-information" in page.url
-    page.evaluate("() => { location.hash = 'article-17'; }")
-    page.wait_for_function("() => location.hash.includes('_at=article-17')")
+    assert "data=digital-information" in address_of(page)
+    go(page, "article-17")
+    assert "_at=article-17" in page.evaluate("() => location.hash")
     assert page.evaluate(WORDS) == chosen
     assert page.inner_text("#count") == "112 of 112 decided"
     assert page.evaluate("() => Math.abs(document.getElementById('article-17').getBoundingClientRect().top) < 200")
@@ -702,61 +726,54 @@ def test_a_footnote_call_changes_no_choice(small_bench: Opened):
     assert page.evaluate(WORDS) == chosen
 
 
-def test_the_address_of_a_provision_goes_there(shipped_bench: Opened, browser: Browser):
+def test_the_address_of_a_provision_goes_there(shipped_bench: Opened, reader: Page):
     """`workbench.html#article-9` goes to article 9, with or without choices."""
-    page = browser.new_page()
     for fragment in ("article-9", "data=computer-data&_at=article-9"):
-        page.goto("about:blank")
-        page.goto(f"{shipped_bench.page.url.partition('#')[0]}#{fragment}")
-        assert page.evaluate("() => Math.abs(document.getElementById('article-9').getBoundingClientRect().top) < 200")
-        assert page.url.endswith(fragment)
-        assert page.is_checked('[name="term-data"][value="computer-data"]') == ("data=" in fragment)
-    page.close()
+        follow(reader, f"{shipped_bench.page.url.partition('#')[0]}#{fragment}")
+        assert reader.evaluate("() => Math.abs(document.getElementById('article-9').getBoundingClientRect().top) < 200")
+        assert reader.url.endswith(fragment)
+        assert reader.is_checked('[name="term-data"][value="computer-data"]') == ("data=" in fragment)
 
 
 def test_what_the_address_names_in_vain_is_reported(shipped_bench: Opened):
     """Unknown provisions, places, takes, terms and options are named; the next address clears that."""
     page = shipped_bench.page
     for fragment in ("article-999", "article-9.1=9", "nothing=1", "data=zzz", "_view=zzz", "_at=nowhere"):
-        page.evaluate("to => { location.hash = to; }", fragment)
-        named = f": {fragment.removeprefix('_at=')}"
-        page.wait_for_function("said => document.getElementById('unknown').textContent.endsWith(said)", arg=named)
-    page.evaluate("() => { location.hash = 'data=computer-data'; }")
-    page.wait_for_function("() => document.getElementById('unknown').hidden")
+        go(page, fragment)
+        assert page.inner_text("#unknown").endswith(f": {fragment.removeprefix('_at=')}")
+    go(page, "data=computer-data")
+    assert page.is_hidden("#unknown")
 
 
-def test_a_series_whose_labels_stand_alone_is_chosen_in_turn(browser: Browser, tmp_path: Path):
+def test_a_series_whose_labels_stand_alone_is_chosen_in_turn(window: Window, tmp_path: Path):
     """Choosing one option and then another shows the second, with all its paragraphs."""
     text = "Option 1: (a) One thing.\n\n(b) More.\n\nOption 2: (a) Two things.\n\n(b) Less.\n"
-    page = opened(browser, tmp_path, inventory_of(text)).page
+    page = opened(window, tmp_path, inventory_of(text)).page
     for take, words in (
         ("1", "(a) One thing. (b) More."),
         ("2", "(a) Two things. (b) Less."),
         ("1", "(a) One thing. (b) More."),
     ):
-        page.evaluate("to => { location.hash = to; dispatchEvent(new Event('hashchange')); }", f"text.1={take}")
+        go(page, f"text.1={take}")
         assert page.evaluate(WORDS) == words.split()
-    page.close()
 
 
-def test_too_many_options_stay_open(browser: Browser, tmp_path: Path):
+def test_too_many_options_stay_open(window: Window, tmp_path: Path):
     """A place with more options than the workbench takes is left open there, and the panel says why."""
     text = "Use [" + "] [".join(f"word{number}" for number in range(MOST_OPTIONS + 1)) + "] here."
-    page = opened(browser, tmp_path, inventory_of(text)).page
+    page = opened(window, tmp_path, inventory_of(text)).page
     drafted = page.evaluate(WORDS)
     page.keyboard.press("n")
     assert "41 options" in page.inner_text("#place-text")
     assert page.evaluate(WORDS) == drafted
-    page.close()
 
 
-def test_random_drafts_read_as_their_editions_do(browser: Browser):
+def test_random_drafts_read_as_their_editions_do(reader: Page):
     """White space included, in random states, within the limit on brackets in a row that the manual states."""
-    page, chance = browser.new_page(), random.Random(2)  # noqa: S311 no secret
+    chance = random.Random(2)  # noqa: S311 no secret
     texts = [*DIFFERED, *random_drafts(30, 2)]
-    found = [one for text in texts for one in differences(page, text, 3, chance)]
+    found = [one for text in texts for one in differences(reader, text, 3, chance)]
     assert [one for one in found if one.complete] == []
-    page.close()
 
 
 def test_positions_are_shown():
@@ -776,20 +793,18 @@ PARTIES = """\
 
 
 @pytest.mark.parametrize("party", ["US", "CL", "PE", "G77"])
-def test_a_party_reads_as_its_edition(browser: Browser, tmp_path: Path, party: str):
+def test_a_party_reads_as_its_edition(window: Window, reader: Page, tmp_path: Path, party: str):
     """What a party or its group wants is shown; a link keeps it, and a single place beats it."""
-    bench = opened(browser, tmp_path, inventory_of(PARTIES))
+    bench = opened(window, tmp_path, inventory_of(PARTIES))
     page, resolver = bench.page, cv.Resolver(bench.inventory)
     page.select_option("[name=party]", party)
-    wanted = edition_words(browser, resolver.resolve(cv.Selection(parties=(party,))))
+    wanted = edition_words(reader, resolver.resolve(cv.Selection(parties=(party,))))
     assert page.evaluate(WORDS) == wanted
     assert "CL/PE" not in wanted or party == "G77"
     page.reload()
     assert page.evaluate(WORDS) == wanted
     assert page.input_value("[name=party]") == party
-    page.evaluate("address => { location.hash = address; }", f"_party={party}&text-1.1=1")
-    page.wait_for_function("() => document.querySelector('main').innerText.includes(' may ')")
+    go(page, f"_party={party}&text-1.1=1")
     reading = resolver.resolve(cv.Selection(parties=(party,), at={"text-1.1": cv.Take(1)}))
-    assert page.evaluate(WORDS) == edition_words(browser, reading)
-    assert bench.said == bench.asked == []
-    page.close()
+    assert page.evaluate(WORDS) == edition_words(reader, reading)
+    assert_silent(bench)
