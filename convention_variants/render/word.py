@@ -233,14 +233,17 @@ class _Body:
         ).format(self.inline.styles["Table Grid"], width * columns, grid)
         for number, row in enumerate(rows):
             head = NOTHING if number else Markup("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
-            cells = [*row, *[NOTHING] * (columns - len(row))]
-            self.pages.add_row(map(_plain, cells), columns)
-            yield Markup("<w:tr>{}{}</w:tr>").format(head, Markup().join(self.cell(cell, width) for cell in cells))
+            self.pages.add_row(map(_plain, row), columns)
+            cells = [self.cell(cell, width) for cell in row]
+            if missing := columns - len(row):  # one cell, so that a wide row does not make all others as long
+                cells.append(self.cell(NOTHING, width * missing, missing))
+            yield Markup("<w:tr>{}{}</w:tr>").format(head, Markup().join(cells))
         yield Markup("</w:tbl>") + self.paragraph("Table Text", NOTHING)
 
-    def cell(self, content: Markup, width: int) -> Markup:
-        """Return a cell of a table."""
-        properties = Markup('<w:tcPr><w:tcW w:w="{}" w:type="dxa"/></w:tcPr>').format(width)
+    def cell(self, content: Markup, width: int, columns: int = 1) -> Markup:
+        """Return a cell of a table, over one column or several."""
+        span = Markup('<w:gridSpan w:val="{}"/>').format(columns) if columns > 1 else NOTHING
+        properties = Markup('<w:tcPr><w:tcW w:w="{}" w:type="dxa"/>{}</w:tcPr>').format(width, span)
         return Markup("<w:tc>{}{}</w:tc>").format(properties, self.inline.paragraph("Table Text", content))
 
     def uncalled_notes(self) -> Iterator[Markup]:
