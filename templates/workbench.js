@@ -23,7 +23,9 @@ const text = makeText(data, state);
 const searchAgain = makeSearch(main, words, fill);
 
 const update = () => {
+  const held = document.activeElement && pointOf(document.activeElement);
   text.show();
+  if (held !== null) text.elementOf(held).focus({ preventScroll: true });
   const { takes, there } = text.now();
   const all = points.filter((_, number) => there[number]).length;
   const decided = points.filter((_, number) => there[number] && takes[number]).length;
@@ -33,6 +35,7 @@ const update = () => {
   for (const button of profiles) button.setAttribute("aria-pressed", String(isChosen(button)));
   setText("command", command());
   listPlaces();
+  listChanges();
   nameContents();
   searchAgain();
   showPlace();
@@ -45,11 +48,20 @@ const isChosen = (profile) => {
 const profileNow = () => profiles.find(isChosen);
 const termsNow = () => Object.entries(state.terms).filter(([, option]) => option);
 
-/* What a take does, in words; `who` is for or against it. */
-const sayTake = ({ name, wording }) => {
-  const quoted = fill(words.quoted, wording);
-  return name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted;
+/* What a take does, in words. A long wording is called by its beginning and its end, unless that would call a rival the
+   same. */
+const sayTake = ({ name, wording, called = wording }) => {
+  const quoted = called && fill(words.quoted, called);
+  return name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted || words.nothing;
 };
+const brief = (wording) => {
+  if (wording.length <= 180) return wording;
+  return `${wording.slice(0, 120).replace(/\s+\S*$/, "")} … ${wording.slice(-50).replace(/^\S*\s+/, "")}`;
+};
+for (const { takes } of points) {
+  const calls = new Map(takes.map(({ wording }) => [wording, brief(wording)]));
+  if (new Set(calls.values()).size === calls.size) for (const take of takes) take.called = calls.get(take.wording);
+}
 
 /* Undo and redo. Choices are recorded as the address has them. */
 
@@ -57,21 +69,40 @@ const past = [];
 const future = [];
 let current = "";
 let asking = false;
-/* Bring the page up to date after a change of choices, record it, and say what it did. A profile `asks` whether to keep
-   the places that are decided separately. */
+/* Bring the page up to date after a change, record it if it is one of choices, and say what it did. A profile `asks`
+   whether to keep the places that are decided separately. */
 const changed = (history, asks = false) => {
   const before = text.now().takes;
-  asking = asks && state.places.size > 0;
-  update();
   const chosen = String(choicesNow());
+  const passes = isPassing();
+  if (asks || chosen !== current) asking = asks && state.places.size > 0;
+  update();
   if (chosen !== current) {
-    past.push(current);
+    if (!passes) past.push(current);
+    else if (chosen === past.at(-1)) {
+      past.pop();
+      passed = null;
+    }
     future.length = 0;
     current = chosen;
   }
-  moved(history);
+  moved(passes ? "replaceState" : history);
   sayEffect(before);
 };
+/* Arrow keys choose each option on their way through a set. All of the way is one step back. */
+let arrows = null;
+let passed = null;
+const isPassing = () => {
+  const passes = arrows !== null && arrows === passed;
+  [passed, arrows] = [arrows, null];
+  return passes;
+};
+const setOf = ({ type, name }) => (type === "radio" ? `${name} ${name === "take" ? state.place : ""}` : null);
+document.addEventListener("keydown", ({ key, altKey, target }) => {
+  arrows = key.startsWith("Arrow") && !altKey ? setOf(target) : null;
+  passed = arrows && passed;
+}, true);
+document.addEventListener("pointerdown", () => { arrows = passed = null; }, true);
 const step = (from, to) => {
   if (!from.length) return;
   const before = text.now().takes;
@@ -87,8 +118,10 @@ const undo = () => step(past, future);
 const redo = () => step(future, past);
 /* Write choices and position to the address. A choice adds an entry to the history, so that Back stays on the page. */
 const moved = (how) => {
-  document.getElementById("undo").disabled = !past.length;
-  document.getElementById("redo").disabled = !future.length;
+  const [undone, redone] = [document.getElementById("undo"), document.getElementById("redo")];
+  undone.disabled = !past.length;
+  redone.disabled = !future.length;
+  if (document.activeElement.disabled) (redone.disabled ? undone : redone).focus();
   const fragment = fragmentNow();
   if (location.hash !== (fragment && `#${fragment}`)) history[how](null, "", `#${fragment}`);
 };
@@ -178,6 +211,26 @@ onClick("discard", () => {
   document.getElementById("undo").focus();
 });
 
+/* Passages outside brackets that are changed to fit the choices: somebody's words, unlike "a" and "an". */
+
+const sayChange = ({ text: reads, was }) => `${fill(words.quoted, reads)}, ${words.instead} ${fill(words.quoted, was)}`;
+const sayChanges = () => {
+  const { applied } = text.now();
+  const listed = applied.map((change) => change.where + words.colon + sayChange(change)).join("; ");
+  return applied.length ? [counted(words.consequential, applied.length) + words.colon + listed] : [];
+};
+const listChanges = () => {
+  const { applied } = text.now();
+  document.getElementById("changes").hidden = !applied.length;
+  setText("changes-title", counted(words.changes, applied.length));
+  document.getElementById("changes-list").replaceChildren(...applied.map((change) => {
+    const item = document.createElement("li");
+    const link = Object.assign(document.createElement("a"), { href: `#${change.at}`, textContent: change.where });
+    item.append(link, words.colon + sayChange(change));
+    return item;
+  }));
+};
+
 /* One place: its options stand at it, or at the foot of a small screen. */
 
 const showPlace = () => {
@@ -223,7 +276,7 @@ const putAt = ({ left, top, bottom }) => {
 };
 const stand = (point, block) => {
   state.place = state.last = point;
-  if (isSmall.matches) for (const part of document.querySelectorAll(".panel-holder > details")) part.open = false;
+  if (isSmall.matches) for (const fold of folds) fold.open = false;
   text.show();
   text.elementOf(point).scrollIntoView({ block });
   showPlace();
@@ -304,7 +357,24 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 const letters = { n: () => go(true), p: () => go(false) };
+/* Tab leads out of the options back to the text, where they stand. */
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab") return;
+  const stops = [...box.querySelectorAll("button, input:checked")];
+  if (event.target !== stops.at(event.shiftKey ? 0 : -1)) return;
+  leave();
+  if (event.shiftKey) event.preventDefault();
+});
 const press = ({ target }) => (target.matches("[data-s]") ? () => stand(pointOf(target), "nearest") : undefined);
+
+/* A small screen has room for the contents or the choices, not for both. */
+const folds = [...document.querySelectorAll(".panel-holder > details")];
+for (const fold of folds) {
+  fold.addEventListener("toggle", () => {
+    if (fold.open && isSmall.matches) for (const other of folds) if (other !== fold) other.open = false;
+  });
+  fold.addEventListener("click", ({ target }) => { if (target.closest("a") && isSmall.matches) fold.open = false; });
+}
 
 /* The contents have the headings as they read now. */
 
@@ -317,7 +387,4 @@ const nameContents = () => {
     link.textContent = text.wordsOf(heading);
   }
 };
-if (contents) {
-  contents.addEventListener("toggle", nameContents);
-  contents.addEventListener("click", ({ target }) => { if (target.closest("a") && isSmall.matches) contents.open = false; });
-}
+if (contents) contents.addEventListener("toggle", nameContents);
