@@ -338,7 +338,8 @@ const pointOf = (target) => {
   const condition = element && !target.closest("a") && data.stretches[Number(element.dataset.s)][1];
   return condition ? condition[0] : null;
 };
-window.addEventListener("resize", showPlace);
+/* The text grows when sections are laid out on their way to the screen. */
+new ResizeObserver(() => { if (state.place >= 0) putAt(text.boxOf(state.place)); }).observe(main);
 
 /* Keys that are letters can be switched off: whoever speaks to the computer may press them by accident. */
 const keys = document.getElementById("keys");

@@ -45,7 +45,7 @@ const copy = (copied, done) => {
   window.getSelection().removeAllRanges();
 };
 onClick("copy", () => {
-  const lead = [".of", "strong"].map((part) => document.querySelector(`#reading ${part}`).textContent);
+  const lead = [".of", "strong"].map((part) => document.querySelector(`#reading ${part}`).textContent.trim());
   copy(makeCopy([...lead, ...readingLines()], [main, ...document.querySelectorAll(".footnotes ol")]), words.copied);
 });
 onClick("copy-link", () => {

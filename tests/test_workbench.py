@@ -17,7 +17,7 @@ from commands import run
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.stretches import MOST_OPTIONS
 from promises import inventory_of, parsed
-from workbench_against_edition import differences, random_drafts
+from workbench_against_edition import READ_MAIN, differences, random_drafts
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 OPTIONS = {
@@ -29,7 +29,7 @@ COMBINATIONS = [
     *(dict(zip(OPTIONS, options, strict=True)) for options in product(*OPTIONS.values())),
     {"offence": "cybercrime", "device": "ict-system", "data": "electronic-data"},
 ]
-WORDS = "() => document.querySelector('main').innerText.split(/\\s+/).filter(Boolean)"
+WORDS = f"() => ({READ_MAIN})().split(/\\s+/).filter(Boolean)"
 # Nested brackets, an optional paragraph, option paragraphs, series of optionals, endings, a footnote, a table.
 SMALL = """\
 # Article 1. Scope of [computer data] [digital information]
@@ -515,27 +515,65 @@ def test_keyboard_alone(shipped_bench: Opened):
     assert page.inner_text("#found") == "1 of 4"
 
 
+COPIED = """(button) => {
+  const copied = {};
+  const keep = ({ clipboardData: data }) => { for (const type of data.types) copied[type] = data.getData(type); };
+  window.addEventListener("copy", keep, { once: true });
+  document.getElementById(button).click();
+  return copied;
+}"""
+
+
 def test_copy(shipped_bench: Opened):
-    """What is copied is the text as it reads, without what is not chosen."""
+    """What is copied is the text as it reads, without what is not chosen, and its footnotes."""
     page = shipped_bench.page
     page.click("button[data-profile='cybercrime']")
-    page.evaluate("() => { document.addEventListener('copy', () => { window.copied = getSelection().toString(); }); }")
-    page.click("#copy")
-    box, _, text = page.evaluate("() => window.copied").partition("Preamble")
+    copied = page.evaluate(COPIED, "copy")
+    box, _, text = copied["text/plain"].partition("Preamble")
+    text, call, note = text.partition("1 The terms contained in paragraphs (a) and (b)")
     assert ["Preamble", *text.split()] == page.evaluate(WORDS)
+    assert call
+    assert note.rstrip().endswith("definitions for those terms at the current stage.")
     assert "It is not agreed text." in box
     assert "What computers process: computer data" in box
+    assert "4 passages changed to fit the choices" in box
+    assert "Article 28, paragraph 2: “sought are stored”, instead of “sought is stored”" in box
     assert page.inner_text("#said") == "Text copied"
 
 
+def test_what_is_copied_has_the_form_of_the_text_and_no_more(shipped_bench: Opened):
+    """A word processor gets headings, indents, tabs, emphasis and marked changes, and no link, colour or size."""
+    page = shipped_bench.page
+    page.click("button[data-profile='ict']")
+    html = page.evaluate(COPIED, "copy")["text/html"]
+    tab = '<span style="mso-tab-count:1">\t</span>'
+    assert "<h3>Article 8. Interference with digital information</h3>" in html
+    assert f'<p style="margin-left: 28pt; text-indent: -28pt;">(1){tab}<em>Bearing in mind</em> the purposes' in html
+    assert f'<p style="margin-left: 84pt; text-indent: -28pt;">(i){tab}A device, including a programme' in html
+    assert "<i>its relationship</i>" in html
+    assert "Use of terms<sup>1</sup></h3>" in html
+    assert "<p><sup>1</sup> The terms contained in" in html
+    for absent in ("href", "class=", "data-", "color", "font", "role=", "[computer data]"):
+        assert absent not in html
+
+
+def test_a_table_is_copied(small_bench: Opened):
+    """Rows and cells are copied, in text with tabs between them, and what stands in brackets is still in brackets."""
+    copied = small_bench.page.evaluate(COPIED, "copy")
+    assert "What\t[When]\n\n[computer data] [digital information]\tuntil [then]" in copied["text/plain"]
+    table = copied["text/html"].replace("\n", "")
+    assert '<table border="1"><tbody><tr><th>What</th><th>[When]</th></tr>' in table
+
+
 def test_copy_link(small_bench: Opened):
-    """The link that is copied is the address, choices and all."""
+    """The link that is copied is the address, choices and all; the page stays where it is."""
     page = small_bench.page
-    page.evaluate("() => { document.addEventListener('copy', () => { window.copied = getSelection().toString(); }); }")
     page.check('[name="term-data"][value="digital"]')
-    page.click("#copy-link")
-    assert page.evaluate("() => window.copied") == page.url
-    assert page.url.endswith("#data=digital")
+    page.evaluate("() => scrollTo(0, 150)")
+    before = page.evaluate("() => scrollY")
+    assert page.evaluate(COPIED, "copy-link") == {"text/plain": page.url}
+    assert page.evaluate("() => scrollY") == before
+    assert page.url.split("&_at")[0].endswith("#data=digital")
     assert page.inner_text("#said") == "Link copied. Your colleague needs this file, too."
     page.click("#copy-command")
     assert page.inner_text("#said") == "Command copied"
@@ -593,7 +631,10 @@ def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme:
             page.check(f"[name='view'][value='{view}']")
             assert [found["id"] for found in Axe().run(page).response["violations"]] == []
             page.keyboard.press("n")
-        page.evaluate("() => { for (const part of document.querySelectorAll('aside > details')) part.open = true; }")
+        for part in page.locator("aside > details").all():
+            if part.get_attribute("open") is None:
+                part.locator("> summary").click()
+            assert [found["id"] for found in Axe().run(page).response["violations"]] == []
         page.locator("[name^='term-']").first.check()
         assert [found["id"] for found in Axe().run(page).response["violations"]] == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
@@ -687,7 +728,7 @@ def test_a_link_to_a_provision_changes_no_choice(shipped_bench: Opened):
     page.wait_for_function("() => location.hash.includes('_at=article-17')")
     assert page.evaluate(WORDS) == chosen
     assert page.inner_text("#count") == "112 of 112 decided"
-    assert page.evaluate("() => Math.abs(document.getElementById('article-17').getBoundingClientRect().top) < 200")
+    page.wait_for_function("() => Math.abs(document.getElementById('article-17').getBoundingClientRect().top) < 200")
 
 
 def test_a_footnote_call_changes_no_choice(small_bench: Opened):
