@@ -54,12 +54,13 @@ const sayTake = ({ name, wording, called = wording }) => {
   const quoted = called && fill(words.quoted, called);
   return name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted || words.nothing;
 };
-const brief = (wording) => {
-  if (wording.length <= 180) return wording;
-  return `${wording.slice(0, 120).replace(/\s+\S*$/, "")} … ${wording.slice(-50).replace(/^\S*\s+/, "")}`;
+const brief = (wording, most) => {
+  if (wording.length <= most) return wording;
+  const [start, end] = [wording.slice(0, most * 0.6), wording.slice(-most * 0.3)];
+  return `${start.replace(/\s+\S*$/, "")} … ${end.replace(/^\S*\s+/, "")}`;
 };
 for (const { takes } of points) {
-  const calls = new Map(takes.map(({ wording }) => [wording, brief(wording)]));
+  const calls = new Map(takes.map(({ wording }) => [wording, brief(wording, 180)]));
   if (new Set(calls.values()).size === calls.size) for (const take of takes) take.called = calls.get(take.wording);
 }
 
@@ -136,11 +137,11 @@ const sayEffect = (before) => {
   else if (wording) said(counted(words.now_read, different.length, wording));
   else said(counted(words.now_open, different.length));
 };
-/* The wording taken at a choice point, as the panel gives it for a term. */
+/* The wording taken at a choice point, as the panel gives it for a term, and in a line or two. */
 const wordingAt = (number) => {
   const { option, ...take } = points[number].takes[text.now().takes[number]];
   const known = option && radio(`term-${points[number].term}`, option);
-  return known ? fill(words.quoted, wordingOf(known)) : sayTake(take);
+  return known ? fill(words.quoted, wordingOf(known)) : sayTake({ ...take, called: brief(take.wording, 90) });
 };
 const said = (message) => setText("said", message);
 onClick("undo", undo);
@@ -267,12 +268,12 @@ const makeRow = ([value, said, checked]) => {
   return label;
 };
 const focusPlace = () => box.querySelector("input:checked").focus({ preventScroll: true });
-/* Put the box below a place, or above it if there is more room. The style sheet puts it on a small screen. */
+/* Put the box below a place, or above it if there is more room, on the screen. The style sheet puts it on a small one. */
 const putAt = ({ left, top, bottom }) => {
   const isBelow = window.innerHeight - bottom > box.offsetHeight || top < window.innerHeight - bottom;
   const room = document.documentElement.clientWidth - box.offsetWidth - 8;
   box.style.left = `${Math.max(8, Math.min(left, room)) + window.scrollX}px`;
-  box.style.top = `${(isBelow ? bottom + 6 : top - box.offsetHeight - 6) + window.scrollY}px`;
+  box.style.top = `${Math.max(8, isBelow ? bottom + 6 : top - box.offsetHeight - 6) + window.scrollY}px`;
 };
 const stand = (point, block) => {
   state.place = state.last = point;

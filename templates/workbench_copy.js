@@ -40,10 +40,11 @@ const makeCopy = (lead, parts) => {
     if (hangs) copy.style.textIndent = `${-INDENT}pt`;
   };
 
-  const plain = (copy) => [...copy.querySelectorAll("h2, h3, h4, h5, h6, p, li, pre, tr")].map((block) => {
+  const plain = (copy) => [...copy.querySelectorAll("h2, h3, h4, h5, h6, p, ul, pre, table")].map((block) => {
     if (block.matches("pre")) return block.textContent;
-    if (block.matches("tr")) return [...block.children].map(lineOf).join("\t");
-    return (block.matches("li") ? "- " : "") + lineOf(block);
+    if (block.matches("ul")) return [...block.children].map((line) => `- ${lineOf(line)}`).join("\n");
+    if (block.matches("table")) return [...block.rows].map((row) => [...row.cells].map(lineOf).join("\t")).join("\n");
+    return lineOf(block);
   }).filter(Boolean).join("\n\n");
   const lineOf = (block) => {
     for (const end of block.querySelectorAll("br")) end.replaceWith("\n");

@@ -226,6 +226,141 @@ def test_a_profile_leaves_single_decisions_alone(shipped_bench: Opened):
     assert page.inner_text("#count") == "0 of 112 decided"
 
 
+def test_another_view_does_not_answer_for_the_reader(shipped_bench: Opened):
+    """The question whether to keep single decisions stays until a choice is made, whatever view is chosen."""
+    page = shipped_bench.page
+    page.evaluate("() => { location.hash = 'article-9.1=open'; }")
+    page.wait_for_function("() => !document.getElementById('separate').hidden")
+    page.click("button[data-profile='ict']")
+    page.check("[name='view'][value='marked']")
+    assert page.inner_text("#separate-title") == "1 place decided separately: keep or discard"
+    page.check('[name="term-data"][value="computer-data"]')
+    assert page.inner_text("#separate-title") == "1 place decided separately"
+
+
+def test_changed_passages_are_marked_and_listed(shipped_bench: Opened):
+    """Words outside brackets that a choice changes have a dashed line, and the panel leads to them."""
+    page = shipped_bench.page
+    page.check('[name="term-data"][value="digital-information"]')
+    changed = page.locator("#article-42-2-c .changed")
+    assert changed.text_content() == "its relationship"
+    assert "dashed" in changed.evaluate("element => getComputedStyle(element).textDecoration")
+    assert page.inner_text("#changes-title") == "2 consequential changes"
+    page.click("#changes-title")
+    listed = "Article 42, paragraph 2 (c): “its relationship”, instead of “their relationship”"
+    assert page.inner_text("#changes-list li >> nth=0") == listed
+    page.click("#changes-list a >> nth=0")
+    page.wait_for_function("() => location.hash.includes('_at=article-42-2-c')")
+    page.check('[name="term-data"][value=""]')
+    assert page.is_hidden("#changes")
+
+
+def test_arrow_keys_are_one_step_of_undo(shipped_bench: Opened):
+    """Options that arrow keys pass on their way are no steps; the next way through a set of options is one again."""
+    page = shipped_bench.page
+    page.keyboard.press("n")
+    entries = page.evaluate("() => history.length")
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    assert "preamble-3.1=%3Dict-system" in page.url
+    assert page.evaluate("() => history.length") == entries + 1
+    page.keyboard.press("n")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.inner_text("#count") == "2 of 112 decided"
+    page.keyboard.press("Control+z")
+    assert page.inner_text("#count") == "1 of 112 decided"
+    assert "preamble-3.1=%3Dict-system" in page.url
+    page.keyboard.press("Control+z")
+    assert page.inner_text("#count") == "0 of 112 decided"
+    assert page.is_disabled("#undo")
+
+
+def test_arrow_keys_that_come_back_leave_no_step(shipped_bench: Opened):
+    """Who goes through a set of options and back to the first has changed nothing."""
+    page = shipped_bench.page
+    page.keyboard.press("n")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.inner_text("#count") == "0 of 112 decided"
+    assert page.is_disabled("#undo")
+
+
+def test_focus_stays_where_it_was(shipped_bench: Opened):
+    """Undo keeps the place in focus whose words it changes; the last step back leaves the focus on Redo."""
+    page = shipped_bench.page
+    page.keyboard.press("n")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    assert page.evaluate("() => document.activeElement.matches('#preamble-3 [data-s]')")
+    page.click("#redo")
+    assert page.evaluate("() => document.activeElement.id") == "undo"
+
+
+def test_tab_leads_out_of_the_options_to_the_text(shipped_bench: Opened):
+    """Behind the last button of a place's options comes what follows the place; before the first, the place."""
+    page = shipped_bench.page
+    page.keyboard.press("n")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.is_hidden("#place")
+    assert page.evaluate("() => document.activeElement.hash") == "#preamble-4"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.focus("#close")
+    page.keyboard.press("Shift+Tab")
+    assert page.is_hidden("#place")
+    assert page.evaluate("() => document.activeElement.matches('#preamble-3 [data-s]')")
+
+
+def test_a_phone_shows_contents_or_choices(browser: Browser, tmp_path: Path):
+    """One closes the other, and a link in the contents leads to a heading that nothing covers."""
+    page = opened(browser, tmp_path, cv.load_draft(SHIPPED), viewport={"width": 390, "height": 844}).page
+    contents, choices = page.locator("aside > details > summary").all()
+    choices.click()
+    contents.click()
+    page.wait_for_function("() => !document.querySelector('.panel').open")
+    page.click(".contents a[href='#article-12']")
+    page.wait_for_function("() => location.hash.includes('article-12')")
+    page.wait_for_function(
+        "() => document.querySelector('#article-12 > h3').getBoundingClientRect().top"
+        " >= document.querySelector('aside').getBoundingClientRect().bottom"
+    )
+    page.close()
+
+
+def test_long_wordings_are_called_by_their_ends(browser: Browser, tmp_path: Path):
+    """A wording of many lines is called by its beginning and its end, unless that would call two rivals the same."""
+    middle = "and so on and so forth, " * 20
+    text = f"1. They act [in the first way, {middle}to the end].\n\n2. So [that it {middle}x{middle}is] [that it {middle}y{middle}is].\n"
+    bench = opened(browser, tmp_path, inventory_of(text))
+    page = bench.page
+    page.keyboard.press("n")
+    options = page.locator("#place-options label").all_inner_texts()
+    assert [len(option) < 220 for option in options] == [True] * 3
+    assert options[1].startswith("“in the first way, and so on")
+    assert " … " in options[1]
+    assert options[1].endswith("and so on and so forth, to the end”")
+    page.keyboard.press("n")
+    _, one, other = page.locator("#place-options label").all_inner_texts()
+    assert one != other
+    page.locator("#place-options input").nth(2).check()
+    assert len(page.inner_text("#said")) < 130
+    page.close()
+
+
+def test_the_match_that_is_shown_stands_out(shipped_bench: Opened):
+    """Of all that is found, the match that the search has gone to has a colour of its own."""
+    page = shipped_bench.page
+    page.fill("#find", "interference")
+    shown = "() => [...CSS.highlights.get('hit')].map((range) => range.toString())"
+    assert page.evaluate(shown) == []
+    page.click("#find-next")
+    assert [found.lower() for found in page.evaluate(shown)] == ["interference"]
+    assert page.evaluate("() => CSS.highlights.get('found').size") == 3
+
+
 def test_a_choice_says_what_it_does(shipped_bench: Opened):
     """The panel says how many places a choice changes and how they read, and counts what is decided in every view."""
     page = shipped_bench.page
@@ -560,7 +695,7 @@ def test_what_is_copied_has_the_form_of_the_text_and_no_more(shipped_bench: Open
 def test_a_table_is_copied(small_bench: Opened):
     """Rows and cells are copied, in text with tabs between them, and what stands in brackets is still in brackets."""
     copied = small_bench.page.evaluate(COPIED, "copy")
-    assert "What\t[When]\n\n[computer data] [digital information]\tuntil [then]" in copied["text/plain"]
+    assert "What\t[When]\n[computer data] [digital information]\tuntil [then]" in copied["text/plain"]
     table = copied["text/html"].replace("\n", "")
     assert '<table border="1"><tbody><tr><th>What</th><th>[When]</th></tr>' in table
 
@@ -616,7 +751,7 @@ def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
     assert "any computer data collected" in edition
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_axe_finds_nothing(browser: Browser, tmp_path: Path, width: int, scheme: str):
     """In every state, and on a phone, axe finds nothing, and nothing reaches over the edge."""
     every_view = ("clean", "marked", "source")
