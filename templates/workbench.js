@@ -140,8 +140,15 @@ const sayEffect = (before) => {
 /* The wording taken at a choice point, as the panel gives it for a term, and in a line or two. */
 const wordingAt = (number) => {
   const { option, ...take } = points[number].takes[text.now().takes[number]];
-  const known = option && radio(`term-${points[number].term}`, option);
-  return known ? fill(words.quoted, wordingOf(known)) : sayTake({ ...take, called: brief(take.wording, 90) });
+  const known = option && inPanel(points[number].term, option);
+  return known || sayTake({ ...take, called: brief(take.wording, 90) });
+};
+const panelWordings = new Map();
+const inPanel = (term, option) => {
+  const key = `${term} ${option}`;
+  const found = panelWordings.has(key) ? null : radio(`term-${term}`, option);
+  if (found) panelWordings.set(key, fill(words.quoted, wordingOf(found)));
+  return panelWordings.get(key);
 };
 const said = (message) => setText("said", message);
 onClick("undo", undo);

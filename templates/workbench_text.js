@@ -233,7 +233,7 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
   };
   const shownText = function* (block) {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_ALL, (node) =>
-      node.hidden || (node.matches && node.matches(".gap")) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+      node.hidden || node.className === "gap" ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
       if (node.nodeType === Node.TEXT_NODE || node.tagName === "IMG") yield node;

@@ -333,7 +333,8 @@ def test_a_phone_shows_contents_or_choices(browser: Browser, tmp_path: Path):
 def test_long_wordings_are_called_by_their_ends(browser: Browser, tmp_path: Path):
     """A wording of many lines is called by its beginning and its end, unless that would call two rivals the same."""
     middle = "and so on and so forth, " * 20
-    text = f"1. They act [in the first way, {middle}to the end].\n\n2. So [that it {middle}x{middle}is] [that it {middle}y{middle}is].\n"
+    rivals = f"[that it {middle}x{middle}is] [that it {middle}y{middle}is]"
+    text = f"1. They act [in the first way, {middle}to the end].\n\n2. So {rivals}.\n"
     bench = opened(browser, tmp_path, inventory_of(text))
     page = bench.page
     page.keyboard.press("n")
