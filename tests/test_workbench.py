@@ -62,6 +62,7 @@ DIFFERED = (
     "1. One [[two\n\nthree] four] five.\n\n(a) [b\n\nc]; and\n",
     "b. Option b: [[old] \f[new]]\n\nc. Option c: [data]\n",
     "(a) [bold] *[new]*:\n\n| [a] | [b] |\n| --- | --- |\n| [c] | [d] |\n",
+    "1. One\n\n    **Option 1[^1]:** A [b] c.\n\n    **Option 2:** D.\n\n[^1]: Note.\n",
 )
 
 
@@ -504,6 +505,7 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
     assert (tmp_path / f"A-AC.291-22_{profile}.md").exists()
     assert "It is not agreed text." in head
     assert "Choices: 112 of 112 decided, 5 blanks" in head
+    assert "passages changed to fit the choices, in the drafter’s words and not the committee’s: Article" in head
     assert "`#offence=" in head
 
 
@@ -877,6 +879,13 @@ def test_a_footnote_call_changes_no_choice(small_bench: Opened):
     page.click(".footnotes a.label")
     page.wait_for_function("() => location.hash.includes('_at=call-1')")
     assert page.evaluate(WORDS) == chosen
+
+
+def test_a_footnote_call_at_a_label_is_one(browser: Browser, tmp_path: Path):
+    """Links cannot nest: a label that calls a footnote is no link, and the call is raised and leads to the note."""
+    page = opened(browser, tmp_path, inventory_of("**Option 1[^1]:** A.\n\n**Option 2:** D.\n\n[^1]: Note.\n")).page
+    assert page.locator("main .item sup.call a[href='#footnote-1']").inner_text() == "1"
+    page.close()
 
 
 def test_the_address_of_a_provision_goes_there(shipped_bench: Opened, browser: Browser):
