@@ -23,7 +23,9 @@ const text = makeText(data, state);
 const searchAgain = makeSearch(main, words, fill);
 
 const update = () => {
+  const held = document.activeElement && pointOf(document.activeElement);
   text.show();
+  if (held !== null) text.elementOf(held).focus({ preventScroll: true });
   const { takes, there } = text.now();
   const all = points.filter((_, number) => there[number]).length;
   const decided = points.filter((_, number) => there[number] && takes[number]).length;
@@ -33,6 +35,7 @@ const update = () => {
   for (const button of profiles) button.setAttribute("aria-pressed", String(isChosen(button)));
   setText("command", command());
   listPlaces();
+  listChanges();
   nameContents();
   searchAgain();
   showPlace();
@@ -45,11 +48,21 @@ const isChosen = (profile) => {
 const profileNow = () => profiles.find(isChosen);
 const termsNow = () => Object.entries(state.terms).filter(([, option]) => option);
 
-/* What a take does, in words; `who` is for or against it. */
-const sayTake = ({ name, wording }) => {
-  const quoted = fill(words.quoted, wording);
-  return name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted;
+/* What a take does, in words. A long wording is called by its beginning and its end, unless that would call a rival the
+   same. */
+const sayTake = ({ name, wording, called = wording }) => {
+  const quoted = called && fill(words.quoted, called);
+  return name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted || words.nothing;
 };
+const brief = (wording, most) => {
+  if (wording.length <= most) return wording;
+  const [start, end] = [wording.slice(0, most * 0.6), wording.slice(-most * 0.3)];
+  return `${start.replace(/\s+\S*$/, "")} … ${end.replace(/^\S*\s+/, "")}`;
+};
+for (const { takes } of points) {
+  const calls = new Map(takes.map(({ wording }) => [wording, brief(wording, 180)]));
+  if (new Set(calls.values()).size === calls.size) for (const take of takes) take.called = calls.get(take.wording);
+}
 
 /* Undo and redo. Choices are recorded as the address has them. */
 
@@ -57,21 +70,40 @@ const past = [];
 const future = [];
 let current = "";
 let asking = false;
-/* Bring the page up to date after a change of choices, record it, and say what it did. A profile `asks` whether to keep
-   the places that are decided separately. */
+/* Bring the page up to date after a change, record it if it is one of choices, and say what it did. A profile `asks`
+   whether to keep the places that are decided separately. */
 const changed = (history, asks = false) => {
   const before = text.now().takes;
-  asking = asks && state.places.size > 0;
-  update();
   const chosen = String(choicesNow());
+  const passes = isPassing();
+  if (asks || chosen !== current) asking = asks && state.places.size > 0;
+  update();
   if (chosen !== current) {
-    past.push(current);
+    if (!passes) past.push(current);
+    else if (chosen === past.at(-1)) {
+      past.pop();
+      passed = null;
+    }
     future.length = 0;
     current = chosen;
   }
-  moved(history);
+  moved(passes ? "replaceState" : history);
   sayEffect(before);
 };
+/* Arrow keys choose each option on their way through a set. All of the way is one step back. */
+let arrows = null;
+let passed = null;
+const isPassing = () => {
+  const passes = arrows !== null && arrows === passed;
+  [passed, arrows] = [arrows, null];
+  return passes;
+};
+const setOf = ({ type, name }) => (type === "radio" ? `${name} ${name === "take" ? state.place : ""}` : null);
+document.addEventListener("keydown", ({ key, altKey, target }) => {
+  arrows = key.startsWith("Arrow") && !altKey ? setOf(target) : null;
+  passed = arrows && passed;
+}, true);
+document.addEventListener("pointerdown", () => { arrows = passed = null; }, true);
 const step = (from, to) => {
   if (!from.length) return;
   const before = text.now().takes;
@@ -87,8 +119,10 @@ const undo = () => step(past, future);
 const redo = () => step(future, past);
 /* Write choices and position to the address. A choice adds an entry to the history, so that Back stays on the page. */
 const moved = (how) => {
-  document.getElementById("undo").disabled = !past.length;
-  document.getElementById("redo").disabled = !future.length;
+  const [undone, redone] = [document.getElementById("undo"), document.getElementById("redo")];
+  undone.disabled = !past.length;
+  redone.disabled = !future.length;
+  if (document.activeElement.disabled) (redone.disabled ? undone : redone).focus();
   const fragment = fragmentNow();
   if (location.hash !== (fragment && `#${fragment}`)) history[how](null, "", `#${fragment}`);
 };
@@ -103,11 +137,18 @@ const sayEffect = (before) => {
   else if (wording) said(counted(words.now_read, different.length, wording));
   else said(counted(words.now_open, different.length));
 };
-/* The wording taken at a choice point, as the panel gives it for a term. */
+/* The wording taken at a choice point, as the panel gives it for a term, and in a line or two. */
 const wordingAt = (number) => {
   const { option, ...take } = points[number].takes[text.now().takes[number]];
-  const known = option && radio(`term-${points[number].term}`, option);
-  return known ? fill(words.quoted, wordingOf(known)) : sayTake(take);
+  const known = option && inPanel(points[number].term, option);
+  return known || sayTake({ ...take, called: brief(take.wording, 90) });
+};
+const panelWordings = new Map();
+const inPanel = (term, option) => {
+  const key = `${term} ${option}`;
+  const found = panelWordings.has(key) ? null : radio(`term-${term}`, option);
+  if (found) panelWordings.set(key, fill(words.quoted, wordingOf(found)));
+  return panelWordings.get(key);
 };
 const said = (message) => setText("said", message);
 onClick("undo", undo);
@@ -178,6 +219,26 @@ onClick("discard", () => {
   document.getElementById("undo").focus();
 });
 
+/* Passages outside brackets that are changed to fit the choices: somebody's words, unlike "a" and "an". */
+
+const sayChange = ({ text: reads, was }) => `${fill(words.quoted, reads)}, ${words.instead} ${fill(words.quoted, was)}`;
+const sayChanges = () => {
+  const { applied } = text.now();
+  const listed = applied.map((change) => change.where + words.colon + sayChange(change)).join("; ");
+  return applied.length ? [counted(words.consequential, applied.length) + words.colon + listed] : [];
+};
+const listChanges = () => {
+  const { applied } = text.now();
+  document.getElementById("changes").hidden = !applied.length;
+  setText("changes-title", counted(words.changes, applied.length));
+  document.getElementById("changes-list").replaceChildren(...applied.map((change) => {
+    const item = document.createElement("li");
+    const link = Object.assign(document.createElement("a"), { href: `#${change.at}`, textContent: change.where });
+    item.append(link, words.colon + sayChange(change));
+    return item;
+  }));
+};
+
 /* One place: its options stand at it, or at the foot of a small screen. */
 
 const showPlace = () => {
@@ -214,16 +275,16 @@ const makeRow = ([value, said, checked]) => {
   return label;
 };
 const focusPlace = () => box.querySelector("input:checked").focus({ preventScroll: true });
-/* Put the box below a place, or above it if there is more room. The style sheet puts it on a small screen. */
+/* Put the box below a place, or above it if there is more room, on the screen. The style sheet puts it on a small one. */
 const putAt = ({ left, top, bottom }) => {
   const isBelow = window.innerHeight - bottom > box.offsetHeight || top < window.innerHeight - bottom;
   const room = document.documentElement.clientWidth - box.offsetWidth - 8;
   box.style.left = `${Math.max(8, Math.min(left, room)) + window.scrollX}px`;
-  box.style.top = `${(isBelow ? bottom + 6 : top - box.offsetHeight - 6) + window.scrollY}px`;
+  box.style.top = `${Math.max(8, isBelow ? bottom + 6 : top - box.offsetHeight - 6) + window.scrollY}px`;
 };
 const stand = (point, block) => {
   state.place = state.last = point;
-  if (isSmall.matches) for (const part of document.querySelectorAll(".panel-holder > details")) part.open = false;
+  if (isSmall.matches) for (const fold of folds) fold.open = false;
   text.show();
   text.elementOf(point).scrollIntoView({ block });
   showPlace();
@@ -285,7 +346,8 @@ const pointOf = (target) => {
   const condition = element && !target.closest("a") && data.stretches[Number(element.dataset.s)][1];
   return condition ? condition[0] : null;
 };
-window.addEventListener("resize", showPlace);
+/* The text grows when sections are laid out on their way to the screen. */
+new ResizeObserver(() => { if (state.place >= 0) putAt(text.boxOf(state.place)); }).observe(main);
 
 /* Keys that are letters can be switched off: whoever speaks to the computer may press them by accident. */
 const keys = document.getElementById("keys");
@@ -304,7 +366,24 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 const letters = { n: () => go(true), p: () => go(false) };
+/* Tab leads out of the options back to the text, where they stand. */
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab") return;
+  const stops = [...box.querySelectorAll("button, input:checked")];
+  if (event.target !== stops.at(event.shiftKey ? 0 : -1)) return;
+  leave();
+  if (event.shiftKey) event.preventDefault();
+});
 const press = ({ target }) => (target.matches("[data-s]") ? () => stand(pointOf(target), "nearest") : undefined);
+
+/* A small screen has room for the contents or the choices, not for both. */
+const folds = [...document.querySelectorAll(".panel-holder > details")];
+for (const fold of folds) {
+  fold.addEventListener("toggle", () => {
+    if (fold.open && isSmall.matches) for (const other of folds) if (other !== fold) other.open = false;
+  });
+  fold.addEventListener("click", ({ target }) => { if (target.closest("a") && isSmall.matches) fold.open = false; });
+}
 
 /* The contents have the headings as they read now. */
 
@@ -317,7 +396,4 @@ const nameContents = () => {
     link.textContent = text.wordsOf(heading);
   }
 };
-if (contents) {
-  contents.addEventListener("toggle", nameContents);
-  contents.addEventListener("click", ({ target }) => { if (target.closest("a") && isSmall.matches) contents.open = false; });
-}
+if (contents) contents.addEventListener("toggle", nameContents);

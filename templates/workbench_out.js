@@ -10,6 +10,7 @@ const readingLines = () => {
     ...terms.map((input) => input.closest("fieldset").querySelector("legend").textContent + words.colon + wordingOf(input)),
     ...(state.party ? [words.party + words.colon + state.party] : []),
     ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
+    ...sayChanges(),
     words.choices + words.colon + ["count", "blanks"].map((id) => document.getElementById(id).textContent).filter(Boolean).join(", "),
   ];
 };
@@ -30,33 +31,28 @@ const fileName = () => {
   ];
   return parts.map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, "-")).join("_").slice(0, 100);
 };
-const copy = (first, last, done) => {
-  const range = document.createRange();
-  range.setStartBefore(first);
-  range.setEndAfter(last);
-  const selection = window.getSelection();
-  selection.removeAllRanges();
-  selection.addRange(range);
+/* A browser copies only if something is selected: something that is in sight, so that nothing moves. */
+const copy = (copied, done) => {
+  const give = (event) => {
+    event.clipboardData.setData("text/plain", copied.text);
+    if (copied.html) event.clipboardData.setData("text/html", copied.html);
+    event.preventDefault();
+  };
+  window.getSelection().selectAllChildren(document.getElementById("count"));
+  document.addEventListener("copy", give);
   said(document.execCommand("copy") ? done : words.not_copied);
-  selection.removeAllRanges();
-};
-const copyText = (wanted, done) => {
-  const shown = Object.assign(document.createElement("pre"), { textContent: wanted });
-  document.body.append(shown);
-  copy(shown.firstChild, shown.firstChild, done);
-  shown.remove();
+  document.removeEventListener("copy", give);
+  window.getSelection().removeAllRanges();
 };
 onClick("copy", () => {
-  fillBox();
-  document.body.classList.add("copying");
-  copy(document.getElementById("reading"), main, words.copied);
-  document.body.classList.remove("copying");
+  const lead = [".of", "strong"].map((part) => document.querySelector(`#reading ${part}`).textContent.trim());
+  copy(makeCopy([...lead, ...readingLines()], [main, ...document.querySelectorAll(".footnotes ol")]), words.copied);
 });
 onClick("copy-link", () => {
   followScroll();
-  copyText(location.href, location.protocol === "file:" ? words.file_link_copied : words.link_copied);
+  copy({ text: location.href }, location.protocol === "file:" ? words.file_link_copied : words.link_copied);
 });
-onClick("copy-command", () => copyText(command(), words.command_copied));
+onClick("copy-command", () => copy({ text: command() }, words.command_copied));
 onClick("print", () => window.print());
 /* A browser that prints to a file takes the title for its name. */
 const title = document.title;

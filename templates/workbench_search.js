@@ -8,10 +8,13 @@ const makeSearch = (main, words, fill) => {
     const wanted = field.value.toLowerCase();
     hits = wanted ? [...main.querySelectorAll("p, h2, h3, h4, h5, h6, td, th, pre")].flatMap((block) => found(block, wanted)) : [];
     if (hit >= hits.length) hit = -1;
-    if (window.CSS && CSS.highlights) CSS.highlights.set("found", new Highlight(...hits));
     report();
   };
   const report = () => {
+    if (window.CSS && CSS.highlights) {
+      CSS.highlights.set("found", new Highlight(...hits.filter((_, number) => number !== hit)));
+      CSS.highlights.set("hit", new Highlight(...(hit < 0 ? [] : [hits[hit]])));
+    }
     const said = hit < 0 ? fill(words.found, hits.length) : fill(words.match, hit + 1, hits.length);
     document.getElementById("found").textContent = field.value ? said : "";
   };

@@ -88,22 +88,19 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
     });
     key += ` ${stretches.length}`;
     lookUp();
-    const changed = isSource ? new Set() : applyChanges(takes, there, shown);
+    const applied = isSource ? [] : applyChanges(takes, there, shown);
+    const changed = new Set(applied.map(({ places }) => places[0]));
     const shownBlanks = blanks.filter((condition) => holds(condition, takes, there)).length;
-    return { takes: chosen, blanks: shownBlanks, there: isSource ? thereWith(chosen) : there, shown, changed, isSource };
+    const isThere = isSource ? thereWith(chosen) : there;
+    return { takes: chosen, blanks: shownBlanks, there: isThere, shown, applied, changed, isSource };
   };
   const applyChanges = (takes, there, shown) => {
-    const changed = new Set();
-    for (const change of changes) {
-      const applies = Object.entries(change.when).every(([term, options]) => {
-        const point = (change.points[term] || []).find((number) => there[number]);
-        return options.includes(point === undefined ? state.terms[term] : points[point].takes[takes[point]].option);
-      });
-      if (!applies) continue;
-      change.places.forEach((place, index) => shown.set(place, index ? "" : change.text));
-      changed.add(change.places[0]);
-    }
-    return changed;
+    const applied = changes.filter((change) => Object.entries(change.when).every(([term, options]) => {
+      const point = (change.points[term] || []).find((number) => there[number]);
+      return options.includes(point === undefined ? state.terms[term] : points[point].takes[takes[point]].option);
+    }));
+    for (const change of applied) change.places.forEach((place, index) => shown.set(place, index ? "" : change.text));
+    return applied;
   };
 
   /* From what is shown to the page. */
@@ -236,7 +233,7 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
   };
   const shownText = function* (block) {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_ALL, (node) =>
-      node.hidden || (node.matches && node.matches(".gap")) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+      node.hidden || node.className === "gap" ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
     while (walker.nextNode()) {
       const node = walker.currentNode;
       if (node.nodeType === Node.TEXT_NODE || node.tagName === "IMG") yield node;

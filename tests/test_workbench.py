@@ -18,7 +18,7 @@ from convention_variants.resolve.stretches import MOST_OPTIONS
 from excerpt import excerpt_of
 from promises import inventory_of, parsed
 from windows import Window
-from workbench_against_edition import differences, random_drafts
+from workbench_against_edition import READ_MAIN, differences, random_drafts
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 OPTIONS = {
@@ -30,7 +30,7 @@ COMBINATIONS = [
     *(dict(zip(OPTIONS, options, strict=True)) for options in product(*OPTIONS.values())),
     {"offence": "cybercrime", "device": "ict-system", "data": "electronic-data"},
 ]
-WORDS = "() => document.querySelector('main').innerText.split(/\\s+/).filter(Boolean)"
+WORDS = f"() => ({READ_MAIN})().split(/\\s+/).filter(Boolean)"
 # Nested brackets, an optional paragraph, option paragraphs, series of optionals, endings, a footnote, a table.
 SMALL = """\
 # Article 1. Scope of [computer data] [digital information]
@@ -63,6 +63,7 @@ DIFFERED = (
     "1. One [[two\n\nthree] four] five.\n\n(a) [b\n\nc]; and\n",
     "b. Option b: [[old] \f[new]]\n\nc. Option c: [data]\n",
     "(a) [bold] *[new]*:\n\n| [a] | [b] |\n| --- | --- |\n| [c] | [d] |\n",
+    "1. One\n\n    **Option 1[^1]:** A [b] c.\n\n    **Option 2:** D.\n\n[^1]: Note.\n",
 )
 
 
@@ -268,6 +269,137 @@ def test_a_profile_leaves_single_decisions_alone(shipped_bench: Opened):
     assert page.inner_text("#count") == "0 of 112 decided"
 
 
+def test_another_view_does_not_answer_for_the_reader(shipped_bench: Opened):
+    """The question whether to keep single decisions stays until a choice is made, whatever view is chosen."""
+    page = shipped_bench.page
+    page.evaluate("() => { location.hash = 'article-9.1=open'; }")
+    page.wait_for_function("() => !document.getElementById('separate').hidden")
+    page.click("button[data-profile='ict']")
+    page.check("[name='view'][value='marked']")
+    assert page.inner_text("#separate-title") == "1 place decided separately: keep or discard"
+    page.check('[name="term-data"][value="computer-data"]')
+    assert page.inner_text("#separate-title") == "1 place decided separately"
+
+
+def test_changed_passages_are_marked_and_listed(shipped_bench: Opened):
+    """Words outside brackets that a choice changes have a dashed line, and the panel leads to them."""
+    page = shipped_bench.page
+    page.check('[name="term-data"][value="digital-information"]')
+    changed = page.locator("#article-42-2-c .changed")
+    assert changed.text_content() == "its relationship"
+    assert "dashed" in changed.evaluate("element => getComputedStyle(element).textDecoration")
+    assert page.inner_text("#changes-title") == "2 consequential changes"
+    page.click("#changes-title")
+    listed = "Article 42, paragraph 2 (c): “its relationship”, instead of “their relationship”"
+    assert page.inner_text("#changes-list li >> nth=0") == listed
+    page.click("#changes-list a >> nth=0")
+    page.wait_for_function("() => location.hash.includes('_at=article-42-2-c')")
+    page.check('[name="term-data"][value=""]')
+    assert page.is_hidden("#changes")
+
+
+def test_arrow_keys_are_one_step_of_undo(shipped_bench: Opened):
+    """Options that arrow keys pass on their way are no steps; the next way through a set of options is one again."""
+    page = shipped_bench.page
+    page.keyboard.press("n")
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    assert "preamble-3.1=%3Dict-system" in address_of(page)
+    page.keyboard.press("n")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.inner_text("#count") == "2 of 112 decided"
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.getElementById('count').textContent === '1 of 112 decided'")
+    assert "preamble-3.1=%3Dict-system" in address_of(page)
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.getElementById('count').textContent === '0 of 112 decided'")
+    assert page.is_disabled("#undo")
+
+
+def test_arrow_keys_that_come_back_leave_no_step(shipped_bench: Opened):
+    """Who goes through a set of options and back to the first has changed nothing."""
+    page = shipped_bench.page
+    page.keyboard.press("n")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.inner_text("#count") == "0 of 112 decided"
+    assert page.is_disabled("#undo")
+
+
+def test_focus_stays_where_it_was(shipped_bench: Opened):
+    """Undo keeps the place in focus whose words it changes; the last step back leaves the focus on Redo."""
+    page = shipped_bench.page
+    page.keyboard.press("n")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    assert page.evaluate("() => document.activeElement.matches('#preamble-3 [data-s]')")
+    page.click("#redo")
+    assert page.evaluate("() => document.activeElement.id") == "undo"
+
+
+def test_tab_leads_out_of_the_options_to_the_text(shipped_bench: Opened):
+    """Behind the last button of a place's options comes what follows the place; before the first, the place."""
+    page = shipped_bench.page
+    page.keyboard.press("n")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.is_hidden("#place")
+    assert page.evaluate("() => document.activeElement.hash") == "#preamble-4"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.focus("#close")
+    page.keyboard.press("Shift+Tab")
+    assert page.is_hidden("#place")
+    assert page.evaluate("() => document.activeElement.matches('#preamble-3 [data-s]')")
+
+
+def test_a_phone_shows_contents_or_choices(window: Window, shipped_folder: Path, shipped: cv.Inventory):
+    """One closes the other, and a link in the contents leads to a heading that nothing covers."""
+    page = opened(window, shipped_folder, shipped, 390, height=844).page
+    contents, choices = page.locator("aside > details > summary").all()
+    choices.click()
+    contents.click()
+    page.wait_for_function("() => !document.querySelector('.panel').open")
+    page.click(".contents a[href='#article-12']")
+    page.wait_for_function("() => location.hash.includes('article-12')")
+    page.wait_for_function(
+        "() => document.querySelector('#article-12 > h3').getBoundingClientRect().top"
+        " >= document.querySelector('aside').getBoundingClientRect().bottom"
+    )
+
+
+def test_long_wordings_are_called_by_their_ends(window: Window, tmp_path: Path):
+    """A wording of many lines is called by its beginning and its end, unless that would call two rivals the same."""
+    middle = "and so on and so forth, " * 20
+    rivals = f"[that it {middle}x{middle}is] [that it {middle}y{middle}is]"
+    text = f"1. They act [in the first way, {middle}to the end].\n\n2. So {rivals}.\n"
+    page = opened(window, tmp_path, inventory_of(text)).page
+    page.keyboard.press("n")
+    options = page.locator("#place-options label").all_inner_texts()
+    assert [len(option) < 220 for option in options] == [True] * 3
+    assert options[1].startswith("“in the first way, and so on")
+    assert " … " in options[1]
+    assert options[1].endswith("and so on and so forth, to the end”")
+    page.keyboard.press("n")
+    _, one, other = page.locator("#place-options label").all_inner_texts()
+    assert one != other
+    page.locator("#place-options input").nth(2).check()
+    assert len(page.inner_text("#said")) < 130
+
+
+def test_the_match_that_is_shown_stands_out(shipped_bench: Opened):
+    """Of all that is found, the match that the search has gone to has a colour of its own."""
+    page = shipped_bench.page
+    page.fill("#find", "interference")
+    shown = "() => [...CSS.highlights.get('hit')].map((range) => range.toString())"
+    assert page.evaluate(shown) == []
+    page.click("#find-next")
+    assert [found.lower() for found in page.evaluate(shown)] == ["interference"]
+    assert page.evaluate("() => CSS.highlights.get('found').size") == 3
+
+
 def test_a_choice_says_what_it_does(shipped_bench: Opened):
     """The panel says how many places a choice changes and how they read, and counts what is decided in every view."""
     page = shipped_bench.page
@@ -404,6 +536,7 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
     assert (tmp_path / f"A-AC.291-22_{profile}.md").exists()
     assert "It is not agreed text." in head
     assert "Choices: 112 of 112 decided, 5 blanks" in head
+    assert "passages changed to fit the choices, in the drafter’s words and not the committee’s: Article" in head
     assert "`#offence=" in head
 
 
@@ -546,27 +679,65 @@ def test_keyboard_alone(shipped_bench: Opened):
     assert page.inner_text("#found") == "1 of 4"
 
 
+COPIED = """(button) => {
+  const copied = {};
+  const keep = ({ clipboardData: data }) => { for (const type of data.types) copied[type] = data.getData(type); };
+  window.addEventListener("copy", keep, { once: true });
+  document.getElementById(button).click();
+  return copied;
+}"""
+
+
 def test_copy(shipped_bench: Opened):
-    """What is copied is the text as it reads, without what is not chosen."""
+    """What is copied is the text as it reads, without what is not chosen, and its footnotes."""
     page = shipped_bench.page
     page.click("button[data-profile='cybercrime']")
-    page.evaluate("() => { document.addEventListener('copy', () => { window.copied = getSelection().toString(); }); }")
-    page.click("#copy")
-    box, _, text = page.evaluate("() => window.copied").partition("Preamble")
+    copied = page.evaluate(COPIED, "copy")
+    box, _, text = copied["text/plain"].partition("Preamble")
+    text, call, note = text.partition("1 The terms contained in paragraphs (a) and (b)")
     assert ["Preamble", *text.split()] == page.evaluate(WORDS)
+    assert call
+    assert note.rstrip().endswith("definitions for those terms at the current stage.")
     assert "It is not agreed text." in box
     assert "What computers process: computer data" in box
+    assert "4 passages changed to fit the choices" in box
+    assert "Article 28, paragraph 2: “sought are stored”, instead of “sought is stored”" in box
     assert page.inner_text("#said") == "Text copied"
 
 
+def test_what_is_copied_has_the_form_of_the_text_and_no_more(shipped_bench: Opened):
+    """A word processor gets headings, indents, tabs, emphasis and marked changes, and no link, colour or size."""
+    page = shipped_bench.page
+    page.click("button[data-profile='ict']")
+    html = page.evaluate(COPIED, "copy")["text/html"]
+    tab = '<span style="mso-tab-count:1">\t</span>'
+    assert "<h3>Article 8. Interference with digital information</h3>" in html
+    assert f'<p style="margin-left: 28pt; text-indent: -28pt;">(1){tab}<em>Bearing in mind</em> the purposes' in html
+    assert f'<p style="margin-left: 84pt; text-indent: -28pt;">(i){tab}A device, including a programme' in html
+    assert "<i>its relationship</i>" in html
+    assert "Use of terms<sup>1</sup></h3>" in html
+    assert "<p><sup>1</sup> The terms contained in" in html
+    for absent in ("href", "class=", "data-", "color", "font", "role=", "[computer data]"):
+        assert absent not in html
+
+
+def test_a_table_is_copied(small_bench: Opened):
+    """Rows and cells are copied, in text with tabs between them, and what stands in brackets is still in brackets."""
+    copied = small_bench.page.evaluate(COPIED, "copy")
+    assert "What\t[When]\n[computer data] [digital information]\tuntil [then]" in copied["text/plain"]
+    table = copied["text/html"].replace("\n", "")
+    assert '<table border="1"><tbody><tr><th>What</th><th>[When]</th></tr>' in table
+
+
 def test_copy_link(small_bench: Opened):
-    """The link that is copied is the address, choices and all."""
+    """The link that is copied is the address, choices and all; the page stays where it is."""
     page = small_bench.page
-    page.evaluate("() => { document.addEventListener('copy', () => { window.copied = getSelection().toString(); }); }")
     page.check('[name="term-data"][value="digital"]')
-    page.click("#copy-link")
-    assert page.evaluate("() => window.copied") == address_of(page)
-    assert address_of(page).endswith("#data=digital")
+    page.evaluate("() => scrollTo(0, 150)")
+    before = page.evaluate("() => scrollY")
+    assert page.evaluate(COPIED, "copy-link") == {"text/plain": address_of(page)}
+    assert page.evaluate("() => scrollY") == before
+    assert address_of(page).split("&_at")[0].endswith("#data=digital")
     assert page.inner_text("#said") == "Link copied. Your colleague needs this file, too."
     page.click("#copy-command")
     assert page.inner_text("#said") == "Command copied"
@@ -607,7 +778,7 @@ def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
     assert "any computer data collected" in edition
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_axe_finds_nothing(
     window_for_axe: Window, tmp_path_factory: pytest.TempPathFactory, shipped: cv.Inventory, width: int, scheme: str
 ):
@@ -622,7 +793,10 @@ def test_axe_finds_nothing(
             page.check(f"[name='view'][value='{view}']")
             assert window_for_axe.violations() == []
             page.keyboard.press("n")
-        page.evaluate("() => { for (const part of document.querySelectorAll('aside > details')) part.open = true; }")
+        for part in page.locator("aside > details").all():
+            if part.get_attribute("open") is None:
+                part.locator("> summary").click()
+            assert window_for_axe.violations() == []
         page.locator("[name^='term-']").first.check()
         assert window_for_axe.violations() == []
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
@@ -711,7 +885,7 @@ def test_a_link_to_a_provision_changes_no_choice(shipped_bench: Opened):
     assert "_at=article-17" in page.evaluate("() => location.hash")
     assert page.evaluate(WORDS) == chosen
     assert page.inner_text("#count") == "112 of 112 decided"
-    assert page.evaluate("() => Math.abs(document.getElementById('article-17').getBoundingClientRect().top) < 200")
+    page.wait_for_function("() => Math.abs(document.getElementById('article-17').getBoundingClientRect().top) < 200")
 
 
 def test_a_footnote_call_changes_no_choice(small_bench: Opened):
@@ -724,6 +898,12 @@ def test_a_footnote_call_changes_no_choice(small_bench: Opened):
     page.click(".footnotes a.label")
     page.wait_for_function("() => location.hash.includes('_at=call-1')")
     assert page.evaluate(WORDS) == chosen
+
+
+def test_a_footnote_call_at_a_label_is_one(window: Window, tmp_path: Path):
+    """Links cannot nest: a label that calls a footnote is no link, and the call is raised and leads to the note."""
+    page = opened(window, tmp_path, inventory_of("**Option 1[^1]:** A.\n\n**Option 2:** D.\n\n[^1]: Note.\n")).page
+    assert page.locator("main .item sup.call a[href='#footnote-1']").inner_text() == "1"
 
 
 def test_the_address_of_a_provision_goes_there(shipped_bench: Opened, reader: Page):

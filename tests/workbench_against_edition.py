@@ -24,18 +24,24 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 TERMS = {"data": ("computer", "digital"), "device": ("system", "device")}
-READ = """
-([addresses, editions]) => {
-  const read = (main) => main.innerText;
+# `innerText` leaves out sections that the browser has put off laying out, because they are not on the screen.
+READ_MAIN = """() => {
   const main = document.querySelector("main");
-  const found = addresses.map((address) => {
+  for (const section of main.querySelectorAll("section")) section.style.contentVisibility = "visible";
+  return main.innerText;
+}"""
+READ = f"""
+([addresses, editions]) => {{
+  const read = {READ_MAIN};
+  const main = document.querySelector("main");
+  const found = addresses.map((address) => {{
     history.replaceState(null, "", "#" + address);
     dispatchEvent(new Event("hashchange"));
-    return read(main);
-  });
-  const wanted = editions.map((html) => { main.className = ""; main.innerHTML = html; return read(main); });
+    return read();
+  }});
+  const wanted = editions.map((html) => {{ main.className = ""; main.innerHTML = html; return read(); }});
   return [found, wanted];
-}
+}}
 """
 
 

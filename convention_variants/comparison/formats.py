@@ -36,12 +36,12 @@ def as_html(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> byt
 
     `editions` are the addresses of the readings' HTML editions, to link each difference to.
     """
-    from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
+    from convention_variants.render.html import make_page, typeface  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_view(comparison, editions)
-    sheets = ["page.css", "compare.css"]
+    sheets, style = ["page.css", "compare.css"], f"{typeface()}\n{_filters(view)}"
     return make_page(
-        "compare.html.j2", sheets, edition, more_style=_filters(view), view=view, lacks_text=lacks_text, paper=False
+        "compare.html.j2", sheets, edition, more_style=style, view=view, lacks_text=lacks_text, paper=False
     )
 
 

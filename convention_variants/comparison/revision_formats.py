@@ -47,11 +47,11 @@ def as_json(series: Series) -> bytes:
 
 def as_html(series: Series, editions: Sequence[EditionLink] = ()) -> bytes:
     """Return a self-contained page with the drafts side by side, and links to editions of the newest one."""
-    from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
+    from convention_variants.render.html import make_page, typeface  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_revision_view(series, editions)
-    sheets = ["page.css", "compare.css", "revisions.css"]
-    return make_page("revisions.html.j2", sheets, edition, more_style=_chapter_filters(view), view=view)
+    sheets, style = ["page.css", "compare.css", "revisions.css"], f"{typeface()}\n{_chapter_filters(view)}"
+    return make_page("revisions.html.j2", sheets, edition, more_style=style, view=view)
 
 
 def _chapter_filters(view: RevisionView) -> str:

@@ -290,6 +290,7 @@ class WorkbenchPhrases:
     now_open: tuple[str, str]
     now_changed: tuple[str, str]
     separate: tuple[str, str]
+    consequential: tuple[str, str]
     keep_or_discard: str
     separately: str
     keep: str

@@ -34,14 +34,14 @@ def render_html(edition: Edition, templates: Path | None = None) -> bytes:
         ["page.css"],
         linked(edition),
         templates,
-        more_style=f"{_typeface(templates)}\n{_foot(edition.words.notice)}",
+        more_style=f"{typeface(templates)}\n{_foot(edition.words.notice)}",
         script=Markup(script),
         script_digest=digest(script),
     )
 
 
 @cache
-def _typeface(templates: Path | None) -> str:
+def typeface(templates: Path | None = None) -> str:
     """Return the style that embeds the typeface. Other letters than it has are in one of the reader's system."""
     files = {face: find_file(f"fonts/{face}.woff2", templates) for face in _FACES}
     return "\n".join(

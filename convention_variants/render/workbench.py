@@ -26,7 +26,7 @@ from convention_variants.outline.nodes import Break, Call, Content, Image, Run, 
 from convention_variants.render.citations import citations
 from convention_variants.render.content import ContentReader, unmarked
 from convention_variants.render.edition import Edition, make_edition
-from convention_variants.render.html import digest, make_page
+from convention_variants.render.html import digest, make_page, typeface
 from convention_variants.render.markdown_inline import escape
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
@@ -40,7 +40,7 @@ from convention_variants.terminology.model import Take
 from convention_variants.text.spans import Span, last_at
 from convention_variants.text.words import single_spaced
 
-_SCRIPTS = ("workbench_text.js", "workbench_search.js", "workbench.js", "workbench_out.js")
+_SCRIPTS = ("workbench_text.js", "workbench_search.js", "workbench.js", "workbench_copy.js", "workbench_out.js")
 _ODD_SPACE = re.compile(r"[\t\f\v]+")
 
 
@@ -57,7 +57,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         "workbench.html.j2",
         ["page.css", "workbench.css"],
         replace(edition, shown=shown),
-        more_style=_foot(edition.words.notice),
+        more_style=f"{typeface()}\n{_foot(edition.words.notice)}",
         terms=tuple(inventory.terminology.terms.values()),
         places=_places(inventory),
         absent=_absent(inventory),
@@ -230,6 +230,7 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [
             {
+                **_changed(change.span, inventory, cited),
                 "places": list(stretches.within(*change.span)),
                 "text": change.text,
                 "when": {term: sorted(options) for term, options in change.when.items()},
@@ -242,14 +243,25 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
     }
 
 
+def _changed(span: Span, inventory: Inventory, cited: Mapping[str, str]) -> dict[str, str]:
+    """Return the id and the citation of the provision that a change is in, and the words that it changes."""
+    draft = inventory.draft
+    provision = draft.provision_at(span.start)
+    was = single_spaced(draft.source.text[span.start : span.end])
+    return {"at": provision, "where": cited.get(provision, provision), "was": was}
+
+
 def _words(words: Phrases) -> dict[str, Any]:
     """Return what the script says, by the names of the strings."""
     return {
         **asdict(words.workbench),
         "colon": words.colon,
         "quoted": words.quoted,
+        "nothing": words.annex.nothing,
+        "instead": words.annex.instead_of.lower(),
         "profile": words.profile,
         "blanks": words.counts.blank,
+        "changes": words.counts.changes,
         "zeroIsSingular": words.zero_is_singular,
     }
 
