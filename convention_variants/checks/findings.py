@@ -145,6 +145,8 @@ def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:
 def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield the first escaped bracket, if most opening brackets of the draft are escaped."""
     tree = inventory.draft.brackets
+    if r"\[" not in tree.source.text:
+        return
     escaped = [match.start(1) for match in _ESCAPED.finditer(tree.source.text)]
     if len(escaped) < _MANY_ESCAPED:
         return

@@ -95,7 +95,7 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _SPACE = re.compile(r"\s*")
-_DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
+_DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")  # the dash first: searching for it is fast
 _BRACKET = re.compile(r"[\[\]]")
 _BEGINS = re.compile(r"\s*\(?[^\W\d_]")
 
@@ -139,11 +139,13 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     """
     positions: tuple[Position, ...] = ()
     alternative = False
-    if _BEGINS.match(text, start, min(end, start + _LONGEST)):
-        said = _before(text, start, end)
+    limit = min(end, start + _LONGEST)
+    if _BEGINS.match(text, start, limit):
+        names = _names(text, _skip(_SPACE, text, start, end), limit)[0]
+        said = _before(text, start, end) if names else None
         if said and not _is_meant(said, text, known):  # "[CO: text]" may be Colombia's or not
             return Attribution(start, end, (), unread=True)
-        if unusual := _unusual(text, start, end, said, known):
+        if unusual := _unusual(text, start, end, said, said.names if said else names, known):
             return unusual
         if said:
             start, positions, alternative = said.offset, said.positions, said.alternative
@@ -170,7 +172,12 @@ def remarks_in_parentheses(text: str) -> Iterator[Span]:
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
-    return said.certain or not said.codes.isdisjoint(known) or not said.codes.isdisjoint(_codes_of(text))
+    return said.certain or _name_parties(said.codes, text, known)
+
+
+def _name_parties(codes: AbstractSet[str], text: str, known: AbstractSet[str]) -> bool:
+    """Say whether one of some codes is that of a state in this draft."""
+    return bool(codes) and not (codes.isdisjoint(known) and codes.isdisjoint(_codes_of(text)))
 
 
 @lru_cache(maxsize=1)
@@ -240,7 +247,7 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     # Quicker than to look for what is white space before them: few wordings have any.
     if text.find("-", start, end) < 0 and text.find("–", start, end) < 0 and text.find("—", start, end) < 0:
         return None
-    dashes = list(_DASH.finditer(text, start, end))
+    dashes = list(_DASH.finditer(text, start + 1, end))
     if not dashes:
         return None
     words_end, position = dashes[-1].start(), dashes[-1].end()
@@ -343,15 +350,15 @@ def _ends_there(name: Name, text: str, end: int) -> bool:
     return following != "-" and not (following.isalpha() and not _SPOKEN.match(text, name.end, end))
 
 
-def _unusual(text: str, start: int, end: int, said: _Said | None, known: AbstractSet[str]) -> Attribution | None:
+def _unusual(
+    text: str, start: int, end: int, said: _Said | None, names: Sequence[_Named], known: AbstractSet[str]
+) -> Attribution | None:
     """Return what names parties as an attribution does, but offers no wording, or does not follow the grammar.
 
-    `said` is what the grammar makes of it.
+    `said` is what the grammar makes of it, and `names` are those with which it begins.
     """
-    limit = min(end, start + _LONGEST)
-    if said is None and (_LIKE_ATTRIBUTION.match(text, start, limit) or _in_parentheses(text, start, end, known)):
+    if said is None and (_is_like_attribution(text, start, end) or _in_parentheses(text, start, end, known)):
         return Attribution(start, end, (), unread=True)
-    names = said.names if said else _names(text, _skip(_SPACE, text, start, end), limit)[0]
     if not names or not (said or _are_parties(names, text, known)):
         return None
     position = _skip(_TRAILING, text, names[-1][0].end, end)
@@ -363,6 +370,11 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
     return None if said else _verb_outside(text, start, end, names, position)
+
+
+def _is_like_attribution(text: str, start: int, end: int) -> bool:
+    limit = min(end, start + _LONGEST)
+    return text.find(":", start, limit) >= 0 and _LIKE_ATTRIBUTION.match(text, start, limit) is not None
 
 
 def _is_unread(text: str, position: int, end: int, names: Sequence[_Named], said: _Said | None) -> bool:
@@ -415,7 +427,7 @@ def _are_parties(names: Sequence[_Named], text: str, known: AbstractSet[str]) ->
         return True
     codes = {name.written for name, _ in names if name.kind is NameKind.CODE}
     long = any(len(code) > _SHORT_CODE and code.isupper() for code in codes)
-    return long or len(codes) > 1 or not codes.isdisjoint(known | _codes_of(text))
+    return long or len(codes) > 1 or _name_parties(codes, text, known)
 
 
 def _skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

@@ -14,7 +14,7 @@ from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import Member, before_run, make_members, option_label
+from convention_variants.choices.members import Member, bare_words, before_run, make_members, option_label
 from convention_variants.choices.relations import Relation, relation, share_label
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import may_be_sides, sides
@@ -256,7 +256,9 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
 
 def _excludes_a_word(member: Member, before: str, text: str) -> bool:
     """Say whether a bracket is meant to replace the unbracketed word beside it: "three [four]", "Parties [Party]"."""
-    word = member.features.plain
+    word = bare_words(member.head).casefold()
+    if " " in word:
+        return False
     plural = member.grammar.plural
     others = (_LAST_WORD.search(before), _FIRST_WORD.match(text, member.end))
     return any(

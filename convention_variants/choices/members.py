@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -231,17 +231,24 @@ def word_list(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def bare_words(text: str) -> str:
+    """Return a wording on one line, without brackets and emphasis."""
+    return single_spaced(_MARKUP.sub("", text))
+
+
 @lru_cache(maxsize=4096)
 def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: FBT001 quicker to look up by place
     """Return what the words alone say; the same wordings come again and again."""
-    bare = single_spaced(_MARKUP.sub("", text))
+    bare = bare_words(text)
     plain = bare.casefold()
-    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
+    inserted = "[" in text or "{" in text
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
     unmarked = plain.strip(",.;: ")
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
     link = grammar.goes_on.match(plain)
-    words = word_list(plain)
+    # Its first words tell a clause from other phrases.
+    words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)] if inserted else frame
     return Features(
         plain,
         frame,
