@@ -51,15 +51,14 @@ def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Borde
     next_border = last
     for number in range(last - 1, -1, -1):
         inside, around = scopes[number]
-        whole = ends[inside]
+        end, whole = note_ends[number], min(ends[inside], note_ends[number])
         if paragraphs[number].heading or _opens_with_title(text, paragraphs[number]):
-            borders.append(Border(last, last, last))
+            borders.append(Border(end, end, end))
         else:
-            borders.append(Border(min(next_border, whole), whole, ends[around]))
+            borders.append(Border(min(next_border, whole), whole, min(ends[around], end)))
         if is_border[number] or paragraphs[number].option:
             next_border = number
-    borders.reverse()
-    return [Border(*(min(border, end) for border in both)) for both, end in zip(borders, note_ends, strict=True)]
+    return borders[::-1]
 
 
 def _note_ends(text: str, paragraphs: Sequence[SourceParagraph]) -> list[int]:

@@ -14,9 +14,11 @@ the grammar, or names nobody whom we know (`[XY: text]`), stays in the text, as 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from convention_variants.choices.positions import Position
@@ -24,6 +26,7 @@ from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import Name, NameKind, Stance, parties
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.source import occurrences
 from convention_variants.text.spans import Span
 
 
@@ -96,7 +99,6 @@ _SHORT_CODE = 2
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _SPACE = re.compile(r"\s*")
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")  # the dash first: searching for it is fast
-_BRACKET = re.compile(r"[\[\]]")
 _BEGINS = re.compile(r"\s*\(?[^\W\d_]")
 
 
@@ -139,13 +141,11 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     """
     positions: tuple[Position, ...] = ()
     alternative = False
-    limit = min(end, start + _LONGEST)
-    if _BEGINS.match(text, start, limit):
-        names = _names(text, _skip(_SPACE, text, start, end), limit)[0]
-        said = _before(text, start, end) if names else None
+    if _BEGINS.match(text, start, min(end, start + _LONGEST)):
+        said = _before(text, start, end)
         if said and not _is_meant(said, text, known):  # "[CO: text]" may be Colombia's or not
             return Attribution(start, end, (), unread=True)
-        if unusual := _unusual(text, start, end, said, said.names if said else names, known):
+        if unusual := _unusual(text, start, end, said, known):
             return unusual
         if said:
             start, positions, alternative = said.offset, said.positions, said.alternative
@@ -183,19 +183,25 @@ def _name_parties(codes: AbstractSet[str], text: str, known: AbstractSet[str]) -
 @lru_cache(maxsize=1)
 def _codes_of(text: str) -> frozenset[str]:
     """Return the codes of states that a draft names where they are certain: it means the same by them elsewhere."""
-    codes: set[str] = set()
-    for match in _BRACKET.finditer(text):
-        offset = match.start()
-        said = _before(text, offset + 1, len(text)) if match[0] == "[" else _after(text, 0, offset)
-        if said and said.certain:
-            codes |= said.codes
-    return frozenset(codes)
+    said = chain(
+        (_before(text, opening + 1, len(text)) for opening in occurrences(text, "[")),
+        (_after(text, 0, closing) for closing in occurrences(text, "]")),
+    )
+    return frozenset(code for one in said if one and one.certain for code in one.codes)
 
 
 def _before(text: str, start: int, end: int) -> _Said | None:
     """Read the clauses before a wording, up to the colon."""
+    if not _begins_with_name(text, start):
+        return None
     said = _from(text, start)  # no name has a bracket in it: where the wording ends changes nothing
     return said if said is None or said.offset <= end else _read_before(text, start, end)
+
+
+@lru_cache(maxsize=2048)
+def _begins_with_name(text: str, start: int) -> bool:
+    """Say whether the first words from an offset on name a party; each bracket is asked about again and again."""
+    return _name(text, _skip(_SPACE, text, start, len(text)), min(len(text), start + _LONGEST)) is not None
 
 
 @lru_cache(maxsize=2048)
@@ -243,14 +249,11 @@ def _with_instruction(clauses: list[_Clause], text: str, position: int, limit: i
 
 def _after(text: str, start: int, end: int) -> _Said | None:
     """Read the clauses behind a wording and a dash."""
-    start = max(start, end - _LONGEST)
-    # Quicker than to look for what is white space before them: few wordings have any.
-    if text.find("-", start, end) < 0 and text.find("–", start, end) < 0 and text.find("—", start, end) < 0:
+    start, dashes = max(start, end - _LONGEST), _dashes(text)
+    last = bisect_left(dashes, (end,)) - 1
+    if last < 0 or dashes[last][0] <= start:
         return None
-    dashes = list(_DASH.finditer(text, start + 1, end))
-    if not dashes:
-        return None
-    words_end, position = dashes[-1].start(), dashes[-1].end()
+    words_end, position = dashes[last]
     while words_end > start and text[words_end - 1].isspace():
         words_end -= 1
     clauses: list[_Clause] = []
@@ -263,6 +266,12 @@ def _after(text: str, start: int, end: int) -> _Said | None:
             return None
         position = _skip(_CALLS, text, ending.end(), end)
     return None
+
+
+@lru_cache(maxsize=1)
+def _dashes(text: str) -> list[tuple[int, int]]:
+    """Return the dashes that names may follow, with the white space behind them."""
+    return [match.span() for match in _DASH.finditer(text)]
 
 
 def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, set_off: bool) -> _Said | None:
@@ -350,15 +359,17 @@ def _ends_there(name: Name, text: str, end: int) -> bool:
     return following != "-" and not (following.isalpha() and not _SPOKEN.match(text, name.end, end))
 
 
-def _unusual(
-    text: str, start: int, end: int, said: _Said | None, names: Sequence[_Named], known: AbstractSet[str]
-) -> Attribution | None:
+def _unusual(text: str, start: int, end: int, said: _Said | None, known: AbstractSet[str]) -> Attribution | None:
     """Return what names parties as an attribution does, but offers no wording, or does not follow the grammar.
 
-    `said` is what the grammar makes of it, and `names` are those with which it begins.
+    `said` is what the grammar makes of it.
     """
-    if said is None and (_is_like_attribution(text, start, end) or _in_parentheses(text, start, end, known)):
+    limit = min(end, start + _LONGEST)
+    if said is None and (_is_like_attribution(text, start, limit) or _in_parentheses(text, start, end, known)):
         return Attribution(start, end, (), unread=True)
+    if not _begins_with_name(text, start):
+        return None
+    names = said.names if said else _names(text, _skip(_SPACE, text, start, end), limit)[0]
     if not names or not (said or _are_parties(names, text, known)):
         return None
     position = _skip(_TRAILING, text, names[-1][0].end, end)
@@ -373,8 +384,7 @@ def _unusual(
 
 
 def _is_like_attribution(text: str, start: int, end: int) -> bool:
-    limit = min(end, start + _LONGEST)
-    return text.find(":", start, limit) >= 0 and _LIKE_ATTRIBUTION.match(text, start, limit) is not None
+    return text.find(":", start, end) >= 0 and _LIKE_ATTRIBUTION.match(text, start, end) is not None
 
 
 def _is_unread(text: str, position: int, end: int, names: Sequence[_Named], said: _Said | None) -> bool:

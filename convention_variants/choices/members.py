@@ -231,15 +231,10 @@ def word_list(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def bare_words(text: str) -> str:
-    """Return a wording on one line, without brackets and emphasis."""
-    return single_spaced(_MARKUP.sub("", text))
-
-
 @lru_cache(maxsize=4096)
 def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: FBT001 quicker to look up by place
     """Return what the words alone say; the same wordings come again and again."""
-    bare = bare_words(text)
+    bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
     inserted = "[" in text or "{" in text
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)

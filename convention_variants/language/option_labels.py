@@ -9,6 +9,7 @@ follows the number distinguishes a label from prose about an option.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -108,7 +109,7 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return the option label in a text that contains only a label, None if it is another kind of label."""
-    match = None if _OF_PARAGRAPH.match(label) or not option_names(label) else _NUMBER.search(label)
+    match = None if _OF_PARAGRAPH.match(label) or next(_names(label), None) is None else _NUMBER.search(label)
     return _label(match, colon=":" in label or "{" in label) if match else None
 
 
@@ -120,13 +121,19 @@ def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
     return OptionLabel(match.start(), name, match.end(), written, number, bracketed, rank, colon, under)
 
 
-def option_names(text: str) -> list[int]:
-    """Return the offsets, in order, at which the name of an option may begin; not all of them are names."""
+@lru_cache(maxsize=1)
+def option_names(text: str) -> Sequence[int]:
+    """Return the offsets in a draft, in order, at which the name of an option may begin; not all of them are names."""
+    return sorted(_names(text))
+
+
+def _names(text: str) -> Iterator[int]:
     ends = (end for mark in _NAME_ENDS for end in occurrences(text, mark))
-    return sorted(end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
+    return (end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
 
 
-def option_lines(text: str) -> dict[int, OptionLabel]:
+@lru_cache(maxsize=1)
+def option_lines(text: str) -> Mapping[int, OptionLabel]:
     """Return the option labels at the start of lines, after Markdown markup and numbers, by the start of the line."""
     labels: dict[int, OptionLabel] = {}
     for name in option_names(text):
