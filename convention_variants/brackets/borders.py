@@ -17,8 +17,8 @@ from convention_variants.language.option_labels import OptionLabel, option_lines
 from convention_variants.text.patterns import lazy_pattern
 
 _HEADING = lazy_pattern(
-    rf"[\s\ufeff*_\[{{]*(?:(?:{HEADING_WORDS})\s+\S{{1,12}}?(?:[]*_}}\s]*$|[]\s]*[:–—{{]|\.\s)"
-    r"|(?-i:[IVX]{1,6}|[A-Z])\.\s(?!.*[.;:,][]*_\s\d]*$)|\#{1,6}\s|\{[^{}]+\}[*_\s\d]*$)",
+    rf"[\s\ufeff*_\[{{]*+(?:(?:{HEADING_WORDS})\s+\S{{1,12}}?(?:[]*_}}\s]*$|[]\s]*[:–—{{]|\.\s)"
+    r"|(?-i:[IVX]{1,6}|[A-Z])\.\s(?!.*[.;:,][]*_\s\d]*$)|\#{1,6}\s)|[\s\ufeff*_\[{]*\{[^{}]+\}[*_\s\d]*$",
     re.IGNORECASE,
 )
 # A bracket with a title in it: "[US: Additional Provisions", and what it encloses below.
@@ -45,7 +45,7 @@ def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Borde
     """Return the borders of each paragraph; those of a heading are after the last paragraph."""
     last = len(paragraphs)
     note_ends = _note_ends(text, paragraphs)
-    is_border = [_is_border(text, paragraphs, number) for number in range(last)]
+    is_border = [_is_border(text, paragraph) for paragraph in paragraphs]
     scopes, ends = _options(paragraphs, is_border)
     borders: list[Border] = []
     next_border = last
@@ -93,10 +93,10 @@ def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:
     return False
 
 
-def _is_border(text: str, paragraphs: Sequence[SourceParagraph], number: int) -> bool:
+def _is_border(text: str, paragraph: SourceParagraph) -> bool:
     """Return whether a paragraph is a heading or a remark in braces, and nothing else."""
-    start, end = paragraphs[number].start, paragraphs[number].end
-    return not paragraphs[number].option and end - start <= _LONGEST and bool(_HEADING.match(text, start, end))
+    start, end = paragraph.start, paragraph.end
+    return not paragraph.option and end - start <= _LONGEST and _HEADING.match(text, start, end) is not None
 
 
 def _opens_with_title(text: str, paragraph: SourceParagraph) -> bool:

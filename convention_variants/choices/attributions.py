@@ -98,7 +98,7 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _SPACE = re.compile(r"\s*")
-_DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")  # the dash first: searching for it is fast
+_DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
 _BEGINS = re.compile(r"\s*\(?[^\W\d_]")
 
 
@@ -271,7 +271,8 @@ def _after(text: str, start: int, end: int) -> _Said | None:
 @lru_cache(maxsize=1)
 def _dashes(text: str) -> list[tuple[int, int]]:
     """Return the dashes that names may follow, with the white space behind them."""
-    return [match.span() for match in _DASH.finditer(text)]
+    dashes = (offset for mark in "-–—" for offset in occurrences(text, mark))
+    return sorted(match.span() for offset in dashes if (match := _DASH.match(text, offset)))
 
 
 def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, set_off: bool) -> _Said | None:

@@ -123,6 +123,8 @@ def make_members(
     before = before_run(text, brackets[0].start)
     members = [_make_member(bracket, text, before, terminology, footnotes) for bracket in brackets]
     endings = _endings(members, text)
+    if not any(endings):
+        return members
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
 
@@ -265,12 +267,10 @@ def _adds_thing(words: Sequence[str], grammar: Language) -> bool:
 
 def _is_clause(words: Sequence[str], grammar: Language) -> bool:
     """Say whether a wording begins with a clause: a subject and a verb of its own, not "to be" or "which are"."""
-    for before, word in pairwise(words[:_CLAUSE]):
-        if grammar.relative.fullmatch(before):
-            return False
+    for number, (before, word) in enumerate(pairwise(words[:_CLAUSE]), 1):
         finite = word in grammar.modals and word not in grammar.prepositions
         if finite and before != "that" and before not in grammar.prepositions:
-            return True
+            return not any(map(grammar.relative.fullmatch, words[:number]))
     return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import lru_cache
 
 from convention_variants.choices.members import Features, Member, Shape
 from convention_variants.language.placeholders import is_anything_else, is_no_text
@@ -238,6 +239,7 @@ def _begins_large(member: Member) -> bool:
     return member.head.lstrip(_OPENING)[:1].isupper()
 
 
+@lru_cache(maxsize=4096)
 def label_of(head: str) -> str | None:
     """Return the number or letter with which a wording begins, if it is one of a paragraph."""
     label = _LABEL.match(head.lstrip(_OPENING))

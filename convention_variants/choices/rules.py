@@ -110,6 +110,8 @@ def _unclear_surroundings(choice: Sequence[Member], text: str) -> bool:
     """
     if text.startswith("(", choice[-1].end):
         return True
+    if len(choice) == 1:
+        return False
     if not all(_goes_with_one(before, after, text) for before, after in pairwise(choice)):
         return True
     first = choice[0]

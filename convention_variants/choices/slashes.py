@@ -33,7 +33,7 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
     if end - start > terminology.longest_form:
         return ()
     inner = text[start:end]
-    if "[" in inner:
+    if "/" not in inner or "[" in inner:
         return ()
     for slash, fits in ((_SPACED, _are_phrases), (_BARE, _are_words)):
         parts = slash.split(inner)

@@ -383,6 +383,6 @@ class _Arranger:
 
 def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:
     """Return whether a block is a plain paragraph whose start matches a pattern."""
-    if block.kind is not BlockKind.PARAGRAPH or block.opens_item or not block.content:
+    if block.labels or block.bullet or block.kind is not BlockKind.PARAGRAPH or not block.content:
         return False
     return bool(words.match(text, block.content[0].start, block.content[-1].end))
