@@ -410,8 +410,9 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[_Named], said
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
-    first = _FIRST_PARENTHESIS.match(text, start, end)
-    for inside in (first, _LAST_PARENTHESES.search(text, max(start, end - _LONGEST), end)):
+    near = max(start, end - _LONGEST)
+    last = _LAST_PARENTHESES.search(text, near, end) if text.find("(", near, end) >= 0 else None
+    for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):
         if inside:
             names, position = _names(text, inside.end(), min(end, inside.end() + _LONGEST))
             exact = bool(names) and all(name.exact for name, _ in names)

@@ -186,7 +186,7 @@ def _make_member(
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
     called = footnotes.is_call(bracket.start, bracket.end)
-    note = whole and (terminology.is_note(head) or called or (is_status(head) and _ends_line(bracket, text)))
+    note = whole and (terminology.is_note(head) or called or (_ends_line(bracket, text) and is_status(head)))
     if note:
         positions = ()  # who wrote a note does not propose it
     return Member(
@@ -211,14 +211,18 @@ def _make_member(
 
 def _fills_line(bracket: Bracket, text: str) -> bool:
     """Say whether nothing else stands in the line of a bracket."""
+    if _REST_OF_LINE.match(text, bracket.end) is None:
+        return False
     before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t")
-    return before[-1:] in ("", "\n", "\r") and _REST_OF_LINE.match(text, bracket.end) is not None
+    return before[-1:] in ("", "\n", "\r")
 
 
 def _ends_line(bracket: Bracket, text: str) -> bool:
     """Say whether a bracket is the last of its line, and stands alone or after a sentence or a heading's label."""
+    if _LAST_OF_LINE.match(text, bracket.end) is None:
+        return False
     before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t*_")
-    return before[-1:] in _BEFORE_STATUS and _LAST_OF_LINE.match(text, bracket.end) is not None
+    return before[-1:] in _BEFORE_STATUS
 
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:

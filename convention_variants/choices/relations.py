@@ -101,15 +101,15 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
     return (
         left.ending
         or first.shape is Shape.CONNECTOR
-        or is_no_text(first.plain)
-        or is_no_text(second.plain)
-        or is_anything_else(second.plain)
         or (left.option is not None and right.option is not None)
         or _same_term(first.plain, second.plain, terminology)
         or _of_one_shape(left, right)
-        or for_one_paragraph(left, right)
         or _prepositions_meet(first, second)
         or (first.opens_only and second.opens_only and first.sort == second.sort)
+        or for_one_paragraph(left, right)
+        or is_anything_else(second.plain)
+        or is_no_text(first.plain)
+        or is_no_text(second.plain)
     )
 
 

@@ -42,6 +42,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
         relations = _by_positions(run, relations)
+    if len(relations) > 1:
         relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -62,6 +63,8 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
     Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
     """
+    if not any(member.positions for member in run):
+        return list(relations)
     bound = [False] * (len(run) - 1)
     for index, member in enumerate(run):
         opposers = parties_that(member.positions, Stance.OPPOSES)
