@@ -176,7 +176,7 @@ def _sides(member: Member) -> Sequence[str]:
 def _make_member(
     bracket: Bracket, text: str, before: str, terminology: Terminology, footnotes: BracketedCalls
 ) -> Member:
-    start, end = bracket.inner
+    start, end = bracket.start + 1, bracket.end - 1
     positions: tuple[Position, ...] = ()
     unread = remark = alternative = False
     grammar = terminology.language

@@ -137,11 +137,15 @@ def option_lines(text: str) -> Mapping[int, OptionLabel]:
     """Return the option labels at the start of lines, after Markdown markup and numbers, by the start of the line."""
     labels: dict[int, OptionLabel] = {}
     for name in option_names(text):
-        if not (span := line_label(text, name)):
+        if not (found := _line_label(text, name)):
             continue
         near = max(0, name - _FAR - 1)  # no label is further from the start of its line
         line = max(text.rfind("\n", near, name), text.rfind("\r", near, name)) + 1
-        label = None if line in labels or text.startswith("|", line) else read_option_label(text, span[0], len(text))
+        if line in labels or text.startswith("|", line):
+            continue
+        (start, _), label = found
+        if label is None or label.start < start:
+            label = read_option_label(text, start, len(text))
         if label:
             labels[line] = label
     return labels
@@ -176,6 +180,12 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
 
     `name` is an offset at which an option's name may begin.
     """
+    found = _line_label(text, name)
+    return found and found[0]
+
+
+def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | None] | None:
+    """Return the same with the label, emphasis and all, if it is one of one option, and not in a bracket of its own."""
     before = text[max(0, name - _FAR) : name]
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1
     if not (cut or name <= _FAR) or not _before().fullmatch(before, cut):
@@ -184,8 +194,8 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
     while start and text[start - 1] in "*_":
         start -= 1
     if label := read_option_label(text, start, len(text)):
-        return label.name, label.name + len(label.written)
+        return (label.name, label.name + len(label.written)), label
     if text.endswith("[", 0, start) and (alone := _alone().match(text, name)):
-        return alone.span("written")
+        return alone.span("written"), None
     several = _several().match(text, name)
-    return several.span() if several else None
+    return (several.span(), None) if several else None
