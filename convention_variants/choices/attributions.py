@@ -18,7 +18,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from convention_variants.choices.positions import Position
@@ -183,11 +182,9 @@ def _name_parties(codes: AbstractSet[str], text: str, known: AbstractSet[str]) -
 @lru_cache(maxsize=1)
 def _codes_of(text: str) -> frozenset[str]:
     """Return the codes of states that a draft names where they are certain: it means the same by them elsewhere."""
-    said = chain(
-        (_before(text, opening + 1, len(text)) for opening in occurrences(text, "[")),
-        (_after(text, 0, closing) for closing in occurrences(text, "]")),
-    )
-    return frozenset(code for one in said if one and one.certain for code in one.codes)
+    before = (_before(text, opening + 1, len(text)) for opening in occurrences(text, "["))
+    after = (_after(text, 0, closing) for closing in occurrences(text, "]"))
+    return frozenset(code for said in (*before, *after) if said and said.certain for code in said.codes)
 
 
 def _before(text: str, start: int, end: int) -> _Said | None:
@@ -366,7 +363,8 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     `said` is what the grammar makes of it.
     """
     limit = min(end, start + _LONGEST)
-    if said is None and (_is_like_attribution(text, start, limit) or _in_parentheses(text, start, end, known)):
+    like_one = text.find(":", start, limit) >= 0 and _LIKE_ATTRIBUTION.match(text, start, limit)
+    if said is None and (like_one or _in_parentheses(text, start, end, known)):
         return Attribution(start, end, (), unread=True)
     if not _begins_with_name(text, start):
         return None
@@ -382,10 +380,6 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
     return None if said else _verb_outside(text, start, end, names, position)
-
-
-def _is_like_attribution(text: str, start: int, end: int) -> bool:
-    return text.find(":", start, end) >= 0 and _LIKE_ATTRIBUTION.match(text, start, end) is not None
 
 
 def _is_unread(text: str, position: int, end: int, names: Sequence[_Named], said: _Said | None) -> bool:
