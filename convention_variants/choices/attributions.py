@@ -363,8 +363,10 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     `said` is what the grammar makes of it.
     """
     limit = min(end, start + _LONGEST)
-    like_one = text.find(":", start, limit) >= 0 and _LIKE_ATTRIBUTION.match(text, start, limit)
-    if said is None and (like_one or _in_parentheses(text, start, end, known)):
+    colon = text.find(":", start, limit) >= 0
+    if said is None and (
+        (colon and _LIKE_ATTRIBUTION.match(text, start, limit)) or _in_parentheses(text, start, end, known)
+    ):
         return Attribution(start, end, (), unread=True)
     if not _begins_with_name(text, start):
         return None
