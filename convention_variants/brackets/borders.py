@@ -136,7 +136,10 @@ def _options(
 
 def _rival(label: OptionLabel | None, opened: Sequence[tuple[int, OptionLabel]]) -> int:
     """Return the index of the open option of the same series as a label, or the number of open options."""
+    if label is None:
+        return len(opened)
+    series = label.series, label.style
     for place, (_, other) in enumerate(opened):
-        if label and (label.series, label.style) == (other.series, other.style):
+        if (other.series, other.style) == series:
             return place
     return len(opened)
