@@ -17,8 +17,8 @@ from convention_variants.language.option_labels import OptionLabel, option_lines
 from convention_variants.text.patterns import lazy_pattern
 
 _HEADING = lazy_pattern(
-    rf"[\s\ufeff*_\[{{]*(?:(?:{HEADING_WORDS})\s+\S{{1,12}}?(?:[]*_}}\s]*$|[]\s]*[:–—{{]|\.\s)"
-    r"|(?-i:[IVX]{1,6}|[A-Z])\.\s(?!.*[.;:,][]*_\s\d]*$)|\#{1,6}\s|\{[^{}]+\}[*_\s\d]*$)",
+    rf"[\s\ufeff*_\[{{]*+(?:(?:{HEADING_WORDS})\s+\S{{1,12}}?(?:[]*_}}\s]*$|[]\s]*[:–—{{]|\.\s)"
+    r"|(?-i:[IVX]{1,6}|[A-Z])\.\s(?!.*[.;:,][]*_\s\d]*$)|\#{1,6}\s)|[\s\ufeff*_\[{]*\{[^{}]+\}[*_\s\d]*$",
     re.IGNORECASE,
 )
 # A bracket with a title in it: "[US: Additional Provisions", and what it encloses below.
@@ -45,21 +45,20 @@ def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Borde
     """Return the borders of each paragraph; those of a heading are after the last paragraph."""
     last = len(paragraphs)
     note_ends = _note_ends(text, paragraphs)
-    is_border = [_is_border(text, paragraphs, number) for number in range(last)]
+    is_border = [_is_border(text, paragraph) for paragraph in paragraphs]
     scopes, ends = _options(paragraphs, is_border)
     borders: list[Border] = []
     next_border = last
     for number in range(last - 1, -1, -1):
         inside, around = scopes[number]
-        whole = ends[inside]
+        end, whole = note_ends[number], min(ends[inside], note_ends[number])
         if paragraphs[number].heading or _opens_with_title(text, paragraphs[number]):
-            borders.append(Border(last, last, last))
+            borders.append(Border(end, end, end))
         else:
-            borders.append(Border(min(next_border, whole), whole, ends[around]))
+            borders.append(Border(min(next_border, whole), whole, min(ends[around], end)))
         if is_border[number] or paragraphs[number].option:
             next_border = number
-    borders.reverse()
-    return [Border(*(min(border, end) for border in both)) for both, end in zip(borders, note_ends, strict=True)]
+    return borders[::-1]
 
 
 def _note_ends(text: str, paragraphs: Sequence[SourceParagraph]) -> list[int]:
@@ -94,10 +93,10 @@ def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:
     return False
 
 
-def _is_border(text: str, paragraphs: Sequence[SourceParagraph], number: int) -> bool:
+def _is_border(text: str, paragraph: SourceParagraph) -> bool:
     """Return whether a paragraph is a heading or a remark in braces, and nothing else."""
-    start, end = paragraphs[number].start, paragraphs[number].end
-    return not paragraphs[number].option and end - start <= _LONGEST and bool(_HEADING.match(text, start, end))
+    start, end = paragraph.start, paragraph.end
+    return not paragraph.option and end - start <= _LONGEST and _HEADING.match(text, start, end) is not None
 
 
 def _opens_with_title(text: str, paragraph: SourceParagraph) -> bool:
@@ -137,7 +136,10 @@ def _options(
 
 def _rival(label: OptionLabel | None, opened: Sequence[tuple[int, OptionLabel]]) -> int:
     """Return the index of the open option of the same series as a label, or the number of open options."""
+    if label is None:
+        return len(opened)
+    series = label.series, label.style
     for place, (_, other) in enumerate(opened):
-        if label and (label.series, label.style) == (other.series, other.style):
+        if (other.series, other.style) == series:
             return place
     return len(opened)

@@ -30,7 +30,7 @@ _RANK_OF_WORD = {
     word: rank for data in all_languages() for kind, rank in _RANKS.items() for word in getattr(data.parts, kind)
 }
 HEADING_WORDS = "|".join(_RANK_OF_WORD)
-_HEADING = lazy_pattern(rf"[\s\ufeff*_\[]*({HEADING_WORDS})\s+\S{{1,8}}", re.IGNORECASE)
+_HEADING = lazy_pattern(rf"[\s\ufeff*_\[]*+({HEADING_WORDS})\s+\S{{1,8}}", re.IGNORECASE)
 # A short line that begins with "Article 4" is a heading; a longer one is a sentence about an article.
 _LONGEST_HEADING = 100
 CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")

@@ -146,21 +146,21 @@ def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:
     for node in walk((*inventory.draft.front, *inventory.draft.body)):
         if not isinstance(node, Item) or not node.label:
             continue
-        span = Span(node.label[0].start, node.label[-1].end)
-        while position < len(starts) and starts[position][0] <= span.start:
+        start, end = node.label[0].start, node.label[-1].end
+        while position < len(starts) and starts[position][0] <= start:
             reached = max(reached, starts[position][1])
             position += 1
         bracketed = bool(node.content) and text.startswith("[", node.content[0].start)
-        if span.start >= reached and not bracketed and marks_rival(inventory.text(span)):
-            message = (
-                f"{inventory.text(span)} is read as agreed text: it does not follow the paragraph it is a rival of"
-            )
-            yield Diagnostic(Rule.UNREAD_OPTION, span, message)
+        if start >= reached and not bracketed and marks_rival(text[start:end]):
+            message = f"{text[start:end]} is read as agreed text: it does not follow the paragraph it is a rival of"
+            yield Diagnostic(Rule.UNREAD_OPTION, Span(start, end), message)
 
 
 def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield the first escaped bracket, if most opening brackets of the draft are escaped."""
     tree = inventory.draft.brackets
+    if r"\[" not in tree.source.text:
+        return
     escaped = [match.start(1) for match in _ESCAPED.finditer(tree.source.text)]
     if len(escaped) < _MANY_ESCAPED:
         return

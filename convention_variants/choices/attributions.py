@@ -14,6 +14,7 @@ the grammar, or names nobody whom we know (`[XY: text]`), stays in the text, as 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -24,6 +25,7 @@ from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import Name, NameKind, Stance, parties
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.source import occurrences
 from convention_variants.text.spans import Span
 
 
@@ -96,8 +98,7 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _SPACE = re.compile(r"\s*")
-_DASH = re.compile(r"\s[-–—]\s*(?=[A-Zt])")
-_BRACKET = re.compile(r"[\[\]]")
+_DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
 _BEGINS = re.compile(r"\s*\(?[^\W\d_]")
 
 
@@ -171,25 +172,37 @@ def remarks_in_parentheses(text: str) -> Iterator[Span]:
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
-    return said.certain or not said.codes.isdisjoint(known) or not said.codes.isdisjoint(_codes_of(text))
+    return said.certain or _name_parties(said.codes, text, known)
+
+
+def _name_parties(codes: AbstractSet[str], text: str, known: AbstractSet[str]) -> bool:
+    """Say whether one of some codes is that of a state in this draft."""
+    return bool(codes) and not (codes.isdisjoint(known) and codes.isdisjoint(_codes_of(text)))
 
 
 @lru_cache(maxsize=1)
 def _codes_of(text: str) -> frozenset[str]:
     """Return the codes of states that a draft names where they are certain: it means the same by them elsewhere."""
-    codes: set[str] = set()
-    for match in _BRACKET.finditer(text):
-        offset = match.start()
-        said = _before(text, offset + 1, len(text)) if match[0] == "[" else _after(text, 0, offset)
-        if said and said.certain:
-            codes |= said.codes
-    return frozenset(codes)
+    before = (_before(text, opening + 1, len(text)) for opening in occurrences(text, "["))
+    after = (_after(text, 0, closing) for closing in occurrences(text, "]"))
+    return frozenset(code for said in (*before, *after) if said and said.certain for code in said.codes)
 
 
 def _before(text: str, start: int, end: int) -> _Said | None:
     """Read the clauses before a wording, up to the colon."""
+    if not _begins_with_name(text, start):
+        return None
     said = _from(text, start)  # no name has a bracket in it: where the wording ends changes nothing
     return said if said is None or said.offset <= end else _read_before(text, start, end)
+
+
+@lru_cache(maxsize=2048)
+def _begins_with_name(text: str, start: int) -> bool:
+    """Say whether the first words from an offset on name a party; each bracket is asked about again and again."""
+    position = _skip(_SPACE, text, start, len(text))
+    if instead := _INSTEAD.match(text, position):
+        position = instead.end()
+    return _name(text, position, min(len(text), start + _LONGEST)) is not None
 
 
 @lru_cache(maxsize=2048)
@@ -240,14 +253,11 @@ def _with_instruction(clauses: list[_Clause], text: str, position: int, limit: i
 
 def _after(text: str, start: int, end: int) -> _Said | None:
     """Read the clauses behind a wording and a dash."""
-    start = max(start, end - _LONGEST)
-    # Quicker than to look for what is white space before them: few wordings have any.
-    if text.find("-", start, end) < 0 and text.find("–", start, end) < 0 and text.find("—", start, end) < 0:
+    start, dashes = max(start, end - _LONGEST), _dashes(text)
+    last = bisect_left(dashes, (end,)) - 1
+    if last < 0 or dashes[last][0] <= start:
         return None
-    dashes = list(_DASH.finditer(text, start, end))
-    if not dashes:
-        return None
-    words_end, position = dashes[-1].start(), dashes[-1].end()
+    words_end, position = dashes[last]
     while words_end > start and text[words_end - 1].isspace():
         words_end -= 1
     clauses: list[_Clause] = []
@@ -260,6 +270,13 @@ def _after(text: str, start: int, end: int) -> _Said | None:
             return None
         position = _skip(_CALLS, text, ending.end(), end)
     return None
+
+
+@lru_cache(maxsize=1)
+def _dashes(text: str) -> list[tuple[int, int]]:
+    """Return the dashes that names may follow, with the white space behind them."""
+    dashes = (offset for mark in "-–—" for offset in occurrences(text, mark))
+    return sorted(match.span() for offset in dashes if (match := _DASH.match(text, offset)))
 
 
 def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, set_off: bool) -> _Said | None:
@@ -353,8 +370,13 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     `said` is what the grammar makes of it.
     """
     limit = min(end, start + _LONGEST)
-    if said is None and (_LIKE_ATTRIBUTION.match(text, start, limit) or _in_parentheses(text, start, end, known)):
+    colon = text.find(":", start, limit) >= 0
+    if said is None and (
+        (colon and _LIKE_ATTRIBUTION.match(text, start, limit)) or _in_parentheses(text, start, end, known)
+    ):
         return Attribution(start, end, (), unread=True)
+    if not _begins_with_name(text, start):
+        return None
     names = said.names if said else _names(text, _skip(_SPACE, text, start, end), limit)[0]
     if not names or not (said or _are_parties(names, text, known)):
         return None
@@ -391,8 +413,9 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[_Named], said
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
-    first = _FIRST_PARENTHESIS.match(text, start, end)
-    for inside in (first, _LAST_PARENTHESES.search(text, max(start, end - _LONGEST), end)):
+    near = max(start, end - _LONGEST)
+    last = _LAST_PARENTHESES.search(text, near, end) if text.find("(", near, end) >= 0 else None
+    for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):
         if inside:
             names, position = _names(text, inside.end(), min(end, inside.end() + _LONGEST))
             exact = bool(names) and all(name.exact for name, _ in names)
@@ -419,7 +442,7 @@ def _are_parties(names: Sequence[_Named], text: str, known: AbstractSet[str]) ->
         return True
     codes = {name.written for name, _ in names if name.kind is NameKind.CODE}
     long = any(len(code) > _SHORT_CODE and code.isupper() for code in codes)
-    return long or len(codes) > 1 or not codes.isdisjoint(known | _codes_of(text))
+    return long or len(codes) > 1 or _name_parties(codes, text, known)
 
 
 def _skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

@@ -11,9 +11,9 @@ _FIGURE = re.compile(r"\[\s*(\d{1,3})\s*\]")
 _CALL_ALONE = re.compile(rf"\[\s*{CALL}\s*\]", re.IGNORECASE)
 _WORD_BEHIND = re.compile(r"[^\S\r\n]+\w|%|[^\S\r\n]*[°\[]|-")
 # Without the full stop of a paragraph's number; a page number has no text under it.
-_FOOTNOTE = re.compile(r"^[ \t]*(\d{1,3})(?:[ \t]{2,}|[ \t]*\r?\n[ \t]+)(?=[^\W\d_]|\[)", re.MULTILINE)
+_FOOTNOTE = re.compile(r"\n[ \t]*(\d{1,3})(?:[ \t]{2,}|[ \t]*\r?\n[ \t]+)(?=[^\W\d_]|\[)")
 # Below a rule of underscores one space is enough.
-_RULE = re.compile(r"^[ \t]*(?:\\?_){5,}[ \t]*$", re.MULTILINE)  # escaped if it was plain text
+_RULE = re.compile(r"\n[ \t]*(?:\\?_){5,}[ \t]*$", re.MULTILINE)  # escaped if it was plain text
 _BELOW_RULE = re.compile(r"^[ \t]*(\d{1,3})[ \t]+(?=[^\W\d_]|\[)", re.MULTILINE)
 
 
@@ -41,7 +41,8 @@ class BracketedCalls:
     @cached_property
     def _numbers_of_notes(self) -> frozenset[str]:
         """The figures that stand before a footnote, in its line or in one of their own above it."""
-        numbers = {match[1] for match in _FOOTNOTE.finditer(self._text)}
-        if rule := _RULE.search(self._text):
-            numbers.update(match[1] for match in _BELOW_RULE.finditer(self._text, rule.end()))
+        text = "\n" + self._text  # searching for the end of a line is faster than for the start of one
+        numbers = {match[1] for match in _FOOTNOTE.finditer(text)}
+        if rule := _RULE.search(text):
+            numbers.update(match[1] for match in _BELOW_RULE.finditer(text, rule.end()))
         return frozenset(numbers)

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from convention_variants.choices.members import Member
 
@@ -23,7 +23,9 @@ class Families:
     @cached_property
     def _rivals(self) -> Mapping[str, AbstractSet[str]]:
         """The rivals of each stem."""
-        counts = Counter(tuple(sorted((_stem(left), _stem(right)))) for left, right in self._pairs)
+        counts = Counter(
+            tuple(sorted((_stem(left.features.plain), _stem(right.features.plain)))) for left, right in self._pairs
+        )
         found: defaultdict[str, set[str]] = defaultdict(set)
         for (one, other), count in counts.items():
             if count >= _OFTEN_ENOUGH:
@@ -33,9 +35,10 @@ class Families:
 
     def holds(self, left: Member, right: Member) -> bool:
         """Say whether two wordings are rivals elsewhere in the draft."""
-        return _stem(right) in self._rivals.get(_stem(left), ())
+        return _stem(right.features.plain) in self._rivals.get(_stem(left.features.plain), ())
 
 
-def _stem(member: Member) -> str:
+@lru_cache(maxsize=4096)
+def _stem(wording: str) -> str:
     """Return a wording apart from number."""
-    return _PLURAL.sub("", member.features.plain)
+    return _PLURAL.sub("", wording)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -123,6 +123,8 @@ def make_members(
     before = before_run(text, brackets[0].start)
     members = [_make_member(bracket, text, before, terminology, footnotes) for bracket in brackets]
     endings = _endings(members, text)
+    if not any(endings):
+        return members
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
 
@@ -174,7 +176,7 @@ def _sides(member: Member) -> Sequence[str]:
 def _make_member(
     bracket: Bracket, text: str, before: str, terminology: Terminology, footnotes: BracketedCalls
 ) -> Member:
-    start, end = bracket.inner
+    start, end = bracket.start + 1, bracket.end - 1
     positions: tuple[Position, ...] = ()
     unread = remark = alternative = False
     grammar = terminology.language
@@ -184,7 +186,7 @@ def _make_member(
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
     called = footnotes.is_call(bracket.start, bracket.end)
-    note = whole and (terminology.is_note(head) or called or (is_status(head) and _ends_line(bracket, text)))
+    note = whole and (terminology.is_note(head) or called or (_ends_line(bracket, text) and is_status(head)))
     if note:
         positions = ()  # who wrote a note does not propose it
     return Member(
@@ -209,14 +211,18 @@ def _make_member(
 
 def _fills_line(bracket: Bracket, text: str) -> bool:
     """Say whether nothing else stands in the line of a bracket."""
+    if _REST_OF_LINE.match(text, bracket.end) is None:
+        return False
     before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t")
-    return before[-1:] in ("", "\n", "\r") and _REST_OF_LINE.match(text, bracket.end) is not None
+    return before[-1:] in ("", "\n", "\r")
 
 
 def _ends_line(bracket: Bracket, text: str) -> bool:
     """Say whether a bracket is the last of its line, and stands alone or after a sentence or a heading's label."""
+    if _LAST_OF_LINE.match(text, bracket.end) is None:
+        return False
     before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t*_")
-    return before[-1:] in _BEFORE_STATUS and _LAST_OF_LINE.match(text, bracket.end) is not None
+    return before[-1:] in _BEFORE_STATUS
 
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:
@@ -236,12 +242,14 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     """Return what the words alone say; the same wordings come again and again."""
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
-    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
+    inserted = "[" in text or "{" in text
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
     unmarked = plain.strip(",.;: ")
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
     link = grammar.goes_on.match(plain)
-    words = word_list(plain)
+    # Its first words tell a clause from other phrases.
+    words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)] if inserted else frame
     return Features(
         plain,
         frame,
@@ -263,12 +271,10 @@ def _adds_thing(words: Sequence[str], grammar: Language) -> bool:
 
 def _is_clause(words: Sequence[str], grammar: Language) -> bool:
     """Say whether a wording begins with a clause: a subject and a verb of its own, not "to be" or "which are"."""
-    for before, word in pairwise(words[:_CLAUSE]):
-        if grammar.relative.fullmatch(before):
-            return False
+    for number, (before, word) in enumerate(pairwise(words[:_CLAUSE]), 1):
         finite = word in grammar.modals and word not in grammar.prepositions
         if finite and before != "that" and before not in grammar.prepositions:
-            return True
+            return not any(map(grammar.relative.fullmatch, words[:number]))
     return False
 
 

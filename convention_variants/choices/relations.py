@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import lru_cache
 
 from convention_variants.choices.members import Features, Member, Shape
 from convention_variants.language.placeholders import is_anything_else, is_no_text
@@ -100,15 +101,15 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
     return (
         left.ending
         or first.shape is Shape.CONNECTOR
-        or is_no_text(first.plain)
-        or is_no_text(second.plain)
-        or is_anything_else(second.plain)
         or (left.option is not None and right.option is not None)
         or _same_term(first.plain, second.plain, terminology)
         or _of_one_shape(left, right)
-        or for_one_paragraph(left, right)
         or _prepositions_meet(first, second)
         or (first.opens_only and second.opens_only and first.sort == second.sort)
+        or for_one_paragraph(left, right)
+        or is_anything_else(second.plain)
+        or is_no_text(first.plain)
+        or is_no_text(second.plain)
     )
 
 
@@ -238,6 +239,7 @@ def _begins_large(member: Member) -> bool:
     return member.head.lstrip(_OPENING)[:1].isupper()
 
 
+@lru_cache(maxsize=4096)
 def label_of(head: str) -> str | None:
     """Return the number or letter with which a wording begins, if it is one of a paragraph."""
     label = _LABEL.match(head.lstrip(_OPENING))

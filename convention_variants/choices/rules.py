@@ -37,12 +37,14 @@ class Choice(NamedTuple):
 
 def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, families: Families) -> Iterator[Choice]:
     """Part a run into its choices, by the relations of its neighbours and by what is a family in the draft."""
-    relations = [
-        _in_the_draft(before, after, found, families)
-        for (before, after), found in zip(pairwise(run), relations, strict=True)
-    ]
-    relations = _by_positions(run, relations)
-    relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
+    if relations:  # most brackets have none beside them
+        relations = [
+            _in_the_draft(before, after, found, families)
+            for (before, after), found in zip(pairwise(run), relations, strict=True)
+        ]
+        relations = _by_positions(run, relations)
+    if len(relations) > 1:
+        relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
@@ -62,6 +64,8 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
     Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
     """
+    if not any(member.positions for member in run):
+        return list(relations)
     bound = [False] * (len(run) - 1)
     for index, member in enumerate(run):
         opposers = parties_that(member.positions, Stance.OPPOSES)
@@ -110,12 +114,15 @@ def _unclear_surroundings(choice: Sequence[Member], text: str) -> bool:
     """
     if text.startswith("(", choice[-1].end):
         return True
+    if len(choice) == 1:
+        return False
     if not all(_goes_with_one(before, after, text) for before, after in pairwise(choice)):
         return True
     first = choice[0]
-    is_word = first.ending or first.grammar.knows(first.features.plain)  # "and[should] [shall]": a lost space
-    glued = text[first.start - 1 : first.start].isalnum() and not (is_word or first.spaced)
-    return glued and any(before.end != after.start for before, after in pairwise(choice))
+    glued = text[first.start - 1 : first.start].isalnum() and not (first.ending or first.spaced)
+    if not glued or all(before.end == after.start for before, after in pairwise(choice)):
+        return False
+    return not first.grammar.knows(first.features.plain)  # "and[should] [shall]": a lost space
 
 
 def _goes_with_one(before: Member, after: Member, text: str) -> bool:

@@ -35,7 +35,7 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
     if end - start > terminology.longest_form:
         return ()
     inner = text[start:end]
-    if "[" in inner or "/" not in inner:
+    if "/" not in inner or "[" in inner:
         return ()
     for slash, fits in ((_ANY, _are_options), (_SPACED, _are_phrases), (_BARE, _are_words)):
         parts = slash.split(inner)

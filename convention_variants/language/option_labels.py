@@ -9,7 +9,7 @@ follows the number distinguishes a label from prose about an option.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -117,7 +117,7 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return the option label in a text that contains only a label, None if it is another kind of label."""
-    match = None if _OF_PARAGRAPH.match(label) or not option_names(label) else _NUMBER.search(label)
+    match = None if _OF_PARAGRAPH.match(label) or next(_names(label), None) is None else _NUMBER.search(label)
     return _label(match, colon=":" in label or "{" in label) if match else None
 
 
@@ -129,21 +129,31 @@ def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
     return OptionLabel(match.start(), name, match.end(), written, number, bracketed, rank, colon, under)
 
 
-def option_names(text: str) -> list[int]:
-    """Return the offsets, in order, at which the name of an option may begin; not all of them are names."""
+@lru_cache(maxsize=1)
+def option_names(text: str) -> Sequence[int]:
+    """Return the offsets in a draft, in order, at which the name of an option may begin; not all of them are names."""
+    return sorted(_names(text))
+
+
+def _names(text: str) -> Iterator[int]:
     ends = (end for mark in _NAME_ENDS for end in occurrences(text, mark))
-    return sorted(end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
+    return (end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
 
 
-def option_lines(text: str) -> dict[int, OptionLabel]:
+@lru_cache(maxsize=1)
+def option_lines(text: str) -> Mapping[int, OptionLabel]:
     """Return the option labels at the start of lines, after Markdown markup and numbers, by the start of the line."""
     labels: dict[int, OptionLabel] = {}
     for name in option_names(text):
-        if not (span := line_label(text, name)):
+        if not (found := _line_label(text, name)):
             continue
         near = max(0, name - _FAR - 1)  # no label is further from the start of its line
         line = max(text.rfind("\n", near, name), text.rfind("\r", near, name)) + 1
-        label = None if line in labels or text.startswith("|", line) else read_option_label(text, span[0], len(text))
+        if line in labels or text.startswith("|", line):
+            continue
+        (start, _), label = found
+        if label is None or label.start < start:
+            label = read_option_label(text, start, len(text))
         if label:
             labels[line] = label
     return labels
@@ -194,6 +204,12 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
 
     `name` is an offset at which an option's name may begin.
     """
+    found = _line_label(text, name)
+    return found and found[0]
+
+
+def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | None] | None:
+    """Return the same with the label, emphasis and all, if it is one of one option, and not in a bracket of its own."""
     before = text[max(0, name - _FAR) : name]
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1
     if not (cut or name <= _FAR) or not _before().fullmatch(before, cut):
@@ -202,8 +218,8 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
     while start and text[start - 1] in "*_":
         start -= 1
     if label := read_option_label(text, start, len(text)):
-        return label.name, label.name + len(label.written)
+        return (label.name, label.name + len(label.written)), label
     if text.endswith("[", 0, start) and (alone := _alone().match(text, name)):
-        return alone.span("written")
+        return alone.span("written"), None
     several = _several().match(text, name)
-    return several.span() if several else None
+    return (several.span(), None) if several else None

@@ -74,10 +74,13 @@ def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
 
     `awaited` are words that cannot end a phrase, such as prepositions.
     """
+    number, reference = _GLOSSED.fullmatch(text), _REFERENCE.fullmatch(text)
+    if not (number or reference):  # as mostly: it takes longer to look at the text before
+        return False
     if _BEFORE_NUMBER.search(before):
-        return _GLOSSED.fullmatch(text) is not None
+        return number is not None
     word = _LAST_WORD.search(before)
-    return word is not None and word[1].casefold() in awaited and _REFERENCE.fullmatch(text) is not None
+    return reference is not None and word is not None and word[1].casefold() in awaited
 
 
 def is_quantity(

@@ -171,7 +171,7 @@ class _Reader:
         if not stripped:
             self.finish()
             return
-        indent = line.index(stripped) if len(stripped) < len(line) else 0
+        indent = len(line.rstrip()) - len(stripped)
         start = line_start + indent
         end = start + len(stripped)
         self.content_line(stripped, start, end, indent)

@@ -150,6 +150,7 @@ def is_letter(label: str) -> bool:
     return any(":a" in reading.series and not reading.series.startswith("option ") for reading in readings(label))
 
 
+@lru_cache(maxsize=4096)
 def is_named(label: str) -> bool:
     """Return whether a label names a paragraph of a resolution: `PP1`, `[OP2 bis`."""
     return _NAME.match(label.lstrip("[")) is not None
@@ -157,18 +158,18 @@ def is_named(label: str) -> bool:
 
 def marks_rival(label: str) -> bool:
     """Return whether a label marks its paragraph as a rival: `1 alt.`, `OP2 bis alt`."""
-    return any(reading.suffix % 2 for reading in readings(label) if not reading.series.startswith("option "))
+    return any(not reading.series.startswith("option ") for reading in _rival_readings(label))
 
 
 def is_rival(label: str, other: str) -> bool:
     """Return whether a label marks its paragraph as a rival of another one: `1 alt.` of `1.`."""
-    return any(
-        one.suffix % 2
-        and (one.series, one.ordinal, one.parent, one.suffix - 1)
-        == (base.series, base.ordinal, base.parent, base.suffix)
-        for one in readings(label)
-        for base in readings(other)
-    )
+    return any(one._replace(suffix=one.suffix - 1) in readings(other) for one in _rival_readings(label))
+
+
+@lru_cache(maxsize=4096)
+def _rival_readings(label: str) -> tuple[LabelReading, ...]:
+    """Return the ways to read a label as that of a rival, mostly none."""
+    return tuple(reading for reading in readings(label) if reading.suffix % 2)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ brackets are further spans across them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
 from functools import cached_property
@@ -187,7 +187,7 @@ class Draft:
         return bisect_right(self.blocks, offset)
 
     @cached_property
-    def option_names(self) -> list[int]:
+    def option_names(self) -> Sequence[int]:
         """The offsets at which the name of an option may begin, in order."""
         return option_names(self.source.text)
 

@@ -52,13 +52,16 @@ def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Labe
             0
         ]
     floor = options_around_numbers(stack) if is_number(label) else 0
-    keep, reading = _place(label, indent, stack[floor:])
+    keep, reading = _place(label, indent, stack[floor:] if floor else stack)
     return min(floor + keep, _DEEPEST), reading
 
 
 def options_around_numbers(stack: Sequence[OpenItem]) -> int:
     """Return how many items are open down to the innermost option through which paragraph numbers run on."""
-    return next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].numbered), 0)
+    depth = len(stack)
+    while depth and not stack[depth - 1].numbered:
+        depth -= 1
+    return depth
 
 
 def depth_of_option(number: str, indent: int, stack: Sequence[OpenItem]) -> int | None:

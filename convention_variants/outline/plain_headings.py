@@ -47,7 +47,7 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
 
 
 def _is_plain(block: Block) -> bool:
-    return block.kind is BlockKind.PARAGRAPH and not block.opens_item and bool(block.content)
+    return block.kind is BlockKind.PARAGRAPH and bool(block.content) and not (block.labels or block.bullet)
 
 
 def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:

@@ -289,9 +289,9 @@ class _Arranger:
 
     def is_numbered(self, keep: int, content: Content, number: str | None) -> bool:
         """Return whether paragraph numbers run on through an option that is opened beside the items to keep."""
-        rival = self.items[keep] if keep < len(self.items) else None
-        said = self.text[content[0].start : content[-1].end] if content else ""
-        return bool(number or (rival and rival.numbered)) and not is_no_text(said)
+        if not (number or (keep < len(self.items) and self.items[keep].numbered)):
+            return False
+        return not is_no_text(self.text[content[0].start : content[-1].end] if content else "")
 
     def close_items(self, keep: int) -> None:
         while len(self.items) > keep:
@@ -383,6 +383,6 @@ class _Arranger:
 
 def _begins(block: Block, words: re.Pattern[str], text: str) -> bool:
     """Return whether a block is a plain paragraph whose start matches a pattern."""
-    if block.kind is not BlockKind.PARAGRAPH or block.opens_item or not block.content:
+    if block.labels or block.bullet or block.kind is not BlockKind.PARAGRAPH or not block.content:
         return False
     return bool(words.match(text, block.content[0].start, block.content[-1].end))

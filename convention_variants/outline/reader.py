@@ -86,7 +86,7 @@ def _account(tree: BracketTree, footnotes: Iterable[Footnote], parts: Iterable[C
     starts = chain(map(_START, spans), (len(text),))
     reached = accumulate(map(_END, spans), max, initial=0)
     gaps = [(end, start) for end, start in zip(reached, starts, strict=True) if end < start]
-    if not _WORD.search("".join([text[start:end] for start, end in gaps])):  # the usual case
+    if not _WORD.search(_TAG.sub("", "\n".join([text[start:end] for start, end in gaps]))):  # the usual case
         return
     lost = (offset for gap in gaps if (offset := _find_word(text, Span(*gap))) is not None)
     if (offset := next(lost, None)) is not None:

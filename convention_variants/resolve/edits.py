@@ -90,7 +90,7 @@ def _dropped(point: ChoicePoint, stays: int | None, text: str) -> Iterator[Edit]
     merged: list[Edit] = []
     for edit in sorted(edits):
         if merged and (merged[-1].end, merged[-1].cause) == (edit.start, edit.cause):
-            merged[-1] = merged[-1]._replace(end=edit.end)
+            merged[-1] = Edit(merged[-1].start, edit.end, "", edit.cause)
         else:
             merged.append(edit)
     yield from merged

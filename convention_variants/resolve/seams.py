@@ -135,9 +135,9 @@ def _seam(edits: list[Edit], earliest: int, latest: int, text: str) -> _Seam:
     right = space.end() if space else end
     starts = left == 0 or (start - left > 1 and BLANK_LINE.search(text, left, start) is not None)
     ends = right == len(text) or (right - end > 1 and BLANK_LINE.search(text, end, right) is not None)
-    between = [Span(one.end, other.start) for one, other in pairwise(edits)]
-    beside = [Span(left, start) if not starts else Span(start, start), Span(end, right) if not ends else Span(end, end)]
-    spaces = [span for span in (beside[0], *between, beside[1]) if span.end > span.start]
+    between = ((one.end, other.start) for one, other in pairwise(edits))
+    gaps = ((start if starts else left, start), *between, (end, end if ends else right))
+    spaces = [Span(*gap) for gap in gaps if gap[0] < gap[1]]
     return _Seam(edits, spaces, left, right, dropped, starts, ends)
 
 
