@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from convention_variants.comparison.comparing import Comparison, parts
 from convention_variants.comparison.exchanges import Exchange
 from convention_variants.comparison.view import ComparisonView, DifferenceHeading, DifferenceRow, lacks_text, make_view
-from convention_variants.language.phrases import ComparisonPhrases, Phrases
+from convention_variants.language.phrases import Phrases, Strings
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented, pipe_table
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
@@ -131,7 +131,7 @@ def _wordings(exchange: Exchange, words: Phrases) -> tuple[str, str]:
     return first, second
 
 
-def _where(exchange: Exchange, phrases: ComparisonPhrases) -> str:
+def _where(exchange: Exchange, phrases: Strings) -> str:
     """Return where wordings stand: a few citations, or only the number of the places."""
     if len(exchange.places) > _MOST_CITED:
         return str(exchange.number)

@@ -1,7 +1,7 @@
 """The data of each language, read from its file: words only, no rules.
 
-One TOML file per language, all with the same keys. The classes below and in `phrases` are the schema: a key that is
-missing, unknown or of another type is an error, and a test reads every file.
+One TOML file per language, all with the same keys. The classes below are the schema: a key that is missing, unknown or
+of another type is an error, and a test reads every file.
 """
 # Annotations are not postponed: the schema is read from them. Nothing compares or prints the data, and without the
 # methods for that the classes are made in half the time.
@@ -225,7 +225,7 @@ def _phrases(code: str) -> "Phrases":
     from convention_variants.language.phrases import Phrases  # noqa: PLC0415 reading a draft needs no phrases
 
     _, *phrases = _split(code)
-    return _build(Phrases, tomllib.loads("".join(phrases))["phrases"], f"{code}.phrases")
+    return Phrases(tomllib.loads("".join(phrases))["phrases"])
 
 
 def _split(code: str) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -245,7 +245,7 @@ def _data(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping
 def _words(words: Phrases) -> dict[str, Any]:
     """Return what the script says, by the names of the strings."""
     return {
-        **asdict(words.workbench),
+        **vars(words.workbench),
         "colon": words.colon,
         "quoted": words.quoted,
         "profile": words.profile,
