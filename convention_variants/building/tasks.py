@@ -239,11 +239,7 @@ def _revisions(drafts: Sequence[Inventory], links: Sequence[EditionLink]) -> byt
 
 
 def _task(
-    path: str,
-    about: Mapping[str, Any],
-    inputs: Mapping[str, Any],
-    seconds: float,
-    prepare: Callable[[], Work | bytes],
+    path: str, about: Mapping[str, Any], inputs: Mapping[str, Any], seconds: float, prepare: Callable[[], Work | bytes]
 ) -> Task:
     return Task(path, about, digest([path, about, inputs]), seconds, prepare)
 

@@ -161,8 +161,5 @@ before_changes = option(
     "--before-changes", is_flag=True, group=INPUT, help="Read a Word file as if its tracked changes were rejected."
 )
 strict = option(
-    "--strict",
-    is_flag=True,
-    group=CHECKS,
-    help="Exit with status 1 if choices are open or brackets unmatched.",
+    "--strict", is_flag=True, group=CHECKS, help="Exit with status 1 if choices are open or brackets unmatched."
 )

@@ -39,11 +39,7 @@ _COMPARISON_ENDINGS = {"html": "html", "htm": "html", "pdf": "pdf", "md": "md", 
 _INFERRED = "Output format. Inferred from the file name; default md."
 
 _fill = option(
-    "--fill",
-    multiple=True,
-    metavar="ID=TEXT",
-    group=CHOICES,
-    help="Fill in a blank, by id, or by its word if unique.",
+    "--fill", multiple=True, metavar="ID=TEXT", group=CHOICES, help="Fill in a blank, by id, or by its word if unique."
 )
 
 

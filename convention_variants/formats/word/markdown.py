@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from convention_variants.formats.word.names import Element
 from convention_variants.formats.word.origins import Copied, Moved, move
 from convention_variants.formats.word.pieces import (
     EMPHASES,
@@ -25,9 +26,6 @@ from convention_variants.formats.word.pieces import (
 )
 from convention_variants.language.option_labels import read_option_label
 from convention_variants.text.spans import trimmed
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
 _APART = re.compile(rf"[\[\]\n{_CALL}]+")  # what no markup may reach across

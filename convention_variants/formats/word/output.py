@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from convention_variants.formats.word.markdown import Written
+from convention_variants.formats.word.names import Element
 from convention_variants.formats.word.origins import place_of
 from convention_variants.text.conversion import Origin, OriginStretch, Trace, Traced, TracedBlock
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 
 class Output:

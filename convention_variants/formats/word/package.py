@@ -7,17 +7,18 @@ the archive says of itself.
 from __future__ import annotations
 
 import posixpath
+import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from lxml import etree
+
+from convention_variants.formats.word.names import Element
 from convention_variants.formats.word.refusals import DAMAGED, refusal
 from convention_variants.text.errors import InputError
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 _MOST_PARTS = 20_000
 _MOST_BYTES = 256 << 20  # unpacked, of all the parts that are read: some ten thousand pages
@@ -28,16 +29,9 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _MAIN_TYPES = (b"wordprocessingml.document.main+xml", b"wordprocessingml.template.main+xml")
 _MACRO_TYPES = (b"ms-word.document.macroEnabled.main+xml", b"ms-word.template.macroEnabledTemplate.main+xml")
 # Files in ISO's strict variant have other names for the same things.
-_STRICT = b'="http://purl.oclc.org/ooxml/'
-_STRICT_NAMES = (
-    (_STRICT + b"wordprocessingml/main", b'="http://schemas.openxmlformats.org/wordprocessingml/2006/main'),
-    (_STRICT + b"officeDocument/math", b'="http://schemas.openxmlformats.org/officeDocument/2006/math'),
-    (_STRICT + b"drawingml/", b'="http://schemas.openxmlformats.org/drawingml/2006/'),
-    (
-        _STRICT + b"officeDocument/relationships",
-        b'="http://schemas.openxmlformats.org/officeDocument/2006/relationships',
-    ),
-)
+_STRICT = re.compile(rb'="http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument|drawingml)/')
+_USUAL = rb'="http://schemas.openxmlformats.org/\1/2006/'
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip archive; Word writes it, too
 
 
 @dataclass
@@ -97,12 +91,8 @@ class Package:
             raise InputError(message, self.name)
 
     def _parse(self, path: str, data: bytes) -> Element:
-        from lxml import etree  # noqa: PLC0415 only Word files need it
-
-        if _STRICT in data:
-            self.is_strict = True
-            for strict, usual in _STRICT_NAMES:
-                data = data.replace(strict, usual)
+        data, names = _STRICT.subn(_USUAL, data)
+        self.is_strict |= names > 0
         parser = etree.XMLParser(
             resolve_entities=False,
             load_dtd=False,
@@ -165,3 +155,17 @@ def open_package(data: bytes, name: str) -> Package:
 
 def _reason(error: Exception) -> str:
     return str(error).partition(", line")[0]
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """Return the archive of some parts, in their order, with the same bytes for the same parts."""
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(ZipInfo(name, _EARLIEST), data, ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def xml_bytes(root: Element) -> bytes:
+    """Return a part as it is stored."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
