@@ -180,13 +180,16 @@ def _plan_draft(
     for edition, selection in asked.items():
         reading = resolver.resolve(selection)
         try:
-            _refuse_long_name(f"{name}-{edition}.html")
+            if len(os.fsencode(f"{name}-{edition}.html")) > _LONGEST_NAME:
+                message = f"the edition name is longer than {_LONGEST_NAME} bytes; choose fewer terms or profiles"
+                raise InputError(message)  # noqa: TRY301 a failure like any other
             reading.refuse_underivable()
         except InputError as error:
             failures.append(Failure(f"{name}/{name}-{edition}", error))
         else:
             readings[edition] = reading
-    compared = _compared(profiles or tuple(inventory.terminology.profiles))
+    first, *others = dict.fromkeys(profiles or inventory.terminology.profiles) or [""]
+    compared = tuple((first, other) for other in others)
     earlier: tuple[Inventory, ...] = ()
     try:
         earlier = load_earlier(path, inventory)
@@ -196,17 +199,6 @@ def _plan_draft(
     content = DraftContent(name, inventory, pictures, readings, compared, earlier)
     tasks = tuple(draft_tasks(content, formats, mark=mark))
     return PlannedDraft(name, inventory, pictures, readings, compared, earlier, tasks, tuple(failures))
-
-
-def _refuse_long_name(name: str) -> None:
-    if len(os.fsencode(name)) > _LONGEST_NAME:
-        raise InputError(f"the edition name is longer than {_LONGEST_NAME} bytes; choose fewer terms or profiles")
-
-
-def _compared(profiles: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of profiles to compare: the first with each of the others."""
-    first, *others = dict.fromkeys(profiles) or [""]
-    return tuple((first, other) for other in others)
 
 
 def _pictures(inventory: Inventory) -> Mapping[str, str]:

@@ -10,7 +10,6 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from convention_variants.building.beside import beside
 from convention_variants.building.manifest import digest
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Work, make, make_pdf
@@ -20,7 +19,7 @@ from convention_variants.comparison.formats import as_html, printed
 from convention_variants.comparison.revising import revise_all
 from convention_variants.comparison.revision_formats import as_html as revisions_as_html
 from convention_variants.comparison.revision_view import EditionLink
-from convention_variants.render.edition import Beside, Options, make_edition
+from convention_variants.render.edition import Beside, Link, Options, edition_label, make_edition
 from convention_variants.render.formats import FORMATS
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -30,6 +29,7 @@ WORKBENCH = "workbench.html"
 REVISIONS = "revisions.html"
 _COMPARISON = "comparison_"
 _Pages = tuple[Mapping[tuple[str, str], str], Mapping[str, str]]
+_MOST_READINGS = 12  # with more of them, an edition leads to the others by the index alone
 _PAGE_SECONDS = (0.01, 0.8e-6)  # at least, and per character of the draft
 
 
@@ -103,7 +103,7 @@ def _edition_tasks(
     mark: bool,
 ) -> Iterator[Task]:
     for edition, reading in readings.items():
-        links = beside(name, edition, readings, formats, *pages)
+        links = _beside(name, edition, readings, formats, *pages)
         pickled = cache(partial(_pickled, reading, links, mark=mark))
         for to in formats:
             about = {
@@ -124,6 +124,37 @@ def _edition_tasks(
                 _seconds(FORMATS[to].seconds, reading.inventory),
                 partial(_edition, to, pickled),
             )
+
+
+def _beside(
+    name: str,
+    edition: str,
+    readings: Mapping[str, Reading],
+    formats: Sequence[str],
+    comparisons: Mapping[tuple[str, str], str],
+    pages: Mapping[str, str],
+) -> Beside:
+    """Return the links of an edition to what is made beside it: other readings, pages that compare two, other pages."""
+    others = [other for other in readings if other != edition] if len(readings) <= _MOST_READINGS else []
+    labels = {other: edition_label(readings[other], other) for other in others}
+    is_page = "html" in formats
+    return Beside(
+        pages,
+        tuple(Link(labels[other], quote(f"{name}-{other}.html")) for other in others if is_page),
+        tuple(_comparisons(edition, labels, comparisons)),
+        tuple(
+            Link(format_.name, quote(f"{name}-{edition}.{format_.id}"))
+            for format_ in sorted(FORMATS.values(), key=lambda one: one.rank)
+            if format_.id in formats and format_.id != "html"
+        ),
+    )
+
+
+def _comparisons(edition: str, labels: Mapping[str, str], comparisons: Mapping[tuple[str, str], str]) -> Iterator[Link]:
+    for pair, page in comparisons.items():
+        other = next((one for one in pair if one != edition), "")
+        if edition in pair and other in labels:
+            yield Link(labels[other], quote(page))
 
 
 def _seconds(cost: tuple[float, float], inventory: Inventory) -> float:

@@ -170,16 +170,12 @@ def _side(name: str, node: ShownNode | None, other: ShownNode | None, words: Phr
 def _lines(node: ShownNode | None) -> list[str]:
     """Return the text of a node without its children, one line for each row of a table."""
     rows = node.rows if isinstance(node, ShownTable) else [parts(node)]
-    lines = [inline_markdown(_without_pictures(_row(row))) for row in rows]
-    return [line for line in lines if line]
+    # Descriptions in place of pictures, which an email would not include.
+    shown = ([piece._replace(image=None) for piece in _row(row)] for row in rows)
+    return list(filter(None, map(inline_markdown, map(tuple, shown))))
 
 
 def _row(row: Sequence[Pieces]) -> Pieces:
     """Return label and text, or cells, joined by spaces."""
     spaced = [(_SPACE, *cell) for cell in row if cell]
     return tuple(piece for cell in spaced for piece in cell)[1:]
-
-
-def _without_pictures(pieces: Pieces) -> Pieces:
-    """Return pieces with descriptions in place of pictures, which an email would not include."""
-    return tuple(piece._replace(image=None) for piece in pieces)

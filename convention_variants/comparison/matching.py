@@ -84,7 +84,7 @@ class _Matcher:
 
     def _pair_equal(self) -> None:
         """Pair passages with the same words: those at both ends, those that occur once, and equal ones beside them."""
-        texts = [[tuple(_plain(keys)) for keys in _keys(draft)] for draft in (self.old, self.new)]
+        texts = [[tuple(key for key, _ in keys) for keys in _keys(draft)] for draft in (self.old, self.new)]
         self._extend(-1, -1, 1, texts)
         self._extend(len(texts[0]), len(texts[1]), -1, texts)
         once = [_once(side) for side in texts]
@@ -235,10 +235,6 @@ def _keys(draft: TokenizedDraft) -> Iterator[list[tuple[str, int]]]:
                 keys.append((token.key, depth))
         least = min((depth for _, depth in keys), default=0)
         yield [(key, depth - least) for key, depth in keys]
-
-
-def _plain(keys: Iterable[tuple[str, int]]) -> Iterator[str]:
-    return (key for key, _ in keys)
 
 
 def _grams_of(keys: Sequence[tuple[str, int]]) -> _Grams:

@@ -233,7 +233,7 @@ class Plan:
         for order in range(first[1] + 1, last[1]):
             place = (first[0], order)
             element = self.element(place)
-            if element.tag not in _SILENT or place in self._traced or not _is_in_run(element):
+            if element.tag not in _SILENT or place in self._traced or next(element.iterancestors()).tag != W.r:
                 continue
             if next(element.iter(W.txbxContent), None) is None:  # a text box has text of its own
                 self._delete_whole(place)
@@ -262,11 +262,6 @@ def _is_same(text: str, written: str) -> bool:
     return len(shown) == len(letters) and all(
         one == other or ord(other) in PRIVATE for one, other in zip(shown, letters, strict=True)
     )
-
-
-def _is_in_run(element: Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and parent.tag == W.r
 
 
 def _shown(element: Element) -> Sequence[int]:

@@ -39,7 +39,7 @@ class Lists:
     def number(self, counters: Counters, direct: Properties, style: WordStyle) -> ListNumber | None:
         """Count a paragraph, by its own properties and its style; return what Word shows, None if it is in no list."""
         name = direct.get("numId", style.paragraph.get("numId"))
-        list_ = self._list(name) if name not in {None, _NO_LIST} else None
+        list_ = self._list(name) if name is not None and name != _NO_LIST else None
         if name is None or list_ is None:
             return None
         depth = self._depth(list_.abstract, direct, style)
@@ -54,9 +54,7 @@ class Lists:
         inherited = style.paragraph.get("ilvl") if "numId" not in direct else None
         return min(max(number(direct.get("ilvl", inherited)), 0), LEVELS - 1)
 
-    def _list(self, name: str | None) -> List | None:
-        if name is None:
-            return None
+    def _list(self, name: str) -> List | None:
         if name not in self._lists:
             self._lists[name] = self._read(name)
         return self._lists[name]
@@ -112,16 +110,14 @@ def _level(element: Element) -> Level:
     text = element.find(W.lvlText)
     shown = text.get(W.val, "") if text is not None else ""
     restart = child_value(element, W.lvlRestart)
+    format_ = element.find(W.numFmt)
+    name = format_.get(W.val, "decimal") if format_ is not None else "decimal"
+    if format_ is not None and name == "custom":  # one of Word's own is known by its example
+        name = format_.get(W.format, name)
     return Level(
-        _format(element.find(W.numFmt)),
+        name,
         shown,
         number(child_value(element, W.start)),
         number(restart) if restart is not None else None,
         is_on(element.find(W.isLgl)),
     )
-
-
-def _format(element: Element | None) -> str:
-    """Return the name of a number format; one of Word's own is known by its example."""
-    name = element.get(W.val, "decimal") if element is not None else "decimal"
-    return element.get(W.format, name) if element is not None and name == "custom" else name

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from convention_variants.formats.word.names import Element, W, child_value, number
 from convention_variants.formats.word.number_formats import format_number
 from convention_variants.formats.word.remarks import Remarks
+from convention_variants.text.words import unused
 
 _KINDS = {"footnote": "decimal", "endnote": "lowerRoman"}  # and how Word numbers them unless told otherwise
 _REAL = frozenset({None, "normal"})
@@ -31,7 +32,7 @@ class Notes:
         self._remarks = remarks
         self._elements = {kind: _elements(part, kind) for kind, part in parts.items()}
         self._labels: dict[tuple[str, str], str] = {}
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self._counts: dict[str, int] = {}
         self._formats: dict[str, str] = {}
         self._restarting: set[str] = set()
@@ -74,12 +75,7 @@ class Notes:
                 label = str(self._counts[kind])
         if label.casefold() in self._taken and kind == "endnote":
             label = f"e{label}"
-        plain, copies = label, 1
-        while label.casefold() in self._taken:
-            copies += 1
-            label = f"{plain}-{copies}"
-        self._taken.add(label.casefold())
-        return label
+        return unused(label, self._taken, "-")
 
 
 def _elements(root: Element | None, kind: str) -> dict[str, Element]:

@@ -54,19 +54,17 @@ class Output:
             for start, end, source, skipped in written.copied
         ]
         self.add(written.text)
-        _add_block(self.paragraphs, self._block, self.length, element)
+        self._note(self.paragraphs, self._block, element)
 
     def add_row(self, start: int, row: Element) -> None:
         """Note the row of a table that has been written since `start`."""
-        _add_block(self.rows, start, self.length, row)
+        self._note(self.rows, start, row)
+
+    def _note(self, blocks: list[TracedBlock], start: int, element: Element) -> None:
+        if (place := place_of(element)) is not None:
+            blocks.append(TracedBlock(start, self.length, place))
 
     @property
     def trace(self) -> Trace:
         """Which elements all that was written is from."""
         return Trace(tuple(self.characters), tuple(self.paragraphs), tuple(self.rows))
-
-
-def _add_block(blocks: list[TracedBlock], start: int, end: int, element: Element) -> None:
-    place = place_of(element)
-    if place is not None:
-        blocks.append(TracedBlock(start, end, place))

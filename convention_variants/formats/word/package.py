@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from convention_variants.formats.word.names import Element
-from convention_variants.formats.word.refusals import DAMAGED, refusal
+from convention_variants.formats.word.refusals import DAMAGED, archive_refusal, refusal
 from convention_variants.text.errors import InputError
 
 _MOST_PARTS = 20_000
@@ -104,19 +104,15 @@ class Package:
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise InputError(
-                f"{path} inside it is damaged ({_reason(error)}); download or save the file again", self.name
-            ) from error
+            reason = str(error).partition(", line")[0]
+            message = f"{path} inside it is damaged ({reason}); download or save the file again"
+            raise InputError(message, self.name) from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise InputError(f"{path} inside it has a document type declaration; not a regular Word file", self.name)
         return root
 
-    def find_targets(self) -> None:
-        """Find the parts that the main one refers to; what lies outside the file is left alone."""
-        self._targets = self._relationships(self.main)
-
     def _relationships(self, path: str) -> dict[str, str]:
-        """Return where the relationships of a part lead, by the last word of their kinds."""
+        """Return where in the file the relationships of a part lead, by the last word of their kinds."""
         folder, base = posixpath.split(path)
         root = self.read(posixpath.join(folder, "_rels", f"{base}.rels"))
         parts: dict[str, str] = {}
@@ -127,12 +123,13 @@ class Package:
                     parts.setdefault(relationship.get("Type", "").rpartition("/")[2], target.lstrip("/"))
         return parts
 
-    def find_main(self) -> None:
-        """Find the main part; raises `InputError` if the archive is no Word file."""
+    def find_parts(self) -> None:
+        """Find the main part and those it refers to; raises `InputError` if the archive is no Word file."""
         types = self.unpack("[Content_Types].xml")
         if types is None or not any(kind in types for kind in (*_MAIN_TYPES, *_MACRO_TYPES)):
-            raise InputError(refusal(self.archive, types), self.name)
+            raise InputError(archive_refusal(self.archive, types), self.name)
         self.main = self._relationships("").get("officeDocument", self.main)
+        self._targets = self._relationships(self.main)
 
 
 def open_package(data: bytes, name: str) -> Package:
@@ -148,13 +145,8 @@ def open_package(data: bytes, name: str) -> Package:
     if len(set(archive.namelist())) < len(archive.infolist()):
         raise InputError("two parts inside it have the same name; save it again in Word", name)
     package = Package(name, archive)
-    package.find_main()
-    package.find_targets()
+    package.find_parts()
     return package
-
-
-def _reason(error: Exception) -> str:
-    return str(error).partition(", line")[0]
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

@@ -138,7 +138,8 @@ class _Reader:
                 stack.pop()
             elif element.tag == W.p:
                 yield element
-                stack.extend(iter(box) for box in reversed(_boxes(element)))
+                boxes = [box for box in element.iter(W.txbxContent) if next(box.iterancestors(W.p), None) is element]
+                stack.extend(map(iter, reversed(boxes)))
             elif element.tag == W.tbl:
                 cell = only_cell(element)
                 if cell is None:
@@ -186,16 +187,11 @@ class _Reader:
             self.output.add("#" * level + " ")
             written = write(_labelled(pieces, label, element), Container.HEADING, shared)
         else:
-            bullet = self.add_bullet(label)
-            written = write(pieces if bullet else _labelled(pieces, label, element), Container.PARAGRAPH)
+            is_bullet = label is not None and label.level.is_bullet
+            if label is not None and is_bullet:
+                self.output.add("  " * label.depth + "- ")
+            written = write(pieces if is_bullet else _labelled(pieces, label, element), Container.PARAGRAPH)
         self.output.add_paragraph(written, self.notes.place, element)
-
-    def add_bullet(self, label: ListNumber | None) -> bool:
-        """Write the bullet of an item, if it has one."""
-        if label is None or not label.level.is_bullet:
-            return False
-        self.output.add("  " * label.depth + "- ")
-        return True
 
     def hold(self, paragraph: Element) -> None:
         """Keep a paragraph whose mark is hidden: the next one goes on in its line; all hidden, it is not there."""
@@ -217,9 +213,9 @@ class _Reader:
             self.output.add("\n|" if index else "|")
             for cell in row:
                 self.cell(cell, head=not index)
-            element = _row_of(row[-1])
-            if element is not None:
-                self.output.add_row(start, element)
+            last = row[-1].element
+            if last is not None:
+                self.output.add_row(start, next(last.iterancestors(W.tr)))
             if not index:
                 missing = width - sum(cell.columns for cell in row)
                 self.output.add(" |" * missing + "\n|" + " --- |" * width)
@@ -300,15 +296,6 @@ def _number_paragraphs(body: Element) -> None:
         if not boxed or next(paragraph.iterancestors(W.txbxContent), None) is None:
             place += 1
         paragraph.set(PLACE, str(place))
-
-
-def _boxes(paragraph: Element) -> list[Element]:
-    """Return the text boxes that hang on a paragraph, not those in its text boxes."""
-    return [box for box in paragraph.iter(W.txbxContent) if next(box.iterancestors(W.p), None) is paragraph]
-
-
-def _row_of(cell: Cell) -> Element | None:
-    return next(cell.element.iterancestors(W.tr), None) if cell.element is not None else None
 
 
 def _has_text(pieces: list[Piece]) -> bool:

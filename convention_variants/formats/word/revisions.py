@@ -53,16 +53,11 @@ def _count(marks: list[Element]) -> Counter[str]:
             continue
         if parent.tag in _PROPERTIES:
             whole = next(element.iterancestors(W.p, W.tr, W.tc), None)
-            if whole is None or any(_wraps(other) for other in whole.iter(str(element.tag))):
-                continue
+            same = whole.iter(str(element.tag)) if whole is not None else ()
+            if whole is None or any(next(other.iterancestors()).tag not in _PROPERTIES for other in same):
+                continue  # something else is counted: the text that it wraps
         kinds[kind] += 1
     return kinds
-
-
-def _wraps(mark: Element) -> bool:
-    """Return whether a change wraps text, and is no property of a paragraph, a row or a cell."""
-    parent = mark.getparent()
-    return parent is not None and parent.tag not in _PROPERTIES
 
 
 def _restore_properties(root: Element) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from copy import deepcopy
 from itertools import groupby, takewhile
 
@@ -22,7 +22,6 @@ _TRACKED = (
     W.numberingChange,
 )
 _DELETED = {W.t: W.delText, W.instrText: W.delInstrText}
-_AUTHOR, _FALLBACK = W.author, f"{MC.AlternateContent.removesuffix('AlternateContent')}Fallback"
 _BLOCKS = frozenset({W.p, W.tbl, W.sdt, W.customXml})
 # What a reader sees of a paragraph.
 _SHOWN = tuple(
@@ -37,6 +36,8 @@ _BEHIND_HIGHLIGHT = frozenset(
         *("specVanish", "oMath", "rPrChange"),
     )
 )
+# What stands in the properties of a paragraph before its numbering (17.3.1.26).
+_BEFORE_NUMBERING = {W.pStyle, W.keepNext, W.keepLines, W.pageBreakBefore, W.framePr, W.widowControl}
 _ANCHORS = tuple(W[f"{kind}{end}"] for kind in ("bookmark", "commentRange") for end in ("Start", "End"))
 _EMPTY_WRAPPERS = (W.hyperlink, W.smartTag, W.fldSimple, W.ins, W.moveTo)
 _HIGHLIGHT_COLOR = "yellow"
@@ -65,7 +66,9 @@ class Tracking:
             parent = element.getparent()
             if parent is None:
                 continue
-            self._drop_fallback(element)
+            for choice in element.iterancestors(MC.Choice):  # what older programs would show of a changed text box
+                for other in list(choice.itersiblings(MC.Fallback)):
+                    remove(other)
             if element.tag == M.oMath:
                 self._wrap(element, _DEL)
             else:
@@ -81,7 +84,7 @@ class Tracking:
         self._identity += 1
         element = self._root.makeelement(tag)
         element.set(W.id, str(self._identity))
-        element.set(_AUTHOR, self.author)
+        element.set(W.author, self.author)
         self.own.append(element)
         return element
 
@@ -89,12 +92,6 @@ class Tracking:
         wrapper = self.mark(tag)
         element.addprevious(wrapper)
         wrapper.append(element)
-
-    def _drop_fallback(self, element: Element) -> None:
-        """Remove what older programs would show in the place of a changed text box."""
-        for choice in element.iterancestors(MC.Choice):
-            for other in list(choice.itersiblings(_FALLBACK)):
-                remove(other)
 
     def _change_run(self, run: Element, changes: dict[Element, ElementChange]) -> None:
         """Put several runs in the place of one, each of which is kept, deleted, inserted or highlighted."""
@@ -213,7 +210,7 @@ class Tracking:
                     unnumbered.append(deepcopy(child))
             numbering = unnumbered.makeelement(W.numPr)
             numbering.append(numbering.makeelement(W.numId, {W.val: "0"}))
-            _put_numbering(unnumbered, numbering)
+            _put_before({child.tag for child in unnumbered} - _BEFORE_NUMBERING, numbering, unnumbered)
             self._restyle(paragraph, unnumbered)
 
     def _ends_another(self, paragraph: Element) -> bool:
@@ -291,11 +288,8 @@ class Tracking:
 def shows(element: Element) -> bool:
     """Tell whether a reader sees anything of a paragraph or a table, tracked changes accepted."""
     shown = (child for child in element.iter(W.t, M.oMath, *_SHOWN) if child.tag != W.t or (child.text or "").strip())
-    return any(not _GONE & {one.tag for one in _around(child, element)} for child in shown)
-
-
-def _around(element: Element, within: Element) -> Iterator[Element]:
-    return takewhile(lambda ancestor: ancestor is not within, element.iterancestors())
+    around = (takewhile(lambda ancestor: ancestor is not element, child.iterancestors()) for child in shown)
+    return any(all(ancestor.tag not in _GONE for ancestor in ancestors) for ancestors in around)
 
 
 def _properties(element: Element, tag: str) -> Element:
@@ -316,12 +310,6 @@ def _put_before(tags: Container[object], child: Element, parent: Element) -> Non
 def _has_section(paragraph: Element) -> bool:
     """Tell whether the mark of a paragraph ends a section: its pages would get the layout of the next one."""
     return paragraph.find(f"{W.pPr}/{W.sectPr}") is not None
-
-
-def _put_numbering(properties: Element, numbering: Element) -> None:
-    """Put the numbering of a paragraph where the schema has it (ECMA-376 part 1, 17.3.1.26)."""
-    before = {W[name] for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")}
-    _put_before({child.tag for child in properties} - before, numbering, properties)
 
 
 def _is_frame(row: Element) -> bool:
