@@ -9,7 +9,7 @@ follows the number distinguishes a label from prose about an option.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, any_of
@@ -61,6 +61,18 @@ _LABEL = lazy_pattern(
     begins=rf"\[{{0,9}}[*_]{{0,3}}{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
+# A label in a bracket of its own, from its name on: "[Option 1]".
+_ALONE = lazy_pattern(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
+# A label for several options: "Option 1 / Option 3:", "Options 1 and 2:".
+_SEVERAL = lazy_pattern(
+    rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
+    rf"(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:"
+)
+# What can precede a label on its line: Markdown markup, brackets, other labels.
+_BEFORE = lazy_pattern(
+    rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
+    rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
+)
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names.
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
@@ -140,30 +152,6 @@ def option_lines(text: str) -> dict[int, OptionLabel]:
     return labels
 
 
-@cache
-def _alone() -> re.Pattern[str]:
-    """Return the pattern of a label in a bracket of its own, from its name on: "[Option 1]"."""
-    return re.compile(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
-
-
-@cache
-def _several() -> re.Pattern[str]:
-    """Return the pattern of a label for several options: "Option 1 / Option 3:", "Options 1 and 2:"."""
-    return re.compile(
-        rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
-        rf"(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:"
-    )
-
-
-@cache
-def _before() -> re.Pattern[str]:
-    """Return the pattern of what can precede a label on its line: Markdown markup, brackets, other labels."""
-    return re.compile(
-        rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
-        rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
-    )
-
-
 def line_label(text: str, name: int) -> tuple[int, int] | None:
     """Return the span of the name and number of the option label, or of several, at the start of a line.
 
@@ -171,14 +159,14 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
     """
     before = text[max(0, name - _FAR) : name]
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1
-    if not (cut or name <= _FAR) or not _before().fullmatch(before, cut):
+    if not (cut or name <= _FAR) or not _BEFORE.fullmatch(before, cut):
         return None
     start = name
     while start and text[start - 1] in "*_":
         start -= 1
     if label := read_option_label(text, start, len(text)):
         return label.name, label.name + len(label.written)
-    if text.endswith("[", 0, start) and (alone := _alone().match(text, name)):
+    if text.endswith("[", 0, start) and (alone := _ALONE.match(text, name)):
         return alone.span("written")
-    several = _several().match(text, name)
+    several = _SEVERAL.match(text, name)
     return several.span() if several else None
