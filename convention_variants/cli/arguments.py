@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -39,12 +38,19 @@ class GroupedOption(click.Option):
 
 
 class Command(click.Command):
-    """A command whose help groups its options and ends with an example."""
+    """A command whose help groups its options and ends with an example; errors in the input are one line."""
 
     def __init__(self, *arguments: Any, example: str, **options: Any) -> None:  # noqa: ANN401 click's own
         lines = "\n".join(f"  {_PROGRAM} {line}" for line in example.splitlines())
         options["epilog"] = f"\b\nExample:\n{lines}"
         super().__init__(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 as click has it
+        """Run the command, and report an error in the input on standard error, with status 2."""
+        try:
+            return super().invoke(ctx)
+        except VariantsError as error:
+            raise Refusal(str(error)) from error
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options group by group."""
@@ -70,15 +76,6 @@ def command(example: str, **options: Any) -> Callable[[Callable[..., None]], cli
 def option(*names: str, group: str = "Options", **options: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:  # noqa: ANN401 click's own
     """Return the decorator that adds an option in a group of the help."""
     return click.option(*names, cls=GroupedOption, group=group, **options)
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Report errors in the input as one line on standard error, with status 2."""
-    try:
-        yield
-    except VariantsError as error:
-        raise Refusal(str(error)) from error
 
 
 def decide(function: Callable[..., None]) -> Callable[..., None]:

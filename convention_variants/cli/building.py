@@ -20,7 +20,6 @@ from convention_variants.cli.arguments import (
     OUTPUT,
     command,
     option,
-    refusing,
     several_profiles,
 )
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
@@ -123,7 +122,7 @@ def build(out: Path, force: bool, allow_open: bool, **matrix: Any) -> None:  # n
     not rebuilt.
     """
     make = _build_of(**matrix, out=out)
-    with refusing(), _saying_each(), _reporting(out) as report:
+    with _saying_each(), _reporting(out) as report:
         result = make(report=report, force=force)
     _say_failures(result.failures)
     left_open = _say_open(result)
@@ -231,8 +230,7 @@ def verify(out: Path) -> None:
     """Check the files in OUT (default: editions) against the manifest of their build."""
     from convention_variants.building.manifest import verify as verify_folder
 
-    with refusing():
-        mismatches = verify_folder(out)
+    mismatches = verify_folder(out)
     for mismatch in mismatches:
         print_line(printable(f"{out / mismatch.path}: {mismatch.what}"))
     say(
@@ -255,10 +253,9 @@ def watch(drafts: tuple[Path, ...], out: Path, **matrix: Any) -> None:  # noqa: 
     from watchfiles import watch as changes
 
     builds = _Builds(_build_of(drafts, **matrix, out=out), out)
-    with refusing():
-        folders = list(dict.fromkeys(map(_folder_of, drafts))) or [_SOURCE]
-        if not _SOURCE.is_dir() and not drafts:
-            raise InputError("folder does not exist; pass drafts as arguments", str(_SOURCE))
+    folders = list(dict.fromkeys(map(_folder_of, drafts))) or [_SOURCE]
+    if not _SOURCE.is_dir() and not drafts:
+        raise InputError("folder does not exist; pass drafts as arguments", str(_SOURCE))
     is_source = DefaultFilter()
     with suppress(KeyboardInterrupt):
         while True:

@@ -17,7 +17,6 @@ from convention_variants.cli.arguments import (
     before_changes,
     command,
     option,
-    refusing,
     several_profiles,
 )
 from convention_variants.cli.output import (
@@ -78,11 +77,10 @@ def revisions(drafts: tuple[Path, ...], to: str | None, output: Path | None, *, 
     if len(drafts) < 2:
         raise Refusal("revisions requires two drafts: OLD NEW")
     format_ = to or format_of(output, _ENDINGS, "--to", "md")
-    with refusing():
-        for draft in drafts:
-            keep_input(draft, output)
-        series = revise_all(load_series(drafts, before_changes=before_changes))
-        write(REVISION_FORMATS[format_](series), output)
+    for draft in drafts:
+        keep_input(draft, output)
+    series = revise_all(load_series(drafts, before_changes=before_changes))
+    write(REVISION_FORMATS[format_](series), output)
     for inventory in series.drafts:
         say_remarks(inventory)
     say_written(output, one_line(series))

@@ -22,7 +22,6 @@ from convention_variants.cli.arguments import (
     before_changes,
     command,
     option,
-    refusing,
     several_profiles,
     strict,
 )
@@ -295,15 +294,14 @@ def init(draft: DraftArgument, older: Path | None, *, force: bool) -> None:
     """
     from convention_variants.inference.proposal import propose
 
-    with refusing():
-        file = find_variants(draft.path)
-        if os.path.lexists(file) and not force:
-            raise InputError("already exists; use --force to overwrite it", str(file))
-        if older is not None:
-            _carry_over(DraftArgument(older, draft.before_changes), draft, file)
-            return
-        proposal = propose(draft.source())
-        write(proposal.text.encode("utf-8"), file)
+    file = find_variants(draft.path)
+    if os.path.lexists(file) and not force:
+        raise InputError("already exists; use --force to overwrite it", str(file))
+    if older is not None:
+        _carry_over(DraftArgument(older, draft.before_changes), draft, file)
+        return
+    proposal = propose(draft.source())
+    write(proposal.text.encode("utf-8"), file)
     say_remarks(proposal.inventory)
     say_written(file, proposal.summary)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convention_variants.cli.arguments import DraftArgument, refusing
+from convention_variants.cli.arguments import DraftArgument
 from convention_variants.cli.streams import Refusal, print_bytes, say
 from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.formats.folder import VARIANTS_NAME, find_draft
@@ -59,11 +59,10 @@ def terminal_width(otherwise: int = 80) -> int:
 
 def write_about(draft: DraftArgument, output: Path | None, make: Callable[[Inventory], tuple[bytes, str]]) -> None:
     """Write what `make` makes of a draft, and print the line that comes with it, if there is one."""
-    with refusing():
-        keep_input(draft.path, output)
-        inventory = draft.inventory()
-        data, summary = make(inventory)
-        write(data, output)
+    keep_input(draft.path, output)
+    inventory = draft.inventory()
+    data, summary = make(inventory)
+    write(data, output)
     say_remarks(inventory)
     if summary:
         say_written(output, summary)

@@ -19,7 +19,6 @@ from convention_variants.cli.arguments import (
     command,
     decide,
     option,
-    refusing,
     strict,
 )
 from convention_variants.cli.output import format_of, keep_input, report, to_terminal, write
@@ -55,18 +54,17 @@ def resolve(
     to_word = output is not None and output.suffix.lower() in WORD_SUFFIXES
     if (tracked or mark) and not to_word:
         raise Refusal(f"{'--tracked' if tracked else '--mark'} requires a Word file as output: -o NAME.docx")
-    with refusing():
-        keep_input(draft.path, output)
-        file = find_draft(draft.path)
-        if to_word:
-            _check_word(file, output, before_changes=draft.before_changes)
-        reading = _read(replace(draft, path=file), replace(selection, consequential=consequential))
-        if to_word:
-            from convention_variants.resolve.word_file import resolve_word
+    keep_input(draft.path, output)
+    file = find_draft(draft.path)
+    if to_word:
+        _check_word(file, output, before_changes=draft.before_changes)
+    reading = _read(replace(draft, path=file), replace(selection, consequential=consequential))
+    if to_word:
+        from convention_variants.resolve.word_file import resolve_word
 
-            write(resolve_word(reading, file.read_bytes(), tracked=tracked, mark=mark), output)
-        else:
-            write(reading.text.encode("utf-8"), output)
+        write(resolve_word(reading, file.read_bytes(), tracked=tracked, mark=mark), output)
+    else:
+        write(reading.text.encode("utf-8"), output)
     report(reading, output)
 
 
@@ -133,10 +131,9 @@ def render(
     if watermark and not watermark.isprintable():
         raise Refusal("--watermark expects one line of text")
     options = Options(annex, paper or "a4", watermark or "", templates, mark)
-    with refusing():
-        keep_input(draft.path, output)
-        reading = _read(draft, replace(selection, consequential=not no_consequential))
-        write(render_reading(reading, format_.id, options), output)
+    keep_input(draft.path, output)
+    reading = _read(draft, replace(selection, consequential=not no_consequential))
+    write(render_reading(reading, format_.id, options), output)
     report(reading, output)
     from convention_variants.resolve.resolver import Outcome
 
@@ -154,10 +151,9 @@ def workbench(draft: DraftArgument, output: Path | None) -> None:
 
     if to_terminal(output):
         raise Refusal("cannot write the workbench to a terminal; use -o FILE")
-    with refusing():
-        keep_input(draft.path, output)
-        inventory = draft.inventory()
-        write(render_workbench(inventory), output)
+    keep_input(draft.path, output)
+    inventory = draft.inventory()
+    write(render_workbench(inventory), output)
     report(Resolver(inventory).resolve(Selection()), output, warn=False)
 
 
