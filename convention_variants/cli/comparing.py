@@ -49,7 +49,7 @@ def compare(draft: DraftArgument, profiles: tuple[str, ...], to: str | None, out
 
     if len(profiles) != 2:
         raise Refusal("compare requires two profiles: -p PROFILE -p PROFILE")
-    format_ = to or format_of(output, {"pdf": "pdf", **_ENDINGS}, "--to", "md")
+    format_ = to or format_of(output, {"html": "html", "pdf": "pdf", **_ENDINGS}, "--to", "md")
     if format_ == "pdf" and to_terminal(output):
         raise Refusal("cannot write PDF to a terminal; use -o FILE")
 
