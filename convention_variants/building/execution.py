@@ -12,7 +12,7 @@ from typing import NamedTuple
 from convention_variants.building.folder import OutputFolder, locked
 from convention_variants.building.index import index_page
 from convention_variants.building.manifest import BuiltFile, digest
-from convention_variants.building.plan import Failure, Plan, make_plan
+from convention_variants.building.plan import Failure, Plan, Wanted, make_plan
 from convention_variants.building.tasks import INDEX, Task
 from convention_variants.building.versions import versions
 from convention_variants.building.work import SerialExecutor, cluster, processes
@@ -87,9 +87,7 @@ def build(
     What cannot be built is a failure in the result and does not stop the rest. Raises `VariantsError` for invalid
     arguments, if no draft is valid, and if the folder is not writable; files written before that stay.
     """
-    plan = make_plan(
-        drafts, formats, profiles, combinations=combinations, parties=parties, mark=mark, known=known, root=root
-    )
+    plan = make_plan(drafts, Wanted(formats, profiles, combinations, parties, mark), known, root)
     make_folder(out)
     with locked(out):
         return _build(plan, out, _Workers(jobs, executor, scheduler), report, force=force, tidy=tidy)

@@ -13,7 +13,7 @@ from convention_variants.comparison.alignment import match_tokens
 from convention_variants.comparison.matching import PassagePair, grouped, match_passages
 from convention_variants.comparison.outcomes import KEEP, OTHER, Alignment, Became, PointStatus, outcomes
 from convention_variants.comparison.provisions import ProvisionPair, References, match_provisions
-from convention_variants.comparison.tokens import TokenizedDraft, glued_words, tokenize
+from convention_variants.comparison.tokens import glued_words, tokenize
 from convention_variants.language.parties import Stance
 from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.words import single_spaced
@@ -46,26 +46,16 @@ def revise(old: Inventory, new: Inventory) -> Revision:
         first, second = tokenize(old, glued), tokenize(new, glued)
         pairs, likeness = match_passages(first, second)
         keys = References(first, second, pairs).keys(first)
-        alignment = _align(first, second, keys, pairs, likeness)
+        forward, backward = [-1] * len(first.tokens), [-1] * len(second.tokens)
+        similarity: dict[int, float] = {}
+        for ours, theirs, least in grouped(pairs):
+            similarity.update(dict.fromkeys(ours, least))
+            for one, other in match_tokens(first, second, (ours, theirs), keys):
+                forward[one], backward[other] = other, one
+        alignment = Alignment(first, second, keys, forward, backward, similarity, likeness)
         same = {(pair.old, pair.new): _is_same(alignment, pair) for pair in pairs}
         provisions = match_provisions(first, second, pairs, same)
         return Revision(alignment, tuple(pairs), tuple(provisions), tuple(outcomes(alignment)))
-
-
-def _align(
-    old: TokenizedDraft,
-    new: TokenizedDraft,
-    keys: Sequence[str],
-    pairs: Sequence[PassagePair],
-    likeness: Mapping[int, float],
-) -> Alignment:
-    forward, backward = [-1] * len(old.tokens), [-1] * len(new.tokens)
-    similarity: dict[int, float] = {}
-    for ours, theirs, least in grouped(pairs):
-        similarity.update(dict.fromkeys(ours, least))
-        for one, other in match_tokens(old, new, (ours, theirs), keys):
-            forward[one], backward[other] = other, one
-    return Alignment(old, new, keys, forward, backward, similarity, likeness)
 
 
 def _is_same(alignment: Alignment, pair: PassagePair) -> bool:
