@@ -145,7 +145,6 @@ class _TaskRunner:
         self.kept: list[BuiltFile] = []
 
     def keep(self, task: Task) -> None:
-        """Keep the file of a task."""
         self.kept.append(self.folder.keep(task))
         self._report(task, "kept", self.kept[-1])
 

@@ -255,7 +255,6 @@ def _provision(node: Node, draft: Draft) -> str:
 def _differences(
     nodes: Sequence[OutlinedNode], sides: Sequence[Sides], touched: Container[str], points: Mapping[str, list[str]]
 ) -> Iterator[Difference]:
-    """Yield the touched provisions whose words differ."""
     own: dict[str, list[Sides]] = {}
     for one, pair in zip(nodes, sides, strict=True):
         if one.provision in touched:

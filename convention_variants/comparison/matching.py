@@ -245,7 +245,6 @@ def _grams_of(keys: Sequence[tuple[str, int]]) -> _Grams:
 
 
 def _once(texts: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
-    """Return the texts that occur once, with their numbers."""
     counts = Counter(texts)
     return {text: number for number, text in enumerate(texts) if counts[text] == 1 and text}
 

@@ -249,7 +249,6 @@ class _Rows:
             yield self._row(pair, homes[pair], number)
 
     def _order(self, pairs: Sequence[ProvisionPair]) -> dict[ProvisionPair, tuple[int, int]]:
-        """Return the place of each provision."""
         places: dict[str | None, int] = {}
         for number, pair in enumerate(pairs):
             if pair.old is not None:

@@ -228,7 +228,6 @@ def _words(text: str, run: Span, glued: Mapping[str, tuple[str, ...]], muted: Sp
 
 
 def _options(inventory: Inventory, tokens: Sequence[Token]) -> list[list[Span]]:
-    """Return the tokens of each option of each choice point."""
     found = [[Span(0, 0)] * len(point.options) for point in inventory.points]
     for index, token in enumerate(tokens):
         if token.point >= 0:

@@ -174,7 +174,6 @@ def make_view(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> t
 
 
 def _facts(comparison: Comparison, provisions: int, words: Phrases) -> Iterator[str]:
-    """Yield sentences that count what differs."""
     phrases = words.comparison
     if not comparison.differences:
         yield phrases.alike
@@ -246,7 +245,6 @@ def _cited_passages(comparison: Comparison, words: Phrases) -> Iterator[_CitedPa
 
 
 def _footnotes(comparison: Comparison, words: Phrases) -> Iterator[_CitedPassage]:
-    """Yield a heading and the footnotes."""
     notes = comparison.readings[0].inventory.draft.footnotes
     if notes:
         title = (ShownPiece(words.footnotes),)

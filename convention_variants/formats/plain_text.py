@@ -113,7 +113,6 @@ def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
 
 
 def _lines_of(text: str, span: Span) -> Iterator[Span]:
-    """Yield the lines of a part of a text."""
     start = span.start
     for end in LINE_END.finditer(text, *span):
         yield Span(start, end.start())

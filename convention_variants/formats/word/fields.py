@@ -75,7 +75,6 @@ class _Resolver:
         self.hidden = 0  # how many of the open fields hide what stands here
 
     def resolve(self, root: Element) -> None:
-        """Remove what the fields hide."""
         for run in list(root.iter(W.r)):
             for child in list(run):
                 if child.tag == W.fldChar:

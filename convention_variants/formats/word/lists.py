@@ -106,7 +106,6 @@ class Lists:
 
 
 def _level(element: Element) -> Level:
-    """Return a level as `w:lvl` defines it."""
     text = element.find(W.lvlText)
     shown = text.get(W.val, "") if text is not None else ""
     restart = child_value(element, W.lvlRestart)

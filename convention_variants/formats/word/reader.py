@@ -92,7 +92,6 @@ class _Reader:
         return root
 
     def read(self) -> Conversion:
-        """Return what the file says."""
         assert self.body is not None  # noqa: S101 for the type checker: there is no reader without a body
         for block in self.blocks(self.body):
             self.remarks.offset = self.output.length
@@ -168,7 +167,6 @@ class _Reader:
         return _Paragraph(pieces, label, direct, style)
 
     def paragraph(self, element: Element) -> None:
-        """Write a paragraph of the body."""
         if self.content.hides_mark(element):
             self.hold(element)
             return

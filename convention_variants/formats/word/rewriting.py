@@ -73,7 +73,6 @@ def _inside(root: Element) -> Element:
 
 
 def _called(roots: Mapping[str, tuple[str, Element]]) -> set[tuple[str, str | None]]:
-    """Return the kinds and ids of the notes that are called."""
     return {
         (kind, call.get(W.id))
         for kind in _NOTES

@@ -319,7 +319,6 @@ def _is_frame(row: Element) -> bool:
 
 
 def _following(paragraph: Element) -> Element | None:
-    """Return the paragraph or other block behind a paragraph."""
     return next((sibling for sibling in paragraph.itersiblings() if sibling.tag in _BLOCKS), None)
 
 
