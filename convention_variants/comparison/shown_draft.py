@@ -19,7 +19,7 @@ from convention_variants.text.display import shortened
 from convention_variants.text.spans import Span, merge_spans
 from convention_variants.text.words import single_spaced
 
-_FAR = 1000  # characters of the source, with all its marks
+_FAR = 300  # characters of the source, with all its marks
 _LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
 
 
