@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.formats.word.content import SOFT_HYPHEN, SPACE, is_marked
+from convention_variants.formats.word.fields import complete_fields
 from convention_variants.formats.word.names import Element, W
 from convention_variants.formats.word.symbols import PRIVATE
 from convention_variants.text.conversion import ElementKey, Trace, Traced
@@ -104,7 +105,8 @@ class Plan:
         """Delete the fields of which nothing is shown any more: an update would bring their text back."""
         changed = {part for part, _ in self.elements}
         for part in changed:
-            for marks, inside in _fields(self.parts[part]):
+            for marks in complete_fields(self.parts[part]):
+                inside = range(marks[0], marks[-1])
                 texts = [(part, order) for order in inside if self.parts[part][order].tag == W.t]
                 if texts and all(place in self.elements and self._is_gone(place) for place in texts):
                     for order in marks:
@@ -280,20 +282,3 @@ def shown_ends(element: Element) -> tuple[int, int]:
     if element.get(SPACE) == "preserve":
         return 0, len(text)
     return len(text) - len(text.lstrip(_WHITE)), len(text.rstrip(_WHITE))
-
-
-def _fields(elements: Sequence[Element]) -> Iterator[tuple[list[int], Iterable[int]]]:
-    """Yield the numbers of the marks and codes of each field of a part, and those of all elements inside it."""
-    opened: list[list[int]] = []
-    for order, element in enumerate(elements):
-        if element.tag == W.instrText and opened:
-            opened[-1].append(order)
-        elif element.tag == W.fldChar:
-            kind = element.get(W.fldCharType)
-            if kind == "begin":
-                opened.append([])
-            if opened:
-                opened[-1].append(order)
-            if kind == "end" and opened:
-                marks = opened.pop()
-                yield marks, range(marks[0], order)

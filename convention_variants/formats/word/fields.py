@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from convention_variants.formats.word.names import Element, W, child_value, is_on, number, remove
 
@@ -39,7 +39,7 @@ def resolve_fields(root: Element, remark: Callable[[str], None]) -> None:
     read.
     """
     chars = list(root.iter(W.fldChar))
-    paired = _paired(chars)
+    paired = {chars[order] for marks in complete_fields(chars) for order in marks}
     for char in chars:
         if char not in paired:
             remove(char)
@@ -51,19 +51,17 @@ def resolve_fields(root: Element, remark: Callable[[str], None]) -> None:
         _Resolver(remark).resolve(root)
 
 
-def _paired(chars: list[Element]) -> set[Element]:
-    """Return the marks of the fields that have both a beginning and an end."""
-    paired: set[Element] = set()
-    opened: list[list[Element]] = []
-    for char in chars:
-        kind = char.get(W.fldCharType)
+def complete_fields(elements: Sequence[Element]) -> Iterator[list[int]]:
+    """Yield the numbers of the marks and codes of each field that has a beginning and an end among some elements."""
+    opened: list[list[int]] = []
+    for order, element in enumerate(elements):
+        kind = element.get(W.fldCharType) if element.tag == W.fldChar else None
         if kind == "begin":
-            opened.append([char])
-        elif opened and kind in {"separate", "end"}:
-            opened[-1].append(char)
-            if kind == "end":
-                paired.update(opened.pop())
-    return paired
+            opened.append([])
+        if opened and (kind in {"begin", "separate", "end"} or element.tag == W.instrText):
+            opened[-1].append(order)
+        if opened and kind == "end":
+            yield opened.pop()
 
 
 class _Resolver:

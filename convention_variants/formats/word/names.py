@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from lxml.etree import _Element as Element
+from typing import TypeAlias
 
-__all__ = ["MC", "ORDER", "PLACE", "W14", "W15", "Element", "M", "W", "child_value", "is_on", "number", "remove"]
+from lxml.etree import _Element
 
+Element: TypeAlias = _Element
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -29,6 +30,7 @@ W14 = Namespace("http://schemas.microsoft.com/office/word/2010/wordml")
 W15 = Namespace("http://schemas.microsoft.com/office/word/2012/wordml")
 MC = Namespace("http://schemas.openxmlformats.org/markup-compatibility/2006")
 M = Namespace("http://schemas.openxmlformats.org/officeDocument/2006/math")
+BLOCKS = frozenset({W.p, W.tbl, W.sdt, W.customXml})
 # The reader writes the number of each paragraph here, before tracked changes join any.
 PLACE = "place"
 # And here the part and the number in it of what shows text.
@@ -53,6 +55,11 @@ def number(text: str | None, default: int = 0) -> int:
     except ValueError:
         return default
     return number if abs(number) < 1 << 31 else default
+
+
+def following_block(paragraph: Element) -> Element | None:
+    """Return the paragraph, table or other block behind a paragraph."""
+    return next((sibling for sibling in paragraph.itersiblings() if sibling.tag in BLOCKS), None)
 
 
 def remove(element: Element) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from convention_variants.formats.word.names import Element, W, remove
+from convention_variants.formats.word.names import Element, W, following_block, remove
 
 _INSERTED = (W.ins, W.moveTo, W.cellIns)
 _DELETED = (W["del"], W.moveFrom, W.cellDel)
@@ -21,7 +21,6 @@ _PROPERTIES = frozenset({W.rPr, W.trPr, W.tcPr, W.numPr, W.pPr})
 _FORMER = tuple(W[name] for name in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange"))
 _KEPT = frozenset({*_MARKS, W.rPr, W.sectPr})
 _DELETED_TEXT: dict[str, str] = {W.delText: W.t, W.delInstrText: W.instrText}
-_STRUCTURE = frozenset({W.p, W.tbl, W.sdt, W.customXml})
 
 
 def settle(root: Element, *, before: bool) -> Counter[str]:
@@ -107,8 +106,8 @@ def _join_paragraphs(root: Element, dropped: frozenset[str]) -> None:
     carried: dict[Element, list[Element]] = {}
     for paragraph in list(root.iter(W.p)):
         before = carried.pop(paragraph, [])
-        following = _following(paragraph) if _lost_mark(paragraph, dropped) else None
-        if following is not None:
+        following = following_block(paragraph) if _lost_mark(paragraph, dropped) else None
+        if following is not None and following.tag == W.p:
             before.extend(child for child in paragraph if child.tag != W.pPr)
             carried[following] = before
             remove(paragraph)
@@ -122,12 +121,6 @@ def _join_paragraphs(root: Element, dropped: frozenset[str]) -> None:
 def _lost_mark(paragraph: Element, dropped: frozenset[str]) -> bool:
     mark = paragraph.find(f"{W.pPr}/{W.rPr}")
     return mark is not None and any(child.tag in dropped for child in mark)
-
-
-def _following(paragraph: Element) -> Element | None:
-    """Return the paragraph right behind another, None if something else is there."""
-    following = next((element for element in paragraph.itersiblings() if element.tag in _STRUCTURE), None)
-    return following if following is not None and following.tag == W.p else None
 
 
 def _is_last(paragraph: Element) -> bool:

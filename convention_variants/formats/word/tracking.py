@@ -8,7 +8,7 @@ from copy import deepcopy
 from itertools import groupby, takewhile
 
 from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError
-from convention_variants.formats.word.names import MC, Element, M, W, number, remove
+from convention_variants.formats.word.names import BLOCKS, MC, Element, M, W, following_block, number, remove
 from convention_variants.formats.word.package import xml_bytes
 from convention_variants.formats.word.segments import child_of, merged, segments_of
 
@@ -22,7 +22,6 @@ _TRACKED = (
     W.numberingChange,
 )
 _DELETED = {W.t: W.delText, W.instrText: W.delInstrText}
-_BLOCKS = frozenset({W.p, W.tbl, W.sdt, W.customXml})
 # What a reader sees of a paragraph.
 _SHOWN = tuple(
     W[name]
@@ -179,7 +178,7 @@ class Tracking:
         for sibling in first.itersiblings():
             if sibling is last:
                 break
-            if sibling.tag in _BLOCKS and shows(sibling):
+            if sibling.tag in BLOCKS and shows(sibling):
                 return False
             between.append(sibling)
         else:
@@ -201,7 +200,7 @@ class Tracking:
             self._drop_row(row)
         if self._ends_another(paragraph):
             return
-        if parent is not None and not _has_section(paragraph) and _following(paragraph) is not None:
+        if parent is not None and not _has_section(paragraph) and following_block(paragraph) is not None:
             self._delete_mark(paragraph)
         elif paragraph in self.numbered:
             unnumbered = paragraph.makeelement(W.pPr)
@@ -216,7 +215,7 @@ class Tracking:
     def _ends_another(self, paragraph: Element) -> bool:
         """Tell whether a paragraph's mark is that of text before it, where somebody else has deleted the mark."""
         for before in paragraph.itersiblings(preceding=True):
-            if before.tag not in _BLOCKS:
+            if before.tag not in BLOCKS:
                 continue
             mark = before.find(f"{W.pPr}/{W.rPr}") if before.tag == W.p and before not in self.marked else None
             if mark is None or all(mark.find(gone) is None for gone in _GONE):
@@ -318,13 +317,9 @@ def _is_frame(row: Element) -> bool:
     return table is not None and len(table.findall(W.tr)) == 1 and len(row.findall(W.tc)) == 1
 
 
-def _following(paragraph: Element) -> Element | None:
-    return next((sibling for sibling in paragraph.itersiblings() if sibling.tag in _BLOCKS), None)
-
-
 def _merge(paragraph: Element) -> None:
     """Join a paragraph whose mark is gone with the next one; alone, it goes if it has nothing that must stay."""
-    following = _following(paragraph)
+    following = following_block(paragraph)
     rest = [child for child in paragraph if child.tag != W.pPr]
     if following is not None and following.tag == W.p:
         position = int(following.find(W.pPr) is not None)
