@@ -37,9 +37,11 @@ class Output:
         self.parts.append(text)
         self.length += len(text)
 
-    def begin_part(self) -> None:
-        """Begin a paragraph inside a block."""
+    def add_part(self, joint: str, written: Written, place: int, element: Element) -> None:
+        """Add a paragraph inside a block."""
+        self.add(joint)
         self._block = self.length
+        self.add_paragraph(written, place, element)
 
     def add_paragraph(self, written: Written, place: int, element: Element) -> None:
         """Add the text of a paragraph, by its number in the file."""

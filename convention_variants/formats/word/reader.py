@@ -225,21 +225,19 @@ class _Reader:
             nested = sum(1 for _ in cell.element.iter(W.tbl))
             if nested:
                 self.remarks.add("nested table", nested)
-            first = True
+            start = self.output.length
             for paragraph in cell.element.iter(W.p):
                 read = self.paragraph_read(paragraph)
                 whole = _labelled([*self.waiting, *read.pieces], read.label, paragraph)
                 self.waiting = []
-                if not _has_text(whole):
+                if _has_text(whole):
+                    written = write(whole, Container.CELL, shared_style(whole) if head else PLAIN)
+                    self.output.add_part(
+                        "<br>" if self.output.length > start else "", written, self.notes.place, paragraph
+                    )
+                else:
                     self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
-                    continue
-                written = write(whole, Container.CELL, shared_style(whole) if head else PLAIN)
-                if not first:
-                    self.output.add("<br>")
-                first = False
-                self.output.begin_part()
-                self.output.add_paragraph(written, self.notes.place, paragraph)
-            if not first:
+            if self.output.length > start:
                 self.output.add(" ")
         self.output.add("|" + " |" * (cell.columns - 1))
 
@@ -259,19 +257,14 @@ class _Reader:
         tables = sum(1 for _ in note.element.iter(W.tbl))
         if tables:
             self.remarks.add("note table", tables)
-        first = True
+        start = self.output.length
         for paragraph in note.element.iter(W.p):
             read = self.paragraph_read(paragraph)
             self.notes.place = note.place
             pieces = _without_mark(_labelled(read.pieces, read.label, paragraph), note.label)
-            if not _has_text(pieces):
-                continue
-            written = write(pieces, Container.NOTE)
-            if not first:
-                self.output.add("\n\n    ")
-            first = False
-            self.output.begin_part()
-            self.output.add_paragraph(written, note.place, paragraph)
+            if _has_text(pieces):
+                joint = "\n\n    " if self.output.length > start else ""
+                self.output.add_part(joint, write(pieces, Container.NOTE), note.place, paragraph)
 
 
 def _choose_branches(root: Element) -> None:
