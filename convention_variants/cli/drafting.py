@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -53,17 +54,16 @@ _WIDTH = 100  # in cells, if standard output is not a terminal
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
+def _format(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    help_ = "Output format. Inferred from the file name; default table."
+    return option("--format", "format_", type=click.Choice(names), group=OUTPUT, help=help_)
+
+
 @command("choices draft.md --format csv -o choices.csv")
 @a_draft
 @option("--summary", is_flag=True, group=OUTPUT, help="Print counts on one screen instead of the list.")
 @several_profiles(OUTPUT, "Profile to count in the summary; repeatable. Default: all.")
-@option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv"]),
-    group=OUTPUT,
-    help="Output format. Inferred from the file name; default table.",
-)
+@_format("table", "json", "csv")
 @an_output
 def choices(
     draft: DraftArgument, format_: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool
@@ -84,24 +84,14 @@ def choices(
             from convention_variants.reports.summary import as_summary
 
             return _lines(as_summary(inventory, profiles, width or 80)), counts
-        if to == "json":
-            return json_bytes(formats.as_json(inventory)), counts
-        if to == "csv":
-            return formats.as_csv(inventory).encode("utf-8"), counts
-        return _lines(formats.as_table(inventory, width)), counts
+        return _listed(inventory, to, formats, width), counts
 
     write_about(draft, output, make)
 
 
 @command("positions draft.docx -o positions.html")
 @a_draft
-@option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv", "html"]),
-    group=OUTPUT,
-    help="Output format. Inferred from the file name; default table.",
-)
+@_format("table", "json", "csv", "html")
 @an_output
 def positions(draft: DraftArgument, format_: str | None, output: Path | None) -> None:
     """List the positions of the parties in DRAFT, and how often they agree."""
@@ -118,13 +108,16 @@ def positions(draft: DraftArgument, format_: str | None, output: Path | None) ->
             from convention_variants.reports.positions_page import as_html
 
             return as_html(standings), counts
-        if to == "json":
-            return json_bytes(formats.as_json(standings)), counts
-        if to == "csv":
-            return formats.as_csv(standings).encode("utf-8"), counts
-        return _lines(formats.as_table(standings, width)), counts
+        return _listed(standings, to, formats, width), counts
 
     write_about(draft, output, make)
+
+
+def _listed(what: object, to: str, formats: ModuleType, width: int | None) -> bytes:
+    """Return what a module of the reports makes of an inventory or of standings, as JSON, CSV or a table."""
+    if to == "json":
+        return json_bytes(formats.as_json(what))
+    return _lines(formats.as_table(what, width)) if to == "table" else str(formats.as_csv(what)).encode("utf-8")
 
 
 def _lines(lines: Iterable[str]) -> bytes:
