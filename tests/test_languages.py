@@ -18,6 +18,7 @@ from convention_variants.comparison.comparing import compare_profiles
 from convention_variants.comparison.formats import as_html, as_markdown
 from convention_variants.language.data import CODES, language_data
 from convention_variants.render.edition import summary
+from convention_variants.render.templates import own_templates
 from convention_variants.render.workbench import render_workbench
 
 PACKAGE = Path(cv.__file__).parent
@@ -143,6 +144,17 @@ def test_every_language_file_has_every_key(code: str):
     assert PHRASES[code].keys() == PHRASES["en"].keys()
     for key, phrase in PHRASES["en"].items():
         assert PHRASES[code][key].count("{}") == phrase.count("{}"), key
+
+
+def test_every_string_of_ours_is_used():
+    """Each string is asked for by its key, in a module, a template or a script."""
+    files = [
+        path for path in (*PACKAGE.rglob("*.py"), *own_templates().iterdir()) if path.suffix in (".py", ".j2", ".js")
+    ]
+    used = set(re.findall(r"(?<=[.\"])[a-z_]+\b", "".join(path.read_text("utf-8") for path in files)))
+    ours = {key.rpartition(".")[2].partition("[")[0] for key in PHRASES["en"]}
+    assert len(ours) > 200
+    assert ours <= used
 
 
 class VisibleText(HTMLParser):

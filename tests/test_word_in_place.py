@@ -65,8 +65,11 @@ def reading_of(data: bytes, at: dict[str, str], **options: Any) -> cv.Reading:  
 def test_resolve_in_place(case: dict[str, Any]) -> None:
     """The file has exactly the XML that the case says."""
     data = case_file(case)
-    resolved = resolve_word(reading_of(data, case["at"]), data)
+    reading = reading_of(data, case["at"])
+    resolved = resolve_word(reading, data)
     assert short(resolved) == case["want"]
+    if "marked" in case:
+        assert short(resolve_word(reading, data, mark=True)) == case["marked"]
     if "want_footnotes" in case:
         assert short(resolved, "word/footnotes.xml") == case["want_footnotes"]
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from convention_variants.building.folder import OutputFolder, locked
 from convention_variants.building.index import index_page
 from convention_variants.building.manifest import BuiltFile, digest
-from convention_variants.building.plan import Failure, Plan, make_plan
+from convention_variants.building.plan import Failure, Plan, Wanted, make_plan
 from convention_variants.building.tasks import INDEX, Task
 from convention_variants.building.versions import versions
 from convention_variants.building.work import SerialExecutor, cluster, processes
@@ -88,54 +88,41 @@ def build(
     What cannot be built is a failure in the result and does not stop the rest. Raises `VariantsError` for invalid
     arguments, if no draft is valid, and if the folder is not writable; files written before that stay.
     """
-    plan = make_plan(
-        drafts, formats, profiles, combinations=combinations, parties=parties, mark=mark, known=known, root=root
-    )
+    plan = make_plan(drafts, Wanted(formats, profiles, combinations, parties, mark), known, root)
     make_folder(out)
     with locked(out):
-        return _build(plan, out, _Workers(jobs, executor, scheduler), report, force=force, tidy=tidy)
+        folder = OutputFolder(out, plan.tasks)
+        todo = [task for task in plan.tasks if force or not folder.has(task)]
+        runner = _TaskRunner(folder, report, len(plan.tasks), list(plan.failures))
+        runner.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
+        waiting = {task.path for task in todo}
+        for task in plan.tasks:
+            if task.path not in waiting:
+                runner.keep(task)
+        folder.expect(todo)
+        try:
+            with _workers(todo, jobs, executor, scheduler) as workers:
+                lost = runner.run(todo, workers)
+            runner.retry(lost, jobs)
+            return _finish(plan, runner, tidy=tidy)
+        except BaseException:
+            with suppress(InputError):
+                folder.save()
+            raise
 
 
-def _build(plan: Plan, out: Path, workers: _Workers, report: Report, *, force: bool, tidy: bool) -> Build:
-    folder = OutputFolder(out, plan.tasks)
-    todo = [task for task in plan.tasks if force or not folder.has(task)]
-    runner = _TaskRunner(folder, report, len(plan.tasks), list(plan.failures))
-    runner.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
-    waiting = {task.path for task in todo}
-    for task in plan.tasks:
-        if task.path not in waiting:
-            runner.keep(task)
-    folder.expect(todo)
-    try:
-        with workers.for_tasks(todo) as executor:
-            lost = runner.run(todo, executor)
-        runner.retry(lost, workers.jobs)
-        return _finish(plan, runner, tidy=tidy)
-    except BaseException:
-        with suppress(InputError):
-            folder.save()
-        raise
-
-
-class _Workers(NamedTuple):
-    """Where to do the work: an executor, the workers of a scheduler, or a number of processes."""
-
-    jobs: int
-    executor: Executor | None
-    scheduler: str
-
-    def for_tasks(self, todo: Sequence[Task]) -> AbstractContextManager[Executor]:
-        """Return the executor for some tasks, with no more processes than pay off."""
-        if self.executor is not None:
-            return nullcontext(self.executor)
-        if not todo:
-            return nullcontext(SerialExecutor())
-        if self.scheduler:
-            return cluster(self.scheduler)
-        jobs = min(self.jobs, len(todo))
-        if jobs == 1 or sum(task.seconds for task in todo) < _WORTH_A_PROCESS:
-            return nullcontext(SerialExecutor())
-        return processes(jobs)
+def _workers(
+    todo: Sequence[Task], jobs: int, executor: Executor | None, scheduler: str
+) -> AbstractContextManager[Executor]:
+    """Return the executor for some tasks: the given one, a cluster, or no more processes than pay off."""
+    if executor is not None:
+        return nullcontext(executor)
+    if todo and scheduler:
+        return cluster(scheduler)
+    jobs = min(jobs, len(todo))
+    if jobs <= 1 or sum(task.seconds for task in todo) < _WORTH_A_PROCESS:
+        return nullcontext(SerialExecutor())
+    return processes(jobs)
 
 
 class _TaskRunner:
@@ -148,7 +135,6 @@ class _TaskRunner:
         self.kept: list[BuiltFile] = []
 
     def keep(self, task: Task) -> None:
-        """Keep the file of a task."""
         self.kept.append(self.folder.keep(task))
         self._report(task, "kept", self.kept[-1])
 

@@ -16,7 +16,7 @@ from convention_variants.choices.reader import load_draft
 from convention_variants.formats.folder import draft_name, find_draft, load_source, load_variants
 from convention_variants.render.formats import format_named, usual_formats
 from convention_variants.render.pictures import pictures_of
-from convention_variants.resolve.resolver import Reading, Resolver, Selection
+from convention_variants.resolve.resolver import Reading, Resolver
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.files import leads_out
@@ -87,35 +87,32 @@ class Plan:
     failures: tuple[Failure, ...]
 
 
-def make_plan(
-    drafts: Iterable[Path],
-    formats: Sequence[str] = (),
-    profiles: Sequence[str] = (),
-    *,
-    combinations: bool = False,
-    parties: bool = False,
-    mark: bool = False,
-    known: Plan | None = None,
-    root: Path | None = None,
-) -> Plan:
-    """Return the plan of a build in the given formats, or the usual ones; nothing is read or made twice.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to build of each draft; without formats, the usual ones, and without profiles, all."""
+
+    formats: Sequence[str]
+    profiles: Sequence[str]
+    combinations: bool
+    parties: bool
+    mark: bool
+
+
+def make_plan(drafts: Iterable[Path], wanted: Wanted, known: Plan | None, root: Path | None) -> Plan:
+    """Return the plan of a build; nothing is read or made twice.
 
     Unchanged drafts are taken from `known`, an earlier plan for the same arguments. An invalid draft, or one that is a
     link out of `root`, is a failure and does not stop the others. Raises `InputError` for an unknown format and for two
     drafts with the same name. If no draft is valid, raises the error if there is one, else `NothingToBuildError`.
     """
-    wanted = [format_named(to).id for to in dict.fromkeys(formats or usual_formats())]
+    formats = [format_named(to).id for to in dict.fromkeys(wanted.formats or usual_formats())]
     planned: dict[str, PlannedDraft] = {}
     by_name, failures = _by_name(drafts, root)
     for name, path in by_name.items():
         before = known.drafts.get(name) if known else None
         try:
-            if before and _is_as_before(path, before):
-                planned[name] = before
-            else:
-                inventory = load_draft(path)
-                asked = selections(inventory, profiles, combinations=combinations, parties=parties)
-                planned[name] = _plan_draft(path, inventory, wanted, profiles, asked, mark=mark)
+            is_known = before is not None and _is_as_before(path, before)
+            planned[name] = before if before and is_known else _plan_draft(path, formats, wanted)
         except Exception as error:  # noqa: BLE001 one draft must not stop the others
             failures.append(Failure(name, error))
     if failures and not planned:
@@ -165,49 +162,33 @@ def _is_as_before(path: Path, before: PlannedDraft) -> bool:
     )
 
 
-def _plan_draft(
-    path: Path,
-    inventory: Inventory,
-    formats: Sequence[str],
-    profiles: Sequence[str],
-    asked: Mapping[str, Selection],
-    *,
-    mark: bool,
-) -> PlannedDraft:
-    name = draft_name(path)
+def _plan_draft(path: Path, formats: Sequence[str], wanted: Wanted) -> PlannedDraft:
+    name, inventory = draft_name(path), load_draft(path)
+    asked = selections(inventory, wanted.profiles, combinations=wanted.combinations, parties=wanted.parties)
     resolver = Resolver(inventory)
     readings: dict[str, Reading] = {}
     failures: list[Failure] = []
     for edition, selection in asked.items():
         reading = resolver.resolve(selection)
         try:
-            _refuse_long_name(f"{name}-{edition}.html")
+            if len(os.fsencode(f"{name}-{edition}.html")) > _LONGEST_NAME:
+                message = f"the edition name is longer than {_LONGEST_NAME} bytes; choose fewer terms or profiles"
+                raise InputError(message)  # noqa: TRY301 a failure like any other
             reading.refuse_underivable()
         except InputError as error:
             failures.append(Failure(f"{name}/{name}-{edition}", error))
         else:
             readings[edition] = reading
-    compared = _compared(profiles or tuple(inventory.terminology.profiles))
+    first, *others = dict.fromkeys(wanted.profiles or inventory.terminology.profiles) or [""]
+    compared = tuple((first, other) for other in others)
     earlier: tuple[Inventory, ...] = ()
     try:
         earlier = load_earlier(path, inventory)
     except InputError as error:
         failures.append(Failure(f"{name}/{REVISIONS.removesuffix('.html')}", error))
-    pictures = _pictures(inventory)
-    content = DraftContent(name, inventory, pictures, readings, compared, earlier)
-    tasks = tuple(draft_tasks(content, formats, mark=mark))
-    return PlannedDraft(name, inventory, pictures, readings, compared, earlier, tasks, tuple(failures))
-
-
-def _refuse_long_name(name: str) -> None:
-    if len(os.fsencode(name)) > _LONGEST_NAME:
-        raise InputError(f"the edition name is longer than {_LONGEST_NAME} bytes; choose fewer terms or profiles")
-
-
-def _compared(profiles: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of profiles to compare: the first with each of the others."""
-    first, *others = dict.fromkeys(profiles) or [""]
-    return tuple((first, other) for other in others)
+    content = DraftContent(name, inventory, _pictures(inventory), readings, compared, earlier)
+    tasks = tuple(draft_tasks(content, formats, mark=wanted.mark))
+    return PlannedDraft(**vars(content), tasks=tasks, failures=tuple(failures))
 
 
 def _pictures(inventory: Inventory) -> Mapping[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Sequence
-from itertools import count, product
+from collections.abc import Sequence
+from itertools import product
 from math import prod
 
 from convention_variants.choices.inventory import Inventory
@@ -12,9 +11,8 @@ from convention_variants.resolve.resolver import Selection
 from convention_variants.terminology.model import OptionKey
 from convention_variants.terminology.toml import unknown
 from convention_variants.text.errors import InputError
+from convention_variants.text.words import slug, unused
 
-_PARTY = "party-"
-_NAME_PART = re.compile(r"[^\W_]+")
 _MOST_COMBINATIONS = 1_000
 
 
@@ -32,19 +30,11 @@ def selections(
         named = sorted(inventory.named_parties)
         if len(named) > _MOST_COMBINATIONS:
             raise InputError(f"{len(named):,} parties are too many editions; use render --party for some of them")
+        used = dict.fromkeys(wanted, 1)
         for party in named:
-            wanted[_free_name(f"{_PARTY}{_slug(party)}", wanted)] = Selection(parties=(party,), consequential=True)
+            name = unused(f"party-{slug(party) or 'unnamed'}", used, "-")
+            wanted[name] = Selection(parties=(party,), consequential=True)
     return wanted
-
-
-def _slug(party: str) -> str:
-    """Return a party's name for file names: letters and digits in lower case, and hyphens."""
-    return "-".join(_NAME_PART.findall(party.lower())) or "unnamed"
-
-
-def _free_name(name: str, taken: Container[str]) -> str:
-    numbered = (f"{name}-{number}" if number > 1 else name for number in count(1))
-    return next(one for one in numbered if one not in taken)
 
 
 def _by_profile(inventory: Inventory, profiles: Sequence[str], *, combinations: bool) -> dict[str, Selection]:

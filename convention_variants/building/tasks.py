@@ -10,7 +10,6 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from convention_variants.building.beside import beside
 from convention_variants.building.manifest import digest
 from convention_variants.building.versions import versions
 from convention_variants.building.work import Work, make, make_pdf
@@ -20,7 +19,7 @@ from convention_variants.comparison.formats import as_html, printed
 from convention_variants.comparison.revising import revise_all
 from convention_variants.comparison.revision_formats import as_html as revisions_as_html
 from convention_variants.comparison.revision_view import EditionLink
-from convention_variants.render.edition import Beside, Options, make_edition
+from convention_variants.render.edition import Beside, Link, Options, edition_label, make_edition
 from convention_variants.render.formats import FORMATS
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -29,7 +28,7 @@ INDEX = "index.html"
 WORKBENCH = "workbench.html"
 REVISIONS = "revisions.html"
 _COMPARISON = "comparison_"
-_Pages = tuple[Mapping[tuple[str, str], str], Mapping[str, str]]
+_MOST_READINGS = 12  # with more of them, an edition leads to the others by the index alone
 _PAGE_SECONDS = (0.01, 0.8e-6)  # at least, and per character of the draft
 
 
@@ -66,14 +65,93 @@ class DraftContent:
 
 def draft_tasks(draft: DraftContent, formats: Sequence[str], *, mark: bool) -> Iterator[Task]:
     """Yield the tasks of a draft: its editions, comparisons, workbench and revisions."""
-    name, inventory, readings = draft.name, draft.inventory, draft.readings
-    inputs = _inputs(inventory, draft.pictures)
-    yield from _edition_tasks(name, readings, formats, inputs, _pages_beside(draft.compared, draft.earlier), mark=mark)
-    links = _compared_links(name, readings, formats)
-    yield from _comparison_tasks(name, inventory, draft.compared, links, formats, inputs)
-    yield from _page_tasks(name, inventory, inputs)
-    edition_links = _edition_links(name, readings) if "html" in formats else ()
-    yield from _revision_tasks(name, inventory, draft.earlier, edition_links, inputs)
+    tasks = _DraftTasks(draft, formats, mark=mark)
+    yield from tasks.editions()
+    yield from tasks.comparisons()
+    yield tasks.task(WORKBENCH, "workbench", "html", partial(render_workbench, draft.inventory))
+    if draft.earlier:
+        yield tasks.revisions()
+
+
+class _DraftTasks:
+    def __init__(self, draft: DraftContent, formats: Sequence[str], *, mark: bool) -> None:
+        self.draft, self.name, self.formats, self.mark = draft, draft.name, formats, mark
+        self.inputs = _inputs(draft.inventory, draft.pictures)
+        self.pages = {"index": f"../{INDEX}", "workbench": WORKBENCH, "revisions": REVISIONS if draft.earlier else ""}
+        self.hrefs = {edition: quote(f"{self.name}-{edition}.html") for edition in draft.readings if "html" in formats}
+
+    def task(
+        self,
+        file: str,
+        kind: str,
+        to: str,
+        prepare: Callable[[], Work | bytes],
+        more: Mapping[str, Any] | None = None,
+        **inputs: object,
+    ) -> Task:
+        """Return the task of a file of the format `to`, with what else describes it and what else it depends on."""
+        path, draft = f"{self.name}/{file}", {"name": self.name, "sha256": self.inputs["draft"]}
+        about = {"kind": kind, "format": to, "draft": draft, **(more or {}), "made_by": versions(to)}
+        fixed, per_character = _PAGE_SECONDS if file.endswith(".html") and kind != "edition" else FORMATS[to].seconds
+        read = (self.draft.inventory, *(self.draft.earlier if kind == "revisions" else ()))
+        seconds = sum(fixed + per_character * len(one.draft.source.text) for one in read)
+        return Task(path, about, digest([path, about, {**self.inputs, **inputs}]), seconds, prepare)
+
+    def editions(self) -> Iterator[Task]:
+        for edition, reading in self.draft.readings.items():
+            beside = self._beside(edition)
+            pickled = cache(partial(_pickled, reading, beside, mark=self.mark))
+            for to in self.formats:
+                more = {
+                    "profile": reading.selection.profile,
+                    **({"parties": list(reading.selection.parties)} if reading.selection.parties else {}),
+                    "choices": dict(reading.choices),
+                    "counts": counts(reading),
+                    **({"marked": True} if self.mark and FORMATS[to].templated else {}),
+                }
+                file, links = f"{self.name}-{edition}.{to}", {"beside": beside} if to == "html" else {}
+                yield self.task(file, "edition", to, partial(_edition, to, pickled), more, **links)
+
+    def _beside(self, edition: str) -> Beside:
+        """Return the links of an edition to what is made beside it: other readings, comparisons, other pages."""
+        readings = self.draft.readings if len(self.draft.readings) <= _MOST_READINGS else {}
+        labels = {other: edition_label(reading, other) for other, reading in readings.items() if other != edition}
+        pairs = [pair for pair in self.draft.compared if edition in pair]
+        others = [(next((one for one in pair if one != edition), ""), comparison_name(*pair)) for pair in pairs]
+        return Beside(
+            self.pages,
+            tuple(Link(label, self.hrefs[other]) for other, label in labels.items() if other in self.hrefs),
+            tuple(Link(labels[other], quote(page)) for other, page in others if other in labels),
+            tuple(
+                Link(format_.name, quote(f"{self.name}-{edition}.{format_.id}"))
+                for format_ in sorted(FORMATS.values(), key=lambda one: one.rank)
+                if format_.id in self.formats and format_.id != "html"
+            ),
+        )
+
+    def comparisons(self) -> Iterator[Task]:
+        """Yield the pages that compare two profiles, and their PDFs if editions are made as PDF."""
+        readings = self.draft.readings.items()
+        links = {name: self.hrefs.get(name, "") for name, reading in readings if reading.selection.profile == name}
+        for pair in self.draft.compared:
+            comparison, more = cache(partial(compare_profiles, self.draft.inventory, *pair)), {"profiles": list(pair)}
+            linked = links.get(pair[0], ""), links.get(pair[1], "")
+            prepare = partial(_comparison, comparison, linked)
+            yield self.task(comparison_name(*pair), "comparison", "html", prepare, more, links=linked)
+            if "pdf" in self.formats:
+                printed_ = partial(_printed_comparison, comparison)
+                yield self.task(comparison_name(*pair, "pdf"), "comparison", "pdf", printed_, more)
+
+    def revisions(self) -> Task:
+        """Return the page that shows what became of the choice points of earlier drafts."""
+        profiles, earlier = self.draft.inventory.terminology.profiles, self.draft.earlier
+        chosen = {edition: self.draft.readings[edition].selection.profile or "" for edition in self.hrefs}
+        labels = {one: profiles[profile].label if profile in profiles else one for one, profile in chosen.items()}
+        links = tuple(EditionLink(label, self.hrefs[edition]) for edition, label in labels.items())
+        prepare = partial(_revisions, (*earlier, self.draft.inventory), links)
+        read = [_inputs(one, {}) for one in earlier]
+        more = {"supersedes": [one["draft"] for one in read]}
+        return self.task(REVISIONS, "revisions", "html", prepare, more, earlier=read, links=links)
 
 
 def _inputs(inventory: Inventory, pictures: Mapping[str, str]) -> Mapping[str, Any]:
@@ -87,98 +165,12 @@ def _inputs(inventory: Inventory, pictures: Mapping[str, str]) -> Mapping[str, A
     }
 
 
-def _pages_beside(compared: Sequence[tuple[str, str]], earlier: Sequence[Inventory]) -> _Pages:
-    """Return the pages that editions of a draft link to: comparisons by their profiles, the others by their kind."""
-    pages = {"index": f"../{INDEX}", "workbench": WORKBENCH, "revisions": REVISIONS if earlier else ""}
-    return {pair: comparison_name(*pair) for pair in compared}, pages
-
-
-def _edition_tasks(
-    name: str,
-    readings: Mapping[str, Reading],
-    formats: Sequence[str],
-    inputs: Mapping[str, Any],
-    pages: _Pages,
-    *,
-    mark: bool,
-) -> Iterator[Task]:
-    for edition, reading in readings.items():
-        links = beside(name, edition, readings, formats, *pages)
-        pickled = cache(partial(_pickled, reading, links, mark=mark))
-        for to in formats:
-            about = {
-                "kind": "edition",
-                "format": to,
-                "draft": {"name": name, "sha256": inputs["draft"]},
-                "profile": reading.selection.profile,
-                **({"parties": list(reading.selection.parties)} if reading.selection.parties else {}),
-                "choices": dict(reading.choices),
-                "counts": counts(reading),
-                **({"marked": True} if mark and FORMATS[to].templated else {}),
-                "made_by": versions(to),
-            }
-            yield _task(
-                f"{name}/{name}-{edition}.{to}",
-                about,
-                {**inputs, "beside": links} if to == "html" else inputs,
-                _seconds(FORMATS[to].seconds, reading.inventory),
-                partial(_edition, to, pickled),
-            )
-
-
-def _seconds(cost: tuple[float, float], inventory: Inventory) -> float:
-    fixed, per_character = cost
-    return fixed + per_character * len(inventory.draft.source.text)
-
-
 def _edition(to: str, pickled: Callable[[], bytes]) -> Work:
     return partial(make, to, pickled(), versions(to))
 
 
 def _pickled(reading: Reading, links: Beside, *, mark: bool) -> bytes:
     return pickle.dumps(make_edition(reading, Options(mark=mark), links), pickle.HIGHEST_PROTOCOL)
-
-
-def _page_tasks(name: str, inventory: Inventory, inputs: Mapping[str, Any]) -> Iterator[Task]:
-    about = {"kind": "workbench", "format": "html", "draft": {"name": name, "sha256": inputs["draft"]}}
-    yield _task(
-        f"{name}/{WORKBENCH}",
-        {**about, "made_by": versions("html")},
-        inputs,
-        _seconds(_PAGE_SECONDS, inventory),
-        partial(render_workbench, inventory),
-    )
-
-
-def _comparison_tasks(
-    name: str,
-    inventory: Inventory,
-    compared: Sequence[tuple[str, str]],
-    editions: Mapping[str, str],
-    formats: Sequence[str],
-    inputs: Mapping[str, Any],
-) -> Iterator[Task]:
-    """Yield the pages that compare two profiles, and their PDFs if editions are made as PDF."""
-    draft = {"name": name, "sha256": inputs["draft"]}
-    for one, other in compared:
-        about = {"kind": "comparison", "draft": draft, "profiles": [one, other]}
-        comparison = cache(partial(compare_profiles, inventory, one, other))
-        links = editions.get(one, ""), editions.get(other, "")
-        yield _task(
-            f"{name}/{comparison_name(one, other)}",
-            {**about, "format": "html", "made_by": versions("html")},
-            {**inputs, "links": links},
-            _seconds(_PAGE_SECONDS, inventory),
-            partial(_comparison, comparison, links),
-        )
-        if "pdf" in formats:
-            yield _task(
-                f"{name}/{comparison_name(one, other, 'pdf')}",
-                {**about, "format": "pdf", "made_by": versions("pdf")},
-                inputs,
-                _seconds(FORMATS["pdf"].seconds, inventory),
-                partial(_printed_comparison, comparison),
-            )
 
 
 def _comparison(comparison: Callable[[], Comparison], links: tuple[str, str]) -> bytes:
@@ -190,62 +182,8 @@ def _printed_comparison(comparison: Callable[[], Comparison]) -> Work:
     return partial(make_pdf, page, pickle.dumps(edition, pickle.HIGHEST_PROTOCOL), versions("pdf"))
 
 
-def _compared_links(name: str, readings: Mapping[str, Reading], formats: Sequence[str]) -> Mapping[str, str]:
-    """Return where the HTML edition of each profile is, from a page beside it."""
-    profiles = [profile for edition, reading in readings.items() if (profile := reading.selection.profile) == edition]
-    return {profile: quote(f"{name}-{profile}.html") for profile in profiles if "html" in formats}
-
-
-def _edition_links(name: str, readings: Mapping[str, Reading]) -> tuple[EditionLink, ...]:
-    """Return where the HTML editions are, from a page beside them."""
-    profiles = {
-        edition: reading.inventory.terminology.profiles.get(reading.selection.profile or "")
-        for edition, reading in readings.items()
-    }
-    return tuple(
-        EditionLink(profile.label if profile else edition, quote(f"{name}-{edition}.html"))
-        for edition, profile in profiles.items()
-    )
-
-
-def _revision_tasks(
-    name: str,
-    inventory: Inventory,
-    earlier: Sequence[Inventory],
-    links: tuple[EditionLink, ...],
-    inputs: Mapping[str, Any],
-) -> Iterator[Task]:
-    """Yield the page that shows what became of the choice points of earlier drafts, if there are any."""
-    if not earlier:
-        return
-    about = {
-        "kind": "revisions",
-        "format": "html",
-        "draft": {"name": name, "sha256": inputs["draft"]},
-        "supersedes": [digest(one.draft.source.data) for one in earlier],
-        "made_by": versions("html"),
-    }
-    yield _task(
-        f"{name}/{REVISIONS}",
-        about,
-        {**inputs, "earlier": [_inputs(one, {}) for one in earlier], "links": links},
-        sum(_seconds(_PAGE_SECONDS, one) for one in (inventory, *earlier)),
-        partial(_revisions, (*earlier, inventory), links),
-    )
-
-
 def _revisions(drafts: Sequence[Inventory], links: Sequence[EditionLink]) -> bytes:
     return revisions_as_html(revise_all(drafts), links)
-
-
-def _task(
-    path: str,
-    about: Mapping[str, Any],
-    inputs: Mapping[str, Any],
-    seconds: float,
-    prepare: Callable[[], Work | bytes],
-) -> Task:
-    return Task(path, about, digest([path, about, inputs]), seconds, prepare)
 
 
 def comparison_name(one: str, other: str, to: str = "html") -> str:

@@ -19,7 +19,7 @@ from convention_variants.outline.labels import marks_rival
 from convention_variants.outline.nodes import Item, walk
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, SpanIndex, merge_spans
 from convention_variants.text.words import single_spaced
 
 # Characters of the draft that a message quotes.
@@ -98,9 +98,10 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
 
 def _in_parentheses(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield the proposals of parties that stand in parentheses, and so in the text."""
-    reported = [option for point in inventory.points for option in point.options if option.unread]
+    unread = (option for point in inventory.points for option in point.options if option.unread)
+    reported = SpanIndex(merge_spans((option.start, option.end) for option in unread))
     for span in remarks_in_parentheses(inventory.draft.source.text):
-        if not any(option.start <= span.start < option.end for option in reported):
+        if not reported.at(span.start):
             message = f"{_quoted(span, inventory)} is read as part of the text, not as a proposal"
             yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message)
 
@@ -109,31 +110,24 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield what looks like the label of an option paragraph but is read as text."""
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
-    labels = sorted((*((option.start, option.inner.start) for option in offers), *tree.code, *tree.metadata))
+    labels = ((option.start, option.inner.start) for option in offers)
+    known = SpanIndex(merge_spans((*labels, *tree.code, *tree.metadata)))
     text = inventory.draft.source.text
-    position, known = 0, 0
     for name in inventory.draft.option_names:
-        while position < len(labels) and labels[position][0] <= name:
-            known = max(known, labels[position][1])
-            position += 1
-        if name >= known and (label := line_label(text, name)):
+        if not known.at(name) and (label := line_label(text, name)):
             span = Span(*label)
-            message = (
-                f"{inventory.text(span)} is read as plain text: it has no series of options, or a bracket crosses it"
-            )
-            yield Diagnostic(Rule.UNREAD_OPTION, span, message)
+            why = "it has no series of options, or a bracket crosses it"
+            yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as plain text: {why}")
 
 
 def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield what names another wording and is in no choice: "Alternative:", or "OR" on its own line."""
     text = inventory.draft.source.text
-    taken = sorted((point.start, point.end) for point in inventory.points if point.kind is Kind.ALTERNATIVES)
-    position, reached = 0, 0
+    choices = SpanIndex(
+        merge_spans((point.start, point.end) for point in inventory.points if point.kind is Kind.ALTERNATIVES)
+    )
     for span in sorted((*unread_names(text), *or_lines(text))):
-        while position < len(taken) and taken[position][0] <= span.start:
-            reached = max(reached, taken[position][1])
-            position += 1
-        if span.start >= reached:
+        if not choices.at(span.start):
             message = f"{inventory.text(span)} may part rivals, but what stands around it is read as plain text"
             yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
@@ -141,19 +135,15 @@ def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
 def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield the labels of rival paragraphs (`1 alt.`) that are agreed text: in no choice, and not in brackets."""
     text = inventory.draft.source.text
-    starts = sorted((option.start, option.end) for point in inventory.points for option in point.options)
-    position, reached = 0, 0
+    options = SpanIndex(merge_spans((one.start, one.end) for point in inventory.points for one in point.options))
     for node in walk((*inventory.draft.front, *inventory.draft.body)):
         if not isinstance(node, Item) or not node.label:
             continue
-        start, end = node.label[0].start, node.label[-1].end
-        while position < len(starts) and starts[position][0] <= start:
-            reached = max(reached, starts[position][1])
-            position += 1
+        span = Span(node.label[0].start, node.label[-1].end)
         bracketed = bool(node.content) and text.startswith("[", node.content[0].start)
-        if start >= reached and not bracketed and marks_rival(text[start:end]):
-            message = f"{text[start:end]} is read as agreed text: it does not follow the paragraph it is a rival of"
-            yield Diagnostic(Rule.UNREAD_OPTION, Span(start, end), message)
+        if not options.at(span.start) and not bracketed and marks_rival(inventory.text(span)):
+            why = "it does not follow the paragraph it is a rival of"
+            yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as agreed text: {why}")
 
 
 def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:

@@ -54,6 +54,6 @@ def main(context: click.Context) -> None:
     draft.pdf. A variants.toml next to it declares terms and profiles.
     """
     if context.invoked_subcommand is None:
-        from convention_variants.cli import example  # noqa: PLC0415 loaded when needed
+        from convention_variants.cli import example
 
         click.echo("\n\n".join(example.paragraphs()))

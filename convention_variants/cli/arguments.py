@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,14 @@ import click
 
 from convention_variants.cli.commands import SUMMARIES
 from convention_variants.cli.streams import Refusal
+from convention_variants.formats.folder import load_source
 from convention_variants.text.display import shortened
 from convention_variants.text.errors import VariantsError
 
 if TYPE_CHECKING:
+    from convention_variants.choices.inventory import Inventory
     from convention_variants.terminology.model import Take
+    from convention_variants.text.source import Source
 
 _LONGEST_SHOWN = 100
 _PROGRAM = "convention-variants"
@@ -35,12 +38,19 @@ class GroupedOption(click.Option):
 
 
 class Command(click.Command):
-    """A command whose help groups its options and ends with an example."""
+    """A command whose help groups its options and ends with an example; errors in the input are one line."""
 
     def __init__(self, *arguments: Any, example: str, **options: Any) -> None:  # noqa: ANN401 click's own
         lines = "\n".join(f"  {_PROGRAM} {line}" for line in example.splitlines())
         options["epilog"] = f"\b\nExample:\n{lines}"
         super().__init__(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 as click has it
+        """Run the command, and report an error in the input on standard error, with status 2."""
+        try:
+            return super().invoke(ctx)
+        except VariantsError as error:
+            raise Refusal(str(error)) from error
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options group by group."""
@@ -68,17 +78,8 @@ def option(*names: str, group: str = "Options", **options: Any) -> Callable[[Cal
     return click.option(*names, cls=GroupedOption, group=group, **options)
 
 
-@contextmanager
-def refusing() -> Iterator[None]:
-    """Report errors in the input as one line on standard error, with status 2."""
-    try:
-        yield
-    except VariantsError as error:
-        raise Refusal(str(error)) from error
-
-
 def decide(function: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that decide choice points; the command gets a `Selection`."""
+    """Add the options that decide choice points and fill in blanks; the command gets a `Selection`."""
 
     @option("-p", "--profile", metavar="PROFILE", group=CHOICES, help="Use a profile from variants.toml.")
     @option(
@@ -103,6 +104,13 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
         group=CHOICES,
         help="Decide one choice point: option number N, or keep or drop an optional text. Overrides --choose.",
     )
+    @option(
+        "--fill",
+        multiple=True,
+        metavar="ID=TEXT",
+        group=CHOICES,
+        help="Fill in a blank, by id, or by its word if unique.",
+    )
     @wraps(function)
     def with_selection(
         *args: Any,  # noqa: ANN401 whatever the command takes
@@ -110,13 +118,15 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
         parties: tuple[str, ...],
         choose: tuple[str, ...],
         at: tuple[str, ...],
+        fill: tuple[str, ...],
         **options: Any,  # noqa: ANN401 the same
     ) -> None:
-        from convention_variants.resolve.resolver import Selection  # noqa: PLC0415 loaded when needed
+        from convention_variants.resolve.resolver import Selection
 
-        takes = pairs("--at", "ID=N, ID=keep or ID=drop", at)
+        takes = _pairs("--at", "ID=N, ID=keep or ID=drop", at)
         places = {place: _take(place, take) for place, take in takes.items()}
-        selection = Selection(profile, pairs("--choose", "TERM=OPTION", choose), places, parties=parties)
+        chosen, filled = _pairs("--choose", "TERM=OPTION", choose), _pairs("--fill", "ID=TEXT", fill)
+        selection = Selection(profile, chosen, places, fill=filled, parties=parties)
         function(*args, selection=selection, **options)
 
     return with_selection
@@ -127,7 +137,7 @@ def several_profiles(group: str, help_: str) -> Callable[[Callable[..., None]], 
     return option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", group=group, help=help_)
 
 
-def pairs(name: str, form: str, given: tuple[str, ...]) -> Mapping[str, str]:
+def _pairs(name: str, form: str, given: tuple[str, ...]) -> Mapping[str, str]:
     """Return the values of a KEY=VALUE option by their keys; refuses other values."""
     parsed = {}
     for pair in given:
@@ -139,7 +149,7 @@ def pairs(name: str, form: str, given: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _take(place: str, text: str) -> Take:
-    from convention_variants.terminology.model import Take  # noqa: PLC0415 loaded when needed
+    from convention_variants.terminology.model import Take
 
     try:
         return Take.parse(text)
@@ -148,7 +158,37 @@ def _take(place: str, text: str) -> Take:
         raise Refusal(f'--at {place} expects an option number, keep or drop, got "{shown}"') from None
 
 
-a_draft = click.argument("draft", type=click.Path(path_type=Path))
+@dataclass(frozen=True, slots=True)
+class DraftArgument:
+    """The draft of a command; with `before_changes` a Word file is read as if its tracked changes were rejected."""
+
+    path: Path
+    before_changes: bool
+
+    def source(self) -> Source:
+        """Return its text."""
+        return load_source(self.path, before_changes=self.before_changes)
+
+    def inventory(self) -> Inventory:
+        """Return its choice points."""
+        from convention_variants.choices.reader import load_draft
+
+        return load_draft(self.path, before_changes=self.before_changes)
+
+
+def a_draft(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the draft; the command gets a `DraftArgument`."""
+
+    @click.argument("draft", type=A_PATH)
+    @before_changes
+    @wraps(function)
+    def with_draft(*args: Any, draft: Path, before_changes: bool, **options: Any) -> None:  # noqa: ANN401 whatever it takes
+        function(*args, draft=DraftArgument(draft, before_changes), **options)
+
+    return with_draft
+
+
+A_PATH = click.Path(path_type=Path)
 an_output = option(
     "-o",
     "--output",
@@ -161,8 +201,5 @@ before_changes = option(
     "--before-changes", is_flag=True, group=INPUT, help="Read a Word file as if its tracked changes were rejected."
 )
 strict = option(
-    "--strict",
-    is_flag=True,
-    group=CHECKS,
-    help="Exit with status 1 if choices are open or brackets unmatched.",
+    "--strict", is_flag=True, group=CHECKS, help="Exit with status 1 if choices are open or brackets unmatched."
 )

@@ -8,13 +8,20 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from convention_variants.cli.arguments import CHECKS, CHOICES, OUTPUT, command, option, refusing, several_profiles
+from convention_variants.cli.arguments import (
+    A_PATH,
+    CHECKS,
+    CHOICES,
+    OUTPUT,
+    command,
+    option,
+    several_profiles,
+)
 from convention_variants.cli.output import SHOWN_AT_MOST, name_places
 from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
@@ -25,54 +32,11 @@ from convention_variants.text.files import TEMPORARY
 
 if TYPE_CHECKING:
     from convention_variants.building.execution import Build, BuildProgress
-    from convention_variants.building.plan import Failure, Plan
+    from convention_variants.building.plan import Failure
 
 _SOURCE = Path("source")
 _OUT = Path("editions")
 _MARKED = format_names(lambda one: one.templated)
-
-
-@dataclass(frozen=True, slots=True)
-class _Matrix:
-    """What to build and where: the arguments of `build` and `watch`."""
-
-    drafts: tuple[Path, ...]
-    profiles: tuple[str, ...]
-    combinations: bool
-    formats: tuple[str, ...]
-    out: Path
-    jobs: int
-    scheduler: str = ""
-    parties: bool = False
-    mark: bool = False
-
-    def build(
-        self,
-        report: Callable[[BuildProgress], None],
-        *,
-        force: bool = False,
-        tidy: bool = True,
-        known: Plan | None = None,
-    ) -> Build:
-        """Build it; raises `InputError` for invalid arguments and for a folder that is not writable."""
-        from convention_variants.building.execution import build, sources  # noqa: PLC0415 loaded when needed
-
-        return build(
-            self.drafts or sources(_SOURCE),
-            self.out,
-            self.formats,
-            self.profiles,
-            combinations=self.combinations,
-            parties=self.parties,
-            mark=self.mark,
-            jobs=self.jobs,
-            scheduler=self.scheduler,
-            force=force,
-            tidy=tidy,
-            known=known,
-            root=None if self.drafts else _SOURCE,
-            report=report,
-        )
 
 
 def _cores() -> int:
@@ -81,9 +45,9 @@ def _cores() -> int:
 
 
 def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add the arguments of a `_Matrix`; `formats` are the default ones."""
+    """Add the arguments of `_build_of`; `formats` are the default ones."""
     options = (
-        click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=click.Path(path_type=Path)),
+        click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=A_PATH),
         several_profiles(CHOICES, "Profile to build; repeatable. Default: all."),
         option("--all-combinations", is_flag=True, group=CHOICES, help="Build every combination of options."),
         option("--parties", is_flag=True, group=CHOICES, help="Also build an edition for each party with a position."),
@@ -98,7 +62,7 @@ def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]
         ),
         option(
             "--out",
-            type=click.Path(path_type=Path),
+            type=A_PATH,
             default=_OUT,
             show_default=True,
             metavar="DIR",
@@ -116,22 +80,34 @@ def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]
     return add
 
 
-def _as_matrix(
+def _build_of(
     drafts: tuple[Path, ...],
     profiles: tuple[str, ...],
     to: str,
-    out: Path,
     jobs: int | None,
     *,
     all_combinations: bool,
-    parties: bool,
-    mark: bool,
-    scheduler: str = "",
-) -> _Matrix:
+    **options: Any,  # noqa: ANN401 those that the library has by the same names
+) -> Callable[..., Build]:
+    """Return a function that builds what the arguments of `build` and `watch` say."""
     if profiles and all_combinations:
         raise Refusal("--profile cannot be combined with --all-combinations")
-    formats = tuple(name.strip() for name in to.split(","))
-    return _Matrix(drafts, profiles, all_combinations, formats, out, jobs or _cores(), scheduler, parties, mark)
+
+    def make(**how: Any) -> Build:  # noqa: ANN401 the same
+        from convention_variants.building.execution import build, sources
+
+        return build(
+            drafts or sources(_SOURCE),
+            formats=tuple(name.strip() for name in to.split(",")),
+            profiles=profiles,
+            combinations=all_combinations,
+            jobs=jobs or _cores(),
+            root=None if drafts else _SOURCE,
+            **options,
+            **how,
+        )
+
+    return make
 
 
 @command("build source/ac291-22 -p ict --to html,pdf")
@@ -139,16 +115,16 @@ def _as_matrix(
 @option("--force", is_flag=True, group=OUTPUT, help="Rebuild files that are up to date.")
 @option("--allow-open", is_flag=True, group=CHECKS, help="Allow profiles that leave choices open.")
 @option("--scheduler", default="", metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
-def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401, FBT001 as click passes them
+def build(out: Path, force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401, FBT001 as click passes them
     """Build the editions of each DRAFT, or of every draft in source/.
 
     Also writes comparisons, a workbench for each draft, index.html, and manifest.json. Files that are up to date are
     not rebuilt.
     """
-    wanted = _as_matrix(**matrix)
-    with refusing(), _saying_each(), _reporting(wanted.out) as report:
-        result = wanted.build(report, force=force)
-    if not wanted.drafts:
+    make = _build_of(**matrix, out=out)
+    with _saying_each(), _reporting(out) as report:
+        result = make(report=report, force=force)
+    if not matrix["drafts"]:
         _say_misnamed()
     _say_failures(result.failures)
     left_open = _say_open(result, allowed=allow_open)
@@ -164,7 +140,7 @@ def build(force: bool, allow_open: bool, **matrix: Any) -> None:  # noqa: ANN401
 
 def _say_misnamed() -> None:
     """Warn about folders in source/ whose draft has another name than drafts have."""
-    from convention_variants.building.execution import misnamed_drafts  # noqa: PLC0415 loaded when needed
+    from convention_variants.building.execution import misnamed_drafts
 
     for error in misnamed_drafts(_SOURCE):
         say(f"Warning: skipped {error}")
@@ -173,7 +149,7 @@ def _say_misnamed() -> None:
 @contextmanager
 def _saying_each() -> Iterator[None]:
     """If no draft can be built, print each reason and exit with status 2."""
-    from convention_variants.building.plan import NothingToBuildError  # noqa: PLC0415 loaded when needed
+    from convention_variants.building.plan import NothingToBuildError
 
     try:
         yield
@@ -188,8 +164,8 @@ def _reporting(out: Path) -> Iterator[Callable[[BuildProgress], None]]:
     if not sys.stderr.isatty():
         yield lambda progress: _say_made(progress, out)
         return
-    from rich.console import Console  # noqa: PLC0415 loaded when needed
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415 the same
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (BarColumn(), TextColumn("{task.fields[count]}"), TimeElapsedColumn())
     current = TextColumn("{task.description}", markup=False)
@@ -260,13 +236,12 @@ def _summary(result: Build) -> str:
 
 
 @command("verify editions")
-@click.argument("out", type=click.Path(path_type=Path), default=_OUT)
+@click.argument("out", type=A_PATH, default=_OUT)
 def verify(out: Path) -> None:
     """Check the files in OUT (default: editions) against the manifest of their build."""
-    from convention_variants.building.manifest import verify as verify_folder  # noqa: PLC0415 loaded when needed
+    from convention_variants.building.manifest import verify as verify_folder
 
-    with refusing():
-        mismatches = verify_folder(out)
+    mismatches = verify_folder(out)
     for mismatch in mismatches:
         print_line(printable(f"{out / mismatch.path}: {mismatch.what}"))
     say(
@@ -280,21 +255,19 @@ def verify(out: Path) -> None:
 
 @command("watch source/ac291-22 -p ict")
 @_matrix("md,html")
-def watch(**matrix: Any) -> None:  # noqa: ANN401 as click passes them
+def watch(drafts: tuple[Path, ...], out: Path, **matrix: Any) -> None:  # noqa: ANN401 as click passes them
     """Rebuild the editions of each DRAFT whenever a file in its folder is saved, until you press Ctrl-C.
 
     Without DRAFT, watches source/. Removes no files.
     """
-    from watchfiles import DefaultFilter  # noqa: PLC0415 loaded when needed
-    from watchfiles import watch as changes  # noqa: PLC0415 the same
+    from watchfiles import DefaultFilter
+    from watchfiles import watch as changes
 
-    wanted = _as_matrix(**matrix)
-    with refusing():
-        folders = list(dict.fromkeys(map(_folder_of, wanted.drafts))) or [_SOURCE]
-        if not _SOURCE.is_dir() and not wanted.drafts:
-            raise InputError("folder does not exist; pass drafts as arguments", str(_SOURCE))
+    builds = _Builds(_build_of(drafts, **matrix, out=out), out)
+    folders = list(dict.fromkeys(map(_folder_of, drafts))) or [_SOURCE]
+    if not _SOURCE.is_dir() and not drafts:
+        raise InputError("folder does not exist; pass drafts as arguments", str(_SOURCE))
     is_source = DefaultFilter()
-    builds = _Builds(wanted)
     with suppress(KeyboardInterrupt):
         while True:
             looked_at = _identities(folders)
@@ -334,8 +307,8 @@ def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:
 class _Builds:
     """The builds of a `watch`; each reuses what the one before has read."""
 
-    def __init__(self, wanted: _Matrix) -> None:
-        self.wanted = wanted
+    def __init__(self, make: Callable[..., Build], out: Path) -> None:
+        self.make, self.out = make, out
         self.last: Build | None = None
         self.said = False
 
@@ -351,9 +324,9 @@ class _Builds:
             self._build()
 
     def _is_own(self, path: Path) -> bool:
-        from convention_variants.building.folder import OWN_FILES  # noqa: PLC0415 loaded when needed
+        from convention_variants.building.folder import OWN_FILES
 
-        out = self.wanted.out.resolve()
+        out = self.out.resolve()
         if not path.resolve().is_relative_to(out):
             return False
         name = path.resolve().relative_to(out).as_posix()
@@ -361,12 +334,12 @@ class _Builds:
         return path.name.endswith(TEMPORARY) or name in {*OWN_FILES, *(one.path for one in made)}
 
     def _build(self) -> None:
-        from convention_variants.building.plan import NothingToBuildError  # noqa: PLC0415 loaded when needed
+        from convention_variants.building.plan import NothingToBuildError
 
         start = time.perf_counter()
         known = self.last.plan if self.last else None
         try:
-            result = self.wanted.build(lambda progress: _say_made(progress, self.wanted.out), tidy=False, known=known)
+            result = self.make(report=lambda progress: _say_made(progress, self.out), tidy=False, known=known)
         except NothingToBuildError as error:
             _say_reasons(error.failures)
             return

@@ -1,25 +1,28 @@
-"""The commands for people who write a draft: choices, check, init and convert."""
+"""The commands for people who write a draft: choices, positions, check, init and convert."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from convention_variants.cli.arguments import (
+    A_PATH,
     CHECKS,
     INPUT,
     OUTPUT,
+    DraftArgument,
     a_draft,
     an_output,
     before_changes,
     command,
     option,
-    refusing,
     several_profiles,
     strict,
 )
@@ -28,17 +31,17 @@ from convention_variants.cli.output import (
     file_of,
     format_of,
     is_without_brackets,
-    keep_input,
     linked,
     say_remarks,
     say_written,
     terminal_width,
     to_terminal,
     write,
+    write_about,
 )
 from convention_variants.cli.streams import Refusal, print_bytes, print_line, say
 from convention_variants.diagnostics.rules import Rule, Severity
-from convention_variants.formats.folder import DRAFT_NAMES, find_draft, find_variants, load_source
+from convention_variants.formats.folder import DRAFT_NAMES, find_draft, find_variants
 from convention_variants.text.display import counted, json_bytes
 from convention_variants.text.errors import InputError, VariantsError
 
@@ -47,60 +50,75 @@ if TYPE_CHECKING:
     from convention_variants.reports.findings import Finding
     from convention_variants.resolve.coverage import Coverage
 
-_INVENTORY_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
+_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
 _WIDTH = 100  # in cells, if standard output is not a terminal
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
+def _format(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    help_ = "Output format. Inferred from the file name; default table."
+    return option("--format", "format_", type=click.Choice(names), group=OUTPUT, help=help_)
+
+
 @command("choices draft.md --format csv -o choices.csv")
 @a_draft
-@before_changes
 @option("--summary", is_flag=True, group=OUTPUT, help="Print counts on one screen instead of the list.")
 @several_profiles(OUTPUT, "Profile to count in the summary; repeatable. Default: all.")
-@option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv"]),
-    group=OUTPUT,
-    help="Output format. Inferred from the file name; default table.",
-)
+@_format("table", "json", "csv")
 @an_output
 def choices(
-    draft: Path,
-    format_: str | None,
-    profiles: tuple[str, ...],
-    output: Path | None,
-    *,
-    summary: bool,
-    before_changes: bool,
+    draft: DraftArgument, format_: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool
 ) -> None:
     """List the choice points of DRAFT, and the comments of a Word file."""
-    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
-    from convention_variants.reports import inventory as inventory_formats  # noqa: PLC0415 the same
+    from convention_variants.reports import inventory as formats
 
     if summary and format_:
         raise Refusal("--summary cannot be combined with --format")
     if profiles and not summary:
         raise Refusal("--profile requires --summary")
     width = terminal_width() if to_terminal(output) else None
-    format_ = "summary" if summary else format_ or format_of(output, _INVENTORY_ENDINGS, "--format", "table")
-    with refusing():
-        keep_input(draft, output)
-        inventory = load_draft(draft, before_changes=before_changes)
-        if format_ == "json":
-            data = json_bytes(inventory_formats.as_json(inventory))
-        elif format_ == "csv":
-            data = inventory_formats.as_csv(inventory).encode("utf-8")
-        elif summary:
-            from convention_variants.reports import summary as inventory_summary  # noqa: PLC0415 loaded when needed
+    to = "summary" if summary else format_ or format_of(output, _ENDINGS, "--format", "table")
 
-            data = _lines(inventory_summary.as_summary(inventory, profiles, width or 80))
-        else:
-            data = _lines(inventory_formats.as_table(inventory, width))
-        write(data, output)
-    say_remarks(inventory)
-    if file_of(output):
-        say_written(output, inventory_formats.counts(inventory))
+    def make(inventory: Inventory) -> tuple[bytes, str]:
+        counts = formats.counts(inventory) if file_of(output) else ""
+        if to == "summary":
+            from convention_variants.reports.summary import as_summary
+
+            return _lines(as_summary(inventory, profiles, width or 80)), counts
+        return _listed(inventory, to, formats, width), counts
+
+    write_about(draft, output, make)
+
+
+@command("positions draft.docx -o positions.html")
+@a_draft
+@_format("table", "json", "csv", "html")
+@an_output
+def positions(draft: DraftArgument, format_: str | None, output: Path | None) -> None:
+    """List the positions of the parties in DRAFT, and how often they agree."""
+    from convention_variants.reports import positions as formats
+    from convention_variants.reports.standings import find_standings
+
+    width = terminal_width() if to_terminal(output) else None
+    to = format_ or format_of(output, {**_ENDINGS, "html": "html", "htm": "html"}, "--format", "table")
+
+    def make(inventory: Inventory) -> tuple[bytes, str]:
+        standings = find_standings(inventory)
+        counts = formats.counts(standings) if file_of(output) else ""
+        if to == "html":
+            from convention_variants.reports.positions_page import as_html
+
+            return as_html(standings), counts
+        return _listed(standings, to, formats, width), counts
+
+    write_about(draft, output, make)
+
+
+def _listed(what: object, to: str, formats: ModuleType, width: int | None) -> bytes:
+    """Return what a module of the reports makes of an inventory or of standings, as JSON, CSV or a table."""
+    if to == "json":
+        return json_bytes(formats.as_json(what))
+    return _lines(formats.as_table(what, width)) if to == "table" else str(formats.as_csv(what)).encode("utf-8")
 
 
 def _lines(lines: Iterable[str]) -> bytes:
@@ -117,7 +135,7 @@ class _Checked(NamedTuple):
 
 
 @command("check source/*/ --all-profiles")
-@click.argument("drafts", metavar="DRAFT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("drafts", metavar="DRAFT...", nargs=-1, required=True, type=A_PATH)
 @before_changes
 @several_profiles(CHECKS, "Require that a profile decides every choice; repeatable.")
 @option("--all-profiles", is_flag=True, group=CHECKS, help="Require this of every profile in variants.toml.")
@@ -145,8 +163,8 @@ def check(
     """Report errors and doubtful places in each DRAFT, and how many choices profiles decide."""
     if profiles and all_profiles:
         raise Refusal("--profile cannot be combined with --all-profiles")
-    wanted = _Wanted(None if all_profiles else profiles, strict, before_changes)
-    checked, refused = _check_each(drafts, wanted)
+    wanted = None if all_profiles else profiles
+    checked, refused = _check_each([DraftArgument(draft, before_changes) for draft in drafts], wanted, strict=strict)
     if format_ == "json" and len(checked) + len(refused) > 1:
         raise Refusal("--format json accepts one draft; use --format sarif for several")
     if checked:
@@ -158,55 +176,44 @@ def check(
         sys.exit(1)
 
 
-class _Wanted(NamedTuple):
-    """How to check drafts: `profiles` is None for all of a draft."""
-
-    profiles: Sequence[str] | None
-    strict: bool
-    before_changes: bool
-
-
-def _check_each(drafts: Iterable[Path], wanted: _Wanted) -> tuple[list[_Checked], list[VariantsError]]:
+def _check_each(
+    drafts: Iterable[DraftArgument], profiles: Sequence[str] | None, *, strict: bool
+) -> tuple[list[_Checked], list[VariantsError]]:
     """Check each draft once, even if it is named twice; an unreadable draft does not stop the others."""
-    checked: list[_Checked] = []
+    checked: dict[Path, _Checked] = {}
     refused: list[VariantsError] = []
-    seen: set[Path] = set()
     for draft in drafts:
         try:
-            file = find_draft(draft)
-            if file.resolve() not in seen:
-                seen.add(file.resolve())
-                checked.append(_check(file, wanted))
+            file = find_draft(draft.path)
+            if file.resolve() not in checked:
+                checked[file.resolve()] = _check(replace(draft, path=file), profiles, strict=strict)
         except VariantsError as error:
             refused.append(error)
-    return checked, refused
+    return list(checked.values()), refused
 
 
-def _check(draft: Path, wanted: _Wanted) -> _Checked:
-    from convention_variants.checks.findings import diagnose  # noqa: PLC0415 loaded when needed
-    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 the same
-    from convention_variants.reports.findings import findings_of  # noqa: PLC0415 the same
-    from convention_variants.resolve import coverage  # noqa: PLC0415 the same
+def _check(draft: DraftArgument, profiles: Sequence[str] | None, *, strict: bool) -> _Checked:
+    """Check a draft, and the named profiles or, if they are None, all of it."""
+    from convention_variants.checks.findings import diagnose
+    from convention_variants.reports.findings import findings_of
+    from convention_variants.resolve import coverage
 
-    inventory = load_draft(draft, before_changes=wanted.before_changes)
-    profiles = inventory.terminology.profiles if wanted.profiles is None else wanted.profiles
+    inventory = draft.inventory()
     try:
-        readings = coverage.read_profiles(inventory, profiles)
+        readings = coverage.read_profiles(inventory, inventory.terminology.profiles if profiles is None else profiles)
     except InputError as error:
-        raise InputError(error.message, str(draft)) from error
-    diagnostics = [*diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)]
-    return _Checked(
-        inventory,
-        findings_of(diagnostics, inventory),
-        [coverage.coverage(reading) for reading in readings],
-        coverage.left_open(inventory, readings) if wanted.strict else [],
+        raise InputError(error.message, str(draft.path)) from error
+    findings = findings_of(
+        [*diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)], inventory
     )
+    left_open = coverage.left_open(inventory, readings) if strict else []
+    return _Checked(inventory, findings, list(map(coverage.coverage, readings)), left_open)
 
 
 def _say_found(checked: Sequence[_Checked], format_: str, *, notes: bool, all_profiles: bool) -> None:
     """Print the findings to standard output and their counts to standard error."""
-    from convention_variants.reports import diagnostics as formats  # noqa: PLC0415 loaded when needed
-    from convention_variants.reports import text  # noqa: PLC0415 the same
+    from convention_variants.reports import diagnostics as formats
+    from convention_variants.reports import text
 
     findings = [one for draft in checked for one in draft.findings]
     if format_ == "json":
@@ -233,7 +240,7 @@ def _say_found(checked: Sequence[_Checked], format_: str, *, notes: bool, all_pr
 
 
 def _say_covered(checked: _Checked, before: str) -> None:
-    from convention_variants.reports.text import coverage_line  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports.text import coverage_line
 
     for profile in checked.covered:
         say(f"{before}{coverage_line(profile)}")
@@ -244,7 +251,7 @@ def _say_covered(checked: _Checked, before: str) -> None:
 
 def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
     """Print the errors of drafts that could not be read, for GitHub as annotations too."""
-    from convention_variants.reports.diagnostics import refusal_as_github  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports.diagnostics import refusal_as_github
 
     for error in refused:
         say(f"Error: {error}")
@@ -275,70 +282,54 @@ def _paint(role: str, text: str) -> str:
 
 @command("init draft.docx")
 @a_draft
-@before_changes
 @option(
-    "--from",
-    "older",
-    type=click.Path(path_type=Path),
-    metavar="OLD",
-    group=INPUT,
-    help="Carry over the variants.toml of an earlier draft.",
+    "--from", "older", type=A_PATH, metavar="OLD", group=INPUT, help="Carry over the variants.toml of an earlier draft."
 )
 @option("--once", is_flag=True, group=OUTPUT, help="Also make terms of wordings that occur side by side only once.")
 @option("--force", is_flag=True, group=OUTPUT, help="Overwrite an existing variants.toml.")
-def init(draft: Path, older: Path | None, *, once: bool, force: bool, before_changes: bool) -> None:
+def init(draft: DraftArgument, older: Path | None, *, once: bool, force: bool) -> None:
     """Infer the terms and profiles of DRAFT and write variants.toml next to it.
 
     With --from, write what the variants.toml of an earlier draft says, at its new places.
     """
-    from convention_variants.inference.proposal import propose  # noqa: PLC0415 loaded when needed
+    from convention_variants.inference.proposal import propose
 
     if once and older is not None:
         raise Refusal("--once cannot be combined with --from")
-    with refusing():
-        file = find_variants(draft)
-        if os.path.lexists(file) and not force:
-            raise InputError("already exists; use --force to overwrite it", str(file))
-        if older is not None:
-            _carry_over(older, draft, file, before_changes=before_changes)
-            return
-        proposal = propose(load_source(draft, before_changes=before_changes), once=once)
-        write(proposal.text.encode("utf-8"), file)
+    file = find_variants(draft.path)
+    if os.path.lexists(file) and not force:
+        raise InputError("already exists; use --force to overwrite it", str(file))
+    if older is not None:
+        _carry_over(DraftArgument(older, draft.before_changes), draft, file)
+        return
+    proposal = propose(draft.source(), once=once)
+    write(proposal.text.encode("utf-8"), file)
     say_remarks(proposal.inventory)
     say_written(file, proposal.summary)
 
 
-def _carry_over(older: Path, draft: Path, file: Path, *, before_changes: bool) -> None:
+def _carry_over(older: DraftArgument, draft: DraftArgument, file: Path) -> None:
     """Write the `variants.toml` of a draft, made of that of an earlier one."""
-    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
-    from convention_variants.inference.carrying import carry_over  # noqa: PLC0415 the same
+    from convention_variants.inference.carrying import carry_over
 
-    old, new = find_draft(older), find_draft(draft)
+    old, new = find_draft(older.path), find_draft(draft.path)
     if old.resolve() == new.resolve():
-        raise InputError("this is the draft itself; name an earlier one", str(older))
+        raise InputError("this is the draft itself; name an earlier one", str(older.path))
     target = old.parent if old.name in DRAFT_NAMES else old
     supersedes = Path(os.path.relpath(target.resolve(), new.resolve().parent)).as_posix()
-    source = load_source(draft, before_changes=before_changes)
-    carried = carry_over(load_draft(older, before_changes=before_changes), source, supersedes)
+    carried = carry_over(older.inventory(), draft.source(), supersedes)
     write(carried.text.encode("utf-8"), file)
     say_written(file, carried.summary)
 
 
 @command("convert draft.docx -o draft.md")
 @a_draft
-@before_changes
 @an_output
-def convert(draft: Path, output: Path | None, *, before_changes: bool) -> None:
+def convert(draft: DraftArgument, output: Path | None) -> None:
     """Write the text of DRAFT, a Word, PDF or plain text file, as Markdown.
 
     The Markdown has the same choice points, with the same ids, as DRAFT.
     """
-    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
-    from convention_variants.reports.inventory import counts  # noqa: PLC0415 the same
+    from convention_variants.reports.inventory import counts
 
-    with refusing():
-        keep_input(draft, output)
-        inventory = load_draft(draft, before_changes=before_changes)
-        write(inventory.draft.source.data, output)
-    say_remarks(inventory)
-    say_written(output, counts(inventory))
+    write_about(draft, output, lambda inventory: (inventory.draft.source.data, counts(inventory)))

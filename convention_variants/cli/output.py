@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convention_variants.cli.arguments import DraftArgument
 from convention_variants.cli.streams import Refusal, print_bytes, say
 from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.formats.folder import VARIANTS_NAME, find_draft
@@ -51,9 +52,20 @@ def to_terminal(output: Path | None) -> bool:
 
 def terminal_width(otherwise: int = 80) -> int:
     """Return how many cells a line of the terminal has, and another number if that is unknown."""
-    from shutil import get_terminal_size  # noqa: PLC0415 it loads all kinds of archives
+    from shutil import get_terminal_size
 
     return get_terminal_size((otherwise, 0)).columns
+
+
+def write_about(draft: DraftArgument, output: Path | None, make: Callable[[Inventory], tuple[bytes, str]]) -> None:
+    """Write what `make` makes of a draft, and print the line that comes with it, if there is one."""
+    keep_input(draft.path, output)
+    inventory = draft.inventory()
+    data, summary = make(inventory)
+    write(data, output)
+    say_remarks(inventory)
+    if summary:
+        say_written(output, summary)
 
 
 def keep_input(draft: Path, output: Path | None) -> None:
@@ -71,7 +83,7 @@ def write(data: bytes, output: Path | None) -> None:
     if file is None:
         print_bytes(data)
         return
-    from convention_variants.text.files import write_file  # noqa: PLC0415 loaded when needed
+    from convention_variants.text.files import write_file
 
     _refuse_folder(file)
     if not file.parent.is_dir():
@@ -87,7 +99,7 @@ def write(data: bytes, output: Path | None) -> None:
 
 def report(reading: Reading, output: Path | None, *, warn: bool = True) -> None:
     """Print to standard error what a reading leaves open, and the file that was written with the counts."""
-    from convention_variants.render.edition import summary  # noqa: PLC0415 loaded when needed
+    from convention_variants.render.edition import summary
 
     say_remarks(reading.inventory)
     if warn:
@@ -113,7 +125,7 @@ def say_remarks(inventory: Inventory) -> None:
 
 def _warnings(reading: Reading) -> Iterable[str]:
     """Yield which parties say nothing, and what is left open: a line each for choices and unmatched brackets."""
-    from convention_variants.resolve.resolver import Outcome  # noqa: PLC0415 loaded when needed
+    from convention_variants.resolve.resolver import Outcome
 
     yield from _silent_parties(reading)
     if is_without_brackets(reading.inventory):
@@ -142,7 +154,7 @@ def _silent_parties(reading: Reading) -> Iterable[str]:
 
 def _open_choices(reading: Reading) -> str:
     """Return how many choices are open, with the terms and profiles that can decide them."""
-    from convention_variants.resolve.resolver import Outcome  # noqa: PLC0415 the same
+    from convention_variants.resolve.resolver import Outcome
 
     terminology = reading.inventory.terminology
     open_ = [decision.point for decision in reading.decisions if decision.outcome is Outcome.OPEN]
@@ -163,7 +175,7 @@ def _open_choices(reading: Reading) -> str:
 
 def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None:
     """Print the first diagnostics with their locations to standard error."""
-    from convention_variants.reports.findings import findings_of  # noqa: PLC0415 loaded when needed
+    from convention_variants.reports.findings import findings_of
 
     findings = findings_of(diagnostics, inventory)
     for finding in findings[:SHOWN_AT_MOST]:

@@ -1,4 +1,4 @@
-"""The commands that read a draft and write a reading: resolve, render, compare and workbench."""
+"""The commands that read a draft and write a reading: resolve, render and workbench."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from convention_variants.cli.arguments import (
+    A_PATH,
     CHOICES,
     OUTPUT,
+    DraftArgument,
     a_draft,
     an_output,
-    before_changes,
     command,
     decide,
     option,
-    pairs,
-    refusing,
-    several_profiles,
     strict,
 )
-from convention_variants.cli.output import format_of, keep_input, report, say_remarks, say_written, to_terminal, write
+from convention_variants.cli.output import format_of, keep_input, report, to_terminal, write
 from convention_variants.cli.streams import Refusal
 from convention_variants.formats.folder import find_draft
 from convention_variants.formats.reader import WORD_SUFFIXES
@@ -35,37 +33,18 @@ if TYPE_CHECKING:
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _MARKED = format_names(lambda one: one.templated)
-_COMPARISON_ENDINGS = {"html": "html", "htm": "html", "pdf": "pdf", "md": "md", "markdown": "md", "json": "json"}
 _INFERRED = "Output format. Inferred from the file name; default md."
-
-_fill = option(
-    "--fill",
-    multiple=True,
-    metavar="ID=TEXT",
-    group=CHOICES,
-    help="Fill in a blank, by id, or by its word if unique.",
-)
 
 
 @command("resolve draft.docx -p ict -o resolved.docx")
 @a_draft
-@before_changes
 @decide
-@_fill
 @option("--consequential", is_flag=True, group=CHOICES, help="Apply the consequential changes from variants.toml.")
 @an_output
 @option("--tracked", is_flag=True, group=OUTPUT, help="In a Word file: make every change a tracked change.")
 @option("--mark", is_flag=True, group=OUTPUT, help="In a Word file: highlight the chosen wording.")
 def resolve(
-    draft: Path,
-    selection: Selection,
-    fill: tuple[str, ...],
-    output: Path | None,
-    *,
-    consequential: bool,
-    tracked: bool,
-    mark: bool,
-    before_changes: bool,
+    draft: DraftArgument, selection: Selection, output: Path | None, *, consequential: bool, tracked: bool, mark: bool
 ) -> None:
     """Replace the choices in the source text of DRAFT and leave everything else unchanged.
 
@@ -75,19 +54,17 @@ def resolve(
     to_word = output is not None and output.suffix.lower() in WORD_SUFFIXES
     if (tracked or mark) and not to_word:
         raise Refusal(f"{'--tracked' if tracked else '--mark'} requires a Word file as output: -o NAME.docx")
-    with refusing():
-        keep_input(draft, output)
-        file = find_draft(draft)
-        if to_word:
-            _check_word(file, output, before_changes=before_changes)
-        selection = replace(selection, fill=pairs("--fill", "ID=TEXT", fill), consequential=consequential)
-        reading = _read(file, selection, before_changes=before_changes)
-        if to_word:
-            from convention_variants.resolve.word_file import resolve_word  # noqa: PLC0415 loaded when needed
+    keep_input(draft.path, output)
+    file = find_draft(draft.path)
+    if to_word:
+        _check_word(file, output, before_changes=draft.before_changes)
+    reading = _read(replace(draft, path=file), replace(selection, consequential=consequential))
+    if to_word:
+        from convention_variants.resolve.word_file import resolve_word
 
-            write(resolve_word(reading, file.read_bytes(), tracked=tracked, mark=mark), output)
-        else:
-            write(reading.text.encode("utf-8"), output)
+        write(resolve_word(reading, file.read_bytes(), tracked=tracked, mark=mark), output)
+    else:
+        write(reading.text.encode("utf-8"), output)
     report(reading, output)
 
 
@@ -108,9 +85,7 @@ def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> Non
     help=f"Write one edition of DRAFT: a clean reading as {_FORMAT_NAMES}.",
 )
 @a_draft
-@before_changes
 @decide
-@_fill
 @option("--no-consequential", is_flag=True, group=CHOICES, help="Skip the consequential changes from variants.toml.")
 @strict
 @an_output
@@ -121,15 +96,14 @@ def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> Non
 @option("--watermark", metavar="TEXT", group=OUTPUT, help=f"Print TEXT across each page of {_PAGED}.")
 @option(
     "--templates",
-    type=click.Path(path_type=Path),
+    type=A_PATH,
     metavar="DIR",
     group=OUTPUT,
     help="Use the templates and style sheets in DIR instead of the built-in ones.",
 )
 def render(
-    draft: Path,
+    draft: DraftArgument,
     selection: Selection,
-    fill: tuple[str, ...],
     to: str | None,
     output: Path | None,
     *,
@@ -140,11 +114,10 @@ def render(
     watermark: str | None,
     templates: Path | None,
     no_consequential: bool,
-    before_changes: bool,
 ) -> None:
     """Write one edition of DRAFT."""
-    from convention_variants.render.edition import Options  # noqa: PLC0415 loaded when needed
-    from convention_variants.render.formats import render as render_reading  # noqa: PLC0415 loaded when needed
+    from convention_variants.render.edition import Options
+    from convention_variants.render.formats import render as render_reading
 
     format_ = FORMATS[to or format_of(output, format_endings(), "--to", "md")]
     if format_.binary and to_terminal(output):
@@ -158,69 +131,35 @@ def render(
     if watermark and not watermark.isprintable():
         raise Refusal("--watermark expects one line of text")
     options = Options(annex, paper or "a4", watermark or "", templates, mark)
-    with refusing():
-        keep_input(draft, output)
-        fills = pairs("--fill", "ID=TEXT", fill)
-        selection = replace(selection, fill=fills, consequential=not no_consequential)
-        reading = _read(draft, selection, before_changes=before_changes)
-        write(render_reading(reading, format_.id, options), output)
+    keep_input(draft.path, output)
+    reading = _read(draft, replace(selection, consequential=not no_consequential))
+    write(render_reading(reading, format_.id, options), output)
     report(reading, output)
-    from convention_variants.resolve.resolver import Outcome  # noqa: PLC0415 the same
+    from convention_variants.resolve.resolver import Outcome
 
     if strict and (reading.count(Outcome.OPEN) or reading.unmatched):
         sys.exit(1)
 
 
-@command("compare draft.md -p cybercrime -p ict -o comparison.html")
-@a_draft
-@before_changes
-@several_profiles(CHOICES, "One of the two profiles: a name, TERM=OPTION,TERM=OPTION, or party:NAME.")
-@an_output
-@option("--to", type=click.Choice(list(dict.fromkeys(_COMPARISON_ENDINGS.values()))), group=OUTPUT, help=_INFERRED)
-def compare(
-    draft: Path, profiles: tuple[str, ...], to: str | None, output: Path | None, *, before_changes: bool
-) -> None:
-    """Compare DRAFT under two profiles, provision by provision."""
-    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
-    from convention_variants.comparison import formats  # noqa: PLC0415 the same
-    from convention_variants.comparison.comparing import compare_profiles  # noqa: PLC0415 the same
-
-    if len(profiles) != 2:
-        raise Refusal("compare requires two profiles: -p PROFILE -p PROFILE")
-    format_ = to or format_of(output, _COMPARISON_ENDINGS, "--to", "md")
-    if format_ == "pdf" and to_terminal(output):
-        raise Refusal("cannot write PDF to a terminal; use -o FILE")
-    with refusing():
-        keep_input(draft, output)
-        comparison = compare_profiles(load_draft(draft, before_changes=before_changes), *profiles)
-        write(formats.COMPARISON_FORMATS[format_](comparison), output)
-    say_remarks(comparison.readings[0].inventory)
-    say_written(output, comparison.summary)
-
-
 @command("workbench draft.md -o workbench.html")
 @a_draft
-@before_changes
 @an_output
-def workbench(draft: Path, output: Path | None, *, before_changes: bool) -> None:
+def workbench(draft: DraftArgument, output: Path | None) -> None:
     """Write DRAFT as one HTML file in which readers make the choices."""
-    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
-    from convention_variants.render.workbench import render_workbench  # noqa: PLC0415 the same
-    from convention_variants.resolve.resolver import Resolver, Selection  # noqa: PLC0415 the same
+    from convention_variants.render.workbench import render_workbench
+    from convention_variants.resolve.resolver import Resolver, Selection
 
     if to_terminal(output):
         raise Refusal("cannot write the workbench to a terminal; use -o FILE")
-    with refusing():
-        keep_input(draft, output)
-        inventory = load_draft(draft, before_changes=before_changes)
-        write(render_workbench(inventory), output)
+    keep_input(draft.path, output)
+    inventory = draft.inventory()
+    write(render_workbench(inventory), output)
     report(Resolver(inventory).resolve(Selection()), output, warn=False)
 
 
-def _read(draft: Path, selection: Selection, *, before_changes: bool) -> Reading:
-    from convention_variants.choices.reader import load_draft  # noqa: PLC0415 loaded when needed
-    from convention_variants.resolve.resolver import Resolver  # noqa: PLC0415 the same
+def _read(draft: DraftArgument, selection: Selection) -> Reading:
+    from convention_variants.resolve.resolver import Resolver
 
-    reading = Resolver(load_draft(draft, before_changes=before_changes)).resolve(selection)
+    reading = Resolver(draft.inventory()).resolve(selection)
     reading.refuse_underivable()
     return reading

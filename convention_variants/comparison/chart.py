@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -55,7 +55,7 @@ class Chart:
         self.rows = {
             row: ChapterRow(
                 row,
-                " → ".join(_without_repeats(names[row])),
+                " → ".join({name.casefold(): name for name in names[row]}.values()),  # case alone makes no other name
                 tuple(count[row] if row in rows else None for count, rows in zip(counts, known, strict=True)),
             )
             for row in order
@@ -71,11 +71,6 @@ class Chart:
     def at(self, index: int, section: str) -> int:
         """Return the number of the row of a section of a draft."""
         return self.numbers[index][section]
-
-
-def _without_repeats(names: Iterable[str]) -> list[str]:
-    """Return names in order, and the last one of those that only differ in case."""
-    return list({name.casefold(): name for name in names}.values())
 
 
 def _earlier_sections(step: Revision, older: ShownDraft, newer: ShownDraft) -> dict[str, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
@@ -18,12 +17,13 @@ from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Sect
 from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownSection, ShownTable
 from convention_variants.resolve.edits import Cause, Edit
-from convention_variants.resolve.resolver import Decision, Outcome, Reading, Resolver, Selection
-from convention_variants.text.display import counted
+from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.text.display import counted, shortened
 from convention_variants.text.errors import InputError
 from convention_variants.text.spans import Span, merge_spans
 
-PARTY = "party:"
+_PARTY = "party:"
+_LONGEST_NAME = 100
 _CONSEQUENTIAL = (Cause.ARTICLE, Cause.CONSEQUENCE)
 
 # What the two readings show of a node; None, or a node without text, if nothing of it is left.
@@ -76,16 +76,40 @@ class Comparison:
     words: tuple[int, int]
 
     @property
-    def changes(self) -> int:
-        """The number of consequential changes that differ."""
-        return len(self.consequential)
+    def labels(self) -> tuple[str, str]:
+        """The labels of profiles, the names of parties, or the wordings chosen; the names if these are the same."""
+        return self._told_apart(is_short=False)
 
-    @cached_property
+    @property
+    def short_names(self) -> tuple[str, str]:
+        """The same for long lists, with the ids of profiles."""
+        return self._told_apart(is_short=True)
+
+    def _told_apart(self, *, is_short: bool) -> tuple[str, str]:
+        both = zip(self.names, self.readings, strict=True)
+        first, second = (_name(name, reading, is_short=is_short) for name, reading in both)
+        return self.names if first == second else (first, second)
+
+    @property
     def summary(self) -> str:
         """One line that counts what differs."""
         differ = "differs" if len(self.differences) == 1 else "differ"
-        causes = f"{counted(len(self.points), 'choice point')}, {counted(self.changes, 'consequential change')}"
+        causes = (
+            f"{counted(len(self.points), 'choice point')}, {counted(len(self.consequential), 'consequential change')}"
+        )
         return f"{counted(len(self.differences), 'provision')} {differ}: {causes}"
+
+
+def _name(name: str, reading: Reading, *, is_short: bool) -> str:
+    """Return what a name stands for; one that a caller of the library made up stands for itself."""
+    selection = reading.selection
+    if name == selection.profile:
+        return name if is_short else reading.inventory.terminology.profiles[name].label
+    if selection.parties and name.startswith(_PARTY):
+        return name.removeprefix(_PARTY)
+    if selection.choose and name == ",".join("=".join(pair) for pair in selection.choose.items()):
+        return shortened(", ".join(map(reading.wording_of, selection.choose)), _LONGEST_NAME)
+    return name
 
 
 def compare_profiles(inventory: Inventory, one: str, other: str) -> Comparison:
@@ -99,8 +123,8 @@ def compare_profiles(inventory: Inventory, one: str, other: str) -> Comparison:
 
 
 def _selection(profile: str) -> Selection:
-    if profile.startswith(PARTY):
-        return Selection(parties=(profile.removeprefix(PARTY),), consequential=True)
+    if profile.startswith(_PARTY):
+        return Selection(parties=(profile.removeprefix(_PARTY),), consequential=True)
     if "=" not in profile:
         return Selection(profile, consequential=True)
     pairs = [pair.partition("=") for pair in profile.split(",")]
@@ -123,7 +147,12 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     for reading in (first, second):
         reading.refuse_underivable()
     decisions = zip(first.decisions, second.decisions, strict=True)
-    points = [one.point for one, other in decisions if _is_decided_differently(one, other)]
+    points = [
+        one.point
+        for one, other in decisions
+        if Outcome.GONE not in (one.outcome, other.outcome)
+        and (one.outcome, one.take, one.wording) != (other.outcome, other.take, other.wording)
+    ]
     edits = set(first.edits) ^ set(second.edits)
     front, body = list(outlined(draft.front, draft)), list(outlined(draft.body, draft))
     notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
@@ -134,11 +163,13 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     touched = {provision for edit in edits for provision in draft.provisions_in(Span(edit.start, edit.end))}
     differences = tuple(_differences(nodes, sides, touched, _by_provision(points, draft)))
     changed = {difference.provision for difference in differences}
+    words = [[text_of(node).split() for node in pair] for pair in sides]
     passages = [
-        Passage(one.provision, one.depth, pair, one.provision in changed and _words(pair[0]) != _words(pair[1]))
-        for one, pair in zip(nodes, sides, strict=True)
+        Passage(one.provision, one.depth, pair, one.provision in changed and texts[0] != texts[1])
+        for one, pair, texts in zip(nodes, sides, words, strict=True)
     ]
     treaty = slice(len(front), len(front) + len(body))
+    ours, theirs = (sum(map(len, side)) for side in zip(*words[treaty], strict=True)) if body else (0, 0)
     return Comparison(
         names=names,
         readings=(first, second),
@@ -147,7 +178,7 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
         differences=differences,
         points=tuple(points),
         consequential=_consequential(edits),
-        words=(_count(shown[0][treaty]), _count(shown[1][treaty])),
+        words=(ours, theirs),
     )
 
 
@@ -157,13 +188,6 @@ def _consequential(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     declared_last = sorted(found, key=lambda edit: edit.cause is Cause.CONSEQUENCE)
     by_span = {(edit.start, edit.end): edit for edit in declared_last}
     return tuple(by_span[span] for span in sorted(by_span))
-
-
-def _is_decided_differently(one: Decision, other: Decision) -> bool:
-    """Return whether a choice point is in both readings and is decided differently."""
-    if Outcome.GONE in (one.outcome, other.outcome):
-        return False
-    return (one.outcome, one.take, one.wording) != (other.outcome, other.take, other.wording)
 
 
 def spans_of(point: ChoicePoint) -> list[Span]:
@@ -231,7 +255,6 @@ def _provision(node: Node, draft: Draft) -> str:
 def _differences(
     nodes: Sequence[OutlinedNode], sides: Sequence[Sides], touched: Container[str], points: Mapping[str, list[str]]
 ) -> Iterator[Difference]:
-    """Yield the touched provisions whose words differ."""
     own: dict[str, list[Sides]] = {}
     for one, pair in zip(nodes, sides, strict=True):
         if one.provision in touched:
@@ -266,11 +289,3 @@ def text_of(node: ShownNode | None) -> str:
 
 def _text(pieces: Pieces) -> str:
     return "".join(piece.text for piece in pieces if piece.call is None)
-
-
-def _words(node: ShownNode | None) -> list[str]:
-    return text_of(node).split()
-
-
-def _count(nodes: Iterable[ShownNode | None]) -> int:
-    return sum(len(_words(node)) for node in nodes)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from convention_variants.comparison.comparing import Comparison, parts
 from convention_variants.comparison.exchanges import Exchange
 from convention_variants.comparison.view import ComparisonView, DifferenceHeading, DifferenceRow, lacks_text, make_view
-from convention_variants.language.phrases import ComparisonPhrases, Phrases
+from convention_variants.language.phrases import Phrases, Strings
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented, pipe_table
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
@@ -131,7 +131,7 @@ def _wordings(exchange: Exchange, words: Phrases) -> tuple[str, str]:
     return first, second
 
 
-def _where(exchange: Exchange, phrases: ComparisonPhrases) -> str:
+def _where(exchange: Exchange, phrases: Strings) -> str:
     """Return where wordings stand: a few citations, or only the number of the places."""
     if len(exchange.places) > _MOST_CITED:
         return str(exchange.number)
@@ -170,16 +170,12 @@ def _side(name: str, node: ShownNode | None, other: ShownNode | None, words: Phr
 def _lines(node: ShownNode | None) -> list[str]:
     """Return the text of a node without its children, one line for each row of a table."""
     rows = node.rows if isinstance(node, ShownTable) else [parts(node)]
-    lines = [inline_markdown(_without_pictures(_row(row))) for row in rows]
-    return [line for line in lines if line]
+    # Descriptions in place of pictures, which an email would not include.
+    shown = ([piece._replace(image=None) for piece in _row(row)] for row in rows)
+    return list(filter(None, map(inline_markdown, map(tuple, shown))))
 
 
 def _row(row: Sequence[Pieces]) -> Pieces:
     """Return label and text, or cells, joined by spaces."""
     spaced = [(_SPACE, *cell) for cell in row if cell]
     return tuple(piece for cell in spaced for piece in cell)[1:]
-
-
-def _without_pictures(pieces: Pieces) -> Pieces:
-    """Return pieces with descriptions in place of pictures, which an email would not include."""
-    return tuple(piece._replace(image=None) for piece in pieces)

@@ -84,7 +84,7 @@ class _Matcher:
 
     def _pair_equal(self) -> None:
         """Pair passages with the same words: those at both ends, those that occur once, and equal ones beside them."""
-        texts = [[tuple(_plain(keys)) for keys in _keys(draft)] for draft in (self.old, self.new)]
+        texts = [[tuple(key for key, _ in keys) for keys in _keys(draft)] for draft in (self.old, self.new)]
         self._extend(-1, -1, 1, texts)
         self._extend(len(texts[0]), len(texts[1]), -1, texts)
         once = [_once(side) for side in texts]
@@ -237,10 +237,6 @@ def _keys(draft: TokenizedDraft) -> Iterator[list[tuple[str, int]]]:
         yield [(key, depth - least) for key, depth in keys]
 
 
-def _plain(keys: Iterable[tuple[str, int]]) -> Iterator[str]:
-    return (key for key, _ in keys)
-
-
 def _grams_of(keys: Sequence[tuple[str, int]]) -> _Grams:
     words = [(key, depth) for key, depth in keys if key[-1].isalnum()] or list(keys)
     pairs = [(f"{one} {other}", max(depth, deep)) for (one, depth), (other, deep) in pairwise(words)]
@@ -249,7 +245,6 @@ def _grams_of(keys: Sequence[tuple[str, int]]) -> _Grams:
 
 
 def _once(texts: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
-    """Return the texts that occur once, with their numbers."""
     counts = Counter(texts)
     return {text: number for number, text in enumerate(texts) if counts[text] == 1 and text}
 

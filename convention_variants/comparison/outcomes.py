@@ -95,9 +95,9 @@ class _Judge:
         negated = (one < 0 and key in _NEGATIONS for (key, *_), one in zip(self.new.tokens, self.backward, strict=True))
         self.negations_before = [0, *accumulate(negated)]
         self.fingerprints = [
-            Fingerprints(keys) for keys in ([token.key for token in draft.tokens] for draft in (self.old, self.new))
+            _Fingerprints(keys) for keys in ([token.key for token in draft.tokens] for draft in (self.old, self.new))
         ]
-        self.renumbered = Fingerprints(alignment.keys)
+        self.renumbered = _Fingerprints(alignment.keys)
         self.edges: dict[int, Span | None] = {}
         self.stand_beside: dict[tuple[int, int], bool] = {}
         self.around = _innermost(self.new)
@@ -180,10 +180,8 @@ class _Judge:
         similarity = self._similarity(number)
         if there in (sorted(map(one.of, self.old.options[number])) for one in (old, self.renumbered)):
             return Became(number, other, PointStatus.OPEN, sure=similarity >= _SIMILAR)
-        stands = max(self._share(span) for span in self.old.options[number])
-        return Became(
-            number, other, PointStatus.CHANGED, sure=similarity >= (_SIMILAR if stands >= _STANDS else _ALIKE)
-        )
+        stands = any(self._stands(span) >= _STANDS * self._size(span) > 0 for span in self.old.options[number])
+        return Became(number, other, PointStatus.CHANGED, sure=similarity >= (_SIMILAR if stands else _ALIKE))
 
     # Choice points that do not
 
@@ -233,9 +231,6 @@ class _Judge:
 
     def _stands(self, span: Span) -> float:
         return self._weight(self.standing_before, span)
-
-    def _share(self, span: Span) -> float:
-        return self._stands(span) / size if (size := self._size(span)) else 0
 
     def _missing(self, number: int, span: Span) -> float:
         """Return the words of an option that do not stand, without those in choice points inside it."""
@@ -412,7 +407,7 @@ def _innermost(draft: TokenizedDraft) -> list[int]:
     return found
 
 
-class Fingerprints:
+class _Fingerprints:
     """Numbers that are equal for equal stretches of tokens, whatever the length; worked out once for a draft."""
 
     def __init__(self, keys: Sequence[str]) -> None:

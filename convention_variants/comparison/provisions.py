@@ -9,11 +9,12 @@ from enum import StrEnum
 from itertools import chain
 
 from convention_variants.comparison.matching import PassagePair, longest_rise
-from convention_variants.comparison.tokens import TokenizedDraft
+from convention_variants.comparison.tokens import Passage, TokenizedDraft
 from convention_variants.language.data import all_languages
 
 _PART = 0.25  # of the words of a provision, if it was split or others were merged with it
 _LISTED = 12  # tokens behind "articles" in which more numbers may follow
+_Both = Sequence[tuple[Passage, Passage]]  # those that belong together
 
 
 class ProvisionStatus(StrEnum):
@@ -98,17 +99,23 @@ def match_provisions(
 
     `same` tells of pairs of passages whether they read the same.
     """
-    links = _links(old, new, pairs)
+    both = [(old.passages[pair.old], new.passages[pair.new]) for pair in pairs]
+    links = _links(both)
     partners: tuple[defaultdict[str, list[str]], defaultdict[str, list[str]]] = (defaultdict(list), defaultdict(list))
     for one, other in links:
         partners[0][one].append(other)
         partners[1][other].append(one)
     changed = {
-        (old.passages[pair.old].provision, new.passages[pair.new].provision)
-        for pair in pairs
+        (one.provision, other.provision)
+        for pair, (one, other) in zip(pairs, both, strict=True)
         if not same[pair.old, pair.new]
     }
-    changed |= set(_incomplete(old, new, pairs, links))
+    whole = {pair.old for pair in pairs}, {pair.new for pair in pairs}
+    alone = [
+        {passage.provision for number, passage in enumerate(draft.passages) if number not in paired}
+        for draft, paired in zip((old, new), whole, strict=True)
+    ]
+    changed.update((one, other) for one, other in links if one in alone[0] or other in alone[1])
     moved = _moved(old, new, links)
     found = []
     for one, other in links:
@@ -123,7 +130,7 @@ def match_provisions(
         else:
             status = ProvisionStatus.CHANGED if (one, other) in changed else ProvisionStatus.SAME
         found.append(ProvisionPair(one, other, status))
-    found += _parts(old, new, pairs, partners)
+    found += _parts(both, partners)
     order = {name: index for index, name in enumerate(_names(old))}
     found += [ProvisionPair(name, None, ProvisionStatus.GONE) for name in order if name not in partners[0]]
     found.sort(key=lambda pair: order[pair.old or ""])
@@ -131,16 +138,10 @@ def match_provisions(
     return [*found, *news]
 
 
-def _parts(
-    old: TokenizedDraft,
-    new: TokenizedDraft,
-    pairs: Iterable[PassagePair],
-    partners: tuple[defaultdict[str, list[str]], defaultdict[str, list[str]]],
-) -> Iterator[ProvisionPair]:
+def _parts(both: _Both, partners: tuple[dict[str, list[str]], dict[str, list[str]]]) -> Iterator[ProvisionPair]:
     """Yield the provisions left that are a small part of another one, with the one that they are most of."""
     weights: tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]] = (Counter(), Counter())
-    for pair in pairs:
-        one, other = old.passages[pair.old], new.passages[pair.new]
+    for one, other in both:
         names = one.provision, other.provision
         for side in (0, 1):
             if names[side] not in partners[side]:
@@ -148,7 +149,7 @@ def _parts(
     for side, status in enumerate((ProvisionStatus.MERGED, ProvisionStatus.SPLIT)):
         for names, _ in weights[side].most_common():
             if names[side] not in partners[side]:
-                partners[side][names[side]].append(names[1 - side])
+                partners[side][names[side]] = [names[1 - side]]
                 yield ProvisionPair(*names, status)
 
 
@@ -159,7 +160,7 @@ def _names(draft: TokenizedDraft) -> dict[str, None]:
     )  # fmt: skip
 
 
-def _links(old: TokenizedDraft, new: TokenizedDraft, pairs: Sequence[PassagePair]) -> list[tuple[str, str]]:
+def _links(both: _Both) -> list[tuple[str, str]]:
     """Return the provisions that belong together, articles by all that is in them, the others by their own text.
 
     An article's own text can become a paragraph, or be made of one: that counts where the paragraph has no other
@@ -168,8 +169,7 @@ def _links(old: TokenizedDraft, new: TokenizedDraft, pairs: Sequence[PassagePair
     articles: Counter[tuple[str, str]] = Counter()
     others: Counter[tuple[str, str]] = Counter()
     mixed: Counter[tuple[str, str]] = Counter()
-    for pair in pairs:
-        one, other = old.passages[pair.old], new.passages[pair.new]
+    for one, other in both:
         weight = min(one.last - one.first, other.last - other.first)
         if one.article and other.article:
             articles[one.article, other.article] += weight
@@ -196,18 +196,6 @@ def _large(weights: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
         if weight and (best[0, link[0]] == link or weight >= _PART * sizes[0, link[0]])
         and (best[1, link[1]] == link or weight >= _PART * sizes[1, link[1]])
     ]  # fmt: skip
-
-
-def _incomplete(
-    old: TokenizedDraft, new: TokenizedDraft, pairs: Sequence[PassagePair], links: Sequence[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
-    """Yield the matched provisions of which a passage has no partner."""
-    paired = {pair.old for pair in pairs}, {pair.new for pair in pairs}
-    alone = [
-        {passage.provision for number, passage in enumerate(draft.passages) if number not in known}
-        for draft, known in zip((old, new), paired, strict=True)
-    ]
-    return (link for link in links if link[0] in alone[0] or link[1] in alone[1])
 
 
 def _moved(old: TokenizedDraft, new: TokenizedDraft, links: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.positions import FAVOURS, parties_that
 from convention_variants.comparison.alignment import match_tokens
 from convention_variants.comparison.matching import PassagePair, grouped, match_passages
-from convention_variants.comparison.outcomes import OTHER, Alignment, Became, PointStatus, outcomes
-from convention_variants.comparison.parties import Parties, parties_at
+from convention_variants.comparison.outcomes import KEEP, OTHER, Alignment, Became, PointStatus, outcomes
 from convention_variants.comparison.provisions import ProvisionPair, References, match_provisions
-from convention_variants.comparison.tokens import TokenizedDraft, glued_words, tokenize
+from convention_variants.comparison.tokens import glued_words, tokenize
+from convention_variants.language.parties import Stance
 from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.words import single_spaced
 
@@ -44,26 +46,16 @@ def revise(old: Inventory, new: Inventory) -> Revision:
         first, second = tokenize(old, glued), tokenize(new, glued)
         pairs, likeness = match_passages(first, second)
         keys = References(first, second, pairs).keys(first)
-        alignment = _align(first, second, keys, pairs, likeness)
+        forward, backward = [-1] * len(first.tokens), [-1] * len(second.tokens)
+        similarity: dict[int, float] = {}
+        for ours, theirs, least in grouped(pairs):
+            similarity.update(dict.fromkeys(ours, least))
+            for one, other in match_tokens(first, second, (ours, theirs), keys):
+                forward[one], backward[other] = other, one
+        alignment = Alignment(first, second, keys, forward, backward, similarity, likeness)
         same = {(pair.old, pair.new): _is_same(alignment, pair) for pair in pairs}
         provisions = match_provisions(first, second, pairs, same)
         return Revision(alignment, tuple(pairs), tuple(provisions), tuple(outcomes(alignment)))
-
-
-def _align(
-    old: TokenizedDraft,
-    new: TokenizedDraft,
-    keys: Sequence[str],
-    pairs: Sequence[PassagePair],
-    likeness: Mapping[int, float],
-) -> Alignment:
-    forward, backward = [-1] * len(old.tokens), [-1] * len(new.tokens)
-    similarity: dict[int, float] = {}
-    for ours, theirs, least in grouped(pairs):
-        similarity.update(dict.fromkeys(ours, least))
-        for one, other in match_tokens(old, new, (ours, theirs), keys):
-            forward[one], backward[other] = other, one
-    return Alignment(old, new, keys, forward, backward, similarity, likeness)
 
 
 def _is_same(alignment: Alignment, pair: PassagePair) -> bool:
@@ -72,6 +64,33 @@ def _is_same(alignment: Alignment, pair: PassagePair) -> bool:
     there = [token.key for token in alignment.new.tokens[theirs.first : theirs.last]]
     read = [token.key for token in alignment.old.tokens[ours.first : ours.last]]
     return there in (read, list(alignment.keys[ours.first : ours.last]))
+
+
+class Parties(NamedTuple):
+    """The parties whose positions on a choice point are met, and those whose positions are not, in alphabetical order.
+
+    The position of a party is met if a wording that it proposes or supports stands now. If it only opposes wordings, it
+    is met if none of these stands. A party that both favours and opposes the wording that stands is in neither list.
+    """
+
+    met: tuple[str, ...] = ()
+    not_met: tuple[str, ...] = ()
+
+
+def parties_at(point: ChoicePoint, option: int | str | None) -> Parties:
+    """Return whose positions are met by what became of a choice point; nobody's if it is not settled.
+
+    `option` is as in `Became`. Nor is anybody's if another text stands: that can be a compromise.
+    """
+    if option in (None, OTHER) or not point.kind.is_choice:
+        return Parties()
+    everything = [position for one in point.options for position in one.positions]
+    index = 0 if option == KEEP else option
+    standing = point.options[index].positions if isinstance(index, int) else ()
+    favour, oppose = parties_that(everything, *FAVOURS), parties_that(everything, Stance.OPPOSES)
+    pleased, hurt = parties_that(standing, *FAVOURS), parties_that(standing, Stance.OPPOSES)
+    met, not_met = pleased | (oppose - favour - hurt), (favour - pleased) | hurt
+    return Parties(tuple(sorted(met - not_met)), tuple(sorted(not_met - met)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from convention_variants.choices.inventory import Inventory
 from convention_variants.comparison.chart import ChapterRow, Chart
 from convention_variants.comparison.outcomes import DROP, KEEP, OTHER, Became, PointStatus
-from convention_variants.comparison.parties import Parties, parties_at
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
-from convention_variants.comparison.revising import Revision, Series
+from convention_variants.comparison.revising import Parties, Revision, Series, parties_at
 from convention_variants.comparison.shown_draft import ShownDraft
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
@@ -250,7 +249,6 @@ class _Rows:
             yield self._row(pair, homes[pair], number)
 
     def _order(self, pairs: Sequence[ProvisionPair]) -> dict[ProvisionPair, tuple[int, int]]:
-        """Return the place of each provision."""
         places: dict[str | None, int] = {}
         for number, pair in enumerate(pairs):
             if pair.old is not None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import chain, islice, takewhile
 
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.comparison.comparing import OutlinedNode, outlined
-from convention_variants.outline.nodes import Break, Paragraph, Run, contents
+from convention_variants.outline.nodes import Paragraph
 from convention_variants.render.citations import citations, plain
 from convention_variants.render.edition import make_edition
 from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import ShownNode, ShownSection
+from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
 from convention_variants.text.display import shortened
 from convention_variants.text.spans import Span, merge_spans
 from convention_variants.text.words import single_spaced
 
-_FAR = 1000  # characters of the source, with all its marks
+_FAR = 300  # characters of the source, with all its marks
 _LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
 
 
@@ -33,6 +32,7 @@ class ShownDraft:
         self.cited = citations(self.edition.shown, self.edition.words)
         draft = inventory.draft
         notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
+        self._words = words_in_source(inventory)
         self.nodes = [*outlined((*draft.front, *draft.body), draft), *notes]
 
     @cached_property
@@ -54,28 +54,6 @@ class ShownDraft:
         if span.end - span.start > 2 * _FAR:
             ends = [Span(span.start, span.start + _FAR), Span(span.end - _FAR, span.end)]
         return shortened(" ".join(map(self._words, ends)), _LONGEST)
-
-    def _words(self, span: Span) -> str:
-        """Return what a reader sees of a stretch of the source, on one line."""
-        first = bisect_right(self._runs, span.start, key=lambda run: run.end)
-        text = self.reading.inventory.draft.source.text
-        runs = takewhile(lambda run: run.start < span.end, islice(self._runs, first, None))
-        parts = (run.shown or text[max(run.start, span.start) : min(run.end, span.end)] for run in runs)
-        return single_spaced("".join(parts))
-
-    @cached_property
-    def _runs(self) -> list[Run]:
-        """The text of the draft in order, with a space for each line end and behind each paragraph."""
-        found = []
-        for content in chain.from_iterable(contents(one.node) for one in self.nodes):
-            for inline in content:
-                if isinstance(inline, Run):
-                    found.append(inline)
-                elif isinstance(inline, Break):
-                    found.append(Run(inline.start, inline.end, shown=" "))
-            if content:
-                found.append(Run(content[-1].end, content[-1].end + 1, shown=" "))
-        return sorted(found, key=lambda run: run[:2])
 
     def by_provision(self, marked: Sequence[Span]) -> Mapping[str, tuple[ShownNode, ...]]:
         """Return what is shown of the own text of each provision, with spans marked."""

@@ -107,7 +107,8 @@ def tokenize(inventory: Inventory, glued: Mapping[str, tuple[str, ...]]) -> Toke
     texts = list(_texts(inventory))
     marks = _marks(inventory, texts)
     muted = SpanIndex(merge_spans(_muted(inventory)))
-    articles = _articles(inventory)
+    sections = (node for top in (inventory.draft.front, inventory.draft.body) for node in walk(top))
+    articles = {one.id for one in sections if isinstance(one, Section) and one.kind is SectionKind.ARTICLE}
     tokens: list[Token] = []
     passages = []
     for number, one in enumerate(texts):
@@ -115,22 +116,11 @@ def tokenize(inventory: Inventory, glued: Mapping[str, tuple[str, ...]]) -> Toke
         words = [token for run in one.runs for token in _words(inventory.draft.source.text, run, glued, muted)]
         tokens += _with_marks(words, marks[number]) if number in marks else words
         if len(tokens) > first:
-            provision = inventory.draft.provision_at(one.runs[0].start)
-            passages.append(Passage(provision, _article_of(provision, articles), one.section, first, len(tokens)))
+            article = provision = inventory.draft.provision_at(one.runs[0].start)
+            while article and article not in articles:
+                article = article.rpartition("-")[0]
+            passages.append(Passage(provision, article, one.section, first, len(tokens)))
     return TokenizedDraft(inventory, tokens, passages, _options(inventory, tokens))
-
-
-def _articles(inventory: Inventory) -> frozenset[str]:
-    draft = inventory.draft
-    sections = (node for node in walk((*draft.front, *draft.body)) if isinstance(node, Section))
-    return frozenset(section.id for section in sections if section.kind is SectionKind.ARTICLE)
-
-
-def _article_of(provision: str, articles: frozenset[str]) -> str:
-    """Return the id of the article that a provision is in, by its own id."""
-    while provision and provision not in articles:
-        provision = provision.rpartition("-")[0]
-    return provision
 
 
 def _with_marks(words: Iterable[Token], marks: Iterable[_Mark]) -> list[Token]:
@@ -238,7 +228,6 @@ def _words(text: str, run: Span, glued: Mapping[str, tuple[str, ...]], muted: Sp
 
 
 def _options(inventory: Inventory, tokens: Sequence[Token]) -> list[list[Span]]:
-    """Return the tokens of each option of each choice point."""
     found = [[Span(0, 0)] * len(point.options) for point in inventory.points]
     for index, token in enumerate(tokens):
         if token.point >= 0:

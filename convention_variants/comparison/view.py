@@ -10,7 +10,6 @@ from typing import ClassVar, NamedTuple
 
 from convention_variants.comparison.comparing import Comparison, Passage, Sides, parts, text_of
 from convention_variants.comparison.exchanges import Exchange, Exchanges
-from convention_variants.comparison.naming import labels, short_names
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.citations import below, heading_name, plain
@@ -159,8 +158,8 @@ def make_view(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> t
     exchanges = Exchanges(comparison, places, words)
     choices = tuple(exchanges.choices())
     view = ComparisonView(
-        names=labels(comparison),
-        short=short_names(comparison),
+        names=comparison.labels,
+        short=comparison.short_names,
         facts=tuple(_facts(comparison, sum(chapter.all for chapter in chapters), words)),
         changes=tuple(exchanges.changes()),
         exchanges=choices if any(exchange.wordings for exchange in choices) else (),
@@ -175,14 +174,13 @@ def make_view(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> t
 
 
 def _facts(comparison: Comparison, provisions: int, words: Phrases) -> Iterator[str]:
-    """Yield sentences that count what differs."""
     phrases = words.comparison
     if not comparison.differences:
         yield phrases.alike
     yield phrases.differing.format(len(comparison.differences), provisions)
     yield phrases.points.format(len(comparison.points))
-    yield phrases.changes.format(comparison.changes)
-    (first, second), (one, other) = comparison.words, labels(comparison)
+    yield phrases.changes.format(len(comparison.consequential))
+    (first, second), (one, other) = comparison.words, comparison.labels
     difference = words.number(second - first, "+,") if second != first else "±0"
     yield phrases.words.format(words.number(first), one, words.number(second), other, difference)
 
@@ -247,7 +245,6 @@ def _cited_passages(comparison: Comparison, words: Phrases) -> Iterator[_CitedPa
 
 
 def _footnotes(comparison: Comparison, words: Phrases) -> Iterator[_CitedPassage]:
-    """Yield a heading and the footnotes."""
     notes = comparison.readings[0].inventory.draft.footnotes
     if notes:
         title = (ShownPiece(words.footnotes),)

@@ -24,12 +24,3 @@ def markup(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     inside = (match.start() for match in _MARKUP.finditer(text, start, end))
     lines = (match.end("label") if match["label"] else match.end() for match in _LINE_MARKUP.finditer(text, start, end))
     yield from sorted({*inside, *lines})
-
-
-def escape(text: str) -> str:
-    """Return text that Markdown reads as these characters."""
-    parts, done = [], 0
-    for offset in markup(text):
-        parts.append(text[done:offset])
-        done = offset
-    return "\\".join((*parts, text[done:]))

@@ -59,7 +59,7 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
         line = pages[page][depth]
         if (number := _PAGE_NUMBER.match(line)) and int(number[1]) - page in offsets:
             return True
-        if not _says_something(line):
+        if not any(map(str.isalpha, line)) and len("".join(line.split())) < _LONG:  # a figure, a bracket or a mark
             return False
         recurrences = ((places[depth, key], amid[key]) for key in keys[page][depth])
         return any(len(at) > 2 * count and _recurs(at, page) for at, count in recurrences)
@@ -85,11 +85,6 @@ def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:
 def _beside(line: str) -> re.Match[str] | None:
     """Return the match of a number beside other words; most lines have none, which is quick to see."""
     return _BESIDE.match(line) if _DIGIT.search(line) else None
-
-
-def _says_something(line: str) -> bool:
-    """Say whether a line is more than a figure, a bracket or another mark."""
-    return any(map(str.isalpha, line)) or len("".join(line.split())) >= _LONG
 
 
 def _edge(count: int) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from convention_variants.formats.continuing import begins_lower, has_ended
 from convention_variants.language.data import all_languages
 from convention_variants.language.option_labels import RIVAL, SUFFIX
-from convention_variants.text.spans import Span, between
+from convention_variants.text.spans import Span, between, trimmed
 
 _MARK = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX}|{RIVAL})|\s*$)")
 # Behind these words a number on its own is no call.
@@ -69,9 +69,8 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
         start = _first_note(calls, lines, last)
         end = _rest_of_note(text, lines[:start], found[-1][-1]) if found and found[-1] else start
         if end < start:
-            further = (_stripped(text, line) for line in lines[end:start])
             before = found[-1][-1]
-            found[-1][-1] = before._replace(lines=(*before.lines, *filter(None, further)))
+            found[-1][-1] = before._replace(lines=(*before.lines, *(trimmed(text, *line) for line in lines[end:start])))
         bodies.append(list(lines[:end]))
         notes = _notes(calls, lines[:end], lines[start:])
         found.append(notes)
@@ -87,7 +86,8 @@ def _first_note(calls: _Calls, lines: Sequence[Span], last: int | None) -> int:
     must have a call for certain: a line of the text may begin with the same number. In a series that goes on, a number
     alone on its line is certain, too, and so are two in succession.
     """
-    numbers = [_number(calls.text, line) for line in lines]
+    marks = (_MARK.match(calls.text, *line) for line in lines)
+    numbers = [int(mark[1]) if mark else None for mark in marks]
     first = len(lines)
     for index in range(len(lines) - 1, max(0, len(lines) - _LONGEST_FOOT), -1):
         number = numbers[index]
@@ -135,7 +135,7 @@ def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
     """
     if not (lines and before.lines) or has_ended(text[before.lines[-1].start : before.lines[-1].end]):
         return len(lines)
-    indents = [_indent(text, line) for line in lines]
+    indents = [trimmed(text, *line).start - line.start for line in lines]
     first = len(lines) - 1
     while first and indents[first - 1] == indents[-1] and not _apart(text, lines[first - 1], lines[first]):
         first -= 1
@@ -144,19 +144,9 @@ def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
     return first if set_off and begins_lower(text[lines[first].start : lines[first].end]) else len(lines)
 
 
-def _indent(text: str, line: Span) -> int:
-    words = text[line.start : line.end]
-    return len(words) - len(words.lstrip())
-
-
 def _apart(text: str, before: Span, after: Span) -> bool:
     """Say whether a blank line parts two lines."""
     return text.count("\n", before.end, after.start) > 1
-
-
-def _number(text: str, line: Span) -> int | None:
-    mark = _MARK.match(text, line.start, line.end)
-    return int(mark[1]) if mark else None
 
 
 def _notes(calls: _Calls, body: Sequence[Span], lines: Sequence[Span]) -> list[PageNote]:
@@ -170,10 +160,11 @@ def _notes(calls: _Calls, body: Sequence[Span], lines: Sequence[Span]) -> list[P
             number = int(mark[1])
             call = calls.find(body, number, called)
             called = call.end if call else called
-            rest = _stripped(calls.text, Span(mark.end(), line.end))
-            notes.append(PageNote(Span(*mark.span(1)), (rest,) if rest else (), (call,) if call else ()))
-        elif rest := _stripped(calls.text, line):
-            notes[-1] = notes[-1]._replace(lines=(*notes[-1].lines, rest))
+            rest = trimmed(calls.text, mark.end(), line.end)
+            lines_of_it = (rest,) if rest.start < rest.end else ()
+            notes.append(PageNote(Span(*mark.span(1)), lines_of_it, (call,) if call else ()))
+        else:
+            notes[-1] = notes[-1]._replace(lines=(*notes[-1].lines, trimmed(calls.text, *line)))
     return notes
 
 
@@ -182,13 +173,6 @@ def _is_next(calls: _Calls, body: Sequence[Span], number: int, before: int) -> b
     if not before < number <= before + _MISSED:
         return False
     return number == before + 1 or calls.certain(body, number)
-
-
-def _stripped(text: str, span: Span) -> Span | None:
-    """Return a stretch without the white space around it, None if nothing is left."""
-    line = text[span.start : span.end]
-    start = span.end - len(line.lstrip())
-    return Span(start, start + len(line.strip())) if line.strip() else None
 
 
 class _Calls:

@@ -22,7 +22,7 @@ from convention_variants.formats.placing import outside_brackets
 from convention_variants.text.conversion import Conversion, Origin, OriginStretch
 from convention_variants.text.copies import Copies, Copy
 from convention_variants.text.source import LINE_END, Source
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, trimmed
 
 # No text that is wrapped has lines as long as these, nor, where paragraphs are lines, many blank ones.
 _LONG_LINE = 200
@@ -87,14 +87,11 @@ def _has_paragraphs_as_lines(text: str, lines: Sequence[Span]) -> bool:
     long = sum(length > _LONG_LINE for length in lengths)
     if long and 20 * long >= len(written):
         return True
-    return max(lengths, default=0) > _WIDE_LINE and _are_whole(text, written)
-
-
-def _are_whole(text: str, lines: Sequence[Span]) -> bool:
-    """Say whether hardly a line begins in mid-sentence: with a small letter that is no label."""
-    words = (text[line.start : line.end] for line in lines)
-    continued = sum(begins_lower(line) and not opens_provision(line) for line in words)
-    return continued <= _MOST_CONTINUED * len(lines)
+    if max(lengths, default=0) <= _WIDE_LINE:
+        return False
+    # Hardly a line begins in mid-sentence: with a small letter that is no label.
+    words = (text[line.start : line.end] for line in written)
+    return sum(begins_lower(line) and not opens_provision(line) for line in words) <= _MOST_CONTINUED * len(written)
 
 
 def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
@@ -126,7 +123,6 @@ def _has_blank_lines(text: str, lines: Sequence[Span]) -> bool:
 
 
 def _lines_of(text: str, span: Span) -> Iterator[Span]:
-    """Yield the lines of a part of a text."""
     start = span.start
     for end in LINE_END.finditer(text, *span):
         yield Span(start, end.start())
@@ -168,7 +164,7 @@ def _extracted(text: str, lines: Sequence[Span]) -> list[_Part]:
     for body, called in zip(bodies, notes, strict=True):
         if body:
             first = text[body[0].start : body[0].end]
-            start = body[0].end - len(first.lstrip())
+            start = trimmed(text, *body[0]).start
             page = [*_called(Span(start, body[-1].end), [call for note in called for call in note.call])]
             if before:
                 page.insert(0, _Part(Span(start, start), _between(before, first)))

@@ -1,14 +1,14 @@
 """The data of each language, read from its file: words only, no rules.
 
-One TOML file per language, all with the same keys. The classes below and in `phrases` are the schema: a key that is
-missing, unknown or of another type is an error, and a test reads every file.
+One TOML file per language, all with the same keys. The classes below are the schema: a key that is missing, unknown or
+of another type is an error, and a test reads every file.
 """
 # Annotations are not postponed: the schema is read from them. Nothing compares or prints the data, and without the
 # methods for that the classes are made in half the time.
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,28 +22,34 @@ _FOLDER = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Grammar:
-    """The function words of a language; `language.grammar.Language` explains each kind.
+    """The function words of a language; a language without a file has none.
 
-    `pairs` are words that show number, singular and plural. `openers` are, by sort, the words with which a wording
-    continues the sentence before it, and `additions_pattern` matches those that only add to it. `series_pattern`
-    matches the end of a wording if more of a series follows.
+    `determiners` can precede an option, and `verbs` follow it, without making it another option. `articles` are the
+    indefinite articles, `pairs` words that show number, singular and plural, and `negations` reverse the meaning of a
+    wording. `connectors` join the text around them, and `endings` are attached to words. `modals` and `prepositions`
+    tell what kind of phrase a wording is. Marks that are `set_off` have a space before them, and `negotiators` are
+    abbreviations that can only be parties.
+
+    `openers` are, by sort, the words with which a wording continues the sentence before it, and `additions_pattern`
+    matches those that only add to it. `series_pattern` matches the end of a wording if more of a series follows, and
+    `modifier_pattern` what modifies a noun.
     """
 
-    determiners: frozenset[str]
-    verbs: frozenset[str]
-    articles: frozenset[str]
-    pairs: tuple[tuple[str, str], ...]
-    negations: frozenset[str]
-    connectors: frozenset[str]
-    modals: frozenset[str]
-    prepositions: frozenset[str]
-    endings: frozenset[str]
-    set_off: frozenset[str]
-    negotiators: frozenset[str]
-    additions_pattern: str
-    series_pattern: str
-    modifier_pattern: str
-    openers: Mapping[str, str]
+    determiners: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
+    articles: frozenset[str] = frozenset()
+    pairs: tuple[tuple[str, str], ...] = ()
+    negations: frozenset[str] = frozenset()
+    connectors: frozenset[str] = frozenset()
+    modals: frozenset[str] = frozenset()
+    prepositions: frozenset[str] = frozenset()
+    endings: frozenset[str] = frozenset()
+    set_off: frozenset[str] = frozenset()
+    negotiators: frozenset[str] = frozenset()
+    additions_pattern: str = ""
+    series_pattern: str = ""
+    modifier_pattern: str = ""
+    openers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -228,7 +234,7 @@ def _phrases(code: str) -> "Phrases":
     from convention_variants.language.phrases import Phrases  # noqa: PLC0415 reading a draft needs no phrases
 
     _, *phrases = _split(code)
-    return _build(Phrases, tomllib.loads("".join(phrases))["phrases"], f"{code}.phrases")
+    return Phrases(tomllib.loads("".join(phrases))["phrases"])
 
 
 def _split(code: str) -> tuple[str, str, str]:
@@ -252,9 +258,9 @@ def any_of(patterns: Iterable[str]) -> str:
     return "|".join(filter(None, patterns))
 
 
-def all_words(part: str, field: str) -> str:
+def all_words(part: str, name: str) -> str:
     """Return a pattern for the words of all languages in a field of a part of their data."""
-    return any_of(dict.fromkeys(word for data in all_languages() for word in getattr(getattr(data, part), field)))
+    return any_of(dict.fromkeys(word for data in all_languages() for word in getattr(getattr(data, part), name)))
 
 
 _Kind = TypeVar("_Kind")
@@ -262,7 +268,7 @@ _Kind = TypeVar("_Kind")
 
 def _build(kind: type[_Kind], table: Mapping[str, Any], path: str) -> _Kind:
     """Return an instance of a class of the schema, made from a table of the file."""
-    hints = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type] # all are dataclasses
+    hints = {one.name: one.type for one in fields(kind)}  # type: ignore[arg-type] # all are dataclasses
     if hints.keys() != table.keys():
         raise ValueError(f"{path}: missing or unknown keys: {', '.join(sorted(hints.keys() ^ table.keys()))}")
     return kind(**{name: _value(hint, table[name], f"{path}.{name}") for name, hint in hints.items()})

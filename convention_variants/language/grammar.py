@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 from convention_variants.language.agreement import Agreement, english_agreements
-from convention_variants.language.data import CODES, LanguageData, all_languages, any_of, language_data
+from convention_variants.language.data import CODES, Grammar, LanguageData, all_languages, any_of, language_data
 from convention_variants.language.nouns import NounPhrases, Number, indefinite_article
 from convention_variants.language.option_labels import OPTION_NAME
 from convention_variants.text.patterns import lazy_pattern
@@ -30,41 +30,26 @@ _LABELLED = lazy_pattern(rf"{OPTION_NAME}\b|\(?[a-z0-9]{{1,4}}[.)]\s")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Language:
-    """The function words of a language.
+class Language(Grammar):
+    """The grammar of a language, and what follows from it.
 
-    `determiners` can precede an option, and `verbs` follow it, without making it another option. `articles` are the
-    indefinite articles, and `article` returns the one that a text needs, None if that is not certain. `pairs` are words
-    that show number, singular and plural; `plural` returns the plural of a wording, or the wording itself if it has
-    none, and `noun_number` the number of its noun, None if that is not certain. `agreements` are the places of words
-    outside brackets that agree in number with the choice. `negations` reverse the meaning of a wording.
+    `article` returns the indefinite article that a text needs, None if that is not certain; `plural` the plural of a
+    wording, or the wording itself if it has none; and `noun_number` the number of its noun, None if that is not
+    certain. `agreements` are the places of words outside brackets that agree in number with the choice.
 
-    The rest tells how adjacent wordings relate. `connectors` join the text around them, and `endings` are attached to
-    words. A wording that matches `goes_on` at its start continues the sentence before it, as a relative clause does,
-    which begins with `relative`; after one that matches `goes_further` at its end, a series continues. `modals`,
-    `prepositions` and the `modifier` of a noun tell what kind of phrase a wording is. Marks that are `set_off` have a
-    space before them, and `negotiators` are abbreviations that can only be parties.
+    The rest tells how adjacent wordings relate. A wording that matches `goes_on` at its start continues the sentence
+    before it, as a relative clause does, which begins with `relative`; after one that matches `goes_further` at its
+    end, a series continues. `modifier` matches what modifies a noun.
     """
 
-    determiners: frozenset[str] = frozenset()
-    verbs: frozenset[str] = frozenset()
-    articles: frozenset[str] = frozenset()
-    pairs: tuple[tuple[str, str], ...] = ()
     article: Callable[[str], str | None] = lambda _: None
     plural: Callable[[str], str] = lambda text: text
     agreements: tuple[Agreement, ...] = ()
     noun_number: Callable[[str], Number | None] = lambda _: None
-    negations: frozenset[str] = frozenset()
-    connectors: frozenset[str] = frozenset()
-    modals: frozenset[str] = frozenset()
-    prepositions: frozenset[str] = frozenset()
-    endings: frozenset[str] = frozenset()
     goes_on: re.Pattern[str] = _NEVER
     relative: re.Pattern[str] = _NEVER
     goes_further: re.Pattern[str] = _NEVER
     modifier: re.Pattern[str] = _NEVER
-    set_off: frozenset[str] = frozenset()
-    negotiators: frozenset[str] = frozenset()
 
     def connects(self, wording: str) -> bool:
         """Return whether a wording is only a connector, of this language or another; the capitals Y and O are not."""
@@ -107,25 +92,15 @@ def language(code: str) -> Language:
 def _language(data: LanguageData) -> Language:
     words, phrases = data.grammar, NounPhrases(data)
     return Language(
-        determiners=words.determiners,
-        verbs=words.verbs,
-        articles=words.articles,
-        pairs=words.pairs,
+        **{one.name: getattr(words, one.name) for one in fields(words)},
         article=lambda text: indefinite_article(text, data.indefinite),
         plural=phrases.plural,
         agreements=tuple(english_agreements(data)) if data.nouns.doings else (),
         noun_number=phrases.number,
-        negations=words.negations,
-        connectors=words.connectors,
-        modals=words.modals,
-        prepositions=words.prepositions,
-        endings=words.endings,
         goes_on=_goes_on(words.additions_pattern, words.openers),
         relative=re.compile(words.openers["relative"]),
         goes_further=re.compile(words.series_pattern),
         modifier=re.compile(words.modifier_pattern),
-        set_off=words.set_off,
-        negotiators=words.negotiators,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, any_of
@@ -67,6 +67,25 @@ _LABEL = lazy_pattern(
     begins=rf"\[{{0,9}}[*_]{{0,3}}{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
+# A label in a bracket of its own, from its name on: "[Option 1]".
+_ALONE = lazy_pattern(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
+# A label for several options: "Option 1 / Option 3:", "Options 1 and 2:".
+_SEVERAL = lazy_pattern(
+    rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
+    rf"(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:"
+)
+# What can precede a label on its line: Markdown markup, brackets, other labels.
+_BEFORE = lazy_pattern(
+    rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
+    rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
+)
+# What may name an option at the start of a line, but is not read as that.
+_UNREAD = lazy_pattern(
+    rf"^{_SPACE}*(?:[-+*>#]+{_SPACE}+)?(?:\(?[\w.]{{1,6}}[.)]{_SPACE}+)?[\[*_]{{0,4}}"
+    rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())})"
+    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|$)|[\]*_]{{0,4}}{_SPACE}*$)",
+    re.MULTILINE,
+)
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names.
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
@@ -159,44 +178,9 @@ def option_lines(text: str) -> Mapping[int, OptionLabel]:
     return labels
 
 
-@cache
-def _alone() -> re.Pattern[str]:
-    """Return the pattern of a label in a bracket of its own, from its name on: "[Option 1]"."""
-    return re.compile(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
-
-
-@cache
-def _several() -> re.Pattern[str]:
-    """Return the pattern of a label for several options: "Option 1 / Option 3:", "Options 1 and 2:"."""
-    return re.compile(
-        rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
-        rf"(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:"
-    )
-
-
-@cache
-def _before() -> re.Pattern[str]:
-    """Return the pattern of what can precede a label on its line: Markdown markup, brackets, other labels."""
-    return re.compile(
-        rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
-        rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
-    )
-
-
-@cache
-def _unread() -> re.Pattern[str]:
-    """Return the pattern of the names at the start of lines that may say "option", but are not read as that."""
-    names = any_of(data.brackets.unread_option_pattern for data in all_languages())
-    return re.compile(
-        rf"^{_SPACE}*(?:[-+*>#]+{_SPACE}+)?(?:\(?[\w.]{{1,6}}[.)]{_SPACE}+)?[\[*_]{{0,4}}(?P<name>{names})[*_]{{0,3}}"
-        rf"(?:{_SPACE}?:[*_]{{0,3}}(?=\s|$)|[\]*_]{{0,4}}{_SPACE}*$)",
-        re.MULTILINE,
-    )
-
-
 def unread_names(text: str) -> Iterator[Span]:
     """Yield names of options that are not read as labels: "First option:", "Alternative:", "Proposal 1"."""
-    return (Span(*match.span("name")) for match in _unread().finditer(text))
+    return (Span(*match.span("name")) for match in _UNREAD.finditer(text))
 
 
 def line_label(text: str, name: int) -> tuple[int, int] | None:
@@ -212,14 +196,14 @@ def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | No
     """Return the same with the label, emphasis and all, if it is one of one option, and not in a bracket of its own."""
     before = text[max(0, name - _FAR) : name]
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1
-    if not (cut or name <= _FAR) or not _before().fullmatch(before, cut):
+    if not (cut or name <= _FAR) or not _BEFORE.fullmatch(before, cut):
         return None
     start = name
     while start and text[start - 1] in "*_":
         start -= 1
     if label := read_option_label(text, start, len(text)):
         return (label.name, label.name + len(label.written)), label
-    if text.endswith("[", 0, start) and (alone := _alone().match(text, name)):
+    if text.endswith("[", 0, start) and (alone := _ALONE.match(text, name)):
         return alone.span("written"), None
-    several = _several().match(text, name)
+    several = _SEVERAL.match(text, name)
     return (several.span(), None) if several else None

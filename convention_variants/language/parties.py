@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +24,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z](?:[A-Z&-]*[A-Z])(?![^\W\d_])")
 
 
-class Stance(Enum):
+class Stance(StrEnum):
     """What a party says of a wording; the value is the word in the JSON."""
 
     PROPOSES = "proposes"

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, all_words, any_of
 from convention_variants.language.option_labels import SUFFIX
+from convention_variants.text.patterns import lazy_pattern
 
 OPEN = "\ufffc"  # stands in a text for what is not settled
 _GAP = "[ \u00a0]"
@@ -21,7 +22,6 @@ _NUMBER = rf"(?:{_FIGURES}|(?-i:[A-Z]{{1,3}}(?:\.(?:[A-Z]{{1,3}}|\d{{1,3}}))+|[I
 _LABEL = rf"(?:[ivx]{{1,5}}|([a-z])\1?|\d{{1,2}})(?:{_GAP}?{SUFFIX})?\)"
 _LEVELS = ("article", "paragraph", "subparagraph")
 _SPACE_OR_PAREN = re.compile(r"[\s()]+")
-_BESIDE, _AROUND = ("this", "here", "other"), ("of", "this", "here", "joints")
 _FULL_STOP = re.compile(r"[.!?][\"”’)]*\s+")
 _BEFORE = 500  # characters in which to look for the start of a sentence
 _AFTER = 60  # characters in which to look for the name of an instrument
@@ -30,6 +30,42 @@ _WORD = re.compile(r"\w+")
 _COMMA = re.compile(rf",?{_GAP}")
 _ONE_LABEL = re.compile(r"[^\s()][^()]*\)")
 _CLAUSE = re.compile(r"[^.,;:]*")
+
+# The words around references, of all languages: a draft may be in any of them.
+_ALL = [one.references for one in all_languages()]
+_GRAMMARS = [one.grammar for one in all_languages()]
+_INSTRUMENTS = frozenset().union(*(one.instruments for one in _ALL))
+_THIS, _HERE, _OTHER = (
+    frozenset().union(*words) for words in zip(*((one.this, one.here, one.other) for one in _ALL), strict=True)
+)
+_LEADING = frozenset().union(*(one.prepositions for one in _GRAMMARS))
+_OPENERS = _LEADING.union(*(one.openers for one in _ALL))
+# These cannot be nouns that a number counts: "article 5 or 30 days".
+_LITTLE = _LEADING.union(_THIS, _HERE, *((*one.modals, *one.verbs, *one.connectors) for one in _GRAMMARS))
+_LITTLE = _LITTLE.union(*(one.of for one in _ALL))
+_PERCENT = tuple(word for one in _ALL for word in one.percent)
+# The names of provisions, also without their first letters, which can be capitals.
+_NAMES = {"article": all_words("parts", "article")}
+_NAMES |= {level: all_words("references", level) for level in _LEVELS[1:]}
+_ENDINGS = {name[1:] for names in _NAMES.values() for name in names.split("|")}
+_STEMS = tuple(sorted(name for name in _ENDINGS if not any(other in name for other in _ENDINGS - {name})))
+
+_word = partial(all_words, "references")
+_ANY_OF, _ANY_JOINT = _word("of").replace("’", "['’]"), _word("joints")
+_UNITS = "|".join(rf"(?P<{level}>(?:{name})s?)" for level, name in _NAMES.items())
+_LABELS = rf"(?:(?:{_GAP}?\(|{_GAP}|(?<={_GAP})){_LABEL}){{0,5}}"
+_FIRST_WORDS = any_of(one.parts.first_pattern for one in all_languages())
+_lazy = partial(lazy_pattern, flags=re.IGNORECASE)
+_FIRST = _lazy(_FIRST_WORDS)
+_STEM = lazy_pattern("|".join(_STEMS))
+_UNIT = _lazy(rf"(?<![\w-])(?:(?P<this>{_word('this')}){_GAP})?(?:{_UNITS})(?!\w)(?P<gap>{_GAP})?")
+_ITEM = _lazy(rf"(?P<number>(?:{_FIRST_WORDS})(?!\w)|{_NUMBER})?(?P<labels>{_LABELS})")
+_JOINT = _lazy(rf"{_GAP}?[‐‑–-]{_GAP}?|,?{_GAP}(?:{_ANY_JOINT}){_GAP}|,{_GAP}")
+_OF = _lazy(rf",?{_GAP}(?:{_ANY_OF})(?:{_GAP}|(?<=['’]))")
+_THIS_NOUN = _lazy(rf"(?:{_word('this')}){_GAP}(?P<noun>\w+)")
+_HERE_AFTER = _lazy(rf",?{_GAP}(?:{_word('here')})(?!\w)")
+_OPEN_AFTER = _lazy(rf"[\s,]*(?:(?:{_ANY_JOINT}|{_ANY_OF})\s)?{OPEN}")
+_OPEN_BEFORE = _lazy(rf"{OPEN}[\s,]*(?:(?:{_ANY_JOINT}|{_ANY_OF})\s)?$")
 
 
 class Reference(NamedTuple):
@@ -60,12 +96,12 @@ class _Group(NamedTuple):
 def key(label: str) -> str:
     """Return a label or a number without its marks, to compare it: "(b)" and "b)" are "b", "2 bis." is "2bis"."""
     bare = _SPACE_OR_PAREN.sub("", label).strip(".:–—-").lower()
-    return "1" if _patterns().first.fullmatch(bare) else bare
+    return "1" if _FIRST.fullmatch(bare) else bare
 
 
 def may_refer(text: str) -> bool:
     """Return whether a text has a word for a kind of provision; fast, to pass over the many that have none."""
-    return any(stem in text for stem in _stems())
+    return any(stem in text for stem in _STEMS)
 
 
 def find_references(text: str, lead: str = "") -> Iterator[Reference]:
@@ -74,90 +110,12 @@ def find_references(text: str, lead: str = "") -> Iterator[Reference]:
     `lead` is what introduces the text: "In accordance with the Charter:".
     """
     position = 0
-    while stem := _patterns().stem.search(text, position):
+    while stem := _STEM.search(text, position):
         unit = _unit_around(text, stem.start())
         groups = _chain(text, unit) if unit else []
         position = groups[-1].end if groups else stem.end()
         if groups:
             yield from _checked(text, groups, lead)
-
-
-class _Words(NamedTuple):
-    """The words around references, of all languages: a draft may be in any of them.
-
-    `little` words cannot be nouns that a number counts: "article 5 or 30 days".
-    """
-
-    instruments: frozenset[str]
-    this: frozenset[str]
-    other: frozenset[str]
-    openers: frozenset[str]
-    leading: frozenset[str]
-    little: frozenset[str]
-    percent: tuple[str, ...]
-
-
-class _Patterns(NamedTuple):
-    stem: re.Pattern[str]
-    unit: re.Pattern[str]
-    item: re.Pattern[str]
-    joint: re.Pattern[str]
-    of: re.Pattern[str]
-    this: re.Pattern[str]
-    here: re.Pattern[str]
-    first: re.Pattern[str]
-    open_after: re.Pattern[str]
-    open_before: re.Pattern[str]
-
-
-@cache
-def _words() -> _Words:
-    words = [one.references for one in all_languages()]
-    grammars = [one.grammar for one in all_languages()]
-    this, here, other = (frozenset(word for one in words for word in getattr(one, name)) for name in _BESIDE)
-    leading = frozenset(word for one in grammars for word in one.prepositions)
-    verbs = (word for one in grammars for word in (*one.modals, *one.verbs, *one.connectors))
-    return _Words(
-        instruments=frozenset().union(*(one.instruments for one in words)),
-        this=this,
-        other=other,
-        openers=leading.union(*(one.openers for one in words)),
-        leading=leading,
-        little=leading.union(this, here, verbs, *(one.of for one in words)),
-        percent=tuple(word for one in words for word in one.percent),
-    )
-
-
-@cache
-def _stems() -> tuple[str, ...]:
-    """Return the names of provisions without their first letters, which can be capitals."""
-    words = [one.references for one in all_languages()]
-    articles = (word for one in all_languages() for word in one.parts.article)
-    names = {name[1:] for name in (*articles, *(name for one in words for name in (*one.paragraph, *one.subparagraph)))}
-    return tuple(sorted(name for name in names if not any(other in name for other in names - {name})))
-
-
-@cache
-def _patterns() -> _Patterns:
-    compiled = partial(re.compile, flags=re.IGNORECASE)
-    names = {"article": all_words("parts", "article")}
-    names |= {level: all_words("references", level) for level in _LEVELS[1:]}
-    of, this, here, joints = (all_words("references", name).replace("’", "['’]") for name in _AROUND)
-    first = any_of(one.parts.first_pattern for one in all_languages())
-    units = "|".join(rf"(?P<{level}>(?:{name})s?)" for level, name in names.items())
-    labels = rf"(?:(?:{_GAP}?\(|{_GAP}|(?<={_GAP})){_LABEL}){{0,5}}"
-    return _Patterns(
-        stem=re.compile("|".join(_stems())),
-        unit=compiled(rf"(?<![\w-])(?:(?P<this>{this}){_GAP})?(?:{units})(?!\w)(?P<gap>{_GAP})?"),
-        item=compiled(rf"(?P<number>(?:{first})(?!\w)|{_NUMBER})?(?P<labels>{labels})"),
-        joint=compiled(rf"{_GAP}?[‐‑–-]{_GAP}?|,?{_GAP}(?:{joints}){_GAP}|,{_GAP}"),
-        of=compiled(rf",?{_GAP}(?:{of})(?:{_GAP}|(?<=['’]))"),
-        this=compiled(rf"(?:{this}){_GAP}(?P<noun>\w+)"),
-        here=compiled(rf",?{_GAP}(?:{here})(?!\w)"),
-        first=compiled(first),
-        open_after=compiled(rf"[\s,]*(?:(?:{joints}|{of})\s)?{OPEN}"),
-        open_before=compiled(rf"{OPEN}[\s,]*(?:(?:{joints}|{of})\s)?$"),
-    )
 
 
 # Parsing: each function takes the text and an offset.
@@ -169,8 +127,8 @@ def _unit_around(text: str, offset: int) -> re.Match[str] | None:
     while start and (text[start - 1].isalnum() or text[start - 1] == "-"):
         start -= 1
     before = text.rfind(" ", 0, max(0, start - 1)) + 1
-    is_this = text[before : start - 1].lower() in _words().this
-    return _patterns().unit.match(text, before if is_this else start)
+    is_this = text[before : start - 1].lower() in _THIS
+    return _UNIT.match(text, before if is_this else start)
 
 
 def _chain(text: str, unit: re.Match[str]) -> list[_Group]:
@@ -180,18 +138,18 @@ def _chain(text: str, unit: re.Match[str]) -> list[_Group]:
     while group is not None:
         group = _owned(text, group)
         groups.append(group)
-        joint = _patterns().joint.match(text, group.end)
-        following = _patterns().unit.match(text, joint.end()) if joint else None
+        joint = _JOINT.match(text, group.end)
+        following = _UNIT.match(text, joint.end()) if joint else None
         group = _group(text, following) if following else None
     return groups
 
 
 def _owned(text: str, group: _Group) -> _Group:
     """Return a phrase with the words after it that say whose provisions it names: "of this Convention", "above"."""
-    if here := _patterns().here.match(text, group.end):
+    if here := _HERE_AFTER.match(text, group.end):
         return group._replace(end=here.end(), named=True)
-    whole = _patterns().of.match(text, group.end)
-    ours = _patterns().this.match(text, whole.end()) if whole else None
+    whole = _OF.match(text, group.end)
+    ours = _THIS_NOUN.match(text, whole.end()) if whole else None
     if ours and group.level == "article" and _is_instrument(ours["noun"]):
         return group._replace(end=ours.end(), named=True)
     return group
@@ -229,7 +187,7 @@ def _group(text: str, unit: re.Match[str]) -> _Group | None:
 def _inner(text: str, end: int, level: str) -> _Group | None:
     """Return the parts named after a whole: ", paragraph 1 (b)"."""
     gap = _COMMA.match(text, end)
-    unit = _patterns().unit.match(text, gap.end()) if gap else None
+    unit = _UNIT.match(text, gap.end()) if gap else None
     if unit is None or unit["this"] or not any(unit[lower] for lower in _LEVELS[_LEVELS.index(level) + 1 :]):
         return None
     inner_level = next(lower for lower in _LEVELS if unit[lower])
@@ -246,8 +204,8 @@ def _inner(text: str, end: int, level: str) -> _Group | None:
 
 def _outer(text: str, end: int, level: str) -> _Group | None:
     """Return the whole that a part belongs to: "of article 40", "of this article"."""
-    whole = _patterns().of.match(text, end)
-    unit = _patterns().unit.match(text, whole.end()) if whole else None
+    whole = _OF.match(text, end)
+    unit = _UNIT.match(text, whole.end()) if whole else None
     if unit is None or not any(unit[upper] for upper in _LEVELS[: _LEVELS.index(level)]):
         return None
     return _group(text, unit)
@@ -264,14 +222,14 @@ def _items(text: str, unit: re.Match[str], level: str) -> tuple[list[Reference],
     found: list[Reference] = []
     start, end = unit.start(), unit.end(level)
     position: int | None = unit.end()
-    while position is not None and (item := _patterns().item.match(text, position)) and item.end() > position:
+    while position is not None and (item := _ITEM.match(text, position)) and item.end() > position:
         reference = _item(item, level, item.start() if found else start, found[-1] if found else None)
         is_numbered = bool(item["number"])
         if reference is None or (found and is_numbered and not _is_ended(text, item.end())):
             break
         end = item.end()
         found.append(reference)
-        joint = _patterns().joint.match(text, end)
+        joint = _JOINT.match(text, end)
         position = joint.end() if joint else None
     return found, end
 
@@ -305,7 +263,7 @@ def _is_ended(text: str, end: int) -> bool:
     between = text[end : following.start()] if following else ""
     if following is None or not between.isspace():
         return True
-    return following[0].lower() in _words().little and not text.startswith(_words().percent, following.start())
+    return following[0].lower() in _LITTLE and not text.startswith(_PERCENT, following.start())
 
 
 # What the words around a reference say about it.
@@ -314,7 +272,7 @@ def _is_ended(text: str, end: int) -> bool:
 def _checked(text: str, groups: Sequence[_Group], lead: str) -> Iterator[Reference]:
     """Yield the references of phrases that are joined, if they can only be to the text itself."""
     start, end = groups[0].found[0].start, groups[-1].end
-    if _patterns().open_after.match(text, end) or _patterns().open_before.search(text, max(0, start - 20), start):
+    if _OPEN_AFTER.match(text, end) or _OPEN_BEFORE.search(text, max(0, start - 20), start):
         return
     kept: list[Reference] = []
     before = text[max(0, start - _BEFORE) : start]
@@ -329,7 +287,7 @@ def _checked(text: str, groups: Sequence[_Group], lead: str) -> Iterator[Referen
 
 def _is_foreign_after(text: str, end: int) -> bool:
     """Return whether the words after a phrase may name another text: "of the Charter", "under the Convention"."""
-    if _patterns().of.match(text, end):
+    if _OF.match(text, end):
         return True
     after = text[end : end + _AFTER]
     clause = _CLAUSE.match(after)
@@ -337,9 +295,9 @@ def _is_foreign_after(text: str, end: int) -> bool:
     if not words or not after[0].isspace():
         return False
     first = words[0].lower()
-    if first in _words().other or words[0][0].isupper():
+    if first in _OTHER or words[0][0].isupper():
         return True
-    return first in _words().leading and _names_another(words[1:_LONGEST_NAME])
+    return first in _LEADING and _names_another(words[1:_LONGEST_NAME])
 
 
 def _is_foreign_before(before: str, lead: str, group: _Group) -> bool:
@@ -354,11 +312,11 @@ def _is_foreign_before(before: str, lead: str, group: _Group) -> bool:
     if group.level != "article" and sentence.endswith(","):
         return True
     last = sentence.split()[-1].strip('(“,"')
-    if words[-1].lower() in _words().other or _names_another(words):
+    if words[-1].lower() in _OTHER or _names_another(words):
         return True
     if last.endswith((":", ";")) or not (last[:1].isupper() or any(map(str.isdigit, last))):
         return False
-    return len(words) > 1 or last.lower() not in _words().openers
+    return len(words) > 1 or last.lower() not in _OPENERS
 
 
 def _last_sentence(text: str) -> str:
@@ -372,12 +330,11 @@ def _names_another(words: Sequence[str]) -> bool:
     for place, word in enumerate(words):
         following = words[place + 1] if place + 1 < len(words) else ""
         if _is_instrument(word) and (word[0].isupper() or following[:1].isdigit()):
-            ours = any(near.lower() in _words().this for near in words[max(0, place - 2) : place])
+            ours = any(near.lower() in _THIS for near in words[max(0, place - 2) : place])
             if not ours:
                 return True
     return False
 
 
 def _is_instrument(word: str) -> bool:
-    known = _words().instruments
-    return word.lower() in known or word.lower().removesuffix("s") in known
+    return not _INSTRUMENTS.isdisjoint((word.lower(), word.lower().removesuffix("s")))

@@ -10,7 +10,7 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.positions import in_words
 from convention_variants.choices.remarks import party_remarks
 from convention_variants.choices.settling import PlacedOption
-from convention_variants.language.phrases import AnnexPhrases, Phrases
+from convention_variants.language.phrases import Phrases, Strings
 from convention_variants.render.annex_row import AnnexRow
 from convention_variants.render.annex_terms import by_term
 from convention_variants.render.places import Places
@@ -62,7 +62,7 @@ def declared_changes(reading: Reading, cited: Mapping[str, str]) -> tuple[AnnexR
 
 
 def _choices(
-    reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, stances: Mapping[str, str]
+    reading: Reading, cited: Mapping[str, str], words: Strings, stances: Mapping[str, str]
 ) -> Iterator[AnnexRow]:
     inventory = reading.inventory
     for decision in reading.decisions:
@@ -80,20 +80,21 @@ def _choices(
             yield AnnexRow(*where, kept, others, _reason(decision, reading, words))
 
 
-def _reason(decision: Decision, reading: Reading, words: AnnexPhrases) -> str:
+def _reason(decision: Decision, reading: Reading, words: Strings) -> str:
     """Return why a choice was made, empty for the profile, which is named for the whole edition."""
     point, selection = decision.point, reading.selection
     if decision.basis is Basis.PROFILE:
         return ""
     if decision.basis is Basis.PARTY:
         return decision.reason
+    reason: str = f"{point.term}={decision.option}"
     if decision.basis is Basis.AGREEMENT and point.leader is not None:
-        return words.agrees.format(point.leader)
-    if point.id in selection.at:
-        return words.at_this_place
-    if point.settled is not None:
-        return words.for_every_profile
-    return f"{point.term}={decision.option}"
+        reason = words.agrees.format(point.leader)
+    elif point.id in selection.at:
+        reason = words.at_this_place
+    elif point.settled is not None:
+        reason = words.for_every_profile
+    return reason
 
 
 def _link_and_citation(provision: str, cited: Mapping[str, str]) -> tuple[str, str]:
@@ -127,7 +128,7 @@ def _words_around(start: int, end: int, text: str) -> tuple[str, str]:
 
 
 def _unsettled(
-    reading: Reading, cited: Mapping[str, str], words: AnnexPhrases, stances: Mapping[str, str]
+    reading: Reading, cited: Mapping[str, str], words: Strings, stances: Mapping[str, str]
 ) -> Iterator[AnnexRow]:
     for decision in reading.unsettled:
         point = decision.point

@@ -68,7 +68,7 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: st
 def heading_name(section: ShownSection, words: Phrases) -> str:
     """Return the citation of a section: its label, else its title, else its kind."""
     named = plain(section.label).rstrip(_AFTER_LABELS) or plain(section.title)
-    return named or words.sections.get(section.kind.value, section.id.capitalize())
+    return named or getattr(words.sections, section.kind.value, section.id.capitalize())
 
 
 def below(above: str, label: str) -> str:

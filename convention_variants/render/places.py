@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from convention_variants.language.data import LanguageData
-from convention_variants.language.phrases import PlacePhrases
+from convention_variants.language.phrases import Strings
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.citations import heading_name, plain
 from convention_variants.render.shown import ShownItem, ShownNode, ShownSection
@@ -76,13 +76,13 @@ class Places:
         return name if len(name) <= _LONGEST_NAME else ""
 
 
-def joined(parts: Sequence[str], phrases: PlacePhrases) -> str:
+def joined(parts: Sequence[str], phrases: Strings) -> str:
     """Return a list in words: "one", "one and two", "one, two and three"."""
     *before, last = parts or ("",)
     return phrases.last.format(", ".join(before), last) if before else last
 
 
-def _ranges(numbers: Sequence[str], phrases: PlacePhrases) -> Iterator[str]:
+def _ranges(numbers: Sequence[str], phrases: Strings) -> Iterator[str]:
     """Yield numbers, three and more that follow each other as one range."""
     counted = [(int(number) - index if number.isdecimal() else number, number) for index, number in enumerate(numbers)]
     for _, group in groupby(counted, key=lambda pair: pair[0]):

@@ -6,20 +6,16 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
-from convention_variants.formats.word.archive import pack, xml_bytes
-from convention_variants.formats.word.names import RPR, child_value, number, w
-from convention_variants.formats.word.package import Package, open_package
+from convention_variants.formats.word.names import Element, W, child_value, number
+from convention_variants.formats.word.package import Package, open_package, pack, xml_bytes
 from convention_variants.render.edition import Edition
 from convention_variants.render.templates import find_file
 from convention_variants.render.word_text import Inline, field, right_tab, run, xml_text
 from convention_variants.text.errors import InputError
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 BASE_NAME = "edition.docx"
 # Every style that an edition uses, by the name that people see in Word.
@@ -108,8 +104,8 @@ def base_document(templates: Path | None) -> Base:
     found = open_package(file.read_bytes(), str(file))
     sheet = found.part("styles")
     known: dict[str, str] = {}
-    for element in sheet.iter(w("style")) if sheet is not None else ():
-        known[(child_value(element, w("name")) or "").lower()] = element.get(w("styleId"), "")
+    for element in sheet.iter(W.style) if sheet is not None else ():
+        known[(child_value(element, W.name) or "").lower()] = element.get(W.styleId, "")
     missing = [name for name in STYLES if name.lower() not in known]
     if sheet is None or missing:
         raise InputError(f"styles are missing: {', '.join(missing)}", str(file))
@@ -124,10 +120,10 @@ def base_document(templates: Path | None) -> Base:
 
 def _margins(found: Package) -> Margins:
     root = found.read(found.main)
-    section = next(root.iter(w("pgMar")), None) if root is not None else None
+    section = next(root.iter(W.pgMar), None) if root is not None else None
     if section is None:
         return Margins()
-    return Margins(*(number(section.get(w(name)), usual) for name, usual in Margins()._asdict().items()))
+    return Margins(*(number(section.get(W[name]), usual) for name, usual in Margins()._asdict().items()))
 
 
 def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Markup) -> bytes:
@@ -252,15 +248,15 @@ def _whole(root: str, content: Markup) -> bytes:
 
 def _set_language(sheet: Element, edition: Edition) -> None:
     """Set the language of all text, which the default properties of runs say."""
-    properties = sheet.find(f"{w('docDefaults')}/{w('rPrDefault')}/{RPR}")
+    properties = sheet.find(f"{W.docDefaults}/{W.rPrDefault}/{W.rPr}")
     if properties is None:
         return
-    language = properties.find(w("lang"))
+    language = properties.find(W.lang)
     if language is None:
-        language = properties.makeelement(w("lang"))
+        language = properties.makeelement(W.lang)
         properties.append(language)
     for kind in ("val", "bidi"):
-        language.set(w(kind), edition.document.language)
+        language.set(W[kind], edition.document.language)
 
 
 def _section(page: Page, edition: Edition) -> Markup:

@@ -8,12 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
 
-from convention_variants.formats.word.names import PPR, RPR, VAL, child_value, is_on, number, w
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+from convention_variants.formats.word.names import Element, W, child_value, is_on, number
 
 # Widths of the letters of Times, in thousandths of its size; all others are about as wide as a figure.
 _WIDTHS = {
@@ -70,14 +66,14 @@ class Layout:
 
 def read_layouts(sheet: Element, styles: Mapping[str, str]) -> dict[str, Layout]:
     """Return the layout of each style by its name, with what it inherits."""
-    by_id = {element.get(w("styleId"), ""): element for element in sheet.iter(w("style"))}
-    defaults = sheet.find(w("docDefaults"))
+    by_id = {element.get(W.styleId, ""): element for element in sheet.iter(W.style)}
+    defaults = sheet.find(W.docDefaults)
     found = {}
     for name, identity in styles.items():
         line = list(_line(identity, by_id))
         if defaults is not None:
             line += [
-                default for kind in ("pPrDefault", "rPrDefault") if (default := defaults.find(w(kind))) is not None
+                default for kind in ("pPrDefault", "rPrDefault") if (default := defaults.find(W[kind])) is not None
             ]
         found[name] = _layout(line)
     return found
@@ -89,7 +85,7 @@ def _line(identity: str | None, by_id: Mapping[str, Element]) -> Iterator[Elemen
         if element is None:
             return
         yield element
-        identity = child_value(element, w("basedOn"))
+        identity = child_value(element, W.basedOn)
 
 
 def _layout(line: Iterable[Element]) -> Layout:
@@ -98,29 +94,29 @@ def _layout(line: Iterable[Element]) -> Layout:
 
     def value(kind: str, name: str, attribute: str, usual: int) -> int:
         for element in elements:
-            found = element.find(f"{kind}/{w(name)}")
+            found = element.find(f"{kind}/{W[name]}")
             if found is not None and found.get(attribute) is not None:
                 return number(found.get(attribute), usual)
         return usual
 
     def is_set(kind: str, name: str) -> bool:
-        return any(is_on(element.find(f"{kind}/{w(name)}")) for element in elements)
+        return any(is_on(element.find(f"{kind}/{W[name]}")) for element in elements)
 
-    size = value(RPR, "sz", VAL, 20) / 2
+    size = value(W.rPr, "sz", W.val, 20) / 2
     spacing = {
-        name: value(PPR, "spacing", w(name), usual) for name, usual in (("before", 0), ("after", 0), ("line", 240))
+        name: value(W.pPr, "spacing", W[name], usual) for name, usual in (("before", 0), ("after", 0), ("line", 240))
     }
-    left, right, hanging = (value(PPR, "ind", w(name), 0) / _TWIPS for name in ("left", "right", "hanging"))
+    left, right, hanging = (value(W.pPr, "ind", W[name], 0) / _TWIPS for name in ("left", "right", "hanging"))
     return Layout(
         size=size,
-        bold=is_set(RPR, "b"),
+        bold=is_set(W.rPr, "b"),
         before=spacing["before"] / _TWIPS,
         after=spacing["after"] / _TWIPS,
         line=size * _LINE_HEIGHT * spacing["line"] / 240,
         left=left,
         right=right,
         first=-hanging,
-        keep_next=is_set(PPR, "keepNext"),
+        keep_next=is_set(W.pPr, "keepNext"),
     )
 
 

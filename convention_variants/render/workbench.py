@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -254,7 +254,7 @@ def _changed(span: Span, inventory: Inventory, cited: Mapping[str, str]) -> dict
 def _words(words: Phrases) -> dict[str, Any]:
     """Return what the script says, by the names of the strings."""
     return {
-        **asdict(words.workbench),
+        **vars(words.workbench),
         "colon": words.colon,
         "quoted": words.quoted,
         "nothing": words.annex.nothing,

@@ -10,7 +10,6 @@ from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import Severity
 from convention_variants.reports.locations import Locations
 from convention_variants.text.source import Location, Source
-from convention_variants.text.spans import Span
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
@@ -35,7 +34,7 @@ def findings_of(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> list
     """Return diagnostics as findings in source order, without those that `variants.toml` turns off."""
     findings = []
     locations = Locations(inventory.draft)
-    for diagnostic in sorted(diagnostics, key=_order):
+    for diagnostic in sorted(diagnostics, key=lambda one: (one.source is not None, one.span, one.rule, one.profile)):
         severity = inventory.terminology.severity[diagnostic.rule]
         if severity is not Severity.OFF:
             source, locate = inventory.draft.source, locations.at
@@ -43,10 +42,6 @@ def findings_of(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> list
                 source, locate = diagnostic.source, diagnostic.source.location
             findings.append(Finding(diagnostic, severity, source, *map(locate, diagnostic.span)))
     return findings
-
-
-def _order(diagnostic: Diagnostic) -> tuple[bool, Span, str, str]:
-    return diagnostic.source is not None, diagnostic.span, diagnostic.rule, diagnostic.profile
 
 
 def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:

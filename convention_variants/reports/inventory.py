@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
@@ -10,8 +10,8 @@ from typing import Any
 from convention_variants.brackets.nodes import Bracket, Link
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.positions import Position, in_words
-from convention_variants.choices.remarks import PartyRemark, party_remarks
+from convention_variants.choices.positions import in_words
+from convention_variants.choices.remarks import party_remarks
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.reports.cells import beginning, padded, shortened_to, width_of
 from convention_variants.reports.locations import Locations, origin_json
@@ -60,7 +60,9 @@ def _point(point: ChoicePoint, inventory: Inventory, locations: Locations) -> di
         "kind": point.kind.value,
         "term": point.term,
         "options": option_texts(point, inventory),
-        "positions": [[_position(position) for position in option.positions] for option in point.options],
+        "positions": [
+            [{"party": one.party, "stance": one.stance.value} for one in option.positions] for option in point.options
+        ],
         "open": point.open,
         "provision": point.provision,
         "line": location.line,
@@ -87,16 +89,10 @@ def _comments(inventory: Inventory, locations: Locations) -> Iterator[dict[str, 
             "line": location.line,
             "column": location.column,
             "origin": origin_json(location.origin),
-            **({"positions": _said(remark)} if remark else {}),
+            **(
+                {"positions": [{"party": party, "stance": remark.stance} for party in remark.parties]} if remark else {}
+            ),
         }
-
-
-def _said(remark: PartyRemark) -> list[dict[str, str | None]]:
-    return [{"party": party, "stance": remark.stance.value if remark.stance else None} for party in remark.parties]
-
-
-def _position(position: Position) -> dict[str, str]:
-    return {"party": position.party, "stance": position.stance.value}
 
 
 def option_texts(point: ChoicePoint, inventory: Inventory) -> list[str]:
@@ -105,28 +101,21 @@ def option_texts(point: ChoicePoint, inventory: Inventory) -> list[str]:
 
 
 def as_csv(inventory: Inventory) -> str:
-    """Return the inventory as CSV for a spreadsheet: RFC 4180, with a byte order mark.
+    """Return the inventory as CSV, a row for each choice point.
 
-    A row is a choice point. Each option has a column, and so have the positions on it, if the draft names any; white
-    space in a cell becomes one space.
+    Each option has a column, and so have the positions on it, if the draft names any.
     """
-    import csv  # noqa: PLC0415 loaded when needed
-    from io import StringIO  # noqa: PLC0415 the same
-
     points = inventory.points
     options = min(_MOST_COLUMNS, max((len(point.options) for point in points), default=0))
     positions = min(_MOST_COLUMNS, max((_last_with_positions(point.options) for point in points), default=0))
     names = ("id", "kind", "term", "open", "provision", "line", "column", "depth", "parent")
-    file = StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow((*names, *_numbered("option", options), *_numbered("positions", positions)))
+    rows: list[Sequence[object]] = [(*names, *_numbered("option", options), *_numbered("positions", positions))]
     locations = Locations(inventory.draft)
     for point in points:
         data = _point(point, inventory, locations)
         said = [in_words(option.positions) for option in point.options[: _last_with_positions(point.options)]]
-        values = (*(data[name] for name in names), *_filled(data["options"], options), *_filled(said, positions))
-        writer.writerow(map(spreadsheet_cell, values))
-    return BYTE_ORDER_MARK + file.getvalue()
+        rows.append((*(data[name] for name in names), *_filled(data["options"], options), *_filled(said, positions)))
+    return spreadsheet(rows)
 
 
 def _last_with_positions(options: Sequence[PlacedOption]) -> int:
@@ -144,7 +133,17 @@ def _filled(values: Sequence[str], count: int) -> list[str]:
     return [*values[: count - 1], " ".join(f"[{value}]" for value in values[count - 1 :])]
 
 
-def spreadsheet_cell(value: str | int | None) -> str:
+def spreadsheet(rows: Iterable[Iterable[object]]) -> str:
+    """Return rows as CSV (RFC 4180) with a byte order mark; white space in a cell becomes one space."""
+    import csv  # noqa: PLC0415 loaded when needed
+    from io import StringIO  # noqa: PLC0415 the same
+
+    file = StringIO(newline="")
+    csv.writer(file).writerows(map(_cell, row) for row in rows)
+    return BYTE_ORDER_MARK + file.getvalue()
+
+
+def _cell(value: object) -> str:
     """Return the text of a cell, quoted if a spreadsheet would take it for a formula."""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 from itertools import groupby
 from pathlib import PurePath
 from typing import Any
@@ -12,11 +10,10 @@ from typing import Any
 from convention_variants.choices.positions import Position, PositionSource, in_words
 from convention_variants.language.parties import Stance
 from convention_variants.reports.cells import beginning, padded, shortened_to, width_of
-from convention_variants.reports.inventory import spreadsheet_cell
+from convention_variants.reports.inventory import spreadsheet
 from convention_variants.reports.locations import Locations
 from convention_variants.reports.standings import Held, Standings
 from convention_variants.text.display import counted, on_one_line
-from convention_variants.text.source import BYTE_ORDER_MARK
 
 SCHEMA = 1
 _CLOSEST = 3
@@ -50,7 +47,7 @@ def _position(held: Held) -> dict[str, Any]:
         "place": held.place,
         "option": held.option,
         "party": held.party,
-        "stance": held.stance.value if held.stance else None,
+        "stance": held.stance,
         "source": held.source.value,
         "alone": held.alone,
         **({"group": held.speaker} if held.source is PositionSource.GROUP else {}),
@@ -61,9 +58,7 @@ def _position(held: Held) -> dict[str, Any]:
 def as_csv(standings: Standings) -> str:
     """Return the positions as CSV for a spreadsheet, a row each; options are counted from 1."""
     names = ("place", "option", "wording", "party", "stance", "source", "group", "alone", "provision", "line", "column")
-    file = StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(names)
+    rows: list[Sequence[object]] = [names]
     locations, inventory = Locations(standings.inventory.draft), standings.inventory
     for held in standings.held:
         data = _position(held)
@@ -77,8 +72,8 @@ def as_csv(standings: Standings) -> str:
             "line": location.line,
             "column": location.column,
         }
-        writer.writerow([spreadsheet_cell(values.get(name)) for name in names])
-    return BYTE_ORDER_MARK + file.getvalue()
+        rows.append([values.get(name) for name in names])
+    return spreadsheet(rows)
 
 
 def offset_of(held: Held, standings: Standings) -> int:

@@ -83,7 +83,8 @@ class Standings:
         same: Counter[tuple[str, str]] = Counter()
         opposed: Counter[tuple[str, str]] = Counter()
         for place, sides in self._sides.items():
-            rivals = _are_rivals(self.inventory.by_id[place])
+            point = self.inventory.by_id[place]
+            rivals = point.kind in (Kind.ALTERNATIVES, Kind.SPLIT) and not point.open
             for one, other in combinations(sorted(sides), 2):
                 if sides[one].speaker == sides[other].speaker:
                     continue  # a group, heard twice
@@ -170,10 +171,6 @@ def _remarks(inventory: Inventory) -> Iterator[Held]:
                 yield Held(place, None, party, remark.stance, PositionSource.COMMENT, party, text=text, offset=offset)
 
 
-def _are_rivals(point: ChoicePoint) -> bool:
-    return point.kind in (Kind.ALTERNATIVES, Kind.SPLIT) and not point.open
-
-
 def _compare(one: _Side, other: _Side, *, rivals: bool) -> bool | None:
     """Return whether two parties are on the same side at a choice point; None if that cannot be told.
 
@@ -201,7 +198,8 @@ def in_order(parties: Iterable[str], agreement: Mapping[tuple[str, str], Agreeme
     sums = {(a, b): nearness(a[0], b[0]) for a, b in combinations(rows, 2)}
     while len(rows) > 1:
         a, b = max(sums, key=lambda pair: sums[pair] / (len(pair[0]) * len(pair[1])))
-        left, right = max(_joints(a, b), key=lambda pair: nearness(pair[0][-1], pair[1][0]))
+        joints = [(one, other) for one in (a, a[::-1]) for other in (b, b[::-1])]
+        left, right = max(joints, key=lambda pair: nearness(pair[0][-1], pair[1][0]))
         rows = [one for one in rows if one not in (a, b)]
         del sums[a, b]
         for one in rows:
@@ -214,7 +212,3 @@ def in_order(parties: Iterable[str], agreement: Mapping[tuple[str, str], Agreeme
 def likeness(same: int, opposed: int) -> float:
     """Return a number above -1, always opposed, and below 1, always on the same side; few places count less."""
     return (same - opposed) / (same + opposed + 2)
-
-
-def _joints(a: _Row, b: _Row) -> list[tuple[_Row, _Row]]:
-    return [(a, b), (a, b[::-1]), (a[::-1], b), (a[::-1], b[::-1])]

@@ -11,11 +11,7 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.rules import Severity
 from convention_variants.outline.nodes import Item, Section, walk
 from convention_variants.reports.cells import padded, shortened_to, width_of
-from convention_variants.reports.inventory import (
-    bracket_count,
-    option_texts,
-    wordings_shown,
-)
+from convention_variants.reports.inventory import bracket_count, option_texts, wordings_shown
 from convention_variants.reports.locations import heading_words
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.terminology.model import normal_form

@@ -55,8 +55,7 @@ def _continues(lines: Sequence[Line], run: Sequence[int], index: int, entry: int
 
 def _recur(lines: Sequence[Line], run: Sequence[int]) -> bool:
     """Return whether at least half of the entries of a run begin as other lines do."""
-    inside = set(range(run[0], run[-1] + 1))
-    others = {_beginning(line.text) for index, line in enumerate(lines) if index not in inside}
+    others = {_beginning(line.text) for line in (*lines[: run[0]], *lines[run[-1] + 1 :])}
     return 2 * sum(_beginning(lines[index].text) in others for index in run) >= len(run)
 
 

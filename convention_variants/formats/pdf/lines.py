@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from convention_variants.formats.pdf.pages import Page, Piece
-from convention_variants.formats.pdf.tags import is_linked
+from convention_variants.formats.pdf.pages import Page, Piece, is_linked
 
 # In sizes of the type: how far apart baselines of one line are, and raised or lowered type stands from it.
 _SAME_LINE = 0.3
@@ -126,7 +125,12 @@ def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
     by_page = [[_line(page.number, group) for group in _grouped(page.pieces)] for page in pages]
     cuts = [_cuts(lines) for lines in by_page]
     # Where many lines of a page are cut, the few lines of another page are cut by the same columns.
-    columns = {cut for one, lines in zip(cuts, by_page, strict=True) for cut in one if _is_column(one[cut], lines)}
+    columns = {
+        cut
+        for one, lines in zip(cuts, by_page, strict=True)
+        for cut in one
+        if one[cut] >= max(_COLUMN_LINES, len(lines) / 3)
+    }
     columned: list[int] = []
     for index, page in enumerate(pages):
         if any(cuts[index][cut] for cut in columns):
@@ -135,11 +139,6 @@ def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
         for number, line in enumerate(by_page[index], 1):
             line.number = number
     return by_page, columned
-
-
-def _is_column(count: int, lines: Sequence[Line]) -> bool:
-    """Return whether a page has columns if so many of its lines are cut at one place."""
-    return count >= max(_COLUMN_LINES, len(lines) / 3)
 
 
 def _line(page: int, pieces: list[Piece]) -> Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,8 +12,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from convention_variants.formats.pdf.pages import Page, Piece
-from convention_variants.formats.pdf.tags import Tag
+from convention_variants.formats.pdf.pages import Page, Piece, Tag
 from convention_variants.text.errors import InputError
 
 # pdfium comes without types: its pages, texts, objects and elements are these.
@@ -70,12 +70,11 @@ def _pages(document: pypdfium2.PdfDocument, name: str) -> Iterator[Page]:
 def _page(number: int, page: Handle, text: Handle, tags: dict[int, Tag]) -> Page:
     """Read one page. One that is turned is read as if it were not: most of its characters show how it stands."""
     runs = list(_runs(text))
-    angles = [_angle(text, run.first) for run in runs]
-    weights: dict[int, int] = {}
+    angles = [max(0.0, float(pdfium.FPDFText_GetCharAngle(text, run.first))) for run in runs]
+    weights: Counter[int] = Counter()
     for run, angle in zip(runs, angles, strict=True):
-        quarter = round(angle / (math.pi / 2)) % 4
-        weights[quarter] = weights.get(quarter, 0) + len(run.text)
-    upright = max(weights, key=lambda quarter: weights[quarter]) if weights else 0
+        weights[round(angle / (math.pi / 2)) % 4] += len(run.text)
+    upright = max(weights, key=weights.__getitem__, default=0)
     pieces, turned = [], []
     for run, angle in zip(runs, angles, strict=True):
         slant = (angle - upright * math.pi / 2 + math.pi) % (2 * math.pi) - math.pi
@@ -158,10 +157,6 @@ def _characters(text: Handle, count: int) -> list[str]:
 
 def _character(code: int) -> str:
     return chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd"
-
-
-def _angle(text: Handle, index: int) -> float:
-    return max(0.0, float(pdfium.FPDFText_GetCharAngle(text, index)))
 
 
 def _piece(run: _CharRun, text: Handle, upright: int, tags: dict[int, Tag]) -> Piece:

@@ -8,9 +8,8 @@ from itertools import groupby, pairwise
 from convention_variants.formats.continuing import begins_lower, has_ended
 from convention_variants.formats.pdf.lines import Line
 from convention_variants.formats.pdf.notes import LABEL_ALONE, PdfNote
-from convention_variants.formats.pdf.pages import Page, Piece
+from convention_variants.formats.pdf.pages import Page, Piece, Tag, block, heading_level, inside
 from convention_variants.formats.pdf.paragraphs import Layout, PdfParagraph, goes_on_overleaf
-from convention_variants.formats.pdf.tags import Tag, block, heading_level, inside
 
 # The place of text that has no tag among the siblings of the text before it.
 _AFTER = (1 << 30, "P")

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from convention_variants.formats.word.content import SOFT_HYPHEN, SPACE, is_marked
-from convention_variants.formats.word.names import BOX, FIELD_CHAR, FIELD_CODE, P, R, T, w
+from convention_variants.formats.word.fields import complete_fields
+from convention_variants.formats.word.names import Element, W
 from convention_variants.formats.word.symbols import PRIVATE
 from convention_variants.text.conversion import ElementKey, Trace, Traced
 from convention_variants.text.source import Source
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_LINES = frozenset({w("br"), w("cr")})
+_LINES = frozenset({W.br, W.cr})
 # What shows no text of its own where it stands, or none at the end of a line.
-_SILENT = frozenset({*_LINES, w("tab"), w("ptab"), w("drawing"), w("pict"), w("object")})
-_CHAR_TYPE = w("fldCharType")
+_SILENT = frozenset({*_LINES, W.tab, W.ptab, W.drawing, W.pict, W.object})
 _WHITE = " \t\r\n"
 
 
@@ -85,7 +82,7 @@ class Plan:
     def numbered(self) -> set[ElementKey]:
         """Return the paragraphs that have an automatic number or bullet."""
         places = {copied.place for copied in self.trace.characters}
-        return {place for place in places if place is not None and self.element(place).tag == P}
+        return {place for place in places if place is not None and self.element(place).tag == W.p}
 
     def add(self, change: Change) -> None:
         """Add a change; raises `UnmappedError` if the file has nothing that can be changed so."""
@@ -101,15 +98,16 @@ class Plan:
         """Mark the text from `start` to `end` in colour, as far as it stays."""
         for copied in self._overlapping(start, end):
             place = copied.place
-            if place is not None and self.element(place).tag == T:
+            if place is not None and self.element(place).tag == W.t:
                 self.elements[place].highlighted.append(self._characters(place, copied, start, end))
 
     def finish(self) -> None:
         """Delete the fields of which nothing is shown any more: an update would bring their text back."""
         changed = {part for part, _ in self.elements}
         for part in changed:
-            for marks, inside in _fields(self.parts[part]):
-                texts = [(part, order) for order in inside if self.parts[part][order].tag == T]
+            for marks in complete_fields(self.parts[part]):
+                inside = range(marks[0], marks[-1])
+                texts = [(part, order) for order in inside if self.parts[part][order].tag == W.t]
                 if texts and all(place in self.elements and self._is_gone(place) for place in texts):
                     for order in marks:
                         self._delete_whole((part, order))
@@ -129,11 +127,11 @@ class Plan:
             raise UnmappedError("a form field shows this text", copied.start)
         element = self.element(place)
         covered = self.text[max(copied.start, change.start) : min(copied.end, change.end)]
-        if element.tag == P:
+        if element.tag == W.p:
             if covered.strip():
                 self.labels[place] = copied.start
             return None
-        if element.tag == T:
+        if element.tag == W.t:
             first, last = self._characters(place, copied, change.start, change.end)
             if not _is_same(covered, self._text(place)[0][first:last]):
                 raise UnmappedError("the file has other text here; it has changed since it was read", copied.start)
@@ -171,7 +169,7 @@ class Plan:
             return
         for order in range(first.place[1], last.place[1] + 1):
             place = (first.place[0], order)
-            if self.element(place).tag != T:
+            if self.element(place).tag != W.t:
                 continue
             start = self._characters(place, first, *first[:2])[1] if place == first.place else 0
             text = self._text(place)[0]
@@ -181,7 +179,7 @@ class Plan:
 
     def _delete_whole(self, place: ElementKey) -> None:
         element = self.element(place)
-        self.elements[place].deleted = [(0, max(len(element.text or ""), 1) if element.tag == T else 1)]
+        self.elements[place].deleted = [(0, max(len(element.text or ""), 1) if element.tag == W.t else 1)]
         if is_marked(element):
             self._delete_mark(place)
 
@@ -216,12 +214,12 @@ class Plan:
         for at in (index - 1, index):
             copied = self.trace.characters[at] if 0 <= at < len(self._starts) else None
             place = copied.place if copied else None
-            if copied is None or place is None or self.element(place).tag == P:
+            if copied is None or place is None or self.element(place).tag == W.p:
                 continue
             if bisect_right(self._paragraph_starts, copied.start) != paragraph:
                 continue
             is_behind = at < index
-            if self.element(place).tag == T:
+            if self.element(place).tag == W.t:
                 covered = (copied.start, max(change.start, copied.start + 1)) if is_behind else copied[:2]
                 where = self._characters(place, copied, *covered)[is_behind]
             else:
@@ -237,9 +235,9 @@ class Plan:
         for order in range(first[1] + 1, last[1]):
             place = (first[0], order)
             element = self.element(place)
-            if element.tag not in _SILENT or place in self._traced or not _is_in_run(element):
+            if element.tag not in _SILENT or place in self._traced or next(element.iterancestors()).tag != W.r:
                 continue
-            if next(element.iter(BOX), None) is None:  # a text box has text of its own
+            if next(element.iter(W.txbxContent), None) is None:  # a text box has text of its own
                 self._delete_whole(place)
 
     def _reach(self, change: Change) -> None:
@@ -268,11 +266,6 @@ def _is_same(text: str, written: str) -> bool:
     )
 
 
-def _is_in_run(element: Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and parent.tag == R
-
-
 def _shown(element: Element) -> Sequence[int]:
     """Return which characters of a `w:t` Word shows."""
     text = element.text or ""
@@ -289,20 +282,3 @@ def shown_ends(element: Element) -> tuple[int, int]:
     if element.get(SPACE) == "preserve":
         return 0, len(text)
     return len(text) - len(text.lstrip(_WHITE)), len(text.rstrip(_WHITE))
-
-
-def _fields(elements: Sequence[Element]) -> Iterator[tuple[list[int], Iterable[int]]]:
-    """Yield the numbers of the marks and codes of each field of a part, and those of all elements inside it."""
-    opened: list[list[int]] = []
-    for order, element in enumerate(elements):
-        if element.tag == FIELD_CODE and opened:
-            opened[-1].append(order)
-        elif element.tag == FIELD_CHAR:
-            kind = element.get(_CHAR_TYPE)
-            if kind == "begin":
-                opened.append([])
-            if opened:
-                opened[-1].append(order)
-            if kind == "end" and opened:
-                marks = opened.pop()
-                yield marks, range(marks[0], order)

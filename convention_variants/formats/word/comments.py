@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from convention_variants.formats.word.content import Content
-from convention_variants.formats.word.names import COMMENT_EX, COMMENT_ID, COMMENT_PARENT, ID, PARAGRAPH_ID, P, w
+from convention_variants.formats.word.names import W14, W15, Element, W
 from convention_variants.formats.word.pieces import plain
 from convention_variants.formats.word.remarks import Remarks
 from convention_variants.text.conversion import Comment
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_COMMENT, _AUTHOR, _DATE = w("comment"), w("author"), w("date")
-
 
 def read_comments(
-    root: Element | None,
-    threads: Element | None,
-    content: Content,
-    anchors: Mapping[str, int],
-    remarks: Remarks,
+    root: Element | None, threads: Element | None, content: Content, anchors: Mapping[str, int], remarks: Remarks
 ) -> tuple[Comment, ...]:
     """Return the comments in the order of the file; those without a place in the text stand at its beginning."""
-    elements = list(root.iter(_COMMENT)) if root is not None else []
+    elements = list(root.iter(W.comment)) if root is not None else []
     parents = _parents(elements, threads)
     comments = []
     for index, element in enumerate(elements):
-        paragraphs = (plain(content.read(paragraph, content.style(paragraph))).strip() for paragraph in element.iter(P))
+        paragraphs = (
+            plain(content.read(paragraph, content.style(paragraph))).strip() for paragraph in element.iter(W.p)
+        )
         text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
-        offset = anchors.get(element.get(ID, ""))
+        offset = anchors.get(element.get(W.id, ""))
         parent = parents.get(index)
         if offset is None and parent is not None:
-            offset = anchors.get(elements[parent].get(ID, ""))
+            offset = anchors.get(elements[parent].get(W.id, ""))
         if offset is None:
             remarks.add("comment")
-        comments.append(Comment(offset or 0, element.get(_AUTHOR, ""), element.get(_DATE, ""), text, parent))
+        comments.append(Comment(offset or 0, element.get(W.author, ""), element.get(W.date, ""), text, parent))
     return tuple(comments)
 
 
@@ -47,13 +39,13 @@ def _parents(elements: list[Element], threads: Element | None) -> dict[int, int]
         return {}
     indexes: dict[str, int] = {}
     for index, element in enumerate(elements):
-        for paragraph in element.iter(P):
-            if identity := paragraph.get(PARAGRAPH_ID):
+        for paragraph in element.iter(W.p):
+            if identity := paragraph.get(W14.paraId):
                 indexes[identity.upper()] = index
     parents: dict[int, int] = {}
-    for entry in threads.iter(COMMENT_EX):
-        reply = indexes.get(entry.get(COMMENT_ID, "").upper())
-        parent = indexes.get(entry.get(COMMENT_PARENT, "").upper())
+    for entry in threads.iter(W15.commentEx):
+        reply = indexes.get(entry.get(W15.paraId, "").upper())
+        parent = indexes.get(entry.get(W15.paraIdParent, "").upper())
         if reply is not None and parent is not None and reply != parent:
             parents[reply] = parent
     return parents

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from convention_variants.formats.word.names import (
-    BOX,
-    COMMENT_REFERENCE,
-    FORMULA,
-    FORMULA_TEXT,
-    ID,
-    PPR,
-    RANGE_START,
-    RPR,
-    R,
-    T,
-    child_value,
-    number,
-    w,
-)
+from convention_variants.formats.word.names import Element, M, W, child_value, number
 from convention_variants.formats.word.pieces import (
     EMPHASIS,
     LARGE,
@@ -38,25 +24,11 @@ from convention_variants.formats.word.remarks import Remarks
 from convention_variants.formats.word.styles import Properties, Styles, WordStyle, is_toggled, run_properties
 from convention_variants.formats.word.symbols import PRIVATE, UNKNOWN, sign
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_PARAGRAPH_STYLE, _RUN_STYLE, _FONTS, _BREAK = w("pStyle"), w("rStyle"), w("rFonts"), w("br")
-_CHARACTERS = {
-    w("tab"): "\t",
-    w("ptab"): "\t",
-    _BREAK: "\n",
-    w("cr"): "\n",
-    w("noBreakHyphen"): "\u2011",
-}
-_CALLS = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
-_SYMBOL, _CHAR, _FONT, _CUSTOM_MARK = w("sym"), w("char"), w("font"), w("customMarkFollows")
-_DRAWINGS = frozenset({w("drawing"), w("pict"), w("object")})
-_RUBY, _RUBY_TEXT = w("ruby"), w("rt")
-_OPAQUE = frozenset(
-    {PPR, RPR, BOX, _RUBY_TEXT, w("sdtPr"), w("sdtEndPr"), w("rubyPr"), w("smartTagPr"), w("customXmlPr")}
-)
+_CHARACTERS = {W.tab: "\t", W.ptab: "\t", W.br: "\n", W.cr: "\n", W.noBreakHyphen: "\u2011"}
+_CALLS = {W.footnoteReference: "footnote", W.endnoteReference: "endnote"}
+_DRAWINGS = frozenset({W.drawing, W.pict, W.object})
+_OPAQUE = frozenset({W.pPr, W.rPr, W.txbxContent, W.rt, W.sdtPr, W.sdtEndPr, W.rubyPr, W.smartTagPr, W.customXmlPr})
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _DATA = "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData"
 _VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
@@ -95,11 +67,11 @@ class Content:
 
     def style(self, paragraph: Element) -> WordStyle:
         """Return the style of a paragraph."""
-        return self.styles.style(child_value(paragraph.find(PPR), _PARAGRAPH_STYLE), "paragraph")
+        return self.styles.style(child_value(paragraph.find(W.pPr), W.pStyle), "paragraph")
 
     def hides_mark(self, paragraph: Element) -> bool:
         """Return whether the mark of a paragraph is hidden, so that the next paragraph goes on in its line."""
-        properties = paragraph.find(f"{PPR}/{RPR}")
+        properties = paragraph.find(f"{W.pPr}/{W.rPr}")
         return properties is not None and bool(run_properties(properties).get("vanish"))
 
     def read(self, paragraph: Element, style: WordStyle) -> list[Piece]:
@@ -110,15 +82,15 @@ class Content:
             element = next(stack[-1], None)
             if element is None:
                 stack.pop()
-            elif element.tag == R:
+            elif element.tag == W.r:
                 inner = self.run(element, style, pieces)
                 if inner:
                     stack.append(iter(inner))
-            elif element.tag == RANGE_START:
-                pieces.append(Anchor(element.get(ID, "")))
-            elif element.tag == FORMULA:
+            elif element.tag == W.commentRangeStart:
+                pieces.append(Anchor(element.get(W.id, "")))
+            elif element.tag == M.oMath:
                 self.remarks.add("formula")
-                text = "".join(text.text or "" for text in element.iter(FORMULA_TEXT, T))
+                text = "".join(text.text or "" for text in element.iter(M.t, W.t))
                 pieces.append(TextPiece(text, PLAIN, element))
             elif element.tag not in _OPAQUE and isinstance(element.tag, str):
                 stack.append(iter(element))
@@ -126,7 +98,7 @@ class Content:
 
     def run(self, run: Element, paragraph: WordStyle, pieces: list[Piece]) -> list[Element]:
         """Add the pieces of a run; return the elements in it that have runs of their own."""
-        properties = run.find(RPR)
+        properties = run.find(W.rPr)
         look = self.look(properties, paragraph)
         if look.hidden:
             self.hide(run, pieces)
@@ -140,9 +112,9 @@ class Content:
 
     def hide(self, run: Element, pieces: list[Piece]) -> None:
         """Leave out a run, but for the places of comments."""
-        if run.find(T) is not None:
+        if run.find(W.t) is not None:
             self.remarks.add("hidden")
-        pieces.extend(Anchor(mark.get(ID, "")) for mark in run.iterchildren(COMMENT_REFERENCE))
+        pieces.extend(Anchor(mark.get(W.id, "")) for mark in run.iterchildren(W.commentReference))
 
     def children(
         self, run: Element, properties: Element | None, style: TextStyle, pieces: list[Piece]
@@ -150,18 +122,18 @@ class Content:
         """Add the pieces that the children of a run are; return those that have runs of their own."""
         inner: list[Element] = []
         for child in run:
-            if child.tag == T:
+            if child.tag == W.t:
                 pieces.append(TextPiece(self.text(child, properties), style, child))
             elif child.tag in _CHARACTERS:
                 pieces.append(TextPiece(_CHARACTERS[child.tag], style, child))
-            elif child.tag == _SYMBOL:
+            elif child.tag == W.sym:
                 pieces.append(TextPiece(self.symbol(child), style, child))
             elif child.tag in _CALLS:
                 self.add_call(child, run, pieces)
                 if is_marked(child):
                     break  # the rest of the run is the mark
-            elif child.tag == COMMENT_REFERENCE:
-                pieces.append(Anchor(child.get(ID, "")))
+            elif child.tag == W.commentReference:
+                pieces.append(Anchor(child.get(W.id, "")))
             else:
                 inner += self.other(child)
         return inner
@@ -170,8 +142,8 @@ class Content:
         """Add the call of a note; its mark may be a text in place of a number."""
         mark = ""
         if is_marked(element):
-            mark = "".join(text.text or "" for text in run.iterchildren(T)).strip()
-        label = self.call(_CALLS[str(element.tag)], element.get(ID, ""), mark)
+            mark = "".join(text.text or "" for text in run.iterchildren(W.t)).strip()
+        label = self.call(_CALLS[str(element.tag)], element.get(W.id, ""), mark)
         if label is not None:
             pieces.append(NoteCall(label, element))
         elif mark:
@@ -181,7 +153,7 @@ class Content:
         """Report a drawing; return what else has runs in it."""
         if element.tag in _DRAWINGS:
             self.drawing(element)
-        elif element.tag == _RUBY:
+        elif element.tag == W.ruby:
             self.remarks.add("ruby")
             return [element]
         return []
@@ -190,18 +162,18 @@ class Content:
         """Return the text of a `w:t`; white space at its ends counts only where it says so."""
         text = shown_text(element)
         if _PRIVATE.search(text):
-            fonts = properties.find(_FONTS) if properties is not None else None
-            font = fonts.get(w("ascii"), "symbol") if fonts is not None else "symbol"
+            fonts = properties.find(W.rFonts) if properties is not None else None
+            font = fonts.get(W.ascii, "symbol") if fonts is not None else "symbol"
             text = _PRIVATE.sub(lambda match: self.sign(ord(match[0]), font), text)
         return text
 
     def symbol(self, element: Element) -> str:
         """Return the character of a `w:sym`."""
         try:
-            code = int(element.get(_CHAR, ""), 16)
+            code = int(element.get(W.char, ""), 16)
         except ValueError:
             code = 0
-        return self.sign(code, element.get(_FONT, ""))
+        return self.sign(code, element.get(W.font, ""))
 
     def sign(self, code: int, font: str) -> str:
         """Return a character of a font, with a remark where it is not known."""
@@ -222,7 +194,7 @@ class Content:
     def look(self, properties: Element | None, paragraph: WordStyle) -> _Look:
         """Return how a run is set, by its own properties and its styles."""
         direct = run_properties(properties)
-        name = child_value(properties, _RUN_STYLE)
+        name = child_value(properties, W.rStyle)
         key = (id(paragraph), name, *direct.items())
         if key not in self._looks:
             self._looks[key] = self._look(direct, self.styles.style(name, "character"), paragraph)
@@ -255,4 +227,4 @@ class Content:
 
 def is_marked(call: Element) -> bool:
     """Tell whether the call of a note has no number, but a mark: the rest of the text in its run."""
-    return call.get(_CUSTOM_MARK, "0") not in _OFF
+    return call.get(W.customMarkFollows, "0") not in _OFF

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
-from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, VAL, R, child_value, is_on, number, remove, w
+from convention_variants.formats.word.names import Element, W, child_value, is_on, number, remove
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_CHAR_TYPE, _SIMPLE, _INSTRUCTION, _FORM = w("fldCharType"), w("fldSimple"), w("instr"), w("ffData")
 _CONTENTS = "TOC"
 # Fields that show something of which the file keeps no trace, if they have no result.
 _COMPUTED = frozenset(
@@ -43,32 +38,30 @@ def resolve_fields(root: Element, remark: Callable[[str], None]) -> None:
     A field without an end is none: it must not swallow the rest of the text. `remark` takes the kind of what is not
     read.
     """
-    chars = list(root.iter(FIELD_CHAR))
-    paired = _paired(chars)
+    chars = list(root.iter(W.fldChar))
+    paired = {chars[order] for marks in complete_fields(chars) for order in marks}
     for char in chars:
         if char not in paired:
             remove(char)
-    for simple in list(root.iter(_SIMPLE)):
-        if simple.get(_INSTRUCTION, "").split()[:1] == [_CONTENTS]:
+    for simple in list(root.iter(W.fldSimple)):
+        if simple.get(W.instr, "").split()[:1] == [_CONTENTS]:
             remark("contents")
             remove(simple)
     if paired:
         _Resolver(remark).resolve(root)
 
 
-def _paired(chars: list[Element]) -> set[Element]:
-    """Return the marks of the fields that have both a beginning and an end."""
-    paired: set[Element] = set()
-    opened: list[list[Element]] = []
-    for char in chars:
-        kind = char.get(_CHAR_TYPE)
+def complete_fields(elements: Sequence[Element]) -> Iterator[list[int]]:
+    """Yield the numbers of the marks and codes of each field that has a beginning and an end among some elements."""
+    opened: list[list[int]] = []
+    for order, element in enumerate(elements):
+        kind = element.get(W.fldCharType) if element.tag == W.fldChar else None
         if kind == "begin":
-            opened.append([char])
-        elif opened and kind in {"separate", "end"}:
-            opened[-1].append(char)
-            if kind == "end":
-                paired.update(opened.pop())
-    return paired
+            opened.append([])
+        if opened and (kind in {"begin", "separate", "end"} or element.tag == W.instrText):
+            opened[-1].append(order)
+        if opened and kind == "end":
+            yield opened.pop()
 
 
 class _Resolver:
@@ -80,19 +73,18 @@ class _Resolver:
         self.hidden = 0  # how many of the open fields hide what stands here
 
     def resolve(self, root: Element) -> None:
-        """Remove what the fields hide."""
-        for run in list(root.iter(R)):
+        for run in list(root.iter(W.r)):
             for child in list(run):
-                if child.tag == FIELD_CHAR:
+                if child.tag == W.fldChar:
                     self.mark(child)
-                elif self.open and child.tag == FIELD_CODE:
+                elif self.open and child.tag == W.instrText:
                     self.open[-1].code += child.text or ""
-                elif self.hidden and child.tag not in {FIELD_CODE, w("rPr"), w("commentReference")}:
+                elif self.hidden and child.tag not in {W.instrText, W.rPr, W.commentReference}:
                     run.remove(child)
 
     def mark(self, char: Element) -> None:
         """Take the beginning of a field, of its result, or its end."""
-        kind = char.get(_CHAR_TYPE)
+        kind = char.get(W.fldCharType)
         if kind == "begin":
             self.open.append(_Field(char))
             self.hidden += 1
@@ -113,23 +105,23 @@ class _Resolver:
 
     def show_form(self, field: _Field) -> None:
         """Put what a form field shows in its place, or say that the file does not tell what a field shows."""
-        form = field.begin.find(_FORM)
+        form = field.begin.find(W.ffData)
         if form is not None and field.kind == "FORMCHECKBOX":
-            box = form.find(w("checkBox"))
-            checked = box.find(w("checked")) if box is not None else None
-            default = box.find(w("default")) if box is not None else None
+            box = form.find(W.checkBox)
+            checked = box.find(W.checked) if box is not None else None
+            default = box.find(W.default) if box is not None else None
             _put(field.begin, "☒" if is_on(default if checked is None else checked) else "☐")
         elif form is not None and field.kind == "FORMDROPDOWN":
-            choices = form.findall(f"{w('ddList')}/{w('listEntry')}")
-            chosen = number(child_value(form.find(w("ddList")), w("result")))
+            choices = form.findall(f"{W.ddList}/{W.listEntry}")
+            chosen = number(child_value(form.find(W.ddList), W.result))
             if 0 <= chosen < len(choices):
-                _put(field.begin, choices[chosen].get(VAL, ""))
+                _put(field.begin, choices[chosen].get(W.val, ""))
         elif field.kind in _COMPUTED:
             self.remark("field")
 
 
 def _put(begin: Element, text: str) -> None:
     """Write a text where a field begins."""
-    shown = begin.makeelement(w("t"))
+    shown = begin.makeelement(W.t)
     shown.text = text
     begin.addnext(shown)

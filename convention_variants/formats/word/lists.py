@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from convention_variants.formats.word.names import LEVEL, NUM_ID, VAL, child_value, is_on, number, w
+from convention_variants.formats.word.names import Element, W, child_value, is_on, number
 from convention_variants.formats.word.numbering import LEVELS, Counters, Level, List
 from convention_variants.formats.word.styles import Properties, Styles, WordStyle
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_ABSTRACT, _NUM, _LVL, _OVERRIDE = w("abstractNum"), w("num"), w("lvl"), w("lvlOverride")
-_ABSTRACT_ID, _NUM_STYLE = w("abstractNumId"), w("numStyleLink")
-_START, _FORMAT, _TEXT, _RESTART, _LEGAL = w("start"), w("numFmt"), w("lvlText"), w("lvlRestart"), w("isLgl")
-_START_OVERRIDE, _PARAGRAPH_STYLE = w("startOverride"), w("pStyle")
 _NO_LIST = "0"
 
 
@@ -39,15 +31,15 @@ class Lists:
         self._style_levels: dict[str, dict[str, int]] = {}
         self._levels: dict[str, tuple[Level, ...]] = {}
         if root is not None:
-            for element in root.iterchildren(_ABSTRACT):
-                self._abstract.setdefault(element.get(_ABSTRACT_ID, ""), element)
-            for element in root.iterchildren(_NUM):
-                self._numbers.setdefault(element.get(NUM_ID, ""), element)
+            for element in root.iterchildren(W.abstractNum):
+                self._abstract.setdefault(element.get(W.abstractNumId, ""), element)
+            for element in root.iterchildren(W.num):
+                self._numbers.setdefault(element.get(W.numId, ""), element)
 
     def number(self, counters: Counters, direct: Properties, style: WordStyle) -> ListNumber | None:
         """Count a paragraph, by its own properties and its style; return what Word shows, None if it is in no list."""
         name = direct.get("numId", style.paragraph.get("numId"))
-        list_ = self._list(name) if name not in {None, _NO_LIST} else None
+        list_ = self._list(name) if name is not None and name != _NO_LIST else None
         if name is None or list_ is None:
             return None
         depth = self._depth(list_.abstract, direct, style)
@@ -62,28 +54,26 @@ class Lists:
         inherited = style.paragraph.get("ilvl") if "numId" not in direct else None
         return min(max(number(direct.get("ilvl", inherited)), 0), LEVELS - 1)
 
-    def _list(self, name: str | None) -> List | None:
-        if name is None:
-            return None
+    def _list(self, name: str) -> List | None:
         if name not in self._lists:
             self._lists[name] = self._read(name)
         return self._lists[name]
 
     def _read(self, name: str) -> List | None:
         element = self._numbers.get(name)
-        abstract = self._definition(child_value(element, _ABSTRACT_ID))
+        abstract = self._definition(child_value(element, W.abstractNumId))
         if element is None or abstract is None:
             return None
         levels = list(self._read_levels(abstract))
         starts = {}
-        for override in element.iterchildren(_OVERRIDE):
-            depth = number(override.get(LEVEL), -1)
+        for override in element.iterchildren(W.lvlOverride):
+            depth = number(override.get(W.ilvl), -1)
             if not 0 <= depth < LEVELS:
                 continue
-            own = override.find(_LVL)
+            own = override.find(W.lvl)
             if own is not None:
                 levels[depth] = replace(_level(own), restart=levels[depth].restart)  # Word ignores that of an override
-            start = child_value(override, _START_OVERRIDE)
+            start = child_value(override, W.startOverride)
             if start is not None:
                 starts[depth] = number(start)
         return List(abstract, tuple(levels), starts)
@@ -93,22 +83,22 @@ class Lists:
         seen: set[str] = set()
         while name in self._abstract and name not in seen:
             seen.add(name)
-            style = child_value(self._abstract[name], _NUM_STYLE)
+            style = child_value(self._abstract[name], W.numStyleLink)
             linked = self._styles.numbering(style) if style is not None else None
             if linked is None or linked not in self._numbers:
                 return name
-            name = child_value(self._numbers[linked], _ABSTRACT_ID)
+            name = child_value(self._numbers[linked], W.abstractNumId)
         return name if name in self._abstract else None
 
     def _read_levels(self, abstract: str) -> tuple[Level, ...]:
         if abstract not in self._levels:
             levels = [Level()] * LEVELS
             styles = self._style_levels.setdefault(abstract, {})
-            for element in self._abstract[abstract].iterchildren(_LVL):
-                depth = number(element.get(LEVEL), -1)
+            for element in self._abstract[abstract].iterchildren(W.lvl):
+                depth = number(element.get(W.ilvl), -1)
                 if 0 <= depth < LEVELS:
                     levels[depth] = _level(element)
-                    style = child_value(element, _PARAGRAPH_STYLE)
+                    style = child_value(element, W.pStyle)
                     if style is not None:
                         styles[style] = depth
             self._levels[abstract] = tuple(levels)
@@ -116,20 +106,17 @@ class Lists:
 
 
 def _level(element: Element) -> Level:
-    """Return a level as `w:lvl` defines it."""
-    text = element.find(_TEXT)
-    shown = text.get(VAL, "") if text is not None else ""
-    restart = child_value(element, _RESTART)
+    text = element.find(W.lvlText)
+    shown = text.get(W.val, "") if text is not None else ""
+    restart = child_value(element, W.lvlRestart)
+    format_ = element.find(W.numFmt)
+    name = format_.get(W.val, "decimal") if format_ is not None else "decimal"
+    if format_ is not None and name == "custom":  # one of Word's own is known by its example
+        name = format_.get(W.format, name)
     return Level(
-        _format(element.find(_FORMAT)),
+        name,
         shown,
-        number(child_value(element, _START)),
+        number(child_value(element, W.start)),
         number(restart) if restart is not None else None,
-        is_on(element.find(_LEGAL)),
+        is_on(element.find(W.isLgl)),
     )
-
-
-def _format(element: Element | None) -> str:
-    """Return the name of a number format; one of Word's own is known by its example."""
-    name = element.get(VAL, "decimal") if element is not None else "decimal"
-    return element.get(w("format"), name) if element is not None and name == "custom" else name

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from convention_variants.formats.word.names import Element
 from convention_variants.formats.word.origins import Copied, Moved, move
 from convention_variants.formats.word.pieces import (
     EMPHASES,
@@ -25,9 +26,6 @@ from convention_variants.formats.word.pieces import (
 )
 from convention_variants.language.option_labels import read_option_label
 from convention_variants.text.spans import trimmed
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
 _APART = re.compile(rf"[\[\]\n{_CALL}]+")  # what no markup may reach across
@@ -50,6 +48,8 @@ _DEFINITION = re.compile(rf"^\[[^\[\]^][^\[\]]*\](?P<colon>:)[ \t]+{_ADDRESS}", 
 _UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
 
 
+# The order of what is written at one place.
+_CLOSE, _ANCHOR, _OPEN, _ESCAPE = range(4)
 _SPECIAL_INSIDE = re.compile(rf"\n+|{_CALL}")
 # A text without any of this is written as it is: most are.
 _SPECIAL = re.compile(r"[\\`*<>&_^|~\n]|\]\(|\]:|\A[#+=-]|\#\Z")
@@ -80,12 +80,6 @@ class _Span(NamedTuple):
     style: TextStyle
 
 
-class _Order:
-    """The order of what is written at one place."""
-
-    CLOSE, ANCHOR, OPEN, ESCAPE = range(4)
-
-
 class _Insert(NamedTuple):
     """Something to write before the character at an offset: markup, or nothing where a comment begins."""
 
@@ -101,15 +95,15 @@ def write(pieces: Iterable[Piece], container: Container, without: TextStyle = PL
     text = joined.text
     if not joined.spans and not joined.calls and not joined.anchors and not _SPECIAL.search(text):
         return Written(text, (), joined.copied)
-    inserts = [_Insert(offset, _Order.ESCAPE, "\\") for offset in _escapes(text, container, styled=bool(joined.spans))]
-    inserts += (_Insert(min(offset, len(text)), _Order.ANCHOR, "", comment) for offset, comment in joined.anchors)
+    inserts = [_Insert(offset, _ESCAPE, "\\") for offset in _escapes(text, container, styled=bool(joined.spans))]
+    inserts += (_Insert(min(offset, len(text)), _ANCHOR, "", comment) for offset, comment in joined.anchors)
     for span in _emphasised(text, joined.spans):
         marks = "*" * span.style  # one is emphasis, two are strong, three are both
-        inserts += (_Insert(span.start, _Order.OPEN, marks), _Insert(span.end, _Order.CLOSE, marks))
+        inserts += (_Insert(span.start, _OPEN, marks), _Insert(span.end, _CLOSE, marks))
     for span in _merged(text, joined.spans, SCRIPTS):
         tag = "sup" if span.style & SUPERSCRIPT else "sub"
-        inserts.append(_Insert(span.start, _Order.OPEN, f"<{tag}>"))
-        inserts.append(_Insert(span.end, _Order.CLOSE, f"</{tag}>"))
+        inserts.append(_Insert(span.start, _OPEN, f"<{tag}>"))
+        inserts.append(_Insert(span.end, _CLOSE, f"</{tag}>"))
     return _emit(joined, sorted(inserts), container)
 
 

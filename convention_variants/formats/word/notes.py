@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from convention_variants.formats.word.names import ID, TYPE, child_value, number, w
+from convention_variants.formats.word.names import Element, W, child_value, number
 from convention_variants.formats.word.number_formats import format_number
 from convention_variants.formats.word.remarks import Remarks
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+from convention_variants.text.words import unused
 
 _KINDS = {"footnote": "decimal", "endnote": "lowerRoman"}  # and how Word numbers them unless told otherwise
 _REAL = frozenset({None, "normal"})
@@ -34,17 +32,17 @@ class Notes:
         self._remarks = remarks
         self._elements = {kind: _elements(part, kind) for kind, part in parts.items()}
         self._labels: dict[tuple[str, str], str] = {}
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self._counts: dict[str, int] = {}
         self._formats: dict[str, str] = {}
         self._restarting: set[str] = set()
         for kind, usual in _KINDS.items():
-            properties = [element for root in settings for element in root.iter(w(f"{kind}Pr"))]
-            formats = [form for element in properties if (form := child_value(element, w("numFmt")))]
-            starts = [start for element in properties if (start := child_value(element, w("numStart")))]
+            properties = [element for root in settings for element in root.iter(W[f"{kind}Pr"])]
+            formats = [form for element in properties if (form := child_value(element, W.numFmt))]
+            starts = [start for element in properties if (start := child_value(element, W.numStart))]
             self._formats[kind] = formats[0] if formats else usual
             self._counts[kind] = number(starts[0], 1) - 1 if starts else 0
-            if any(child_value(element, w("numRestart")) in {"eachSect", "eachPage"} for element in properties):
+            if any(child_value(element, W.numRestart) in {"eachSect", "eachPage"} for element in properties):
                 self._restarting.add(kind)
 
     def call(self, kind: str, identity: str, mark: str) -> str | None:
@@ -77,16 +75,11 @@ class Notes:
                 label = str(self._counts[kind])
         if label.casefold() in self._taken and kind == "endnote":
             label = f"e{label}"
-        plain, copies = label, 1
-        while label.casefold() in self._taken:
-            copies += 1
-            label = f"{plain}-{copies}"
-        self._taken.add(label.casefold())
-        return label
+        return unused(label, self._taken, "-")
 
 
 def _elements(root: Element | None, kind: str) -> dict[str, Element]:
     """Return the notes of a part by id, separators excepted."""
     if root is None:
         return {}
-    return {note.get(ID, ""): note for note in root.iter(w(kind)) if note.get(TYPE) in _REAL}
+    return {note.get(W.id, ""): note for note in root.iter(W[kind]) if note.get(W.type) in _REAL}

@@ -12,28 +12,18 @@ _ONES = (
 )
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _GROUPS = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
-_ORDINALS = {
-    "one": "first",
-    "two": "second",
-    "three": "third",
-    "five": "fifth",
-    "eight": "eighth",
-    "nine": "ninth",
-    "twelve": "twelfth",
-}
+_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
+_ORDINALS["twelve"] = "twelfth"
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-_PADDED = ("001, 002, 003, ...", "0001, 0002, 0003, ...", "00001, 00002, 00003, ...")
-_CHICAGO = "*†‡§"
 # Word repeats a letter or a sign, and what it cannot write that way, it writes in figures.
 _MOST_REPEATS = 30
 _MOST_ROMAN = 32767
 
 
-def roman(value: int) -> str:
-    """Return a number in lower-case roman numerals."""
+def _roman(value: int) -> str:
     if not 0 < value <= _MOST_ROMAN:
         return str(value)
     parts = []
@@ -43,29 +33,27 @@ def roman(value: int) -> str:
     return "".join(parts)
 
 
-def letter(value: int) -> str:
-    """Return a number as a lower-case letter: after z comes aa, then bb."""
-    return _repeated(value, "abcdefghijklmnopqrstuvwxyz")
+def _repeated(signs: str) -> Callable[[int], str]:
+    """Return a format with a sign for each number; after the last come all of them twice: z, then aa."""
+
+    def write(value: int) -> str:
+        repeats, index = divmod(value - 1, len(signs))
+        return signs[index] * (repeats + 1) if 0 <= repeats < _MOST_REPEATS else str(value)
+
+    return write
 
 
-def chicago(value: int) -> str:
-    """Return a number as the signs of the Chicago Manual of Style: *, †, ‡, §, then **."""
-    return _repeated(value, _CHICAGO)
+def _enclosed(first: str) -> Callable[[int], str]:
+    """Return a format with signs that follow each other in Unicode, for the numbers up to 20."""
+    return lambda value: chr(ord(first) + value - 1) if 1 <= value <= 20 else str(value)
 
 
-def ordinal(value: int) -> str:
-    """Return a number as an English ordinal in figures: 1st, 2nd, 11th."""
+def _ordinal(value: int) -> str:
     ending = "th" if value % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     return f"{value}{ending}"
 
 
-def cardinal_text(value: int) -> str:
-    """Return a number in English words: Twenty-one."""
-    return capitalized(_words(value))
-
-
-def ordinal_text(value: int) -> str:
-    """Return a number as an English ordinal in words: Twenty-first."""
+def _ordinal_text(value: int) -> str:
     words = _words(value)
     start = max(words.rfind(" "), words.rfind("-")) + 1
     last = words[start:]
@@ -73,12 +61,8 @@ def ordinal_text(value: int) -> str:
     return capitalized(words[:start] + _ORDINALS.get(last, regular))
 
 
-def _repeated(value: int, signs: str) -> str:
-    repeats, index = divmod(value - 1, len(signs))
-    return signs[index] * (repeats + 1) if 0 <= repeats < _MOST_REPEATS else str(value)
-
-
 def _words(value: int) -> str:
+    """Return a number in English words: twenty-one."""
     if value < 0:
         return f"minus {_words(-value)}"
     parts = []
@@ -86,57 +70,42 @@ def _words(value: int) -> str:
         if value >= size:
             count, value = divmod(value, size)
             parts.append(f"{_words(count)} {name}")
-    if value or not parts:
-        parts.append(_below_hundred(value))
+    tens, ones = divmod(value, 10)
+    if tens >= 2:
+        parts.append(f"{_TENS[tens]}-{_ONES[ones]}" if ones else _TENS[tens])
+    elif value or not parts:
+        parts.append(_ONES[value])
     return " ".join(parts)
 
 
-def _below_hundred(value: int) -> str:
-    tens, ones = divmod(value, 10)
-    if tens < 2:
-        return _ONES[value]
-    return f"{_TENS[tens]}-{_ONES[ones]}" if ones else _TENS[tens]
-
-
-def _circled(value: int) -> str:
-    if not 1 <= value <= 20:
-        return str(value)
-    return chr(ord("①") + value - 1)
-
-
-def _enclosed(first: str) -> Callable[[int], str]:
-    return lambda value: chr(ord(first) + value - 1) if 1 <= value <= 20 else str(value)
-
-
-def _padded(width: int) -> Callable[[int], str]:
-    return lambda value: f"{value:0{width}}"
-
-
 def _full_width(value: int) -> str:
-    return "".join(chr(ord("０") + int(figure)) if figure.isdigit() else figure for figure in str(value))
+    return str(value).translate({ord("0") + figure: ord("０") + figure for figure in range(10)})
 
 
+_letter = _repeated("abcdefghijklmnopqrstuvwxyz")
 FORMATS: Mapping[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalHalfWidth": str,
     "decimalFullWidth": _full_width,
     "decimalFullWidth2": _full_width,
-    "decimalZero": lambda value: f"{value:02}",
-    "upperRoman": lambda value: roman(value).upper(),
-    "lowerRoman": roman,
-    "upperLetter": lambda value: letter(value).upper(),
-    "lowerLetter": letter,
-    "ordinal": ordinal,
-    "cardinalText": cardinal_text,
-    "ordinalText": ordinal_text,
-    "hex": lambda value: f"{value:X}",
-    "chicago": chicago,
-    "numberInDash": lambda value: f"- {value} -",
-    "decimalEnclosedCircle": _circled,
+    "decimalZero": "{:02}".format,
+    "upperRoman": lambda value: _roman(value).upper(),
+    "lowerRoman": _roman,
+    "upperLetter": lambda value: _letter(value).upper(),
+    "lowerLetter": _letter,
+    "ordinal": _ordinal,
+    "cardinalText": lambda value: capitalized(_words(value)),
+    "ordinalText": _ordinal_text,
+    "hex": "{:X}".format,
+    "chicago": _repeated("*†‡§"),  # as the Chicago Manual of Style marks notes
+    "numberInDash": "- {} -".format,
+    "decimalEnclosedCircle": _enclosed("①"),
     "decimalEnclosedFullstop": _enclosed("⒈"),
     "decimalEnclosedParen": _enclosed("⑴"),
     # What Word writes as a format of its own, by an example.
-    **{example: _padded(example.index(",")) for example in _PADDED},
+    "001, 002, 003, ...": "{:03}".format,
+    "0001, 0002, 0003, ...": "{:04}".format,
+    "00001, 00002, 00003, ...": "{:05}".format,
     "bullet": lambda _: "",
     "none": lambda _: "",
 }

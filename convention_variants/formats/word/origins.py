@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from convention_variants.formats.word.names import FIELD_CHAR, FIELD_CODE, FORMULA, ORDER, ROW, P, T, w
+from convention_variants.formats.word.names import ORDER, Element, M, W
 from convention_variants.text.conversion import ElementKey
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 # The elements that have a number in their part: paragraphs, rows, and what shows text or stands between texts.
 _NUMBERED = (
-    *(P, ROW, T, FIELD_CHAR, FIELD_CODE, FORMULA),
-    *(w(name) for name in ("tab", "ptab", "br", "cr", "noBreakHyphen", "sym", "drawing", "pict", "object")),
-    *(w(name) for name in ("footnoteReference", "endnoteReference")),
+    *(W.p, W.tr, W.t, W.fldChar, W.instrText, M.oMath),
+    *(W[name] for name in ("tab", "ptab", "br", "cr", "noBreakHyphen", "sym", "drawing", "pict", "object")),
+    *(W[name] for name in ("footnoteReference", "endnoteReference")),
 )
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from convention_variants.formats.word.markdown import Written
+from convention_variants.formats.word.names import Element
 from convention_variants.formats.word.origins import place_of
 from convention_variants.text.conversion import Origin, OriginStretch, Trace, Traced, TracedBlock
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 
 class Output:
@@ -41,9 +37,11 @@ class Output:
         self.parts.append(text)
         self.length += len(text)
 
-    def begin_part(self) -> None:
-        """Begin a paragraph inside a block."""
+    def add_part(self, joint: str, written: Written, place: int, element: Element) -> None:
+        """Add a paragraph inside a block."""
+        self.add(joint)
         self._block = self.length
+        self.add_paragraph(written, place, element)
 
     def add_paragraph(self, written: Written, place: int, element: Element) -> None:
         """Add the text of a paragraph, by its number in the file."""
@@ -58,19 +56,17 @@ class Output:
             for start, end, source, skipped in written.copied
         ]
         self.add(written.text)
-        _add_block(self.paragraphs, self._block, self.length, element)
+        self._note(self.paragraphs, self._block, element)
 
     def add_row(self, start: int, row: Element) -> None:
         """Note the row of a table that has been written since `start`."""
-        _add_block(self.rows, start, self.length, row)
+        self._note(self.rows, start, row)
+
+    def _note(self, blocks: list[TracedBlock], start: int, element: Element) -> None:
+        if (place := place_of(element)) is not None:
+            blocks.append(TracedBlock(start, self.length, place))
 
     @property
     def trace(self) -> Trace:
         """Which elements all that was written is from."""
         return Trace(tuple(self.characters), tuple(self.paragraphs), tuple(self.rows))
-
-
-def _add_block(blocks: list[TracedBlock], start: int, end: int, element: Element) -> None:
-    place = place_of(element)
-    if place is not None:
-        blocks.append(TracedBlock(start, end, place))

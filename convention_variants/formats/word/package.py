@@ -7,17 +7,18 @@ the archive says of itself.
 from __future__ import annotations
 
 import posixpath
+import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from convention_variants.formats.word.refusals import DAMAGED, refusal
+from lxml import etree
+
+from convention_variants.formats.word.names import Element
+from convention_variants.formats.word.refusals import DAMAGED, archive_refusal, refusal
 from convention_variants.text.errors import InputError
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 _MOST_PARTS = 20_000
 _MOST_BYTES = 256 << 20  # unpacked, of all the parts that are read: some ten thousand pages
@@ -28,16 +29,9 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _MAIN_TYPES = (b"wordprocessingml.document.main+xml", b"wordprocessingml.template.main+xml")
 _MACRO_TYPES = (b"ms-word.document.macroEnabled.main+xml", b"ms-word.template.macroEnabledTemplate.main+xml")
 # Files in ISO's strict variant have other names for the same things.
-_STRICT = b'="http://purl.oclc.org/ooxml/'
-_STRICT_NAMES = (
-    (_STRICT + b"wordprocessingml/main", b'="http://schemas.openxmlformats.org/wordprocessingml/2006/main'),
-    (_STRICT + b"officeDocument/math", b'="http://schemas.openxmlformats.org/officeDocument/2006/math'),
-    (_STRICT + b"drawingml/", b'="http://schemas.openxmlformats.org/drawingml/2006/'),
-    (
-        _STRICT + b"officeDocument/relationships",
-        b'="http://schemas.openxmlformats.org/officeDocument/2006/relationships',
-    ),
-)
+_STRICT = re.compile(rb'="http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument|drawingml)/')
+_USUAL = rb'="http://schemas.openxmlformats.org/\1/2006/'
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip archive; Word writes it, too
 
 
 @dataclass
@@ -97,12 +91,8 @@ class Package:
             raise InputError(message, self.name)
 
     def _parse(self, path: str, data: bytes) -> Element:
-        from lxml import etree  # noqa: PLC0415 only Word files need it
-
-        if _STRICT in data:
-            self.is_strict = True
-            for strict, usual in _STRICT_NAMES:
-                data = data.replace(strict, usual)
+        data, names = _STRICT.subn(_USUAL, data)
+        self.is_strict |= names > 0
         parser = etree.XMLParser(
             resolve_entities=False,
             load_dtd=False,
@@ -114,19 +104,15 @@ class Package:
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise InputError(
-                f"{path} inside it is damaged ({_reason(error)}); download or save the file again", self.name
-            ) from error
+            reason = str(error).partition(", line")[0]
+            message = f"{path} inside it is damaged ({reason}); download or save the file again"
+            raise InputError(message, self.name) from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise InputError(f"{path} inside it has a document type declaration; not a regular Word file", self.name)
         return root
 
-    def find_targets(self) -> None:
-        """Find the parts that the main one refers to; what lies outside the file is left alone."""
-        self._targets = self._relationships(self.main)
-
     def _relationships(self, path: str) -> dict[str, str]:
-        """Return where the relationships of a part lead, by the last word of their kinds."""
+        """Return where in the file the relationships of a part lead, by the last word of their kinds."""
         folder, base = posixpath.split(path)
         root = self.read(posixpath.join(folder, "_rels", f"{base}.rels"))
         parts: dict[str, str] = {}
@@ -137,12 +123,13 @@ class Package:
                     parts.setdefault(relationship.get("Type", "").rpartition("/")[2], target.lstrip("/"))
         return parts
 
-    def find_main(self) -> None:
-        """Find the main part; raises `InputError` if the archive is no Word file."""
+    def find_parts(self) -> None:
+        """Find the main part and those it refers to; raises `InputError` if the archive is no Word file."""
         types = self.unpack("[Content_Types].xml")
         if types is None or not any(kind in types for kind in (*_MAIN_TYPES, *_MACRO_TYPES)):
-            raise InputError(refusal(self.archive, types), self.name)
+            raise InputError(archive_refusal(self.archive, types), self.name)
         self.main = self._relationships("").get("officeDocument", self.main)
+        self._targets = self._relationships(self.main)
 
 
 def open_package(data: bytes, name: str) -> Package:
@@ -158,10 +145,19 @@ def open_package(data: bytes, name: str) -> Package:
     if len(set(archive.namelist())) < len(archive.infolist()):
         raise InputError("two parts inside it have the same name; save it again in Word", name)
     package = Package(name, archive)
-    package.find_main()
-    package.find_targets()
+    package.find_parts()
     return package
 
 
-def _reason(error: Exception) -> str:
-    return str(error).partition(", line")[0]
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """Return the archive of some parts, in their order, with the same bytes for the same parts."""
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(ZipInfo(name, _EARLIEST), data, ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def xml_bytes(root: Element) -> bytes:
+    """Return a part as it is stored."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)

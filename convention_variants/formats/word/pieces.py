@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+from convention_variants.formats.word.names import Element
 
 # How text is set, as far as Markdown can say it: flags in a plain number, as there are very many.
 TextStyle: TypeAlias = int

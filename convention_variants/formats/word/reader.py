@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from convention_variants.formats.word.comments import read_comments
 from convention_variants.formats.word.content import Content
@@ -12,22 +12,7 @@ from convention_variants.formats.word.fields import resolve_fields
 from convention_variants.formats.word.headings import Headings
 from convention_variants.formats.word.lists import ListNumber, Lists
 from convention_variants.formats.word.markdown import Container, write
-from convention_variants.formats.word.names import (
-    ALTERNATE,
-    BODY,
-    BOX,
-    CELL_PR,
-    CHOICE,
-    ID,
-    PLACE,
-    PPR,
-    RANGE_START,
-    ROW,
-    TABLE,
-    P,
-    number,
-    w,
-)
+from convention_variants.formats.word.names import MC, PLACE, Element, W, number
 from convention_variants.formats.word.notes import Notes, WordNote
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
@@ -43,11 +28,7 @@ from convention_variants.text.conversion import Conversion
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_CHUNK = w("altChunk")
-_NO_BLOCKS = frozenset({PPR, CELL_PR, w("sectPr"), w("sdtPr"), w("sdtEndPr"), w("customXmlPr")})
+_NO_BLOCKS = frozenset({W.pPr, W.tcPr, W.sectPr, W.sdtPr, W.sdtEndPr, W.customXmlPr})
 _NO_SPACE_BEFORE = frozenset(".,;:)")
 
 
@@ -78,7 +59,7 @@ class _Reader:
         self.remarks, self.output = Remarks(), Output()
         self.changes: Counter[str] = Counter()
         root = package.read(package.main)
-        body = root.find(BODY) if root is not None else None
+        body = root.find(W.body) if root is not None else None
         if body is None:
             raise InputError("the Word file contains no text; download or save it again", package.name)
         number_elements("document", body)
@@ -111,16 +92,15 @@ class _Reader:
         return root
 
     def read(self) -> Conversion:
-        """Return what the file says."""
         assert self.body is not None  # noqa: S101 for the type checker: there is no reader without a body
         for block in self.blocks(self.body):
             self.remarks.offset = self.output.length
-            if block.tag == TABLE:
+            if block.tag == W.tbl:
                 self.table(block)
-            elif block.tag == P:
+            elif block.tag == W.p:
                 self.paragraph(block)
             else:
-                self.waiting.append(Anchor(block.get(ID, "")))
+                self.waiting.append(Anchor(block.get(W.id, "")))
         for piece in self.waiting:
             if isinstance(piece, Anchor):
                 self.output.anchors.setdefault(piece.comment, max(self.output.length - 1, 0))
@@ -155,25 +135,26 @@ class _Reader:
             element = next(stack[-1], None)
             if element is None:
                 stack.pop()
-            elif element.tag == P:
+            elif element.tag == W.p:
                 yield element
-                stack.extend(iter(box) for box in reversed(_boxes(element)))
-            elif element.tag == TABLE:
+                boxes = [box for box in element.iter(W.txbxContent) if next(box.iterancestors(W.p), None) is element]
+                stack.extend(map(iter, reversed(boxes)))
+            elif element.tag == W.tbl:
                 cell = only_cell(element)
                 if cell is None:
                     yield element
                 else:
                     stack.append(iter(cell))
-            elif element.tag == RANGE_START:
+            elif element.tag == W.commentRangeStart:
                 yield element
-            elif element.tag == _CHUNK:
+            elif element.tag == W.altChunk:
                 self.remarks.add("chunk")
             elif element.tag not in _NO_BLOCKS:
                 stack.append(iter(element))
 
     def paragraph_read(self, paragraph: Element) -> _Paragraph:
         """Return what a paragraph holds, and count it."""
-        direct = paragraph_properties(paragraph.find(PPR))
+        direct = paragraph_properties(paragraph.find(W.pPr))
         style = self.content.style(paragraph)
         self.notes.place = number(paragraph.get(PLACE), self.notes.place)
         pieces = self.content.read(paragraph, style)
@@ -186,7 +167,6 @@ class _Reader:
         return _Paragraph(pieces, label, direct, style)
 
     def paragraph(self, element: Element) -> None:
-        """Write a paragraph of the body."""
         if self.content.hides_mark(element):
             self.hold(element)
             return
@@ -205,16 +185,11 @@ class _Reader:
             self.output.add("#" * level + " ")
             written = write(_labelled(pieces, label, element), Container.HEADING, shared)
         else:
-            bullet = self.add_bullet(label)
-            written = write(pieces if bullet else _labelled(pieces, label, element), Container.PARAGRAPH)
+            is_bullet = label is not None and label.level.is_bullet
+            if label is not None and is_bullet:
+                self.output.add("  " * label.depth + "- ")
+            written = write(pieces if is_bullet else _labelled(pieces, label, element), Container.PARAGRAPH)
         self.output.add_paragraph(written, self.notes.place, element)
-
-    def add_bullet(self, label: ListNumber | None) -> bool:
-        """Write the bullet of an item, if it has one."""
-        if label is None or not label.level.is_bullet:
-            return False
-        self.output.add("  " * label.depth + "- ")
-        return True
 
     def hold(self, paragraph: Element) -> None:
         """Keep a paragraph whose mark is hidden: the next one goes on in its line; all hidden, it is not there."""
@@ -236,9 +211,9 @@ class _Reader:
             self.output.add("\n|" if index else "|")
             for cell in row:
                 self.cell(cell, head=not index)
-            element = _row_of(row[-1])
-            if element is not None:
-                self.output.add_row(start, element)
+            last = row[-1].element
+            if last is not None:
+                self.output.add_row(start, next(last.iterancestors(W.tr)))
             if not index:
                 missing = width - sum(cell.columns for cell in row)
                 self.output.add(" |" * missing + "\n|" + " --- |" * width)
@@ -247,24 +222,22 @@ class _Reader:
         """Write a cell; its paragraphs, and those of tables in it, stand in one line each."""
         self.output.add(" ")
         if cell.element is not None:
-            nested = sum(1 for _ in cell.element.iter(TABLE))
+            nested = sum(1 for _ in cell.element.iter(W.tbl))
             if nested:
                 self.remarks.add("nested table", nested)
-            first = True
-            for paragraph in cell.element.iter(P):
+            start = self.output.length
+            for paragraph in cell.element.iter(W.p):
                 read = self.paragraph_read(paragraph)
                 whole = _labelled([*self.waiting, *read.pieces], read.label, paragraph)
                 self.waiting = []
-                if not _has_text(whole):
+                if _has_text(whole):
+                    written = write(whole, Container.CELL, shared_style(whole) if head else PLAIN)
+                    self.output.add_part(
+                        "<br>" if self.output.length > start else "", written, self.notes.place, paragraph
+                    )
+                else:
                     self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
-                    continue
-                written = write(whole, Container.CELL, shared_style(whole) if head else PLAIN)
-                if not first:
-                    self.output.add("<br>")
-                first = False
-                self.output.begin_part()
-                self.output.add_paragraph(written, self.notes.place, paragraph)
-            if not first:
+            if self.output.length > start:
                 self.output.add(" ")
         self.output.add("|" + " |" * (cell.columns - 1))
 
@@ -281,29 +254,24 @@ class _Reader:
         """Write one note; its further paragraphs are set in, as Markdown wants it."""
         self.output.begin_block()
         self.output.add(f"[^{note.label}]: ")
-        tables = sum(1 for _ in note.element.iter(TABLE))
+        tables = sum(1 for _ in note.element.iter(W.tbl))
         if tables:
             self.remarks.add("note table", tables)
-        first = True
-        for paragraph in note.element.iter(P):
+        start = self.output.length
+        for paragraph in note.element.iter(W.p):
             read = self.paragraph_read(paragraph)
             self.notes.place = note.place
             pieces = _without_mark(_labelled(read.pieces, read.label, paragraph), note.label)
-            if not _has_text(pieces):
-                continue
-            written = write(pieces, Container.NOTE)
-            if not first:
-                self.output.add("\n\n    ")
-            first = False
-            self.output.begin_part()
-            self.output.add_paragraph(written, note.place, paragraph)
+            if _has_text(pieces):
+                joint = "\n\n    " if self.output.length > start else ""
+                self.output.add_part(joint, write(pieces, Container.NOTE), note.place, paragraph)
 
 
 def _choose_branches(root: Element) -> None:
     """Keep one of the branches that a file offers for programs of different age: the newest."""
-    for alternate in list(root.iter(ALTERNATE)):
+    for alternate in list(root.iter(MC.AlternateContent)):
         branches = list(alternate)
-        chosen = next((branch for branch in branches if branch.tag == CHOICE), branches[-1] if branches else None)
+        chosen = next((branch for branch in branches if branch.tag == MC.Choice), branches[-1] if branches else None)
         for child in list(chosen) if chosen is not None else ():
             alternate.addprevious(child)
         parent = alternate.getparent()
@@ -313,21 +281,12 @@ def _choose_branches(root: Element) -> None:
 
 def _number_paragraphs(body: Element) -> None:
     """Write into each paragraph its number; one in a text box has that of the paragraph that the box hangs on."""
-    boxed = next(body.iter(BOX), None) is not None
+    boxed = next(body.iter(W.txbxContent), None) is not None
     place = 0
-    for paragraph in body.iter(P):
-        if not boxed or next(paragraph.iterancestors(BOX), None) is None:
+    for paragraph in body.iter(W.p):
+        if not boxed or next(paragraph.iterancestors(W.txbxContent), None) is None:
             place += 1
         paragraph.set(PLACE, str(place))
-
-
-def _boxes(paragraph: Element) -> list[Element]:
-    """Return the text boxes that hang on a paragraph, not those in its text boxes."""
-    return [box for box in paragraph.iter(BOX) if next(box.iterancestors(P), None) is paragraph]
-
-
-def _row_of(cell: Cell) -> Element | None:
-    return next(cell.element.iterancestors(ROW), None) if cell.element is not None else None
 
 
 def _has_text(pieces: list[Piece]) -> bool:

@@ -23,12 +23,8 @@ _OTHER_OFFICE = {
 }
 
 
-def refusal(file: bytes | ZipFile, types: bytes | None = None) -> str:
-    """Return why a file is no Word file, from its bytes, or from the archive it is and its content types."""
-    return _of_archive(file, types) if isinstance(file, ZipFile) else _of_bytes(file)
-
-
-def _of_bytes(data: bytes) -> str:
+def refusal(data: bytes) -> str:
+    """Return why a file that is no archive of Word's is no Word file."""
     if not data.strip(b"\0 \t\r\n"):
         return "the file is empty"
     if data.startswith(_OLE) and _ENCRYPTED in data:
@@ -40,7 +36,8 @@ def _of_bytes(data: bytes) -> str:
     return "this is not a Word file (.docx)"
 
 
-def _of_archive(archive: ZipFile, types: bytes | None) -> str:
+def archive_refusal(archive: ZipFile, types: bytes | None) -> str:
+    """Return why an archive with some content types is no Word file."""
     names = archive.namelist()
     if "mimetype" in names and "content.xml" in names:
         return f"this is an OpenDocument file (.odt); {_SAVE_AS}"

@@ -17,21 +17,12 @@ _MESSAGES = {
         "1 field has no stored text; update the fields in Word and save the file",
         "{} fields have no stored text; update the fields in Word and save the file",
     ),
-    "symbol": (
-        "1 unknown symbol replaced by \ufffd",
-        "{} unknown symbols replaced by \ufffd",
-    ),
+    "symbol": ("1 unknown symbol replaced by \ufffd", "{} unknown symbols replaced by \ufffd"),
     "ruby": ("1 phonetic guide skipped", "{} phonetic guides skipped"),
     "underline": ("underlining lost in 1 place", "underlining lost in {} places"),
-    "strike": (
-        "strikethrough lost in 1 place",
-        "strikethrough lost in {} places",
-    ),
+    "strike": ("strikethrough lost in 1 place", "strikethrough lost in {} places"),
     "highlight": ("highlighting lost in 1 place", "highlighting lost in {} places"),
-    "nested table": (
-        "1 nested table read as lines of its cell",
-        "{} nested tables read as lines of their cells",
-    ),
+    "nested table": ("1 nested table read as lines of its cell", "{} nested tables read as lines of their cells"),
     "note table": ("1 table in a note read as lines", "{} tables in notes read as lines"),
     "merged": (
         "1 merged cell split into one cell and empty ones",
@@ -43,10 +34,7 @@ _MESSAGES = {
         "notes numbered per section or page in Word are numbered continuously",
     ),
     "comment": ("1 comment without a position in the text", "{} comments without a position in the text"),
-    "format": (
-        "1 number in a non-Latin script written in digits",
-        "{} numbers in non-Latin scripts written in digits",
-    ),
+    "format": ("1 number in a non-Latin script written in digits", "{} numbers in non-Latin scripts written in digits"),
     "language": (
         "1 number written in English words, whatever the language of the text",
         "{} numbers written in English words, whatever the language of the text",

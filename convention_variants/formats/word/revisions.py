@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
-from convention_variants.formats.word.names import (
-    CELL,
-    CELL_PR,
-    COMMENT_REFERENCE,
-    FIELD_CODE,
-    NUM_PR,
-    PPR,
-    RANGE_START,
-    ROW,
-    ROW_PR,
-    RPR,
-    TABLE,
-    P,
-    R,
-    T,
-    remove,
-    w,
-)
+from convention_variants.formats.word.names import Element, W, following_block, remove
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_INSERTED = (w("ins"), w("moveTo"), w("cellIns"))
-_DELETED = (w("del"), w("moveFrom"), w("cellDel"))
+_INSERTED = (W.ins, W.moveTo, W.cellIns)
+_DELETED = (W["del"], W.moveFrom, W.cellDel)
 _KINDS: dict[str, str] = {
-    w("ins"): "insertion",
-    w("cellIns"): "insertion",
-    w("del"): "deletion",
-    w("cellDel"): "deletion",
-    w("moveTo"): "move",
+    W.ins: "insertion",
+    W.cellIns: "insertion",
+    W["del"]: "deletion",
+    W.cellDel: "deletion",
+    W.moveTo: "move",
 }
 _MARKS = frozenset({*_INSERTED, *_DELETED})
 # Where one of these elements says what became of its grandparent, and wraps nothing.
-_PROPERTIES = frozenset({RPR, ROW_PR, CELL_PR, NUM_PR, PPR})
-_FORMER = tuple(w(name) for name in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange"))
-_KEPT = frozenset({*_MARKS, RPR, w("sectPr")})
-_DELETED_TEXT: dict[str, str] = {w("delText"): T, w("delInstrText"): FIELD_CODE}
-_STRUCTURE = frozenset({P, TABLE, w("sdt"), w("customXml")})
+_PROPERTIES = frozenset({W.rPr, W.trPr, W.tcPr, W.numPr, W.pPr})
+_FORMER = tuple(W[name] for name in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange"))
+_KEPT = frozenset({*_MARKS, W.rPr, W.sectPr})
+_DELETED_TEXT: dict[str, str] = {W.delText: W.t, W.delInstrText: W.instrText}
 
 
 def settle(root: Element, *, before: bool) -> Counter[str]:
@@ -73,17 +51,12 @@ def _count(marks: list[Element]) -> Counter[str]:
         if kind is None or parent is None:
             continue
         if parent.tag in _PROPERTIES:
-            whole = next(element.iterancestors(P, ROW, CELL), None)
-            if whole is None or any(_wraps(other) for other in whole.iter(str(element.tag))):
-                continue
+            whole = next(element.iterancestors(W.p, W.tr, W.tc), None)
+            same = whole.iter(str(element.tag)) if whole is not None else ()
+            if whole is None or any(next(other.iterancestors()).tag not in _PROPERTIES for other in same):
+                continue  # something else is counted: the text that it wraps
         kinds[kind] += 1
     return kinds
-
-
-def _wraps(mark: Element) -> bool:
-    """Return whether a change wraps text, and is no property of a paragraph, a row or a cell."""
-    parent = mark.getparent()
-    return parent is not None and parent.tag not in _PROPERTIES
 
 
 def _restore_properties(root: Element) -> None:
@@ -104,7 +77,7 @@ def _drop_cells(marks: list[Element], dropped: frozenset[str]) -> None:
     """Remove the rows and cells that are not there, and tables that lose all their rows."""
     for mark in marks:
         parent = mark.getparent()
-        if mark.tag not in dropped or parent is None or parent.tag not in {ROW_PR, CELL_PR}:
+        if mark.tag not in dropped or parent is None or parent.tag not in {W.trPr, W.tcPr}:
             continue
         gone = parent.getparent()
         table = gone.getparent() if gone is not None else None
@@ -112,7 +85,7 @@ def _drop_cells(marks: list[Element], dropped: frozenset[str]) -> None:
             continue
         table.remove(gone)
         whole = table.getparent()
-        if table.tag == TABLE and whole is not None and table.find(ROW) is None and table.find(f".//{ROW}") is None:
+        if table.tag == W.tbl and whole is not None and table.find(W.tr) is None and table.find(f".//{W.tr}") is None:
             whole.remove(table)
 
 
@@ -122,7 +95,7 @@ def _unwrap(marks: list[Element], dropped: frozenset[str]) -> None:
         parent = element.getparent()
         if parent is None or parent.tag in _PROPERTIES:
             continue
-        kept = element.iter(RANGE_START, COMMENT_REFERENCE) if element.tag in dropped else iter(element)
+        kept = element.iter(W.commentRangeStart, W.commentReference) if element.tag in dropped else iter(element)
         for child in list(kept):
             element.addprevious(child)
         parent.remove(element)
@@ -131,32 +104,26 @@ def _unwrap(marks: list[Element], dropped: frozenset[str]) -> None:
 def _join_paragraphs(root: Element, dropped: frozenset[str]) -> None:
     """Join paragraphs between which the mark is not there; the later one's mark and properties stay."""
     carried: dict[Element, list[Element]] = {}
-    for paragraph in list(root.iter(P)):
+    for paragraph in list(root.iter(W.p)):
         before = carried.pop(paragraph, [])
-        following = _following(paragraph) if _lost_mark(paragraph, dropped) else None
-        if following is not None:
-            before.extend(child for child in paragraph if child.tag != PPR)
+        following = following_block(paragraph) if _lost_mark(paragraph, dropped) else None
+        if following is not None and following.tag == W.p:
+            before.extend(child for child in paragraph if child.tag != W.pPr)
             carried[following] = before
             remove(paragraph)
         elif before:
-            own = [child for child in paragraph if child.tag != PPR]
+            own = [child for child in paragraph if child.tag != W.pPr]
             paragraph.extend([*before, *own])
-        elif _lost_mark(paragraph, dropped) and paragraph.find(f".//{R}") is None and not _is_last(paragraph):
+        elif _lost_mark(paragraph, dropped) and paragraph.find(f".//{W.r}") is None and not _is_last(paragraph):
             remove(paragraph)
 
 
 def _lost_mark(paragraph: Element, dropped: frozenset[str]) -> bool:
-    mark = paragraph.find(f"{PPR}/{RPR}")
+    mark = paragraph.find(f"{W.pPr}/{W.rPr}")
     return mark is not None and any(child.tag in dropped for child in mark)
-
-
-def _following(paragraph: Element) -> Element | None:
-    """Return the paragraph right behind another, None if something else is there."""
-    following = next((element for element in paragraph.itersiblings() if element.tag in _STRUCTURE), None)
-    return following if following is not None and following.tag == P else None
 
 
 def _is_last(paragraph: Element) -> bool:
     """Return whether a table cell would be left without a paragraph."""
     parent = paragraph.getparent()
-    return parent is None or (parent.tag == CELL and len(parent.findall(P)) == 1)
+    return parent is None or (parent.tag == W.tc and len(parent.findall(W.p)) == 1)

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from convention_variants.formats.word.archive import xml_bytes
 from convention_variants.formats.word.changes import Change, Plan
-from convention_variants.formats.word.names import BODY, ID, w
+from convention_variants.formats.word.names import Element, W
 from convention_variants.formats.word.origins import numbered
-from convention_variants.formats.word.package import Package, open_package
+from convention_variants.formats.word.package import Package, open_package, xml_bytes
 from convention_variants.formats.word.tracking import Tracking
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.source import Source
 from convention_variants.text.spans import Span
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 _NOTES = ("footnote", "endnote")
 
@@ -73,17 +68,16 @@ def _roots(package: Package) -> dict[str, tuple[str, Element]]:
 
 
 def _inside(root: Element) -> Element:
-    body = root.find(BODY)
+    body = root.find(W.body)
     return root if body is None else body
 
 
 def _called(roots: Mapping[str, tuple[str, Element]]) -> set[tuple[str, str | None]]:
-    """Return the kinds and ids of the notes that are called."""
     return {
-        (kind, call.get(ID))
+        (kind, call.get(W.id))
         for kind in _NOTES
         for _, root in roots.values()
-        for call in root.iter(w(f"{kind}Reference"))
+        for call in root.iter(W[f"{kind}Reference"])
     }
 
 
@@ -92,8 +86,8 @@ def _drop_notes(roots: Mapping[str, tuple[str, Element]], dropped: Collection[tu
     changed = set()
     for kind in {kind for kind, _ in dropped}:
         _, notes = roots[f"{kind}s"]
-        for note in list(notes.iterchildren(w(kind))):
-            if (kind, note.get(ID)) in dropped:
+        for note in list(notes.iterchildren(W[kind])):
+            if (kind, note.get(W.id)) in dropped:
                 notes.remove(note)
                 changed.add(f"{kind}s")
     return changed

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from convention_variants.formats.word.changes import ElementChange, shown_ends
 from convention_variants.formats.word.content import SPACE
-from convention_variants.formats.word.names import T
+from convention_variants.formats.word.names import Element, W
 from convention_variants.text.spans import SpanIndex, merge_spans
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 
 class Segment(NamedTuple):
@@ -30,7 +27,7 @@ def segments_of(child: Element, change: ElementChange | None) -> Iterator[Segmen
     if change is None:
         yield Segment(child, None)
         return
-    text = child.text or "" if child.tag == T else None
+    text = child.text or "" if child.tag == W.t else None
     length = 1 if text is None else len(text)
     first, last = shown_ends(child)  # a part keeps its white space, which must not show what the whole does not
     deleted, highlighted = (SpanIndex(merge_spans(spans)) for spans in (change.deleted, change.highlighted))
@@ -68,7 +65,7 @@ def child_of(segment: Segment) -> Element:
     """Return the element of a segment."""
     if segment.text is None:
         return segment.child
-    text = segment.child.makeelement(T)
+    text = segment.child.makeelement(W.t)
     text.text = segment.text
     text.set(SPACE, "preserve")
     return text

@@ -5,26 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from convention_variants.formats.word.names import NUM_PR, PPR, RPR, TYPE, VAL, child_value, is_on, w
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+from convention_variants.formats.word.names import Element, W, child_value, is_on
 
 # The properties that an element sets, by their names without the namespace.
 Properties: TypeAlias = Mapping[str, str]
 
 _TOGGLES: dict[str, str] = {
-    w(name): name for name in ("b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext")
+    W[name]: name for name in ("b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext")
 }
 _VALUES: dict[str, str] = {
-    w(name): name for name in ("vertAlign", "sz", "u", "highlight", "outlineLvl", "jc", "rtl", "cs")
+    W[name]: name for name in ("vertAlign", "sz", "u", "highlight", "outlineLvl", "jc", "rtl", "cs")
 }
 _SWITCHES = frozenset({"rtl", "cs"})
 _ON, _OFF = "1", ""
-_STYLE, _BASED_ON, _NAME, _DEFAULTS = w("style"), w("basedOn"), w("name"), w("docDefaults")
-_STYLE_ID, _DEFAULT = w("styleId"), w("default")
 _BUILT_IN = re.compile(r"(?:heading ([1-9])|title)", re.IGNORECASE)
 
 
@@ -52,17 +47,17 @@ class Styles:
         self.is_english = True
         if root is None:
             return
-        for element in root.iter(_STYLE):
-            name = element.get(_STYLE_ID, "")
+        for element in root.iter(W.style):
+            name = element.get(W.styleId, "")
             self._elements.setdefault(name, element)
-            if element.get(_DEFAULT, "0") not in {"0", "false", "off"}:
-                self._defaults[element.get(TYPE, "")] = name
-        defaults = root.find(_DEFAULTS)
+            if element.get(W.default, "0") not in {"0", "false", "off"}:
+                self._defaults[element.get(W.type, "")] = name
+        defaults = root.find(W.docDefaults)
         if defaults is not None:
-            properties = defaults.find(f"{w('rPrDefault')}/{RPR}")
+            properties = defaults.find(f"{W.rPrDefault}/{W.rPr}")
             self.base = run_properties(properties)
-            language = properties.find(w("lang")) if properties is not None else None
-            self.is_english = language is None or language.get(VAL, "en").lower().startswith("en")
+            language = properties.find(W.lang) if properties is not None else None
+            self.is_english = language is None or language.get(W.val, "en").lower().startswith("en")
 
     def style(self, name: str | None, kind: str) -> WordStyle:
         """Return a style by its id, or the default one of a kind ("paragraph", "character") where none is named."""
@@ -79,10 +74,10 @@ class Styles:
         line = tuple(self._line(name))
         for style in reversed(line):
             element = self._elements[style]
-            run.update(run_properties(element.find(RPR)))
-            paragraph.update(paragraph_properties(element.find(PPR)))
-            built_in = _BUILT_IN.fullmatch(child_value(element, _NAME) or "")
-            if built_in and element.find(f"{PPR}/{w('outlineLvl')}") is None:
+            run.update(run_properties(element.find(W.rPr)))
+            paragraph.update(paragraph_properties(element.find(W.pPr)))
+            built_in = _BUILT_IN.fullmatch(child_value(element, W.name) or "")
+            if built_in and element.find(f"{W.pPr}/{W.outlineLvl}") is None:
                 paragraph["outlineLvl"] = str(int(built_in[1] or 1) - 1)
         return WordStyle(run, paragraph, line)
 
@@ -92,12 +87,12 @@ class Styles:
         while name in self._elements and name not in seen and len(seen) < _LONGEST_LINE:
             seen.add(name)
             yield name
-            name = child_value(self._elements[name], _BASED_ON)
+            name = child_value(self._elements[name], W.basedOn)
 
     def numbering(self, name: str) -> str | None:
         """Return the id of the list that a numbering style stands for."""
         element = self._elements.get(name)
-        return paragraph_properties(element.find(PPR)).get("numId") if element is not None else None
+        return paragraph_properties(element.find(W.pPr)).get("numId") if element is not None else None
 
 
 def run_properties(element: Element | None) -> dict[str, str]:
@@ -108,15 +103,15 @@ def run_properties(element: Element | None) -> dict[str, str]:
             properties[name] = _ON if is_on(child) else _OFF
         elif name := _VALUES.get(str(child.tag)):
             on = name not in _SWITCHES or is_on(child)
-            properties[name] = child.get(VAL, _ON) if on else _OFF
+            properties[name] = child.get(W.val, _ON) if on else _OFF
     return properties
 
 
 def paragraph_properties(element: Element | None) -> dict[str, str]:
     """Return what a `w:pPr` sets of numbering, outline level and layout."""
     properties = run_properties(element)  # one table of names serves both: they share none
-    numbering = element.find(NUM_PR) if element is not None else None
-    for name, tag in (("numId", w("numId")), ("ilvl", w("ilvl"))):
+    numbering = element.find(W.numPr) if element is not None else None
+    for name, tag in (("numId", W.numId), ("ilvl", W.ilvl)):
         value = child_value(numbering, tag)
         if value is not None:
             properties[name] = value

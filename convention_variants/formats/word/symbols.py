@@ -10,35 +10,13 @@ _SYMBOL = {
     0xA0: "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪",
     0xF1: "〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭",
 }
-_WINGDINGS = {
-    0x20: " ",
-    0x46: "☞",
-    0x4A: "☺",
-    0x6C: "●",
-    0x6E: "■",
-    0x6F: "□",
-    0x71: "❑",
-    0x72: "❒",
-    0x74: "⧫",
-    0x75: "◆",
-    0x76: "❖",
-    0x77: "⬥",
-    0x9F: "•",
-    0xA1: "○",
-    0xA7: "▪",
-    0xA8: "◻",
-    0xD8: "➢",
-    0xDF: "←",
-    0xE0: "→",
-    0xE1: "↑",
-    0xE2: "↓",
-    0xE8: "➔",
-    0xF0: "⇨",
-    0xFB: "✗",
-    0xFC: "✓",
-    0xFD: "☒",
-    0xFE: "☑",
-}
+_WINGDINGS = dict(
+    zip(
+        bytes.fromhex("20 46 4a 6c 6e 6f 71 72 74 75 76 77 9f a1 a7 a8 d8 df e0 e1 e2 e8 f0 fb fc fd fe"),
+        " ☞☺●■□❑❒⧫◆❖⬥•○▪◻➢←→↑↓➔⇨✗✓☒☑",
+        strict=True,
+    )
+)
 _FONTS: Mapping[str, Mapping[int, str]] = {
     "symbol": {start + index: sign for start, signs in _SYMBOL.items() for index, sign in enumerate(signs)},
     "wingdings": _WINGDINGS,

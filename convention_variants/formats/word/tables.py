@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from convention_variants.formats.word.names import CELL, CELL_PR, ROW, ROW_PR, TABLE, P, child_value, number, w
+from convention_variants.formats.word.names import Element, W, child_value, number
 from convention_variants.formats.word.remarks import Remarks
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_SPAN, _BEFORE, _MERGE = w("gridSpan"), w("gridBefore"), w("vMerge")
 _MOST_COLUMNS = 63  # of a table in Word
-_LEAVES = frozenset({P, TABLE, ROW_PR, CELL_PR})
+_LEAVES = frozenset({W.p, W.tbl, W.trPr, W.tcPr})
 
 
 class Cell(NamedTuple):
@@ -26,15 +22,15 @@ class Cell(NamedTuple):
 def read_rows(table: Element, remarks: Remarks) -> list[list[Cell]]:
     """Return the rows of a table."""
     rows = []
-    for row in _members(table, ROW):
-        before = number(child_value(row.find(ROW_PR), _BEFORE))
+    for row in _members(table, W.tr):
+        before = number(child_value(row.find(W.trPr), W.gridBefore))
         cells = [Cell(None, min(before, _MOST_COLUMNS))] if before > 0 else []
-        for cell in _members(row, CELL):
-            properties = cell.find(CELL_PR)
+        for cell in _members(row, W.tc):
+            properties = cell.find(W.tcPr)
             room = _MOST_COLUMNS - sum(cell.columns for cell in cells[:_MOST_COLUMNS])
-            columns = max(min(number(child_value(properties, _SPAN), 1), room), 1)
-            merge = properties.find(_MERGE) if properties is not None else None
-            if columns > 1 or (merge is not None and merge.get(w("val")) == "restart"):
+            columns = max(min(number(child_value(properties, W.gridSpan), 1), room), 1)
+            merge = properties.find(W.vMerge) if properties is not None else None
+            if columns > 1 or (merge is not None and merge.get(W.val) == "restart"):
                 remarks.add("merged")
             cells.append(Cell(cell, columns))
         if cells:
@@ -44,7 +40,7 @@ def read_rows(table: Element, remarks: Remarks) -> list[list[Cell]]:
 
 def only_cell(table: Element) -> Element | None:
     """Return the cell of a table that has no other: nothing but a frame around some paragraphs."""
-    cells = (cell for row in _members(table, ROW) for cell in _members(row, CELL))
+    cells = (cell for row in _members(table, W.tr) for cell in _members(row, W.tc))
     first, second = next(cells, None), next(cells, None)
     return first if second is None else None
 
@@ -58,5 +54,5 @@ def _members(element: Element, tag: str) -> Iterator[Element]:
             stack.pop()
         elif child.tag == tag:
             yield child
-        elif child.tag not in _LEAVES and child.tag not in {ROW, CELL}:
+        elif child.tag not in _LEAVES and child.tag not in {W.tr, W.tc}:
             stack.append(iter(child))

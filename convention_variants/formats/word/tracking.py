@@ -3,68 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from copy import deepcopy
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import groupby, takewhile
 
-from convention_variants.formats.word.archive import xml_bytes
 from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError
-from convention_variants.formats.word.names import (
-    ALTERNATE,
-    CELL,
-    CHOICE,
-    FIELD_CODE,
-    FORMULA,
-    ID,
-    NUM_ID,
-    NUM_PR,
-    PPR,
-    ROW,
-    ROW_PR,
-    RPR,
-    TABLE,
-    VAL,
-    P,
-    R,
-    T,
-    number,
-    remove,
-    w,
-)
+from convention_variants.formats.word.names import BLOCKS, MC, Element, M, W, following_block, number, remove
+from convention_variants.formats.word.package import xml_bytes
 from convention_variants.formats.word.segments import child_of, merged, segments_of
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-_INS, _DEL, _MOVED_HERE = w("ins"), w("del"), w("moveTo")
-_GONE = frozenset({_DEL, w("moveFrom")})
+_INS, _DEL, _MOVED_HERE = W.ins, W["del"], W.moveTo
+_GONE = frozenset({_DEL, W.moveFrom})
 # What has an identifier among the tracked changes of a file.
 _TRACKED = (
-    *(_INS, _DEL, _MOVED_HERE, w("moveFrom")),
-    *(w(name) for name in ("cellIns", "cellDel", "cellMerge", "moveFromRangeStart", "moveToRangeStart")),
-    *(w(f"{name}Change") for name in ("pPr", "rPr", "sectPr", "tblGrid", "tblPr", "tblPrEx", "tcPr", "trPr")),
-    w("numberingChange"),
+    *(_INS, _DEL, _MOVED_HERE, W.moveFrom),
+    *(W[name] for name in ("cellIns", "cellDel", "cellMerge", "moveFromRangeStart", "moveToRangeStart")),
+    *(W[f"{name}Change"] for name in ("pPr", "rPr", "sectPr", "tblGrid", "tblPr", "tblPrEx", "tcPr", "trPr")),
+    W.numberingChange,
 )
-_DELETED = {T: w("delText"), FIELD_CODE: w("delInstrText")}
-_SECTION, _PARAGRAPH_CHANGE, _RUN_CHANGE, _HIGHLIGHT = w("sectPr"), w("pPrChange"), w("rPrChange"), w("highlight")
-_AUTHOR, _FALLBACK = w("author"), f"{ALTERNATE.removesuffix('AlternateContent')}Fallback"
-_BLOCKS = frozenset({P, TABLE, w("sdt"), w("customXml")})
+_DELETED = {W.t: W.delText, W.instrText: W.delInstrText}
 # What a reader sees of a paragraph.
 _SHOWN = tuple(
-    w(name)
+    W[name]
     for name in ("sym", "noBreakHyphen", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "ruby")
 )
 # What may stand in the properties of a run behind its highlighting (ECMA-376 part 1, 17.3.2.28).
 _BEHIND_HIGHLIGHT = frozenset(
-    w(name)
+    W[name]
     for name in (
         *("u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout"),
         *("specVanish", "oMath", "rPrChange"),
     )
 )
-_ANCHORS = tuple(w(f"{kind}{end}") for kind in ("bookmark", "commentRange") for end in ("Start", "End"))
-_EMPTY_WRAPPERS = (w("hyperlink"), w("smartTag"), w("fldSimple"), w("ins"), w("moveTo"))
+# What stands in the properties of a paragraph before its numbering (17.3.1.26).
+_BEFORE_NUMBERING = {W.pStyle, W.keepNext, W.keepLines, W.pageBreakBefore, W.framePr, W.widowControl}
+_ANCHORS = tuple(W[f"{kind}{end}"] for kind in ("bookmark", "commentRange") for end in ("Start", "End"))
+_EMPTY_WRAPPERS = (W.hyperlink, W.smartTag, W.fldSimple, W.ins, W.moveTo)
 _HIGHLIGHT_COLOR = "yellow"
 
 
@@ -79,7 +53,9 @@ class Tracking:
         self.marked: dict[Element, None] = {}  # paragraphs whose mark goes
         self.dropped_rows: list[Element] = []
         self._shown: dict[Element, bool] = {}
-        self._identity = max((number(element.get(ID)) for root in roots for element in root.iter(*_TRACKED)), default=0)
+        self._identity = max(
+            (number(element.get(W.id)) for root in roots for element in root.iter(*_TRACKED)), default=0
+        )
 
     def make(self) -> None:
         """Make all changes."""
@@ -89,8 +65,10 @@ class Tracking:
             parent = element.getparent()
             if parent is None:
                 continue
-            self._drop_fallback(element)
-            if element.tag == FORMULA:
+            for choice in element.iterancestors(MC.Choice):  # what older programs would show of a changed text box
+                for other in list(choice.itersiblings(MC.Fallback)):
+                    remove(other)
+            if element.tag == M.oMath:
                 self._wrap(element, _DEL)
             else:
                 runs[parent][element] = self.plan.elements[place]
@@ -104,8 +82,8 @@ class Tracking:
         """Return a new element of a tracked change."""
         self._identity += 1
         element = self._root.makeelement(tag)
-        element.set(ID, str(self._identity))
-        element.set(_AUTHOR, self.author)
+        element.set(W.id, str(self._identity))
+        element.set(W.author, self.author)
         self.own.append(element)
         return element
 
@@ -114,19 +92,13 @@ class Tracking:
         element.addprevious(wrapper)
         wrapper.append(element)
 
-    def _drop_fallback(self, element: Element) -> None:
-        """Remove what older programs would show in the place of a changed text box."""
-        for choice in element.iterancestors(CHOICE):
-            for other in list(choice.itersiblings(_FALLBACK)):
-                remove(other)
-
     def _change_run(self, run: Element, changes: dict[Element, ElementChange]) -> None:
         """Put several runs in the place of one, each of which is kept, deleted, inserted or highlighted."""
-        parts = (one for child in run if child.tag != RPR for one in segments_of(child, changes.get(child)))
+        parts = (one for child in run if child.tag != W.rPr for one in segments_of(child, changes.get(child)))
         segments = list(merged(parts))
-        properties = run.find(RPR)
+        properties = run.find(W.rPr)
         for (deleted, highlighted, inserted), group in groupby(segments, key=lambda one: one[2:]):
-            new = run.makeelement(R, dict(run.attrib))
+            new = run.makeelement(W.r, dict(run.attrib))
             if properties is not None:
                 new.append(deepcopy(properties))
             for segment in group:
@@ -152,46 +124,30 @@ class Tracking:
             return
         behind = other.makeelement(str(other.tag), dict(other.attrib))
         self._identity += 1
-        behind.set(ID, str(self._identity))
+        behind.set(W.id, str(self._identity))
         behind.extend(list(own.itersiblings()))
         other.addnext(own)
         own.addnext(behind)
 
     def _highlight(self, run: Element, *, is_new: bool) -> None:
         """Highlight a run, with its former properties if it is not new."""
-        properties = run.find(RPR)
-        if properties is None:
-            properties = run.makeelement(RPR)
-            run.insert(0, properties)
+        properties = _properties(run, W.rPr)
         former = deepcopy(properties)
-        for child in properties.findall(_HIGHLIGHT):
+        for child in properties.findall(W.highlight):
             properties.remove(child)
-        highlight = properties.makeelement(_HIGHLIGHT, {VAL: _HIGHLIGHT_COLOR})
-        behind = next((child for child in properties if child.tag in _BEHIND_HIGHLIGHT), None)
-        if behind is None:
-            properties.append(highlight)
-        else:
-            behind.addprevious(highlight)
-        if not is_new and properties.find(_RUN_CHANGE) is None:
-            change = self.mark(_RUN_CHANGE)
+        highlight = properties.makeelement(W.highlight, {W.val: _HIGHLIGHT_COLOR})
+        _put_before(_BEHIND_HIGHLIGHT, highlight, properties)
+        if not is_new and properties.find(W.rPrChange) is None:
+            change = self.mark(W.rPrChange)
             change.append(former)
             properties.append(change)
 
     def _drop_row(self, row: Element) -> None:
-        properties = row.find(ROW_PR)
+        properties = row.find(W.trPr)
         if properties is None:
-            properties = row.makeelement(ROW_PR)
-            first = next((child for child in row if child.tag != w("tblPrEx")), None)
-            if first is None:
-                row.append(properties)
-            else:
-                first.addprevious(properties)
-        change = self.mark(_DEL)
-        behind = properties.find(w("trPrChange"))
-        if behind is None:
-            properties.append(change)
-        else:
-            behind.addprevious(change)
+            properties = row.makeelement(W.trPr)
+            row.insert(int(row.find(W.tblPrEx) is not None), properties)
+        _put_before({W.trPrChange}, self.mark(_DEL), properties)
         self.dropped_rows.append(row)
 
     def _change_paragraphs(self) -> None:
@@ -222,46 +178,46 @@ class Tracking:
         for sibling in first.itersiblings():
             if sibling is last:
                 break
-            if sibling.tag in _BLOCKS and shows(sibling):
+            if sibling.tag in BLOCKS and shows(sibling):
                 return False
             between.append(sibling)
         else:
             return False
-        joined = [first, *(one for one in between if one.tag == P)]
+        joined = [first, *(one for one in between if one.tag == W.p)]
         if any(_has_section(paragraph) for paragraph in joined):
             return False
         for paragraph in joined:
             self._delete_mark(paragraph)
-        self._restyle(last, first.find(PPR))
+        self._restyle(last, first.find(W.pPr))
         return True
 
     def _empty(self, paragraph: Element) -> None:
         """Delete the mark of a paragraph without text, or at least its number if the paragraph has to stay."""
         parent = paragraph.getparent()
-        properties = paragraph.find(PPR)
-        row = next(paragraph.iterancestors(ROW), None)
+        properties = paragraph.find(W.pPr)
+        row = next(paragraph.iterancestors(W.tr), None)
         if row is not None and not shows(row) and _is_frame(row) and row not in self.dropped_rows:
             self._drop_row(row)
         if self._ends_another(paragraph):
             return
-        if parent is not None and not _has_section(paragraph) and _following(paragraph) is not None:
+        if parent is not None and not _has_section(paragraph) and following_block(paragraph) is not None:
             self._delete_mark(paragraph)
         elif paragraph in self.numbered:
-            unnumbered = paragraph.makeelement(PPR)
+            unnumbered = paragraph.makeelement(W.pPr)
             for child in properties if properties is not None else ():
-                if child.tag != NUM_PR:
+                if child.tag != W.numPr:
                     unnumbered.append(deepcopy(child))
-            numbering = unnumbered.makeelement(NUM_PR)
-            numbering.append(numbering.makeelement(NUM_ID, {VAL: "0"}))
-            _put_numbering(unnumbered, numbering)
+            numbering = unnumbered.makeelement(W.numPr)
+            numbering.append(numbering.makeelement(W.numId, {W.val: "0"}))
+            _put_before({child.tag for child in unnumbered} - _BEFORE_NUMBERING, numbering, unnumbered)
             self._restyle(paragraph, unnumbered)
 
     def _ends_another(self, paragraph: Element) -> bool:
         """Tell whether a paragraph's mark is that of text before it, where somebody else has deleted the mark."""
         for before in paragraph.itersiblings(preceding=True):
-            if before.tag not in _BLOCKS:
+            if before.tag not in BLOCKS:
                 continue
-            mark = before.find(f"{PPR}/{RPR}") if before.tag == P and before not in self.marked else None
+            mark = before.find(f"{W.pPr}/{W.rPr}") if before.tag == W.p and before not in self.marked else None
             if mark is None or all(mark.find(gone) is None for gone in _GONE):
                 return False
             if self._shows(before):
@@ -272,18 +228,11 @@ class Tracking:
         """Delete the mark at the end of a paragraph, which joins it with the next one."""
         if paragraph in self.marked:
             return
-        properties = paragraph.find(PPR)
-        if properties is None:
-            properties = paragraph.makeelement(PPR)
-            paragraph.insert(0, properties)
-        mark = properties.find(RPR)
+        properties = _properties(paragraph, W.pPr)
+        mark = properties.find(W.rPr)
         if mark is None:
-            mark = properties.makeelement(RPR)
-            behind = next((child for child in properties if child.tag in {_SECTION, _PARAGRAPH_CHANGE}), None)
-            if behind is None:
-                properties.append(mark)
-            else:
-                behind.addprevious(mark)
+            mark = properties.makeelement(W.rPr)
+            _put_before({W.sectPr, W.pPrChange}, mark, properties)
         if mark.find(_DEL) is not None:
             return  # somebody else has deleted it
         change = self.mark(_DEL)
@@ -296,19 +245,17 @@ class Tracking:
 
     def _restyle(self, paragraph: Element, wanted: Element | None) -> None:
         """Give a paragraph other properties, but for its mark, its section and what others have changed."""
-        properties = paragraph.find(PPR)
-        own = {RPR, _SECTION, _PARAGRAPH_CHANGE}
+        properties = paragraph.find(W.pPr)
+        own = {W.rPr, W.sectPr, W.pPrChange}
         former = [child for child in properties if child.tag not in own] if properties is not None else []
         new = [deepcopy(child) for child in wanted if child.tag not in own] if wanted is not None else []
         if list(map(xml_bytes, former)) == list(map(xml_bytes, new)):
             return
-        if properties is None:
-            properties = paragraph.makeelement(PPR)
-            paragraph.insert(0, properties)
-        elif properties.find(_PARAGRAPH_CHANGE) is not None:
+        properties = _properties(paragraph, W.pPr)
+        if properties.find(W.pPrChange) is not None:
             return  # somebody else has changed them
-        change = self.mark(_PARAGRAPH_CHANGE)
-        before = properties.makeelement(PPR)
+        change = self.mark(W.pPrChange)
+        before = properties.makeelement(W.pPr)
         change.append(before)
         before.extend(former)
         for position, child in enumerate(new):
@@ -318,13 +265,13 @@ class Tracking:
     def accept(self) -> None:
         """Accept our own changes: the file then has no trace of them."""
         for row in self.dropped_rows:
-            table = next(row.iterancestors(TABLE), None)
+            table = next(row.iterancestors(W.tbl), None)
             remove(row)
-            if table is not None and next(table.iter(ROW), None) is None:
+            if table is not None and next(table.iter(W.tr), None) is None:
                 remove(table)
         for element in self.own:
             parent = element.getparent()
-            if parent is None or parent.tag in {RPR, ROW_PR} or element.tag == _PARAGRAPH_CHANGE:
+            if parent is None or parent.tag in {W.rPr, W.trPr} or element.tag == W.pPrChange:
                 remove(element)
             elif element.tag == _INS:
                 for child in list(element):
@@ -339,53 +286,46 @@ class Tracking:
 
 def shows(element: Element) -> bool:
     """Tell whether a reader sees anything of a paragraph or a table, tracked changes accepted."""
-    return any(
-        (child.tag != T or bool((child.text or "").strip())) and not _is_gone(child, element)
-        for child in element.iter(T, FORMULA, *_SHOWN)
-    )
+    shown = (child for child in element.iter(W.t, M.oMath, *_SHOWN) if child.tag != W.t or (child.text or "").strip())
+    around = (takewhile(lambda ancestor: ancestor is not element, child.iterancestors()) for child in shown)
+    return any(all(ancestor.tag not in _GONE for ancestor in ancestors) for ancestors in around)
 
 
-def _is_gone(element: Element, within: Element) -> bool:
-    for ancestor in element.iterancestors():
-        if ancestor is within:
-            return False
-        if ancestor.tag in _GONE:
-            return True
-    return False
+def _properties(element: Element, tag: str) -> Element:
+    """Return the properties of a paragraph or run, which come first in it."""
+    properties = element.find(tag)
+    if properties is None:
+        properties = element.makeelement(tag)
+        element.insert(0, properties)
+    return properties
+
+
+def _put_before(tags: Container[object], child: Element, parent: Element) -> None:
+    """Put a child before the first one with one of some tags, or else last."""
+    behind = next((position for position, other in enumerate(parent) if other.tag in tags), len(parent))
+    parent.insert(behind, child)
 
 
 def _has_section(paragraph: Element) -> bool:
     """Tell whether the mark of a paragraph ends a section: its pages would get the layout of the next one."""
-    return paragraph.find(f"{PPR}/{_SECTION}") is not None
-
-
-def _put_numbering(properties: Element, numbering: Element) -> None:
-    """Put the numbering of a paragraph where the schema has it (ECMA-376 part 1, 17.3.1.26)."""
-    before = {w(name) for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")}
-    position = next((index for index, child in enumerate(properties) if child.tag not in before), len(properties))
-    properties.insert(position, numbering)
+    return paragraph.find(f"{W.pPr}/{W.sectPr}") is not None
 
 
 def _is_frame(row: Element) -> bool:
     """Tell whether a row is the only one of its table and has one cell."""
     table = row.getparent()
-    return table is not None and len(table.findall(ROW)) == 1 and len(row.findall(CELL)) == 1
-
-
-def _following(paragraph: Element) -> Element | None:
-    """Return the paragraph or other block behind a paragraph."""
-    return next((sibling for sibling in paragraph.itersiblings() if sibling.tag in _BLOCKS), None)
+    return table is not None and len(table.findall(W.tr)) == 1 and len(row.findall(W.tc)) == 1
 
 
 def _merge(paragraph: Element) -> None:
     """Join a paragraph whose mark is gone with the next one; alone, it goes if it has nothing that must stay."""
-    following = _following(paragraph)
-    rest = [child for child in paragraph if child.tag != PPR]
-    if following is not None and following.tag == P:
-        position = int(following.find(PPR) is not None)
+    following = following_block(paragraph)
+    rest = [child for child in paragraph if child.tag != W.pPr]
+    if following is not None and following.tag == W.p:
+        position = int(following.find(W.pPr) is not None)
         for child in reversed(rest):
             following.insert(position, child)
-    elif any(child.tag == R or len(child) for child in rest):
+    elif any(child.tag == W.r or len(child) for child in rest):
         return
     else:
         for child in rest:
@@ -395,7 +335,7 @@ def _merge(paragraph: Element) -> None:
 
 def _remove_empty(wrapper: Element) -> None:
     """Remove a link, a field or an insertion that has nothing left in it."""
-    while wrapper.tag in _EMPTY_WRAPPERS and next(wrapper.iter(R, FORMULA), None) is None:
+    while wrapper.tag in _EMPTY_WRAPPERS and next(wrapper.iter(W.r, M.oMath), None) is None:
         parent = wrapper.getparent()
         if parent is None:
             return
