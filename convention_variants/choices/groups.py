@@ -18,7 +18,8 @@ from convention_variants.choices.members import Member, before_run, make_members
 from convention_variants.choices.relations import Relation, relation, share_label
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import may_be_sides, sides
-from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_quantity, is_reference
+from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_reference
+from convention_variants.language.quantities import is_quantity
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
@@ -88,6 +89,8 @@ _LONGEST_NO_TEXT = 20
 _LONGEST_LABEL = 30
 # How much white space may stand before an unmatched bracket between two others.
 _NEAR = 10
+# Characters in which the word behind a lone bracket is looked for.
+_WORD_AFTER = 20
 _END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
 _START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
 _PARAGRAPHS_APART = re.compile(rf"(?:\s|{CALL})*+", re.IGNORECASE)
@@ -243,10 +246,10 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
     """Return the choice that the one wording of a run is, as `_classified` does."""
     (member,) = members
     before = before_run(text, member.start)
-    after = text[member.end : member.end + _NEAR]
+    after = text[member.end : member.end + _WORD_AFTER]
     grammar = member.grammar
     needed = is_reference(member.head, before, grammar.prepositions)
-    if member.blank or needed or is_quantity(member.head, before, after, grammar.knows, grammar.determiners):
+    if member.blank or needed or is_quantity(member.head, before, after, grammar):
         return Kind.BLANK, members, False
     if parts := sides(member, text, terminology):
         return Kind.ALTERNATIVES, parts, False

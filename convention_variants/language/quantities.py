@@ -1,0 +1,57 @@
+"""Numbers in brackets that their sentence needs, in all languages: "in [five] years", "[10]%", "the [60th] day"."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from convention_variants.language.data import all_languages, all_words, any_of
+from convention_variants.language.grammar import Language
+from convention_variants.text.patterns import lazy_pattern
+
+_BRACKETS = tuple(data.brackets for data in all_languages())
+_words = partial(all_words, "brackets")
+_TIMES = any_of(brackets.times_pattern for brackets in _BRACKETS)
+_NUMBERS = any_of(brackets.numbers_pattern for brackets in _BRACKETS)
+_ORDINALS = any_of(brackets.ordinals_pattern for brackets in _BRACKETS)
+_BOUNDS = frozenset().union(*(brackets.bounds for brackets in _BRACKETS))
+_JOINT = rf"[\s-]+(?:(?:{_words('lone_connectors')})[\s-]+)?"
+_DIGITS = r"\d{1,3}(?:[ ,.]\d{1,3})*"
+_CURRENCY = r"(?:[A-Z]{2,3}[ \u00a0]?|[$€£¥])?"
+_NUMBER = rf"(?:{_CURRENCY}{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?|(?i:(?:{_NUMBERS})(?:{_JOINT}(?:{_NUMBERS}))*))"
+_CARDINAL = lazy_pattern(rf"\s*{_NUMBER}\s*")
+_ORDINAL = lazy_pattern(rf"(?i:\s*(?:(?:{_NUMBERS}){_JOINT})*(?:{_ORDINALS})\s*)")
+_MEASURED = lazy_pattern(rf"\s*{_NUMBER}\s?(?i:[%‰]|{_TIMES}|{_words('percent')})\s*")
+# What a number counts: a sign or a time, which nothing else makes a number of, or a thing.
+_COUNTED = lazy_pattern(
+    rf"(?i:[*_]*(?:\s?(?P<sign>[%‰°]|(?:{_TIMES}|{_words('percent')})\b)|-[^\W\d_]|\s(?P<thing>[^\W\d_]+)))"
+)
+_LAST_WORD = lazy_pattern(r"([^\W_]+)\s+\Z")
+_YEAR = lazy_pattern(r"\s*(?:19|20)\d\d\s*")
+_NEXT_WORD = lazy_pattern(r"[*_]*\s([^\W\d_]+)")
+_LONGEST = 60
+
+
+def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:
+    """Return whether a lone bracket is a number that its sentence needs, given the text before and after it.
+
+    So are those in "in [five] years", "[10]%", "the [60th] day", "by [10 per cent]" and "in [2030]", but not that in "the
+    [17] goals".
+    """
+    if len(text) > _LONGEST:
+        return False
+    word = _LAST_WORD.search(before)
+    last = word[1].casefold() if word else ""
+    if _MEASURED.fullmatch(text):
+        return last in grammar.prepositions or last in _BOUNDS
+    if _YEAR.fullmatch(text):
+        following = _NEXT_WORD.match(after)
+        return last in grammar.prepositions and (following is None or grammar.knows(following[1].casefold()))
+    counted = _COUNTED.match(after)
+    if counted is None:
+        return False
+    if _ORDINAL.fullmatch(text):
+        return True
+    if not _CARDINAL.fullmatch(text):
+        return False
+    thing = counted["thing"]
+    return thing is None or (bool(last) and last not in grammar.determiners and not grammar.knows(thing.casefold()))
