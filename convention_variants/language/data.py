@@ -166,8 +166,8 @@ class Brackets:
 
     `option_pattern` matches the names of options in the usual case, and `option_starts` are their beginnings in lower
     case; `option_end_pattern` matches the line that ends a series, in any case. `measures` are the parts of dates,
-    and `percent` follows figures. `times_pattern` matches units of time, `numbers_pattern` the words of which numbers are
-    made, and `ordinals_pattern` the ordinals from "fourth". A quantity follows one of `bounds`: "no more than".
+    and `percent` follows figures. `times_pattern` matches units of time, `numbers_pattern` the words of which numbers
+    are made, and `ordinals_pattern` the ordinals from "fourth". A quantity follows one of `bounds`: "no more than".
     `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
     A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each list of
     `rival_words` contains words that exclude each other. `status_pattern` matches what says, after a text, how far it

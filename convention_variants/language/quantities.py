@@ -34,24 +34,26 @@ _LONGEST = 60
 def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:
     """Return whether a lone bracket is a number that its sentence needs, given the text before and after it.
 
-    So are those in "in [five] years", "[10]%", "the [60th] day", "by [10 per cent]" and "in [2030]", but not that in "the
-    [17] goals".
+    So is the one in "in [five] years", "[10]%", "the [60th] day", "by [10 per cent]" or "in [2030]", but not that in
+    "the [17] goals".
     """
     if len(text) > _LONGEST:
         return False
     word = _LAST_WORD.search(before)
     last = word[1].casefold() if word else ""
+    awaited = last in grammar.prepositions
     if _MEASURED.fullmatch(text):
-        return last in grammar.prepositions or last in _BOUNDS
+        return awaited or last in _BOUNDS
     if _YEAR.fullmatch(text):
         following = _NEXT_WORD.match(after)
-        return last in grammar.prepositions and (following is None or grammar.knows(following[1].casefold()))
-    counted = _COUNTED.match(after)
-    if counted is None:
-        return False
+        return awaited and (following is None or grammar.knows(following[1].casefold()))
+    return (counted := _COUNTED.match(after)) is not None and _counts(text, last, counted["thing"], grammar)
+
+
+def _counts(text: str, last: str, thing: str | None, grammar: Language) -> bool:
+    """Say whether a text is a number that needs what stands behind it: a thing, unless that is None."""
     if _ORDINAL.fullmatch(text):
         return True
     if not _CARDINAL.fullmatch(text):
         return False
-    thing = counted["thing"]
     return thing is None or (bool(last) and last not in grammar.determiners and not grammar.knows(thing.casefold()))
