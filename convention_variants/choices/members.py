@@ -16,7 +16,7 @@ from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OptionLabel, read_option_label
-from convention_variants.language.placeholders import is_status
+from convention_variants.language.placeholders import is_remark, is_status
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.spans import Span
@@ -33,6 +33,8 @@ _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
 _LAST_OF_LINE = re.compile(r"[^\S\r\n]*[.;]?[*_]*[^\S\r\n]*(?:[\r\n]|\Z)")
 _BEFORE_STATUS = ("", "\n", "\r", ".", ";", ":", ",", "]", ")", "”", '"')
+_SENTENCE_END = re.compile(r"(?:\A|[.;][*_]*)\s*[*_]*\Z")
+_LINE_START = re.compile(r"[\r\n][ \t]*[*_]*\Z")
 _REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:[\r\n]|\Z)")
 # Characters in which the word before a run is looked for.
 _NEAR = 40
@@ -184,7 +186,7 @@ def _make_member(
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
     called = footnotes.is_call(bracket.start, bracket.end)
-    note = whole and (terminology.is_note(head) or called or (is_status(head) and _ends_line(bracket, text)))
+    note = whole and (terminology.is_note(head) or called or _speaks_of_the_text(bracket, head, text))
     if note:
         positions = ()  # who wrote a note does not propose it
     return Member(
@@ -207,16 +209,22 @@ def _make_member(
     )
 
 
+def _speaks_of_the_text(bracket: Bracket, head: str, text: str) -> bool:
+    """Say whether a bracket behind a sentence says how far the text is agreed, or what is to become of it."""
+    if _LAST_OF_LINE.match(text, bracket.end) is None:
+        return False
+    before = text[max(0, bracket.start - _NEAR) : bracket.start]
+    if is_status(head):
+        return before.rstrip(" \t*_")[-1:] in _BEFORE_STATUS
+    # A line of a sentence may begin with a bracket by chance, but hardly in large letters.
+    begins = head.lstrip(" *_")[:1].isupper() and _LINE_START.search(before)
+    return bool(begins or _SENTENCE_END.search(before)) and is_remark(head)
+
+
 def _fills_line(bracket: Bracket, text: str) -> bool:
     """Say whether nothing else stands in the line of a bracket."""
     before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t")
     return before[-1:] in ("", "\n", "\r") and _REST_OF_LINE.match(text, bracket.end) is not None
-
-
-def _ends_line(bracket: Bracket, text: str) -> bool:
-    """Say whether a bracket is the last of its line, and stands alone or after a sentence or a heading's label."""
-    before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t*_")
-    return before[-1:] in _BEFORE_STATUS and _LAST_OF_LINE.match(text, bracket.end) is not None
 
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:

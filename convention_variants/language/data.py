@@ -171,7 +171,7 @@ class Brackets:
     `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
     A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each list of
     `rival_words` contains words that exclude each other. `status_pattern` matches what says, after a text, how far it
-    is agreed.
+    is agreed, and `remarks_pattern` the start of what drafters say of the text in a bracket that stands alone.
     """
 
     option_pattern: str
@@ -194,6 +194,7 @@ class Brackets:
     nothing: tuple[str, ...]
     anything_else: frozenset[str]
     note_pattern: str
+    remarks_pattern: str
     status_pattern: str
 
 

@@ -45,6 +45,9 @@ _RIVAL_WORDS = {
 _LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
 _NOTE = lazy_pattern(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
 _STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*", re.IGNORECASE)
+_REMARK = lazy_pattern(
+    rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for brackets in _BRACKETS)})", re.IGNORECASE | re.DOTALL
+)
 _NOTHING = lazy_pattern(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
 NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
@@ -92,6 +95,11 @@ def is_note(text: str) -> bool:
 def is_status(text: str) -> bool:
     """Return whether a bracket with this text, after a sentence, says how far it is agreed: "agreed ad ref"."""
     return _STATUS.fullmatch(text) is not None
+
+
+def is_remark(text: str) -> bool:
+    """Return whether a bracket with this text, if it stands alone, speaks of the draft: "text to be developed"."""
+    return _REMARK.match(text) is not None
 
 
 def is_no_text(text: str) -> bool:
