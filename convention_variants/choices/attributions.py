@@ -77,13 +77,13 @@ _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _CHAIR = _compiled(rf"(?:{_pattern('chair_pattern')})(?=[’'])")
 # What no treaty begins with: capital letters and a colon, an unknown group, somebody who proposes.
 _LIKE_ATTRIBUTION = lazy_pattern(
-    rf"\s*(?:(?![IVX]+\s?:)[A-Z]{{2,6}}(?:\s?[,/&+]\s?[A-Z]{{2,6}})*\s?:|(?:{_pattern('unread_pattern')}):"
+    rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{_pattern('unread_pattern')}):"
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
 _ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
 _REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
-_UP_TO_COLON = re.compile(r"[^:\[\]]{0,100}:")
+_UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
 _COLON = re.compile(r"\s*:")
 _PARENTHESIS = re.compile(r"\((?=[^\W\d_])")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
@@ -249,7 +249,7 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     clauses: list[_Clause] = []
     while clause := _clause(text, position, end):
         clauses.append(clause)
-        if not text[clause.end : end].strip():
+        if not text[clause.end : end].strip(" .\r\n"):
             return _said(clauses, words_end, before=False, set_off=False)
         ending = _MARK.match(text, clause.end, end)
         if ending is None or ending[1] not in ";,":
@@ -380,7 +380,7 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[_Named], said
         return False
     # No wording begins with the names of parties and a slash between them.
     slash = "/" in text[names[0][0].end : names[-1][0].end]
-    return (slash and _UP_TO_COLON.match(text, position, end) is not None) or (
+    return (slash and _UP_TO_MARK.match(text, position, end) is not None) or (
         all(name.exact for name, _ in names) and _BEHIND_NAMES.match(text, names[-1][0].end, end) is not None
     )
 
