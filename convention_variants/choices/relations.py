@@ -23,7 +23,7 @@ _ALIKE = 0.5
 _PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 _MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
-_LABEL = re.compile(rf"(?P<number>\(?\w{{1,4}}(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s", re.IGNORECASE)
+_LABEL = re.compile(rf"(?P<number>\(?\w{{1,4}}(?:\.\w{{1,4}})*(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s", re.IGNORECASE)
 
 
 class Relation(Enum):
