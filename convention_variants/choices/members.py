@@ -64,9 +64,9 @@ class Features(NamedTuple):
     `plain` is the text in lower case, without markup. `frame` has its words outside brackets and braces, and `shape` is
     the kind of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
     that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
-    `incomplete` one is only the beginning of a phrase, and one that `opens_only` has only the words of its `sort`. One
-    that `adds_thing` joins a noun to the text before it, "and support", and one that `is_clause` has a subject and a
-    verb.
+    `incomplete` one is only the beginning of a phrase, and one that `awaits_verb` that of an infinitive: "agree to". One
+    that `opens_only` has only the words of its `sort`, one that `adds_thing` joins a noun to the text before it, "and
+    support", and one that `is_clause` has a subject and a verb.
     """
 
     plain: str
@@ -76,6 +76,7 @@ class Features(NamedTuple):
     series_goes_on: bool
     sort: str | None = None
     incomplete: bool = False
+    awaits_verb: bool = False
     opens_only: bool = False
     adds_thing: bool = False
     is_clause: bool = False
@@ -246,6 +247,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     plain = bare.casefold()
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
+    last = unmarked[unmarked.rfind(" ") + 1 :]
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
     link = grammar.goes_on.match(plain)
@@ -257,7 +259,8 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         continues_sentence=link is not None,
         series_goes_on=whole and grammar.ends_apart(plain),
         sort=link and link.lastgroup,
-        incomplete=whole and (unmarked[unmarked.rfind(" ") + 1 :] in grammar.prepositions),
+        incomplete=whole and last in grammar.prepositions,
+        awaits_verb=whole and last in grammar.prepositions and last in grammar.modals,
         opens_only=link is not None and link.end() == len(plain),
         adds_thing=_adds_thing(words, grammar),
         is_clause=_is_clause(words, grammar),

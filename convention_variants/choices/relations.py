@@ -62,6 +62,8 @@ def _by_words(left: Member, right: Member) -> Relation:
         return Relation.SURE_RIVALS
     if Shape.PASSAGE in (first.shape, second.shape):
         return Relation.UNSURE
+    if first.awaits_verb and not second.incomplete and second.shape is Shape.OTHER:
+        return Relation.UNSURE  # "take measures to" may go on with "reduce", or have it for a rival
     touching = left.end == right.start
     if left.blank != right.blank:
         return Relation.RIVALS if touching else Relation.SEPARATE

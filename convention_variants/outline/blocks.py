@@ -332,9 +332,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
     match block.content:
         case [line] if _is_chapter(line, text) or _is(line, vocabulary.BARE_PREAMBLE, text):
             return True
-        case [line] if _is(line, vocabulary.BARE_PART, text):
-            return True
-        case [line] if _is_titled(line, text):
+        case [line] if _is(line, vocabulary.BARE_PART, text) or _is_titled(line, text):
             return True
         case [line] if _awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text):
             return True
