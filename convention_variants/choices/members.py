@@ -64,9 +64,9 @@ class Features(NamedTuple):
     `plain` is the text in lower case, without markup. `frame` has its words outside brackets and braces, and `shape` is
     the kind of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
     that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
-    `incomplete` one is only the beginning of a phrase, and one that `awaits_verb` that of an infinitive: "agree to". One
-    that `opens_only` has only the words of its `sort`, one that `adds_thing` joins a noun to the text before it, "and
-    support", and one that `is_clause` has a subject and a verb.
+    `incomplete` one is only the beginning of a phrase, and one that `awaits_verb` that of an infinitive: "agree to".
+    One that `opens_only` has only the words of its `sort`, one that `adds_thing` joins a noun to the text before it,
+    "and support", and one that `is_clause` has a subject and a verb.
     """
 
     plain: str

@@ -60,10 +60,8 @@ def _by_words(left: Member, right: Member) -> Relation:
     clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
     if clauses or alike(first, second):
         return Relation.SURE_RIVALS
-    if Shape.PASSAGE in (first.shape, second.shape):
+    if Shape.PASSAGE in (first.shape, second.shape) or _may_govern(first, second):
         return Relation.UNSURE
-    if first.awaits_verb and not second.incomplete and second.shape is Shape.OTHER:
-        return Relation.UNSURE  # "take measures to" may go on with "reduce", or have it for a rival
     touching = left.end == right.start
     if left.blank != right.blank:
         return Relation.RIVALS if touching else Relation.SEPARATE
@@ -177,6 +175,11 @@ def _begin_as_rivals(left: Member, right: Member) -> bool:
 def _prepositions_meet(left: Features, right: Features) -> bool:
     """Say whether one wording ends with a preposition and the next begins with one: both cannot stand in a row."""
     return left.incomplete and right.shape is Shape.PREPOSITIONAL
+
+
+def _may_govern(left: Features, right: Features) -> bool:
+    """Say whether a wording may go on with the next, as the verb that it awaits: `[take measures to] [reduce]`."""
+    return left.awaits_verb and right.shape is Shape.OTHER and not right.incomplete
 
 
 def for_one_paragraph(left: Member, right: Member) -> bool:
