@@ -172,10 +172,10 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
     if first is not None and second is not None:
         return follows(second.written, first.written)
     one, other = (attribution(text, *bracket.inner, known) for bracket in (before, after))
-    if one is None or other is None:
-        return False
-    heads = (text[said.start : min(said.end, said.start + _LONGEST_LABEL)] for said in (one, other))
-    return other.alternative or share_label(*heads)
+    if one and other and other.alternative:
+        return True
+    wordings = (said or bracket.inner for said, bracket in ((one, before), (other, after)))
+    return share_label(*(text[words.start : min(words.end, words.start + _LONGEST_LABEL)] for words in wordings))
 
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
@@ -248,13 +248,14 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
     before = before_run(text, member.start)
     after = text[member.end : member.end + _WORD_AFTER]
     grammar = member.grammar
+    replaces = _excludes_a_word(member, before, text)
     needed = is_reference(member.head, before, grammar.prepositions)
-    if member.blank or needed or is_quantity(member.head, before, after, grammar):
+    needed = needed or (not replaces and is_quantity(member.head, before, after, grammar))
+    if member.blank or needed:
         return Kind.BLANK, members, False
     if parts := sides(member, text, terminology):
         return Kind.ALTERNATIVES, parts, False
-    doubtful = member.unread or may_be_sides(member) or _excludes_a_word(member, before, text)
-    return Kind.OPTIONAL, members, doubtful
+    return Kind.OPTIONAL, members, member.unread or may_be_sides(member) or replaces
 
 
 def _excludes_a_word(member: Member, before: str, text: str) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from convention_variants.choices.members import Features, Member, Shape
+from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.labels import counts_on, follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
 
 # Letters that a first or last word needs to say that two wordings are rivals.
 _LONG_ENOUGH = 3
@@ -23,7 +25,12 @@ _ALIKE = 0.5
 _PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 _MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
-_LABEL = re.compile(rf"(?P<number>\(?\w{{1,4}}(?:\.\w{{1,4}})*(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s", re.IGNORECASE)
+_LABEL = lazy_pattern(
+    rf"(?P<number>\(?\w{{1,4}}(?:\.\w{{1,4}})*(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)", re.IGNORECASE
+)
+# More paragraphs of the same kind behind the first one of a wording.
+_MORE_NUMBERS = re.compile(r"[\r\n]\s*\[*\d{1,3}(?:\.\d{1,3})*[.)]\s")
+_MORE_LETTERS = re.compile(r"[\r\n]\s*\[*\(?[a-z]\)\s")
 
 
 class Relation(Enum):
@@ -183,8 +190,19 @@ def _may_govern(left: Features, right: Features) -> bool:
 
 
 def for_one_paragraph(left: Member, right: Member) -> bool:
-    """Say whether a wording is offered for the one before it, or parties propose two paragraphs with one number."""
-    return right.alternative or bool(left.positions and right.positions and share_label(left.head, right.head))
+    """Say whether a wording is offered for the one before it, or both are paragraphs with one number.
+
+    Of several paragraphs in one bracket a rival may replace the first only, unless parties propose both.
+    """
+    if right.alternative or not share_label(left.head, right.head):
+        return right.alternative
+    return bool(left.positions and right.positions) or not (_has_more(left.head) or _has_more(right.head))
+
+
+def _has_more(head: str) -> bool:
+    label = label_of(head)
+    more = _MORE_NUMBERS if label and label[0].isdigit() else _MORE_LETTERS
+    return more.search(head) is not None
 
 
 def share_label(left: str, right: str) -> bool:
