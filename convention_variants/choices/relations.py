@@ -25,8 +25,11 @@ _ALIKE = 0.5
 _PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 _MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
+# A number of several parts needs no mark before a sentence: "1.1 Each Party".
 _LABEL = lazy_pattern(
-    rf"(?P<number>\(?\w{{1,4}}(?:\.\w{{1,4}})*(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)", re.IGNORECASE
+    rf"(?P<number>\(?(?:\d{{1,3}}(?:\.\w{{1,4}})+|\w{{1,4}})(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)"
+    r"|(?P<parts>\d{1,3}(?:\.\d{1,3})+)\s+(?-i:[A-ZÀ-Þ])\w*\s+\w+\s",
+    re.IGNORECASE,
 )
 # More paragraphs of the same kind behind the first one of a wording.
 _MORE_NUMBERS = re.compile(r"[\r\n]\s*\[*\d{1,3}(?:\.\d{1,3})*[.)]\s")
@@ -247,7 +250,12 @@ def _only_one_ends_it(left: Member, right: Member) -> bool:
 
 
 def _begin_one_sentence(left: Member, right: Member) -> bool:
-    """Say whether both begin a sentence that the first has not ended: `[All may] [If one may]`."""
+    """Say whether both begin a sentence that the first has not ended: `[All may] [If one may]`.
+
+    No sentence begins with "and", but words of a heading do: `[BOATS] [AND NETS]`.
+    """
+    if right.features.continues_sentence and right.features.sort is None:
+        return False
     return not left.features.series_goes_on and _begins_large(left) and _begins_large(right)
 
 
@@ -264,7 +272,11 @@ def _begins_large(member: Member) -> bool:
 def label_of(head: str) -> str | None:
     """Return the number or letter with which a wording begins, if it is one of a paragraph."""
     label = _LABEL.match(head.lstrip(_OPENING))
-    return label["number"] + label["mark"] if label else None
+    if label is None:
+        return None
+    if label["parts"]:
+        return label["parts"]
+    return label["number"] + ("" if "." in label["number"] and label["mark"] == "." else label["mark"])
 
 
 def alike(left: Features, right: Features) -> bool:
