@@ -34,7 +34,7 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
     inner = text[start:end] if member.whole else "["
     if "[" in inner:
         return ()
-    if member.positions and (said := _with_parties(member, text)):
+    if said := _with_parties(member, text):
         return said
     if end - start > terminology.longest_form:
         return ()
@@ -59,9 +59,11 @@ def may_be_sides(member: Member) -> bool:
 
 def _with_parties(member: Member, text: str) -> Sequence[Member]:
     """Return the sides of a bracket if parties stand behind more than one: `[large - EU, JP / small - US]`."""
-    inner = text[member.words.start : member.words.end]
-    behind = bool(text[member.words.end : member.end - 1].strip())
-    found = _members(member, [match.span() for match in _SPACED.finditer(inner)])
+    slashes = [match.span() for match in _SPACED.finditer(text[member.words.start : member.words.end])]
+    if not slashes:
+        return ()
+    behind = bool(text[member.words.end : member.end].strip(" ]\r\n"))
+    found = _members(member, slashes)
     own = -1 if behind else 0  # the side that has the member's own positions
     sides_said: list[Member] = []
     for index, side in enumerate(found):
