@@ -45,9 +45,8 @@ _RIVAL_WORDS = {
 _LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
 _NOTE = lazy_pattern(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
 _STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*", re.IGNORECASE)
-_REMARK = lazy_pattern(
-    rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for brackets in _BRACKETS)})", re.IGNORECASE | re.DOTALL
-)
+# For a text in lower case: a pattern with so many words takes much longer to compile if it is to ignore case.
+_REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for brackets in _BRACKETS)})", re.DOTALL)
 _NOTHING = lazy_pattern(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
 NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
@@ -99,7 +98,7 @@ def is_status(text: str) -> bool:
 
 def is_remark(text: str) -> bool:
     """Return whether a bracket with this text, if it stands alone, speaks of the draft: "text to be developed"."""
-    return _REMARK.match(text) is not None
+    return _REMARK.match(text.casefold()) is not None
 
 
 def is_no_text(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from convention_variants.language.data import all_languages, all_words, any_of
@@ -16,14 +17,15 @@ _ORDINALS = any_of(brackets.ordinals_pattern for brackets in _BRACKETS)
 _BOUNDS = frozenset().union(*(brackets.bounds for brackets in _BRACKETS))
 _JOINT = rf"[\s-]+(?:(?:{_words('lone_connectors')})[\s-]+)?"
 _DIGITS = r"\d{1,3}(?:[ ,.]\d{1,3})*"
-_CURRENCY = r"(?:[A-Z]{2,3}[ \u00a0]?|[$€£¥])?"
-_NUMBER = rf"(?:{_CURRENCY}{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?|(?i:(?:{_NUMBERS})(?:{_JOINT}(?:{_NUMBERS}))*))"
+# For a text in lower case: patterns with so many words take much longer to compile if they are to ignore case.
+_NUMBER = rf"(?:{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?|(?:{_NUMBERS})(?:{_JOINT}(?:{_NUMBERS}))*)"
 _CARDINAL = lazy_pattern(rf"\s*{_NUMBER}\s*")
-_ORDINAL = lazy_pattern(rf"(?i:\s*(?:(?:{_NUMBERS}){_JOINT})*(?:{_ORDINALS})\s*)")
-_MEASURED = lazy_pattern(rf"\s*{_NUMBER}\s?(?i:[%‰]|{_TIMES}|{_words('percent')})\s*")
+_ORDINAL = lazy_pattern(rf"\s*(?:(?:{_NUMBERS}){_JOINT})*(?:{_ORDINALS})\s*")
+_MEASURED = lazy_pattern(rf"\s*{_NUMBER}\s?(?:[%‰]|{_TIMES}|{_words('percent')})\s*")
+_CURRENCY = re.compile(r"\s*(?:[A-Z]{2,3}[ \u00a0]?|[$€£¥])(?=\d)")
 # What a number counts: a sign or a time, which nothing else makes a number of, or a thing.
 _COUNTED = lazy_pattern(
-    rf"(?i:[*_]*(?:\s?(?P<sign>[%‰°]|(?:{_TIMES}|{_words('percent')})\b)|-[^\W\d_]|\s(?P<thing>[^\W\d_]+)))"
+    rf"[*_]*(?:\s?(?P<sign>[%‰°]|(?:{_TIMES}|{_words('percent')})\b)|-[^\W\d_]|\s(?P<thing>[^\W\d_]+))"
 )
 _LAST_WORD = lazy_pattern(r"([^\W_]+)\s+\Z")
 _YEAR = lazy_pattern(r"\s*(?:19|20)\d\d\s*")
@@ -39,6 +41,7 @@ def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:
     """
     if len(text) > _LONGEST:
         return False
+    text, after = _CURRENCY.sub("", text).casefold(), after.casefold()
     word = _LAST_WORD.search(before)
     last = word[1].casefold() if word else ""
     awaited = last in grammar.prepositions
@@ -46,7 +49,7 @@ def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:
         return awaited or last in _BOUNDS
     if _YEAR.fullmatch(text):
         following = _NEXT_WORD.match(after)
-        return awaited and (following is None or grammar.knows(following[1].casefold()))
+        return awaited and (following is None or grammar.knows(following[1]))
     return (counted := _COUNTED.match(after)) is not None and _counts(text, last, counted["thing"], grammar)
 
 
@@ -56,4 +59,4 @@ def _counts(text: str, last: str, thing: str | None, grammar: Language) -> bool:
         return True
     if not _CARDINAL.fullmatch(text):
         return False
-    return thing is None or (bool(last) and last not in grammar.determiners and not grammar.knows(thing.casefold()))
+    return thing is None or (bool(last) and last not in grammar.determiners and not grammar.knows(thing))
