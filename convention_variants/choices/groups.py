@@ -172,7 +172,7 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
     if first is not None and second is not None:
         return follows(second.written, first.written)
     one, other = (attribution(text, *bracket.inner, known) for bracket in (before, after))
-    if one and other and other.alternative:
+    if other and other.alternative:
         return True
     wordings = (said or bracket.inner for said, bracket in ((one, before), (other, after)))
     return share_label(*(text[words.start : min(words.end, words.start + _LONGEST_LABEL)] for words in wordings))
