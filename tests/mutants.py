@@ -29,6 +29,7 @@ MODULES = (
     "families",
     "groups",
     "members",
+    "party_names",
     "relations",
     "rules",
     "slashes",

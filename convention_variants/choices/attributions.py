@@ -20,9 +20,23 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
+from convention_variants.choices.party_names import (
+    END_OF_WORD,
+    FIGURE,
+    LONGEST,
+    SPACE,
+    SPOKEN,
+    WORDS,
+    Named,
+    in_any_case,
+    name_at,
+    names_at,
+    skip,
+    words_pattern,
+)
 from convention_variants.choices.positions import Position
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.parties import Name, NameKind, Stance, parties
+from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import occurrences
@@ -44,49 +58,26 @@ class Attribution(NamedTuple):
     alternative: bool = False
 
 
-_WORDS = tuple(data.negotiation for data in all_languages())
-
-
-def _pattern(name: str) -> str:
-    return any_of(getattr(words, name) for words in _WORDS)
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return lazy_pattern(pattern, re.IGNORECASE)
-
-
 _MODALS = any_of(re.escape(word) for data in all_languages() for word in sorted(data.grammar.modals))
-# No attribution is longer, with all states of a conference in it.
-_LONGEST = 300
-_END_OF_WORD = r"(?![^\W\d_])"
-_CALL = rf"(?:\s*(?:\d{{1,3}}(?![\w.])|{CALL}))"
-_CALLS = lazy_pattern(rf"{_CALL}*\s*")
-_ARTICLE = _compiled(rf"(?:{_pattern('article_pattern')})(?:\s+|(?<=[’' ]))")
-_JOINER = _compiled(
-    rf"\s*,?\s+(?:(?P<support>{_pattern('supported_by_pattern')})|{_pattern('on_behalf_pattern')})\s+"
-    rf"|{_CALL}*\s*(?:[,/&+]\s*)+(?:(?:{_pattern('and_pattern')})\s+)?|\s+(?:{_pattern('and_pattern')})\s+"
-)
-_TRAILING = lazy_pattern(rf"{_CALL}*[\s/]*")
-_SPOKEN = _compiled(rf"(?:{_pattern('spoken_pattern')}){_END_OF_WORD}")
-_QUALIFIER = rf"(?:\s+(?:{_pattern('qualifier_pattern')}))?"
+_CALLS = lazy_pattern(rf"{FIGURE}*\s*")
+_TRAILING = lazy_pattern(rf"{FIGURE}*[\s/]*")
+_QUALIFIER = rf"(?:\s+(?:{words_pattern('qualifier_pattern')}))?"
 _VERBS = {
-    stance: _compiled(
-        rf"(?:to\s+)?(?:{any_of(words.stances[stance.value] for words in _WORDS)}){_END_OF_WORD}{_QUALIFIER}"
+    stance: in_any_case(
+        rf"(?:to\s+)?(?:{any_of(words.stances[stance.value] for words in WORDS)}){END_OF_WORD}{_QUALIFIER}"
     )
     for stance in Stance
 }
-_POSSESSIVE = re.compile(r"[’']s?(?=\s)")
-_CHAIR = _compiled(rf"(?:{_pattern('chair_pattern')})(?=[’'])")
 # What no treaty begins with: capital letters and a colon, an unknown group, somebody who proposes.
 _LIKE_ATTRIBUTION = lazy_pattern(
-    rf"\s*(?:(?![IVX]+\s?:)[A-Z]{{2,6}}(?:\s?[,/&+]\s?[A-Z]{{2,6}})*\s?:|(?:{_pattern('unread_pattern')}):"
-    rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
+    rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{words_pattern('unread_pattern')}):"
+    rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{words_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
-_ALTERNATIVE = _compiled(_pattern("alternative_pattern"))
-_INSTEAD = _compiled(rf"(?:{_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
-_REMARK = _compiled(rf"(?P<colon>:?)\s*(?P<words>{_pattern('remark_pattern')})")
+_ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
+_INSTEAD = in_any_case(rf"(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
+_REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r"\s*([:;,.])")
-_UP_TO_COLON = re.compile(r"[^:\[\]]{0,100}:")
+_UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
 _COLON = re.compile(r"\s*:")
 _PARENTHESIS = re.compile(r"\((?=[^\W\d_])")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
@@ -97,13 +88,8 @@ _BEHIND_NAMES = re.compile(r"\s*[:)]|\s*\([^()\[\]]{1,80}\)\s?:|\s+[-–—]\s")
 _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
-_SPACE = re.compile(r"\s*")
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
 _BEGINS = re.compile(r"\s*\(?[^\W\d_]")
-
-
-# The name of a party, and whether it only supports those before it.
-_Named = tuple[Name, bool]
 
 
 class _Clause(NamedTuple):
@@ -112,7 +98,7 @@ class _Clause(NamedTuple):
     They may say it of an `alternative` to the wording before.
     """
 
-    names: Sequence[_Named]
+    names: Sequence[Named]
     stance: Stance | None
     spoken: bool
     end: int
@@ -130,7 +116,7 @@ class _Said(NamedTuple):
     offset: int
     certain: bool
     codes: frozenset[str]
-    names: Sequence[_Named]
+    names: Sequence[Named]
     alternative: bool = False
 
 
@@ -141,7 +127,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     """
     positions: tuple[Position, ...] = ()
     alternative = False
-    if _BEGINS.match(text, start, min(end, start + _LONGEST)):
+    if _BEGINS.match(text, start, min(end, start + LONGEST)):
         said = _before(text, start, end)
         if said and not _is_meant(said, text, known):  # "[CO: text]" may be Colombia's or not
             return Attribution(start, end, (), unread=True)
@@ -154,20 +140,14 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     return Attribution(start, end, positions, alternative=alternative) if positions else None
 
 
-def named_first(text: str) -> tuple[Sequence[Name], int]:
-    """Return the parties that a text begins with, as it names them, and the offset behind their names."""
-    names, position = _names(text, _skip(_SPACE, text, 0, len(text)), min(len(text), _LONGEST))
-    return [name for name, _ in names], position
-
-
 def remarks_in_parentheses(text: str) -> Iterator[Span]:
     """Yield the parentheses in which parties say what they want: "(US: transnational)", "(China, Egypt: delete)"."""
     for opening in _PARENTHESIS.finditer(text):
-        names, position = _names(text, opening.end(), min(len(text), opening.end() + _LONGEST))
+        names, position = names_at(text, opening.end(), min(len(text), opening.end() + LONGEST))
         if names and all(name.exact for name, _ in names) and _are_parties(names, text, frozenset()):
-            behind = _skip(_TRAILING, text, position, len(text))
+            behind = skip(_TRAILING, text, position, len(text))
             if text.startswith(":", behind) or _verb(text, behind, len(text)):
-                closing = text.find(")", position, opening.end() + _LONGEST)
+                closing = text.find(")", position, opening.end() + LONGEST)
                 yield Span(opening.start(), closing + 1 if closing >= 0 else position)
 
 
@@ -199,10 +179,10 @@ def _before(text: str, start: int, end: int) -> _Said | None:
 @lru_cache(maxsize=2048)
 def _begins_with_name(text: str, start: int) -> bool:
     """Say whether the first words from an offset on name a party; each bracket is asked about again and again."""
-    position = _skip(_SPACE, text, start, len(text))
+    position = skip(SPACE, text, start, len(text))
     if instead := _INSTEAD.match(text, position):
         position = instead.end()
-    return _name(text, position, min(len(text), start + _LONGEST)) is not None
+    return name_at(text, position, min(len(text), start + LONGEST)) is not None
 
 
 @lru_cache(maxsize=2048)
@@ -212,7 +192,7 @@ def _from(text: str, start: int) -> _Said | None:
 
 
 def _read_before(text: str, start: int, end: int) -> _Said | None:
-    limit, position = min(end, start + _LONGEST), _skip(_SPACE, text, start, end)
+    limit, position = min(end, start + LONGEST), skip(SPACE, text, start, end)
     instead = _INSTEAD.match(text, position, limit)
     position = instead.end() if instead else position
     clauses: list[_Clause] = []
@@ -229,8 +209,8 @@ def _read_before(text: str, start: int, end: int) -> _Said | None:
         if mark == "." or (mark == "," and clause.stance is None):
             return None
         if mark != ":":
-            position = _skip(_CALLS, text, position, limit)
-    further = _clause(text, _skip(_SPACE, text, position, limit), limit)
+            position = skip(_CALLS, text, position, limit)
+    further = _clause(text, skip(SPACE, text, position, limit), limit)
     if further and further.spoken and (ending := _MARK.match(text, further.end, limit)) and ending[1] in ":;":
         clauses.append(further)
         position = ending.end()
@@ -238,13 +218,13 @@ def _read_before(text: str, start: int, end: int) -> _Said | None:
     set_off = text[position - 2].isspace()
     if call := _CALL_BEHIND_COLON.match(text, position, end):
         position = call.end()
-    said = _said(clauses, _skip(_SPACE, text, position, end), before=True, set_off=set_off)
+    said = _said(clauses, skip(SPACE, text, position, end), before=True, set_off=set_off)
     return said._replace(certain=True, alternative=True) if said and instead else said
 
 
 def _with_instruction(clauses: list[_Clause], text: str, position: int, limit: int) -> int:
     """Give the last clause the verb that stands between two colons, `[EU: delete: text]`; return the offset behind."""
-    verb = _verb(text, _skip(_SPACE, text, position, limit), limit) if clauses[-1].stance is None else None
+    verb = _verb(text, skip(SPACE, text, position, limit), limit) if clauses[-1].stance is None else None
     if verb is None or (colon := _COLON.match(text, verb[1].end(), limit)) is None:
         return position
     clauses[-1] = clauses[-1]._replace(stance=verb[0], spoken=True)
@@ -253,7 +233,7 @@ def _with_instruction(clauses: list[_Clause], text: str, position: int, limit: i
 
 def _after(text: str, start: int, end: int) -> _Said | None:
     """Read the clauses behind a wording and a dash."""
-    start, dashes = max(start, end - _LONGEST), _dashes(text)
+    start, dashes = max(start, end - LONGEST), _dashes(text)
     last = bisect_left(dashes, (end,)) - 1
     if last < 0 or dashes[last][0] <= start:
         return None
@@ -263,12 +243,12 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     clauses: list[_Clause] = []
     while clause := _clause(text, position, end):
         clauses.append(clause)
-        if not text[clause.end : end].strip():
+        if not text[clause.end : end].strip(" .\r\n"):
             return _said(clauses, words_end, before=False, set_off=False)
         ending = _MARK.match(text, clause.end, end)
         if ending is None or ending[1] not in ";,":
             return None
-        position = _skip(_CALLS, text, ending.end(), end)
+        position = skip(_CALLS, text, ending.end(), end)
     return None
 
 
@@ -305,16 +285,14 @@ def _positions(clauses: Sequence[_Clause]) -> Iterator[Position]:
 
 def _clause(text: str, start: int, end: int) -> _Clause | None:
     """Return the clause that begins at an offset; None if no name of a party does."""
-    names, position = _names(text, start, end)
+    names, position = names_at(text, start, end)
     if not names:
         return None
     glued = text[position - 1].isalpha() and text[position : position + 1].isalpha()
-    behind = _skip(_TRAILING, text, position, end)
+    behind = skip(_TRAILING, text, position, end)
     if verb := _verb(text, behind, end):
         stance, match = verb
-        spoken = _SPOKEN.match(text, behind, end) is not None or text.endswith(
-            ("’s", "'s", "s’", "s'"), start, position
-        )
+        spoken = SPOKEN.match(text, behind, end) is not None or text.endswith(("’s", "'s", "s’", "s'"), start, position)
         if spoken or not glued:
             alternative = _ALTERNATIVE.match(match[0]) is not None
             return _Clause(names, stance, spoken, _skip_calls(text, match.end(), end), alternative)
@@ -330,46 +308,12 @@ def _verb(text: str, start: int, end: int) -> tuple[Stance, re.Match[str]] | Non
     return next(((stance, match) for stance, match in matches if match), None)
 
 
-def _names(text: str, start: int, end: int) -> tuple[list[_Named], int]:
-    """Return the names from an offset on, each with whether it only supports the others, and their end."""
-    names: list[_Named] = []
-    position = start
-    joiner: re.Match[str] | None = None
-    while True:
-        name = _name(text, joiner.end() if joiner else start, end)
-        if name is None:
-            return names, position
-        names.append((name, bool(joiner and joiner["support"])))
-        position = name.end
-        joiner = _JOINER.match(text, position, end)
-        if joiner is None:
-            return names, position
-
-
-def _name(text: str, start: int, end: int) -> Name | None:
-    """Return the name at an offset, with its article and the "’s" behind it."""
-    if chair := _CHAIR.match(text, start, end):
-        return Name(chair[0], chair[0], _skip(_POSSESSIVE, text, chair.end(), end), NameKind.SPELLED, exact=True)
-    article = _ARTICLE.match(text, start, end)
-    for offset in (article.end(), start) if article else (start,):  # "la Suisse" is not Laos
-        name = parties().find(text, offset, end)
-        if name is not None and _ends_there(name, text, end):
-            return name._replace(end=_skip(_POSSESSIVE, text, name.end, end))
-    return None
-
-
-def _ends_there(name: Name, text: str, end: int) -> bool:
-    """Say whether no letter or hyphen follows a name, but for a verb stuck to it: "CLpropose"."""
-    following = text[name.end : name.end + 1]
-    return following != "-" and not (following.isalpha() and not _SPOKEN.match(text, name.end, end))
-
-
 def _unusual(text: str, start: int, end: int, said: _Said | None, known: AbstractSet[str]) -> Attribution | None:
     """Return what names parties as an attribution does, but offers no wording, or does not follow the grammar.
 
     `said` is what the grammar makes of it.
     """
-    limit = min(end, start + _LONGEST)
+    limit = min(end, start + LONGEST)
     colon = text.find(":", start, limit) >= 0
     if said is None and (
         (colon and _LIKE_ATTRIBUTION.match(text, start, limit)) or _in_parentheses(text, start, end, known)
@@ -377,10 +321,10 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
         return Attribution(start, end, (), unread=True)
     if not _begins_with_name(text, start):
         return None
-    names = said.names if said else _names(text, _skip(_SPACE, text, start, end), limit)[0]
+    names = said.names if said else names_at(text, skip(SPACE, text, start, end), limit)[0]
     if not names or not (said or _are_parties(names, text, known)):
         return None
-    position = _skip(_TRAILING, text, names[-1][0].end, end)
+    position = skip(_TRAILING, text, names[-1][0].end, end)
     if remark := _REMARK.match(text, position, end):
         reserves = _VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
         stance = _Clause(names, Stance.RESERVES, spoken=True, end=position)
@@ -391,14 +335,14 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     return None if said else _verb_outside(text, start, end, names, position)
 
 
-def _is_unread(text: str, position: int, end: int, names: Sequence[_Named], said: _Said | None) -> bool:
+def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said: _Said | None) -> bool:
     """Say whether what follows the names of parties says what they want, but not as the grammar has it."""
     # A verb behind the colon may be the stance of those named, or the first word that they propose.
     colon = text.startswith(":", position)
-    behind = _skip(_SPACE, text, position + colon, end)
+    behind = skip(SPACE, text, position + colon, end)
     if said is not None and said.offset > behind:
         return False
-    if _SPOKEN.match(text, behind, end) and (colon or said is None):
+    if SPOKEN.match(text, behind, end) and (colon or said is None):
         return True
     if (verb := _verb(text, behind, end)) and not text[verb[1].end() : end].strip(" .;\r\n"):
         return True  # the verb is all there is: "US reserves"
@@ -406,49 +350,43 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[_Named], said
         return False
     # No wording begins with the names of parties and a slash between them.
     slash = "/" in text[names[0][0].end : names[-1][0].end]
-    return (slash and _UP_TO_COLON.match(text, position, end) is not None) or (
+    return (slash and _UP_TO_MARK.match(text, position, end) is not None) or (
         all(name.exact for name, _ in names) and _BEHIND_NAMES.match(text, names[-1][0].end, end) is not None
     )
 
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
-    near = max(start, end - _LONGEST)
+    near = max(start, end - LONGEST)
     last = _LAST_PARENTHESES.search(text, near, end) if text.find("(", near, end) >= 0 else None
     for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):
         if inside:
-            names, position = _names(text, inside.end(), min(end, inside.end() + _LONGEST))
+            names, position = names_at(text, inside.end(), min(end, inside.end() + LONGEST))
             exact = bool(names) and all(name.exact for name, _ in names)
             if exact and _are_parties(names, text, known) and _BEHIND_NAMES.match(text, position, end):
                 return True
     return False
 
 
-def _verb_outside(text: str, start: int, end: int, names: Sequence[_Named], position: int) -> Attribution | None:
+def _verb_outside(text: str, start: int, end: int, names: Sequence[Named], position: int) -> Attribution | None:
     """Return the attribution whose bracket closes too early: `[CA/CL] propose: text`."""
     if position < end or not text.startswith("]", end):
         return None
-    outside = _skip(_SPACE, text, end + 1, len(text))
+    outside = skip(SPACE, text, end + 1, len(text))
     verb = _verb(text, outside, len(text))
-    if verb is None or not _SPOKEN.match(text, outside) or not text.startswith(":", verb[1].end()):
+    if verb is None or not SPOKEN.match(text, outside) or not text.startswith(":", verb[1].end()):
         return None
     positions = tuple(_positions([_Clause(names, verb[0], spoken=True, end=position)]))
     return Attribution(start, end, positions, unread=True)
 
 
-def _are_parties(names: Sequence[_Named], text: str, known: AbstractSet[str]) -> bool:
+def _are_parties(names: Sequence[Named], text: str, known: AbstractSet[str]) -> bool:
     """Say whether names can mean nothing but parties."""
     if any(name.kind in (NameKind.CERTAIN, NameKind.SPELLED) for name, _ in names):
         return True
     codes = {name.written for name, _ in names if name.kind is NameKind.CODE}
     long = any(len(code) > _SHORT_CODE and code.isupper() for code in codes)
     return long or len(codes) > 1 or _name_parties(codes, text, known)
-
-
-def _skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    """Return the offset behind what a pattern matches, or the same offset."""
-    match = pattern.match(text, start, end)
-    return match.end() if match else start
 
 
 def _skip_calls(text: str, start: int, end: int) -> int:

@@ -19,7 +19,8 @@ from convention_variants.choices.members import Member, before_run, make_members
 from convention_variants.choices.relations import Relation, relation, share_label
 from convention_variants.choices.rules import partition
 from convention_variants.choices.slashes import may_be_sides, sides
-from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_quantity, is_reference
+from convention_variants.language.placeholders import excludes, is_no_text, is_noun, is_reference
+from convention_variants.language.quantities import is_quantity
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
@@ -90,6 +91,8 @@ _LONGEST_NO_TEXT = 20
 _LONGEST_LABEL = 30
 # How much white space may stand before an unmatched bracket between two others.
 _NEAR = 10
+# Characters in which the word behind a lone bracket is looked for.
+_WORD_AFTER = 20
 _END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
 _START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
 _PARAGRAPHS_APART = re.compile(rf"(?:\s|{CALL})*+", re.IGNORECASE)
@@ -192,10 +195,10 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
     if first is not None and second is not None:
         return follows(second.written, first.written)
     one, other = (attribution(text, *bracket.inner, known) for bracket in (before, after))
-    if one is None or other is None:
-        return False
-    heads = (text[said.start : min(said.end, said.start + _LONGEST_LABEL)] for said in (one, other))
-    return other.alternative or share_label(*heads)
+    if other and other.alternative:
+        return True
+    wordings = (said or bracket.inner for said, bracket in ((one, before), (other, after)))
+    return share_label(*(text[words.start : min(words.end, words.start + _LONGEST_LABEL)] for words in wordings))
 
 
 def _parted(members: list[Member], text: str, block: Callable[[int], int]) -> Iterator[list[Member]]:
@@ -266,15 +269,16 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
     """Return the choice that the one wording of a run is, as `_classified` does."""
     (member,) = members
     before = before_run(text, member.start)
-    after = text[member.end : member.end + _NEAR]
+    after = text[member.end : member.end + _WORD_AFTER]
     grammar = member.grammar
+    replaces = _excludes_a_word(member, before, text)
     needed = is_reference(member.head, before, grammar.prepositions)
-    if member.blank or needed or is_quantity(member.head, before, after, grammar.knows, grammar.determiners):
+    needed = needed or (not replaces and is_quantity(member.head, before, after, grammar))
+    if member.blank or needed:
         return Kind.BLANK, members, False
     if parts := sides(member, text, terminology):
         return Kind.ALTERNATIVES, parts, False
-    doubtful = member.unread or may_be_sides(member) or _excludes_a_word(member, before, text)
-    return Kind.OPTIONAL, members, doubtful
+    return Kind.OPTIONAL, members, member.unread or may_be_sides(member) or replaces
 
 
 def _excludes_a_word(member: Member, before: str, text: str) -> bool:

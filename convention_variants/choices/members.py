@@ -16,7 +16,7 @@ from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OptionLabel, read_option_label
-from convention_variants.language.placeholders import is_status
+from convention_variants.language.placeholders import is_remark, is_status
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.spans import Span
@@ -33,6 +33,8 @@ _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
 _LAST_OF_LINE = re.compile(r"[^\S\r\n]*[.;]?[*_]*[^\S\r\n]*(?:[\r\n]|\Z)")
 _BEFORE_STATUS = ("", "\n", "\r", ".", ";", ":", ",", "]", ")", "”", '"')
+_SENTENCE_END = re.compile(r"(?:\A|[.;][*_]*)\s*[*_]*\Z")
+_LINE_START = re.compile(r"[\r\n][ \t]*[*_]*\Z")
 _REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:[\r\n]|\Z)")
 # Characters in which the word before a run is looked for.
 _NEAR = 40
@@ -62,9 +64,9 @@ class Features(NamedTuple):
     `plain` is the text in lower case, without markup. `frame` has its words outside brackets and braces, and `shape` is
     the kind of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
     that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
-    `incomplete` one is only the beginning of a phrase, and one that `opens_only` has only the words of its `sort`. One
-    that `adds_thing` joins a noun to the text before it, "and support", and one that `is_clause` has a subject and a
-    verb.
+    `incomplete` one is only the beginning of a phrase, and one that `awaits_verb` that of an infinitive: "agree to".
+    One that `opens_only` has only the words of its `sort`, one that `adds_thing` joins a noun to the text before it,
+    "and support", and one that `is_clause` has a subject and a verb.
     """
 
     plain: str
@@ -74,6 +76,7 @@ class Features(NamedTuple):
     series_goes_on: bool
     sort: str | None = None
     incomplete: bool = False
+    awaits_verb: bool = False
     opens_only: bool = False
     adds_thing: bool = False
     is_clause: bool = False
@@ -186,7 +189,7 @@ def _make_member(
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
     called = footnotes.is_call(bracket.start, bracket.end)
-    note = whole and (terminology.is_note(head) or called or (_ends_line(bracket, text) and is_status(head)))
+    note = whole and (terminology.is_note(head) or called or _speaks_of_the_text(bracket, head, text))
     if note:
         positions = ()  # who wrote a note does not propose it
     return Member(
@@ -209,20 +212,24 @@ def _make_member(
     )
 
 
+def _speaks_of_the_text(bracket: Bracket, head: str, text: str) -> bool:
+    """Say whether a bracket behind a sentence says how far the text is agreed, or what is to become of it."""
+    if _LAST_OF_LINE.match(text, bracket.end) is None:
+        return False
+    before = text[max(0, bracket.start - _NEAR) : bracket.start]
+    if is_status(head):
+        return before.rstrip(" \t*_")[-1:] in _BEFORE_STATUS
+    # A line of a sentence may begin with a bracket by chance, but hardly in large letters.
+    begins = head.lstrip(" *_")[:1].isupper() and _LINE_START.search(before)
+    return bool(begins or _SENTENCE_END.search(before)) and is_remark(head)
+
+
 def _fills_line(bracket: Bracket, text: str) -> bool:
     """Say whether nothing else stands in the line of a bracket."""
     if _REST_OF_LINE.match(text, bracket.end) is None:
         return False
     before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t")
     return before[-1:] in ("", "\n", "\r")
-
-
-def _ends_line(bracket: Bracket, text: str) -> bool:
-    """Say whether a bracket is the last of its line, and stands alone or after a sentence or a heading's label."""
-    if _LAST_OF_LINE.match(text, bracket.end) is None:
-        return False
-    before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t*_")
-    return before[-1:] in _BEFORE_STATUS
 
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:
@@ -245,6 +252,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     inserted = "[" in text or "{" in text
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
     unmarked = plain.strip(",.;: ")
+    last = unmarked[unmarked.rfind(" ") + 1 :]
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
     link = grammar.goes_on.match(plain)
@@ -257,7 +265,8 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         continues_sentence=link is not None,
         series_goes_on=whole and grammar.ends_apart(plain),
         sort=link and link.lastgroup,
-        incomplete=whole and (unmarked[unmarked.rfind(" ") + 1 :] in grammar.prepositions),
+        incomplete=whole and last in grammar.prepositions,
+        awaits_verb=whole and last in grammar.prepositions and last in grammar.modals,
         opens_only=link is not None and link.end() == len(plain),
         adds_thing=_adds_thing(words, grammar),
         is_clause=_is_clause(words, grammar),

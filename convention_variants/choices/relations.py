@@ -8,10 +8,12 @@ from enum import Enum
 from functools import lru_cache
 
 from convention_variants.choices.members import Features, Member, Shape
+from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.labels import counts_on, follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
 
 # Letters that a first or last word needs to say that two wordings are rivals.
 _LONG_ENOUGH = 3
@@ -24,7 +26,15 @@ _ALIKE = 0.5
 _PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 _MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
-_LABEL = re.compile(rf"(?P<number>\(?\w{{1,4}}(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s", re.IGNORECASE)
+# A number of several parts needs no mark before a sentence: "1.1 Each Party".
+_LABEL = lazy_pattern(
+    rf"(?P<number>\(?(?:\d{{1,3}}(?:\.\w{{1,4}})+|\w{{1,4}})(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)"
+    r"|(?P<parts>\d{1,3}(?:\.\d{1,3})+)\s+(?-i:[A-ZÀ-Þ])\w*\s+\w+\s",
+    re.IGNORECASE,
+)
+# More paragraphs of the same kind behind the first one of a wording.
+_MORE_NUMBERS = re.compile(r"[\r\n]\s*\[*\d{1,3}(?:\.\d{1,3})*[.)]\s")
+_MORE_LETTERS = re.compile(r"[\r\n]\s*\[*\(?[a-z]\)\s")
 
 
 class Relation(Enum):
@@ -61,7 +71,7 @@ def _by_words(left: Member, right: Member) -> Relation:
     clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
     if clauses or alike(first, second):
         return Relation.SURE_RIVALS
-    if Shape.PASSAGE in (first.shape, second.shape):
+    if Shape.PASSAGE in (first.shape, second.shape) or _may_govern(first, second):
         return Relation.UNSURE
     touching = left.end == right.start
     if left.blank != right.blank:
@@ -178,9 +188,25 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
     return left.incomplete and right.shape is Shape.PREPOSITIONAL
 
 
+def _may_govern(left: Features, right: Features) -> bool:
+    """Say whether a wording may go on with the next, as the verb that it awaits: `[take measures to] [reduce]`."""
+    return left.awaits_verb and right.shape is Shape.OTHER and not right.incomplete
+
+
 def for_one_paragraph(left: Member, right: Member) -> bool:
-    """Say whether a wording is offered for the one before it, or parties propose two paragraphs with one number."""
-    return right.alternative or bool(left.positions and right.positions and share_label(left.head, right.head))
+    """Say whether a wording is offered for the one before it, or both are paragraphs with one number.
+
+    Of several paragraphs in one bracket a rival may replace the first only, unless parties propose both.
+    """
+    if right.alternative or not share_label(left.head, right.head):
+        return right.alternative
+    return bool(left.positions and right.positions) or not (_has_more(left.head) or _has_more(right.head))
+
+
+def _has_more(head: str) -> bool:
+    label = label_of(head)
+    more = _MORE_NUMBERS if label and label[0].isdigit() else _MORE_LETTERS
+    return more.search(head) is not None
 
 
 def share_label(left: str, right: str) -> bool:
@@ -225,7 +251,12 @@ def _only_one_ends_it(left: Member, right: Member) -> bool:
 
 
 def _begin_one_sentence(left: Member, right: Member) -> bool:
-    """Say whether both begin a sentence that the first has not ended: `[All may] [If one may]`."""
+    """Say whether both begin a sentence that the first has not ended: `[All may] [If one may]`.
+
+    No sentence begins with "and", but words of a heading do: `[BOATS] [AND NETS]`.
+    """
+    if right.features.continues_sentence and right.features.sort is None:
+        return False
     return not left.features.series_goes_on and _begins_large(left) and _begins_large(right)
 
 
@@ -243,7 +274,11 @@ def _begins_large(member: Member) -> bool:
 def label_of(head: str) -> str | None:
     """Return the number or letter with which a wording begins, if it is one of a paragraph."""
     label = _LABEL.match(head.lstrip(_OPENING))
-    return label["number"] + label["mark"] if label else None
+    if label is None:
+        return None
+    if label["parts"]:
+        return label["parts"]
+    return label["number"] + ("" if "." in label["number"] and label["mark"] == "." else label["mark"])
 
 
 def alike(left: Features, right: Features) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from convention_variants.choices.attributions import named_first
 from convention_variants.choices.inventory import Inventory
+from convention_variants.choices.party_names import named_first
 from convention_variants.choices.positions import Position, in_words
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import NameKind, Stance

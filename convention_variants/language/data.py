@@ -173,11 +173,12 @@ class Brackets:
     `option_pattern` matches the names of options in the usual case, and `option_starts` are their beginnings in lower
     case; `option_end_pattern` matches the line that ends a series, in any case. `unread_option_pattern` matches names
     of options that are not read as such, and `alternation` are the words for "or". `measures` are the parts of dates,
-    and `percent` follows figures.
+    and `percent` follows figures. `times_pattern` matches units of time, `numbers_pattern` the words of which numbers
+    are made, and `ordinals_pattern` the ordinals from "fourth". A quantity follows one of `bounds`: "no more than".
     `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
     A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each list of
     `rival_words` contains words that exclude each other. `status_pattern` matches what says, after a text, how far it
-    is agreed.
+    is agreed, and `remarks_pattern` the start of what drafters say of the text in a bracket that stands alone.
     """
 
     option_pattern: str
@@ -187,6 +188,10 @@ class Brackets:
     alternation: tuple[str, ...]
     measures: tuple[str, ...]
     percent: tuple[str, ...]
+    times_pattern: str
+    numbers_pattern: str
+    ordinals_pattern: str
+    bounds: tuple[str, ...]
     dates: tuple[str, ...]
     names: tuple[str, ...]
     before_names: tuple[str, ...]
@@ -198,6 +203,7 @@ class Brackets:
     nothing: tuple[str, ...]
     anything_else: frozenset[str]
     note_pattern: str
+    remarks_pattern: str
     status_pattern: str
 
 

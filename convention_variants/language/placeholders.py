@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial
 
@@ -44,13 +43,10 @@ _RIVAL_WORDS = {
     word: frozenset(words) - {word} for brackets in _BRACKETS for words in brackets.rival_words for word in words
 }
 _LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
-_FIGURE = re.compile(r"\s*\d{1,3}(?:[ ,.]\d{1,3})*\s*")
-# What a figure counts.
-_COUNTED = lazy_pattern(
-    rf"[*_]*\s?(?:(?P<sign>[%‰°]|(?:{_words('percent')})\b)|(?<=\s)(?P<thing>[^\W\d_]+))", re.IGNORECASE
-)
 _NOTE = lazy_pattern(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
 _STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*", re.IGNORECASE)
+# For a text in lower case: a pattern with so many words takes much longer to compile if it is to ignore case.
+_REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for brackets in _BRACKETS)})", re.DOTALL)
 _NOTHING = lazy_pattern(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
 NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
@@ -83,20 +79,6 @@ def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
     return reference is not None and word is not None and word[1].casefold() in awaited
 
 
-def is_quantity(
-    text: str, before: str, after: str, knows: Callable[[str], bool], determiners: AbstractSet[str]
-) -> bool:
-    """Return whether a lone bracket is a figure that its sentence needs: "in [5] years", "[10]%", not "the [17] goals".
-
-    `knows` tells what is a function word, in lower case: figures do not count these.
-    """
-    counted = _COUNTED.match(after) if _FIGURE.fullmatch(text) else None
-    if counted is None or counted["sign"]:
-        return counted is not None
-    word = _LAST_WORD.search(before)
-    return word is not None and word[1].casefold() not in determiners and not knows(counted["thing"].casefold())
-
-
 def excludes(word: str, other: str) -> bool:
     """Return whether two words, in lower case, exclude each other: "shall" and "should"."""
     return other in _RIVAL_WORDS.get(word, ())
@@ -115,6 +97,11 @@ def is_note(text: str) -> bool:
 def is_status(text: str) -> bool:
     """Return whether a bracket with this text, after a sentence, says how far it is agreed: "agreed ad ref"."""
     return _STATUS.fullmatch(text) is not None
+
+
+def is_remark(text: str) -> bool:
+    """Return whether a bracket with this text, if it stands alone, speaks of the draft: "text to be developed"."""
+    return _REMARK.match(text.casefold()) is not None
 
 
 def is_no_text(text: str) -> bool:

@@ -91,6 +91,7 @@ _END_MARKS = (".", ";", ":", "]", "}")
 _PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 # A line of at least this width continues on the next one.
 _WIDE = 65
+_LONGEST_TITLE = 160
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
@@ -334,10 +335,14 @@ class _Reader:
 
 def _runs_on(line: str) -> bool:
     """Return whether the first line of an article continues on the next: it is wide, or a bracket in it is open."""
+    is_whole = line.endswith((")", "}")) and line.count("[") == line.count("]")
+    return (len(line) >= _WIDE and not is_whole) or _opens_more(line)
+
+
+def _opens_more(line: str) -> bool:
+    """Return whether a bracket is open at the end of a line, apart from those that it begins with."""
     words = line.lstrip("[")
-    if line.endswith((")", "}")) and words.count("[") == words.count("]"):
-        return False
-    return len(line) >= _WIDE or words.count("[") > words.count("]") or words.count("{") > words.count("}")
+    return words.count("[") > words.count("]") or words.count("{") > words.count("}")
 
 
 def _is_heading(block: Block, above: Block | None, text: str) -> bool:
@@ -345,7 +350,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
     match block.content:
         case [line] if _is_chapter(line, text) or _is(line, vocabulary.BARE_PREAMBLE, text):
             return True
-        case [line] if _is(line, vocabulary.BARE_PART, text):
+        case [line] if _is(line, vocabulary.BARE_PART, text) or _is_titled(line, text):
             return True
         case [line] if _awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text):
             return True
@@ -356,6 +361,15 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
         return True
     opening = _ITALIC_ARTICLE.match(text, first.start, first.end)
     return opening is not None and text.endswith(opening[1], first.start, last.end)
+
+
+def _is_titled(line: Run | Break, text: str) -> bool:
+    """Return whether the one line of a paragraph is the number and the title of a part, however wide."""
+    if line.end - line.start > _LONGEST_TITLE:
+        return False
+    if not (_is(line, vocabulary.BARE_ARTICLE, text) or _is(line, vocabulary.TITLED, text)):
+        return False
+    return not _opens_more(text[line.start : line.end])
 
 
 def _is_emphasised_heading(words: str) -> bool:

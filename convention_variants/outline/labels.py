@@ -28,7 +28,7 @@ _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
 _LABEL = lazy_pattern(
     rf"""
     (?P<wrap>\*\*|__|\*|_)?                     # emphasis around the label alone
-    (?P<label>\[*                               # a bracket may open before it
+    (?P<label>(?:\[[ \t]?)*                      # a bracket may open before it
       (?: \((?!\)) (?: {_ROMAN} | ([a-z])\3? | [A-Z] | {_ROMAN.upper()} | \d{{1,3}} ) {_SUFFIX}(?:{RIVAL})? \)
           (?:{RIVAL}[.:]?)?
         | \d{{1,3}}(?:\.\d{{1,3}})*{_SUFFIX}(?:{NUMBERED_RIVAL}[.):]?|[.)])
@@ -114,7 +114,7 @@ def readings(label: str) -> tuple[LabelReading, ...]:
     """Return all ways to read a label, the likeliest first; the form of the label is part of its series."""
     if option := find_option_label(label):
         return _counted(option.number, option.series, option.suffix)
-    label = label.lstrip("[")
+    label = label.lstrip("[ \t")
     if rival := _OF_RIVAL.search(label):
         label = label[: rival.start()] + (")" if label.endswith(")") else "" if label[0] == "(" else ".")
     name = _NAME.match(label)
@@ -153,7 +153,7 @@ def is_letter(label: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_named(label: str) -> bool:
     """Return whether a label names a paragraph of a resolution: `PP1`, `[OP2 bis`."""
-    return _NAME.match(label.lstrip("[")) is not None
+    return _NAME.match(label.lstrip("[ \t")) is not None
 
 
 def marks_rival(label: str) -> bool:

@@ -31,7 +31,7 @@ _ARTICLE_NUMBER = (
     rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|[IVXLC]+){_SUFFIXES}"
 )
 # A heading can be in braces, and after the names of those who propose it: "[US propose: Article 5".
-_LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?[\[{]*"
+_LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?(?:[\[{]\s?)*"
 # What else goes with a label: brackets that close, calls of footnotes, a mark before white space. Something else may be
 # glued to the number ("Article 15, paragraph 2"), but not what makes it a part of a word ("Chapitre d'introduction").
 _CLOSE = rf"(?:\]|{CALL})*"
@@ -60,6 +60,13 @@ BARE_ARTICLE = _heading(
     rf"(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"
     r"(?:$|(?<!\])\([^()]*\)\s*$|\{[^{}]*\}\d{0,3}$|[.:–—]\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
     ARTICLE_WORD,
+)
+# A line that is a whole paragraph may have its title right behind the number, in capitals at least at its start.
+TITLED = _heading(
+    rf"(?:(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}|(?:{_CHAPTERS}|{_SECTION})\s+{_NUMBER}){_CLOSE}\s+"
+    r"(?-i:[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ])[^.;:]*[^\s.;:,]$",
+    *(ARTICLE_WORD, _CHAPTERS, _SECTION),
+    lead=r"(?:[\[{]\s?)*(?-i:(?=[A-Z]))",
 )
 # The text of an article can begin on the line of its label.
 ARTICLE_LINE = _heading(

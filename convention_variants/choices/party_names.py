@@ -1,0 +1,87 @@
+"""The names of parties from an offset on: "US, JP and the EU", "Norway on behalf of the Nordic States"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.parties import Name, NameKind, parties
+from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
+
+WORDS = tuple(data.negotiation for data in all_languages())
+
+
+def words_pattern(name: str) -> str:
+    """Return the pattern for a kind of words of negotiators, in any language."""
+    return any_of(getattr(words, name) for words in WORDS)
+
+
+def in_any_case(pattern: str) -> re.Pattern[str]:
+    """Return a pattern that is compiled when it is first used, and matches letters in any case."""
+    return lazy_pattern(pattern, re.IGNORECASE)
+
+
+# No attribution is longer, with all states of a conference in it.
+LONGEST = 300
+END_OF_WORD = r"(?![^\W\d_])"
+FIGURE = rf"(?:\s*(?:\d{{1,3}}(?![\w.])|{CALL}))"
+SPACE = re.compile(r"\s*")
+SPOKEN = in_any_case(rf"(?:{words_pattern('spoken_pattern')}){END_OF_WORD}")
+_ARTICLE = in_any_case(rf"(?:{words_pattern('article_pattern')})(?:\s+|(?<=[’' ]))")
+_JOINER = in_any_case(
+    rf"\s*,?\s+(?:(?P<support>{words_pattern('supported_by_pattern')})|{words_pattern('on_behalf_pattern')})\s+"
+    rf"|{FIGURE}*\s*(?:[,/&+]\s*)+(?:(?:{words_pattern('and_pattern')})\s+)?|\s+(?:{words_pattern('and_pattern')})\s+"
+)
+_POSSESSIVE = re.compile(r"[’']s?(?=\s)")
+_CHAIR = in_any_case(rf"(?:{words_pattern('chair_pattern')})(?=[’'])")
+
+# The name of a party, and whether it only supports those before it.
+Named = tuple[Name, bool]
+
+
+def named_first(text: str) -> tuple[Sequence[Name], int]:
+    """Return the parties that a text begins with, as it names them, and the offset behind their names."""
+    names, position = names_at(text, skip(SPACE, text, 0, len(text)), min(len(text), LONGEST))
+    return [name for name, _ in names], position
+
+
+def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:
+    """Return the names from an offset on, each with whether it only supports the others, and their end."""
+    names: list[Named] = []
+    position = start
+    joiner: re.Match[str] | None = None
+    while True:
+        name = name_at(text, joiner.end() if joiner else start, end)
+        if name is None:
+            return names, position
+        names.append((name, bool(joiner and joiner["support"])))
+        position = name.end
+        joiner = _JOINER.match(text, position, end)
+        if joiner is None:
+            return names, position
+
+
+def name_at(text: str, start: int, end: int) -> Name | None:
+    """Return the name at an offset, with its article and the "’s" behind it."""
+    if chair := _CHAIR.match(text, start, end):
+        return Name(chair[0], chair[0], skip(_POSSESSIVE, text, chair.end(), end), NameKind.SPELLED, exact=True)
+    article = _ARTICLE.match(text, start, end)
+    for offset in (article.end(), start) if article else (start,):  # "la Suisse" is not Laos
+        name = parties().find(text, offset, end)
+        if name is not None and _ends_there(name, text, end):
+            return name._replace(end=skip(_POSSESSIVE, text, name.end, end))
+    return None
+
+
+def _ends_there(name: Name, text: str, end: int) -> bool:
+    """Say whether no letter or hyphen follows a name, but for a verb stuck to it: "CLpropose"."""
+    following = text[name.end : name.end + 1]
+    return following != "-" and not (following.isalpha() and not SPOKEN.match(text, name.end, end))
+
+
+def skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Return the offset behind what a pattern matches, or the same offset."""
+    match = pattern.match(text, start, end)
+    return match.end() if match else start

@@ -1,0 +1,62 @@
+"""Numbers in brackets that their sentence needs, in all languages: "in [five] years", "[10]%", "the [60th] day"."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from convention_variants.language.data import all_languages, all_words, any_of
+from convention_variants.language.grammar import Language
+from convention_variants.text.patterns import lazy_pattern
+
+_BRACKETS = tuple(data.brackets for data in all_languages())
+_words = partial(all_words, "brackets")
+_TIMES = any_of(brackets.times_pattern for brackets in _BRACKETS)
+_NUMBERS = any_of(brackets.numbers_pattern for brackets in _BRACKETS)
+_ORDINALS = any_of(brackets.ordinals_pattern for brackets in _BRACKETS)
+_BOUNDS = frozenset().union(*(brackets.bounds for brackets in _BRACKETS))
+_JOINT = rf"[\s-]+(?:(?:{_words('lone_connectors')})[\s-]+)?"
+_DIGITS = r"\d{1,3}(?:[ ,.]\d{1,3})*"
+# For a text in lower case: patterns with so many words take much longer to compile if they are to ignore case.
+_NUMBER = rf"(?:{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?|(?:{_NUMBERS})(?:{_JOINT}(?:{_NUMBERS}))*)"
+_CARDINAL = lazy_pattern(rf"\s*{_NUMBER}\s*")
+_ORDINAL = lazy_pattern(rf"\s*(?:(?:{_NUMBERS}){_JOINT})*(?:{_ORDINALS})\s*")
+_MEASURED = lazy_pattern(rf"\s*{_NUMBER}\s?(?:[%‰]|{_TIMES}|{_words('percent')})\s*")
+_CURRENCY = re.compile(r"\s*(?:[A-Z]{2,3}[ \u00a0]?|[$€£¥])(?=\d)")
+# What a number counts: a sign or a time, which nothing else makes a number of, or a thing.
+_COUNTED = lazy_pattern(
+    rf"[*_]*(?:\s?(?P<sign>[%‰°]|(?:{_TIMES}|{_words('percent')})\b)|-[^\W\d_]|\s(?P<thing>[^\W\d_]+))"
+)
+_LAST_WORD = lazy_pattern(r"([^\W_]+)\s+\Z")
+_YEAR = lazy_pattern(r"\s*(?:19|20)\d\d\s*")
+_NEXT_WORD = lazy_pattern(r"[*_]*\s([^\W\d_]+)")
+_LONGEST = 60
+
+
+def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:
+    """Return whether a lone bracket is a number that its sentence needs, given the text before and after it.
+
+    So is the one in "in [five] years", "[10]%", "the [60th] day", "by [10 per cent]" or "in [2030]", but not that in
+    "the [17] goals".
+    """
+    if len(text) > _LONGEST:
+        return False
+    text, after = _CURRENCY.sub("", text).casefold(), after.casefold()
+    word = _LAST_WORD.search(before)
+    last = word[1].casefold() if word else ""
+    awaited = last in grammar.prepositions
+    if _MEASURED.fullmatch(text):
+        return awaited or last in _BOUNDS
+    if _YEAR.fullmatch(text):
+        following = _NEXT_WORD.match(after)
+        return awaited and (following is None or grammar.knows(following[1]))
+    return (counted := _COUNTED.match(after)) is not None and _counts(text, last, counted["thing"], grammar)
+
+
+def _counts(text: str, last: str, thing: str | None, grammar: Language) -> bool:
+    """Say whether a text is a number that needs what stands behind it: a thing, unless that is None."""
+    if _ORDINAL.fullmatch(text):
+        return True
+    if not _CARDINAL.fullmatch(text):
+        return False
+    return thing is None or (bool(last) and last not in grammar.determiners and not grammar.knows(thing))
