@@ -79,7 +79,7 @@ _REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_patter
 _MARK = re.compile(r"\s*([:;,.])")
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
 _COLON = re.compile(r"\s*:")
-_PARENTHESIS = re.compile(r"\((?=[^\W\d_])")
+_PARENTHESIS = re.compile(r"\((?=[^\W\d_](?!\)))")  # not that of a label: "(a)"
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
