@@ -519,6 +519,25 @@ def test_labels_keep_their_distance(tmp_path: Path):
     assert {round(box.bottom) for box in together} == {round(together[0].bottom)}
 
 
+def test_texts_begin_below_each_other_whatever_is_in_them(tmp_path: Path):
+    """A label that is part of its text, as plain ones are, has the indent of one that is not, and of the next line."""
+    texts = ("(a) Alike", "(b) *Alike*", "(c) Alike, as article 1 says,", "(f) Alike", "(d) Alike [shall][should]")
+    rest = " as in the other texts" * 6
+    draft = "\n\n".join(["### Article 1. Title", *(f"{text}{rest} {number}." for number, text in enumerate(texts))])
+    reading = cv.Resolver(cv.read_draft(cv.Source("a.md", draft))).resolve(cv.Selection())
+    (tmp_path / "a.pdf").write_bytes(cv.render(reading, "pdf"))
+    (boxes,) = _read_pages(tmp_path / "a.pdf", range(2, 3))
+    left = [box.left for box in boxes if box.text.startswith("Alike")]
+    assert len(left) == len(texts)
+    assert max(left) - min(left) < 0.5
+    labels = [box.left for box in boxes if re.fullmatch(r"\([a-f]\)", box.text)]
+    assert len(labels) == len(texts)
+    assert max(labels) - min(labels) < 0.5
+    last = max(box.bottom for box in boxes if box.text == "4.")
+    below = min(box.left for box in boxes if abs(box.bottom - last) < 2)
+    assert abs(below - left[0]) < 0.5
+
+
 def test_right_to_left(tmp_path: Path):
     """In a draft that is read from the right, labels and the numbers of the contents stand at the other side."""
     (tmp_path / "draft.md").write_text(

@@ -184,3 +184,5 @@ def test_each_line_of_the_contents_has_its_page(pdf: pikepdf.Pdf):
     contents = text[text.index("Contents") :]
     assert len(re.findall(r"^.*[^\W\d].* {2,}\d+$", contents, re.MULTILINE)) == 77
     assert re.search(r"Article 40\..*assistance +\d+$", contents, re.MULTILINE)
+    copied = subprocess.check_output(["pdftotext", "-raw", "-l", "2", pdf.filename, "-"]).decode("utf-8")
+    assert re.search(r"assistance\s+\d+\s+Article 41\.", copied), "in the order in which it is copied"

@@ -22,6 +22,8 @@ from convention_variants.text.words import single_spaced
 # In units of the font size: a tab is 2.2, and the gap needs at least a quarter.
 _TAB = 1.95
 _NARROW = frozenset("()[].,-' ijltfI")
+_PLAIN = ShownPiece("")
+_KERNED_APART = frozenset("fjJ")  # from parentheses, in our typeface: text copied from a PDF would have a space there
 
 
 def own_templates() -> Path:
@@ -64,7 +66,7 @@ def _environment(theirs: Path | None) -> Environment:
     environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, table_style=table_style, identity=id)
     environment.filters.update(heading_text=heading_text, heading_gap=heading_gap, running_head=running_head)
     environment.globals["landscape"] = frozenset()  # unless the page has nodes in landscape
-    environment.tests.update(short=is_short, linkable=is_linkable)
+    environment.tests.update(short=is_short, linkable=is_linkable, in_line=is_in_line)
     return environment
 
 
@@ -142,6 +144,12 @@ def tabbed(label: Pieces) -> list[ShownPiece]:
 def is_linkable(pieces: Pieces) -> bool:
     """Return whether text can be a link: links cannot nest, and footnote calls are links, too."""
     return all(piece.call is None and piece.address is None for piece in pieces)
+
+
+def is_in_line(label: Pieces, pieces: Pieces) -> bool:
+    """Return whether a label and its text can be one text without any element, and look the same."""
+    plain_texts = (len(one) == 1 and one[0][1:] == _PLAIN[1:] for one in (label, pieces))
+    return all(plain_texts) and _KERNED_APART.isdisjoint(label[0].text)
 
 
 def is_short(label: Pieces) -> bool:
