@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from convention_variants.choices.attributions import attribution
 from convention_variants.choices.members import Member, word_list
 from convention_variants.language.placeholders import excludes
 from convention_variants.terminology.model import Terminology
@@ -36,8 +35,6 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
     inner = text[start:end] if member.whole else ""
     if "/" not in inner or "[" in inner:
         return ()
-    if said := _with_parties(member, inner, text):
-        return said
     if end - start > terminology.longest_form:
         return ()
     for slash, fits in ((_ANY, _are_options), (_SPACED, _are_phrases), (_BARE, _are_words)):
@@ -57,23 +54,6 @@ def may_be_sides(member: Member) -> bool:
         return True
     proposed = bool(member.positions) and _SPACED.search(member.head) is not None
     return proposed or _BRACES.fullmatch(member.head) is not None
-
-
-def _with_parties(member: Member, inner: str, text: str) -> Sequence[Member]:
-    """Return the sides of a bracket if parties stand behind more than one: `[large - EU, JP / small - US]`."""
-    slashes = [match.span() for match in _SPACED.finditer(inner)]
-    if not slashes:
-        return ()
-    behind = bool(text[member.words.end : member.end].strip(" ]\r\n"))
-    found = _members(member, inner, slashes)
-    own = -1 if behind else 0  # the side that has the member's own positions
-    sides_said: list[Member] = []
-    for index, side in enumerate(found):
-        said = attribution(text, *side.words, member.grammar.negotiators)
-        mine = member.positions if index == own % len(found) else ()
-        words = Span(said.start, said.end) if said else side.words
-        sides_said.append(replace(side, words=words, positions=said.positions if said else mine))
-    return sides_said if sum(bool(side.positions) for side in sides_said) > 1 else ()
 
 
 def _are_options(parts: Sequence[str], terminology: Terminology) -> bool:
