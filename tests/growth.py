@@ -195,7 +195,10 @@ def forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("convention_variants"):
             for value in vars(module).values():
-                if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"] is not None:
+                if (
+                    callable(getattr(value, "cache_parameters", None))
+                    and value.cache_parameters()["maxsize"] is not None
+                ):
                     value.cache_clear()
 
 

@@ -31,11 +31,11 @@ _MARKUP = re.compile(r"[\[\]*_]")
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
-_LAST_OF_LINE = re.compile(r"[^\S\r\n]*[.;]?[*_]*[^\S\r\n]*(?:[\r\n]|\Z)")
+_LAST_OF_LINE = re.compile(r"[^\S\r\n]*+[.;]?[*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
 _BEFORE_STATUS = ("", "\n", "\r", ".", ";", ":", ",", "]", ")", "”", '"')
 _SENTENCE_END = re.compile(r"(?:\A|[.;][*_]*)\s*[*_]*\Z")
 _LINE_START = re.compile(r"[\r\n][ \t]*[*_]*\Z")
-_REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:[\r\n]|\Z)")
+_REST_OF_LINE = re.compile(r"[^\S\r\n]*+(?:[\r\n]|\Z)")
 # Characters in which the word before a run is looked for.
 _NEAR = 40
 # What stands before a label is short, and in its bracket: else each of a run of brackets would look at all the rest.
