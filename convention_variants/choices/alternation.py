@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import pairwise
 
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.source import occurrences
 from convention_variants.text.spans import Span
 
 _WORD = rf"(?i:{any_of(word for data in all_languages() for word in data.brackets.alternation)})"
 _CALLS = rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?"
 _MARKED = rf"(?P<marked>[*_(]{{0,4}}(?P<word>{_WORD})[*_):]{{0,4}})"
 _BETWEEN = lazy_pattern(rf"{_CALLS}(?P<before>\s+){_MARKED}(?P<after>\s+)[*_~]{{0,3}}")
-_LINE = lazy_pattern(rf"^[^\S\r\n]*{_MARKED}[^\S\r\n]*(?=[\r\n]|\Z)", re.MULTILINE)
+_LINE = lazy_pattern(rf"[^\S\r\n]*{_MARKED}[^\S\r\n]*(?=[\r\n]|\Z)")
+# No line with such a word alone is longer, except in the middle of a page.
+_SHORT = 120
 
 
 class Or(Enum):
@@ -43,4 +46,6 @@ def without_or(between: str) -> str:
 
 def or_lines(text: str) -> Iterator[Span]:
     """Yield the words for "or" that stand alone on their line."""
-    return (Span(*match.span("word")) for match in _LINE.finditer(text))
+    ends = [-1, *occurrences(text, "\n"), len(text)]
+    short = (before + 1 for before, end in pairwise(ends) if end - before <= _SHORT)
+    return (Span(*match.span("word")) for line in short if (match := _LINE.match(text, line)))

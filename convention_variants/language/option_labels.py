@@ -81,10 +81,10 @@ _BEFORE = lazy_pattern(
 )
 # What may name an option at the start of a line, but is not read as that.
 _UNREAD = lazy_pattern(
-    rf"^{_SPACE}*(?:[-+*>#]+{_SPACE}+)?(?:\(?[\w.]{{1,6}}[.)]{_SPACE}+)?[\[*_]{{0,4}}"
+    rf"{_SPACE}*+(?:[-+*>#]++{_SPACE}++)?+(?:\(?(?:\d[\d.]{{0,5}}|[a-z]{{1,4}}|[A-Z])[.)]{_SPACE}++)?+[\[*_]{{0,4}}+"
+    r"(?=[A-ZÀ-ÖØ-Þ])"
     rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())})"
-    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|$)|[\]*_]{{0,4}}{_SPACE}*$)",
-    re.MULTILINE,
+    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z))"
 )
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names.
@@ -136,7 +136,8 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return the option label in a text that contains only a label, None if it is another kind of label."""
-    match = None if _OF_PARAGRAPH.match(label) or next(_names(label), None) is None else _NUMBER.search(label)
+    named = any(end in label for end in _NAME_ENDS) and not _OF_PARAGRAPH.match(label)
+    match = _NUMBER.search(label) if named else None
     return _label(match, colon=":" in label or "{" in label) if match else None
 
 
@@ -151,12 +152,8 @@ def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
 @lru_cache(maxsize=1)
 def option_names(text: str) -> Sequence[int]:
     """Return the offsets in a draft, in order, at which the name of an option may begin; not all of them are names."""
-    return sorted(_names(text))
-
-
-def _names(text: str) -> Iterator[int]:
     ends = (end for mark in _NAME_ENDS for end in occurrences(text, mark))
-    return (end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
+    return sorted(end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
 
 
 @lru_cache(maxsize=1)
@@ -180,7 +177,8 @@ def option_lines(text: str) -> Mapping[int, OptionLabel]:
 
 def unread_names(text: str) -> Iterator[Span]:
     """Yield names of options that are not read as labels: "First option:", "Alternative:", "Proposal 1"."""
-    return (Span(*match.span("name")) for match in _UNREAD.finditer(text))
+    lines = (0, *(end + 1 for end in occurrences(text, "\n")))
+    return (Span(*match.span("name")) for line in lines if (match := _UNREAD.match(text, line)))
 
 
 def line_label(text: str, name: int) -> tuple[int, int] | None:
