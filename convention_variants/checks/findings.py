@@ -13,7 +13,7 @@ from convention_variants.choices.attributions import remarks_in_parentheses
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
-from convention_variants.diagnostics.rules import Rule
+from convention_variants.diagnostics.rules import KEEP_OR_DROP, Rule
 from convention_variants.language.option_labels import line_label, unread_names
 from convention_variants.outline.labels import marks_rival
 from convention_variants.outline.nodes import Item, walk
@@ -61,7 +61,8 @@ def _points(inventory: Inventory) -> Iterator[Diagnostic]:
                 message = f"cannot read who proposes or opposes what in {_quoted(span, inventory)}"
                 yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message, point.id)
         elif point.open:
-            yield Diagnostic(Rule.AMBIGUOUS_ADJACENCY, span, f"{point.id} {_doubt(point)}", point.id)
+            hint = KEEP_OR_DROP if point.kind is Kind.OPTIONAL else ""  # one bracket has no rivals to declare
+            yield Diagnostic(Rule.AMBIGUOUS_ADJACENCY, span, f"{point.id} {_doubt(point)}", point.id, hint=hint)
         elif point.kind is Kind.OPTIONAL and key is not None and len(terms[key.term].options) > 1:
             message = f"{_quoted(span, inventory)} is {key.term}={key.option}, but has no alternative next to it"
             yield Diagnostic(Rule.LONE_BRACKET, span, message, point.id)
@@ -126,10 +127,11 @@ def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
     choices = SpanIndex(
         merge_spans((point.start, point.end) for point in inventory.points if point.kind is Kind.ALTERNATIVES)
     )
-    for span in sorted((*unread_names(text), *or_lines(text))):
+    names = ((span, "may name an option, but is read as plain text") for span in unread_names(text))
+    ors = ((span, "may separate options, but the text around it is in no choice") for span in or_lines(text))
+    for span, what in sorted((*names, *ors)):
         if not choices.at(span.start):
-            message = f"{inventory.text(span)} may part rivals, but what stands around it is read as plain text"
-            yield Diagnostic(Rule.UNREAD_OPTION, span, message)
+            yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} {what}")
 
 
 def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:
