@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
@@ -124,14 +125,16 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
 def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield what names another wording and is in no choice: "Alternative:", or "OR" on its own line."""
     text = inventory.draft.source.text
-    choices = SpanIndex(
-        merge_spans((point.start, point.end) for point in inventory.points if point.kind is Kind.ALTERNATIVES)
-    )
-    names = ((span, "may name an option, but is read as plain text") for span in unread_names(text))
-    ors = ((span, "may separate options, but the text around it is in no choice") for span in or_lines(text))
-    for span, what in sorted((*names, *ors)):
-        if not choices.at(span.start):
-            yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} {what}")
+    rivals = [point for point in inventory.points if point.kind is Kind.ALTERNATIVES]
+    choices = SpanIndex(merge_spans((point.start, point.end) for point in rivals))
+    pairs = (pair for point in rivals for pair in pairwise(point.options))
+    between = SpanIndex(merge_spans((one.inner.end, max(one.inner.end, other.inner.start)) for one, other in pairs))
+    found = (("name an option", unread_names(text), choices), ("separate options", or_lines(text), between))
+    for what, spans, read in found:
+        for span in spans:
+            if not read.at(span.start):
+                message = f"{inventory.text(span)} may {what}, but is read as plain text"
+                yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
 
 def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:
