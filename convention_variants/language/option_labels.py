@@ -83,7 +83,7 @@ _BEFORE = lazy_pattern(
 _UNREAD = lazy_pattern(
     rf"^{_SPACE}*(?:[-+*>#]+{_SPACE}+)?(?:\(?[\w.]{{1,6}}[.)]{_SPACE}+)?[\[*_]{{0,4}}"
     rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())})"
-    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|$)|[\]*_]{{0,4}}{_SPACE}*$)",
+    rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|$)|[\]*_]{{0,4}}{_SPACE}*$)",
     re.MULTILINE,
 )
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
