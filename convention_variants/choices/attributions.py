@@ -341,13 +341,20 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
         return None
     position = skip(_TRAILING, text, names[-1][0].end, end)
     if remark := _REMARK.match(text, position, end):
-        reserves = _VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
-        stance = _Clause(names, Stance.RESERVES, spoken=True, end=position)
-        words = remark.start("words") if remark["colon"] else start
-        return Attribution(words, end, tuple(_positions([stance])) if reserves else (), remark=True)
+        return _remark(remark, text, start, end, names)
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
     return None if said else _verb_outside(text, start, end, names, position)
+
+
+def _remark(remark: re.Match[str], text: str, start: int, end: int, names: Sequence[Named]) -> Attribution:
+    """Return what the names of parties and a remark behind them are."""
+    if text.find(":", remark.end(), min(end, start + LONGEST)) >= 0:
+        return Attribution(start, end, (), unread=True)  # "delete article 2 and insert: …" offers a wording, too
+    reserves = _VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
+    stance = _Clause(names, Stance.RESERVES, spoken=True, end=remark.start())
+    words = remark.start("words") if remark["colon"] else start
+    return Attribution(words, end, tuple(_positions([stance])) if reserves else (), remark=True)
 
 
 def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said: _Said | None) -> bool:
