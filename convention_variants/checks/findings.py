@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
@@ -13,7 +14,7 @@ from convention_variants.choices.attributions import remarks_in_parentheses
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
-from convention_variants.diagnostics.rules import Rule
+from convention_variants.diagnostics.rules import KEEP_OR_DROP, Rule
 from convention_variants.language.option_labels import line_label, unread_names
 from convention_variants.outline.labels import marks_rival
 from convention_variants.outline.nodes import Item, walk
@@ -61,7 +62,8 @@ def _points(inventory: Inventory) -> Iterator[Diagnostic]:
                 message = f"cannot read who proposes or opposes what in {_quoted(span, inventory)}"
                 yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message, point.id)
         elif point.open:
-            yield Diagnostic(Rule.AMBIGUOUS_ADJACENCY, span, f"{point.id} {_doubt(point)}", point.id)
+            hint = KEEP_OR_DROP if point.kind is Kind.OPTIONAL else ""  # one bracket has no rivals to declare
+            yield Diagnostic(Rule.AMBIGUOUS_ADJACENCY, span, f"{point.id} {_doubt(point)}", point.id, hint=hint)
         elif point.kind is Kind.OPTIONAL and key is not None and len(terms[key.term].options) > 1:
             message = f"{_quoted(span, inventory)} is {key.term}={key.option}, but has no alternative next to it"
             yield Diagnostic(Rule.LONE_BRACKET, span, message, point.id)
@@ -123,13 +125,16 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
 def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield what names another wording and is in no choice: "Alternative:", or "OR" on its own line."""
     text = inventory.draft.source.text
-    choices = SpanIndex(
-        merge_spans((point.start, point.end) for point in inventory.points if point.kind is Kind.ALTERNATIVES)
-    )
-    for span in sorted((*unread_names(text), *or_lines(text))):
-        if not choices.at(span.start):
-            message = f"{inventory.text(span)} may part rivals, but what stands around it is read as plain text"
-            yield Diagnostic(Rule.UNREAD_OPTION, span, message)
+    rivals = [point for point in inventory.points if point.kind is Kind.ALTERNATIVES]
+    choices = SpanIndex(merge_spans((point.start, point.end) for point in rivals))
+    pairs = (pair for point in rivals for pair in pairwise(point.options))
+    between = SpanIndex(merge_spans((one.inner.end, max(one.inner.end, other.inner.start)) for one, other in pairs))
+    found = (("name an option", unread_names(text), choices), ("separate options", or_lines(text), between))
+    for what, spans, read in found:
+        for span in spans:
+            if not read.at(span.start):
+                message = f"{inventory.text(span)} may {what}, but is read as plain text"
+                yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
 
 def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:

@@ -16,7 +16,9 @@ _WORD = rf"(?i:{any_of(word for data in all_languages() for word in data.bracket
 _CALLS = rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?"
 _MARKED = rf"(?P<marked>[*_(]{{0,4}}(?P<word>{_WORD})[*_):]{{0,4}})"
 _BETWEEN = lazy_pattern(rf"{_CALLS}(?P<before>\s+){_MARKED}(?P<after>\s+)[*_~]{{0,3}}")
-_LINE = lazy_pattern(rf"[^\S\r\n]*{_MARKED}[^\S\r\n]*(?=[\r\n]|\Z)")
+_QUOTED = r"[^\S\r\n]*+(?:>[^\S\r\n]*+)*+"
+_ALONE = lazy_pattern(rf"{_QUOTED}{_MARKED}")
+_LINE = lazy_pattern(rf"{_QUOTED}{_MARKED}[^\S\r\n]*(?=[\r\n]|\Z)")
 # No line with such a word alone is longer, except in the middle of a page.
 _SHORT = 120
 
@@ -42,6 +44,14 @@ def without_or(between: str) -> str:
     """Return what stands between two brackets without the word for "or", if it is all but white space and marks."""
     match = _BETWEEN.fullmatch(between)
     return between[: match.start("marked")] + between[match.end("marked") :] if match else between
+
+
+def before_or(text: str, start: int, end: int) -> int:
+    """Return where a text ends that a word for "or" on its own last line parts from what follows; else its end."""
+    line = max(text.rfind(mark, start, end) for mark in "\r\n") + 1
+    if not line or not _ALONE.fullmatch(text, line, end):
+        return end
+    return start + len(text[start:line].rstrip())
 
 
 def or_lines(text: str) -> Iterator[Span]:

@@ -79,6 +79,7 @@ _REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_patter
 _MARK = re.compile(r"\s*([:;,.])")
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
 _COLON = re.compile(r"\s*:")
+_SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _PARENTHESIS = re.compile(r"\((?=[^\W\d_](?!\)))")  # not that of a label: "(a)"
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
@@ -125,6 +126,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
 
     `known` are the abbreviations that name negotiators in the language of the document.
     """
+    bracket = start, end
     positions: tuple[Position, ...] = ()
     alternative = False
     if _BEGINS.match(text, start, min(end, start + LONGEST)):
@@ -137,7 +139,20 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
             start, positions, alternative = said.offset, said.positions, said.alternative
     if (after := _after(text, start, end)) and _is_meant(after, text, known):
         end, positions = after.offset, positions + after.positions
-    return Attribution(start, end, positions, alternative=alternative) if positions else None
+    if not positions:
+        return None
+    if _names_others_at_a_slash(text, start, end, known):  # "[large - EU / small - US]": who wants what is a guess
+        return Attribution(*bracket, (), unread=True)
+    return Attribution(start, end, positions, alternative=alternative)
+
+
+def _names_others_at_a_slash(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
+    """Say whether parties are named before or behind a slash within a wording, too; not in brackets within it."""
+    return text.find("[", start, end) < 0 and any(
+        said and _is_meant(said, text, known)
+        for slash in _SLASH.finditer(text, start, end)
+        for said in (_after(text, start, slash.start()), _before(text, slash.end(), end))
+    )
 
 
 def remarks_in_parentheses(text: str) -> Iterator[Span]:
@@ -326,13 +341,20 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
         return None
     position = skip(_TRAILING, text, names[-1][0].end, end)
     if remark := _REMARK.match(text, position, end):
-        reserves = _VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
-        stance = _Clause(names, Stance.RESERVES, spoken=True, end=position)
-        words = remark.start("words") if remark["colon"] else start
-        return Attribution(words, end, tuple(_positions([stance])) if reserves else (), remark=True)
+        return _remark(remark, text, start, end, names)
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
     return None if said else _verb_outside(text, start, end, names, position)
+
+
+def _remark(remark: re.Match[str], text: str, start: int, end: int, names: Sequence[Named]) -> Attribution:
+    """Return what the names of parties and a remark behind them are."""
+    if text.find(":", remark.end(), min(end, start + LONGEST)) >= 0:
+        return Attribution(start, end, (), unread=True)  # "delete article 2 and insert: …" offers a wording, too
+    reserves = _VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
+    stance = _Clause(names, Stance.RESERVES, spoken=True, end=remark.start())
+    words = remark.start("words") if remark["colon"] else start
+    return Attribution(words, end, tuple(_positions([stance])) if reserves else (), remark=True)
 
 
 def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said: _Said | None) -> bool:

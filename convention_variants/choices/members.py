@@ -15,7 +15,7 @@ from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
-from convention_variants.language.option_labels import OptionLabel, read_option_label
+from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, read_option_label
 from convention_variants.language.placeholders import is_remark, is_status
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
@@ -42,7 +42,7 @@ _NEAR = 40
 _BEFORE_LABEL = re.compile(r"[^\w\[\]*_]{0,12}")
 # In how many words the verb of a clause is looked for.
 _CLAUSE = 20
-_LABEL_STARTS = frozenset("[*_OoAaVv")
+_LABEL_STARTS = frozenset("[*_").union(OPTION_INITIALS, map(str.lower, OPTION_INITIALS))
 
 
 class Shape(Enum):

@@ -15,6 +15,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
+from convention_variants.choices.alternation import before_or
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, SUFFIX
 from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
@@ -171,8 +172,11 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
     if any(brackets.around(edge) is not around for edge in (*starts, end)):
         return None
     ends = [start + len(text[start:stop].rstrip()) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
-    spans = [Span(start, stop) for start, stop in zip(starts, ends, strict=True)]
-    paragraphs = tuple(OptionParagraph(*span, Span(span.start, span.start), span, nothing=False) for span in spans)
+    words = [*(before_or(text, start, stop) for start, stop in zip(starts[:-1], ends[:-1], strict=True)), ends[-1]]
+    paragraphs = tuple(
+        OptionParagraph(start, stop, Span(start, start), Span(start, last), nothing=False)
+        for start, stop, last in zip(starts, ends, words, strict=True)
+    )
     return Series(provision, paragraphs, any(isinstance(child, Paragraph) for child in items[-1].children))
 
 
@@ -236,7 +240,7 @@ def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _B
     if any(brackets.around(edge) is not around for edge in (*starts, ends[-1])):
         return None
     paragraphs = [
-        _paragraph(option, start, label, stop, text)
+        _paragraph(option, start, label, stop, text, is_last=option is options[-1])
         for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
     ]
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
@@ -302,14 +306,17 @@ def _numbered_below(option: Item | Section, draft: Draft) -> Item | None:
     return next((item for item in items if any(one.parent for one in readings(_label(item, draft)))), None)
 
 
-def _paragraph(option: Item | Section, start: int, label: int, stop: int, text: str) -> OptionParagraph:
-    """Cut an option paragraph: its words begin behind the label, and end before white space."""
+def _paragraph(
+    option: Item | Section, start: int, label: int, stop: int, text: str, *, is_last: bool
+) -> OptionParagraph:
+    """Cut an option paragraph: its words begin behind the label, and end before white space or a line "OR"."""
     words_start = _words_start(option, stop, text)
     label_end = label + len(text[label:words_start].rstrip())
-    words_end = label_end + len(text[label_end:stop].rstrip())
+    end = label_end + len(text[label_end:stop].rstrip())
+    words_end = end if is_last else before_or(text, label_end, end)
     words = Span(min(words_start, words_end), words_end)
     nothing = is_no_text(text[words.start : words.end])
-    return OptionParagraph(start, words_end, Span(label, label_end), words, nothing)
+    return OptionParagraph(start, end, Span(label, label_end), words, nothing)
 
 
 def _words_start(option: Item | Section, stop: int, text: str) -> int:

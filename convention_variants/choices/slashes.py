@@ -20,6 +20,7 @@ _SPACED = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _ANY = re.compile(r"(?<=\S)\s*/\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _FIRST_PAIR = re.compile(r"\s*([^\W\d_]+)\s?/\s?([^\W\d_]+)")
+_NESTED = re.compile(r"\[[^\[\]]*\]")
 _BRACES = re.compile(r"\s*\{[^{}]*\}\s*(?:/?\s*\{[^{}]*\}\s*)+")
 # Shorter pairs are units or single things with a slash in their name: km/h, n/a, he/she is one.
 _SHORTEST = 2
@@ -47,12 +48,13 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
 def may_be_sides(member: Member) -> bool:
     """Say whether a bracket may hold rivals that cannot be told apart.
 
-    So may `[shall/is encouraged to]`, `[{one}{other}]` and `[all the boats / fleets - US]`.
+    So may `[shall/is encouraged to]`, `[{one}{other}]` and `[all the boats / fleets - US]`, but not
+    `[US: all [boats / fleets]]`.
     """
     first = _FIRST_PAIR.match(member.head)
     if first and excludes(first[1].casefold(), first[2].casefold()):
         return True
-    proposed = bool(member.positions) and _SPACED.search(member.head) is not None
+    proposed = bool(member.positions) and _SPACED.search(_NESTED.sub("", member.head)) is not None
     return proposed or _BRACES.fullmatch(member.head) is not None
 
 

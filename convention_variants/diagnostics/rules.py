@@ -86,7 +86,7 @@ class Rule(StrEnum):
     UNREAD_OPTION = (
         "unread-option",
         Severity.WARNING,
-        "A line looks like an option (`Option 1:`, `1 alt.`, `Alternative:`) or parts two (`OR`), but is in no choice.",
+        "A line begins an option (`Option 1:`, `1 alt.`, `Alternative:`) or separates two (`OR`), but is in no choice.",
         "Name all options alike (Option 1, Option 2), and close every bracket in the option that opens it.",
     )
     UNREAD_ATTRIBUTION = (

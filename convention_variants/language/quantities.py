@@ -59,4 +59,7 @@ def _counts(text: str, last: str, thing: str | None, grammar: Language) -> bool:
         return True
     if not _CARDINAL.fullmatch(text):
         return False
-    return thing is None or (bool(last) and last not in grammar.determiners and not grammar.knows(thing))
+    if thing is None:
+        return True
+    is_noun = not (grammar.knows(thing) or _CARDINAL.fullmatch(thing))
+    return is_noun and bool(last) and last not in grammar.determiners

@@ -41,10 +41,10 @@ def _of_no_term(point: ChoicePoint, inventory: Inventory) -> str:
 
 def how_to_decide(point: ChoicePoint) -> str:
     """Return the hint for a choice point that is open."""
-    if point.open:
-        return Rule.AMBIGUOUS_ADJACENCY.hint
     if point.kind is Kind.OPTIONAL:
         return KEEP_OR_DROP
+    if point.open:
+        return Rule.AMBIGUOUS_ADJACENCY.hint
     if _is_series(point):
         return TAKE_OPTION
     return DECLARE_TERM if point.term is None else CHOOSE_TERM
