@@ -255,6 +255,40 @@ def test_footnote_that_is_missing_does_not_end_the_series():
     assert notes(page(1, "1. Each Party shall act in\n70 States."), page(2, "2. The next."), last) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Parties shall cut CO2 emissions to less than\n2 per cent of those of others.",
+        "1. Parties shall cut CO2 emissions to hold the warming below\n2 °C, and rest.",
+        "1 Each Party shall cut CO2 emissions.\n\n2 Each Party shall rest.",
+        "1 Each Party shall act as A/CONF.7/L.2 and Rev.2 say.\n\n2 Each Party shall rest.",
+        "1 Each Party shall act.\n\n2 Each Party shall rest.\n\n3 Each Party may consult.",
+        "1\n\nEach Party shall act.\n\n2\n\nEach Party shall rest.",
+        "1. Each Party shall:\n\n(a) act;\n\n(b) rest,\n\n(c) or sing.",
+        "1. Each Party shall:\n\n(a) act;\n\n(b) rest,\n\nso that others act.",
+    ],
+)
+def test_text_with_numbers_is_no_footnote(text: str):
+    """Neither in the first pages of an excerpt, nor behind a footnote without a full stop."""
+    others = page(3, "3. The last one."), page(4, "4. And another.")
+    assert notes(page(2, text), *others) == []
+    before = page(1, "0. Each Party shall act.1", "1    Proposed by Peru")
+    read = read_plain_text("\f".join((before, page(2, text), *others))).text
+    assert text in read
+    assert read.count("[^") == 2
+
+
+def test_call_behind_the_name_of_a_party_is_one():
+    """Behind other large letters a number may be part of a symbol, where it comes again."""
+    first = page(1, "1. Each Party shall [EU1: act] as the UN2 does.", "1    Proposed.\n2    Not yet.")
+    second = page(2, "2. CO3 and CO3 again.3", "3    Nobody knows.")
+    assert notes(first, second, page(3, "3. The last one.")) == ["1", "2", "3"]
+    text = read_plain_text("\f".join((first, second, page(3, "3. The last one.")))).text
+    assert "EU[^1]: act" in text
+    assert "UN[^2]" in text
+    assert "CO3 and CO3 again.[^3]" in text
+
+
 def test_calls_behind_the_number_of_an_article():
     """One or two of them stand right behind it, before the colon."""
     first = page(1, "1. Each Party shall act.1", "1    Parties differ.")
