@@ -118,6 +118,16 @@ def test_paragraphs_without_blank_lines_between_them_are_parted():
     assert read_plain_text(UNPARTED).copies.restore(UNPARTED, []) == UNPARTED
 
 
+def test_line_that_goes_on_with_an_article_is_no_heading():
+    """The next line belongs to its sentence, whatever it begins with."""
+    line = "Article 6. The measures of other Parties shall be reported by each of the\n"
+    text = UNPARTED.replace(
+        "[2. Each",
+        f"4. Each Party shall act alone or with other Parties, as the first of all, and\n{line}Parties.\n[2. Each",
+    )
+    assert f"{line}Parties." in read_plain_text(text).text
+
+
 def test_blank_lines_of_pages_part_paragraphs_where_most_labels_have_one_above():
     """A text may have blank lines all around its pages and its lists, and none between its paragraphs."""
     body = [f"{number}. {WORDS}and\n[US propose: as agreed] [or not]\n" for number in range(1, 10)]
@@ -216,6 +226,15 @@ def test_text_at_the_foot_of_a_page_is_no_footnote(note: str, last: str):
     text = read_plain_text("\f".join(pages)).text
     assert f"2. The next one\n{last}" in text
     assert re.search(rf"\[\^1\]: {re.escape(note)}\n\n", text)
+
+
+def test_paragraphs_that_recur_are_no_running_heads():
+    """The same paragraph may be the last one of many pages."""
+    last = "2. Each Party shall report.", "(b) report.", "[a) Report]"
+    text = [f"It {word}." for word in ("sings", "acts", "rests")]
+    pages = [page(number, f"Article {number}", "1. Each Party:", *text, last[number % 3]) for number in range(1, 10)]
+    read = read_plain_text("\f".join(pages)).text
+    assert [read.count(paragraph) for paragraph in last] == [3, 3, 3]
 
 
 @pytest.mark.parametrize("head", ["A/CONF.1/L.2{:>40}", "{}          A/CONF.1/L.2"])
