@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
@@ -111,7 +112,8 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
     labels = ((option.start, option.inner.start) for option in offers)
-    known = SpanIndex(merge_spans((*labels, *tree.code, *tree.metadata)))
+    rivals = (span for span, _ in _rival_labels(inventory)) if inventory.draft.option_names else ()
+    known = SpanIndex(merge_spans((*labels, *rivals, *tree.code, *tree.metadata)))
     text = inventory.draft.source.text
     for name in inventory.draft.option_names:
         if not known.at(name) and (label := line_label(text, name)):
@@ -123,11 +125,12 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
 def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield what names another wording and is in no choice: "Alternative:", or "OR" on its own line."""
     text = inventory.draft.source.text
-    choices = SpanIndex(
-        merge_spans((point.start, point.end) for point in inventory.points if point.kind is Kind.ALTERNATIVES)
-    )
+    choices = [point.options for point in inventory.points if point.kind is Kind.ALTERNATIVES]
+    names = ((option.start, option.inner.start) for options in choices for option in options)
+    between = ((before.inner.end, after.start) for options in choices for before, after in pairwise(options))
+    known = SpanIndex(merge_spans((*names, *between)))
     for span in sorted((*unread_names(text), *or_lines(text))):
-        if not choices.at(span.start):
+        if not known.at(span.start):
             message = f"{inventory.text(span)} may part rivals, but what stands around it is read as plain text"
             yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
@@ -136,14 +139,20 @@ def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield the labels of rival paragraphs (`1 alt.`) that are agreed text: in no choice, and not in brackets."""
     text = inventory.draft.source.text
     options = SpanIndex(merge_spans((one.start, one.end) for point in inventory.points for one in point.options))
-    for node in walk((*inventory.draft.front, *inventory.draft.body)):
-        if not isinstance(node, Item) or not node.label:
-            continue
-        span = Span(node.label[0].start, node.label[-1].end)
+    for span, node in _rival_labels(inventory):
         bracketed = bool(node.content) and text.startswith("[", node.content[0].start)
-        if not options.at(span.start) and not bracketed and marks_rival(inventory.text(span)):
+        if not options.at(span.start) and not bracketed:
             why = "it does not follow the paragraph it is a rival of"
             yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as agreed text: {why}")
+
+
+def _rival_labels(inventory: Inventory) -> Iterator[tuple[Span, Item]]:
+    """Yield the labels of rival paragraphs, each with its paragraph."""
+    for node in walk((*inventory.draft.front, *inventory.draft.body)):
+        if isinstance(node, Item) and node.label:
+            span = Span(node.label[0].start, node.label[-1].end)
+            if marks_rival(inventory.text(span)):
+                yield span, node
 
 
 def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:

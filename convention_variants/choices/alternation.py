@@ -41,6 +41,13 @@ def without_or(between: str) -> str:
     return between[: match.start("marked")] + between[match.end("marked") :] if match else between
 
 
+def before_or(text: str, start: int, end: int) -> int:
+    """Return where a stretch of text ends without a word for "or" alone on its last line."""
+    last = start + len(text[start:end].rstrip())
+    line = max(text.rfind("\n", start, last), text.rfind("\r", start, last)) + 1
+    return line if line and _LINE.match(text, line, last) else end
+
+
 def or_lines(text: str) -> Iterator[Span]:
     """Yield the words for "or" that stand alone on their line."""
     return (Span(*match.span("word")) for match in _LINE.finditer(text))

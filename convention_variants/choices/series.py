@@ -12,9 +12,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
+from convention_variants.choices.alternation import before_or
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, SUFFIX
 from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
@@ -27,7 +29,7 @@ from convention_variants.text.spans import Span
 
 _OPENING_MARKUP = frozenset("*_")
 # Marks right before a word belong to the word: "Option 1:*act* now".
-_LABEL_END = re.compile(r"(?:[*_]+(?=[\s:<\[]|\Z)|:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
+_LABEL_END = re.compile(r"(?:[*_]+(?=[\s:<\[]|\Z)|[^\S\r\n]?:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
@@ -170,7 +172,8 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
     starts = [first, *(_with_marks(_before_emphasis(item.label[0].start, text), text) for item in items[1:])]
     if any(brackets.around(edge) is not around for edge in (*starts, end)):
         return None
-    ends = [start + len(text[start:stop].rstrip()) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
+    stops = [*(before_or(text, *both) for both in pairwise(starts)), end]
+    ends = [start + len(text[start:stop].rstrip()) for start, stop in zip(starts, stops, strict=True)]
     spans = [Span(start, stop) for start, stop in zip(starts, ends, strict=True)]
     paragraphs = tuple(OptionParagraph(*span, Span(span.start, span.start), span, nothing=False) for span in spans)
     return Series(provision, paragraphs, any(isinstance(child, Paragraph) for child in items[-1].children))
@@ -232,7 +235,7 @@ def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _B
     if around is not None:
         end = min(end, around.end - 1)
     starts = [labels[0], *(_with_marks(start, text) for start in labels[1:])]
-    ends = [*starts[1:], _end_of_nothing(options[-1], end, text)]
+    ends = [*(before_or(text, *both) for both in pairwise(starts)), _end_of_nothing(options[-1], end, text)]
     if any(brackets.around(edge) is not around for edge in (*starts, ends[-1])):
         return None
     paragraphs = [
