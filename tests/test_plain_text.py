@@ -285,6 +285,7 @@ def test_footnote_that_is_missing_does_not_end_the_series():
         "1\n\nEach Party shall act.\n\n2\n\nEach Party shall rest.",
         "1. Each Party shall:\n\n(a) act;\n\n(b) rest,\n\n(c) or sing.",
         "1. Each Party shall:\n\n(a) act;\n\n(b) rest,\n\nso that others act.",
+        "1. Each Party shall:\n\n   (a) act;\n\n   (b) rest;\n\nso that others act.",
     ],
 )
 def test_text_with_numbers_is_no_footnote(text: str):
@@ -306,6 +307,24 @@ def test_call_behind_the_name_of_a_party_is_one():
     assert "EU[^1]: act" in text
     assert "UN[^2]" in text
     assert "CO3 and CO3 again.[^3]" in text
+
+
+def test_call_at_the_end_of_a_title_is_not_that_in_a_number_below_it():
+    """Large letters that come once are no symbol there."""
+    first = page(1, "CHAPTER QX1", "Article QX.A.1: Scope", "1    Proposed.")
+    text = read_plain_text("\f".join((first, page(2, "2. The next one."), page(3, "3. The last one.")))).text
+    assert "QX[^1]" in text
+    assert "QX.A.1: Scope" in text
+
+
+def test_footnote_goes_on_below_a_title():
+    """Set in otherwise, and below a blank line."""
+    pages = (
+        page(1, "1. Each Party shall act.1", "1    Proposed by Peru, as said in"),
+        page(2, "2. The next one.", "       Title of the article", "  the last meeting."),
+        page(3, "3. The last one."),
+    )
+    assert "as said in\n    the last meeting." in read_plain_text("\f".join(pages)).text
 
 
 def test_calls_behind_the_number_of_an_article():

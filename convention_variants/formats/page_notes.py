@@ -34,6 +34,8 @@ _MISSED = 5
 # How many lines that begin with 1 say that paragraphs may be counted so.
 _OFTEN = 3
 _UNITS = ("%", "‰", "°")
+_REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:[\r\n]|\Z)")
+_FULL_STOP = re.compile(r"[.!?][”\"’')\]}]*\s*$")
 _CALL_AT_END = re.compile(r"(?<=\D)\d{1,3}\s*$")
 # "CO2", "PM10", "B1"; and the symbol of a document, "A/CONF.1/L.2".
 _SYMBOL = re.compile(rf"(?:(?<![^\W\d_])[A-Z]{{1,3}}|\S/\S*[.,]|\b(?i:add|corr|no|rev|{'|'.join(_ABBREVIATED)})\.)\Z")
@@ -198,7 +200,7 @@ def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
     """Return the index of the line in which the last footnote of the page before goes on; their number if it does not.
 
     It goes on at the foot of the text if it stopped in mid-sentence and the last lines begin with a small letter, and
-    with no label: lines set in alike, as far as the footnote was, or below a blank line where the text has ended.
+    with no label: lines set in alike, as far as the footnote was, or below a blank line and a full stop or a title.
     """
     if not (lines and before.lines) or has_ended(text[before.lines[-1].start : before.lines[-1].end]):
         return len(lines)
@@ -210,11 +212,12 @@ def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
     if not first or not begins_lower(line) or opens_provision(line):
         return len(lines)
     as_before = indents[-1] == before.lines[-1].start - text.rfind("\n", 0, before.lines[-1].start) - 1
-    if as_before and indents[first - 1] != indents[-1]:
+    otherwise_set = indents[first - 1] != indents[-1]
+    if as_before and otherwise_set:
         return first
-    above = text[lines[first - 1].start : lines[first - 1].end]
-    apart = _apart(text, lines[first - 1], lines[first])
-    return first if apart and has_ended(_CALL_AT_END.sub("", above)) else len(lines)
+    above = _CALL_AT_END.sub("", text[lines[first - 1].start : lines[first - 1].end])
+    ended = _FULL_STOP.search(above) or (otherwise_set and not has_ended(above) and not above.endswith(","))
+    return first if ended and _apart(text, lines[first - 1], lines[first]) else len(lines)
 
 
 def _apart(text: str, before: Span, after: Span) -> bool:
@@ -263,7 +266,10 @@ class _Calls:
             return None
         end = body[-1].end
         for spans in self._by_certainty(number, start, end, certain=certain):
-            if found := next((span for span in spans if not (self._counts(span, number) or self._symbol(span))), None):
+            calls = (span for span in spans if not self._counts(span, number))
+            if found := next(
+                (span for span in calls if not self._symbol(span) or (not certain and self._ends_title(span))), None
+            ):
                 return found
         if certain:
             return None
@@ -328,6 +334,10 @@ class _Calls:
         symbol = _SYMBOL.search(self.text, max(0, span.start - _WORD), span.start)
         # "[EU1: text]" names a party.
         return symbol is not None and not (symbol[0].isalpha() and self.text.startswith(":", span.end))
+
+    def _ends_title(self, span: Span) -> bool:
+        """Say whether a number ends its line, and the word that it ends comes nowhere else: "CHAPTER IP1"."""
+        return _REST_OF_LINE.match(self.text, span.end) is not None and not self._recurs(span)
 
     def _recurs(self, span: Span) -> bool:
         """Say whether the word that ends in a number comes again, as that of a call hardly does."""
