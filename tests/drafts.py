@@ -34,7 +34,7 @@ words_of_text = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" "
 odd_spaces = st.sampled_from(
     [" ", " ", " ", "  ", "\t", "\xa0", "\u2009", "\n", "\n  ", " \f", "", ", ", "; ", ": ", ". "]
 )
-separators = st.sampled_from([" ", " ", "", "", "\n", "  ", "/", " / ", "\xa0", " \n "])
+separators = st.sampled_from([" ", " ", "", "", "\n", "  ", "/", " / ", "\xa0", " \n ", " OR ", "\nor\n"])
 certain_runs = st.sampled_from(
     [
         "[computer data] [digital information]",

@@ -354,8 +354,11 @@ LABEL = re.compile(
     rf"(?:[-+*>#\s]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:\s{SUFFIX})?[.)]?\s)*[*_]*{OPTION}#*\s*",
     re.IGNORECASE,
 )
-# What parts two options beside their calls, and what stands behind a series: the end of the line, or another label.
-PARTING = re.compile(r"[\s/]*[*_~]*[\s/]*[*_~]*[\s/]*")
+# What parts two options beside their calls, perhaps with an "or", and what stands behind a series: the end of the line,
+# or another label.
+PARTING = re.compile(
+    r"[\s/]*[*_~]*[\s/]*[*_~]*[\s/]*(?:(?<=\s)[*_(]*(?:or|ou|o|u)[*_):]*(?=\s)\s*[*_~]*)?", re.IGNORECASE
+)
 LINE_REST = re.compile(rf"[^\S\r\n]*(?:[\r\n\]]|\Z|[\[*_]*{OPTION}|\[*\(?\w{{1,4}}[.)](?:\s|\Z))", re.IGNORECASE)
 NAMES = re.compile(r"\w")
 

@@ -118,6 +118,16 @@ def test_paragraphs_without_blank_lines_between_them_are_parted():
     assert read_plain_text(UNPARTED).copies.restore(UNPARTED, []) == UNPARTED
 
 
+def test_line_that_goes_on_with_an_article_is_no_heading():
+    """The next line belongs to its sentence, whatever it begins with."""
+    line = "Article 6. The measures of other Parties shall be reported by each of the\n"
+    text = UNPARTED.replace(
+        "[2. Each",
+        f"4. Each Party shall act alone or with other Parties, as the first of all, and\n{line}Parties.\n[2. Each",
+    )
+    assert f"{line}Parties." in read_plain_text(text).text
+
+
 def test_blank_lines_of_pages_part_paragraphs_where_most_labels_have_one_above():
     """A text may have blank lines all around its pages and its lists, and none between its paragraphs."""
     body = [f"{number}. {WORDS}and\n[US propose: as agreed] [or not]\n" for number in range(1, 10)]
@@ -218,6 +228,15 @@ def test_text_at_the_foot_of_a_page_is_no_footnote(note: str, last: str):
     assert re.search(rf"\[\^1\]: {re.escape(note)}\n\n", text)
 
 
+def test_paragraphs_that_recur_are_no_running_heads():
+    """The same paragraph may be the last one of many pages."""
+    last = "2. Each Party shall report.", "(b) report.", "[a) Report]"
+    text = [f"It {word}." for word in ("sings", "acts", "rests")]
+    pages = [page(number, f"Article {number}", "1. Each Party:", *text, last[number % 3]) for number in range(1, 10)]
+    read = read_plain_text("\f".join(pages)).text
+    assert [read.count(paragraph) for paragraph in last] == [3, 3, 3]
+
+
 @pytest.mark.parametrize("head", ["A/CONF.1/L.2{:>40}", "{}          A/CONF.1/L.2"])
 def test_number_beside_the_symbol_of_the_document_is_that_of_the_page(head: str):
     """It differs from page to page; the symbol is one word, and a word before a number can be a label."""
@@ -253,6 +272,59 @@ def test_footnote_that_is_missing_does_not_end_the_series():
     assert notes(first, page(2, "2. The next one in\n4 States or fewer."), last) == ["1"]
     assert notes(first, page(2, "2. The next one.7", "7    Nobody knows."), last) == ["1"]
     assert notes(page(1, "1. Each Party shall act in\n70 States."), page(2, "2. The next."), last) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Parties shall cut CO2 emissions to less than\n2 per cent of those of others.",
+        "1. Parties shall cut CO2 emissions to hold the warming below\n2 °C, and rest.",
+        "1 Each Party shall cut CO2 emissions.\n\n2 Each Party shall rest.",
+        "1 Each Party shall act as A/CONF.7/L.2 and Rev.2 say.\n\n2 Each Party shall rest.",
+        "1 Each Party shall act.\n\n2 Each Party shall rest.\n\n3 Each Party may consult.",
+        "1\n\nEach Party shall act.\n\n2\n\nEach Party shall rest.",
+        "1. Each Party shall:\n\n(a) act;\n\n(b) rest,\n\n(c) or sing.",
+        "1. Each Party shall:\n\n(a) act;\n\n(b) rest,\n\nso that others act.",
+        "1. Each Party shall:\n\n   (a) act;\n\n   (b) rest;\n\nso that others act.",
+    ],
+)
+def test_text_with_numbers_is_no_footnote(text: str):
+    """Neither in the first pages of an excerpt, nor behind a footnote without a full stop."""
+    others = page(3, "3. The last one."), page(4, "4. And another.")
+    assert notes(page(2, text), *others) == []
+    before = page(1, "0. Each Party shall act.1", "1    Proposed by Peru")
+    read = read_plain_text("\f".join((before, page(2, text), *others))).text
+    assert text in read
+    assert read.count("[^") == 2
+
+
+def test_call_behind_the_name_of_a_party_is_one():
+    """Behind other large letters a number may be part of a symbol, where it comes again."""
+    first = page(1, "1. Each Party shall [EU1: act] as the UN2 does.", "1    Proposed.\n2    Not yet.")
+    second = page(2, "2. CO3 and CO3 again.3", "3    Nobody knows.")
+    assert notes(first, second, page(3, "3. The last one.")) == ["1", "2", "3"]
+    text = read_plain_text("\f".join((first, second, page(3, "3. The last one.")))).text
+    assert "EU[^1]: act" in text
+    assert "UN[^2]" in text
+    assert "CO3 and CO3 again.[^3]" in text
+
+
+def test_call_at_the_end_of_a_title_is_not_that_in_a_number_below_it():
+    """Large letters that come once are no symbol there."""
+    first = page(1, "CHAPTER QX1", "Article QX.A.1: Scope", "1    Proposed.")
+    text = read_plain_text("\f".join((first, page(2, "2. The next one."), page(3, "3. The last one.")))).text
+    assert "QX[^1]" in text
+    assert "QX.A.1: Scope" in text
+
+
+def test_footnote_goes_on_below_a_title():
+    """Set in otherwise, and below a blank line."""
+    pages = (
+        page(1, "1. Each Party shall act.1", "1    Proposed by Peru, as said in"),
+        page(2, "2. The next one.", "       Title of the article", "  the last meeting."),
+        page(3, "3. The last one."),
+    )
+    assert "as said in\n    the last meeting." in read_plain_text("\f".join(pages)).text
 
 
 def test_calls_behind_the_number_of_an_article():

@@ -113,7 +113,8 @@ def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
     labels = ((option.start, option.inner.start) for option in offers)
-    known = SpanIndex(merge_spans((*labels, *tree.code, *tree.metadata)))
+    rivals = (span for span, _ in _rival_labels(inventory)) if inventory.draft.option_names else ()
+    known = SpanIndex(merge_spans((*labels, *rivals, *tree.code, *tree.metadata)))
     text = inventory.draft.source.text
     for name in inventory.draft.option_names:
         if not known.at(name) and (label := line_label(text, name)):
@@ -126,10 +127,10 @@ def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield what names another wording and is in no choice: "Alternative:", or "OR" on its own line."""
     text = inventory.draft.source.text
     rivals = [point for point in inventory.points if point.kind is Kind.ALTERNATIVES]
-    choices = SpanIndex(merge_spans((point.start, point.end) for point in rivals))
+    labels = SpanIndex(merge_spans((one.start, one.inner.start) for point in rivals for one in point.options))
     pairs = (pair for point in rivals for pair in pairwise(point.options))
     between = SpanIndex(merge_spans((one.inner.end, max(one.inner.end, other.inner.start)) for one, other in pairs))
-    found = (("name an option", unread_names(text), choices), ("separate options", or_lines(text), between))
+    found = (("name an option", unread_names(text), labels), ("separate options", or_lines(text), between))
     for what, spans, read in found:
         for span in spans:
             if not read.at(span.start):
@@ -141,14 +142,20 @@ def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield the labels of rival paragraphs (`1 alt.`) that are agreed text: in no choice, and not in brackets."""
     text = inventory.draft.source.text
     options = SpanIndex(merge_spans((one.start, one.end) for point in inventory.points for one in point.options))
-    for node in walk((*inventory.draft.front, *inventory.draft.body)):
-        if not isinstance(node, Item) or not node.label:
-            continue
-        span = Span(node.label[0].start, node.label[-1].end)
+    for span, node in _rival_labels(inventory):
         bracketed = bool(node.content) and text.startswith("[", node.content[0].start)
-        if not options.at(span.start) and not bracketed and marks_rival(inventory.text(span)):
+        if not options.at(span.start) and not bracketed:
             why = "it does not follow the paragraph it is a rival of"
             yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as agreed text: {why}")
+
+
+def _rival_labels(inventory: Inventory) -> Iterator[tuple[Span, Item]]:
+    """Yield the labels of rival paragraphs, each with its paragraph."""
+    for node in walk((*inventory.draft.front, *inventory.draft.body)):
+        if isinstance(node, Item) and node.label:
+            span = Span(node.label[0].start, node.label[-1].end)
+            if marks_rival(inventory.text(span)):
+                yield span, node
 
 
 def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:

@@ -76,14 +76,21 @@ def _lacks_rivals(group: Group, begun: AbstractSet[int]) -> bool:
 
 
 def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
-    """Leave open a paragraph in a bracket of its own that has the number of the one before it, or is its rival."""
+    """Leave open a paragraph in a bracket of its own that has the number of the one before it, or is its rival.
+
+    Of two such brackets side by side both are open.
+    """
     text = draft.source.text
     known: list[NumberedParagraph] = []
+    before: tuple[Place, str] | None = None
     for place in places:
         first = place.options[0]
         label = label_of(text[first.inner.start : first.inner.start + _NEAR]) if place.kind is Kind.OPTIONAL else None
         if label is None:
             continue
+        if before and before[1] == label and not text[before[0].options[0].end : first.start].strip():
+            before[0].doubtful = place.doubtful = True
+        before = place, label
         known = known or numbered_paragraphs(draft)
         at = bisect_right(known, first.inner.start, key=lambda paragraph: paragraph.start) - 1
         if at >= 0 and known[at].start >= first.start:

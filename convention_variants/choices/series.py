@@ -28,7 +28,7 @@ from convention_variants.text.spans import Span
 
 _OPENING_MARKUP = frozenset("*_")
 # Marks right before a word belong to the word: "Option 1:*act* now".
-_LABEL_END = re.compile(r"(?:[*_]+(?=[\s:<\[]|\Z)|:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
+_LABEL_END = re.compile(r"(?:[*_]+(?=[\s:<\[]|\Z)|[^\S\r\n]?:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")

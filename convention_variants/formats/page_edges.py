@@ -18,6 +18,8 @@ _BESIDE = re.compile(
     r"\s*(?P<first>\d{1,4})\s+(?:\S+\s+\S|\S+/\S)|\s*(?:\S+\s+\S.*?|\S+/\S+\s*)\s(?:page\s+)?(?P<last>\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\s*$",
     re.IGNORECASE,
 )
+# The paragraphs of a treaty may say the same at the edges of its pages, but no running head counts paragraphs.
+_PARAGRAPH = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*[.)]|(?<=\()\w{1,4}\)|[a-z][.)])\s+\W*[^\W\d_]{2}")
 _DIGIT = re.compile(r"\d")
 _REPEATED = re.compile(r"(\S)\1{3,}")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s+|p\.\s*)?(\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\W*$", re.IGNORECASE)
@@ -59,6 +61,8 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
         line = pages[page][depth]
         if (number := _PAGE_NUMBER.match(line)) and int(number[1]) - page in offsets:
             return True
+        if _PARAGRAPH.match(line):
+            return False
         if not any(map(str.isalpha, line)) and len("".join(line.split())) < _LONG:  # a figure, a bracket or a mark
             return False
         recurrences = ((places[depth, key], amid[key]) for key in keys[page][depth])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from convention_variants.formats.continuing import begins_lower, has_ended
+from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
 from convention_variants.language.data import all_languages
 from convention_variants.language.option_labels import RIVAL, SUFFIX
 from convention_variants.text.spans import Span, between, trimmed
@@ -18,6 +18,7 @@ _MARK = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SU
 _REFERENCES = frozenset().union(
     *(data.brackets.references + tuple(data.document.before_numbers) for data in all_languages())
 )
+_ABBREVIATED = sorted(re.escape(word[:-1]) for word in _REFERENCES if word.endswith("."))
 _AFTER_REFERENCE = "".join(rf"(?<!\b{re.escape(word)} )" for word in sorted(_REFERENCES))
 _DIGITS = re.compile(r"\d+")
 _NUMBERS = re.compile(r"\d+[^\d]?")
@@ -30,6 +31,14 @@ _MANY = 3
 _LONGEST_FOOT = 200
 # How many footnotes in succession may have been missed.
 _MISSED = 5
+# How many lines that begin with 1 say that paragraphs may be counted so.
+_OFTEN = 3
+_UNITS = ("%", "‰", "°")
+_REST_OF_LINE = re.compile(r"[^\S\r\n]*(?:[\r\n]|\Z)")
+_FULL_STOP = re.compile(r"[.!?][”\"’')\]}]*\s*$")
+_CALL_AT_END = re.compile(r"(?<=\D)\d{1,3}\s*$")
+# "CO2", "PM10", "B1"; and the symbol of a document, "A/CONF.1/L.2".
+_SYMBOL = re.compile(rf"(?:(?<![^\W\d_])[A-Z]{{1,3}}|\S/\S*[.,]|\b(?i:add|corr|no|rev|{'|'.join(_ABBREVIATED)})\.)\Z")
 _GLUED = re.compile(r"(?:\d+|[^\W\d_]+)$")
 _NO_MORE = r"(?![\w%°]|[.,/-]\d)"
 # A number that is a call for certain: glued to a word, to a mark, behind the mark of a word, alone in brackets.
@@ -64,9 +73,13 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
     bodies: list[list[Span]] = []
     found: list[list[PageNote]] = []
     calls = _Calls(text)
+    numbers = [_numbers_of(text, lines) for lines in pages]
+    counted = sum(page.count(1) for page in numbers) >= _OFTEN
     last: int | None = None
-    for lines in pages:
-        start = _first_note(calls, lines, last)
+    above: int | None = None
+    for lines, marked in zip(pages, numbers, strict=True):
+        start = _first_note(_Page(calls, lines, marked, last, above, counted))
+        above = next(filter(None, reversed(marked[:start])), above)
         end = _rest_of_note(text, lines[:start], found[-1][-1]) if found and found[-1] else start
         if end < start:
             before = found[-1][-1]
@@ -79,59 +92,115 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
     return bodies, found
 
 
-def _first_note(calls: _Calls, lines: Sequence[Span], last: int | None) -> int:
+def _numbers_of(text: str, lines: Sequence[Span]) -> list[int | None]:
+    """Return the number that each line begins with as a footnote does, None if there is none."""
+    marks = (_MARK.match(text, *line) for line in lines)
+    return [int(mark[1]) if mark else None for mark in marks]
+
+
+class _Page(NamedTuple):
+    """A page: its lines, and the number that each begins with as a footnote does.
+
+    `last` is the number of the footnote before it, and `above` what the last such line in the text before it begins
+    with. `counted`: the paragraphs of the draft may be counted as footnotes are.
+    """
+
+    calls: _Calls
+    lines: Sequence[Span]
+    numbers: Sequence[int | None]
+    last: int | None
+    above: int | None
+    counted: bool
+
+    def number(self, index: int) -> int:
+        """Return the number of a line, 0 if it has none."""
+        return self.numbers[index] or 0
+
+    def certain(self, index: int, number: int) -> bool:
+        """Say whether a number is called for certain above a line."""
+        return self.calls.certain(self.lines[:index], number)
+
+    def words(self, index: int) -> str:
+        """Return the text of a line."""
+        return self.calls.text[self.lines[index].start : self.lines[index].end]
+
+
+def _first_note(page: _Page) -> int:
     """Return the index of the line in which the footnotes of a page begin: the next number, or 1 again.
 
     An excerpt begins with any number, and a footnote that was not found does not end the series. One of the footnotes
-    must have a call for certain: a line of the text may begin with the same number. In a series that goes on, a number
-    alone on its line is certain, too, and so are two in succession.
+    must have a call for certain in the text above all of them: a line of it may begin with the same number. In a series
+    that goes on, a number alone on its line is certain, too, and so are two in succession, unless they count on from a
+    paragraph. A line that continues a sentence begins no footnotes.
     """
-    marks = (_MARK.match(calls.text, *line) for line in lines)
-    numbers = [int(mark[1]) if mark else None for mark in marks]
-    first = len(lines)
-    for index in range(len(lines) - 1, max(0, len(lines) - _LONGEST_FOOT), -1):
-        number = numbers[index]
-        if number is None:
+    end = len(page.lines)
+    first, called = end, 0
+    for index in range(end - 1, max(0, end - _LONGEST_FOOT), -1):
+        number = page.number(index)
+        if not number or (first == end and _continues(page, index)):
             continue
-        if first < len(lines):
-            # The footnotes above one that is certain count down from it.
-            below = numbers[first] or 0
-            missing = below - number - 1
-            if number > (last or 0) and (
-                missing == 0 or (0 < missing < _MISSED and calls.certain(lines[:index], number))
-            ):
-                first = index
-        elif _begins_notes(calls, lines, numbers, index, last):
-            first = index
-        if first == index and number in (1, (last or 0) + 1):
+        if first < end and not _is_above(page, index, first, called):
+            continue
+        found = _called(page, index) if first == end else number if page.certain(index, number) else called
+        if found is None:
+            continue
+        first, called = index, found
+        if number in (1, (page.last or 0) + 1):
             break
+    while first < end and (not page.number(first) or _continues(page, first)):
+        first += 1
     return first
 
 
-def _begins_notes(
-    calls: _Calls, lines: Sequence[Span], numbers: Sequence[int | None], index: int, last: int | None
-) -> bool:
-    """Say whether a line that begins with a number is a footnote for certain."""
-    number = numbers[index] or 0
-    is_next = number == (last or 0) + 1
-    alone = index + 1 < len(lines) and calls.text[lines[index].start : lines[index].end].strip().isdecimal()
-    if last and is_next and (alone or number + 1 in numbers[index + 1 :]):
-        return True
-    if number != 1 and not is_next and last is not None and not last < number <= last + _MISSED:
+def _is_above(page: _Page, index: int, first: int, called: int) -> bool:
+    """Say whether a line is a footnote above the first one known; those above one that is certain count down from it.
+
+    That one has a call for the number `called`, unless that is 0.
+    """
+    number = page.number(index)
+    missing = page.number(first) - number - 1
+    if number <= (page.last or 0) or not 0 <= missing < _MISSED:
         return False
-    for following in numbers[index:]:
+    if page.certain(index, number):
+        return True
+    return not (missing or page.counted) and (not called or page.certain(index, called))
+
+
+def _continues(page: _Page, index: int) -> bool:
+    """Say whether a number at the start of a line stands in mid-sentence: "in less than", and below it "2 years"."""
+    rest = page.words(index).lstrip(" \t0123456789")
+    if not rest.strip() and index + 1 < len(page.lines):
+        rest = page.words(index + 1)
+    begins = begins_lower(rest) or rest.startswith(_UNITS)
+    return begins and not has_ended(_CALL_AT_END.sub("", page.words(index - 1)))
+
+
+def _called(page: _Page, index: int) -> int | None:
+    """Return the number that makes a line a footnote, as it is called for certain; 0 if none is needed, None if it is.
+
+    The series goes on with a number alone on its line, and with two in succession.
+    """
+    number = page.number(index)
+    is_next = number == (page.last or 0) + 1
+    if page.last and is_next and next(filter(None, reversed(page.numbers[:index])), page.above) != page.last:
+        alone = index + 1 < len(page.lines) and page.words(index).strip().isdecimal()
+        if alone or number + 1 in page.numbers[index + 1 :]:
+            return 0
+    if number != 1 and page.last is not None and not page.last < number <= page.last + _MISSED:
+        return None
+    for following in page.numbers[index:]:
         if following == number:
-            if calls.certain(lines[:index], number):
-                return True
+            if page.certain(index, number):
+                return number
             number += 1
-    return False
+    return None
 
 
 def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
     """Return the index of the line in which the last footnote of the page before goes on; their number if it does not.
 
-    It goes on at the foot of the text if it stopped in mid-sentence and the last lines begin with a small letter: lines
-    set in alike, as far as the footnote was or below a blank line.
+    It goes on at the foot of the text if it stopped in mid-sentence and the last lines begin with a small letter, and
+    with no label: lines set in alike, as far as the footnote was, or below a blank line and a full stop or a title.
     """
     if not (lines and before.lines) or has_ended(text[before.lines[-1].start : before.lines[-1].end]):
         return len(lines)
@@ -139,9 +208,16 @@ def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
     first = len(lines) - 1
     while first and indents[first - 1] == indents[-1] and not _apart(text, lines[first - 1], lines[first]):
         first -= 1
+    line = text[lines[first].start : lines[first].end]
+    if not first or not begins_lower(line) or opens_provision(line):
+        return len(lines)
     as_before = indents[-1] == before.lines[-1].start - text.rfind("\n", 0, before.lines[-1].start) - 1
-    set_off = first > 0 and (as_before or _apart(text, lines[first - 1], lines[first]))
-    return first if set_off and begins_lower(text[lines[first].start : lines[first].end]) else len(lines)
+    otherwise_set = indents[first - 1] != indents[-1]
+    if as_before and otherwise_set:
+        return first
+    above = _CALL_AT_END.sub("", text[lines[first - 1].start : lines[first - 1].end])
+    ended = _FULL_STOP.search(above) or (otherwise_set and not has_ended(above) and not above.endswith(","))
+    return first if ended and _apart(text, lines[first - 1], lines[first]) else len(lines)
 
 
 def _apart(text: str, before: Span, after: Span) -> bool:
@@ -190,10 +266,16 @@ class _Calls:
             return None
         end = body[-1].end
         for spans in self._by_certainty(number, start, end, certain=certain):
-            if found := next((span for span in spans if not self._counts(span, number)), None):
+            calls = (span for span in spans if not self._counts(span, number))
+            if found := next(
+                (span for span in calls if not self._symbol(span) or (not certain and self._ends_title(span))), None
+            ):
                 return found
         if certain:
             return None
+        named = self._standing(_CERTAIN[0], number, start, end)
+        if found := next((span for span in named if self._symbol(span) and not self._recurs(span)), None):
+            return found
         alone = [span for span in self._standing(_ALONE, number, start, end - 1) if not self._counts(span, number)]
         return alone[0] if len(alone) == 1 else None
 
@@ -246,6 +328,22 @@ class _Calls:
             return f"{int(glued[0] + str(number)) - 1}{after[:1]}" in self._labels
         near = (number - 2, number - 1, number + 1, number + 2)
         return sum(f"{glued[0]}{other}" in self._counted for other in near) >= _MANY
+
+    def _symbol(self, span: Span) -> bool:
+        """Say whether a number may be part of a symbol: "CO2", "annex B1", "A/CONF.1/L.2"."""
+        symbol = _SYMBOL.search(self.text, max(0, span.start - _WORD), span.start)
+        # "[EU1: text]" names a party.
+        return symbol is not None and not (symbol[0].isalpha() and self.text.startswith(":", span.end))
+
+    def _ends_title(self, span: Span) -> bool:
+        """Say whether a number ends its line, and the word that it ends comes nowhere else: "CHAPTER IP1"."""
+        return _REST_OF_LINE.match(self.text, span.end) is not None and not self._recurs(span)
+
+    def _recurs(self, span: Span) -> bool:
+        """Say whether the word that ends in a number comes again, as that of a call hardly does."""
+        word = _COUNTED.search(self.text[max(0, span.start - _WORD) : span.end])
+        before = (self.text[max(0, at - _WORD) : at] for at in self._numbers[self.text[span.start : span.end]])
+        return word is not None and sum(text.endswith(word[0].rstrip("0123456789")) for text in before) > 1
 
     @cached_property
     def _labels(self) -> set[str]:

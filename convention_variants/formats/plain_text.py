@@ -103,13 +103,14 @@ def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
         return
     narrow = _NARROW * widths[int(_USUAL_WIDTH * len(widths))]
     for copied, inserted in parts:
-        done, before = copied.start, ""
+        done, before, heading = copied.start, "", False
         for start, end in _lines_of(text, copied):
             line = text[start:end].strip()
-            if before and line and _begins_paragraph(line, before, narrow):
+            begins = not before
+            if before and line and _begins_paragraph(line, before, narrow, below_heading=heading):
                 yield _Part(Span(done, start), "\n")
-                done = start
-            before = line
+                done, begins = start, True
+            before, heading = line, begins and _HEADING.match(line) is not None
         yield _Part(Span(done, copied.end), inserted)
 
 
@@ -130,12 +131,12 @@ def _lines_of(text: str, span: Span) -> Iterator[Span]:
     yield Span(start, span.end)
 
 
-def _begins_paragraph(line: str, before: str, narrow: float) -> bool:
+def _begins_paragraph(line: str, before: str, narrow: float, *, below_heading: bool) -> bool:
     """Say whether a line begins a paragraph: by itself and the line before it, which is `narrow` if it ends one."""
     labelled = opens_provision(line)
     if begins_lower(line) and not labelled:
         return False
-    if len(before) < narrow or _HEADING.match(before):
+    if len(before) < narrow or below_heading:
         return True
     return bool(_ENDED.search(before)) and (labelled or line.startswith("[") or _HEADING.match(line) is not None)
 

@@ -14,6 +14,8 @@ _words = partial(all_words, "brackets")
 _TIMES = any_of(brackets.times_pattern for brackets in _BRACKETS)
 _NUMBERS = any_of(brackets.numbers_pattern for brackets in _BRACKETS)
 _ORDINALS = any_of(brackets.ordinals_pattern for brackets in _BRACKETS)
+# Words that join numbers: "[40] to [50]".
+_JOINTS = frozenset(word for data in all_languages() for word in data.references.joints)
 _BOUNDS = frozenset().union(*(brackets.bounds for brackets in _BRACKETS))
 _JOINT = rf"[\s-]+(?:(?:{_words('lone_connectors')})[\s-]+)?"
 _DIGITS = r"\d{1,3}(?:[ ,.]\d{1,3})*"
@@ -50,7 +52,11 @@ def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:
     if _YEAR.fullmatch(text):
         following = _NEXT_WORD.match(after)
         return awaited and (following is None or grammar.knows(following[1]))
-    return (counted := _COUNTED.match(after)) is not None and _counts(text, last, counted["thing"], grammar)
+    counted = _COUNTED.match(after)
+    if counted is None:
+        return False
+    joined = counted["thing"] in _JOINTS and _CARDINAL.fullmatch(text) is not None
+    return (awaited and joined) or _counts(text, last, counted["thing"], grammar)
 
 
 def _counts(text: str, last: str, thing: str | None, grammar: Language) -> bool:

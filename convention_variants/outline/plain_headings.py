@@ -20,7 +20,8 @@ from convention_variants.text.patterns import lazy_pattern
 
 _BRACED = re.compile(r"[*_]*\{[^{}]+\}[*_]*\d{0,3}[*_]*")
 _END_OF_OPTIONS = lazy_pattern(
-    rf"[*_({{]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())})[^\r\n]{{0,9}}", re.IGNORECASE
+    rf"[*_({{\[]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())})[^\r\n]{{0,9}}",
+    re.IGNORECASE,
 )
 _ROMAN = {numeral.upper(): value for numeral, value in ROMAN_VALUES.items()}
 _LONGEST = 400
