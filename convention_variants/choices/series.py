@@ -257,9 +257,9 @@ def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | Non
 def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
     """Say whether the last option may have swallowed agreed text that follows the series.
 
-    It may where it alone holds a line like a heading, or letters that begin with another one than "a", and where it has
-    more numbered paragraphs than any other and neither another option nor a remark says that it ends. What stands below
-    a heading belongs to it.
+    It may where it alone holds a line like a heading, or letters that begin with another one than "a". Where neither
+    another option nor a remark says that it ends, it may, too, if it alone goes on with a paragraph without a label and
+    no bracket ends there, or has more numbered paragraphs than any other. What stands below a heading belongs to it.
     """
     items = [option for option in options if isinstance(option, Item)]
     if len(items) < len(options):
@@ -271,7 +271,15 @@ def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
         return True
     if is_no_text(_written(last.content, text)) or _NEXT_OPTION_OR_END.match(text, end):
         return False
+    if not text.startswith("]", end) and _runs_on_in_prose(last) and not any(map(_runs_on_in_prose, others)):
+        return True
     return _paragraphs(last, text) > max(_paragraphs(option, text) for option in others)
+
+
+def _runs_on_in_prose(option: Item) -> bool:
+    """Say whether an option holds a paragraph without a label behind its first one."""
+    first = 0 if option.content else 1
+    return any(isinstance(child, Paragraph) for child in option.children[first:])
 
 
 def _paragraphs(option: Item, text: str) -> int:
