@@ -41,9 +41,9 @@ PRINTED = {
     "option series": 200,
     "one long word": 2000,
     "ragged table": 100,
-    "footnotes": 100,
-    "pictures": 200,
-    "headings": 200,
+    "footnotes": 150,
+    "pictures": 600,
+    "headings": 800,
 }
 
 
