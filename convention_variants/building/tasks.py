@@ -18,7 +18,6 @@ from convention_variants.comparison.comparing import Comparison, compare_profile
 from convention_variants.comparison.formats import as_html, printed
 from convention_variants.comparison.revising import revise_all
 from convention_variants.comparison.revision_formats import as_html as revisions_as_html
-from convention_variants.comparison.revision_view import EditionLink
 from convention_variants.render.edition import Beside, Link, Options, edition_label, make_edition
 from convention_variants.render.formats import FORMATS
 from convention_variants.render.workbench import render_workbench
@@ -147,7 +146,7 @@ class _DraftTasks:
         profiles, earlier = self.draft.inventory.terminology.profiles, self.draft.earlier
         chosen = {edition: self.draft.readings[edition].selection.profile or "" for edition in self.hrefs}
         labels = {one: profiles[profile].label if profile in profiles else one for one, profile in chosen.items()}
-        links = tuple(EditionLink(label, self.hrefs[edition]) for edition, label in labels.items())
+        links = tuple(Link(label, self.hrefs[edition]) for edition, label in labels.items())
         prepare = partial(_revisions, (*earlier, self.draft.inventory), links)
         read = [_inputs(one, {}) for one in earlier]
         more = {"supersedes": [one["draft"] for one in read]}
@@ -182,7 +181,7 @@ def _printed_comparison(comparison: Callable[[], Comparison]) -> Work:
     return partial(make_pdf, page, pickle.dumps(edition, pickle.HIGHEST_PROTOCOL), versions("pdf"))
 
 
-def _revisions(drafts: Sequence[Inventory], links: Sequence[EditionLink]) -> bytes:
+def _revisions(drafts: Sequence[Inventory], links: Sequence[Link]) -> bytes:
     return revisions_as_html(revise_all(drafts), links)
 
 

@@ -47,6 +47,7 @@ from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
     from convention_variants.choices.inventory import Inventory
+    from convention_variants.inference.writer import Proposal
     from convention_variants.reports.findings import Finding
     from convention_variants.resolve.coverage import Coverage
 
@@ -299,17 +300,17 @@ def init(draft: DraftArgument, older: Path | None, *, once: bool, force: bool) -
     file = find_variants(draft.path)
     if os.path.lexists(file) and not force:
         raise InputError("already exists; use --force to overwrite it", str(file))
-    if older is not None:
-        _carry_over(DraftArgument(older, draft.before_changes), draft, file)
-        return
-    proposal = propose(draft.source(), once=once)
+    if older is None:
+        proposal = propose(draft.source(), once=once)
+    else:
+        proposal = _carried_over(DraftArgument(older, draft.before_changes), draft)
     write(proposal.text.encode("utf-8"), file)
     say_remarks(proposal.inventory)
     say_written(file, proposal.summary)
 
 
-def _carry_over(older: DraftArgument, draft: DraftArgument, file: Path) -> None:
-    """Write the `variants.toml` of a draft, made of that of an earlier one."""
+def _carried_over(older: DraftArgument, draft: DraftArgument) -> Proposal:
+    """Return the `variants.toml` of a draft, made of that of an earlier one."""
     from convention_variants.inference.carrying import carry_over
 
     old, new = find_draft(older.path), find_draft(draft.path)
@@ -317,9 +318,7 @@ def _carry_over(older: DraftArgument, draft: DraftArgument, file: Path) -> None:
         raise InputError("this is the draft itself; name an earlier one", str(older.path))
     target = old.parent if old.name in DRAFT_NAMES else old
     supersedes = Path(os.path.relpath(target.resolve(), new.resolve().parent)).as_posix()
-    carried = carry_over(older.inventory(), draft.source(), supersedes)
-    write(carried.text.encode("utf-8"), file)
-    say_written(file, carried.summary)
+    return carry_over(older.inventory(), draft.source(), supersedes)
 
 
 @command("convert draft.docx -o draft.md")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,6 +183,11 @@ def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None
         say(f"{finding.place}: {finding.severity}: {finding.diagnostic.message} [{rule}]")
     if len(findings) > SHOWN_AT_MOST:
         say(f"… and {len(findings) - SHOWN_AT_MOST} more")
+
+
+def first_of(names: Sequence[str]) -> str:
+    """Return the first of some names, with an ellipsis if there are more."""
+    return ", ".join(names[:SHOWN_AT_MOST]) + (", …" if len(names) > SHOWN_AT_MOST else "")
 
 
 def linked(rule: Rule) -> str:

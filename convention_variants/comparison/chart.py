@@ -66,7 +66,7 @@ class Chart:
         draft = step.alignment.old if index < len(series.steps) else step.alignment.new
         for number, point in enumerate(draft.inventory.points):
             if point.kind.is_choice:
-                yield self.at(index, draft.passages[draft.passage_at(draft.extent(number).start)].section)
+                yield self.at(index, draft.passage_of(draft.extent(number).start).section)
 
     def at(self, index: int, section: str) -> int:
         """Return the number of the row of a section of a draft."""

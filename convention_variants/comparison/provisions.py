@@ -62,12 +62,10 @@ class References:
         """Return what the tokens of the old draft read if their references follow the new numbers."""
         keys = [token.key for token in draft.tokens]
         for index in [index for index, key in enumerate(keys) if key in self._words]:
-            passage = draft.passages[draft.passage_at(index)]
+            around, is_article = draft.passage_of(index).article, keys[index] in self._article_words
             for at in self._numbers(keys, index + 1):
-                is_article = keys[index] in self._article_words
-                new = self._article(keys[at]) if is_article else self._paragraph(keys, at, passage.article)
-                if new:
-                    keys[at] = new
+                new = self._article(keys[at]) if is_article else self._paragraph(keys, at, around)
+                keys[at] = new or keys[at]
         return keys
 
     def _numbers(self, keys: Sequence[str], start: int) -> Iterator[int]:
@@ -110,10 +108,9 @@ def match_provisions(
         for pair, (one, other) in zip(pairs, both, strict=True)
         if not same[pair.old, pair.new]
     }
-    whole = {pair.old for pair in pairs}, {pair.new for pair in pairs}
     alone = [
         {passage.provision for number, passage in enumerate(draft.passages) if number not in paired}
-        for draft, paired in zip((old, new), whole, strict=True)
+        for draft, paired in ((old, {pair.old for pair in pairs}), (new, {pair.new for pair in pairs}))
     ]
     changed.update((one, other) for one, other in links if one in alone[0] or other in alone[1])
     moved = _moved(old, new, links)
@@ -155,9 +152,7 @@ def _parts(both: _Both, partners: tuple[dict[str, list[str]], dict[str, list[str
 
 def _names(draft: TokenizedDraft) -> dict[str, None]:
     """Return the ids of the articles and provisions of a draft, in order."""
-    return dict.fromkeys(
-        name for passage in draft.passages for name in (passage.article, passage.provision) if name
-    )  # fmt: skip
+    return dict.fromkeys(name for one in draft.passages for name in (one.article, one.provision) if name)
 
 
 def _links(both: _Both) -> list[tuple[str, str]]:
@@ -185,17 +180,15 @@ def _large(weights: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
     sizes: Counter[tuple[int, str]] = Counter()
     best: dict[tuple[int, str], tuple[str, str]] = {}
     for link, weight in weights.items():
-        for side in (0, 1):
-            sizes[side, link[side]] += weight
-            known = best.get((side, link[side]))
-            if known is None or weight > weights[known]:
-                best[side, link[side]] = link
+        for end in enumerate(link):
+            sizes[end] += weight
+            if end not in best or weight > weights[best[end]]:
+                best[end] = link
     return [
         link
         for link, weight in weights.items()
-        if weight and (best[0, link[0]] == link or weight >= _PART * sizes[0, link[0]])
-        and (best[1, link[1]] == link or weight >= _PART * sizes[1, link[1]])
-    ]  # fmt: skip
+        if weight and all(best[end] == link or weight >= _PART * sizes[end] for end in enumerate(link))
+    ]
 
 
 def _moved(old: TokenizedDraft, new: TokenizedDraft, links: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:

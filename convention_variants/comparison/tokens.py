@@ -76,6 +76,10 @@ class TokenizedDraft:
         """Return the number of the passage that a token is in."""
         return bisect_right(self.passages, token, key=lambda passage: passage.first) - 1
 
+    def passage_of(self, token: int) -> Passage:
+        """Return the passage that a token is in."""
+        return self.passages[self.passage_at(token)]
+
     def extent(self, point: int) -> Span:
         """Return the tokens from the beginning of the first option to the end of the last one."""
         return Span(self.options[point][0].start, self.options[point][-1].end)

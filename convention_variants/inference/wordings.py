@@ -99,10 +99,10 @@ class Wordings:
         Keeps "the" if it is never missing, as in "the use of …".
         """
         spellings = self._seen[key].spellings
+        keep = all(text.strip(_AROUND).casefold().startswith("the ") for text in spellings)
         bare: Counter[str] = Counter()
         for text, count in spellings.items():
-            stripped = self._stripped(text, key, keep=all(map(_has_the, spellings)))
-            bare[stripped or text] += count
+            bare[self._stripped(text, key, keep=keep) or text] += count
         for text in list(bare):
             # The capital may come from the beginning of a sentence.
             small = text[:1].lower() + text[1:]
@@ -143,10 +143,6 @@ class Wordings:
         if self._singular.get(plural) == key and self.grammar.noun_number(plural) is Number.PLURAL:
             return Number.SINGULAR
         return by_noun
-
-
-def _has_the(text: str) -> bool:
-    return text.strip(_AROUND).casefold().startswith("the ")
 
 
 def name_text(start: int, end: int, inventory: Inventory) -> str:
