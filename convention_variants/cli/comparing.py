@@ -33,7 +33,7 @@ from convention_variants.cli.streams import Refusal
 if TYPE_CHECKING:
     from convention_variants.choices.inventory import Inventory
 
-_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
+_PAGES, _TEXTS = {"html": "html", "htm": "html"}, {"md": "md", "markdown": "md", "json": "json"}
 _INFERRED = "Output format. Inferred from the file name; default md."
 
 
@@ -49,7 +49,7 @@ def compare(draft: DraftArgument, profiles: tuple[str, ...], to: str | None, out
 
     if len(profiles) != 2:
         raise Refusal("compare requires two profiles: -p PROFILE -p PROFILE")
-    format_ = to or format_of(output, {"html": "html", "pdf": "pdf", **_ENDINGS}, "--to", "md")
+    format_ = to or format_of(output, {**_PAGES, "pdf": "pdf", **_TEXTS}, "--to", "md")
     if format_ == "pdf" and to_terminal(output):
         raise Refusal("cannot write PDF to a terminal; use -o FILE")
 
@@ -76,7 +76,7 @@ def revisions(drafts: tuple[Path, ...], to: str | None, output: Path | None, *, 
 
     if len(drafts) < 2:
         raise Refusal("revisions requires two drafts: OLD NEW")
-    format_ = to or format_of(output, _ENDINGS, "--to", "md")
+    format_ = to or format_of(output, {**_PAGES, **_TEXTS}, "--to", "md")
     for draft in drafts:
         keep_input(draft, output)
     series = revise_all(load_series(drafts, before_changes=before_changes))

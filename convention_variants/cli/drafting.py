@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,11 +28,10 @@ from convention_variants.cli.arguments import (
     strict,
 )
 from convention_variants.cli.output import (
-    SHOWN_AT_MOST,
     file_of,
+    first_of,
     format_of,
     is_without_brackets,
-    linked,
     say_remarks,
     say_written,
     terminal_width,
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
     from convention_variants.resolve.coverage import Coverage
 
 _ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
+_FROM = "Carry over the variants.toml of an earlier draft."
+_CHECK_FORMATS = click.Choice(["text", "json", "sarif", "github"])
 _WIDTH = 100  # in cells, if standard output is not a terminal
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
@@ -142,13 +144,7 @@ class _Checked(NamedTuple):
 @option("--all-profiles", is_flag=True, group=CHECKS, help="Require this of every profile in variants.toml.")
 @strict
 @option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    group=OUTPUT,
-    help="Output format.",
+    "--format", "format_", type=_CHECK_FORMATS, default="text", show_default=True, group=OUTPUT, help="Output format."
 )
 @option("--notes", is_flag=True, group=OUTPUT, help="List notes too, instead of only counting them.")
 def check(
@@ -162,6 +158,8 @@ def check(
     before_changes: bool,
 ) -> None:
     """Report errors and doubtful places in each DRAFT, and how many choices profiles decide."""
+    from convention_variants.reports.diagnostics import refusal_as_github
+
     if profiles and all_profiles:
         raise Refusal("--profile cannot be combined with --all-profiles")
     wanted = None if all_profiles else profiles
@@ -170,7 +168,10 @@ def check(
         raise Refusal("--format json accepts one draft; use --format sarif for several")
     if checked:
         _say_found(checked, format_, notes=notes, all_profiles=all_profiles)
-    _say_refused(refused, format_)
+    for error in refused:
+        say(f"Error: {error}")
+        if format_ == "github":
+            print_line(refusal_as_github(error, Path.cwd()))
     if refused:
         sys.exit(2)
     if any(draft.left_open or any(one.severity is Severity.ERROR for one in draft.findings) for draft in checked):
@@ -204,9 +205,7 @@ def _check(draft: DraftArgument, profiles: Sequence[str] | None, *, strict: bool
         readings = coverage.read_profiles(inventory, inventory.terminology.profiles if profiles is None else profiles)
     except InputError as error:
         raise InputError(error.message, str(draft.path)) from error
-    findings = findings_of(
-        [*diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)], inventory
-    )
+    findings = findings_of(chain(diagnose(inventory), *(reading.diagnostics for reading in readings)), inventory)
     left_open = coverage.left_open(inventory, readings) if strict else []
     return _Checked(inventory, findings, list(map(coverage.coverage, readings)), left_open)
 
@@ -236,28 +235,12 @@ def _say_found(checked: Sequence[_Checked], format_: str, *, notes: bool, all_pr
             say(f"{name}no brackets found")
         if all_profiles and not draft.covered:
             say(f"{name}no profiles declared")
-        _say_covered(draft, name if len(checked) > 1 else "")
+        before = name if len(checked) > 1 else ""
+        for profile in draft.covered:
+            say(f"{before}{text.coverage_line(profile)}")
+        if draft.left_open:
+            say(f"{before}{counted(len(draft.left_open), 'choice')} left open: {first_of(draft.left_open)}")
     say(text.summary(findings, notes_hidden=format_ == "text" and not notes))
-
-
-def _say_covered(checked: _Checked, before: str) -> None:
-    from convention_variants.reports.text import coverage_line
-
-    for profile in checked.covered:
-        say(f"{before}{coverage_line(profile)}")
-    if left_open := checked.left_open:
-        shown = ", ".join(left_open[:SHOWN_AT_MOST]) + (", …" if len(left_open) > SHOWN_AT_MOST else "")
-        say(f"{before}{counted(len(left_open), 'choice')} left open: {shown}")
-
-
-def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
-    """Print the errors of drafts that could not be read, for GitHub as annotations too."""
-    from convention_variants.reports.diagnostics import refusal_as_github
-
-    for error in refused:
-        say(f"Error: {error}")
-        if format_ == "github":
-            print_line(refusal_as_github(error, Path.cwd()))
 
 
 def _echo(lines: Iterable[str]) -> None:
@@ -267,25 +250,19 @@ def _echo(lines: Iterable[str]) -> None:
 
 def _in_color() -> bool:
     """Return whether to print colors (https://no-color.org)."""
-    return (
-        sys.stdout is not None
-        and sys.stdout.isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-    )
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return to_terminal(None) and not is_plain
 
 
 def _paint(role: str, text: str) -> str:
     if role == "rule":
-        return linked(Rule(text))
+        return f"\033]8;;{Rule(text).page}\033\\{text}\033]8;;\033\\"  # a link to its page in the manual (OSC 8)
     return click.style(text, fg=_COLORS.get(role), bold=role != "hint" or None)
 
 
 @command("init draft.docx")
 @a_draft
-@option(
-    "--from", "older", type=A_PATH, metavar="OLD", group=INPUT, help="Carry over the variants.toml of an earlier draft."
-)
+@option("--from", "older", type=A_PATH, metavar="OLD", group=INPUT, help=_FROM)
 @option("--once", is_flag=True, group=OUTPUT, help="Also make terms of wordings that occur side by side only once.")
 @option("--force", is_flag=True, group=OUTPUT, help="Overwrite an existing variants.toml.")
 def init(draft: DraftArgument, older: Path | None, *, once: bool, force: bool) -> None:
