@@ -101,8 +101,9 @@ def decide(function: _Function) -> _Function:
     ) -> None:
         from convention_variants.resolve.resolver import Selection
 
-        if len(profiles) > 1:
-            raise Refusal(f"--profile can be used only once here, got {', '.join(profiles)}")
+        if len(set(profiles)) > 1:
+            names = ", ".join(profiles)
+            raise Refusal(f"--profile accepts one profile here, got {names}; use compare to see two side by side")
         takes = _pairs("--at", "ID=N, ID=keep or ID=drop", at)
         places = {place: _take(place, take) for place, take in takes.items()}
         chosen, filled = _pairs("--choose", "TERM=OPTION", choose), _pairs("--fill", "ID=TEXT", fill)

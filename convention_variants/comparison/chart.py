@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from convention_variants.comparison.revising import Revision, Series
@@ -37,19 +36,16 @@ class Chart:
         for index, draft in enumerate(shown):
             earlier = _earlier_sections(series.steps[index - 1], shown[index - 1], draft) if index else {}
             self.numbers.append({})
-            added: dict[int, list[int]] = {}  # new rows, by the known row that they follow
-            before = -1
+            place = 0  # in the order, behind the row of the section before
             for section in ("", *draft.sections):  # an empty one for what is in none
                 row = self.numbers[index - 1].get(earlier.get(section, "none")) if index else None
                 if row is None:
                     row = len(names)
                     names.append({})
-                    added.setdefault(before, []).append(row)
-                else:
-                    before = row
+                    order.insert(place, row)
+                place = order.index(row) + 1
                 self.numbers[index][section] = row
                 names[row][draft.sections.get(section) or words.comparison.no_heading] = None
-            order = [*added.get(-1, ()), *chain.from_iterable((row, *added.get(row, ())) for row in order)]
         counts = [Counter(self._open(series, index)) for index in range(len(shown))]
         known = [set(numbers.values()) for numbers in self.numbers]
         self.rows = {

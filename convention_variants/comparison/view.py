@@ -142,10 +142,7 @@ class ComparisonView:
 
 
 def make_view(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> tuple[ComparisonView, Edition]:
-    """Return what the formats show of a comparison, and an edition for what does not depend on the reading.
-
-    `editions` are the addresses of the HTML editions of the readings, from the page.
-    """
+    """Return what the formats show of a comparison, and an edition for what does not depend on the reading."""
     edition = make_edition(comparison.readings[0])
     words = edition.words
     passages = list(_cited_passages(comparison, words))

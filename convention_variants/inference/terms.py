@@ -1,8 +1,4 @@
-"""Inference of terms from the brackets of a draft.
-
-Patterns of rivals become terms, the most frequent first. A pattern that shares wordings with a term joins it if that is
-certain. What is not certain becomes a doubt, for a person to decide.
-"""
+"""Inference of terms from the brackets of a draft. What is not certain becomes a doubt, for a person to decide."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def blank_lines(words: Iterable[str]) -> Iterator[str]:
 
 def doubt_lines(doubts: Sequence[Doubt], inventory: Inventory) -> Iterator[str]:
     """Yield the doubts for a person to decide, in source order; if there are too many, the most frequent."""
-    shown = [index for index, doubt in enumerate(doubts) if doubt.term is None or _is_short(doubt.term)]
+    shown = [index for index, doubt in enumerate(doubts) if all(len(form) <= _LONGEST_NAME for form in _forms(doubt))]
     chosen = sorted(shown, key=lambda index: -len(doubts[index].points))[:_SHOWN_AT_MOST]
     if chosen:
         yield from comment(
@@ -136,8 +136,8 @@ def doubt_lines(doubts: Sequence[Doubt], inventory: Inventory) -> Iterator[str]:
         yield f"# … and {len(doubts) - len(chosen)} more: `convention-variants choices` lists every choice point."
 
 
-def _is_short(term: Term) -> bool:
-    return all(len(form.text) <= _LONGEST_NAME for option in term.options.values() for form in option.forms)
+def _forms(doubt: Doubt) -> list[str]:
+    return [form.text for option in doubt.term.options.values() for form in option.forms] if doubt.term else []
 
 
 def _why(doubt: Doubt) -> str:

@@ -40,7 +40,7 @@ def as_json(inventory: Inventory) -> dict[str, Any]:
     and choice points have their `origin` in that file.
     """
     from convention_variants.checks.findings import diagnose  # noqa: PLC0415 the table needs no diagnostics
-    from convention_variants.reports.diagnostics import SCHEMA, findings_json  # noqa: PLC0415 the same
+    from convention_variants.reports.diagnostics import SCHEMA, finding_json  # noqa: PLC0415 the same
     from convention_variants.reports.findings import findings_of  # noqa: PLC0415 the same
 
     source, locations = inventory.draft.source, Locations(inventory.draft)
@@ -49,7 +49,7 @@ def as_json(inventory: Inventory) -> dict[str, Any]:
         "draft": PurePath(source.name).name,
         "choice_points": [_point(point, inventory, locations) for point in inventory.points],
         **({"comments": list(_comments(inventory, locations))} if source.conversion else {}),
-        "diagnostics": findings_json(findings_of(diagnose(inventory), inventory), inventory),
+        "diagnostics": [finding_json(one, inventory) for one in findings_of(diagnose(inventory), inventory)],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from convention_variants.choices.positions import Position as Said
@@ -37,8 +37,7 @@ class PartyBar(NamedTuple):
     @property
     def segments(self) -> list[tuple[str, int, int]]:
         """The stance, start and length of each part of the bar."""
-        starts = [sum(self.numbers[:index]) for index in range(len(self.numbers))]
-        named = zip(Stance, starts, self.numbers, strict=True)
+        named = zip(Stance, accumulate(self.numbers, initial=0), self.numbers, strict=False)
         return [(stance.value, start, length) for stance, start, length in named]
 
 

@@ -28,6 +28,7 @@ _TOKEN = lazy_pattern(
     re.VERBOSE | re.DOTALL,
 )
 _HEADER = re.compile(r"\s*\[\[?\s*")  # what stands before the name in it
+_MARKS = ("[", "]", "{", "}", "=", ",", "\n")
 _VALUE_END = (",", "]", "}", "\n")
 # `tomllib` recurses into nested values and takes quadratic time for a dotted key; Python refuses long numbers.
 _DEEPEST = 100
@@ -39,7 +40,7 @@ def check_limits(source: Source) -> None:
     depth = dots = 0
     for token, offset in _tokens(source.text):
         depth += (token in ("[", "{")) - (token in ("]", "}"))
-        dots = dots + 1 if token == "." else dots if _is_name(token) else 0
+        dots = dots + 1 if token == "." else 0 if token in _MARKS or token[0] == "#" else dots
         if depth > _DEEPEST or dots > _DEEPEST:
             what = "nested" if depth > _DEEPEST else "dotted"
             raise InputError(f"{what} more than {_DEEPEST} deep", source.name, *source.position(offset))
@@ -81,10 +82,6 @@ def _tokens(text: str) -> Iterator[tuple[str, int]]:
     """Yield each string, bare word, mark, comment and line end of a file, and its offset."""
     start = len(BYTE_ORDER_MARK) if text.startswith(BYTE_ORDER_MARK) else 0
     return ((token[0], token.start()) for token in _TOKEN.finditer(text, start))
-
-
-def _is_name(token: str) -> bool:
-    return token not in ("[", "]", "{", "}", "=", ",", "\n") and token[0] != "#"
 
 
 class _Walk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from convention_variants.diagnostics.rules import DEFAULT_SEVERITY, Rule, Severity
@@ -49,9 +50,8 @@ def read_terminology(source: Source, language_of_draft: str = "en") -> Terminolo
     blanks, notes = _words(root.table("blanks")), _words(root.table("notes"))
     severity = {**DEFAULT_SEVERITY, **_severity(root.table("severity"))}
     decisions = _decisions(root)
-    consequential = tuple(
-        _consequential(table, number, terms) for number, table in enumerate(root.entries("consequential"), start=1)
-    )
+    entries = enumerate(root.entries("consequential"), start=1)
+    consequential = tuple(_consequential(table, number, terms) for number, table in entries)
     groups = read_groups(root)
     positions = read_positions(root, groups)
     root.finish()
@@ -61,11 +61,7 @@ def read_terminology(source: Source, language_of_draft: str = "en") -> Terminolo
 
 
 def _document(table: TomlTable, language_of_draft: str) -> Document:
-    parts = (
-        *("symbol", "title", "organization", "organ", "distribution", "original", "body", "session", "meeting"),
-        "supersedes",
-    )
-    texts = {part: table.text(part) for part in parts}
+    texts = {one.name: table.text(one.name) for one in fields(Document) if one.name not in ("language", "date")}
     document = Document(language=table.text("language", language_of_draft), date=table.scalar("date"), **texts)
     table.finish()
     return document
