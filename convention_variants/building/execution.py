@@ -189,7 +189,6 @@ class _TaskRunner:
 
 
 def _submit(task: Task, executor: Executor) -> Future[bytes]:
-    """Prepare a task here, and submit the rest of the work."""
     future: Future[bytes] = Future()
     try:
         work = task.prepare()

@@ -125,10 +125,7 @@ def make_plan(drafts: Iterable[Path], wanted: Wanted, known: Plan | None, root: 
 
 
 def _by_name(drafts: Iterable[Path], root: Path | None) -> tuple[dict[str, Path], list[Failure]]:
-    """Return the drafts by name, each once, and the failures of those without a usable name.
-
-    Raises `InputError` if two drafts have the same name.
-    """
+    """Return the drafts by name, and failures for unusable names; raises `InputError` if two have the same name."""
     by_name: dict[str, Path] = {}
     failures: list[Failure] = []
     for path in drafts:

@@ -151,7 +151,6 @@ def _reporting(out: Path) -> Iterator[Callable[[BuildProgress], None]]:
 
 
 def _say_made(progress: BuildProgress, out: Path, say_line: Callable[[str], None] = print_line) -> None:
-    """Print a line for a file that was built."""
     if progress.file is None or progress.state != "made":
         return
     counts = progress.file.about.get("counts", {})

@@ -69,7 +69,6 @@ def resolve(
 
 
 def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> None:
-    """Refuse to make a Word file of a draft of another kind."""
     suffix = file.suffix.lower()
     if suffix not in WORD_SUFFIXES:
         raise InputError("only a Word draft can be resolved as a Word file; use render for an edition", str(file))

@@ -55,10 +55,7 @@ def match_tokens(
 def _between(
     anchors: Sequence[Pair], keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], *, again: bool = False
 ) -> list[Pair]:
-    """Return pairs that are known, and those found between them; the arcs are sorted.
-
-    What is too large between them is parted only once, or a draft could make this as deep as it is long.
-    """
+    """Return the known pairs and those found between them; what is too large is parted only once, so that this ends."""
     pairs = list(anchors)
     for (one, other), (one_end, other_end) in pairwise([(-1, -1), *anchors, (len(keys), len(new))]):
         first, second = one + 1, other + 1

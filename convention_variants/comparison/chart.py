@@ -16,10 +16,7 @@ _SAME_HEADING = 3  # times as much
 
 
 class ChapterRow(NamedTuple):
-    """A row of the chart: an outermost part of the drafts, and how many choice points it has in each draft.
-
-    They are None for a draft that lacks it.
-    """
+    """A row of the chart: an outermost part, and its choice points in each draft, None for one that lacks it."""
 
     number: int
     name: str

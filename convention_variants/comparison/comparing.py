@@ -163,12 +163,13 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     shown = [show_apart(reading, [one.node for one in nodes], marked) for reading in readings]
     sides = list(zip(*shown, strict=True))
     touched = {provision for edit in edits for provision in draft.provisions_in(Span(edit.start, edit.end))}
-    differences = tuple(_differences(nodes, sides, touched, _by_provision(points, draft)))
+    texts = [tuple(map(text_of, pair)) for pair in sides]
+    differences = tuple(_differences(nodes, texts, touched, _by_provision(points, draft)))
     changed = {difference.provision for difference in differences}
-    words = [[text_of(node).split() for node in pair] for pair in sides]
+    words = [[text.split() for text in pair] for pair in texts]
     passages = [
-        Passage(one.provision, one.depth, pair, one.provision in changed and texts[0] != texts[1])
-        for one, pair, texts in zip(nodes, sides, words, strict=True)
+        Passage(one.provision, one.depth, pair, one.provision in changed and first != second)
+        for one, pair, (first, second) in zip(nodes, sides, words, strict=True)
     ]
     treaty = slice(len(front), len(front) + len(body))
     ours, theirs = (sum(map(len, side)) for side in zip(*words[treaty], strict=True)) if body else (0, 0)
@@ -246,14 +247,17 @@ def _provision(node: Node, draft: Draft) -> str:
 
 
 def _differences(
-    nodes: Sequence[OutlinedNode], sides: Sequence[Sides], touched: Container[str], points: Mapping[str, list[str]]
+    nodes: Sequence[OutlinedNode],
+    texts: Sequence[tuple[str, ...]],
+    touched: Container[str],
+    points: Mapping[str, list[str]],
 ) -> Iterator[Difference]:
-    own: dict[str, list[Sides]] = {}
-    for one, pair in zip(nodes, sides, strict=True):
+    own: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for one, pair in zip(nodes, texts, strict=True):
         if one.provision in touched:
-            own.setdefault(one.provision, []).append(pair)
+            own[one.provision].append(pair)
     for provision, pairs in own.items():
-        first, second = ("\n\n".join(filter(None, map(text_of, side))) for side in zip(*pairs, strict=True))
+        first, second = ("\n\n".join(filter(None, side)) for side in zip(*pairs, strict=True))
         if first.split() != second.split():
             yield Difference(provision, (first, second), tuple(points.get(provision, ())))
 

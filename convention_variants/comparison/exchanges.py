@@ -20,10 +20,7 @@ _APART = " … "  # between the halves of a split pair
 
 
 class Place(NamedTuple):
-    """A provision where a wording stands: its id, its citation, and how often it stands there.
-
-    `id` is that of its row on the page, empty if it has none.
-    """
+    """A provision where a wording stands: the id of its row on the page, if any, its citation, and how often."""
 
     id: str
     provision: str
@@ -88,7 +85,6 @@ class Exchanges:
                 yield Exchange("", wordings, self._places(where))
 
     def _wordings(self, spans: Sequence[Span]) -> tuple[str, str]:
-        """Return what each reading shows of some spans."""
         first, second = (
             shortened(_APART.join(filter(None, (self.words.read(span, reader) for span in spans))), _LONGEST)
             for reader in self.readers

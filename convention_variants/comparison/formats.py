@@ -32,10 +32,7 @@ def as_json(comparison: Comparison) -> bytes:
 
 
 def as_html(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> bytes:
-    """Return a self-contained page with the two readings side by side.
-
-    `editions` are the addresses of the readings' HTML editions, to link each difference to.
-    """
+    """Return a self-contained page of both readings; `editions` are the addresses of their HTML editions to link to."""
     from convention_variants.render.html import make_page, typeface  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_view(comparison, editions)

@@ -236,10 +236,7 @@ class _Judge:
         return self.size(span) - self.standing(span)
 
     def _is_verbatim(self, number: int, span: Span, there: Span | None) -> bool:
-        """Return whether a wording stands with all its words, no new word is among them, and none negates it.
-
-        Choice points in it that still stand do not count.
-        """
+        """Return whether a wording stands with all its words, none new among them and none negating it."""
         ends = sorted((self.forward[self.next[span.start]], self.forward[self.last[span.end - 1]]))
         inside = Span(ends[0], ends[1] + 1)
         open_ones = [self.new.extent(self.partners[one]) for one in self.children[number] if one in self.partners]
@@ -295,7 +292,6 @@ class _Judge:
         return all(self.alignment.likeness.get(one, 0) < _UNLIKE for one in self._passages(number))
 
     def _passages(self, number: int) -> set[int]:
-        """Return the passages in which a choice point begins and ends."""
         start, end = self.old.extent(number)
         return {self.old.passage_at(start), self.old.passage_at(end - 1)}
 
@@ -344,7 +340,6 @@ class _Judge:
 
 
 def _counter(weights: Iterable[float]) -> Callable[[Span], float]:
-    """Return a function that adds up the weights in a span."""
     sums = [0.0, *accumulate(weights)]
     return lambda span: sums[span.end] - sums[span.start]
 

@@ -151,7 +151,6 @@ def _followed(drafts: Sequence[Inventory], steps: Sequence[Revision]) -> Iterato
 
 
 def _follow(drafts: Sequence[Inventory], after: Sequence[Mapping[int, Became]], first: int, number: int) -> Followed:
-    """Follow a choice point from the draft in which it first occurs."""
     numbers = [number]
     became = Became(None, number, PointStatus.NEW)
     changed, sure = False, True

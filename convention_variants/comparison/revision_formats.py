@@ -127,7 +127,6 @@ def followed_provisions(series: Series) -> list[ProvisionPair]:
 
 
 def _composed(one: ProvisionPair, other: ProvisionPair) -> ProvisionPair:
-    """Return what two steps made of a provision together."""
     if one.old is None:
         return ProvisionPair(None, other.new, ProvisionStatus.NEW)
     statuses = [one.status, other.status]

@@ -183,10 +183,7 @@ def _facts(comparison: Comparison, provisions: int, words: Phrases) -> Iterator[
 
 
 def _filters(comparison: Comparison, words: Phrases) -> tuple[tuple[str, ...], Mapping[str, frozenset[int]]]:
-    """Return what rows can be picked by, and for each provision the numbers of those that pick it.
-
-    They are the terms, choice points without a term, and consequential changes.
-    """
+    """Return what rows can be picked by: terms, none, consequential changes; and the numbers of these by provision."""
     inventory = comparison.readings[0].inventory
     found: defaultdict[str, set[str | None]] = defaultdict(set)
     for difference in comparison.differences:

@@ -77,7 +77,6 @@ class _Part:
 
 
 def _summary(parts: Sequence[_Part]) -> str:
-    """Return what was carried over, on one line."""
     kept = sum(part.is_entry and not part.reason for part in parts)
     left_out = sum(bool(part.reason) for part in parts)
     left = f", {left_out} as comments" if left_out else ""
@@ -128,9 +127,8 @@ def _with_comments(text: str, start: int) -> int:
 
 
 def _entry(text: str, name: str, places: _Places) -> _Part:
-    """Return an entry at its new place, or as a comment."""
     kind = name.partition("[")[0]
-    (entry,) = parse(Source(VARIANTS_NAME, text)).entries(kind)
+    [(_, entry)] = parse(Source(VARIANTS_NAME, text)).entries(kind)
     guarded = kind == "decisions" and "options" in list(entry)  # those of a position may be numbers, or only some
     old = entry.text("at")
     at, reason = places.provision(old) if kind == "consequential" else places.point(old, guarded=guarded)

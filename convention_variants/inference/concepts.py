@@ -112,10 +112,7 @@ class Concepts:
 
 
 def _fits(pattern: Pattern, offered: Sequence[int], concept: Concept) -> bool:
-    """Return whether a pattern offers the first options of its concept in order, and any others after them.
-
-    Only a recurring pattern can add an option.
-    """
+    """Return whether a pattern offers the first options of its concept in order; only a recurring one adds others."""
     news = max(offered) >= len(concept.options)
     recurs = len(pattern.points) >= OFTEN_ENOUGH and max(offered) < MOST_OPTIONS
     return (recurs or not news) and list(offered[: len(concept.first)]) == list(concept.first)

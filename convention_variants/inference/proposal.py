@@ -93,10 +93,7 @@ def _places(inventory: Inventory) -> Mapping[str, list[ChoicePoint]]:
 def _profiles(
     terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]], inventory: Inventory
 ) -> Iterator[tuple[Profile, Mapping[str, str]]]:
-    """Yield a profile for each rank of options, with the terms that it leaves open, and why.
-
-    A profile chooses an option only if every choice point of the term offers it.
-    """
+    """Yield a profile for each rank of options; terms stay open where a place does not offer the option, and why."""
     for number, rank in enumerate(_RANKS):
         choose, left = {}, {}
         for term in (term for term in terms if number < len(term.options)):

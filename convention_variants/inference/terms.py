@@ -115,10 +115,7 @@ class _Half(NamedTuple):
 def _add_joining_forms(
     inventory: Inventory, wordings: Wordings, concepts: Concepts, kept: Collection[Concept]
 ) -> frozenset[int]:
-    """Add the halves of split pairs: "[cybercrime] tactics [associated with the use of …]".
-
-    Returns the offsets at which these pairs begin.
-    """
+    """Add the halves of split pairs, "[cybercrime] tactics [associated with …]"; return where these pairs begin."""
     text, starts = inventory.draft.source.text, set()
     for sentence in _lone_brackets(inventory):
         halves = [half for point in sentence if (half := _half(point, inventory, wordings, concepts))]

@@ -1,7 +1,4 @@
-"""The wordings of a draft's alternatives, normalized like forms: without case, articles, agreement and number.
-
-Wordings that recur side by side are a pattern, from which terms are inferred.
-"""
+"""The wordings of a draft's alternatives, normalized like forms, and the patterns of those that recur side by side."""
 
 from __future__ import annotations
 
@@ -94,10 +91,7 @@ class Wordings:
         seen.inside |= {number for word in stripped if (number := self.grammar.number_shown(word))}
 
     def spelled(self, key: str) -> str:
-        """Return the most frequent spelling of a wording, without what grammar adds.
-
-        Keeps "the" if it is never missing, as in "the use of …".
-        """
+        """Return the most frequent spelling of a wording, but for grammar; a "the" that is always there stays."""
         spellings = self._seen[key].spellings
         keep = all(text.strip(_AROUND).casefold().startswith("the ") for text in spellings)
         bare: Counter[str] = Counter()

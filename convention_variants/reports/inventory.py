@@ -104,10 +104,7 @@ def option_texts(point: ChoicePoint, inventory: Inventory) -> list[str]:
 
 
 def as_csv(inventory: Inventory) -> str:
-    """Return the inventory as CSV, a row for each choice point.
-
-    Each option has a column, and so have the positions on it, if the draft names any.
-    """
+    """Return the inventory as CSV: a row for each choice point, a column for each option and the positions on it."""
     points = inventory.points
     last = [max((n for n, one in enumerate(point.options, 1) if one.positions), default=0) for point in points]
     options = min(_MOST_COLUMNS, max((len(point.options) for point in points), default=0))

@@ -74,10 +74,7 @@ class Standings:
 
     @cached_property
     def agreement(self) -> Mapping[tuple[str, str], Agreement]:
-        """How often each pair of compared parties agrees, if both have a side at any one choice point.
-
-        Each pair is there once, the names in alphabetical order.
-        """
+        """How often each pair of compared parties, the names in order, agrees, if both have a side anywhere."""
         same: Counter[tuple[str, str]] = Counter()
         opposed: Counter[tuple[str, str]] = Counter()
         for place, sides in self._sides.items():
