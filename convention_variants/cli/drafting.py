@@ -32,6 +32,7 @@ from convention_variants.cli.output import (
     first_of,
     format_of,
     is_without_brackets,
+    keep_format,
     say_remarks,
     say_written,
     terminal_width,
@@ -308,4 +309,5 @@ def convert(draft: DraftArgument, output: Path | None) -> None:
     """
     from convention_variants.reports.inventory import counts
 
+    keep_format(output, "Markdown", ".md", ".markdown")
     write_about(draft, output, lambda inventory: (inventory.draft.source.data, counts(inventory)))

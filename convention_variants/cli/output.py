@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from convention_variants.resolve.resolver import Reading
 
 SHOWN_AT_MOST = 10
+_KNOWN_ENDINGS = frozenset({".md", ".markdown", ".html", ".htm", ".pdf", ".doc", ".docx", ".docm", ".json", ".csv"})
 
 
 def format_of(output: Path | None, endings: Mapping[str, str], option: str, default: str) -> str:
@@ -33,6 +34,13 @@ def format_of(output: Path | None, endings: Mapping[str, str], option: str, defa
         names = ", ".join(dict.fromkeys(endings.values()))
         raise Refusal(f"{output}: cannot infer the format from the file name; use {option} ({names})")
     return format_
+
+
+def keep_format(output: Path | None, written: str, *endings: str) -> None:
+    """Refuse a file name with the ending of another format than the one that is written."""
+    file = file_of(output)
+    if file and file.suffix.lower() in _KNOWN_ENDINGS.difference(endings):
+        raise Refusal(f"{file}: this command writes {written}; use -o NAME{endings[0]}")
 
 
 def _refuse_folder(file: Path) -> None:

@@ -21,7 +21,7 @@ from convention_variants.cli.arguments import (
     option,
     strict,
 )
-from convention_variants.cli.output import format_of, keep_input, report, to_terminal, write
+from convention_variants.cli.output import format_of, keep_format, keep_input, report, to_terminal, write
 from convention_variants.cli.streams import Refusal
 from convention_variants.formats.folder import find_draft
 from convention_variants.formats.reader import WORD_SUFFIXES
@@ -54,6 +54,8 @@ def resolve(
     to_word = output is not None and output.suffix.lower() in WORD_SUFFIXES
     if (tracked or mark) and not to_word:
         raise Refusal(f"{'--tracked' if tracked else '--mark'} requires a Word file as output: -o NAME.docx")
+    if not to_word:
+        keep_format(output, "text", ".md", ".markdown")
     keep_input(draft.path, output)
     file = find_draft(draft.path)
     if to_word:
@@ -150,6 +152,7 @@ def workbench(draft: DraftArgument, output: Path | None) -> None:
 
     if to_terminal(output):
         raise Refusal("cannot write the workbench to a terminal; use -o FILE")
+    keep_format(output, "a web page", ".html", ".htm")
     keep_input(draft.path, output)
     inventory = draft.inventory()
     write(render_workbench(inventory), output)

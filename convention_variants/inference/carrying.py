@@ -15,8 +15,8 @@ from convention_variants.choices.reader import read_draft
 from convention_variants.comparison.outcomes import DROP, KEEP, Became, PointStatus
 from convention_variants.comparison.revising import Revision, revise
 from convention_variants.formats.folder import VARIANTS_NAME
-from convention_variants.inference.describing import symbol_of, title_of
-from convention_variants.inference.writer import Proposal, comment, document_lines
+from convention_variants.inference.describing import document_lines
+from convention_variants.inference.writer import Proposal, comment
 from convention_variants.reports.entries import toml_string
 from convention_variants.terminology.keys import find_headers
 from convention_variants.terminology.loader import read_terminology
@@ -199,9 +199,7 @@ class _Places:
 def _document(new: Inventory, old: Inventory, supersedes: str) -> Iterator[str]:
     """Yield the `[document]` table: what the new draft says of itself, and what it shares with the old one."""
     before = old.terminology.document
-    said = {"symbol": symbol_of(new.draft), "title": title_of(new.draft) or before.title, "language": before.language}
-    *lines, _ = document_lines(said, {"symbol": "A/…", "title": "…", "language": "en"})
-    yield from lines
+    yield from document_lines(new.draft, before.language, before.title)
     for key in _KEPT:
         if value := getattr(before, key):
             yield f"{key} = {toml_string(value)}"

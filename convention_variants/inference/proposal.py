@@ -13,7 +13,7 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.reader import read_draft
 from convention_variants.formats.folder import VARIANTS_NAME
 from convention_variants.inference import writer
-from convention_variants.inference.describing import headings, symbol_of, title_of
+from convention_variants.inference.describing import document_lines
 from convention_variants.inference.terms import Doubt, infer
 from convention_variants.inference.writer import Proposal, comment, named, open_kinds
 from convention_variants.language.data import all_languages, any_of
@@ -39,10 +39,9 @@ def propose(source: Source, *, once: bool = False) -> Proposal:
 
     Terms are wordings that recur side by side; with `once`, also those that occur once.
     """
-    language = language_of(source.text)
     bare = read_draft(source)
     inferred = infer(bare, once=once)
-    document = list(_document(bare, language))
+    document = [*document_lines(bare.draft, language_of(source.text)), ""]
     tables = [*document, *(line for term in inferred.terms for line in writer.term_lines(term))]
     inventory = _read(source, tables)
     # Split pairs inferred from their wordings only: each half may be an optional text of its own.
@@ -72,13 +71,6 @@ def _read(source: Source, tables: Iterable[str]) -> Inventory:
 
 def _text(lines: Iterable[str]) -> str:
     return "\n".join(lines).strip() + "\n"
-
-
-def _document(inventory: Inventory, language: str) -> Iterator[str]:
-    draft = inventory.draft
-    said = {"symbol": symbol_of(draft), "title": title_of(draft), "language": language}
-    examples = {"symbol": "A/…", "title": next(headings(draft), "…"), "language": "en"}
-    return writer.document_lines(said, examples)
 
 
 def _places(inventory: Inventory) -> Mapping[str, list[ChoicePoint]]:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.inference.terms import Doubt
-from convention_variants.language.data import all_languages
 from convention_variants.reports.entries import toml_string
 from convention_variants.reports.inventory import option_texts, wordings_shown
 from convention_variants.terminology.model import Option, Profile, Term
@@ -37,16 +36,6 @@ class Proposal(NamedTuple):
 def comment(text: str) -> Iterator[str]:
     """Yield a text as comment lines."""
     return (f"# {line}" for line in wrap(text, _WIDTH - 2, break_long_words=False, break_on_hyphens=False))
-
-
-def document_lines(said: Mapping[str, str], examples: Mapping[str, str]) -> Iterator[str]:
-    """Yield the `[document]` table; unknown values are comments to fill in."""
-    yield "[document]"
-    codes = " or ".join(toml_string(data.code) for data in all_languages() if data.code != examples["language"])
-    for key in ("symbol", "title", "language"):
-        example = f"# {key} = {toml_string(examples[key])}" + (f"  # or {codes}" if key == "language" else "")
-        yield f"{key} = {toml_string(said[key])}" if said[key] else example
-    yield ""
 
 
 def term_lines(term: Term) -> Iterator[str]:

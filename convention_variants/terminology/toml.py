@@ -19,6 +19,7 @@ _LISTED_AT_MOST = 12
 # Comparing names takes time that grows with the square of their length.
 _LONGEST_NAME = 200
 _WRITTEN_BY_INIT = ("profile", "term")
+_LISTED_BY = {"choice point": "choices", "blank": "choices"}
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
@@ -39,7 +40,8 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> InputError:
     none = f"; this draft has no {kind}s" + (
         "; declare some in variants.toml, or run init to write it" if kind in _WRITTEN_BY_INIT else ""
     )
-    hint = did_you_mean(name, known) if known else none
+    more = f"; run {_LISTED_BY[kind]} to list them" if kind in _LISTED_BY else ""
+    hint = (did_you_mean(name, known) or more) if known else none
     return InputError(f'unknown {kind} "{name}"{hint}')
 
 
