@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -111,6 +111,12 @@ def decide(function: _Function) -> _Function:
         function(*args, selection=Selection(profile, chosen, places, fill=filled, parties=parties), **options)
 
     return with_selection
+
+
+def a_format(name: str, formats: Iterable[str], default: str) -> Decorator:
+    """Return the decorator that adds the option for the format of the output."""
+    help_ = f"Output format. Inferred from the file name; default {default}."
+    return option(name, "to", type=click.Choice(list(dict.fromkeys(formats))), group=OUTPUT, help=help_)
 
 
 def several_profiles(group: str, help_: str) -> Decorator:

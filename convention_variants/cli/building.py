@@ -225,11 +225,10 @@ def watch(drafts: tuple[Path, ...], out: Path, **matrix: Any) -> None:  # noqa: 
     with suppress(KeyboardInterrupt):
         while True:
             looked_at = list(map(_identity, folders))
-            fresh = True
             # The timeout also catches changes made before watching began.
-            for saved in changes(*folders, watch_filter=is_source, rust_timeout=200, yield_on_timeout=True):
-                builds.take([Path(path) for _, path in saved], anyway=fresh)
-                fresh = False
+            watched = changes(*folders, watch_filter=is_source, rust_timeout=200, yield_on_timeout=True)
+            for number, saved in enumerate(watched):
+                builds.take([Path(path) for _, path in saved], anyway=number == 0)
                 if not builds.said:
                     say(f"watching {', '.join(map(str, folders))}; press Ctrl-C to stop")
                     builds.said = True

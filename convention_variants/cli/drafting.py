@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from convention_variants.cli.arguments import (
     OUTPUT,
     DraftArgument,
     a_draft,
+    a_format,
     an_output,
     before_changes,
     command,
@@ -52,36 +53,32 @@ if TYPE_CHECKING:
     from convention_variants.reports.findings import Finding
     from convention_variants.resolve.coverage import Coverage
 
-_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
+_LISTS = {"txt": "table", "json": "json", "csv": "csv"}
+_POSITIONS = {**_LISTS, "html": "html", "htm": "html"}
 _FROM = "Carry over the variants.toml of an earlier draft."
 _CHECK_FORMATS = click.Choice(["text", "json", "sarif", "github"])
 _WIDTH = 100  # in cells, if standard output is not a terminal
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
 
 
-def _format(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    help_ = "Output format. Inferred from the file name; default table."
-    return option("--format", "format_", type=click.Choice(names), group=OUTPUT, help=help_)
-
-
 @command("choices draft.md --format csv -o choices.csv")
 @a_draft
 @option("--summary", is_flag=True, group=OUTPUT, help="Print counts on one screen instead of the list.")
 @several_profiles(OUTPUT, "Profile to count in the summary; repeatable. Default: all.")
-@_format("table", "json", "csv")
+@a_format("--format", _LISTS.values(), "table")
 @an_output
 def choices(
-    draft: DraftArgument, format_: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool
+    draft: DraftArgument, to: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool
 ) -> None:
     """List the choice points of DRAFT, and the comments of a Word file."""
     from convention_variants.reports import inventory as formats
 
-    if summary and format_:
+    if summary and to:
         raise Refusal("--summary cannot be combined with --format")
     if profiles and not summary:
         raise Refusal("--profile requires --summary")
     width = terminal_width() if to_terminal(output) else None
-    to = "summary" if summary else format_ or format_of(output, _ENDINGS, "--format", "table")
+    to = "summary" if summary else to or format_of(output, _LISTS, "--format", "table")
 
     def make(inventory: Inventory) -> tuple[bytes, str]:
         counts = formats.counts(inventory) if file_of(output) else ""
@@ -96,15 +93,15 @@ def choices(
 
 @command("positions draft.docx -o positions.html")
 @a_draft
-@_format("table", "json", "csv", "html")
+@a_format("--format", _POSITIONS.values(), "table")
 @an_output
-def positions(draft: DraftArgument, format_: str | None, output: Path | None) -> None:
+def positions(draft: DraftArgument, to: str | None, output: Path | None) -> None:
     """List the positions of the parties in DRAFT, and how often they agree."""
     from convention_variants.reports import positions as formats
     from convention_variants.reports.standings import find_standings
 
     width = terminal_width() if to_terminal(output) else None
-    to = format_ or format_of(output, {**_ENDINGS, "html": "html", "htm": "html"}, "--format", "table")
+    to = to or format_of(output, _POSITIONS, "--format", "table")
 
     def make(inventory: Inventory) -> tuple[bytes, str]:
         standings = find_standings(inventory)

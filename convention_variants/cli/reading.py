@@ -15,6 +15,7 @@ from convention_variants.cli.arguments import (
     OUTPUT,
     DraftArgument,
     a_draft,
+    a_format,
     an_output,
     command,
     decide,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _MARKED = format_names(lambda one: one.templated)
-_INFERRED = "Output format. Inferred from the file name; default md."
 
 
 @command("resolve draft.docx -p ict -o resolved.docx")
@@ -90,7 +90,7 @@ def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> Non
 @option("--no-consequential", is_flag=True, group=CHOICES, help="Skip the consequential changes from variants.toml.")
 @strict
 @an_output
-@option("--to", type=click.Choice(list(FORMATS)), group=OUTPUT, help=_INFERRED)
+@a_format("--to", FORMATS, "md")
 @option("--annex", is_flag=True, group=OUTPUT, help="Append the list of decisions.")
 @option("--mark", is_flag=True, group=OUTPUT, help=f"Highlight the chosen wording in {_MARKED}.")
 @option("--paper", type=click.Choice(["a4", "letter"]), group=OUTPUT, help=f"Paper size of {_PAGED}.  [default: a4]")

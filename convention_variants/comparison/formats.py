@@ -46,8 +46,7 @@ def as_pdf(comparison: Comparison) -> bytes:
     """Return the page for paper, on which unchanged provisions are only named."""
     from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 jinja2 is loaded when needed
 
-    page, edition = printed(comparison)
-    return pdf_of(page, edition)
+    return pdf_of(*printed(comparison))
 
 
 def printed(comparison: Comparison) -> tuple[str, Edition]:

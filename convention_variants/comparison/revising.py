@@ -53,8 +53,8 @@ def revise(old: Inventory, new: Inventory) -> Revision:
             for one, other in match_tokens(first, second, (ours, theirs), keys):
                 forward[one], backward[other] = other, one
         alignment = Alignment(first, second, keys, forward, backward, similarity, likeness)
-        same = {(pair.old, pair.new): _is_same(alignment, pair) for pair in pairs}
-        provisions = match_provisions(first, second, pairs, same)
+        changed = [pair for pair in pairs if not _is_same(alignment, pair)]
+        provisions = match_provisions(first, second, pairs, changed)
         return Revision(alignment, tuple(pairs), tuple(provisions), tuple(outcomes(alignment)))
 
 
