@@ -80,6 +80,6 @@ def _is_typo(word: str, formed: str) -> bool:
         return True
     differing = [number for number, (one, other) in enumerate(zip(word, formed, strict=True)) if one != other]
     if len(differing) < 2:
-        return differing not in ([], [0])
+        return len(differing) == 1 and differing[0] > 0
     first, last = differing[0], differing[-1]
     return last == first + 1 and word[first] == formed[last] and word[last] == formed[first]

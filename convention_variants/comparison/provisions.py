@@ -172,7 +172,7 @@ def _large(weights: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
     sizes: Counter[tuple[int, str]] = Counter()
     best: dict[tuple[int, str], tuple[str, str]] = {}
     for link, weight in weights.items():
-        for end in enumerate(link):
+        for end in enumerate(link):  # the number of a draft, and a provision of it
             sizes[end] += weight
             if end not in best or weight > weights[best[end]]:
                 best[end] = link

@@ -282,6 +282,7 @@ class _Layout:
         self.folded: list[Folded] = []
         self.ids: set[str] = set()
         self.levels = [1]
+        self.around: list[DifferenceHeading] = []  # the headings that the next row is below
         headed = self._headed()
         for index, cited in enumerate(passages):
             if cited.section:
@@ -298,7 +299,6 @@ class _Layout:
         self._close_fold()
         for one, other in pairwise(entry for entry in self.entries if isinstance(entry, DifferenceRow)):
             one.after, other.before = other, one
-        self._add_kinds()
 
     def _headed(self) -> set[int]:
         """Return the indices of the sections with differences in them."""
@@ -325,7 +325,9 @@ class _Layout:
         self.ids.add(section.id)
         is_shared = (section.label or section.title) and not cited.passage.differs
         level = min(self.levels[-1], _DEEPEST_HEADING)
-        self.entries.append(DifferenceHeading(section.id, cited.name, level, section if is_shared else None))
+        heading = DifferenceHeading(section.id, cited.name, level, section if is_shared else None)
+        self.entries.append(heading)
+        self.around = [*(one for one in self.around if one.level < level), heading]
 
     def _add_row(self, cited: _CitedPassage) -> None:
         self._close_fold()
@@ -343,6 +345,8 @@ class _Layout:
         row = DifferenceRow(identity, cited.name, level, heading is None, provision, [(first, second)], kinds)
         if heading:
             heading.row = row
+        for one in self.around:
+            one.kinds |= kinds
         self.entries.append(row)
 
     def _add_folded(self, cited: _CitedPassage) -> None:
@@ -350,18 +354,6 @@ class _Layout:
         identity = provision if provision not in self.ids and not cited.section else ""
         self.ids.add(identity)
         self.folded.append(Folded(identity, cited.name, provision, cited.items, cited.node))
-
-    def _add_kinds(self) -> None:
-        """Give each heading the kinds of the rows below it."""
-        around: list[DifferenceHeading] = []
-        for entry in self.entries:
-            if isinstance(entry, DifferenceHeading):
-                while around and around[-1].level >= entry.level:
-                    around.pop()
-                around.append(entry)
-            elif isinstance(entry, DifferenceRow):
-                for heading in around:
-                    heading.kinds |= entry.kinds
 
     def _close_fold(self) -> None:
         if self.folded:

@@ -104,11 +104,9 @@ class Concepts:
             for key in concept.options[option]:
                 del self.known[key]
             concept.options[option] = []
-        gone = [pattern for pattern, options in zip(concept.patterns, offered, strict=True) if options & back]
-        concept.patterns = [
-            pattern for pattern, options in zip(concept.patterns, offered, strict=True) if not options & back
-        ]
-        return gone
+        pairs = list(zip(concept.patterns, offered, strict=True))
+        concept.patterns = [pattern for pattern, options in pairs if not options & back]
+        return [pattern for pattern, options in pairs if options & back]
 
 
 def _fits(pattern: Pattern, offered: Sequence[int], concept: Concept) -> bool:
