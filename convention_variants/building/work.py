@@ -18,7 +18,6 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from convention_variants.building.versions import versions
-from convention_variants.render.edition import Edition
 from convention_variants.render.formats import FORMATS
 from convention_variants.text.errors import InputError, VariantsError
 
@@ -33,11 +32,29 @@ _T = TypeVar("_T")
 _ONE_AT_A_TIME = Lock()
 
 
-def make(to: str, edition: bytes, made_by: Mapping[str, str], page: str | None = None) -> bytes:
-    """Return a pickled edition as a file of the format `to`, or the HTML page for paper made with it as a PDF.
+def make(to: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
+    """Return a pickled edition as a file of the format `to`.
 
     Raises `VariantsError` if the versions here differ from `made_by`.
     """
+    return _make(to, made_by, lambda: FORMATS[to].render(pickle.loads(edition), None))  # noqa: S301 pickled by us
+
+
+def make_pdf(page: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
+    """Return an HTML page for paper, and the pickled edition that it was made with, as a PDF.
+
+    Raises `VariantsError` if the versions here differ from `made_by`.
+    """
+
+    def render() -> bytes:
+        from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 loaded when needed
+
+        return pdf_of(page, pickle.loads(edition))  # noqa: S301 the same
+
+    return _make("pdf", made_by, render)
+
+
+def _make(to: str, made_by: Mapping[str, str], render: Callable[[], bytes]) -> bytes:
     here = versions(to)
     if here != made_by:
         others = ", ".join(
@@ -48,18 +65,11 @@ def make(to: str, edition: bytes, made_by: Mapping[str, str], page: str | None =
         raise VariantsError(f"worker versions differ: {others}")
     try:
         with _ONE_AT_A_TIME:
-            loaded = pickle.loads(edition)  # noqa: S301 pickled by us
-            return FORMATS[to].render(loaded, None) if page is None else _printed(page, loaded)
+            return render()
     except VariantsError:
         raise
     except Exception as error:  # noqa: BLE001 some exceptions cannot be pickled
         raise VariantsError(f"{type(error).__name__}: {error}") from None
-
-
-def _printed(page: str, edition: Edition) -> bytes:
-    from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 loaded when needed
-
-    return pdf_of(page, edition)
 
 
 class SerialExecutor(Executor):
@@ -86,7 +96,7 @@ def processes(jobs: int) -> Iterator[Executor]:
         try:
             with _no_interrupt():  # or a starting process would print a traceback
                 for _ in range(jobs):
-                    executor.submit(os.getpid)  # whatever, so that a process is started
+                    executor.submit(_begin)
             yield executor
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
@@ -106,6 +116,10 @@ def _no_interrupt() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin() -> None:
+    """Do nothing, so that a process is started."""
 
 
 def _serve() -> None:

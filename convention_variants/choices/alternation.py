@@ -16,6 +16,7 @@ _WORD = rf"(?i:{any_of(word for data in all_languages() for word in data.bracket
 _CALLS = rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?"
 _MARKED = rf"(?P<marked>[*_(]{{0,4}}(?P<word>{_WORD})[*_):]{{0,4}})"
 _BETWEEN = lazy_pattern(rf"{_CALLS}(?P<before>\s+){_MARKED}(?P<after>\s+)[*_~]{{0,3}}")
+_MARKED_ALONE = lazy_pattern(rf"\s*{_MARKED}\s*")
 _QUOTED = r"[^\S\r\n]*+(?:>[^\S\r\n]*+)*+"
 _ALONE = lazy_pattern(rf"{_QUOTED}{_MARKED}")
 _LINE = lazy_pattern(rf"{_QUOTED}{_MARKED}[^\S\r\n]*(?=[\r\n]|\Z)")
@@ -24,7 +25,10 @@ _SHORT = 120
 
 
 class Or(Enum):
-    """How a word for "or" stands: in capitals or on its own line, which only drafters write, or in the sentence."""
+    """How a word for "or" stands: in the sentence, or as only drafters write it.
+
+    That is in capitals, on its own line, or behind a full stop.
+    """
 
     BETWEEN_RIVALS = "between rivals"
     IN_SENTENCE = "in the sentence"
@@ -35,9 +39,14 @@ def or_between(text: str, start: int, end: int) -> Or | None:
     match = _BETWEEN.fullmatch(text, start, end)
     if match is None:
         return None
-    in_capitals = match["word"].isupper()
     own_line = "\n" in match["before"] and "\n" in match["after"]
-    return Or.BETWEEN_RIVALS if in_capitals or own_line else Or.IN_SENTENCE
+    by_drafters = match["word"].isupper() or own_line or text.endswith(".]", 0, start)
+    return Or.BETWEEN_RIVALS if by_drafters else Or.IN_SENTENCE
+
+
+def is_or(wording: str) -> bool:
+    """Return whether a wording is only a word for "or" in capitals."""
+    return wording.isupper() and _MARKED_ALONE.fullmatch(wording) is not None
 
 
 def without_or(between: str) -> str:

@@ -17,6 +17,7 @@ from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, read_option_label
 from convention_variants.language.placeholders import is_remark, is_status
+from convention_variants.language.quantities import is_bounded_figure
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.spans import Span
@@ -31,8 +32,9 @@ _MARKUP = re.compile(r"[\[\]*_]")
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LONGEST_ENDINGS = 20
-_LAST_OF_LINE = re.compile(r"[^\S\r\n]*+[.;]?[*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
-_BEFORE_STATUS = ("", "\n", "\r", ".", ";", ":", ",", "]", ")", "”", '"')
+_LAST_OF_LINE = re.compile(r"[^\S\r\n]*+(?P<mark>[.;])?[*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
+_BEFORE_SENTENCE = ("", "\n", "\r", ".", ";", ":", ")", "”", '"')
+_BEFORE_STATUS = (*_BEFORE_SENTENCE, ",", "]")
 _SENTENCE_END = re.compile(r"(?:\A|[.;][*_]*)\s*[*_]*\Z")
 _LINE_START = re.compile(r"[\r\n][ \t]*[*_]*\Z")
 _REST_OF_LINE = re.compile(r"[^\S\r\n]*+(?:[\r\n]|\Z)")
@@ -53,6 +55,7 @@ class Shape(Enum):
     FIGURE = "figure"
     DETERMINED = "determined"
     PREPOSITIONAL = "prepositional"
+    PARTICIPIAL = "participial"
     MODIFIER = "modifier"
     PASSAGE = "passage"
     OTHER = "other"
@@ -64,9 +67,9 @@ class Features(NamedTuple):
     `plain` is the text in lower case, without markup. `frame` has its words outside brackets and braces, and `shape` is
     the kind of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
     that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
-    `incomplete` one is only the beginning of a phrase, and one that `awaits_verb` that of an infinitive: "agree to".
-    One that `opens_only` has only the words of its `sort`, one that `adds_thing` joins a noun to the text before it,
-    "and support", and one that `is_clause` has a subject and a verb.
+    `incomplete` one is only the beginning of a phrase, one that `awaits_noun` ends as "forms of" does, and one that
+    `awaits_verb` as "agree to" does. One that `opens_only` has only the words of its `sort`, one that `adds_thing`
+    joins a noun to the text before it, "and support", and one that `is_clause` has a subject and a verb.
     """
 
     plain: str
@@ -76,6 +79,7 @@ class Features(NamedTuple):
     series_goes_on: bool
     sort: str | None = None
     incomplete: bool = False
+    awaits_noun: bool = False
     awaits_verb: bool = False
     opens_only: bool = False
     adds_thing: bool = False
@@ -214,11 +218,14 @@ def _make_member(
 
 def _speaks_of_the_text(bracket: Bracket, head: str, text: str) -> bool:
     """Say whether a bracket behind a sentence says how far the text is agreed, or what is to become of it."""
-    if _LAST_OF_LINE.match(text, bracket.end) is None:
+    last = _LAST_OF_LINE.match(text, bracket.end)
+    if last is None:
         return False
     before = text[max(0, bracket.start - _NEAR) : bracket.start]
     if is_status(head):
-        return before.rstrip(" \t*_")[-1:] in _BEFORE_STATUS
+        # A sentence that ends behind a bracket may go on in it: "the rules[,] [adopted by the Council]."
+        allowed = _BEFORE_SENTENCE if last["mark"] else _BEFORE_STATUS
+        return before.rstrip(" \t*_")[-1:] in allowed
     # A line of a sentence may begin with a bracket by chance, but hardly in large letters.
     begins = head.lstrip(" *_")[:1].isupper() and _LINE_START.search(before)
     return bool(begins or _SENTENCE_END.search(before)) and is_remark(head)
@@ -266,6 +273,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         series_goes_on=whole and grammar.ends_apart(plain),
         sort=link and link.lastgroup,
         incomplete=whole and last in grammar.prepositions,
+        awaits_noun=whole and last in grammar.genitives,
         awaits_verb=whole and last in grammar.prepositions and last in grammar.modals,
         opens_only=link is not None and link.end() == len(plain),
         adds_thing=_adds_thing(words, grammar),
@@ -298,12 +306,22 @@ def _shape(bare: str, grammar: Language) -> Shape:
     # A figure or a modal verb is one with the full stop of its label or sentence, too.
     if grammar.is_passage(bare.rstrip(".;")) if short else passage:
         return Shape.PASSAGE
-    if first[0].isdigit() or bare[0] in "¾½¼":
+    if first[0].isdigit() or bare[0] in "¾½¼" or is_bounded_figure(bare):
         return Shape.FIGURE
     if first in grammar.modals and (alone or first not in grammar.prepositions):
         return Shape.MODAL
     if passage:
         return Shape.PASSAGE
-    kinds = ((grammar.prepositions, Shape.PREPOSITIONAL), (grammar.determiners, Shape.DETERMINED))
-    otherwise = Shape.MODIFIER if alone and grammar.modifier.fullmatch(first) else Shape.OTHER
-    return next((shape for known, shape in kinds if first in known), otherwise)
+    return _shape_of_phrase(first, following[0].casefold() if following else "", grammar, short=short)
+
+
+def _shape_of_phrase(first: str, second: str, grammar: Language, *, short: bool) -> Shape:
+    """Return the kind of a phrase by its first words; a `short` one has no more of them."""
+    if first in grammar.prepositions:
+        return Shape.PREPOSITIONAL
+    if first in grammar.determiners:
+        return Shape.DETERMINED
+    if second in grammar.prepositions and grammar.participle.fullmatch(first):
+        return Shape.PARTICIPIAL
+    modifies = grammar.adverb if second else grammar.modifier  # "legally binding", "binding"
+    return Shape.MODIFIER if short and modifies.fullmatch(first) else Shape.OTHER

@@ -18,7 +18,7 @@ from convention_variants.choices.series import (
     numbered_paragraphs,
 )
 from convention_variants.choices.settling import Place, PlacedOption, settle
-from convention_variants.language.option_labels import OptionLabel
+from convention_variants.language.option_labels import OptionLabel, names_an_option
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.outline.labels import begins
 from convention_variants.outline.nodes import Draft
@@ -62,17 +62,19 @@ def _places(groups: Sequence[Group], begun: AbstractSet[int], draft: Draft, term
             sentence += 1
         previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
         options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
-        doubtful = group.doubtful or _lacks_rivals(group, begun)
+        doubtful = group.doubtful or _lacks_rivals(group, begun, text)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, group.around, doubtful))
     return places
 
 
-def _lacks_rivals(group: Group, begun: AbstractSet[int]) -> bool:
+def _lacks_rivals(group: Group, begun: AbstractSet[int], text: str) -> bool:
     """Say whether a lone bracket is an option, but not the first of a series: `[alt 1. Parties act]`."""
     label = group.members[0].option
-    if label is None or group.kind is not Kind.OPTIONAL or label.start in begun:
+    if group.kind is not Kind.OPTIONAL:
         return False
-    return label.written[0] in "Aa" or not begins(label.written)
+    if label is None:
+        return names_an_option(text, *group.members[0].words)
+    return label.start not in begun and (label.written[0] in "Aa" or not begins(label.written))
 
 
 def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:

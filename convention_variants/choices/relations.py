@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
 
+from convention_variants.choices.alternation import is_or
 from convention_variants.choices.members import Features, Member, Shape
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.placeholders import is_anything_else, is_no_text
@@ -24,6 +25,8 @@ _SOME_WORDS = 3
 _ALIKE = 0.5
 # Of two long phrases of these kinds only one can stand if they begin with the same word: "the …", "in …".
 _PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
+# What says more of the words before it: "of the sea", "based on science".
+_SAY_MORE = (Shape.PREPOSITIONAL, Shape.PARTICIPIAL)
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 _MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
 # A number of several parts needs no mark before a sentence: "1.1 Each Party".
@@ -53,7 +56,8 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
         return Relation.SEPARATE
     # An ending may look like a connector of another language: `Part[y] [ies]`.
     if not left.ending and (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
-        return Relation.UNSURE if _one_mark_ends_it(left, right) else Relation.SEPARATE
+        doubtful = _one_mark_ends_it(left, right) or is_or(left.head) or is_or(right.head)
+        return Relation.UNSURE if doubtful else Relation.SEPARATE
     if _certain(left, right, terminology):
         return Relation.SURE_RIVALS
     if left.fills_line and not _is_long(left, right):
@@ -98,10 +102,11 @@ def _continued(left: Member, right: Member) -> Relation:
     Another sentence has no place behind it, nor a thing behind examples: `[or a scent] [Each Party may …]`.
     """
     second = right.features
-    if left.features.adds_thing and second.shape is Shape.PREPOSITIONAL:
+    similar = alike(left.features, second)
+    if left.features.adds_thing and second.shape is Shape.PREPOSITIONAL and not similar:
         return Relation.SEPARATE
     thing = left.features.sort == "example" and _are_things((second.shape,))
-    doubtful = second.is_clause or thing or left.end == right.start
+    doubtful = second.is_clause or thing or similar or left.end == right.start
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
@@ -139,8 +144,9 @@ def _spaced(left: Member, right: Member) -> Relation:
     shapes = left.features.shape, right.features.shape
     if shapes[0] is Shape.MODAL and right.features.series_goes_on:
         return Relation.SEPARATE
-    if shapes[1] is Shape.PREPOSITIONAL is not shapes[0]:
-        return Relation.UNSURE if _begin_one_sentence(left, right) else Relation.SEPARATE
+    if shapes[0] is not shapes[1] and shapes[1] in _SAY_MORE:
+        doubtful = _begin_one_sentence(left, right) or left.grammar.adverb.fullmatch(left.features.plain)
+        return Relation.UNSURE if doubtful else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVALS
@@ -152,7 +158,7 @@ def _is_long(left: Member, right: Member) -> bool:
 
 
 def _are_things(shapes: Iterable[Shape]) -> bool:
-    return all(shape in (Shape.OTHER, Shape.DETERMINED) for shape in shapes)
+    return all(shape in (Shape.OTHER, Shape.DETERMINED, Shape.PARTICIPIAL) for shape in shapes)
 
 
 def _same_term(left: str, right: str, terminology: Terminology) -> bool:
@@ -184,13 +190,23 @@ def _begin_as_rivals(left: Member, right: Member) -> bool:
 
 
 def _prepositions_meet(left: Features, right: Features) -> bool:
-    """Say whether one wording ends with a preposition and the next begins with one: both cannot stand in a row."""
-    return left.incomplete and right.shape is Shape.PREPOSITIONAL
+    """Say whether both cannot stand in a row: one ends with a preposition, and no noun for it begins the next.
+
+    So where that begins with a preposition, a participle or a modal verb: `[of] [accessed in]`. "To" may precede "be".
+    """
+    verbal = right.shape in (Shape.PARTICIPIAL, Shape.MODAL) and not left.awaits_verb
+    return left.incomplete and (right.shape is Shape.PREPOSITIONAL or verbal)
 
 
 def _may_govern(left: Features, right: Features) -> bool:
-    """Say whether a wording may go on with the next, as the verb that it awaits: `[take measures to] [reduce]`."""
-    return left.awaits_verb and right.shape is Shape.OTHER and not right.incomplete
+    """Say whether a wording may go on with the next, as its verb, the noun of its preposition, or its object.
+
+    So in `[take measures to] [reduce]`, `[derived from] [the sale]`, and `[prevent] [forms of]`.
+    """
+    if left.incomplete:
+        verb = left.awaits_verb and right.shape is Shape.OTHER and not right.incomplete
+        return verb or right.shape is Shape.DETERMINED is not left.shape
+    return right.awaits_noun
 
 
 def for_one_paragraph(left: Member, right: Member) -> bool:

@@ -22,6 +22,8 @@ from convention_variants.language.parties import Stance
 
 # So many members on either side of a space are looked at for words that they share across it.
 _NEAREST = 4
+# Words of a short wording.
+_SHORT = 2
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
 _EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
 _MARKS = re.compile(r"\*+|_+")
@@ -44,7 +46,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         ]
         relations = _by_positions(run, relations)
     if len(relations) > 1:
-        relations = _doubt_spreads(run, _tight_binds_tighter(run, relations))
+        relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
@@ -88,7 +90,7 @@ def _by_proposers(left: Member, right: Member) -> Relation:
     if not one.isdisjoint(other):
         return Relation.SEPARATE
     adds = left.features.series_goes_on or right.features.continues_sentence
-    adds = adds or left.features.shape is right.features.shape is Shape.MODIFIER
+    adds = adds or all(one.features.shape is Shape.MODIFIER and len(one.features.frame) == 1 for one in (left, right))
     return Relation.UNSURE if adds or not (one and other) else Relation.RIVALS
 
 
@@ -168,6 +170,24 @@ def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
     if min(len(before), len(after)) > 1:
         return False
     return any(alike(left.features, right.features) for left in before for right in after)
+
+
+def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Leave open two short wordings before two long ones: verbs may stand before their objects.
+
+    So in `[launch] [start] [talks on a protocol] [a process on policies]`.
+    """
+    words = [len(member.features.frame) for member in run]
+    return [
+        Relation.UNSURE
+        if found is Relation.RIVALS
+        and run[index].end < run[index + 1].start
+        and 0 < index < len(run) - 2
+        and max(words[index - 1 : index + 1]) <= _SHORT
+        and min(words[index + 1 : index + 3]) > _SHORT
+        else found
+        for index, found in enumerate(relations)
+    ]
 
 
 def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:

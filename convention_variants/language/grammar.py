@@ -50,6 +50,8 @@ class Language(Grammar):
     relative: re.Pattern[str] = _NEVER
     goes_further: re.Pattern[str] = _NEVER
     modifier: re.Pattern[str] = _NEVER
+    participle: re.Pattern[str] = _NEVER
+    adverb: re.Pattern[str] = _NEVER
 
     def connects(self, wording: str) -> bool:
         """Return whether a wording is only a connector, of this language or another; the capitals Y and O are not."""
@@ -101,6 +103,8 @@ def _language(data: LanguageData) -> Language:
         relative=re.compile(words.openers["relative"]),
         goes_further=re.compile(words.series_pattern),
         modifier=re.compile(words.modifier_pattern),
+        participle=re.compile(words.participle_pattern),
+        adverb=re.compile(words.adverb_pattern),
     )
 
 

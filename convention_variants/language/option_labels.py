@@ -183,6 +183,12 @@ def unread_names(text: str) -> Iterator[Span]:
     return (Span(*match.span("name")) for line in lines if (match := _UNREAD.match(text, line)))
 
 
+def names_an_option(text: str, start: int, end: int) -> bool:
+    """Return whether such a name stands before the words of a part of a text: "Alternative: Parties act"."""
+    name = _UNREAD.match(text, start, end)
+    return name is not None and name.end() < end
+
+
 def line_label(text: str, name: int) -> tuple[int, int] | None:
     """Return the span of the name and number of the option label, or of several, at the start of a line.
 

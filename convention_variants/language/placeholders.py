@@ -8,6 +8,7 @@ from functools import partial
 
 from convention_variants.language.data import all_languages, all_words, any_of
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.words import single_spaced
 
 _BRACKETS = tuple(data.brackets for data in all_languages())
 
@@ -91,22 +92,27 @@ def is_noun(text: str, before: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Return whether a bracket with this text is a note, not treaty text."""
-    return _NOTE.match(text) is not None
+    return _NOTE.match(_in_one_line(text)) is not None
 
 
 def is_status(text: str) -> bool:
     """Return whether a bracket with this text, after a sentence, says how far it is agreed: "agreed ad ref"."""
-    return _STATUS.fullmatch(text) is not None
+    return _STATUS.fullmatch(_in_one_line(text)) is not None
 
 
 def is_remark(text: str) -> bool:
     """Return whether a bracket with this text, if it stands alone, speaks of the draft: "text to be developed"."""
-    return _REMARK.match(text.casefold()) is not None
+    return _REMARK.match(_in_one_line(text).casefold()) is not None
 
 
 def is_no_text(text: str) -> bool:
     """Return whether a wording means "no text": the option to have nothing there."""
-    return _NOTHING.fullmatch(text) is not None
+    return _NOTHING.fullmatch(_in_one_line(text)) is not None
+
+
+def _in_one_line(text: str) -> str:
+    """Return a text whose words may be parted by line breaks, too, with one space for all of its white space."""
+    return single_spaced(text) if "\n" in text or "\r" in text else text
 
 
 def is_anything_else(text: str) -> bool:

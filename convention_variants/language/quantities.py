@@ -11,6 +11,8 @@ from convention_variants.text.patterns import lazy_pattern
 
 _BRACKETS = tuple(data.brackets for data in all_languages())
 _words = partial(all_words, "brackets")
+# A line may end inside "per cent".
+_PERCENT = _words("percent").replace(" ", r"\s")
 _TIMES = any_of(brackets.times_pattern for brackets in _BRACKETS)
 _NUMBERS = any_of(brackets.numbers_pattern for brackets in _BRACKETS)
 _ORDINALS = any_of(brackets.ordinals_pattern for brackets in _BRACKETS)
@@ -23,16 +25,21 @@ _DIGITS = r"\d{1,3}(?:[ ,.]\d{1,3})*"
 _NUMBER = rf"(?:{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?|(?:{_NUMBERS})(?:{_JOINT}(?:{_NUMBERS}))*)"
 _CARDINAL = lazy_pattern(rf"\s*{_NUMBER}\s*")
 _ORDINAL = lazy_pattern(rf"\s*(?:(?:{_NUMBERS}){_JOINT})*(?:{_ORDINALS})\s*")
-_MEASURED = lazy_pattern(rf"\s*{_NUMBER}\s?(?:[%‰]|{_TIMES}|{_words('percent')})\s*")
+_MEASURED = lazy_pattern(rf"\s*{_NUMBER}\s?(?:[%‰]|{_TIMES}|{_PERCENT})\s*")
 _CURRENCY = re.compile(r"\s*(?:[A-Z]{2,3}[ \u00a0]?|[$€£¥])(?=\d)")
 # What a number counts: a sign or a time, which nothing else makes a number of, or a thing.
-_COUNTED = lazy_pattern(
-    rf"[*_]*(?:\s?(?P<sign>[%‰°]|(?:{_TIMES}|{_words('percent')})\b)|-[^\W\d_]|\s(?P<thing>[^\W\d_]+))"
-)
+_COUNTED = lazy_pattern(rf"[*_]*(?:\s?(?P<sign>[%‰°]|(?:{_TIMES}|{_PERCENT})\b)|-[^\W\d_]|\s(?P<thing>[^\W\d_]+))")
 _LAST_WORD = lazy_pattern(r"([^\W_]+)\s+\Z")
 _YEAR = lazy_pattern(r"\s*(?:19|20)\d\d\s*")
 _NEXT_WORD = lazy_pattern(r"[*_]*\s([^\W\d_]+)")
+_BOUND = re.compile(r"(?:[^\W\d_]+ ){0,2}([^\W\d_]+) \d")
 _LONGEST = 60
+
+
+def is_bounded_figure(text: str) -> bool:
+    """Return whether a text begins with a figure and the words that bound it: "at least 80", "no more than 5"."""
+    bound = _BOUND.match(text)
+    return bound is not None and bound[1].casefold() in _BOUNDS
 
 
 def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:

@@ -112,7 +112,10 @@ class Take:
 
     @classmethod
     def parse(cls, text: str) -> Take:
-        """Return what `--at` says: the number of an option, "keep" or "drop"; raises `ValueError` for anything else."""
+        """Return what a text says in the form of `--at`: the number of an option, "keep" or "drop".
+
+        Raises `ValueError` for anything else.
+        """
         if text in ("keep", "drop"):
             return KEEP if text == "keep" else DROP
         if not _NUMBER.fullmatch(text) or int(text) == 0:
