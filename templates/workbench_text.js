@@ -195,8 +195,8 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
       trim(block);
       if (block.matches("li")) continue;
       if (block.matches("td, th")) tables.add(block.closest("table"));
-      else {
-        block.hidden = isEmpty(block);
+      else if (block.hidden !== isEmpty(block)) {
+        block.hidden = !block.hidden;
         hideAround(block);
       }
     }
@@ -210,10 +210,11 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
   const trim = (block) => {
     if (block.matches("pre")) return;
     const label = block.matches(".item > p") && block.querySelector(":scope > .label");
-    const nodes = [...shownText(block)].filter((node) => !label || !label.contains(node));
     const gap = label && label.querySelector(".gap");
-    if (gap) gap.hidden = !hasText(label) || !nodes.some(isText);
-    trimmed.set(block, [...cut(nodes, /^[^\S\ufeff]+/), ...cut(nodes.reverse(), /[^\S\ufeff]+$/)]);
+    if (gap) gap.hidden = !hasText(label) || !hasText(block, label);
+    const start = cut(shownText(block, label), /^[^\S\ufeff]+/);
+    const end = cut(shownText(block, label, true), /[^\S\ufeff]+$/);
+    trimmed.set(block, [...start, ...end]);
   };
   const cut = function* (nodes, space) {
     for (const node of nodes) {
@@ -231,18 +232,22 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
     for (const [node, before] of (trimmed.get(block) || []).reverse()) node.data = before;
     trimmed.delete(block);
   };
-  const shownText = function* (block) {
+  /* The text and the pictures that are shown in a block, without those in its label, in order or from the last one on. */
+  const shownText = function* (block, label = null, isBackwards = false) {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_ALL, (node) =>
-      node.hidden || node.className === "gap" ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-    while (walker.nextNode()) {
-      const node = walker.currentNode;
+      node.hidden || node.className === "gap" || node === label ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    if (isBackwards) while (walker.lastChild());
+    for (let node = walker.currentNode; node; node = isBackwards ? walker.previousNode() : walker.nextNode()) {
       if (node.nodeType === Node.TEXT_NODE || node.tagName === "IMG") yield node;
     }
   };
   const wordsOf = (block) =>
     [...shownText(block)].filter((node) => node.data && !node.parentElement.closest(".call")).map(({ data }) => data).join("");
   const isText = (node) => node.data === undefined || node.data.trim() !== "";
-  const hasText = (block) => [...shownText(block)].some(isText);
+  const hasText = (block, label) => {
+    for (const node of shownText(block, label)) if (isText(node)) return true;
+    return false;
+  };
 
   /* An element without visible content is hidden, too. */
   const hideAround = (node) => {

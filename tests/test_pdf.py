@@ -13,7 +13,7 @@ import pytest
 
 import convention_variants as cv
 from convention_variants.render.edition import make_edition
-from convention_variants.render.pdf import BASE, fetcher
+from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
 from convention_variants.render.templates import find_file
 
 ROOT = Path(__file__).parent.parent
@@ -186,3 +186,14 @@ def test_each_line_of_the_contents_has_its_page(pdf: pikepdf.Pdf):
     assert re.search(r"Article 40\..*assistance +\d+$", contents, re.MULTILINE)
     copied = subprocess.check_output(["pdftotext", "-raw", "-l", "2", pdf.filename, "-"]).decode("utf-8")
     assert re.search(r"assistance\s+\d+\s+Article 41\.", copied), "in the order in which it is copied"
+
+
+def test_a_provision_has_an_id_only_if_a_link_leads_to_it():
+    reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
+    edition = make_edition(reading, cv.Options(annex=True))
+    page = print_html(edition, None, footnotes_at_the_foot(edition.shown))
+    targets = set(re.findall(r'href="#([^"]+)"', page))
+    assert {"article-8", "article-42-2-c"} <= targets
+    assert targets <= set(re.findall(r' id="([^"]+)"', page))
+    provisions = set(re.findall(r'<(?:li|p|span)\b[^>]* id="([^"]+)"', page))
+    assert {one for one in provisions - targets if not one.startswith("footnote-")} == set()

@@ -89,9 +89,15 @@ _UNREAD = lazy_pattern(
     rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z))"
 )
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
-# Searching for the rest of each beginning is faster than one pattern for all names.
+# Searching for the rest of each beginning is faster than one pattern for all names. What ends all "sub-options" is
+# searched for once, with that of "option".
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
-_NAME_ENDS = tuple(end for start in _STARTS for end in (start[1:], start[1:].upper()))
+_RESTS = tuple(rest for start in _STARTS for rest in (start[1:], start[1:].upper()))
+_SEARCHED = {
+    mark: tuple(rest for rest in _RESTS if rest.endswith(mark))
+    for mark in _RESTS
+    if not any(mark != rest and mark.endswith(rest) for rest in _RESTS)
+}
 _NAME_STARTS = frozenset(letter for start in _STARTS for letter in (start[0], start[0].upper()))
 # What the label of an option can begin with, apart from markup.
 OPTION_INITIALS = frozenset(start[0].upper() for start in _STARTS)
@@ -138,7 +144,7 @@ def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
 @lru_cache(maxsize=4096)
 def find_option_label(label: str) -> OptionLabel | None:
     """Return the option label in a text that contains only a label, None if it is another kind of label."""
-    named = any(end in label for end in _NAME_ENDS) and not _OF_PARAGRAPH.match(label)
+    named = any(mark in label for mark in _SEARCHED) and not _OF_PARAGRAPH.match(label)
     match = _NUMBER.search(label) if named else None
     return _label(match, colon=":" in label or "{" in label) if match else None
 
@@ -154,8 +160,9 @@ def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
 @lru_cache(maxsize=1)
 def option_names(text: str) -> Sequence[int]:
     """Return the offsets in a draft, in order, at which the name of an option may begin; not all of them are names."""
-    ends = (end for mark in _NAME_ENDS for end in occurrences(text, mark))
-    return sorted(end - 1 for end in ends if end and text[end - 1] in _NAME_STARTS)
+    found = ((rests, at + len(mark)) for mark, rests in _SEARCHED.items() for at in occurrences(text, mark))
+    begun = (end - len(rest) for rests, end in found for rest in rests if text.endswith(rest, 0, end))
+    return sorted(start - 1 for start in begun if start and text[start - 1] in _NAME_STARTS)
 
 
 @lru_cache(maxsize=1)

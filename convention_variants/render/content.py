@@ -78,7 +78,7 @@ class ContentReader:
         cuts = self._cuts(content[0].start, content[-1].end)
         if not cuts and len(content) == 1 and isinstance(content[0], Run):
             piece = self._piece(content[0], None)
-            return (piece._replace(text=_single_spaced(piece.text)),) if piece.text else ()
+            return (_with_text(piece, _single_spaced(piece.text)),) if piece.text else ()
         return _tidy([piece for inline in content for piece in self._inline(inline, cuts)])
 
     def removal_into(self, node: Node) -> int | None:
@@ -189,6 +189,11 @@ def _single_spaced(text: str) -> str:
     return _SPACES.sub(" ", text) if odd else text
 
 
+def _with_text(piece: ShownPiece, text: str) -> ShownPiece:
+    """Return a piece with a text, mostly its own."""
+    return piece if text == piece.text else piece._replace(text=text)
+
+
 def _tidy(pieces: Sequence[ShownPiece]) -> Pieces:
     """Return pieces with white space collapsed and stripped, and equal neighbours joined."""
     single: list[ShownPiece] = []
@@ -200,7 +205,7 @@ def _tidy(pieces: Sequence[ShownPiece]) -> Pieces:
         text = _single_spaced(piece.text)
         text = text.lstrip() if space and piece.is_text else text
         if text or not piece.is_text:
-            single.append(piece._replace(text=text))
+            single.append(_with_text(piece, text))
             space = piece.is_text and text[-1].isspace()
     _strip_end(single)
     return tuple(_joined(single))
@@ -211,7 +216,7 @@ def _strip_end(pieces: list[ShownPiece]) -> None:
     while pieces and pieces[-1].is_text:
         text = pieces[-1].text.rstrip()
         if text:
-            pieces[-1] = pieces[-1]._replace(text=text)
+            pieces[-1] = _with_text(pieces[-1], text)
             break
         del pieces[-1]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import Protocol
@@ -59,17 +59,17 @@ def make_inline(
     def inline(pieces: Pieces, *, in_link: bool = False) -> Markup:
         if len(pieces) == 1 and pieces[0][1:] == _PLAIN[1:] and pieces[0] != NEW_LINE:  # most are
             return escape(pieces[0].text)
-        return Markup("").join(map(piece_html, pieces) if _is_plain(pieces) else stretches(pieces, in_link=in_link))
+        return _joined(map(piece_html, pieces) if _is_plain(pieces) else stretches(pieces, in_link=in_link))
 
     def stretches(pieces: Pieces, *, in_link: bool) -> Iterator[Markup]:
         for (differs, target), group in groupby(pieces, key=_SHARED):
             parts = (chosen(*part, in_link=in_link or target is not None) for part in groupby(group, key=_RIVALS))
-            html = Markup("").join(parts)
+            html = _joined(parts)
             html = html if target is None else Markup('<a class="ref" href="#{}">{}</a>').format(target, html)
             yield Markup("<mark>{}</mark>").format(html) if differs else html
 
     def chosen(rivals: tuple[str, ...] | None, pieces: Iterator[ShownPiece], *, in_link: bool) -> Markup:
-        html = Markup("").join(map(piece_html, pieces))
+        html = _joined(map(piece_html, pieces))
         return html if rivals is None else _chosen(html, instead and instead(rivals), in_link=in_link)
 
     def piece_html(piece: ShownPiece) -> Markup:
@@ -86,6 +86,11 @@ def make_inline(
         return _text(piece)
 
     return inline
+
+
+def _joined(parts: Iterable[Markup]) -> Markup:
+    """Return parts as one, without looking at each again for what is to be escaped, as `Markup.join` does."""
+    return Markup("".join(parts))
 
 
 def _is_plain(pieces: Pieces) -> bool:

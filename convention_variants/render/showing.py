@@ -89,7 +89,8 @@ def _one_line(pieces: Pieces) -> Pieces:
 
 
 def _item(node: Item, reader: ContentReader) -> ShownItem:
-    own, *below = rejoin((node._replace(children=()), *node.children), reader.removal_into)
+    alone = node._replace(children=()) if node.children else node
+    own, *below = rejoin((alone, *node.children), reader.removal_into)
     assert isinstance(own, Item)  # rejoining keeps types  # noqa: S101 for the type checker
     label, pieces = reader.pieces(own.label), reader.pieces(own.content)
     children = _nodes((*own.children, *below), reader)
