@@ -15,6 +15,11 @@ const setText = (id, text) => {
 };
 const onClick = (id, act) => document.getElementById(id).addEventListener("click", act);
 const isSmall = window.matchMedia("(max-width: 67.99rem)");
+/* Scroll to an element, and again once the sections on the way to it are laid out: not all browsers keep it in place. */
+const bring = (element, options, frames = 3) => {
+  element.scrollIntoView(options);
+  if (frames) requestAnimationFrame(() => bring(element, options, frames - 1));
+};
 
 /* Choices: options by term, a party, and takes by choice point (their numbers). Position: the view, the place whose
    options are shown, the one whose options were shown last, and the id of the provision that is on the screen. */
@@ -286,7 +291,7 @@ const stand = (point, block) => {
   state.place = state.last = point;
   if (isSmall.matches) for (const fold of folds) fold.open = false;
   text.show();
-  text.elementOf(point).scrollIntoView({ block });
+  bring(text.elementOf(point), { block });
   showPlace();
   focusPlace();
 };
