@@ -15,11 +15,17 @@ const setText = (id, text) => {
 };
 const onClick = (id, act) => document.getElementById(id).addEventListener("click", act);
 const isSmall = window.matchMedia("(max-width: 67.99rem)");
-/* Scroll to an element, and again once the sections on the way to it are laid out: not all browsers keep it in place. */
-const bring = (element, options, frames = 3) => {
+/* Scroll to an element, and again once the sections on the way to it are laid out, unless the reader goes on: not all
+   browsers keep it in place. */
+let turn = 0;
+const bring = (element, options, frames = 3, own = ++turn) => {
+  if (own !== turn) return;
   element.scrollIntoView(options);
-  if (frames) requestAnimationFrame(() => bring(element, options, frames - 1));
+  if (frames) requestAnimationFrame(() => bring(element, options, frames - 1, own));
 };
+for (const input of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+  document.addEventListener(input, () => { turn += 1; }, { capture: true, passive: true });
+}
 
 /* Choices: options by term, a party, and takes by choice point (their numbers). Position: the view, the place whose
    options are shown, the one whose options were shown last, and the id of the provision that is on the screen. */
@@ -331,7 +337,7 @@ const placeNow = () => {
   return first[1] - 0.5;
 };
 /* On a small screen the panel covers the text above this. */
-const topOfText = () => (isSmall.matches ? panel.parentElement.getBoundingClientRect().bottom : 0);
+const topOfText = () => (isSmall.matches ? panel.closest("aside").getBoundingClientRect().bottom : 0);
 onClick("next", () => go(true));
 onClick("previous", () => go(false));
 onClick("next-open", () => { if (!go(true, (number) => !text.now().takes[number])) said(words.none_open); });
@@ -381,8 +387,8 @@ box.addEventListener("keydown", (event) => {
 });
 const press = ({ target }) => (target.matches("[data-s]") ? () => stand(pointOf(target), "nearest") : undefined);
 
-/* A small screen has room for the contents or the choices, not for both. */
-const folds = [...document.querySelectorAll(".panel-holder > details")];
+/* A small screen has room for one fold. */
+const folds = [...document.querySelectorAll("#choices > details")];
 for (const fold of folds) {
   fold.addEventListener("toggle", () => {
     if (fold.open && isSmall.matches) for (const other of folds) if (other !== fold) other.open = false;

@@ -9,7 +9,7 @@ from functools import cached_property
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.comparison.comparing import OutlinedNode, outlined
 from convention_variants.outline.nodes import Paragraph
-from convention_variants.render.citations import citations, plain
+from convention_variants.render.citations import citations, heading_text
 from convention_variants.render.edition import make_edition
 from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import ShownNode, ShownSection
@@ -40,7 +40,7 @@ class ShownDraft:
         """The names of the outermost sections, by id."""
         shown = self.edition.shown
         sections = (node for node in (*shown.front, *shown.body) if isinstance(node, ShownSection))
-        names = ((one.id, _without_lone_brackets(f"{plain(one.label)} {plain(one.title)}")) for one in sections)
+        names = ((one.id, _without_lone_brackets(heading_text(one))) for one in sections)
         return {identity: name or self.cited[identity] for identity, name in names}
 
     def wordings(self, point: ChoicePoint | None) -> tuple[str, ...]:
