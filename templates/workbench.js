@@ -62,7 +62,7 @@ const termsNow = () => Object.entries(state.terms).filter(([, option]) => option
 /* What a take does, in words. A long wording is called by its beginning and its end, unless that would call a rival the
    same. */
 const sayTake = ({ name, wording, called = wording }) => {
-  const quoted = called && fill(words.quoted, called);
+  const quoted = called && fill(words.quoted, name === "drop" ? brief(called, 60) : called);
   return name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted || words.nothing;
 };
 const brief = (wording, most) => {

@@ -1031,6 +1031,19 @@ def test_positions_are_shown():
     assert '"who":"proposed by US; opposed by CL"' in page
 
 
+def test_places_are_named_so_that_a_reader_finds_them(window: Window, tmp_path: Path):
+    """A number alone has its heading, no bracket is left over, and nobody is said to propose that words are dropped."""
+    text = "# Article 1\n\nSo.\n\n# I. Scope\n\nWe [US propose: shall] act.\n\n# [Article 2. Aims\n\nOf [old] age.]\n"
+    page = opened(window, tmp_path, inventory_of(text)).page
+    page.keyboard.press("n")
+    assert page.inner_text("#place-title") == "I. Scope"
+    assert page.locator("#place-options label").all_inner_texts() == [
+        "Leave open", "“shall” (proposed by US)", "without “shall”",
+    ]  # fmt: skip
+    page.keyboard.press("n")
+    assert page.inner_text("#place-title") == "Article 2"
+
+
 PARTIES = """\
 1. Parties [US propose; CL/PE oppose: may] [CL/PE propose; US oppose: shall] keep a [EU propose; CL oppose: new
 [CL propose: information]] system [G77 propose: safe] [US oppose: always].

@@ -285,7 +285,8 @@ def _take(
     else:
         placed = point.options[take.index or 0]
         option = placed.key.option if placed.key and not take.optional else ""
-        wording, who = words(placed.inner), in_words(placed.positions, stances)
+        wording = words(placed.inner)
+        who = "" if take.index is None else in_words(placed.positions, stances)
     return {"name": str(take), "option": option, "wording": single_spaced(wording), **({"who": who} if who else {})}
 
 
