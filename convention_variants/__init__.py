@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from convention_variants.render.formats import render
     from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading, Resolver, Selection
     from convention_variants.terminology.loader import read_terminology
-    from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
+    from convention_variants.terminology.model import DROP, KEEP, OPEN, Take, Terminology
     from convention_variants.text.errors import InputError, VariantsError
     from convention_variants.text.source import Source
     from convention_variants.text.spans import Span
@@ -51,7 +51,7 @@ _NAMES = {
     "render.formats": ("render",),
     "resolve.resolver": ("Basis", "Decision", "Outcome", "Reading", "Resolver", "Selection"),
     "terminology.loader": ("read_terminology",),
-    "terminology.model": ("DROP", "KEEP", "Take", "Terminology"),
+    "terminology.model": ("DROP", "KEEP", "OPEN", "Take", "Terminology"),
     "text.errors": ("InputError", "VariantsError"),
     "text.source": ("Source",),
     "text.spans": ("Span",),
@@ -64,6 +64,7 @@ del globals()["render"]
 __all__ = [
     "DROP",
     "KEEP",
+    "OPEN",
     "Basis",
     "Build",
     "BuildProgress",

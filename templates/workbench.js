@@ -15,6 +15,17 @@ const setText = (id, text) => {
 };
 const onClick = (id, act) => document.getElementById(id).addEventListener("click", act);
 const isSmall = window.matchMedia("(max-width: 67.99rem)");
+/* Scroll to an element, and again once the sections on the way to it are laid out, unless the reader goes on: not all
+   browsers keep it in place. */
+let turn = 0;
+const bring = (element, options, frames = 3, own = ++turn) => {
+  if (own !== turn) return;
+  element.scrollIntoView(options);
+  if (frames) requestAnimationFrame(() => bring(element, options, frames - 1, own));
+};
+for (const input of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+  document.addEventListener(input, () => { turn += 1; }, { capture: true, passive: true });
+}
 
 /* Choices: options by term, a party, and takes by choice point (their numbers). Position: the view, the place whose
    options are shown, the one whose options were shown last, and the id of the provision that is on the screen. */
@@ -51,7 +62,7 @@ const termsNow = () => Object.entries(state.terms).filter(([, option]) => option
 /* What a take does, in words. A long wording is called by its beginning and its end, unless that would call a rival the
    same. */
 const sayTake = ({ name, wording, called = wording }) => {
-  const quoted = called && fill(words.quoted, called);
+  const quoted = called && fill(words.quoted, name === "drop" ? brief(called, 60) : called);
   return name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted || words.nothing;
 };
 const brief = (wording, most) => {
@@ -286,7 +297,7 @@ const stand = (point, block) => {
   state.place = state.last = point;
   if (isSmall.matches) for (const fold of folds) fold.open = false;
   text.show();
-  text.elementOf(point).scrollIntoView({ block });
+  bring(text.elementOf(point), { block });
   showPlace();
   focusPlace();
 };
@@ -326,7 +337,7 @@ const placeNow = () => {
   return first[1] - 0.5;
 };
 /* On a small screen the panel covers the text above this. */
-const topOfText = () => (isSmall.matches ? panel.parentElement.getBoundingClientRect().bottom : 0);
+const topOfText = () => (isSmall.matches ? panel.closest("aside").getBoundingClientRect().bottom : 0);
 onClick("next", () => go(true));
 onClick("previous", () => go(false));
 onClick("next-open", () => { if (!go(true, (number) => !text.now().takes[number])) said(words.none_open); });
@@ -376,8 +387,8 @@ box.addEventListener("keydown", (event) => {
 });
 const press = ({ target }) => (target.matches("[data-s]") ? () => stand(pointOf(target), "nearest") : undefined);
 
-/* A small screen has room for the contents or the choices, not for both. */
-const folds = [...document.querySelectorAll(".panel-holder > details")];
+/* A small screen has room for one fold. */
+const folds = [...document.querySelectorAll("#choices > details")];
 for (const fold of folds) {
   fold.addEventListener("toggle", () => {
     if (fold.open && isSmall.matches) for (const other of folds) if (other !== fold) other.open = false;

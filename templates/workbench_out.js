@@ -76,19 +76,34 @@ const markdown = () => {
   const lines = readingLines().map((line) => `- ${line.replace(/[\\`*_[\]<>#&|~]/g, "\\$&")}`);
   return `${data.head}\n\n${lines.join("\n")}\n- \`#${state.view === "source" ? "_view=source" : fragmentNow()}\`\n\n${"_".repeat(70)}\n\n${source}`;
 };
-/* The command that makes the edition with the same choices. It cannot leave open what a term decides. */
+/* The command that makes the edition that is shown. */
 const command = () => {
   const quoted = (word) => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+  const at = ([point, name]) => `--at ${quoted(`${point}=${name}`)}`;
   const profile = profileNow();
-  const places = [...state.places].filter(([, take]) => take);
+  const chosen = () => [
+    ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : termsNow().map((pair) => `--choose ${quoted(pair.join("="))}`)),
+    ...(state.party ? [`--party ${quoted(state.party)}`] : []),
+    ...placesInCommand().map(at),
+    ...(state.view === "marked" ? ["--mark"] : []),
+  ];
+  const settled = () => points.filter((point) => point.settled).map(({ id }) => at([id, "open"]));
   return [
     "convention-variants render",
     quoted(document.getElementById("command").dataset.draft),
-    ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : termsNow().map((pair) => `--choose ${quoted(pair.join("="))}`)),
-    ...(state.party ? [`--party ${quoted(state.party)}`] : []),
-    ...places.map((decided) => `--at ${quoted(`${points[decided[0]].id}=${nameOf(decided)}`)}`),
+    ...(state.view === "source" ? settled() : chosen()),
     "-o reading.docx",
   ].join(" ");
+};
+/* The places decided separately, and those that stay open because the option of their term has no wording there. */
+const placesInCommand = () => {
+  const { takes, there } = text.now();
+  const hasNoWording = ({ term, leader, settled }, number) => there[number] && !takes[number] && !settled
+    && (leader === null ? term !== null && state.terms[term] : there[leader] && takes[leader]);
+  return points.flatMap((point, number) => {
+    const take = state.places.get(number) ?? (hasNoWording(point, number) ? 0 : undefined);
+    return take === undefined ? [] : [[point.id, nameOf([number, take])]];
+  });
 };
 
 /* The fragment of the address is the id of a provision, as in an edition, or the choices, such as "data=digital", with
@@ -122,7 +137,7 @@ const fromAddress = () => {
   changed("replaceState");
   const target = state.at && document.getElementById(state.at);
   // Who goes back to earlier choices stays where the text is read.
-  if (target && !(isChoices && isAtTop(target))) text.visible(target).scrollIntoView();
+  if (target && !(isChoices && isAtTop(target))) bring(text.visible(target));
 };
 /* The position in the address follows the scroll: the provision of a link while it is on the screen, then the section
    at the top of the screen. */

@@ -45,7 +45,7 @@ const makeSearch = (main, words, fill) => {
   const next = () => {
     if (!hits.length) return;
     hit = (hit + 1) % hits.length;
-    hits[hit].startContainer.parentElement.scrollIntoView({ block: "center" });
+    bring(hits[hit].startContainer.parentElement, { block: "center" });
     report();
   };
   field.addEventListener("input", () => {

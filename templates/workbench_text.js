@@ -42,12 +42,15 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
 
   /* From choices to what is shown. */
 
+  /* What agrees with a place that is dropped stays open. */
   const takesNow = (isOwn = () => true) => {
     const takes = [];
+    const there = [];
     points.forEach((point, number) => {
+      there[number] = holds(point.inside, takes, there);
       if (state.places.has(number) && isOwn(number)) takes.push(state.places.get(number));
       else if (point.settled) takes.push(point.settled);
-      else if (point.leader !== null) takes.push(point.follows[takes[point.leader]]);
+      else if (point.leader !== null) takes.push(there[point.leader] ? point.follows[takes[point.leader]] : 0);
       else if (point.term !== null && state.terms[point.term]) takes.push(point.byTerm[state.terms[point.term]] ?? 0);
       else takes.push(wishes.get(state.party)?.get(number) ?? 0);
     });

@@ -327,6 +327,8 @@ def test_build_takes_every_draft_under_source(small: Path):
         (["--at", "article-1-1.1=drop"], ["article-1-1.1"]),
         (["--at", "article-1-1.1=keep"], ["article-1-1.1"]),
         (["--at", "article-1-1.2=1"], ["article-1-1.2", "blank"]),
+        (["--at", "article-1-1.2=open"], ["article-1-1.2", "blank"]),
+        (["--at", "article-1-1.1==computer-date"], ['"computer-date"', '"computer-data"']),
         (["--at", "article-1-1.1"], ["--at", "ID=N"]),
     ],
     ids=" ".join,
@@ -389,6 +391,16 @@ def test_init_is_offered_until_a_choice_is_made(tmp_path: Path):
     bare = "Warning: 2 choices left open; decide them with --at, or run init to write a variants.toml\n"
     assert bare in run("render", draft).stderr
     assert "Warning: 1 choice left open; decide it with --at\n" in run("render", draft, "--at", "text.1=keep").stderr
+
+
+def test_what_is_left_open_on_purpose_is_told_apart(small: Path):
+    """A place that `--at` leaves open is counted as such, and nothing is advised for it."""
+    draft = small.parent / "draft.md"
+    draft.write_text("Parties [shall] act [promptly].\n", encoding="utf-8")
+    said = run("render", draft, "--at", "text.1=open", "--at", "text.2=keep").stderr
+    assert "Warning: 1 choice left open, 1 as asked\n" in said
+    said = run("render", draft, "--at", "text.1=open").stderr
+    assert "Warning: 2 choices left open, 1 as asked; decide it with --at\n" in said
 
 
 def test_misspelled_profile_of_the_shipped_draft(draft_folder: Path, tmp_path: Path):

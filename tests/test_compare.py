@@ -269,7 +269,7 @@ def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
     assert sum(exchange.number for exchange in view.changes) == 9
     chapters = {chapter.name: chapter.differing for chapter in view.chapters}
     assert chapters["Preamble"] == 8
-    assert chapters["Chapter III Jurisdiction"] == 0
+    assert chapters["Chapter III\u2002Jurisdiction"] == 0
     differing = {row.provision for row in view.entries if isinstance(row, DifferenceRow)}
     assert sum(chapters.values()) == len(differing) == 88
     page = as_html(compare(shipped, ("cybercrime", "ict"), sides)).decode()
@@ -361,7 +361,7 @@ def test_no_row_is_empty(tmp_path: Path, shipped: cv.Inventory):
     page = as_html(compare_profiles(shipped, "cybercrime", "ict")).decode()
     chart = page[page.index('id="overview-parts"') : page.index('id="differences"')]
     assert ">0 of" not in chart
-    assert "Parts without differences: General Assembly; Chapter III Jurisdiction; " in chart
+    assert "Parts without differences: General Assembly; Chapter III\u2002Jurisdiction; " in chart
     folder = make_draft(tmp_path / "d", "# Article 1\n\n1. Alike.\n\n2. [CL propose; US oppose: Gone.]\n", "")
     result = run("compare", folder, "-p", "party:US", "-p", "party:CL")
     assert "\n- US: 2. *Not in this reading*\n- CL: 2. **Gone.**\n" in result.stdout

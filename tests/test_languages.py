@@ -245,6 +245,7 @@ def test_workbench_speaks_the_language_of_its_document(code: str, browser: Brows
     inventory = cv.read_draft(cv.Source("draft.md", DRAFTS[code]), terminology)
     page = browser.new_page()
     page.set_content(render_workbench(inventory).decode())
+    page.evaluate("() => { for (const fold of document.querySelectorAll('#choices > details')) fold.open = true; }")
     said = [page.inner_text("body")]
     assert said[0].count(words["decided"].format(0, 6)) == 1
     page.evaluate("location.hash = 'x=nowhere'")

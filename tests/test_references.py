@@ -19,6 +19,8 @@ from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, Show
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "references.toml").read_text(encoding="utf-8"))["case"]
 ARTICLE = {"en": "Article", "fr": "Article", "es": "Artículo"}
+CHAPTER = {"en": "Chapter", "fr": "Chapitre", "es": "Capítulo"}
+ANNEX = {"en": "Annex", "fr": "Annexe", "es": "Anexo"}
 # What stands before the text of a case, and after it.
 BEFORE = """
 1. One:
@@ -44,12 +46,20 @@ AFTER = "\n\n3. Three.\n\n"
 
 
 def draft_of(text: str, language: str) -> cv.Inventory:
-    """Return a draft with fourteen articles of the same form; the text is paragraph 2 (c) of the tenth of them."""
+    """Return a draft with fourteen articles of the same form; the text is paragraph 2 (c) of the tenth of them.
+
+    They are in chapters I and II, and behind them are annex I, annex II with the sections A and B, and annex III.
+    """
     before = _labels(BEFORE, language)
+    parts = {3: f"# {CHAPTER[language]} I\n\n", 10: f"# {CHAPTER[language]} II\n\n"}
     articles = "".join(
-        f"## {ARTICLE[language]} {number}. Title\n{before}{text if number == 12 else 'C.'}{AFTER}"
+        f"{parts.get(number, '')}## {ARTICLE[language]} {number}. Title\n"
+        f"{before}{text if number == 12 else 'C.'}{AFTER}"
         for number in range(3, 17)
     )
+    sections = {"II": "## A. Lists\n\nNone.\n\n## B. Forms\n\nNone.\n\n"}
+    for number in ("I", "II", "III"):
+        articles += f"# {ANNEX[language]} {number}\n\n{sections.get(number, '')}"
     variants = cv.Source("variants.toml", f'[document]\nlanguage = "{language}"\n')
     return cv.read_draft(cv.Source("draft.md", articles), cv.read_terminology(variants))
 
@@ -129,6 +139,7 @@ PARTS = [
         " to ",
         "this ",
     ),
+    *("chapter", "annexes", "section", "II", "A"),
     *("this Convention", "Charter", "\n", "*", "`", "[", "]", "—", "\u00a0", "de l’", "présent "),
 ]
 

@@ -208,6 +208,16 @@ def test_at_beats_choose_and_profile():
     assert resolve(text, VOCABULARY, choose={"data": "computer-data"}, at={"text.1": 2}) == wanted
 
 
+def test_at_leaves_a_place_open_or_takes_an_option_that_is_not_offered_there():
+    """A place is left "open" whatever the profile says, and "=" names an option of the place's term, offered or not."""
+    text = "Of [computer data] [digital information] and [computer data] [digital information]."
+    open_first = "Of [computer data] [digital information] and computer data."
+    assert resolve(text, VOCABULARY, profile="first", at={"text.1": "open"}) == open_first
+    more = f"{VOCABULARY}[terms.data.options.electronic-data]\nforms = ['electronic data']\n"
+    wanted = "Of digital information and electronic data."
+    assert resolve(text, more, at={"text.1": "=digital-information", "text.2": "=electronic-data"}) == wanted
+
+
 def test_later_beats_earlier_on_the_command_line(tmp_path: Path):
     """Of two `--choose` or `--at` for one thing the later counts."""
     (tmp_path / "draft.md").write_text("Of [computer data] [digital information] used [gladly].", encoding="utf-8")

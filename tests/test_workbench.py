@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shlex
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -12,15 +13,16 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import convention_variants as cv
-from commands import run
+from commands import make_draft, run
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.stretches import MOST_OPTIONS
 from excerpt import excerpt_of
 from promises import inventory_of, parsed
 from windows import Window
-from workbench_against_edition import READ_MAIN, differences, random_drafts
+from workbench_against_edition import READ_MAIN, differences, lines_of, random_drafts
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+WIDE = 1088  # pixels from which on the panel is beside the text
 OPTIONS = {
     "offence": ("cybercrime", "ict-use"),
     "device": ("computer-system", "ict-device"),
@@ -85,11 +87,13 @@ def opened(
     height: int = 900,
     scheme: str = "light",
 ) -> Opened:
-    """Open the workbench of a draft from a file, as from a mail."""
+    """Open the workbench of a draft from a file, as from a mail; unfold what fits beside the text on a large screen."""
     file = folder / "workbench.html"
     if not file.exists():
         file.write_bytes(render_workbench(inventory))
     page = window.show(file, width, scheme, height=height)
+    if width >= WIDE:
+        page.evaluate("() => { for (const fold of document.querySelectorAll('.looking, .sharing')) fold.open = true; }")
     return Opened(page, window.said, window.asked, inventory)
 
 
@@ -358,9 +362,8 @@ def test_tab_leads_out_of_the_options_to_the_text(shipped_bench: Opened):
 def test_a_phone_shows_contents_or_choices(window: Window, shipped_folder: Path, shipped: cv.Inventory):
     """One closes the other, and a link in the contents leads to a heading that nothing covers."""
     page = opened(window, shipped_folder, shipped, 390, height=844).page
-    contents, choices = page.locator("aside > details > summary").all()
-    choices.click()
-    contents.click()
+    page.click(".panel > summary")
+    page.click(".contents > summary")
     page.wait_for_function("() => !document.querySelector('.panel').open")
     page.click(".contents a[href='#article-12']")
     page.wait_for_function("() => location.hash.includes('article-12')")
@@ -600,6 +603,7 @@ def test_what_the_panel_says_stays_in_sight(window: Window, shipped_folder: Path
     """Counter, undo and messages stay at the top of the panel while it scrolls."""
     bench = opened(window, shipped_folder, shipped, 1366, height=768)
     bench.page.click("#copy-link")
+    bench.page.locator("#keys").scroll_into_view_if_needed()
     assert bench.page.evaluate("() => document.querySelector('.panel-holder').scrollTop") > 100
     for part in ("#said", "#count", "#undo"):
         box = bench.page.locator(part).bounding_box()
@@ -778,6 +782,61 @@ def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
     assert "any computer data collected" in edition
 
 
+# Options that a place offers, that it can derive, and that it cannot; agreement; a nest; a settled place; parties.
+COMMANDED = """\
+# Article 1
+
+1. Of [computer data] [digital information] that [are] [is] safe, and [the computer data] [any digital information].
+
+2. Parties [[US: shall] [EU: should] keep [computer data] [digital information]] [US/EU oppose: act, [where possible]].
+
+3. The [old] [new] text of [shall/should].
+"""
+COMMANDED_VARIANTS = """\
+[terms.data.options.computer-data]
+forms = ["computer data"]
+number = "plural"
+[terms.data.options.digital-information]
+forms = ["digital information"]
+number = "singular"
+[terms.data.options.electronic-data]
+forms = ["electronic data"]
+[profiles.first]
+choose = { data = "computer-data" }
+[[decisions]]
+at = "article-1-3.1"
+options = ["old", "new"]
+take = 2
+"""
+
+
+def test_command_of_any_state_makes_the_edition_that_is_shown(window: Window, reader: Page, tmp_path: Path):
+    """Terms, a party, places decided or left open, in every view."""
+    folder = make_draft(tmp_path / "draft", COMMANDED, COMMANDED_VARIANTS)
+    page = opened(window, tmp_path, cv.load_draft(folder)).page
+    points = page.evaluate("() => JSON.parse(document.getElementById('data').textContent).points")
+    names = {point["id"]: [take["name"] or "open" for take in point["takes"]] for point in points}
+    chance = random.Random(3)  # noqa: S311 no secret
+    words = []
+    for view in ("clean", "clean", "clean", "marked", "source") * 6:
+        state = {place: chance.choice(taken) for place, taken in names.items() if chance.random() < 0.3}
+        state["data"] = chance.choice(["", "computer-data", "digital-information", "electronic-data"])
+        state["_party"] = chance.choice(["", "US", "EU"])
+        state["_view"] = view
+        go(page, "&".join(f"{key}={value}" for key, value in state.items() if value))
+        command = page.text_content("#command") or ""
+        assert page.is_hidden("#unknown")
+        options = shlex.split(command)[3:-2]
+        words += [word.partition("=")[2] if word.startswith("article") else word for word in options]
+        done = run("render", folder, *options, "--to", "html")
+        assert done.exit_code == 0, (command, done.stderr)
+        reader.goto("about:blank")  # else the policy of one page would hold for the next
+        reader.set_content(done.stdout)
+        assert lines_of(page.evaluate(READ_MAIN)) == lines_of(reader.evaluate(READ_MAIN)), command
+    reader.goto("about:blank")
+    assert {*words} >= {"open", "=electronic-data", "keep", "drop", "1", "-p", "--choose", "--party", "--mark"}
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_axe_finds_nothing(
     window_for_axe: Window, tmp_path_factory: pytest.TempPathFactory, shipped: cv.Inventory, width: int, scheme: str
@@ -789,11 +848,11 @@ def test_axe_finds_nothing(
     for inventory, views in ((inventory_of(SMALL), every_view), (long, ())):
         page = opened(window_for_axe, tmp_path_factory.mktemp("bench"), inventory, width, scheme=scheme).page
         for view in views:
-            page.evaluate("() => { document.querySelector('.panel').open = true; }")
+            page.evaluate("() => { document.querySelector('.looking').open = true; }")
             page.check(f"[name='view'][value='{view}']")
             assert window_for_axe.violations() == []
             page.keyboard.press("n")
-        for part in page.locator("aside > details").all():
+        for part in page.locator("#choices > details").all():
             if part.get_attribute("open") is None:
                 part.locator("> summary").click()
             assert window_for_axe.violations() == []
@@ -870,6 +929,14 @@ def test_settled_places_and_followers(window: Window, tmp_path: Path):
     assert page.inner_text("main") == "Parties should keep computer data that are theirs."
     go(page, "text.2=2")
     assert page.inner_text("main") == "Parties should keep digital information that is theirs."
+
+
+def test_what_agrees_with_dropped_wording_stays_open(window: Window, tmp_path: Path):
+    """A verb does not agree with a noun that is not in the text, whatever was chosen for it."""
+    text = "[[computer data] [digital information]]\u00a0[2*3*4] [[are] [is]]\n"
+    page = opened(window, tmp_path, inventory_of(text)).page
+    go(page, "data=digital&text.1=3&text.2=1")
+    assert page.inner_text("main") == "[are] [is]"
 
 
 def test_a_link_to_a_provision_changes_no_choice(shipped_bench: Opened):
@@ -962,6 +1029,19 @@ def test_positions_are_shown():
     page = render_workbench(draft).decode("utf-8")
     assert page.count('"who":') == 1
     assert '"who":"proposed by US; opposed by CL"' in page
+
+
+def test_places_are_named_so_that_a_reader_finds_them(window: Window, tmp_path: Path):
+    """A number alone has its heading, no bracket is left over, and nobody is said to propose that words are dropped."""
+    text = "# Article 1\n\nSo.\n\n# I. Scope\n\nWe [US propose: shall] act.\n\n# [Article 2. Aims\n\nOf [old] age.]\n"
+    page = opened(window, tmp_path, inventory_of(text)).page
+    page.keyboard.press("n")
+    assert page.inner_text("#place-title") == "I. Scope"
+    assert page.locator("#place-options label").all_inner_texts() == [
+        "Leave open", "“shall” (proposed by US)", "without “shall”",
+    ]  # fmt: skip
+    page.keyboard.press("n")
+    assert page.inner_text("#place-title") == "Article 2"
 
 
 PARTIES = """\

@@ -83,7 +83,8 @@ def random_state(inventory: cv.Inventory, chance: random.Random) -> tuple[cv.Sel
         if not point.kind.is_choice or not chance.randrange(4):
             continue
         numbered = [cv.Take(number + 1) for number in range(len(point.options))]
-        at[point.id] = chance.choice([cv.KEEP, cv.DROP] if point.kind is cv.Kind.OPTIONAL else numbered)
+        taken = [cv.KEEP, cv.DROP] if point.kind is cv.Kind.OPTIONAL else numbered
+        at[point.id] = chance.choice([*taken, cv.OPEN])
     address = [*choose.items(), *((point, str(take)) for point, take in at.items())]
     return cv.Selection(choose=choose, at=at), "&".join(map("=".join, address))
 

@@ -100,9 +100,10 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
     @option(
         "--at",
         multiple=True,
-        metavar="ID=N|keep|drop",
+        metavar="ID=N|keep|drop|open",
         group=CHOICES,
-        help="Decide one choice point: option number N, or keep or drop an optional text. Overrides --choose.",
+        help="Decide one choice point: option number N, keep or drop an optional text, or leave it open. Overrides"
+        " --choose. ID==OPTION takes an option of its term that is not offered there.",
     )
     @option(
         "--fill",
@@ -123,7 +124,7 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         from convention_variants.resolve.resolver import Selection
 
-        takes = _pairs("--at", "ID=N, ID=keep or ID=drop", at)
+        takes = _pairs("--at", "ID=N, ID=keep, ID=drop or ID=open", at)
         places = {place: _take(place, take) for place, take in takes.items()}
         chosen, filled = _pairs("--choose", "TERM=OPTION", choose), _pairs("--fill", "ID=TEXT", fill)
         selection = Selection(profile, chosen, places, fill=filled, parties=parties)
@@ -155,7 +156,7 @@ def _take(place: str, text: str) -> Take:
         return Take.parse(text)
     except ValueError:
         shown = shortened(text, _LONGEST_SHOWN)
-        raise Refusal(f'--at {place} expects an option number, keep or drop, got "{shown}"') from None
+        raise Refusal(f'--at {place} expects an option number, keep, drop or open, got "{shown}"') from None
 
 
 @dataclass(frozen=True, slots=True)

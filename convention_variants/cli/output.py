@@ -157,9 +157,12 @@ def _open_choices(reading: Reading) -> str:
     from convention_variants.resolve.resolver import Outcome
 
     terminology = reading.inventory.terminology
-    open_ = [decision.point for decision in reading.decisions if decision.outcome is Outcome.OPEN]
+    all_open = [decision.point for decision in reading.decisions if decision.outcome is Outcome.OPEN]
+    open_ = [point for point in all_open if point.id not in reading.selection.at]
     by_term = dict.fromkeys(point.term for point in open_ if point.term)
-    message = f"{counted(len(open_), 'choice')} left open"
+    message = f"{counted(len(all_open), 'choice')} left open"
+    if len(open_) < len(all_open):
+        message += f", {len(all_open) - len(open_)} as asked"
     if by_term:
         terms = ", ".join(f"{term} ({'|'.join(terminology.terms[term].options)})" for term in by_term)
         profile = reading.selection.profile
@@ -169,7 +172,7 @@ def _open_choices(reading: Reading) -> str:
         message += f"; {which}decide {'it' if others == 1 else 'them'} with --at"
     if not (terminology.terms or reading.selection.at or reading.selection.parties):
         message += ", or run init to write a variants.toml"
-    profiles = "" if reading.selection.profile else ", ".join(terminology.profiles)
+    profiles = "" if reading.selection.profile or not open_ else ", ".join(terminology.profiles)
     return f"{message}; profiles: {profiles}" if profiles else message
 
 

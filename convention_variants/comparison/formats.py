@@ -36,10 +36,10 @@ def as_html(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> byt
 
     `editions` are the addresses of the readings' HTML editions, to link each difference to.
     """
-    from convention_variants.render.html import make_page, typeface  # noqa: PLC0415 jinja2 is loaded when needed
+    from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_view(comparison, editions)
-    sheets, style = ["page.css", "compare.css"], f"{typeface()}\n{_filters(view)}"
+    sheets, style = ["page.css", "compare.css"], _filters(view)
     return make_page(
         "compare.html.j2", sheets, edition, more_style=style, view=view, lacks_text=lacks_text, paper=False
     )

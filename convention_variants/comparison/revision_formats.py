@@ -47,10 +47,10 @@ def as_json(series: Series) -> bytes:
 
 def as_html(series: Series, editions: Sequence[EditionLink] = ()) -> bytes:
     """Return a self-contained page with the drafts side by side, and links to editions of the newest one."""
-    from convention_variants.render.html import make_page, typeface  # noqa: PLC0415 jinja2 is loaded when needed
+    from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_revision_view(series, editions)
-    sheets, style = ["page.css", "compare.css", "revisions.css"], f"{typeface()}\n{_chapter_filters(view)}"
+    sheets, style = ["page.css", "compare.css", "revisions.css"], _chapter_filters(view)
     return make_page("revisions.html.j2", sheets, edition, more_style=style, view=view)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.comparison.comparing import OutlinedNode, outlined
 from convention_variants.outline.nodes import Paragraph
-from convention_variants.render.citations import citations, plain
+from convention_variants.render.citations import citations, heading_text, without_lone_brackets
 from convention_variants.render.edition import make_edition
 from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import ShownNode, ShownSection
@@ -17,7 +17,6 @@ from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
 from convention_variants.text.display import shortened
 from convention_variants.text.spans import Span, merge_spans
-from convention_variants.text.words import single_spaced
 
 _FAR = 300  # characters of the source, with all its marks
 _LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
@@ -40,7 +39,7 @@ class ShownDraft:
         """The names of the outermost sections, by id."""
         shown = self.edition.shown
         sections = (node for node in (*shown.front, *shown.body) if isinstance(node, ShownSection))
-        names = ((one.id, _without_lone_brackets(f"{plain(one.label)} {plain(one.title)}")) for one in sections)
+        names = ((one.id, without_lone_brackets(heading_text(one))) for one in sections)
         return {identity: name or self.cited[identity] for identity, name in names}
 
     def wordings(self, point: ChoicePoint | None) -> tuple[str, ...]:
@@ -63,18 +62,3 @@ class ShownDraft:
             if node is not None:
                 found[one.provision].append(node)
         return {provision: tuple(nodes) for provision, nodes in found.items()}
-
-
-def _without_lone_brackets(text: str) -> str:
-    """Return a heading on one line without the brackets that open or close outside it."""
-    opened: list[int] = []
-    lone = set()
-    for index, char in enumerate(text):
-        if char == "[":
-            opened.append(index)
-        elif char == "]" and opened:
-            opened.pop()
-        elif char == "]":
-            lone.add(index)
-    lone.update(opened)
-    return single_spaced("".join(char for index, char in enumerate(text) if index not in lone))

@@ -12,7 +12,7 @@ from convention_variants.comparison.comparing import Comparison, Passage, Sides,
 from convention_variants.comparison.exchanges import Exchange, Exchanges
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.citations import below, heading_name, plain
+from convention_variants.render.citations import below, heading_name, heading_text, plain
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.shown import ShownItem, ShownNode, ShownParagraph, ShownPiece, ShownSection
 from convention_variants.resolve.edits import Cause
@@ -284,7 +284,7 @@ def _full_name(cited: _CitedPassage) -> str:
     """Return the label and title of a section if both readings have the same, else its citation."""
     node = cited.node
     if isinstance(node, ShownSection) and node.label and node.title and not cited.passage.differs:
-        return f"{plain(node.label)} {plain(node.title)}"
+        return heading_text(node)
     return cited.name
 
 

@@ -1,4 +1,4 @@
-"""References to provisions in a text: "articles 7 to 16", "paragraph 2 of article 40", "this article, paragraph 1 (b)".
+"""References to provisions in a text: "articles 7 to 16", "paragraph 2 of article 40", "chapters II and III".
 
 What may refer to another instrument ("article 5 of the Charter") is not returned, nor is what touches an open choice.
 """
@@ -67,13 +67,20 @@ _HERE_AFTER = _lazy(rf",?{_GAP}(?:{_word('here')})(?!\w)")
 _OPEN_AFTER = _lazy(rf"[\s,]*(?:(?:{_ANY_JOINT}|{_ANY_OF})\s)?{OPEN}")
 _OPEN_BEFORE = _lazy(rf"{OPEN}[\s,]*(?:(?:{_ANY_JOINT}|{_ANY_OF})\s)?$")
 
+# The parts that articles and paragraphs are in.
+_SECTIONS = all_words("parts", "section")
+_PARTS = "|".join((all_words("parts", "chapters"), all_words("parts", "annex"), _SECTIONS))
+_PART = _lazy(rf"(?<![\w-])(?P<name>(?:{_PARTS})(?:e?s)?){_GAP}")
+_PART_NUMBER = _lazy(rf"(?:(?-i:[IVXLC]{{1,6}}|[A-Z])|\d{{1,2}})(?:{_GAP}?{SUFFIX})?(?![\w/-]|\.\w|[.,]\d)")
+
 
 class Reference(NamedTuple):
     """A reference and its span in the text.
 
     `article` is a number as `key` gives it, empty for the article in which the text is. `paths` are the labels below
     the article, several if the text leaves open at which level the last of them are. `below`: they count from the
-    paragraph in which the text is, or from what is above it.
+    paragraph in which the text is, or from what is above it. `part` is the name of what `article` is the number of if
+    that is no article, as `part_name` gives it.
     """
 
     start: int
@@ -81,6 +88,7 @@ class Reference(NamedTuple):
     article: str
     paths: tuple[tuple[str, ...], ...] = ((),)
     below: bool = False
+    part: str = ""
 
 
 class _Group(NamedTuple):
@@ -97,6 +105,12 @@ def key(label: str) -> str:
     """Return a label or a number without its marks, to compare it: "(b)" and "b)" are "b", "2 bis." is "2bis"."""
     bare = _SPACE_OR_PAREN.sub("", label).strip(".:–—-").lower()
     return "1" if _FIRST.fullmatch(bare) else bare
+
+
+def part_name(word: str) -> str:
+    """Return the name of a part to compare it, in the singular: "annex" of "annexes", "section" of "secciones"."""
+    name = word.lower().rstrip("es")
+    return "section" if any(section.startswith(name) for section in _SECTIONS.split("|")) else name
 
 
 def may_refer(text: str) -> bool:
@@ -118,7 +132,28 @@ def find_references(text: str, lead: str = "") -> Iterator[Reference]:
             yield from _checked(text, groups, lead)
 
 
+def find_parts(text: str, lead: str = "") -> Iterator[Reference]:
+    """Yield the references of a text to chapters, annexes and sections of itself; the rest is as `find_references`."""
+    for name in _PART.finditer(text):
+        if found := tuple(_numbered_parts(text, name)):
+            group = _owned(text, _Group(found, found[-1].end, named=False, level="part"))
+            yield from _checked(text, [group], lead)
+
+
 # Parsing: each function takes the text and an offset.
+
+
+def _numbered_parts(text: str, name: re.Match[str]) -> Iterator[Reference]:
+    """Yield the parts of one name that are listed after it: "chapters II and III"."""
+    start, position = name.start(), name.end()
+    while number := _PART_NUMBER.match(text, position):
+        if start == position and not _is_ended(text, number.end()):
+            return
+        yield Reference(start, number.end(), key(number[0]), part=part_name(name["name"]))
+        joint = _JOINT.match(text, number.end())
+        if joint is None:
+            return
+        start = position = joint.end()
 
 
 def _unit_around(text: str, offset: int) -> re.Match[str] | None:
@@ -150,7 +185,7 @@ def _owned(text: str, group: _Group) -> _Group:
         return group._replace(end=here.end(), named=True)
     whole = _OF.match(text, group.end)
     ours = _THIS_NOUN.match(text, whole.end()) if whole else None
-    if ours and group.level == "article" and _is_instrument(ours["noun"]):
+    if ours and group.level in ("article", "part") and _is_instrument(ours["noun"]):
         return group._replace(end=ours.end(), named=True)
     return group
 

@@ -135,7 +135,8 @@ def _unsettled(
         separator = " … " if point.kind is Kind.SPLIT else " "
         shown = separator.join(f"[{_wording(option, reading, stances)}]" for option in point.options)
         why = {Outcome.BLANK: words.blank, Outcome.NOTE: words.note}.get(decision.outcome, words.open)
-        why += f" ({decision.reason})" if decision.reason and not decision.underivable else ""
+        reason = words.at_this_place if point.id in reading.selection.at else decision.reason
+        why += f" ({reason})" if reason and not decision.underivable else ""
         yield AnnexRow(*_link_and_citation(point.provision, cited), shown, (), why)
     draft = reading.inventory.draft
     text = draft.source.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from convention_variants.language.phrases import Phrases
@@ -11,6 +12,7 @@ from convention_variants.text.words import single_spaced
 
 _AFTER_LABELS = " .:–—-"
 _LONGEST_HEAD = 36  # characters
+_NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
 
 
 def plain(pieces: Pieces) -> str:
@@ -27,6 +29,21 @@ def heading_text(section: ShownSection) -> str:
     """Return a heading on one line, without formatting."""
     label, title = plain(section.label), plain(section.title)
     return f"{label}{heading_gap(label)}{title}" if label and title else label or title
+
+
+def without_lone_brackets(text: str) -> str:
+    """Return a text on one line without the brackets that open or close outside it."""
+    opened: list[int] = []
+    lone = set()
+    for index, char in enumerate(text):
+        if char == "[":
+            opened.append(index)
+        elif char == "]" and opened:
+            opened.pop()
+        elif char == "]":
+            lone.add(index)
+    lone.update(opened)
+    return single_spaced("".join(char for index, char in enumerate(text) if index not in lone))
 
 
 def running_head(section: ShownSection) -> str:
@@ -55,7 +72,8 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: st
     for node in nodes:
         if isinstance(node, ShownSection):
             name = heading_name(node, words)
-            yield node.id, name
+            is_bare = node.title and _NUMBER_ALONE.fullmatch(name)
+            yield node.id, _shortened(without_lone_brackets(heading_text(node))) if is_bare else name
             yield from _cited(node.children, name, words, paragraph)
         elif isinstance(node, ShownItem):
             label = plain(node.label).rstrip(" .:")
@@ -67,7 +85,7 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: st
 
 def heading_name(section: ShownSection, words: Phrases) -> str:
     """Return the citation of a section: its label, else its title, else its kind."""
-    named = plain(section.label).rstrip(_AFTER_LABELS) or plain(section.title)
+    named = without_lone_brackets(plain(section.label)).rstrip(_AFTER_LABELS) or plain(section.title)
     return named or getattr(words.sections, section.kind.value, section.id.capitalize())
 
 

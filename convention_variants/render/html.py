@@ -34,7 +34,7 @@ def render_html(edition: Edition, templates: Path | None = None) -> bytes:
         ["page.css"],
         linked(edition),
         templates,
-        more_style=f"{typeface(templates)}\n{_foot(edition.words.notice)}",
+        more_style=_foot(edition.words.notice),
         script=Markup(script),
         script_digest=digest(script),
     )
@@ -71,8 +71,8 @@ def make_page(
     more_style: str = "",
     **values: object,
 ) -> bytes:
-    """Return a page with its style sheets and `more_style` embedded; `values` are further variables of the template."""
-    style = "\n".join([*(style_sheet(sheet, templates) for sheet in sheets), *filter(None, [more_style])])
+    """Return a page with style sheets, typeface and `more_style` embedded; `values` are further variables."""
+    style = "\n".join([*(style_sheet(sheet, templates) for sheet in sheets), typeface(templates), more_style])
     page = fill_in(
         template,
         templates,

@@ -15,7 +15,7 @@ from convention_variants.language.data import edition_language
 from convention_variants.render.citations import citations
 from convention_variants.render.content import unmarked
 from convention_variants.render.edition import Edition, edition_label, make_edition
-from convention_variants.render.html import digest
+from convention_variants.render.html import digest, typeface
 from convention_variants.render.templates import fill_in, style_sheet
 from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -207,7 +207,7 @@ def render_index(drafts: Sequence[IndexedDraft], failures: Sequence[FailureLine]
     """
     languages = {draft.edition.words_language for draft in drafts}
     language = edition_language(languages.pop() if len(languages) == 1 else "en")
-    style = "\n".join(style_sheet(sheet, None) for sheet in ("page.css", "index.css"))
+    style = "\n".join([*(style_sheet(sheet, None) for sheet in ("page.css", "index.css")), typeface()])
     page = fill_in(
         "index.html.j2",
         None,

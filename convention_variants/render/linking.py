@@ -8,9 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import is_
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from convention_variants.language.references import OPEN, Reference, find_references, key, may_refer
+from convention_variants.language.references import (
+    OPEN,
+    Reference,
+    find_parts,
+    find_references,
+    key,
+    may_refer,
+    part_name,
+)
 from convention_variants.outline.nodes import SectionKind, Style
 from convention_variants.render.citations import plain
 from convention_variants.render.edition import Edition
@@ -27,6 +35,7 @@ from convention_variants.render.shown import (
 )
 from convention_variants.text.spans import between
 
+_Key = TypeVar("_Key")
 _SEALED = "\ufffd"
 _UNSETTLED = frozenset({Mark.OPEN, Mark.BLANK, Mark.NOTE})
 
@@ -64,6 +73,10 @@ class _Linker:
         self.articles: dict[str, _Provision | None] = {}
         for article in _articles(shown.body):
             _add(self.articles, _number(article), article)
+        self.parts: dict[tuple[str, str], _Provision | None] = {}
+        for part in _parts(shown.body):
+            _add(self.parts, _part_key(part), part)
+        self._part_names = {name[1:] for name, _ in self.parts}  # the first letter can be a capital
         self._below: dict[str | None, Mapping[str, _Provision | None]] = {}
 
     def nodes(self, nodes: tuple[ShownNode, ...], place: _Place) -> tuple[ShownNode, ...]:
@@ -99,14 +112,20 @@ class _Linker:
 
     def pieces(self, pieces: Pieces, place: _Place) -> Pieces:
         """Return pieces, cut where a reference starts or ends."""
-        if not any(may_refer(piece.text) for piece in pieces):
+        refers = any(may_refer(piece.text) for piece in pieces)
+        names_part = any(name in piece.text for piece in pieces for name in self._part_names)
+        if not (refers or names_part):
             return pieces
-        found = find_references("".join(map(_searched, pieces)), plain(place.lead))
-        links = [(one.start, one.end, target) for one in found if (target := self.target(one, place.around))]
+        text, lead = "".join(map(_searched, pieces)), plain(place.lead)
+        found = [*(find_references(text, lead) if refers else ()), *(find_parts(text, lead) if names_part else ())]
+        links = [(one.start, one.end, target) for one in sorted(found) if (target := self.target(one, place.around))]
         return tuple(_cut(pieces, links)) if links else pieces
 
     def target(self, reference: Reference, around: _Around) -> str | None:
         """Return the id of the one provision that a reference can mean, else None."""
+        if reference.part:
+            part = self.parts.get((reference.part, reference.article))
+            return part.id if part else None
         if reference.article:
             article = self.articles.get(reference.article)
             roots: _Around = (article,) if article else ()
@@ -146,6 +165,21 @@ def _articles(nodes: Sequence[ShownNode]) -> Iterator[ShownSection]:
             yield from _articles(node.children)
 
 
+def _parts(nodes: Sequence[ShownNode]) -> Iterator[ShownSection]:
+    """Yield the sections with a label that are no articles: chapters, annexes, and others."""
+    for node in nodes:
+        if isinstance(node, ShownSection):
+            if node.label and node.kind is not SectionKind.ARTICLE:
+                yield node
+            yield from _parts(node.children)
+
+
+def _part_key(part: ShownSection) -> tuple[str, str]:
+    """Return the name and the number of a part as references have them; a number alone is that of a section."""
+    name, _, number = plain(part.label).strip("[] ").rpartition(" ")
+    return part_name(name or "section"), key(number)
+
+
 def _number(article: ShownSection) -> str:
     """Return the number of an article as references name it."""
     words = plain(article.label).split(maxsplit=1)
@@ -161,7 +195,7 @@ def _labelled(nodes: Sequence[ShownNode]) -> Iterator[ShownItem]:
             yield from _labelled(node.children)
 
 
-def _add(provisions: dict[str, _Provision | None], label: str, provision: _Provision) -> None:
+def _add(provisions: dict[_Key, _Provision | None], label: _Key, provision: _Provision) -> None:
     provisions[label] = None if label in provisions else provision
 
 

@@ -26,7 +26,7 @@ from convention_variants.outline.nodes import Break, Call, Content, Image, Run, 
 from convention_variants.render.citations import citations
 from convention_variants.render.content import ContentReader, unmarked
 from convention_variants.render.edition import Edition, make_edition
-from convention_variants.render.html import digest, make_page, typeface
+from convention_variants.render.html import digest, make_page
 from convention_variants.render.markdown_inline import escape
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
@@ -57,7 +57,7 @@ def render_workbench(inventory: Inventory) -> bytes:
         "workbench.html.j2",
         ["page.css", "workbench.css"],
         replace(edition, shown=shown),
-        more_style=f"{typeface()}\n{_foot(edition.words.notice)}",
+        more_style=_foot(edition.words.notice),
         terms=tuple(inventory.terminology.terms.values()),
         places=_places(inventory),
         absent=_absent(inventory),
@@ -285,7 +285,8 @@ def _take(
     else:
         placed = point.options[take.index or 0]
         option = placed.key.option if placed.key and not take.optional else ""
-        wording, who = words(placed.inner), in_words(placed.positions, stances)
+        wording = words(placed.inner)
+        who = "" if take.index is None else in_words(placed.positions, stances)
     return {"name": str(take), "option": option, "wording": single_spaced(wording), **({"who": who} if who else {})}
 
 

@@ -17,7 +17,7 @@ from convention_variants.resolve.by_party import wish
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
 from convention_variants.resolve.open_points import how_to_decide, why_open
 from convention_variants.resolve.seams import mend
-from convention_variants.terminology.model import Take
+from convention_variants.terminology.model import OPEN, Take
 from convention_variants.terminology.positions import unknown_party
 from convention_variants.terminology.toml import did_you_mean, unknown
 from convention_variants.text.errors import InputError
@@ -220,11 +220,14 @@ class Resolver:
         for term, option in selection.choose.items():
             if term not in terminology.terms:
                 raise unknown("term", term, terminology.terms)
-            options = terminology.terms[term].options
-            if option not in options:
-                raise InputError(f'term {term} has no option "{option}"{did_you_mean(option, options)}')
+            self._check_option(term, option)
             wanted[term] = (option, f"{term}={option}")
         return wanted
+
+    def _check_option(self, term: str, option: str) -> None:
+        options = self.inventory.terminology.terms[term].options
+        if option not in options:
+            raise InputError(f'term {term} has no option "{option}"{did_you_mean(option, options)}')
 
     def _party(self, name: str) -> str:
         """Return the canonical name of a party that we, `variants.toml` or the draft know."""
@@ -247,6 +250,9 @@ class Resolver:
                 raise InputError(f"{place} is a {point.kind}; there is nothing to choose")
             is_optional = point.kind is Kind.OPTIONAL
             if take.fits(len(point.options), optional=is_optional):
+                continue
+            if take.other and point.term is not None:
+                self._check_option(point.term, take.other)
                 continue
             if is_optional:
                 raise InputError(f"{place} is an optional text; use keep or drop")
@@ -300,13 +306,21 @@ class Resolver:
         asked = selection.at.get(point.id, point.settled)
         if asked is not None:
             reason = "chosen with --at" if point.id in selection.at else "settled for every profile"
-            return _chosen(point, asked, reason, Basis.DECISION)
+            return self._as_asked(point, asked, reason)
         if point.leader is not None:
             return self._agreeing(point, decided[point.leader])
         if not point.open and point.term is not None and point.term in wanted:
             basis = Basis.DECISION if point.term in selection.choose else Basis.PROFILE
             return self._by_term(point, *wanted[point.term], basis)
         return self._by_party(point, selection.parties)
+
+    def _as_asked(self, point: ChoicePoint, take: Take, reason: str) -> Decision:
+        """Decide as was asked for this place alone."""
+        if take == OPEN:
+            return Decision(point, Outcome.OPEN, reason="left open with --at")
+        if take.other:
+            return self._by_term(point, take.other, reason, Basis.DECISION)
+        return _chosen(point, take, reason, Basis.DECISION)
 
     def _by_party(self, point: ChoicePoint, parties: Sequence[str]) -> Decision:
         """Decide as the last of some parties that settles a choice point wants it; else it stays open."""

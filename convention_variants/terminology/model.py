@@ -103,7 +103,7 @@ class Take:
     """What is taken at a choice point.
 
     `number` is that of the option that stays, counted from 1. It is 0 if none of the options offered there stays: an
-    `optional` text is dropped, or the option of the term with the id `other` takes their place.
+    `optional` text is dropped, the option of the term with the id `other` takes their place, or the place is left open.
     """
 
     number: int = 0
@@ -112,12 +112,15 @@ class Take:
 
     @classmethod
     def parse(cls, text: str) -> Take:
-        """Return what a text says in the form of `--at`: the number of an option, "keep" or "drop".
+        """Return what a text says in the form of `--at`: the number of an option, "keep", "drop", "open" or "=OPTION".
 
         Raises `ValueError` for anything else.
         """
-        if text in ("keep", "drop"):
-            return KEEP if text == "keep" else DROP
+        for take in (KEEP, DROP, OPEN):
+            if text == str(take):
+                return take
+        if text.startswith("=") and text != "=":
+            return cls(other=text[1:])
         if not _NUMBER.fullmatch(text) or int(text) == 0:
             raise ValueError(text)
         return cls(int(text))
@@ -126,7 +129,7 @@ class Take:
         """Return the text form; that of an option which is not offered is "=" and its id."""
         if self.optional:
             return "keep" if self.number else "drop"
-        return f"={self.other}" if self.other else str(self.number)
+        return f"={self.other}" if self.other else str(self.number or "open")
 
     @property
     def index(self) -> int | None:
@@ -135,11 +138,14 @@ class Take:
 
     def fits(self, count: int, *, optional: bool) -> bool:
         """Return whether this can be asked for where `count` options are offered, or one that is `optional`."""
+        if self == OPEN:
+            return True
         return self.optional if optional else not self.optional and 0 < self.number <= count
 
 
 KEEP = Take(1, optional=True)
 DROP = Take(optional=True)
+OPEN = Take()
 
 
 class DecisionEntry(NamedTuple):
