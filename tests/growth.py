@@ -192,14 +192,17 @@ def seconds(work: Callable[[], object]) -> float:
 
 def forget() -> None:
     """Clear the caches of functions: a command reads a draft only once."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("convention_variants"):
-            for value in vars(module).values():
-                if (
-                    callable(getattr(value, "cache_parameters", None))
-                    and value.cache_parameters()["maxsize"] is not None
-                ):
-                    value.cache_clear()
+    for clear in _clearing(len(sys.modules)):
+        clear()
+
+
+@lru_cache(maxsize=1)
+def _clearing(_: int) -> list[Callable[[], None]]:
+    """Return what clears each bounded cache of our modules, of which there are more once there are more modules."""
+    ours = [module for name, module in sys.modules.items() if name.startswith("convention_variants")]
+    values = [value for module in ours for value in vars(module).values()]
+    cached = [value for value in values if callable(getattr(value, "cache_parameters", None))]
+    return [value.cache_clear for value in cached if value.cache_parameters()["maxsize"] is not None]
 
 
 @lru_cache
@@ -232,8 +235,10 @@ def growing(
 
 
 def _both(shape: Callable[[int], Draft], size: int, measure: Callable[[Draft], float]) -> Growth:
-    small = measure(shape(size))
-    return Growth(small, measure(shape(size * TIMES)) if small < LIMIT else inf)
+    """Return the times of a small and a large draft; the small one is not measured where its time does not matter."""
+    large = measure(shape(size * TIMES))
+    matters = BOUND * NOISE < large < inf
+    return Growth(measure(shape(size)) if matters else 0.0, large)
 
 
 def _least(measure: Callable[[], Growth]) -> Growth:
