@@ -211,34 +211,35 @@ def _constant(operation: Operation) -> float:
     return min(seconds(partial(operation, read(TINY))) for _ in range(3))
 
 
-def reading(shape: Callable[[int], Draft], size: int) -> Growth:
-    """Return how reading grows with a draft; a draft that is refused is read as far as that."""
+def reading(shape: Callable[[int], Draft], size: int, fast: float = 0.0) -> Growth:
+    """Return how reading grows with a draft; a draft that is refused is read as far as that.
+
+    `fast`: CPU seconds in which a large draft is read fast enough, whatever a small one takes: that is not measured.
+    """
 
     def work(draft: Draft) -> None:
         with suppress(cv.InputError):
             read(draft)
 
-    return _least(lambda: _both(shape, size, lambda draft: seconds(partial(work, draft))))
+    return _least(lambda: _both(shape, size, lambda draft: seconds(partial(work, draft)), fast))
 
 
 def growing(
-    shape: Callable[[int], Draft], size: int, operations: Mapping[str, Operation]
+    shape: Callable[[int], Draft], size: int, operations: Mapping[str, Operation], fast: float = 0.0
 ) -> Iterator[tuple[str, Growth]]:
-    """Yield how each operation grows with a draft of some size in characters, by its name."""
+    """Yield how each operation grows with a draft of some size in characters, by its name; `fast` as for `reading`."""
     for name, operation in operations.items():
         constant = _constant(operation)
 
         def measure(operation: Operation = operation, constant: float = constant) -> Growth:
-            return _both(shape, size, lambda draft: seconds(partial(operation, _read_once(draft))) - constant)
+            return _both(shape, size, lambda draft: seconds(partial(operation, _read_once(draft))) - constant, fast)
 
         yield name, _least(measure)
 
 
-def _both(shape: Callable[[int], Draft], size: int, measure: Callable[[Draft], float]) -> Growth:
-    """Return the times of a small and a large draft; the small one is not measured where its time does not matter."""
+def _both(shape: Callable[[int], Draft], size: int, measure: Callable[[Draft], float], fast: float) -> Growth:
     large = measure(shape(size * TIMES))
-    matters = BOUND * NOISE < large < inf
-    return Growth(measure(shape(size)) if matters else 0.0, large)
+    return Growth(measure(shape(size)) if fast < large < inf else 0.0, large)
 
 
 def _least(measure: Callable[[], Growth]) -> Growth:
