@@ -192,14 +192,17 @@ def seconds(work: Callable[[], object]) -> float:
 
 def forget() -> None:
     """Clear the caches of functions: a command reads a draft only once."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("convention_variants"):
-            for value in vars(module).values():
-                if (
-                    callable(getattr(value, "cache_parameters", None))
-                    and value.cache_parameters()["maxsize"] is not None
-                ):
-                    value.cache_clear()
+    for clear in _clearing(len(sys.modules)):
+        clear()
+
+
+@lru_cache(maxsize=1)
+def _clearing(_: int) -> list[Callable[[], None]]:
+    """Return what clears each bounded cache of our modules, of which there are more once there are more modules."""
+    ours = [module for name, module in sys.modules.items() if name.startswith("convention_variants")]
+    values = [value for module in ours for value in vars(module).values()]
+    cached = [value for value in values if callable(getattr(value, "cache_parameters", None))]
+    return [value.cache_clear for value in cached if value.cache_parameters()["maxsize"] is not None]
 
 
 @lru_cache
@@ -208,32 +211,35 @@ def _constant(operation: Operation) -> float:
     return min(seconds(partial(operation, read(TINY))) for _ in range(3))
 
 
-def reading(shape: Callable[[int], Draft], size: int) -> Growth:
-    """Return how reading grows with a draft; a draft that is refused is read as far as that."""
+def reading(shape: Callable[[int], Draft], size: int, fast: float = 0.0) -> Growth:
+    """Return how reading grows with a draft; a draft that is refused is read as far as that.
+
+    `fast`: CPU seconds in which a large draft is read fast enough, whatever a small one takes: that is not measured.
+    """
 
     def work(draft: Draft) -> None:
         with suppress(cv.InputError):
             read(draft)
 
-    return _least(lambda: _both(shape, size, lambda draft: seconds(partial(work, draft))))
+    return _least(lambda: _both(shape, size, lambda draft: seconds(partial(work, draft)), fast))
 
 
 def growing(
-    shape: Callable[[int], Draft], size: int, operations: Mapping[str, Operation]
+    shape: Callable[[int], Draft], size: int, operations: Mapping[str, Operation], fast: float = 0.0
 ) -> Iterator[tuple[str, Growth]]:
-    """Yield how each operation grows with a draft of some size in characters, by its name."""
+    """Yield how each operation grows with a draft of some size in characters, by its name; `fast` as for `reading`."""
     for name, operation in operations.items():
         constant = _constant(operation)
 
         def measure(operation: Operation = operation, constant: float = constant) -> Growth:
-            return _both(shape, size, lambda draft: seconds(partial(operation, _read_once(draft))) - constant)
+            return _both(shape, size, lambda draft: seconds(partial(operation, _read_once(draft))) - constant, fast)
 
         yield name, _least(measure)
 
 
-def _both(shape: Callable[[int], Draft], size: int, measure: Callable[[Draft], float]) -> Growth:
-    small = measure(shape(size))
-    return Growth(small, measure(shape(size * TIMES)) if small < LIMIT else inf)
+def _both(shape: Callable[[int], Draft], size: int, measure: Callable[[Draft], float], fast: float) -> Growth:
+    large = measure(shape(size * TIMES))
+    return Growth(measure(shape(size)) if fast < large < inf else 0.0, large)
 
 
 def _least(measure: Callable[[], Growth]) -> Growth:

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -73,18 +74,27 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
 def modules() -> dict[str, tuple[Path, ast.Module]]:
     """Return the path and the syntax tree of every module."""
     paths = sorted(FOLDER.rglob("*.py"))
     return {module_name(path): (path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths}
 
 
-MODULES = modules()
+@cache
+def imports() -> list[Import]:
+    """Return every import but those that only types need."""
+    return [*find_imports()]
 
 
-def imports() -> Iterator[Import]:
+def internal() -> list[Import]:
+    """Return the imports of our own modules."""
+    return [found for found in imports() if found.target.split(".")[0] == PACKAGE]
+
+
+def find_imports() -> Iterator[Import]:
     """Yield every import but those that only types need."""
-    for name, (path, tree) in MODULES.items():
+    for name, (path, tree) in modules().items():
         stack: list[tuple[ast.AST, bool]] = [(tree, True)]
         while stack:
             node, at_once = stack.pop()
@@ -113,7 +123,7 @@ def targets(base: str, node: ast.ImportFrom) -> Iterator[str]:
     """Yield what a `from … import` brings: submodules by their own names, else the module."""
     for alias in node.names:
         whole = f"{base}.{alias.name}"
-        yield whole if whole.removeprefix(f"{PACKAGE}.") in MODULES else base
+        yield whole if whole.removeprefix(f"{PACKAGE}.") in modules() else base
 
 
 def part_of(module: str) -> str:
@@ -121,22 +131,18 @@ def part_of(module: str) -> str:
     return module.split(".", maxsplit=1)[0]
 
 
-IMPORTS = list(imports())
-INTERNAL = [found for found in IMPORTS if found.target.split(".")[0] == PACKAGE]
-
-
 def test_there_is_something_to_look_at():
     """Modules and imports are found, so that the tests below prove something."""
-    assert len(MODULES) > 30
-    assert len(INTERNAL) > 60
-    assert {part_of(module) for module in MODULES} - {""} <= set(RANKS), "every part has its place in the order"
+    assert len(modules()) > 30
+    assert len(internal()) > 60
+    assert {part_of(module) for module in modules()} - {""} <= set(RANKS), "every part has its place in the order"
 
 
 def test_imports_run_one_way():
     """No part of the package imports a part that comes after it in the pipeline."""
     wrong = [
         f"{found.place}: {found.module} imports {found.target}"
-        for found in INTERNAL
+        for found in internal()
         if found.module
         and found.target != PACKAGE
         and (mine := part_of(found.module)) != (other := part_of(found.target.removeprefix(f"{PACKAGE}.")))
@@ -147,13 +153,13 @@ def test_imports_run_one_way():
 
 def test_no_module_imports_the_whole_package():
     """Inside, nothing is imported through the public API, which would make every import a circle."""
-    assert [found for found in INTERNAL if found.target == PACKAGE] == []
+    assert [found for found in internal() if found.target == PACKAGE] == []
 
 
 def test_modules_of_a_part_import_in_no_circle():
     """Inside a part, too, imports run one way."""
-    edges: dict[str, set[str]] = {module: set() for module in MODULES}
-    for found in INTERNAL:
+    edges: dict[str, set[str]] = {module: set() for module in modules()}
+    for found in internal():
         target = found.target.removeprefix(f"{PACKAGE}.")
         if found.target != PACKAGE and target != found.module:
             edges[found.module].add(target)
@@ -168,20 +174,20 @@ def test_modules_of_a_part_import_in_no_circle():
 @pytest.mark.parametrize("library", CONFINED)
 def test_libraries_stay_where_they_belong(library: str):
     """Only `cli` imports click, only `render` jinja2 and weasyprint, and so on."""
-    importers = {part_of(found.module) for found in IMPORTS if found.target.split(".")[0] == library}
+    importers = {part_of(found.module) for found in imports() if found.target.split(".")[0] == library}
     assert importers <= CONFINED[library]
 
 
 def test_confined_libraries_are_used():
     """The imports that the tests find include libraries in the parts that may use them."""
-    found = {(part_of(one.module), one.target.split(".")[0]) for one in IMPORTS}
+    found = {(part_of(one.module), one.target.split(".")[0]) for one in imports()}
     assert {("cli", "click"), ("render", "jinja2"), ("render", "weasyprint"), ("outline", "markdown_it")} <= found
 
 
 def test_only_the_command_line_prints_and_exits():
     """Nothing but `cli` prints, reads the arguments or ends the process."""
     wrong = []
-    for name, (path, tree) in MODULES.items():
+    for name, (path, tree) in modules().items():
         if part_of(name) in ("cli", "__main__"):
             continue
         for node in ast.walk(tree):
@@ -240,7 +246,7 @@ def test_a_short_draft_loads_little(tmp_path: Path):
 
 def test_public_names_are_what_type_checkers_see():
     """A name of the package comes from the module that its imports for type checkers name, and is in `__all__`."""
-    _, tree = MODULES[""]
+    _, tree = modules()[""]
     (block,) = (node for node in tree.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
     imports = [node for node in block.body if isinstance(node, ast.ImportFrom)]
     seen = {alias.name: node.module or "" for node in imports for alias in node.names}
@@ -292,7 +298,7 @@ def loaded_after(script: str, *arguments: str) -> set[str]:
 def test_a_function_fits_on_a_screen():
     """No function is longer than sixty lines, its docstring aside."""
     long = []
-    for path, tree in MODULES.values():
+    for path, tree in modules().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
                 first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
@@ -304,10 +310,10 @@ def test_a_function_fits_on_a_screen():
 
 def test_a_module_is_about_one_thing():
     """No module is longer than 450 lines."""
-    sizes = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, (path, _) in MODULES.items()}
+    sizes = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, (path, _) in modules().items()}
     assert {name: size for name, size in sizes.items() if size > LONGEST_MODULE} == {}
 
 
 def test_no_module_is_named_for_nothing():
     """Modules have names of the field: no `utils`, no `helpers`, no `common`."""
-    assert {name.split(".")[-1] for name in MODULES} & {"utils", "util", "helpers", "common", "misc", "base"} == set()
+    assert {name.split(".")[-1] for name in modules()} & {"utils", "util", "helpers", "common", "misc", "base"} == set()

@@ -78,14 +78,27 @@ EDITIONS = [f"one/one-{profile}.{to}" for profile in ("first", "second") for to 
 PAGES = ["one/comparison_first_second.html", "one/comparison_first_second.pdf", "one/workbench.html"]
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
+def make_source(folder: Path) -> Path:
     """Make a folder of two drafts, of which the first has a picture."""
-    folder = tmp_path / "source"
     folder.mkdir()
     (make_draft(folder / "one", DRAFT, VARIANTS) / "plan.png").write_bytes(PICTURE)
     make_draft(folder / "two", DRAFT.replace("protected", "kept"), VARIANTS)
     return folder
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Return a folder of two drafts, of which the first has a picture."""
+    return make_source(tmp_path / "source")
+
+
+@pytest.fixture(scope="module")
+def built_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return what a build makes of these two drafts, for tests to copy."""
+    folder = tmp_path_factory.mktemp("before")
+    source = make_source(folder / "source")
+    cv.build([source / "one", source / "two"], folder / "out")
+    return folder / "out"
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -170,11 +183,10 @@ def test_combinations_are_told_by_their_choices(source: Path, tmp_path: Path):
     assert choices == {"data": "computer", "device": "device", "offence": "use", "verb": "note"}
 
 
-def test_what_has_not_changed_is_not_made_again(source: Path, tmp_path: Path):
+def test_what_has_not_changed_is_not_made_again(source: Path, tmp_path: Path, built_before: Path):
     """A second build touches no file; with --force all are made, and are the same."""
-    out = tmp_path / "out"
+    out = shutil.copytree(built_before, tmp_path / "out")
     drafts = [source / "one", source / "two"]
-    cv.build(drafts, out)
     before, times = files(out), {path: path.stat().st_mtime_ns for path in out.rglob("*")}
     again = cv.build(drafts, out)
     assert (again.made, len(again.kept)) == ((), 18)
@@ -193,12 +205,16 @@ def test_what_has_not_changed_is_not_made_again(source: Path, tmp_path: Path):
     ],
 )
 def test_what_has_changed_is_made_again(
-    source: Path, tmp_path: Path, name: str, change: Callable[[bytes], bytes], expected: list[str]
+    source: Path,
+    tmp_path: Path,
+    built_before: Path,
+    name: str,
+    change: Callable[[bytes], bytes],
+    expected: list[str],
 ):
     """A draft, its terminology or a picture in it that changes makes the files of that draft again, and no others."""
-    out, file = tmp_path / "out", source / "one" / name
+    out, file = shutil.copytree(built_before, tmp_path / "out"), source / "one" / name
     drafts = [source / "one", source / "two"]
-    cv.build(drafts, out)
     before = files(out)
     file.write_bytes(change(file.read_bytes() if file.exists() else b""))
     result = cv.build(drafts, out)
@@ -226,10 +242,9 @@ def test_another_version_makes_all_again(source: Path, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize("damage", ["gone", "cut", "changed"])
-def test_a_damaged_file_is_made_again(source: Path, tmp_path: Path, damage: str):
+def test_a_damaged_file_is_made_again(source: Path, tmp_path: Path, built_before: Path, damage: str):
     """A file that is missing, cut short or changed is made again."""
-    out = tmp_path / "out"
-    cv.build([source / "one"], out)
+    out = shutil.copytree(built_before, tmp_path / "out")
     before = files(out)
     file = out / EDITIONS[2]
     data = file.read_bytes()
@@ -239,7 +254,7 @@ def test_a_damaged_file_is_made_again(source: Path, tmp_path: Path, damage: str)
         file.write_bytes(data[:-1])
     else:
         file.write_bytes(data.replace(b"%%EOF", b"%%eof"))
-    assert made(cv.build([source / "one"], out)) == [EDITIONS[2]]
+    assert made(cv.build([source / "one", source / "two"], out)) == [EDITIONS[2]]
     assert files(out) == before
 
 
@@ -460,7 +475,9 @@ def test_a_build_that_was_killed_is_not_forgotten(undisturbed: tuple[Path, dict[
     """What a killed build may have written and the next one does not make is named until a build makes it again."""
     out = tmp_path / "out"
     draft, expected = undisturbed
-    cv.build([draft], out, combinations=True)
+    for path, data in expected.items():
+        (out / path).parent.mkdir(parents=True, exist_ok=True)
+        (out / path).write_bytes(data)
     building = start(draft, out, "--force")
     assert building.stdout is not None
     for _ in range(3):
@@ -473,8 +490,8 @@ def test_a_build_that_was_killed_is_not_forgotten(undisturbed: tuple[Path, dict[
     assert files(out) == expected
 
 
-def test_one_build_at_a_time(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
-    """While one build is running in a folder, another is refused and does nothing."""
+def test_processes_make_the_same_one_build_at_a_time(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
+    """While processes of its own build a folder, another build is refused; the folder is the same to the byte."""
     draft, expected = undisturbed
     out = tmp_path / "out"
     building = start(draft, out)
@@ -494,14 +511,6 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     result = cv.build([folder / "one"], folder / "out", combinations=True)
     assert len(result.made) == 16 * 3 + 3  # fewer would not be worth processes of their own
     return folder / "one", files(folder / "out")
-
-
-def test_processes_make_the_same(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):
-    """With --jobs 2, by processes of their own, the folder is the same to the byte."""
-    draft, expected = undisturbed
-    done = typed("build", draft, "--all-combinations", "--jobs", "2", "--out", tmp_path / "out")
-    assert done.returncode == 0, done.stderr
-    assert files(tmp_path / "out") == expected
 
 
 def test_any_executor_makes_the_same(undisturbed: tuple[Path, dict[str, bytes]], tmp_path: Path):

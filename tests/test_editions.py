@@ -383,7 +383,8 @@ def test_same_words(shipped: cv.Inventory, tmp_path: Path, style: str, choose: d
     whole, excerpt = (cv.Resolver(one).resolve(cv.Selection(choose=choose)) for one in (shipped, excerpt_of(SHIPPED)))
     printed = choose in (COMBINATIONS[0], COMBINATIONS[-1])
     assert_same_words(whole, tmp_path / "a.pdf" if printed else None, style, 18_000)
-    assert_same_words(excerpt, tmp_path / "b.pdf", style, 2_300)
+    if not printed:
+        assert_same_words(excerpt, tmp_path / "b.pdf", style, 2_300)
 
 
 @pytest.mark.parametrize("at", [{}, {"article-1.1": 2, "article-1-1.1": 2}], ids=["open", "chosen"])

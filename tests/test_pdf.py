@@ -15,6 +15,7 @@ import convention_variants as cv
 from convention_variants.render.edition import make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
 from convention_variants.render.templates import find_file
+from excerpt import excerpt_of
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "source" / "ac291-22"
@@ -31,13 +32,21 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pikepdf.Pdf]:
         yield opened
 
 
+# Articles in which a closing text stands behind a list, each with its lists' items as `shape` tells them.
+CLOSED = {
+    10: "pL(pL(p,p)p,p),p,p",
+    23: "p,pL(p,p,p),pL(p,pL(p,p)p)",
+    29: "pL(p,pL(p,p))p,p,p",
+}
+
+
 @pytest.fixture(scope="module")
 def scroll(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pikepdf.Pdf]:
-    """Make the same edition on one page of any length: at a page break an element goes on in a second one."""
+    """Make an edition of these on one page of any length: at a page break an element goes on in a second one."""
     folder = tmp_path_factory.mktemp("scroll")
     page = "@page { size: 210mm 20000mm !important; }"
     (folder / "print.css").write_text(f"{(TEMPLATES / 'print.css').read_text(encoding='utf-8')}\n{page}")
-    reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
+    reading = cv.Resolver(excerpt_of(SHIPPED, frozenset(CLOSED))).resolve(cv.Selection("ict"))
     (folder / "ict.pdf").write_bytes(cv.render(reading, "pdf", cv.Options(templates=folder)))
     with pikepdf.open(folder / "ict.pdf") as opened:
         yield opened
@@ -129,14 +138,7 @@ def shape(node: pikepdf.Object) -> str:
     return "".join(parts)
 
 
-@pytest.mark.parametrize(
-    ("article", "items"),
-    [
-        (10, "pL(pL(p,p)p,p),p,p"),
-        (23, "p,pL(p,p,p),pL(p,pL(p,p)p)"),
-        (29, "pL(p,pL(p,p))p,p,p"),
-    ],
-)
+@pytest.mark.parametrize(("article", "items"), CLOSED.items())
 def test_closing_texts_follow_their_lists(scroll: pikepdf.Pdf, article: int, items: str):
     """In articles 10, 23 and 29 a closing text stands behind the list it closes, inside the item it belongs to."""
     articles = [
@@ -144,8 +146,9 @@ def test_closing_texts_follow_their_lists(scroll: pikepdf.Pdf, article: int, ite
         for node in elements(scroll.Root.StructTreeRoot)
         if str(node.S) == "/Sect" and any(str(child.S) == "/H3" for child in kids(node))
     ]
-    of_the_treaty = articles[-67:]  # what stands before the treaty text has headings of that level, too
-    lists = [child for child in kids(of_the_treaty[article - 1]) if str(child.S) == "/L"]
+    # What stands before the treaty text has headings of that level, too.
+    of_the_treaty = dict(zip(CLOSED, articles[-len(CLOSED) :], strict=True))
+    lists = [child for child in kids(of_the_treaty[article]) if str(child.S) == "/L"]
     assert ",".join(shape(kids(item)[0]) for found in lists for item in kids(found)) == items
 
 
