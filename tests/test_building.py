@@ -1027,3 +1027,13 @@ def test_a_terminal_shows_progress_and_a_log_does_not(source: Path, tmp_path: Pa
     logged = typed("build", source / "one", "--out", tmp_path / "again")
     assert b"\x1b" not in logged.stdout + logged.stderr
     assert len(logged.stdout.splitlines()) == 9
+
+
+def test_ctrl_c_takes_effect_at_the_end_of_a_block():
+    before = signal.getsignal(signal.SIGINT)
+    ended = False
+    with pytest.raises(KeyboardInterrupt), work.interrupt_later():  # noqa: PT012 the whole block runs before it is raised
+        signal.raise_signal(signal.SIGINT)
+        ended = True
+    assert ended
+    assert signal.getsignal(signal.SIGINT) is before

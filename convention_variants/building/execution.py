@@ -16,13 +16,14 @@ from convention_variants.building.manifest import BuiltFile, digest
 from convention_variants.building.plan import Failure, Plan, Wanted, make_plan
 from convention_variants.building.tasks import INDEX, Task
 from convention_variants.building.versions import versions
-from convention_variants.building.work import SerialExecutor, cluster, processes
+from convention_variants.building.work import SerialExecutor, cluster, interrupt_later, processes
 from convention_variants.formats.folder import DRAFT_NAMES, expected_names, misnamed_draft
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import make_folder
 
 _IN_FLIGHT = 64  # tasks: enough to keep a cluster busy, few enough for memory
 _WORTH_A_PROCESS = 2  # seconds of work; starting a process takes about one
+_PATIENCE = 0.2  # seconds after which Ctrl-C takes effect at the latest
 
 
 class BuildProgress(NamedTuple):
@@ -178,14 +179,21 @@ class _TaskRunner:
         """Submit tasks, a limited number at a time, and yield each with its future when it is done."""
         pending: dict[Future[bytes], Task] = {}
         for task in tasks:
+            while len(pending) >= _IN_FLIGHT:
+                yield from _done(pending, _PATIENCE)
             self._report_current(next(iter(pending.values()), task))
             pending[_submit(task, executor)] = task
-            done = wait(pending, None if len(pending) >= _IN_FLIGHT else 0, FIRST_COMPLETED).done
-            yield from ((pending.pop(future), future) for future in done)
+            yield from _done(pending, 0)
         while pending:
             self._report_current(next(iter(pending.values())))
-            for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                yield pending.pop(future), future
+            yield from _done(pending, _PATIENCE)
+
+
+def _done(pending: dict[Future[bytes], Task], seconds: float) -> Iterator[tuple[Task, Future[bytes]]]:
+    """Wait until a future is done, but not longer than some seconds; take those that are from `pending`."""
+    with interrupt_later():
+        done = wait(pending, seconds, FIRST_COMPLETED).done
+    yield from ((pending.pop(future), future) for future in done)
 
 
 def _submit(task: Task, executor: Executor) -> Future[bytes]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from logging import CRITICAL, getLogger
 from multiprocessing import active_children, get_context, parent_process
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from convention_variants.building.versions import versions
@@ -116,6 +116,25 @@ def _no_interrupt() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def interrupt_later() -> Iterator[None]:
+    """Let Ctrl-C take effect at the end of the block.
+
+    Within `concurrent.futures.wait` it may leave the lock of a future held, and the end of the program waits for it.
+    """
+    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) is None:
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _begin() -> None:
