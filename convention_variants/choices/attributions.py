@@ -81,6 +81,7 @@ _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
 _COLON = re.compile(r"\s*:")
 _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _PARENTHESIS = re.compile(r"\((?=[^\W\d_](?!\)))")  # not that of a label: "(a)"
+_SUPPORTED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')})\s+")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
@@ -331,7 +332,9 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     limit = min(end, start + LONGEST)
     colon = text.find(":", start, limit) >= 0
     if said is None and (
-        (colon and _LIKE_ATTRIBUTION.match(text, start, limit)) or _in_parentheses(text, start, end, known)
+        (colon and _LIKE_ATTRIBUTION.match(text, start, limit))
+        or _in_parentheses(text, start, end, known)
+        or _only_supporters(text, start, end, known)
     ):
         return Attribution(start, end, (), unread=True)
     if not _begins_with_name(text, start):
@@ -388,6 +391,15 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
             if exact and _are_parties(names, text, known) and _BEHIND_NAMES.match(text, position, end):
                 return True
     return False
+
+
+def _only_supporters(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
+    """Say whether a bracket holds nothing but who supports the text before it: `[supported by JP and the EU]`."""
+    supported = _SUPPORTED_BY.match(text, start, end)
+    if supported is None:
+        return False
+    names, position = names_at(text, supported.end(), end)
+    return bool(names) and _are_parties(names, text, known) and not text[position:end].strip(" .;")
 
 
 def _verb_outside(text: str, start: int, end: int, names: Sequence[Named], position: int) -> Attribution | None:
