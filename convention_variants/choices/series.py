@@ -17,7 +17,7 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
 from convention_variants.choices.alternation import before_or
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.option_labels import OPTION_NAME, SUFFIX
+from convention_variants.language.option_labels import OPTION_NAME, SUFFIX, read_option_label
 from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
 from convention_variants.outline.labels import begins, counts_on, follows, is_number, is_rival, readings
 from convention_variants.outline.nodes import Content, Draft, Item, Paragraph, Section, SectionKind, contents, walk
@@ -27,20 +27,24 @@ from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span
 
 _OPENING_MARKUP = frozenset("*_")
-# Marks right before a word belong to the word: "Option 1:*act* now".
-_LABEL_END = re.compile(r"(?:[*_]+(?=[\s:<\[]|\Z)|[^\S\r\n]?:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
+# Marks right before a word belong to the word: "Option 1:*act* now". A title in braces may go on in the next line.
+_LABEL_END = re.compile(
+    r"(?:[*_]+(?=[\s:<\[]|\Z)|[^\S\r\n]?:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?"
+    r"(?:[^\S\r\n]*\{[^{}\r\n]{1,200}(?:\r\n|\r|\n)[^{}\r\n]{1,200}\}[*_:]*(?=\s))?\s*"
+)
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 # Characters in which these marks are looked for.
 _FAR = 60
-_NO_TEXT = lazy_pattern(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])")
+_NO_TEXT = lazy_pattern(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*[\r\n]\s*[^\sa-zß-öø-ÿ])")
 # A line like that of a heading: short, in one piece, with no mark at its end.
 _SUFFIX = re.compile(rf"\s*{SUFFIX}")  # "37. bis"
 _LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
 _NEXT_OPTION_OR_END = lazy_pattern(
-    rf"\s*[\[*_]*(?:{OPTION_NAME}|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
+    rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
+    rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
     re.IGNORECASE,
 )
 
@@ -244,7 +248,7 @@ def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _B
         for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
     ]
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
-    doubtful = silent or after is not None or not begins(found[0].label) or _may_run_on(options, end, text)
+    doubtful = silent or after is not None or not begins(found[0].label) or _may_run_on(options, ends[-1], text)
     return Series(provision, tuple(paragraphs), doubtful)
 
 
@@ -259,21 +263,31 @@ def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
 
     It may where it alone holds a line like a heading, or letters that begin with another one than "a". Where neither
     another option nor a remark says that it ends, it may, too, if it alone goes on with a paragraph without a label and
-    no bracket ends there, or has more numbered paragraphs than any other. What stands below a heading belongs to it.
+    no bracket ends there, or counts further than any other. What stands below a heading belongs to it.
     """
     items = [option for option in options if isinstance(option, Item)]
     if len(items) < len(options):
         return False
     *others, last = items
+    last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
     if any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others):
         return True
     if _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others):
         return True
-    if is_no_text(_written(last.content, text)) or _NEXT_OPTION_OR_END.match(text, end):
+    if is_no_text(_written(last.content, text)) or _is_ended(end, text):
         return False
     if not text.startswith("]", end) and _runs_on_in_prose(last) and not any(map(_runs_on_in_prose, others)):
         return True
-    return _paragraphs(last, text) > max(_paragraphs(option, text) for option in others)
+    return _counts_further(last, others, text)
+
+
+def _is_ended(end: int, text: str) -> bool:
+    """Say whether a remark follows an option, or an option of a series around it, which is not a first one."""
+    following = _NEXT_OPTION_OR_END.match(text, end)
+    if following is None:
+        return False
+    option = read_option_label(text, following.start("option"), len(text)) if following["option"] else None
+    return option is None or not begins(option.written)
 
 
 def _runs_on_in_prose(option: Item) -> bool:
@@ -282,13 +296,28 @@ def _runs_on_in_prose(option: Item) -> bool:
     return any(isinstance(child, Paragraph) for child in option.children[first:])
 
 
-def _paragraphs(option: Item, text: str) -> int:
-    """Return how many numbered paragraphs an option and the options in it hold."""
-    count = 0
+def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
+    """Say whether the last option counts further than the others: it has more numbers, or one of its own.
+
+    The numbers may run on through all options if each begins with one.
+    """
+    numbers, counts = list(_numbers(last, text)), [list(_numbers(option, text)) for option in others]
+    if len(numbers) > max(map(len, counts)):
+        return True
+    reached = max((number for found in counts for number in found), default=0)
+    run_on = not last.content and isinstance(last.children[0], Item) and numbers[:1] == [reached + 1]
+    return max(numbers, default=0) > reached and not run_on
+
+
+def _numbers(option: Item, text: str) -> Iterator[int]:
+    """Yield the numbers of the paragraphs in an option and in the options in it."""
     for child in option.children:
         if isinstance(child, Item):
-            count += is_number(_written(child.label, text)) or (_paragraphs(child, text) if child.option else 0)
-    return count
+            label = _written(child.label, text)
+            if is_number(label):
+                yield readings(label)[0].ordinal
+            elif child.option:
+                yield from _numbers(child, text)
 
 
 def _goes_on_counting(option: Item, text: str) -> bool:
@@ -299,9 +328,11 @@ def _goes_on_counting(option: Item, text: str) -> bool:
 
 
 def _heading_like(option: Item, text: str) -> Iterator[bool]:
-    """Yield whether each paragraph without label in an option but the first looks like a heading."""
+    """Yield whether each paragraph in an option but the first looks like a heading, with a number or without label."""
     for node in walk(option.children[1:]):
-        if isinstance(node, Paragraph) and node.content:
+        if not isinstance(node, Item | Paragraph) or not node.content:
+            continue
+        if isinstance(node, Paragraph) or is_number(_written(node.label, text)):
             yield bool(_LIKE_HEADING.fullmatch(text, node.content[0].start, node.content[-1].end))
 
 
@@ -369,6 +400,11 @@ def _end(option: Item | Section, draft: Draft) -> int:
     stop = draft.blocks[following] if following < len(draft.blocks) else len(text)
     line_end = LINE_END.search(text, last, stop)
     return line_end.start() if line_end else stop
+
+
+def _text_start(node: OutlineNode) -> int:
+    """Return where the first text of a node begins, 0 where there is none."""
+    return next((part[0].start for part in contents(node) if part), 0)
 
 
 def _text_end(node: OutlineNode) -> int:
