@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
+from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_or
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.option_labels import OPTION_NAME, SUFFIX, read_option_label
+from convention_variants.language.option_labels import OPTION_NAME, SUFFIX, names_its_paragraph, read_option_label
 from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
 from convention_variants.outline.labels import begins, counts_on, follows, is_number, is_rival, readings
 from convention_variants.outline.nodes import Content, Draft, Item, Paragraph, Section, SectionKind, contents, walk
@@ -78,7 +78,7 @@ def find_series(draft: Draft) -> list[Series]:
     """
     if not draft.option_names:
         return []
-    brackets = _Brackets(draft.brackets)
+    brackets = Enclosing(draft.brackets)
     labels: dict[int, str] = {}
     found: list[tuple[Series, str]] = []
     read: set[int] = set()
@@ -94,7 +94,22 @@ def find_series(draft: Draft) -> list[Series]:
         series._replace(doubtful=True) if _goes_on(series, last, order, read, labels) else series
         for series, last in found
     )
-    return sorted([*settled, *_rivals(levels, draft, brackets)], key=lambda one: one.paragraphs[0].start)
+    in_order = sorted([*settled, *_rivals(levels, draft, brackets)], key=lambda one: one.paragraphs[0].start)
+    return _doubt_misplaced(in_order, draft.source.text)
+
+
+def _doubt_misplaced(found: Sequence[Series], text: str) -> list[Series]:
+    """Doubt "Alternative 2 to paragraph 5" in an option of another series, and that series: it may end before it."""
+    doubted: set[int] = set()
+    around: list[int] = []
+    for index, series in enumerate(found):
+        while around and found[around[-1]].paragraphs[-1].end <= series.paragraphs[0].start:
+            around.pop()
+        label = series.paragraphs[0].label
+        if around and names_its_paragraph(text[label.start : label.end]):
+            doubted.update((around[-1], index))
+        around.append(index)
+    return [series._replace(doubtful=series.doubtful or index in doubted) for index, series in enumerate(found)]
 
 
 def _goes_on(
@@ -150,7 +165,7 @@ def _siblings(levels: Iterable[_Level], draft: Draft) -> Iterator[tuple[str, lis
             yield around, run
 
 
-def _rivals(levels: Iterable[_Level], draft: Draft, brackets: _Brackets) -> Iterator[Series]:
+def _rivals(levels: Iterable[_Level], draft: Draft, brackets: Enclosing) -> Iterator[Series]:
     """Yield the series of a paragraph and its rivals: `1.`, `1 alt.`."""
     for provision, children in levels:
         run: list[Item] = []
@@ -164,7 +179,7 @@ def _rivals(levels: Iterable[_Level], draft: Draft, brackets: _Brackets) -> Iter
             run = [item] if item else []
 
 
-def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets: _Brackets) -> Series | None:
+def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets: Enclosing) -> Series | None:
     """Return the series of a paragraph and its rivals; it is doubtful if the last may have swallowed what follows."""
     text = draft.source.text
     first = _start(items[0], text)
@@ -228,7 +243,7 @@ def _label(node: Item | Section, draft: Draft) -> str:
     return _written(node.label, draft.source.text)
 
 
-def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _Brackets) -> Series | None:
+def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: Enclosing) -> Series | None:
     text = draft.source.text
     options = [option.node for option in found]
     labels = [_start(option, text) for option in options]
@@ -420,35 +435,3 @@ def _end_of_nothing(option: Item | Section, end: int, text: str) -> int:
     """Return where the last option of a series ends if it says "no text": what follows is no part of it."""
     nothing = _NO_TEXT.match(text, _words_start(option, end, text), end)
     return nothing.end() if nothing else end
-
-
-class _Brackets:
-    """All brackets of a draft, to ask which one an offset stands in."""
-
-    def __init__(self, tree: BracketTree) -> None:
-        self.all: list[Bracket] = []
-        # For each bracket the index of the one around it, -1 for none.
-        self.parents: list[int] = []
-        stack: list[tuple[Bracket | Link, int]] = _brackets_in(tree.children, -1)
-        while stack:
-            node, around = stack.pop()
-            if isinstance(node, Bracket):
-                self.all.append(node)
-                self.parents.append(around)
-                if node.plain:
-                    continue
-                around = len(self.all) - 1
-            stack += _brackets_in(node.children, around)
-        self.starts = [bracket.start for bracket in self.all]
-
-    def around(self, offset: int) -> Bracket | None:
-        """Return the innermost bracket that an offset stands in."""
-        index = bisect_left(self.starts, offset) - 1
-        while index >= 0 and self.all[index].end <= offset:
-            index = self.parents[index]
-        return self.all[index] if index >= 0 else None
-
-
-def _brackets_in(nodes: Sequence[Node], around: int) -> list[tuple[Bracket | Link, int]]:
-    """Return the brackets and links among some nodes, the first one last, each with the bracket around them."""
-    return [(node, around) for node in reversed(nodes) if isinstance(node, Bracket | Link)]
