@@ -367,6 +367,8 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
             return True
         case [label, _, title] if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
             return True
+        case [label, _, title] if _is(label, vocabulary.BARE_PART, text) and _is(title, vocabulary.TITLE_BELOW, text):
+            return True
     first, last = block.content[0], block.content[-1]
     if _is_emphasised_heading(text[first.start : last.end]):
         return True
