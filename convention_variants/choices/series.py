@@ -277,13 +277,10 @@ def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
     """Say whether the last option may have swallowed agreed text that follows the series.
 
     It may where it alone holds a line like a heading, or letters that begin with another one than "a". Where neither
-    another option nor a remark says that it ends, it may, too, if it alone goes on with a paragraph without a label and
-    no bracket ends there, or counts further than any other. What stands below a heading belongs to it.
+    another option nor a remark says that it ends, it may, too, if it has more paragraphs without a label than any other
+    and no bracket ends there, or counts further.
     """
-    items = [option for option in options if isinstance(option, Item)]
-    if len(items) < len(options):
-        return False
-    *others, last = items
+    *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
     if any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others):
         return True
@@ -291,9 +288,14 @@ def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
         return True
     if is_no_text(_written(last.content, text)) or _is_ended(end, text):
         return False
-    if not text.startswith("]", end) and _runs_on_in_prose(last) and not any(map(_runs_on_in_prose, others)):
+    if not text.startswith("]", end) and _prose(last) > max(map(_prose, others)):
         return True
     return _counts_further(last, others, text)
+
+
+def _as_item(option: Item | Section) -> Item:
+    """Return an option as an item, also if it is a heading, whose title is its first text."""
+    return option if isinstance(option, Item) else Item(None, option.label, option.title, option.children, option=True)
 
 
 def _is_ended(end: int, text: str) -> bool:
@@ -305,10 +307,9 @@ def _is_ended(end: int, text: str) -> bool:
     return option is None or not begins(option.written)
 
 
-def _runs_on_in_prose(option: Item) -> bool:
-    """Say whether an option holds a paragraph without a label behind its first one."""
-    first = 0 if option.content else 1
-    return any(isinstance(child, Paragraph) for child in option.children[first:])
+def _prose(option: Item) -> int:
+    """Return how many paragraphs without a label an option holds behind its first text."""
+    return sum(isinstance(child, Paragraph) for child in option.children[0 if option.content else 1 :])
 
 
 def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
