@@ -365,9 +365,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
             return True
         case [line] if _awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text):
             return True
-        case [label, _, title] if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
-            return True
-        case [label, _, title] if _is(label, vocabulary.BARE_PART, text) and _is(title, vocabulary.TITLE_BELOW, text):
+        case [label, _, title] if _is_part_with_title(label, title, text):
             return True
     first, last = block.content[0], block.content[-1]
     if _is_emphasised_heading(text[first.start : last.end]):
@@ -398,6 +396,13 @@ def _awaits_title(block: Block | None, text: str) -> bool:
     if block is None or block.kind is not BlockKind.HEADING or block.level:
         return False
     return len(block.content) == 1 and _is_chapter(block.content[0], text)
+
+
+def _is_part_with_title(label: Run | Break, title: Run | Break, text: str) -> bool:
+    """Return whether two lines are the number of a part and its title below, in capitals or at least with one."""
+    if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
+        return True
+    return _is(label, vocabulary.BARE_PART, text) and _is(title, vocabulary.TITLE_BELOW, text)
 
 
 def _is_chapter(line: Run | Break, text: str) -> bool:
