@@ -81,7 +81,8 @@ _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
 _COLON = re.compile(r"\s*:")
 _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _PARENTHESIS = re.compile(r"\((?=[^\W\d_](?!\)))")  # not that of a label: "(a)"
-_SUPPORTED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')})\s+")
+_ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_pattern('by_pattern')})\s+")
+_DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
@@ -138,7 +139,9 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
             return unusual
         if said:
             start, positions, alternative = said.offset, said.positions, said.alternative
-    if (after := _after(text, start, end)) and _is_meant(after, text, known):
+    if after := _after(text, start, end):
+        if not _is_meant(after, text, known):  # "[text - Cuba]" may be Cuba's or not
+            return Attribution(*bracket, (), unread=True) if _are_parties(after.names, text, known) else None
         end, positions = after.offset, positions + after.positions
     if not positions:
         return None
@@ -334,7 +337,7 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     if said is None and (
         (colon and _LIKE_ATTRIBUTION.match(text, start, limit))
         or _in_parentheses(text, start, end, known)
-        or _only_supporters(text, start, end, known)
+        or _only_asked_by(text, start, end, known)
     ):
         return Attribution(start, end, (), unread=True)
     if not _begins_with_name(text, start):
@@ -367,7 +370,7 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
     behind = skip(SPACE, text, position + colon, end)
     if said is not None and said.offset > behind:
         return False
-    if SPOKEN.match(text, behind, end) and (colon or said is None):
+    if (SPOKEN.match(text, behind, end) and (colon or said is None)) or (colon and _DRAFTING.match(text, behind, end)):
         return True
     if (verb := _verb(text, behind, end)) and not text[verb[1].end() : end].strip(" .;\r\n"):
         return True  # the verb is all there is: "US reserves"
@@ -393,12 +396,12 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
     return False
 
 
-def _only_supporters(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
-    """Say whether a bracket holds nothing but who supports the text before it: `[supported by JP and the EU]`."""
-    supported = _SUPPORTED_BY.match(text, start, end)
-    if supported is None:
+def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
+    """Say whether a bracket holds nothing but who wants the text before it: `[supported by JP and the EU]`."""
+    asked = _ASKED_BY.match(text, start, end)
+    if asked is None:
         return False
-    names, position = names_at(text, supported.end(), end)
+    names, position = names_at(text, asked.end(), end)
     return bool(names) and _are_parties(names, text, known) and not text[position:end].strip(" .;")
 
 
