@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_or
+from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, SUFFIX, names_its_paragraph, read_option_label
 from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
@@ -264,7 +265,14 @@ def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: En
     ]
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
     doubtful = silent or after is not None or not begins(found[0].label) or _may_run_on(options, ends[-1], text)
+    doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
+
+
+def _begins_with_parties(words: Span, text: str) -> bool:
+    """Say whether the words of an option begin with those who propose it, and a colon: `Option 1 – EU: Text`."""
+    names, position = names_at(text, words.start, min(words.end, words.start + LONGEST))
+    return bool(names) and text[position : words.end].lstrip().startswith(":")
 
 
 def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | None:
