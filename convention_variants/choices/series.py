@@ -294,7 +294,7 @@ def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
         return True
     if _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others):
         return True
-    if is_no_text(_written(last.content, text)) or _is_ended(end, text):
+    if _is_ended(end, text):
         return False
     if not text.startswith("]", end) and _prose(last) > max(map(_prose, others)):
         return True
