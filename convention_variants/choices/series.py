@@ -329,7 +329,8 @@ def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
     if len(numbers) > max(map(len, counts)):
         return True
     reached = max((number for found in counts for number in found), default=0)
-    run_on = not last.content and isinstance(last.children[0], Item) and numbers[:1] == [reached + 1]
+    begins_with_one = not last.content and isinstance(next(iter(last.children), None), Item)
+    run_on = begins_with_one and numbers[:1] == [reached + 1]
     return max(numbers, default=0) > reached and not run_on
 
 
