@@ -366,7 +366,7 @@ PARTING = re.compile(
 )
 LINE_REST = re.compile(rf"[^\S\r\n]*(?:[\r\n\]]|\Z|[\[*_]*{OPTION}|\[*\(?\w{{1,4}}[.)](?:\s|\Z))", re.IGNORECASE)
 NAMES = re.compile(r"\w")
-NOTHING = ("no text", "no text required", "no text needed", "no provision")
+NOTHING = re.compile(r"no (?:text(?: required| needed)?|provision|article|paragraph|decision)(?: \d+)?")
 
 
 def assert_framed(inventory: cv.Inventory) -> None:
@@ -375,7 +375,8 @@ def assert_framed(inventory: cv.Inventory) -> None:
     for point in inventory.points:
         for option in point.options:
             words = text[option.inner[0] : option.inner[1]]
-            assert not option.nothing or " ".join(re.findall(r"\w+", words.lower())) in NOTHING
+            said = " ".join(re.findall(r"\w+", re.sub(r"\([^()]*\)", "", words.lower())))
+            assert not option.nothing or NOTHING.fullmatch(said)
             if option.label is not None:
                 assert LABEL.fullmatch(text, option.start, option.inner[0])
                 assert option.end == option.inner[1]

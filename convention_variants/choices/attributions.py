@@ -370,7 +370,9 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
     behind = skip(SPACE, text, position + colon, end)
     if said is not None and said.offset > behind:
         return False
-    if (SPOKEN.match(text, behind, end) and (colon or said is None)) or (colon and _DRAFTING.match(text, behind, end)):
+    if SPOKEN.match(text, behind, end) and (colon or said is None):
+        return True
+    if colon and (_DRAFTING.match(text, behind, end) or _speaks_of_itself(names, text, behind, end)):
         return True
     if (verb := _verb(text, behind, end)) and not text[verb[1].end() : end].strip(" .;\r\n"):
         return True  # the verb is all there is: "US reserves"
@@ -381,6 +383,12 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
     return (slash and _UP_TO_MARK.match(text, position, end) is not None) or (
         all(name.exact for name, _ in names) and _BEHIND_NAMES.match(text, names[-1][0].end, end) is not None
     )
+
+
+def _speaks_of_itself(names: Sequence[Named], text: str, start: int, end: int) -> bool:
+    """Say whether what follows the names begins with one of them: `[JP: Japan will consult]`."""
+    name = name_at(text, start, end)
+    return name is not None and name.party in {one.party for one, _ in names}
 
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:

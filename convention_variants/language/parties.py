@@ -115,7 +115,7 @@ class Parties:
         if written not in self._written:
             entry = self._by_name[_key(written)]
             name = entry.name.replace("’", "'")
-            exact = single_spaced(written).replace("’", "'") in (name, name.upper())
+            exact = single_spaced(written).replace("’", "'") in (name, name.upper(), name.replace(" Group", " group"))
             self._written[written] = entry, exact
         return self._written[written]
 
