@@ -239,6 +239,7 @@ NEGOTIATED = [
     *("[EU: shall]", "[US/PE oppose: should]", "[shall - EU, G77 retain]", "[NZ support; US oppose: new finance]"),
     *("[EU: ]", "[EU:]", "[EU: shall/should]", "[EU: the [US: old] aim] [G77 and China: no text]", "[ - EU retain]"),
     *("[US: shall - EU delete]", "[EU: [X]]", "[EU:\nshall]", "[EU, US propose: *shall*]", "[- EU][EU - EU]", "[: x]"),
+    *("[Alternative: US propose: may]", "[RUS: delete: soon]", "[US considering: [X]]", "[supported by EU]"),
     *("[date][1990][2000]", "[X] [5] [10]", "[...]", "[--]", "[]", "[ ][ ]", "[year x] [2020]", "[…] [city]"),
     *("[Placeholder for article 3] [shall] [should]", "[good] [Editorial note: x] [better]", "[English only][shall]"),
     *("[contribution][commitment] [shall][should]", "[contributions] [commitments][other]", "[action] [actions]"),
@@ -283,6 +284,7 @@ def option_paragraphs(text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     names = [
         "Option {}: ", "Option ({}): ", "Alt {} ", "**Option {}**\n\n", "[Option {}: ", "Option {}\n\n",
         "- Option {}: ", "> Option {}: ", "{}. Option {}: ", "#### Option {}\n\n", "Option {} bis. ",
+        "Option {} alt: ", "Option {} {Title} ", "Option {}: {Long\ntitle}\n\n", "Alternative {} to paragraph 5\n\n",
     ]  # fmt: skip
     name = st.sampled_from(names)
     paragraphs = st.lists(text, min_size=1, max_size=3)

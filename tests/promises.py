@@ -339,14 +339,19 @@ def assert_accountable(reading: cv.Reading) -> None:
 
 
 # What may stand around the words of an option: a bracket and those who propose or oppose what it says, or a slash.
-FRAME_BEFORE = re.compile(r"\[(?:\s*(?:(?:the|las?|les?|el|los)\s+|l[’'])?[A-ZÉ][^\[\]:]*:\s*)?|\s*/\s*")
+FRAME_BEFORE = re.compile(
+    r"\[(?:\s*(?:(?:the|las?|les?|el|los)\s+|l[’'])?(?:[A-ZÉ][^\[\]:]*:\s*){1,2}(?:[a-z]+\s?:\s*)?)?|\s*/\s*"
+)
 FRAME_AFTER = re.compile(r"(?:\s+[-–—][^\[\]]*)?\]|")
-# The label of an option: its name, its number and what may stand behind them, a remark and calls of footnotes included.
+# The label of an option: its name, its number and what may stand behind them: a remark, calls of footnotes, the
+# paragraph that it is for, a title in braces.
 SUFFIX = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|novies|decies)"
+TITLE = r"\s*\{(?!no text)[^{}]*\}:?"
 OPTION = (
     r"(?:option|opci[oó]n|alt(?:ernativ[ea]|\.)?|variante?)\s*"
-    rf"\(?(?:\d{{1,2}}|[ivx]{{1,5}}|[a-z]{{1,2}})(?:\s?{SUFFIX})?(?!\w)\)?(?:\s?[*_]?{SUFFIX}(?![^\W_]))?"
-    rf"(?:[*_]|{CALL})*[.)]?(?:\s?\([^()\[\]]*\))?\s?[:–—-]?(?:[*_:]|{CALL}|</sup>)*\s*"
+    rf"\(?(?:\d{{1,2}}|[ivx]{{1,5}}|[a-z]{{1,2}})(?:\s?{SUFFIX})?(?!\w)\)?(?:\s?[*_]?(?:{SUFFIX}|alt)(?![^\W_]))?"
+    rf"(?:\s\w{{1,5}}\s(?:paragraph|article)\s\(?\d[\w.()]*)?(?:[*_]|{CALL})*(?:{TITLE})?"
+    rf"[.)]?(?:\s?\([^()\[\]]*\))?\s?[:–—-]?(?:[*_:]|{CALL}|</sup>)*(?:{TITLE}[*_]*)?\s*"
 )
 LABEL_IN_BRACKETS = re.compile(rf"\s*[*_]*{OPTION}$", re.IGNORECASE)
 # Before that of a paragraph there may be the marks of a quotation, a list and a heading, and the label of a provision.
@@ -361,6 +366,7 @@ PARTING = re.compile(
 )
 LINE_REST = re.compile(rf"[^\S\r\n]*(?:[\r\n\]]|\Z|[\[*_]*{OPTION}|\[*\(?\w{{1,4}}[.)](?:\s|\Z))", re.IGNORECASE)
 NAMES = re.compile(r"\w")
+NOTHING = re.compile(r"no (?:text(?: required| needed)?|provision|article|paragraph|decision)(?: \d+)?")
 
 
 def assert_framed(inventory: cv.Inventory) -> None:
@@ -369,7 +375,8 @@ def assert_framed(inventory: cv.Inventory) -> None:
     for point in inventory.points:
         for option in point.options:
             words = text[option.inner[0] : option.inner[1]]
-            assert not option.nothing or re.findall(r"\w+", words.lower()) == ["no", "text"]
+            said = " ".join(re.findall(r"\w+", re.sub(r"\([^()]*\)", "", words.lower())))
+            assert not option.nothing or NOTHING.fullmatch(said)
             if option.label is not None:
                 assert LABEL.fullmatch(text, option.start, option.inner[0])
                 assert option.end == option.inner[1]

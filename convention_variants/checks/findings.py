@@ -73,7 +73,7 @@ def _doubt(point: ChoicePoint) -> str:
     if len(point.options) == 1:
         return "is ambiguous and stays open"
     if point.options[0].label:
-        return f"is ambiguous: the series may have more than these {len(point.options)} options"
+        return f"is ambiguous: it may have more than these {len(point.options)} options, or the last may end earlier"
     return f"is ambiguous: {len(point.options)} adjacent brackets"
 
 

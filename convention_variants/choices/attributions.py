@@ -81,6 +81,8 @@ _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
 _COLON = re.compile(r"\s*:")
 _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _PARENTHESIS = re.compile(r"\((?=[^\W\d_](?!\)))")  # not that of a label: "(a)"
+_ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_pattern('by_pattern')})\s+")
+_DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
@@ -137,7 +139,9 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
             return unusual
         if said:
             start, positions, alternative = said.offset, said.positions, said.alternative
-    if (after := _after(text, start, end)) and _is_meant(after, text, known):
+    if after := _after(text, start, end):
+        if not _is_meant(after, text, known):  # "[text - Cuba]" may be Cuba's or not
+            return Attribution(*bracket, (), unread=True) if _are_parties(after.names, text, known) else None
         end, positions = after.offset, positions + after.positions
     if not positions:
         return None
@@ -331,7 +335,9 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     limit = min(end, start + LONGEST)
     colon = text.find(":", start, limit) >= 0
     if said is None and (
-        (colon and _LIKE_ATTRIBUTION.match(text, start, limit)) or _in_parentheses(text, start, end, known)
+        (colon and _LIKE_ATTRIBUTION.match(text, start, limit))
+        or _in_parentheses(text, start, end, known)
+        or _only_asked_by(text, start, end, known)
     ):
         return Attribution(start, end, (), unread=True)
     if not _begins_with_name(text, start):
@@ -366,6 +372,8 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
         return False
     if SPOKEN.match(text, behind, end) and (colon or said is None):
         return True
+    if colon and (_DRAFTING.match(text, behind, end) or _speaks_of_itself(names, text, behind, end)):
+        return True
     if (verb := _verb(text, behind, end)) and not text[verb[1].end() : end].strip(" .;\r\n"):
         return True  # the verb is all there is: "US reserves"
     if said is not None:
@@ -375,6 +383,12 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
     return (slash and _UP_TO_MARK.match(text, position, end) is not None) or (
         all(name.exact for name, _ in names) and _BEHIND_NAMES.match(text, names[-1][0].end, end) is not None
     )
+
+
+def _speaks_of_itself(names: Sequence[Named], text: str, start: int, end: int) -> bool:
+    """Say whether what follows the names begins with one of them: `[JP: Japan will consult]`."""
+    name = name_at(text, start, end)
+    return name is not None and name.party in {one.party for one, _ in names}
 
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
@@ -388,6 +402,15 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
             if exact and _are_parties(names, text, known) and _BEHIND_NAMES.match(text, position, end):
                 return True
     return False
+
+
+def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
+    """Say whether a bracket holds nothing but who wants the text before it: `[supported by JP and the EU]`."""
+    asked = _ASKED_BY.match(text, start, end)
+    if asked is None:
+        return False
+    names, position = names_at(text, asked.end(), end)
+    return bool(names) and _are_parties(names, text, known) and not text[position:end].strip(" .;")
 
 
 def _verb_outside(text: str, start: int, end: int, names: Sequence[Named], position: int) -> Attribution | None:

@@ -69,9 +69,9 @@ def name_at(text: str, start: int, end: int) -> Name | None:
         return Name(chair[0], chair[0], skip(_POSSESSIVE, text, chair.end(), end), NameKind.SPELLED, exact=True)
     article = _ARTICLE.match(text, start, end)
     for offset in (article.end(), start) if article else (start,):  # "la Suisse" is not Laos
-        name = parties().find(text, offset, end)
-        if name is not None and _ends_there(name, text, end):
-            return name._replace(end=skip(_POSSESSIVE, text, name.end, end))
+        for name in parties().names_at(text, offset, end):  # "MC" does not end there in "MCS"
+            if _ends_there(name, text, end):
+                return name._replace(end=skip(_POSSESSIVE, text, name.end, end))
     return None
 
 

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
+from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_or
+from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.option_labels import OPTION_NAME, SUFFIX
+from convention_variants.language.option_labels import OPTION_NAME, SUFFIX, names_its_paragraph, read_option_label
 from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
 from convention_variants.outline.labels import begins, counts_on, follows, is_number, is_rival, readings
 from convention_variants.outline.nodes import Content, Draft, Item, Paragraph, Section, SectionKind, contents, walk
@@ -27,20 +28,24 @@ from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span
 
 _OPENING_MARKUP = frozenset("*_")
-# Marks right before a word belong to the word: "Option 1:*act* now".
-_LABEL_END = re.compile(r"(?:[*_]+(?=[\s:<\[]|\Z)|[^\S\r\n]?:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?\s*")
+# Marks right before a word belong to the word: "Option 1:*act* now". A title in braces may go on in the next line.
+_LABEL_END = re.compile(
+    r"(?:[*_]+(?=[\s:<\[]|\Z)|[^\S\r\n]?:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?"
+    r"(?:[^\S\r\n]*\{[^{}\r\n]{1,200}(?:\r\n|\r|\n)[^{}\r\n]{1,200}\}[*_:]*(?=\s))?\s*"
+)
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 # Characters in which these marks are looked for.
 _FAR = 60
-_NO_TEXT = lazy_pattern(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n])")
+_NO_TEXT = lazy_pattern(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*[\r\n]\s*[^\sa-zß-öø-ÿ])")
 # A line like that of a heading: short, in one piece, with no mark at its end.
 _SUFFIX = re.compile(rf"\s*{SUFFIX}")  # "37. bis"
 _LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
 _NEXT_OPTION_OR_END = lazy_pattern(
-    rf"\s*[\[*_]*(?:{OPTION_NAME}|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
+    rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
+    rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
     re.IGNORECASE,
 )
 
@@ -74,7 +79,7 @@ def find_series(draft: Draft) -> list[Series]:
     """
     if not draft.option_names:
         return []
-    brackets = _Brackets(draft.brackets)
+    brackets = Enclosing(draft.brackets)
     labels: dict[int, str] = {}
     found: list[tuple[Series, str]] = []
     read: set[int] = set()
@@ -90,7 +95,22 @@ def find_series(draft: Draft) -> list[Series]:
         series._replace(doubtful=True) if _goes_on(series, last, order, read, labels) else series
         for series, last in found
     )
-    return sorted([*settled, *_rivals(levels, draft, brackets)], key=lambda one: one.paragraphs[0].start)
+    in_order = sorted([*settled, *_rivals(levels, draft, brackets)], key=lambda one: one.paragraphs[0].start)
+    return _doubt_misplaced(in_order, draft.source.text)
+
+
+def _doubt_misplaced(found: Sequence[Series], text: str) -> list[Series]:
+    """Doubt "Alternative 2 to paragraph 5" in an option of another series, and that series: it may end before it."""
+    doubted: set[int] = set()
+    around: list[int] = []
+    for index, series in enumerate(found):
+        while around and found[around[-1]].paragraphs[-1].end <= series.paragraphs[0].start:
+            around.pop()
+        label = series.paragraphs[0].label
+        if around and names_its_paragraph(text[label.start : label.end]):
+            doubted.update((around[-1], index))
+        around.append(index)
+    return [series._replace(doubtful=series.doubtful or index in doubted) for index, series in enumerate(found)]
 
 
 def _goes_on(
@@ -146,7 +166,7 @@ def _siblings(levels: Iterable[_Level], draft: Draft) -> Iterator[tuple[str, lis
             yield around, run
 
 
-def _rivals(levels: Iterable[_Level], draft: Draft, brackets: _Brackets) -> Iterator[Series]:
+def _rivals(levels: Iterable[_Level], draft: Draft, brackets: Enclosing) -> Iterator[Series]:
     """Yield the series of a paragraph and its rivals: `1.`, `1 alt.`."""
     for provision, children in levels:
         run: list[Item] = []
@@ -160,7 +180,7 @@ def _rivals(levels: Iterable[_Level], draft: Draft, brackets: _Brackets) -> Iter
             run = [item] if item else []
 
 
-def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets: _Brackets) -> Series | None:
+def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets: Enclosing) -> Series | None:
     """Return the series of a paragraph and its rivals; it is doubtful if the last may have swallowed what follows."""
     text = draft.source.text
     first = _start(items[0], text)
@@ -224,7 +244,7 @@ def _label(node: Item | Section, draft: Draft) -> str:
     return _written(node.label, draft.source.text)
 
 
-def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _Brackets) -> Series | None:
+def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: Enclosing) -> Series | None:
     text = draft.source.text
     options = [option.node for option in found]
     labels = [_start(option, text) for option in options]
@@ -244,8 +264,15 @@ def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: _B
         for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
     ]
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
-    doubtful = silent or after is not None or not begins(found[0].label) or _may_run_on(options, end, text)
+    doubtful = silent or after is not None or not begins(found[0].label) or _may_run_on(options, ends[-1], text)
+    doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
+
+
+def _begins_with_parties(words: Span, text: str) -> bool:
+    """Say whether the words of an option begin with those who propose it, and a colon: `Option 1 – EU: Text`."""
+    names, position = names_at(text, words.start, min(words.end, words.start + LONGEST))
+    return bool(names) and text[position : words.end].lstrip().startswith(":")
 
 
 def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | None:
@@ -258,37 +285,64 @@ def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
     """Say whether the last option may have swallowed agreed text that follows the series.
 
     It may where it alone holds a line like a heading, or letters that begin with another one than "a". Where neither
-    another option nor a remark says that it ends, it may, too, if it alone goes on with a paragraph without a label and
-    no bracket ends there, or has more numbered paragraphs than any other. What stands below a heading belongs to it.
+    another option nor a remark says that it ends, it may, too, if it has more paragraphs without a label than any other
+    and no bracket ends there, or counts further.
     """
-    items = [option for option in options if isinstance(option, Item)]
-    if len(items) < len(options):
-        return False
-    *others, last = items
+    *others, last = map(_as_item, options)
+    last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
     if any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others):
         return True
     if _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others):
         return True
-    if is_no_text(_written(last.content, text)) or _NEXT_OPTION_OR_END.match(text, end):
+    if _is_ended(end, text):
         return False
-    if not text.startswith("]", end) and _runs_on_in_prose(last) and not any(map(_runs_on_in_prose, others)):
+    if not text.startswith("]", end) and _prose(last) > max(map(_prose, others)):
         return True
-    return _paragraphs(last, text) > max(_paragraphs(option, text) for option in others)
+    return _counts_further(last, others, text)
 
 
-def _runs_on_in_prose(option: Item) -> bool:
-    """Say whether an option holds a paragraph without a label behind its first one."""
-    first = 0 if option.content else 1
-    return any(isinstance(child, Paragraph) for child in option.children[first:])
+def _as_item(option: Item | Section) -> Item:
+    """Return an option as an item, also if it is a heading, whose title is its first text."""
+    return option if isinstance(option, Item) else Item(None, option.label, option.title, option.children, option=True)
 
 
-def _paragraphs(option: Item, text: str) -> int:
-    """Return how many numbered paragraphs an option and the options in it hold."""
-    count = 0
+def _is_ended(end: int, text: str) -> bool:
+    """Say whether a remark follows an option, or an option of a series around it, which is not a first one."""
+    following = _NEXT_OPTION_OR_END.match(text, end)
+    if following is None:
+        return False
+    option = read_option_label(text, following.start("option"), len(text)) if following["option"] else None
+    return option is None or not begins(option.written)
+
+
+def _prose(option: Item) -> int:
+    """Return how many paragraphs without a label an option holds behind its first text."""
+    return sum(isinstance(child, Paragraph) for child in option.children[0 if option.content else 1 :])
+
+
+def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
+    """Say whether the last option counts further than the others: it has more numbers, or one of its own.
+
+    The numbers may run on through all options if each begins with one.
+    """
+    numbers, counts = list(_numbers(last, text)), [list(_numbers(option, text)) for option in others]
+    if len(numbers) > max(map(len, counts)):
+        return True
+    reached = max((number for found in counts for number in found), default=0)
+    begins_with_one = not last.content and isinstance(next(iter(last.children), None), Item)
+    run_on = begins_with_one and numbers[:1] == [reached + 1]
+    return max(numbers, default=0) > reached and not run_on
+
+
+def _numbers(option: Item, text: str) -> Iterator[int]:
+    """Yield the numbers of the paragraphs in an option and in the options in it."""
     for child in option.children:
         if isinstance(child, Item):
-            count += is_number(_written(child.label, text)) or (_paragraphs(child, text) if child.option else 0)
-    return count
+            label = _written(child.label, text)
+            if is_number(label):
+                yield readings(label)[0].ordinal
+            elif child.option:
+                yield from _numbers(child, text)
 
 
 def _goes_on_counting(option: Item, text: str) -> bool:
@@ -299,9 +353,11 @@ def _goes_on_counting(option: Item, text: str) -> bool:
 
 
 def _heading_like(option: Item, text: str) -> Iterator[bool]:
-    """Yield whether each paragraph without label in an option but the first looks like a heading."""
+    """Yield whether each paragraph in an option but the first looks like a heading, with a number or without label."""
     for node in walk(option.children[1:]):
-        if isinstance(node, Paragraph) and node.content:
+        if not isinstance(node, Item | Paragraph) or not node.content:
+            continue
+        if isinstance(node, Paragraph) or is_number(_written(node.label, text)):
             yield bool(_LIKE_HEADING.fullmatch(text, node.content[0].start, node.content[-1].end))
 
 
@@ -371,6 +427,11 @@ def _end(option: Item | Section, draft: Draft) -> int:
     return line_end.start() if line_end else stop
 
 
+def _text_start(node: OutlineNode) -> int:
+    """Return where the first text of a node begins, 0 where there is none."""
+    return next((part[0].start for part in contents(node) if part), 0)
+
+
 def _text_end(node: OutlineNode) -> int:
     """Return where the last text of a node and of all below it ends, 0 where there is none."""
     if isinstance(node, Item | Section):
@@ -384,35 +445,3 @@ def _end_of_nothing(option: Item | Section, end: int, text: str) -> int:
     """Return where the last option of a series ends if it says "no text": what follows is no part of it."""
     nothing = _NO_TEXT.match(text, _words_start(option, end, text), end)
     return nothing.end() if nothing else end
-
-
-class _Brackets:
-    """All brackets of a draft, to ask which one an offset stands in."""
-
-    def __init__(self, tree: BracketTree) -> None:
-        self.all: list[Bracket] = []
-        # For each bracket the index of the one around it, -1 for none.
-        self.parents: list[int] = []
-        stack: list[tuple[Bracket | Link, int]] = _brackets_in(tree.children, -1)
-        while stack:
-            node, around = stack.pop()
-            if isinstance(node, Bracket):
-                self.all.append(node)
-                self.parents.append(around)
-                if node.plain:
-                    continue
-                around = len(self.all) - 1
-            stack += _brackets_in(node.children, around)
-        self.starts = [bracket.start for bracket in self.all]
-
-    def around(self, offset: int) -> Bracket | None:
-        """Return the innermost bracket that an offset stands in."""
-        index = bisect_left(self.starts, offset) - 1
-        while index >= 0 and self.all[index].end <= offset:
-            index = self.parents[index]
-        return self.all[index] if index >= 0 else None
-
-
-def _brackets_in(nodes: Sequence[Node], around: int) -> list[tuple[Bracket | Link, int]]:
-    """Return the brackets and links among some nodes, the first one last, each with the bracket around them."""
-    return [(node, around) for node in reversed(nodes) if isinstance(node, Bracket | Link)]

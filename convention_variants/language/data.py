@@ -151,20 +151,23 @@ class Negotiation:
     """The words of attributions such as "US, supported by AU, propose".
 
     `stances` are the words for each stance, and `spoken_pattern` matches those that do not occur in treaties.
-    `alternative_pattern` matches words that offer a wording instead of the one before it, and `qualifier_pattern` words
-    that can follow a stance. `remark_pattern` matches remarks of a party, and `unread_pattern` what stands before a
-    colon if somebody proposes who is not in our list. `remarks` are the first words of a comment on the draft, for each
-    stance, in the order in which they are looked for.
+    `alternative_pattern` matches words that offer a wording instead of the one before it, `drafting_pattern` the start
+    of an instruction to the drafters, `by_pattern` what stands before the names of those who asked for something, and
+    `qualifier_pattern` words that can follow a stance. `remark_pattern` matches remarks of a party, and
+    `unread_pattern` what stands before a colon if somebody proposes who is not in our list. `remarks` are the first
+    words of a comment on the draft, for each stance, in the order in which they are looked for.
     """
 
     article_pattern: str
     and_pattern: str
     supported_by_pattern: str
+    by_pattern: str
     on_behalf_pattern: str
     chair_pattern: str
     unread_pattern: str
     spoken_pattern: str
     alternative_pattern: str
+    drafting_pattern: str
     qualifier_pattern: str
     remark_pattern: str
     stances: Mapping[str, str]

@@ -1,9 +1,9 @@
 """The labels of option paragraphs: "Option 1:", "**Option (b)**", "Alt 2 bis.".
 
-A label is a name and a number within its series, perhaps with a suffix: "Option 1 bis" comes between "Option 1" and
-"Option 2". "No." can stand before the number ("Option n° 1"). Emphasis around it, footnote calls, a remark in
-parentheses and a title in braces are parts of the label, but not "{No text}", which is the text of the option. What
-follows the number distinguishes a label from prose about an option.
+A label is a name and a number within its series, perhaps with a suffix: "Option 1 bis" and "Option 1 alt" come between
+"Option 1" and "Option 2". "No." can stand before the number ("Option n° 1"). Emphasis around it, footnote calls, a
+remark in parentheses and a title in braces are parts of the label, but not "{No text}", which is the text of the
+option. What follows the number distinguishes a label from prose about an option.
 """
 
 from __future__ import annotations
@@ -40,13 +40,14 @@ _NUMBERED = rf"""
         | (?P<under>\d{{1,2}}\.?) (?P<letter>[A-Za-z]|(?<=\.)\d{{1,2}})
         | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
       )
-      (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX})(?P=mark_of_bis))?+
+      (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX}|alt(?!\w|\.?{_SPACE}?\d))(?P=mark_of_bis))?+
     ) (?![^\W_]|\.?[°º])
 """
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
 _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
 # "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis".
 _FOR = rf"[^\W\d_]{{1,5}}{_SPACE}(?i:{'|'.join(sorted(_PROVISIONS))}){_SPACE}\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
+_OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
 # What can follow the number of a label. After a colon anything can follow; otherwise white space does, and after a bare
 # number the start of a sentence.
 _ENDINGS = rf"""
@@ -70,10 +71,10 @@ _LABEL = lazy_pattern(
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 # A label in a bracket of its own, from its name on: "[Option 1]".
 _ALONE = lazy_pattern(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
-# A label for several options: "Option 1 / Option 3:", "Options 1 and 2:".
+# A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".
 _SEVERAL = lazy_pattern(
     rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
-    rf"(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:"
+    rf"(?:(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:|(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?={_SPACE}*(?:{{|$|[\r\n])))"
 )
 # What can precede a label on its line: Markdown markup, brackets, other labels.
 _BEFORE = lazy_pattern(
@@ -86,7 +87,7 @@ _UNREAD = lazy_pattern(
     r"(?=[A-ZÀ-ÖØ-Þ])"
     rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())})"
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
-    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z))"
+    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|(?<=[ ](?i:alt))\.?(?=\s))"
 )
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names. What ends all "sub-options" is
@@ -109,8 +110,8 @@ class OptionLabel(NamedTuple):
     """A label in a text: its span, including markup, and where its name begins.
 
     `written` is its name and number as in the text. `bracketed`: the number is in parentheses. `suffix` is 1 for "bis",
-    2 for "ter". `colon`: it ends in a colon or a title, which leaves no doubt that an option begins. `under` is what
-    stands before the letter or figure of "Option 5A" and "Option 5.1", and else empty.
+    2 for "ter", and "alt" comes last. `colon`: it ends in a colon or a title, which leaves no doubt that an option
+    begins. `under` is what stands before the letter or figure of "Option 5A" and "Option 5.1", and else empty.
     """
 
     start: int
@@ -149,9 +150,14 @@ def find_option_label(label: str) -> OptionLabel | None:
     return _label(match, colon=":" in label or "{" in label) if match else None
 
 
+def names_its_paragraph(label: str) -> bool:
+    """Return whether the label of an option says what it is an option for: "Alternative 2 to paragraph 5"."""
+    return _OF_A_PART.search(label) is not None
+
+
 def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
     number, suffix = match["inside"] or match["letter"] or match["bare"], match["suffix"] or match["bis"]
-    rank = SUFFIXES.index(suffix) + 1 if suffix else 0
+    rank = (*SUFFIXES, "alt").index(suffix) + 1 if suffix else 0
     name, written = match.start("written"), match["written"]
     bracketed, under = match["paren"] is not None, match["under"] or ""
     return OptionLabel(match.start(), name, match.end(), written, number, bracketed, rank, colon, under)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -96,27 +96,26 @@ class Parties:
         entry = self._by_name.get(_key(name))
         return entry.party if entry else None
 
-    def find(self, text: str, start: int, end: int) -> Name | None:
-        """Return the name that begins at an offset, None if there is none; letters can follow it directly."""
+    def names_at(self, text: str, start: int, end: int) -> Iterator[Name]:
+        """Yield the names that may begin at an offset, the likeliest first; letters can follow them directly."""
         word = _FIRST_WORD.match(text, start, end)
         if word is None:
-            return None
+            return
         for length in (len(word[0]), 2):  # a state's code that a verb is stuck to: "CLpropose"
             first = word[0][:length].casefold()
             if first in self._names and (match := self._pattern(first).match(text, start, end)):
                 entry, exact = self._named(match[0])
-                return Name(entry.party, match[0], match.end(), entry.kind, exact)
+                yield Name(entry.party, match[0], match.end(), entry.kind, exact)
         acronym = _ACRONYM.match(text, start, end)
-        if acronym is None or acronym[0] in self.bodies:
-            return None
-        return Name(acronym[0], acronym[0], acronym.end(), NameKind.ACRONYM, exact=True)
+        if acronym and acronym[0] not in self.bodies:
+            yield Name(acronym[0], acronym[0], acronym.end(), NameKind.ACRONYM, exact=True)
 
     def _named(self, written: str) -> tuple[_Entry, bool]:
         """Return the entry of a name, and whether its letter case is exact."""
         if written not in self._written:
             entry = self._by_name[_key(written)]
             name = entry.name.replace("’", "'")
-            exact = single_spaced(written).replace("’", "'") in (name, name.upper())
+            exact = single_spaced(written).replace("’", "'") in (name, name.upper(), name.replace(" Group", " group"))
             self._written[written] = entry, exact
         return self._written[written]
 

@@ -48,7 +48,8 @@ _NOTE = lazy_pattern(any_of(brackets.note_pattern for brackets in _BRACKETS), re
 _STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*", re.IGNORECASE)
 # For a text in lower case: a pattern with so many words takes much longer to compile if it is to ignore case.
 _REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for brackets in _BRACKETS)})", re.DOTALL)
-_NOTHING = lazy_pattern(rf"\W*(?:{_words('nothing')})\W*", re.IGNORECASE)
+# "No article 13" and "no text (see article 5)" say no more.
+_NOTHING = lazy_pattern(rf"\W*(?:{_words('nothing')})(?:\s\d{{1,3}})?(?:\W*\([^()\[\]]{{1,120}}\))?\W*", re.IGNORECASE)
 NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
 

@@ -15,6 +15,7 @@ from convention_variants.brackets.nodes import BracketTree
 from convention_variants.brackets.paragraphs import CELL
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label
+from convention_variants.language.placeholders import is_no_text
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
 from convention_variants.outline.nodes import Break, Run
@@ -92,6 +93,7 @@ _PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 # A line of at least this width continues on the next one.
 _WIDE = 65
 _LONGEST_TITLE = 160
+_LONGEST_NOTHING = 40
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
@@ -184,6 +186,8 @@ class _Reader:
     def content_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         """Read a line that is not blank, without the white space around it."""
         first = stripped[0]
+        if self.current is not None and not first.islower() and self.says_nothing(self.current):
+            self.finish()
         if self.note is not None and self.belongs_to_note(self.note, stripped, start, indent):
             self.resume_note(self.note, stripped, start, end)
             taken = False
@@ -306,9 +310,16 @@ class _Reader:
         if not block.content:
             return True
         last = block.content[-1]
-        if self.text.endswith(_END_MARKS, last.start, last.end):
+        if self.text.endswith(_END_MARKS, last.start, last.end) or self.says_nothing(block):
             return True
         return _PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end) is not None
+
+    def says_nothing(self, block: Block) -> bool:
+        """Return whether "no text" is all that a paragraph says: it does not go on in the next line."""
+        if block.kind is not BlockKind.PARAGRAPH or len(block.content) != 1:
+            return False
+        start, end = block.content[0].start, block.content[0].end
+        return end - start <= _LONGEST_NOTHING and is_no_text(self.text[start:end])
 
     def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         block = self.current
@@ -354,7 +365,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
             return True
         case [line] if _awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text):
             return True
-        case [label, _, title] if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
+        case [label, _, title] if _is_part_with_title(label, title, text):
             return True
     first, last = block.content[0], block.content[-1]
     if _is_emphasised_heading(text[first.start : last.end]):
@@ -385,6 +396,13 @@ def _awaits_title(block: Block | None, text: str) -> bool:
     if block is None or block.kind is not BlockKind.HEADING or block.level:
         return False
     return len(block.content) == 1 and _is_chapter(block.content[0], text)
+
+
+def _is_part_with_title(label: Run | Break, title: Run | Break, text: str) -> bool:
+    """Return whether two lines are the number of a part and its title below, in capitals or at least with one."""
+    if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
+        return True
+    return _is(label, vocabulary.BARE_PART, text) and _is(title, vocabulary.TITLE_BELOW, text)
 
 
 def _is_chapter(line: Run | Break, text: str) -> bool:

@@ -141,8 +141,8 @@ def counts_on(label: str, before: str) -> bool:
 
 
 def begins(label: str) -> bool:
-    """Return whether a label can be the first one of its series."""
-    return any(reading.ordinal == 1 and not reading.suffix for reading in readings(label))
+    """Return whether a label can be the first one of its series: "1.", or "Option 0"."""
+    return any(reading.ordinal <= 1 and not reading.suffix for reading in readings(label))
 
 
 def is_letter(label: str) -> bool:

@@ -16,6 +16,7 @@ from convention_variants.outline.labels import begins, follows, is_number
 from convention_variants.outline.nodes import (
     Address,
     Content,
+    Inline,
     Item,
     Node,
     Paragraph,
@@ -35,6 +36,7 @@ _PART_RANK = 9
 _ROMAN_RANK, _LETTER_RANK, _FIGURE_RANK = 30, 31, 32
 _REMARK_RANK = 60
 _CALLS_FOR_MORE = ":：—"
+_TITLE = re.compile(r"\{[^{}]+\}[*_:]*")
 
 
 @dataclass(slots=True)
@@ -260,7 +262,7 @@ class _Arranger:
     def number_below(self, index: int) -> str | None:
         """Return the number at the start of the block below a block that is only a label, if there is one."""
         block, after = self.blocks[index], self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-        if block.content or after is None or not after.labels:
+        if (block.content and not self.is_title(block.content)) or after is None or not after.labels:
             return None
         label = self.written(after.labels[0])
         return label if is_number(label) else None
@@ -281,7 +283,7 @@ class _Arranger:
         opened = len(written) - len(written.lstrip("[")) if option else 0
         self.address(label.start + opened, identity)
         mark = self.inline.read([Run(*label)]) if option else (Run(label.start, label.end),)
-        colon = self.calls_for_more(content)
+        colon = self.calls_for_more(content) or (option is not None and self.is_title(content))
         self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered))
         if number:
             for around in self.items:
@@ -376,6 +378,10 @@ class _Arranger:
 
     def address(self, start: int, provision: str) -> None:
         self.addresses.append(Address(start, provision))
+
+    def is_title(self, content: Sequence[Inline]) -> bool:
+        """Return whether a text is a title in braces that goes on in a second line: `{Title⏎of an option}`."""
+        return len(content) > 1 and _TITLE.fullmatch(self.text, content[0].start, content[-1].end) is not None
 
     def calls_for_more(self, content: Content) -> bool:
         return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE

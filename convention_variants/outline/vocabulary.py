@@ -28,7 +28,8 @@ ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX = map(_words, ("article", "chapters", 
 _NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_SUFFIXES}"
 # Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
 _ARTICLE_NUMBER = (
-    rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|[IVXLC]+){_SUFFIXES}"
+    rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|[IVXLC]+"
+    rf"|\[(?:\d+(?:\.\d+)*|[IVXLC]+)\]){_SUFFIXES}"
 )
 # A heading can be in braces, and after the names of those who propose it: "[US propose: Article 5".
 _LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?(?:[\[{]\s?)*"
@@ -74,10 +75,8 @@ ARTICLE_LINE = _heading(
     rf"(?P<title>\s*\{{[^{{}}]*\}}(?:\d{{1,3}}|{CALL})?)?\s*",
     ARTICLE_WORD,
 )
-# A chapter needs a title on its line here; without one it is in capitals.
 BARE_PART = _heading(
-    rf"(?:(?:(?P<chapter>{_CHAPTERS})|{_SECTION}|{_ANNEX})\s+{_NUMBER}\]*"
-    rf"(?:\s*[.:–—]\s*\S.*[^.;:,\]]\]*$|$(?(chapter)(?!)))|(?:{_ANNEX})\]*$)",
+    rf"(?:(?:{_CHAPTERS}|{_SECTION}|{_ANNEX})\s+{_NUMBER}\]*(?:\s*[.:–—]\s*\S.*[^.;:,\]]\]*$|$)|(?:{_ANNEX})\]*$)",
     *(_CHAPTERS, _SECTION, _ANNEX),
     lead=r"[\[{]*(?-i:(?=[A-Z]))",
 )
@@ -85,6 +84,8 @@ BARE_PART = _heading(
 BARE_CHAPTER = lazy_pattern(rf"(?:{_CHAPTERS.upper()})\s+{_NUMBER}[.:]?$", begins=_CHAPTERS.upper())
 BARE_PREAMBLE = lazy_pattern(rf"(?:{_words('preamble').upper()})$")
 BARE_TITLE = re.compile(r"(?=[^\W\d_])[A-ZÀ-ÖØ-Þ \t\xa0,()’'–—-]*[A-ZÀ-ÖØ-Þ)]$")
+# The title of a part in the line below its number.
+TITLE_BELOW = re.compile(r"[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{2,100}(?<![\s.;:,])$")
 PREAMBLE = lazy_pattern(rf"\W*(?:{_words('preamble')})\W*$", re.IGNORECASE)
 # The words with which a preamble begins, for drafts that give it no heading: the parties to this convention, or any
 # parties and nothing else before the comma with which the paragraph, or its first line before a capital, ends.
