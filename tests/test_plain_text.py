@@ -317,6 +317,31 @@ def test_call_at_the_end_of_a_title_is_not_that_in_a_number_below_it():
     assert "QX.A.1: Scope" in text
 
 
+def test_pages_are_known_without_form_feeds():
+    """Numbers count up, each alone on its line, and the same line stands below: the next page begins there."""
+    lines = "".join(f"{WORDS}in article {number}\n" for number in range(30))
+    named = enumerate(("Peru", "Chile", "Samoa", "Nauru", "Tonga", "Fiji"), 1)
+    pages = [
+        f"A/CONF.1/L.2\n\n{number}. As {state}{number} says.\n{lines}\n{number}  Proposed by it.\n\n    {number}\n"
+        for number, state in named
+    ]
+    document = read_plain_text("".join(pages))
+    assert "A/CONF.1/L.2" not in document.text.split("Peru", 1)[1]
+    assert [note.label for note in inventory(document.text).draft.footnotes] == ["1", "2", "3", "4", "5", "6"]
+    [remark] = document.remarks
+    assert remark.message.startswith('11 lines of running heads and page numbers removed: "A/CONF.1/L.2"')
+    bare = read_plain_text("".join(pages).replace("A/CONF.1/L.2\n", ""))
+    assert bare.text.count("Proposed by it") == 6
+    assert [remark.message[:12] for remark in bare.remarks] == ["page numbers"]
+
+
+def test_numbers_of_paragraphs_are_no_page_numbers():
+    """They stand near each other, whatever comes again below them."""
+    text = "".join(f"{number}\n[No text]\n\n{WORDS}\n\n" for number in range(1, 30))
+    assert read_plain_text(text).text == text
+    assert not read_plain_text(text).remarks
+
+
 def test_calls_glued_to_numbers_are_enough_if_there_are_two():
     """One alone may be a longer number: the footnotes of an excerpt begin with any."""
     first = "Article QX.A.1055: Scope", "[1.56 Each Party shall act.]", "55    Parties differ.\n56    Nobody knows."
@@ -450,6 +475,12 @@ def test_corpus_cut_out_has_its_footnotes(corpora: Path, first: int):
         note.label for note in inventory(read_plain_text("\f".join(original.split("\f")[first:])).text).draft.footnotes
     ]
     assert labels == [str(number) for number in range(int(labels[0]), 118)]
+
+
+def test_corpus_without_form_feeds_reads_the_same(corpora: Path):
+    """Its running heads and page numbers say where its pages begin."""
+    original = (corpora / "unfccc-geneva-2015-02-12.txt").read_bytes().decode()
+    assert read_plain_text(original.replace("\f", "")).text.split() == read_plain_text(original).text.split()
 
 
 @pytest.mark.parametrize("options", [[], ["-layout"], ["-raw"]], ids=["plain", "layout", "raw"])
