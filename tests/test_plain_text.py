@@ -319,19 +319,19 @@ def test_call_at_the_end_of_a_title_is_not_that_in_a_number_below_it():
 
 def test_pages_are_known_without_form_feeds():
     """Numbers count up, each alone on its line, and the same line stands below: the next page begins there."""
-    lines = "".join(f"{WORDS}in article {number}\n" for number in range(30))
-    named = enumerate(("Peru", "Chile", "Samoa", "Nauru", "Tonga", "Fiji"), 1)
     pages = [
-        f"A/CONF.1/L.2\n\n{number}. As {state}{number} says.\n{lines}\n{number}  Proposed by it.\n\n    {number}\n"
-        for number, state in named
+        f"A/CONF.1/L.2\n\n{number}. As {state}{number} says.\n"
+        + "".join(f"{WORDS}as in article {number}{line}\n" for line in range(20))
+        + f"\n{number}  Proposed by {state}.\n\n    {number}\n"
+        for number, state in enumerate(("Peru", "Chile", "Samoa", "Nauru", "Tonga", "Fiji"), 1)
     ]
     document = read_plain_text("".join(pages))
     assert "A/CONF.1/L.2" not in document.text.split("Peru", 1)[1]
     assert [note.label for note in inventory(document.text).draft.footnotes] == ["1", "2", "3", "4", "5", "6"]
     [remark] = document.remarks
-    assert remark.message.startswith('11 lines of running heads and page numbers removed: "A/CONF.1/L.2"')
+    assert remark.message.startswith('12 lines of running heads and page numbers removed: "A/CONF.1/L.2"')
     bare = read_plain_text("".join(pages).replace("A/CONF.1/L.2\n", ""))
-    assert bare.text.count("Proposed by it") == 6
+    assert bare.text.count("Proposed by") == 6
     assert [remark.message[:12] for remark in bare.remarks] == ["page numbers"]
 
 
