@@ -621,6 +621,14 @@ def test_variants_without_a_draft_are_refused(folder: Path):
     assert run("check", "treaty.md").exit_code == 0
 
 
+def test_folder_with_two_drafts_is_refused(folder: Path):
+    """One of them would be read without a word; the file itself can be named."""
+    (folder / "draft.md").write_text("Of nothing.", encoding="utf-8")
+    (folder / "draft.docx").touch()
+    refused(run("check", "."), "draft.md and draft.docx in one folder; pass one of the files, or move the others away")
+    assert run("check", "draft.md").exit_code == 0
+
+
 # JSON
 
 

@@ -311,10 +311,80 @@ def test_call_behind_the_name_of_a_party_is_one():
 
 def test_call_at_the_end_of_a_title_is_not_that_in_a_number_below_it():
     """Large letters that come once are no symbol there."""
-    first = page(1, "CHAPTER QX1", "Article QX.A.1: Scope", "1    Proposed.")
+    first = page(1, "CHAPTER QX1", "Article QX.A.1: Scope", "1. Each Party2 shall act.", "1    Proposed.\n2    So.")
     text = read_plain_text("\f".join((first, page(2, "2. The next one."), page(3, "3. The last one.")))).text
     assert "QX[^1]" in text
     assert "QX.A.1: Scope" in text
+
+
+def test_pages_are_known_without_form_feeds():
+    """Numbers count up, each alone on its line, and the same line stands below: the next page begins there."""
+    pages = [
+        f"A/CONF.1/L.2\n\n{number}. As {state}{number} says.\n"
+        + "".join(f"{WORDS}as in article {number}{line}\n" for line in range(20))
+        + f"\n{number}  Proposed by {state}.\n\n    {number}\n"
+        for number, state in enumerate(("Peru", "Chile", "Samoa", "Nauru", "Tonga", "Fiji"), 1)
+    ]
+    document = read_plain_text("".join(pages))
+    assert "A/CONF.1/L.2" not in document.text.split("Peru", 1)[1]
+    assert [note.label for note in inventory(document.text).draft.footnotes] == ["1", "2", "3", "4", "5", "6"]
+    [remark] = document.remarks
+    assert remark.message.startswith('12 lines of running heads and page numbers removed: "A/CONF.1/L.2"')
+    bare = read_plain_text("".join(pages).replace("A/CONF.1/L.2\n", ""))
+    assert bare.text.count("Proposed by") == 6
+    assert [remark.message[:12] for remark in bare.remarks] == ["page numbers"]
+
+
+def test_numbers_of_paragraphs_are_no_page_numbers():
+    """They stand near each other, whatever comes again below them."""
+    text = "".join(f"{number}\n[No text]\n\n{WORDS}\n\n" for number in range(1, 30))
+    assert read_plain_text(text).text == text
+    assert not read_plain_text(text).remarks
+
+
+def test_calls_glued_to_numbers_are_enough_if_there_are_two():
+    """One alone may be a longer number: the footnotes of an excerpt begin with any."""
+    first = "Article QX.A.1055: Scope", "[1.56 Each Party shall act.]", "55    Parties differ.\n56    Nobody knows."
+    assert notes(page(20, *first), page(21, "2. The next one."), page(22, "3. The last one.")) == ["55", "56"]
+    first = "Article QX.A.1055: Scope", "1. Each Party shall act.", "55    Parties differ."
+    assert notes(page(20, *first), page(21, "2. The next one."), page(22, "3. The last one.")) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "labels"),
+    [
+        ("1. Each Party1 shall act.", "2. Others2 act in\n2 or more States\n2    Nobody knows.", ["1", "2"]),
+        ("1. Each Party1 shall act.", "2. Others2 act in\n2 or more States.", ["1"]),
+        ("1. Each Party1 shall act.", "2. It reports2 to\n2    https://example.org.", ["1", "2"]),
+        ("1. Each Party1 shall act.", "2. The next one.\n2\n     Nobody knows.", ["1", "2"]),
+        ("1. Each Party1 shall act.", "2. The next one1 again.\n1    Nobody knows.", ["1", "1"]),
+        ("1. Each Party1 shall act.", "2. Others3 act.\n2    Or not.\n3    Nobody knows.", ["1", "2", "3"]),
+        ("1. Each Party1 shall act.", "2. Pp1, Pp2, Pp3, Pp4 and Pp5.\n4    Each Party", ["1"]),
+    ],
+)
+def test_footnotes_go_on_or_begin_again(first: str, second: str, labels: list[str]):
+    """A number in mid-sentence begins none, nor does one that counts; one alone on its line, or 1 again, does."""
+    assert notes(page(1, first, "1    Parties differ."), page(2, second), page(3, "3. The last one.")) == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2. The next one, see article 2 and Peru 2 only.", "article 2 and Peru [^2] only"),
+        ("2. As decision 4/CMA.2 says, others2 act.", "4/CMA.2 says, others[^2] act"),
+        ("2. The next one, see Peru 2 or Chile 2 again.", "see Peru 2 or Chile 2 again."),
+        ("1. It rests.\n    2\nThe next one, of Peru 2 only.", "of Peru [^2] only"),
+        ("21. It acts.\n\n22. It rests, of Peru 2 only.", "22. It rests, of Peru [^2] only"),
+    ],
+)
+def test_number_on_its_own_is_a_call_if_it_is_the_only_one(text: str, shown: str):
+    """It stands behind no word that numbers follow, is no number of a paragraph and not alone on its line."""
+    pages = (
+        page(1, "1. Each Party1 shall act.", "1    Parties differ."),
+        page(2, text, "2\n     Nobody knows."),
+        page(3, "3. The last one."),
+    )
+    assert shown in read_plain_text("\f".join(pages)).text
 
 
 def test_footnote_goes_on_below_a_title():
@@ -405,6 +475,12 @@ def test_corpus_cut_out_has_its_footnotes(corpora: Path, first: int):
         note.label for note in inventory(read_plain_text("\f".join(original.split("\f")[first:])).text).draft.footnotes
     ]
     assert labels == [str(number) for number in range(int(labels[0]), 118)]
+
+
+def test_corpus_without_form_feeds_reads_the_same(corpora: Path):
+    """Its running heads and page numbers say where its pages begin."""
+    original = (corpora / "unfccc-geneva-2015-02-12.txt").read_bytes().decode()
+    assert read_plain_text(original.replace("\f", "")).text.split() == read_plain_text(original).text.split()
 
 
 @pytest.mark.parametrize("options", [[], ["-layout"], ["-raw"]], ids=["plain", "layout", "raw"])

@@ -16,8 +16,8 @@ VARIANTS_NAME = "variants.toml"
 def find_draft(path: Path) -> Path:
     """Return the draft file that a path means: the file itself, or the draft in a folder or beside a `variants.toml`.
 
-    Raises `InputError` if there is none, or if the one in a folder is a link to somewhere else: a stranger may have put
-    it there. A path to a file may be any link.
+    Raises `InputError` if there is none in a folder, or more than one, or if it is a link to somewhere else: a stranger
+    may have put it there. A path to a file may be any link.
     """
     try:
         return _find_draft(path)
@@ -31,9 +31,12 @@ def _find_draft(path: Path) -> Path:
     if path.name == VARIANTS_NAME and path.is_file():
         return _find_draft(path.parent)
     if path.is_dir():
-        for name in DRAFT_NAMES:
-            if (path / name).is_file():
-                return _in_its_folder(path / name)
+        drafts = [path / name for name in DRAFT_NAMES if (path / name).is_file()]
+        if len(drafts) > 1:
+            names = " and ".join(draft.name for draft in drafts)
+            raise InputError(f"{names} in one folder; pass one of the files, or move the others away", str(path))
+        if drafts:
+            return _in_its_folder(drafts[0])
         raise misnamed_draft(path) or InputError(f"no draft in this folder; expected {expected_names()}", str(path))
     return path
 

@@ -8,9 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from convention_variants.text.conversion import Remark
 from convention_variants.text.words import single_spaced
+
+Line = TypeVar("Line")
 
 # The number of a page beside the symbol of a document, "A/CONF.1/L.2", or several words: "Annex 3" and "Article 3. Use
 # of terms" count something else.
@@ -28,6 +31,8 @@ _TOP, _FOOT = 8, 5
 _OFTEN = 3
 _NEAR = 6
 _LONG = 8
+# How many of the removed lines a remark shows.
+_SHOWN = 5
 _MOST_PAGES = 0.5
 
 
@@ -74,6 +79,24 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
         below = range(-1, -min(_FOOT, len(lines) - top) - 1, -1)
         edges.append(Edges(top, sum(1 for _ in takewhile(partial(is_furniture, page), below))))
     return edges
+
+
+def furniture_lines(pages: Sequence[Sequence[Line]], edges: Sequence[Edges]) -> list[Line]:
+    """Return the lines of pages that are furniture, in order."""
+    return [
+        line
+        for page, edge in zip(pages, edges, strict=True)
+        for line in (*page[: edge.top], *page[len(page) - edge.foot :])
+    ]
+
+
+def furniture_remarks(lines: Sequence[str]) -> Iterator[Remark]:
+    """Yield what there is to say of furniture that is removed: the most frequent lines, words before numbers."""
+    if lines:
+        often = Counter(single_spaced(line).strip() for line in lines).most_common()
+        often.sort(key=lambda one: not any(map(str.isalpha, one[0])))
+        shown = ", ".join(f'"{text[:60]}"' for text, _ in often[:_SHOWN])
+        yield Remark(f"{len(lines)} lines of running heads and page numbers removed: {shown}")
 
 
 def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:

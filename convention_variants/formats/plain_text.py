@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.paragraphs import HEADING_WORDS
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
 from convention_variants.formats.markdown import markup
-from convention_variants.formats.page_edges import find_furniture
+from convention_variants.formats.page_breaks import find_page_starts
+from convention_variants.formats.page_edges import find_furniture, furniture_lines, furniture_remarks
 from convention_variants.formats.page_notes import PageNote, find_page_notes
 from convention_variants.formats.placing import outside_brackets
-from convention_variants.text.conversion import Conversion, Origin, OriginStretch
+from convention_variants.text.conversion import Conversion, Origin, OriginStretch, Remark
 from convention_variants.text.copies import Copies, Copy
 from convention_variants.text.source import LINE_END, Source
 from convention_variants.text.spans import Span, trimmed
@@ -34,6 +35,7 @@ _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
 
 
+_UNKNOWN = "page numbers stand in the text, but nothing shows where pages begin; convert the PDF itself if there is one"
 _END = re.compile(r"\r\n?|\n|\f")
 _FEW_LINES = 8
 # Text extracted without blank lines: a line much narrower than the others is the last of its paragraph.
@@ -57,14 +59,20 @@ class _Part(NamedTuple):
 def read_plain_text(text: str) -> Conversion:
     """Return the source text of a plain text. Nothing is wrong with any."""
     lines = list(_lines(text))
-    if text.count("\f") > 1:
-        parts = _extracted(text, lines)
+    starts = [line.start for line in lines if text.startswith("\f", line.start)]
+    remarks: list[Remark] = []
+    if not starts:
+        starts, unknown = find_page_starts(text, lines)
+        remarks += [Remark(_UNKNOWN)] if unknown else []
+    if len(starts) > 1:
+        parts, removed = _extracted(text, lines, frozenset(starts))
+        remarks += furniture_remarks(removed)
     elif _has_paragraphs_as_lines(text, lines):
         parts = [part for line in lines for part in (_Part(line), _Part(Span(line.end, line.end), "\n"))]
         parts = _with_line_ends(text, parts)
     else:
         parts = [_Part(Span(0, len(text)))]
-    return _written(text, list(_with_paragraphs(text, parts)))
+    return _written(text, list(_with_paragraphs(text, parts)), remarks)
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -153,10 +161,14 @@ def _with_line_ends(text: str, parts: Sequence[_Part]) -> list[_Part]:
     return [*found, _Part(Span(done, len(text)))]
 
 
-def _extracted(text: str, lines: Sequence[Span]) -> list[_Part]:
-    """Return the text of pages, each behind the other, with the footnotes where no bracket is open."""
-    pages = list(_pages(text, lines))
-    edges = find_furniture([[text[line.start : line.end] for line in page] for page in pages])
+def _extracted(text: str, lines: Sequence[Span], starts: Container[int]) -> tuple[list[_Part], list[str]]:
+    """Return the text of pages, each behind the other, with the footnotes where no bracket is open; and the furniture.
+
+    `starts`: where pages begin.
+    """
+    pages = list(_pages(text, lines, starts))
+    shown = [[text[line.start : line.end] for line in page] for page in pages]
+    edges = find_furniture(shown)
     kept = [page[edge.top : len(page) - edge.foot] for page, edge in zip(pages, edges, strict=True)]
     bodies, notes = find_page_notes(text, kept)
     parts: list[_Part] = []
@@ -173,17 +185,17 @@ def _extracted(text: str, lines: Sequence[Span]) -> list[_Part]:
             length += sum(len(part.inserted) + part.copied.end - part.copied.start for part in page)
             before = text[body[-1].start : body[-1].end]
         ends.append(length)
-    return list(_with_notes(text, parts, ends, notes))
+    return list(_with_notes(text, parts, ends, notes)), furniture_lines(shown, edges)
 
 
-def _pages(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+def _pages(text: str, lines: Sequence[Span], starts: Container[int]) -> Iterator[list[Span]]:
     """Yield the lines of each page that are not blank, without the form feeds."""
     page: list[Span] = []
     for line in lines:
-        feeds = text.startswith("\f", line.start)
-        if feeds:
+        if line.start in starts:
             yield page
             page = []
+        feeds = text.startswith("\f", line.start)
         if text[line.start : line.end].strip():
             page.append(Span(line.start + feeds, line.end))
     yield page
@@ -245,7 +257,7 @@ def _note(note: PageNote) -> Iterator[_Part]:
         yield _Part(line)
 
 
-def _written(text: str, parts: Sequence[_Part]) -> Conversion:
+def _written(text: str, parts: Sequence[_Part], remarks: Sequence[Remark]) -> Conversion:
     """Put the parts together, with a backslash before every character that Markdown would take for markup."""
     written: list[str] = []
     copies: list[Copy] = []
@@ -263,7 +275,13 @@ def _written(text: str, parts: Sequence[_Part]) -> Conversion:
             done = offset
         written.append(inserted)
         length += len(inserted)
-    return Conversion("".join(written), tuple(_stretches(text, copies)), original=text, copies=Copies(tuple(copies)))
+    return Conversion(
+        "".join(written),
+        tuple(_stretches(text, copies)),
+        remarks=tuple(remarks),
+        original=text,
+        copies=Copies(tuple(copies)),
+    )
 
 
 def _stretches(text: str, copies: Sequence[Copy]) -> Iterator[OriginStretch]:

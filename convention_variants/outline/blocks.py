@@ -258,8 +258,12 @@ class _Reader:
         return True
 
     def belongs_to_note(self, note: Block, stripped: str, start: int, indent: int) -> bool:
-        """Return whether a line continues the footnote above it: as in Markdown, it is indented by four columns."""
-        if not indent or _FOOTNOTE.match(stripped):
+        """Return whether a line continues the footnote above it: as in Markdown, it is indented by four columns.
+
+        A raised letter at its start is part of it, as the notes below a table in Word are one note.
+        """
+        mark = _FOOTNOTE.match(stripped)
+        if not indent or (mark and mark["caret"]):
             return False
         beginning = note.labels[0].start - len("[^")
         return _columns(self.text, start - indent, start) >= _columns(self.text, beginning - note.indent, beginning) + 4

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.page_edges import find_furniture
+from convention_variants.formats.page_edges import find_furniture, furniture_lines, furniture_remarks
 from convention_variants.formats.pdf.contents import without_contents
 from convention_variants.formats.pdf.lines import Line, read_lines
 from convention_variants.formats.pdf.notes import PdfNote, find_notes
@@ -40,19 +39,17 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
     trusted = is_trustworthy(pages)
     lines, columned = _lines(pages, trusted=trusted)
     edges = find_furniture([[_recurring(line, trusted=trusted) for line in page] for page in lines])
-    furniture = [
-        line.text
-        for page, edge in zip(lines, edges, strict=True)
-        for line in (*page[: edge.top], *page[len(page) - edge.foot :])
-    ]
     bodies = [page[edge.top : len(page) - edge.foot] for page, edge in zip(lines, edges, strict=True)]
     bodies, left_out = without_contents(bodies)
     paragraphs, notes = _paragraphs(bodies, trusted=trusted)
     words = Words(line.text for paragraph in paragraphs if not paragraph.rows for line in paragraph.lines)
     links = any(part.linked and part.shift > 0 for page in bodies for line in page for part in line.parts)
     text, stretches = Writer(words, notes, links=links).write(paragraphs)
-    remarks = (*_remarks(pages, columned), *_left_out(furniture, left_out))
-    return Conversion(text, stretches, remarks=remarks)
+    furniture = [line.text for line in furniture_lines(lines, edges)]
+    remarks = [*_remarks(pages, columned), *furniture_remarks(furniture)]
+    if left_out:
+        remarks.append(Remark(f"table of contents removed ({left_out} lines)"))
+    return Conversion(text, stretches, remarks=tuple(remarks))
 
 
 def _recurring(line: Line, *, trusted: bool) -> str:
@@ -105,15 +102,6 @@ def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]
     empty = [page.number for page in pages if not page.pieces and page.pictures]
     if empty:
         yield Remark(f"{_pages(empty)} without text; run text recognition (OCR) on it")
-
-
-def _left_out(furniture: Sequence[str], contents: int) -> Iterator[Remark]:
-    if furniture:
-        often = [text for text, _ in Counter(furniture).most_common(3)]
-        shown = ", ".join(f'"{text[:60]}"' for text in often)
-        yield Remark(f"{len(furniture)} lines of running heads and page numbers removed: {shown}")
-    if contents:
-        yield Remark(f"table of contents removed ({contents} lines)")
 
 
 def _pages(numbers: Sequence[int]) -> str:

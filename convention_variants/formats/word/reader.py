@@ -174,7 +174,8 @@ class _Reader:
         held, self.waiting = self.waiting, []
         label = self.label if _has_text(held) else read.label
         pieces = [*held, *read.pieces]
-        if not _has_text(pieces) and not (label and label.label and not label.level.is_bullet):
+        is_numbered = label is not None and label.label and not label.level.is_bullet and not _ends_section(element)
+        if not _has_text(pieces) and not is_numbered:
             self.waiting = [piece for piece in pieces if isinstance(piece, Anchor)]
             return
         shared = shared_style(pieces)
@@ -287,6 +288,12 @@ def _number_paragraphs(body: Element) -> None:
         if not boxed or next(paragraph.iterancestors(W.txbxContent), None) is None:
             place += 1
         paragraph.set(PLACE, str(place))
+
+
+def _ends_section(paragraph: Element) -> bool:
+    """Return whether a paragraph is, or ends with, the break of a section: without text, it shows no number."""
+    properties = paragraph.find(W.pPr)
+    return properties is not None and properties.find(W.sectPr) is not None
 
 
 def _has_text(pieces: list[Piece]) -> bool:

@@ -1,0 +1,46 @@
+"""Where pages begin in text extracted from a PDF without form feeds, by their numbers and running heads."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from convention_variants.text.spans import Span
+
+_NUMBER = re.compile(r"\s*(\d{1,4})\s*$")
+# How many numbers on lines of their own count pages, at least so many lines from each other.
+_OFTEN = 4
+_PAGE_LINES = 20
+# How many pages in succession may have no number.
+_UNNUMBERED = 1
+# How many of the pages have a running head.
+_HEADED = 0.75
+
+
+def find_page_starts(text: str, lines: Sequence[Span]) -> tuple[list[int], bool]:
+    """Return where pages begin: below numbers that count up, each alone on its line, if the same lines stand there.
+
+    The second value says that numbers count pages, but that other lines stand below them.
+    """
+    written = [line for line in lines if text[line.start : line.end].strip()]
+    numbers = {index: int(number[1]) for index, line in enumerate(written) if (number := _NUMBER.match(text, *line))}
+    keys = {index: "".join(text[slice(*written[index + 1])].split()) for index in numbers if index + 1 < len(written)}
+    below = [keys[index] for index in _counting(numbers) if index in keys]
+    if len(below) < _OFTEN:
+        return [], False
+    heads = {key for key, count in Counter(below).items() if count > 1}
+    if sum(key in heads for key in below) < _HEADED * len(below):
+        return [], True
+    return [written[index + 1].start for index, key in keys.items() if key in heads], False
+
+
+def _counting(numbers: Mapping[int, int]) -> list[int]:
+    """Return the lines with the longest series of numbers that count up, as far apart as page numbers are."""
+    longest: dict[int, list[int]] = {}
+    for index, number in numbers.items():
+        earlier = (longest.get(number - 1 - missing, []) for missing in range(_UNNUMBERED + 1))
+        series = max((one for one in earlier if one and index - one[-1] >= _PAGE_LINES), key=len, default=[])
+        if len(series) >= len(longest.get(number, [])):
+            longest[number] = [*series, index]
+    return max(longest.values(), key=len, default=[])

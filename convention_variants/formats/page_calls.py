@@ -1,0 +1,126 @@
+"""Numbers in text extracted from a PDF that may be the calls of footnotes, and how sure it is that they are."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from typing import NamedTuple
+
+from convention_variants.language.data import all_languages
+from convention_variants.text.spans import Span
+
+_REFERENCES = frozenset().union(
+    *(data.brackets.references + tuple(data.document.before_numbers) for data in all_languages())
+)
+_ABBREVIATED = sorted(re.escape(word[:-1]) for word in _REFERENCES if word.endswith("."))
+_NUMBER = re.compile(r"\d+")
+_NO_MORE = r"(?![\w%°]|[.,/-]\d)"
+_END = re.compile(_NO_MORE)
+# How much of the text before a number is looked at. No word that numbers are counted by is longer.
+_BEFORE = 30
+_WORD = re.compile(r"[^\W\d_]+\Z")
+_MARK = re.compile(r"(?:[\])}”’\"';:]|(?:[\])}”’\"']|[^\W\d_])[.,])\Z")
+_BRACKET = re.compile(r"\[\s?\Z")
+# "CO2", "PM10", "B1"; and the symbol of a document, "A/CONF.1/L.2".
+_CAPITALS = re.compile(r"[A-Z]{1,3}")
+_SYMBOL = re.compile(rf"(?:\b[A-Z]|\S/\S*|\b(?i:add|corr|no|rev|{'|'.join(_ABBREVIATED)}))[.,]\Z")
+# A number on its own may be a call, but not behind these words.
+_SPACE = re.compile(r"[^\S\r\n]\Z")
+_REFERENCE = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_REFERENCES)))}) \Z", re.IGNORECASE)
+# Glued to the number of a paragraph, which then ends behind it: "13." with a call 3 is paragraph 1.
+_NUMBERED = tuple(
+    re.compile(
+        rf"(?:(?:^|: |\[)[^\S\n]*|(?P<part>\.))(?P<number>\d{{{digits}}}\.?)(?P<call>[1-9]\d{{0,2}}){_NO_MORE}"
+        r"(?(part)(?=(?:\s\d{1,3})?\s?:)|(?=\.?\s))",
+        re.MULTILINE,
+    )
+    for digits in (1, 2)
+)
+_LABEL = re.compile(r"\d+[^\d\r\n]?")
+# How many of the four numbers next to one make it part of a count.
+_MANY = 3
+
+
+class Grade(IntEnum):
+    """How sure it is that a number is a call: two that are likely, of two footnotes, are as good as one for certain."""
+
+    POSSIBLE = 0
+    LIKELY = 1
+    CERTAIN = 2
+
+
+class Call(NamedTuple):
+    """A number that may be the call of a footnote."""
+
+    span: Span
+    grade: Grade
+
+
+class Calls:
+    """The candidates for calls in a text."""
+
+    def __init__(self, text: str) -> None:
+        self._by_number: defaultdict[int, list[Call]] = defaultdict(list)
+        for call in sorted([*_standing_apart(text), *_behind_numbers(text)]):
+            self._by_number[int(text[call.span.start : call.span.end])].append(call)
+
+    def best(self, number: int, text: Span) -> Call | None:
+        """Return the first of the surest candidates in a stretch of text; one that is merely possible must be alone."""
+        calls = self._by_number.get(number, [])
+        first, last = (bisect_left(calls, offset, key=lambda call: call.span.start) for offset in text)
+        best = max(calls[first:last], key=lambda call: call.grade, default=None)
+        return None if best and best.grade == Grade.POSSIBLE and last - first > 1 else best
+
+    def grade(self, number: int, text: Span) -> Grade | None:
+        """Return how sure it is that a footnote is called in a stretch of text, None if it is not."""
+        best = self.best(number, text)
+        return best.grade if best else None
+
+
+def _standing_apart(text: str) -> Iterator[Call]:
+    """Yield the numbers that are glued to no other number, if they can be calls."""
+    numbers = [Span(*match.span()) for match in _NUMBER.finditer(text)]
+    words = [_WORD.search(text, max(0, start - _BEFORE), start) for start, _ in numbers]
+    glued = Counter((word[0], text[span.start : span.end]) for word, span in zip(words, numbers, strict=True) if word)
+    for span, word in zip(numbers, words, strict=True):
+        if span.end - span.start <= 3 and _END.match(text, span.end):
+            grade = _behind_word(text, word[0], span, glued) if word else _behind_mark(text, span)
+            if grade is not None:
+                yield Call(span, grade)
+
+
+def _behind_word(text: str, word: str, span: Span, glued: Mapping[tuple[str, str], int]) -> Grade | None:
+    """Grade a number that is glued to a word: it may count the paragraphs, as in "Pp4", or belong to a symbol."""
+    number = int(text[span.start : span.end])
+    if sum((word, str(number + other)) in glued for other in (-2, -1, 1, 2)) >= _MANY:
+        return None
+    # "[EU1: text]" names a party.
+    certain = not _CAPITALS.fullmatch(word) or text.startswith(":", span.end)
+    return Grade.CERTAIN if certain else Grade.POSSIBLE
+
+
+def _behind_mark(text: str, span: Span) -> Grade | None:
+    """Grade a number that is glued to a mark, in brackets or on its own, but not alone on its line."""
+    before = text[max(0, span.start - _BEFORE) : span.start]
+    after = text[span.end : span.end + 1]
+    if _BRACKET.search(before) and after == "]":
+        return Grade.CERTAIN
+    if _MARK.search(before):
+        return None if _SYMBOL.search(before) else Grade.CERTAIN
+    if not _SPACE.search(before) or _REFERENCE.search(before) or not before[before.rfind("\n") + 1 :].strip():
+        return None
+    return Grade.POSSIBLE if not after.strip() or after in ":]" else None
+
+
+def _behind_numbers(text: str) -> Iterator[Call]:
+    """Yield the ends of numbers that may be the call behind the number of a paragraph, unless they are counted."""
+    labels = set(_LABEL.findall(text))
+    for pattern in _NUMBERED:
+        for match in pattern.finditer(text):
+            number = match["number"] + match["call"]
+            counted = number.isdecimal() and f"{int(number) - 1}{text[match.end() : match.end() + 1]}" in labels
+            if not counted:
+                yield Call(Span(*match.span("call")), Grade.LIKELY)
