@@ -71,8 +71,8 @@ class Features(NamedTuple):
     plain: str
     frame: Sequence[str]
     shape: Shape
-    continues_sentence: bool
-    series_goes_on: bool
+    continues_sentence: bool = False
+    series_goes_on: bool = False
     sort: str | None = None
     incomplete: bool = False
     awaits_verb: bool = False
@@ -145,7 +145,7 @@ def _endings(members: Sequence[Member], text: str) -> list[bool]:
         ending = False
         if before or glued:
             touches = before is not None and before.end == member.start
-            if following and following.start == member.end:
+            if following:
                 touches = touches or _few_letters(following)
             ending = _few_letters(member) if touches else _is_ending(member, glued=glued)
         endings.append(ending)
@@ -199,7 +199,7 @@ def _make_member(
         spaced=head[:1].isspace(),
         ending=False,
         fills_line=_fills_line(bracket, text),
-        unread=unread and not note,
+        unread=unread,
         alternative=alternative,
     )
 
@@ -244,7 +244,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     unmarked = plain.strip(",.;: ")
     last = unmarked[unmarked.rfind(" ") + 1 :]
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
-        return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
+        return Features(plain, frame, Shape.CONNECTOR)
     link = grammar.goes_on.match(plain)
     # Its first words tell a clause from other phrases.
     words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
@@ -294,8 +294,6 @@ def _shape(bare: str, grammar: Language) -> Shape:
         return Shape.FIGURE
     if first in grammar.modals and (alone or first not in grammar.prepositions):
         return Shape.MODAL
-    if passage:
-        return Shape.PASSAGE
     kinds = ((grammar.prepositions, Shape.PREPOSITIONAL), (grammar.determiners, Shape.DETERMINED))
     otherwise = Shape.MODIFIER if alone and grammar.modifier.fullmatch(first) else Shape.OTHER
     return next((shape for known, shape in kinds if first in known), otherwise)
