@@ -17,7 +17,7 @@ from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import parties_that
-from convention_variants.choices.relations import Relation, alike, label_of
+from convention_variants.choices.relations import Relation, alike
 from convention_variants.language.parties import Stance
 
 # So many members on either side of a space are looked at for words that they share across it.
@@ -175,7 +175,7 @@ def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list
 
 
 def _is_a_sentence(member: Member) -> bool:
-    return member.features.plain.endswith(".") and label_of(member.head) is None
+    return member.features.plain.endswith(".")
 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
