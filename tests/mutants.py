@@ -1,23 +1,30 @@
 """Mutate the grouping code and list the mutants that no case notices: `make mutants`, or with names of modules.
 
 Each mutant is one small change: a condition that never holds, an operand left out, a comparison turned round or moved
-by one, another number, another relation. A mutant is killed if a case of `grouping.toml`, `attributions.toml`,
-`choices.toml` or `options.toml` fails. Each runs in a process of its own, which imports the package afresh.
+by one, another number, another relation. A mutant is killed if a case of the data files named in `checks` fails. Each
+runs in a fork of its own, which changes the code of one function in place and runs the cases that call it; a mutant
+outside functions is imported afresh and runs them all.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
+import functools
+import gc
 import importlib.util
 import itertools
-import multiprocessing
 import os
 import signal
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
+from inspect import signature
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
 TESTS = Path(__file__).resolve().parent
@@ -30,8 +37,11 @@ MODULES = (
     "groups",
     "members",
     "party_names",
+    "places",
     "relations",
     "rules",
+    "series",
+    "settling",
     "slashes",
 )
 RELATIONS = ("SURE_RIVALS", "RIVALS", "SEPARATE", "UNSURE")
@@ -40,6 +50,8 @@ TURNED = {
     ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt,
 }  # fmt: skip
 MOVED = {ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt}
+# What `check` finds of how brackets are read.
+READING = ("ambiguous-adjacency", "unread-attribution", "unread-option")
 SECONDS = 60
 
 
@@ -47,13 +59,17 @@ Change = tuple[str, Callable[[Any], ast.AST]]
 
 
 class Mutant(NamedTuple):
-    """A change to a module: the number of the node, which of its changes, and both for people."""
+    """A change to a module: the number of the node, which of its changes, and both for people.
+
+    `function` is the qualified name of the function around it, "" outside functions.
+    """
 
     module: str
     line: int
     change: str
     node: int
     number: int
+    function: str
 
 
 def changes_to(node: ast.AST) -> Iterator[Change]:
@@ -121,15 +137,15 @@ class _Replace(ast.NodeTransformer):
 
 def mutants_of(module: str) -> Iterator[Mutant]:
     """Yield every mutant of a module."""
-    for place, node in enumerate(_in_order(_tree(module))):
+    for place, (node, function) in enumerate(_in_order(_tree(module))):
         for number, (words, _) in enumerate(changes_to(node)):
-            yield Mutant(module, getattr(node, "lineno", 0), words, place, number)
+            yield Mutant(module, getattr(node, "lineno", 0), words, place, number, function)
 
 
 def mutated(mutant: Mutant) -> ast.Module:
     """Return the tree of a module with a mutant in it."""
     tree = _tree(mutant.module)
-    node = next(itertools.islice(_in_order(tree), mutant.node, None))
+    node, _ = next(itertools.islice(_in_order(tree), mutant.node, None))
     _, change = list(changes_to(node))[mutant.number]
     return ast.fix_missing_locations(_Replace(node, change).visit(tree))  # type: ignore[no-any-return] ast is typed loosely
 
@@ -138,12 +154,18 @@ def _tree(module: str) -> ast.Module:
     return ast.parse((CHOICES / f"{module}.py").read_text(encoding="utf-8"))
 
 
-def _in_order(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and all below it that may be a rule."""
-    yield node
+def _in_order(node: ast.AST, around: str = "", *, in_function: bool = False) -> Iterator[tuple[ast.AST, str]]:
+    """Yield a node and all below it that may be a rule, each with the outermost function around it.
+
+    The defaults of arguments belong to what is around the function: they are made together with it.
+    """
+    yield node, around if in_function else ""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef) and not in_function:
+        around = f"{around}.{node.name}".lstrip(".")
     for child in ast.iter_child_nodes(node):
         if not _is_no_rule(node, child):
-            yield from _in_order(child)
+            inside = in_function or (isinstance(node, ast.FunctionDef) and not isinstance(child, ast.arguments))
+            yield from _in_order(child, around, in_function=inside)
 
 
 def _is_no_rule(node: ast.AST, child: ast.AST) -> bool:
@@ -187,49 +209,139 @@ class _Finder:
         return importlib.util.spec_from_file_location(name, path, loader=_Loader(name, path, mutated(self.mutant)))
 
 
-def survives(mutant: Mutant) -> bool:
+Check = Callable[[], None]
+
+
+def checks() -> list[Check]:
+    """Return the cases, each as a function that raises where it fails; imports the package where it is not yet."""
+    import test_attributions  # noqa: PLC0415 only now is the package imported, maybe with a mutant in it
+    import test_check  # noqa: PLC0415 for the same reason
+    import test_choices  # noqa: PLC0415 for the same reason
+    import test_decisions  # noqa: PLC0415 for the same reason
+    import test_option_paragraphs  # noqa: PLC0415 for the same reason
+    import test_positions  # noqa: PLC0415 for the same reason
+
+    parts: list[tuple[Callable[..., None], list[dict[str, Any]]]] = [
+        (test_choices.test_how_runs_are_grouped, test_choices.GROUPING),
+        (test_attributions.test_attribution, test_attributions.CASES),
+        (test_choices.test_grouping, test_choices.CASES),
+        (test_option_paragraphs.test_option_paragraphs, test_option_paragraphs.CASES),
+        (test_decisions.test_settled, [case for case in test_decisions.CASES if "reads" in case]),
+        (test_decisions.test_refused, [case for case in test_decisions.CASES if "error" in case]),
+        (test_positions.test_a_draft_as_a_party_wants_it, test_positions.CASES),
+        (test_positions.test_an_entry_that_does_not_fit_the_draft_is_an_error, test_positions.ERRORS),
+        (_in_a_folder(test_positions.test_comments_that_begin_with_parties_are_remarks), test_positions.COMMENTS),
+        (_in_a_folder(test_check.test_finds), [case for case in test_check.CASES if case["rule"] in READING]),
+    ]
+    return [functools.partial(test, case) for test, cases in parts for case in cases]
+
+
+def _in_a_folder(test: Callable[..., None]) -> Callable[[dict[str, Any]], None]:
+    """Give a test that writes files an empty folder to run in, as pytest does."""
+
+    def check(case: dict[str, Any]) -> None:
+        with TemporaryDirectory() as folder, contextlib.chdir(folder):
+            test(case, Path(folder)) if "tmp_path" in signature(test).parameters else test(case)
+
+    return check
+
+
+class Calls:
+    """The functions of the package, and for each the cases that call it."""
+
+    def __init__(self) -> None:
+        self.checks = checks()
+        self.functions = {
+            (str(thing.__module__).rpartition(".")[2], thing.__qualname__): thing
+            for thing in gc.get_objects()
+            if isinstance(thing, FunctionType) and "convention_variants.choices." in str(thing.__module__)
+        }
+        self.of: dict[tuple[str, str], list[Check]] = {}
+        names = {code: name for name, function in self.functions.items() for code in _codes(function.__code__)}
+        called: set[tuple[str, str]] = set()
+
+        def note(frame: FrameType, event: str, _: object) -> None:
+            if event == "call" and (name := names.get(frame.f_code)):
+                called.add(name)
+
+        caches = _caches()
+        for check in self.checks:
+            called.clear()
+            sys.setprofile(note)
+            check()
+            sys.setprofile(None)
+            for function in called:
+                self.of.setdefault(function, []).append(check)
+            for cache in caches:
+                cache.cache_clear()
+        gc.freeze()
+
+
+def _caches() -> list[Any]:
+    """Return the cached functions that a mutant may change: what an earlier case left there hides it."""
+    cached = (thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper))  # noqa: SLF001 its only name
+    return [function for function in cached if "convention_variants.choices." in str(function.__module__)]
+
+
+def survives(calls: Calls, mutant: Mutant) -> bool:
     """Say whether all cases pass with a mutant; it is run in a process of its own."""
     child = os.fork()
     if child == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         signal.alarm(SECONDS)
-        sys.meta_path.insert(0, _Finder(mutant))  # type: ignore[arg-type] # all that the import system asks for
         try:
-            run_cases()
+            for check in _with_mutant(calls, mutant):
+                check()
         except BaseException:  # noqa: BLE001 whatever goes wrong kills it
             os._exit(1)
         os._exit(0)
     return os.waitpid(child, 0)[1] == 0
 
 
-def run_cases() -> None:
-    """Run the cases; raises where one fails."""
-    import test_attributions  # noqa: PLC0415 only now is the package imported, with the mutant in it
-    import test_choices  # noqa: PLC0415 for the same reason
-    import test_option_paragraphs  # noqa: PLC0415 for the same reason
+def _with_mutant(calls: Calls, mutant: Mutant) -> Sequence[Check]:
+    """Put a mutant into the package, and return the cases that may notice it."""
+    called = calls.of.get((mutant.module, mutant.function))
+    if mutant.function and called:
+        _change_in_place(calls.functions[mutant.module, mutant.function], mutant)
+        return called
+    for name in list(sys.modules):
+        if name.partition(".")[0] == "convention_variants" or name.startswith("test_"):
+            del sys.modules[name]
+    sys.meta_path.insert(0, _Finder(mutant))  # type: ignore[arg-type] # all that the import system asks for
+    return checks()
 
-    for case in test_choices.GROUPING:
-        test_choices.test_how_runs_are_grouped(case)
-    for case in test_attributions.CASES:
-        test_attributions.test_attribution(case)
-    for case in test_choices.CASES:
-        test_choices.test_grouping(case)
-    for case in test_option_paragraphs.CASES:
-        test_option_paragraphs.test_option_paragraphs(case)
+
+def _change_in_place(function: FunctionType, mutant: Mutant) -> None:
+    """Give a function that is loaded the code of a mutant."""
+    code = compile(mutated(mutant), str(CHOICES / f"{mutant.module}.py"), "exec")
+    (function.__code__,) = (one for one in _codes(code) if one.co_qualname == mutant.function)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
 
 
 def main(modules: Sequence[str]) -> int:
-    """Print the mutants that survive, by module and line, and return how many there are beside the known ones."""
+    """Print the mutants that survive by module and line, and a count for each module; return how many are not known."""
     known = tomllib.loads((TESTS / "data" / "mutants.toml").read_text(encoding="utf-8"))["equivalent"]
-    mutants = [mutant for module in modules for mutant in mutants_of(module)]
+    calls = Calls()
     new = 0
-    with multiprocessing.get_context("fork").Pool(int(os.environ.get("JOBS", "2"))) as pool:
-        for mutant, alive in zip(mutants, pool.imap(survives, mutants, chunksize=4), strict=True):
-            line = (CHOICES / f"{mutant.module}.py").read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
-            if alive and f"{line} | {mutant.change}" not in known.get(mutant.module, ()):
-                new += 1
-                print(f"{mutant.module}.py:{mutant.line}: {mutant.change}\n    {line}", flush=True)
-    print(f"{len(mutants)} mutants, {new} survive")
+    with ThreadPool(int(os.environ.get("JOBS", "2"))) as pool:  # each mutant is in a process of its own anyway
+        for module in modules:
+            lines = (CHOICES / f"{module}.py").read_text(encoding="utf-8").splitlines()
+            mutants = list(mutants_of(module))
+            alive = pool.imap(functools.partial(survives, calls), mutants)
+            survivors = list(itertools.compress(mutants, alive))
+            places = [(mutant, lines[mutant.line - 1].strip()) for mutant in survivors]
+            unknown = [one for one in places if f"{one[1]} | {one[0].change}" not in known.get(module, ())]
+            for mutant, line in unknown:
+                print(f"{module}.py:{mutant.line}: {mutant.change}\n    {line}")
+            count = len(survivors) - len(unknown)
+            print(f"{module}: {len(mutants)} mutants, {len(unknown)} survive, {count} are equivalent", flush=True)
+            new += len(unknown)
     return new
 
 

@@ -85,7 +85,6 @@ _SEPARATOR = re.compile(
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
 _FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
-_SEVERAL_WORDS = re.compile(r"[^\s\[\]*_][\[\]*_]*\s[\s\[\]*_]*[^\s\[\]*_]")
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
 _LONGEST_LABEL = 30
@@ -158,7 +157,7 @@ def _cut_at_or(run: Sequence[Member], text: str, terminology: Terminology) -> It
         if (
             part
             and or_between(text, part[-1].end, member.start) is Or.IN_SENTENCE
-            and not (relation(part[-1], member, terminology) is Relation.SURE_RIVALS and not member.blank)
+            and relation(part[-1], member, terminology) is not Relation.SURE_RIVALS
         ):
             yield part
             part = []
@@ -256,13 +255,13 @@ def _worded(members: Sequence[Member], text: str) -> Sequence[Member]:
     before = before_run(text, members[0].start)
     nouns = [is_noun(member.head, before) for member in members]
     rivals = [member for member, noun in zip(members, nouns, strict=True) if not noun]
-    if len(rivals) in (0, len(members)) or not all(map(_has_words, rivals)):
+    if not all(map(_has_words, rivals)):
         return members
     return [replace(member, blank=False) if noun else member for member, noun in zip(members, nouns, strict=True)]
 
 
 def _has_words(member: Member) -> bool:
-    return not (member.blank or is_no_text(member.head) or any(map(str.isdecimal, member.head)))
+    return not (is_no_text(member.head) or any(map(str.isdecimal, member.head)))
 
 
 def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tuple[Kind, Sequence[Member], bool]:
@@ -283,8 +282,6 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
 
 def _excludes_a_word(member: Member, before: str, text: str) -> bool:
     """Say whether a bracket is meant to replace the unbracketed word beside it: "three [four]", "Parties [Party]"."""
-    if _SEVERAL_WORDS.search(member.head):
-        return False
     word = member.features.plain
     plural = member.grammar.plural
     others = (_LAST_WORD.search(before), _FIRST_WORD.match(text, member.end))

@@ -31,7 +31,6 @@ _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
-_LONGEST_ENDINGS = 20
 _LAST_OF_LINE = re.compile(r"[^\S\r\n]*+(?P<mark>[.;])?[*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
 _BEFORE_SENTENCE = ("", "\n", "\r", ".", ";", ":", ")", "”", '"')
 _BEFORE_STATUS = (*_BEFORE_SENTENCE, ",", "]")
@@ -75,8 +74,8 @@ class Features(NamedTuple):
     plain: str
     frame: Sequence[str]
     shape: Shape
-    continues_sentence: bool
-    series_goes_on: bool
+    continues_sentence: bool = False
+    series_goes_on: bool = False
     sort: str | None = None
     incomplete: bool = False
     awaits_noun: bool = False
@@ -130,8 +129,6 @@ def make_members(
     before = before_run(text, brackets[0].start)
     members = [_make_member(bracket, text, before, terminology, footnotes) for bracket in brackets]
     endings = _endings(members, text)
-    if not any(endings):
-        return members
     return [replace(member, ending=True) if ending else member for member, ending in zip(members, endings, strict=True)]
 
 
@@ -146,38 +143,33 @@ def _endings(members: Sequence[Member], text: str) -> list[bool]:
     Where two touch, any few letters that are no word are: `ha[s][ve]`.
     """
     endings: list[bool] = []
-    for index, member in enumerate(members):
-        before = endings[-1] if endings else False
+    before: Member | None = None
+    for member, following in zip(members, [*members[1:], None], strict=True):
         glued = text[member.start - 1 : member.start].isalpha()
-        if not before and not glued:
-            endings.append(False)
-            continue
-        following = members[index + 1] if index + 1 < len(members) else None
-        touches = before and members[index - 1].end == member.start
-        if following and following.start == member.end:
-            touches = touches or _few_letters(following)
-        endings.append(_few_letters(member) if touches else _is_ending(member, glued=glued))
+        ending = False
+        if before or glued:
+            touches = before is not None and before.end == member.start
+            if following:
+                touches = touches or _few_letters(following)
+            ending = _few_letters(member) if touches else _is_ending(member, glued=glued)
+        endings.append(ending)
+        before = member if ending else None
     return endings
 
 
 def _is_ending(member: Member, *, glued: bool) -> bool:
     """Say whether a member is nothing but endings; what is glued to no letter may be a word: `State[s] [is]`."""
     grammar = member.grammar
-    return all(side in grammar.endings and (glued or not grammar.knows(side)) for side in _sides(member))
+    return all(side in grammar.endings and (glued or not grammar.knows(side)) for side in member.head.split("/"))
 
 
 def _few_letters(member: Member) -> bool:
     """Say whether a member may be an ending where it touches another one."""
     grammar = member.grammar
     return all(
-        side in grammar.endings or (_ENDING.fullmatch(side) and side.islower() and not grammar.knows(side))
-        for side in _sides(member)
+        side in grammar.endings or (_ENDING.fullmatch(side) and not grammar.knows(side))
+        for side in member.head.split("/")
     )
-
-
-def _sides(member: Member) -> Sequence[str]:
-    """Return what slashes part in a wording that is short enough for endings: `y/ies`."""
-    return member.head.split("/") if len(member.head) <= _LONGEST_ENDINGS else ("",)
 
 
 def _make_member(
@@ -211,7 +203,7 @@ def _make_member(
         spaced=head[:1].isspace(),
         ending=False,
         fills_line=_fills_line(bracket, text),
-        unread=unread and not note,
+        unread=unread,
         alternative=alternative,
     )
 
@@ -221,7 +213,7 @@ def _speaks_of_the_text(bracket: Bracket, head: str, text: str) -> bool:
     last = _LAST_OF_LINE.match(text, bracket.end)
     if last is None:
         return False
-    before = text[max(0, bracket.start - _NEAR) : bracket.start]
+    before = before_run(text, bracket.start)
     if is_status(head):
         # A sentence that ends behind a bracket may go on in it: "the rules[,] [adopted by the Council]."
         allowed = _BEFORE_SENTENCE if last["mark"] else _BEFORE_STATUS
@@ -235,8 +227,7 @@ def _fills_line(bracket: Bracket, text: str) -> bool:
     """Say whether nothing else stands in the line of a bracket."""
     if _REST_OF_LINE.match(text, bracket.end) is None:
         return False
-    before = text[max(0, bracket.start - _NEAR) : bracket.start].rstrip(" \t")
-    return before[-1:] in ("", "\n", "\r")
+    return before_run(text, bracket.start).rstrip(" \t")[-1:] in ("", "\n", "\r")
 
 
 def option_label(text: str, start: int, end: int) -> OptionLabel | None:
@@ -256,15 +247,14 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     """Return what the words alone say; the same wordings come again and again."""
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
-    inserted = "[" in text or "{" in text
-    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold() if inserted else plain)
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
     last = unmarked[unmarked.rfind(" ") + 1 :]
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
-        return Features(plain, frame, Shape.CONNECTOR, continues_sentence=True, series_goes_on=True)
+        return Features(plain, frame, Shape.CONNECTOR)
     link = grammar.goes_on.match(plain)
     # Its first words tell a clause from other phrases.
-    words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)] if inserted else frame
+    words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
     return Features(
         plain,
         frame,
@@ -288,10 +278,12 @@ def _adds_thing(words: Sequence[str], grammar: Language) -> bool:
 
 def _is_clause(words: Sequence[str], grammar: Language) -> bool:
     """Say whether a wording begins with a clause: a subject and a verb of its own, not "to be" or "which are"."""
-    for number, (before, word) in enumerate(pairwise(words[:_CLAUSE]), 1):
+    for before, word in pairwise(words):
+        if grammar.relative.fullmatch(before):
+            return False
         finite = word in grammar.modals and word not in grammar.prepositions
         if finite and before != "that" and before not in grammar.prepositions:
-            return not any(map(grammar.relative.fullmatch, words[:number]))
+            return True
     return False
 
 
@@ -306,12 +298,10 @@ def _shape(bare: str, grammar: Language) -> Shape:
     # A figure or a modal verb is one with the full stop of its label or sentence, too.
     if grammar.is_passage(bare.rstrip(".;")) if short else passage:
         return Shape.PASSAGE
-    if first[0].isdigit() or bare[0] in "¾½¼" or is_bounded_figure(bare):
+    if first[0].isnumeric() or is_bounded_figure(bare):
         return Shape.FIGURE
     if first in grammar.modals and (alone or first not in grammar.prepositions):
         return Shape.MODAL
-    if passage:
-        return Shape.PASSAGE
     return _shape_of_phrase(first, following[0].casefold() if following else "", grammar, short=short)
 
 

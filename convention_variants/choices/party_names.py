@@ -32,8 +32,9 @@ SPOKEN = in_any_case(rf"(?:{words_pattern('spoken_pattern')}){END_OF_WORD}")
 _ARTICLE = in_any_case(rf"(?:{words_pattern('article_pattern')})(?:\s+|(?<=[’' ]))")
 _JOINER = in_any_case(
     rf"\s*,?\s+(?:(?P<support>{words_pattern('supported_by_pattern')})|{words_pattern('on_behalf_pattern')})\s+"
-    rf"|{FIGURE}*\s*(?:[,/&+]\s*)+(?:(?:{words_pattern('and_pattern')})\s+)?|\s+(?:{words_pattern('and_pattern')})\s+"
+    rf"|{FIGURE}*\s*(?:[,/&+]{FIGURE}*\s*)+(?:(?:{words_pattern('and_pattern')})\s+)?|\s+(?:{words_pattern('and_pattern')})\s+"
 )
+_IN_WORD = re.compile(r"-|[^\W\d_]")
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 _CHAIR = in_any_case(rf"(?:{words_pattern('chair_pattern')})(?=[’'])")
 
@@ -43,7 +44,7 @@ Named = tuple[Name, bool]
 
 def named_first(text: str) -> tuple[Sequence[Name], int]:
     """Return the parties that a text begins with, as it names them, and the offset behind their names."""
-    names, position = names_at(text, skip(SPACE, text, 0, len(text)), min(len(text), LONGEST))
+    names, position = names_at(text, len(text) - len(text.lstrip()), min(len(text), LONGEST))
     return [name for name, _ in names], position
 
 
@@ -77,8 +78,7 @@ def name_at(text: str, start: int, end: int) -> Name | None:
 
 def _ends_there(name: Name, text: str, end: int) -> bool:
     """Say whether no letter or hyphen follows a name, but for a verb stuck to it: "CLpropose"."""
-    following = text[name.end : name.end + 1]
-    return following != "-" and not (following.isalpha() and not SPOKEN.match(text, name.end, end))
+    return _IN_WORD.match(text, name.end, end) is None or SPOKEN.match(text, name.end, end) is not None
 
 
 def skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

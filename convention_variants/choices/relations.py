@@ -28,7 +28,8 @@ _PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
 # What says more of the words before it: "of the sea", "based on science".
 _SAY_MORE = (Shape.PREPOSITIONAL, Shape.PARTICIPIAL)
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
-_MARKS_OF_A_SENTENCE = (",", ".", ";", ":", "–", "—", "-")
+# The sign behind a figure, but for marks of the sentence.
+_SIGN = re.compile(r"\d\s*([^\w\s.,;:)]+)[\s.,;:)]*\Z")
 # A number of several parts needs no mark before a sentence: "1.1 Each Party".
 _LABEL = lazy_pattern(
     rf"(?P<number>\(?(?:\d{{1,3}}(?:\.\w{{1,4}})+|\w{{1,4}})(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)"
@@ -162,11 +163,8 @@ def _are_things(shapes: Iterable[Shape]) -> bool:
 
 
 def _same_term(left: str, right: str, terminology: Terminology) -> bool:
-    first = terminology.option_of(left)
-    if first is None:
-        return False
-    second = terminology.option_of(right)
-    return second is not None and first.term == second.term
+    first, second = terminology.option_of(left), terminology.option_of(right)
+    return first is not None and second is not None and first.term == second.term
 
 
 def _of_one_shape(left: Member, right: Member) -> bool:
@@ -204,7 +202,7 @@ def _may_govern(left: Features, right: Features) -> bool:
     So in `[take measures to] [reduce]`, `[derived from] [the sale]`, and `[prevent] [forms of]`.
     """
     if left.incomplete:
-        verb = left.awaits_verb and right.shape is Shape.OTHER and not right.incomplete
+        verb = left.awaits_verb and not right.incomplete
         return verb or right.shape is Shape.DETERMINED is not left.shape
     return right.awaits_noun
 
@@ -212,17 +210,13 @@ def _may_govern(left: Features, right: Features) -> bool:
 def for_one_paragraph(left: Member, right: Member) -> bool:
     """Say whether a wording is offered for the one before it, or both are paragraphs with one number.
 
-    Of several paragraphs in one bracket a rival may replace the first only, unless parties propose both.
+    Of several paragraphs in one bracket a rival may replace the first only.
     """
-    if right.alternative or not share_label(left.head, right.head):
+    label = label_of(left.head)
+    if right.alternative or label is None:
         return right.alternative
-    return bool(left.positions and right.positions) or not (_has_more(left.head) or _has_more(right.head))
-
-
-def _has_more(head: str) -> bool:
-    label = label_of(head)
-    more = _MORE_NUMBERS if label and label[0].isdigit() else _MORE_LETTERS
-    return more.search(head) is not None
+    more = _MORE_NUMBERS if label[0].isdigit() else _MORE_LETTERS
+    return label == label_of(right.head) and not (more.search(left.head) or more.search(right.head))
 
 
 def share_label(left: str, right: str) -> bool:
@@ -239,8 +233,7 @@ def _count_on(left: Member, right: Member) -> bool:
 
 def _one_mark_ends_it(left: Member, right: Member) -> bool:
     """Say whether a bare full stop stands beside a wording that brings its own, or goes on: `[.][, or later.]`."""
-    mark = right.features.plain
-    return left.features.plain in (".", ";") or (mark in (".", ";") and left.features.plain.endswith(mark))
+    return left.features.plain in (".", ";") or left.features.plain.endswith(right.features.plain)
 
 
 def _one_sentence(left: Member, right: Member) -> bool:
@@ -251,9 +244,8 @@ def _one_sentence(left: Member, right: Member) -> bool:
     """
     if not left.features.plain.endswith("."):
         return False
-    proposed = left.positions and right.positions
     return (
-        bool(proposed)
+        bool(right.positions)
         or share_label(left.head, right.head)
         or left.end == right.start
         or not _begins_a_sentence(right.head)
@@ -277,9 +269,8 @@ def _begin_one_sentence(left: Member, right: Member) -> bool:
 
 
 def _begins_a_sentence(head: str) -> bool:
-    """Say whether a wording begins with a label, or with anything but a small letter and a mark."""
-    words = head.lstrip(_OPENING)
-    return label_of(head) is not None or not (words[:1].islower() or words.startswith(_MARKS_OF_A_SENTENCE))
+    """Say whether a wording begins with anything but a small letter."""
+    return not head.lstrip(_OPENING)[:1].islower()
 
 
 def _begins_large(member: Member) -> bool:
@@ -294,13 +285,13 @@ def label_of(head: str) -> str | None:
         return None
     if label["parts"]:
         return label["parts"]
-    return label["number"] + ("" if "." in label["number"] and label["mark"] == "." else label["mark"])
+    return label["number"] + ("" if "." in label["number"] else label["mark"])
 
 
 def alike(left: Features, right: Features) -> bool:
     """Say whether two wordings share their frame: the first word or the last, or most of their words."""
     first, second = left.frame, right.frame
-    if not first or not second:
+    if not (first and second):
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
         if first[0] == second[0] and left.shape is right.shape in _PHRASES and not left.series_goes_on:
@@ -315,14 +306,11 @@ def alike(left: Features, right: Features) -> bool:
 
 
 def _end_alike(left: Features, right: Features) -> bool:
-    """Say whether two wordings end with the same word, or both with figures that have one sign: `[10%] [up to 20%]`."""
-    last, other = left.frame[-1], right.frame[-1]
-    if last == other and len(last) >= _LONG_ENOUGH:
+    """Say whether two wordings end with the same word, or both with figures and a sign: `[10%] [up to 20%]`."""
+    if left.frame[-1] == right.frame[-1]:
         return True
-    if not (last[-1].isdecimal() and other[-1].isdecimal()) or right.shape is Shape.PREPOSITIONAL:
-        return False
-    sign = left.plain.rpartition(last)[2].strip()
-    return sign == right.plain.rpartition(other)[2].strip() and (last == other or bool(sign.strip(".,;:)")))
+    signs = _SIGN.search(left.plain) and _SIGN.search(right.plain)
+    return signs is not None and right.shape is not Shape.PREPOSITIONAL
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:

@@ -17,7 +17,7 @@ from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import parties_that
-from convention_variants.choices.relations import Relation, alike, label_of
+from convention_variants.choices.relations import Relation, alike
 from convention_variants.language.parties import Stance
 
 # So many members on either side of a space are looked at for words that they share across it.
@@ -45,7 +45,6 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
         relations = _by_positions(run, relations)
-    if len(relations) > 1:
         relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -66,8 +65,6 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
     Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
     """
-    if not any(member.positions for member in run):
-        return list(relations)
     bound = [False] * (len(run) - 1)
     for index, member in enumerate(run):
         opposers = parties_that(member.positions, Stance.OPPOSES)
@@ -116,8 +113,6 @@ def _unclear_surroundings(choice: Sequence[Member], text: str) -> bool:
     """
     if text.startswith("(", choice[-1].end):
         return True
-    if len(choice) == 1:
-        return False
     if not all(_goes_with_one(before, after, text) for before, after in pairwise(choice)):
         return True
     first = choice[0]
@@ -194,15 +189,13 @@ def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list
     """Leave two sentences in doubt beside wordings that are: they may be rivals, too."""
     beside = zip([None, *relations], [*relations[1:], None], strict=False)
     return [
-        Relation.UNSURE
-        if found is Relation.SEPARATE and Relation.UNSURE in near and all(map(_is_a_sentence, pair))
-        else found
+        Relation.UNSURE if Relation.UNSURE in near and all(map(_is_a_sentence, pair)) else found
         for found, near, pair in zip(relations, beside, pairwise(run), strict=False)
     ]
 
 
 def _is_a_sentence(member: Member) -> bool:
-    return member.features.plain.endswith(".") and label_of(member.head) is None
+    return member.features.plain.endswith(".")
 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
