@@ -275,9 +275,9 @@ def test_a_comparison_is_filtered_without_a_script(window: Window, pages: dict[s
         *("Article 28, 2", "Article 42, 2 (c)", "Article 45, 3 (c)"),
     ]
     assert page.locator("main > .head h2").filter(visible=True).all_inner_texts() == [
-        "Chapter I General provisions",
-        "Chapter IV Procedural measures and law enforcement",
-        "Chapter V International cooperation",
+        "Chapter I\N{EN SPACE}General provisions",
+        "Chapter IV\N{EN SPACE}Procedural measures and law enforcement",
+        "Chapter V\N{EN SPACE}International cooperation",
     ]
     assert folds.filter(visible=True).count() == 0
     show.select_option(index=0)

@@ -219,7 +219,7 @@ def _before(text: str, start: int) -> _Said | None:
     if call := _CALL_BEHIND_COLON.match(text, position):
         position = call.end()
     said = _said(clauses, skip(SPACE, text, position, len(text)), before=True, certain=french or instead is not None)
-    return said._replace(alternative=True) if said and instead else said
+    return said._replace(alternative=said.alternative or instead is not None) if said else None
 
 
 def _with_instruction(clauses: list[_Clause], text: str, position: int, limit: int) -> int:
@@ -349,8 +349,7 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
         return False
     if SPOKEN.match(text, behind, end):
         return True
-    colon = text.startswith(":", position)
-    if colon and (_DRAFTING.match(text, behind, end) or _speaks_of_itself(names, text, behind, end)):
+    if _DRAFTING.match(text, behind, end) or _speaks_of_itself(names, text, behind, end):
         return True
     if (verb := _verb(text, behind, end)) and not text[verb[1].end() : end].strip(" .;\r\n"):
         return True  # the verb is all there is: "US reserves"
@@ -386,7 +385,7 @@ def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> 
     if asked is None:
         return False
     names, position = names_at(text, asked.end(), end)
-    return bool(names) and _are_parties(names, text, known) and not text[position:end].strip(" .;")
+    return _are_parties(names, text, known) and not text[position:end].strip(" .;")
 
 
 def _verb_outside(text: str, start: int, end: int, names: Sequence[Named], position: int) -> Attribution | None:

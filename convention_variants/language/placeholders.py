@@ -22,6 +22,11 @@ _BLANK = lazy_pattern(
     re.IGNORECASE,
 )
 _NAMES = lazy_pattern(_words("names"), re.IGNORECASE)
+# A name behind a word of its own language: "a" is before no "[day]", though Spanish has "a [ciudad]".
+_NAMES_AFTER = lazy_pattern(
+    any_of(rf"(?:{any_of(brackets.before_names)})\s(?:{any_of(brackets.names)})" for brackets in _BRACKETS),
+    re.IGNORECASE,
+)
 _DATES = lazy_pattern(_words("dates"), re.IGNORECASE)
 _LONGEST_NAME = max(len(name) for brackets in _BRACKETS for name in brackets.names)
 _LONE_DASHES = frozenset("-–—")
@@ -64,7 +69,10 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
         return False
     if text in _LETTERS:
         return not (before[-1:].isalpha() or after[:1].isalpha())
-    return _NAMES.fullmatch(text) is not None and _awaits_name(before)
+    if _NAMES.fullmatch(text) is None:
+        return False
+    word = _WORD_BEFORE.search(before)
+    return word is None or _NAMES_AFTER.fullmatch(f"{word[1]} {text}") is not None
 
 
 def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
