@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,12 +11,24 @@ from convention_variants.choices.positions import in_words
 from convention_variants.choices.remarks import party_remarks
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.language.phrases import Phrases, Strings
-from convention_variants.render.annex_row import AnnexRow
-from convention_variants.render.annex_terms import by_term
 from convention_variants.render.places import Places
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading
+from convention_variants.terminology.model import Term
 from convention_variants.text.words import single_spaced
+
+
+class AnnexRow(NamedTuple):
+    """One line of the annex: where, what it reads now, what it read or could have read, and why.
+
+    `provision` is the id to link to, empty if the edition does not show the provision.
+    """
+
+    provision: str
+    citation: str
+    reads: str
+    instead_of: tuple[str, ...]
+    why: str
 
 
 class AnnexPart(NamedTuple):
@@ -44,7 +56,7 @@ def make_annex(reading: Reading, cited: Mapping[str, str], places: Places, words
     reasons = {Cause.ARTICLE: annex.article, Cause.CONSEQUENCE: annex.consequential}
     heads = (annex.provision, annex.reads, annex.instead_of, annex.why)
     parts = (
-        (annex.by_term, by_term(reading, places, words)),
+        (annex.by_term, _by_term(reading, places, words)),
         (annex.changes, _changes(reading, cited, reasons)),
         (annex.unsettled, _unsettled(reading, cited, annex, stances)),
         (annex.joins, _joins(reading, cited)),
@@ -59,6 +71,30 @@ def make_annex(reading: Reading, cited: Mapping[str, str], places: Places, words
 def declared_changes(reading: Reading, cited: Mapping[str, str]) -> tuple[AnnexRow, ...]:
     """Return the changes declared in `variants.toml`: somebody's words, unlike those that grammar requires."""
     return tuple(_changes(reading, cited, {Cause.CONSEQUENCE: ""}))
+
+
+def _by_term(reading: Reading, places: Places, words: Phrases) -> Iterator[AnnexRow]:
+    """Yield a row for each option of each term that was taken somewhere.
+
+    A row has the label of the term in place of a citation, and the number and the places of the choices as its reason.
+    """
+    taken: dict[tuple[str, str], list[Decision]] = {}
+    for decision in reading.decisions:
+        if decision.outcome is Outcome.CHOSEN and decision.point.term and decision.option:
+            taken.setdefault((decision.point.term, decision.option), []).append(decision)
+    for term in reading.inventory.terminology.terms.values():
+        for option in term.options.values():
+            if decisions := taken.get((term.id, option.id)):
+                provisions = [decision.point.provision for decision in decisions]
+                where = places.suffix(provisions, most=len(provisions))
+                why = words.count(len(provisions), words.annex.places).format(where)
+                yield AnnexRow("", term.label, option.forms[0].text, _rivals(term, option.id, decisions), why)
+
+
+def _rivals(term: Term, stays: str, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """Return the first forms of the options that were there to choose and were not taken."""
+    there = {option.key.option for decision in decisions for option in decision.point.options if option.key}
+    return tuple(option.forms[0].text for option in term.options.values() if option.id in there - {stays})
 
 
 def _choices(

@@ -11,8 +11,7 @@ from typing import Literal, NamedTuple
 from convention_variants.language.data import edition_language
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.annex import Annex, declared_changes, make_annex
-from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
 from convention_variants.render.citations import citations, heading_text, plain
 from convention_variants.render.front_matter import masthead_lines, without_masthead, without_opening
 from convention_variants.render.places import Places

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from convention_variants.language.phrases import Phrases
-from convention_variants.render.annex import Annex
-from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.annex import Annex, AnnexRow
 from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 
-from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.annex import AnnexRow
 from convention_variants.render.citations import plain
 from convention_variants.render.shown import ShownDraft, ShownItem, ShownNode, ShownSection, ShownTable, ShownVerbatim
 
