@@ -12,7 +12,7 @@ from convention_variants.formats.word.fields import resolve_fields
 from convention_variants.formats.word.headings import Headings
 from convention_variants.formats.word.lists import ListNumber, Lists
 from convention_variants.formats.word.markdown import Container, write
-from convention_variants.formats.word.names import MC, PLACE, Element, W, number
+from convention_variants.formats.word.names import MC, PLACE, Element, W, number, replace_by
 from convention_variants.formats.word.notes import Notes, WordNote
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
@@ -223,9 +223,8 @@ class _Reader:
         """Write a cell; its paragraphs, and those of tables in it, stand in one line each."""
         self.output.add(" ")
         if cell.element is not None:
-            nested = sum(1 for _ in cell.element.iter(W.tbl))
-            if nested:
-                self.remarks.add("nested table", nested)
+            for _ in cell.element.iter(W.tbl):
+                self.remarks.add("nested table")
             start = self.output.length
             for paragraph in cell.element.iter(W.p):
                 read = self.paragraph_read(paragraph)
@@ -255,9 +254,8 @@ class _Reader:
         """Write one note; its further paragraphs are set in, as Markdown wants it."""
         self.output.begin_block()
         self.output.add(f"[^{note.label}]: ")
-        tables = sum(1 for _ in note.element.iter(W.tbl))
-        if tables:
-            self.remarks.add("note table", tables)
+        for _ in note.element.iter(W.tbl):
+            self.remarks.add("note table")
         start = self.output.length
         for paragraph in note.element.iter(W.p):
             read = self.paragraph_read(paragraph)
@@ -273,11 +271,7 @@ def _choose_branches(root: Element) -> None:
     for alternate in list(root.iter(MC.AlternateContent)):
         branches = list(alternate)
         chosen = next((branch for branch in branches if branch.tag == MC.Choice), branches[-1] if branches else None)
-        for child in list(chosen) if chosen is not None else ():
-            alternate.addprevious(child)
-        parent = alternate.getparent()
-        if parent is not None:
-            parent.remove(alternate)
+        replace_by(alternate, () if chosen is None else chosen)
 
 
 def _number_paragraphs(body: Element) -> None:
