@@ -61,9 +61,7 @@ def _footnote(note: ShownFootnote, *, called: bool) -> str:
 def _masthead(edition: Edition) -> Iterator[str]:
     words, document = edition.words, edition.document
     yield f"# {escape(edition.title)}"
-    distribution = document.distribution and words.distribution.format(document.distribution)
-    original = document.original and words.original.format(document.original)
-    issue = (document.organization, document.organ, document.symbol, distribution, edition.date, original)
+    issue = (document.organization, document.organ, document.symbol, *edition.issued)
     for line in (issue, (document.body, document.session, document.meeting)):
         if any(line):
             yield " · ".join(escape(part) for part in line if part)

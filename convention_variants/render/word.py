@@ -120,12 +120,7 @@ class _Body:
             initial, rest = document.symbol[:1], document.symbol[1:]
             line = text(document.organization) + _TAB + text(initial, _LARGE) + text(rest)
             yield self.paragraph("Masthead Symbol", line, right_tab(self.page.text_width))
-        origin = [
-            self.words.distribution.format(document.distribution) if document.distribution else "",
-            self.edition.date,
-            self.words.original.format(document.original) if document.original else "",
-        ]
-        first, *others = [line for line in origin if line] or [""]
+        first, *others = self.edition.issued or ("",)
         if document.organ or first:
             line = text(document.organ) + (_TAB + self.inline.own(first, _SMALL) if first else NOTHING)
             yield self.paragraph("Masthead Organ", line, right_tab(self.page.text_width))

@@ -24,6 +24,7 @@ from convention_variants.render.shown import (
     ShownPiece,
     ShownSection,
     ShownTable,
+    walk_shown,
 )
 
 # Characters that no XML file can contain, not even escaped.
@@ -235,7 +236,7 @@ def _bookmarks(edition: Edition) -> dict[str, str]:
 
 def _texts(nodes: Sequence[ShownNode]) -> Iterator[Pieces]:
     """Yield the texts of nodes in their order."""
-    for node in nodes:
+    for node in walk_shown(nodes):
         match node:
             case ShownSection():
                 yield from (node.label, node.title)
@@ -245,8 +246,6 @@ def _texts(nodes: Sequence[ShownNode]) -> Iterator[Pieces]:
                 yield from (cell for row in node.rows for cell in row)
             case _:
                 yield node.pieces
-        if isinstance(node, ShownSection | ShownItem):
-            yield from _texts(node.children)
 
 
 def _address(address: str | None) -> str | None:
