@@ -40,8 +40,7 @@ def render_markdown(edition: Edition) -> bytes:
     shown = edition.shown
     blocks = [
         *_masthead(edition),
-        *_blocks(edition.front, 2, ""),
-        *_blocks(edition.opening, 2, ""),
+        *_blocks((*edition.front, *edition.opening), 2, ""),
         _BREAK,
         *_blocks(shown.body, 2, ""),
         *(_annex(edition.annex, edition.words) if edition.annex else ()),

@@ -138,7 +138,7 @@ def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Mark
     parts.add_xml("footer", furniture.footer(), "footer2")
     parts.add_xml("footnotes", furniture.footnotes())
     parts.add_xml("settings", Markup(_SETTINGS).format(edition.document.language))
-    for name, picture in inline.links.pictures.items():
+    for picture, name in inline.links.pictures.items():
         parts.add("image", f"word/media/{name}{picture.ending}", picture.data)
     for address, name in inline.links.addresses.items():
         parts.link(name, address)

@@ -98,12 +98,11 @@ def right_tab(position: int, leader: str = "none") -> Markup:
 
 
 class Links:
-    """The relationships of the main part: addresses of links and pictures, by id in the order of their first use."""
+    """The relationships of the main part: the ids of the links and pictures, in the order of their first use."""
 
     def __init__(self) -> None:
         self.addresses: dict[str, str] = {}
-        self.pictures: dict[str, Picture] = {}
-        self._names: dict[str, str] = {}
+        self.pictures: dict[Picture, str] = {}
 
     def link(self, address: str) -> str:
         """Return the id of a link's address."""
@@ -111,9 +110,7 @@ class Links:
 
     def picture(self, picture: Picture) -> str:
         """Return the id of a picture."""
-        name = self._names.setdefault(picture.address, f"image{len(self._names) + 1}")
-        self.pictures[name] = picture
-        return name
+        return self.pictures.setdefault(picture, f"image{len(self.pictures) + 1}")
 
 
 class Inline:

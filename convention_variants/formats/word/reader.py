@@ -65,7 +65,8 @@ class _Reader:
         number_elements("document", body)
         _choose_branches(body)
         _number_paragraphs(body)
-        self.body = self.settled(body)
+        self.settle(body)
+        self.body = body
         self.styles = Styles(package.part("styles"))
         numbering = package.part("numbering")
         if numbering is not None:
@@ -76,23 +77,20 @@ class _Reader:
         for kind, part in parts.items():
             if part is not None:
                 number_elements(f"{kind}s", part)
-        notes = {kind: self.settled(part) for kind, part in parts.items()}
-        self.notes = Notes(notes, [body] if settings is None else [body, settings], self.remarks)
+                self.settle(part)
+        self.notes = Notes(parts, [body] if settings is None else [body, settings], self.remarks)
         self.content = Content(self.styles, self.remarks, self.notes.call)
         self.counters, self.headings = Counters(), Headings()
         self.waiting: list[Piece] = []  # what belongs to the beginning of the next paragraph
         self.label: ListNumber | None = None  # that of a paragraph whose mark is hidden
 
-    def settled(self, root: Element | None) -> Element | None:
+    def settle(self, root: Element) -> None:
         """Bring a part into the state in which it is read: one branch of alternatives, no changes, no fields."""
-        if root is not None:
-            _choose_branches(root)
-            self.changes += settle(root, before=self.before)
-            resolve_fields(root, self.remarks.add)
-        return root
+        _choose_branches(root)
+        self.changes += settle(root, before=self.before)
+        resolve_fields(root, self.remarks.add)
 
     def read(self) -> Conversion:
-        assert self.body is not None  # noqa: S101 for the type checker: there is no reader without a body
         for block in self.blocks(self.body):
             self.remarks.offset = self.output.length
             if block.tag == W.tbl:
@@ -108,8 +106,9 @@ class _Reader:
         if not self.output.length:
             raise InputError("the Word file contains no text", self.package.name)
         self.remarks.offset = None
-        threads = self.package.part("commentsExtended")
-        root = self.settled(self.package.part("comments"))
+        root, threads = self.package.part("comments"), self.package.part("commentsExtended")
+        if root is not None:
+            self.settle(root)
         comments = read_comments(root, threads, self.content, self.output.anchors, self.remarks)
         self.report_changes()
         self.output.add("\n")
