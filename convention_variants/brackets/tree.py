@@ -1,7 +1,7 @@
 """Tokens → bracket tree, and back to the source.
 
-An unmatched bracket is a node of its own, and parsing continues. If brackets balance, a stack pairs them. If not, the
-brackets at fault are found first, and the stack pairs the others.
+An unmatched bracket is a node of its own, and parsing continues. A stack pairs the brackets. If they do not balance,
+the brackets at fault are found, and the stack pairs the others.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ class _Builder:
         self.cursor = 0
         self.starts: list[int] = []
         self.levels: list[list[Node]] = [[]]
+        self.brackets: list[int] = []  # outside the addresses of links
         self.links: list[Link] = []
         self.errors: list[Unclosed | Stray] = []
 
@@ -39,7 +40,9 @@ class _Builder:
             self.cursor = tokens.calls.get(start, start + 1)
             if start in tokens.calls:
                 self.levels[-1].append(FootnoteCall(start, self.cursor))
-            elif self.text[start] == "[":
+                continue
+            self.brackets.append(start)
+            if self.text[start] == "[":
                 self.open(start)
             else:
                 self.close(start)
@@ -86,34 +89,15 @@ def read_brackets(source: Source) -> BracketTree:
     front, code = front_matter(text), code_blocks(text)
     references = References(text)
     tokens = tokenize(text, _disjoint(front, code, references.spans, code_spans(text)))
-    brackets, balanced = _brackets(text, tokens, references)
-    blamed: frozenset[int] = frozenset()
-    if not balanced or crosses_an_option(text, brackets):
+    builder = _Builder(text, references)
+    children = builder.read(tokens)
+    if builder.errors or crosses_an_option(text, builder.brackets):
         from convention_variants.brackets.recovery import brackets_to_blame  # noqa: PLC0415 loaded when needed
 
-        blamed = brackets_to_blame(text, brackets)
-    builder = _Builder(text, references, blamed)
-    children = builder.read(tokens)
+        builder = _Builder(text, references, brackets_to_blame(text, builder.brackets))
+        children = builder.read(tokens)
     metadata = (*front, *references.spans)
     return BracketTree(source, children, tuple(builder.links), tuple(builder.errors), tuple(code), metadata)
-
-
-def _brackets(text: str, tokens: Tokens, references: References) -> tuple[list[int], bool]:
-    """Return the brackets outside the addresses of links, and whether they balance."""
-    brackets: list[int] = []
-    waiting: list[int] = []
-    cursor, balanced = 0, True
-    for start in tokens.starts:
-        if start < cursor or start in tokens.calls:
-            continue
-        brackets.append(start)
-        if text[start] == "[":
-            waiting.append(start)
-        elif not waiting:
-            balanced = False
-        elif target := references.target(text, waiting.pop(), start):
-            cursor = target.end
-    return brackets, balanced and not waiting
 
 
 def _disjoint(*groups: list[Span]) -> Iterator[Span]:
@@ -132,13 +116,9 @@ def serialize(tree: BracketTree) -> str:
     stack: list[Node | Span] = list(reversed(tree.children))
     while stack:
         node = stack.pop()
-        if isinstance(node, Bracket):
+        if isinstance(node, Bracket | Link):
             parts.append("[")
-            stack.append(Span(node.end - 1, node.end))
-            stack.extend(reversed(node.children))
-        elif isinstance(node, Link):
-            parts.append("[")
-            stack.append(Span(node.text_end, node.end))
+            stack.append(Span(node.text_end if isinstance(node, Link) else node.end - 1, node.end))
             stack.extend(reversed(node.children))
         else:
             parts.append(text[node.start : node.end])

@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from convention_variants.text.conversion import Conversion
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError
+from convention_variants.text.files import read_bytes
 from convention_variants.text.source import Source, decode
 
 WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
@@ -20,11 +21,7 @@ def read_file(path: Path, *, before_changes: bool = False) -> Source:
     Raises `InputError` for a file that cannot be read, is of a kind without a reader, or is damaged, and for one that
     cannot have tracked changes if they were to be rejected.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read: {error.strerror}", str(path)) from error
-    return read_data(data, printable(str(path)), path.parent, before_changes=before_changes)
+    return read_data(read_bytes(path), printable(str(path)), path.parent, before_changes=before_changes)
 
 
 def read_data(data: bytes, name: str, folder: Path | None = None, *, before_changes: bool = False) -> Source:

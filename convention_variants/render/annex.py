@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,13 +10,25 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.positions import in_words
 from convention_variants.choices.remarks import party_remarks
 from convention_variants.choices.settling import PlacedOption
-from convention_variants.language.phrases import Phrases, Strings
-from convention_variants.render.annex_row import AnnexRow
-from convention_variants.render.annex_terms import by_term
+from convention_variants.language.phrases import Phrases
 from convention_variants.render.places import Places
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading
+from convention_variants.terminology.model import Term
 from convention_variants.text.words import single_spaced
+
+
+class AnnexRow(NamedTuple):
+    """One line of the annex: where, what it reads now, what it read or could have read, and why.
+
+    `provision` is the id to link to, empty if the edition does not show the provision.
+    """
+
+    provision: str
+    citation: str
+    reads: str
+    instead_of: tuple[str, ...]
+    why: str
 
 
 class AnnexPart(NamedTuple):
@@ -40,16 +52,16 @@ class Annex:
 
 def make_annex(reading: Reading, cited: Mapping[str, str], places: Places, words: Phrases) -> Annex:
     """Return the annex of a reading; `cited` has the citation of each provision that is shown."""
-    annex, stances = words.annex, words.stances
+    annex = words.annex
     reasons = {Cause.ARTICLE: annex.article, Cause.CONSEQUENCE: annex.consequential}
     heads = (annex.provision, annex.reads, annex.instead_of, annex.why)
     parts = (
-        (annex.by_term, by_term(reading, places, words)),
+        (annex.by_term, _by_term(reading, places, words)),
         (annex.changes, _changes(reading, cited, reasons)),
-        (annex.unsettled, _unsettled(reading, cited, annex, stances)),
+        (annex.unsettled, _unsettled(reading, cited, words)),
         (annex.joins, _joins(reading, cited)),
-        (annex.remarks, _remarks(reading, cited, stances)),
-        (annex.choices, _choices(reading, cited, annex, stances)),
+        (annex.remarks, _remarks(reading, cited, words)),
+        (annex.choices, _choices(reading, cited, words)),
     )
     term_heads = (annex.term, annex.reads, annex.instead_of, annex.where)
     made = (AnnexPart(title, term_heads if title == annex.by_term else heads, tuple(rows)) for title, rows in parts)
@@ -61,17 +73,39 @@ def declared_changes(reading: Reading, cited: Mapping[str, str]) -> tuple[AnnexR
     return tuple(_changes(reading, cited, {Cause.CONSEQUENCE: ""}))
 
 
-def _choices(
-    reading: Reading, cited: Mapping[str, str], words: Strings, stances: Mapping[str, str]
-) -> Iterator[AnnexRow]:
+def _by_term(reading: Reading, places: Places, words: Phrases) -> Iterator[AnnexRow]:
+    """Yield a row for each option of each term that was taken somewhere.
+
+    A row has the label of the term in place of a citation, and the number and the places of the choices as its reason.
+    """
+    taken: dict[tuple[str, str], list[Decision]] = {}
+    for decision in reading.decisions:
+        if decision.outcome is Outcome.CHOSEN and decision.point.term and decision.option:
+            taken.setdefault((decision.point.term, decision.option), []).append(decision)
+    for term in reading.inventory.terminology.terms.values():
+        for option in term.options.values():
+            if decisions := taken.get((term.id, option.id)):
+                provisions = [decision.point.provision for decision in decisions]
+                where = places.suffix(provisions, most=len(provisions))
+                why = words.count(len(provisions), words.annex.places).format(where)
+                yield AnnexRow("", term.label, option.forms[0].text, _rivals(term, option.id, decisions), why)
+
+
+def _rivals(term: Term, stays: str, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """Return the first forms of the options that were there to choose and were not taken."""
+    there = {option.key.option for decision in decisions for option in decision.point.options if option.key}
+    return tuple(option.forms[0].text for option in term.options.values() if option.id in there - {stays})
+
+
+def _choices(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[AnnexRow]:
     inventory = reading.inventory
     for decision in reading.decisions:
         point = decision.point
-        texts = [_wording(option, reading, stances) for option in point.options]
+        texts = [_wording(option, reading, words) for option in point.options]
         where = _link_and_citation(point.provision, cited)
         if decision.outcome is Outcome.FILLED:
             blank = inventory.text(point.options[0].inner)
-            yield AnnexRow(*where, _filled(decision, reading), (f"[{blank}]",), words.filled)
+            yield AnnexRow(*where, _filled(decision, reading), (f"[{blank}]",), words.annex.filled)
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
             stays = decision.take.index
             kept = texts[stays] if stays is not None else ""
@@ -80,7 +114,7 @@ def _choices(
             yield AnnexRow(*where, kept, others, _reason(decision, reading, words))
 
 
-def _reason(decision: Decision, reading: Reading, words: Strings) -> str:
+def _reason(decision: Decision, reading: Reading, words: Phrases) -> str:
     """Return why a choice was made, empty for the profile, which is named for the whole edition."""
     point, selection = decision.point, reading.selection
     if decision.basis is Basis.PROFILE:
@@ -89,11 +123,11 @@ def _reason(decision: Decision, reading: Reading, words: Strings) -> str:
         return decision.reason
     reason: str = f"{point.term}={decision.option}"
     if decision.basis is Basis.AGREEMENT and point.leader is not None:
-        reason = words.agrees.format(point.leader)
+        reason = words.annex.agrees.format(point.leader)
     elif point.id in selection.at:
-        reason = words.at_this_place
+        reason = words.annex.at_this_place
     elif point.settled is not None:
-        reason = words.for_every_profile
+        reason = words.annex.for_every_profile
     return reason
 
 
@@ -127,15 +161,14 @@ def _words_around(start: int, end: int, text: str) -> tuple[str, str]:
     return " ".join(text[max(0, start - 60) : start].split()[-4:]), " ".join(text[end : end + 60].split()[:4])
 
 
-def _unsettled(
-    reading: Reading, cited: Mapping[str, str], words: Strings, stances: Mapping[str, str]
-) -> Iterator[AnnexRow]:
+def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[AnnexRow]:
+    annex = words.annex
     for decision in reading.unsettled:
         point = decision.point
         separator = " … " if point.kind is Kind.SPLIT else " "
-        shown = separator.join(f"[{_wording(option, reading, stances)}]" for option in point.options)
-        why = {Outcome.BLANK: words.blank, Outcome.NOTE: words.note}.get(decision.outcome, words.open)
-        reason = words.at_this_place if point.id in reading.selection.at else decision.reason
+        shown = separator.join(f"[{_wording(option, reading, words)}]" for option in point.options)
+        why = {Outcome.BLANK: annex.blank, Outcome.NOTE: annex.note}.get(decision.outcome, annex.open)
+        reason = annex.at_this_place if point.id in reading.selection.at else decision.reason
         why += f" ({reason})" if reason and not decision.underivable else ""
         yield AnnexRow(*_link_and_citation(point.provision, cited), shown, (), why)
     draft = reading.inventory.draft
@@ -144,18 +177,18 @@ def _unsettled(
         before, after = _words_around(start, end, text)
         left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
         shown = f"… {before}{left}{text[start:end]}{right}{after} …"
-        yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), words.unmatched)
+        yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), annex.unmatched)
 
 
-def _remarks(reading: Reading, cited: Mapping[str, str], stances: Mapping[str, str]) -> Iterator[AnnexRow]:
+def _remarks(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[AnnexRow]:
     for remark in party_remarks(reading.inventory):
         if remark:
             where = _link_and_citation(reading.inventory.draft.provision_at(remark.comment.offset), cited)
-            yield AnnexRow(*where, single_spaced(remark.comment.text), (), remark.in_words(stances))
+            yield AnnexRow(*where, single_spaced(remark.comment.text), (), remark.in_words(words.stances))
 
 
-def _wording(option: PlacedOption, reading: Reading, stances: Mapping[str, str]) -> str:
+def _wording(option: PlacedOption, reading: Reading, words: Phrases) -> str:
     """Return an option's text and who is for or against it, which the text of the edition leaves out."""
     text = single_spaced(reading.inventory.option_text(option))
-    said = in_words(option.positions, stances)
+    said = in_words(option.positions, words.stances)
     return f"{text} ({said})" if said else text

@@ -22,8 +22,8 @@ class Chosen(NamedTuple):
 def chosen_spans(reading: Reading) -> Iterator[Chosen]:
     """Yield the chosen wordings, sorted and disjoint: of those inside each other, a place belongs to the inmost."""
     around: list[Chosen] = []
-    position = 0
-    for chosen in sorted(_chosen(reading), key=lambda one: (one.start, -one.end)):
+    position, end = 0, len(reading.inventory.draft.source.text)
+    for chosen in (*sorted(_chosen(reading), key=lambda one: (one.start, -one.end)), Chosen(end, end, ())):
         while around and around[-1].end <= chosen.start:
             ended = around.pop()
             yield from _part(ended, position, ended.end)
@@ -32,10 +32,6 @@ def chosen_spans(reading: Reading) -> Iterator[Chosen]:
             yield from _part(around[-1], position, chosen.start)
         position = chosen.start
         around.append(chosen)
-    while around:
-        ended = around.pop()
-        yield from _part(ended, position, ended.end)
-        position = max(position, ended.end)
 
 
 def _part(chosen: Chosen, start: int, end: int) -> Iterator[Chosen]:

@@ -10,7 +10,7 @@ from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, ShownNode, ShownSection
 from convention_variants.text.words import single_spaced
 
-_AFTER_LABELS = " .:–—-"
+AFTER_LABELS = " .:–—-"
 _LONGEST_HEAD = 36  # characters
 _NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
 
@@ -49,7 +49,7 @@ def without_lone_brackets(text: str) -> str:
 def running_head(section: ShownSection) -> str:
     """Return what the head of a page says of a section on it: empty for a section of sections, such as a chapter."""
     if section.kind is SectionKind.ARTICLE:
-        return plain(section.label).rstrip(_AFTER_LABELS) or _shortened(plain(section.title))
+        return plain(section.label).rstrip(AFTER_LABELS) or _shortened(plain(section.title))
     is_chapter = any(isinstance(child, ShownSection) for child in section.children)
     return "" if is_chapter else _shortened(heading_text(section))
 
@@ -85,7 +85,7 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: st
 
 def heading_name(section: ShownSection, words: Phrases) -> str:
     """Return the citation of a section: its label, else its title, else its kind."""
-    named = without_lone_brackets(plain(section.label)).rstrip(_AFTER_LABELS) or plain(section.title)
+    named = without_lone_brackets(plain(section.label)).rstrip(AFTER_LABELS) or plain(section.title)
     return named or getattr(words.sections, section.kind.value, section.id.capitalize())
 
 

@@ -87,9 +87,8 @@ class ContentReader:
         if start is None or not isinstance(node, Item | Paragraph):
             return None
         label_end = node.label[-1].end if isinstance(node, Item) and node.label else start + 1
-        edit = self.edits.overlapping(start, start + 1)
-        is_removal = edit is not None and not edit.text and edit.start < start and edit.end >= label_end
-        return edit.start if edit is not None and is_removal else None
+        edit = self.edits.at(start)
+        return edit.start if edit and not edit.text and edit.start < start and edit.end >= label_end else None
 
     def _cuts(self, start: int, end: int) -> list[int]:
         """Return the offsets at which an edit, a mark or a differing span starts or ends, sorted."""

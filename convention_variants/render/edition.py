@@ -11,8 +11,7 @@ from typing import Literal, NamedTuple
 from convention_variants.language.data import edition_language
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.annex import Annex, declared_changes, make_annex
-from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.annex import Annex, AnnexRow, declared_changes, make_annex
 from convention_variants.render.citations import citations, heading_text, plain
 from convention_variants.render.front_matter import masthead_lines, without_masthead, without_opening
 from convention_variants.render.places import Places
@@ -89,8 +88,9 @@ class Beside(NamedTuple):
 class Edition:
     """Everything a template needs: the document, how it is read, and what is shown of it.
 
-    `name` is the title of a window. `front` is what stands before the treaty text and is not in the masthead, `opening`
-    the headings right above the treaty text. `statements` are sentences on the reading, and `changes` the declared
+    `issued` are the distribution, the date and the original language, as far as they are known. `name` is the title of
+    a window. `front` is what stands before the treaty text and is not in the masthead, `opening` the headings right
+    above the treaty text. `statements` are sentences on the reading, and `changes` the declared
     changes. `words` are in `words_language`, which is that of the document if we know it. `marked`: chosen wording is
     highlighted. `beside` is None for an edition that is alone.
     """
@@ -98,6 +98,7 @@ class Edition:
     document: Document
     title: str
     date: str
+    issued: tuple[str, ...]
     name: str
     direction: str
     profile: str
@@ -130,7 +131,10 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     shown = show(reading, mark=options.mark)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     date = words.date_in_words(document.date)
-    masthead = masthead_lines(document, title, date, words)
+    distribution = document.distribution and words.distribution.format(document.distribution)
+    original = document.original and words.original.format(document.original)
+    issued = tuple(filter(None, (distribution, date, original)))
+    masthead = masthead_lines(document, title, issued)
     front, opening = without_opening(without_masthead(shown.front, masthead))
     cited = citations(replace(shown, front=(*front, *opening)), words)
     places = Places((*front, *opening, *shown.body), cited, language)
@@ -141,6 +145,7 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
         document=document,
         title=title,
         date=date,
+        issued=issued,
         name=f"{document.symbol}{': ' if document.symbol else ''}{title} ({profile})",
         direction="rtl" if right_to_left else "ltr",
         profile=profile,

@@ -6,22 +6,19 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from convention_variants.language.phrases import Phrases
 from convention_variants.render.citations import plain
 from convention_variants.render.shown import NEW_LINE, Pieces, ShownNode, ShownParagraph, ShownSection
 from convention_variants.terminology.model import Document
 from convention_variants.text.words import single_spaced
 
 
-def masthead_lines(document: Document, title: str, date: str, words: Phrases) -> frozenset[str]:
+def masthead_lines(document: Document, title: str, issued: Sequence[str]) -> frozenset[str]:
     """Return what the masthead of an edition says, line by line, as `without_masthead` compares it."""
     lines = (
         document.organization,
         document.organ,
         document.symbol,
-        document.distribution and words.distribution.format(document.distribution),
-        date,
-        document.original and words.original.format(document.original),
+        *issued,
         document.body,
         document.session,
         document.meeting,

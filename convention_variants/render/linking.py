@@ -71,11 +71,12 @@ class _Linker:
 
     def __init__(self, shown: ShownDraft) -> None:
         self.articles: dict[str, _Provision | None] = {}
-        for article in _articles(shown.body):
-            _add(self.articles, _number(article), article)
         self.parts: dict[tuple[str, str], _Provision | None] = {}
-        for part in _parts(shown.body):
-            _add(self.parts, _part_key(part), part)
+        for section in _sections(shown.body):
+            if section.kind is SectionKind.ARTICLE:
+                _add(self.articles, _number(section), section)
+            elif section.label:
+                _add(self.parts, _part_key(section), section)
         self._part_names = {name[1:] for name, _ in self.parts}  # the first letter can be a capital
         self._below: dict[str | None, Mapping[str, _Provision | None]] = {}
 
@@ -157,21 +158,11 @@ def _lead(pieces: Pieces) -> Pieces:
     return pieces if pieces and pieces[-1].text.endswith(":") else ()
 
 
-def _articles(nodes: Sequence[ShownNode]) -> Iterator[ShownSection]:
-    for node in nodes:
-        if isinstance(node, ShownSection) and node.kind is SectionKind.ARTICLE:
-            yield node
-        elif isinstance(node, ShownSection):
-            yield from _articles(node.children)
-
-
-def _parts(nodes: Sequence[ShownNode]) -> Iterator[ShownSection]:
-    """Yield the sections with a label that are no articles: chapters, annexes, and others."""
+def _sections(nodes: Sequence[ShownNode]) -> Iterator[ShownSection]:
     for node in nodes:
         if isinstance(node, ShownSection):
-            if node.label and node.kind is not SectionKind.ARTICLE:
-                yield node
-            yield from _parts(node.children)
+            yield node
+            yield from _sections(node.children)
 
 
 def _part_key(part: ShownSection) -> tuple[str, str]:

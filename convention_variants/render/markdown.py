@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from convention_variants.language.phrases import Phrases
-from convention_variants.render.annex import Annex
-from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.annex import Annex, AnnexRow
 from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
@@ -41,8 +40,7 @@ def render_markdown(edition: Edition) -> bytes:
     shown = edition.shown
     blocks = [
         *_masthead(edition),
-        *_blocks(edition.front, 2, ""),
-        *_blocks(edition.opening, 2, ""),
+        *_blocks((*edition.front, *edition.opening), 2, ""),
         _BREAK,
         *_blocks(shown.body, 2, ""),
         *(_annex(edition.annex, edition.words) if edition.annex else ()),
@@ -62,9 +60,7 @@ def _footnote(note: ShownFootnote, *, called: bool) -> str:
 def _masthead(edition: Edition) -> Iterator[str]:
     words, document = edition.words, edition.document
     yield f"# {escape(edition.title)}"
-    distribution = document.distribution and words.distribution.format(document.distribution)
-    original = document.original and words.original.format(document.original)
-    issue = (document.organization, document.organ, document.symbol, distribution, edition.date, original)
+    issue = (document.organization, document.organ, document.symbol, *edition.issued)
     for line in (issue, (document.body, document.session, document.meeting)):
         if any(line):
             yield " · ".join(escape(part) for part in line if part)

@@ -25,6 +25,7 @@ from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.garbage import garbage_collection_paused
 
 if TYPE_CHECKING:
+    from weasyprint import HTML
     from weasyprint.document import Document
     from weasyprint.urls import URLFetcher
 
@@ -131,7 +132,6 @@ def _picture_address(picture: Picture) -> str:
 @garbage_collection_paused()  # WeasyPrint makes many objects and few cycles: a tenth of the time
 def render_pdf(edition: Edition, templates: Path | None) -> bytes:
     """Return the edition as a tagged PDF; raises `MissingPangoError` if Pango is not installed."""
-    _load()
     style_sheet("print.css", templates)  # WeasyPrint would ignore an invalid one
     at_the_foot = footnotes_at_the_foot(edition.shown)
     document, lost = _lay_out(edition, templates, at_the_foot)
@@ -144,14 +144,15 @@ def render_pdf(edition: Edition, templates: Path | None) -> bytes:
     return pdf
 
 
-def _load() -> None:
-    """Load WeasyPrint, which takes a third of a second."""
+def _parsed(page: str, edition: Edition, templates: Path | None) -> HTML:
+    """Return a page as WeasyPrint takes it; loading WeasyPrint takes a third of a second."""
     try:
         with redirect_stdout(StringIO()):  # WeasyPrint prints a banner that says the same at length
-            import weasyprint  # noqa: F401, PLC0415 only PDF needs it
+            from weasyprint import HTML  # noqa: PLC0415 only PDF needs it
     except OSError as error:
         raise MissingPangoError(PANGO_HINT) from error
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    return HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition, templates))
 
 
 def page_html(template: str, edition: Edition, **values: object) -> str:
@@ -166,20 +167,13 @@ def page_html(template: str, edition: Edition, **values: object) -> str:
 @garbage_collection_paused()
 def pdf_of(page: str, edition: Edition) -> bytes:
     """Return a page of `page_html` as a tagged PDF; raises `MissingPangoError` if Pango is not installed."""
-    _load()
-    from weasyprint import HTML  # noqa: PLC0415 only PDF needs it
-
-    html = HTML(string=page, base_url=BASE, url_fetcher=fetcher(edition, None))
-    pdf: bytes = html.write_pdf(pdf_variant=_VARIANT)
+    pdf: bytes = _parsed(page, edition, None).write_pdf(pdf_variant=_VARIANT)
     return pdf
 
 
 def _lay_out(edition: Edition, templates: Path | None, at_the_foot: frozenset[str]) -> tuple[Document, set[str]]:
     """Return the pages, and the ids of footnotes that are missing or printed over the text."""
-    from weasyprint import HTML  # noqa: PLC0415 see render_pdf
-
-    markup = print_html(edition, templates, at_the_foot)
-    page = HTML(string=markup, base_url=BASE, url_fetcher=fetcher(edition, templates))
+    page = _parsed(print_html(edition, templates, at_the_foot), edition, templates)
     try:
         document = page.render(pdf_variant=_VARIANT)
     except Exception as error:  # a style sheet that is not ours can cause any error
@@ -200,7 +194,7 @@ def fetcher(edition: Edition, templates: Path | None) -> URLFetcher:
 
     It raises `ValueError` for any other address.
     """
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 see render_pdf
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 only PDF needs it
 
     fonts = _fonts()
     pictures = {_picture_address(picture): picture for picture in edition.shown.pictures.values()}

@@ -29,9 +29,14 @@ class Picture(NamedTuple):
     data: bytes
 
     @property
+    def ending(self) -> str:
+        """The ending of the file name, in lower case."""
+        return _ending(self.address)
+
+    @property
     def media_type(self) -> str:
         """The MIME type of the file."""
-        return MEDIA_TYPES[_ending(self.address)]
+        return MEDIA_TYPES[self.ending]
 
 
 def _ending(address: str) -> str:

@@ -8,12 +8,11 @@ from itertools import groupby
 from convention_variants.language.data import LanguageData
 from convention_variants.language.phrases import Strings
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.citations import heading_name, plain
+from convention_variants.render.citations import AFTER_LABELS, heading_name, plain
 from convention_variants.render.shown import ShownItem, ShownNode, ShownSection
 
 _MOST_PLACES = 12
 _LONGEST_NAME = 40  # characters
-_AFTER_NUMBERS = " .:–—-"
 _AROUND_NAMES = "[]{} "
 
 
@@ -63,7 +62,7 @@ class Places:
 
     def _article_number(self, section: ShownSection) -> str:
         """Return the number of an article, empty if it is none or is not called an article."""
-        word, _, number = plain(section.label).rstrip(_AFTER_NUMBERS).partition(" ")
+        word, _, number = plain(section.label).rstrip(AFTER_LABELS).partition(" ")
         is_article = section.kind is SectionKind.ARTICLE and word.lower() in self._language.parts.article
         return number if is_article else ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
@@ -120,6 +120,14 @@ class ShownSection:
 
 
 ShownNode = ShownParagraph | ShownVerbatim | ShownTable | ShownItem | ShownSection
+
+
+def walk_shown(nodes: Sequence[ShownNode]) -> Iterator[ShownNode]:
+    """Yield nodes in reading order, each before its children."""
+    for node in nodes:
+        yield node
+        if isinstance(node, ShownItem | ShownSection):
+            yield from walk_shown(node.children)
 
 
 class ShownFootnote(NamedTuple):

@@ -16,6 +16,7 @@ from convention_variants.render.compiled import CompiledTemplates
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece
 from convention_variants.render.wide_tables import table_style
 from convention_variants.text.errors import InputError
+from convention_variants.text.files import leads_out
 from convention_variants.text.source import LINE_END, read_source
 from convention_variants.text.words import single_spaced
 
@@ -112,9 +113,9 @@ def find_file(name: str, theirs: Path | None) -> Path | None:
     for folder in template_folders(theirs):
         file = folder / name
         if file.is_file() and file.is_relative_to(folder):
-            if file.resolve().is_relative_to(folder.resolve()):
-                return file
-            raise InputError("this link points outside its folder", str(file))
+            if leads_out(file, folder):
+                raise InputError("this link points outside its folder", str(file))
+            return file
     return None
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 
-from convention_variants.render.annex_row import AnnexRow
+from convention_variants.render.annex import AnnexRow
 from convention_variants.render.citations import plain
-from convention_variants.render.shown import ShownDraft, ShownItem, ShownNode, ShownSection, ShownTable, ShownVerbatim
+from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection, ShownTable, ShownVerbatim, walk_shown
 
 _GAP = 2
 _LEAST_OF_TEXT = 10  # narrower columns of text are hard to read even if no word is broken
@@ -40,7 +40,7 @@ def in_landscape(shown: ShownDraft) -> frozenset[int]:
     turned: set[int] = set()
     above: list[ShownNode] = []  # short texts and narrow tables, back to the last wide table or long text
     follows_wide = False
-    for node in _in_order((*shown.front, *shown.body)):
+    for node in walk_shown((*shown.front, *shown.body)):
         is_wide = isinstance(node, ShownTable) and _width(node) > _PORTRAIT[-1][0]
         if is_wide:
             all_of_them = follows_wide and len(above) <= _MOST_BETWEEN
@@ -56,13 +56,6 @@ def in_landscape(shown: ShownDraft) -> frozenset[int]:
 def _captions(above: Sequence[ShownNode]) -> Iterator[ShownNode]:
     """Yield, upwards, the texts that belong to the table below them."""
     return takewhile(lambda node: not isinstance(node, ShownTable | ShownVerbatim), above[: -_MOST_CAPTIONS - 1 : -1])
-
-
-def _in_order(nodes: Sequence[ShownNode]) -> Iterator[ShownNode]:
-    for node in nodes:
-        yield node
-        if isinstance(node, ShownItem | ShownSection):
-            yield from _in_order(node.children)
 
 
 def _own_text(node: ShownNode) -> str:

@@ -32,6 +32,7 @@ from convention_variants.render.word_text import (
     FIELD_END,
     FIELD_SEPARATE,
     NOTHING,
+    STRONG,
     Inline,
     field,
     field_code,
@@ -40,9 +41,10 @@ from convention_variants.render.word_text import (
     run,
 )
 
-_DEEPEST_HEADING = 4
+# The styles of headings, from the outermost inwards; the last one serves for all below.
+_HEADINGS = ("heading 1", "heading 2", "heading 3", "heading 4")
+_FRONT_HEADINGS = ("Subheading",)
 _DEEPEST_LIST = 5
-_STRONG = Markup("<w:b/><w:bCs/>")
 _KEEP_NEXT = Markup("<w:keepNext/>")
 _NEW_PAGE = Markup("<w:pageBreakBefore/>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(br|tab)/>")
@@ -83,11 +85,11 @@ class _Body:
         if self.edition.front:
             if not isinstance(self.edition.front[0], ShownSection):
                 yield self.paragraph("Subheading", self.inline.own(self.words.front))
-            yield from self.nodes(self.edition.front, 0, in_front=True)
+            yield from self.nodes(self.edition.front, _FRONT_HEADINGS)
         if self.edition.contents:
             yield self.paragraph("Table Text", NOTHING, _NEW_PAGE)
-        yield from self.nodes(self.edition.opening, 0, in_front=True)
-        yield self.bookmarked("text", Markup().join(self.nodes(shown.body, 0)))
+        yield from self.nodes(self.edition.opening, _FRONT_HEADINGS)
+        yield self.bookmarked("text", Markup().join(self.nodes(shown.body, _HEADINGS)))
         yield from self.uncalled_notes()
         yield from self.annex()
 
@@ -118,12 +120,7 @@ class _Body:
             initial, rest = document.symbol[:1], document.symbol[1:]
             line = text(document.organization) + _TAB + text(initial, _LARGE) + text(rest)
             yield self.paragraph("Masthead Symbol", line, right_tab(self.page.text_width))
-        origin = [
-            self.words.distribution.format(document.distribution) if document.distribution else "",
-            self.edition.date,
-            self.words.original.format(document.original) if document.original else "",
-        ]
-        first, *others = [line for line in origin if line] or [""]
+        first, *others = self.edition.issued or ("",)
         if document.organ or first:
             line = text(document.organ) + (_TAB + self.inline.own(first, _SMALL) if first else NOTHING)
             yield self.paragraph("Masthead Organ", line, right_tab(self.page.text_width))
@@ -140,8 +137,8 @@ class _Body:
         """Yield the notices of the reading: what it is, what it chose, and what its marks mean."""
         edition, own, words = self.edition, self.inline.own, self.words
         before, _, after = words.profile.partition("{}")
-        yield self.paragraph("Notice", own(words.notice_long, _STRONG))
-        yield self.paragraph("Notice", own(before) + own(edition.profile, _STRONG) + own(after))
+        yield self.paragraph("Notice", own(words.notice_long, STRONG))
+        yield self.paragraph("Notice", own(before) + own(edition.profile, STRONG) + own(after))
         for chosen in edition.chosen:
             wording = words.quoted.format(chosen.wording)
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
@@ -173,24 +170,22 @@ class _Body:
             before = (
                 NOTHING
                 if number
-                else FIELD_BEGIN + field_code(f'TOC \\o "1-{_DEEPEST_HEADING}" \\h \\z \\u') + FIELD_SEPARATE
+                else FIELD_BEGIN + field_code(f'TOC \\o "1-{len(_HEADINGS)}" \\h \\z \\u') + FIELD_SEPARATE
             )
             after = FIELD_END if number == len(lines) - 1 else NOTHING
-            style = f"toc {min(depth + 1, _DEEPEST_HEADING)}"
+            style = f"toc {min(depth + 1, len(_HEADINGS))}"
             yield self.paragraph(style, before + link + after, right_tab(self.page.text_width, "dot"))
 
-    def nodes(
-        self, nodes: Sequence[ShownNode], level: int, depth: int = 0, *, in_front: bool = False
-    ) -> Iterator[Markup]:
-        """Yield the blocks of nodes; `level` counts the headings above them, and `depth` the lists."""
+    def nodes(self, nodes: Sequence[ShownNode], headings: Sequence[str], depth: int = 0) -> Iterator[Markup]:
+        """Yield the blocks of nodes; `headings` are the styles of theirs, and `depth` counts the lists above them."""
         for node in nodes:
             match node:
                 case ShownParagraph():
                     yield self.paragraph(_list_style("List Continue", depth), self.inline.runs(node.pieces))
                 case ShownSection():
-                    yield from self.section(node, level, depth, in_front=in_front)
+                    yield from self.section(node, headings, depth)
                 case ShownItem():
-                    yield from self.item(node.joined, level, depth, in_front=in_front)
+                    yield from self.item(node.joined, headings, depth)
                 case ShownTable():
                     yield from self.table([list(map(self.inline.runs, row)) for row in node.rows])
                 case ShownVerbatim():
@@ -198,19 +193,18 @@ class _Body:
                 case _:
                     assert_never(node)
 
-    def section(self, section: ShownSection, level: int, depth: int, *, in_front: bool) -> Iterator[Markup]:
+    def section(self, section: ShownSection, headings: Sequence[str], depth: int) -> Iterator[Markup]:
         """Yield a heading, with a bookmark for the contents, and what is below it."""
         heading = _spaced(
             self.inline.runs(section.label), self.inline.runs(section.title), heading_gap(plain(section.label))
         )
         if heading:
             name = self.bookmarks.get(section.id)
-            heading = self.bookmarked(name, heading) if name else heading
-            style = "Subheading" if in_front else f"heading {min(level + 1, _DEEPEST_HEADING)}"
-            yield self.paragraph(style, heading)
-        yield from self.nodes(section.children, level + bool(heading), depth, in_front=in_front)
+            yield self.paragraph(headings[0], self.bookmarked(name, heading) if name else heading)
+            headings = headings[1:] or headings
+        yield from self.nodes(section.children, headings, depth)
 
-    def item(self, item: ShownItem, level: int, depth: int, *, in_front: bool) -> Iterator[Markup]:
+    def item(self, item: ShownItem, headings: Sequence[str], depth: int) -> Iterator[Markup]:
         """Yield a labelled provision; a tab behind its label makes the hanging indent."""
         gap = "\t" if item.label and is_short(item.label) else " "
         text = _spaced(self.inline.runs(item.label), self.inline.runs(item.pieces), gap)
@@ -221,7 +215,7 @@ class _Body:
         else:
             style = _list_style("List" if item.label else "List Bullet", depth + 1)
         yield self.paragraph(style, text, _KEEP_NEXT if item.children and not item.pieces else NOTHING)
-        yield from self.nodes(item.children, level, depth + 1, in_front=in_front)
+        yield from self.nodes(item.children, headings, depth + 1)
 
     def table(self, rows: Sequence[Sequence[Markup]]) -> Iterator[Markup]:
         """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
@@ -270,7 +264,7 @@ class _Body:
         """Yield the cells of a part of the annex, without the columns that would be empty."""
         own, text, rows = self.inline.own, self.inline.text, part.rows
         shown = (True, True, any(row.instead_of for row in rows), any(row.why for row in rows))
-        yield [own(head, _STRONG) for head, is_shown in zip(part.heads, shown, strict=True) if is_shown]
+        yield [own(head, STRONG) for head, is_shown in zip(part.heads, shown, strict=True) if is_shown]
         for row in rows:
             reads = text(row.reads) if row.reads else own(self.words.annex.nothing)
             cells = (text(row.citation), reads, text("; ".join(row.instead_of)), text(row.why))

@@ -14,7 +14,7 @@ from convention_variants.formats.word.names import Element, W, child_value, numb
 from convention_variants.formats.word.package import Package, open_package, pack, xml_bytes
 from convention_variants.render.edition import Edition
 from convention_variants.render.templates import find_file
-from convention_variants.render.word_text import Inline, field, right_tab, run, xml_text
+from convention_variants.render.word_text import PICTURE_TYPES, STRONG, Inline, field, right_tab, run, xml_text
 from convention_variants.text.errors import InputError
 
 BASE_NAME = "edition.docx"
@@ -49,7 +49,6 @@ _TAKEN_OVER = {
     "numbering": f"{_CONTENT}.numbering+xml",
     "theme": "application/vnd.openxmlformats-officedocument.theme+xml",
 }
-_MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 
 
 class Margins(NamedTuple):
@@ -139,8 +138,8 @@ def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Mark
     parts.add_xml("footer", furniture.footer(), "footer2")
     parts.add_xml("footnotes", furniture.footnotes())
     parts.add_xml("settings", Markup(_SETTINGS).format(edition.document.language))
-    for name, picture in inline.links.pictures.items():
-        parts.add("image", f"word/media/{name}{PurePosixPath(picture.address).suffix.lower()}", picture.data)
+    for picture, name in inline.links.pictures.items():
+        parts.add("image", f"word/media/{name}{picture.ending}", picture.data)
     for address, name in inline.links.addresses.items():
         parts.link(name, address)
     document = Markup("<w:body>{}{}</w:body>").format(body, _section(page, edition))
@@ -199,9 +198,7 @@ class _Furniture:
         edition = self.edition
         name = edition.document.symbol or textwrap.shorten(edition.title, _LONGEST_HEAD, placeholder="…")
         text = self.inline.text
-        return self.line(
-            "header", text(name, Markup("<w:b/><w:bCs/>")) + run("\t") + text(edition.profile) + self.watermark()
-        )
+        return self.line("header", text(name, STRONG) + run("\t") + text(edition.profile) + self.watermark())
 
     def first_header(self) -> Markup:
         """Return the head of the first page, which has the masthead."""
@@ -312,7 +309,7 @@ _TYPES = (
     f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
     ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
-    + "".join(f'<Default Extension="{ending[1:]}" ContentType="{media}"/>' for ending, media in _MEDIA.items())
+    + "".join(f'<Default Extension="{ending[1:]}" ContentType="{media}"/>' for ending, media in PICTURE_TYPES.items())
     + f'<Override PartName="/word/document.xml" ContentType="{_CONTENT}.document.main+xml"/><Override'
     ' PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{}'
     "</Types>"

@@ -5,11 +5,12 @@ Only a word processor knows. Word corrects the numbers when it updates its field
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from convention_variants.formats.word.names import Element, W, child_value, is_on, number
+from convention_variants.formats.word.names import Element, W, is_on, number
+from convention_variants.formats.word.styles import Styles
 
 # Widths of the letters of Times, in thousandths of its size; all others are about as wide as a figure.
 _WIDTHS = {
@@ -32,7 +33,6 @@ _USUAL_WIDTH = 500
 _BOLD = 1.06
 _LINE_HEIGHT = 1.15  # of Times
 _TWIPS = 20  # to the point
-_LONGEST_LINE = 20  # of styles based on one another
 _TOGETHER = 2  # lines that Word keeps together at the top or foot of a page
 
 
@@ -67,30 +67,16 @@ class Layout:
 def read_layouts(sheet: Element, styles: Mapping[str, str]) -> dict[str, Layout]:
     """Return the layout of each style by its name, with what it inherits."""
     by_id = {element.get(W.styleId, ""): element for element in sheet.iter(W.style)}
-    defaults = sheet.find(W.docDefaults)
-    found = {}
-    for name, identity in styles.items():
-        line = list(_line(identity, by_id))
-        if defaults is not None:
-            line += [
-                default for kind in ("pPrDefault", "rPrDefault") if (default := defaults.find(W[kind])) is not None
-            ]
-        found[name] = _layout(line)
-    return found
+    defaults = [*sheet.iterfind(f"{W.docDefaults}/{W.pPrDefault}"), *sheet.iterfind(f"{W.docDefaults}/{W.rPrDefault}")]
+    lines = Styles(sheet)
+    return {
+        name: _layout([*(by_id[one] for one in lines.style(identity, "paragraph").line), *defaults])
+        for name, identity in styles.items()
+    }
 
 
-def _line(identity: str | None, by_id: Mapping[str, Element]) -> Iterator[Element]:
-    for _ in range(_LONGEST_LINE):
-        element = by_id.get(identity or "")
-        if element is None:
-            return
-        yield element
-        identity = child_value(element, W.basedOn)
-
-
-def _layout(line: Iterable[Element]) -> Layout:
+def _layout(elements: Sequence[Element]) -> Layout:
     """Return the layout that the first of some styles with a property gives."""
-    elements = list(line)
 
     def value(kind: str, name: str, attribute: str, usual: int) -> int:
         for element in elements:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import groupby
 from operator import attrgetter
-from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
@@ -15,7 +14,7 @@ from markupsafe import Markup, escape
 from convention_variants.outline.nodes import Style
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import is_safe
-from convention_variants.render.pictures import Picture
+from convention_variants.render.pictures import MEDIA_TYPES, Picture
 from convention_variants.render.shown import (
     Mark,
     Pieces,
@@ -25,6 +24,7 @@ from convention_variants.render.shown import (
     ShownPiece,
     ShownSection,
     ShownTable,
+    walk_shown,
 )
 
 # Characters that no XML file can contain, not even escaped.
@@ -37,11 +37,8 @@ _MARK_STYLES = {
     Mark.CHANGED: "Changed Wording",
 }
 _CODE_FONT = Markup('<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>')
-_STYLES = (
-    (Style.CODE, _CODE_FONT),
-    (Style.STRONG, Markup("<w:b/><w:bCs/>")),
-    (Style.EMPHASIS, Markup("<w:i/><w:iCs/>")),
-)
+STRONG, _EMPHASIS = Markup("<w:b/><w:bCs/>"), Markup("<w:i/><w:iCs/>")
+_STYLES = ((Style.CODE, _CODE_FONT), (Style.STRONG, STRONG), (Style.EMPHASIS, _EMPHASIS))
 _HIGHLIGHT = Markup('<w:highlight w:val="yellow"/>')
 _RAISED = (
     (Style.SUPERSCRIPT, Markup('<w:vertAlign w:val="superscript"/>')),
@@ -52,7 +49,7 @@ _EMU_PER_PIXEL = 9525  # at 96 pixels to the inch
 _EMU_PER_TWIP = 635
 _HIGHEST_PICTURE = 8_000_000  # EMU, about 22 cm
 # Word shows pictures of these types.
-_PICTURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif"})
+PICTURE_TYPES = {ending: media for ending, media in MEDIA_TYPES.items() if ending != ".webp"}
 
 
 def xml_text(text: str) -> Markup:
@@ -101,12 +98,11 @@ def right_tab(position: int, leader: str = "none") -> Markup:
 
 
 class Links:
-    """The relationships of the main part: addresses of links and pictures, by id in the order of their first use."""
+    """The relationships of the main part: the ids of the links and pictures, in the order of their first use."""
 
     def __init__(self) -> None:
         self.addresses: dict[str, str] = {}
-        self.pictures: dict[str, Picture] = {}
-        self._names: dict[str, str] = {}
+        self.pictures: dict[Picture, str] = {}
 
     def link(self, address: str) -> str:
         """Return the id of a link's address."""
@@ -114,9 +110,7 @@ class Links:
 
     def picture(self, picture: Picture) -> str:
         """Return the id of a picture."""
-        name = self._names.setdefault(picture.address, f"image{len(self._names) + 1}")
-        self.pictures[name] = picture
-        return name
+        return self.pictures.setdefault(picture, f"image{len(self.pictures) + 1}")
 
 
 class Inline:
@@ -205,9 +199,9 @@ class Inline:
         return Markup("<w:r><w:rPr>{}</w:rPr>{}</w:r>").format(raised, call)
 
     def _picture(self, description: str, picture: Picture) -> Markup:
-        size = _size(picture, self.width) if _type(picture) in _PICTURE_TYPES else None
+        size = _size(picture, self.width) if picture.ending in PICTURE_TYPES else None
         if size is None:
-            return self.text(description, Markup("<w:i/><w:iCs/>"))
+            return self.text(description, _EMPHASIS)
         self._drawings += 1
         return Markup(_DRAWING).format(
             width=size[0],
@@ -239,7 +233,7 @@ def _bookmarks(edition: Edition) -> dict[str, str]:
 
 def _texts(nodes: Sequence[ShownNode]) -> Iterator[Pieces]:
     """Yield the texts of nodes in their order."""
-    for node in nodes:
+    for node in walk_shown(nodes):
         match node:
             case ShownSection():
                 yield from (node.label, node.title)
@@ -249,8 +243,6 @@ def _texts(nodes: Sequence[ShownNode]) -> Iterator[Pieces]:
                 yield from (cell for row in node.rows for cell in row)
             case _:
                 yield node.pieces
-        if isinstance(node, ShownSection | ShownItem):
-            yield from _texts(node.children)
 
 
 def _address(address: str | None) -> str | None:
@@ -262,10 +254,6 @@ def _address(address: str | None) -> str | None:
     except ValueError:
         return None
     return _STRAY_PERCENT.sub("%25", quote(address, safe="/.:#?=&%@+,;~"))
-
-
-def _type(picture: Picture) -> str:
-    return PurePosixPath(picture.address).suffix.lower()
 
 
 def _size(picture: Picture, width: int) -> tuple[int, int] | None:

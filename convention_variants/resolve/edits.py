@@ -58,18 +58,21 @@ _LOOKED_AT = 60
 
 def edits_of(point: ChoicePoint, take: Take, text: str, wording: Wording | None = None) -> Iterator[Edit]:
     """Yield the edits that make the source show what is taken at a choice point, or another wording."""
-    if wording is not None:
-        yield from _replaced(point, wording, text)
-        return
     if point.kind is Kind.SPLIT:
         for index, option in enumerate(point.options):
-            yield from _kept(option) if index == take.index else (Edit(option.start, option.end, "", Cause.CHOICE),)
-        return
-    if take.index is None:
+            if index == take.index:
+                yield from _kept(option)
+            else:
+                new = wording.text if wording is not None and index == wording.half else ""
+                yield Edit(option.start, option.end, new, Cause.CHOICE)
+    elif wording is not None:
+        for edit in _dropped(point, None, text):
+            yield edit._replace(text=wording.text) if edit.start == point.start else edit
+    elif take.index is None:
         yield Edit(point.start, point.end, "", Cause.CHOICE)
-        return
-    yield from _dropped(point, take.index, text)
-    yield from _kept(point.options[take.index])
+    else:
+        yield from _dropped(point, take.index, text)
+        yield from _kept(point.options[take.index])
 
 
 def _dropped(point: ChoicePoint, stays: int | None, text: str) -> Iterator[Edit]:
@@ -114,15 +117,6 @@ def _between(before: PlacedOption, after: PlacedOption, text: str) -> Iterator[E
             yield from (Edit(*slash.span(), "", Cause.BRACKET) for slash in _SLASH.finditer(text, start, end))
         elif start < end and "[" not in text[start:end]:
             yield Edit(start, end, "", Cause.CHOICE)
-
-
-def _replaced(point: ChoicePoint, wording: Wording, text: str) -> Iterator[Edit]:
-    if point.kind is Kind.SPLIT:
-        for half, option in enumerate(point.options):
-            yield Edit(option.start, option.end, wording.text if half == wording.half else "", Cause.CHOICE)
-    else:
-        for edit in _dropped(point, None, text):
-            yield edit._replace(text=wording.text) if edit.start == point.start else edit
 
 
 def _kept(option: PlacedOption) -> Iterator[Edit]:

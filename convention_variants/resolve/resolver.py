@@ -144,26 +144,18 @@ class Reading:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The findings about this reading: choice points left open, and articles changed."""
         profile, name = self.selection.profile or "", self.selection.name
-        findings = [
-            Diagnostic(
-                Rule.UNCOVERED_CHOICE,
-                Span(point.start, point.end),
-                self._why_open(decision),
-                point.id,
-                profile,
-                hint=how_to_decide(point),
-            )
-            for decision in self.decisions
-            if decision.outcome is Outcome.OPEN
-            for point in [decision.point]
-        ]
         under = f" ({name})" if name else ""
+        findings = []
+        for decision in self.decisions:
+            if decision.outcome is Outcome.OPEN:
+                point = decision.point
+                span, message, hint = Span(point.start, point.end), self._why_open(decision), how_to_decide(point)
+                findings.append(Diagnostic(Rule.UNCOVERED_CHOICE, span, message, point.id, profile, hint=hint))
         for edit in self.edits:
-            if edit.cause is not Cause.ARTICLE:
-                continue
-            span = Span(edit.start, edit.end)
-            message = f'"{self.inventory.text(span)}" becomes "{edit.text}" before the chosen wording{under}'
-            findings.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message, profile=profile))
+            if edit.cause is Cause.ARTICLE:
+                span = Span(edit.start, edit.end)
+                message = f'"{self.inventory.text(span)}" becomes "{edit.text}" before the chosen wording{under}'
+                findings.append(Diagnostic(Rule.ARTICLE_AGREEMENT, span, message, profile=profile))
         return tuple(sorted(findings, key=lambda diagnostic: diagnostic.span))
 
     def _why_open(self, decision: Decision) -> str:
@@ -178,9 +170,7 @@ class Reading:
         """Raise `InputError` if a choice point does not offer an option that was asked for, and none can be derived."""
         for decision in self.decisions:
             if decision.underivable:
-                source = self.inventory.draft.source
-                message = self._why_open(decision)
-                raise source.error(message, decision.point.start)
+                raise self.inventory.draft.source.error(self._why_open(decision), decision.point.start)
 
 
 class Resolver:
@@ -199,14 +189,21 @@ class Resolver:
         selection = replace(selection, parties=tuple(map(self._party, selection.parties)))
         wanted = self._wanted(selection)
         self._check_places(selection.at)
-        fill = self._fills(selection.fill)
+        selection = replace(selection, fill=self._fills(selection.fill))
         with garbage_collection_paused():
-            decisions = self._decide(selection, wanted, fill)
-            edits = self._edits(decisions, fill)
+            decided: dict[str, Decision] = {}
+            for point in self.inventory.points:
+                if point.parent is not None and _is_gone(point, decided[point.parent]):
+                    reason = f"dropped with {point.parent}"
+                    decided[point.id] = Decision(point, Outcome.GONE, reason=reason, basis=Basis.PARENT)
+                else:
+                    decided[point.id] = self._decision(point, selection, wanted, decided)
+            decisions = tuple(decided.values())
+            edits = self._edits(decisions, selection.fill)
             if selection.consequential:
                 edits += self._changes(decisions, wanted)
             edits = finished(edits, self._articles, self.inventory)
-        return Reading(self.inventory, selection, tuple(decisions), tuple(edits))
+        return Reading(self.inventory, selection, decisions, tuple(edits))
 
     def _wanted(self, selection: Selection) -> dict[str, tuple[str, str]]:
         """Return the option that is asked for of each term, and the reason."""
@@ -280,20 +277,6 @@ class Resolver:
             raise InputError(f'"{name}" occurs in {len(matching)} blanks; use an id: {ids}')
         return matching[0]
 
-    def _decide(
-        self, selection: Selection, wanted: Mapping[str, tuple[str, str]], fill: Mapping[str, str]
-    ) -> list[Decision]:
-        decided: dict[str, Decision] = {}
-        for point in self.inventory.points:
-            if point.parent is not None and _is_gone(point, decided[point.parent]):
-                decision = Decision(point, Outcome.GONE, None, f"dropped with {point.parent}", Basis.PARENT)
-            elif point.id in fill:
-                decision = Decision(point, Outcome.FILLED, None, "filled in")
-            else:
-                decision = self._decision(point, selection, wanted, decided)
-            decided[point.id] = decision
-        return list(decided.values())
-
     def _decision(
         self,
         point: ChoicePoint,
@@ -301,6 +284,9 @@ class Resolver:
         wanted: Mapping[str, tuple[str, str]],
         decided: Mapping[str, Decision],
     ) -> Decision:
+        """Decide a choice point that is there; `decided` has the decisions on those before it."""
+        if point.id in selection.fill:
+            return Decision(point, Outcome.FILLED, reason="filled in")
         if not point.kind.is_choice:
             return Decision(point, Outcome.BLANK if point.kind is Kind.BLANK else Outcome.NOTE)
         asked = selection.at.get(point.id, point.settled)
@@ -338,18 +324,14 @@ class Resolver:
         if leader.take is None:
             return Decision(point, Outcome.OPEN)
         if leader.take.other:
-            return self._bridged(point, leader.take.other, reason, Basis.AGREEMENT)
+            return self._by_term(point, leader.take.other, reason, Basis.AGREEMENT)
         return _chosen(point, leader.take, reason, Basis.AGREEMENT)
 
     def _by_term(self, point: ChoicePoint, option: str, reason: str, basis: Basis) -> Decision:
-        """Decide for an option of a term, whether the choice point offers it or not."""
+        """Decide for an option of a term; the point stays open if it does not offer it and it has no wording there."""
         offered = [placed.key.option if placed.key else "" for placed in point.options]
         if option in offered:
             return _chosen(point, Take(offered.index(option) + 1), reason, basis)
-        return self._bridged(point, option, reason, basis)
-
-    def _bridged(self, point: ChoicePoint, option: str, reason: str, basis: Basis) -> Decision:
-        """Decide for an option that the choice point does not offer; it stays open if no wording can be derived."""
         try:
             wording = bridge(point, option, self.inventory)
         except Underivable as error:

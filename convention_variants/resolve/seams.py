@@ -210,23 +210,12 @@ def _without_space(seam: _Seam, text: str, *, lines: bool) -> Iterator[Edit]:
     for start, end in seam.spaces:
         if lines or not LINE_END.search(text, start, end):
             yield Edit(start, end, "", Cause.SPACE)
-    if seam.starts:
-        yield from _trimmed(seam.edits[-1].end, seam.after, text)
-    if seam.ends and not seam.starts:
+    if seam.starts or seam.ends:
         start = seam.edits[-1].end
         line_end = LINE_END.search(text, start, seam.after)
         stop = line_end.start() if line_end else seam.after
-        if stop > start and stop == seam.after:
+        if stop > start and (seam.starts or stop == seam.after):
             yield Edit(start, stop, "", Cause.SPACE)
-
-
-def _trimmed(start: int, end: int, text: str) -> Iterator[Edit]:
-    """Yield the edit that removes white space at the start of a line."""
-    stop = start
-    while stop < end and text[stop] not in "\r\n":
-        stop += 1
-    if stop > start:
-        yield Edit(start, stop, "", Cause.SPACE)
 
 
 def _one_space(seam: _Seam, text: str, grammar: Language) -> Iterator[Edit]:

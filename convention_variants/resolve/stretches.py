@@ -242,10 +242,8 @@ class _Cutter:
 
 def _extents(point: ChoicePoint, choices: Choices) -> Iterator[Span]:
     """Yield the spans of a choice point, with the text around its wordings that its edits change."""
-    edits = [edit for each in choices.values() for edit in each]
     if point.kind is Kind.SPLIT:
         yield from (Span(option.start, option.end) for option in point.options)
-    elif edits:
-        yield Span(min(edit.start for edit in edits), max(edit.end for edit in edits))
     else:
-        yield Span(point.start, point.end)
+        spans = [edit[:2] for edits in choices.values() for edit in edits] or [(point.start, point.end)]
+        yield Span(min(start for start, _ in spans), max(end for _, end in spans))

@@ -1,4 +1,4 @@
-"""Write files atomically, and lock folders."""
+"""Read files, and write them atomically."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError
 
 TEMPORARY = ".variants-part"
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file; raises `InputError` if it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror}", printable(str(path))) from error
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from convention_variants.text.conversion import Conversion, Origin
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, LostTextError
+from convention_variants.text.files import read_bytes
 from convention_variants.text.spans import Span, last_at
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -145,14 +146,9 @@ def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) ->
         offset = text.find(mark, offset + 1, end)
 
 
-def read_source(path: Path, name: str | None = None) -> Source:
+def read_source(path: Path) -> Source:
     """Read a UTF-8 file unchanged; raises `InputError` if it cannot be read or is not UTF-8."""
-    shown = printable(name or str(path))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot read: {error.strerror}", shown) from error
-    return decode(data, shown, path.parent)
+    return decode(read_bytes(path), printable(str(path)), path.parent)
 
 
 # How files begin that are not text.

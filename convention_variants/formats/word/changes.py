@@ -81,8 +81,7 @@ class Plan:
 
     def numbered(self) -> set[ElementKey]:
         """Return the paragraphs that have an automatic number or bullet."""
-        places = {copied.place for copied in self.trace.characters}
-        return {place for place in places if place is not None and self.element(place).tag == W.p}
+        return {place for place in self._traced if place is not None and self.element(place).tag == W.p}
 
     def add(self, change: Change) -> None:
         """Add a change; raises `UnmappedError` if the file has nothing that can be changed so."""

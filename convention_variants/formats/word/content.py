@@ -97,11 +97,13 @@ class Content:
         return pieces
 
     def run(self, run: Element, paragraph: WordStyle, pieces: list[Piece]) -> list[Element]:
-        """Add the pieces of a run; return the elements in it that have runs of their own."""
+        """Add the pieces of a run, of a hidden one only the places of comments; return what has runs of its own."""
         properties = run.find(W.rPr)
         look = self.look(properties, paragraph)
         if look.hidden:
-            self.hide(run, pieces)
+            if run.find(W.t) is not None:
+                self.remarks.add("hidden")
+            pieces.extend(Anchor(mark.get(W.id, "")) for mark in run.iterchildren(W.commentReference))
             return []
         before = len(pieces)
         inner = self.children(run, properties, look.style, pieces)
@@ -109,12 +111,6 @@ class Content:
             for kind in look.unkept:
                 self.remarks.add(kind)
         return inner
-
-    def hide(self, run: Element, pieces: list[Piece]) -> None:
-        """Leave out a run, but for the places of comments."""
-        if run.find(W.t) is not None:
-            self.remarks.add("hidden")
-        pieces.extend(Anchor(mark.get(W.id, "")) for mark in run.iterchildren(W.commentReference))
 
     def children(
         self, run: Element, properties: Element | None, style: TextStyle, pieces: list[Piece]
@@ -134,8 +130,11 @@ class Content:
                     break  # the rest of the run is the mark
             elif child.tag == W.commentReference:
                 pieces.append(Anchor(child.get(W.id, "")))
-            else:
-                inner += self.other(child)
+            elif child.tag in _DRAWINGS:
+                self.drawing(child)
+            elif child.tag == W.ruby:
+                self.remarks.add("ruby")
+                inner.append(child)
         return inner
 
     def add_call(self, element: Element, run: Element, pieces: list[Piece]) -> None:
@@ -148,15 +147,6 @@ class Content:
             pieces.append(NoteCall(label, element))
         elif mark:
             pieces.append(TextPiece(mark, SUPERSCRIPT))
-
-    def other(self, element: Element) -> list[Element]:
-        """Report a drawing; return what else has runs in it."""
-        if element.tag in _DRAWINGS:
-            self.drawing(element)
-        elif element.tag == W.ruby:
-            self.remarks.add("ruby")
-            return [element]
-        return []
 
     def text(self, element: Element, properties: Element | None) -> str:
         """Return the text of a `w:t`; white space at its ends counts only where it says so."""

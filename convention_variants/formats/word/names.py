@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from lxml.etree import _Element
@@ -60,6 +61,13 @@ def number(text: str | None, default: int = 0) -> int:
 def following_block(paragraph: Element) -> Element | None:
     """Return the paragraph, table or other block behind a paragraph."""
     return next((sibling for sibling in paragraph.itersiblings() if sibling.tag in BLOCKS), None)
+
+
+def replace_by(element: Element, others: Iterable[Element]) -> None:
+    """Put other elements in the place of one: mostly its children, or some of what is in it."""
+    for other in list(others):
+        element.addprevious(other)
+    remove(element)
 
 
 def remove(element: Element) -> None:

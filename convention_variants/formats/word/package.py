@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -151,10 +151,15 @@ def open_package(data: bytes, name: str) -> Package:
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
     """Return the archive of some parts, in their order, with the same bytes for the same parts."""
+    return archived((ZipInfo(name, _EARLIEST), data) for name, data in parts.items())
+
+
+def archived(parts: Iterable[tuple[ZipInfo, bytes]]) -> bytes:
+    """Return the archive of some parts, in their order, with their names and dates."""
     stream = BytesIO()
     with ZipFile(stream, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(ZipInfo(name, _EARLIEST), data, ZIP_DEFLATED)
+        for info, data in parts:
+            archive.writestr(info, data, ZIP_DEFLATED)
     return stream.getvalue()
 
 

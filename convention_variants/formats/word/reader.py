@@ -12,7 +12,7 @@ from convention_variants.formats.word.fields import resolve_fields
 from convention_variants.formats.word.headings import Headings
 from convention_variants.formats.word.lists import ListNumber, Lists
 from convention_variants.formats.word.markdown import Container, write
-from convention_variants.formats.word.names import MC, PLACE, Element, W, number
+from convention_variants.formats.word.names import MC, PLACE, Element, W, number, replace_by
 from convention_variants.formats.word.notes import Notes, WordNote
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
@@ -65,7 +65,8 @@ class _Reader:
         number_elements("document", body)
         _choose_branches(body)
         _number_paragraphs(body)
-        self.body = self.settled(body)
+        self.settle(body)
+        self.body = body
         self.styles = Styles(package.part("styles"))
         numbering = package.part("numbering")
         if numbering is not None:
@@ -76,23 +77,20 @@ class _Reader:
         for kind, part in parts.items():
             if part is not None:
                 number_elements(f"{kind}s", part)
-        notes = {kind: self.settled(part) for kind, part in parts.items()}
-        self.notes = Notes(notes, [body] if settings is None else [body, settings], self.remarks)
+                self.settle(part)
+        self.notes = Notes(parts, [body] if settings is None else [body, settings], self.remarks)
         self.content = Content(self.styles, self.remarks, self.notes.call)
         self.counters, self.headings = Counters(), Headings()
         self.waiting: list[Piece] = []  # what belongs to the beginning of the next paragraph
         self.label: ListNumber | None = None  # that of a paragraph whose mark is hidden
 
-    def settled(self, root: Element | None) -> Element | None:
+    def settle(self, root: Element) -> None:
         """Bring a part into the state in which it is read: one branch of alternatives, no changes, no fields."""
-        if root is not None:
-            _choose_branches(root)
-            self.changes += settle(root, before=self.before)
-            resolve_fields(root, self.remarks.add)
-        return root
+        _choose_branches(root)
+        self.changes += settle(root, before=self.before)
+        resolve_fields(root, self.remarks.add)
 
     def read(self) -> Conversion:
-        assert self.body is not None  # noqa: S101 for the type checker: there is no reader without a body
         for block in self.blocks(self.body):
             self.remarks.offset = self.output.length
             if block.tag == W.tbl:
@@ -108,8 +106,9 @@ class _Reader:
         if not self.output.length:
             raise InputError("the Word file contains no text", self.package.name)
         self.remarks.offset = None
-        threads = self.package.part("commentsExtended")
-        root = self.settled(self.package.part("comments"))
+        root, threads = self.package.part("comments"), self.package.part("commentsExtended")
+        if root is not None:
+            self.settle(root)
         comments = read_comments(root, threads, self.content, self.output.anchors, self.remarks)
         self.report_changes()
         self.output.add("\n")
@@ -223,9 +222,8 @@ class _Reader:
         """Write a cell; its paragraphs, and those of tables in it, stand in one line each."""
         self.output.add(" ")
         if cell.element is not None:
-            nested = sum(1 for _ in cell.element.iter(W.tbl))
-            if nested:
-                self.remarks.add("nested table", nested)
+            for _ in cell.element.iter(W.tbl):
+                self.remarks.add("nested table")
             start = self.output.length
             for paragraph in cell.element.iter(W.p):
                 read = self.paragraph_read(paragraph)
@@ -255,9 +253,8 @@ class _Reader:
         """Write one note; its further paragraphs are set in, as Markdown wants it."""
         self.output.begin_block()
         self.output.add(f"[^{note.label}]: ")
-        tables = sum(1 for _ in note.element.iter(W.tbl))
-        if tables:
-            self.remarks.add("note table", tables)
+        for _ in note.element.iter(W.tbl):
+            self.remarks.add("note table")
         start = self.output.length
         for paragraph in note.element.iter(W.p):
             read = self.paragraph_read(paragraph)
@@ -273,11 +270,7 @@ def _choose_branches(root: Element) -> None:
     for alternate in list(root.iter(MC.AlternateContent)):
         branches = list(alternate)
         chosen = next((branch for branch in branches if branch.tag == MC.Choice), branches[-1] if branches else None)
-        for child in list(chosen) if chosen is not None else ():
-            alternate.addprevious(child)
-        parent = alternate.getparent()
-        if parent is not None:
-            parent.remove(alternate)
+        replace_by(alternate, () if chosen is None else chosen)
 
 
 def _number_paragraphs(body: Element) -> None:

@@ -54,9 +54,9 @@ class Remarks:
         self._first: dict[str, int | None] = {}
         self._messages: list[Remark] = []
 
-    def add(self, kind: str, count: int = 1) -> None:
+    def add(self, kind: str) -> None:
         """Count something that the reader cannot represent."""
-        self._counts[kind] = self._counts.get(kind, 0) + count
+        self._counts[kind] = self._counts.get(kind, 0) + 1
         self._first.setdefault(kind, self.offset)
 
     def say(self, message: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from convention_variants.formats.word.names import Element, W, following_block, remove
+from convention_variants.formats.word.names import Element, W, following_block, remove, replace_by
 
 _INSERTED = (W.ins, W.moveTo, W.cellIns)
 _DELETED = (W["del"], W.moveFrom, W.cellDel)
@@ -83,10 +83,9 @@ def _drop_cells(marks: list[Element], dropped: frozenset[str]) -> None:
         table = gone.getparent() if gone is not None else None
         if gone is None or table is None:
             continue
-        table.remove(gone)
-        whole = table.getparent()
-        if table.tag == W.tbl and whole is not None and table.find(W.tr) is None and table.find(f".//{W.tr}") is None:
-            whole.remove(table)
+        remove(gone)
+        if table.tag == W.tbl and next(table.iter(W.tr), None) is None:
+            remove(table)
 
 
 def _unwrap(marks: list[Element], dropped: frozenset[str]) -> None:
@@ -95,10 +94,8 @@ def _unwrap(marks: list[Element], dropped: frozenset[str]) -> None:
         parent = element.getparent()
         if parent is None or parent.tag in _PROPERTIES:
             continue
-        kept = element.iter(W.commentRangeStart, W.commentReference) if element.tag in dropped else iter(element)
-        for child in list(kept):
-            element.addprevious(child)
-        parent.remove(element)
+        is_gone = element.tag in dropped
+        replace_by(element, element.iter(W.commentRangeStart, W.commentReference) if is_gone else element)
 
 
 def _join_paragraphs(root: Element, dropped: frozenset[str]) -> None:

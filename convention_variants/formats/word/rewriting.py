@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from convention_variants.formats.word.changes import Change, Plan
 from convention_variants.formats.word.names import Element, W
 from convention_variants.formats.word.origins import numbered
-from convention_variants.formats.word.package import Package, open_package, xml_bytes
+from convention_variants.formats.word.package import Package, archived, open_package, xml_bytes
 from convention_variants.formats.word.tracking import Tracking
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
@@ -53,7 +51,9 @@ def rewrite_word(
         if author is None:
             tracking.accept()
             changed |= _drop_notes(roots, called - _called(roots))
-        return _repacked(package, {roots[kind][0]: xml_bytes(roots[kind][1]) for kind in changed})
+        new = {roots[kind][0]: xml_bytes(roots[kind][1]) for kind in changed}
+        parts = package.archive.infolist()
+        return archived((part, new.get(part.filename) or package.unpack(part.filename) or b"") for part in parts)
 
 
 def _roots(package: Package) -> dict[str, tuple[str, Element]]:
@@ -91,15 +91,3 @@ def _drop_notes(roots: Mapping[str, tuple[str, Element]], dropped: Collection[tu
                 notes.remove(note)
                 changed.add(f"{kind}s")
     return changed
-
-
-def _repacked(package: Package, changed: Mapping[str, bytes]) -> bytes:
-    """Return the archive of a file with some parts replaced, in the same order."""
-    stream = BytesIO()
-    with ZipFile(stream, "w") as after:
-        for part in package.archive.infolist():
-            data = changed.get(part.filename)
-            if data is None:
-                data = package.unpack(part.filename) or b""
-            after.writestr(part, data, ZIP_DEFLATED)
-    return stream.getvalue()

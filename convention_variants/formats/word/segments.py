@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from convention_variants.formats.word.changes import ElementChange, shown_ends
@@ -49,16 +50,12 @@ def segments_of(child: Element, change: ElementChange | None) -> Iterator[Segmen
 
 def merged(segments: Iterable[Segment]) -> Iterator[Segment]:
     """Yield segments, those of one text that are changed alike as one."""
-    last: Segment | None = None
-    for segment in segments:
-        if last is not None and last.child is segment.child and last[2:] == segment[2:] and not segment.inserted:
-            last = last._replace(text=(last.text or "") + (segment.text or ""))
-            continue
-        if last is not None:
-            yield last
-        last = segment
-    if last is not None:
-        yield last
+    for _, group in groupby(segments, key=lambda one: (one.child, *one[2:])):
+        first, *others = group
+        if others and not first.inserted:
+            yield first._replace(text="".join(one.text or "" for one in (first, *others)))
+        else:
+            yield from (first, *others)
 
 
 def child_of(segment: Segment) -> Element:

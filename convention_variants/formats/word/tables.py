@@ -9,7 +9,7 @@ from convention_variants.formats.word.names import Element, W, child_value, numb
 from convention_variants.formats.word.remarks import Remarks
 
 _MOST_COLUMNS = 63  # of a table in Word
-_LEAVES = frozenset({W.p, W.tbl, W.trPr, W.tcPr})
+_LEAVES = frozenset({W.p, W.tbl, W.tr, W.tc, W.trPr, W.tcPr})
 
 
 class Cell(NamedTuple):
@@ -54,5 +54,5 @@ def _members(element: Element, tag: str) -> Iterator[Element]:
             stack.pop()
         elif child.tag == tag:
             yield child
-        elif child.tag not in _LEAVES and child.tag not in {W.tr, W.tc}:
+        elif child.tag not in _LEAVES:
             stack.append(iter(child))

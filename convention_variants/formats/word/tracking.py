@@ -8,7 +8,17 @@ from copy import deepcopy
 from itertools import groupby, takewhile
 
 from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError
-from convention_variants.formats.word.names import BLOCKS, MC, Element, M, W, following_block, number, remove
+from convention_variants.formats.word.names import (
+    BLOCKS,
+    MC,
+    Element,
+    M,
+    W,
+    following_block,
+    number,
+    remove,
+    replace_by,
+)
 from convention_variants.formats.word.package import xml_bytes
 from convention_variants.formats.word.segments import child_of, merged, segments_of
 
@@ -174,17 +184,11 @@ class Tracking:
 
     def _join(self, first: Element, last: Element) -> bool:
         """Join two paragraphs, and whatever stands between them; the first one's properties stay."""
-        between = []
-        for sibling in first.itersiblings():
-            if sibling is last:
-                break
-            if sibling.tag in BLOCKS and shows(sibling):
-                return False
-            between.append(sibling)
-        else:
+        if last not in first.itersiblings():
             return False
+        between = list(takewhile(lambda sibling: sibling is not last, first.itersiblings()))
         joined = [first, *(one for one in between if one.tag == W.p)]
-        if any(_has_section(paragraph) for paragraph in joined):
+        if any(one.tag in BLOCKS and shows(one) for one in between) or any(map(_has_section, joined)):
             return False
         for paragraph in joined:
             self._delete_mark(paragraph)
@@ -274,9 +278,7 @@ class Tracking:
             if parent is None or parent.tag in {W.rPr, W.trPr} or element.tag == W.pPrChange:
                 remove(element)
             elif element.tag == _INS:
-                for child in list(element):
-                    element.addprevious(child)
-                remove(element)
+                replace_by(element, element)
             else:
                 remove(element)
                 _remove_empty(parent)
@@ -325,12 +327,9 @@ def _merge(paragraph: Element) -> None:
         position = int(following.find(W.pPr) is not None)
         for child in reversed(rest):
             following.insert(position, child)
-    elif any(child.tag == W.r or len(child) for child in rest):
-        return
-    else:
-        for child in rest:
-            paragraph.addprevious(child)
-    remove(paragraph)
+        remove(paragraph)
+    elif not any(child.tag == W.r or len(child) for child in rest):
+        replace_by(paragraph, rest)
 
 
 def _remove_empty(wrapper: Element) -> None:
@@ -339,7 +338,5 @@ def _remove_empty(wrapper: Element) -> None:
         parent = wrapper.getparent()
         if parent is None:
             return
-        for anchor in list(wrapper.iter(*_ANCHORS)):  # a bookmark or a comment may end, or be meant, elsewhere
-            wrapper.addprevious(anchor)
-        remove(wrapper)
+        replace_by(wrapper, wrapper.iter(*_ANCHORS))  # a bookmark or a comment may end, or be meant, elsewhere
         wrapper = parent
