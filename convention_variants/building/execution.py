@@ -93,13 +93,14 @@ def build(
     make_folder(out)
     with locked(out):
         folder = OutputFolder(out, plan.tasks)
-        todo = [task for task in plan.tasks if force or not folder.has(task)]
-        runner = _TaskRunner(folder, report, len(plan.tasks), list(plan.failures))
-        runner.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
-        waiting = {task.path for task in todo}
+        failures = [*plan.failures, *(failure for draft in plan.drafts.values() for failure in draft.failures)]
+        runner = _TaskRunner(folder, report, len(plan.tasks), failures)
+        todo = []
         for task in plan.tasks:
-            if task.path not in waiting:
+            if folder.has(task) and not force:
                 runner.keep(task)
+            else:
+                todo.append(task)
         folder.expect(todo)
         try:
             with _workers(todo, jobs, executor, scheduler) as workers:
@@ -197,7 +198,6 @@ def _done(pending: dict[Future[bytes], Task], seconds: float) -> Iterator[tuple[
 
 
 def _submit(task: Task, executor: Executor) -> Future[bytes]:
-    """Prepare a task here, and submit the rest of the work."""
     future: Future[bytes] = Future()
     try:
         work = task.prepare()

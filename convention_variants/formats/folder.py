@@ -45,6 +45,7 @@ def misnamed_draft(folder: Path) -> InputError | None:
     """Return the error for a folder without a draft if one file in it may be meant: how to rename that."""
     endings = {Path(name).suffix for name in DRAFT_NAMES}
     files = [file for file in folder.iterdir() if file.suffix.lower() in endings and file.is_file()]
+    files = [file for file in files if file.stem.casefold() != "readme"]
     if len(files) != 1:
         return None
     (file,) = files
