@@ -72,7 +72,9 @@ _OPEN_BEFORE = _lazy(rf"{OPEN}[\s,]*(?:(?:{_ANY_JOINT}|{_ANY_OF})\s)?$")
 _SECTIONS = all_words("parts", "section")
 _PARTS = "|".join((all_words("parts", "chapters"), all_words("parts", "annex"), _SECTIONS))
 _PART = _lazy(rf"(?<![\w-])(?P<name>(?:{_PARTS})(?:e?s)?){_GAP}")
-_PART_NUMBER = _lazy(rf"(?:(?-i:[IVXLC]{{1,6}}|[A-Z])|\d{{1,2}})(?:{_GAP}?{SUFFIX})?(?![\w/-]|\.\w|[.,]\d)")
+_PART_NUMBER = _lazy(
+    rf"(?:(?:{_FIRST_WORDS})|(?-i:[IVXLC]{{1,6}}|[A-Z])|\d{{1,2}})(?:{_GAP}?{SUFFIX})?(?![\w/-]|\.\w|[.,]\d)"
+)
 # The parts of a part: "annex I, section A, of the Protocol".
 _INNER = rf",{_GAP}(?:{_PARTS}|{'|'.join(_NAMES.values())})(?:e?s)?{_GAP}(?:[\dIVXLC]{{1,6}}|[A-Z])(?!\w)"
 _INNER_OF = _lazy(
