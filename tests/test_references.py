@@ -114,7 +114,7 @@ def test_reference(case: dict[str, Any]):
 
 
 def test_the_first_chapter_may_be_counted_in_a_word():
-    """"Chapitre premier" is the form of documents in French."""
+    """Documents in French say "chapitre premier"."""
     text = "# Chapitre premier\n\nVoir les chapitres premier et II.\n\n# Chapitre II\n\nTexte.\n"
     inventory = cv.read_draft(cv.Source("draft.md", text))
     shown = link_references(show(cv.Resolver(inventory).resolve(cv.Selection())))
