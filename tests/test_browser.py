@@ -12,7 +12,7 @@ import convention_variants as cv
 from convention_variants.comparison.formats import as_html
 from convention_variants.comparison.revising import Series, revise_all
 from convention_variants.comparison.revision_formats import as_html as revisions_as_html
-from convention_variants.comparison.revision_view import EditionLink
+from convention_variants.render.edition import Link
 from convention_variants.reports.positions_page import as_html as positions_html
 from convention_variants.reports.standings import find_standings
 from excerpt import excerpt_of
@@ -85,7 +85,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         paths[name].write_bytes(positions_html(find_standings(cv.read_draft(cv.Source("draft.md", draft)))))
     for name, series in revised(small).items():
         paths[name] = folder / f"{name}.html"
-        paths[name].write_bytes(revisions_as_html(series, [EditionLink("ICT", "clean.html")]))
+        paths[name].write_bytes(revisions_as_html(series, [Link("ICT", "clean.html")]))
     return paths
 
 

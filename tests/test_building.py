@@ -443,9 +443,14 @@ def test_a_draft_as_it_stands_is_not_red(tmp_path: Path):
 
 
 def test_a_draft_with_another_name_is_no_silence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Of a folder whose one file is not called draft, `build` says how to rename it, alone or beside other drafts."""
+    """Of a folder whose one file is not called draft, `build` says how to rename it, alone or beside other drafts.
+
+    A README is no draft.
+    """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "source" / "x").mkdir(parents=True)
+    (tmp_path / "source" / "notes").mkdir()
+    (tmp_path / "source" / "notes" / "README.md").touch()
     none = "Error: source: no drafts in its subfolders; expected draft.md, draft.txt, draft.docx or draft.pdf in each\n"
     assert run("build").stderr == none
     (tmp_path / "source" / "x" / "My draft.DOCX").touch()

@@ -627,6 +627,8 @@ def test_folder_with_two_drafts_is_refused(folder: Path):
     (folder / "draft.docx").touch()
     refused(run("check", "."), "draft.md and draft.docx in one folder; pass one of the files, or move the others away")
     assert run("check", "draft.md").exit_code == 0
+    (folder / "draft.pdf").touch()
+    refused(run("check", "."), "draft.md, draft.docx and draft.pdf in one folder")
 
 
 # JSON

@@ -56,7 +56,7 @@ SUMMARY = """\
 6 choice points, 4 distinct groups of wordings
 Kinds     3 alternatives   2 optional   1 blank
 Terms     2 data   3 of no term
-Chapters  5 Article 1   1 Article 2
+Headings  5 Article 1   1 Article 2
 Wordings  2 [computer data] [digital information]
 Profiles  first    2 decided, 3 open
           nothing  0 decided, 5 open

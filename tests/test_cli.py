@@ -414,6 +414,27 @@ def test_misspelled_profile_of_the_shipped_draft(draft_folder: Path, tmp_path: P
     assert tree(tmp_path) == []
 
 
+@pytest.mark.parametrize("command", ["render", "resolve"])
+def test_second_profile_is_refused(small: Path, command: str):
+    """One reading has one profile: a second one is named, and does not win silently. The same one twice is no harm."""
+    refused(run(command, small, "-p", "first", "-p", "second"), "--profile accepts one profile", "first, second")
+    assert run(command, small, "-p", "first", "-p", "first").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "says"),
+    [
+        ("resolve", "a.pdf", "a.pdf: this command writes text; use -o NAME.md"),
+        ("convert", "a.html", "a.html: this command writes Markdown; use -o NAME.md"),
+        ("workbench", "a.MD", "a.MD: this command writes a web page; use -o NAME.html"),
+    ],
+)
+def test_ending_of_another_format_is_refused(small: Path, command: str, name: str, says: str):
+    """No command writes its own format into a file that is named for another one."""
+    refused(run(command, small, "-o", small.parent / name), says)
+    assert not (small.parent / name).exists()
+
+
 def test_build_misspelled_profile(small: Path):
     """`build` refuses a misspelled profile with the nearest one, before it makes a folder."""
     refused(run("build", small, "-p", "frist", "--out", small.parent / "out"), '"frist"', '"first"')

@@ -282,3 +282,9 @@ def test_corpus_with_tags_has_the_choice_points_of_its_text(corpora: Path):
     assert (expected & wordings(inventory)).total() >= 0.9 * expected.total()
     assert len(re.findall(r"^\[\^\w+\]:", document.text, re.MULTILINE)) == 14 + 11
     assert "SBSTA 61– agenda item" not in document.text
+
+
+def test_a_line_of_many_sizes_is_read():
+    """No size has more than a few characters."""
+    letters = "".join(f'<span style="font-size: {size}pt">{size % 10}</span>' for size in range(11, 18))
+    assert "1234567" in read(f"<p>{letters}</p>").text

@@ -113,6 +113,14 @@ def test_reference(case: dict[str, Any]):
         assert marked(linked[0]) == wanted
 
 
+def test_the_first_chapter_may_be_counted_in_a_word():
+    """Documents in French say "chapitre premier"."""
+    text = "# Chapitre premier\n\nVoir les chapitres premier et II.\n\n# Chapitre II\n\nTexte.\n"
+    inventory = cv.read_draft(cv.Source("draft.md", text))
+    shown = link_references(show(cv.Resolver(inventory).resolve(cv.Selection())))
+    assert "Voir les {chapitres premier} et {II}." in [marked(pieces) for pieces in all_texts(shown)]
+
+
 def _targets(pieces: Pieces) -> list[str]:
     found: list[str] = []
     for number, piece in enumerate(pieces):

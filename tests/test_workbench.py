@@ -860,7 +860,7 @@ def test_axe_finds_nothing(window_for_axe: Window, tmp_path_factory: pytest.Temp
 def test_axe_finds_nothing_in_a_long_draft(window_for_axe: Window, shipped_folder: Path, shipped: cv.Inventory):
     """A long draft is more of the same, and takes axe seconds: it looks at one once, with all open."""
     page = opened(window_for_axe, shipped_folder, shipped).page
-    page.evaluate("() => { document.querySelectorAll('aside > details').forEach(part => { part.open = true; }); }")
+    page.evaluate("() => { document.querySelectorAll('#choices > details').forEach(part => { part.open = true; }); }")
     page.locator("[name^='term-']").first.check()
     assert window_for_axe.violations() == []
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 1280

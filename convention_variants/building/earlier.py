@@ -16,10 +16,7 @@ _MOST = 20
 
 
 def load_series(paths: Iterable[Path], *, before_changes: bool = False) -> list[Inventory]:
-    """Return the inventories of drafts of one text, oldest first.
-
-    One without a `variants.toml` is read by the terms of the one before it.
-    """
+    """Return the drafts of one text, oldest first; one without a `variants.toml` is read by the terms before it."""
     found: list[Inventory] = []
     for path in paths:
         if found and not find_variants(path).is_file():

@@ -93,13 +93,14 @@ def build(
     make_folder(out)
     with locked(out):
         folder = OutputFolder(out, plan.tasks)
-        todo = [task for task in plan.tasks if force or not folder.has(task)]
-        runner = _TaskRunner(folder, report, len(plan.tasks), list(plan.failures))
-        runner.failures += [failure for draft in plan.drafts.values() for failure in draft.failures]
-        waiting = {task.path for task in todo}
+        failures = [*plan.failures, *(failure for draft in plan.drafts.values() for failure in draft.failures)]
+        runner = _TaskRunner(folder, report, len(plan.tasks), failures)
+        todo = []
         for task in plan.tasks:
-            if task.path not in waiting:
+            if folder.has(task) and not force:
                 runner.keep(task)
+            else:
+                todo.append(task)
         folder.expect(todo)
         try:
             with _workers(todo, jobs, executor, scheduler) as workers:
@@ -179,25 +180,26 @@ class _TaskRunner:
         """Submit tasks, a limited number at a time, and yield each with its future when it is done."""
         pending: dict[Future[bytes], Task] = {}
         for task in tasks:
-            while len(pending) >= _IN_FLIGHT:
-                yield from _done(pending, _PATIENCE)
             self._report_current(next(iter(pending.values()), task))
             pending[_submit(task, executor)] = task
-            yield from _done(pending, 0)
+            yield from _done(pending, wait_for_one=len(pending) >= _IN_FLIGHT)
         while pending:
             self._report_current(next(iter(pending.values())))
-            yield from _done(pending, _PATIENCE)
+            yield from _done(pending, wait_for_one=True)
 
 
-def _done(pending: dict[Future[bytes], Task], seconds: float) -> Iterator[tuple[Task, Future[bytes]]]:
-    """Wait until a future is done, but not longer than some seconds; take those that are from `pending`."""
-    with interrupt_later():
-        done = wait(pending, seconds, FIRST_COMPLETED).done
+def _done(pending: dict[Future[bytes], Task], *, wait_for_one: bool) -> Iterator[tuple[Task, Future[bytes]]]:
+    """Take the futures that are done from `pending`, at least one if asked for."""
+    done: set[Future[bytes]] = set()
+    while not done:
+        with interrupt_later():
+            done = wait(pending, _PATIENCE if wait_for_one else 0, FIRST_COMPLETED).done
+        if not wait_for_one:
+            break
     yield from ((pending.pop(future), future) for future in done)
 
 
 def _submit(task: Task, executor: Executor) -> Future[bytes]:
-    """Prepare a task here, and submit the rest of the work."""
     future: Future[bytes] = Future()
     try:
         work = task.prepare()

@@ -57,10 +57,7 @@ class OutputFolder:
     """
 
     def __init__(self, path: Path, tasks: Sequence[Task]) -> None:
-        """Open the folder for some tasks and the index page.
-
-        Raises `InputError` if one of their files exists but was not made by a build.
-        """
+        """Open the folder; raises `InputError` if a file of a task exists that no build has made."""
         self.path = path
         self.before = _read_before(path, [INDEX, *(task.path for task in tasks)])
         self.planned: dict[str, BuiltFile] = {}

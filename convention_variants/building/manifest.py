@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -119,7 +119,9 @@ def verify(folder: Path) -> list[Mismatch]:
     """
     listed = read_manifest(folder)
     mismatches = [Mismatch(built.path, what) for built in listed.values() if (what := _mismatch(built, folder))]
-    unlisted = sorted(path for path in _files(folder) if path not in listed and path != MANIFEST)
+    files = (file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
+    paths = sorted(file.as_posix() for file in files if not any(part.startswith(".") for part in file.parts))
+    unlisted = [path for path in paths if path not in listed and path != MANIFEST]
     return [*mismatches, *(Mismatch(path, "not in the manifest") for path in unlisted)]
 
 
@@ -139,10 +141,3 @@ def _mismatch(built: BuiltFile, folder: Path) -> str:
         return "missing"
     except OSError as error:
         return f"cannot read: {error.strerror}"
-
-
-def _files(folder: Path) -> Iterator[str]:
-    for file in folder.rglob("*"):
-        path = file.relative_to(folder)
-        if file.is_file() and not any(part.startswith(".") for part in path.parts):
-            yield path.as_posix()

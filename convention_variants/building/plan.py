@@ -63,11 +63,12 @@ class Failure:
 
 
 class NothingToBuildError(VariantsError):
-    """None of the drafts can be built; `failures` say why."""
+    """None of the drafts can be built; its arguments are the reasons, each once."""
 
-    def __init__(self, failures: Sequence[Failure]) -> None:
-        super().__init__("\n".join(dict.fromkeys(failure.message for failure in failures)))
-        self.failures = tuple(failures)
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons."""
+        return self.args
 
 
 @dataclass(frozen=True)
@@ -116,17 +117,15 @@ def make_plan(drafts: Iterable[Path], wanted: Wanted, known: Plan | None, root: 
         except Exception as error:  # noqa: BLE001 one draft must not stop the others
             failures.append(Failure(name, error))
     if failures and not planned:
-        is_one = len({failure.message for failure in failures}) == 1 and isinstance(failures[0].error, VariantsError)
-        raise failures[0].error if is_one else NothingToBuildError(failures)
+        reasons = dict.fromkeys(failure.message for failure in failures)
+        is_one = len(reasons) == 1 and isinstance(failures[0].error, VariantsError)
+        raise failures[0].error if is_one else NothingToBuildError(*reasons)
     tasks = sorted((task for draft in planned.values() for task in draft.tasks), key=lambda task: -task.seconds)
     return Plan(planned, tuple(tasks), tuple(failures))
 
 
 def _by_name(drafts: Iterable[Path], root: Path | None) -> tuple[dict[str, Path], list[Failure]]:
-    """Return the drafts by name, each once, and the failures of those without a usable name.
-
-    Raises `InputError` if two drafts have the same name.
-    """
+    """Return the drafts by name, and failures for unusable names; raises `InputError` if two have the same name."""
     by_name: dict[str, Path] = {}
     failures: list[Failure] = []
     for path in drafts:

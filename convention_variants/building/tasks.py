@@ -12,13 +12,12 @@ from urllib.parse import quote
 
 from convention_variants.building.manifest import digest
 from convention_variants.building.versions import versions
-from convention_variants.building.work import Work, make, make_pdf
+from convention_variants.building.work import Work, make
 from convention_variants.choices.inventory import Inventory
 from convention_variants.comparison.comparing import Comparison, compare_profiles
 from convention_variants.comparison.formats import as_html, printed
 from convention_variants.comparison.revising import revise_all
 from convention_variants.comparison.revision_formats import as_html as revisions_as_html
-from convention_variants.comparison.revision_view import EditionLink
 from convention_variants.render.edition import Beside, Link, Options, edition_label, make_edition
 from convention_variants.render.formats import FORMATS
 from convention_variants.render.workbench import render_workbench
@@ -100,7 +99,7 @@ class _DraftTasks:
     def editions(self) -> Iterator[Task]:
         for edition, reading in self.draft.readings.items():
             beside = self._beside(edition)
-            pickled = cache(partial(_pickled, reading, beside, mark=self.mark))
+            pickled = cache(partial(self._pickled, reading, beside))
             for to in self.formats:
                 more = {
                     "profile": reading.selection.profile,
@@ -111,6 +110,9 @@ class _DraftTasks:
                 }
                 file, links = f"{self.name}-{edition}.{to}", {"beside": beside} if to == "html" else {}
                 yield self.task(file, "edition", to, partial(_edition, to, pickled), more, **links)
+
+    def _pickled(self, reading: Reading, links: Beside) -> bytes:
+        return pickle.dumps(make_edition(reading, Options(mark=self.mark), links), pickle.HIGHEST_PROTOCOL)
 
     def _beside(self, edition: str) -> Beside:
         """Return the links of an edition to what is made beside it: other readings, comparisons, other pages."""
@@ -133,25 +135,31 @@ class _DraftTasks:
         """Yield the pages that compare two profiles, and their PDFs if editions are made as PDF."""
         readings = self.draft.readings.items()
         links = {name: self.hrefs.get(name, "") for name, reading in readings if reading.selection.profile == name}
-        for pair in self.draft.compared:
-            comparison, more = cache(partial(compare_profiles, self.draft.inventory, *pair)), {"profiles": list(pair)}
-            linked = links.get(pair[0], ""), links.get(pair[1], "")
-            prepare = partial(_comparison, comparison, linked)
-            yield self.task(comparison_name(*pair), "comparison", "html", prepare, more, links=linked)
-            if "pdf" in self.formats:
-                printed_ = partial(_printed_comparison, comparison)
-                yield self.task(comparison_name(*pair, "pdf"), "comparison", "pdf", printed_, more)
+        for one, other in self.draft.compared:
+            yield from self._comparison(one, other, (links.get(one, ""), links.get(other, "")))
+
+    def _comparison(self, one: str, other: str, links: tuple[str, str]) -> Iterator[Task]:
+        compared = cache(partial(compare_profiles, self.draft.inventory, one, other))
+        more = {"profiles": [one, other]}
+        name = comparison_name(one, other)
+        yield self.task(name, "comparison", "html", lambda: as_html(compared(), links), more, links=links)
+        if "pdf" in self.formats:
+            name = comparison_name(one, other, "pdf")
+            yield self.task(name, "comparison", "pdf", lambda: _printed(compared()), more)
 
     def revisions(self) -> Task:
         """Return the page that shows what became of the choice points of earlier drafts."""
         profiles, earlier = self.draft.inventory.terminology.profiles, self.draft.earlier
         chosen = {edition: self.draft.readings[edition].selection.profile or "" for edition in self.hrefs}
         labels = {one: profiles[profile].label if profile in profiles else one for one, profile in chosen.items()}
-        links = tuple(EditionLink(label, self.hrefs[edition]) for edition, label in labels.items())
-        prepare = partial(_revisions, (*earlier, self.draft.inventory), links)
+        links = tuple(Link(label, self.hrefs[edition]) for edition, label in labels.items())
         read = [_inputs(one, {}) for one in earlier]
         more = {"supersedes": [one["draft"] for one in read]}
-        return self.task(REVISIONS, "revisions", "html", prepare, more, earlier=read, links=links)
+
+        def page() -> bytes:
+            return revisions_as_html(revise_all((*earlier, self.draft.inventory)), links)
+
+        return self.task(REVISIONS, "revisions", "html", page, more, earlier=read, links=links)
 
 
 def _inputs(inventory: Inventory, pictures: Mapping[str, str]) -> Mapping[str, Any]:
@@ -169,21 +177,9 @@ def _edition(to: str, pickled: Callable[[], bytes]) -> Work:
     return partial(make, to, pickled(), versions(to))
 
 
-def _pickled(reading: Reading, links: Beside, *, mark: bool) -> bytes:
-    return pickle.dumps(make_edition(reading, Options(mark=mark), links), pickle.HIGHEST_PROTOCOL)
-
-
-def _comparison(comparison: Callable[[], Comparison], links: tuple[str, str]) -> bytes:
-    return as_html(comparison(), links)
-
-
-def _printed_comparison(comparison: Callable[[], Comparison]) -> Work:
-    page, edition = printed(comparison())
-    return partial(make_pdf, page, pickle.dumps(edition, pickle.HIGHEST_PROTOCOL), versions("pdf"))
-
-
-def _revisions(drafts: Sequence[Inventory], links: Sequence[EditionLink]) -> bytes:
-    return revisions_as_html(revise_all(drafts), links)
+def _printed(comparison: Comparison) -> Work:
+    page, edition = printed(comparison)
+    return partial(make, "pdf", pickle.dumps(edition, pickle.HIGHEST_PROTOCOL), versions("pdf"), page)
 
 
 def comparison_name(one: str, other: str, to: str = "html") -> str:

@@ -18,6 +18,7 @@ from threading import Lock, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from convention_variants.building.versions import versions
+from convention_variants.render.edition import Edition
 from convention_variants.render.formats import FORMATS
 from convention_variants.text.errors import InputError, VariantsError
 
@@ -32,29 +33,11 @@ _T = TypeVar("_T")
 _ONE_AT_A_TIME = Lock()
 
 
-def make(to: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
-    """Return a pickled edition as a file of the format `to`.
+def make(to: str, edition: bytes, made_by: Mapping[str, str], page: str | None = None) -> bytes:
+    """Return a pickled edition as a file of the format `to`, or the HTML page for paper made with it as a PDF.
 
     Raises `VariantsError` if the versions here differ from `made_by`.
     """
-    return _make(to, made_by, lambda: FORMATS[to].render(pickle.loads(edition), None))  # noqa: S301 pickled by us
-
-
-def make_pdf(page: str, edition: bytes, made_by: Mapping[str, str]) -> bytes:
-    """Return an HTML page for paper, and the pickled edition that it was made with, as a PDF.
-
-    Raises `VariantsError` if the versions here differ from `made_by`.
-    """
-
-    def render() -> bytes:
-        from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 loaded when needed
-
-        return pdf_of(page, pickle.loads(edition))  # noqa: S301 the same
-
-    return _make("pdf", made_by, render)
-
-
-def _make(to: str, made_by: Mapping[str, str], render: Callable[[], bytes]) -> bytes:
     here = versions(to)
     if here != made_by:
         others = ", ".join(
@@ -65,11 +48,18 @@ def _make(to: str, made_by: Mapping[str, str], render: Callable[[], bytes]) -> b
         raise VariantsError(f"worker versions differ: {others}")
     try:
         with _ONE_AT_A_TIME:
-            return render()
+            loaded = pickle.loads(edition)  # noqa: S301 pickled by us
+            return FORMATS[to].render(loaded, None) if page is None else _printed(page, loaded)
     except VariantsError:
         raise
     except Exception as error:  # noqa: BLE001 some exceptions cannot be pickled
         raise VariantsError(f"{type(error).__name__}: {error}") from None
+
+
+def _printed(page: str, edition: Edition) -> bytes:
+    from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 loaded when needed
+
+    return pdf_of(page, edition)
 
 
 class SerialExecutor(Executor):
@@ -96,7 +86,7 @@ def processes(jobs: int) -> Iterator[Executor]:
         try:
             with _no_interrupt():  # or a starting process would print a traceback
                 for _ in range(jobs):
-                    executor.submit(_begin)
+                    executor.submit(os.getpid)  # whatever, so that a process is started
             yield executor
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
@@ -135,10 +125,6 @@ def interrupt_later() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if pressed:
         signal.raise_signal(signal.SIGINT)
-
-
-def _begin() -> None:
-    """Do nothing, so that a process is started."""
 
 
 def _serve() -> None:

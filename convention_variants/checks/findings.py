@@ -188,10 +188,7 @@ def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the options of which no bracket has a form, located in `variants.toml`.
-
-    An option that a profile chooses is used if brackets have other options of its term.
-    """
+    """Yield the options that no bracket has a form of, and no profile chooses over others that are there."""
     terminology = inventory.terminology
     used = {option.key for point in inventory.points for option in point.options if option.key is not None}
     terms = {key.term for key in used}

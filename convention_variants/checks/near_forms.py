@@ -35,13 +35,10 @@ class NearForms:
         for term in terminology.terms.values():
             for option in term.options.values():
                 for form in option.forms:
-                    self._add(NearForm(form.text, OptionKey(term.id, option.id)))
-
-    def _add(self, near: NearForm) -> None:
-        for word, remnant in _remnants(normal_form(near.form, self._grammar)):
-            sharing = self._index[remnant]
-            if len(sharing) < _SHARED_BY_AT_MOST:
-                sharing.append((word, near))
+                    near = NearForm(form.text, OptionKey(term.id, option.id))
+                    for word, remnant in _remnants(normal_form(form.text, self._grammar)):
+                        if len(self._index[remnant]) < _SHARED_BY_AT_MOST:
+                            self._index[remnant].append((word, near))
 
     def find(self, text: str, present: Collection[OptionKey]) -> NearForm | None:
         """Return the form that a wording is one typo away from, if there is one.
@@ -82,9 +79,7 @@ def _is_typo(word: str, formed: str) -> bool:
     if len(word) != len(formed):
         return True
     differing = [number for number, (one, other) in enumerate(zip(word, formed, strict=True)) if one != other]
-    if not differing:
-        return False
-    if len(differing) == 1:
-        return differing[0] > 0
+    if len(differing) < 2:
+        return len(differing) == 1 and differing[0] > 0
     first, last = differing[0], differing[-1]
     return last == first + 1 and word[first] == formed[last] and word[last] == formed[first]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -21,12 +21,23 @@ if TYPE_CHECKING:
     from convention_variants.terminology.model import Take
     from convention_variants.text.source import Source
 
+_Function = Callable[..., None]
+Decorator = Callable[[_Function], _Function]
+
 _LONGEST_SHOWN = 100
 _PROGRAM = "convention-variants"
 
 # The groups of the help, in its order.
 INPUT, CHOICES, CHECKS, OUTPUT = "Input", "Choices", "Checks", "Output"
 _GROUPS = (INPUT, CHOICES, CHECKS, OUTPUT, "Options")
+_PROFILE = "Use a profile from variants.toml."
+_PARTY = "Take what a party proposes or supports and drop what it opposes; repeatable, the last one decides."
+_CHOOSE = "Choose an option of a term. Overrides --profile and --party."
+_AT = (
+    "Decide one choice point: option number N, keep or drop an optional text, or leave it open. Overrides --choose."
+    " ID==OPTION takes an option of its term that is not offered there."
+)
+_FILL = "Fill in a blank, by id, or by its word if unique."
 
 
 class GroupedOption(click.Option):
@@ -38,84 +49,53 @@ class GroupedOption(click.Option):
 
 
 class Command(click.Command):
-    """A command whose help groups its options and ends with an example; errors in the input are one line."""
-
-    def __init__(self, *arguments: Any, example: str, **options: Any) -> None:  # noqa: ANN401 click's own
-        lines = "\n".join(f"  {_PROGRAM} {line}" for line in example.splitlines())
-        options["epilog"] = f"\b\nExample:\n{lines}"
-        super().__init__(*arguments, **options)
+    """A command whose help groups its options; errors in the input are one line."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 as click has it
         """Run the command, and report an error in the input on standard error, with status 2."""
         try:
             return super().invoke(ctx)
         except VariantsError as error:
-            raise Refusal(str(error)) from error
+            raise Refusal(*error.reasons) from error
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options group by group."""
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
         for group in _GROUPS:
-            options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
             shown = [one for one in options if getattr(one, "group", "Options") == group]
-            records = [record for one in shown if (record := one.get_help_record(ctx))]
-            if records:
+            if records := [record for one in shown if (record := one.get_help_record(ctx))]:
                 with formatter.section(group):
                     formatter.write_dl(records)
 
 
-def command(example: str, **options: Any) -> Callable[[Callable[..., None]], click.Command]:  # noqa: ANN401 click's own
+def command(example: str, **options: Any) -> Callable[[_Function], click.Command]:  # noqa: ANN401 click's own
     """Return the decorator that makes a function a command; the example leaves out the name of the program."""
 
-    def make(function: Callable[..., None]) -> click.Command:
-        summary = SUMMARIES[function.__name__]
-        return click.command(cls=Command, example=example, short_help=summary, **options)(function)
+    def make(function: _Function) -> click.Command:
+        lines = "".join(f"\n  {_PROGRAM} {line}" for line in example.splitlines())
+        summary, epilog = SUMMARIES[function.__name__], f"\b\nExample:{lines}"
+        return click.command(cls=Command, short_help=summary, epilog=epilog, **options)(function)
 
     return make
 
 
-def option(*names: str, group: str = "Options", **options: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:  # noqa: ANN401 click's own
+def option(*names: str, group: str = "Options", **options: Any) -> Decorator:  # noqa: ANN401 click's own
     """Return the decorator that adds an option in a group of the help."""
     return click.option(*names, cls=GroupedOption, group=group, **options)
 
 
-def decide(function: Callable[..., None]) -> Callable[..., None]:
+def decide(function: _Function) -> _Function:
     """Add the options that decide choice points and fill in blanks; the command gets a `Selection`."""
 
-    @option("-p", "--profile", metavar="PROFILE", group=CHOICES, help="Use a profile from variants.toml.")
-    @option(
-        "--party",
-        "parties",
-        multiple=True,
-        metavar="NAME",
-        group=CHOICES,
-        help="Take what a party proposes or supports and drop what it opposes; repeatable, the last one decides.",
-    )
-    @option(
-        "--choose",
-        multiple=True,
-        metavar="TERM=OPTION",
-        group=CHOICES,
-        help="Choose an option of a term. Overrides --profile and --party.",
-    )
-    @option(
-        "--at",
-        multiple=True,
-        metavar="ID=N|keep|drop|open",
-        group=CHOICES,
-        help="Decide one choice point: option number N, keep or drop an optional text, or leave it open. Overrides"
-        " --choose. ID==OPTION takes an option of its term that is not offered there.",
-    )
-    @option(
-        "--fill",
-        multiple=True,
-        metavar="ID=TEXT",
-        group=CHOICES,
-        help="Fill in a blank, by id, or by its word if unique.",
-    )
+    @option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", group=CHOICES, help=_PROFILE)
+    @option("--party", "parties", multiple=True, metavar="NAME", group=CHOICES, help=_PARTY)
+    @option("--choose", multiple=True, metavar="TERM=OPTION", group=CHOICES, help=_CHOOSE)
+    @option("--at", multiple=True, metavar="ID=N|keep|drop|open", group=CHOICES, help=_AT)
+    @option("--fill", multiple=True, metavar="ID=TEXT", group=CHOICES, help=_FILL)
     @wraps(function)
     def with_selection(
         *args: Any,  # noqa: ANN401 whatever the command takes
-        profile: str | None,
+        profiles: tuple[str, ...],
         parties: tuple[str, ...],
         choose: tuple[str, ...],
         at: tuple[str, ...],
@@ -124,16 +104,25 @@ def decide(function: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         from convention_variants.resolve.resolver import Selection
 
+        if len(set(profiles)) > 1:
+            names = ", ".join(profiles)
+            raise Refusal(f"--profile accepts one profile here, got {names}; use compare to see two side by side")
         takes = _pairs("--at", "ID=N, ID=keep, ID=drop or ID=open", at)
         places = {place: _take(place, take) for place, take in takes.items()}
         chosen, filled = _pairs("--choose", "TERM=OPTION", choose), _pairs("--fill", "ID=TEXT", fill)
-        selection = Selection(profile, chosen, places, fill=filled, parties=parties)
-        function(*args, selection=selection, **options)
+        profile = profiles[0] if profiles else None
+        function(*args, selection=Selection(profile, chosen, places, fill=filled, parties=parties), **options)
 
     return with_selection
 
 
-def several_profiles(group: str, help_: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def a_format(name: str, formats: Iterable[str], default: str) -> Decorator:
+    """Return the decorator that adds the option for the format of the output."""
+    help_ = f"Output format. Inferred from the file name; default {default}."
+    return option(name, "to", type=click.Choice(list(dict.fromkeys(formats))), group=OUTPUT, help=help_)
+
+
+def several_profiles(group: str, help_: str) -> Decorator:
     """Return the decorator that adds `-p`, which can be repeated, in a group of the help."""
     return option("-p", "--profile", "profiles", multiple=True, metavar="PROFILE", group=group, help=help_)
 
@@ -177,7 +166,7 @@ class DraftArgument:
         return load_draft(self.path, before_changes=self.before_changes)
 
 
-def a_draft(function: Callable[..., None]) -> Callable[..., None]:
+def a_draft(function: _Function) -> _Function:
     """Add the draft; the command gets a `DraftArgument`."""
 
     @click.argument("draft", type=A_PATH)

@@ -18,11 +18,12 @@ from convention_variants.cli.arguments import (
     CHECKS,
     CHOICES,
     OUTPUT,
+    Decorator,
     command,
     option,
     several_profiles,
 )
-from convention_variants.cli.output import SHOWN_AT_MOST, name_places
+from convention_variants.cli.output import first_of, name_places
 from convention_variants.cli.streams import Refusal, print_line, say
 from convention_variants.diagnostics.rules import Rule
 from convention_variants.render.formats import format_names, usual_formats
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _SOURCE = Path("source")
 _OUT = Path("editions")
+_FORMATS = "Formats, separated by commas."
 _MARKED = format_names(lambda one: one.templated)
 
 
@@ -44,36 +46,23 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _matrix(formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def _matrix(formats: str) -> Decorator:
     """Add the arguments of `_build_of`; `formats` are the default ones."""
-    options = (
+    decorators = (
         click.argument("drafts", metavar="[DRAFT]...", nargs=-1, type=A_PATH),
         several_profiles(CHOICES, "Profile to build; repeatable. Default: all."),
         option("--all-combinations", is_flag=True, group=CHOICES, help="Build every combination of options."),
         option("--parties", is_flag=True, group=CHOICES, help="Also build an edition for each party with a position."),
         option("--mark", is_flag=True, group=OUTPUT, help=f"Highlight the chosen wording in {_MARKED}."),
+        option("--to", default=formats, show_default=True, metavar="FORMATS", group=OUTPUT, help=_FORMATS),
         option(
-            "--to",
-            default=formats,
-            show_default=True,
-            metavar="FORMATS",
-            group=OUTPUT,
-            help="Formats, separated by commas.",
-        ),
-        option(
-            "--out",
-            type=A_PATH,
-            default=_OUT,
-            show_default=True,
-            metavar="DIR",
-            group=OUTPUT,
-            help="Output folder.",
+            "--out", type=A_PATH, default=_OUT, show_default=True, metavar="DIR", group=OUTPUT, help="Output folder."
         ),
         option("--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes. Default: one per core."),
     )
 
     def add(function: Callable[..., None]) -> Callable[..., None]:
-        for decorate in reversed(options):
+        for decorate in reversed(decorators):
             function = decorate(function)
         return function
 
@@ -90,24 +79,20 @@ def _build_of(
     **options: Any,  # noqa: ANN401 those that the library has by the same names
 ) -> Callable[..., Build]:
     """Return a function that builds what the arguments of `build` and `watch` say."""
+    from convention_variants.building.execution import build, sources
+
     if profiles and all_combinations:
         raise Refusal("--profile cannot be combined with --all-combinations")
-
-    def make(**how: Any) -> Build:  # noqa: ANN401 the same
-        from convention_variants.building.execution import build, sources
-
-        return build(
-            drafts or sources(_SOURCE),
-            formats=tuple(name.strip() for name in to.split(",")),
-            profiles=profiles,
-            combinations=all_combinations,
-            jobs=jobs or _cores(),
-            root=None if drafts else _SOURCE,
-            **options,
-            **how,
-        )
-
-    return make
+    return lambda **how: build(
+        drafts or sources(_SOURCE),
+        formats=tuple(name.strip() for name in to.split(",")),
+        profiles=profiles,
+        combinations=all_combinations,
+        jobs=jobs or _cores(),
+        root=None if drafts else _SOURCE,
+        **options,
+        **how,
+    )
 
 
 @command("build source/ac291-22 -p ict --to html,pdf")
@@ -121,11 +106,13 @@ def build(out: Path, force: bool, allow_open: bool, **matrix: Any) -> None:  # n
     Also writes comparisons, a workbench for each draft, index.html, and manifest.json. Files that are up to date are
     not rebuilt.
     """
+    from convention_variants.building.execution import misnamed_drafts
+
     make = _build_of(**matrix, out=out)
-    with _saying_each(), _reporting(out) as report:
+    with _reporting(out) as report:
         result = make(report=report, force=force)
-    if not matrix["drafts"]:
-        _say_misnamed()
+    for skipped in () if matrix["drafts"] else misnamed_drafts(_SOURCE):
+        say(f"Warning: skipped {skipped}")
     _say_failures(result.failures)
     left_open = _say_open(result, allowed=allow_open)
     say(_summary(result))
@@ -136,26 +123,6 @@ def build(out: Path, force: bool, allow_open: bool, **matrix: Any) -> None:  # n
         sys.exit(2)
     if left_open and not allow_open:
         sys.exit(1)
-
-
-def _say_misnamed() -> None:
-    """Warn about folders in source/ whose draft has another name than drafts have."""
-    from convention_variants.building.execution import misnamed_drafts
-
-    for error in misnamed_drafts(_SOURCE):
-        say(f"Warning: skipped {error}")
-
-
-@contextmanager
-def _saying_each() -> Iterator[None]:
-    """If no draft can be built, print each reason and exit with status 2."""
-    from convention_variants.building.plan import NothingToBuildError
-
-    try:
-        yield
-    except NothingToBuildError as error:
-        _say_reasons(error.failures)
-        sys.exit(2)
 
 
 @contextmanager
@@ -184,12 +151,10 @@ def _reporting(out: Path) -> Iterator[Callable[[BuildProgress], None]]:
 
 
 def _say_made(progress: BuildProgress, out: Path, say_line: Callable[[str], None] = print_line) -> None:
-    """Print a line for a file that was built."""
     if progress.file is None or progress.state != "made":
         return
     counts = progress.file.about.get("counts", {})
-    left = ((counts.get("open"), "open"), (counts.get("unmatched"), "unmatched"))
-    still = "".join(f", {count} {what}" for count, what in left if count)
+    still = "".join(f", {counts[what]} {what}" for what in ("open", "unmatched") if counts.get(what))
     say_line(printable(f"{out / progress.path}  {max(1, round(progress.file.size / 1000)):,} kB{still}"))
 
 
@@ -199,15 +164,8 @@ def _say_failures(failures: Sequence[Failure]) -> None:
     for failure in failures:
         by_reason[failure.message].append(failure.what)
     for reason, what in by_reason.items():
-        shown = ", ".join(what[:SHOWN_AT_MOST]) + (", …" if len(what) > SHOWN_AT_MOST else "")
         say(f"Error: {reason}")
-        say(f"  not built: {shown}")
-
-
-def _say_reasons(failures: Sequence[Failure]) -> None:
-    """Print why drafts cannot be built, each reason once."""
-    for reason in dict.fromkeys(failure.message for failure in failures):
-        say(f"Error: {reason}")
+        say(f"  not built: {first_of(what)}")
 
 
 def _say_open(result: Build, *, allowed: bool = False) -> int:
@@ -244,11 +202,7 @@ def verify(out: Path) -> None:
     mismatches = verify_folder(out)
     for mismatch in mismatches:
         print_line(printable(f"{out / mismatch.path}: {mismatch.what}"))
-    say(
-        f"{len(mismatches)} mismatch{'' if len(mismatches) == 1 else 'es'}"
-        if mismatches
-        else "all files match the manifest"
-    )
+    say(counted(len(mismatches), "mismatch", "mismatches") if mismatches else "all files match the manifest")
     if mismatches:
         sys.exit(1)
 
@@ -270,18 +224,17 @@ def watch(drafts: tuple[Path, ...], out: Path, **matrix: Any) -> None:  # noqa: 
     is_source = DefaultFilter()
     with suppress(KeyboardInterrupt):
         while True:
-            looked_at = _identities(folders)
-            fresh = True
+            looked_at = list(map(_identity, folders))
             # The timeout also catches changes made before watching began.
-            for saved in changes(*folders, watch_filter=is_source, rust_timeout=200, yield_on_timeout=True):
-                builds.take([Path(path) for _, path in saved], anyway=fresh)
-                fresh = False
+            watched = changes(*folders, watch_filter=is_source, rust_timeout=200, yield_on_timeout=True)
+            for number, saved in enumerate(watched):
+                builds.take([Path(path) for _, path in saved], anyway=number == 0)
                 if not builds.said:
                     say(f"watching {', '.join(map(str, folders))}; press Ctrl-C to stop")
                     builds.said = True
-                if _identities(folders) != looked_at:  # such as after checking out another branch
+                if list(map(_identity, folders)) != looked_at:  # such as after checking out another branch
                     break
-            while None in _identities(folders):
+            while None in map(_identity, folders):
                 time.sleep(0.2)
 
 
@@ -292,16 +245,13 @@ def _folder_of(draft: Path) -> Path:
     return draft if draft.is_dir() else draft.parent
 
 
-def _identities(folders: Iterable[Path]) -> list[tuple[int, int] | None]:
-    """Return the identities of folders, which change if a folder is replaced; None for a missing one."""
-    identities: list[tuple[int, int] | None] = []
-    for folder in folders:
-        try:
-            status = folder.stat()
-            identities.append((status.st_dev, status.st_ino))
-        except OSError:
-            identities.append(None)
-    return identities
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return the identity of a folder, which changes if it is replaced; None if it is missing."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 class _Builds:
@@ -326,27 +276,22 @@ class _Builds:
     def _is_own(self, path: Path) -> bool:
         from convention_variants.building.folder import OWN_FILES
 
-        out = self.out.resolve()
-        if not path.resolve().is_relative_to(out):
+        file, out = path.resolve(), self.out.resolve()
+        if not file.is_relative_to(out):
             return False
-        name = path.resolve().relative_to(out).as_posix()
-        made = (*self.last.made, *self.last.kept) if self.last else ()
-        return path.name.endswith(TEMPORARY) or name in {*OWN_FILES, *(one.path for one in made)}
+        made = (one.path for one in (*self.last.made, *self.last.kept)) if self.last else ()
+        return path.name.endswith(TEMPORARY) or file.relative_to(out).as_posix() in {*OWN_FILES, *made}
 
     def _build(self) -> None:
-        from convention_variants.building.plan import NothingToBuildError
-
         start = time.perf_counter()
         known = self.last.plan if self.last else None
         try:
             result = self.make(report=lambda progress: _say_made(progress, self.out), tidy=False, known=known)
-        except NothingToBuildError as error:
-            _say_reasons(error.failures)
-            return
         except VariantsError as error:
             if not self.said and isinstance(error, InputError) and error.file is None:  # invalid arguments
-                raise Refusal(str(error)) from error
-            say(f"Error: {error}")
+                raise
+            for reason in error.reasons:
+                say(f"Error: {reason}")
             return
         self.last = result
         _say_failures(result.failures)

@@ -10,13 +10,12 @@ import click
 from convention_variants.cli.arguments import (
     A_PATH,
     CHOICES,
-    OUTPUT,
     DraftArgument,
     a_draft,
+    a_format,
     an_output,
     before_changes,
     command,
-    option,
     several_profiles,
 )
 from convention_variants.cli.output import (
@@ -33,15 +32,15 @@ from convention_variants.cli.streams import Refusal
 if TYPE_CHECKING:
     from convention_variants.choices.inventory import Inventory
 
-_ENDINGS = {"html": "html", "htm": "html", "md": "md", "markdown": "md", "json": "json"}
-_INFERRED = "Output format. Inferred from the file name; default md."
+_COMPARISONS = {"html": "html", "htm": "html", "pdf": "pdf", "md": "md", "markdown": "md", "json": "json"}
+_REVISIONS = {ending: format_ for ending, format_ in _COMPARISONS.items() if format_ != "pdf"}
 
 
 @command("compare draft.md -p cybercrime -p ict -o comparison.html")
 @a_draft
 @several_profiles(CHOICES, "One of the two profiles: a name, TERM=OPTION,TERM=OPTION, or party:NAME.")
 @an_output
-@option("--to", type=click.Choice(["html", "pdf", "md", "json"]), group=OUTPUT, help=_INFERRED)
+@a_format("--to", _COMPARISONS.values(), "md")
 def compare(draft: DraftArgument, profiles: tuple[str, ...], to: str | None, output: Path | None) -> None:
     """Compare DRAFT under two profiles, provision by provision."""
     from convention_variants.comparison.comparing import compare_profiles
@@ -49,7 +48,7 @@ def compare(draft: DraftArgument, profiles: tuple[str, ...], to: str | None, out
 
     if len(profiles) != 2:
         raise Refusal("compare requires two profiles: -p PROFILE -p PROFILE")
-    format_ = to or format_of(output, {"html": "html", "pdf": "pdf", **_ENDINGS}, "--to", "md")
+    format_ = to or format_of(output, _COMPARISONS, "--to", "md")
     if format_ == "pdf" and to_terminal(output):
         raise Refusal("cannot write PDF to a terminal; use -o FILE")
 
@@ -63,7 +62,7 @@ def compare(draft: DraftArgument, profiles: tuple[str, ...], to: str | None, out
 @command("revisions draft-1.docx draft-2.docx -o revisions.html")
 @click.argument("drafts", metavar="OLD NEW [NEWER]...", nargs=-1, required=True, type=A_PATH)
 @before_changes
-@option("--to", type=click.Choice(["html", "md", "json"]), group=OUTPUT, help=_INFERRED)
+@a_format("--to", _REVISIONS.values(), "md")
 @an_output
 def revisions(drafts: tuple[Path, ...], to: str | None, output: Path | None, *, before_changes: bool) -> None:
     """Show what became of each choice point of OLD in NEW, and what is new.
@@ -76,7 +75,7 @@ def revisions(drafts: tuple[Path, ...], to: str | None, output: Path | None, *, 
 
     if len(drafts) < 2:
         raise Refusal("revisions requires two drafts: OLD NEW")
-    format_ = to or format_of(output, _ENDINGS, "--to", "md")
+    format_ = to or format_of(output, _REVISIONS, "--to", "md")
     for draft in drafts:
         keep_input(draft, output)
     series = revise_all(load_series(drafts, before_changes=before_changes))

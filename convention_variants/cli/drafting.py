@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,7 @@ from convention_variants.cli.arguments import (
     OUTPUT,
     DraftArgument,
     a_draft,
+    a_format,
     an_output,
     before_changes,
     command,
@@ -27,11 +29,11 @@ from convention_variants.cli.arguments import (
     strict,
 )
 from convention_variants.cli.output import (
-    SHOWN_AT_MOST,
     file_of,
+    first_of,
     format_of,
     is_without_brackets,
-    linked,
+    keep_format,
     say_remarks,
     say_written,
     terminal_width,
@@ -47,37 +49,36 @@ from convention_variants.text.errors import InputError, VariantsError
 
 if TYPE_CHECKING:
     from convention_variants.choices.inventory import Inventory
+    from convention_variants.inference.writer import Proposal
     from convention_variants.reports.findings import Finding
     from convention_variants.resolve.coverage import Coverage
 
-_ENDINGS = {"txt": "table", "json": "json", "csv": "csv"}
+_LISTS = {"txt": "table", "json": "json", "csv": "csv"}
+_POSITIONS = {**_LISTS, "html": "html", "htm": "html"}
+_FROM = "Carry over the variants.toml of an earlier draft."
+_CHECK_FORMATS = click.Choice(["text", "json", "sarif", "github"])
 _WIDTH = 100  # in cells, if standard output is not a terminal
 _COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
-
-
-def _format(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    help_ = "Output format. Inferred from the file name; default table."
-    return option("--format", "format_", type=click.Choice(names), group=OUTPUT, help=help_)
 
 
 @command("choices draft.md --format csv -o choices.csv")
 @a_draft
 @option("--summary", is_flag=True, group=OUTPUT, help="Print counts on one screen instead of the list.")
 @several_profiles(OUTPUT, "Profile to count in the summary; repeatable. Default: all.")
-@_format("table", "json", "csv")
+@a_format("--format", _LISTS.values(), "table")
 @an_output
 def choices(
-    draft: DraftArgument, format_: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool
+    draft: DraftArgument, to: str | None, profiles: tuple[str, ...], output: Path | None, *, summary: bool
 ) -> None:
     """List the choice points of DRAFT, and the comments of a Word file."""
     from convention_variants.reports import inventory as formats
 
-    if summary and format_:
+    if summary and to:
         raise Refusal("--summary cannot be combined with --format")
     if profiles and not summary:
         raise Refusal("--profile requires --summary")
     width = terminal_width() if to_terminal(output) else None
-    to = "summary" if summary else format_ or format_of(output, _ENDINGS, "--format", "table")
+    to = "summary" if summary else to or format_of(output, _LISTS, "--format", "table")
 
     def make(inventory: Inventory) -> tuple[bytes, str]:
         counts = formats.counts(inventory) if file_of(output) else ""
@@ -92,15 +93,15 @@ def choices(
 
 @command("positions draft.docx -o positions.html")
 @a_draft
-@_format("table", "json", "csv", "html")
+@a_format("--format", _POSITIONS.values(), "table")
 @an_output
-def positions(draft: DraftArgument, format_: str | None, output: Path | None) -> None:
+def positions(draft: DraftArgument, to: str | None, output: Path | None) -> None:
     """List the positions of the parties in DRAFT, and how often they agree."""
     from convention_variants.reports import positions as formats
     from convention_variants.reports.standings import find_standings
 
     width = terminal_width() if to_terminal(output) else None
-    to = format_ or format_of(output, {**_ENDINGS, "html": "html", "htm": "html"}, "--format", "table")
+    to = to or format_of(output, _POSITIONS, "--format", "table")
 
     def make(inventory: Inventory) -> tuple[bytes, str]:
         standings = find_standings(inventory)
@@ -141,13 +142,7 @@ class _Checked(NamedTuple):
 @option("--all-profiles", is_flag=True, group=CHECKS, help="Require this of every profile in variants.toml.")
 @strict
 @option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    group=OUTPUT,
-    help="Output format.",
+    "--format", "format_", type=_CHECK_FORMATS, default="text", show_default=True, group=OUTPUT, help="Output format."
 )
 @option("--notes", is_flag=True, group=OUTPUT, help="List notes too, instead of only counting them.")
 def check(
@@ -161,6 +156,8 @@ def check(
     before_changes: bool,
 ) -> None:
     """Report errors and doubtful places in each DRAFT, and how many choices profiles decide."""
+    from convention_variants.reports.diagnostics import refusal_as_github
+
     if profiles and all_profiles:
         raise Refusal("--profile cannot be combined with --all-profiles")
     wanted = None if all_profiles else profiles
@@ -169,7 +166,10 @@ def check(
         raise Refusal("--format json accepts one draft; use --format sarif for several")
     if checked:
         _say_found(checked, format_, notes=notes, all_profiles=all_profiles)
-    _say_refused(refused, format_)
+    for error in refused:
+        say(f"Error: {error}")
+        if format_ == "github":
+            print_line(refusal_as_github(error, Path.cwd()))
     if refused:
         sys.exit(2)
     if any(draft.left_open or any(one.severity is Severity.ERROR for one in draft.findings) for draft in checked):
@@ -203,9 +203,7 @@ def _check(draft: DraftArgument, profiles: Sequence[str] | None, *, strict: bool
         readings = coverage.read_profiles(inventory, inventory.terminology.profiles if profiles is None else profiles)
     except InputError as error:
         raise InputError(error.message, str(draft.path)) from error
-    findings = findings_of(
-        [*diagnose(inventory), *(one for reading in readings for one in reading.diagnostics)], inventory
-    )
+    findings = findings_of(chain(diagnose(inventory), *(reading.diagnostics for reading in readings)), inventory)
     left_open = coverage.left_open(inventory, readings) if strict else []
     return _Checked(inventory, findings, list(map(coverage.coverage, readings)), left_open)
 
@@ -235,28 +233,12 @@ def _say_found(checked: Sequence[_Checked], format_: str, *, notes: bool, all_pr
             say(f"{name}no brackets found")
         if all_profiles and not draft.covered:
             say(f"{name}no profiles declared")
-        _say_covered(draft, name if len(checked) > 1 else "")
+        before = name if len(checked) > 1 else ""
+        for profile in draft.covered:
+            say(f"{before}{text.coverage_line(profile)}")
+        if draft.left_open:
+            say(f"{before}{counted(len(draft.left_open), 'choice')} left open: {first_of(draft.left_open)}")
     say(text.summary(findings, notes_hidden=format_ == "text" and not notes))
-
-
-def _say_covered(checked: _Checked, before: str) -> None:
-    from convention_variants.reports.text import coverage_line
-
-    for profile in checked.covered:
-        say(f"{before}{coverage_line(profile)}")
-    if left_open := checked.left_open:
-        shown = ", ".join(left_open[:SHOWN_AT_MOST]) + (", …" if len(left_open) > SHOWN_AT_MOST else "")
-        say(f"{before}{counted(len(left_open), 'choice')} left open: {shown}")
-
-
-def _say_refused(refused: Iterable[VariantsError], format_: str) -> None:
-    """Print the errors of drafts that could not be read, for GitHub as annotations too."""
-    from convention_variants.reports.diagnostics import refusal_as_github
-
-    for error in refused:
-        say(f"Error: {error}")
-        if format_ == "github":
-            print_line(refusal_as_github(error, Path.cwd()))
 
 
 def _echo(lines: Iterable[str]) -> None:
@@ -266,25 +248,19 @@ def _echo(lines: Iterable[str]) -> None:
 
 def _in_color() -> bool:
     """Return whether to print colors (https://no-color.org)."""
-    return (
-        sys.stdout is not None
-        and sys.stdout.isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-    )
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return to_terminal(None) and not is_plain
 
 
 def _paint(role: str, text: str) -> str:
     if role == "rule":
-        return linked(Rule(text))
+        return f"\033]8;;{Rule(text).page}\033\\{text}\033]8;;\033\\"  # a link to its page in the manual (OSC 8)
     return click.style(text, fg=_COLORS.get(role), bold=role != "hint" or None)
 
 
 @command("init draft.docx")
 @a_draft
-@option(
-    "--from", "older", type=A_PATH, metavar="OLD", group=INPUT, help="Carry over the variants.toml of an earlier draft."
-)
+@option("--from", "older", type=A_PATH, metavar="OLD", group=INPUT, help=_FROM)
 @option("--once", is_flag=True, group=OUTPUT, help="Also make terms of wordings that occur side by side only once.")
 @option("--force", is_flag=True, group=OUTPUT, help="Overwrite an existing variants.toml.")
 def init(draft: DraftArgument, older: Path | None, *, once: bool, force: bool) -> None:
@@ -299,17 +275,17 @@ def init(draft: DraftArgument, older: Path | None, *, once: bool, force: bool) -
     file = find_variants(draft.path)
     if os.path.lexists(file) and not force:
         raise InputError("already exists; use --force to overwrite it", str(file))
-    if older is not None:
-        _carry_over(DraftArgument(older, draft.before_changes), draft, file)
-        return
-    proposal = propose(draft.source(), once=once)
+    if older is None:
+        proposal = propose(draft.source(), once=once)
+    else:
+        proposal = _carried_over(DraftArgument(older, draft.before_changes), draft)
     write(proposal.text.encode("utf-8"), file)
     say_remarks(proposal.inventory)
     say_written(file, proposal.summary)
 
 
-def _carry_over(older: DraftArgument, draft: DraftArgument, file: Path) -> None:
-    """Write the `variants.toml` of a draft, made of that of an earlier one."""
+def _carried_over(older: DraftArgument, draft: DraftArgument) -> Proposal:
+    """Return the `variants.toml` of a draft, made of that of an earlier one."""
     from convention_variants.inference.carrying import carry_over
 
     old, new = find_draft(older.path), find_draft(draft.path)
@@ -317,9 +293,7 @@ def _carry_over(older: DraftArgument, draft: DraftArgument, file: Path) -> None:
         raise InputError("this is the draft itself; name an earlier one", str(older.path))
     target = old.parent if old.name in DRAFT_NAMES else old
     supersedes = Path(os.path.relpath(target.resolve(), new.resolve().parent)).as_posix()
-    carried = carry_over(older.inventory(), draft.source(), supersedes)
-    write(carried.text.encode("utf-8"), file)
-    say_written(file, carried.summary)
+    return carry_over(older.inventory(), draft.source(), supersedes)
 
 
 @command("convert draft.docx -o draft.md")
@@ -332,4 +306,5 @@ def convert(draft: DraftArgument, output: Path | None) -> None:
     """
     from convention_variants.reports.inventory import counts
 
+    keep_format(output, "Markdown", ".md", ".markdown")
     write_about(draft, output, lambda inventory: (inventory.draft.source.data, counts(inventory)))

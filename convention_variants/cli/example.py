@@ -16,36 +16,27 @@ DRAFT = (
     "and communications technology device]."
 )
 VARIANTS = """
-[terms.offence.options.cybercrime]
-forms = ["cybercrime"]
-[terms.offence.options.ict-use]
-forms = ["the use of information and communications technologies for criminal purposes"]
-[terms.device.options.computer-system]
-forms = ["computer system"]
-[terms.device.options.ict-device]
-forms = ["information and communications technology device"]
-[profiles.cybercrime]
-choose = { offence = "cybercrime", device = "computer-system" }
-[profiles.ict]
-choose = { offence = "ict-use", device = "ict-device" }
+[terms.offence.options]
+cybercrime.forms = ["cybercrime"]
+ict-use.forms = ["the use of information and communications technologies for criminal purposes"]
+[terms.device.options]
+computer-system.forms = ["computer system"]
+ict-device.forms = ["information and communications technology device"]
+[profiles]
+cybercrime.choose = { offence = "cybercrime", device = "computer-system" }
+ict.choose = { offence = "ict-use", device = "ict-device" }
 """
-
-
-def readings() -> Iterator[tuple[str, str]]:
-    """Yield each profile of the example with its reading."""
-    terminology = read_terminology(Source("example", VARIANTS))
-    resolver = Resolver(read_draft(Source("example", DRAFT), terminology))
-    for profile in terminology.profiles:
-        yield profile, resolver.resolve(Selection(profile)).text
 
 
 def paragraphs() -> Iterator[str]:
     """Yield the paragraphs of the example, and the command to try next."""
+    terminology = read_terminology(Source("example", VARIANTS))
+    resolver = Resolver(read_draft(Source("example", DRAFT), terminology))
     yield "A draft under negotiation:"
     yield _indented(DRAFT)
-    for profile, text in readings():
+    for profile in terminology.profiles:
         yield f"Its reading under the profile {profile}:"
-        yield _indented(text)
+        yield _indented(resolver.resolve(Selection(profile)).text)
     yield "Make a PDF of your own draft, a Markdown, text, Word or PDF file:"
     yield "    convention-variants render draft.docx -o reading.pdf"
     yield "All commands: convention-variants --help"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from convention_variants.resolve.resolver import Reading
 
 SHOWN_AT_MOST = 10
+_KNOWN_ENDINGS = frozenset({".md", ".markdown", ".html", ".htm", ".pdf", ".doc", ".docx", ".docm", ".json", ".csv"})
 
 
 def format_of(output: Path | None, endings: Mapping[str, str], option: str, default: str) -> str:
@@ -33,6 +34,13 @@ def format_of(output: Path | None, endings: Mapping[str, str], option: str, defa
         names = ", ".join(dict.fromkeys(endings.values()))
         raise Refusal(f"{output}: cannot infer the format from the file name; use {option} ({names})")
     return format_
+
+
+def keep_format(output: Path | None, written: str, *endings: str) -> None:
+    """Refuse a file name with the ending of another format than the one that is written."""
+    file = file_of(output)
+    if file and file.suffix.lower() in _KNOWN_ENDINGS.difference(endings):
+        raise Refusal(f"{file}: this command writes {written}; use -o NAME{endings[0]}")
 
 
 def _refuse_folder(file: Path) -> None:
@@ -127,29 +135,23 @@ def _warnings(reading: Reading) -> Iterable[str]:
     """Yield which parties say nothing, and what is left open: a line each for choices and unmatched brackets."""
     from convention_variants.resolve.resolver import Outcome
 
-    yield from _silent_parties(reading)
+    terminology, speaking = reading.inventory.terminology, reading.inventory.named_parties
+    for name in reading.selection.parties:
+        party = terminology.party(name) or name
+        if name not in speaking and speaking.isdisjoint((party, *terminology.groups_of(party))):
+            yield f"{party} has no position in this draft; run positions to list the parties that have one"
     if is_without_brackets(reading.inventory):
         yield "no brackets found in this draft"
-    severity = reading.inventory.terminology.severity
+    severity = terminology.severity
     if reading.count(Outcome.OPEN) and severity[Rule.UNCOVERED_CHOICE] is not Severity.OFF:
         yield _open_choices(reading)
-    unmatched = [one for one in reading.unmatched if severity[one.rule] is not Severity.OFF]
-    if unmatched:
+    if unmatched := [one for one in reading.unmatched if severity[one.rule] is not Severity.OFF]:
         yield f"{counted(len(unmatched), 'unmatched bracket')} left in the text; run check to see where"
 
 
 def is_without_brackets(inventory: Inventory) -> bool:
     """Return whether there is nothing to choose in a draft: no choice point, and no unmatched bracket."""
     return not (inventory.points or inventory.draft.brackets.errors)
-
-
-def _silent_parties(reading: Reading) -> Iterable[str]:
-    """Yield a line for each party asked for that has no position in the draft, and no group that has one."""
-    terminology, named = reading.inventory.terminology, reading.inventory.named_parties
-    for name in reading.selection.parties:
-        party = terminology.party(name) or name
-        if name not in named and named.isdisjoint((party, *terminology.groups_of(party))):
-            yield f"{party} has no position in this draft; run positions to list the parties that have one"
 
 
 def _open_choices(reading: Reading) -> str:
@@ -188,6 +190,6 @@ def name_places(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> None
         say(f"… and {len(findings) - SHOWN_AT_MOST} more")
 
 
-def linked(rule: Rule) -> str:
-    """Return the id of a rule as a link to its page in the manual, for a terminal (OSC 8)."""
-    return f"\033]8;;{rule.page}\033\\{rule}\033]8;;\033\\"
+def first_of(names: Sequence[str]) -> str:
+    """Return the first of some names, with an ellipsis if there are more."""
+    return ", ".join(names[:SHOWN_AT_MOST]) + (", …" if len(names) > SHOWN_AT_MOST else "")

@@ -15,13 +15,14 @@ from convention_variants.cli.arguments import (
     OUTPUT,
     DraftArgument,
     a_draft,
+    a_format,
     an_output,
     command,
     decide,
     option,
     strict,
 )
-from convention_variants.cli.output import format_of, keep_input, report, to_terminal, write
+from convention_variants.cli.output import format_of, keep_format, keep_input, report, to_terminal, write
 from convention_variants.cli.streams import Refusal
 from convention_variants.formats.folder import find_draft
 from convention_variants.formats.reader import WORD_SUFFIXES
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _MARKED = format_names(lambda one: one.templated)
-_INFERRED = "Output format. Inferred from the file name; default md."
 
 
 @command("resolve draft.docx -p ict -o resolved.docx")
@@ -54,6 +54,8 @@ def resolve(
     to_word = output is not None and output.suffix.lower() in WORD_SUFFIXES
     if (tracked or mark) and not to_word:
         raise Refusal(f"{'--tracked' if tracked else '--mark'} requires a Word file as output: -o NAME.docx")
+    if not to_word:
+        keep_format(output, "text", ".md", ".markdown")
     keep_input(draft.path, output)
     file = find_draft(draft.path)
     if to_word:
@@ -69,7 +71,6 @@ def resolve(
 
 
 def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> None:
-    """Refuse to make a Word file of a draft of another kind."""
     suffix = file.suffix.lower()
     if suffix not in WORD_SUFFIXES:
         raise InputError("only a Word draft can be resolved as a Word file; use render for an edition", str(file))
@@ -89,7 +90,7 @@ def _check_word(file: Path, output: Path | None, *, before_changes: bool) -> Non
 @option("--no-consequential", is_flag=True, group=CHOICES, help="Skip the consequential changes from variants.toml.")
 @strict
 @an_output
-@option("--to", type=click.Choice(list(FORMATS)), group=OUTPUT, help=_INFERRED)
+@a_format("--to", FORMATS, "md")
 @option("--annex", is_flag=True, group=OUTPUT, help="Append the list of decisions.")
 @option("--mark", is_flag=True, group=OUTPUT, help=f"Highlight the chosen wording in {_MARKED}.")
 @option("--paper", type=click.Choice(["a4", "letter"]), group=OUTPUT, help=f"Paper size of {_PAGED}.  [default: a4]")
@@ -151,6 +152,7 @@ def workbench(draft: DraftArgument, output: Path | None) -> None:
 
     if to_terminal(output):
         raise Refusal("cannot write the workbench to a terminal; use -o FILE")
+    keep_format(output, "a web page", ".html", ".htm")
     keep_input(draft.path, output)
     inventory = draft.inventory()
     write(render_workbench(inventory), output)

@@ -17,13 +17,18 @@ _READER_GONE = 128 + 13
 
 
 class Refusal(click.ClickException):
-    """An error message with exit status 2."""
+    """One or more error messages with exit status 2."""
 
     exit_code = 2
 
+    def __init__(self, *messages: str) -> None:
+        super().__init__("; ".join(messages))
+        self.messages = messages
+
     def show(self, file: object = None) -> None:  # noqa: ARG002 as click calls it
-        """Print the message."""
-        say(f"Error: {self.message}")
+        """Print the messages."""
+        for message in self.messages:
+            say(f"Error: {message}")
 
 
 @contextmanager

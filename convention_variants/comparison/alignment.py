@@ -33,24 +33,29 @@ class _Arc(NamedTuple):
     cost: int
 
 
-def align(old: TokenizedDraft, numbers: Sequence[int], keys: Sequence[str], new: Sequence[str]) -> list[Pair]:
-    """Return the pairs of tokens that belong together, as indices of both sequences.
+def match_tokens(
+    old: TokenizedDraft, new: TokenizedDraft, passages: tuple[Sequence[int], Sequence[int]], keys: Sequence[str]
+) -> Iterator[Pair]:
+    """Yield the pairs of tokens, by their numbers, that belong together in some passages of two drafts.
 
-    `numbers` are the numbers of the old tokens, `keys` what they read and `new` what the new ones read.
+    `keys` are what the tokens of the old draft would read in the new draft's numbering.
     """
-    if list(keys) == list(new):
-        return [(index, index) for index in range(len(keys))]
+    numbers, others = (
+        list(chain.from_iterable(range(draft.passages[one].first, draft.passages[one].last) for one in chosen))
+        for draft, chosen in zip((old, new), passages, strict=True)
+    )
+    read, there = [keys[number] for number in numbers], [new.tokens[number].key for number in others]
+    if read == there:
+        return zip(numbers, others, strict=True)
     arcs, outermost = _arcs(old, numbers)
-    return _between(_anchors(keys, new, outermost), keys, new, arcs)
+    found = _between(_anchors(read, there, outermost), read, there, arcs)
+    return ((numbers[one], others[other]) for one, other in found)
 
 
 def _between(
     anchors: Sequence[Pair], keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], *, again: bool = False
 ) -> list[Pair]:
-    """Return pairs that are known, and those found between them; the arcs are sorted.
-
-    What is too large between them is parted only once, or a draft could make this as deep as it is long.
-    """
+    """Return the known pairs and those found between them; what is too large is parted only once, so that this ends."""
     pairs = list(anchors)
     for (one, other), (one_end, other_end) in pairwise([(-1, -1), *anchors, (len(keys), len(new))]):
         first, second = one + 1, other + 1
@@ -74,25 +79,15 @@ def _arcs(old: TokenizedDraft, numbers: Sequence[int]) -> tuple[list[_Arc], list
         inside = [(start, end) for start, end in ends if start is not None and end is not None]
         if len(inside) < len(ends):
             continue
-        kind = old.inventory.points[point].kind
-        if kind is Kind.SPLIT:
-            for start, end in inside:
-                arcs += _choice(start, end + 1, [(start, end)], 0)
-        else:
-            free = kind is not Kind.ALTERNATIVES or any(one.nothing for one in old.inventory.points[point].options)
-            arcs += _choice(inside[0][0], inside[-1][1] + 1, inside, 0 if free else _NONE_STANDS)
-        spans += [
-            (start, end + 1) for start, end in ([*inside] if kind is Kind.SPLIT else [(inside[0][0], inside[-1][1])])
-        ]
+        kind, options = old.inventory.points[point].kind, old.inventory.points[point].options
+        is_free = kind is not Kind.ALTERNATIVES or any(option.nothing for option in options)
+        for parts in [[one] for one in inside] if kind is Kind.SPLIT else [inside]:
+            start, end = parts[0][0], parts[-1][1] + 1
+            spans.append((start, end))
+            arcs.append(_Arc(start, end, 0 if is_free else _NONE_STANDS))
+            for opening, closing in parts:
+                arcs += [_Arc(start, opening + 1, 0), _Arc(closing, end, 0)]
     return sorted(arcs), spans
-
-
-def _choice(start: int, end: int, options: Sequence[Pair], none: int) -> Iterator[_Arc]:
-    """Yield the ways to have one option stand alone, or none."""
-    yield _Arc(start, end, none)
-    for opening, closing in options:
-        yield _Arc(start, opening + 1, 0)
-        yield _Arc(closing, end, 0)
 
 
 def _anchors(keys: Sequence[str], new: Sequence[str], spans: Sequence[Pair]) -> list[Pair]:
@@ -105,10 +100,7 @@ def _anchors(keys: Sequence[str], new: Sequence[str], spans: Sequence[Pair]) -> 
     found = [
         (index, where[key])
         for index, key in enumerate(keys)
-        if counts[0][key] == counts[1][key] == 1
-        and not covered[index]
-        and key not in (OPEN, CLOSE)
-        and key[-1].isalnum()
+        if counts[0][key] == counts[1][key] == 1 and not covered[index] and key[-1].isalnum()
     ]
     found = [
         (one, other)
@@ -196,18 +188,3 @@ class _Table:
             else:
                 one = step
         return found[::-1]
-
-
-def match_tokens(
-    old: TokenizedDraft, new: TokenizedDraft, passages: tuple[Sequence[int], Sequence[int]], keys: Sequence[str]
-) -> Iterator[Pair]:
-    """Yield the pairs of tokens, by their numbers, that belong together in some passages of two drafts.
-
-    `keys` are what the tokens of the old draft would read in the new draft's numbering.
-    """
-    numbers, others = (
-        list(chain.from_iterable(range(draft.passages[one].first, draft.passages[one].last) for one in chosen))
-        for draft, chosen in zip((old, new), passages, strict=True)
-    )
-    found = align(old, numbers, [keys[number] for number in numbers], [new.tokens[number].key for number in others])
-    return ((numbers[one], others[other]) for one, other in found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from convention_variants.comparison.revising import Revision, Series
@@ -17,10 +16,7 @@ _SAME_HEADING = 3  # times as much
 
 
 class ChapterRow(NamedTuple):
-    """A row of the chart: an outermost part of the drafts, and how many choice points it has in each draft.
-
-    They are None for a draft that lacks it.
-    """
+    """A row of the chart: an outermost part, and its choice points in each draft, None for one that lacks it."""
 
     number: int
     name: str
@@ -37,19 +33,16 @@ class Chart:
         for index, draft in enumerate(shown):
             earlier = _earlier_sections(series.steps[index - 1], shown[index - 1], draft) if index else {}
             self.numbers.append({})
-            added: dict[int, list[int]] = {}  # new rows, by the known row that they follow
-            before = -1
+            place = 0  # in the order, behind the row of the section before
             for section in ("", *draft.sections):  # an empty one for what is in none
                 row = self.numbers[index - 1].get(earlier.get(section, "none")) if index else None
                 if row is None:
                     row = len(names)
                     names.append({})
-                    added.setdefault(before, []).append(row)
-                else:
-                    before = row
+                    order.insert(place, row)
+                place = order.index(row) + 1
                 self.numbers[index][section] = row
                 names[row][draft.sections.get(section) or words.comparison.no_heading] = None
-            order = [*added.get(-1, ()), *chain.from_iterable((row, *added.get(row, ())) for row in order)]
         counts = [Counter(self._open(series, index)) for index in range(len(shown))]
         known = [set(numbers.values()) for numbers in self.numbers]
         self.rows = {
@@ -66,7 +59,7 @@ class Chart:
         draft = step.alignment.old if index < len(series.steps) else step.alignment.new
         for number, point in enumerate(draft.inventory.points):
             if point.kind.is_choice:
-                yield self.at(index, draft.passages[draft.passage_at(draft.extent(number).start)].section)
+                yield self.at(index, draft.passage_of(draft.extent(number).start).section)
 
     def at(self, index: int, section: str) -> int:
         """Return the number of the row of a section of a draft."""

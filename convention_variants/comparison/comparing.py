@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
@@ -94,10 +95,9 @@ class Comparison:
     def summary(self) -> str:
         """One line that counts what differs."""
         differ = "differs" if len(self.differences) == 1 else "differ"
-        causes = (
-            f"{counted(len(self.points), 'choice point')}, {counted(len(self.consequential), 'consequential change')}"
-        )
-        return f"{counted(len(self.differences), 'provision')} {differ}: {causes}"
+        changes = counted(len(self.consequential), "consequential change")
+        provisions, points = counted(len(self.differences), "provision"), counted(len(self.points), "choice point")
+        return f"{provisions} {differ}: {points}, {changes}"
 
 
 def _name(name: str, reading: Reading, *, is_short: bool) -> str:
@@ -127,14 +127,15 @@ def _selection(profile: str) -> Selection:
         return Selection(parties=(profile.removeprefix(_PARTY),), consequential=True)
     if "=" not in profile:
         return Selection(profile, consequential=True)
-    pairs = [pair.partition("=") for pair in profile.split(",")]
-    for pair in pairs:
-        if not all(pair):
-            raise InputError(f'expected a profile name or TERM=OPTION,TERM=OPTION, got "{"".join(pair)}"')
-    terms = [term for term, _, _ in pairs]
-    if twice := next((term for term in terms if terms.count(term) > 1), None):
-        raise InputError(f'"{profile}" chooses {twice} twice')
-    return Selection(choose={term: option for term, _, option in pairs}, consequential=True)
+    choose: dict[str, str] = {}
+    for pair in profile.split(","):
+        term, _, option = pair.partition("=")
+        if not (term and option):
+            raise InputError(f'expected a profile name or TERM=OPTION,TERM=OPTION, got "{pair}"')
+        if term in choose:
+            raise InputError(f'"{profile}" chooses {term} twice')
+        choose[term] = option
+    return Selection(choose=choose, consequential=True)
 
 
 def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Selection, Selection]) -> Comparison:
@@ -143,8 +144,8 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     Raises `InputError` if a selection names something unknown, or an option that has no wording at a choice point.
     """
     resolver, draft = Resolver(inventory), inventory.draft
-    first, second = (resolver.resolve(selection) for selection in selections)
-    for reading in (first, second):
+    first, second = readings = tuple(map(resolver.resolve, selections))
+    for reading in readings:
         reading.refuse_underivable()
     decisions = zip(first.decisions, second.decisions, strict=True)
     points = [
@@ -157,16 +158,18 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     front, body = list(outlined(draft.front, draft)), list(outlined(draft.body, draft))
     notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
     nodes = [*front, *body, *notes]
-    marked = merge_spans(_differing_spans(points, edits, draft.source.text))
-    shown = [show_apart(reading, [one.node for one in nodes], marked) for reading in (first, second)]
+    spans = [*chain.from_iterable(map(spans_of, points)), *_outside_brackets(edits, draft.source.text)]
+    marked = merge_spans(spans)
+    shown = [show_apart(reading, [one.node for one in nodes], marked) for reading in readings]
     sides = list(zip(*shown, strict=True))
     touched = {provision for edit in edits for provision in draft.provisions_in(Span(edit.start, edit.end))}
-    differences = tuple(_differences(nodes, sides, touched, _by_provision(points, draft)))
+    texts = [tuple(map(text_of, pair)) for pair in sides]
+    differences = tuple(_differences(nodes, texts, touched, _by_provision(points, draft)))
     changed = {difference.provision for difference in differences}
-    words = [[text_of(node).split() for node in pair] for pair in sides]
+    words = [[text.split() for text in pair] for pair in texts]
     passages = [
-        Passage(one.provision, one.depth, pair, one.provision in changed and texts[0] != texts[1])
-        for one, pair, texts in zip(nodes, sides, words, strict=True)
+        Passage(one.provision, one.depth, pair, one.provision in changed and first != second)
+        for one, pair, (first, second) in zip(nodes, sides, words, strict=True)
     ]
     treaty = slice(len(front), len(front) + len(body))
     ours, theirs = (sum(map(len, side)) for side in zip(*words[treaty], strict=True)) if body else (0, 0)
@@ -186,8 +189,7 @@ def _consequential(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Return the consequential changes in the order of the text, one of each span: the declared one if there is one."""
     found = sorted(edit for edit in edits if edit.cause in _CONSEQUENTIAL)
     declared_last = sorted(found, key=lambda edit: edit.cause is Cause.CONSEQUENCE)
-    by_span = {(edit.start, edit.end): edit for edit in declared_last}
-    return tuple(by_span[span] for span in sorted(by_span))
+    return tuple(sorted({(edit.start, edit.end): edit for edit in declared_last}.values()))
 
 
 def spans_of(point: ChoicePoint) -> list[Span]:
@@ -197,20 +199,12 @@ def spans_of(point: ChoicePoint) -> list[Span]:
     return [Span(point.start, point.end)]
 
 
-def _differing_spans(points: Iterable[ChoicePoint], edits: Iterable[Edit], text: str) -> Iterator[Span]:
-    """Yield the spans of the source to mark: the choice points decided differently, and what follows from them."""
-    for point in points:
-        yield from spans_of(point)
-    for edit in edits:
-        if _changes_words(edit, text):
-            yield Span(edit.start, edit.end)
-
-
-def _changes_words(edit: Edit, text: str) -> bool:
-    """Return whether an edit changes words outside brackets, not only white space."""
-    if edit.cause is Cause.SPACE:
-        return not (edit.text or text[edit.start : edit.end].isspace())
-    return edit.cause not in (Cause.CHOICE, Cause.BRACKET)
+def _outside_brackets(edits: Iterable[Edit], text: str) -> Iterator[Span]:
+    """Yield the spans of the edits that change words outside brackets, not only white space."""
+    for start, end, new, cause in edits:
+        is_white_space = cause is Cause.SPACE and (new or text[start:end].isspace())
+        if not is_white_space and cause not in (Cause.CHOICE, Cause.BRACKET):
+            yield Span(start, end)
 
 
 def _by_provision(points: Sequence[ChoicePoint], draft: Draft) -> Mapping[str, list[str]]:
@@ -253,14 +247,17 @@ def _provision(node: Node, draft: Draft) -> str:
 
 
 def _differences(
-    nodes: Sequence[OutlinedNode], sides: Sequence[Sides], touched: Container[str], points: Mapping[str, list[str]]
+    nodes: Sequence[OutlinedNode],
+    texts: Sequence[tuple[str, ...]],
+    touched: Container[str],
+    points: Mapping[str, list[str]],
 ) -> Iterator[Difference]:
-    own: dict[str, list[Sides]] = {}
-    for one, pair in zip(nodes, sides, strict=True):
+    own: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for one, pair in zip(nodes, texts, strict=True):
         if one.provision in touched:
-            own.setdefault(one.provision, []).append(pair)
+            own[one.provision].append(pair)
     for provision, pairs in own.items():
-        first, second = ("\n\n".join(filter(None, map(text_of, side))) for side in zip(*pairs, strict=True))
+        first, second = ("\n\n".join(filter(None, side)) for side in zip(*pairs, strict=True))
         if first.split() != second.split():
             yield Difference(provision, (first, second), tuple(points.get(provision, ())))
 

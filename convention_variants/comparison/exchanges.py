@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convention_variants.choices.inventory import ChoicePoint
@@ -12,7 +12,6 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.render.content import ContentReader, unmarked
 from convention_variants.render.wordings import DraftWords
 from convention_variants.resolve.edits import Cause
-from convention_variants.resolve.resolver import Reading
 from convention_variants.text.display import shortened
 from convention_variants.text.spans import Span
 
@@ -21,10 +20,7 @@ _APART = " … "  # between the halves of a split pair
 
 
 class Place(NamedTuple):
-    """A provision where a wording stands: its id, its citation, and how often it stands there.
-
-    `id` is that of its row on the page, empty if it has none.
-    """
+    """A provision where a wording stands: the id of its row on the page, if any, its citation, and how often."""
 
     id: str
     provision: str
@@ -66,15 +62,12 @@ class Exchanges:
             by_term[point.term].append(point)
         for term in self.terms.values():
             if points := by_term[term.id]:
-                first, second = (self._of_term(reading, term.id) for reading in self.comparison.readings)
+                first, second = (
+                    unmarked(reading.wording_of(term.id))[0] or self.phrases.comparison.as_drafted
+                    for reading in self.comparison.readings
+                )
                 yield Exchange(term.label, (first, second), self._places(point.provision for point in points))
-        yield from self._without_term(by_term[None])
-
-    def _of_term(self, reading: Reading, term: str) -> str:
-        return unmarked(reading.wording_of(term))[0] or self.phrases.comparison.as_drafted
-
-    def _without_term(self, points: Iterable[ChoicePoint]) -> Iterator[Exchange]:
-        by_wordings = self._grouped((self._wordings(spans_of(point)), point.provision) for point in points)
+        by_wordings = self._grouped((self._wordings(spans_of(point)), point.provision) for point in by_term[None])
         recurring = {wordings: where for wordings, where in by_wordings.items() if len(where) > 1}
         for wordings, where in sorted(recurring.items(), key=lambda one: -len(one[1])):
             yield Exchange("", wordings, self._places(where))
@@ -91,9 +84,7 @@ class Exchanges:
             for wordings, where in found.items():
                 yield Exchange("", wordings, self._places(where))
 
-    def _wordings(self, spans: Iterable[Span]) -> tuple[str, str]:
-        """Return what each reading shows of some spans."""
-        spans = list(spans)
+    def _wordings(self, spans: Sequence[Span]) -> tuple[str, str]:
         first, second = (
             shortened(_APART.join(filter(None, (self.words.read(span, reader) for span in spans))), _LONGEST)
             for reader in self.readers
@@ -109,10 +100,8 @@ class Exchanges:
         return dict(grouped)
 
     def _places(self, provisions: Iterable[str]) -> tuple[Place, ...]:
-        counts = Counter(provisions)
-        unknown = ("", "")
         return tuple(
             Place(row, provision, name or provision, times)
-            for provision, times in counts.items()
-            for row, name in [self.places.get(provision, unknown)]
+            for provision, times in Counter(provisions).items()
+            for row, name in [self.places.get(provision, ("", ""))]
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from convention_variants.comparison.comparing import Comparison, parts
 from convention_variants.comparison.exchanges import Exchange
 from convention_variants.comparison.view import ComparisonView, DifferenceHeading, DifferenceRow, lacks_text, make_view
-from convention_variants.language.phrases import Phrases, Strings
+from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented, pipe_table
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
@@ -32,10 +32,7 @@ def as_json(comparison: Comparison) -> bytes:
 
 
 def as_html(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> bytes:
-    """Return a self-contained page with the two readings side by side.
-
-    `editions` are the addresses of the readings' HTML editions, to link each difference to.
-    """
+    """Return a self-contained page of both readings; `editions` are the addresses of their HTML editions to link to."""
     from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_view(comparison, editions)
@@ -49,8 +46,7 @@ def as_pdf(comparison: Comparison) -> bytes:
     """Return the page for paper, on which unchanged provisions are only named."""
     from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 jinja2 is loaded when needed
 
-    page, edition = printed(comparison)
-    return pdf_of(page, edition)
+    return pdf_of(*printed(comparison))
 
 
 def printed(comparison: Comparison) -> tuple[str, Edition]:
@@ -87,20 +83,19 @@ COMPARISON_FORMATS: Mapping[str, Callable[[Comparison], bytes]] = {
 def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     words, phrases, document = edition.words, edition.words.comparison, edition.document
     yield f"# {escape(phrases.title.format(*view.names))}"
-    about = " · ".join(escape(part) for part in (document.symbol, edition.title, edition.date) if part)
-    yield about
+    yield " · ".join(escape(part) for part in (document.symbol, edition.title, edition.date) if part)
     yield f"**{escape(words.notice_long)}** {escape(words.made_by.format(edition.version))}."
     if view.short != view.names:
         both = zip(view.short, view.names, strict=True)
         yield escape("; ".join(f"{short}{words.colon}{name}" for short, name in both) + ".")
     yield escape(" ".join(view.facts))
-    legend = [
-        *([phrases.legend_plain] if view.differs else ()),
-        *([phrases.changed_plain] if view.changed else ()),
-        *([words.legend_plain] if view.unsettled else ()),
-    ]
-    if legend:
-        yield escape(" ".join(legend))
+    legend = {
+        phrases.legend_plain: view.differs,
+        phrases.changed_plain: view.changed,
+        words.legend_plain: view.unsettled,
+    }
+    if any(legend.values()):
+        yield escape(" ".join(text for text, is_used in legend.items() if is_used))
     yield from _exchanges(view, words)
     differing = [chapter for chapter in view.chapters if chapter.differing]
     if view.charted:
@@ -114,30 +109,22 @@ def _exchanges(view: ComparisonView, words: Phrases) -> Iterator[str]:
     """Yield the tables of consequential changes and of the wordings that differ."""
     phrases = words.comparison
     for exchanges, title in ((view.changes, words.annex.changes), (view.exchanges, phrases.wordings)):
-        if not exchanges:
-            continue
-        rows = [[exchange.label, *_wordings(exchange, words), _where(exchange, phrases)] for exchange in exchanges]
-        head = [phrases.term, *view.short, phrases.places]
-        if not any(exchange.label for exchange in exchanges):
-            rows, head = [row[1:] for row in rows], head[1:]
-        yield f"**{escape(title)}**"
-        yield markdown_table(head, rows)
+        if exchanges:
+            first = 0 if any(exchange.label for exchange in exchanges) else 1
+            head = [phrases.term, *view.short, phrases.places]
+            yield f"**{escape(title)}**"
+            yield markdown_table(head[first:], [_exchange_row(exchange, words)[first:] for exchange in exchanges])
 
 
-def _wordings(exchange: Exchange, words: Phrases) -> tuple[str, str]:
-    if exchange.wordings is None:
-        return words.comparison.once, ""
-    first, second = (wording or words.annex.nothing for wording in exchange.wordings)
-    return first, second
-
-
-def _where(exchange: Exchange, phrases: Strings) -> str:
-    """Return where wordings stand: a few citations, or only the number of the places."""
-    if len(exchange.places) > _MOST_CITED:
-        return str(exchange.number)
-    return "; ".join(
-        phrases.times.format(place.name, place.times) if place.times > 1 else place.name for place in exchange.places
-    )
+def _exchange_row(exchange: Exchange, words: Phrases) -> list[str]:
+    """Return the term, the wordings, and where they stand: a few citations, or only the number of the places."""
+    phrases = words.comparison
+    wordings = [phrases.once, ""]
+    if exchange.wordings is not None:
+        wordings = [wording or words.annex.nothing for wording in exchange.wordings]
+    cited = (phrases.times.format(one.name, one.times) if one.times > 1 else one.name for one in exchange.places)
+    where = "; ".join(cited) if len(exchange.places) <= _MOST_CITED else str(exchange.number)
+    return [exchange.label, *wordings, where]
 
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -97,13 +97,12 @@ class _Matcher:
                 self._extend(one, other, step, texts)
 
     def _extend(self, one: int, other: int, step: int, texts: Sequence[Sequence[tuple[str, ...]]]) -> None:
-        while True:
-            one, other = one + step, other + step
-            if not (0 <= one < len(texts[0]) and 0 <= other < len(texts[1])):
-                return
-            if one in self.forward or other in self.backward or texts[0][one] != texts[1][other]:
+        one, other = one + step, other + step
+        while 0 <= one < len(texts[0]) and 0 <= other < len(texts[1]) and texts[0][one] == texts[1][other]:
+            if one in self.forward or other in self.backward:
                 return
             self._pair(one, other, 1)
+            one, other = one + step, other + step
 
     def _pair_similar(self, least: float) -> None:
         """Pair the most similar passages left; the same part, paired neighbours and the place count too."""
@@ -112,11 +111,8 @@ class _Matcher:
         expected = -1
         for one in range(len(self.grams[0])):
             expected = self.forward.get(one, expected + 1)
-            if one in self.forward:
-                continue
-            for other in self._candidates(one):
-                if other in self.backward:
-                    continue
+            candidates = () if one in self.forward else self._candidates(one)
+            for other in (other for other in candidates if other not in self.backward):
                 similarity = self._similarity(one, other)
                 score = similarity + self._bonus(one, other) + _NEAR / (1 + abs(other - expected))
                 if score >= least and similarity >= _SIMILAR / 2:
@@ -165,18 +161,13 @@ class _Matcher:
 
     def _shares_of_parts(self) -> dict[tuple[str, str], float]:
         """Return for each part of the old draft which share of its paired passages is in each part of the new one."""
-        found = Counter(
-            (self.old.passages[one].part, self.new.passages[other].part) for one, other in self.forward.items()
-        )
-        totals: Counter[str] = Counter()
-        for (part, _), number in found.items():
-            totals[part] += number
-        return {parts: number / totals[parts[0]] for parts, number in found.items()}
+        pairs = [(self.old.passages[one].part, self.new.passages[other].part) for one, other in self.forward.items()]
+        totals = Counter(part for part, _ in pairs)
+        return {parts: number / totals[parts[0]] for parts, number in Counter(pairs).items()}
 
     def _parts(self) -> Iterator[PassagePair]:
         """Yield the passages left that are part of a paired one: what was merged into it or split off from it."""
-        for one, other, share in self._wholes(0, self.forward, self.backward):
-            yield PassagePair(one, other, share)
+        yield from (PassagePair(*found) for found in self._wholes(0, self.forward, self.backward))
         for one, other, share in self._wholes(1, self.backward, self.forward):
             yield PassagePair(other, one, share)
 
@@ -257,11 +248,7 @@ def longest_rise(numbers: Sequence[int]) -> list[int]:
     for index, number in enumerate(numbers):
         place = bisect_left(tails, number)
         before[index] = ends[place - 1] if place else -1
-        if place == len(tails):
-            tails.append(number)
-            ends.append(index)
-        else:
-            tails[place], ends[place] = number, index
+        tails[place : place + 1], ends[place : place + 1] = [number], [index]
     found = []
     index = ends[-1] if ends else -1
     while index >= 0:
@@ -272,22 +259,18 @@ def longest_rise(numbers: Sequence[int]) -> list[int]:
 
 def grouped(pairs: Sequence[PassagePair]) -> Iterator[tuple[list[int], list[int], float]]:
     """Yield the passages that are connected by pairs, in order, and the least similarity of a pair among them."""
-    links: defaultdict[tuple[int, int], list[tuple[int, int, float]]] = defaultdict(list)
-    for one, other, similarity in pairs:
-        links[0, one].append((1, other, similarity))
-        links[1, other].append((0, one, similarity))
-    seen: set[tuple[int, int]] = set()
-    for start in sorted(links):
-        if start in seen:
-            continue
-        seen.add(start)
-        stack, sides, least = [start], ([], []), 1.0  # type: tuple[list[tuple[int, int]], tuple[list[int], list[int]], float]
-        while stack:
-            side, number = stack.pop()
-            sides[side].append(number)
-            for far, there, similarity in links[side, number]:
-                least = min(least, similarity)
-                if (far, there) not in seen:
-                    seen.add((far, there))
-                    stack.append((far, there))
-        yield sorted(sides[0]), sorted(sides[1]), least
+    parents: dict[tuple[str, int], tuple[str, int]] = {}
+
+    def root(one: tuple[str, int]) -> tuple[str, int]:
+        while parents.setdefault(one, one) != one:
+            parents[one] = one = parents[parents[one]]
+        return one
+
+    for pair in pairs:
+        parents[root(("old", pair.old))] = root(("new", pair.new))
+    groups: defaultdict[tuple[str, int], list[PassagePair]] = defaultdict(list)
+    for pair in pairs:
+        groups[root(("old", pair.old))].append(pair)
+    for group in groups.values():
+        olds, news, similarities = map(set, zip(*group, strict=True))
+        yield sorted(olds), sorted(news), min(similarities)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, chain, repeat, takewhile
@@ -12,7 +12,7 @@ from itertools import accumulate, chain, repeat, takewhile
 from convention_variants.choices.groups import Kind
 from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
 from convention_variants.language.data import all_languages
-from convention_variants.text.spans import Span, between
+from convention_variants.text.spans import Span
 
 _STANDS = 0.5  # of a wording's words
 _REWORDED = 0.125  # of a wording's words that come from the older draft
@@ -79,33 +79,34 @@ class _Judge:
         self.old, self.new = alignment.old, alignment.new
         self.forward, self.backward = alignment.forward, alignment.backward
         self.points = self.old.inventory.points
-        self.parents = _parents(self.old)
+        self.parents, self.new_parents = _parents(self.old), _parents(self.new)
         self.children: defaultdict[int, list[int]] = defaultdict(list)
         for number, parent in enumerate(self.parents):
             self.children[parent].append(number)
-        weights = [token.weight for token in self.old.tokens]
-        self.all_before = [0.0, *accumulate(weights)]
-        stands = (weight * (other >= 0) for weight, other in zip(weights, self.forward, strict=True))
-        self.standing_before = [0.0, *accumulate(stands)]
-        self.last = list(accumulate(((index if other >= 0 else -1) for index, other in enumerate(self.forward)), max))
+        # How many words are in a span: of the old draft all, and those that stand; of the new one those that stood in
+        # the old one, those that are new, and the negations among these.
+        old = list(zip(self.old.tokens, self.forward, strict=True))
+        new = list(zip(self.new.tokens, self.backward, strict=True))
+        self.size = _counter(token.weight for token, _ in old)
+        self.standing = _counter(token.weight * (other >= 0) for token, other in old)
+        self.stood = _counter(token.weight * (one >= 0) for token, one in new)
+        self.added = _counter(token.weight * (one < 0) for token, one in new)
+        self.negations = _counter(token.key in _NEGATIONS and one < 0 for token, one in new)
+        # The nearest old token with a partner, up to each one and from each one on.
+        self.last = list(accumulate((index if other >= 0 else -1 for index, other in enumerate(self.forward)), max))
         self.next = _next_matched(self.forward)
-        self.there_before = [0.0, *accumulate(token.weight for token in self.new.tokens)]
-        come = (token.weight * (one >= 0) for token, one in zip(self.new.tokens, self.backward, strict=True))
-        self.come_before = [0.0, *accumulate(come)]
-        negated = (one < 0 and key in _NEGATIONS for (key, *_), one in zip(self.new.tokens, self.backward, strict=True))
-        self.negations_before = [0, *accumulate(negated)]
-        self.fingerprints = [
-            _Fingerprints(keys) for keys in ([token.key for token in draft.tokens] for draft in (self.old, self.new))
-        ]
+        self.old_prints, self.new_prints = (
+            _Fingerprints([token.key for token in draft.tokens]) for draft in (self.old, self.new)
+        )
         self.renumbered = _Fingerprints(alignment.keys)
-        self.edges: dict[int, Span | None] = {}
-        self.stand_beside: dict[tuple[int, int], bool] = {}
         self.around = _innermost(self.new)
         self.beside: defaultdict[int, list[int]] = defaultdict(list)  # the words in each choice point, not deeper
+        self.stands_beside: set[tuple[int, int]] = set()  # the choice points and passages in which one of these stands
         for at, around in enumerate(_innermost(self.old)):
             if self.old.tokens[at].weight >= 1:
                 self.beside[around].append(at)
-        self.new_parents = _parents(self.new)
+                if self.forward[at] >= 0:
+                    self.stands_beside.add((around, self.old.passage_at(at)))
         self.partners: dict[int, int] = {}
         self.found: dict[int, Became] = {}
 
@@ -140,13 +141,11 @@ class _Judge:
 
     def _is_same_place(self, one: int, other: int) -> bool:
         """Return whether most standing words of a choice point are in another one; if none stand, all there are new."""
-        stands = sum(map(self._stands, self.old.options[one]))
-        if stands:
-            return self._shared(one, self.new.extent(other)) >= _STANDS * stands and any(
-                self._weight(self.come_before, span) >= _REWORDED * self._weight(self.there_before, span)
-                for span in self.new.options[other]
+        if standing := sum(map(self.standing, self.old.options[one])):
+            return self._shared(one, self.new.extent(other)) >= _STANDS * standing and any(
+                self.stood(span) >= _REWORDED * self._new_size(span) for span in self.new.options[other]
             )
-        return not any(self._weight(self.come_before, span) for span in self.new.options[other])
+        return not any(map(self.stood, self.new.options[other]))
 
     def _shared(self, number: int, there: Span) -> float:
         """Return the words in a stretch of the new draft that come from a choice point."""
@@ -156,17 +155,20 @@ class _Judge:
             if first < end:
                 low, high = sorted((self.forward[first], self.forward[last]))
                 both = Span(max(low, there.start), min(high + 1, there.end))
-                shared += self._weight(self.come_before, both) if both.start < both.end else 0
+                shared += self.stood(both) if both.start < both.end else 0
         return shared
+
+    def _new_size(self, there: Span) -> float:
+        return self.stood(there) + self.added(there)
 
     def _by_words(self, number: int, taken: set[int]) -> int | None:
         """Return the choice point of the new draft that has most of its words from this one, if there is one."""
         first = next((at for start, end in self.old.options[number] if (at := self.next[start]) < end), None)
         other = -1 if first is None else self.around[self.forward[first]]
-        stands, whole = (sum(map(count, self.old.options[number])) for count in (self._stands, self._size))
-        while other >= 0 and stands >= _REWORDED * whole:
-            size = sum(self._weight(self.there_before, span) for span in self.new.options[other])
-            if size * _STANDS > stands:
+        standing, whole = (sum(map(count, self.old.options[number])) for count in (self.standing, self.size))
+        while other >= 0 and standing >= _REWORDED * whole:
+            size = sum(map(self._new_size, self.new.options[other]))
+            if size * _STANDS > standing:
                 return None
             if other not in taken and self._shared(number, self.new.extent(other)) >= _STANDS * size:
                 return other
@@ -175,12 +177,11 @@ class _Judge:
 
     def _standing(self, number: int, other: int) -> Became:
         """Return what became of a choice point that still stands in brackets."""
-        old, new = self.fingerprints
-        there = sorted(map(new.of, self.new.options[other]))
+        there = sorted(map(self.new_prints.of, self.new.options[other]))
         similarity = self._similarity(number)
-        if there in (sorted(map(one.of, self.old.options[number])) for one in (old, self.renumbered)):
+        if there in (sorted(map(one.of, self.old.options[number])) for one in (self.old_prints, self.renumbered)):
             return Became(number, other, PointStatus.OPEN, sure=similarity >= _SIMILAR)
-        stands = any(self._stands(span) >= _STANDS * self._size(span) > 0 for span in self.old.options[number])
+        stands = any(self.standing(span) >= _STANDS * self.size(span) > 0 for span in self.old.options[number])
         return Became(number, other, PointStatus.CHANGED, sure=similarity >= (_SIMILAR if stands else _ALIKE))
 
     # Choice points that do not
@@ -188,18 +189,20 @@ class _Judge:
     def _settled(self, number: int) -> Became:
         """Return what became of a choice point that no longer stands in brackets."""
         point, spans = self.points[number], self.old.options[number]
-        added = 0 if point.kind is Kind.SPLIT else self._added(number)
-        scores = [(self._stands(span) - self._missing(number, span), -index) for index, span in enumerate(spans)]
-        best = -max(scores)[1]
-        stands, missing = self._stands(spans[best]), self._missing(number, spans[best])
-        share = stands / (stands + missing) if stands else 0
-        if share >= _STANDS and (stands > _FEW or added <= _MANY):
-            if self._is_joined(number, best):
+        there = self._there(number)
+        added = self.added(there) if there and point.kind is not Kind.SPLIT else 0
+        best = max(
+            range(len(spans)), key=lambda index: self.standing(spans[index]) - self._missing(number, spans[index])
+        )
+        stands, missing = self.standing(spans[best]), self._missing(number, spans[best])
+        if stands >= _STANDS * (stands + missing) > 0 and (stands > _FEW or added <= _MANY):
+            if there and self._is_joined(number, best, there):
                 return self._none_stands(number, added, partly=True)
-            sure = self._is_verbatim(number, spans[best]) and added <= stands and self._similarity(number) >= _SIMILAR
+            is_verbatim = self._is_verbatim(number, spans[best], there)
+            sure = is_verbatim and added <= stands and self._similarity(number) >= _SIMILAR
             option = best if self._has_index(number) else KEEP
             return Became(number, None, PointStatus.SETTLED, option, sure)
-        partly = any(map(self._stands, spans))
+        partly = any(map(self.standing, spans))
         if not partly and (self._went_with_parent(number) or not self._has_context(number)):
             return Became(number, None, PointStatus.GONE, sure=self._is_unlike_all(number))
         return self._none_stands(number, added, partly=partly)
@@ -219,18 +222,9 @@ class _Judge:
             if not partly and self.alignment.similarity.keys().isdisjoint(self._passages(number)):
                 return Became(number, None, PointStatus.GONE, sure=sure)
             return Became(number, None, PointStatus.SETTLED, OTHER, sure)
-        size = self._size(spans[0])
+        size = self.size(spans[0])
         replaced = partly or (size / 2 <= added <= 2 * size) or (point.kind is Kind.BLANK and added > 0)
         return Became(number, None, PointStatus.SETTLED, OTHER if replaced else DROP, sure and not added)
-
-    def _weight(self, sums: Sequence[float], span: Span) -> float:
-        return sums[span.end] - sums[span.start]
-
-    def _size(self, span: Span) -> float:
-        return self._weight(self.all_before, span)
-
-    def _stands(self, span: Span) -> float:
-        return self._weight(self.standing_before, span)
 
     def _missing(self, number: int, span: Span) -> float:
         """Return the words of an option that do not stand, without those in choice points inside it."""
@@ -239,68 +233,45 @@ class _Judge:
         return max(self._lost(span) - nested, 0)
 
     def _lost(self, span: Span) -> float:
-        return self._size(span) - self._stands(span)
+        return self.size(span) - self.standing(span)
 
-    def _added(self, number: int) -> float:
-        """Return the words that are new between the words around a choice point."""
-        before, behind = self._neighbours(number)
-        if before is None or behind is None or behind <= before:
-            return 0
-        return self._come_new(Span(before + 1, behind))
-
-    def _come_new(self, there: Span) -> float:
-        return self._weight(self.there_before, there) - self._weight(self.come_before, there)
-
-    def _is_verbatim(self, number: int, span: Span) -> bool:
-        """Return whether a wording stands with all its words, no new word is among them, and none negates it.
-
-        Choice points in it that still stand do not count.
-        """
+    def _is_verbatim(self, number: int, span: Span, there: Span | None) -> bool:
+        """Return whether a wording stands with all its words, none new among them and none negating it."""
         ends = sorted((self.forward[self.next[span.start]], self.forward[self.last[span.end - 1]]))
         inside = Span(ends[0], ends[1] + 1)
         open_ones = [self.new.extent(self.partners[one]) for one in self.children[number] if one in self.partners]
-        nested = sum(self._come_new(one) for one in open_ones if inside.start <= one.start < inside.end)
-        before, behind = self._neighbours(number)
-        around = inside if before is None or behind is None or behind <= before else Span(before + 1, behind)
-        negated = self.negations_before[around.end] > self.negations_before[around.start]
-        return self._missing(number, span) < 1 and self._come_new(inside) - nested < 1 and not negated
-
-    def _is_joined(self, number: int, best: int) -> bool:
-        """Return whether the words of a rival of the wording that stands are beside it: "both A and B"."""
-        (start, end), (before, behind) = self.old.extent(number), self._neighbours(number)
-        if not self._has_index(number) or before is None or behind is None:
-            return False
-        if max(end - start, behind - before) > _LARGEST:
-            return False
-        there = {token.key for token in self.new.tokens[before + 1 : behind]}
-        spans = self.old.options[number]
-        words = [{token.key for token in self.old.tokens[one:end] if token.weight == 1} for one, end in spans]
-        rivals = [one - words[best] for index, one in enumerate(words) if index != best]
-        return any(rival and rival <= there for rival in rivals)
-
-    def _neighbours(self, number: int) -> tuple[int | None, int | None]:
-        """Return the new tokens that belong to the nearest old ones around a choice point in its passages."""
-        start, end = self.old.extent(number)
-        first = self.old.passages[self.old.passage_at(start)].first
-        last = self.old.passages[self.old.passage_at(end - 1)].last
-        before = self.last[start - 1] if start else -1
-        behind = self.next[end]
-        edges = [self._edges(self.old.passage_at(at)) for at in (start, end - 1)]
+        nested = sum(self.added(one) for one in open_ones if inside.start <= one.start < inside.end)
         return (
-            self.forward[before] if before >= first else edges[0] and edges[0].start - 1,
-            self.forward[behind] if behind < last else edges[1] and edges[1].end,
+            self._missing(number, span) < 1 and self.added(inside) - nested < 1 and not self.negations(there or inside)
         )
 
-    def _edges(self, number: int) -> Span | None:
-        """Return the tokens of the new passages from where the first to where the last word of an old one stands."""
-        if number not in self.edges:
-            passage = self.old.passages[number]
-            first, last = self.next[passage.first], self.last[passage.last - 1]
-            self.edges[number] = None
-            if first < passage.last:
-                there = [self.new.passages[self.new.passage_at(self.forward[at])] for at in (first, last)]
-                self.edges[number] = Span(there[0].first, there[1].last)
-        return self.edges[number]
+    def _is_joined(self, number: int, best: int, there: Span) -> bool:
+        """Return whether the words of a rival of the wording that stands are beside it: "both A and B"."""
+        (start, end), spans = self.old.extent(number), self.old.options[number]
+        if not self._has_index(number) or max(end - start, there.end - there.start + 1) > _LARGEST:
+            return False
+        beside = {token.key for token in self.new.tokens[slice(*there)]}
+        words = [{token.key for token in self.old.tokens[slice(*span)] if token.weight == 1} for span in spans]
+        rivals = [one - words[best] for index, one in enumerate(words) if index != best]
+        return any(rival and rival <= beside for rival in rivals)
+
+    def _there(self, number: int) -> Span | None:
+        """Return the new tokens between those that belong to the nearest old ones around a choice point.
+
+        Without one in its passage, it is the end of the passage that belongs to this one.
+        """
+        start, end = self.old.extent(number)
+        first, last = self.old.passage_of(start), self.old.passage_of(end - 1)
+        low = high = -1
+        if start and (before := self.last[start - 1]) >= first.first:
+            low = self.forward[before] + 1
+        elif (one := self.next[first.first]) < first.last:
+            low = self.new.passage_of(self.forward[one]).first
+        if (behind := self.next[end]) < last.last:
+            high = self.forward[behind]
+        elif (one := self.last[last.last - 1]) >= last.first:
+            high = self.new.passage_of(self.forward[one]).last
+        return Span(low, high) if 0 <= low <= high else None
 
     def _similarity(self, number: int) -> float:
         """Return how similar the passages of a choice point are to their partners, in all or outside its brackets.
@@ -310,19 +281,17 @@ class _Judge:
         start, end = self.old.extent(number)
         passages = self._passages(number)
         similar = [self.alignment.similarity[one] for one in passages if one in self.alignment.similarity]
-        first, last = (self.old.passages[one] for one in (min(passages), max(passages)))
-        outside = Span(first.first, start), Span(end, last.last)
-        size = sum(map(self._size, outside))
+        outside = Span(self.old.passage_of(start).first, start), Span(end, self.old.passage_of(end - 1).last)
+        size = sum(map(self.size, outside))
         if size >= 2:
-            return max([*similar, sum(map(self._stands, outside)) / size])
-        return max(similar, default=not any(map(self._stands, self.old.options[number])))
+            return max([*similar, sum(map(self.standing, outside)) / size])
+        return max(similar, default=not any(map(self.standing, self.old.options[number])))
 
     def _is_unlike_all(self, number: int) -> bool:
         """Return whether no passage of the new draft can be what the passages of a choice point became."""
         return all(self.alignment.likeness.get(one, 0) < _UNLIKE for one in self._passages(number))
 
     def _passages(self, number: int) -> set[int]:
-        """Return the passages in which a choice point begins and ends."""
         start, end = self.old.extent(number)
         return {self.old.passage_at(start), self.old.passage_at(end - 1)}
 
@@ -338,7 +307,7 @@ class _Judge:
         around = next(span for span in self.old.options[parent] if span.start <= start < span.end)
         if isinstance(became.option, int):
             return self.old.options[parent][became.option] != around
-        return not self._stands(around) and self._missing(parent, around) > 0
+        return not self.standing(around) and self._missing(parent, around) > 0
 
     def _has_context(self, number: int) -> bool:
         """Return whether something of the text around a choice point stands.
@@ -349,7 +318,7 @@ class _Judge:
         """
         parent = self.parents[number]
         start, end = self.old.extent(number)
-        first, last = (self.old.passages[self.old.passage_at(at)] for at in (start, end - 1))
+        first, last = self.old.passage_of(start), self.old.passage_of(end - 1)
         words = self.beside[parent]
         around = Span(0, len(self.old.tokens))
         if parent >= 0:
@@ -362,22 +331,17 @@ class _Judge:
         inside = [at for at in near if first.first <= at < last.last]
         closest = max(self._kinship(first.provision, at) for at in near)
         akin = [at for at in near if self._kinship(first.provision, at) == closest]
-        return any(self._stands_beside(parent, at) for at in inside or akin)
+        return any((parent, self.old.passage_at(at)) in self.stands_beside for at in inside or akin)
 
     def _kinship(self, provision: str, token: int) -> int:
         """Return how many parts of its id a provision shares with that of a token."""
-        other = self.old.passages[self.old.passage_at(token)].provision
-        pairs = zip(provision.split("-"), other.split("-"), strict=False)
+        pairs = zip(provision.split("-"), self.old.passage_of(token).provision.split("-"), strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
-    def _stands_beside(self, parent: int, token: int) -> bool:
-        """Return whether a word of a choice point, not deeper, stands that is in the passage of a token."""
-        passage = self.old.passages[self.old.passage_at(token)]
-        known = (parent, passage.first)
-        if known not in self.stand_beside:
-            beside = between(self.beside[parent], passage.first, passage.last)
-            self.stand_beside[known] = any(self.forward[at] >= 0 for at in beside)
-        return self.stand_beside[known]
+
+def _counter(weights: Iterable[float]) -> Callable[[Span], float]:
+    sums = [0.0, *accumulate(weights)]
+    return lambda span: sums[span.end] - sums[span.start]
 
 
 def _parents(draft: TokenizedDraft) -> list[int]:

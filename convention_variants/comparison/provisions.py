@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
@@ -62,12 +62,10 @@ class References:
         """Return what the tokens of the old draft read if their references follow the new numbers."""
         keys = [token.key for token in draft.tokens]
         for index in [index for index, key in enumerate(keys) if key in self._words]:
-            passage = draft.passages[draft.passage_at(index)]
+            around, is_article = draft.passage_of(index).article, keys[index] in self._article_words
             for at in self._numbers(keys, index + 1):
-                is_article = keys[index] in self._article_words
-                new = self._article(keys[at]) if is_article else self._paragraph(keys, at, passage.article)
-                if new:
-                    keys[at] = new
+                new = self._article(keys[at]) if is_article else self._paragraph(keys, at, around)
+                keys[at] = new or keys[at]
         return keys
 
     def _numbers(self, keys: Sequence[str], start: int) -> Iterator[int]:
@@ -93,42 +91,36 @@ class References:
 
 
 def match_provisions(
-    old: TokenizedDraft, new: TokenizedDraft, pairs: Sequence[PassagePair], same: Mapping[tuple[int, int], bool]
+    old: TokenizedDraft, new: TokenizedDraft, pairs: Sequence[PassagePair], changed: Iterable[PassagePair]
 ) -> list[ProvisionPair]:
     """Return the provisions of both drafts, each with what it was or became, in the order of the old draft.
 
-    `same` tells of pairs of passages whether they read the same.
+    `changed` are the pairs of passages that do not read the same.
     """
     both = [(old.passages[pair.old], new.passages[pair.new]) for pair in pairs]
     links = _links(both)
-    partners: tuple[defaultdict[str, list[str]], defaultdict[str, list[str]]] = (defaultdict(list), defaultdict(list))
-    for one, other in links:
-        partners[0][one].append(other)
-        partners[1][other].append(one)
-    changed = {
-        (one.provision, other.provision)
-        for pair, (one, other) in zip(pairs, both, strict=True)
-        if not same[pair.old, pair.new]
-    }
-    whole = {pair.old for pair in pairs}, {pair.new for pair in pairs}
+    partners = Counter(one for one, _ in links), Counter(other for _, other in links)
+    reworded = {(old.passages[pair.old].provision, new.passages[pair.new].provision) for pair in changed}
     alone = [
         {passage.provision for number, passage in enumerate(draft.passages) if number not in paired}
-        for draft, paired in zip((old, new), whole, strict=True)
+        for draft, paired in ((old, {pair.old for pair in pairs}), (new, {pair.new for pair in pairs}))
     ]
-    changed.update((one, other) for one, other in links if one in alone[0] or other in alone[1])
     moved = _moved(old, new, links)
     found = []
-    for one, other in links:
-        if len(partners[0][one]) > 1:
+    for link in links:
+        one, other = link
+        if partners[0][one] > 1:
             status = ProvisionStatus.SPLIT
-        elif len(partners[1][other]) > 1:
+        elif partners[1][other] > 1:
             status = ProvisionStatus.MERGED
-        elif (one, other) in moved:
+        elif link in moved:
             status = ProvisionStatus.MOVED
         elif one != other:
             status = ProvisionStatus.RENUMBERED
+        elif link in reworded or one in alone[0] or other in alone[1]:
+            status = ProvisionStatus.CHANGED
         else:
-            status = ProvisionStatus.CHANGED if (one, other) in changed else ProvisionStatus.SAME
+            status = ProvisionStatus.SAME
         found.append(ProvisionPair(one, other, status))
     found += _parts(both, partners)
     order = {name: index for index, name in enumerate(_names(old))}
@@ -138,26 +130,21 @@ def match_provisions(
     return [*found, *news]
 
 
-def _parts(both: _Both, partners: tuple[dict[str, list[str]], dict[str, list[str]]]) -> Iterator[ProvisionPair]:
+def _parts(both: _Both, partners: tuple[Counter[str], Counter[str]]) -> Iterator[ProvisionPair]:
     """Yield the provisions left that are a small part of another one, with the one that they are most of."""
-    weights: tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]] = (Counter(), Counter())
+    weights: Counter[tuple[str, str]] = Counter()
     for one, other in both:
-        names = one.provision, other.provision
-        for side in (0, 1):
-            if names[side] not in partners[side]:
-                weights[side][names] += min(one.last - one.first, other.last - other.first)
+        weights[one.provision, other.provision] += min(one.last - one.first, other.last - other.first)
     for side, status in enumerate((ProvisionStatus.MERGED, ProvisionStatus.SPLIT)):
-        for names, _ in weights[side].most_common():
+        for names, _ in weights.most_common():
             if names[side] not in partners[side]:
-                partners[side][names[side]] = [names[1 - side]]
+                partners[side][names[side]] = 1
                 yield ProvisionPair(*names, status)
 
 
 def _names(draft: TokenizedDraft) -> dict[str, None]:
     """Return the ids of the articles and provisions of a draft, in order."""
-    return dict.fromkeys(
-        name for passage in draft.passages for name in (passage.article, passage.provision) if name
-    )  # fmt: skip
+    return dict.fromkeys(name for one in draft.passages for name in (one.article, one.provision) if name)
 
 
 def _links(both: _Both) -> list[tuple[str, str]]:
@@ -185,17 +172,15 @@ def _large(weights: Counter[tuple[str, str]]) -> list[tuple[str, str]]:
     sizes: Counter[tuple[int, str]] = Counter()
     best: dict[tuple[int, str], tuple[str, str]] = {}
     for link, weight in weights.items():
-        for side in (0, 1):
-            sizes[side, link[side]] += weight
-            known = best.get((side, link[side]))
-            if known is None or weight > weights[known]:
-                best[side, link[side]] = link
+        for end in enumerate(link):  # the number of a draft, and a provision of it
+            sizes[end] += weight
+            if end not in best or weight > weights[best[end]]:
+                best[end] = link
     return [
         link
         for link, weight in weights.items()
-        if weight and (best[0, link[0]] == link or weight >= _PART * sizes[0, link[0]])
-        and (best[1, link[1]] == link or weight >= _PART * sizes[1, link[1]])
-    ]  # fmt: skip
+        if weight and all(best[end] == link or weight >= _PART * sizes[end] for end in enumerate(link))
+    ]
 
 
 def _moved(old: TokenizedDraft, new: TokenizedDraft, links: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:

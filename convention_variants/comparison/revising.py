@@ -53,8 +53,8 @@ def revise(old: Inventory, new: Inventory) -> Revision:
             for one, other in match_tokens(first, second, (ours, theirs), keys):
                 forward[one], backward[other] = other, one
         alignment = Alignment(first, second, keys, forward, backward, similarity, likeness)
-        same = {(pair.old, pair.new): _is_same(alignment, pair) for pair in pairs}
-        provisions = match_provisions(first, second, pairs, same)
+        changed = [pair for pair in pairs if not _is_same(alignment, pair)]
+        provisions = match_provisions(first, second, pairs, changed)
         return Revision(alignment, tuple(pairs), tuple(provisions), tuple(outcomes(alignment)))
 
 
@@ -151,33 +151,28 @@ def _followed(drafts: Sequence[Inventory], steps: Sequence[Revision]) -> Iterato
 
 
 def _follow(drafts: Sequence[Inventory], after: Sequence[Mapping[int, Became]], first: int, number: int) -> Followed:
-    """Follow a choice point from the draft in which it first occurs."""
-    numbers: list[int | None] = [None] * first + [number]
-    status = PointStatus.NEW
-    option: int | str | None = None
+    numbers = [number]
+    became = Became(None, number, PointStatus.NEW)
     changed, sure = False, True
     for step in after[first:]:
-        became = step[number]
+        became = step[numbers[-1]]
         changed = changed or became.status is PointStatus.CHANGED
-        status, option, sure = became.status, became.option, sure and became.sure
+        sure = sure and became.sure
         if became.new is None:
             break
-        number = became.new
-        numbers.append(number)
+        numbers.append(became.new)
+    status, option = became.status, became.option
     if status is PointStatus.OPEN and changed:
         status = PointStatus.CHANGED
-    parties = parties_at(drafts[len(numbers) - 1].points[number], option)
+    last = first + len(numbers) - 1
+    parties = parties_at(drafts[last].points[numbers[-1]], option)
     if changed and isinstance(option, int):
-        option = _first_option(drafts, first, numbers, option)
-    return Followed((*numbers, *[None] * (len(drafts) - len(numbers))), status, option, sure, parties)
+        # Which wording it is of those in the first draft.
+        ours, theirs = _wordings(drafts[first], number), _wordings(drafts[last], numbers[-1])
+        option = ours.index(theirs[option]) if theirs[option] in ours else OTHER
+    in_all = (*[None] * first, *numbers, *[None] * (len(drafts) - 1 - last))
+    return Followed(in_all, status, option, sure, parties)
 
 
-def _first_option(drafts: Sequence[Inventory], first: int, numbers: Sequence[int | None], option: int) -> int | str:
-    """Return the index that a wording of the last draft with a choice point has in the first one, "other" if none."""
-    texts = []
-    for index in (first, len(numbers) - 1):
-        inventory, number = drafts[index], numbers[index]
-        assert number is not None  # noqa: S101 for the type checker
-        options = inventory.points[number].options
-        texts.append([single_spaced(inventory.option_text(one)).casefold() for one in options])
-    return texts[0].index(texts[1][option]) if texts[1][option] in texts[0] else OTHER
+def _wordings(inventory: Inventory, number: int) -> list[str]:
+    return [single_spaced(inventory.option_text(one)).casefold() for one in inventory.points[number].options]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,6 @@ from convention_variants.comparison.outcomes import PointStatus
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
 from convention_variants.comparison.revising import Followed, Series
 from convention_variants.comparison.revision_view import (
-    EditionLink,
     PointEntry,
     RevisionView,
     draft_names,
@@ -20,10 +20,10 @@ from convention_variants.comparison.revision_view import (
     summary,
 )
 from convention_variants.language.phrases import Phrases
-from convention_variants.render.edition import Edition
+from convention_variants.render.edition import Edition, Link
 from convention_variants.render.markdown import guarded
 from convention_variants.render.markdown_inline import escape
-from convention_variants.reports.inventory import wordings_shown
+from convention_variants.reports.inventory import option_texts, wordings_shown
 from convention_variants.text.display import counted, json_bytes
 
 _WIDTH = 300  # of the wordings of a choice point in an email
@@ -45,7 +45,7 @@ def as_json(series: Series) -> bytes:
     return json_bytes(whole)
 
 
-def as_html(series: Series, editions: Sequence[EditionLink] = ()) -> bytes:
+def as_html(series: Series, editions: Sequence[Link] = ()) -> bytes:
     """Return a self-contained page with the drafts side by side, and links to editions of the newest one."""
     from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
@@ -56,17 +56,14 @@ def as_html(series: Series, editions: Sequence[EditionLink] = ()) -> bytes:
 
 def _chapter_filters(view: RevisionView) -> str:
     """Return the rules that hide all chapters but the one chosen; everything else is in the style sheet."""
-    rows = (chapter.number for chapter in view.chapters)
-    return "\n".join(
-        f".revisions:has(.chapter-{row}:checked) .part:not(.part-{row}) {{ display: none; }}" for row in rows
-    )
+    rule = ".revisions:has(.chapter-{0}:checked) .part:not(.part-{0}) {{ display: none; }}"
+    return "\n".join(rule.format(chapter.number) for chapter in view.chapters)
 
 
 def as_markdown(series: Series) -> bytes:
     """Return what changed, for an email; choice points that are open as before are only counted."""
     view, edition = make_revision_view(series)
-    blocks = [*_head(view, edition), *_steps(view, edition.words)]
-    return ("\n\n".join(blocks) + "\n").encode("utf-8")
+    return ("\n\n".join([*_head(view, edition), *_steps(view, edition.words)]) + "\n").encode("utf-8")
 
 
 REVISION_FORMATS: Mapping[str, Callable[[Series], bytes]] = {"html": as_html, "md": as_markdown, "json": as_json}
@@ -78,11 +75,10 @@ def _head(view: RevisionView, edition: Edition) -> Iterator[str]:
     yield f"**{escape(words.notice_long)}** {escape(words.made_by.format(edition.version))}."
     yield escape(" ".join(view.facts))
     if view.most:
-        rows = [
-            [row.name, *("–" if count is None else words.number(count) for count in row.open)] for row in view.chapters
-        ]
-        if len(rows) > 1:
-            rows.append([phrases.total, *map(words.number, view.totals)])
+        counts = [(row.name, row.open) for row in view.chapters]
+        if len(counts) > 1:
+            counts.append((phrases.total, tuple(view.totals)))
+        rows = [[name, *("–" if one is None else words.number(one) for one in numbers)] for name, numbers in counts]
         yield markdown_table([phrases.chapter, *view.names], rows)
     if view.parties:
         parties = [[row.party, words.number(row.met), words.number(row.not_met)] for row in view.parties]
@@ -119,19 +115,18 @@ def followed_provisions(series: Series) -> list[ProvisionPair]:
     """Return the provisions of the first draft and what they are in the last one, and the new ones."""
     found = list(series.steps[0].provisions)
     for step in series.steps[1:]:
-        later: dict[str | None, list[ProvisionPair]] = {}
+        later: defaultdict[str | None, list[ProvisionPair]] = defaultdict(list)
         for pair in step.provisions:
-            later.setdefault(pair.old, []).append(pair)
+            later[pair.old].append(pair)
         found = [
             _composed(one, other)
             for one in found
-            for other in (later.get(one.new, []) if one.new is not None else [ProvisionPair(None, None, one.status)])
-        ] + later.get(None, [])
+            for other in (later[one.new] if one.new is not None else [ProvisionPair(None, None, one.status)])
+        ] + later[None]
     return [pair for pair in found if pair.old or pair.new]
 
 
 def _composed(one: ProvisionPair, other: ProvisionPair) -> ProvisionPair:
-    """Return what two steps made of a provision together."""
     if one.old is None:
         return ProvisionPair(None, other.new, ProvisionStatus.NEW)
     statuses = [one.status, other.status]
@@ -142,41 +137,36 @@ def _point(followed: Followed, series: Series) -> dict[str, Any]:
     first, last = followed.first, len(series.drafts) - 1
     old = None if followed.status is PointStatus.NEW else series.point(followed, first)
     new = series.point(followed, last)
-    data = {
-        "old": old.id if old else None,
-        "new": new.id if new else None,
+    data: dict[str, Any] = {
+        "old": old and old.id,
+        "new": new and new.id,
         "status": followed.status.value,
         "option": followed.option,
         "sure": followed.sure,
-        "old_options": _texts(old, series.drafts[first]),
-        "new_options": _texts(new, series.drafts[last]),
+        "old_options": option_texts(old, series.drafts[first]) if old else [],
+        "new_options": option_texts(new, series.drafts[last]) if new else [],
         **_place("old", old, series.drafts[first]),
         **_place("new", new, series.drafts[last]),
     }
     if _has_positions(series):
         data |= followed.parties._asdict()
-    if len(series.drafts) == 2:
-        return data
-    ids = [point and point.id for index in range(len(series.drafts)) for point in [series.point(followed, index)]]
-    return {**data, "ids": ids}
+    if len(series.drafts) > 2:
+        points = (series.point(followed, index) for index in range(len(series.drafts)))
+        data["ids"] = [point and point.id for point in points]
+    return data
 
 
 def _has_positions(series: Series) -> bool:
     return any(draft.named_parties for draft in series.drafts)
 
 
-def _texts(point: ChoicePoint | None, inventory: Inventory) -> list[str]:
-    return [inventory.option_text(option) for option in point.options] if point else []
-
-
 def _place(name: str, point: ChoicePoint | None, inventory: Inventory) -> dict[str, int | None]:
-    location = inventory.draft.source.location(point.start) if point else None
-    line, column = (location.line, location.column) if location else (None, None)
-    return {f"{name}_line": line, f"{name}_column": column}
+    location = point and inventory.draft.source.location(point.start)
+    return {f"{name}_line": location and location.line, f"{name}_column": location and location.column}
 
 
 def one_line(series: Series) -> str:
     """Return one line that counts what became of the choice points."""
     counts = summary(series)
-    names = ("settled", "open", "changed", "gone", "new")
-    return f"{counted(counts['old'], 'choice point')}: {', '.join(f'{counts[name]} {name}' for name in names)}"
+    statuses = ", ".join(f"{counts[name]} {name}" for name in ("settled", "open", "changed", "gone", "new"))
+    return f"{counted(counts['old'], 'choice point')}: {statuses}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import PurePath
 from typing import NamedTuple
@@ -16,10 +16,11 @@ from convention_variants.comparison.provisions import ProvisionPair, ProvisionSt
 from convention_variants.comparison.revising import Parties, Revision, Series, parties_at
 from convention_variants.comparison.shown_draft import ShownDraft
 from convention_variants.language.phrases import Phrases
-from convention_variants.render.edition import Edition
+from convention_variants.render.edition import Edition, Link
 from convention_variants.render.shown import ShownNode
 from convention_variants.resolve.coverage import coverage, read_profiles
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
+from convention_variants.text.words import capitalized
 
 _UNSURE = "unsure"
 _SEVERAL = 3  # words in a row
@@ -73,10 +74,9 @@ class ProvisionRow:
         """Its choice points; those in a row of which only the status is told are together."""
         found: list[list[PointEntry]] = []
         for point in self.points:
-            if found and point.is_like(found[-1][0]):
-                found[-1].append(point)
-            else:
-                found.append([point])
+            if not (found and point.is_like(found[-1][0])):
+                found.append([])
+            found[-1].append(point)
         return found
 
     def name(self, words: Phrases) -> str:
@@ -105,16 +105,9 @@ class StepView(NamedTuple):
     rows: tuple[tuple[ChapterRow, tuple[ProvisionRow, ...]], ...]
 
 
-class EditionLink(NamedTuple):
-    """An edition of the newest draft: its label and its address."""
-
-    label: str
-    href: str
-
-
 @dataclass(frozen=True, slots=True)
 class RevisionView:
-    """Everything a template needs besides the edition."""
+    """Everything a template needs besides the edition; `editions` are those of the newest draft."""
 
     names: tuple[str, ...]
     facts: tuple[str, ...]
@@ -122,7 +115,7 @@ class RevisionView:
     parties: tuple[PartyRow, ...]
     steps: tuple[StepView, ...]
     statuses: tuple[str, ...]
-    editions: tuple[EditionLink, ...] = field(default=())
+    editions: Sequence[Link]
 
     @property
     def most(self) -> int:
@@ -132,9 +125,7 @@ class RevisionView:
     @property
     def totals(self) -> list[int]:
         """The number of choice points in each draft."""
-        return [
-            sum(map(int, filter(None, counts))) for counts in zip(*(row.open for row in self.chapters), strict=True)
-        ]
+        return [sum(filter(None, counts)) for counts in zip(*(row.open for row in self.chapters), strict=True)]
 
 
 def draft_names(drafts: Sequence[Inventory]) -> list[str]:
@@ -150,11 +141,13 @@ def summary(series: Series) -> dict[str, int]:
     points = [followed for followed in series.points if series.is_choice(followed)]
     statuses = Counter(followed.status for followed in points)
     outcomes = Counter("took" if isinstance(one.option, int) else one.option for one in points)
-    names = {"took": "took", "kept": KEEP, "dropped": DROP, "other": OTHER}
     return {
-        "old": sum(followed.status is not PointStatus.NEW for followed in points),
+        "old": len(points) - statuses[PointStatus.NEW],
         **{status.value: statuses[status] for status in PointStatus},
-        **{name: outcomes[outcome] for name, outcome in names.items()},
+        "took": outcomes["took"],
+        "kept": outcomes[KEEP],
+        "dropped": outcomes[DROP],
+        "other": outcomes[OTHER],
         "unsure": sum(not followed.sure for followed in points),
     }
 
@@ -166,7 +159,7 @@ def party_rows(series: Series) -> list[PartyRow]:
     return [PartyRow(party, met[party], not_met[party]) for party in sorted({*met, *not_met})]
 
 
-def make_revision_view(series: Series, editions: Sequence[EditionLink] = ()) -> tuple[RevisionView, Edition]:
+def make_revision_view(series: Series, editions: Sequence[Link] = ()) -> tuple[RevisionView, Edition]:
     """Return what the formats show of a series, and an edition of its newest draft for what frames it."""
     shown = [ShownDraft(inventory) for inventory in series.drafts]
     edition = shown[-1].edition
@@ -181,38 +174,34 @@ def make_revision_view(series: Series, editions: Sequence[EditionLink] = ()) -> 
     found = {status for step in steps for _, rows in step.rows for row in rows for status in row.statuses}
     view = RevisionView(
         tuple(names),
-        (*_facts(summary(series), edition.words), *_fits(series.drafts[-1], edition.words)),
+        tuple(_facts(series, edition.words)),
         tuple(row for row in chart.rows.values() if any(row.open)),
         tuple(party_rows(series)),
         tuple(steps),
-        tuple(name for name in (*(status.value for status in PointStatus), _UNSURE) if name in found),
-        tuple(editions),
+        tuple(name for name in (*PointStatus, _UNSURE) if name in found),
+        editions,
     )
     return view, edition
 
 
-def _facts(counts: Mapping[str, int], words: Phrases) -> Iterator[str]:
-    """Yield sentences that count what became of the choice points."""
-    phrases = words.revisions
-    if not (counts["old"] or counts["new"]):
+def _facts(series: Series, words: Phrases) -> Iterator[str]:
+    """Yield sentences that count what became of the choice points, and what profiles decide in the newest draft."""
+    phrases, counts, newest = words.revisions, summary(series), series.drafts[-1]
+    if counts["old"] or counts["new"]:
+        outcomes = _counted(("took", "kept", "dropped", "other"), counts, words)
+        colon = words.colon if outcomes else ""
+        yield phrases.settled.format(words.number(counts["settled"]), words.number(counts["old"]), colon + outcomes)
+        if rest := _counted(("open", "changed", "gone", "new"), counts, words):
+            yield f"{capitalized(rest)}."
+        if counts["unsure"]:
+            yield phrases.unsure.format(words.number(counts["unsure"]))
+    else:
         yield phrases.nothing
-        return
-    outcomes = _counted(("took", "kept", "dropped", "other"), counts, words)
-    colon = words.colon if outcomes else ""
-    yield phrases.settled.format(words.number(counts["settled"]), words.number(counts["old"]), colon + outcomes)
-    if rest := _counted(("open", "changed", "gone", "new"), counts, words):
-        yield f"{rest[0].upper()}{rest[1:]}."
-    if counts["unsure"]:
-        yield phrases.unsure.format(words.number(counts["unsure"]))
-
-
-def _fits(newest: Inventory, words: Phrases) -> Iterator[str]:
-    """Yield a sentence for each profile: how many choice points of the newest draft it decides."""
     profiles = newest.terminology.profiles
     for found in map(coverage, read_profiles(newest, profiles)):
         if found.points:
             numbers = words.number(found.decided), words.number(found.points)
-            yield words.revisions.fits.format(profiles[found.profile].label, *numbers)
+            yield phrases.fits.format(profiles[found.profile].label, *numbers)
 
 
 def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) -> str:
@@ -264,37 +253,31 @@ class _Rows:
         }
 
     def _row(self, pair: ProvisionPair, points: Sequence[Became], number: int) -> ProvisionRow:
-        ids = (pair.old or "", pair.new or "")
-        names = [one.cited.get(name, name) for one, name in zip(self.shown, ids, strict=True)]
-        became = points[0]
-        side = 0 if became.old is not None else 1
-        draft = (self.step.alignment.old, self.step.alignment.new)[side]
-        at = draft.extent(became.old if became.old is not None else became.new or 0).start
-        chapter = self.chart.at(self.index + side, draft.passages[draft.passage_at(at)].section)
-        sides = tuple(shown.get(name, ()) if name else () for shown, name in zip(self.sides, ids, strict=True))
-        entries = tuple(map(self._entry, points))
+        old, new = ids = (pair.old or "", pair.new or "")
+        side, draft, point = 0, self.step.alignment.old, points[0].old
+        if point is None:
+            side, draft, point = 1, self.step.alignment.new, points[0].new or 0
         return ProvisionRow(
             f"provision-{self.index + 1}-{number}",
-            (names[0], names[1]),
+            (self.shown[0].cited.get(old, old), self.shown[1].cited.get(new, new)),
             ids,
             pair.status,
-            (sides[0], sides[1]),
-            entries,
-            chapter,
+            (self.sides[0].get(old, ()), self.sides[1].get(new, ())),
+            tuple(map(self._entry, points)),
+            self.chart.at(self.index + side, draft.passage_of(draft.extent(point).start).section),
         )
 
     def _entry(self, became: Became) -> PointEntry:
-        step, phrases = self.step, self.words.revisions
-        old = None if became.old is None else step.old.points[became.old]
-        new = None if became.new is None else step.new.points[became.new]
-        if isinstance(became.option, int):
-            assert old is not None  # noqa: S101 for the type checker
-            outcome = phrases.outcomes["took"].format(self.shown[0].wordings(old)[became.option])
+        outcomes, option = self.words.revisions.outcomes, became.option
+        old = None if became.old is None else self.step.old.points[became.old]
+        new = None if became.new is None else self.step.new.points[became.new]
+        wordings = self.shown[0].wordings(old)
+        if isinstance(option, int):
+            outcome = outcomes["took"].format(wordings[option])
         else:
-            outcome = phrases.outcomes[became.option] if became.option else ""
-        parties = parties_at(old, became.option) if old else Parties()
-        wordings = self.shown[0].wordings(old), self.shown[1].wordings(new)
-        return PointEntry(became.status, outcome, became.sure, *wordings, parties)
+            outcome = outcomes[option] if option else ""
+        parties = parties_at(old, option) if old else Parties()
+        return PointEntry(became.status, outcome, became.sure, wordings, self.shown[1].wordings(new), parties)
 
 
 def _standing(step: Revision) -> Iterator[tuple[Span, Span]]:

@@ -76,6 +76,10 @@ class TokenizedDraft:
         """Return the number of the passage that a token is in."""
         return bisect_right(self.passages, token, key=lambda passage: passage.first) - 1
 
+    def passage_of(self, token: int) -> Passage:
+        """Return the passage that a token is in."""
+        return self.passages[self.passage_at(token)]
+
     def extent(self, point: int) -> Span:
         """Return the tokens from the beginning of the first option to the end of the last one."""
         return Span(self.options[point][0].start, self.options[point][-1].end)
@@ -107,8 +111,8 @@ def tokenize(inventory: Inventory, glued: Mapping[str, tuple[str, ...]]) -> Toke
     texts = list(_texts(inventory))
     marks = _marks(inventory, texts)
     muted = SpanIndex(merge_spans(_muted(inventory)))
-    sections = (node for top in (inventory.draft.front, inventory.draft.body) for node in walk(top))
-    articles = {one.id for one in sections if isinstance(one, Section) and one.kind is SectionKind.ARTICLE}
+    nodes = walk((*inventory.draft.front, *inventory.draft.body))
+    articles = {one.id for one in nodes if isinstance(one, Section) and one.kind is SectionKind.ARTICLE}
     tokens: list[Token] = []
     passages = []
     for number, one in enumerate(texts):
@@ -144,11 +148,8 @@ def _texts(inventory: Inventory) -> Iterator[_Text]:
         section = top.id if isinstance(top, Section) else ""
         for node in walk((top,)):
             for content in contents(node):
-                runs = _runs(content)
-                if not runs:
-                    continue
-                is_label = isinstance(node, Item | Section) and content is node.label
-                if not is_label or _holds_point(runs, starts, inventory.points):
+                runs, is_label = _runs(content), isinstance(node, Item | Section) and content is node.label
+                if runs and (not is_label or _holds_point(runs, starts, inventory.points)):
                     yield _Text(runs, section)
     for note in draft.footnotes:
         if runs := _runs(note.content):

@@ -142,10 +142,7 @@ class ComparisonView:
 
 
 def make_view(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> tuple[ComparisonView, Edition]:
-    """Return what the formats show of a comparison, and an edition for what does not depend on the reading.
-
-    `editions` are the addresses of the HTML editions of the readings, from the page.
-    """
+    """Return what the formats show of a comparison, and an edition for what does not depend on the reading."""
     edition = make_edition(comparison.readings[0])
     words = edition.words
     passages = list(_cited_passages(comparison, words))
@@ -186,10 +183,7 @@ def _facts(comparison: Comparison, provisions: int, words: Phrases) -> Iterator[
 
 
 def _filters(comparison: Comparison, words: Phrases) -> tuple[tuple[str, ...], Mapping[str, frozenset[int]]]:
-    """Return what rows can be picked by, and for each provision the numbers of those that pick it.
-
-    They are the terms, choice points without a term, and consequential changes.
-    """
+    """Return what rows can be picked by: terms, none, consequential changes; and the numbers of these by provision."""
     inventory = comparison.readings[0].inventory
     found: defaultdict[str, set[str | None]] = defaultdict(set)
     for difference in comparison.differences:
@@ -215,9 +209,9 @@ class _CitedPassage(NamedTuple):
     items: int
 
     @property
-    def is_section(self) -> bool:
-        """Whether this is a section, with or without a heading."""
-        return isinstance(self.node, ShownSection)
+    def section(self) -> ShownSection | None:
+        """The node, if it is a section, with or without a heading."""
+        return self.node if isinstance(self.node, ShownSection) else None
 
 
 def _cited_passages(comparison: Comparison, words: Phrases) -> Iterator[_CitedPassage]:
@@ -261,14 +255,13 @@ def _chapters(passages: Sequence[_CitedPassage], words: Phrases) -> list[Chapter
     rows = [ChapterRow("", words.comparison.no_heading)]
     counted: set[str] = set()
     differing: set[str] = set()
-    current = rows[0]
     for cited in passages:
-        passage, node = cited.passage, cited.node
-        if not cited.sections:
-            current = rows[0]
-            if isinstance(node, ShownSection):
-                current = ChapterRow(node.id, _full_name(cited))
-                rows.append(current)
+        passage, section = cited.passage, cited.section
+        if not cited.sections and section:
+            is_shared = section.label and section.title and not passage.differs
+            name = heading_text(section) if is_shared else cited.name
+            rows.append(ChapterRow(section.id, name))
+        current = rows[-1 if cited.sections or section else 0]
         if passage.provision not in counted and any(map(text_of, passage.sides)):
             counted.add(passage.provision)
             current.all += 1
@@ -280,14 +273,6 @@ def _chapters(passages: Sequence[_CitedPassage], words: Phrases) -> list[Chapter
     return [row for row in rows if row.all]
 
 
-def _full_name(cited: _CitedPassage) -> str:
-    """Return the label and title of a section if both readings have the same, else its citation."""
-    node = cited.node
-    if isinstance(node, ShownSection) and node.label and node.title and not cited.passage.differs:
-        return heading_text(node)
-    return cited.name
-
-
 class _Layout:
     """Turns passages into entries: headings above differences, differences, and folds of the rest."""
 
@@ -297,25 +282,23 @@ class _Layout:
         self.folded: list[Folded] = []
         self.ids: set[str] = set()
         self.levels = [1]
+        self.around: list[DifferenceHeading] = []  # the headings that the next row is below
         headed = self._headed()
         for index, cited in enumerate(passages):
-            if cited.is_section:
+            if cited.section:
                 del self.levels[cited.sections + 1 :]
                 self.levels.append(self.levels[-1] + (index in headed))
                 if index in headed:
-                    self._add_heading(cited)
-                    if not cited.passage.differs:
-                        continue
+                    self._add_heading(cited, cited.section)
             elif not cited.sections and not cited.items:
                 del self.levels[1:]
             if self._is_shown(index):
                 self._add_row(cited)
-            elif not _is_bare(cited.node):
+            elif index not in headed and not _is_bare(cited.node):
                 self._add_folded(cited)
         self._close_fold()
         for one, other in pairwise(entry for entry in self.entries if isinstance(entry, DifferenceRow)):
             one.after, other.before = other, one
-        self._add_kinds()
 
     def _headed(self) -> set[int]:
         """Return the indices of the sections with differences in them."""
@@ -323,7 +306,7 @@ class _Layout:
         around: list[int] = []
         for index, cited in enumerate(self.passages):
             del around[cited.sections :]
-            if cited.is_section:
+            if cited.section:
                 around.append(index)
             if cited.passage.differs:
                 headed.update(around)
@@ -332,19 +315,19 @@ class _Layout:
     def _is_shown(self, index: int) -> bool:
         """Return whether a passage differs, or is next to one of the same provision that does."""
         cited = self.passages[index]
-        if cited.passage.differs or cited.is_section:
+        if cited.passage.differs or cited.section:
             return cited.passage.differs
         beside = self.passages[max(0, index - 1) : index + 2]
         return any(other.passage.differs and other.passage.provision == cited.passage.provision for other in beside)
 
-    def _add_heading(self, cited: _CitedPassage) -> None:
+    def _add_heading(self, cited: _CitedPassage, section: ShownSection) -> None:
         self._close_fold()
-        node = cited.node
-        assert isinstance(node, ShownSection)  # noqa: S101 for the type checker
-        self.ids.add(node.id)
+        self.ids.add(section.id)
+        is_shared = (section.label or section.title) and not cited.passage.differs
         level = min(self.levels[-1], _DEEPEST_HEADING)
-        shared = bool(node.label or node.title) and not cited.passage.differs
-        self.entries.append(DifferenceHeading(node.id, cited.name, level, node if shared else None))
+        heading = DifferenceHeading(section.id, cited.name, level, section if is_shared else None)
+        self.entries.append(heading)
+        self.around = [*(one for one in self.around if one.level < level), heading]
 
     def _add_row(self, cited: _CitedPassage) -> None:
         self._close_fold()
@@ -362,25 +345,15 @@ class _Layout:
         row = DifferenceRow(identity, cited.name, level, heading is None, provision, [(first, second)], kinds)
         if heading:
             heading.row = row
+        for one in self.around:
+            one.kinds |= kinds
         self.entries.append(row)
 
     def _add_folded(self, cited: _CitedPassage) -> None:
         provision = cited.passage.provision
-        identity = provision if provision not in self.ids and not cited.is_section else ""
+        identity = provision if provision not in self.ids and not cited.section else ""
         self.ids.add(identity)
         self.folded.append(Folded(identity, cited.name, provision, cited.items, cited.node))
-
-    def _add_kinds(self) -> None:
-        """Give each heading the kinds of the rows below it."""
-        around: list[DifferenceHeading] = []
-        for entry in self.entries:
-            if isinstance(entry, DifferenceHeading):
-                while around and around[-1].level >= entry.level:
-                    around.pop()
-                around.append(entry)
-            elif isinstance(entry, DifferenceRow):
-                for heading in around:
-                    heading.kinds |= entry.kinds
 
     def _close_fold(self) -> None:
         if self.folded:
@@ -395,6 +368,4 @@ def lacks_text(node: ShownNode | None, other: ShownNode | None) -> bool:
 
 def _is_bare(node: ShownNode) -> bool:
     """Return whether a node is only a label, or a section without a heading."""
-    if isinstance(node, ShownItem):
-        return not node.pieces
-    return isinstance(node, ShownSection) and not any(parts(node))
+    return not node.pieces if isinstance(node, ShownItem) else isinstance(node, ShownSection) and not any(parts(node))

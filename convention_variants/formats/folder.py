@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from convention_variants.formats.reader import read_file
@@ -33,7 +34,7 @@ def _find_draft(path: Path) -> Path:
     if path.is_dir():
         drafts = [path / name for name in DRAFT_NAMES if (path / name).is_file()]
         if len(drafts) > 1:
-            names = " and ".join(draft.name for draft in drafts)
+            names = _listed([draft.name for draft in drafts], "and")
             raise InputError(f"{names} in one folder; pass one of the files, or move the others away", str(path))
         if drafts:
             return _in_its_folder(drafts[0])
@@ -45,6 +46,7 @@ def misnamed_draft(folder: Path) -> InputError | None:
     """Return the error for a folder without a draft if one file in it may be meant: how to rename that."""
     endings = {Path(name).suffix for name in DRAFT_NAMES}
     files = [file for file in folder.iterdir() if file.suffix.lower() in endings and file.is_file()]
+    files = [file for file in files if file.stem.casefold() != "readme"]
     if len(files) != 1:
         return None
     (file,) = files
@@ -54,8 +56,12 @@ def misnamed_draft(folder: Path) -> InputError | None:
 
 def expected_names() -> str:
     """Return how the draft in a folder may be called, for messages."""
-    *others, last = DRAFT_NAMES
-    return f"{', '.join(others)} or {last}"
+    return _listed(DRAFT_NAMES, "or")
+
+
+def _listed(names: Sequence[str], joint: str) -> str:
+    *others, last = names
+    return f"{', '.join(others)} {joint} {last}"
 
 
 def _in_its_folder(file: Path) -> Path:

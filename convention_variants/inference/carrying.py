@@ -8,20 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import read_draft
 from convention_variants.comparison.outcomes import DROP, KEEP, Became, PointStatus
 from convention_variants.comparison.revising import Revision, revise
 from convention_variants.formats.folder import VARIANTS_NAME
-from convention_variants.inference.describing import symbol_of, title_of
-from convention_variants.inference.writer import comment, document_lines
+from convention_variants.inference.describing import document_lines
+from convention_variants.inference.writer import Proposal, comment
 from convention_variants.reports.entries import toml_string
-from convention_variants.terminology.keys import Path, find_headers
+from convention_variants.terminology.keys import find_headers
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import without_places
 from convention_variants.terminology.toml import parse
-from convention_variants.text.display import on_one_line, shortened
+from convention_variants.text.display import counted, on_one_line, shortened
 from convention_variants.text.errors import InputError
 from convention_variants.text.source import BYTE_ORDER_MARK, Source
 from convention_variants.text.words import single_spaced
@@ -33,22 +34,7 @@ _LONGEST_SHOWN = 60
 _KEPT = ("organization", "organ", "body", "original")  # of `[document]`: what a new version shares with an earlier one
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """The text of a new `variants.toml`, and how many entries it has and leaves out."""
-
-    text: str
-    kept: int
-    left_out: int
-
-    @property
-    def summary(self) -> str:
-        """What was carried over, on one line."""
-        left = f", {self.left_out} as comments" if self.left_out else ""
-        return f"terms and profiles carried over, {self.kept} {'entry' if self.kept == 1 else 'entries'}{left}"
-
-
-def carry_over(old: Inventory, new: Source, supersedes: str) -> Carried:
+def carry_over(old: Inventory, new: Source, supersedes: str) -> Proposal:
     """Return the `variants.toml` of a new draft, made of that of an old one; `supersedes` is the path to the old one.
 
     Raises `InputError` if the old draft has none, or writes its entries as inline tables.
@@ -59,7 +45,7 @@ def carry_over(old: Inventory, new: Source, supersedes: str) -> Carried:
     terminology = without_places(old.terminology)
     revision = revise(read_draft(old.draft.source, terminology), read_draft(new, terminology))
     parts = list(_parts(source, _Places(revision)))
-    first = f"# Carried over from {on_one_line(supersedes or source.name)} by `convention-variants init`."
+    first = f"# Carried over from {on_one_line(supersedes)} by `convention-variants init`."
     advice = comment("Review it, then run `convention-variants check`, which shows what the profiles no longer decide.")
     head = "\n".join([first, *advice, "", *_document(revision.new, old, supersedes)]).strip()
     while True:
@@ -72,9 +58,7 @@ def carry_over(old: Inventory, new: Source, supersedes: str) -> Carried:
                 raise
             parts[number] = parts[number].left_out(error.message)
         else:
-            entries = [part for part in parts if part.is_entry]
-            kept = sum(not part.reason for part in entries)
-            return Carried(text, kept, len(entries) - kept)
+            return Proposal(text, _summary(parts), revision.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +76,13 @@ class _Part:
         return _Part(text, is_entry=True, reason=reason)
 
 
+def _summary(parts: Sequence[_Part]) -> str:
+    kept = sum(part.is_entry and not part.reason for part in parts)
+    left_out = sum(bool(part.reason) for part in parts)
+    left = f", {left_out} as comments" if left_out else ""
+    return f"terms and profiles carried over, {counted(kept, 'entry', 'entries')}{left}"
+
+
 def _part_at(line: int, head: str, parts: Sequence[_Part]) -> int | None:
     """Return the number of the entry at a line of the file, None if there is none; a blank line parts them."""
     end = head.count("\n") + 2
@@ -107,24 +98,22 @@ def _parts(source: Source, places: _Places) -> Iterator[_Part]:
     text = source.text.removeprefix(BYTE_ORDER_MARK)
     source = Source(source.name, text)
     headers = find_headers(source)
-    starts = [_with_comments(text, start) for _, start in headers]
-    top = text[: starts[0] if starts else len(text)]
+    starts = [*(_with_comments(text, start) for _, start in headers), len(text)]
+    top = text[: starts[0]]
     for name in parse(Source(source.name, top)):
         if name in _WITH_PLACES:
             raise InputError(f"cannot carry over {name}; write it as tables, [[{name}]]", source.name)
     if top.strip():
         yield _Part(top.strip())
-    ends = [*starts[1:], len(text)]
-    merged: list[tuple[Path, str]] = []
-    for (path, _), start, end in zip(headers, starts, ends, strict=True):
-        if merged and len(path) > 1 and path[0] == merged[-1][0][0] and _PLACED.fullmatch(path[0]):
-            merged[-1] = (merged[-1][0], merged[-1][1] + text[start:end])
-        else:
-            merged.append((path, text[start:end]))
-    for path, part in merged:
-        if path[0] == "document":
-            continue
-        yield _entry(part.strip(), path[0], places) if _PLACED.fullmatch(path[0]) else _Part(part.strip())
+    tables = zip((path for path, _ in headers), pairwise(starts), strict=True)
+    # The tables in an entry belong to it.
+    for key, group in groupby(tables, lambda table: table[0][:1] if _PLACED.fullmatch(table[0][0]) else table[0]):
+        spans = [span for _, span in group]
+        part = text[spans[0][0] : spans[-1][1]].strip()
+        if _PLACED.fullmatch(key[0]):
+            yield _entry(part, key[0], places)
+        elif key[0] != "document":
+            yield _Part(part)
 
 
 def _with_comments(text: str, start: int) -> int:
@@ -138,9 +127,8 @@ def _with_comments(text: str, start: int) -> int:
 
 
 def _entry(text: str, name: str, places: _Places) -> _Part:
-    """Return an entry at its new place, or as a comment."""
     kind = name.partition("[")[0]
-    (entry,) = parse(Source(VARIANTS_NAME, text)).entries(kind)
+    [(_, entry)] = parse(Source(VARIANTS_NAME, text)).entries(kind)
     guarded = kind == "decisions" and "options" in list(entry)  # those of a position may be numbers, or only some
     old = entry.text("at")
     at, reason = places.provision(old) if kind == "consequential" else places.point(old, guarded=guarded)
@@ -189,11 +177,11 @@ class _Places:
         return (new, "") if new is not None else (at, f"{at} is gone")
 
     def _has_same_options(self, became: Became) -> bool:
-        texts = []
-        for inventory, number in ((self.revision.old, became.old), (self.revision.new, became.new)):
-            options = inventory.points[number or 0].options
-            texts.append([single_spaced(inventory.option_text(option)) for option in options])
-        return texts[0] == texts[1]
+        old, new = (
+            [single_spaced(inventory.option_text(option)) for option in inventory.points[number or 0].options]
+            for inventory, number in ((self.revision.old, became.old), (self.revision.new, became.new))
+        )
+        return old == new
 
     def _said(self, became: Became) -> str:
         """Return what became of a choice point that is no longer open, as the end of a sentence."""
@@ -211,12 +199,9 @@ class _Places:
 def _document(new: Inventory, old: Inventory, supersedes: str) -> Iterator[str]:
     """Yield the `[document]` table: what the new draft says of itself, and what it shares with the old one."""
     before = old.terminology.document
-    said = {"symbol": symbol_of(new.draft), "title": title_of(new.draft) or before.title, "language": before.language}
-    *lines, _ = document_lines(said, {"symbol": "A/…", "title": "…", "language": "en"})
-    yield from lines
+    yield from document_lines(new.draft, before.language, before.title)
     for key in _KEPT:
         if value := getattr(before, key):
             yield f"{key} = {toml_string(value)}"
-    if supersedes:
-        yield f"supersedes = {toml_string(supersedes)}"
+    yield f"supersedes = {toml_string(supersedes)}"
     yield ""

@@ -104,18 +104,13 @@ class Concepts:
             for key in concept.options[option]:
                 del self.known[key]
             concept.options[option] = []
-        gone = [pattern for pattern, options in zip(concept.patterns, offered, strict=True) if options & back]
-        concept.patterns = [
-            pattern for pattern, options in zip(concept.patterns, offered, strict=True) if not options & back
-        ]
-        return gone
+        pairs = list(zip(concept.patterns, offered, strict=True))
+        concept.patterns = [pattern for pattern, options in pairs if not options & back]
+        return [pattern for pattern, options in pairs if options & back]
 
 
 def _fits(pattern: Pattern, offered: Sequence[int], concept: Concept) -> bool:
-    """Return whether a pattern offers the first options of its concept in order, and any others after them.
-
-    Only a recurring pattern can add an option.
-    """
+    """Return whether a pattern offers the first options of its concept in order; only a recurring one adds others."""
     news = max(offered) >= len(concept.options)
     recurs = len(pattern.points) >= OFTEN_ENOUGH and max(offered) < MOST_OPTIONS
     return (recurs or not news) and list(offered[: len(concept.first)]) == list(concept.first)

@@ -5,27 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.reader import read_draft
 from convention_variants.formats.folder import VARIANTS_NAME
-from convention_variants.inference.describing import headings, symbol_of, title_of
+from convention_variants.inference import writer
+from convention_variants.inference.describing import document_lines
 from convention_variants.inference.terms import Doubt, infer
-from convention_variants.inference.writer import (
-    apart_lines,
-    blank_lines,
-    comment,
-    document_lines,
-    doubt_lines,
-    named,
-    open_kinds,
-    profile_lines,
-    term_comment,
-    term_lines,
-)
+from convention_variants.inference.writer import Proposal, comment, named, open_kinds
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.detection import language_of
 from convention_variants.resolve.coverage import Coverage, coverage
@@ -34,7 +24,7 @@ from convention_variants.terminology.loader import read_terminology
 from convention_variants.terminology.model import Profile, Term
 from convention_variants.text.display import counted, on_one_line
 from convention_variants.text.source import Source
-from convention_variants.text.words import single_spaced
+from convention_variants.text.words import capitalized, single_spaced
 
 _RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _OFTEN_ENOUGH = 2
@@ -44,56 +34,35 @@ _LIKELY_BLANK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """The text of a first `variants.toml`, its terms, and how many choice points each profile decides.
-
-    `left_out` counts the possible terms that occur only once and are comments in the text.
-    """
-
-    text: str
-    terms: Sequence[Term]
-    covered: Sequence[Coverage]
-    inventory: Inventory
-    left_out: int
-
-    @property
-    def summary(self) -> str:
-        """The numbers of terms and profiles, and of possible terms left out, on one line."""
-        return "; ".join([_summary(self.terms, self.covered), *_left_out(self.left_out)])
-
-
 def propose(source: Source, *, once: bool = False) -> Proposal:
     """Infer the terminology of a draft; ignores an existing `variants.toml`.
 
     Terms are wordings that recur side by side; with `once`, also those that occur once.
     """
-    language = language_of(source.text)
     bare = read_draft(source)
     inferred = infer(bare, once=once)
-    document = list(_document(bare, language))
-    tables = [*document, *(line for term in inferred.terms for line in term_lines(term))]
+    document = [*document_lines(bare.draft, language_of(source.text)), ""]
+    tables = [*document, *(line for term in inferred.terms for line in writer.term_lines(term))]
     inventory = _read(source, tables)
     # Split pairs inferred from their wordings only: each half may be an optional text of its own.
     splits = [point for point in inventory.points if point.kind is Kind.SPLIT and point.start not in inferred.split]
-    apart = list(apart_lines(splits, inventory))
+    apart = list(writer.apart_lines(splits, inventory))
     if apart:
         inventory = _read(source, [*tables, *apart])
     places = _places(inventory)
-    profiles = tuple(_profiles(inferred.terms, places))
+    profiles = list(_profiles(inferred.terms, places, inventory))
     resolver = Resolver(inventory)
-    covered = [coverage(resolver.resolve(Selection(choose=profile.choose))) for profile in profiles]
-    doubts = _still(inferred.doubts, inventory)
-    left_out = sum(doubt.term is not None for doubt in doubts)
-    lines = [*_head(inventory, inferred.terms, covered, left_out), *document]
+    covered = [coverage(resolver.resolve(Selection(choose=profile.choose))) for profile, _ in profiles]
+    doubts = list(_still(inferred.doubts, inventory))
+    summary = [_summary(inferred.terms, covered), *_left_out(sum(doubt.term is not None for doubt in doubts))]
+    lines = [*_head(summary, inventory, covered), *document]
     for term in inferred.terms:
-        lines += [*term_comment(places[term.id], inventory), *term_lines(term)]
+        lines += [*writer.term_comment(places[term.id], inventory), *writer.term_lines(term)]
     if profiles:
         lines += ["# The first profile chooses the first option of each term, the second profile the second.", ""]
-    for profile in profiles:
-        lines += profile_lines(profile, dict(_open_terms(profile, inferred.terms, places, inventory)))
-    lines += [*apart, *blank_lines(_blanks(inventory)), *doubt_lines(doubts, inventory)]
-    return Proposal(_text(lines), inferred.terms, covered, inventory, left_out)
+    lines += [line for profile, left in profiles for line in writer.profile_lines(profile, left)]
+    lines += [*apart, *writer.blank_lines(_blanks(inventory)), *writer.doubt_lines(doubts, inventory)]
+    return Proposal(_text(lines), "; ".join(summary), inventory)
 
 
 def _read(source: Source, tables: Iterable[str]) -> Inventory:
@@ -102,13 +71,6 @@ def _read(source: Source, tables: Iterable[str]) -> Inventory:
 
 def _text(lines: Iterable[str]) -> str:
     return "\n".join(lines).strip() + "\n"
-
-
-def _document(inventory: Inventory, language: str) -> Iterator[str]:
-    draft = inventory.draft
-    said = {"symbol": symbol_of(draft), "title": title_of(draft), "language": language}
-    examples = {"symbol": "A/…", "title": next(headings(draft), "…"), "language": "en"}
-    return document_lines(said, examples)
 
 
 def _places(inventory: Inventory) -> Mapping[str, list[ChoicePoint]]:
@@ -120,52 +82,36 @@ def _places(inventory: Inventory) -> Mapping[str, list[ChoicePoint]]:
     return places
 
 
-def _lacking(term: str, option: str, places: Mapping[str, Sequence[ChoicePoint]]) -> list[ChoicePoint]:
-    """Return the choice points of a term that do not offer one of its options."""
-    return [
-        point
-        for point in places[term]
-        if point.leader is None and option not in {placed.key.option for placed in point.options if placed.key}
-    ]
-
-
-def _profiles(terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]]) -> Iterator[Profile]:
-    """Yield a profile for each rank of options.
-
-    A profile chooses an option only if every choice point of the term offers it.
-    """
+def _profiles(
+    terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]], inventory: Inventory
+) -> Iterator[tuple[Profile, Mapping[str, str]]]:
+    """Yield a profile for each rank of options; terms stay open where a place does not offer the option, and why."""
     for number, rank in enumerate(_RANKS):
-        options = {term.id: list(term.options)[number] for term in terms if number < len(term.options)}
-        choose = {term: option for term, option in options.items() if not _lacking(term, option, places)}
-        if choose:
-            yield Profile(rank, f"All {rank}", choose)
-
-
-def _open_terms(
-    profile: Profile, terms: Sequence[Term], places: Mapping[str, Sequence[ChoicePoint]], inventory: Inventory
-) -> Iterator[tuple[str, str]]:
-    """Yield the terms that a profile leaves open although they have an option of its rank, and why."""
-    number = _RANKS.index(profile.id)
-    for term in terms:
-        if term.id not in profile.choose and number < len(term.options):
+        choose, left = {}, {}
+        for term in (term for term in terms if number < len(term.options)):
             option = list(term.options)[number]
-            where = named(_lacking(term.id, option, places), inventory)
-            yield term.id, f'"{option}" is not offered at {where}'
+            followed = (point for point in places[term.id] if point.leader is None)
+            lacking = [one for one in followed if all(placed.key != (term.id, option) for placed in one.options)]
+            if lacking:
+                left[term.id] = f'"{option}" is not offered at {named(lacking, inventory)}'
+            else:
+                choose[term.id] = option
+        if choose:
+            yield Profile(rank, f"All {rank}", choose), left
 
 
-def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverage], left_out: int) -> Iterator[str]:
+def _head(summary: Sequence[str], inventory: Inventory, covered: Sequence[Coverage]) -> Iterator[str]:
     """Yield the comment at the top: what the file is, a summary, and the next steps."""
     name = on_one_line(PurePath(inventory.draft.source.name).name)
     yield f"# Terminology of {name}, inferred from its brackets by `convention-variants init`."
     yield from comment("Review and correct it. A term is a concept; its options are the rival ways to name it.")
     yield "#"
-    summary = _summary(terms, covered)
-    yield f"# {summary[0].upper()}{summary[1:]}."
+    yield f"# {capitalized(summary[0])}."
     still = set(covered[0].open) if covered else {point.id for point in inventory.points if point.kind.is_choice}
     if still:
         kinds = open_kinds([point for point in inventory.points if point.id in still])
         yield from comment(f"Open{f' under {_RANKS[0]}' if covered else ''}: {kinds}.")
-    for sentence in _left_out(left_out):
+    for sentence in summary[1:]:
         yield from comment(f"{sentence}.")
     yield "#"
     yield from comment(
@@ -179,7 +125,13 @@ def _head(inventory: Inventory, terms: Sequence[Term], covered: Sequence[Coverag
 def _summary(terms: Sequence[Term], covered: Sequence[Coverage]) -> str:
     if not covered:
         return "no terms: no wordings recur side by side"
-    return f"{counted(len(terms), 'term')}, {counted(len(covered), 'profile')}: {_decided(covered)}"
+    decided, points = [profile.decided for profile in covered], counted(covered[0].points, "choice point")
+    if len(set(decided)) == 1:
+        said = f"{'each decides' if len(decided) > 1 else 'it decides'} {decided[0]} of {points}"
+    else:
+        each = (f"{rank} {number}" for rank, number in zip(_RANKS, decided, strict=False))
+        said = f"of {points} they decide {', '.join(each)}"
+    return f"{counted(len(terms), 'term')}, {counted(len(covered), 'profile')}: {said}"
 
 
 def _left_out(number: int) -> Iterator[str]:
@@ -188,14 +140,6 @@ def _left_out(number: int) -> Iterator[str]:
         they, them = ("it occurs", "it") if number == 1 else ("they occur", "them")
         left = f"{counted(number, 'possible term')} left out because {they} only once"
         yield f"{left} (init --once --force includes {them})"
-
-
-def _decided(covered: Sequence[Coverage]) -> str:
-    if len({profile.decided for profile in covered}) == 1:
-        each = "each decides" if len(covered) > 1 else "it decides"
-        return f"{each} {covered[0].decided} of {counted(covered[0].points, 'choice point')}"
-    counts = ", ".join(f"{rank} {profile.decided}" for rank, profile in zip(_RANKS, covered, strict=False))
-    return f"of {counted(covered[0].points, 'choice point')} they decide {counts}"
 
 
 def _blanks(inventory: Inventory) -> list[str]:
@@ -209,10 +153,9 @@ def _blanks(inventory: Inventory) -> list[str]:
     return [text for text, number in words.items() if number >= _OFTEN_ENOUGH]
 
 
-def _still(doubts: Iterable[Doubt], inventory: Inventory) -> list[Doubt]:
-    """Return the doubts that remain after the terms were applied, with their current choice points."""
+def _still(doubts: Iterable[Doubt], inventory: Inventory) -> Iterator[Doubt]:
+    """Yield the doubts that remain after the terms were applied, with their current choice points."""
     by_start = {point.start: point for point in inventory.points if point.term is None}
-    current = [
-        (doubt, tuple(by_start[point.start] for point in doubt.points if point.start in by_start)) for doubt in doubts
-    ]
-    return [replace(doubt, points=points) for doubt, points in current if points]
+    for doubt in doubts:
+        if points := tuple(by_start[point.start] for point in doubt.points if point.start in by_start):
+            yield replace(doubt, points=points)

@@ -1,8 +1,4 @@
-"""Inference of terms from the brackets of a draft.
-
-Patterns of rivals become terms, the most frequent first. A pattern that shares wordings with a term joins it if that is
-certain. What is not certain becomes a doubt, for a person to decide.
-"""
+"""Inference of terms from the brackets of a draft. What is not certain becomes a doubt, for a person to decide."""
 
 from __future__ import annotations
 
@@ -119,10 +115,7 @@ class _Half(NamedTuple):
 def _add_joining_forms(
     inventory: Inventory, wordings: Wordings, concepts: Concepts, kept: Collection[Concept]
 ) -> frozenset[int]:
-    """Add the halves of split pairs: "[cybercrime] tactics [associated with the use of …]".
-
-    Returns the offsets at which these pairs begin.
-    """
+    """Add the halves of split pairs, "[cybercrime] tactics [associated with …]"; return where these pairs begin."""
     text, starts = inventory.draft.source.text, set()
     for sentence in _lone_brackets(inventory):
         halves = [half for point in sentence if (half := _half(point, inventory, wordings, concepts))]
@@ -141,21 +134,14 @@ def _add_joining_forms(
 
 
 def _half(point: ChoicePoint, inventory: Inventory, wordings: Wordings, concepts: Concepts) -> _Half | None:
+    """Return the option that a bracket names, alone or after a few words with a preposition: "associated with"."""
     text = name_text(*point.options[0].inner, inventory)
-    if known := concepts.known.get(wordings.key(text)):
-        return _Half(point, text, *known, joined=False)
-    known = _joined(text, wordings, concepts, inventory)
-    return _Half(point, text, *known, joined=True) if known else None
-
-
-def _joined(text: str, wordings: Wordings, concepts: Concepts, inventory: Inventory) -> tuple[Concept, int] | None:
-    """Return the name in a wording after a few words that end in a preposition: "associated with"."""
     words = text.split() if is_name(text, inventory) else []
-    for number in range(1, min(_MOST_JOINING_WORDS + 1, len(words))):
-        if words[number - 1] in wordings.grammar.prepositions:
-            named = concepts.known.get(wordings.key(" ".join(words[number:])))
-            if named is not None:
-                return named
+    joining = range(1, min(_MOST_JOINING_WORDS + 1, len(words)))
+    after = [" ".join(words[one:]) for one in joining if words[one - 1] in wordings.grammar.prepositions]
+    for name in (text, *after):
+        if known := concepts.known.get(wordings.key(name)):
+            return _Half(point, text, *known, joined=name != text)
     return None
 
 

@@ -1,7 +1,4 @@
-"""The wordings of a draft's alternatives, normalized like forms: without case, articles, agreement and number.
-
-Wordings that recur side by side are a pattern, from which terms are inferred.
-"""
+"""The wordings of a draft's alternatives, normalized like forms, and the patterns of those that recur side by side."""
 
 from __future__ import annotations
 
@@ -94,15 +91,12 @@ class Wordings:
         seen.inside |= {number for word in stripped if (number := self.grammar.number_shown(word))}
 
     def spelled(self, key: str) -> str:
-        """Return the most frequent spelling of a wording, without what grammar adds.
-
-        Keeps "the" if it is never missing, as in "the use of …".
-        """
+        """Return the most frequent spelling of a wording, but for grammar; a "the" that is always there stays."""
         spellings = self._seen[key].spellings
+        keep = all(text.strip(_AROUND).casefold().startswith("the ") for text in spellings)
         bare: Counter[str] = Counter()
         for text, count in spellings.items():
-            stripped = self._stripped(text, key, keep=all(map(_has_the, spellings)))
-            bare[stripped or text] += count
+            bare[self._stripped(text, key, keep=keep) or text] += count
         for text in list(bare):
             # The capital may come from the beginning of a sentence.
             small = text[:1].lower() + text[1:]
@@ -143,10 +137,6 @@ class Wordings:
         if self._singular.get(plural) == key and self.grammar.noun_number(plural) is Number.PLURAL:
             return Number.SINGULAR
         return by_noun
-
-
-def _has_the(text: str) -> bool:
-    return text.strip(_AROUND).casefold().startswith("the ")
 
 
 def name_text(start: int, end: int, inventory: Inventory) -> str:

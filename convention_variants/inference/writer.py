@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
+from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.inference.terms import Doubt
-from convention_variants.language.data import all_languages
-from convention_variants.language.nouns import Number
 from convention_variants.reports.entries import toml_string
 from convention_variants.reports.inventory import option_texts, wordings_shown
-from convention_variants.terminology.model import Form, Option, Profile, Term
+from convention_variants.terminology.model import Option, Profile, Term
 from convention_variants.text.display import counted, on_one_line, shortened
 from convention_variants.text.words import single_spaced
 
@@ -26,19 +25,17 @@ _NAMED_AT_MOST = 3
 _LONGEST_NAME = 60
 
 
+class Proposal(NamedTuple):
+    """The text of a `variants.toml` for a person to review, a summary of it on one line, and its draft."""
+
+    text: str
+    summary: str
+    inventory: Inventory
+
+
 def comment(text: str) -> Iterator[str]:
     """Yield a text as comment lines."""
-    yield from (f"# {line}" for line in wrap(text, _WIDTH - 2, break_long_words=False, break_on_hyphens=False))
-
-
-def document_lines(said: Mapping[str, str], examples: Mapping[str, str]) -> Iterator[str]:
-    """Yield the `[document]` table; unknown values are comments to fill in."""
-    yield "[document]"
-    codes = " or ".join(toml_string(data.code) for data in all_languages() if data.code != examples["language"])
-    for key in ("symbol", "title", "language"):
-        example = f"# {key} = {toml_string(examples[key])}" + (f"  # or {codes}" if key == "language" else "")
-        yield f"{key} = {toml_string(said[key])}" if said[key] else example
-    yield ""
+    return (f"# {line}" for line in wrap(text, _WIDTH - 2, break_long_words=False, break_on_hyphens=False))
 
 
 def term_lines(term: Term) -> Iterator[str]:
@@ -56,19 +53,14 @@ def _option_lines(option: Option) -> Iterator[str]:
     """Yield the forms of an option, with their number if known."""
     numbers = {form.number for form in option.forms}
     shared = next(iter(numbers)) if len(numbers) == 1 else None
-    forms = [_form(form, shared) for form in option.forms]
+    forms = [
+        toml_string(text) if number in (None, shared) else f'{{ text = {toml_string(text)}, number = "{number}" }}'
+        for text, number in option.forms
+    ]
     line = f"forms = [{', '.join(forms)}]"
-    if len(line) <= _WIDTH:
-        yield line
-    else:
-        yield from ("forms = [", *(f"  {form}," for form in forms), "]")
+    yield from [line] if len(line) <= _WIDTH else ["forms = [", *(f"  {form}," for form in forms), "]"]
     if shared:
-        yield f"number = {toml_string(shared)}"
-
-
-def _form(form: Form, shared: Number | None) -> str:
-    text = toml_string(form.text)
-    return text if form.number in (None, shared) else f"{{ text = {text}, number = {toml_string(form.number)} }}"
+        yield f'number = "{shared}"'
 
 
 def term_comment(points: Sequence[ChoicePoint], inventory: Inventory) -> Iterator[str]:
@@ -96,25 +88,20 @@ def apart_lines(points: Sequence[ChoicePoint], inventory: Inventory) -> Iterator
         yield "# Options of one term, apart in a sentence: optional texts. Delete an entry to read alternatives."
         yield ""
     for point in points:
-        texts = (toml_string(single_spaced(text)) for text in option_texts(point, inventory))
-        yield from ("[[decisions]]", f"at = {toml_string(point.id)}", f"options = [{', '.join(texts)}]")
-        yield from ('as = "optionals"', "")
+        texts = ", ".join(toml_string(single_spaced(text)) for text in option_texts(point, inventory))
+        yield f'[[decisions]]\nat = {toml_string(point.id)}\noptions = [{texts}]\nas = "optionals"\n'
 
 
 def blank_lines(words: Iterable[str]) -> Iterator[str]:
     """Yield the brackets that look like blanks, as a comment."""
-    listed = ", ".join(toml_string(on_one_line(word)) for word in words)
-    if listed:
+    if listed := ", ".join(toml_string(on_one_line(word)) for word in words):
         yield "# These look like blanks. Uncomment the table to fill them in instead of keeping or dropping them."
-        yield "#"
-        yield "# [blanks]"
-        yield f"# words = [{listed}]"
-        yield ""
+        yield f"#\n# [blanks]\n# words = [{listed}]\n"
 
 
 def doubt_lines(doubts: Sequence[Doubt], inventory: Inventory) -> Iterator[str]:
     """Yield the doubts for a person to decide, in source order; if there are too many, the most frequent."""
-    shown = [index for index, doubt in enumerate(doubts) if doubt.term is None or _is_short(doubt.term)]
+    shown = [index for index, doubt in enumerate(doubts) if all(len(form) <= _LONGEST_NAME for form in _forms(doubt))]
     chosen = sorted(shown, key=lambda index: -len(doubts[index].points))[:_SHOWN_AT_MOST]
     if chosen:
         yield from comment(
@@ -138,20 +125,18 @@ def doubt_lines(doubts: Sequence[Doubt], inventory: Inventory) -> Iterator[str]:
         yield f"# … and {len(doubts) - len(chosen)} more: `convention-variants choices` lists every choice point."
 
 
-def _is_short(term: Term) -> bool:
-    return all(len(form.text) <= _LONGEST_NAME for option in term.options.values() for form in option.forms)
+def _forms(doubt: Doubt) -> list[str]:
+    return [form.text for option in doubt.term.options.values() for form in option.forms] if doubt.term else []
 
 
 def _why(doubt: Doubt) -> str:
     """Return why the wordings of a doubt are not a term of their own."""
+    if not doubt.known:
+        return "these wordings have other alternatives elsewhere"
     if len(doubt.known) > 1:
         return f"belong to different terms: {', '.join(doubt.known)}"
     new = ", ".join(toml_string(on_one_line(text)) for text in doubt.new)
-    if doubt.known:
-        return (
-            f"belong to {doubt.known[0]}, except {new}" if new else f"belong to {doubt.known[0]}, but in another order"
-        )
-    return "these wordings have other alternatives elsewhere"
+    return f"belong to {doubt.known[0]}, {f'except {new}' if new else 'but in another order'}"
 
 
 def named(points: Sequence[ChoicePoint], inventory: Inventory) -> str:
@@ -162,9 +147,9 @@ def named(points: Sequence[ChoicePoint], inventory: Inventory) -> str:
 
 def open_kinds(points: Collection[ChoicePoint]) -> str:
     """Return how many of some choice points are of each kind, in words."""
-    counts = Counter("doubtful" if point.open else point.kind for point in points)
+    counts = Counter(None if point.open else point.kind for point in points)
     kinds = {
-        "doubtful": "ambiguous",
+        None: "ambiguous",
         Kind.OPTIONAL: "optional",
         Kind.ALTERNATIVES: "alternatives without a term",
         Kind.SPLIT: "split pairs",

@@ -61,7 +61,8 @@ _STEM = lazy_pattern("|".join(_STEMS))
 _UNIT = _lazy(rf"(?<![\w-])(?:(?P<this>{_word('this')}){_GAP})?(?:{_UNITS})(?!\w)(?P<gap>{_GAP})?")
 _ITEM = _lazy(rf"(?P<number>(?:{_FIRST_WORDS})(?!\w)|{_NUMBER})?(?P<labels>{_LABELS})")
 _JOINT = _lazy(rf"{_GAP}?[‐‑–-]{_GAP}?|,?{_GAP}(?:{_ANY_JOINT}){_GAP}|,{_GAP}")
-_OF = _lazy(rf",?{_GAP}(?:{_ANY_OF})(?:{_GAP}|(?<=['’]))")
+_OF_WORDS = rf",?{_GAP}(?:{_ANY_OF})(?:{_GAP}|(?<=['’]))"
+_OF = _lazy(_OF_WORDS)
 _THIS_NOUN = _lazy(rf"(?:{_word('this')}){_GAP}(?P<noun>\w+)")
 _HERE_AFTER = _lazy(rf",?{_GAP}(?:{_word('here')})(?!\w)")
 _OPEN_AFTER = _lazy(rf"[\s,]*(?:(?:{_ANY_JOINT}|{_ANY_OF})\s)?{OPEN}")
@@ -71,7 +72,14 @@ _OPEN_BEFORE = _lazy(rf"{OPEN}[\s,]*(?:(?:{_ANY_JOINT}|{_ANY_OF})\s)?$")
 _SECTIONS = all_words("parts", "section")
 _PARTS = "|".join((all_words("parts", "chapters"), all_words("parts", "annex"), _SECTIONS))
 _PART = _lazy(rf"(?<![\w-])(?P<name>(?:{_PARTS})(?:e?s)?){_GAP}")
-_PART_NUMBER = _lazy(rf"(?:(?-i:[IVXLC]{{1,6}}|[A-Z])|\d{{1,2}})(?:{_GAP}?{SUFFIX})?(?![\w/-]|\.\w|[.,]\d)")
+_PART_NUMBER = _lazy(
+    rf"(?:(?:{_FIRST_WORDS})|(?-i:[IVXLC]{{1,6}}|[A-Z])|\d{{1,2}})(?:{_GAP}?{SUFFIX})?(?![\w/-]|\.\w|[.,]\d)"
+)
+# The parts of a part: "annex I, section A, of the Protocol".
+_INNER = rf",{_GAP}(?:{_PARTS}|{'|'.join(_NAMES.values())})(?:e?s)?{_GAP}(?:[\dIVXLC]{{1,6}}|[A-Z])(?!\w)"
+_INNER_OF = _lazy(
+    rf"(?:{_INNER}(?:{_GAP}?\(\w{{1,4}}\)){{0,3}}){{1,3}}{_OF_WORDS}(?!{_PARTS}|{'|'.join(_NAMES.values())})"
+)
 
 
 class Reference(NamedTuple):
@@ -322,7 +330,7 @@ def _checked(text: str, groups: Sequence[_Group], lead: str) -> Iterator[Referen
 
 def _is_foreign_after(text: str, end: int) -> bool:
     """Return whether the words after a phrase may name another text: "of the Charter", "under the Convention"."""
-    if _OF.match(text, end):
+    if _OF.match(text, end) or _INNER_OF.match(text, end):
         return True
     after = text[end : end + _AFTER]
     clause = _CLAUSE.match(after)

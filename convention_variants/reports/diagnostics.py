@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
@@ -12,12 +12,11 @@ from urllib.parse import quote
 from convention_variants.choices.inventory import Inventory
 from convention_variants.diagnostics.rules import Rule, Severity
 from convention_variants.reports.entries import consequential_entry, decision_entry
-from convention_variants.reports.findings import Finding, most_severe_first
+from convention_variants.reports.findings import Finding
 from convention_variants.reports.locations import origin_json
 from convention_variants.resolve.coverage import Coverage
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, VariantsError
-from convention_variants.text.source import Source
 from convention_variants.version import VERSION
 
 SCHEMA = 2
@@ -29,7 +28,7 @@ def as_json(findings: Iterable[Finding], coverages: Iterable[Coverage], inventor
     return {
         "schema": SCHEMA,
         "draft": PurePath(inventory.draft.source.name).name,
-        "diagnostics": findings_json(findings, inventory),
+        "diagnostics": [finding_json(finding, inventory) for finding in findings],
         "profiles": [
             {
                 "profile": covered.profile,
@@ -44,12 +43,8 @@ def as_json(findings: Iterable[Finding], coverages: Iterable[Coverage], inventor
     }
 
 
-def findings_json(findings: Iterable[Finding], inventory: Inventory) -> list[dict[str, Any]]:
-    """Return findings as the data that JSON output lists."""
-    return [_finding_json(finding, inventory) for finding in findings]
-
-
-def _finding_json(finding: Finding, inventory: Inventory) -> dict[str, Any]:
+def finding_json(finding: Finding, inventory: Inventory) -> dict[str, Any]:
+    """Return a finding as the data that JSON output lists."""
     diagnostic = finding.diagnostic
     data: dict[str, Any] = {
         "rule": diagnostic.rule.value,
@@ -104,7 +99,9 @@ def as_sarif(findings: Iterable[Finding], root: Path) -> dict[str, Any]:
 
 def _result(finding: Finding, rules: Sequence[Rule], root: Path) -> dict[str, Any]:
     diagnostic = finding.diagnostic
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(finding.source, root)}}
+    path = _path(finding.source.name, root)
+    uri = path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    physical: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     location: dict[str, Any] = {"physicalLocation": physical}
     if finding.start.words and not diagnostic.whole_file:  # lines of the converted text are not in the file
         location["logicalLocations"] = [{"fullyQualifiedName": printable(finding.start.words)}]
@@ -122,13 +119,10 @@ def _result(finding: Finding, rules: Sequence[Rule], root: Path) -> dict[str, An
         "message": {"text": printable(_message(finding))},
         "locations": [location],
     }
-    properties = {
-        "choicePoint": diagnostic.point,
-        "profile": diagnostic.profile,
-        "origin": origin_json(finding.start.origin),
-    }
-    if any(properties.values()):
-        result["properties"] = {key: value for key, value in properties.items() if value}
+    origin = origin_json(finding.start.origin)
+    said = {"choicePoint": diagnostic.point, "profile": diagnostic.profile, "origin": origin}
+    if properties := {key: value for key, value in said.items() if value}:
+        result["properties"] = properties
     return result
 
 
@@ -136,11 +130,6 @@ def _message(finding: Finding) -> str:
     """Return the message, after the location if that is not a line of the file."""
     words = "" if finding.diagnostic.whole_file else finding.start.words
     return f"{words}: {finding.diagnostic.message}" if words else finding.diagnostic.message
-
-
-def _uri(source: Source, root: Path) -> str:
-    path = _path(source.name, root)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
 @lru_cache(maxsize=16)
@@ -151,9 +140,18 @@ def _path(name: str, root: Path) -> Path:
     return path.relative_to(root) if path.is_relative_to(root) else path
 
 
-def as_github(findings: Iterable[Finding], root: Path) -> list[str]:
-    """Return findings as GitHub workflow commands, which become annotations of a change."""
-    return [_annotation(finding, root) for finding in most_severe_first(findings)]
+def as_github(findings: Iterable[Finding], root: Path) -> Iterator[str]:
+    """Yield findings as GitHub workflow commands, which become annotations of a change: errors first, notes last."""
+    for finding in sorted(findings, key=lambda finding: list(Severity).index(finding.severity)):
+        in_text = not (finding.start.words or finding.diagnostic.whole_file)
+        properties = {
+            "file": _path(finding.source.name, root).as_posix(),
+            "line": finding.start.line if in_text else None,
+            "col": finding.start.column if in_text else None,
+            "title": finding.diagnostic.rule.value,
+        }
+        level = "notice" if finding.severity is Severity.NOTE else finding.severity.value
+        yield _command(level, properties, _message(finding))
 
 
 def refusal_as_github(error: VariantsError, root: Path) -> str:
@@ -166,28 +164,14 @@ def refusal_as_github(error: VariantsError, root: Path) -> str:
     return _command("error", {"file": file, "line": error.line, "col": error.column}, error.message)
 
 
-def _annotation(finding: Finding, root: Path) -> str:
-    level = "notice" if finding.severity is Severity.NOTE else finding.severity.value
-    in_text = not (finding.start.words or finding.diagnostic.whole_file)
-    properties = {
-        "file": _path(finding.source.name, root).as_posix(),
-        "line": finding.start.line if in_text else None,
-        "col": finding.start.column if in_text else None,
-        "title": finding.diagnostic.rule.value,
-    }
-    return _command(level, properties, _message(finding))
-
-
 def _command(level: str, properties: Mapping[str, object], message: str) -> str:
     """Return a workflow command; properties that are None are omitted."""
-    shown = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value is not None)
-    return f"::{level}{' ' if shown else ''}{shown}::{_data(message)}"
+    shown = ",".join(f"{key}={_escaped(value, '%:,')}" for key, value in properties.items() if value is not None)
+    return f"::{level}{' ' if shown else ''}{shown}::{_escaped(message, '%')}"
 
 
-def _data(text: str) -> str:
-    """Escape a message for a workflow command."""
-    return printable(text).replace("%", "%25")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escaped(value: object, chars: str) -> str:
+    text = printable(str(value))
+    for char in chars:  # "%" first
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text

@@ -17,11 +17,7 @@ _BEGINNING = 120
 
 
 def decision_entry(point_id: str, inventory: Inventory) -> str:
-    """Return the entry that decides how to read a choice point.
-
-    It takes the reading that the rules prefer; a comment lists the others. `options` quotes the wordings, only their
-    beginnings if they are long.
-    """
+    """Return the entry that reads a choice point as the rules prefer; a comment lists the other ways to decide it."""
     point = inventory.by_id[point_id]
     short = sum(option.end - option.start for option in point.options) <= _LONGEST_GUARD
     texts = (_guard(option.inner, inventory, whole=short) for option in point.options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from wcwidth import wcwidth
@@ -57,17 +58,8 @@ def _cut(pieces: Sequence[_Piece], width: int, *, more: bool) -> Sequence[_Piece
     """Return as many of the first pieces as fit in a width, with an ellipsis if there are more."""
     if not more and _cells(pieces) <= width:
         return pieces
-    return [*_fitting(pieces, width - 1), _Piece(_CUT, 1)]
-
-
-def _fitting(pieces: Sequence[_Piece], width: int) -> Sequence[_Piece]:
-    """Return as many of the first pieces as fit in a width."""
-    used = 0
-    for count, piece in enumerate(pieces):
-        used += piece.cells
-        if used > width:
-            return pieces[:count]
-    return pieces
+    fitting = sum(used < width for used in accumulate(piece.cells for piece in pieces))
+    return [*pieces[:fitting], _Piece(_CUT, 1)]
 
 
 def _cells(pieces: Sequence[_Piece]) -> int:

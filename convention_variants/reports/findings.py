@@ -11,8 +11,6 @@ from convention_variants.diagnostics.rules import Severity
 from convention_variants.reports.locations import Locations
 from convention_variants.text.source import Location, Source
 
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -42,8 +40,3 @@ def findings_of(diagnostics: Iterable[Diagnostic], inventory: Inventory) -> list
                 source, locate = diagnostic.source, diagnostic.source.location
             findings.append(Finding(diagnostic, severity, source, *map(locate, diagnostic.span)))
     return findings
-
-
-def most_severe_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return errors, then warnings, then notes, each in source order."""
-    return sorted(findings, key=lambda finding: _ORDER[finding.severity])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import PurePath
@@ -11,10 +12,10 @@ from convention_variants.brackets.nodes import Bracket, Link
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
-from convention_variants.choices.remarks import party_remarks
-from convention_variants.choices.settling import PlacedOption
+from convention_variants.choices.remarks import PartyRemark, party_remarks
 from convention_variants.reports.cells import beginning, padded, shortened_to, width_of
 from convention_variants.reports.locations import Locations, origin_json
+from convention_variants.text.conversion import Comment
 from convention_variants.text.display import counted, on_one_line, shortened
 from convention_variants.text.source import BYTE_ORDER_MARK, Location
 
@@ -39,17 +40,16 @@ def as_json(inventory: Inventory) -> dict[str, Any]:
     and choice points have their `origin` in that file.
     """
     from convention_variants.checks.findings import diagnose  # noqa: PLC0415 the table needs no diagnostics
-    from convention_variants.reports.diagnostics import SCHEMA, findings_json  # noqa: PLC0415 the same
+    from convention_variants.reports.diagnostics import SCHEMA, finding_json  # noqa: PLC0415 the same
     from convention_variants.reports.findings import findings_of  # noqa: PLC0415 the same
 
     source, locations = inventory.draft.source, Locations(inventory.draft)
-    comments = {"comments": list(_comments(inventory, locations))} if source.conversion else {}
     return {
         "schema": SCHEMA,
         "draft": PurePath(source.name).name,
         "choice_points": [_point(point, inventory, locations) for point in inventory.points],
-        **comments,
-        "diagnostics": findings_json(findings_of(diagnose(inventory), inventory), inventory),
+        **({"comments": list(_comments(inventory, locations))} if source.conversion else {}),
+        "diagnostics": [finding_json(one, inventory) for one in findings_of(diagnose(inventory), inventory)],
     }
 
 
@@ -76,11 +76,9 @@ def _point(point: ChoicePoint, inventory: Inventory, locations: Locations) -> di
 
 def _comments(inventory: Inventory, locations: Locations) -> Iterator[dict[str, Any]]:
     """Yield the comments of a Word file; `parent` is the index of the comment that one replies to, or None."""
-    conversion = inventory.draft.source.conversion
-    comments = conversion.comments if conversion else ()
-    for comment, remark in zip(comments, party_remarks(inventory), strict=True):
+    for comment, remark in _remarked(inventory):
         location = locations.at(comment.offset)
-        yield {
+        data: dict[str, Any] = {
             "author": comment.author,
             "date": comment.date,
             "text": comment.text,
@@ -89,10 +87,15 @@ def _comments(inventory: Inventory, locations: Locations) -> Iterator[dict[str, 
             "line": location.line,
             "column": location.column,
             "origin": origin_json(location.origin),
-            **(
-                {"positions": [{"party": party, "stance": remark.stance} for party in remark.parties]} if remark else {}
-            ),
         }
+        if remark:
+            data["positions"] = [{"party": party, "stance": remark.stance} for party in remark.parties]
+        yield data
+
+
+def _remarked(inventory: Inventory) -> Iterator[tuple[Comment, PartyRemark | None]]:
+    conversion = inventory.draft.source.conversion
+    return zip(conversion.comments if conversion else (), party_remarks(inventory), strict=True)
 
 
 def option_texts(point: ChoicePoint, inventory: Inventory) -> list[str]:
@@ -101,29 +104,20 @@ def option_texts(point: ChoicePoint, inventory: Inventory) -> list[str]:
 
 
 def as_csv(inventory: Inventory) -> str:
-    """Return the inventory as CSV, a row for each choice point.
-
-    Each option has a column, and so have the positions on it, if the draft names any.
-    """
+    """Return the inventory as CSV: a row for each choice point, a column for each option and the positions on it."""
     points = inventory.points
+    last = [max((n for n, one in enumerate(point.options, 1) if one.positions), default=0) for point in points]
     options = min(_MOST_COLUMNS, max((len(point.options) for point in points), default=0))
-    positions = min(_MOST_COLUMNS, max((_last_with_positions(point.options) for point in points), default=0))
+    positions = min(_MOST_COLUMNS, max(last, default=0))
     names = ("id", "kind", "term", "open", "provision", "line", "column", "depth", "parent")
-    rows: list[Sequence[object]] = [(*names, *_numbered("option", options), *_numbered("positions", positions))]
+    columns = [*(f"option {n}" for n in range(1, options + 1)), *(f"positions {n}" for n in range(1, positions + 1))]
+    rows: list[Sequence[object]] = [(*names, *columns)]
     locations = Locations(inventory.draft)
-    for point in points:
+    for point, count in zip(points, last, strict=True):
         data = _point(point, inventory, locations)
-        said = [in_words(option.positions) for option in point.options[: _last_with_positions(point.options)]]
+        said = [in_words(option.positions) for option in point.options[:count]]
         rows.append((*(data[name] for name in names), *_filled(data["options"], options), *_filled(said, positions)))
     return spreadsheet(rows)
-
-
-def _last_with_positions(options: Sequence[PlacedOption]) -> int:
-    return max((number for number, option in enumerate(options, 1) if option.positions), default=0)
-
-
-def _numbered(name: str, count: int) -> Iterator[str]:
-    return (f"{name} {number}" for number in range(1, count + 1))
 
 
 def _filled(values: Sequence[str], count: int) -> list[str]:
@@ -196,9 +190,7 @@ def _place(location: Location) -> str:
 
 def _comment_lines(inventory: Inventory, locations: Locations) -> Iterator[str]:
     """Yield the comments of a Word file, a line each; replies are indented."""
-    conversion = inventory.draft.source.conversion
-    comments = conversion.comments if conversion else ()
-    for comment, remark in zip(comments, party_remarks(inventory), strict=True):
+    for comment, remark in _remarked(inventory):
         indent = "" if comment.parent is None else "  "
         place = _place(locations.at(comment.offset))
         who = ", ".join(filter(None, (comment.author, comment.date[:10])))
@@ -240,8 +232,8 @@ def _fitted(texts: Sequence[str], room: int) -> tuple[list[str], int]:
 def counts(inventory: Inventory) -> str:
     """Return how many brackets and choice points there are, by kind, on one line."""
     points = inventory.points
-    of_kinds = [(kind, sum(point.kind is kind for point in points)) for kind in Kind]
-    kinds = ", ".join(f"{number} {kind.value}" for kind, number in of_kinds if number)
+    of_kind = Counter(point.kind for point in points)
+    kinds = ", ".join(f"{of_kind[kind]} {kind.value}" for kind in Kind if of_kind[kind])
     doubtful = sum(point.open for point in points)
     doubt = f"; {doubtful} ambiguous, marked ?" if doubtful else ""
     numbers = f"{counted(bracket_count(inventory), 'bracket')}, {counted(len(points), 'choice point')}"
@@ -254,6 +246,5 @@ def bracket_count(inventory: Inventory) -> int:
     while stack:
         node = stack.pop()
         count += isinstance(node, Bracket)
-        if isinstance(node, Bracket | Link):
-            stack.extend(node.children)
+        stack += node.children if isinstance(node, Bracket | Link) else ()
     return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from operator import itemgetter
@@ -11,7 +12,6 @@ from convention_variants.outline.nodes import Content, Draft, Item, Node, Sectio
 from convention_variants.text.conversion import Origin
 from convention_variants.text.display import on_one_line, shortened
 from convention_variants.text.source import Location
-from convention_variants.text.spans import last_at
 
 _HEADING_LABEL = re.compile(r"(?:[IVXLCDM]+|[A-Z]|\d+)(?=[.)]\s)")
 _LONGEST_HEADING = 40
@@ -31,15 +31,14 @@ class Locations:
         return location._replace(provision=self._provision(offset)) if location.origin.paragraph else location
 
     def _provision(self, offset: int) -> str:
-        starts, names = self._nodes
-        index = last_at(starts, offset)
+        index = bisect_right(self._nodes, offset, key=itemgetter(0)) - 1
         if index < 0:
             return ""
-        _, node = names[index]
+        _, node = self._nodes[index]
         return node if isinstance(node, str) else self._name(list(_ancestors(node)))
 
     @cached_property
-    def _nodes(self) -> tuple[list[int], list[tuple[int, _Path | str]]]:
+    def _nodes(self) -> list[tuple[int, _Path | str]]:
         """The offsets at which the text of each node begins, and the way to that node or the name of a footnote."""
         named: list[tuple[int, _Path | str]] = []
         stack: list[tuple[Node, _Path]] = [(node, ()) for node in (*self.draft.front, *self.draft.body)]
@@ -52,8 +51,7 @@ class Locations:
             if isinstance(node, Section | Item):
                 stack.extend((child, path) for child in node.children)
         named += [(note.mark.start, f"note {note.label}") for note in self.draft.footnotes]
-        named.sort(key=itemgetter(0))
-        return [start for start, _ in named], named
+        return sorted(named, key=itemgetter(0))
 
     def _name(self, path: list[Section | Item]) -> str:
         """Return the name of a node by those it is in: "III. A, paragraph 2 (b)"."""

@@ -61,12 +61,14 @@ def as_csv(standings: Standings) -> str:
     rows: list[Sequence[object]] = [names]
     locations, inventory = Locations(standings.inventory.draft), standings.inventory
     for held in standings.held:
-        data = _position(held)
-        location = locations.at(offset_of(held, standings))
-        provision = held.place if held.option is None else inventory.by_id[held.place].provision
+        number, provision, offset = None, held.place, held.offset
+        if held.option is not None:
+            point = inventory.by_id[held.place]
+            number, provision, offset = held.option + 1, point.provision, point.options[held.option].start
+        location = locations.at(offset)
         values = {
-            **data,
-            "option": None if held.option is None else held.option + 1,
+            **_position(held),
+            "option": number,
             "wording": wording(held, standings),
             "provision": provision,
             "line": location.line,
@@ -74,11 +76,6 @@ def as_csv(standings: Standings) -> str:
         }
         rows.append([values.get(name) for name in names])
     return spreadsheet(rows)
-
-
-def offset_of(held: Held, standings: Standings) -> int:
-    """Return where in the draft a position is."""
-    return held.offset if held.option is None else standings.inventory.by_id[held.place].options[held.option].start
 
 
 def wording(held: Held, standings: Standings) -> str:
@@ -112,17 +109,13 @@ def as_table(standings: Standings, width: int | None = None) -> Iterator[str]:
 
 
 def _parties(standings: Standings) -> Iterator[tuple[str, ...]]:
+    """Yield the numbers of each party, and the parties most often on its side, more often than opposed."""
     for party in standings.parties:
         numbers = (*(standings.count(party, stance) for stance in Stance), standings.alone(party))
-        yield (party, *map(str, numbers), ", ".join(closest(party, standings)))
-
-
-def closest(party: str, standings: Standings) -> list[str]:
-    """Return the parties most often on the same side as one, more often than opposed, with both counts."""
-    found = [(other, standings.between(party, other)) for other in standings.compared if other != party]
-    near = [(other, counts) for other, counts in found if counts.same > counts.opposed]
-    near.sort(key=lambda pair: (pair[1].opposed - pair[1].same, pair[0]))
-    return [f"{other} ({counts.same}:{counts.opposed})" for other, counts in near[:_CLOSEST]]
+        found = ((*standings.between(party, other), other) for other in standings.compared if other != party)
+        near = sorted((opposed - same, other, same, opposed) for same, opposed, other in found if same > opposed)
+        closest = (f"{other} ({same}:{opposed})" for _, other, same, opposed in near[:_CLOSEST])
+        yield (party, *map(str, numbers), ", ".join(closest))
 
 
 def _wordings(standings: Standings) -> Iterator[tuple[str, ...]]:
@@ -130,14 +123,11 @@ def _wordings(standings: Standings) -> Iterator[tuple[str, ...]]:
     for (place, option, _), group in groupby(standings.held, key=lambda one: (one.place, one.option, one.text)):
         held = list(group)
         number = "" if option is None else str(option + 1)
-        yield place, number, on_one_line(said(held)), on_one_line(wording(held[0], standings))
-
-
-def said(held: Sequence[Held]) -> str:
-    """Return positions on one wording, or one remark, as people say them; groups speak for their members in it."""
-    spoken = [one for one in held if one.source is not PositionSource.GROUP]
-    words = in_words(Position(one.party, one.stance) for one in spoken if one.stance)
-    return words or f"remark by {', '.join(one.party for one in spoken)}" if spoken else words
+        spoken = [one for one in held if one.source is not PositionSource.GROUP]
+        said = in_words(Position(one.party, one.stance) for one in spoken if one.stance)
+        if spoken and not said:
+            said = f"remark by {', '.join(one.party for one in spoken)}"
+        yield place, number, on_one_line(said), on_one_line(wording(held[0], standings))
 
 
 def _aligned(rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -152,5 +142,5 @@ def counts(standings: Standings) -> str:
     remarks = {(one.place, one.text, one.offset) for one in standings.held if one.option is None}
     positions = sum(one.option is not None and one.source is not PositionSource.GROUP for one in standings.held)
     more = f", {counted(len(remarks), 'comment')}" if remarks else ""
-    parties = f"{len(standings.parties)} {'party' if len(standings.parties) == 1 else 'parties'}"
+    parties = counted(len(standings.parties), "party", "parties")
     return f"{counted(positions, 'position')} of {parties}{more}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from convention_variants.choices.positions import Position as Said
@@ -37,8 +37,7 @@ class PartyBar(NamedTuple):
     @property
     def segments(self) -> list[tuple[str, int, int]]:
         """The stance, start and length of each part of the bar."""
-        starts = [sum(self.numbers[:index]) for index in range(len(self.numbers))]
-        named = zip(Stance, starts, self.numbers, strict=True)
+        named = zip(Stance, accumulate(self.numbers, initial=0), self.numbers, strict=False)
         return [(stance.value, start, length) for stance, start, length in named]
 
 
@@ -85,27 +84,13 @@ class PositionsView(NamedTuple):
 def as_html(standings: Standings) -> bytes:
     """Return a self-contained page that makes no request."""
     edition = make_edition(as_drafted(standings.inventory))
-    script = style_sheet("positions.js", None)
-    return make_page(
-        "positions.html.j2",
-        ["page.css", "positions.css"],
-        edition,
-        view=make_view(standings, edition),
-        stances=[stance.value for stance in Stance],
-        script=script,
-        script_digest=digest(script),
-    )
-
-
-def make_view(standings: Standings, edition: Edition) -> PositionsView:
-    """Return what the page shows."""
     bars = tuple(
         PartyBar(party, tuple(standings.count(party, stance) for stance in Stance), standings.alone(party))
         for party in standings.parties
     )
     compared = standings.parties[: len(standings.compared)]
     places = tuple(_places(standings, edition))
-    return PositionsView(
+    view = PositionsView(
         bars=bars,
         longest=max((sum(bar.numbers) for bar in bars), default=0),
         rows=tuple((party, tuple(_cells(party, compared, standings))) for party in compared),
@@ -113,6 +98,16 @@ def make_view(standings: Standings, edition: Edition) -> PositionsView:
         margin=_LETTER * max(map(width_of, compared), default=0) + 10,
         places=places,
         chapters=tuple(dict.fromkeys(place.chapter for place in places)),
+    )
+    script = style_sheet("positions.js", None)
+    return make_page(
+        "positions.html.j2",
+        ["page.css", "positions.css"],
+        edition,
+        view=view,
+        stances=list(Stance),
+        script=script,
+        script_digest=digest(script),
     )
 
 

@@ -19,8 +19,6 @@ from convention_variants.terminology.model import Terminology
 # Pairs grow with the square of the parties, so only these, with the most positions, are compared.
 MOST_COMPARED = 100
 
-_Row = tuple[str, ...]
-
 
 class Held(NamedTuple):
     """A position of a party.
@@ -76,10 +74,7 @@ class Standings:
 
     @cached_property
     def agreement(self) -> Mapping[tuple[str, str], Agreement]:
-        """How often each pair of compared parties agrees, if both have a side at any one choice point.
-
-        Each pair is there once, the names in alphabetical order.
-        """
+        """How often each pair of compared parties, the names in order, agrees, if both have a side anywhere."""
         same: Counter[tuple[str, str]] = Counter()
         opposed: Counter[tuple[str, str]] = Counter()
         for place, sides in self._sides.items():
@@ -88,8 +83,7 @@ class Standings:
             for one, other in combinations(sorted(sides), 2):
                 if sides[one].speaker == sides[other].speaker:
                     continue  # a group, heard twice
-                verdict = _compare(sides[one], sides[other], rivals=rivals)
-                if verdict is not None:
+                if (verdict := _compare(sides[one], sides[other], rivals=rivals)) is not None:
                     (same if verdict else opposed)[one, other] += 1
         return {pair: Agreement(same[pair], opposed[pair]) for pair in sorted(same | opposed)}
 
@@ -189,7 +183,7 @@ def in_order(parties: Iterable[str], agreement: Mapping[tuple[str, str], Agreeme
     Starting from single parties, the two rows that agree most on average are joined, at the ends that agree most, until
     one row is left.
     """
-    rows: list[_Row] = [(party,) for party in sorted(parties)]
+    rows: list[tuple[str, ...]] = [(party,) for party in sorted(parties)]
     near = {pair: likeness(*counts) for pair, counts in agreement.items()}
 
     def nearness(one: str, other: str) -> float:

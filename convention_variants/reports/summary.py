@@ -9,7 +9,7 @@ from convention_variants.checks.findings import diagnose
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.rules import Severity
-from convention_variants.outline.nodes import Item, Section, walk
+from convention_variants.outline.nodes import Item, Section, SectionKind, walk
 from convention_variants.reports.cells import padded, shortened_to, width_of
 from convention_variants.reports.inventory import bracket_count, option_texts, wordings_shown
 from convention_variants.reports.locations import heading_words
@@ -34,12 +34,14 @@ def as_summary(inventory: Inventory, profiles: Sequence[str] = (), width: int = 
     room = width - _MARGIN
     document = inventory.terminology.document
     name = ", ".join(filter(None, (inventory.draft.source.name, document.symbol, document.title)))
+    kinds = Counter(point.kind for point in inventory.points)
+    has_chapters = any(top.kind is SectionKind.CHAPTER for top in _outermost(inventory))
     blocks = [
         ("", [on_one_line(name)]),
         ("", list(_totals(inventory))),
-        ("Kinds", _grid(_kinds(inventory.points), room)),
+        ("Kinds", _grid([(kinds[kind], kind.value) for kind in Kind if kinds[kind]], room)),
         ("Terms", _grid(_terms(inventory), room)),
-        ("Chapters", _grid(_chapters(inventory), room)),
+        ("Chapters" if has_chapters else "Headings", _grid(_headings(inventory), room)),
         ("Wordings", _wordings(inventory, room)),
         ("Profiles", _profiles(inventory, profiles)),
         ("Findings", _grid(_findings(inventory), room)),
@@ -55,8 +57,8 @@ def _totals(inventory: Inventory) -> Iterator[str]:
     """Yield how many brackets and choice points there are, and how many distinct sets of wordings."""
     points = inventory.points
     deepest = max((point.depth for point in points), default=0) + 1
-    nesting = f"nested {deepest} deep" if deepest > 1 else "none inside another"
-    yield f"{counted(bracket_count(inventory), 'bracket')}, {nesting}"
+    nesting = f", nested {deepest} deep" if deepest > 1 else ", none inside another" if points else ""
+    yield f"{counted(bracket_count(inventory), 'bracket')}{nesting}"
     groups = counted(len({_group(point, inventory) for point in points if point.kind.is_choice}), "distinct group")
     doubtful = sum(point.open for point in points)
     doubt = f", {doubtful} ambiguous" if doubtful else ""
@@ -69,34 +71,27 @@ def _group(point: ChoicePoint, inventory: Inventory) -> frozenset[str]:
     return frozenset(normal_form(text[:_COMPARED], grammar) for text in option_texts(point, inventory))
 
 
-def _kinds(points: Sequence[ChoicePoint]) -> list[_Count]:
-    counts = Counter(point.kind for point in points)
-    return [(counts[kind], kind.value) for kind in Kind if counts[kind]]
-
-
 def _terms(inventory: Inventory) -> list[_Count]:
     terms = inventory.terminology.terms
     counts = Counter(point.term for point in inventory.points if point.kind.is_choice)
     return [(counts[term], term or "of no term") for term in (*terms, None) if counts[term]] if terms else []
 
 
-def _chapters(inventory: Inventory) -> list[_Count]:
-    """Return how many choice points each chapter (outermost heading) has, in source order."""
-    draft = inventory.draft
-    chapters: dict[str, str] = {}
-    for top in (*draft.front, *draft.body):
-        if isinstance(top, Section):
-            inside = [node.id for node in walk((top,)) if isinstance(node, Item | Section) and node.id]
-            chapters.update(dict.fromkeys(inside, top.id))
-    names = {top.id: _name(top, inventory) for top in (*draft.front, *draft.body) if isinstance(top, Section)}
-    counts = Counter(chapters.get(point.provision, "") for point in inventory.points)
+def _headings(inventory: Inventory) -> list[_Count]:
+    """Return how many choice points are under each outermost heading, in source order."""
+    names: dict[str, str] = {}
+    homes: dict[str, str] = {}
+    for top in _outermost(inventory):
+        label, title = (heading_words(content, inventory.draft) for content in (top.label, top.title))
+        names[top.id] = label or title or top.id.capitalize()
+        homes |= {node.id: top.id for node in walk((top,)) if isinstance(node, Item | Section) and node.id}
+    counts = Counter(homes.get(point.provision, "") for point in inventory.points)
     listed = [(counts[key], name) for key, name in (*names.items(), ("", "under no heading")) if counts[key]]
     return listed if len(listed) > 1 else []
 
 
-def _name(section: Section, inventory: Inventory) -> str:
-    label, title = (heading_words(content, inventory.draft) for content in (section.label, section.title))
-    return label or title or section.id.capitalize()
+def _outermost(inventory: Inventory) -> list[Section]:
+    return [top for top in (*inventory.draft.front, *inventory.draft.body) if isinstance(top, Section)]
 
 
 def _wordings(inventory: Inventory, room: int) -> list[str]:

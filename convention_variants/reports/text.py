@@ -75,7 +75,6 @@ def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
 
 
 def _fixes(findings: Sequence[Finding], inventory: Inventory) -> Iterator[str]:
-    """Yield the entries of `variants.toml` that fix findings."""
     doubts = [one.diagnostic.point for one in findings if one.diagnostic.rule is Rule.AMBIGUOUS_ADJACENCY]
     remedies = [consequential_entry(one.diagnostic.remedy) for one in findings if one.diagnostic.remedy]
     if doubts:

@@ -18,8 +18,7 @@ from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_
 from convention_variants.resolve.open_points import how_to_decide, why_open
 from convention_variants.resolve.seams import mend
 from convention_variants.terminology.model import OPEN, Take
-from convention_variants.terminology.positions import unknown_party
-from convention_variants.terminology.toml import did_you_mean, unknown
+from convention_variants.terminology.toml import did_you_mean, unknown, unknown_party
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.spans import Span, SpanIndex

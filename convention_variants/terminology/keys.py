@@ -12,7 +12,7 @@ from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import BYTE_ORDER_MARK, Source
 from convention_variants.text.spans import Span
 
-Path = tuple[str, ...]
+Path = tuple[str, ...]  # the tables of an array are numbered from 1: decisions[2]
 
 # An unclosed string is a token, too, so that the scan is linear in a file that is not TOML.
 _TOKEN = lazy_pattern(
@@ -28,6 +28,7 @@ _TOKEN = lazy_pattern(
     re.VERBOSE | re.DOTALL,
 )
 _HEADER = re.compile(r"\s*\[\[?\s*")  # what stands before the name in it
+_MARKS = ("[", "]", "{", "}", "=", ",", "\n")
 _VALUE_END = (",", "]", "}", "\n")
 # `tomllib` recurses into nested values and takes quadratic time for a dotted key; Python refuses long numbers.
 _DEEPEST = 100
@@ -39,7 +40,7 @@ def check_limits(source: Source) -> None:
     depth = dots = 0
     for token, offset in _tokens(source.text):
         depth += (token in ("[", "{")) - (token in ("]", "}"))
-        dots = dots + 1 if token == "." else dots if _is_name(token) else 0
+        dots = dots + 1 if token == "." else 0 if token in _MARKS or token[0] == "#" else dots
         if depth > _DEEPEST or dots > _DEEPEST:
             what = "nested" if depth > _DEEPEST else "dotted"
             raise InputError(f"{what} more than {_DEEPEST} deep", source.name, *source.position(offset))
@@ -49,10 +50,7 @@ def check_limits(source: Source) -> None:
 
 
 def find_keys(source: Source, paths: Sequence[Path]) -> list[Span]:
-    """Return for each dotted path where it starts in a valid TOML file: at the key that matches most of it.
-
-    Tables of an array are numbered from 1: `decisions[2]`.
-    """
+    """Return for each path where it starts in a valid TOML file: at the key that matches most of it."""
     first: dict[Path, int] = {}
     deepest = max(map(len, paths), default=0)
     for keys, offset in _Walk(source.text).statements():
@@ -65,10 +63,7 @@ def find_keys(source: Source, paths: Sequence[Path]) -> list[Span]:
 
 
 def find_headers(source: Source) -> list[tuple[Path, int]]:
-    """Return the path of each header of a valid TOML file and where its line starts, in order.
-
-    Tables of an array are numbered from 1: `decisions[2]`.
-    """
+    """Return the path of each header of a valid TOML file and where its line starts, in order."""
     found: dict[int, Path] = {}
     for keys, offset in _Walk(source.text).statements():
         start = source.text.rfind("\n", 0, offset) + 1
@@ -83,10 +78,6 @@ def _tokens(text: str) -> Iterator[tuple[str, int]]:
     return ((token[0], token.start()) for token in _TOKEN.finditer(text, start))
 
 
-def _is_name(token: str) -> bool:
-    return token not in ("[", "]", "{", "}", "=", ",", "\n") and token[0] != "#"
-
-
 class _Walk:
     """Walks through the tokens of a valid file."""
 
@@ -96,7 +87,6 @@ class _Walk:
         self._at = 0
 
     def _take(self, mark: str) -> bool:
-        """Step over a mark if it is the next token."""
         is_next = self._tokens[self._at][0] == mark
         self._at += is_next
         return is_next

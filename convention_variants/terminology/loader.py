@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import fields
 from typing import Any
 
 from convention_variants.diagnostics.rules import DEFAULT_SEVERITY, Rule, Severity
 from convention_variants.language.grammar import Language, language
 from convention_variants.language.nouns import Number
+from convention_variants.language.parties import Stance, parties
 from convention_variants.terminology.model import (
     ConsequentialEntry,
     DecisionEntry,
@@ -17,21 +19,23 @@ from convention_variants.terminology.model import (
     FormMatch,
     Option,
     OptionKey,
+    PositionEntry,
     Profile,
     Take,
     Term,
     Terminology,
+    canonical_party,
     normal_form,
 )
-from convention_variants.terminology.positions import read_groups, read_positions
-from convention_variants.terminology.toml import TomlTable, did_you_mean, parse
+from convention_variants.terminology.toml import TomlTable, did_you_mean, parse, unknown_party
 from convention_variants.text.source import Source
 from convention_variants.text.words import single_spaced
 
 # Ids become parts of file names and addresses, and are typed on command lines.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-_LONGEST_ID = 80
+_LONGEST_NAME = 80  # of an id or a group
 _NUMBERS = tuple(Number)
+_STANCES = tuple(stance.value for stance in Stance)
 _READ_AS = ("alternatives", "optionals", "blank", "note")
 
 
@@ -49,11 +53,10 @@ def read_terminology(source: Source, language_of_draft: str = "en") -> Terminolo
     blanks, notes = _words(root.table("blanks")), _words(root.table("notes"))
     severity = {**DEFAULT_SEVERITY, **_severity(root.table("severity"))}
     decisions = _decisions(root)
-    consequential = tuple(
-        _consequential(table, number, terms) for number, table in enumerate(root.entries("consequential"), start=1)
-    )
-    groups = read_groups(root)
-    positions = read_positions(root, groups)
+    entries = root.entries("consequential")
+    consequential = tuple(_consequential(table, number, terms) for number, table in entries)
+    groups = _groups(root.table("groups"))
+    positions = tuple(_position(table, number, groups) for number, table in root.entries("positions"))
     root.finish()
     return Terminology(
         document, terms, profiles, blanks, notes, severity, forms, decisions, consequential, groups, positions, source
@@ -61,11 +64,7 @@ def read_terminology(source: Source, language_of_draft: str = "en") -> Terminolo
 
 
 def _document(table: TomlTable, language_of_draft: str) -> Document:
-    parts = (
-        *("symbol", "title", "organization", "organ", "distribution", "original", "body", "session", "meeting"),
-        "supersedes",
-    )
-    texts = {part: table.text(part) for part in parts}
+    texts = {one.name: table.text(one.name) for one in fields(Document) if one.name not in ("language", "date")}
     document = Document(language=table.text("language", language_of_draft), date=table.scalar("date"), **texts)
     table.finish()
     return document
@@ -74,8 +73,8 @@ def _document(table: TomlTable, language_of_draft: str) -> Document:
 def _check_id(key: str, table: TomlTable) -> None:
     if not _ID.fullmatch(key):
         table.fail("ids consist of letters, digits and hyphens")
-    if len(key) > _LONGEST_ID:
-        table.fail(f"ids have at most {_LONGEST_ID} characters")
+    if len(key) > _LONGEST_NAME:
+        table.fail(f"ids have at most {_LONGEST_NAME} characters")
 
 
 def _term(key: str, table: TomlTable) -> Term:
@@ -175,7 +174,7 @@ def _severity(table: TomlTable) -> dict[Rule, Severity]:
 
 def _decisions(root: TomlTable) -> tuple[DecisionEntry, ...]:
     decisions: dict[str, DecisionEntry] = {}
-    for number, table in enumerate(root.entries("decisions"), start=1):
+    for number, table in root.entries("decisions"):
         entry = _decision(table, number)
         if entry.at in decisions:
             table.fail(f"{entry.at} is already decided by entry {decisions[entry.at].number}", "at")
@@ -223,3 +222,42 @@ def _consequential(table: TomlTable, number: int, terms: Mapping[str, Term]) -> 
         if not words.strip() or "[" in words or "]" in words:
             table.fail(f"requires {key}, words without brackets", key)
     return ConsequentialEntry(when, at, replace.strip(), single_spaced(reads), number)
+
+
+def _groups(table: TomlTable) -> Mapping[str, frozenset[str]]:
+    """Return the members of each declared group, all by their canonical names."""
+    named: dict[str, str] = {}
+    for key in table:
+        if not key.strip() or not key.isprintable() or len(key) > _LONGEST_NAME:
+            table.fail(f"the name of a group requires up to {_LONGEST_NAME} printable characters", key)
+        group = parties().canonical(key) or single_spaced(key)
+        if group in named:
+            table.fail(f'"{named[group]}" is the same group', key)
+        named[group] = key
+    return {
+        group: frozenset(_party(name, named, table, key) for name in table.texts(key)) for group, key in named.items()
+    }
+
+
+def _position(table: TomlTable, number: int, groups: Collection[str]) -> PositionEntry:
+    at, stance = table.text("at"), table.text("stance")
+    names = tuple(_party(name, groups, table, "party") for name in table.text_or_texts("party"))
+    options = table.array("options")
+    table.finish()
+    if not at:
+        table.fail("requires at, the id of a choice point")
+    if not names:
+        table.fail("requires party, the name of a party")
+    if stance not in _STANCES:
+        table.fail(f"must be one of {', '.join(_STANCES)}{did_you_mean(stance, _STANCES)}", "stance")
+    if not all(isinstance(option, str | int) and not isinstance(option, bool) for option in options):
+        table.fail("must contain wordings, or the numbers of options", "options")
+    return PositionEntry(at, names, Stance(stance), tuple(options), number)
+
+
+def _party(name: str, groups: Collection[str], table: TomlTable, key: str) -> str:
+    """Return the canonical name of a party; raises the error for an unknown one at its key."""
+    party = canonical_party(name, groups)
+    if party is None:
+        table.fail(unknown_party(name, groups), key)
+    return party

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
+from convention_variants.language.parties import parties
 from convention_variants.terminology.keys import Path, check_limits, find_keys
 from convention_variants.text.display import shortened
 from convention_variants.text.errors import InputError
@@ -18,6 +19,7 @@ _LISTED_AT_MOST = 12
 # Comparing names takes time that grows with the square of their length.
 _LONGEST_NAME = 200
 _WRITTEN_BY_INIT = ("profile", "term")
+_LISTED_BY = {"choice point": "choices", "blank": "choices"}
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
@@ -38,8 +40,15 @@ def unknown(kind: str, name: str, names: Iterable[str]) -> InputError:
     none = f"; this draft has no {kind}s" + (
         "; declare some in variants.toml, or run init to write it" if kind in _WRITTEN_BY_INIT else ""
     )
-    hint = did_you_mean(name, known) if known else none
+    more = f"; run {_LISTED_BY[kind]} to list them" if kind in _LISTED_BY else ""
+    hint = (did_you_mean(name, known) or more) if known else none
     return InputError(f'unknown {kind} "{name}"{hint}')
+
+
+def unknown_party(name: str, known: Iterable[str]) -> str:
+    """Return the message for a party that nobody knows: neither we nor those that know other names."""
+    names = (*known, *(entry.name for entry in parties().entries))
+    return f'unknown party "{name}"{did_you_mean(name, names)}'
 
 
 class TomlTable:
@@ -92,7 +101,6 @@ class TomlTable:
         return [self.text(key)] if isinstance(self._value.get(key), str) else self.texts(key)
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the keys of this table."""
         return iter(self._value)
 
     def table(self, key: str) -> TomlTable:
@@ -108,12 +116,12 @@ class TomlTable:
         """Return this table as a mapping of strings to strings."""
         return {key: self.text(key) for key in self._value}
 
-    def entries(self, key: str) -> Iterator[TomlTable]:
-        """Yield the tables of an array of tables (`[[key]]`)."""
+    def entries(self, key: str) -> Iterator[tuple[int, TomlTable]]:
+        """Yield the tables of an array of tables (`[[key]]`), each with its number, counted from 1."""
         for number, value in enumerate(self.array(key), start=1):
             if not isinstance(value, dict):
                 self.fail(f"must be written as tables, [[{key}]]", key)
-            yield TomlTable(self._source, value, (*self._path, f"{key}[{number}]"))
+            yield number, TomlTable(self._source, value, (*self._path, f"{key}[{number}]"))
 
     def raw(self, key: str) -> Any:  # noqa: ANN401 what TOML holds
         """Return a value of any type; None if the key is missing."""

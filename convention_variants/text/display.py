@@ -39,9 +39,9 @@ def on_one_line(text: str) -> str:
     return printable(single_spaced(text))
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 place", "2 places"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun: "1 place", "2 places"; `plural` is that of an irregular one."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def shortened(text: str, length: int) -> str:

@@ -6,6 +6,11 @@ from __future__ import annotations
 class VariantsError(Exception):
     """Base class of every exception this package raises on purpose."""
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The messages to show, each on one line."""
+        return (str(self),)
+
 
 class InputError(VariantsError):
     """The input or the arguments are wrong, and work cannot continue.

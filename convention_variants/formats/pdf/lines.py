@@ -111,13 +111,17 @@ def clean(text: str) -> str:
 
 
 def main_size(pieces: Sequence[Piece]) -> float:
-    """Return the largest size that more than a few characters have: figures in small type may be more than the rest."""
+    """Return the largest size that more than a few characters have: figures in small type may be more than the rest.
+
+    Where every size is that of a few, it is the one of the most.
+    """
     if len(pieces) == 1:
         return round(pieces[0].size, 1)
     sizes: Counter[float] = Counter()
     for piece in pieces:
         sizes[round(piece.size, 1)] += len(piece.text)
-    return max(size for size, count in sizes.items() if count >= _MORE_THAN_A_FEW * sizes.total())
+    enough = min(_MORE_THAN_A_FEW * sizes.total(), max(sizes.values()))
+    return max(size for size, count in sizes.items() if count >= enough)
 
 
 def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
