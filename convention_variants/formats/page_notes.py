@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
-from convention_variants.formats.page_calls import Calls, Grade
+from convention_variants.formats.page_calls import Call, Calls, Grade
 from convention_variants.language.option_labels import RIVAL, SUFFIX
 from convention_variants.text.spans import Span, trimmed
 
@@ -130,12 +130,29 @@ def _notes(text: str, lines: Sequence[Span], foot: Sequence[_Candidate], calls: 
     """Yield the footnotes of a page."""
     body = Span(lines[0].start, lines[foot[0].line].start) if foot else Span(0, 0)
     ends = [*(one.line for one in foot[1:]), len(lines)]
-    for one, end in zip(foot, ends, strict=False):
-        call = calls.best(one.number, body)
+    found = _in_order([calls.best(one.number, body) for one in foot])
+    for one, end, call in zip(foot, ends, found, strict=False):
         first = trimmed(text, one.label.end, lines[one.line].end)
         further = (trimmed(text, *line) for line in lines[one.line + 1 : end])
         parts = tuple(line for line in (first, *further) if line.start < line.end)
         yield PageNote(one.label, parts, (call.span,) if call else ())
+
+
+def _in_order(calls: Sequence[Call | None]) -> list[Call | None]:
+    """Leave out the calls that do not stand in the order of their numbers, unless they are surer than the others."""
+    return [
+        call
+        if call
+        and all(
+            other is None or other.grade < call.grade or other.span.end <= call.span.start for other in calls[:index]
+        )
+        and all(
+            other is None or other.grade < call.grade or call.span.end <= other.span.start
+            for other in calls[index + 1 :]
+        )
+        else None
+        for index, call in enumerate(calls)
+    ]
 
 
 def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:
