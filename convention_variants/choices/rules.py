@@ -45,9 +45,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
         relations = _by_positions(run, relations)
-        relations = _doubt_spreads(
-            run, _tight_binds_tighter(run, _doubt_two_choices(run, _doubt_participles(run, relations)))
-        )
+        relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
@@ -182,24 +180,6 @@ def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> 
         and 0 < index < len(run) - 2
         and max(words[index - 1 : index + 1]) <= _SHORT
         and min(words[index + 1 : index + 3]) > _SHORT
-        else found
-        for index, found in enumerate(relations)
-    ]
-
-
-def _doubt_participles(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Leave open what says more of the words before it, unless that is the first in the run to do so.
-
-    So in `[produced with mercury] [containing mercury] [exported to others]`.
-    """
-    features = [member.features for member in run]
-    says_more = [one.shape is Shape.PARTICIPIAL and not one.continues_sentence for one in features]
-    return [
-        Relation.UNSURE
-        if found is Relation.SEPARATE
-        and says_more[index + 1]
-        and any(says_more[:index])
-        and not features[index].series_goes_on
         else found
         for index, found in enumerate(relations)
     ]
