@@ -254,6 +254,17 @@ def notes(*pages: str) -> list[str]:
     return [note.label for note in inventory(text).draft.footnotes]
 
 
+def test_text_that_calls_a_footnote_is_no_part_of_one():
+    """It may stand like the rest of the footnote of the page before, and is read once."""
+    pages = (
+        page(1, "1. Each Party shall act.1", "1    Parties differ on what a measure or"),
+        page(2, "2. The next one.", "     a rule is, as many2 say.\n2    Nobody knows if"),
+        page(3, "3. The last one."),
+    )
+    assert notes(*pages) == ["1", "2"]
+    assert "a rule is, as many[^2] say." in read_plain_text("\f".join(pages)).text
+
+
 def test_footnotes_of_an_excerpt_begin_with_any_number():
     """All at the foot of its first page belong to the series, which goes on."""
     first = page(44, "1. Each Party117 shall act.118", "117    Parties differ.\n118    And\n119    So do States.")

@@ -53,12 +53,15 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
         candidates = list(_candidates(text, lines, above))
         foot = _foot(text, lines, candidates, calls, last)
         start = foot[0].line if foot else len(lines)
+        notes = list(_notes(text, lines, foot, calls))
         end = _rest_of_note(text, lines[:start], found[-1][-1]) if found and found[-1] else start
+        if any(call.start >= lines[end].start for note in notes for call in note.call):
+            end = start  # no footnote calls another
         if end < start:
             before = found[-1][-1]
             found[-1][-1] = before._replace(lines=(*before.lines, *(trimmed(text, *line) for line in lines[end:start])))
         bodies.append(list(lines[:end]))
-        found.append(list(_notes(text, lines, foot, calls)))
+        found.append(notes)
         if foot:
             last, above = foot[-1].number, foot[0].before
         elif candidates:
