@@ -254,6 +254,17 @@ def notes(*pages: str) -> list[str]:
     return [note.label for note in inventory(text).draft.footnotes]
 
 
+def test_text_that_calls_a_footnote_is_no_part_of_one():
+    """It may stand like the rest of the footnote of the page before, and is read once."""
+    pages = (
+        page(1, "1. Each Party shall act.1", "1    Parties differ on what a measure or"),
+        page(2, "2. The next one.", "     a rule is, as many2 say.\n2    Nobody knows if"),
+        page(3, "3. The last one."),
+    )
+    assert notes(*pages) == ["1", "2"]
+    assert "a rule is, as many[^2] say." in read_plain_text("\f".join(pages)).text
+
+
 def test_footnotes_of_an_excerpt_begin_with_any_number():
     """All at the foot of its first page belong to the series, which goes on."""
     first = page(44, "1. Each Party117 shall act.118", "117    Parties differ.\n118    And\n119    So do States.")
@@ -342,6 +353,23 @@ def test_numbers_of_paragraphs_are_no_page_numbers():
     assert not read_plain_text(text).remarks
 
 
+def test_numbers_of_articles_are_no_page_numbers():
+    """The same line may stand below each, but they are not as far from each other as pages."""
+    lengths = (25, 60, 31, 90, 22, 40)
+    text = "".join(
+        f"{number}\nText of the Chair\n\n{WORDS}\n" + lines * "It acts.\n" for number, lines in enumerate(lengths, 1)
+    )
+    assert read_plain_text(text).text.split() == text.split()
+
+
+def test_calls_stand_in_the_order_of_their_footnotes():
+    """A number on its own is no call where a surer one of a later footnote stands before it."""
+    second = page(2, "2. It acts within 5 days3 and 7 Parties 2 act.", "2    Parties differ.\n3    Nobody knows.")
+    pages = page(1, "1. Each Party1 shall act.", "1    So."), second, page(3, "3. The last one.")
+    assert notes(*pages) == ["1", "2", "3"]
+    assert "5 days[^3] and 7 Parties 2 act." in read_plain_text("\f".join(pages)).text
+
+
 def test_calls_glued_to_numbers_are_enough_if_there_are_two():
     """One alone may be a longer number: the footnotes of an excerpt begin with any."""
     first = "Article QX.A.1055: Scope", "[1.56 Each Party shall act.]", "55    Parties differ.\n56    Nobody knows."
@@ -373,6 +401,7 @@ def test_footnotes_go_on_or_begin_again(first: str, second: str, labels: list[st
         ("2. The next one, see article 2 and Peru 2 only.", "article 2 and Peru [^2] only"),
         ("2. As decision 4/CMA.2 says, others2 act.", "4/CMA.2 says, others[^2] act"),
         ("2. The next one, see Peru 2 or Chile 2 again.", "see Peru 2 or Chile 2 again."),
+        ("2. Others2 act in no more than 2\nyears.", "Others[^2] act in no more than 2"),
         ("1. It rests.\n    2\nThe next one, of Peru 2 only.", "of Peru [^2] only"),
         ("21. It acts.\n\n22. It rests, of Peru 2 only.", "22. It rests, of Peru [^2] only"),
     ],

@@ -78,6 +78,10 @@ _INSTEAD = in_any_case(rf"(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")
 _REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r"[:;,.]")
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
+# What may name more parties than we know, if it has no verb: "Norway, and several States:", "Norway et al.:".
+_MORE_NAMES = re.compile(r"\s*(?:[,;*(&+]|et al\.?)[^:.\[\]]{0,100}:")
+_FINITE_VERBS = sorted(word for data in all_languages() for word in data.grammar.modals - data.grammar.prepositions)
+_FINITE = in_any_case(rf"\b(?:{any_of(_FINITE_VERBS)})\b")
 _TO_WORDS = re.compile(r":?\s*")
 _COLON = re.compile(r"\s*:")
 _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
@@ -347,18 +351,22 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
     behind = skip(_TO_WORDS, text, position, end)
     if said is not None and said.offset > behind:
         return False
-    if SPOKEN.match(text, behind, end):
-        return True
     if _DRAFTING.match(text, behind, end) or _speaks_of_itself(names, text, behind, end):
         return True
-    if (verb := _verb(text, behind, end)) and not text[verb[1].end() : end].strip(" .;\r\n"):
+    verb = _verb(text, behind, end)
+    if SPOKEN.match(text, behind, end) or (verb and not text[verb[1].end() : end].strip(" .;\r\n")):
         return True  # the verb is all there is: "US reserves"
-    if said is not None:
-        return False
-    # No wording begins with the names of parties and a slash between them.
+    return said is None and _is_apart(text, position, end, names)
+
+
+def _is_apart(text: str, position: int, end: int, names: Sequence[Named]) -> bool:
+    """Say whether the names of parties stand apart from what follows them, as no wording has it."""
+    more = _MORE_NAMES.match(text, position, end)
     slash = "/" in text[names[0][0].end : names[-1][0].end]
-    return (slash and _UP_TO_MARK.match(text, position, end) is not None) or (
-        _BEHIND_NAMES.match(text, names[-1][0].end, end) is not None
+    return (
+        (more is not None and not _FINITE.search(more[0]))
+        or (slash and _UP_TO_MARK.match(text, position, end) is not None)
+        or _BEHIND_NAMES.match(text, names[-1][0].end, end) is not None
     )
 
 

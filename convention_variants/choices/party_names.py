@@ -32,7 +32,8 @@ SPOKEN = in_any_case(rf"(?:{words_pattern('spoken_pattern')}){END_OF_WORD}")
 _ARTICLE = in_any_case(rf"(?:{words_pattern('article_pattern')})(?:\s+|(?<=[’' ]))")
 _JOINER = in_any_case(
     rf"\s*,?\s+(?:(?P<support>{words_pattern('supported_by_pattern')})|{words_pattern('on_behalf_pattern')})\s+"
-    rf"|{FIGURE}*\s*(?:[,/&+]{FIGURE}*\s*)+(?:(?:{words_pattern('and_pattern')})\s+)?|\s+(?:{words_pattern('and_pattern')})\s+"
+    rf"|{FIGURE}*\s*(?:[,/&+]{FIGURE}*\s*)+(?:(?:{words_pattern('and_pattern')})\s+)?"
+    rf"|\s+(?:{words_pattern('and_pattern')})\s+(?-i:(?!al\b))"  # "et al." is not Albania
 )
 _IN_WORD = re.compile(r"-|[^\W\d_]")
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")

@@ -19,7 +19,7 @@ from convention_variants.choices.series import (
 )
 from convention_variants.choices.settling import Place, PlacedOption, settle
 from convention_variants.language.option_labels import OptionLabel, names_an_option
-from convention_variants.language.placeholders import is_anything_else, is_no_text
+from convention_variants.language.placeholders import is_anything_else, is_no_provision, is_no_text
 from convention_variants.outline.labels import begins
 from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import Terminology
@@ -146,7 +146,8 @@ def _option(member: Member, kind: Kind, begun: AbstractSet[int], terminology: Te
     if kind is Kind.ALTERNATIVES and member.option is not None:
         words = _offered(member, member.option, begun, text)
         head = head[words.start - member.words.start :]
-    nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and is_no_text(head)
+    says_nothing = is_no_text if member.option is None else is_no_provision
+    nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and says_nothing(head)
     return PlacedOption(
         member.start, member.end, words, key, blank, member.positions, nothing, calls=member.calls, unread=member.unread
     )

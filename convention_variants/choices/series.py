@@ -19,7 +19,7 @@ from convention_variants.choices.alternation import before_or
 from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, SUFFIX, names_its_paragraph, read_option_label
-from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_text
+from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_provision
 from convention_variants.outline.labels import begins, counts_on, follows, is_number, is_rival, readings
 from convention_variants.outline.nodes import Content, Draft, Item, Paragraph, Section, SectionKind, contents, walk
 from convention_variants.outline.nodes import Node as OutlineNode
@@ -379,7 +379,7 @@ def _paragraph(
     end = label_end + len(text[label_end:stop].rstrip())
     words_end = end if is_last else before_or(text, label_end, end)
     words = Span(min(words_start, words_end), words_end)
-    nothing = is_no_text(text[words.start : words.end])
+    nothing = is_no_provision(text[words.start : words.end])
     return OptionParagraph(start, end, Span(label, label_end), words, nothing)
 
 

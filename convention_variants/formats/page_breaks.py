@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from statistics import median
 
 from convention_variants.text.spans import Span
 
@@ -14,8 +16,9 @@ _OFTEN = 4
 _PAGE_LINES = 20
 # How many pages in succession may have no number.
 _UNNUMBERED = 1
-# How many of the pages have a running head.
-_HEADED = 0.75
+# How many of the pages have a running head, and about as many lines as others: what articles have not.
+_MOST = 0.75
+_ALIKE = 1.25
 
 
 def find_page_starts(text: str, lines: Sequence[Span]) -> tuple[list[int], bool]:
@@ -26,13 +29,21 @@ def find_page_starts(text: str, lines: Sequence[Span]) -> tuple[list[int], bool]
     written = [line for line in lines if text[line.start : line.end].strip()]
     numbers = {index: int(number[1]) for index, line in enumerate(written) if (number := _NUMBER.match(text, *line))}
     keys = {index: "".join(text[slice(*written[index + 1])].split()) for index in numbers if index + 1 < len(written)}
-    below = [keys[index] for index in _counting(numbers) if index in keys]
-    if len(below) < _OFTEN:
+    counting = _counting(numbers)
+    below = [keys[index] for index in counting if index in keys]
+    if len(below) < _OFTEN or not _are_pages(counting):
         return [], False
     heads = {key for key, count in Counter(below).items() if count > 1}
-    if sum(key in heads for key in below) < _HEADED * len(below):
+    if sum(key in heads for key in below) < _MOST * len(below):
         return [], True
     return [written[index + 1].start for index, key in keys.items() if key in heads], False
+
+
+def _are_pages(numbers: Sequence[int]) -> bool:
+    """Say whether about the same number of lines stands between most of some lines."""
+    lengths = [after - before for before, after in pairwise(numbers)]
+    usual = median(lengths)
+    return sum(usual <= _ALIKE * one and one <= _ALIKE * usual for one in lengths) >= _MOST * len(lengths)
 
 
 def _counting(numbers: Mapping[int, int]) -> list[int]:

@@ -12,10 +12,14 @@ from typing import NamedTuple
 from convention_variants.language.data import all_languages
 from convention_variants.text.spans import Span
 
-_REFERENCES = frozenset().union(
-    *(data.brackets.references + tuple(data.document.before_numbers) for data in all_languages())
+# Behind these words a number counts something: "paragraph 2", "within 2", "at least 2".
+_COUNTING = frozenset().union(
+    *(data.brackets.references for data in all_languages()),
+    *(data.document.before_numbers for data in all_languages()),
+    *(data.brackets.bounds for data in all_languages()),
+    *(data.grammar.prepositions | data.grammar.determiners for data in all_languages()),
 )
-_ABBREVIATED = sorted(re.escape(word[:-1]) for word in _REFERENCES if word.endswith("."))
+_ABBREVIATED = sorted(re.escape(word[:-1]) for word in _COUNTING if word.endswith("."))
 _NUMBER = re.compile(r"\d+")
 _NO_MORE = r"(?![\w%°]|[.,/-]\d)"
 _END = re.compile(_NO_MORE)
@@ -27,9 +31,9 @@ _BRACKET = re.compile(r"\[\s?\Z")
 # "CO2", "PM10", "B1"; and the symbol of a document, "A/CONF.1/L.2".
 _CAPITALS = re.compile(r"[A-Z]{1,3}")
 _SYMBOL = re.compile(rf"(?:\b[A-Z]|\S/\S*|\b(?i:add|corr|no|rev|{'|'.join(_ABBREVIATED)}))[.,]\Z")
-# A number on its own may be a call, but not behind these words.
+# A number on its own may be a call.
 _SPACE = re.compile(r"[^\S\r\n]\Z")
-_REFERENCE = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_REFERENCES)))}) \Z", re.IGNORECASE)
+_COUNTED = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_COUNTING)))}) \Z", re.IGNORECASE)
 # Glued to the number of a paragraph, which then ends behind it: "13." with a call 3 is paragraph 1.
 _NUMBERED = tuple(
     re.compile(
@@ -110,7 +114,7 @@ def _behind_mark(text: str, span: Span) -> Grade | None:
         return Grade.CERTAIN
     if _MARK.search(before):
         return None if _SYMBOL.search(before) else Grade.CERTAIN
-    if not _SPACE.search(before) or _REFERENCE.search(before) or not before[before.rfind("\n") + 1 :].strip():
+    if not _SPACE.search(before) or _COUNTED.search(before) or not before[before.rfind("\n") + 1 :].strip():
         return None
     return Grade.POSSIBLE if not after.strip() or after in ":]" else None
 

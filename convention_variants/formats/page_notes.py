@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
-from convention_variants.formats.page_calls import Calls, Grade
+from convention_variants.formats.page_calls import Call, Calls, Grade
 from convention_variants.language.option_labels import RIVAL, SUFFIX
 from convention_variants.text.spans import Span, trimmed
 
@@ -53,12 +53,15 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
         candidates = list(_candidates(text, lines, above))
         foot = _foot(text, lines, candidates, calls, last)
         start = foot[0].line if foot else len(lines)
+        notes = list(_notes(text, lines, foot, calls))
         end = _rest_of_note(text, lines[:start], found[-1][-1]) if found and found[-1] else start
+        if any(call.start >= lines[end].start for note in notes for call in note.call):
+            end = start  # no footnote calls another
         if end < start:
             before = found[-1][-1]
             found[-1][-1] = before._replace(lines=(*before.lines, *(trimmed(text, *line) for line in lines[end:start])))
         bodies.append(list(lines[:end]))
-        found.append(list(_notes(text, lines, foot, calls)))
+        found.append(notes)
         if foot:
             last, above = foot[-1].number, foot[0].before
         elif candidates:
@@ -130,12 +133,29 @@ def _notes(text: str, lines: Sequence[Span], foot: Sequence[_Candidate], calls: 
     """Yield the footnotes of a page."""
     body = Span(lines[0].start, lines[foot[0].line].start) if foot else Span(0, 0)
     ends = [*(one.line for one in foot[1:]), len(lines)]
-    for one, end in zip(foot, ends, strict=False):
-        call = calls.best(one.number, body)
+    found = _in_order([calls.best(one.number, body) for one in foot])
+    for one, end, call in zip(foot, ends, found, strict=False):
         first = trimmed(text, one.label.end, lines[one.line].end)
         further = (trimmed(text, *line) for line in lines[one.line + 1 : end])
         parts = tuple(line for line in (first, *further) if line.start < line.end)
         yield PageNote(one.label, parts, (call.span,) if call else ())
+
+
+def _in_order(calls: Sequence[Call | None]) -> list[Call | None]:
+    """Leave out the calls that do not stand in the order of their numbers, unless they are surer than the others."""
+    return [
+        call
+        if call
+        and all(
+            other is None or other.grade < call.grade or other.span.end <= call.span.start for other in calls[:index]
+        )
+        and all(
+            other is None or other.grade < call.grade or call.span.end <= other.span.start
+            for other in calls[index + 1 :]
+        )
+        else None
+        for index, call in enumerate(calls)
+    ]
 
 
 def _rest_of_note(text: str, lines: Sequence[Span], before: PageNote) -> int:

@@ -184,9 +184,10 @@ class Brackets:
     and `percent` follows figures. `times_pattern` matches units of time, `numbers_pattern` the words of which numbers
     are made, and `ordinals_pattern` the ordinals from "fourth". A quantity follows one of `bounds`: "no more than".
     `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
-    A number follows `references`. `likely_blank_pattern` matches what `init` suggests as a blank. Each list of
-    `rival_words` contains words that exclude each other. `status_pattern` matches what says, after a text, how far it
-    is agreed, and `remarks_pattern` the start of what drafters say of the text in a bracket that stands alone.
+    An option or a sentence that is all `no_provision` means no text. A number follows `references`.
+    `likely_blank_pattern` matches what `init` suggests as a blank. Each list of `rival_words` contains words that
+    exclude each other. `status_pattern` matches what says, after a text, how far it is agreed, and `remarks_pattern`
+    the start of what drafters say of the text in a bracket that stands alone.
     """
 
     option_pattern: str
@@ -209,6 +210,7 @@ class Brackets:
     rival_words: tuple[tuple[str, ...], ...]
     lone_connectors: frozenset[str]
     nothing: tuple[str, ...]
+    no_provision: tuple[str, ...]
     anything_else: frozenset[str]
     note_pattern: str
     remarks_pattern: str

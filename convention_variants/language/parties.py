@@ -114,8 +114,9 @@ class Parties:
         """Return the entry of a name, and whether its letter case is exact."""
         if written not in self._written:
             entry = self._by_name[_key(written)]
-            name = entry.name.replace("’", "'")
-            exact = single_spaced(written).replace("’", "'") in (name, name.upper(), name.replace(" Group", " group"))
+            name, found = (single_spaced(one).replace("’", "'") for one in (entry.name, written))
+            # "African group", "EU and its member States"
+            exact = found == name.upper() or found.partition(" ")[0] == name.partition(" ")[0]
             self._written[written] = entry, exact
         return self._written[written]
 

@@ -53,9 +53,13 @@ _NOTE = lazy_pattern(any_of(brackets.note_pattern for brackets in _BRACKETS), re
 _STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*", re.IGNORECASE)
 # For a text in lower case: a pattern with so many words takes much longer to compile if it is to ignore case.
 _REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for brackets in _BRACKETS)})", re.DOTALL)
-# "No article 13" and "no text (see article 5)" say no more.
-_NOTHING = lazy_pattern(rf"\W*(?:{_words('nothing')})(?:\s\d{{1,3}})?(?:\W*\([^()\[\]]{{1,120}}\))?\W*", re.IGNORECASE)
-NOTHING_PATTERN = rf"(?i:{_words('nothing')})"
+# "No article 13" and "no text (see article 5)" say no more. But "no decision" may be part of a sentence: a bracket that
+# means no text by it is a sentence itself.
+_NO_PROVISION = rf"(?:{_words('no_provision')})(?:\s\d{{1,3}})?"
+NOTHING_PATTERN = rf"(?i:{_words('nothing')}|{_NO_PROVISION})"
+_BEHIND_NOTHING = r"(?:\W*\([^()\[\]]{1,120}\))?\W*"
+_NOTHING = lazy_pattern(rf"\W*{NOTHING_PATTERN}{_BEHIND_NOTHING}")
+_NO_WORDING = lazy_pattern(rf"\W*(?i:{_words('nothing')}|(?-i:(?=[A-Z])){_NO_PROVISION}(?=\.)){_BEHIND_NOTHING}")
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
 
 
@@ -116,6 +120,11 @@ def is_remark(text: str) -> bool:
 
 def is_no_text(text: str) -> bool:
     """Return whether a wording means "no text": the option to have nothing there."""
+    return _NO_WORDING.fullmatch(_in_one_line(text)) is not None
+
+
+def is_no_provision(text: str) -> bool:
+    """Return whether an option of its own means "no text": it may say "no decision", too."""
     return _NOTHING.fullmatch(_in_one_line(text)) is not None
 
 

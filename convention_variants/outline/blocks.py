@@ -15,7 +15,7 @@ from convention_variants.brackets.nodes import BracketTree
 from convention_variants.brackets.paragraphs import CELL
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label
-from convention_variants.language.placeholders import is_no_text
+from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels
 from convention_variants.outline.nodes import Break, Run
@@ -323,7 +323,7 @@ class _Reader:
         if block.kind is not BlockKind.PARAGRAPH or len(block.content) != 1:
             return False
         start, end = block.content[0].start, block.content[0].end
-        return end - start <= _LONGEST_NOTHING and is_no_text(self.text[start:end])
+        return end - start <= _LONGEST_NOTHING and is_no_provision(self.text[start:end])
 
     def plain_line(self, stripped: str, start: int, end: int, indent: int) -> None:
         block = self.current

@@ -12,7 +12,7 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.placeholders import is_no_text
+from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.labels import ROMAN_VALUES, begins, find_labels, follows, is_letter
@@ -59,7 +59,7 @@ def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:
 
 def _says_nothing(block: Block, text: str) -> bool:
     """Return whether a block is the text of an option: `{No text required}`."""
-    return is_no_text(text[block.content[0].start : block.content[-1].end])
+    return is_no_provision(text[block.content[0].start : block.content[-1].end])
 
 
 def _stands_between_items(before: Block | None, after: Block | None, text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from convention_variants.language.option_labels import find_option_label
-from convention_variants.language.placeholders import is_no_text
+from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
@@ -293,7 +293,7 @@ class _Arranger:
         """Return whether paragraph numbers run on through an option that is opened beside the items to keep."""
         if not (number or (keep < len(self.items) and self.items[keep].numbered)):
             return False
-        return not is_no_text(self.text[content[0].start : content[-1].end] if content else "")
+        return not is_no_provision(self.text[content[0].start : content[-1].end] if content else "")
 
     def close_items(self, keep: int) -> None:
         while len(self.items) > keep:
