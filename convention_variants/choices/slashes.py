@@ -62,7 +62,7 @@ def _are_options(parts: Sequence[str], terminology: Terminology) -> bool:
     """Say whether the sides are different options of one term; `and/or` is one wording whatever the terms are."""
     keys = [terminology.option_of(part) for part in parts]
     terms = {key and key.term for key in keys}
-    if None in terms or len(terms) > 1 or len(set(keys)) < len(keys):
+    if len(terms) > 1 or len(set(keys)) < len(keys):
         return False
     return not any(terminology.language.connects(part.strip()) for part in parts)
 
