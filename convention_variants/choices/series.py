@@ -8,10 +8,10 @@ the end of what encloses the series.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -93,17 +93,14 @@ def find_series(draft: Draft) -> list[Series]:
     brackets = Enclosing(draft.brackets)
     labels: dict[int, str] = {}
     found: list[tuple[Series, str]] = []
-    read: set[int] = set()
     levels = list(_levels((*draft.front, *draft.body), draft))
     for provision, options in _siblings(levels, draft):
-        places = {option.start: option.label for option in options}
-        labels.update(places)
+        labels.update((option.start, option.label) for option in options)
         if len(options) > 1 and (series := _series(provision, options, draft, brackets)):
             found.append((series, options[-1].label))
-            read.update(places)
     order = sorted(labels)
     settled = (
-        series._replace(doubtful=True) if _goes_on(series, last, order, read, labels) else series
+        series._replace(doubtful=True) if _goes_on(series, last, order, labels) else series
         for series, last in found
     )
     in_order = sorted([*settled, *_rivals(levels, draft, brackets)], key=attrgetter("start"))
@@ -125,12 +122,10 @@ def _names_its_paragraph(option: OptionParagraph, text: str) -> bool:
     return names_its_paragraph(text[option.label.start : option.label.end])
 
 
-def _goes_on(
-    series: Series, last: str, order: Sequence[int], read: AbstractSet[int], labels: Mapping[int, str]
-) -> bool:
+def _goes_on(series: Series, last: str, order: Sequence[int], labels: Mapping[int, str]) -> bool:
     """Say whether the next label in the source would be the next of a series, but stands elsewhere in the outline."""
     at = bisect_left(order, series.end)
-    return at < len(order) and order[at] not in read and follows(labels[order[at]], last)
+    return at < len(order) and follows(labels[order[at]], last)
 
 
 class _Option(NamedTuple):
@@ -232,7 +227,7 @@ def numbered_paragraphs(draft: Draft) -> list[NumberedParagraph]:
     for _, children in _levels((*draft.front, *draft.body), draft):
         before = ""
         for item in children:
-            if isinstance(item, Item) and item.label and not item.option:
+            if isinstance(item, Item) and item.label:
                 label = _label(item, draft).strip("[*_ ")
                 again = label == before and not _SUFFIX.match(text, item.label[-1].end)
                 start = item.label[0].start
@@ -346,10 +341,12 @@ def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
     numbers, counts = list(_numbers(last, text)), [list(_numbers(option, text)) for option in others]
     if len(numbers) > max(map(len, counts)):
         return True
-    reached = max((number for found in counts for number in found), default=0)
-    begins_with_one = not last.content and isinstance(next(iter(last.children), None), Item)
+    if not numbers:
+        return False
+    reached = max(itertools.chain(*counts))
+    begins_with_one = isinstance(next(iter(last.children), None), Item)
     run_on = begins_with_one and numbers[:1] == [reached + 1]
-    return max(numbers, default=0) > reached and not run_on
+    return max(numbers) > reached and not run_on
 
 
 def _numbers(option: Item, text: str) -> Iterator[int]:
