@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from operator import attrgetter
 
 from convention_variants.choices.groups import Group, Kind
 from convention_variants.choices.members import Member
@@ -44,7 +45,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     _give_ids(places)
     places = settle(places, terminology, text)
     for place in places:
-        if place.kind is Kind.ALTERNATIVES and not place.doubtful:
+        if not place.doubtful:
             place.term = _term(place.options, text)
     _follow(places, text, terminology)
     return places
@@ -54,17 +55,21 @@ def _places(groups: Sequence[Group], begun: AbstractSet[int], draft: Draft, term
     """Give each group its options, its provision and its sentence; `begun` is where series of options begin."""
     text = draft.source.text
     places: list[Place] = []
-    sentence, previous_end, previous = 0, 0, -1
-    for group in groups:
-        start = group.start
-        provision, block = draft.provision_at(start), draft.block_at(start)
-        if block != previous or SENTENCE_END.search(text, previous_end, start):
-            sentence += 1
-        previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
+    sentence = 0
+    for before, group in zip((None, *groups), groups, strict=False):
+        if before is None or not _in_one_sentence(before.start, group.start, draft):
+            sentence = group.start
+        provision = draft.provision_at(group.start)
         options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
         doubtful = group.doubtful or _lacks_rivals(group, begun, text)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, group.around, doubtful))
     return places
+
+
+def _in_one_sentence(first: int, second: int, draft: Draft) -> bool:
+    if draft.block_at(first) != draft.block_at(second):
+        return False
+    return not SENTENCE_END.search(draft.source.text, first, second)
 
 
 def _lacks_rivals(group: Group, begun: AbstractSet[int], text: str) -> bool:
@@ -103,12 +108,10 @@ def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
 
 def _with_series(places: list[Place], found: Sequence[Series]) -> list[Place]:
     """Add the choices between option paragraphs; what stands in one of them is one deeper."""
-    if not found:
-        return places
     for series in found:
         options = tuple(_paragraph_option(paragraph) for paragraph in series.paragraphs)
-        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, -1, None, series.doubtful))
-    places.sort(key=lambda place: (place.start, -place.options[-1].end))
+        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, series.start, None, series.doubtful))
+    places.sort(key=attrgetter("start"))
     around: list[tuple[Place, int]] = []  # the places that are open, and how many of them are option paragraphs
     for place in places:
         start = place.start
@@ -140,16 +143,14 @@ def _give_ids(places: Sequence[Place]) -> None:
 
 def _option(member: Member, kind: Kind, begun: AbstractSet[int], terminology: Terminology, text: str) -> PlacedOption:
     words, head = member.words, member.head
-    fits = kind.is_choice and len(head) <= terminology.longest_form
-    key = terminology.option_of(head) if fits else None
-    blank = kind is Kind.ALTERNATIVES and member.blank
+    key = terminology.option_of(head) if len(head) <= terminology.longest_form else None
     if kind is Kind.ALTERNATIVES and member.option is not None:
         words = _offered(member, member.option, begun, text)
         head = head[words.start - member.words.start :]
-    nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and is_no_text(head)
     return PlacedOption(
-        member.start, member.end, words, key, blank, member.positions, nothing, calls=member.calls, unread=member.unread
-    )
+        member.start, member.end, words, key, member.blank, member.positions, is_no_text(head),
+        calls=member.calls, unread=member.unread,
+    )  # fmt: skip
 
 
 def _offered(member: Member, label: OptionLabel, begun: AbstractSet[int], text: str) -> Span:
@@ -161,10 +162,8 @@ def _offered(member: Member, label: OptionLabel, begun: AbstractSet[int], text: 
     start, end = member.words
     if label.start in begun or text[start : label.start].strip() or "[" in text[label.start : label.name]:
         return member.words
-    start = label.end
-    while start < end and text[start].isspace():
-        start += 1
-    return Span(start, end) if start < end else member.words
+    start = end - len(text[label.end : end].lstrip())
+    return Span(start, end) if start != end else member.words
 
 
 def _term(options: Sequence[PlacedOption], text: str) -> str | None:
@@ -222,11 +221,9 @@ def _follow(places: Sequence[Place], text: str, terminology: Terminology) -> Non
     nearest: dict[tuple[int, int], Place] = {}
     for place in places:
         key = place.sentence, len(place.options)
-        if place.kind is not Kind.ALTERNATIVES or place.doubtful:
-            continue
         if place.term is not None:
             nearest[key] = place
-        elif key in nearest and _agrees(place, nearest[key], text, terminology):
+        elif not place.doubtful and key in nearest and _agrees(place, nearest[key], text, terminology):
             place.leader, place.term = nearest[key], nearest[key].term
 
 

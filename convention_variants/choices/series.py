@@ -100,8 +100,7 @@ def find_series(draft: Draft) -> list[Series]:
             found.append((series, options[-1].label))
     order = sorted(labels)
     settled = (
-        series._replace(doubtful=True) if _goes_on(series, last, order, labels) else series
-        for series, last in found
+        series._replace(doubtful=True) if _goes_on(series, last, order, labels) else series for series, last in found
     )
     in_order = sorted([*settled, *_rivals(levels, draft, brackets)], key=attrgetter("start"))
     return _doubt_misplaced(in_order, draft.source.text)
