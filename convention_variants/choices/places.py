@@ -74,11 +74,12 @@ def _in_one_sentence(first: int, second: int, draft: Draft) -> bool:
 
 def _lacks_rivals(group: Group, begun: AbstractSet[int], text: str) -> bool:
     """Say whether a lone bracket is an option, but not the first of a series: `[alt 1. Parties act]`."""
-    label = group.members[0].option
+    member, *_ = group.members
+    label = member.option
     if group.kind is not Kind.OPTIONAL:
         return False
     if label is None:
-        return names_an_option(text, *group.members[0].words)
+        return names_an_option(text, *member.words)
     return label.start not in begun and (label.written[0] in "Aa" or not begins(label.written))
 
 
@@ -102,7 +103,7 @@ def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
         at = bisect_right(known, first.inner.start, key=lambda paragraph: paragraph.start) - 1
         if at >= 0 and known[at].start >= first.start:
             place.doubtful |= known[at].again
-        elif at >= 0 and first.positions:  # the outline has it in the paragraph before it, or right behind
+        elif at >= 0:  # the outline has it in the paragraph before it, or right behind
             place.doubtful |= known[at].label == label and known[at].id.startswith(place.provision)
 
 
@@ -173,33 +174,33 @@ def _term(options: Sequence[PlacedOption], text: str) -> str | None:
     neither: it says that a third may be found.
     """
     keys = [option.key for option in options if option.key is not None]
-    said = [option for option in options if option.key is not None or not _is_open_ended(option, text)]
-    if len(keys) < max(len(said), 2) or len(set(keys)) < len(keys) or len({key.term for key in keys}) != 1:
+    said = [option for option in options if not _is_open_ended(option, text)]
+    terms = {key.term for key in keys}
+    if len(keys) < max(len(said), 2) or len(set(keys)) < len(keys) or len(terms) != 1:
         return None
-    return keys[0].term
+    return terms.pop()
 
 
 def _is_open_ended(option: PlacedOption, text: str) -> bool:
     """Say whether an option stands for a wording that is still to be found."""
-    start, end = option.inner
-    return end - start <= _NEAR and is_anything_else(text[start:end])
+    return is_anything_else(text[option.inner.start : option.inner.end])
 
 
 def _pair_split(places: Sequence[Place], text: str, terminology: Terminology) -> list[Place]:
     """Make split pairs of two lone brackets of a sentence that name different options of a term."""
     lone: defaultdict[tuple[int, int | None, str], list[Place]] = defaultdict(list)
     for place in places:
-        key = place.options[0].key
-        if place.kind is Kind.OPTIONAL and key is not None:
-            lone[place.sentence, place.around, key.term].append(place)
+        option, *_ = place.options
+        if place.kind is Kind.OPTIONAL and option.key is not None:
+            lone[place.sentence, place.around, option.key.term].append(place)
     second_halves = set()
     for (_, _, term), pair in lone.items():
-        if len(pair) != 2 or pair[0].options[0].key == pair[1].options[0].key:
+        options = tuple(option for place in pair for option in place.options)
+        if not len(pair) == len({option.key for option in options}) == 2:
             continue
-        if not any(is_clause_part(place.options[0], text, terminology) for place in pair):
+        if not any(is_clause_part(option, text, terminology) for option in options):
             first, second = pair
-            first.kind, first.term = Kind.SPLIT, term
-            first.options = (*first.options, *second.options)
+            first.kind, first.term, first.options = Kind.SPLIT, term, options
             second_halves.add(second)
     return [place for place in places if place not in second_halves]
 
