@@ -108,17 +108,13 @@ def find_series(draft: Draft) -> list[Series]:
 
 def _doubt_misplaced(found: Sequence[Series], text: str) -> list[Series]:
     """Doubt "Alternative 2 to paragraph 5" in an option of another series, and that series: it may end before it."""
-    named = {series.start for series in found if any(_names_its_paragraph(one, text) for one in series.paragraphs)}
+    labels = ((series.start, one.label) for series in found for one in series.paragraphs)
+    named = {start for start, label in labels if names_its_paragraph(text[label.start : label.end])}
     doubted: set[int] = set()
     for series in found:
         inside = {start for start in named if series.start < start < series.end}
-        if inside:
-            doubted |= {series.start, *inside}
+        doubted |= {series.start, *inside} if inside else inside
     return [series._replace(doubtful=series.doubtful or series.start in doubted) for series in found]
-
-
-def _names_its_paragraph(option: OptionParagraph, text: str) -> bool:
-    return names_its_paragraph(text[option.label.start : option.label.end])
 
 
 def _goes_on(series: Series, last: str, order: Sequence[int], labels: Mapping[int, str]) -> bool:
@@ -128,10 +124,7 @@ def _goes_on(series: Series, last: str, order: Sequence[int], labels: Mapping[in
 
 
 class _Option(NamedTuple):
-    """What the outline has of an option paragraph, and the label of it as it is written.
-
-    `numbered` is the id of the paragraph that has nothing but this option, as in `2. Option 2: …`.
-    """
+    """An option in the outline, its label as written, and the id of the paragraph around it: `2. Option 2`."""
 
     node: Item | Section
     label: str
