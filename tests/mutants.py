@@ -220,6 +220,7 @@ def checks() -> list[Check]:
     import test_decisions  # noqa: PLC0415 for the same reason
     import test_option_paragraphs  # noqa: PLC0415 for the same reason
     import test_positions  # noqa: PLC0415 for the same reason
+    import test_resolver  # noqa: PLC0415 for the same reason
 
     parts: list[tuple[Callable[..., None], list[dict[str, Any]]]] = [
         (test_choices.test_how_runs_are_grouped, test_choices.GROUPING),
@@ -230,6 +231,8 @@ def checks() -> list[Check]:
         (test_decisions.test_refused, [case for case in test_decisions.CASES if "error" in case]),
         (test_positions.test_a_draft_as_a_party_wants_it, test_positions.CASES),
         (test_positions.test_an_entry_that_does_not_fit_the_draft_is_an_error, test_positions.ERRORS),
+        (test_resolver.test_alternatives, test_resolver.ALTERNATIVES),
+        (functools.partial(test_resolver.test_optionals, word="drop"), test_resolver.OPTIONALS),
         (_in_a_folder(test_positions.test_comments_that_begin_with_parties_are_remarks), test_positions.COMMENTS),
         (_in_a_folder(test_check.test_finds), [case for case in test_check.CASES if case["rule"] in READING]),
     ]

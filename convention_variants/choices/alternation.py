@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from itertools import pairwise
 
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.text.footnote_calls import CALL
@@ -19,9 +18,7 @@ _BETWEEN = lazy_pattern(rf"{_CALLS}(?P<before>\s+){_MARKED}(?P<after>\s+)[*_~]{{
 _MARKED_ALONE = lazy_pattern(rf"\s*{_MARKED}\s*")
 _QUOTED = r"[^\S\r\n]*+(?:>[^\S\r\n]*+)*+"
 _ALONE = lazy_pattern(rf"{_QUOTED}{_MARKED}")
-_LINE = lazy_pattern(rf"{_QUOTED}{_MARKED}[^\S\r\n]*(?=[\r\n]|\Z)")
-# No line with such a word alone is longer, except in the middle of a page.
-_SHORT = 120
+_LINE = lazy_pattern(rf"\n{_QUOTED}{_MARKED}[^\S\r\n]*(?=[\r\n]|\Z)")
 
 
 class Or(Enum):
@@ -40,7 +37,7 @@ def or_between(text: str, start: int, end: int) -> Or | None:
     if match is None:
         return None
     own_line = "\n" in match["before"] and "\n" in match["after"]
-    by_drafters = match["word"].isupper() or own_line or text.endswith(".]", 0, start)
+    by_drafters = match["word"].isupper() or own_line or text[start - 2 : start] == ".]"
     return Or.BETWEEN_RIVALS if by_drafters else Or.IN_SENTENCE
 
 
@@ -58,13 +55,11 @@ def without_or(between: str) -> str:
 def before_or(text: str, start: int, end: int) -> int:
     """Return where a text ends that a word for "or" on its own last line parts from what follows; else its end."""
     line = max(text.rfind(mark, start, end) for mark in "\r\n") + 1
-    if not line or not _ALONE.fullmatch(text, line, end):
+    if not _ALONE.fullmatch(text, line, end):
         return end
     return start + len(text[start:line].rstrip())
 
 
 def or_lines(text: str) -> Iterator[Span]:
-    """Yield the words for "or" that stand alone on their line."""
-    ends = [-1, *occurrences(text, "\n"), len(text)]
-    short = (before + 1 for before, end in pairwise(ends) if end - before <= _SHORT)
-    return (Span(*match.span("word")) for line in short if (match := _LINE.match(text, line)))
+    """Yield the words for "or" that stand alone on their line; a first line parts nothing."""
+    return (Span(*found.span("word")) for at in occurrences(text, "\n") if (found := _LINE.match(text, at)))

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from operator import attrgetter
 
 from convention_variants.choices.groups import Group, Kind
 from convention_variants.choices.members import Member
@@ -44,7 +45,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     _give_ids(places)
     places = settle(places, terminology, text)
     for place in places:
-        if place.kind is Kind.ALTERNATIVES and not place.doubtful:
+        if not place.doubtful:
             place.term = _term(place.options, text)
     _follow(places, text, terminology)
     return places
@@ -54,26 +55,31 @@ def _places(groups: Sequence[Group], begun: AbstractSet[int], draft: Draft, term
     """Give each group its options, its provision and its sentence; `begun` is where series of options begin."""
     text = draft.source.text
     places: list[Place] = []
-    sentence, previous_end, previous = 0, 0, -1
-    for group in groups:
-        start = group.start
-        provision, block = draft.provision_at(start), draft.block_at(start)
-        if block != previous or SENTENCE_END.search(text, previous_end, start):
-            sentence += 1
-        previous, previous_end = block, max(previous_end, group.end) if group.depth == 0 else start
+    sentence = 0
+    for before, group in zip((None, *groups), groups, strict=False):
+        if before is None or not _in_one_sentence(before.start, group.start, draft):
+            sentence = group.start
+        provision = draft.provision_at(group.start)
         options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
         doubtful = group.doubtful or _lacks_rivals(group, begun, text)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, group.around, doubtful))
     return places
 
 
+def _in_one_sentence(first: int, second: int, draft: Draft) -> bool:
+    if draft.block_at(first) != draft.block_at(second):
+        return False
+    return not SENTENCE_END.search(draft.source.text, first, second)
+
+
 def _lacks_rivals(group: Group, begun: AbstractSet[int], text: str) -> bool:
     """Say whether a lone bracket is an option, but not the first of a series: `[alt 1. Parties act]`."""
-    label = group.members[0].option
+    member, *_ = group.members
+    label = member.option
     if group.kind is not Kind.OPTIONAL:
         return False
     if label is None:
-        return names_an_option(text, *group.members[0].words)
+        return names_an_option(text, *member.words)
     return label.start not in begun and (label.written[0] in "Aa" or not begins(label.written))
 
 
@@ -97,18 +103,16 @@ def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
         at = bisect_right(known, first.inner.start, key=lambda paragraph: paragraph.start) - 1
         if at >= 0 and known[at].start >= first.start:
             place.doubtful |= known[at].again
-        elif at >= 0 and first.positions:  # the outline has it in the paragraph before it, or right behind
+        elif at >= 0:  # the outline has it in the paragraph before it, or right behind
             place.doubtful |= known[at].label == label and known[at].id.startswith(place.provision)
 
 
 def _with_series(places: list[Place], found: Sequence[Series]) -> list[Place]:
     """Add the choices between option paragraphs; what stands in one of them is one deeper."""
-    if not found:
-        return places
     for series in found:
         options = tuple(_paragraph_option(paragraph) for paragraph in series.paragraphs)
-        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, -1, None, series.doubtful))
-    places.sort(key=lambda place: (place.start, -place.options[-1].end))
+        places.append(Place("", Kind.ALTERNATIVES, options, series.provision, 0, series.start, None, series.doubtful))
+    places.sort(key=attrgetter("start"))
     around: list[tuple[Place, int]] = []  # the places that are open, and how many of them are option paragraphs
     for place in places:
         start = place.start
@@ -140,17 +144,15 @@ def _give_ids(places: Sequence[Place]) -> None:
 
 def _option(member: Member, kind: Kind, begun: AbstractSet[int], terminology: Terminology, text: str) -> PlacedOption:
     words, head = member.words, member.head
-    fits = kind.is_choice and len(head) <= terminology.longest_form
-    key = terminology.option_of(head) if fits else None
-    blank = kind is Kind.ALTERNATIVES and member.blank
+    key = terminology.option_of(head) if len(head) <= terminology.longest_form else None
     if kind is Kind.ALTERNATIVES and member.option is not None:
         words = _offered(member, member.option, begun, text)
         head = head[words.start - member.words.start :]
     says_nothing = is_no_text if member.option is None else is_no_provision
-    nothing = kind in (Kind.ALTERNATIVES, Kind.OPTIONAL) and says_nothing(head)
     return PlacedOption(
-        member.start, member.end, words, key, blank, member.positions, nothing, calls=member.calls, unread=member.unread
-    )
+        member.start, member.end, words, key, member.blank, member.positions, says_nothing(head),
+        calls=member.calls, unread=member.unread,
+    )  # fmt: skip
 
 
 def _offered(member: Member, label: OptionLabel, begun: AbstractSet[int], text: str) -> Span:
@@ -162,10 +164,8 @@ def _offered(member: Member, label: OptionLabel, begun: AbstractSet[int], text: 
     start, end = member.words
     if label.start in begun or text[start : label.start].strip() or "[" in text[label.start : label.name]:
         return member.words
-    start = label.end
-    while start < end and text[start].isspace():
-        start += 1
-    return Span(start, end) if start < end else member.words
+    start = end - len(text[label.end : end].lstrip())
+    return Span(start, end) if start != end else member.words
 
 
 def _term(options: Sequence[PlacedOption], text: str) -> str | None:
@@ -175,33 +175,33 @@ def _term(options: Sequence[PlacedOption], text: str) -> str | None:
     neither: it says that a third may be found.
     """
     keys = [option.key for option in options if option.key is not None]
-    said = [option for option in options if option.key is not None or not _is_open_ended(option, text)]
-    if len(keys) < max(len(said), 2) or len(set(keys)) < len(keys) or len({key.term for key in keys}) != 1:
+    said = [option for option in options if not _is_open_ended(option, text)]
+    terms = {key.term for key in keys}
+    if len(keys) < max(len(said), 2) or len(set(keys)) < len(keys) or len(terms) != 1:
         return None
-    return keys[0].term
+    return terms.pop()
 
 
 def _is_open_ended(option: PlacedOption, text: str) -> bool:
     """Say whether an option stands for a wording that is still to be found."""
-    start, end = option.inner
-    return end - start <= _NEAR and is_anything_else(text[start:end])
+    return is_anything_else(text[option.inner.start : option.inner.end])
 
 
 def _pair_split(places: Sequence[Place], text: str, terminology: Terminology) -> list[Place]:
     """Make split pairs of two lone brackets of a sentence that name different options of a term."""
     lone: defaultdict[tuple[int, int | None, str], list[Place]] = defaultdict(list)
     for place in places:
-        key = place.options[0].key
-        if place.kind is Kind.OPTIONAL and key is not None:
-            lone[place.sentence, place.around, key.term].append(place)
+        option, *_ = place.options
+        if place.kind is Kind.OPTIONAL and option.key is not None:
+            lone[place.sentence, place.around, option.key.term].append(place)
     second_halves = set()
     for (_, _, term), pair in lone.items():
-        if len(pair) != 2 or pair[0].options[0].key == pair[1].options[0].key:
+        options = tuple(option for place in pair for option in place.options)
+        if not len(pair) == len({option.key for option in options}) == 2:
             continue
-        if not any(is_clause_part(place.options[0], text, terminology) for place in pair):
+        if not any(is_clause_part(option, text, terminology) for option in options):
             first, second = pair
-            first.kind, first.term = Kind.SPLIT, term
-            first.options = (*first.options, *second.options)
+            first.kind, first.term, first.options = Kind.SPLIT, term, options
             second_halves.add(second)
     return [place for place in places if place not in second_halves]
 
@@ -223,11 +223,9 @@ def _follow(places: Sequence[Place], text: str, terminology: Terminology) -> Non
     nearest: dict[tuple[int, int], Place] = {}
     for place in places:
         key = place.sentence, len(place.options)
-        if place.kind is not Kind.ALTERNATIVES or place.doubtful:
-            continue
         if place.term is not None:
             nearest[key] = place
-        elif key in nearest and _agrees(place, nearest[key], text, terminology):
+        elif not place.doubtful and key in nearest and _agrees(place, nearest[key], text, terminology):
             place.leader, place.term = nearest[key], nearest[key].term
 
 

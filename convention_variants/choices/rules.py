@@ -20,8 +20,6 @@ from convention_variants.choices.positions import parties_that
 from convention_variants.choices.relations import Relation, alike
 from convention_variants.language.parties import Stance
 
-# So many members on either side of a space are looked at for words that they share across it.
-_NEAREST = 4
 # Words of a short wording.
 _SHORT = 2
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
@@ -153,16 +151,15 @@ def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -
         for index, found in enumerate(relations)
     ]
     for index, found in enumerate(relations):
-        if judged[index] is Relation.SEPARATE is not found and _shares(run, index, sizes):
+        if judged[index] is Relation.SEPARATE is not found and _shares(run, index + 1, sizes):
             judged[index] = Relation.UNSURE
     return judged
 
 
 def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
-    """Say whether one of two choices is a wording that shares its frame with any of the other's nearest members."""
-    before = run[index + 1 - min(sizes[index], _NEAREST) : index + 1]
-    after = run[index + 1 : index + 1 + min(sizes[index + 1], _NEAREST)]
-    if min(len(before), len(after)) > 1:
+    """Say whether one of two choices is a wording that shares its frame with any of the other; `index` begins one."""
+    before, after = run[index - sizes[index - 1] : index], run[index : index + sizes[index]]
+    if 1 not in (len(before), len(after)):
         return False
     return any(alike(left.features, right.features) for left in before for right in after)
 

@@ -8,10 +8,11 @@ the end of what encloses the series.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from typing import NamedTuple
 
 from convention_variants.brackets.enclosing import Enclosing
@@ -70,6 +71,16 @@ class Series(NamedTuple):
     paragraphs: tuple[OptionParagraph, ...]
     doubtful: bool
 
+    @property
+    def start(self) -> int:
+        """The offset at which the first option begins."""
+        return self.paragraphs[0].start
+
+    @property
+    def end(self) -> int:
+        """The offset at which the last option ends."""
+        return self.paragraphs[-1].end
+
 
 def find_series(draft: Draft) -> list[Series]:
     """Return the series of option paragraphs of a draft, in the order of the source.
@@ -82,50 +93,42 @@ def find_series(draft: Draft) -> list[Series]:
     brackets = Enclosing(draft.brackets)
     labels: dict[int, str] = {}
     found: list[tuple[Series, str]] = []
-    read: set[int] = set()
     levels = list(_levels((*draft.front, *draft.body), draft))
     for provision, options in _siblings(levels, draft):
-        places = {option.start: option.label for option in options}
-        labels.update(places)
+        labels.update((option.start, option.label) for option in options)
         if len(options) > 1 and (series := _series(provision, options, draft, brackets)):
             found.append((series, options[-1].label))
-            read.update(places)
     order = sorted(labels)
     settled = (
-        series._replace(doubtful=True) if _goes_on(series, last, order, read, labels) else series
-        for series, last in found
+        series._replace(doubtful=True) if _goes_on(series, last, order, labels) else series for series, last in found
     )
-    in_order = sorted([*settled, *_rivals(levels, draft, brackets)], key=lambda one: one.paragraphs[0].start)
+    in_order = sorted([*settled, *_rivals(levels, draft, brackets)], key=attrgetter("start"))
     return _doubt_misplaced(in_order, draft.source.text)
 
 
 def _doubt_misplaced(found: Sequence[Series], text: str) -> list[Series]:
     """Doubt "Alternative 2 to paragraph 5" in an option of another series, and that series: it may end before it."""
+    labels = ((series.start, one.label) for series in found for one in series.paragraphs)
+    named = {start for start, label in labels if names_its_paragraph(text[label.start : label.end])}
     doubted: set[int] = set()
-    around: list[int] = []
-    for index, series in enumerate(found):
-        while around and found[around[-1]].paragraphs[-1].end <= series.paragraphs[0].start:
-            around.pop()
-        label = series.paragraphs[0].label
-        if around and names_its_paragraph(text[label.start : label.end]):
-            doubted.update((around[-1], index))
-        around.append(index)
-    return [series._replace(doubtful=series.doubtful or index in doubted) for index, series in enumerate(found)]
+    for series in found:
+        inside = {start for start in named if series.start < start < series.end}
+        doubted |= {series.start, *inside} if inside else inside
+    return [series._replace(doubtful=series.doubtful or series.start in doubted) for series in found]
 
 
-def _goes_on(
-    series: Series, last: str, order: Sequence[int], read: AbstractSet[int], labels: Mapping[int, str]
-) -> bool:
+def _goes_on(series: Series, last: str, order: Sequence[int], labels: Mapping[int, str]) -> bool:
     """Say whether the next label in the source would be the next of a series, but stands elsewhere in the outline."""
-    at = bisect_left(order, series.paragraphs[-1].end)
-    return at < len(order) and order[at] not in read and follows(labels[order[at]], last)
+    at = bisect_left(order, series.end)
+    return at < len(order) and follows(labels[order[at]], last)
 
 
 class _Option(NamedTuple):
-    """What the outline has of an option paragraph, and the label of it as it is written."""
+    """An option in the outline, its label as written, and the id of the paragraph around it: `2. Option 2`."""
 
     node: Item | Section
     label: str
+    numbered: str | None = None
 
     @property
     def start(self) -> int:
@@ -143,7 +146,7 @@ def _levels(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[_Level]:
         provision, children = level = stack.pop()
         yield level
         for node in children:
-            if isinstance(node, Item | Section) and node.children:
+            if isinstance(node, Item | Section):
                 below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
                 stack.append((below, node.children))
 
@@ -159,7 +162,7 @@ def _siblings(levels: Iterable[_Level], draft: Draft) -> Iterator[tuple[str, lis
                 yield around, run
                 run = []
             if option and not run:
-                around = node.id or provision if isinstance(node, Item) and node is not option.node else provision
+                around = option.numbered or provision
             if option:
                 run.append(option)
         if run:
@@ -216,7 +219,7 @@ def numbered_paragraphs(draft: Draft) -> list[NumberedParagraph]:
     for _, children in _levels((*draft.front, *draft.body), draft):
         before = ""
         for item in children:
-            if isinstance(item, Item) and item.label and not item.option:
+            if isinstance(item, Item) and item.label:
                 label = _label(item, draft).strip("[*_ ")
                 again = label == before and not _SUFFIX.match(text, item.label[-1].end)
                 start = item.label[0].start
@@ -236,7 +239,8 @@ def _option(node: Item | Section, draft: Draft) -> _Option | None:
         return _Option(node, _label(node, draft))
     if isinstance(node, Item) and not node.content and len(node.children) == 1:
         (below,) = node.children
-        return _option(below, draft) if isinstance(below, Item | Section) else None
+        option = _option(below, draft) if isinstance(below, Item | Section) else None
+        return option and option._replace(numbered=node.id)
     return None
 
 
@@ -247,32 +251,33 @@ def _label(node: Item | Section, draft: Draft) -> str:
 def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: Enclosing) -> Series | None:
     text = draft.source.text
     options = [option.node for option in found]
-    labels = [_start(option, text) for option in options]
-    around = brackets.around(labels[0])
+    first, *further = labels = [_start(option, text) for option in options]
+    around = brackets.around(first)
     end = _end(options[-1], draft)
     after = _what_follows(options, draft)
     if after is not None:
         end = _with_marks(after.label[0].start, text)
     if around is not None:
         end = min(end, around.end - 1)
-    starts = [labels[0], *(_with_marks(start, text) for start in labels[1:])]
-    ends = [*starts[1:], _end_of_nothing(options[-1], end, text)]
-    if any(brackets.around(edge) is not around for edge in (*starts, ends[-1])):
+    end = _end_of_nothing(options[-1], end, text)
+    starts = [first, *(_with_marks(start, text) for start in further)]
+    ends = [*starts[1:], end]
+    if any(brackets.around(edge) is not around for edge in (*starts, end)):
         return None
     paragraphs = [
         _paragraph(option, start, label, stop, text, is_last=option is options[-1])
         for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
     ]
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
-    doubtful = silent or after is not None or not begins(found[0].label) or _may_run_on(options, ends[-1], text)
+    doubtful = silent or after is not None or not begins(found[0].label) or _may_run_on(options, end, text)
     doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
 
 
 def _begins_with_parties(words: Span, text: str) -> bool:
     """Say whether the words of an option begin with those who propose it, and a colon: `Option 1 – EU: Text`."""
-    names, position = names_at(text, words.start, min(words.end, words.start + LONGEST))
-    return bool(names) and text[position : words.end].lstrip().startswith(":")
+    _, position = names_at(text, words.start, min(words.end, words.start + LONGEST))
+    return text[position : words.end].lstrip().startswith(":")
 
 
 def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | None:
@@ -328,10 +333,12 @@ def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
     numbers, counts = list(_numbers(last, text)), [list(_numbers(option, text)) for option in others]
     if len(numbers) > max(map(len, counts)):
         return True
-    reached = max((number for found in counts for number in found), default=0)
-    begins_with_one = not last.content and isinstance(next(iter(last.children), None), Item)
+    if not numbers:
+        return False
+    reached = max(itertools.chain(*counts))
+    begins_with_one = isinstance(next(iter(last.children), None), Item)
     run_on = begins_with_one and numbers[:1] == [reached + 1]
-    return max(numbers, default=0) > reached and not run_on
+    return max(numbers) > reached and not run_on
 
 
 def _numbers(option: Item, text: str) -> Iterator[int]:
@@ -340,14 +347,14 @@ def _numbers(option: Item, text: str) -> Iterator[int]:
         if isinstance(child, Item):
             label = _written(child.label, text)
             if is_number(label):
-                yield readings(label)[0].ordinal
+                yield from (one.ordinal for one in readings(label))
             elif child.option:
                 yield from _numbers(child, text)
 
 
 def _goes_on_counting(option: Item, text: str) -> bool:
     """Say whether the letters of the paragraphs in an option begin before it: "b. Voting"."""
-    labels = (_written(child.label, text) for child in option.children if isinstance(child, Item) and not child.option)
+    labels = (_written(child.label, text) for child in option.children if isinstance(child, Item))
     first = next((label for label in labels if not is_number(label)), None)
     return first is not None and not begins(first)
 
@@ -355,10 +362,8 @@ def _goes_on_counting(option: Item, text: str) -> bool:
 def _heading_like(option: Item, text: str) -> Iterator[bool]:
     """Yield whether each paragraph in an option but the first looks like a heading, with a number or without label."""
     for node in walk(option.children[1:]):
-        if not isinstance(node, Item | Paragraph) or not node.content:
-            continue
-        if isinstance(node, Paragraph) or is_number(_written(node.label, text)):
-            yield bool(_LIKE_HEADING.fullmatch(text, node.content[0].start, node.content[-1].end))
+        if isinstance(node, Paragraph) or (isinstance(node, Item) and is_number(_written(node.label, text))):
+            yield bool(_LIKE_HEADING.fullmatch(_written(node.content, text)))
 
 
 def _written(content: Content, text: str) -> str:
@@ -395,22 +400,19 @@ def _start(option: Item | Section, text: str) -> int:
     while text[start] == "[":
         start += 1
     start = _before_emphasis(start, text)
-    marks = _HEADING_MARKS.search(text, max(0, start - _FAR), start) if isinstance(option, Section) else None
+    marks = _HEADING_MARKS.search(text, start - _FAR, start) if isinstance(option, Section) else None
     return marks.start() if marks else start
 
 
 def _before_emphasis(start: int, text: str) -> int:
-    while start and text[start - 1] in _OPENING_MARKUP:
+    while text[start - 1 : start] in _OPENING_MARKUP:
         start -= 1
     return start
 
 
 def _with_marks(start: int, text: str) -> int:
     """Return where an option begins that follows another: with all that stands before it in its line."""
-    first = max(0, start - _FAR)
-    if not text[first:start].removesuffix("\n").rpartition("\n")[2].strip():  # nothing, as before most
-        return start
-    marks = _MARKS.search(text, first, start)
+    marks = _MARKS.search(text, start - _FAR, start)
     return marks.start() if marks else start
 
 

@@ -7,14 +7,17 @@ written for. If the draft changes and others stand there, the entry is an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.misfits import Misfit, error_in_entry
 from convention_variants.choices.positions import Position
+from convention_variants.choices.slashes import cut_at
 from convention_variants.language.placeholders import is_no_text
 from convention_variants.terminology.model import DecisionEntry, OptionKey, Take, Terminology
 from convention_variants.terminology.toml import did_you_mean
@@ -70,6 +73,7 @@ class Place:
         return self.options[0].start
 
 
+_START = attrgetter("start")
 _SLASH = re.compile(r"\s*/\s*")
 _READ_AS = {"optionals": Kind.OPTIONAL, "blank": Kind.BLANK, "note": Kind.NOTE}
 
@@ -80,59 +84,51 @@ def settle(places: list[Place], terminology: Terminology, text: str) -> list[Pla
     The ids of all other places stay the same: a place that is read as several optionals gets ids below its own, which
     later entries may name. Raises `InputError` if an entry names no place, or other wordings than the draft has there.
     """
-    if not terminology.decisions:
-        return places
-    chain = _Chain(places)
+    standing = _Standing(places)
     for entry in terminology.decisions:
         try:
-            meant = _meant(entry, chain, text)
-            chain.replace(meant, list(_settled(entry, meant, text)))
+            meant = _meant(entry, standing, text)
+            standing.replace(meant, list(_settled(entry, meant, text)))
         except Misfit as misfit:
             raise error_in_entry("decisions", entry.number, str(misfit), terminology.source) from None
-    return sorted(chain.standing.values(), key=lambda place: (place.start, -place.options[-1].end))
+    return standing.in_order
 
 
-class _Chain:
-    """The places by their ids, and the one after each; places that have been replaced are skipped."""
+class _Standing:
+    """The places that stand, in the order of the source and by their ids, and the ids of those that no longer do."""
 
     def __init__(self, places: Sequence[Place]) -> None:
-        self.standing = {place.id: place for place in places}
-        self.next: dict[str, str] = {one.id: other.id for one, other in pairwise(places)}
+        self.in_order = list(places)
+        self.by_id = {place.id: place for place in places}
+        self.gone: set[str] = set()
 
-    def after(self, place: Place) -> Iterator[Place]:
-        """Yield the places behind one."""
-        identity = self.next.get(place.id)
-        while identity is not None:
-            if identity in self.standing:
-                yield self.standing[identity]
-            identity = self.next.get(identity)
+    def after(self, place: Place) -> Iterable[Place]:
+        """Return the places that begin behind the start of one."""
+        return islice(self.in_order, bisect_right(self.in_order, place.start, key=_START), None)
 
     def replace(self, meant: Sequence[Place], made: Sequence[Place]) -> None:
         """Replace places by others."""
         for place in meant:
-            del self.standing[place.id]
-        self.standing.update((place.id, place) for place in made)
-        if made[0].id != meant[0].id:
-            ids = [meant[0].id, *(place.id for place in made)]
-            if meant[0].id in self.next:
-                self.next[ids[-1]] = self.next[meant[0].id]
-            self.next.update(pairwise(ids))
+            self.in_order.remove(self.by_id.pop(place.id))
+            self.gone.add(place.id)
+        for place in made:
+            insort(self.in_order, place, key=_START)
+            self.by_id[place.id] = place
 
 
-def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
+def _meant(entry: DecisionEntry, standing: _Standing, text: str) -> list[Place]:
     """Return the places that an entry is about: the one it names, and those after it that its alternatives include."""
-    first = _named(entry, chain)
+    first = _named(entry, standing)
     wanted = [single_spaced(option) for option in entry.options]
-    if entry.read_as == "alternatives" and len(wanted) > 1:
+    following: Iterable[Place] = ()
+    if entry.read_as == "alternatives":
+        following = standing.after(first)
         first = _at_slashes(first, wanted, text)
     meant, found = [first], [words_of(option, text) for option in first.options]
-    following = chain.after(first) if entry.read_as == "alternatives" else iter(())
-    while len(found) < len(wanted) and (place := next(following, None)):
-        if place.depth == first.depth:
-            meant.append(place)
-            found += [words_of(option, text) for option in place.options]
-        elif place.depth < first.depth:
-            break
+    beside = (place for place in following if place.depth == first.depth)
+    while len(found) < len(wanted) and (place := next(beside, None)):
+        meant.append(place)
+        found += [words_of(option, text) for option in place.options]
     if wanted and not (len(wanted) == len(found) and all(map(says, wanted, found))):
         there = ", ".join(f'"{words}"' for words in found)
         raise Misfit(f"{entry.at} offers {there}, which does not match options")
@@ -141,36 +137,33 @@ def _meant(entry: DecisionEntry, chain: _Chain, text: str) -> list[Place]:
 
 def _at_slashes(place: Place, wanted: Sequence[str], text: str) -> Place:
     """Return a place of one bracket with its sides as options, if these are the wanted ones: `[may/are free to]`."""
-    whole = place.options[0]
+    whole, *others = place.options
     start, end = whole.inner
-    if len(place.options) > 1 or "[" in text[start:end]:
+    if others or "[" in text[start:end]:
         return place
-    cuts = [start, *(offset for match in _SLASH.finditer(text, start, end) for offset in match.span()), end]
-    sides = [Span(*span) for span in zip(cuts[::2], cuts[1::2], strict=True)]
-    words = [single_spaced(text[side.start : side.end]) for side in sides]
+    slashes = (Span(*match.span()) for match in _SLASH.finditer(text, start, end))
+    sides = list(cut_at(slashes, Span(whole.start, whole.end), whole.inner))
+    words = [single_spaced(text[side.start : side.end]) for _, side in sides]
     if words != wanted:
         return place
-    edges = pairwise([whole.start, *cuts[1:-1:2], whole.end])
     options = (
-        whole._replace(start=first, end=last, inner=side, nothing=is_no_text(said), calls=None)
-        for (first, last), side, said in zip(edges, sides, words, strict=True)
+        whole._replace(start=around.start, end=around.end, inner=side, nothing=is_no_text(said), calls=None)
+        for (around, side), said in zip(sides, words, strict=True)
     )
     return replace(place, options=tuple(options))
 
 
-def _named(entry: DecisionEntry, chain: _Chain) -> Place:
-    known = chain.standing
-    if entry.at in known:
-        return known[entry.at]
-    if entry.at in chain.next or entry.at in chain.next.values():
+def _named(entry: DecisionEntry, standing: _Standing) -> Place:
+    if entry.at in standing.by_id:
+        return standing.by_id[entry.at]
+    if entry.at in standing.gone:
         raise Misfit(f"{entry.at} no longer exists: an earlier entry changed it")
-    near = [identity for identity in known if identity.rpartition(".")[0] == entry.at.rpartition(".")[0]]
-    raise Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, near or list(known))}')
+    raise Misfit(f'no choice point "{entry.at}"{did_you_mean(entry.at, standing.by_id)}')
 
 
 def says(guard: str, words: str) -> bool:
     """Say whether a wording is what a guard says; "…" at its end stands for the rest of a long one."""
-    return words == guard or (guard.endswith("…") and words.startswith(guard[:-1].rstrip()))
+    return words == guard or (guard.endswith("…") and words.startswith(guard.removesuffix("…").rstrip()))
 
 
 def _words_between(one: PlacedOption, other: PlacedOption, text: str) -> str:
@@ -197,7 +190,7 @@ def _settled(entry: DecisionEntry, meant: Sequence[Place], text: str) -> Iterato
         yield from _one_by_one(place, kind)
         return
     if entry.take is not None:
-        _check_take(entry, place)
+        _check_take(entry.at, entry.take, place)
         place = replace(place, settled=entry.take, doubtful=False)
     yield place
 
@@ -209,12 +202,12 @@ def _one_by_one(place: Place, kind: Kind) -> Iterator[Place]:
         yield replace(place, id=identity, kind=kind, options=(option._replace(blank=False),), doubtful=False, term=None)
 
 
-def _check_take(entry: DecisionEntry, place: Place) -> None:
+def _check_take(at: str, take: Take, place: Place) -> None:
     if not place.kind.is_choice:
-        raise Misfit(f"{entry.at} is a {place.kind}; there is nothing to choose")
-    if entry.take is not None and not entry.take.fits(len(place.options), optional=place.kind is Kind.OPTIONAL):
+        raise Misfit(f"{at} is a {place.kind}; there is nothing to choose")
+    if not take.fits(len(place.options), optional=place.kind is Kind.OPTIONAL):
         wanted = '"keep" or "drop"' if place.kind is Kind.OPTIONAL else f"a number up to {len(place.options)}"
-        raise Misfit(f"{entry.at} takes {wanted}")
+        raise Misfit(f"{at} takes {wanted}")
 
 
 def words_of(option: PlacedOption, text: str) -> str:

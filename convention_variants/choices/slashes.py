@@ -7,7 +7,7 @@ options of one term.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from convention_variants.choices.members import Member, word_list
@@ -41,7 +41,7 @@ def sides(member: Member, text: str, terminology: Terminology) -> Sequence[Membe
     for slash, fits in ((_ANY, _are_options), (_SPACED, _are_phrases), (_BARE, _are_words)):
         parts = slash.split(inner)
         if len(parts) > 1 and (member.ending or fits(parts, terminology)):
-            return _members(member, inner, [match.span() for match in slash.finditer(inner)])
+            return _members(member, inner, (match.span() for match in slash.finditer(inner)))
     return ()
 
 
@@ -62,7 +62,7 @@ def _are_options(parts: Sequence[str], terminology: Terminology) -> bool:
     """Say whether the sides are different options of one term; `and/or` is one wording whatever the terms are."""
     keys = [terminology.option_of(part) for part in parts]
     terms = {key and key.term for key in keys}
-    if None in terms or len(terms) > 1 or len(set(keys)) < len(keys):
+    if len(terms) > 1 or len(set(keys)) < len(keys):
         return False
     return not any(terminology.language.connects(part.strip()) for part in parts)
 
@@ -85,19 +85,23 @@ def _are_phrases(parts: Sequence[str], terminology: Terminology) -> bool:
     return not any(terminology.language.is_passage(part.strip()) for part in parts)
 
 
-def _members(member: Member, inner: str, slashes: Sequence[tuple[int, int]]) -> Sequence[Member]:
-    """Cut a bracket with the text `inner` at its slashes: the first side has its `[`, the last its `]`.
+def cut_at(slashes: Iterable[Span], around: Span, words: Span) -> Iterator[tuple[Span, Span]]:
+    """Yield the sides of a bracket: where each is, and where its words are. A side begins with the slash before it."""
+    start, first = around.start, words.start
+    for slash in slashes:
+        yield Span(start, slash.start), Span(first, slash.start)
+        start, first = slash
+    yield Span(start, around.end), Span(first, words.end)
 
-    None has a label: what begins with one is no side.
-    """
+
+def _members(member: Member, inner: str, slashes: Iterable[tuple[int, int]]) -> Sequence[Member]:
+    """Return the sides of a bracket with the text `inner`. None has a label: what begins with one is no side."""
     base = member.words.start
-    cuts = [base, *(base + offset for cut in slashes for offset in cut), member.words.end]
-    starts = [member.start, *cuts[1:-1:2]]
-    ends = [*cuts[1:-1:2], member.end]
+    cuts = (Span(base + start, base + end) for start, end in slashes)
     return tuple(
         replace(
-            member, start=start, end=end, words=Span(first, last), head=inner[first - base : last - base],
+            member, start=side.start, end=side.end, words=words, head=inner[words.start - base : words.end - base],
             calls=None, option=None,
         )
-        for start, end, first, last in zip(starts, ends, cuts[::2], cuts[1::2], strict=True)
+        for side, words in cut_at(cuts, Span(member.start, member.end), member.words)
     )  # fmt: skip
