@@ -35,6 +35,7 @@ MODULES = (
     "bracketed_calls",
     "families",
     "groups",
+    "last_options",
     "members",
     "party_names",
     "places",

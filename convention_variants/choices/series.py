@@ -8,7 +8,6 @@ the end of what encloses the series.
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,12 +16,12 @@ from typing import NamedTuple
 
 from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_or
+from convention_variants.choices.last_options import may_end_elsewhere
 from convention_variants.choices.party_names import LONGEST, names_at
-from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.option_labels import OPTION_NAME, SUFFIX, names_its_paragraph, read_option_label
+from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
 from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_provision
-from convention_variants.outline.labels import begins, counts_on, follows, is_number, is_rival, readings
-from convention_variants.outline.nodes import Content, Draft, Item, Paragraph, Section, SectionKind, contents, walk
+from convention_variants.outline.labels import begins, counts_on, follows, is_rival, readings
+from convention_variants.outline.nodes import Draft, Item, Paragraph, Section, SectionKind, contents, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import LINE_END
@@ -41,14 +40,6 @@ _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 # Characters in which these marks are looked for.
 _FAR = 60
 _NO_TEXT = lazy_pattern(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*[\r\n]\s*[^\sa-zß-öø-ÿ])")
-# A line like that of a heading: short, in one piece, with no mark at its end.
-_SUFFIX = re.compile(rf"\s*{SUFFIX}")  # "37. bis"
-_LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
-_NEXT_OPTION_OR_END = lazy_pattern(
-    rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
-    rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
-    re.IGNORECASE,
-)
 
 
 class OptionParagraph(NamedTuple):
@@ -94,9 +85,9 @@ def find_series(draft: Draft) -> list[Series]:
     labels: dict[int, str] = {}
     found: list[tuple[Series, str]] = []
     levels = list(_levels((*draft.front, *draft.body), draft))
-    for provision, options in _siblings(levels, draft):
+    for provision, options, following in _siblings(levels, draft):
         labels.update((option.start, option.label) for option in options)
-        if len(options) > 1 and (series := _series(provision, options, draft, brackets)):
+        if len(options) > 1 and (series := _series(provision, options, following, draft, brackets)):
             found.append((series, options[-1].label))
     order = sorted(labels)
     settled = (
@@ -151,22 +142,22 @@ def _levels(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[_Level]:
                 stack.append((below, node.children))
 
 
-def _siblings(levels: Iterable[_Level], draft: Draft) -> Iterator[tuple[str, list[_Option]]]:
-    """Yield neighbouring options that count on from one another, with the provision around them."""
+def _siblings(levels: Iterable[_Level], draft: Draft) -> Iterator[tuple[str, list[_Option], OutlineNode | None]]:
+    """Yield neighbouring options that count on from one another, the provision around them, and what follows them."""
     for provision, children in levels:
         run: list[_Option] = []
         around = provision
         for node in children:
             option = _option(node, draft) if isinstance(node, Item | Section) else None
             if run and not (option and counts_on(option.label, run[-1].label)):
-                yield around, run
+                yield around, run, node
                 run = []
             if option and not run:
                 around = option.numbered or provision
             if option:
                 run.append(option)
         if run:
-            yield around, run
+            yield around, run, None
 
 
 def _rivals(levels: Iterable[_Level], draft: Draft, brackets: Enclosing) -> Iterator[Series]:
@@ -214,16 +205,14 @@ class NumberedParagraph(NamedTuple):
 
 def numbered_paragraphs(draft: Draft) -> list[NumberedParagraph]:
     """Return the paragraphs with a number or a letter, in the order of the source."""
-    text = draft.source.text
     found: list[NumberedParagraph] = []
     for _, children in _levels((*draft.front, *draft.body), draft):
         before = ""
         for item in children:
             if isinstance(item, Item) and item.label:
                 label = _label(item, draft).strip("[*_ ")
-                again = label == before and not _SUFFIX.match(text, item.label[-1].end)
-                start = item.label[0].start
-                found.append(NumberedParagraph(start, item.id or "", label, again or is_rival(label, before)))
+                again = label == before or is_rival(label, before)
+                found.append(NumberedParagraph(item.label[0].start, item.id or "", label, again))
                 before = label
     return sorted(found)
 
@@ -245,10 +234,12 @@ def _option(node: Item | Section, draft: Draft) -> _Option | None:
 
 
 def _label(node: Item | Section, draft: Draft) -> str:
-    return _written(node.label, draft.source.text)
+    return written(node.label, draft.source.text)
 
 
-def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: Enclosing) -> Series | None:
+def _series(
+    provision: str, found: Sequence[_Option], following: OutlineNode | None, draft: Draft, brackets: Enclosing
+) -> Series | None:
     text = draft.source.text
     options = [option.node for option in found]
     first, *further = labels = [_start(option, text) for option in options]
@@ -269,7 +260,9 @@ def _series(provision: str, found: Sequence[_Option], draft: Draft, brackets: En
         for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
     ]
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
-    doubtful = silent or after is not None or not begins(found[0].label) or _may_run_on(options, end, text)
+    behind = None if paragraphs[-1].nothing else following  # no paragraph belongs to "no text"
+    doubtful = silent or after is not None or not begins(found[0].label)
+    doubtful = doubtful or may_end_elsewhere(options, behind, end, text)
     doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
 
@@ -284,90 +277,6 @@ def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | Non
     """Return the first paragraph in the last option that may rather follow the series: "6.1", if no other has such."""
     *_, last = found = [_numbered_below(option, draft) for option in options]
     return last if found.count(None) == len(found) - 1 else None
-
-
-def _may_run_on(options: Sequence[Item | Section], end: int, text: str) -> bool:
-    """Say whether the last option may have swallowed agreed text that follows the series.
-
-    It may where it alone holds a line like a heading, or letters that begin with another one than "a". Where neither
-    another option nor a remark says that it ends, it may, too, if it has more paragraphs without a label than any other
-    and no bracket ends there, or counts further.
-    """
-    *others, last = map(_as_item, options)
-    last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
-    if any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others):
-        return True
-    if _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others):
-        return True
-    if _is_ended(end, text):
-        return False
-    if not text.startswith("]", end) and _prose(last) > max(map(_prose, others)):
-        return True
-    return _counts_further(last, others, text)
-
-
-def _as_item(option: Item | Section) -> Item:
-    """Return an option as an item, also if it is a heading, whose title is its first text."""
-    return option if isinstance(option, Item) else Item(None, option.label, option.title, option.children, option=True)
-
-
-def _is_ended(end: int, text: str) -> bool:
-    """Say whether a remark follows an option, or an option of a series around it, which is not a first one."""
-    following = _NEXT_OPTION_OR_END.match(text, end)
-    if following is None:
-        return False
-    option = read_option_label(text, following.start("option"), len(text)) if following["option"] else None
-    return option is None or not begins(option.written)
-
-
-def _prose(option: Item) -> int:
-    """Return how many paragraphs without a label an option holds behind its first text."""
-    return sum(isinstance(child, Paragraph) for child in option.children[0 if option.content else 1 :])
-
-
-def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
-    """Say whether the last option counts further than the others: it has more numbers, or one of its own.
-
-    The numbers may run on through all options if each begins with one.
-    """
-    numbers, counts = list(_numbers(last, text)), [list(_numbers(option, text)) for option in others]
-    if len(numbers) > max(map(len, counts)):
-        return True
-    if not numbers:
-        return False
-    reached = max(itertools.chain(*counts))
-    begins_with_one = isinstance(next(iter(last.children), None), Item)
-    run_on = begins_with_one and numbers[:1] == [reached + 1]
-    return max(numbers) > reached and not run_on
-
-
-def _numbers(option: Item, text: str) -> Iterator[int]:
-    """Yield the numbers of the paragraphs in an option and in the options in it."""
-    for child in option.children:
-        if isinstance(child, Item):
-            label = _written(child.label, text)
-            if is_number(label):
-                yield from (one.ordinal for one in readings(label))
-            elif child.option:
-                yield from _numbers(child, text)
-
-
-def _goes_on_counting(option: Item, text: str) -> bool:
-    """Say whether the letters of the paragraphs in an option begin before it: "b. Voting"."""
-    labels = (_written(child.label, text) for child in option.children if isinstance(child, Item))
-    first = next((label for label in labels if not is_number(label)), None)
-    return first is not None and not begins(first)
-
-
-def _heading_like(option: Item, text: str) -> Iterator[bool]:
-    """Yield whether each paragraph in an option but the first looks like a heading, with a number or without label."""
-    for node in walk(option.children[1:]):
-        if isinstance(node, Paragraph) or (isinstance(node, Item) and is_number(_written(node.label, text))):
-            yield bool(_LIKE_HEADING.fullmatch(_written(node.content, text)))
-
-
-def _written(content: Content, text: str) -> str:
-    return text[content[0].start : content[-1].end] if content else ""
 
 
 def _numbered_below(option: Item | Section, draft: Draft) -> Item | None:
@@ -427,11 +336,6 @@ def _end(option: Item | Section, draft: Draft) -> int:
     stop = draft.blocks[following] if following < len(draft.blocks) else len(text)
     line_end = LINE_END.search(text, last, stop)
     return line_end.start() if line_end else stop
-
-
-def _text_start(node: OutlineNode) -> int:
-    """Return where the first text of a node begins, 0 where there is none."""
-    return next((part[0].start for part in contents(node) if part), 0)
 
 
 def _text_end(node: OutlineNode) -> int:

@@ -230,6 +230,11 @@ def contents(node: Node) -> tuple[Content, ...]:
             return tuple(cell for row in node.rows for cell in row)
 
 
+def written(content: Content, text: str) -> str:
+    """Return a content as it is written in the source, from its first piece to its last."""
+    return text[content[0].start : content[-1].end] if content else ""
+
+
 def shown_text(content: Content, text: str) -> str:
     """Return a content as one line, as a reader sees it; `text` is that of the source."""
     parts = ((isinstance(inline, Run) and inline.shown) or text[inline.start : inline.end] for inline in content)

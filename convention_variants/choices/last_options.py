@@ -1,0 +1,116 @@
+"""Whether the last option of a series may go on with agreed text, or end before text that belongs to it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.option_labels import OPTION_NAME, read_option_label
+from convention_variants.outline.labels import begins, is_number, readings
+from convention_variants.outline.nodes import Item, Paragraph, Section, contents, walk, written
+from convention_variants.outline.nodes import Node as OutlineNode
+from convention_variants.text.patterns import lazy_pattern
+
+# A line like that of a heading: short, in one piece, with no mark at its end.
+_LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
+_NEXT_OPTION_OR_END = lazy_pattern(
+    rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
+    rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
+    re.IGNORECASE,
+)
+
+
+def may_end_elsewhere(options: Sequence[Item | Section], following: OutlineNode | None, end: int, text: str) -> bool:
+    """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
+
+    It may have swallowed some where it alone holds a line like a heading, or letters that begin with another one than
+    "a". Where neither another option nor a remark says that it ends, it may, too, if it has more paragraphs without a
+    label than any other and no bracket ends there, or counts further. It may lack some if they count on from those in
+    the options.
+    """
+    *others, last = map(_as_item, options)
+    last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
+    if isinstance(following, Item) and _counts_on_from([*others, last], following, text):
+        return True
+    if any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others):
+        return True
+    if _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others):
+        return True
+    if _is_ended(end, text):
+        return False
+    if not text.startswith("]", end) and _prose(last) > max(map(_prose, others)):
+        return True
+    return _counts_further(last, others, text)
+
+
+def _as_item(option: Item | Section) -> Item:
+    """Return an option as an item, also if it is a heading, whose title is its first text."""
+    return option if isinstance(option, Item) else Item(None, option.label, option.title, option.children, option=True)
+
+
+def _is_ended(end: int, text: str) -> bool:
+    """Say whether a remark follows an option, or an option of a series around it, which is not a first one."""
+    following = _NEXT_OPTION_OR_END.match(text, end)
+    if following is None:
+        return False
+    option = read_option_label(text, following.start("option"), len(text)) if following["option"] else None
+    return option is None or not begins(option.written)
+
+
+def _prose(option: Item) -> int:
+    """Return how many paragraphs without a label an option holds behind its first text."""
+    return sum(isinstance(child, Paragraph) for child in option.children[0 if option.content else 1 :])
+
+
+def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
+    """Say whether the last option counts further than the others: it has more numbers, or one of its own.
+
+    The numbers may run on through all options if each begins with one.
+    """
+    numbers, counts = list(_numbers(last, text)), [list(_numbers(option, text)) for option in others]
+    if len(numbers) > max(map(len, counts)):
+        return True
+    if not numbers:
+        return False
+    reached = max(itertools.chain(*counts))
+    begins_with_one = isinstance(next(iter(last.children), None), Item)
+    run_on = begins_with_one and numbers[:1] == [reached + 1]
+    return max(numbers) > reached and not run_on
+
+
+def _counts_on_from(options: Sequence[Item], following: Item, text: str) -> bool:
+    """Say whether a paragraph has the number behind the last one in some options."""
+    numbers = [number for option in options for number in _numbers(option, text)]
+    return bool(numbers) and any(one.ordinal == max(numbers) + 1 for one in readings(written(following.label, text)))
+
+
+def _numbers(option: Item, text: str) -> Iterator[int]:
+    """Yield the numbers of the paragraphs in an option and in the options in it."""
+    for child in option.children:
+        if isinstance(child, Item):
+            label = written(child.label, text)
+            if is_number(label):
+                yield from (one.ordinal for one in readings(label))
+            elif child.option:
+                yield from _numbers(child, text)
+
+
+def _goes_on_counting(option: Item, text: str) -> bool:
+    """Say whether the letters of the paragraphs in an option begin before it: "b. Voting"."""
+    labels = (written(child.label, text) for child in option.children if isinstance(child, Item))
+    first = next((label for label in labels if not is_number(label)), None)
+    return first is not None and not begins(first)
+
+
+def _heading_like(option: Item, text: str) -> Iterator[bool]:
+    """Yield whether each paragraph in an option but the first looks like a heading, with a number or without label."""
+    for node in walk(option.children[1:]):
+        if isinstance(node, Paragraph) or (isinstance(node, Item) and is_number(written(node.label, text))):
+            yield bool(_LIKE_HEADING.fullmatch(written(node.content, text)))
+
+
+def _text_start(node: OutlineNode) -> int:
+    """Return where the first text of a node begins, 0 where there is none."""
+    return next((part[0].start for part in contents(node) if part), 0)
