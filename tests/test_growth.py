@@ -44,7 +44,7 @@ PRINTED = {
     "option series": 200,
     "one long word": 2000,
     "ragged table": 100,
-    "footnotes": 150,
+    "footnotes": 600,  # several pages even if small, as a page takes longer where others have footnotes, too
     "pictures": 600,
     "headings": 800,
 }
