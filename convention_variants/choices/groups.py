@@ -85,6 +85,7 @@ _SEPARATOR = re.compile(
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
 _FIRST_WORD = re.compile(r"[*_]*[^\S\r\n]+([^\W\d_]+)")
+_SEVERAL_WORDS = re.compile(r"[^\s\[\]*_][\[\]*_]*\s[\s\[\]*_]*[^\s\[\]*_]")
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
 _LONGEST_LABEL = 30
@@ -282,6 +283,8 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
 
 def _excludes_a_word(member: Member, before: str, text: str) -> bool:
     """Say whether a bracket is meant to replace the unbracketed word beside it: "three [four]", "Parties [Party]"."""
+    if _SEVERAL_WORDS.search(member.head):  # as mostly: it takes longer to read the features of a wording
+        return False
     word = member.features.plain
     plural = member.grammar.plural
     others = (_LAST_WORD.search(before), _FIRST_WORD.match(text, member.end))

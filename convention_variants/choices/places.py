@@ -212,8 +212,8 @@ def is_clause_part(option: PlacedOption, text: str, terminology: Terminology) ->
     "A [computer system] is …", "… and the [digital information]": to drop it would leave no sentence.
     """
     grammar = terminology.language
-    after = text[option.end : option.end + _NEAR].split()
-    before = text[max(0, option.start - _NEAR) : option.start].split()
+    after = text[option.end : option.end + _NEAR].split(maxsplit=1)
+    before = text[max(0, option.start - _NEAR) : option.start].rsplit(maxsplit=1)
     verb = bool(after) and after[0].casefold() in grammar.verbs
     return verb or (bool(before) and before[-1].casefold() in grammar.determiners)
 
