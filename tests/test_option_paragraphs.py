@@ -10,7 +10,7 @@ import pytest
 
 import convention_variants as cv
 from convention_variants.checks.findings import diagnose
-from promises import parsed
+from promises import assert_numbered, parsed
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "options.toml").read_text(encoding="utf-8"))["case"]
 
@@ -21,6 +21,10 @@ def test_option_paragraphs(case: dict[str, Any]):
     inventory = cv.read_draft(cv.Source("draft.md", case["source"]))
     found = [[point.id, *(inventory.text(option.inner) for option in point.options)] for point in inventory.points]
     assert found == case["points"]
+    assert_numbered(inventory)
+    assert {point.id: point.parent for point in inventory.points if point.id in case.get("inside", {})} == case.get(
+        "inside", {}
+    )
     assert [point.id for point in inventory.points if point.open] == case.get("open", [])
     unread = [found for found in diagnose(inventory) if found.rule is cv.Rule.UNREAD_OPTION]
     assert [inventory.text(found.span) for found in unread] == case.get("unread", [])
