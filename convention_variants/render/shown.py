@@ -69,9 +69,16 @@ class ShownVerbatim:
     pieces: Pieces
 
 
+class ShownCell(NamedTuple):
+    """A cell of a table, over one column or several."""
+
+    pieces: Pieces
+    columns: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """Rows of cells; the first row is the head and has a cell for each column.
+    """Rows of cells; the first row is the head and reaches over all columns.
 
     Other rows are padded to that length unless most of the table would be padding: one row of a thousand cells and a
     thousand rows of one cell would make a million.
@@ -79,7 +86,7 @@ class ShownTable:
 
     type: ClassVar[str] = "table"
 
-    rows: tuple[tuple[Pieces, ...], ...]
+    rows: tuple[tuple[ShownCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

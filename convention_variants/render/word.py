@@ -187,7 +187,8 @@ class _Body:
                 case ShownItem():
                     yield from self.item(node.joined, headings, depth)
                 case ShownTable():
-                    yield from self.table([list(map(self.inline.runs, row)) for row in node.rows])
+                    rows = [[(self.inline.runs(cell.pieces), cell.columns) for cell in row] for row in node.rows]
+                    yield from self.table(rows)
                 case ShownVerbatim():
                     yield self.paragraph("HTML Preformatted", self.inline.runs(node.pieces))
                 case _:
@@ -217,9 +218,12 @@ class _Body:
         yield self.paragraph(style, text, _KEEP_NEXT if item.children and not item.pieces else NOTHING)
         yield from self.nodes(item.children, headings, depth + 1)
 
-    def table(self, rows: Sequence[Sequence[Markup]]) -> Iterator[Markup]:
-        """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
-        columns = max(map(len, rows))
+    def table(self, rows: Sequence[Sequence[tuple[Markup, int]]]) -> Iterator[Markup]:
+        """Yield a table whose first row is its head, and the paragraph that Word wants behind it.
+
+        Each cell is its content and how many columns it is over.
+        """
+        columns = max(sum(over for _, over in row) for row in rows)
         width = self.page.text_width // columns
         grid = Markup('<w:gridCol w:w="{}"/>').format(width) * columns
         yield Markup(
@@ -227,9 +231,10 @@ class _Body:
         ).format(self.inline.styles["Table Grid"], width * columns, grid)
         for number, row in enumerate(rows):
             head = NOTHING if number else Markup("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
-            self.pages.add_row(map(_plain, row), columns)
-            cells = [self.cell(cell, width) for cell in row]
-            if missing := columns - len(row):  # one cell, so that a wide row does not make all others as long
+            self.pages.add_row([(_plain(content), over) for content, over in row], columns)
+            cells = [self.cell(content, width * over, over) for content, over in row]
+            missing = columns - sum(over for _, over in row)
+            if missing:  # one cell, so that a wide row does not make all others as long
                 cells.append(self.cell(NOTHING, width * missing, missing))
             yield Markup("<w:tr>{}{}</w:tr>").format(head, Markup().join(cells))
         yield Markup("</w:tbl>") + self.paragraph("Table Text", NOTHING)
@@ -258,7 +263,7 @@ class _Body:
         yield self.paragraph("heading 1", title, _NEW_PAGE)
         for part in annex.parts:
             yield self.paragraph("Subheading", self.inline.own(part.title))
-            yield from self.table(list(self.annex_rows(part)))
+            yield from self.table([[(cell, 1) for cell in row] for row in self.annex_rows(part)])
 
     def annex_rows(self, part: AnnexPart) -> Iterator[list[Markup]]:
         """Yield the cells of a part of the annex, without the columns that would be empty."""
