@@ -97,7 +97,7 @@ def _item(node: Item, reader: ContentReader) -> ShownItem:
     children = _nodes((*own.children, *below), reader)
     if _is_number_of_options(node) and children and isinstance(children[0], ShownParagraph):
         pieces, children = children[0].pieces, children[1:]  # "2. Option 1⏎⏎Text" reads "2. Text"
-    return ShownItem(node.id, label, pieces, children, bare=bool(node.label) and not label)
+    return ShownItem(node.id, label, pieces, children, node.option, bare=bool(node.label) and not label)
 
 
 def _padded(rows: Sequence[tuple[ShownCell, ...]]) -> Iterator[tuple[ShownCell, ...]]:

@@ -51,6 +51,11 @@ Pieces = tuple[ShownPiece, ...]
 NEW_LINE = ShownPiece("\n")
 
 
+def strong(pieces: Pieces) -> Pieces:
+    """Return pieces as strong text."""
+    return tuple(piece._replace(style=piece.style | Style.STRONG) for piece in pieces)
+
+
 @dataclass(frozen=True, slots=True)
 class ShownParagraph:
     """Text without a label."""
@@ -93,7 +98,8 @@ class ShownTable:
 class ShownItem:
     """A labelled provision, or an item of a plain list, which has no id.
 
-    An item is `bare` if its label is not shown, as the label of a chosen option is not; it looks like a paragraph.
+    The label of an `option` is strong on pages. An item is `bare` if its label is not shown, as the label of a chosen
+    option is not; it looks like a paragraph.
     """
 
     type: ClassVar[str] = "item"
@@ -102,6 +108,7 @@ class ShownItem:
     label: Pieces
     pieces: Pieces
     children: tuple[ShownNode, ...]
+    option: bool = False
     bare: bool = False
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import assert_never
 
@@ -23,6 +24,7 @@ from convention_variants.render.shown import (
     ShownSection,
     ShownTable,
     ShownVerbatim,
+    strong,
 )
 from convention_variants.render.templates import is_short
 from convention_variants.render.word_package import Page, base_document, package
@@ -178,10 +180,11 @@ class _Body:
 
     def nodes(self, nodes: Sequence[ShownNode], headings: Sequence[str], depth: int = 0) -> Iterator[Markup]:
         """Yield the blocks of nodes; `headings` are the styles of theirs, and `depth` counts the lists above them."""
-        for node in nodes:
+        for node, following in zip_longest(nodes, nodes[1:]):
             match node:
                 case ShownParagraph():
-                    yield self.paragraph(_list_style("List Continue", depth), self.inline.runs(node.pieces))
+                    kept = _KEEP_NEXT if isinstance(following, ShownTable) else NOTHING  # a caption
+                    yield self.paragraph(_list_style("List Continue", depth), self.inline.runs(node.pieces), kept)
                 case ShownSection():
                     yield from self.section(node, headings, depth)
                 case ShownItem():
@@ -208,7 +211,8 @@ class _Body:
     def item(self, item: ShownItem, headings: Sequence[str], depth: int) -> Iterator[Markup]:
         """Yield a labelled provision; a tab behind its label makes the hanging indent."""
         gap = "\t" if item.label and is_short(item.label) else " "
-        text = _spaced(self.inline.runs(item.label), self.inline.runs(item.pieces), gap)
+        label = self.inline.runs(strong(item.label) if item.option else item.label)
+        text = _spaced(label, self.inline.runs(item.pieces), gap)
         name = self.bookmarks.get(item.id) if item.id else None
         text = self.bookmarked(name, text) if name else text
         if item.bare:
