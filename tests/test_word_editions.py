@@ -71,13 +71,13 @@ def test_the_labels_of_open_options_are_strong_on_pages() -> None:
     assert "<strong" not in cv.render(chosen, "html").decode("utf-8").partition("<main")[2]
 
 
-def test_a_caption_stays_with_its_table() -> None:
-    """The paragraph right above a table is kept on its page, and no other."""
-    source = "# Article 1\n\nText.\n\nTable 1\n\n| a | b |\n| - | - |\n\nMore.\n"
+def test_captions_and_subheadings_stay_with_what_is_below() -> None:
+    """A paragraph right above a table, or in bold type as a whole, is kept on the page of the next, and no other."""
+    source = "# Article 1\n\n**Some** text.\n\nTable 1\n\n| a | b |\n| - | - |\n\n{***Scope***}[^1]\n\n]\n\n[^1]: N.\n"
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", source))).resolve(cv.Selection())
     paragraphs = docx.Document(BytesIO(cv.render(reading, "docx"))).paragraphs
     kept = {one.text: one.paragraph_format.keep_with_next for one in paragraphs}
-    assert [kept[text] for text in ("Text.", "Table 1", "More.")] == [None, True, None]
+    assert [kept[text] for text in ("Some text.", "Table 1", "{Scope}", "]")] == [None, True, True, None]
 
 
 def test_word_edition_is_sound() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -49,6 +50,12 @@ class ShownPiece(NamedTuple):
 
 Pieces = tuple[ShownPiece, ...]
 NEW_LINE = ShownPiece("\n")
+
+
+def is_subheading(pieces: Pieces) -> bool:
+    """Return whether all words of a paragraph are strong, whatever brackets or footnote calls are beside them."""
+    words = [piece for piece in pieces if piece.is_text and re.search(r"\w", piece.text)]
+    return bool(words) and all(Style.STRONG in piece.style for piece in words)
 
 
 def strong(pieces: Pieces) -> Pieces:

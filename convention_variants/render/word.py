@@ -24,6 +24,7 @@ from convention_variants.render.shown import (
     ShownSection,
     ShownTable,
     ShownVerbatim,
+    is_subheading,
     strong,
 )
 from convention_variants.render.templates import is_short
@@ -183,7 +184,8 @@ class _Body:
         for node, following in zip_longest(nodes, nodes[1:]):
             match node:
                 case ShownParagraph():
-                    kept = _KEEP_NEXT if isinstance(following, ShownTable) else NOTHING  # a caption
+                    leads = isinstance(following, ShownTable) or is_subheading(node.pieces)
+                    kept = _KEEP_NEXT if leads else NOTHING
                     yield self.paragraph(_list_style("List Continue", depth), self.inline.runs(node.pieces), kept)
                 case ShownSection():
                     yield from self.section(node, headings, depth)
