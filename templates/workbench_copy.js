@@ -26,6 +26,7 @@ const makeCopy = (lead, parts) => {
     if (!node.matches(KEPT)) return inside;
     const copy = made(node.localName, ...inside);
     if (node.matches("table")) copy.border = "1";
+    if (node.matches("td, th") && node.colSpan > 1) copy.colSpan = node.colSpan;
     if (node.matches("p")) indent(copy, node);
     return [copy];
   };
@@ -43,9 +44,10 @@ const makeCopy = (lead, parts) => {
   const plain = (copy) => [...copy.querySelectorAll("h2, h3, h4, h5, h6, p, ul, pre, table")].map((block) => {
     if (block.matches("pre")) return block.textContent;
     if (block.matches("ul")) return [...block.children].map((line) => `- ${lineOf(line)}`).join("\n");
-    if (block.matches("table")) return [...block.rows].map((row) => [...row.cells].map(lineOf).join("\t")).join("\n");
+    if (block.matches("table")) return [...block.rows].map(rowOf).join("\n");
     return lineOf(block);
   }).filter(Boolean).join("\n\n");
+  const rowOf = (row) => [...row.cells].map((cell) => lineOf(cell) + "\t".repeat(cell.colSpan - 1)).join("\t");
   const lineOf = (block) => {
     for (const end of block.querySelectorAll("br")) end.replaceWith("\n");
     return block.textContent.replace(/[ \n]+/g, " ").trim();

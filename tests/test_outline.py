@@ -17,6 +17,7 @@ from convention_variants.outline import inline as inlines
 from convention_variants.outline.nodes import (
     Break,
     Call,
+    Cell,
     Content,
     Draft,
     Item,
@@ -332,8 +333,12 @@ def outlined(nodes: Iterable[Node], text: str, indent: str = "") -> Iterator[str
             case Verbatim():
                 yield f"{indent}verbatim | {shown(node.content, text)}"
             case Table():
-                cells = (" / ".join(shown(cell, text) for cell in row) for row in node.rows)
+                cells = (" / ".join(shown_cell(cell, text) for cell in row) for row in node.rows)
                 yield f"{indent}table | {' // '.join(cells)}"
+
+
+def shown_cell(cell: Cell, text: str) -> str:
+    return shown(cell.content, text) + " =" * (cell.columns - 1)
 
 
 def lines(outline: str) -> list[str]:

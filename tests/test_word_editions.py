@@ -9,9 +9,10 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import pikepdf
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 import convention_variants as cv
 from commands import refused, run
@@ -55,6 +56,28 @@ def parts(data: bytes) -> dict[str, bytes]:
     """Return the parts of a file."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_labels_of_open_options_are_strong_on_pages() -> None:
+    """In HTML and Word they stand out, in Markdown they are as drafted; what is chosen has no label."""
+    source = "# Article 1\n\nOption 1: Eat.\n\nOption 2: Sleep.\n\n(a) Drink.\n"
+    resolver = cv.Resolver(cv.read_draft(cv.Source("draft.md", source)))
+    open_, chosen = (resolver.resolve(cv.Selection(at=at)) for at in ({}, {"article-1.1": cv.Take(2)}))
+    page = html.fromstring(cv.render(open_, "html"))
+    assert [one.text_content().strip() for one in page.xpath("//main//strong")] == ["Option 1:", "Option 2:"]
+    runs = [run for one in docx.Document(BytesIO(cv.render(open_, "docx"))).paragraphs for run in one.runs if run.bold]
+    assert [run.text for run in runs][-2:] == ["Option 1:", "Option 2:"]
+    assert "- Option 1: Eat." in cv.render(open_, "md").decode("utf-8")
+    assert "<strong" not in cv.render(chosen, "html").decode("utf-8").partition("<main")[2]
+
+
+def test_captions_and_subheadings_stay_with_what_is_below() -> None:
+    """A paragraph right above a table, or in bold type as a whole, is kept on the page of the next, and no other."""
+    source = "# Article 1\n\n**Some** text.\n\nTable 1\n\n| a | b |\n| - | - |\n\n{***Scope***}[^1]\n\n]\n\n[^1]: N.\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", source))).resolve(cv.Selection())
+    paragraphs = docx.Document(BytesIO(cv.render(reading, "docx"))).paragraphs
+    kept = {one.text: one.paragraph_format.keep_with_next for one in paragraphs}
+    assert [kept[text] for text in ("Some text.", "Table 1", "{Scope}", "]")] == [None, True, True, None]
 
 
 def test_word_edition_is_sound() -> None:

@@ -52,6 +52,7 @@ Option 2: Never [, or later].
 | What | [When] |
 | --- | --- |
 | [computer data] [digital information] | until [then] |
+| Both ||
 
 [^1]: Or [those computer data] [that digital information].
 """
@@ -728,9 +729,10 @@ def test_what_is_copied_has_the_form_of_the_text_and_no_more(shipped_bench: Open
 def test_a_table_is_copied(small_bench: Opened):
     """Rows and cells are copied, in text with tabs between them, and what stands in brackets is still in brackets."""
     copied = small_bench.page.evaluate(COPIED, "copy")
-    assert "What\t[When]\n[computer data] [digital information]\tuntil [then]" in copied["text/plain"]
+    assert "What\t[When]\n[computer data] [digital information]\tuntil [then]\nBoth\t\n" in copied["text/plain"]
     table = copied["text/html"].replace("\n", "")
     assert '<table border="1"><tbody><tr><th>What</th><th>[When]</th></tr>' in table
+    assert '<tr><td colspan="2">Both</td></tr>' in table
 
 
 def test_copy_link(small_bench: Opened):

@@ -16,7 +16,7 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, contents
 from convention_variants.render.showing import show_apart
-from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownSection, ShownTable
+from convention_variants.render.shown import Pieces, ShownCell, ShownItem, ShownNode, ShownSection, ShownTable
 from convention_variants.resolve.edits import Cause, Edit
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.text.display import counted, shortened
@@ -272,7 +272,7 @@ def parts(node: ShownNode | None) -> tuple[Pieces, ...]:
         case ShownItem():
             return node.label, node.pieces
         case ShownTable():
-            return tuple(cell for row in node.rows for cell in row)
+            return tuple(cell.pieces for row in node.rows for cell in row)
         case _:
             return (node.pieces,)
 
@@ -280,8 +280,13 @@ def parts(node: ShownNode | None) -> tuple[Pieces, ...]:
 def text_of(node: ShownNode | None) -> str:
     """Return the words of a node without its children and footnote calls, with tabs between cells."""
     if isinstance(node, ShownTable):
-        return "\n".join("\t".join(map(_text, row)) for row in node.rows).strip()
+        return "\n".join(map(_row, node.rows)).strip()
     return " ".join(filter(None, map(_text, parts(node))))
+
+
+def _row(cells: Sequence[ShownCell]) -> str:
+    """Return the words of a row with a tab for each edge of a column between them."""
+    return "".join(_text(cell.pieces) + "\t" * cell.columns for cell in cells).removesuffix("\t")
 
 
 def _text(pieces: Pieces) -> str:

@@ -129,7 +129,7 @@ def _exchange_row(exchange: Exchange, words: Phrases) -> list[str]:
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a table of plain texts, with aligned columns."""
-    return pipe_table([[escape(cell).replace("|", "\\|") for cell in row] for row in (head, *rows)])
+    return pipe_table([[(escape(cell).replace("|", "\\|"), 1) for cell in row] for row in (head, *rows)])
 
 
 def _entries(view: ComparisonView, words: Phrases) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _side(name: str, node: ShownNode | None, other: ShownNode | None, words: Phr
 
 def _lines(node: ShownNode | None) -> list[str]:
     """Return the text of a node without its children, one line for each row of a table."""
-    rows = node.rows if isinstance(node, ShownTable) else [parts(node)]
+    rows = [[cell.pieces for cell in row] for row in node.rows] if isinstance(node, ShownTable) else [parts(node)]
     # Descriptions in place of pictures, which an email would not include.
     shown = ([piece._replace(image=None) for piece in _row(row)] for row in rows)
     return list(filter(None, map(inline_markdown, map(tuple, shown))))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.brackets.paragraphs import CELL
@@ -35,6 +36,13 @@ class BlockKind(Enum):
     VERBATIM = "verbatim"
 
 
+class BlockCell(NamedTuple):
+    """A cell of a table, over one column or several."""
+
+    text: Run
+    columns: int
+
+
 @dataclass(slots=True)
 class Block:
     """Lines that belong together.
@@ -51,7 +59,7 @@ class Block:
     labels: list[Span] = field(default_factory=list)
     level: int = 0
     bullet: bool = False
-    rows: list[list[Run]] = field(default_factory=list)
+    rows: list[list[BlockCell]] = field(default_factory=list)
     hard: bool = False
     braced: bool = False
     ends_options: bool = False
@@ -77,6 +85,8 @@ _BULLET = re.compile(r"(?:[-+*][ \t]+(?=\S)|[-+*]$)")
 _QUOTE = re.compile(r"(?:>[ \t]*)+")
 _FOOTNOTE = lazy_pattern(rf"<sup>(?P<sup>{RAISED_LABEL})</sup>[ \t]*|\[\^(?P<caret>{CARET_LABEL})\]:[ \t]*")
 _TABLE_RULE = lazy_pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
+_CELL = lazy_pattern(rf"(?P<text>(?:{CELL.pattern})?)(?P<pipes>\|+|$)")
+_MOST_COLUMNS = 63  # as in Word
 _ITALIC_ARTICLE = lazy_pattern(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
 _ALL_BOLD = lazy_pattern(r"(?:[][ \t.:]*+(?:\*\*[^*\r\n]++\*\*|__[^_\r\n]++__)[][ \t.:]*+)++")
@@ -242,7 +252,7 @@ class _Reader:
         if not cells:
             return False
         if self.current is None or self.current.kind is not BlockKind.TABLE:
-            if not stripped.endswith("|"):
+            if not stripped.endswith("|") or not stripped.strip("|"):
                 return False
             self.begin(Block(BlockKind.TABLE, indent))
         assert self.current is not None  # begun above  # noqa: S101 for the type checker
@@ -422,8 +432,17 @@ def _columns(text: str, start: int, end: int) -> int:
     return len(text[start:end].removeprefix(BYTE_ORDER_MARK).expandtabs(4))
 
 
-def _cells(text: str, start: int, end: int) -> Iterator[Run]:
-    """Yield the cells of a table row, without the white space around them."""
-    for cell in CELL.finditer(text, start, end):
-        if cell[0].strip() or cell.end() < end:
-            yield Run(*trimmed(text, *cell.span()))
+def _cells(text: str, start: int, end: int) -> Iterator[BlockCell]:
+    """Yield the cells of a table row that begins with a pipe, without the white space around them.
+
+    Pipes in a row after a space join the next columns to the cell, as in MultiMarkdown. Without a space, each of them
+    ends an empty cell, as in compact tables.
+    """
+    for cell in _CELL.finditer(text, start + 1, end):
+        columns = len(cell["pipes"])
+        if not columns and not cell["text"].strip():
+            return
+        joins = cell["text"][-1:].isspace()
+        yield BlockCell(Run(*trimmed(text, *cell.span("text"))), min(columns, _MOST_COLUMNS) if joins else 1)
+        if not joins:
+            yield from (BlockCell(Run(cell.end(), cell.end()), 1) for _ in range(columns - 1))

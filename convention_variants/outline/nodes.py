@@ -89,11 +89,18 @@ class Verbatim:
     content: Content
 
 
+class Cell(NamedTuple):
+    """A cell of a table, over one column or several."""
+
+    content: Content
+    columns: int
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table; its first row is the head."""
 
-    rows: tuple[tuple[Content, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 class Item(NamedTuple):
@@ -227,7 +234,7 @@ def contents(node: Node) -> tuple[Content, ...]:
         case Section():
             return node.label, node.title
         case Table():
-            return tuple(cell for row in node.rows for cell in row)
+            return tuple(cell.content for row in node.rows for cell in row)
 
 
 def written(content: Content, text: str) -> str:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from convention_variants.language.option_labels import find_option_label
 from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, BlockKind
+from convention_variants.outline.blocks import Block, BlockCell, BlockKind
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
 from convention_variants.outline.inline import InlineReader
 from convention_variants.outline.labels import begins, follows, is_number
 from convention_variants.outline.nodes import (
     Address,
+    Cell,
     Content,
     Inline,
     Item,
@@ -327,7 +328,7 @@ class _Arranger:
             section = self.sections[-1]
             section.children.append(node)
             section.colon = isinstance(node, Paragraph) and self.calls_for_more(node.content)
-        first = block.content[0].start if block.content else block.rows[0][0].start
+        first = block.content[0].start if block.content else block.rows[0][0].text.start
         self.address(first, self.owner())
 
     def closing_depth(self, index: int, block: Block) -> int:
@@ -362,10 +363,13 @@ class _Arranger:
 
     def node(self, block: Block) -> Node:
         if block.kind is BlockKind.TABLE:
-            return Table(tuple(tuple(self.inline.read([cell]) for cell in row) for row in block.rows))
+            return Table(tuple(tuple(self.cell(cell) for cell in row) for row in block.rows))
         if block.kind is BlockKind.VERBATIM:
             return Verbatim(tuple(block.content))
         return Paragraph(self.inline.read(block.content))
+
+    def cell(self, cell: BlockCell) -> Cell:
+        return Cell(self.inline.read([cell.text]), cell.columns)
 
     # Ids
 

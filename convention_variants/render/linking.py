@@ -107,7 +107,8 @@ class _Linker:
                 pieces = self.pieces(node.pieces, place)
                 return node if pieces is node.pieces else ShownParagraph(pieces)
             case ShownTable():
-                return ShownTable(tuple(tuple(self.pieces(cell, place) for cell in row) for row in node.rows))
+                rows = ((cell._replace(pieces=self.pieces(cell.pieces, place)) for cell in row) for row in node.rows)
+                return ShownTable(tuple(map(tuple, rows)))
             case _:
                 return node
 

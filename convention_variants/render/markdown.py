@@ -1,7 +1,7 @@
 """Edition → Markdown: plain CommonMark with footnotes; labels are text, so every renderer shows them.
 
-The output is what mdformat would write, so formatting it again changes nothing. Characters are escaped only if they
-would be markup.
+The output is what mdformat would write, so formatting it again changes nothing but the pipes of a cell over several
+columns, which mdformat does not know. Characters are escaped only if they would be markup.
 """
 
 from __future__ import annotations
@@ -157,28 +157,46 @@ def _guarded_line(line: str) -> str:
 
 
 def _table(table: ShownTable, indent: str) -> Iterator[str]:
-    rows = [
-        [inline_markdown(cell).replace("|", "\\|").replace(HARD_BREAK, "<br>") for cell in row] for row in table.rows
-    ]
+    rows = [[(_cell(cell.pieces), cell.columns) for cell in row] for row in table.rows]
     if rows:
         yield indented(pipe_table(rows), indent)
 
 
-def pipe_table(rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table of cells that are Markdown; the first row is the head."""
+def _cell(pieces: Pieces) -> str:
+    return inline_markdown(pieces).replace("|", "\\|").replace(HARD_BREAK, "<br>")
+
+
+def pipe_table(rows: Sequence[Sequence[tuple[str, int]]]) -> str:
+    """Return a Markdown table of cells that are Markdown, each over so many columns; the first row is the head.
+
+    A cell over several columns ends with as many pipes, as in MultiMarkdown. Elsewhere they are empty cells.
+    """
     widths = _column_widths(rows)
-    lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)) for row in rows]
-    lines.insert(1, " | ".join("-" * max(3, width) for width in widths))
-    return "\n".join(f"| {line} |" for line in lines)
+    lines = [_row_of(row, widths) for row in rows]
+    lines.insert(1, _row_of([("-" * max(3, width), 1) for width in widths], widths))
+    return "\n".join(lines)
 
 
-def _column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+def _row_of(row: Sequence[tuple[str, int]], widths: Sequence[int]) -> str:
+    parts, column = ["|"], 0
+    for text, columns in row:
+        width = sum(widths[column : column + columns]) + 2 * (columns - 1)
+        parts.append(f" {text.ljust(width)} {'|' * columns}")
+        column += columns
+    return "".join(parts)
+
+
+def _column_widths(rows: Sequence[Sequence[tuple[str, int]]]) -> list[int]:
     """Return the width to pad each column to, 0 if padding would make up most of the table."""
-    widths = [3] * len(rows[0])
+    widths = [3] * sum(columns for _, columns in rows[0])
+    size = 0
     for row in rows:
-        for column, cell in enumerate(row):
-            widths[column] = max(widths[column], len(cell))
-    size = sum(len(cell) + 3 for row in rows for cell in row)
+        column = 0
+        for text, columns in row:
+            if columns == 1:
+                widths[column] = max(widths[column], len(text))
+            column += columns
+            size += len(text) + 3
     return widths if sum(widths) * len(rows) <= _MOST_PADDING * size else [0] * len(widths)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, Table, Verbatim
+from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, Table, Verbatim, contents
 from convention_variants.render.content import ContentReader
 from convention_variants.render.rejoining import rejoin
 from convention_variants.render.shown import (
     Pieces,
+    ShownCell,
     ShownDraft,
     ShownFootnote,
     ShownItem,
@@ -76,8 +77,8 @@ def _node(node: Node, reader: ContentReader) -> ShownNode | None:
             pieces = reader.lines(node.content)
             return ShownVerbatim(pieces) if pieces else None
         case Table():
-            rows = [tuple(map(reader.pieces, row)) for row in node.rows]
-            is_dropped = any(map(any, node.rows)) and not any(map(any, rows))
+            rows = [tuple(ShownCell(reader.pieces(cell.content), cell.columns) for cell in row) for row in node.rows]
+            is_dropped = any(contents(node)) and not any(cell.pieces for row in rows for cell in row)
             return None if is_dropped else ShownTable(tuple(_padded(rows)))
         case _:
             assert_never(node)
@@ -96,15 +97,16 @@ def _item(node: Item, reader: ContentReader) -> ShownItem:
     children = _nodes((*own.children, *below), reader)
     if _is_number_of_options(node) and children and isinstance(children[0], ShownParagraph):
         pieces, children = children[0].pieces, children[1:]  # "2. Option 1⏎⏎Text" reads "2. Text"
-    return ShownItem(node.id, label, pieces, children, bare=bool(node.label) and not label)
+    return ShownItem(node.id, label, pieces, children, node.option, bare=bool(node.label) and not label)
 
 
-def _padded(rows: Sequence[tuple[Pieces, ...]]) -> Iterator[tuple[Pieces, ...]]:
+def _padded(rows: Sequence[tuple[ShownCell, ...]]) -> Iterator[tuple[ShownCell, ...]]:
     """Yield the rows of a table, padded with empty cells as `ShownTable` says."""
-    columns = max(map(len, rows), default=0)
-    is_sparse = columns * len(rows) > _MOST_PADDED * sum(map(len, rows))
-    for number, row in enumerate(rows):
-        yield row if is_sparse and number else (*row, *((),) * (columns - len(row)))
+    widths = [sum(cell.columns for cell in row) for row in rows]
+    columns = max(widths, default=0)
+    is_sparse = columns * len(rows) > _MOST_PADDED * sum(widths)
+    for number, (row, width) in enumerate(zip(rows, widths, strict=True)):
+        yield row if is_sparse and number else (*row, *(ShownCell(()),) * (columns - width))
 
 
 def _is_number_of_options(node: Item) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -51,6 +52,17 @@ Pieces = tuple[ShownPiece, ...]
 NEW_LINE = ShownPiece("\n")
 
 
+def is_subheading(pieces: Pieces) -> bool:
+    """Return whether all words of a paragraph are strong, whatever brackets or footnote calls are beside them."""
+    words = [piece for piece in pieces if piece.is_text and re.search(r"\w", piece.text)]
+    return bool(words) and all(Style.STRONG in piece.style for piece in words)
+
+
+def strong(pieces: Pieces) -> Pieces:
+    """Return pieces as strong text."""
+    return tuple(piece._replace(style=piece.style | Style.STRONG) for piece in pieces)
+
+
 @dataclass(frozen=True, slots=True)
 class ShownParagraph:
     """Text without a label."""
@@ -69,9 +81,16 @@ class ShownVerbatim:
     pieces: Pieces
 
 
+class ShownCell(NamedTuple):
+    """A cell of a table, over one column or several."""
+
+    pieces: Pieces
+    columns: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """Rows of cells; the first row is the head and has a cell for each column.
+    """Rows of cells; the first row is the head and reaches over all columns.
 
     Other rows are padded to that length unless most of the table would be padding: one row of a thousand cells and a
     thousand rows of one cell would make a million.
@@ -79,14 +98,15 @@ class ShownTable:
 
     type: ClassVar[str] = "table"
 
-    rows: tuple[tuple[Pieces, ...], ...]
+    rows: tuple[tuple[ShownCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
     """A labelled provision, or an item of a plain list, which has no id.
 
-    An item is `bare` if its label is not shown, as the label of a chosen option is not; it looks like a paragraph.
+    The label of an `option` is strong on pages. An item is `bare` if its label is not shown, as the label of a chosen
+    option is not; it looks like a paragraph.
     """
 
     type: ClassVar[str] = "item"
@@ -95,6 +115,7 @@ class ShownItem:
     label: Pieces
     pieces: Pieces
     children: tuple[ShownNode, ...]
+    option: bool = False
     bare: bool = False
 
     @property

@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from convention_variants.render.citations import heading_gap, heading_text, plain, running_head
 from convention_variants.render.compiled import CompiledTemplates
-from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece
+from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece, is_subheading, strong
 from convention_variants.render.wide_tables import table_style
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import leads_out
@@ -64,10 +64,11 @@ def _environment(theirs: Path | None) -> Environment:
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": asdict}  # also strings of a language
-    environment.filters.update(runs=runs, plain=plain, tabbed=tabbed, table_style=table_style, identity=id)
+    environment.filters.update(runs=runs, plain=plain, strong=strong, tabbed=tabbed, table_style=table_style)
     environment.filters.update(heading_text=heading_text, heading_gap=heading_gap, running_head=running_head)
+    environment.filters.update(identity=id)
     environment.globals["landscape"] = frozenset()  # unless the page has nodes in landscape
-    environment.tests.update(short=is_short, linkable=is_linkable, in_line=is_in_line)
+    environment.tests.update(short=is_short, linkable=is_linkable, in_line=is_in_line, subheading=is_subheading)
     return environment
 
 

@@ -6,7 +6,7 @@ Widths are counted in letters of average width, in 10 points.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, takewhile
+from itertools import takewhile
 
 from convention_variants.render.annex import AnnexRow
 from convention_variants.render.citations import plain
@@ -28,7 +28,8 @@ def table_style(table: ShownTable | Sequence[AnnexRow]) -> str:
     if isinstance(table, ShownTable):
         width = _width(table)
         return next((style for most, style in (*_PORTRAIT, *_LANDSCAPE) if width <= most), _TOO_WIDE)
-    width = _least_width([[row.citation, row.reads, " ".join(row.instead_of), row.why] for row in table])
+    texts = ((row.citation, row.reads, " ".join(row.instead_of), row.why) for row in table)
+    width = _least_width([[(text, 1) for text in row] for row in texts])
     return "" if width <= _PORTRAIT[0][0] else "broken"
 
 
@@ -61,18 +62,29 @@ def _captions(above: Sequence[ShownNode]) -> Iterator[ShownNode]:
 def _own_text(node: ShownNode) -> str:
     if isinstance(node, ShownSection):
         return plain((*node.label, *node.title))
-    return " ".join(map(plain, chain(*node.rows))) if isinstance(node, ShownTable) else plain(node.pieces)
+    if isinstance(node, ShownTable):
+        return " ".join(plain(cell.pieces) for row in node.rows for cell in row)
+    return plain(node.pieces)
 
 
 def _width(table: ShownTable) -> int:
-    return _least_width([[plain(cell) for cell in row] for row in table.rows])
+    return _least_width([[(plain(cell.pieces), cell.columns) for cell in row] for row in table.rows])
 
 
-def _least_width(rows: Sequence[Sequence[str]]) -> int:
-    """Return how wide a table is at least if no word is broken and no column of text is too narrow."""
-    columns = [0] * len(rows[0])
+def _least_width(rows: Sequence[Sequence[tuple[str, int]]]) -> int:
+    """Return how wide a table is at least if no word is broken and no column of text is too narrow.
+
+    Each cell is a text and how many columns it is over.
+    """
+    widths = [0] * sum(columns for _, columns in rows[0])
+    needs: list[tuple[int, int, int]] = []
     for row in rows:
-        for column, cell in enumerate(row):
-            longest = max(map(len, cell.split()), default=0)
-            columns[column] = max(columns[column], longest, min(len(cell), _LEAST_OF_TEXT))
-    return sum(columns) + _GAP * len(columns)
+        column = 0
+        for text, columns in row:
+            longest = max(map(len, text.split()), default=0)
+            needs.append((columns, column, max(longest, min(len(text), _LEAST_OF_TEXT))))
+            column += columns
+    for columns, column, need in sorted(needs):  # what stands over several columns widens the last of them
+        last = column + columns - 1
+        widths[last] = max(widths[last], need - sum(widths[column:last]) - _GAP * (columns - 1))
+    return sum(widths) + _GAP * len(widths)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import assert_never
 
@@ -23,6 +24,8 @@ from convention_variants.render.shown import (
     ShownSection,
     ShownTable,
     ShownVerbatim,
+    is_subheading,
+    strong,
 )
 from convention_variants.render.templates import is_short
 from convention_variants.render.word_package import Page, base_document, package
@@ -178,16 +181,19 @@ class _Body:
 
     def nodes(self, nodes: Sequence[ShownNode], headings: Sequence[str], depth: int = 0) -> Iterator[Markup]:
         """Yield the blocks of nodes; `headings` are the styles of theirs, and `depth` counts the lists above them."""
-        for node in nodes:
+        for node, following in zip_longest(nodes, nodes[1:]):
             match node:
                 case ShownParagraph():
-                    yield self.paragraph(_list_style("List Continue", depth), self.inline.runs(node.pieces))
+                    leads = isinstance(following, ShownTable) or is_subheading(node.pieces)
+                    kept = _KEEP_NEXT if leads else NOTHING
+                    yield self.paragraph(_list_style("List Continue", depth), self.inline.runs(node.pieces), kept)
                 case ShownSection():
                     yield from self.section(node, headings, depth)
                 case ShownItem():
                     yield from self.item(node.joined, headings, depth)
                 case ShownTable():
-                    yield from self.table([list(map(self.inline.runs, row)) for row in node.rows])
+                    rows = [[(self.inline.runs(cell.pieces), cell.columns) for cell in row] for row in node.rows]
+                    yield from self.table(rows)
                 case ShownVerbatim():
                     yield self.paragraph("HTML Preformatted", self.inline.runs(node.pieces))
                 case _:
@@ -207,7 +213,8 @@ class _Body:
     def item(self, item: ShownItem, headings: Sequence[str], depth: int) -> Iterator[Markup]:
         """Yield a labelled provision; a tab behind its label makes the hanging indent."""
         gap = "\t" if item.label and is_short(item.label) else " "
-        text = _spaced(self.inline.runs(item.label), self.inline.runs(item.pieces), gap)
+        label = self.inline.runs(strong(item.label) if item.option else item.label)
+        text = _spaced(label, self.inline.runs(item.pieces), gap)
         name = self.bookmarks.get(item.id) if item.id else None
         text = self.bookmarked(name, text) if name else text
         if item.bare:
@@ -217,9 +224,12 @@ class _Body:
         yield self.paragraph(style, text, _KEEP_NEXT if item.children and not item.pieces else NOTHING)
         yield from self.nodes(item.children, headings, depth + 1)
 
-    def table(self, rows: Sequence[Sequence[Markup]]) -> Iterator[Markup]:
-        """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
-        columns = max(map(len, rows))
+    def table(self, rows: Sequence[Sequence[tuple[Markup, int]]]) -> Iterator[Markup]:
+        """Yield a table whose first row is its head, and the paragraph that Word wants behind it.
+
+        Each cell is its content and how many columns it is over.
+        """
+        columns = max(sum(over for _, over in row) for row in rows)
         width = self.page.text_width // columns
         grid = Markup('<w:gridCol w:w="{}"/>').format(width) * columns
         yield Markup(
@@ -227,9 +237,10 @@ class _Body:
         ).format(self.inline.styles["Table Grid"], width * columns, grid)
         for number, row in enumerate(rows):
             head = NOTHING if number else Markup("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
-            self.pages.add_row(map(_plain, row), columns)
-            cells = [self.cell(cell, width) for cell in row]
-            if missing := columns - len(row):  # one cell, so that a wide row does not make all others as long
+            self.pages.add_row([(_plain(content), over) for content, over in row], columns)
+            cells = [self.cell(content, width * over, over) for content, over in row]
+            missing = columns - sum(over for _, over in row)
+            if missing:  # one cell, so that a wide row does not make all others as long
                 cells.append(self.cell(NOTHING, width * missing, missing))
             yield Markup("<w:tr>{}{}</w:tr>").format(head, Markup().join(cells))
         yield Markup("</w:tbl>") + self.paragraph("Table Text", NOTHING)
@@ -258,7 +269,7 @@ class _Body:
         yield self.paragraph("heading 1", title, _NEW_PAGE)
         for part in annex.parts:
             yield self.paragraph("Subheading", self.inline.own(part.title))
-            yield from self.table(list(self.annex_rows(part)))
+            yield from self.table([[(cell, 1) for cell in row] for row in self.annex_rows(part)])
 
     def annex_rows(self, part: AnnexPart) -> Iterator[list[Markup]]:
         """Yield the cells of a part of the annex, without the columns that would be empty."""

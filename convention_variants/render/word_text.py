@@ -240,7 +240,7 @@ def _texts(nodes: Sequence[ShownNode]) -> Iterator[Pieces]:
             case ShownItem():
                 yield from (node.label, node.pieces)
             case ShownTable():
-                yield from (cell for row in node.rows for cell in row)
+                yield from (cell.pieces for row in node.rows for cell in row)
             case _:
                 yield node.pieces
 

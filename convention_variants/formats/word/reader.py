@@ -238,7 +238,7 @@ class _Reader:
                     self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
             if self.output.length > start:
                 self.output.add(" ")
-        self.output.add("|" + " |" * (cell.columns - 1))
+        self.output.add("|" * cell.columns)
 
     def read_notes(self) -> None:
         """Write the notes that are called, behind the text: no bracket that is open there reaches around them."""

@@ -25,8 +25,8 @@ _MESSAGES = {
     "nested table": ("1 nested table read as lines of its cell", "{} nested tables read as lines of their cells"),
     "note table": ("1 table in a note read as lines", "{} tables in notes read as lines"),
     "merged": (
-        "1 merged cell split into one cell and empty ones",
-        "{} merged cells split into one cell and empty ones",
+        "1 cell merged over several rows split into one cell and empty ones",
+        "{} cells merged over several rows split into one cell and empty ones",
     ),
     "note": ("1 note missing from the file", "{} notes missing from the file"),
     "note numbers": (

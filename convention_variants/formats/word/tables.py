@@ -1,4 +1,4 @@
-"""The rows and cells of a table, as a grid in which merged cells are one cell and empty ones."""
+"""The rows and cells of a table, as a grid in which cells merged downwards are one cell and empty ones."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_rows(table: Element, remarks: Remarks) -> list[list[Cell]]:
             room = _MOST_COLUMNS - sum(cell.columns for cell in cells[:_MOST_COLUMNS])
             columns = max(min(number(child_value(properties, W.gridSpan), 1), room), 1)
             merge = properties.find(W.vMerge) if properties is not None else None
-            if columns > 1 or (merge is not None and merge.get(W.val) == "restart"):
+            if merge is not None and merge.get(W.val) == "restart":
                 remarks.add("merged")
             cells.append(Cell(cell, columns))
         if cells:
