@@ -7,15 +7,18 @@ import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pikepdf
 import pytest
+from weasyprint import HTML
 
 import convention_variants as cv
 from convention_variants.render.edition import make_edition
-from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html
+from convention_variants.render.pdf import BASE, as_xml, fetcher, footnotes_at_the_foot, print_html
 from convention_variants.render.templates import find_file
 from excerpt import excerpt_of
+from shapes import PNG
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "source" / "ac291-22"
@@ -200,3 +203,53 @@ def test_a_provision_has_an_id_only_if_a_link_leads_to_it():
     assert targets <= set(re.findall(r' id="([^"]+)"', page))
     provisions = set(re.findall(r'<(?:li|p|span)\b[^>]* id="([^"]+)"', page))
     assert {one for one in provisions - targets if not one.startswith("footnote-")} == set()
+
+
+EVERYTHING = """# Title
+
+Article 1
+
+1. Text[^1] of [one] [two]\\
+on two lines, "a" < b & c > d ![a picture](p.png)
+
+| A | B |
+| --- | --- |
+| c | [d] |
+
+```
+
+  code
+
+more
+```
+
+[^1]: A *note*.
+"""
+
+
+def test_a_page_read_as_xml_is_that_read_as_html(tmp_path: Path):
+    """WeasyPrint gets the same elements, attributes and texts, whichever way a page is read."""
+    (tmp_path / "draft.md").write_text(EVERYTHING, encoding="utf-8")
+    (tmp_path / "p.png").write_bytes(PNG)
+    for draft in (SHIPPED, tmp_path):
+        edition = make_edition(cv.Resolver(cv.load_draft(draft)).resolve(cv.Selection()), cv.Options(annex=True))
+        page = print_html(edition, None, footnotes_at_the_foot(edition.shown))
+        read = as_xml(page)
+        assert read is not None
+        assert written(read) == written(HTML(string=page).etree_element)
+    assert {"table", "pre", "img", "br", "em"} <= {element.tag for element in read.iter()}
+
+
+def written(root: ET.Element) -> str:
+    """Return a tree as text; where a page begins and ends, and in its head, white space means nothing."""
+    for element in (root, *root.iter("head"), *root.iter("body")):
+        element.text, element.tail = (element.text or "").strip(), (element.tail or "").strip()
+        element[-1].tail = ""
+    return ET.canonicalize(ET.tostring(root, encoding="unicode"))
+
+
+def test_a_page_with_characters_that_xml_does_not_have_is_read_as_html():
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", "1. A\x01\x0cpage.\n"))).resolve(cv.Selection())
+    edition = make_edition(reading)
+    assert as_xml(print_html(edition, None, frozenset())) is None
+    assert cv.render(reading, "pdf").startswith(b"%PDF")
