@@ -169,9 +169,7 @@ def _marks(reading: Reading) -> Iterator[tuple[int, int, Mark]]:
     for decision in reading.unsettled:
         mark = Mark(decision.outcome.value)
         point = decision.point
-        if point.options[0].label:  # the labels of option paragraphs show that they are open
-            spans += [(*option.label, mark) for option in point.options if option.label]
-        elif point.kind is Kind.SPLIT:
+        if point.options[0].label or point.kind is Kind.SPLIT:
             spans += [(option.start, option.end, mark) for option in point.options]
         else:
             spans.append((point.start, point.end, mark))
