@@ -286,8 +286,10 @@ const makeRow = ([value, said, checked]) => {
   return label;
 };
 const focusPlace = () => box.querySelector("input:checked").focus({ preventScroll: true });
-/* Put the box below a place, or above it if there is more room, on the screen. The style sheet puts it on a small one. */
+/* Put the box below a place, or above it if there is more room, on the screen. The style sheet puts it on a small one,
+   and beside the text if a place is so long that the box would cover it. */
 const putAt = ({ left, top, bottom }) => {
+  box.classList.toggle("beside", isLong({ top, bottom }));
   const isBelow = window.innerHeight - bottom > box.offsetHeight || top < window.innerHeight - bottom;
   const room = document.documentElement.clientWidth - box.offsetWidth - 8;
   box.style.left = `${Math.max(8, Math.min(left, room)) + window.scrollX}px`;
@@ -301,7 +303,8 @@ const stand = (point, block) => {
   showPlace();
   focusPlace();
 };
-const goToPlace = (point) => stand(point, "center");
+const isLong = ({ top, bottom }) => bottom - top > window.innerHeight / 2;
+const goToPlace = (point) => stand(point, isLong(text.boxOf(point)) ? "start" : "center");
 const leave = () => {
   if (state.place < 0) return;
   const element = text.elementOf(state.place);

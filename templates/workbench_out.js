@@ -80,6 +80,7 @@ const markdown = () => {
 const command = () => {
   const quoted = (word) => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
   const at = ([point, name]) => `--at ${quoted(`${point}=${name}`)}`;
+  const { draft } = document.getElementById("command").dataset;
   const profile = profileNow();
   const chosen = () => [
     ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : termsNow().map((pair) => `--choose ${quoted(pair.join("="))}`)),
@@ -90,7 +91,7 @@ const command = () => {
   const settled = () => points.filter((point) => point.settled).map(({ id }) => at([id, "open"]));
   return [
     "convention-variants render",
-    quoted(document.getElementById("command").dataset.draft),
+    quoted(draft.startsWith("-") ? `./${draft}` : draft),
     ...(state.view === "source" ? settled() : chosen()),
     "-o reading.docx",
   ].join(" ");
