@@ -840,6 +840,26 @@ def test_command_of_any_state_makes_the_edition_that_is_shown(window: Window, re
     assert {*words} >= {"open", "=electronic-data", "keep", "drop", "1", "-p", "--choose", "--party", "--mark"}
 
 
+@pytest.mark.parametrize("width", [1366, 820])
+def test_the_options_of_a_long_place_do_not_cover_it(window: Window, tmp_path: Path, width: int):
+    """They stand beside the text, or at the foot of a window without room there; the place begins above them."""
+    paragraphs = "\n\n".join(f"({letter}) {'A long sentence of it. ' * 20}" for letter in "abc")
+    text = f"{'Before it. ' * 300}\n\nOption 1:\n\n{paragraphs}\n\nOption 2:\n\n{paragraphs}\n"
+    page = opened(window, tmp_path, inventory_of(text), width, height=768).page
+    page.keyboard.press("n")
+    page.wait_for_function("() => document.querySelector('[data-s].here').getBoundingClientRect().top < 200")
+    box, place = page.locator("#place").bounding_box(), page.locator("main .items").first.bounding_box()
+    assert box is not None
+    assert place is not None
+    assert box["x"] + box["width"] <= place["x"] or (box["y"] >= 384 and box["y"] + box["height"] == 768)
+
+
+def test_a_file_whose_name_looks_like_an_option_is_named_by_its_folder(window: Window, tmp_path: Path):
+    """The command would take "-x.md" for an option."""
+    page = opened(window, tmp_path, cv.read_draft(cv.Source("-x.md", "Parties [shall] [should] act.\n"))).page
+    assert str(page.text_content("#command")).startswith("convention-variants render ./-x.md -o ")
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
 def test_axe_finds_nothing(window_for_axe: Window, tmp_path_factory: pytest.TempPathFactory, width: int, scheme: str):
     """In every state, and on a phone, axe finds nothing, and nothing reaches over the edge."""
