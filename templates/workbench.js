@@ -274,7 +274,8 @@ const rowsOf = (point, own) => {
   const byTerm = point.term !== null && state.terms[point.term] && !point.settled;
   const rows = [["as-chosen", fill(byTerm ? words.by_choices : words.by_default, sayTake(point.takes[given])), own === undefined]];
   point.takes.forEach((take, number) => {
-    rows.push([String(number), take.who ? `${sayTake(take)} (${take.who})` : sayTake(take), own === number]);
+    const note = take.name.startsWith("=") ? words.not_offered : take.who;
+    rows.push([String(number), note ? `${sayTake(take)} (${note})` : sayTake(take), own === number]);
   });
   return given ? rows : [["as-chosen", words.leave_open, !own], ...rows.slice(2)];
 };

@@ -629,14 +629,14 @@ def test_places_are_marked_in_the_text(shipped_bench: Opened):
 
 
 def test_the_position_follows_the_scroll(shipped_bench: Opened):
-    """The address names the article at the top of the screen, so that a copied link leads there."""
+    """The address names the provision at the top of the screen, so that a copied link leads there."""
     page = shipped_bench.page
     page.check('[name="term-data"][value="computer-data"]')
     page.evaluate("() => document.getElementById('article-10').scrollIntoView()")
     page.wait_for_function("() => location.hash === '#data=computer-data&_at=article-10'")
     page.evaluate("() => document.getElementById('article-21-2').scrollIntoView()")
     page.click("#copy-link")
-    assert address_of(page).endswith("#data=computer-data&_at=article-21")
+    assert address_of(page).endswith("#data=computer-data&_at=article-21-2")
     page.evaluate("() => scrollTo(0, 0)")
     page.wait_for_function("() => location.hash === '#data=computer-data'")
 
@@ -646,7 +646,7 @@ def test_back_keeps_what_is_read_on_the_screen(shipped_bench: Opened):
     page = shipped_bench.page
     top = "() => document.getElementById('article-21-2').getBoundingClientRect().top"
     page.evaluate("() => document.getElementById('article-21-2').scrollIntoView()")
-    page.wait_for_function("() => location.hash === '#article-21'")
+    page.wait_for_function("() => location.hash === '#article-21-2'")
     read = page.evaluate(top)
     page.check('[name="term-data"][value="computer-data"]')
     page.check('[name="term-offence"][value="cybercrime"]')
@@ -760,7 +760,7 @@ def test_print_has_the_reading_box(small_bench: Opened):
     assert "It is not agreed text." in box
     assert "digital information" in box
     assert "Decided separately: Article 1, paragraph 1: “should”" in box
-    assert page.title() == "reading_digital_article-1-1.1-2"
+    assert page.title() == "draft_digital_article-1-1.1-2"
     assert page.is_hidden("aside")
     page.evaluate("() => { dispatchEvent(new Event('afterprint')); }")
     assert page.title() == "draft.md: workbench"

@@ -25,7 +25,7 @@ from convention_variants.text.words import single_spaced
 def make_tables(inventory: Inventory, lookup: Lookup, edition: Edition, cited: Mapping[str, str]) -> dict[str, Any]:
     """Return the tables for the script. It knows choice points, takes and stretches by their indices."""
     stretches, numbers = lookup.stretches, _Numbers(lookup.stretches)
-    texts_of = _TakeTexts(inventory, words_in_source(inventory), edition.words)
+    texts_of = _TakeTexts(inventory, words_in_source(inventory), edition.words.stances)
     points = [inventory.by_id[point] for point in stretches.choices]
     return {
         "points": [_point(point, stretches, numbers, texts_of, cited) for point in points],
@@ -124,19 +124,18 @@ class _TakeTexts(NamedTuple):
 
     inventory: Inventory
     read: Callable[[Span], str]
-    words: Phrases
+    stances: Mapping[str, str]
 
     def __call__(self, take: Take | None, point: ChoicePoint) -> dict[str, str]:
-        """Return the text form of a take, its wording, the option of the term that it is, and who offers it there."""
+        """Return the text form of a take, its wording, the option of the term that it is, and who wants it or not."""
         if take is None:
             return {"name": "", "option": "", "wording": ""}
         if take.other:
             form = self.inventory.terminology.terms[point.term or ""].options[take.other].forms[0]
-            wording, who = single_spaced(form.text), self.words.workbench.not_offered
-            return {"name": str(take), "option": take.other, "wording": wording, "who": who}
+            return {"name": str(take), "option": take.other, "wording": single_spaced(form.text)}
         placed = point.options[take.index or 0]
         option = placed.key.option if placed.key and not take.optional else ""
-        who = "" if take.index is None else in_words(placed.positions, self.words.stances)
+        who = "" if take.index is None else in_words(placed.positions, self.stances)
         wording = single_spaced(self.read(placed.inner))
         return {"name": str(take), "option": option, "wording": wording, **({"who": who} if who else {})}
 
