@@ -274,7 +274,8 @@ const rowsOf = (point, own) => {
   const byTerm = point.term !== null && state.terms[point.term] && !point.settled;
   const rows = [["as-chosen", fill(byTerm ? words.by_choices : words.by_default, sayTake(point.takes[given])), own === undefined]];
   point.takes.forEach((take, number) => {
-    rows.push([String(number), take.who ? `${sayTake(take)} (${take.who})` : sayTake(take), own === number]);
+    const note = take.name.startsWith("=") ? words.not_offered : take.who;
+    rows.push([String(number), note ? `${sayTake(take)} (${note})` : sayTake(take), own === number]);
   });
   return given ? rows : [["as-chosen", words.leave_open, !own], ...rows.slice(2)];
 };
@@ -286,8 +287,10 @@ const makeRow = ([value, said, checked]) => {
   return label;
 };
 const focusPlace = () => box.querySelector("input:checked").focus({ preventScroll: true });
-/* Put the box below a place, or above it if there is more room, on the screen. The style sheet puts it on a small one. */
+/* Put the box below a place, or above it if there is more room, on the screen. The style sheet puts it on a small one,
+   and beside the text if a place is so long that the box would cover it. */
 const putAt = ({ left, top, bottom }) => {
+  box.classList.toggle("beside", isLong({ top, bottom }));
   const isBelow = window.innerHeight - bottom > box.offsetHeight || top < window.innerHeight - bottom;
   const room = document.documentElement.clientWidth - box.offsetWidth - 8;
   box.style.left = `${Math.max(8, Math.min(left, room)) + window.scrollX}px`;
@@ -301,7 +304,8 @@ const stand = (point, block) => {
   showPlace();
   focusPlace();
 };
-const goToPlace = (point) => stand(point, "center");
+const isLong = ({ top, bottom }) => bottom - top > window.innerHeight / 2;
+const goToPlace = (point) => stand(point, isLong(text.boxOf(point)) ? "start" : "center");
 const leave = () => {
   if (state.place < 0) return;
   const element = text.elementOf(state.place);

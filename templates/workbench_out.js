@@ -19,10 +19,11 @@ const fillBox = () => {
     Object.assign(document.createElement("li"), { textContent })));
 };
 const nameOf = ([point, take]) => points[point].takes[take].name || "open";
-/* A file name that tells readings apart: the symbol, then what is chosen. */
+/* A file name that tells readings apart: the symbol, or the beginning of the title, then what is chosen. */
 const fileName = () => {
   const profile = profileNow();
-  const symbol = document.body.dataset.symbol || "reading";
+  const title = document.querySelector("h1").textContent.replace(/\.(md|txt|docx|pdf)$/, "");
+  const symbol = document.body.dataset.symbol || title.slice(0, 40);
   const parts = state.view === "source" ? [symbol, "source"] : [
     symbol,
     ...(profile ? [profile.dataset.profile] : termsNow().map(([, option]) => option)),
@@ -80,6 +81,7 @@ const markdown = () => {
 const command = () => {
   const quoted = (word) => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
   const at = ([point, name]) => `--at ${quoted(`${point}=${name}`)}`;
+  const { draft } = document.getElementById("command").dataset;
   const profile = profileNow();
   const chosen = () => [
     ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : termsNow().map((pair) => `--choose ${quoted(pair.join("="))}`)),
@@ -90,7 +92,7 @@ const command = () => {
   const settled = () => points.filter((point) => point.settled).map(({ id }) => at([id, "open"]));
   return [
     "convention-variants render",
-    quoted(document.getElementById("command").dataset.draft),
+    quoted(draft.startsWith("-") ? `./${draft}` : draft),
     ...(state.view === "source" ? settled() : chosen()),
     "-o reading.docx",
   ].join(" ");
@@ -139,9 +141,14 @@ const fromAddress = () => {
   // Who goes back to earlier choices stays where the text is read.
   if (target && !(isChoices && isAtTop(target))) bring(text.visible(target));
 };
-/* The position in the address follows the scroll: the provision of a link while it is on the screen, then the section
-   at the top of the screen. */
+/* The position in the address follows the scroll: the provision of a link while it is on the screen, then the one at the
+   top of the screen, or its section if something covers it. */
 const sections = [...main.querySelectorAll("section[id]")];
+const provisionAtTop = () => {
+  const { left, width } = main.getBoundingClientRect();
+  const found = document.elementFromPoint(left + width / 2, topOfText() + 48)?.closest("[id]");
+  return found && found !== main && main.contains(found) ? found : sections.findLast(isAtTop);
+};
 /* A link leads to a little below the top. */
 const isAtTop = (element) => {
   const { top, bottom } = element.getBoundingClientRect();
@@ -151,7 +158,7 @@ const isAtTop = (element) => {
 const followScroll = () => {
   const at = state.at && document.getElementById(state.at).getBoundingClientRect();
   if (at && at.bottom > topOfText() && at.top < window.innerHeight) return;
-  state.at = sections.findLast(isAtTop)?.id ?? "";
+  state.at = provisionAtTop()?.id ?? "";
   moved("replaceState");
 };
 let waiting;

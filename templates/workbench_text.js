@@ -175,14 +175,12 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
     const [piece] = piecesOf(point);
     return piece ? visible(piece.element) : main;
   };
-  /* Where a choice point is on the screen: from its first word to its last one in the same block. */
+  /* Where a choice point is on the screen: from its first word to its last one. */
   const boxOf = (point) => {
     const first = elementOf(point);
-    const shown = piecesOf(point).filter(({ element }) => !element.hidden);
-    const around = shown.find(({ element }) => element === first)?.block;
-    const elements = [first, ...shown.filter(({ block }) => block === around).map(({ element }) => element)];
     const { left, top } = first.getClientRects()[0] ?? first.getBoundingClientRect();
-    return { left, top, bottom: Math.max(...elements.map((element) => element.getBoundingClientRect().bottom)) };
+    const bottoms = [first, ...piecesOf(point).map(({ element }) => element)].map((one) => one.getBoundingClientRect().bottom);
+    return { left, top, bottom: Math.max(...bottoms) };
   };
   const piecesOf = (point) => [...pieces].flatMap(([number, list]) => (stretches[number][1]?.[0] === point ? list : []));
   const visible = (element) => {
@@ -208,13 +206,14 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
       hideAround(table);
     }
   };
-  /* A text has no white space at its ends, and the gap after its label is shown only if both are. */
+  /* A text has no white space at its ends, and the gap after its label is shown only if both are. Brackets are no label:
+     they are what is left of one. */
   const trimmed = new Map();
   const trim = (block) => {
     if (block.matches("pre")) return;
     const label = block.matches(".item > p") && block.querySelector(":scope > .label");
     const gap = label && label.querySelector(".gap");
-    if (gap) gap.hidden = !hasText(label) || !hasText(block, label);
+    if (gap) gap.hidden = !/[^\[\]\s]/.test(wordsOf(label)) || !hasText(block, label);
     const start = cut(shownText(block, label), /^[^\S\ufeff]+/);
     const end = cut(shownText(block, label, true), /[^\S\ufeff]+$/);
     trimmed.set(block, [...start, ...end]);
@@ -266,7 +265,7 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     let found = null;
     while (walker.nextNode()) {
-      if (!walker.currentNode.data.trim() && walker.currentNode.parentElement === block) continue;
+      if (!walker.currentNode.data.trim() && !walker.currentNode.parentElement.closest("[data-s]")) continue;
       found = walker.currentNode;
       if (!last) break;
     }

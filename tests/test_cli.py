@@ -241,10 +241,10 @@ def test_contested_text_is_named_whatever_is_asked(broken: Path):
 def test_contested_text_is_no_clean_reading(broken: Path):
     """A bracket that nothing closes is something open: for --strict, for `build`, and for who reads the edition."""
     settled = ["--at", "text-1.1=keep", "--at", "text-2.1=keep"]
-    for to in ("md", "html"):
+    for to, legend in (("md", "Text in brackets is not settled"), ("html", "Open choices have a dotted line")):
         result = run("render", broken, *settled, "--strict", "--to", to)
         assert result.exit_code == 1
-        assert "Text in brackets is not settled" in result.stdout
+        assert legend in result.stdout
     assert 'Parties shall <span class="open">[</span>should act' in result.stdout
     assert "2 chosen, 0 blanks, 0 open, 0 consequential changes, 1 unmatched bracket" in result.stderr
     built = run("build", broken, "--to", "md", "--out", broken.parent / "out")

@@ -470,11 +470,11 @@ def test_wrong_arguments(tmp_path: Path, arguments: list[str], parts: list[str])
 
 
 def test_unmatched_brackets_are_named(tmp_path: Path):
-    """An unmatched bracket is in both readings, and the page says that brackets are not settled."""
+    """An unmatched bracket is in both readings, and the page says how what is not settled is marked."""
     folder = make_draft(tmp_path / "d", f"{SMALL}\n3. A [stray.\n", CASES["vocabulary"])
     result = run("compare", folder, "-p", "computer", "-p", "digital", "--to", "html")
     assert result.exit_code == 0
-    assert "Text in brackets is not settled" in result.stdout
+    assert "Open choices have a dotted line" in result.stdout
     (summary,) = result.stderr.splitlines()
     assert summary == "2 provisions differ: 2 choice points, 1 consequential change"
 

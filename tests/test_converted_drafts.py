@@ -158,10 +158,12 @@ def test_comments_are_listed(word: Path) -> None:
 
 
 def test_convert_writes_what_reads_back_the_same(word: Path) -> None:
-    """The Markdown that `convert` writes has the same choice points as the Word file."""
+    """The Markdown that `convert` writes has the same choice points as the Word file, and must not stay beside it."""
     result = run("convert", word, "-o", word / "draft.md")
     assert result.exit_code == 0
-    assert result.stderr.splitlines()[-1].startswith(f"{word / 'draft.md'}: ")
+    written, warning = result.stderr.splitlines()[-2:]
+    assert written.startswith(f"{word / 'draft.md'}: ")
+    assert warning.startswith(f"Warning: {word}: draft.md and draft.docx in one folder; ")
     assert choice_points(word / "draft.md") == choice_points(word / "draft.docx")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -42,3 +43,20 @@ def test_open_options_are_shown_whole(to: str):
     for words in ("Option 1:", "Parties shall act.", "Option 2:", "Parties may act."):
         assert words in page
     assert reading.count(cv.Outcome.OPEN) == 1
+
+
+def test_open_options_are_marked_whole():
+    """Every paragraph of an open option is marked, wherever a reader comes upon it, and what is agreed is not."""
+    text = "1. Option 1: Act:\n\n(a) Now;\n\nOption 2: Wait.\n\n2. Agreed.\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    marked = re.findall(r'<span class="open">([^<]*)', cv.render(reading, "html").decode("utf-8"))
+    assert marked == ["Option 1: ", "Act:", "(a)\t", "Now;", "Option 2: ", "Wait."]
+
+
+@pytest.mark.parametrize(("take", "shown"), [(1, "[One."), (2, "[Two.")])
+def test_a_bracket_before_a_label_begins_the_text(take: int, shown: str):
+    """What is left of the label of a chosen option is no label: the text follows it, as it does in the source."""
+    inventory = cv.read_draft(cv.Source("draft.md", "[Option 1: One.\n\nOption 2: Two.\n\n2. Agreed.\n"))
+    reading = cv.Resolver(inventory).resolve(cv.Selection(at={"text.1": cv.Take(take)}))
+    assert reading.text.startswith(shown)
+    assert f"\n\n\\{shown}\n\n" in cv.render(reading, "md").decode("utf-8")

@@ -82,6 +82,19 @@ def test_annex_links_lead_to_provisions(resolver: cv.Resolver):
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
+def test_annex_quotes_what_the_edition_shows_by_its_ends():
+    """A long wording that stands in the text is quoted by its ends; one that is gone is there whole; none has marks."""
+    long = "first " + "and so on " * 30 + "*last*"
+    draft = cv.read_draft(cv.Source("d.md", f"1. They [{long}] act.\n\n2. They [{long}] act.\n"))
+    reading = cv.Resolver(draft).resolve(cv.Selection(at={"text-2.1": cv.DROP}))
+    annex = cv.render(reading, "html", cv.Options(annex=True)).decode("utf-8").split("what was decided", 1)[1]
+    shown, gone = re.findall(r"\[?first [^<]*", annex)
+    assert shown.startswith("[first and so on")
+    assert " … " in shown
+    assert shown.endswith("so on last]")
+    assert gone == long.replace("*", "")
+
+
 def test_annex_names_the_parties():
     """Whose wording stands in the text, or went, is in the annex: the text of the edition is without their names."""
     draft = cv.read_draft(cv.Source("d.md", "Parties [EU: shall] [US oppose: may] act [now - G77 retain].\n"))

@@ -67,6 +67,9 @@ DIFFERED = (
     "b. Option b: [[old] \f[new]]\n\nc. Option c: [data]\n",
     "(a) [bold] *[new]*:\n\n| [a] | [b] |\n| --- | --- |\n| [c] | [d] |\n",
     "1. One\n\n    **Option 1[^1]:** A [b] c.\n\n    **Option 2:** D.\n\n[^1]: Note.\n",
+    "[Option 1: One [a].\n\nOption 2: Two.\n",
+    "[Option a: One [a].\n\n[Option b: Two [b].\n\n[Option c: Three.\n",
+    "A. [a]\n\n    [Option 1: {x}\n\n    Option 2:\n\n    [Two,]\n\n    [Three]]\n",
 )
 
 
@@ -627,14 +630,14 @@ def test_places_are_marked_in_the_text(shipped_bench: Opened):
 
 
 def test_the_position_follows_the_scroll(shipped_bench: Opened):
-    """The address names the article at the top of the screen, so that a copied link leads there."""
+    """The address names the provision at the top of the screen, so that a copied link leads there."""
     page = shipped_bench.page
     page.check('[name="term-data"][value="computer-data"]')
     page.evaluate("() => document.getElementById('article-10').scrollIntoView()")
     page.wait_for_function("() => location.hash === '#data=computer-data&_at=article-10'")
     page.evaluate("() => document.getElementById('article-21-2').scrollIntoView()")
     page.click("#copy-link")
-    assert address_of(page).endswith("#data=computer-data&_at=article-21")
+    assert address_of(page).endswith("#data=computer-data&_at=article-21-2")
     page.evaluate("() => scrollTo(0, 0)")
     page.wait_for_function("() => location.hash === '#data=computer-data'")
 
@@ -644,7 +647,7 @@ def test_back_keeps_what_is_read_on_the_screen(shipped_bench: Opened):
     page = shipped_bench.page
     top = "() => document.getElementById('article-21-2').getBoundingClientRect().top"
     page.evaluate("() => document.getElementById('article-21-2').scrollIntoView()")
-    page.wait_for_function("() => location.hash === '#article-21'")
+    page.wait_for_function("() => location.hash === '#article-21-2'")
     read = page.evaluate(top)
     page.check('[name="term-data"][value="computer-data"]')
     page.check('[name="term-offence"][value="cybercrime"]')
@@ -759,7 +762,7 @@ def test_print_has_the_reading_box(small_bench: Opened):
     assert "It is not agreed text." in box
     assert "digital information" in box
     assert "Decided separately: Article 1, paragraph 1: “should”" in box
-    assert page.title() == "reading_digital_article-1-1.1-2"
+    assert page.title() == "draft_digital_article-1-1.1-2"
     assert page.is_hidden("aside")
     page.evaluate("() => { dispatchEvent(new Event('afterprint')); }")
     assert page.title() == "draft.md: workbench"
@@ -837,6 +840,26 @@ def test_command_of_any_state_makes_the_edition_that_is_shown(window: Window, re
         assert lines_of(page.evaluate(READ_MAIN)) == lines_of(reader.evaluate(READ_MAIN)), command
     reader.goto("about:blank")
     assert {*words} >= {"open", "=electronic-data", "keep", "drop", "1", "-p", "--choose", "--party", "--mark"}
+
+
+@pytest.mark.parametrize("width", [1366, 820])
+def test_the_options_of_a_long_place_do_not_cover_it(window: Window, tmp_path: Path, width: int):
+    """They stand beside the text, or at the foot of a window without room there; the place begins above them."""
+    paragraphs = "\n\n".join(f"({letter}) {'A long sentence of it. ' * 20}" for letter in "abc")
+    text = f"{'Before it. ' * 300}\n\nOption 1:\n\n{paragraphs}\n\nOption 2:\n\n{paragraphs}\n"
+    page = opened(window, tmp_path, inventory_of(text), width, height=768).page
+    page.keyboard.press("n")
+    page.wait_for_function("() => document.querySelector('[data-s].here').getBoundingClientRect().top < 200")
+    box, place = page.locator("#place").bounding_box(), page.locator("main .items").first.bounding_box()
+    assert box is not None
+    assert place is not None
+    assert box["x"] + box["width"] <= place["x"] or (box["y"] >= 384 and box["y"] + box["height"] == 768)
+
+
+def test_a_file_whose_name_looks_like_an_option_is_named_by_its_folder(window: Window, tmp_path: Path):
+    """The command would take "-x.md" for an option."""
+    page = opened(window, tmp_path, cv.read_draft(cv.Source("-x.md", "Parties [shall] [should] act.\n"))).page
+    assert str(page.text_content("#command")).startswith("convention-variants render ./-x.md -o ")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])

@@ -296,7 +296,7 @@ def _carried_over(older: DraftArgument, draft: DraftArgument) -> Proposal:
     return carry_over(older.inventory(), draft.source(), supersedes)
 
 
-@command("convert draft.docx -o draft.md")
+@command("convert submission.docx -o draft.md")
 @a_draft
 @an_output
 def convert(draft: DraftArgument, output: Path | None) -> None:
@@ -308,3 +308,14 @@ def convert(draft: DraftArgument, output: Path | None) -> None:
 
     keep_format(output, "Markdown", ".md", ".markdown")
     write_about(draft, output, lambda inventory: (inventory.draft.source.data, counts(inventory)))
+    file = file_of(output)
+    if file and file.name in DRAFT_NAMES:
+        _warn_of_rivals(file.parent)
+
+
+def _warn_of_rivals(folder: Path) -> None:
+    """Say now what the next command would refuse: a folder with more than one draft."""
+    try:
+        find_draft(folder)
+    except InputError as error:
+        say(f"Warning: {error}")

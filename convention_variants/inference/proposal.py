@@ -97,7 +97,7 @@ def _profiles(
             else:
                 choose[term.id] = option
         if choose:
-            yield Profile(rank, f"All {rank}", choose), left
+            yield Profile(rank, f"{rank.capitalize()} option of each term", choose), left
 
 
 def _head(summary: Sequence[str], inventory: Inventory, covered: Sequence[Coverage]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,10 +12,18 @@ from convention_variants.choices.remarks import party_remarks
 from convention_variants.choices.settling import PlacedOption
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.places import Places
+from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Basis, Decision, Outcome, Reading
 from convention_variants.terminology.model import Term
+from convention_variants.text.display import ends_of
+from convention_variants.text.spans import Span
 from convention_variants.text.words import single_spaced
+
+_LONGEST_QUOTED = 160  # of what the edition shows in full
+
+
+_Read = Callable[[Span], str]
 
 
 class AnnexRow(NamedTuple):
@@ -52,16 +60,16 @@ class Annex:
 
 def make_annex(reading: Reading, cited: Mapping[str, str], places: Places, words: Phrases) -> Annex:
     """Return the annex of a reading; `cited` has the citation of each provision that is shown."""
-    annex = words.annex
+    annex, read = words.annex, words_in_source(reading.inventory)
     reasons = {Cause.ARTICLE: annex.article, Cause.CONSEQUENCE: annex.consequential}
     heads = (annex.provision, annex.reads, annex.instead_of, annex.why)
     parts = (
         (annex.by_term, _by_term(reading, places, words)),
         (annex.changes, _changes(reading, cited, reasons)),
-        (annex.unsettled, _unsettled(reading, cited, words)),
-        (annex.joins, _joins(reading, cited)),
+        (annex.unsettled, _unsettled(reading, cited, words, read)),
+        (annex.joins, _joins(reading, cited, read)),
         (annex.remarks, _remarks(reading, cited, words)),
-        (annex.choices, _choices(reading, cited, words)),
+        (annex.choices, _choices(reading, cited, words, read)),
     )
     term_heads = (annex.term, annex.reads, annex.instead_of, annex.where)
     made = (AnnexPart(title, term_heads if title == annex.by_term else heads, tuple(rows)) for title, rows in parts)
@@ -97,18 +105,18 @@ def _rivals(term: Term, stays: str, decisions: Sequence[Decision]) -> tuple[str,
     return tuple(option.forms[0].text for option in term.options.values() if option.id in there - {stays})
 
 
-def _choices(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[AnnexRow]:
+def _choices(reading: Reading, cited: Mapping[str, str], words: Phrases, read: _Read) -> Iterator[AnnexRow]:
     inventory = reading.inventory
     for decision in reading.decisions:
         point = decision.point
-        texts = [_wording(option, reading, words) for option in point.options]
+        texts = [_wording(option, read, words) for option in point.options]
         where = _link_and_citation(point.provision, cited)
         if decision.outcome is Outcome.FILLED:
             blank = inventory.text(point.options[0].inner)
             yield AnnexRow(*where, _filled(decision, reading), (f"[{blank}]",), words.annex.filled)
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
             stays = decision.take.index
-            kept = texts[stays] if stays is not None else ""
+            kept = _wording(point.options[stays], read, words, _LONGEST_QUOTED) if stays is not None else ""
             kept = single_spaced(decision.wording.text) if decision.wording else kept
             others = tuple(text for index, text in enumerate(texts) if index != stays)
             yield AnnexRow(*where, kept, others, _reason(decision, reading, words))
@@ -148,25 +156,26 @@ def _changes(reading: Reading, cited: Mapping[str, str], reasons: Mapping[Cause,
             yield AnnexRow(*where, edit.text, (before,), reasons[edit.cause])
 
 
-def _joins(reading: Reading, cited: Mapping[str, str]) -> Iterator[AnnexRow]:
+def _joins(reading: Reading, cited: Mapping[str, str], read: _Read) -> Iterator[AnnexRow]:
     draft = reading.inventory.draft
     for join in draft.joins:
         where = _link_and_citation(draft.provision_at(join.start - 1), cited)
-        before, after = _words_around(join.start, join.end, draft.source.text)
+        before, after = _words_around(join.start, join.end, read)
         yield AnnexRow(*where, f"… {before} {after} …", (), "")
 
 
-def _words_around(start: int, end: int, text: str) -> tuple[str, str]:
+def _words_around(start: int, end: int, read: _Read) -> tuple[str, str]:
     """Return the last four words before a span and the first four after it."""
-    return " ".join(text[max(0, start - 60) : start].split()[-4:]), " ".join(text[end : end + 60].split()[:4])
+    before, after = read(Span(max(0, start - 60), start)), read(Span(end, end + 60))
+    return " ".join(before.split()[-4:]), " ".join(after.split()[:4])
 
 
-def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iterator[AnnexRow]:
+def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases, read: _Read) -> Iterator[AnnexRow]:
     annex = words.annex
     for decision in reading.unsettled:
         point = decision.point
         separator = " … " if point.kind is Kind.SPLIT else " "
-        shown = separator.join(f"[{_wording(option, reading, words)}]" for option in point.options)
+        shown = separator.join(f"[{_wording(option, read, words, _LONGEST_QUOTED)}]" for option in point.options)
         why = {Outcome.BLANK: annex.blank, Outcome.NOTE: annex.note}.get(decision.outcome, annex.open)
         reason = annex.at_this_place if point.id in reading.selection.at else decision.reason
         why += f" ({reason})" if reason and not decision.underivable else ""
@@ -174,7 +183,7 @@ def _unsettled(reading: Reading, cited: Mapping[str, str], words: Phrases) -> It
     draft = reading.inventory.draft
     text = draft.source.text
     for start, end in (error.span for error in reading.unmatched):
-        before, after = _words_around(start, end, text)
+        before, after = _words_around(start, end, read)
         left, right = (" " if text[at : at + 1].isspace() else "" for at in (start - 1, end))
         shown = f"… {before}{left}{text[start:end]}{right}{after} …"
         yield AnnexRow(*_link_and_citation(draft.provision_at(start), cited), shown, (), annex.unmatched)
@@ -187,8 +196,12 @@ def _remarks(reading: Reading, cited: Mapping[str, str], words: Phrases) -> Iter
             yield AnnexRow(*where, single_spaced(remark.comment.text), (), remark.in_words(words.stances))
 
 
-def _wording(option: PlacedOption, reading: Reading, words: Phrases) -> str:
-    """Return an option's text and who is for or against it, which the text of the edition leaves out."""
-    text = single_spaced(reading.inventory.option_text(option))
+def _wording(option: PlacedOption, read: _Read, words: Phrases, most: int | None = None) -> str:
+    """Return an option's text, of a longer one than `most` its ends, and who is for or against it.
+
+    The text of the edition leaves out the parties.
+    """
+    text = read(option.inner)
     said = in_words(option.positions, words.stances)
+    text = text if most is None else ends_of(text, most)
     return f"{text} ({said})" if said else text

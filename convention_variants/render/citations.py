@@ -12,6 +12,7 @@ from convention_variants.text.words import single_spaced
 
 AFTER_LABELS = " .:–—-"
 _LONGEST_HEAD = 36  # characters
+_REMARK = re.compile(r":\s+[\[({].*")  # in the label of an option, which names its subject
 _NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
 
 
@@ -76,7 +77,7 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: st
             yield node.id, _shortened(without_lone_brackets(heading_text(node))) if is_bare else name
             yield from _cited(node.children, name, words, paragraph)
         elif isinstance(node, ShownItem):
-            label = plain(node.label).rstrip(" .:")
+            label = _REMARK.sub("", plain(node.label)).rstrip(" .:")
             name = below(above, f"{paragraph} {label}" if paragraph and above and label[:1].isdecimal() else label)
             if node.id is not None:
                 yield node.id, name

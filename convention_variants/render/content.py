@@ -87,8 +87,17 @@ class ContentReader:
         if start is None or not isinstance(node, Item | Paragraph):
             return None
         label_end = node.label[-1].end if isinstance(node, Item) and node.label else start + 1
-        edit = self.edits.at(start)
-        return edit.start if edit and not edit.text and edit.start < start and edit.end >= label_end else None
+        first, end = self._removal(start)
+        return first if first < start and end >= label_end else None
+
+    def _removal(self, offset: int) -> Span:
+        """Return what is removed around an offset, by one edit or several side by side; an empty span if nothing is."""
+        start = end = offset
+        while (edit := self.edits.at(end)) and not edit.text:
+            end = edit.end
+        while start and end > offset and (edit := self.edits.at(start - 1)) and not edit.text:
+            start = edit.start
+        return Span(start, end)
 
     def _cuts(self, start: int, end: int) -> list[int]:
         """Return the offsets at which an edit, a mark or a differing span starts or ends, sorted."""
@@ -169,9 +178,7 @@ def _marks(reading: Reading) -> Iterator[tuple[int, int, Mark]]:
     for decision in reading.unsettled:
         mark = Mark(decision.outcome.value)
         point = decision.point
-        if point.options[0].label:  # the labels of option paragraphs show that they are open
-            spans += [(*option.label, mark) for option in point.options if option.label]
-        elif point.kind is Kind.SPLIT:
+        if point.options[0].label or point.kind is Kind.SPLIT:
             spans += [(option.start, option.end, mark) for option in point.options]
         else:
             spans.append((point.start, point.end, mark))

@@ -5,6 +5,7 @@ Text that a decision drops is gone, and so is a paragraph with no text left.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
@@ -26,6 +27,7 @@ from convention_variants.render.shown import (
 from convention_variants.resolve.resolver import Reading
 from convention_variants.text.spans import Span
 
+_ONLY_BRACKETS = re.compile(r"[\[\]\s]+")  # no label, but what is left of one
 _MOST_PADDED = 10  # times as many cells as the draft has
 
 
@@ -97,6 +99,8 @@ def _item(node: Item, reader: ContentReader) -> ShownItem:
     children = _nodes((*own.children, *below), reader)
     if _is_number_of_options(node) and children and isinstance(children[0], ShownParagraph):
         pieces, children = children[0].pieces, children[1:]  # "2. Option 1⏎⏎Text" reads "2. Text"
+    if label and _ONLY_BRACKETS.fullmatch("".join(piece.text for piece in label)):
+        label, pieces = (), (*label, *pieces)  # "[Option 1: Text" reads "[Text"
     return ShownItem(node.id, label, pieces, children, node.option, bare=bool(node.label) and not label)
 
 

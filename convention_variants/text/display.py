@@ -50,3 +50,11 @@ def shortened(text: str, length: int) -> str:
         return text
     tail = (length - 1) // 2
     return f"{text[: length - 1 - tail]}…{text[len(text) - tail :]}"
+
+
+def ends_of(text: str, length: int) -> str:
+    """Return the first and the last words of a text that has more than `length` characters."""
+    if len(text) <= length:
+        return text
+    start, end = text[: length * 2 // 3].rsplit(None, 1)[0], text[-(length // 3) :].split(None, 1)[-1]
+    return f"{start} … {end}"
