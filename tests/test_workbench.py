@@ -68,6 +68,7 @@ DIFFERED = (
     "1. One\n\n    **Option 1[^1]:** A [b] c.\n\n    **Option 2:** D.\n\n[^1]: Note.\n",
     "[Option 1: One [a].\n\nOption 2: Two.\n",
     "[Option a: One [a].\n\n[Option b: Two [b].\n\n[Option c: Three.\n",
+    "* [[[[1. a\n\n2. b]] [c]]] [d]\n",
     "A. [a]\n\n    [Option 1: {x}\n\n    Option 2:\n\n    [Two,]\n\n    [Three]]\n",
 )
 
