@@ -1052,6 +1052,13 @@ def test_random_drafts_read_as_their_editions_do(reader: Page):
     assert [one for one in found if one.complete] == []
 
 
+def test_an_empty_cell_is_no_header():
+    """A screen reader would announce a header without words."""
+    page = render_workbench(cv.read_draft(cv.Source("d.md", "| a |  | [b] |\n| - | - | - |\n| c | d | e |\n")))
+    assert page.count(b"<th>") == 2
+    assert b"<th></th>" not in page
+
+
 def test_positions_are_shown():
     """Who proposes or opposes a wording is in the data of its take, and nothing is said where nobody does."""
     draft = cv.read_draft(cv.Source("d.md", "Parties [US propose; CL oppose: shall] [may] act.\n"))
