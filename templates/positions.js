@@ -23,7 +23,7 @@
     count.textContent = count.dataset.shown.replace(/\{\}/g, () => numbers.shift());
   }
 
-  form.hidden = false;
+  form.hidden = places.length === 0;
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
 })();

@@ -206,6 +206,9 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
       hideAround(table);
     }
   };
+  /* Whether a label leaves room before the tab stop, as editions measure it. */
+  const isShort = (label) => [...label].reduce((sum, letter) => sum + widthOf(letter), 0) < 1.95;
+  const widthOf = (letter) => ("()[].,-' ijltfI".includes(letter) ? 0.33 : /\p{Nd}/u.test(letter) ? 0.5 : 0.55);
   /* A text has no white space at its ends, and the gap after its label is shown only if both are. Brackets are no label:
      they are what is left of one. */
   const trimmed = new Map();
@@ -213,7 +216,11 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
     if (block.matches("pre")) return;
     const label = block.matches(".item > p") && block.querySelector(":scope > .label");
     const gap = label && label.querySelector(".gap");
-    if (gap) gap.hidden = !/[^\[\]\s]/.test(wordsOf(label)) || !hasText(block, label);
+    if (gap) {
+      const words = wordsOf(label).trim();
+      gap.hidden = !/[^\[\]\s]/.test(words) || !hasText(block, label);
+      gap.textContent = isShort(words) ? "\t" : " ";
+    }
     const start = cut(shownText(block, label), /^[^\S\ufeff]+/);
     const end = cut(shownText(block, label, true), /[^\S\ufeff]+$/);
     trimmed.set(block, [...start, ...end]);

@@ -214,6 +214,14 @@ def test_axe_finds_nothing_in_a_built_edition_with_marks(
     assert window_for_axe.violations() == []
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+def test_axe_finds_nothing_on_the_index(window_for_axe: Window, built_excerpt: Path, width: int, scheme: str):
+    """Nor is anything on the page that leads to the editions."""
+    page = window_for_axe.show(built_excerpt.parent / "index.html", width, scheme, height=800)
+    assert page.locator("a[href$='ac291-22-ict.html']").count() == 1
+    assert window_for_axe.violations() == []
+
+
 def test_print_has_numbers_and_the_notice_and_no_links_to_pages(browser: Browser, built: Path, tmp_path: Path):
     """Each printed page has its number and the notice; what only works on a screen is left out."""
     import pypdfium2  # noqa: PLC0415 no other test needs it

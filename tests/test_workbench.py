@@ -69,6 +69,7 @@ DIFFERED = (
     "1. One\n\n    **Option 1[^1]:** A [b] c.\n\n    **Option 2:** D.\n\n[^1]: Note.\n",
     "[Option 1: One [a].\n\nOption 2: Two.\n",
     "[Option a: One [a].\n\n[Option b: Two [b].\n\n[Option c: Three.\n",
+    "* [[[[1. a\n\n2. b]] [c]]] [d]\n",
     "A. [a]\n\n    [Option 1: {x}\n\n    Option 2:\n\n    [Two,]\n\n    [Three]]\n",
 )
 
@@ -1051,6 +1052,13 @@ def test_random_drafts_read_as_their_editions_do(reader: Page):
     texts = [*DIFFERED, *random_drafts(30, 2)]
     found = [one for text in texts for one in differences(reader, text, 3, chance)]
     assert [one for one in found if one.complete] == []
+
+
+def test_an_empty_cell_is_no_header():
+    """A screen reader would announce a header without words."""
+    page = render_workbench(cv.read_draft(cv.Source("d.md", "| a |  | [b] |\n| - | - | - |\n| c | d | e |\n")))
+    assert page.count(b"<th>") == 2
+    assert b"<th></th>" not in page
 
 
 def test_positions_are_shown():

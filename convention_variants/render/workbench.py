@@ -123,7 +123,9 @@ class _WorkbenchReader(ContentReader):
 
     def lines(self, content: Content) -> Pieces:
         """Return all pieces of a content, with its white space."""
-        cuts = self._cuts(content[0].start, content[-1].end) if content else []
+        if not any(inline.start < inline.end for inline in content):
+            return ()  # as an empty cell
+        cuts = self._cuts(content[0].start, content[-1].end)
         shown: list[ShownPiece] = []
         last = None
         for piece in (piece for inline in content for piece in self._inline(inline, cuts)):
