@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 _FORMAT_NAMES, _PAGED = format_names(), format_names(lambda one: one.paged)
 _MARKED = format_names(lambda one: one.templated)
+# One edition is all that `render` makes: to look for what WeasyPrint leaves behind takes a twentieth of its time.
+_NEW_OBJECTS = 10_000_000
 
 
 @command("resolve draft.docx -p ict -o resolved.docx")
@@ -133,6 +136,7 @@ def render(
         raise Refusal("--watermark expects one line of text")
     options = Options(annex, paper or "a4", watermark or "", templates, mark)
     keep_input(draft.path, output)
+    gc.set_threshold(_NEW_OBJECTS)
     reading = _read(draft, replace(selection, consequential=not no_consequential))
     write(render_reading(reading, format_.id, options), output)
     report(reading, output)
