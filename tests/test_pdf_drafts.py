@@ -97,11 +97,10 @@ def test_raised_figure_that_calls_no_footnote_is_superscript():
 
 @BOTH
 def test_headings_are_headings(*, tagged: bool):
-    """Larger type makes a heading where no tag does; a label of an option is none."""
-    text = read(
-        f"<h2>Article 1. Use of terms</h2><p>1. {LONG}.</p><p><b>Option 1</b></p><p>Text.</p>", tagged=tagged
-    ).text
-    assert re.match(r"#{1,2} Article 1\. Use of terms\n\n1\. Party A", text)
+    """Larger type makes a heading where no tag does, and still larger type a higher one; an option's label is none."""
+    headings = "<h1>Draft Convention</h1><h2>Article 1. Use of terms</h2>"
+    text = read(f"{headings}<p>1. {LONG}.</p><p><b>Option 1</b></p><p>Text.</p>", tagged=tagged).text
+    assert text.startswith("# Draft Convention\n\n## Article 1. Use of terms\n\n1. Party A")
     assert "\n\nOption 1\n\nText." in text
 
 
