@@ -95,6 +95,14 @@ def test_raised_figure_that_calls_no_footnote_is_superscript():
     assert read(f"<p>Ten m{square} of it.</p>", BARE).text == "Ten m<sup>2</sup> of it.\n\n"
 
 
+def test_raised_figure_belongs_to_the_word_before_it():
+    """Where the cells of a row are at different heights, the line of the next cell can be nearer to it."""
+    square = "<sup style='font-size: 6pt; line-height: 0'>2</sup>"
+    cell = "<span style='position: relative; left: 60pt; top: {}pt'>Of the other cell</span>"
+    assert read(f"<p>Ten m{square}{cell.format(4)}</p>", BARE).text == "Ten m<sup>2</sup>\n\nOf the other cell\n\n"
+    assert read(f"<p>Ten m{square}{cell.format(-4)}</p>", BARE).text == "Of the other cell Ten m<sup>2</sup>\n\n"
+
+
 @BOTH
 def test_headings_are_headings(*, tagged: bool):
     """Larger type makes a heading where no tag does, and still larger type a higher one; an option's label is none."""
