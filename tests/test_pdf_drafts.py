@@ -78,6 +78,18 @@ def test_footnote_comes_out_of_a_bracket_that_goes_on_overleaf(*, tagged: bool):
     assert points(text) == [(f"act[^1] {LONG} or (a) wait; (b) leave",)]
 
 
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [("counter(footnote) ' '", "Its text."), ("counter(footnote) '. '", "Its text."), ("''", "1. Its text.")],
+)
+def test_footnote_may_begin_with_a_figure_that_is_not_raised(mark: str, text: str):
+    """A call above it on the page shows that it is one; a full stop can follow the figure."""
+    style = f"::footnote-marker {{ font-size: 7pt; vertical-align: baseline; content: {mark} }}"
+    body = f'<p>{LONG} and act<span class="note">{text}</span>.</p>'
+    text = read(body, f"{BARE} @page {{ size: 300pt 400pt }} {style}").text
+    assert text == f"{LONG} and act[^1].\n\n[^1]: Its text.\n\n"
+
+
 def test_footnotes_that_begin_again_on_each_page_are_told_apart():
     """Two footnotes 1 are two, each behind the paragraph that calls it, and both are shown as 1."""
     note = '<span class="note">{} word.</span>'
