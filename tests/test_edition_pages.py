@@ -288,7 +288,8 @@ def test_mark_needs_a_format_that_can_show_it(draft_folder: Path, tmp_path: Path
     assert result.exit_code == 0
     assert '<mark class="chosen"' in (tmp_path / "a.html").read_text(encoding="utf-8")
     draft = make_draft(tmp_path / "small", "1. Parties [shall] [may] act.", '[profiles.none]\nlabel = "None"\n')
-    assert run("build", draft, "--to", "md,html", "--mark", "--allow-open", "--out", tmp_path / "out").exit_code == 0
+    options = ("--mark", "--to", "md,html", "--allow-open", "--jobs", "1", "--out", tmp_path / "out")
+    assert run("build", draft, *options).exit_code == 0
     said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert {one["format"]: one.get("marked") for one in said if one["kind"] == "edition"} == {"html": True, "md": None}
 
