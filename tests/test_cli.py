@@ -216,6 +216,8 @@ def test_severity_off_silences(small: Path):
     variants = VARIANTS + '[severity]\nuncovered-choice = "off"\n'
     (small / "variants.toml").write_text(variants, encoding="utf-8")
     assert run("resolve", small, "-p", "nothing").stderr == "0 chosen, 1 blank, 1 open, 0 consequential changes\n"
+    broken = make_draft(small.parent / "broken", "1. Parties act].\n", '[severity]\nstray-bracket = "off"\n')
+    assert "Warning" not in run("resolve", broken).stderr
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from convention_variants.cli import reading
 from convention_variants.reports.excerpts import excerpt
 from convention_variants.text.spans import Span
 from test_word import paragraph
-from word_files import word_file
+from word_files import Level, abstract, instance, numbered, word_file
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"
@@ -121,6 +121,14 @@ def test_conversion_notes_are_counted_and_listed(word: Path) -> None:
     (word / "variants.toml").write_text('[severity]\nconversion = "off"\n', encoding="utf-8")
     assert "[conversion]" not in run("check", word, "--notes").stdout
     assert "conversion note" not in run("render", word).stderr
+
+
+def test_conversion_note_names_the_provision_that_it_is_about(tmp_path: Path) -> None:
+    """Not the one above it: what is read differently is behind the blank line between them."""
+    lists = abstract(0, [Level("hebrew1", "(%1)")]) + instance(1, 0)
+    data = word_file(paragraph("1. One:") + numbered(1, 0, "two."), numbering=lists)
+    (tmp_path / "draft.docx").write_bytes(data)
+    assert "draft.docx: paragraph 1 (1): note: 1 number in a non-Latin" in run("check", tmp_path, "--notes").stdout
 
 
 def test_before_changes(word: Path) -> None:

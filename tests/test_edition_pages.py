@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page
 
 import convention_variants as cv
-from commands import refused, run
+from commands import make_draft, refused, run
 from excerpt import write_excerpt
 from windows import Window
 
@@ -289,11 +290,16 @@ def test_word_edition_highlights_and_links(shipped: cv.Inventory):
 
 
 def test_mark_needs_a_format_that_can_show_it(draft_folder: Path, tmp_path: Path):
-    """Markdown has no marks: `render` refuses it, and a build leaves it as it is."""
+    """Markdown has no marks: `render` refuses it, and a build leaves it as it is, as its manifest says."""
     refused(run("render", draft_folder, "-p", "ict", "--mark"), "--mark requires HTML, PDF or Word output")
     result = run("render", draft_folder, "-p", "ict", "--mark", "-o", tmp_path / "a.html")
     assert result.exit_code == 0
     assert '<mark class="chosen"' in (tmp_path / "a.html").read_text(encoding="utf-8")
+    draft = make_draft(tmp_path / "small", "1. Parties [shall] [may] act.", '[profiles.none]\nlabel = "None"\n')
+    options = ("--mark", "--to", "md,html", "--allow-open", "--jobs", "1", "--out", tmp_path / "out")
+    assert run("build", draft, *options).exit_code == 0
+    said = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["files"]
+    assert {one["format"]: one.get("marked") for one in said if one["kind"] == "edition"} == {"html": True, "md": None}
 
 
 def fonts_of(page: bytes) -> list[bytes]:

@@ -194,6 +194,16 @@ def test_each_line_of_the_contents_has_its_page(pdf: pikepdf.Pdf):
     assert re.search(r"assistance\s+\d+\s+Article 41\.", copied), "in the order in which it is copied"
 
 
+@pytest.mark.parametrize(("word", "style"), [("should", ""), ("x" * 90, "broken")])
+def test_words_of_the_annex_are_broken_only_if_they_must_be(word: str, style: str):
+    """The table of decisions keeps its words whole unless one of them is too long for the page."""
+    draft = cv.read_draft(cv.Source("draft.md", f"1. Parties [shall] [{word}] act."))
+    reading = cv.Resolver(draft).resolve(cv.Selection(at={"text-1.1": cv.Take(1)}))
+    edition = make_edition(reading, cv.Options(annex=True))
+    page = print_html(edition, None, footnotes_at_the_foot(edition.shown))
+    assert re.findall(r'<table class="([^"]*)"', page) == [style]
+
+
 def test_a_provision_has_an_id_only_if_a_link_leads_to_it():
     reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
     edition = make_edition(reading, cv.Options(annex=True))

@@ -78,6 +78,18 @@ def test_footnote_comes_out_of_a_bracket_that_goes_on_overleaf(*, tagged: bool):
     assert points(text) == [(f"act[^1] {LONG} or (a) wait; (b) leave",)]
 
 
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [("counter(footnote) ' '", "Its text."), ("counter(footnote) '. '", "Its text."), ("''", "1. Its text.")],
+)
+def test_footnote_may_begin_with_a_figure_that_is_not_raised(mark: str, text: str):
+    """A call above it on the page shows that it is one; a full stop can follow the figure."""
+    style = f"::footnote-marker {{ font-size: 7pt; vertical-align: baseline; content: {mark} }}"
+    body = f'<p>{LONG} and act<span class="note">{text}</span>.</p>'
+    text = read(body, f"{BARE} @page {{ size: 300pt 400pt }} {style}").text
+    assert text == f"{LONG} and act[^1].\n\n[^1]: Its text.\n\n"
+
+
 def test_footnotes_that_begin_again_on_each_page_are_told_apart():
     """Two footnotes 1 are two, each behind the paragraph that calls it, and both are shown as 1."""
     note = '<span class="note">{} word.</span>'
@@ -95,13 +107,20 @@ def test_raised_figure_that_calls_no_footnote_is_superscript():
     assert read(f"<p>Ten m{square} of it.</p>", BARE).text == "Ten m<sup>2</sup> of it.\n\n"
 
 
+def test_raised_figure_belongs_to_the_word_before_it():
+    """Where the cells of a row are at different heights, the line of the next cell can be nearer to it."""
+    square = "<sup style='font-size: 6pt; line-height: 0'>2</sup>"
+    cell = "<span style='position: relative; left: 60pt; top: {}pt'>Of the other cell</span>"
+    assert read(f"<p>Ten m{square}{cell.format(4)}</p>", BARE).text == "Ten m<sup>2</sup>\n\nOf the other cell\n\n"
+    assert read(f"<p>Ten m{square}{cell.format(-4)}</p>", BARE).text == "Of the other cell Ten m<sup>2</sup>\n\n"
+
+
 @BOTH
 def test_headings_are_headings(*, tagged: bool):
-    """Larger type makes a heading where no tag does; a label of an option is none."""
-    text = read(
-        f"<h2>Article 1. Use of terms</h2><p>1. {LONG}.</p><p><b>Option 1</b></p><p>Text.</p>", tagged=tagged
-    ).text
-    assert re.match(r"#{1,2} Article 1\. Use of terms\n\n1\. Party A", text)
+    """Larger type makes a heading where no tag does, and still larger type a higher one; an option's label is none."""
+    headings = "<h1>Draft Convention</h1><h2>Article 1. Use of terms</h2>"
+    text = read(f"{headings}<p>1. {LONG}.</p><p><b>Option 1</b></p><p>Text.</p>", tagged=tagged).text
+    assert text.startswith("# Draft Convention\n\n## Article 1. Use of terms\n\n1. Party A")
     assert "\n\nOption 1\n\nText." in text
 
 

@@ -315,14 +315,36 @@ def test_a_consequential_change_whose_words_are_gone_is_a_comment(tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("[meets] [sits]", "gathers", "article-1-2.1 is settled: the text is another one now"),
+        ("\n3. The Council [meets] [sits] in [May] [June].\n", "", "article-1-2.1 is gone"),
+    ],
+)
+def test_an_entry_on_what_is_no_choice_any_more_is_a_comment(tmp_path: Path, old: str, new: str, reason: str):
+    """Its reason says what became of the place."""
+    text, _ = carried(tmp_path, SECOND.replace(old, new))
+    assert f"# Not carried over: {reason}.\n# # The Council does not care.\n# [[decisions]]\n" in text
+
+
+def test_what_stands_otherwise_than_init_writes_it(tmp_path: Path):
+    """A comment above the first table goes along; a quoted `at` cannot be given its new place."""
+    above = "# Ours.\n\n"
+    text, _ = carried(tmp_path, variants=above + VARIANTS.replace('at = "article-1-2.1"', '"at" = "article-1-2.1"'))
+    assert above in text
+    assert "# Not carried over: its place is not written on a line of its own.\n# # The Council" in text
+
+
+@pytest.mark.parametrize(
     ("variants", "said"),
     [
         (None, "no variants.toml to carry over"),
-        ('decisions = [{ at = "article-1-1.1", take = 1 }]\n', "cannot carry over decisions; write it as tables"),
+        ('decisions = [{ at = "article-1-1.1", take = 1 }]\n', "cannot carry over decisions from above"),
+        ('profiles.open.label = "Open"\n', "cannot carry over profiles from above the first header"),
     ],
 )
 def test_init_from_refuses_what_it_cannot_carry(tmp_path: Path, variants: str | None, said: str):
-    """A missing file and inline entries are one message."""
+    """A missing file is one message, and so are keys that would become those of another table."""
     old = make_draft(tmp_path / "old", FIRST, variants or "")
     if variants is None:
         (old / "variants.toml").unlink()

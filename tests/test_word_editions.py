@@ -25,6 +25,7 @@ from test_editions import COMBINATIONS, CRAFTED, first_difference, markdown_word
 from word_draft import word_draft
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DOCUMENT = "word/document.xml"
 SOFFICE = shutil.which("soffice")
 VARIANTS = 'document = { symbol = "A/1", language = "fr", title = "Projet" }\n'
 # The order of children in ECMA-376 part 1, as far as editions write them.
@@ -87,12 +88,7 @@ def test_word_edition_is_sound() -> None:
     types = {element.get("PartName") for element in roots["[Content_Types].xml"]}
     assert {name for name in types if name} <= {f"/{name}" for name in found}
     targets = {link.get("Id"): link for link in roots["word/_rels/document.xml.rels"]}
-    used = {
-        value
-        for element in roots["word/document.xml"].iter()
-        for name, value in element.attrib.items()
-        if "/rel" in name
-    }
+    used = {value for element in roots[DOCUMENT].iter() for name, value in element.attrib.items() if "/rel" in name}
     assert used <= targets.keys()
     for link in targets.values():
         assert link.get("TargetMode") == "External" or f"word/{link.get('Target')}" in found
@@ -115,7 +111,7 @@ def test_no_text_of_a_draft_becomes_markup() -> None:
     inventory = cv.read_draft(cv.Source("draft.md", text))
     data = cv.render(cv.Resolver(inventory).resolve(cv.Selection()), "docx", Options(watermark='"><x/>'))
     found = parts(data)
-    body = etree.fromstring(found["word/document.xml"])
+    body = etree.fromstring(found[DOCUMENT])
     shown = "".join(element.text or "" for element in body.iter(f"{W}t"))
     assert "<w:p/> & ]]> \ufffd\ufffd \ufffd" in shown
     assert "{{ x }}" in shown
@@ -130,6 +126,15 @@ def test_same_inputs_give_the_same_bytes(shipped: cv.Inventory) -> None:
     assert cv.render(reading, "docx") == cv.render(reading, "docx")
 
 
+def test_a_label_stays_on_the_page_of_what_it_introduces() -> None:
+    """A number without text of its own is not left alone at the foot of a page; other provisions may be parted."""
+    inventory = cv.read_draft(cv.Source("draft.md", "1. Parties shall:\n\n(a) act;\n\n2. (a) They may act.\n"))
+    document = etree.fromstring(parts(cv.render(cv.Resolver(inventory).resolve(cv.Selection()), "docx"))[DOCUMENT])
+    items = [item for item in document.iter(f"{W}p") if "".join(item.itertext()).startswith(("1.", "(a)", "2."))]
+    kept = {"".join(item.itertext()): item.find(f"{W}pPr/{W}keepNext") is not None for item in items}
+    assert kept == {"1.Parties shall:": False, "(a)act;": False, "2.": True, "(a)They may act.": False}
+
+
 def test_language_paper_and_properties(tmp_path: Path) -> None:
     """The file says its language, paper, title and symbol, and each page that this is no agreed text."""
     (tmp_path / "draft.md").write_text("# Projet\n\n1. Les Parties [doivent] [peuvent] agir.\n", encoding="utf-8")
@@ -139,7 +144,7 @@ def test_language_paper_and_properties(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     found = {name: data.decode() for name, data in parts(out.read_bytes()).items()}
     assert 'w:lang w:val="fr"' in found["word/styles.xml"]
-    assert '<w:pgSz w:w="12240" w:h="15840"/>' in found["word/document.xml"]
+    assert '<w:pgSz w:w="12240" w:h="15840"/>' in found[DOCUMENT]
     assert "<dc:language>fr</dc:language>" in found["docProps/core.xml"]
     assert "<dc:subject>A/1</dc:subject>" in found["docProps/core.xml"]
     for number in (1, 2):
@@ -160,11 +165,11 @@ def test_base_document_can_be_replaced(tmp_path: Path, checkout: Path) -> None:
                 archive.writestr(name, data)
 
     styles = base["word/styles.xml"].replace(b'w:styleId="Heading1"', b'w:styleId="berschrift1"')
-    save(styles=styles, document=base["word/document.xml"].replace(b'w:left="1701"', b'w:left="999"'))
+    save(styles=styles, document=base[DOCUMENT].replace(b'w:left="1701"', b'w:left="999"'))
     arguments = ("render", tmp_path, "--templates", mine, "-o", tmp_path / "a.docx")
     assert run(*arguments).exit_code == 0
     found = parts((tmp_path / "a.docx").read_bytes())
-    assert b'w:left="999"' in found["word/document.xml"]
+    assert b'w:left="999"' in found[DOCUMENT]
     assert b'w:styleId="berschrift1"' in found["word/styles.xml"]
     save(styles=base["word/styles.xml"].replace(b'w:val="Notice"', b'w:val="Note"'))
     refused(run(*arguments), "edition.docx", "styles are missing: Notice")

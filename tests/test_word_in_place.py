@@ -144,6 +144,9 @@ def test_an_automatic_number_in_a_bracket_is_refused_with_its_place() -> None:
     reading = reading_of(data, {"text-1.1": "keep"})
     with pytest.raises(cv.InputError, match=r"draft\.docx: .*this is an automatic number"):
         resolve_word(reading, data)
+    data = word_file(numbered(1, 0, "Act."), numbering=abstract(0, [Level("decimal", "[X]")]) + instance(1, 0))
+    with pytest.raises(cv.InputError, match=r"draft\.docx: .*no text of its own here"):
+        resolve_word(reading_of(data, {}, fill={"text.1": "7"}), data)
 
 
 def test_options_of_the_command(tmp_path: Path) -> None:

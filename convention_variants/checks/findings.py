@@ -166,7 +166,7 @@ def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:
     escaped = [match.start(1) for match in _ESCAPED.finditer(tree.source.text)]
     if len(escaped) < _MANY_ESCAPED:
         return
-    others = sum(len(point.options) for point in inventory.points) + len(tree.errors)
+    others = sum(len(point.options) for point in inventory.points)
     if len(escaped) > others:
         message = rf"{len(escaped)} brackets are escaped (\[) and read as plain text; {others or 'no'} others are not"
         yield Diagnostic(Rule.ESCAPED_BRACKETS, Span(escaped[0], escaped[0] + 2), message)

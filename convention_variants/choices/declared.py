@@ -27,7 +27,9 @@ def declare_positions(places: Sequence[Place], terminology: Terminology, text: s
         return
     by_id = {place.id: place for place in places}
     for entry in terminology.positions:
-        place = by_id.get(entry.at) or _fail(entry, "at", _no_place(entry.at, by_id), terminology)
+        place = by_id.get(entry.at)
+        if place is None:
+            _fail(entry, "at", f'no choice point "{entry.at}"{did_you_mean(entry.at, by_id)}', terminology)
         options = list(place.options)
         for index in _indices(entry, place, terminology, text):
             for party in entry.parties:
@@ -64,11 +66,6 @@ def _indices(entry: PositionEntry, place: Place, terminology: Terminology, text:
 
 def _quoted(words: Sequence[str]) -> str:
     return ", ".join(f'"{shortened(one, _LONGEST_SHOWN)}"' for one in words)
-
-
-def _no_place(at: str, known: dict[str, Place]) -> str:
-    near = [identity for identity in known if identity.rpartition(".")[0] == at.rpartition(".")[0]]
-    return f'no choice point "{at}"{did_you_mean(at, near or list(known))}'
 
 
 def _fail(entry: PositionEntry, key: str, message: str, terminology: Terminology) -> NoReturn:

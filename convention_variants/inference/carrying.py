@@ -28,8 +28,7 @@ from convention_variants.text.source import BYTE_ORDER_MARK, Source
 from convention_variants.text.words import single_spaced
 
 _AT = re.compile(r"""^(\s*at\s*=\s*)(?:"[^"\n]*"|'[^'\n]*')""", re.MULTILINE)
-_WITH_PLACES = ("decisions", "positions", "consequential")
-_PLACED = re.compile(rf"(?:{'|'.join(_WITH_PLACES)})\[\d+\]")
+_PLACED = re.compile(r"(?:decisions|positions|consequential)\[\d+\]")
 _LONGEST_SHOWN = 60
 _KEPT = ("organization", "organ", "body", "original")  # of `[document]`: what a new version shares with an earlier one
 
@@ -37,7 +36,7 @@ _KEPT = ("organization", "organ", "body", "original")  # of `[document]`: what a
 def carry_over(old: Inventory, new: Source, supersedes: str) -> Proposal:
     """Return the `variants.toml` of a new draft, made of that of an old one; `supersedes` is the path to the old one.
 
-    Raises `InputError` if the old draft has none, or writes its entries as inline tables.
+    Raises `InputError` if the old draft has none, or has keys above its first header.
     """
     source = old.terminology.source
     if source is None:
@@ -100,9 +99,8 @@ def _parts(source: Source, places: _Places) -> Iterator[_Part]:
     headers = find_headers(source)
     starts = [*(_with_comments(text, start) for _, start in headers), len(text)]
     top = text[: starts[0]]
-    for name in parse(Source(source.name, top)):
-        if name in _WITH_PLACES:
-            raise InputError(f"cannot carry over {name}; write it as tables, [[{name}]]", source.name)
+    if keys := list(parse(Source(source.name, top))):
+        raise InputError(f"cannot carry over {keys[0]} from above the first header; write it as tables", source.name)
     if top.strip():
         yield _Part(top.strip())
     tables = zip((path for path, _ in headers), pairwise(starts), strict=True)

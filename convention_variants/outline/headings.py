@@ -112,7 +112,7 @@ def _cut(content: Content, plain: str, label_end: int) -> tuple[Content, Content
 
 
 def _shortened(inline: Inline, start: int, end: int) -> Inline:
-    if not isinstance(inline, Run) or (start, end) == (0, inline.end - inline.start):
+    if not isinstance(inline, Run):
         return inline
     return inline._replace(start=inline.start + start, end=inline.start + end)
 

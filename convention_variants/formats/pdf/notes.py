@@ -11,7 +11,7 @@ from convention_variants.formats.pdf.lines import Line
 
 LABEL = r"\d{1,3}|[*†‡§¶]{1,3}|[a-z]|[ivx]{1,5}"
 LABEL_ALONE = re.compile(rf"\(?({LABEL})[.)]?")
-_MARK = re.compile(rf"({LABEL})(?:[.)]?\s+(?=\S)|$)")
+_MARK = re.compile(rf"({LABEL})[.)]?(?:\s+(?=\S)|$)")
 _RAISED_MARK = re.compile(rf"\s*\(?({LABEL})[.)]?\s*$")
 _SMALLER = 0.93
 

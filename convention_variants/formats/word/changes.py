@@ -88,7 +88,10 @@ class Plan:
         found = (self._delete(copied, change) for copied in self._overlapping(change.start, change.end))
         deleted = [one for one in found if one is not None]
         if change.text:
-            self._insert(change, deleted)
+            if not deleted:
+                raise UnmappedError("the Word file has no text of its own here", change.start)
+            first, character = deleted[0]
+            self.elements[first].inserted.append((character, change.text))
         for (first, _), (last, _) in pairwise(deleted):
             self._delete_silent(first, last)
         self._reach(change)
@@ -201,31 +204,6 @@ class Plan:
             element = self.element(place)
             self._texts[place] = element.text or "", _shown(element)
         return self._texts[place]
-
-    def _insert(self, change: Change, deleted: Sequence[tuple[ElementKey, int]]) -> None:
-        """Insert the text of a change before what it deletes, or else behind or before the text beside it."""
-        if deleted:
-            first, character = deleted[0]
-            self.elements[first].inserted.append((character, change.text))
-            return
-        paragraph = bisect_right(self._paragraph_starts, change.start)
-        index = bisect_right(self._starts, change.start)
-        for at in (index - 1, index):
-            copied = self.trace.characters[at] if 0 <= at < len(self._starts) else None
-            place = copied.place if copied else None
-            if copied is None or place is None or self.element(place).tag == W.p:
-                continue
-            if bisect_right(self._paragraph_starts, copied.start) != paragraph:
-                continue
-            is_behind = at < index
-            if self.element(place).tag == W.t:
-                covered = (copied.start, max(change.start, copied.start + 1)) if is_behind else copied[:2]
-                where = self._characters(place, copied, *covered)[is_behind]
-            else:
-                where = int(is_behind)
-            self.elements[place].inserted.append((where, change.text))
-            return
-        raise UnmappedError("the Word file has no text beside this place", change.start)
 
     def _delete_silent(self, first: ElementKey, last: ElementKey) -> None:
         """Delete what shows no text between two elements, such as pictures and line breaks at the end of a line."""
