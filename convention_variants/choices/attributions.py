@@ -73,8 +73,9 @@ _LIKE_ATTRIBUTION = lazy_pattern(
     rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{words_pattern('unread_pattern')}):"
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{words_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
+_TO_COLON = re.compile(r"[^:;.]*:")  # what all of these match begins so
 _ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
-_INSTEAD = in_any_case(rf"(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
+_INSTEAD = in_any_case(rf"\s*(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
 _REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r"[:;,.]")
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
@@ -138,10 +139,13 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
 
     `known` are the abbreviations that name negotiators in the language of the document.
     """
-    before = _before(text, start)
+    limit = min(end, start + LONGEST)
+    names, _ = names_at(text, skip(SPACE, text, start, limit), limit)
+    # As mostly nobody is named, it saves time to look first.
+    before = _before(text, start) if names or _INSTEAD.match(text, start, limit) else None
     if before and not _is_meant(before, text, known):  # "[CO: text]" may be Colombia's or not
         return Attribution(start, end, (), unread=True)
-    if unusual := _unusual(text, start, end, before, known):
+    if unusual := _unusual(text, start, end, names, before, known):
         return unusual
     words_start = before.offset if before else start
     after = _after(text, words_start, end)
@@ -198,9 +202,9 @@ def _before(text: str, start: int) -> _Said | None:
 
     No name, verb or mark has a bracket in it: where the bracket closes changes nothing.
     """
-    limit, position = min(len(text), start + LONGEST), skip(SPACE, text, start, len(text))
-    instead = _INSTEAD.match(text, position, limit)
-    position = instead.end() if instead else position
+    limit = min(len(text), start + LONGEST)
+    instead = _INSTEAD.match(text, start, limit)
+    position = instead.end() if instead else skip(SPACE, text, start, limit)
     clauses: list[_Clause] = []
     mark = ""
     while mark != ":":
@@ -313,19 +317,19 @@ def _verb(text: str, start: int, end: int) -> tuple[Stance, re.Match[str]] | Non
     return next(((stance, match) for stance, match in matches if match), None)
 
 
-def _unusual(text: str, start: int, end: int, said: _Said | None, known: AbstractSet[str]) -> Attribution | None:
+def _unusual(
+    text: str, start: int, end: int, names: Sequence[Named], said: _Said | None, known: AbstractSet[str]
+) -> Attribution | None:
     """Return what names parties as an attribution does, but offers no wording, or does not follow the grammar.
 
-    `said` is what the grammar makes of it.
+    `names` are those that the bracket begins with, and `said` is what the grammar makes of it.
     """
-    limit = min(end, start + LONGEST)
     if said is None and (
-        _LIKE_ATTRIBUTION.match(text, start, limit)
+        _is_like_attribution(text, start, min(end, start + LONGEST))
         or _in_parentheses(text, start, end, known)
         or _only_asked_by(text, start, end, known)
     ):
         return Attribution(start, end, (), unread=True)
-    names, _ = names_at(text, skip(SPACE, text, start, end), limit)
     if not _are_parties(names, text, known):
         return None
     position = skip(_TRAILING, text, names[-1][0].end, end)
@@ -334,6 +338,13 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
     return _verb_outside(text, start, end, names, position)
+
+
+def _is_like_attribution(text: str, start: int, end: int) -> bool:
+    """Say whether a bracket begins as an attribution does, whoever it names."""
+    if not _TO_COLON.match(text, start, end):  # as mostly: it takes longer to look for the words of negotiators
+        return False
+    return _LIKE_ATTRIBUTION.match(text, start, end) is not None
 
 
 def _remark(remark: re.Match[str], text: str, start: int, end: int, names: Sequence[Named]) -> Attribution:

@@ -29,7 +29,9 @@ END_OF_WORD = r"(?![^\W\d_])"
 FIGURE = rf"(?:\s*(?:\d{{1,3}}(?![\w.])|{CALL}))"
 SPACE = re.compile(r"\s*")
 SPOKEN = in_any_case(rf"(?:{words_pattern('spoken_pattern')}){END_OF_WORD}")
-_ARTICLE = in_any_case(rf"(?:{words_pattern('article_pattern')})(?:\s+|(?<=[’' ]))")
+_CHAIR_OR_ARTICLE = in_any_case(
+    rf"(?P<chair>{words_pattern('chair_pattern')})(?=[’'])|(?:{words_pattern('article_pattern')})(?:\s+|(?<=[’' ]))"
+)
 _JOINER = in_any_case(
     rf"\s*,?\s+(?:(?P<support>{words_pattern('supported_by_pattern')})|{words_pattern('on_behalf_pattern')})\s+"
     rf"|{FIGURE}*\s*(?:[,/&+]{FIGURE}*\s*)+(?:(?:{words_pattern('and_pattern')})\s+)?"
@@ -37,7 +39,6 @@ _JOINER = in_any_case(
 )
 _IN_WORD = re.compile(r"-|[^\W\d_]")
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
-_CHAIR = in_any_case(rf"(?:{words_pattern('chair_pattern')})(?=[’'])")
 
 # The name of a party, and whether it only supports those before it.
 Named = tuple[Name, bool]
@@ -67,10 +68,10 @@ def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:
 
 def name_at(text: str, start: int, end: int) -> Name | None:
     """Return the name at an offset, with its article and the "’s" behind it."""
-    if chair := _CHAIR.match(text, start, end):
-        return Name(chair[0], chair[0], skip(_POSSESSIVE, text, chair.end(), end), NameKind.SPELLED, exact=True)
-    article = _ARTICLE.match(text, start, end)
-    for offset in (article.end(), start) if article else (start,):  # "la Suisse" is not Laos
+    before = _CHAIR_OR_ARTICLE.match(text, start, end)
+    if before and before["chair"]:
+        return Name(before[0], before[0], skip(_POSSESSIVE, text, before.end(), end), NameKind.SPELLED, exact=True)
+    for offset in (before.end(), start) if before else (start,):  # "la Suisse" is not Laos
         for name in parties().names_at(text, offset, end):  # "MC" does not end there in "MCS"
             if _ends_there(name, text, end):
                 return name._replace(end=skip(_POSSESSIVE, text, name.end, end))

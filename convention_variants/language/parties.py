@@ -101,9 +101,9 @@ class Parties:
         word = _FIRST_WORD.match(text, start, end)
         if word is None:
             return
-        for length in (len(word[0]), 2):  # a state's code that a verb is stuck to: "CLpropose"
-            first = word[0][:length].casefold()
-            if first in self._names and (match := self._pattern(first).match(text, start, end)):
+        first, names = word[0].casefold(), self._names
+        for start_of_name in (first, first[:2]):  # a state's code that a verb is stuck to: "CLpropose"
+            if start_of_name in names and (match := self._pattern(start_of_name).match(text, start, end)):
                 entry, exact = self._named(match[0])
                 yield Name(entry.party, match[0], match.end(), entry.kind, exact)
         acronym = _ACRONYM.match(text, start, end)
