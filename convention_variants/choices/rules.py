@@ -43,6 +43,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
         relations = _by_positions(run, relations)
+    if len(relations) > 1:  # two brackets need none of it
         relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -63,6 +64,8 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
     Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
     """
+    if not any(member.positions for member in run):  # as mostly
+        return list(relations)
     bound = [False] * (len(run) - 1)
     for index, member in enumerate(run):
         opposers = parties_that(member.positions, Stance.OPPOSES)
@@ -125,6 +128,8 @@ def _goes_with_one(before: Member, after: Member, text: str) -> bool:
     between = text[before.end : after.start]
     if before.calls is not None:
         between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
+    if not between.strip():  # as mostly
+        return True
     if _NOTE_BETWEEN.fullmatch(between):
         return True
     marks = _EMPHASIS.fullmatch(without_or(between))
