@@ -128,7 +128,7 @@ class _Words:
 
     def __init__(self, text: str, stretches: Sequence[Span]) -> None:
         self._tokens: list[_Token] = []
-        self._spans: list[Span] = []
+        self._spans: list[tuple[int, int]] = []
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         for stretch in stretches:
             self._tokens.append(_BREAK)
