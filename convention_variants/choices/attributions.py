@@ -245,7 +245,9 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     last = bisect_left(dashes, (end,))
     if last == bisect_left(dashes, (start,)):
         return None
-    words_end, position = dashes[last - 1]
+    words_end, position, named = dashes[last - 1]
+    if not named:
+        return None
     clauses: list[_Clause] = []
     while clause := _clause(text, position, end):
         clauses.append(clause)
@@ -259,10 +261,11 @@ def _after(text: str, start: int, end: int) -> _Said | None:
 
 
 @lru_cache(maxsize=1)
-def _dashes(text: str) -> list[tuple[int, int]]:
-    """Return the dashes that names may follow, with the white space behind them."""
+def _dashes(text: str) -> list[tuple[int, int, bool]]:
+    """Return the dashes that names may follow, with the white space behind them, and whether one does."""
     dashes = (offset for mark in "-–—" for offset in occurrences(text, mark))
-    return sorted(match.span() for offset in dashes if (match := _DASH.match(text, offset)))
+    found = sorted(match.span() for offset in dashes if (match := _DASH.match(text, offset)))
+    return [(start, end, name_at(text, end, len(text)) is not None) for start, end in found]
 
 
 def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, certain: bool) -> _Said | None:
