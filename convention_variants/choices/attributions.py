@@ -98,6 +98,7 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
+_NOTHING_MORE = re.compile(r"[ .\r\n]*")
 _CLOSED = re.compile(r"\]\s*")
 _TO_CLOSING = re.compile(r"[^)]{0,300}\)?")
 
@@ -192,7 +193,7 @@ def _name_parties(codes: AbstractSet[str], text: str, known: AbstractSet[str]) -
 def _codes_of(text: str) -> frozenset[str]:
     """Return the codes of states that a draft names where they are certain: it means the same by them elsewhere."""
     before = (_before(text, opening + 1) for opening in occurrences(text, "["))
-    after = (_after(text, 0, closing) for closing in occurrences(text, "]"))
+    after = (_after(text, max(0, closing - LONGEST), closing) for closing in occurrences(text, "]"))
     return frozenset(code for said in (*before, *after) if said and said.certain for code in said.codes)
 
 
@@ -251,7 +252,7 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     clauses: list[_Clause] = []
     while clause := _clause(text, position, end):
         clauses.append(clause)
-        if not text[clause.end : end].strip(" .\r\n"):
+        if _NOTHING_MORE.fullmatch(text, clause.end, end):
             return _said(clauses, start + len(text[start:words_end].rstrip()), before=False, certain=False)
         ending = _MARK.match(text, clause.end, end)
         if ending is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -43,6 +43,8 @@ _NEAR = 40
 _BEFORE_LABEL = re.compile(r"[^\w\[\]*_]{0,12}")
 # In how many words the verb of a clause is looked for.
 _CLAUSE = 20
+# A phrase with fewer words is short.
+_SHORT = 3
 _LABEL_STARTS = frozenset("[*_").union(OPTION_INITIALS, map(str.lower, OPTION_INITIALS))
 
 
@@ -247,18 +249,17 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     """Return what the words alone say; the same wordings come again and again."""
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
-    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
+    words = word_list(plain)
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold()) if "[" in text or "{" in text else words
     unmarked = plain.strip(",.;: ")
     last = unmarked[unmarked.rfind(" ") + 1 :]
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR)
     link = grammar.goes_on.match(plain)
-    # Its first words tell a clause from other phrases.
-    words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
     return Features(
         plain,
         frame,
-        _shape(bare, grammar),
+        _shape(bare, words, grammar),
         continues_sentence=link is not None,
         series_goes_on=whole and grammar.ends_apart(plain),
         sort=link and link.lastgroup,
@@ -267,7 +268,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         awaits_verb=whole and last in grammar.prepositions and last in grammar.modals,
         opens_only=link is not None and link.end() == len(plain),
         adds_thing=_adds_thing(words, grammar),
-        is_clause=_is_clause(words, grammar),
+        is_clause=_is_clause(words[:_CLAUSE], grammar),
     )
 
 
@@ -278,31 +279,27 @@ def _adds_thing(words: Sequence[str], grammar: Language) -> bool:
 
 def _is_clause(words: Sequence[str], grammar: Language) -> bool:
     """Say whether a wording begins with a clause: a subject and a verb of its own, not "to be" or "which are"."""
-    for before, word in pairwise(words):
-        if grammar.relative.fullmatch(before):
-            return False
+    for index, (before, word) in enumerate(pairwise(words), 1):
         finite = word in grammar.modals and word not in grammar.prepositions
         if finite and before != "that" and before not in grammar.prepositions:
-            return True
+            return not any(map(grammar.relative.fullmatch, words[:index]))
     return False
 
 
-def _shape(bare: str, grammar: Language) -> Shape:
-    word = _WORD.search(bare)
-    if word is None:
+def _shape(bare: str, words: Sequence[str], grammar: Language) -> Shape:
+    if not words:
         return Shape.OTHER
-    following = _WORD.search(bare, word.end())
-    first, alone = word[0].casefold(), following is None
-    short = following is None or _WORD.search(bare, following.end()) is None
+    first, *others = words[:_SHORT]
+    short = len(words) < _SHORT
     passage = grammar.is_passage(bare)
     # A figure or a modal verb is one with the full stop of its label or sentence, too.
     if grammar.is_passage(bare.rstrip(".;")) if short else passage:
         return Shape.PASSAGE
     if first[0].isnumeric() or is_bounded_figure(bare):
         return Shape.FIGURE
-    if first in grammar.modals and (alone or first not in grammar.prepositions):
+    if first in grammar.modals and (not others or first not in grammar.prepositions):
         return Shape.MODAL
-    return _shape_of_phrase(first, following[0].casefold() if following else "", grammar, short=short)
+    return _shape_of_phrase(first, others[0] if others else "", grammar, short=short)
 
 
 def _shape_of_phrase(first: str, second: str, grammar: Language, *, short: bool) -> Shape:

@@ -73,14 +73,14 @@ def name_at(text: str, start: int, end: int) -> Name | None:
         return Name(before[0], before[0], skip(_POSSESSIVE, text, before.end(), end), NameKind.SPELLED, exact=True)
     for offset in (before.end(), start) if before else (start,):  # "la Suisse" is not Laos
         for name in parties().names_at(text, offset, end):  # "MC" does not end there in "MCS"
-            if _ends_there(name, text, end):
-                return name._replace(end=skip(_POSSESSIVE, text, name.end, end))
+            if _may_end(text, name.end(), end):
+                return parties().named(name, skip(_POSSESSIVE, text, name.end(), end))
     return None
 
 
-def _ends_there(name: Name, text: str, end: int) -> bool:
+def _may_end(text: str, offset: int, end: int) -> bool:
     """Say whether no letter or hyphen follows a name, but for a verb stuck to it: "CLpropose"."""
-    return _IN_WORD.match(text, name.end, end) is None or SPOKEN.match(text, name.end, end) is not None
+    return _IN_WORD.match(text, offset, end) is None or SPOKEN.match(text, offset, end) is not None
 
 
 def skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
