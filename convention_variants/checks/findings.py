@@ -129,19 +129,22 @@ def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield what names another wording and is in no choice: "Alternative:", or "OR" on its own line."""
     text = inventory.draft.source.text
     rivals = [point for point in inventory.points if point.kind is Kind.ALTERNATIVES]
-    labels = SpanIndex(merge_spans((one.start, one.inner.start) for point in rivals for one in point.options))
+    labels = ((one.start, one.inner.start) for point in rivals for one in point.options)
     pairs = (pair for point in rivals for pair in pairwise(point.options))
-    between = SpanIndex(merge_spans((one.inner.end, max(one.inner.end, other.inner.start)) for one, other in pairs))
-    found = (("name an option", unread_names(text), labels), ("separate options", or_lines(text), between))
+    between = ((one.inner.end, max(one.inner.end, other.inner.start)) for one, other in pairs)
+    found = (("name an option", list(unread_names(text)), labels), ("separate options", list(or_lines(text)), between))
     for what, spans, read in found:
+        known = SpanIndex(merge_spans(read) if spans else ())
         for span in spans:
-            if not read.at(span.start):
+            if not known.at(span.start):
                 message = f"{inventory.text(span)} may {what}, but is read as plain text"
                 yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
 
 def _unread_rivals(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
     """Yield the labels of rival paragraphs (`1 alt.`) that are agreed text: in no choice, and not in brackets."""
+    if not rivals:
+        return
     text = inventory.draft.source.text
     options = SpanIndex(merge_spans((one.start, one.end) for point in inventory.points for one in point.options))
     for span, node in rivals:

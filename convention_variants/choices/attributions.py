@@ -393,6 +393,8 @@ def _speaks_of_itself(names: Sequence[Named], text: str, start: int, end: int) -
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
+    if text.find("(", start, end) == -1:  # as mostly
+        return False
     last = _LAST_PARENTHESES.search(text, max(start, end - LONGEST), end)
     for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):
         if inside:
