@@ -56,7 +56,8 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
 
 def _in_the_draft(left: Member, right: Member, found: Relation, families: Families) -> Relation:
     """Say what two neighbours are to each other in this draft: a family stays one, whatever stands around it."""
-    return Relation.SURE_RIVALS if families.holds(left, right) else found
+    sure = found is Relation.SURE_RIVALS or families.holds(left, right)
+    return Relation.SURE_RIVALS if sure else found
 
 
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
