@@ -89,6 +89,7 @@ _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _PARENTHESIS = re.compile(r"\((?=[^\W\d_](?!\)))")  # not that of a label: "(a)"
 _ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_pattern('by_pattern')})\s+")
 _DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
+_ANY_PARENTHESIS = re.compile(r"\(")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
@@ -247,7 +248,7 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     if last == bisect_left(dashes, (start,)):
         return None
     words_end, position, named = dashes[last - 1]
-    if not named:
+    if not named:  # each closing bracket may ask about the same dash
         return None
     clauses: list[_Clause] = []
     while clause := _clause(text, position, end):
@@ -393,7 +394,7 @@ def _speaks_of_itself(names: Sequence[Named], text: str, start: int, end: int) -
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
-    if text.find("(", start, end) == -1:  # as mostly
+    if not _ANY_PARENTHESIS.search(text, start, end):  # as mostly: it takes longer to look for the last one
         return False
     last = _LAST_PARENTHESES.search(text, max(start, end - LONGEST), end)
     for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):

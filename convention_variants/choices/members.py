@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -249,13 +249,14 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     """Return what the words alone say; the same wordings come again and again."""
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
-    words = word_list(plain)
-    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold()) if "[" in text or "{" in text else words
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
     last = unmarked[unmarked.rfind(" ") + 1 :]
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR)
     link = grammar.goes_on.match(plain)
+    # Its first words tell a clause from other phrases.
+    words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
     return Features(
         plain,
         frame,
@@ -268,7 +269,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         awaits_verb=whole and last in grammar.prepositions and last in grammar.modals,
         opens_only=link is not None and link.end() == len(plain),
         adds_thing=_adds_thing(words, grammar),
-        is_clause=_is_clause(words[:_CLAUSE], grammar),
+        is_clause=_is_clause(words, grammar),
     )
 
 
@@ -279,10 +280,12 @@ def _adds_thing(words: Sequence[str], grammar: Language) -> bool:
 
 def _is_clause(words: Sequence[str], grammar: Language) -> bool:
     """Say whether a wording begins with a clause: a subject and a verb of its own, not "to be" or "which are"."""
-    for index, (before, word) in enumerate(pairwise(words), 1):
+    for before, word in pairwise(words):
+        if grammar.relative.fullmatch(before):
+            return False
         finite = word in grammar.modals and word not in grammar.prepositions
         if finite and before != "that" and before not in grammar.prepositions:
-            return not any(map(grammar.relative.fullmatch, words[:index]))
+            return True
     return False
 
 

@@ -69,8 +69,8 @@ def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:
 def name_at(text: str, start: int, end: int) -> Name | None:
     """Return the name at an offset, with its article and the "’s" behind it."""
     before = _CHAIR_OR_ARTICLE.match(text, start, end)
-    if before and before["chair"]:
-        return Name(before[0], before[0], skip(_POSSESSIVE, text, before.end(), end), NameKind.SPELLED, exact=True)
+    if before and (chair := before["chair"]):
+        return Name(chair, chair, skip(_POSSESSIVE, text, before.end(), end), NameKind.SPELLED, exact=True)
     for offset in (before.end(), start) if before else (start,):  # "la Suisse" is not Laos
         for name in parties().names_at(text, offset, end):  # "MC" does not end there in "MCS"
             if _may_end(text, name.end(), end):

@@ -43,7 +43,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
         relations = _by_positions(run, relations)
-    if len(relations) > 1:  # two brackets need none of it
+    if len(relations) > 1:  # all of it is about three brackets or more
         relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -65,7 +65,7 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
     Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
     """
-    if not any(member.positions for member in run):  # as mostly
+    if not any(member.positions for member in run):  # as mostly: it saves time
         return list(relations)
     bound = [False] * (len(run) - 1)
     for index, member in enumerate(run):
@@ -129,7 +129,7 @@ def _goes_with_one(before: Member, after: Member, text: str) -> bool:
     between = text[before.end : after.start]
     if before.calls is not None:
         between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
-    if not between.strip():  # as mostly
+    if not between.strip():  # as mostly: it saves time
         return True
     if _NOTE_BETWEEN.fullmatch(between):
         return True
