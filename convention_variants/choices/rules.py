@@ -129,8 +129,6 @@ def _goes_with_one(before: Member, after: Member, text: str) -> bool:
     between = text[before.end : after.start]
     if before.calls is not None:
         between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
-    if not between.strip():  # as mostly: it saves time
-        return True
     if _NOTE_BETWEEN.fullmatch(between):
         return True
     marks = _EMPHASIS.fullmatch(without_or(between))
