@@ -136,5 +136,7 @@ def _options(
 
 def _rival(label: OptionLabel | None, opened: Sequence[tuple[int, OptionLabel]]) -> int:
     """Return the index of the open option of the same series as a label, or the number of open options."""
+    if label is None:
+        return len(opened)
     series = [(other.series, other.style) for _, other in opened]
-    return series.index((label.series, label.style)) if label and (label.series, label.style) in series else len(series)
+    return series.index((label.series, label.style)) if (label.series, label.style) in series else len(series)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from convention_variants.brackets.imbalance import bracket_errors
@@ -17,7 +17,7 @@ from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import KEEP_OR_DROP, Rule
 from convention_variants.language.option_labels import line_label, unread_names
 from convention_variants.outline.labels import marks_rival
-from convention_variants.outline.nodes import Item, walk
+from convention_variants.outline.nodes import Item, walk, written
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
@@ -28,18 +28,21 @@ _QUOTED_AT_MOST = 60
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
 _MANY_ESCAPED = 2
 
+_Labelled = tuple[Span, Item]
+
 
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
     """Return the findings about a draft: those of the text in its order, then those of its terminology."""
+    rivals = list(_rival_labels(inventory))
     findings = [
         *bracket_errors(inventory.draft.brackets),
         *_near_misses(inventory),
         *_points(inventory),
         *find_disagreements(inventory),
         *_in_parentheses(inventory),
-        *_unread_options(inventory),
+        *_unread_options(inventory, rivals),
         *_unread_names(inventory),
-        *_unread_rivals(inventory),
+        *_unread_rivals(inventory, rivals),
         *_escaped(inventory),
         *_joins(inventory),
         *_conversion(inventory),
@@ -108,13 +111,12 @@ def _in_parentheses(inventory: Inventory) -> Iterator[Diagnostic]:
             yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message)
 
 
-def _unread_options(inventory: Inventory) -> Iterator[Diagnostic]:
+def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
     """Yield what looks like the label of an option paragraph but is read as text."""
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
     labels = ((option.start, option.inner.start) for option in offers)
-    rivals = (span for span, _ in _rival_labels(inventory)) if inventory.draft.option_names else ()
-    known = SpanIndex(merge_spans((*labels, *rivals, *tree.code, *tree.metadata)))
+    known = SpanIndex(merge_spans((*labels, *(span for span, _ in rivals), *tree.code, *tree.metadata)))
     text = inventory.draft.source.text
     for name in inventory.draft.option_names:
         if not known.at(name) and (label := line_label(text, name)):
@@ -127,35 +129,37 @@ def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
     """Yield what names another wording and is in no choice: "Alternative:", or "OR" on its own line."""
     text = inventory.draft.source.text
     rivals = [point for point in inventory.points if point.kind is Kind.ALTERNATIVES]
-    labels = SpanIndex(merge_spans((one.start, one.inner.start) for point in rivals for one in point.options))
+    labels = ((one.start, one.inner.start) for point in rivals for one in point.options)
     pairs = (pair for point in rivals for pair in pairwise(point.options))
-    between = SpanIndex(merge_spans((one.inner.end, max(one.inner.end, other.inner.start)) for one, other in pairs))
-    found = (("name an option", unread_names(text), labels), ("separate options", or_lines(text), between))
+    between = ((one.inner.end, max(one.inner.end, other.inner.start)) for one, other in pairs)
+    found = (("name an option", list(unread_names(text)), labels), ("separate options", list(or_lines(text)), between))
     for what, spans, read in found:
+        known = SpanIndex(merge_spans(read) if spans else ())
         for span in spans:
-            if not read.at(span.start):
+            if not known.at(span.start):
                 message = f"{inventory.text(span)} may {what}, but is read as plain text"
                 yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
 
-def _unread_rivals(inventory: Inventory) -> Iterator[Diagnostic]:
+def _unread_rivals(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
     """Yield the labels of rival paragraphs (`1 alt.`) that are agreed text: in no choice, and not in brackets."""
+    if not rivals:
+        return
     text = inventory.draft.source.text
     options = SpanIndex(merge_spans((one.start, one.end) for point in inventory.points for one in point.options))
-    for span, node in _rival_labels(inventory):
+    for span, node in rivals:
         bracketed = bool(node.content) and text.startswith("[", node.content[0].start)
         if not options.at(span.start) and not bracketed:
             why = "it does not follow the paragraph it is a rival of"
             yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as agreed text: {why}")
 
 
-def _rival_labels(inventory: Inventory) -> Iterator[tuple[Span, Item]]:
+def _rival_labels(inventory: Inventory) -> Iterator[_Labelled]:
     """Yield the labels of rival paragraphs, each with its paragraph."""
+    text = inventory.draft.source.text
     for node in walk((*inventory.draft.front, *inventory.draft.body)):
-        if isinstance(node, Item) and node.label:
-            span = Span(node.label[0].start, node.label[-1].end)
-            if marks_rival(inventory.text(span)):
-                yield span, node
+        if isinstance(node, Item) and node.label and marks_rival(written(node.label, text)):
+            yield Span(node.label[0].start, node.label[-1].end), node
 
 
 def _escaped(inventory: Inventory) -> Iterator[Diagnostic]:

@@ -8,7 +8,6 @@ from enum import Enum
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
-from convention_variants.text.source import occurrences
 from convention_variants.text.spans import Span
 
 _WORD = rf"(?i:{any_of(word for data in all_languages() for word in data.brackets.alternation)})"
@@ -62,4 +61,4 @@ def before_or(text: str, start: int, end: int) -> int:
 
 def or_lines(text: str) -> Iterator[Span]:
     """Yield the words for "or" that stand alone on their line; a first line parts nothing."""
-    return (Span(*found.span("word")) for at in occurrences(text, "\n") if (found := _LINE.match(text, at)))
+    return (Span(*found.span("word")) for found in _LINE.finditer(text))

@@ -73,8 +73,9 @@ _LIKE_ATTRIBUTION = lazy_pattern(
     rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{words_pattern('unread_pattern')}):"
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{words_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
+_TO_COLON = re.compile(r"[^:;.]*:")  # what all of these match begins so
 _ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
-_INSTEAD = in_any_case(rf"(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
+_INSTEAD = in_any_case(rf"\s*(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
 _REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r"[:;,.]")
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
@@ -88,6 +89,7 @@ _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _PARENTHESIS = re.compile(r"\((?=[^\W\d_](?!\)))")  # not that of a label: "(a)"
 _ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_pattern('by_pattern')})\s+")
 _DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
+_ANY_PARENTHESIS = re.compile(r"\(")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
@@ -97,6 +99,7 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
+_NOTHING_MORE = re.compile(r"[ .\r\n]*")
 _CLOSED = re.compile(r"\]\s*")
 _TO_CLOSING = re.compile(r"[^)]{0,300}\)?")
 
@@ -138,10 +141,13 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
 
     `known` are the abbreviations that name negotiators in the language of the document.
     """
-    before = _before(text, start)
+    limit = min(end, start + LONGEST)
+    names, _ = names_at(text, skip(SPACE, text, start, limit), limit)
+    # As mostly nobody is named, it saves time to look first.
+    before = _before(text, start) if names or _INSTEAD.match(text, start, limit) else None
     if before and not _is_meant(before, text, known):  # "[CO: text]" may be Colombia's or not
         return Attribution(start, end, (), unread=True)
-    if unusual := _unusual(text, start, end, before, known):
+    if unusual := _unusual(text, start, end, names, before, known):
         return unusual
     words_start = before.offset if before else start
     after = _after(text, words_start, end)
@@ -188,7 +194,7 @@ def _name_parties(codes: AbstractSet[str], text: str, known: AbstractSet[str]) -
 def _codes_of(text: str) -> frozenset[str]:
     """Return the codes of states that a draft names where they are certain: it means the same by them elsewhere."""
     before = (_before(text, opening + 1) for opening in occurrences(text, "["))
-    after = (_after(text, 0, closing) for closing in occurrences(text, "]"))
+    after = (_after(text, max(0, closing - LONGEST), closing) for closing in occurrences(text, "]"))
     return frozenset(code for said in (*before, *after) if said and said.certain for code in said.codes)
 
 
@@ -198,9 +204,9 @@ def _before(text: str, start: int) -> _Said | None:
 
     No name, verb or mark has a bracket in it: where the bracket closes changes nothing.
     """
-    limit, position = min(len(text), start + LONGEST), skip(SPACE, text, start, len(text))
-    instead = _INSTEAD.match(text, position, limit)
-    position = instead.end() if instead else position
+    limit = min(len(text), start + LONGEST)
+    instead = _INSTEAD.match(text, start, limit)
+    position = instead.end() if instead else skip(SPACE, text, start, limit)
     clauses: list[_Clause] = []
     mark = ""
     while mark != ":":
@@ -241,11 +247,13 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     last = bisect_left(dashes, (end,))
     if last == bisect_left(dashes, (start,)):
         return None
-    words_end, position = dashes[last - 1]
+    words_end, position, named = dashes[last - 1]
+    if not named:  # each closing bracket may ask about the same dash
+        return None
     clauses: list[_Clause] = []
     while clause := _clause(text, position, end):
         clauses.append(clause)
-        if not text[clause.end : end].strip(" .\r\n"):
+        if _NOTHING_MORE.fullmatch(text, clause.end, end):
             return _said(clauses, start + len(text[start:words_end].rstrip()), before=False, certain=False)
         ending = _MARK.match(text, clause.end, end)
         if ending is None:
@@ -255,10 +263,11 @@ def _after(text: str, start: int, end: int) -> _Said | None:
 
 
 @lru_cache(maxsize=1)
-def _dashes(text: str) -> list[tuple[int, int]]:
-    """Return the dashes that names may follow, with the white space behind them."""
+def _dashes(text: str) -> list[tuple[int, int, bool]]:
+    """Return the dashes that names may follow, with the white space behind them, and whether one does."""
     dashes = (offset for mark in "-–—" for offset in occurrences(text, mark))
-    return sorted(match.span() for offset in dashes if (match := _DASH.match(text, offset)))
+    found = sorted(match.span() for offset in dashes if (match := _DASH.match(text, offset)))
+    return [(start, end, name_at(text, end, len(text)) is not None) for start, end in found]
 
 
 def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, certain: bool) -> _Said | None:
@@ -313,19 +322,19 @@ def _verb(text: str, start: int, end: int) -> tuple[Stance, re.Match[str]] | Non
     return next(((stance, match) for stance, match in matches if match), None)
 
 
-def _unusual(text: str, start: int, end: int, said: _Said | None, known: AbstractSet[str]) -> Attribution | None:
+def _unusual(
+    text: str, start: int, end: int, names: Sequence[Named], said: _Said | None, known: AbstractSet[str]
+) -> Attribution | None:
     """Return what names parties as an attribution does, but offers no wording, or does not follow the grammar.
 
-    `said` is what the grammar makes of it.
+    `names` are those that the bracket begins with, and `said` is what the grammar makes of it.
     """
-    limit = min(end, start + LONGEST)
     if said is None and (
-        _LIKE_ATTRIBUTION.match(text, start, limit)
+        _is_like_attribution(text, start, min(end, start + LONGEST))
         or _in_parentheses(text, start, end, known)
         or _only_asked_by(text, start, end, known)
     ):
         return Attribution(start, end, (), unread=True)
-    names, _ = names_at(text, skip(SPACE, text, start, end), limit)
     if not _are_parties(names, text, known):
         return None
     position = skip(_TRAILING, text, names[-1][0].end, end)
@@ -334,6 +343,13 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
     return _verb_outside(text, start, end, names, position)
+
+
+def _is_like_attribution(text: str, start: int, end: int) -> bool:
+    """Say whether a bracket begins as an attribution does, whoever it names."""
+    if not _TO_COLON.match(text, start, end):  # as mostly: it takes longer to look for the words of negotiators
+        return False
+    return _LIKE_ATTRIBUTION.match(text, start, end) is not None
 
 
 def _remark(remark: re.Match[str], text: str, start: int, end: int, names: Sequence[Named]) -> Attribution:
@@ -378,6 +394,8 @@ def _speaks_of_itself(names: Sequence[Named], text: str, start: int, end: int) -
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
+    if not _ANY_PARENTHESIS.search(text, start, end):  # as mostly: it takes longer to look for the last one
+        return False
     last = _LAST_PARENTHESES.search(text, max(start, end - LONGEST), end)
     for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):
         if inside:

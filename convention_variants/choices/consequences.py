@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.misfits import Misfit, error_in_entry
 from convention_variants.choices.settling import Place
-from convention_variants.outline.nodes import Address, Draft
+from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import ConsequentialEntry, Terminology
 from convention_variants.terminology.toml import did_you_mean
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
@@ -113,14 +113,9 @@ class _Finder:
         return tuple(found)
 
 
-class _Token(NamedTuple):
-    """A word or a mark; `apart` says that white space stands before it."""
-
-    text: str
-    apart: bool
-
-
-_BREAK = _Token("", apart=True)
+# A word or a mark, and whether white space stands before it.
+_Token = tuple[str, bool]
+_BREAK = ("", True)
 
 
 class _Words:
@@ -128,43 +123,43 @@ class _Words:
 
     def __init__(self, text: str, stretches: Sequence[Span]) -> None:
         self._tokens: list[_Token] = []
-        self._spans: list[Span] = []
+        self._spans: list[tuple[int, int]] = []
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         for stretch in stretches:
             self._tokens.append(_BREAK)
             self._spans.append(stretch)
             for token, span in _tokens(text, stretch):
-                self._places[token.text].append(len(self._tokens))
+                self._places[token[0]].append(len(self._tokens))
                 self._tokens.append(token)
                 self._spans.append(span)
 
     def find(self, wanted: str) -> list[Span]:
         """Return where a text stands as whole words, whatever white space is between them."""
         tokens = [token for token, _ in _tokens(wanted, Span(0, len(wanted)))]
-        rarest = min(range(len(tokens)), key=lambda index: len(self._places.get(tokens[index].text, ())))
+        rarest = min(range(len(tokens)), key=lambda index: len(self._places.get(tokens[index][0], ())))
         found = []
-        for place in self._places.get(tokens[rarest].text, ()):
+        for place in self._places.get(tokens[rarest][0], ()):
             first = place - rarest
             there = self._tokens[max(first, 0) : first + len(tokens)]
-            if [token.text for token in there] == [token.text for token in tokens] and there[1:] == tokens[1:]:
-                found.append(Span(self._spans[first].start, self._spans[first + len(tokens) - 1].end))
+            if there[0][0] == tokens[0][0] and there[1:] == tokens[1:]:
+                found.append(Span(self._spans[first][0], self._spans[first + len(tokens) - 1][1]))
         return found
 
 
-def _tokens(text: str, span: Span) -> Iterator[tuple[_Token, Span]]:
+def _tokens(text: str, span: Span) -> Iterator[tuple[_Token, tuple[int, int]]]:
     end = -1
     for match in _TOKEN.finditer(text, *span):
-        yield _Token(match[0], match.start() != end), Span(*match.span())
+        yield (match[0], match.start() != end), match.span()
         end = match.end()
 
 
 def own_texts(draft: Draft) -> Mapping[str, Sequence[Span]]:
     """Return the stretches of each provision's own text, without that of its subparagraphs."""
     texts: defaultdict[str, list[Span]] = defaultdict(list)
-    starts = [Address(0, draft.provision_at(0)), *draft.addresses]
-    for address, end in zip(starts, [*(one.start for one in draft.addresses), len(draft.source.text)], strict=True):
-        if end > address.start:
-            texts[address.provision].append(Span(address.start, end))
+    end = len(draft.source.text)
+    for (start, provision), (stop, _) in pairwise([(0, draft.provision_at(0)), *draft.addresses, (end, "")]):
+        if stop > start:
+            texts[provision].append(Span(start, stop))
     return texts
 
 

@@ -256,7 +256,7 @@ def _worded(members: Sequence[Member], text: str) -> Sequence[Member]:
     before = before_run(text, members[0].start)
     nouns = [is_noun(member.head, before) for member in members]
     rivals = [member for member, noun in zip(members, nouns, strict=True) if not noun]
-    if not all(map(_has_words, rivals)):
+    if len(rivals) == len(members) or not all(map(_has_words, rivals)):  # mostly there is no noun, which saves time
         return members
     return [replace(member, blank=False) if noun else member for member, noun in zip(members, nouns, strict=True)]
 

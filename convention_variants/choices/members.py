@@ -43,6 +43,8 @@ _NEAR = 40
 _BEFORE_LABEL = re.compile(r"[^\w\[\]*_]{0,12}")
 # In how many words the verb of a clause is looked for.
 _CLAUSE = 20
+# A phrase with fewer words is short.
+_SHORT = 3
 _LABEL_STARTS = frozenset("[*_").union(OPTION_INITIALS, map(str.lower, OPTION_INITIALS))
 
 
@@ -258,7 +260,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     return Features(
         plain,
         frame,
-        _shape(bare, grammar),
+        _shape(bare, words, grammar),
         continues_sentence=link is not None,
         series_goes_on=whole and grammar.ends_apart(plain),
         sort=link and link.lastgroup,
@@ -287,22 +289,20 @@ def _is_clause(words: Sequence[str], grammar: Language) -> bool:
     return False
 
 
-def _shape(bare: str, grammar: Language) -> Shape:
-    word = _WORD.search(bare)
-    if word is None:
+def _shape(bare: str, words: Sequence[str], grammar: Language) -> Shape:
+    if not words:
         return Shape.OTHER
-    following = _WORD.search(bare, word.end())
-    first, alone = word[0].casefold(), following is None
-    short = following is None or _WORD.search(bare, following.end()) is None
+    first, *others = words[:_SHORT]
+    short = len(words) < _SHORT
     passage = grammar.is_passage(bare)
     # A figure or a modal verb is one with the full stop of its label or sentence, too.
     if grammar.is_passage(bare.rstrip(".;")) if short else passage:
         return Shape.PASSAGE
     if first[0].isnumeric() or is_bounded_figure(bare):
         return Shape.FIGURE
-    if first in grammar.modals and (alone or first not in grammar.prepositions):
+    if first in grammar.modals and (not others or first not in grammar.prepositions):
         return Shape.MODAL
-    return _shape_of_phrase(first, following[0].casefold() if following else "", grammar, short=short)
+    return _shape_of_phrase(first, others[0] if others else "", grammar, short=short)
 
 
 def _shape_of_phrase(first: str, second: str, grammar: Language, *, short: bool) -> Shape:

@@ -29,7 +29,9 @@ END_OF_WORD = r"(?![^\W\d_])"
 FIGURE = rf"(?:\s*(?:\d{{1,3}}(?![\w.])|{CALL}))"
 SPACE = re.compile(r"\s*")
 SPOKEN = in_any_case(rf"(?:{words_pattern('spoken_pattern')}){END_OF_WORD}")
-_ARTICLE = in_any_case(rf"(?:{words_pattern('article_pattern')})(?:\s+|(?<=[’' ]))")
+_CHAIR_OR_ARTICLE = in_any_case(
+    rf"(?P<chair>{words_pattern('chair_pattern')})(?=[’'])|(?:{words_pattern('article_pattern')})(?:\s+|(?<=[’' ]))"
+)
 _JOINER = in_any_case(
     rf"\s*,?\s+(?:(?P<support>{words_pattern('supported_by_pattern')})|{words_pattern('on_behalf_pattern')})\s+"
     rf"|{FIGURE}*\s*(?:[,/&+]{FIGURE}*\s*)+(?:(?:{words_pattern('and_pattern')})\s+)?"
@@ -37,7 +39,6 @@ _JOINER = in_any_case(
 )
 _IN_WORD = re.compile(r"-|[^\W\d_]")
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
-_CHAIR = in_any_case(rf"(?:{words_pattern('chair_pattern')})(?=[’'])")
 
 # The name of a party, and whether it only supports those before it.
 Named = tuple[Name, bool]
@@ -67,19 +68,19 @@ def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:
 
 def name_at(text: str, start: int, end: int) -> Name | None:
     """Return the name at an offset, with its article and the "’s" behind it."""
-    if chair := _CHAIR.match(text, start, end):
-        return Name(chair[0], chair[0], skip(_POSSESSIVE, text, chair.end(), end), NameKind.SPELLED, exact=True)
-    article = _ARTICLE.match(text, start, end)
-    for offset in (article.end(), start) if article else (start,):  # "la Suisse" is not Laos
+    before = _CHAIR_OR_ARTICLE.match(text, start, end)
+    if before and (chair := before["chair"]):
+        return Name(chair, chair, skip(_POSSESSIVE, text, before.end(), end), NameKind.SPELLED, exact=True)
+    for offset in (before.end(), start) if before else (start,):  # "la Suisse" is not Laos
         for name in parties().names_at(text, offset, end):  # "MC" does not end there in "MCS"
-            if _ends_there(name, text, end):
-                return name._replace(end=skip(_POSSESSIVE, text, name.end, end))
+            if _may_end(text, name.end(), end):
+                return parties().named(name, skip(_POSSESSIVE, text, name.end(), end))
     return None
 
 
-def _ends_there(name: Name, text: str, end: int) -> bool:
+def _may_end(text: str, offset: int, end: int) -> bool:
     """Say whether no letter or hyphen follows a name, but for a verb stuck to it: "CLpropose"."""
-    return _IN_WORD.match(text, name.end, end) is None or SPOKEN.match(text, name.end, end) is not None
+    return _IN_WORD.match(text, offset, end) is None or SPOKEN.match(text, offset, end) is not None
 
 
 def skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

@@ -175,9 +175,11 @@ def _term(options: Sequence[PlacedOption], text: str) -> str | None:
     neither: it says that a third may be found.
     """
     keys = [option.key for option in options if option.key is not None]
+    if len(keys) < 2:
+        return None
     said = [option for option in options if not _is_open_ended(option, text)]
     terms = {key.term for key in keys}
-    if len(keys) < max(len(said), 2) or len(set(keys)) < len(keys) or len(terms) != 1:
+    if len(keys) < len(said) or len(set(keys)) < len(keys) or len(terms) != 1:
         return None
     return terms.pop()
 

@@ -52,9 +52,11 @@ class Relation(Enum):
 
 def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other by their own words."""
-    first, second = left.features, right.features
     if left.ending != right.ending or _are_other_options(left, right) or _count_on(left, right):
         return Relation.SEPARATE
+    if left.option is not None and right.option is not None:
+        return Relation.SURE_RIVALS
+    first, second = left.features, right.features
     # An ending may look like a connector of another language: `Part[y] [ies]`.
     if not left.ending and (first.shape is Shape.CONNECTOR) != (second.shape is Shape.CONNECTOR):
         doubtful = _one_mark_ends_it(left, right) or is_or(left.head) or is_or(right.head)
@@ -117,7 +119,6 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
     return (
         left.ending
         or first.shape is Shape.CONNECTOR
-        or (left.option is not None and right.option is not None)
         or _same_term(first.plain, second.plain, terminology)
         or _of_one_shape(left, right)
         or _prepositions_meet(first, second)

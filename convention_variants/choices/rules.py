@@ -43,6 +43,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
         relations = _by_positions(run, relations)
+    if len(relations) > 1:  # all of it is about three brackets or more
         relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -55,7 +56,8 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
 
 def _in_the_draft(left: Member, right: Member, found: Relation, families: Families) -> Relation:
     """Say what two neighbours are to each other in this draft: a family stays one, whatever stands around it."""
-    return Relation.SURE_RIVALS if families.holds(left, right) else found
+    sure = found is Relation.SURE_RIVALS or families.holds(left, right)
+    return Relation.SURE_RIVALS if sure else found
 
 
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
@@ -63,6 +65,8 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
     Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
     """
+    if not any(member.positions for member in run):  # as mostly: it saves time
+        return list(relations)
     bound = [False] * (len(run) - 1)
     for index, member in enumerate(run):
         opposers = parties_that(member.positions, Stance.OPPOSES)

@@ -28,6 +28,7 @@ from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span
 
 _OPENING_MARKUP = frozenset("*_")
+_BLANKS = frozenset(" \t")
 # Marks right before a word belong to the word: "Option 1:*act* now". A title in braces may go on in the next line.
 _LABEL_END = re.compile(
     r"(?:[*_]+(?=[\s:<\[]|\Z)|[^\S\r\n]?:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?"
@@ -36,6 +37,7 @@ _LABEL_END = re.compile(
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
+_COLON = re.compile(r"\s*:")
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 # Characters in which these marks are looked for.
 _FAR = 60
@@ -270,7 +272,7 @@ def _series(
 def _begins_with_parties(words: Span, text: str) -> bool:
     """Say whether the words of an option begin with those who propose it, and a colon: `Option 1 – EU: Text`."""
     _, position = names_at(text, words.start, min(words.end, words.start + LONGEST))
-    return text[position : words.end].lstrip().startswith(":")
+    return _COLON.match(text, position, words.end) is not None
 
 
 def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | None:
@@ -321,6 +323,8 @@ def _before_emphasis(start: int, text: str) -> int:
 
 def _with_marks(start: int, text: str) -> int:
     """Return where an option begins that follows another: with all that stands before it in its line."""
+    if text[start - 1 : start] not in _BLANKS:  # as mostly: it takes longer to look for marks
+        return start
     marks = _MARKS.search(text, start - _FAR, start)
     return marks.start() if marks else start
 

@@ -14,10 +14,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def language_of(text: str) -> str:
     """Return the language code of a draft, or "" if it is not certain."""
-    words: Counter[str] = Counter()
-    for token, count in Counter(text[:_LOOKED_AT].split()).items():
-        for word in (token,) if token.isalpha() else _WORD.findall(token):
-            words[word.casefold()] += count
+    words = Counter(text[:_LOOKED_AT].casefold().split())
+    for token in [token for token in words if not token.isalpha()]:
+        count = words.pop(token)
+        for word in _WORD.findall(token):
+            words[word] += count
     counts = {data.code: sum(words[word] for word in data.document.common_words) for data in all_languages()}
     best, second, *_ = sorted(counts.values(), reverse=True)
     sure = best >= _ENOUGH and best >= _CLEARLY_MORE * second

@@ -89,6 +89,7 @@ _UNREAD = lazy_pattern(
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
     rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|(?<=[ ](?i:alt))\.?(?=\s))"
 )
+_UNREAD_LINE = lazy_pattern(rf"\n{_UNREAD.pattern}")
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names. What ends all "sub-options" is
 # searched for once, with that of "option".
@@ -192,8 +193,8 @@ def option_lines(text: str) -> Mapping[int, OptionLabel]:
 
 def unread_names(text: str) -> Iterator[Span]:
     """Yield names of options that are not read as labels: "First option:", "Alternative:", "Proposal 1"."""
-    lines = (0, *(end + 1 for end in occurrences(text, "\n")))
-    return (Span(*match.span("name")) for line in lines if (match := _UNREAD.match(text, line)))
+    found = _UNREAD_LINE.finditer("\n" + text)  # searching for the end of a line is faster than for the start of one
+    return (Span(match.start("name") - 1, match.end("name") - 1) for match in found)
 
 
 def names_an_option(text: str, start: int, end: int) -> bool:

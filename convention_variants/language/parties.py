@@ -96,21 +96,28 @@ class Parties:
         entry = self._by_name.get(_key(name))
         return entry.party if entry else None
 
-    def names_at(self, text: str, start: int, end: int) -> Iterator[Name]:
+    def names_at(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Yield the names that may begin at an offset, the likeliest first; letters can follow them directly."""
         word = _FIRST_WORD.match(text, start, end)
         if word is None:
             return
-        for length in (len(word[0]), 2):  # a state's code that a verb is stuck to: "CLpropose"
-            first = word[0][:length].casefold()
-            if first in self._names and (match := self._pattern(first).match(text, start, end)):
-                entry, exact = self._named(match[0])
-                yield Name(entry.party, match[0], match.end(), entry.kind, exact)
+        first, names = word[0].casefold(), self._names
+        for start_of_name in (first, first[:2]):  # a state's code that a verb is stuck to: "CLpropose"
+            if start_of_name in names and (match := self._pattern(start_of_name).match(text, start, end)):
+                yield match
         acronym = _ACRONYM.match(text, start, end)
         if acronym and acronym[0] not in self.bodies:
-            yield Name(acronym[0], acronym[0], acronym.end(), NameKind.ACRONYM, exact=True)
+            yield acronym
 
-    def _named(self, written: str) -> tuple[_Entry, bool]:
+    def named(self, match: re.Match[str], end: int) -> Name:
+        """Return a name that was found, which goes on to an offset."""
+        written = match[0]
+        if match.re is _ACRONYM:
+            return Name(written, written, end, NameKind.ACRONYM, exact=True)
+        entry, exact = self._entry(written)
+        return Name(entry.party, written, end, entry.kind, exact)
+
+    def _entry(self, written: str) -> tuple[_Entry, bool]:
         """Return the entry of a name, and whether its letter case is exact."""
         if written not in self._written:
             entry = self._by_name[_key(written)]

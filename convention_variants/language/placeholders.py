@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import lru_cache, partial
 
 from convention_variants.language.data import all_languages, all_words, any_of
 from convention_variants.text.patterns import lazy_pattern
@@ -56,10 +56,13 @@ _REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for bracket
 # "No article 13" and "no text (see article 5)" say no more. But "no decision" may be part of a sentence: a bracket that
 # means no text by it is a sentence itself.
 _NO_PROVISION = rf"(?:{_words('no_provision')})(?:\s\d{{1,3}})?"
+_NOTHING_WORDS = [words for brackets in _BRACKETS for words in (*brackets.nothing, *brackets.no_provision)]
 NOTHING_PATTERN = rf"(?i:{_words('nothing')}|{_NO_PROVISION})"
 _BEHIND_NOTHING = r"(?:\W*\([^()\[\]]{1,120}\))?\W*"
 _NOTHING = lazy_pattern(rf"\W*{NOTHING_PATTERN}{_BEHIND_NOTHING}")
 _NO_WORDING = lazy_pattern(rf"\W*(?i:{_words('nothing')}|(?-i:(?=[A-Z])){_NO_PROVISION}(?=\.)){_BEHIND_NOTHING}")
+# Both begin with one of these words.
+_NOTHING_BEGINS = lazy_pattern(rf"\W*(?i:{any_of(sorted({words.split()[0] for words in _NOTHING_WORDS}))})\b")
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
 
 
@@ -120,16 +123,26 @@ def is_remark(text: str) -> bool:
 
 def is_no_text(text: str) -> bool:
     """Return whether a wording means "no text": the option to have nothing there."""
-    return _NO_WORDING.fullmatch(_in_one_line(text)) is not None
+    return _means_nothing(_NO_WORDING, text)
 
 
 def is_no_provision(text: str) -> bool:
     """Return whether an option of its own means "no text": it may say "no decision", too."""
-    return _NOTHING.fullmatch(_in_one_line(text)) is not None
+    return _means_nothing(_NOTHING, text)
 
 
+def _means_nothing(pattern: re.Pattern[str], text: str) -> bool:
+    if not _NOTHING_BEGINS.match(text):  # as mostly: it takes longer to put a long text in one line
+        return False
+    return pattern.fullmatch(_in_one_line(text)) is not None
+
+
+@lru_cache(maxsize=16)
 def _in_one_line(text: str) -> str:
-    """Return a text whose words may be parted by line breaks, too, with one space for all of its white space."""
+    """Return a text whose words may be parted by line breaks, too, with one space for all of its white space.
+
+    A text is asked about several times.
+    """
     return single_spaced(text) if "\n" in text or "\r" in text else text
 
 

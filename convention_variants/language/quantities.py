@@ -26,6 +26,8 @@ _NUMBER = rf"(?:{_DIGITS}(?:\s?[–-]\s?{_DIGITS})?|(?:{_NUMBERS})(?:{_JOINT}(?:
 _CARDINAL = lazy_pattern(rf"\s*{_NUMBER}\s*")
 _ORDINAL = lazy_pattern(rf"\s*(?:(?:{_NUMBERS}){_JOINT})*(?:{_ORDINALS})\s*")
 _MEASURED = lazy_pattern(rf"\s*{_NUMBER}\s?(?:[%‰]|{_TIMES}|{_PERCENT})\s*")
+# All of these begin so.
+_BEGINNING = lazy_pattern(rf"\s*(?:\d|{_NUMBERS}|{_ORDINALS})")
 _CURRENCY = re.compile(r"\s*(?:[A-Z]{2,3}[ \u00a0]?|[$€£¥])(?=\d)")
 # What a number counts: a sign or a time, which nothing else makes a number of, or a thing.
 _COUNTED = lazy_pattern(rf"[*_]*(?:\s?(?P<sign>[%‰°]|(?:{_TIMES}|{_PERCENT})\b)|-[^\W\d_]|\s(?P<thing>[^\W\d_]+))")
@@ -51,6 +53,8 @@ def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:
     if len(text) > _LONGEST:
         return False
     text, after = _CURRENCY.sub("", text).casefold(), after.casefold()
+    if not _BEGINNING.match(text):  # as mostly: it takes longer to try all of them
+        return False
     word = _LAST_WORD.search(before)
     last = word[1].casefold() if word else ""
     awaited = last in grammar.prepositions

@@ -184,7 +184,7 @@ class _Reader:
         if not stripped:
             self.finish()
             return
-        indent = len(line.rstrip()) - len(stripped)
+        indent = line.index(stripped[0])
         start = line_start + indent
         end = start + len(stripped)
         self.content_line(stripped, start, end, indent)

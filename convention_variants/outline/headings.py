@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_
 
 from convention_variants.language.option_labels import read_option_label
 from convention_variants.outline import vocabulary
@@ -114,22 +115,17 @@ def _cut(content: Content, plain: str, label_end: int) -> tuple[Content, Content
 def _shortened(inline: Inline, start: int, end: int) -> Inline:
     if not isinstance(inline, Run):
         return inline
-    return inline._replace(start=inline.start + start, end=inline.start + end)
+    return Run(inline.start + start, inline.start + end, *inline[2:])
 
 
 def _unstyled(content: Content) -> Content:
     """Remove emphasis around the whole heading: it only marks the heading as such."""
-    runs = [inline for inline in content if isinstance(inline, Run)]
-    shared = _shared_style(runs)
+    styles = {inline.style for inline in content if isinstance(inline, Run)}
+    shared = reduce(and_, styles, _WHOLE) if styles else Style.PLAIN
     if not shared:
         return content
+    left = {style: style & ~shared for style in styles}
     return tuple(
-        inline._replace(style=inline.style & ~shared) if isinstance(inline, Run) else inline for inline in content
+        Run(inline.start, inline.end, left[inline.style], *inline[3:]) if isinstance(inline, Run) else inline
+        for inline in content
     )
-
-
-def _shared_style(runs: Sequence[Run]) -> Style:
-    shared = _WHOLE if runs else Style.PLAIN
-    for run in runs:
-        shared &= run.style
-    return shared

@@ -163,7 +163,8 @@ def marks_rival(label: str) -> bool:
 
 def is_rival(label: str, other: str) -> bool:
     """Return whether a label marks its paragraph as a rival of another one: `1 alt.` of `1.`."""
-    return any(one._replace(suffix=one.suffix - 1) in readings(other) for one in _rival_readings(label))
+    marked = _rival_readings(label)
+    return bool(marked) and any(one._replace(suffix=one.suffix - 1) in readings(other) for one in marked)
 
 
 @lru_cache(maxsize=4096)

@@ -244,15 +244,14 @@ class _Arranger:
             item = OpenItem(None, reading, "", block.indent, (), content, self.calls_for_more(content))
             self.items.append(item)
             return
-        self.close_rival(block)
+        if len(block.labels) > 1:
+            self.close_rival(block)
         for number, label in enumerate(block.labels):
             last = number == len(block.labels) - 1
             self.open_item(label, block.indent, content if last else (), self.number_below(index) if last else None)
 
     def close_rival(self, block: Block) -> None:
         """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
-        if len(block.labels) == 1:
-            return
         written = self.written(block.labels[-1])
         if not (find_option_label(written) and is_number(self.written(block.labels[0]))):
             return

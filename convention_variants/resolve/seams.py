@@ -96,10 +96,11 @@ def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
     """Yield the seams that can need cleaning up."""
     index = 0
     while index < len(edits):
-        first = index
+        first, spaced = index, False
         while index + 1 < len(edits) and _only_space(edits[index], edits[index + 1], text):
+            spaced = spaced or edits[index].end < edits[index + 1].start
             index += 1
-        if index > first or not _is_clean(edits[first].start, edits[index].end, text):
+        if spaced or not _is_clean(edits[first].start, edits[index].end, text):
             before = edits[first - 1].end if first else 0
             after = edits[index + 1].start if index + 1 < len(edits) else len(text)
             yield _seam(list(edits[first : index + 1]), before, after, text)
@@ -107,7 +108,7 @@ def _seams(edits: Sequence[Edit], text: str) -> Iterator[_Seam]:
 
 
 def _is_clean(start: int, end: int, text: str) -> bool:
-    """Return whether the seam of one edit is between a word and a single space, as most are: nothing to clean up."""
+    """Return whether a seam without space in it is between a word and a single space, as most: nothing to clean up."""
     left, right = text[max(0, start - 2) : start], text[end : end + 2]
     if right[:1].isalnum():
         return left[-1:] == " " and left[:1].isalnum()

@@ -297,6 +297,7 @@ def _key(text: str) -> str:
     return " ".join(_words(text))
 
 
+@lru_cache(maxsize=4096)
 def normal_form(text: str, grammar: Language) -> str:
     """Return a wording in lower case, single-spaced, without a determiner before it or a verb after it."""
     words = _words(text)

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def garbage_collection_paused() -> Iterator[None]:
-    """Pause the search for reference cycles while many objects without cycles are made.
+def garbage_collection_paused(*, acyclic: bool = False) -> Iterator[None]:
+    """Pause the search for reference cycles while many objects are made, of which few are in cycles.
 
-    Reading a draft of some thousand pages takes a fifth less time.
+    Reading a draft of some thousand pages takes a fifth less time. If what is made is `acyclic`, the search that is due
+    after it is left out, too.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -19,4 +20,7 @@ def garbage_collection_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if acyclic and not gc.get_freeze_count():
+                gc.freeze()  # together these move all objects to the oldest generation, as a search does
+                gc.unfreeze()
             gc.enable()
