@@ -1,4 +1,4 @@
-"""The word "or" between brackets: "[A] OR [B]", or on a line of its own."""
+"""The word "or" between brackets: "[A] OR [B]", "[A] [OR] [B]", or on a line of its own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from convention_variants.text.spans import Span
 _WORD = rf"(?i:{any_of(word for data in all_languages() for word in data.brackets.alternation)})"
 _CALLS = rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?"
 _MARKED = rf"(?P<marked>[*_(]{{0,4}}(?P<word>{_WORD})[*_):]{{0,4}})"
-_BETWEEN = lazy_pattern(rf"{_CALLS}(?P<before>\s+){_MARKED}(?P<after>\s+)[*_~]{{0,3}}")
+# The word may stand in a bracket of its own: "[A] [OR] [B]".
+_BETWEEN = lazy_pattern(rf"{_CALLS}(?P<before>\s+)(?P<open>\[)?{_MARKED}(?(open)\])(?P<after>\s+)[*_~]{{0,3}}")
 _MARKED_ALONE = lazy_pattern(rf"\s*{_MARKED}\s*")
 _QUOTED = r"[^\S\r\n]*+(?:>[^\S\r\n]*+)*+"
 _ALONE = lazy_pattern(rf"{_QUOTED}{_MARKED}")
@@ -48,7 +49,7 @@ def is_or(wording: str) -> bool:
 def without_or(between: str) -> str:
     """Return what stands between two brackets without the word for "or", if it is all but white space and marks."""
     match = _BETWEEN.fullmatch(between)
-    return between[: match.start("marked")] + between[match.end("marked") :] if match else between
+    return between[: match.end("before")] + between[match.start("after") :] if match else between
 
 
 def before_or(text: str, start: int, end: int) -> int:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
-from convention_variants.choices.alternation import Or, or_between
+from convention_variants.choices.alternation import Or, is_or, or_between
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
@@ -89,6 +89,7 @@ _SEVERAL_WORDS = re.compile(r"[^\s\[\]*_][\[\]*_]*\s[\s\[\]*_]*[^\s\[\]*_]")
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
 _LONGEST_LABEL = 30
+_LONGEST_OR = 10
 # How much white space may stand before an unmatched bracket between two others.
 _NEAR = 10
 # Characters in which the word behind a lone bracket is looked for.
@@ -169,8 +170,9 @@ def _cut_at_or(run: Sequence[Member], text: str, terminology: Terminology) -> It
 def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iterator[list[Bracket]]:
     """Yield brackets with nothing between them but a space, one line break or a slash, calls and emphasis apart."""
     run: list[Bracket] = []
-    for node in nodes:
-        if not isinstance(node, Bracket):
+    brackets = [node for node in nodes if isinstance(node, Bracket)]
+    for node, after in zip(brackets, [*brackets[1:], None], strict=False):
+        if run and after and _parts_rivals(run[-1], node, after, text):
             continue
         if run and not _joined(run[-1], node, text, known):
             yield run
@@ -178,6 +180,12 @@ def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iter
         run.append(node)
     if run:
         yield run
+
+
+def _parts_rivals(before: Bracket, node: Bracket, after: Bracket, text: str) -> bool:
+    """Say whether a bracket is no wording but the word between two that exclude each other: `[A] [OR] [B]`."""
+    short = node.end - node.start <= _LONGEST_OR
+    return short and is_or(text[slice(*node.inner)]) and or_between(text, before.end, after.start) is not None
 
 
 def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str]) -> bool:

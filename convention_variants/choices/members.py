@@ -298,11 +298,14 @@ def _shape(bare: str, words: Sequence[str], grammar: Language) -> Shape:
     # A figure or a modal verb is one with the full stop of its label or sentence, too.
     if grammar.is_passage(bare.rstrip(".;")) if short else passage:
         return Shape.PASSAGE
+    second = others[0] if others else ""
+    if f"{first} {second}" in grammar.prepositions:  # "no later than 30 days"
+        return Shape.PREPOSITIONAL
     if first[0].isnumeric() or is_bounded_figure(bare):
         return Shape.FIGURE
     if first in grammar.modals and (not others or first not in grammar.prepositions):
         return Shape.MODAL
-    return _shape_of_phrase(first, others[0] if others else "", grammar, short=short)
+    return _shape_of_phrase(first, second, grammar, short=short)
 
 
 def _shape_of_phrase(first: str, second: str, grammar: Language, *, short: bool) -> Shape:

@@ -21,12 +21,15 @@ _LONG_ENOUGH = 3
 # Two passages longer than this may be rivals or not: nobody can tell from their words.
 _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
+_LONG_WORD = 6
 _SOME_WORDS = 3
 _ALIKE = 0.5
 # Of two long phrases of these kinds only one can stand if they begin with the same word: "the …", "in …".
 _PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
 # What says more of the words before it: "of the sea", "based on science".
 _SAY_MORE = (Shape.PREPOSITIONAL, Shape.PARTICIPIAL)
+# A sentence has one clause or phrase of such a sort at a place.
+_ONE_ONLY = ("relative", "aim")
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 # The sign behind a figure, but for marks of the sentence.
 _SIGN = re.compile(r"\d\s*([^\w\s.,;:)]+)[\s.,;:)]*\Z")
@@ -76,9 +79,10 @@ def _by_words(left: Member, right: Member) -> Relation:
     if first.continues_sentence:
         return _continued(left, right)
     clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
-    if clauses or alike(first, second):
+    if clauses or alike(first, second) or _are_verbs(first, second):
         return Relation.SURE_RIVALS
-    if Shape.PASSAGE in (first.shape, second.shape) or _may_govern(first, second):
+    governs = _may_govern(first, second) and not _begin_one_sentence(left, right)
+    if governs or Shape.PASSAGE in (first.shape, second.shape):
         return Relation.UNSURE
     touching = left.end == right.start
     if left.blank != right.blank:
@@ -91,12 +95,23 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     first, second = left.features, right.features
     if _only_one_ends_it(left, right):
         return Relation.SURE_RIVALS
+    if first.plain.endswith(":") and second.plain.endswith(":"):
+        return Relation.RIVALS  # a list has one beginning
+    if first.continues_sentence and (_repeats(left, right) or (first.sort == second.sort and first.sort in _ONE_ONLY)):
+        return Relation.RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     unended = first.incomplete and first.continues_sentence  # ", with the help of" may wait for what stands behind both
-    doubtful = (
-        introduced or unended or alike(first, second) or _one_sentence(left, right) or _begin_as_rivals(left, right)
-    )
+    # What only opens a phrase that goes on behind both may do so in the place of the first: `[only] [including] where`.
+    opens = second.opens_only and first.sort is None and not first.series_goes_on
+    doubtful = introduced or unended or opens or alike(first, second)
+    doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
     return Relation.UNSURE if doubtful else Relation.SEPARATE
+
+
+def _repeats(left: Member, right: Member) -> bool:
+    """Say whether one wording has all words of the other but for those that join: `[or abuses] [and all abuses]`."""
+    words, others = ({word for word in one.features.frame if not one.grammar.knows(word)} for one in (left, right))
+    return bool(words and others) and (words <= others or others <= words)
 
 
 def _continued(left: Member, right: Member) -> Relation:
@@ -109,7 +124,11 @@ def _continued(left: Member, right: Member) -> Relation:
     if left.features.adds_thing and second.shape is Shape.PREPOSITIONAL and not similar:
         return Relation.SEPARATE
     thing = left.features.sort == "example" and _are_things((second.shape,))
-    doubtful = second.is_clause or thing or similar or left.end == right.start
+    # A condition may end another way: `[subject to] [punishable by]`, `[as appropriate] [in line with its law]`.
+    condition = left.features.sort == "condition" and (
+        left.features.incomplete if second.incomplete else second.shape is Shape.PREPOSITIONAL
+    )
+    doubtful = second.is_clause or thing or similar or condition or left.end == right.start
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
@@ -124,7 +143,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or _prepositions_meet(first, second)
         or (first.opens_only and second.opens_only and first.sort == second.sort)
         or for_one_paragraph(left, right)
-        or is_anything_else(second.plain)
+        or (is_anything_else(second.plain) and not first.incomplete)
         or is_no_text(left.head)
         or is_no_text(right.head)
     )
@@ -197,6 +216,23 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
     return left.incomplete and (right.shape is Shape.PREPOSITIONAL or verbal)
 
 
+def _are_verbs(left: Features, right: Features) -> bool:
+    """Say whether both are verbs, of which a subject has one: `[shall] [undertakes to]`, `[be known] [take effect]`."""
+    if not (left.frame and right.frame):  # all their words are inside brackets of their own
+        return False
+    if {left.shape, right.shape} == {Shape.MODAL, Shape.OTHER}:
+        infinitives = "be" in (left.frame[0], right.frame[0]) and min(len(left.frame), len(right.frame)) > 1
+        if infinitives and not (left.awaits_verb and right.frame[0] == "be"):
+            return True
+    return _oblige(left, right) or _oblige(right, left)
+
+
+def _oblige(one: Features, other: Features) -> bool:
+    """Say whether one wording is a modal verb, and the other a verb in its place."""
+    modal = one.shape is Shape.MODAL and len(one.frame) == 1
+    return modal and other.awaits_verb and other.frame[0].endswith("s")
+
+
 def _may_govern(left: Features, right: Features) -> bool:
     """Say whether a wording may go on with the next, as its verb, the noun of its preposition, or its object.
 
@@ -240,8 +276,8 @@ def _one_mark_ends_it(left: Member, right: Member) -> bool:
 def _one_sentence(left: Member, right: Member) -> bool:
     """Say whether a wording ends a sentence though what follows does not begin another one: one of them can stand.
 
-    Sentences that touch may be rivals, and those that parties propose or with one number; parted by a space they are
-    sentence after sentence.
+    Sentences that touch may be rivals, and those that parties propose, with one number or about the same things; others
+    parted by a space are sentence after sentence.
     """
     if not left.features.plain.endswith("."):
         return False
@@ -250,7 +286,17 @@ def _one_sentence(left: Member, right: Member) -> bool:
         or share_label(left.head, right.head)
         or left.end == right.start
         or not _begins_a_sentence(right.head)
+        or _same_subject(left, right)
     )
+
+
+def _same_subject(left: Member, right: Member) -> bool:
+    """Say whether two sentences share some long words, and half of those of one of them."""
+    if any(". " in one.features.plain for one in (left, right)):
+        return False
+    words, others = ({word for word in one.features.frame if len(word) >= _LONG_WORD} for one in (left, right))
+    common = len(words & others)
+    return common >= _SOME_WORDS and common >= min(len(words), len(others)) * _ALIKE
 
 
 def _only_one_ends_it(left: Member, right: Member) -> bool:
@@ -286,7 +332,7 @@ def label_of(head: str) -> str | None:
         return None
     if label["parts"]:
         return label["parts"]
-    return label["number"] + ("" if "." in label["number"] else label["mark"])
+    return label["number"].lstrip("(") + ("" if "." in label["number"] else label["mark"])
 
 
 def alike(left: Features, right: Features) -> bool:

@@ -19,6 +19,7 @@ from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import parties_that
 from convention_variants.choices.relations import Relation, alike
 from convention_variants.language.parties import Stance
+from convention_variants.language.placeholders import is_no_text
 
 # Words of a short wording.
 _SHORT = 2
@@ -44,6 +45,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         ]
         relations = _by_positions(run, relations)
     if len(relations) > 1:  # all of it is about three brackets or more
+        relations = _part_at_modals(run, relations)
         relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -142,12 +144,32 @@ def _straddles(head: str) -> bool:
     return any(count % 2 for count in Counter(_MARKS.findall(head)).values())
 
 
+def _part_at_modals(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Part a choice of modal verbs from what is none and stands beside it: `[the Parties] [shall] [may] [also]`.
+
+    What ends with "to" may be their rival: `[shall] [may] [agrees to]`.
+    """
+    modal = [member.features.shape is Shape.MODAL and len(member.features.frame) == 1 for member in run]
+    choice = [one and other for one, other in pairwise([False, *modal, False])]  # of each with the one before it
+    return [
+        Relation.SEPARATE
+        if found is Relation.UNSURE
+        and (
+            (choice[index] and not modal[index + 1] and not run[index + 1].features.awaits_verb)
+            or (choice[index + 2] and not modal[index] and not run[index].features.awaits_verb)
+        )
+        else found
+        for index, found in enumerate(relations)
+    ]
+
+
 def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Part a run where two choices meet: at a space where other joints touch, or between two pairs of rivals."""
     touching = [before.end == after.start for before, after in pairwise(run)]
     mixed = any(touching) and not all(touching)
     bound = [
-        found is Relation.SURE_RIVALS or (mixed and touches) for found, touches in zip(relations, touching, strict=True)
+        found is Relation.SURE_RIVALS or (mixed and touches and found is not Relation.SEPARATE)
+        for found, touches in zip(relations, touching, strict=True)
     ]
     sizes = _sizes(bound)
     judged = [
@@ -187,10 +209,13 @@ def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> 
 
 
 def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Leave two sentences in doubt beside wordings that are: they may be rivals, too."""
+    """Leave two sentences in doubt beside wordings that are, or before "no text": they may be rivals, too."""
+    nothing = is_no_text(run[-1].head)
     beside = zip([None, *relations], [*relations[1:], None], strict=False)
     return [
-        Relation.UNSURE if Relation.UNSURE in near and all(map(_is_a_sentence, pair)) else found
+        Relation.UNSURE
+        if (Relation.UNSURE in near or (nothing and found is Relation.SEPARATE)) and all(map(_is_a_sentence, pair))
+        else found
         for found, near, pair in zip(relations, beside, pairwise(run), strict=False)
     ]
 
@@ -201,8 +226,10 @@ def _is_a_sentence(member: Member) -> bool:
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
     """Judge a joint between two choices of so many members that are bound together."""
-    if min(before, after) > 1 or (mixed and max(before, after) > 1):
+    if min(before, after) > 1 or (mixed and after > 1):
         return Relation.SEPARATE
+    if mixed and before > 1:  # the last one may be their rival in spite of its space: `[as is][as was] [as will be]`
+        return Relation.UNSURE if found is Relation.RIVALS else Relation.SEPARATE
     return found
 
 

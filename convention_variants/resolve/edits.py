@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+from convention_variants.choices.alternation import or_between
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.settling import PlacedOption
@@ -115,7 +116,7 @@ def _between(before: PlacedOption, after: PlacedOption, text: str) -> Iterator[E
     for start, end in ((before.end, calls.start), (calls.end, after.start)):
         if _EMPHASIS.fullmatch(text, start, end):
             yield from (Edit(*slash.span(), "", Cause.BRACKET) for slash in _SLASH.finditer(text, start, end))
-        elif start < end and "[" not in text[start:end]:
+        elif start < end and ("[" not in text[start:end] or or_between(text, start, end)):
             yield Edit(start, end, "", Cause.CHOICE)
 
 
