@@ -70,11 +70,12 @@ _VERBS = {
 }
 # What no treaty begins with: capital letters and a colon, an unknown group, somebody who proposes.
 _LIKE_ATTRIBUTION = lazy_pattern(
-    rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{words_pattern('unread_pattern')}):"
+    rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{words_pattern('unread_pattern')}|{words_pattern('chair_pattern')}):"
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{words_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
 _ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
-_INSTEAD = in_any_case(rf"(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
+# As in "[Alternative: US propose: text]" and "[Alternative text – US: text]".
+_INSTEAD = in_any_case(rf"(?:{words_pattern('alternative_pattern')})(?:\s\w+)?\.?\s?[:–—-]\s*")
 _REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r"[:;,.]")
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
@@ -329,7 +330,8 @@ def _unusual(text: str, start: int, end: int, said: _Said | None, known: Abstrac
     if not _are_parties(names, text, known):
         return None
     position = skip(_TRAILING, text, names[-1][0].end, end)
-    if remark := _REMARK.match(text, position, end):
+    remark = _REMARK.match(text, position, end)
+    if remark and not (said is not None and said.offset > remark.end()):  # "[JP reserves its position: text]" is read
         return _remark(remark, text, start, end, names)
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
@@ -362,7 +364,7 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
 def _is_apart(text: str, position: int, end: int, names: Sequence[Named]) -> bool:
     """Say whether the names of parties stand apart from what follows them, as no wording has it."""
     more = _MORE_NAMES.match(text, position, end)
-    slash = "/" in text[names[0][0].end : names[-1][0].end]
+    slash = "/" in text[names[0][0].end : position]
     return (
         (more is not None and not _FINITE.search(more[0]))
         or (slash and _UP_TO_MARK.match(text, position, end) is not None)
@@ -377,12 +379,14 @@ def _speaks_of_itself(names: Sequence[Named], text: str, start: int, end: int) -
 
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
-    """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
+    """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US delete; EU)]`."""
     last = _LAST_PARENTHESES.search(text, max(start, end - LONGEST), end)
     for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):
         if inside:
             names, position = names_at(text, inside.end(), min(end, inside.end() + LONGEST))
-            if _BEHIND_NAMES.match(text, position, end) and _are_parties(names, text, known):
+            behind = skip(_TRAILING, text, position, end)
+            apart = _BEHIND_NAMES.match(text, position, end) or text.startswith(";", behind) or _verb(text, behind, end)
+            if apart and _are_parties(names, text, known):
                 return True
     return False
 

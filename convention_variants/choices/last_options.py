@@ -26,23 +26,28 @@ def may_end_elsewhere(options: Sequence[Item | Section], following: OutlineNode 
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
     It may have swallowed some where it alone holds a line like a heading, or letters that begin with another one than
-    "a". Where neither another option nor a remark says that it ends, it may, too, if it has more paragraphs without a
-    label than any other and no bracket ends there, or counts further. It may lack some if they count on from those in
-    the options.
+    "a", or alone does not end in a comma: the sentence goes on behind such options. Where neither another option nor a
+    remark says that it ends, it may, too, if it has more paragraphs without a label than any other and no bracket ends
+    there, or counts further. It may lack some if they count on from those in the options.
     """
     *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
     if isinstance(following, Item) and _counts_on_from([*others, last], following, text):
         return True
-    if any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others):
-        return True
-    if _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others):
+    if any(_is_other_than(others, last, text)):
         return True
     if _is_ended(end, text):
         return False
     if not text.startswith("]", end) and _prose(last) > max(map(_prose, others)):
         return True
     return _counts_further(last, others, text)
+
+
+def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
+    """Yield whether the last option alone looks in one way or another as if it had agreed text in it."""
+    yield any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others)
+    yield _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others)
+    yield not _ends_in_comma(last, text) and all(_ends_in_comma(option, text) for option in others)
 
 
 def _as_item(option: Item | Section) -> Item:
@@ -57,6 +62,11 @@ def _is_ended(end: int, text: str) -> bool:
         return False
     option = read_option_label(text, following.start("option"), len(text)) if following["option"] else None
     return option is None or not begins(option.written)
+
+
+def _ends_in_comma(option: Item, text: str) -> bool:
+    """Say whether the first text of an option ends in a comma."""
+    return bool(option.content) and text[option.content[0].start : option.content[-1].end].rstrip("]*_ ").endswith(",")
 
 
 def _prose(option: Item) -> int:

@@ -55,10 +55,13 @@ _STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets
 _REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for brackets in _BRACKETS)})", re.DOTALL)
 # "No article 13" and "no text (see article 5)" say no more. But "no decision" may be part of a sentence: a bracket that
 # means no text by it is a sentence itself.
-_NO_PROVISION = rf"(?:{_words('no_provision')})(?:\s\d{{1,3}})?"
+_NO_PROVISION = rf"(?:{_words('no_provision')})(?:\s(?:\d{{1,3}}|(?-i:[A-Z]))(?!\w))?"
 NOTHING_PATTERN = rf"(?i:{_words('nothing')}|{_NO_PROVISION})"
 _BEHIND_NOTHING = r"(?:\W*\([^()\[\]]{1,120}\))?\W*"
-_NOTHING = lazy_pattern(rf"\W*{NOTHING_PATTERN}{_BEHIND_NOTHING}")
+# What an option has no text about, or where: "no provision on accounting", "no text in the agreement".
+_ABOUT = any_of(brackets.nothing_about_pattern for brackets in _BRACKETS)
+NO_PROVISION_PATTERN = rf"{NOTHING_PATTERN}(?i:\s(?:{_ABOUT}))?"
+_NOTHING = lazy_pattern(rf"\W*{NO_PROVISION_PATTERN}{_BEHIND_NOTHING}")
 _NO_WORDING = lazy_pattern(rf"\W*(?i:{_words('nothing')}|(?-i:(?=[A-Z])){_NO_PROVISION}(?=\.)){_BEHIND_NOTHING}")
 _ANYTHING_ELSE = frozenset().union(*(brackets.anything_else for brackets in _BRACKETS))
 
