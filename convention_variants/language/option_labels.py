@@ -83,11 +83,12 @@ _BEFORE = lazy_pattern(
 )
 # What may name an option at the start of a line, but is not read as that.
 _UNREAD = lazy_pattern(
-    rf"{_SPACE}*+(?:[-+*>#]++{_SPACE}++)?+(?:\(?(?:\d[\d.]{{0,5}}|[a-z]{{1,4}}|[A-Z])[.)]{_SPACE}++)?+[\[*_]{{0,4}}+"
+    rf"{_SPACE}*+(?:[-+*>#]++{_SPACE}++)?+(?:\(?(?:\d[\d.]{{0,5}}|[a-z]{{1,4}}|[A-Z])[.)]{_SPACE}++)?+[\[{{*_]{{0,4}}+"
     r"(?=[A-ZÀ-ÖØ-Þ])"
-    rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())})"
+    rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())}"
+    rf"|{OPTION_NAME}{_SPACE}?\w{{1,3}}(?=\}}))"
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
-    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|(?<=[ ](?i:alt))\.?(?=\s))"
+    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|\}}|(?<=[ ](?i:alt))\.?(?=\s))"
 )
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names. What ends all "sub-options" is
