@@ -54,8 +54,8 @@ _ENDINGS = rf"""
     (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
       | (?= {_SPACE}*\{{)
       | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {CALL}*
-      | (?(mark) (?P=mark) (?:{_SPACE}?(?P<behind>:))? | (?!))
-        (?=\s|$) (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
+      | (?(mark) (?P=mark) (?:{_SPACE}?(?P<behind>:)|(?=\s|$)) | (?!))
+        (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
       | {_SPACE}+ {_FOR} (?(mark)(?P=mark)?) (?: {_SPACE}?: (?(mark)(?P=mark)?) | (?={_SPACE}*(?:$|[\r\n])))
       | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))

@@ -21,10 +21,9 @@ _BLANK = lazy_pattern(
     rf"|{_words('dates')}|{any_of(brackets.blank_pattern for brackets in _BRACKETS)}",
     re.IGNORECASE,
 )
-_NAMES = lazy_pattern(_words("names"), re.IGNORECASE)
-# A name behind a word of its own language: "a" is before no "[day]", though Spanish has "a [ciudad]".
-_NAMES_AFTER = lazy_pattern(
-    any_of(rf"(?:{any_of(brackets.before_names)})\s(?:{any_of(brackets.names)})" for brackets in _BRACKETS),
+# A name, alone or behind a word of its own language: "a" is before no "[day]", though Spanish has "a [ciudad]".
+_NAMES = lazy_pattern(
+    any_of(rf"(?:(?:{any_of(brackets.before_names)})\s)?(?:{any_of(brackets.names)})" for brackets in _BRACKETS),
     re.IGNORECASE,
 )
 _DATES = lazy_pattern(_words("dates"), re.IGNORECASE)
@@ -76,10 +75,8 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
         return False
     if text in _LETTERS:
         return not (before[-1:].isalpha() or after[:1].isalpha())
-    if _NAMES.fullmatch(text) is None:
-        return False
     word = _WORD_BEFORE.search(before)
-    return word is None or _NAMES_AFTER.fullmatch(f"{word[1]} {text}") is not None
+    return _NAMES.fullmatch(f"{word[1]} {text}" if word else text) is not None
 
 
 def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
