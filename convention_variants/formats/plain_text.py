@@ -114,7 +114,7 @@ def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
             if before and line and _begins_paragraph(line, before, narrow, below_heading=heading):
                 yield _Part(Span(done, start), "\n")
                 done, begins = start, True
-            before, heading = line, begins and opens_section(line)
+            before, heading = line, begins and opens_section(line) and _is_whole(line)
         yield _Part(Span(done, copied.end), inserted)
 
 
@@ -140,9 +140,15 @@ def _begins_paragraph(line: str, before: str, narrow: float, *, below_heading: b
     labelled = opens_provision(line)
     if begins_lower(line) and not labelled:
         return False
-    if len(before) < narrow or below_heading:
+    if len(before) < narrow or below_heading or (before.endswith("]") and opens_section(line)):
         return True
     return bool(_ENDED.search(before)) and (labelled or line.startswith("[") or opens_section(line))
+
+
+def _is_whole(line: str) -> bool:
+    """Say whether all brackets and braces of a line close in it, apart from brackets that it begins with."""
+    words = line.lstrip("[")
+    return words.count("[") <= words.count("]") and words.count("{") <= words.count("}")
 
 
 def _with_line_ends(text: str, parts: Sequence[_Part]) -> list[_Part]:
