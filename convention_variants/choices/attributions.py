@@ -74,8 +74,7 @@ _LIKE_ATTRIBUTION = lazy_pattern(
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{words_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
 _ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
-# As in "[Alternative: US propose: text]" and "[Alternative text – US: text]".
-_INSTEAD = in_any_case(rf"(?:{words_pattern('alternative_pattern')})(?:\s\w+)?\.?\s?[:–—-]\s*")
+_INSTEAD = in_any_case(rf"(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")
 _REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r"[:;,.]")
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
@@ -91,6 +90,7 @@ _ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_
 _DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
+_LAST_MARK = re.compile(r"[:;,(]\s*(?=[^\W\d_][^;,()\[\]]{2,60}\)?[\s.]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
 _BEHIND_NAMES = re.compile(r"\s*[:)]|\s*\([^()\[\]]{1,80}\)\s?:|\s+[-–—]\s")
 # Letters in a code that may be any other abbreviation.
@@ -150,10 +150,12 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
         if _are_parties(after.names, text, known):  # "[text - Cuba]" may be Cuba's or not
             return Attribution(start, end, (), unread=True)
         after = None
-    if not (before or after):
+    in_words = after is None and _ends_in_clause(text, words_start, end, known)
+    if not (before or after or in_words):
         return None
     words_end = after.offset if after else end
-    if _names_others_at_a_slash(text, words_start, words_end):  # "[large - EU / small - US]": who wants what is a guess
+    # "[large - EU / small - US]": who wants what is a guess
+    if in_words or _names_others_at_a_slash(text, words_start, words_end):
         return Attribution(start, end, (), unread=True)
     positions = tuple(position for said in (before, after) if said for position in said.positions)
     return Attribution(words_start, words_end, positions, alternative=before is not None and before.alternative)
@@ -379,16 +381,24 @@ def _speaks_of_itself(names: Sequence[Named], text: str, start: int, end: int) -
 
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
-    """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US delete; EU)]`."""
+    """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
     last = _LAST_PARENTHESES.search(text, max(start, end - LONGEST), end)
     for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):
         if inside:
             names, position = names_at(text, inside.end(), min(end, inside.end() + LONGEST))
-            behind = skip(_TRAILING, text, position, end)
-            apart = _BEHIND_NAMES.match(text, position, end) or text.startswith(";", behind) or _verb(text, behind, end)
-            if apart and _are_parties(names, text, known):
+            if _BEHIND_NAMES.match(text, position, end) and _are_parties(names, text, known):
                 return True
     return False
+
+
+def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
+    """Say whether parties and their verb are the end of a wording, but behind no dash: `[text (JP; US delete)]`."""
+    mark = _LAST_MARK.search(text, max(start, end - LONGEST), end)
+    if mark is None:
+        return False
+    names, position = names_at(text, mark.end(), end)
+    verb = _verb(text, skip(_TO_WORDS, text, skip(_TRAILING, text, position, end), end), end) if names else None
+    return verb is not None and not text[verb[1].end() : end].strip(" .)") and _are_parties(names, text, known)
 
 
 def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:

@@ -86,7 +86,7 @@ _UNREAD = lazy_pattern(
     rf"{_SPACE}*+(?:[-+*>#]++{_SPACE}++)?+(?:\(?(?:\d[\d.]{{0,5}}|[a-z]{{1,4}}|[A-Z])[.)]{_SPACE}++)?+[\[{{*_]{{0,4}}+"
     r"(?=[A-ZÀ-ÖØ-Þ])"
     rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())}"
-    rf"|{OPTION_NAME}{_SPACE}?\w{{1,3}}(?=\}}))"
+    rf")"
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
     rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|\}}|(?<=[ ](?i:alt))\.?(?=\s))"
 )

@@ -90,7 +90,7 @@ _BOLD_HEADINGS = (
 )
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]", "}")
-_PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$|[.;:\]}}] \([^()]{{2,60}}\)[*_]*$")
+_PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 # A line of at least this width continues on the next one.
 _WIDE = 65
 _LONGEST_TITLE = 160

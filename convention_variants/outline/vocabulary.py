@@ -88,7 +88,7 @@ BARE_PART = _heading(
 )
 # These too must match the whole line; they and the titles of chapters are in capitals.
 BARE_CHAPTER = lazy_pattern(rf"(?:{_CHAPTERS.upper()})\s+{_NUMBER}[.:]?$", begins=_CHAPTERS.upper())
-BARE_PREAMBLE = lazy_pattern(rf"(?:[\[{{]\s?)*(?:{_words('preamble').upper()})[\s\]}}]*$")
+BARE_PREAMBLE = lazy_pattern(rf"(?:{_words('preamble').upper()})$")
 BARE_TITLE = re.compile(r"(?=[^\W\d_])[A-ZÀ-ÖØ-Þ \t\xa0,()’'–—-]*[A-ZÀ-ÖØ-Þ)]$")
 # The title of a part in the line below its number.
 TITLE_BELOW = re.compile(r"[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{2,100}(?<![\s.;:,])$")
