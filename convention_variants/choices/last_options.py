@@ -75,7 +75,9 @@ def _ends_in_comma(option: Item, text: str) -> bool:
 def _breaks_off(option: Item, text: str) -> bool:
     """Say whether a sentence begins below a short line in the first text of an option: it may be another paragraph."""
     breaks = (inline for inline in option.content if isinstance(inline, Break))
-    return any(text[line.end].isupper() and "\n" in text[line.start - _SHORT : line.start] for line in breaks)
+    return any(
+        text[line.end].isupper() and text.find("\n", max(0, line.start - _SHORT), line.start) != -1 for line in breaks
+    )
 
 
 def _prose(option: Item) -> int:

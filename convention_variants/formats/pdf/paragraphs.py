@@ -84,7 +84,7 @@ def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
         return False
     if line.page != before.page or line.baseline >= before.baseline:
         return goes_on_overleaf(paragraph, line, layout)
-    if before.baseline - line.baseline > _FARTHER * layout.leading(line):
+    if before.baseline - line.baseline > _FARTHER * layout.leading(line) or is_option_label(paragraph.text):
         return False
     ended, room = has_ended(before.text), layout.has_room(before, line)
     if opens_provision(line.text) and (ended or room):
