@@ -121,9 +121,7 @@ def test_paragraphs_without_blank_lines_between_them_are_parted():
 def test_heading_begins_a_paragraph_below_a_bracket_and_goes_on_if_one_is_open_in_it():
     """No end of a sentence has to be above a heading that follows a bracket; its title may be in two lines."""
     title = "Article 7. [Application and Scope of the Obligations] [Scope of Coverage of the\nObligations] [Duties]\n"
-    above = (
-        "4. Each Party shall act alone or with other Parties, as the first of all [and the last\nof all of them here]\n"
-    )
+    above = "4. Each Party shall act alone or with other Parties, as the first of [all]\n"
     text = UNPARTED.replace("[2. Each", f"{above}{title}[2. Each")
     assert f"\n\n{title}\n" in read_plain_text(text).text
 
