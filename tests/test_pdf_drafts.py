@@ -66,6 +66,14 @@ def test_paragraphs_go_on_over_lines_and_pages(*, tagged: bool):
 
 
 @BOTH
+def test_words_of_an_option_begin_below_its_label_and_overleaf(*, tagged: bool):
+    """The label of an option is a paragraph, also at the end of a page, though its words begin with a small letter."""
+    option = '<p style="break-after: page">Option 2</p>'
+    text = read(f"<p>Option 1</p><p>acting by law;</p>{option}<p>acting by decree;</p>", BARE, tagged=tagged).text
+    assert points(text) == [("acting by law;", "acting by decree;")]
+
+
+@BOTH
 def test_footnote_comes_out_of_a_bracket_that_goes_on_overleaf(*, tagged: bool):
     """Its call stays in the wording; its text stands behind the paragraph in which the bracket closes."""
     note = '<span class="note">Subject to review.</span>'

@@ -118,6 +118,14 @@ def test_paragraphs_without_blank_lines_between_them_are_parted():
     assert read_plain_text(UNPARTED).copies.restore(UNPARTED, []) == UNPARTED
 
 
+def test_heading_begins_a_paragraph_below_a_bracket_and_goes_on_if_one_is_open_in_it():
+    """No end of a sentence has to be above a heading that follows a bracket; its title may be in two lines."""
+    title = "Article 7. [Application and Scope of the Obligations] [Scope of Coverage of the\nObligations] [Duties]\n"
+    above = "4. Each Party shall act alone or with other Parties, as the first of [all]\n"
+    text = UNPARTED.replace("[2. Each", f"{above}{title}[2. Each")
+    assert f"\n\n{title}\n" in read_plain_text(text).text
+
+
 def test_line_that_goes_on_with_an_article_is_no_heading():
     """The next line belongs to its sentence, whatever it begins with."""
     line = "Article 6. The measures of other Parties shall be reported by each of the\n"
@@ -226,6 +234,21 @@ def test_text_at_the_foot_of_a_page_is_no_footnote(note: str, last: str):
     text = read_plain_text("\f".join(pages)).text
     assert f"2. The next one\n{last}" in text
     assert re.search(rf"\[\^1\]: {re.escape(note)}\n\n", text)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "labels"),
+    [("Article 6. Scope\n2. Each Party may act.", []), ("[EU: as\nArticle 6. Scope\nhas it.]", ["1"])],
+)
+def test_heading_below_a_number_is_no_part_of_a_footnote(quoted: str, labels: list[str]):
+    """A note in the middle of a page stays text, with the article below it; a bracket in a footnote may quote one."""
+    pages = (
+        page(1, "1. Each Party shall act.1", f"1    Parties differ.\n{quoted}"),
+        page(2, "3. The next one."),
+        page(3, "4. The last one."),
+    )
+    text = read_plain_text("\f".join(pages)).text
+    assert re.findall(r"\[\^(\d)\]:", text) == labels
 
 
 def test_paragraphs_that_recur_are_no_running_heads():

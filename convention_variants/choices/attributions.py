@@ -70,7 +70,7 @@ _VERBS = {
 }
 # What no treaty begins with: capital letters and a colon, an unknown group, somebody who proposes.
 _LIKE_ATTRIBUTION = lazy_pattern(
-    rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{words_pattern('unread_pattern')}):"
+    rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{words_pattern('unread_pattern')}|{words_pattern('chair_pattern')}):"
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{words_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
 _TO_COLON = re.compile(r"[^:;.]*:")  # what all of these match begins so
@@ -92,6 +92,7 @@ _DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _ANY_PARENTHESIS = re.compile(r"\(")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
+_LAST_MARK = re.compile(r"[:;,(]\s*(?=[^\W\d_][^;,()\[\]]{2,60}\)?[\s.]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
 _BEHIND_NAMES = re.compile(r"\s*[:)]|\s*\([^()\[\]]{1,80}\)\s?:|\s+[-–—]\s")
 # Letters in a code that may be any other abbreviation.
@@ -155,10 +156,12 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
         if _are_parties(after.names, text, known):  # "[text - Cuba]" may be Cuba's or not
             return Attribution(start, end, (), unread=True)
         after = None
-    if not (before or after):
+    in_words = after is None and _ends_in_clause(text, words_start, end, known)
+    if not (before or after or in_words):
         return None
     words_end = after.offset if after else end
-    if _names_others_at_a_slash(text, words_start, words_end):  # "[large - EU / small - US]": who wants what is a guess
+    # "[large - EU / small - US]": who wants what is a guess
+    if in_words or _names_others_at_a_slash(text, words_start, words_end):
         return Attribution(start, end, (), unread=True)
     positions = tuple(position for said in (before, after) if said for position in said.positions)
     return Attribution(words_start, words_end, positions, alternative=before is not None and before.alternative)
@@ -338,7 +341,8 @@ def _unusual(
     if not _are_parties(names, text, known):
         return None
     position = skip(_TRAILING, text, names[-1][0].end, end)
-    if remark := _REMARK.match(text, position, end):
+    remark = _REMARK.match(text, position, end)
+    if remark and not (said is not None and said.offset > remark.end()):  # "[JP reserves its position: text]" is read
         return _remark(remark, text, start, end, names)
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
@@ -378,7 +382,7 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
 def _is_apart(text: str, position: int, end: int, names: Sequence[Named]) -> bool:
     """Say whether the names of parties stand apart from what follows them, as no wording has it."""
     more = _MORE_NAMES.match(text, position, end)
-    slash = "/" in text[names[0][0].end : names[-1][0].end]
+    slash = "/" in text[names[0][0].end : position]
     return (
         (more is not None and not _FINITE.search(more[0]))
         or (slash and _UP_TO_MARK.match(text, position, end) is not None)
@@ -403,6 +407,16 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
             if _BEHIND_NAMES.match(text, position, end) and _are_parties(names, text, known):
                 return True
     return False
+
+
+def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
+    """Say whether parties and their verb are the end of a wording, but behind no dash: `[text (JP; US delete)]`."""
+    mark = _LAST_MARK.search(text, max(start, end - LONGEST), end)
+    if mark is None:
+        return False
+    names, position = names_at(text, mark.end(), end)
+    verb = _verb(text, skip(_TO_WORDS, text, skip(_TRAILING, text, position, end), end), end) if names else None
+    return verb is not None and not text[verb[1].end() : end].strip(" .)") and _are_parties(names, text, known)
 
 
 def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:

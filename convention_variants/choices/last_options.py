@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, read_option_label
 from convention_variants.outline.labels import begins, is_number, readings
-from convention_variants.outline.nodes import Item, Paragraph, Section, contents, walk, written
+from convention_variants.outline.nodes import Break, Item, Paragraph, Section, contents, walk, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
 
 # A line like that of a heading: short, in one piece, with no mark at its end.
 _LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
+# A line of fewer characters has room for the first word of the next, if that goes on with it.
+_SHORT = 45
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
     rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
@@ -26,23 +28,29 @@ def may_end_elsewhere(options: Sequence[Item | Section], following: OutlineNode 
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
     It may have swallowed some where it alone holds a line like a heading, or letters that begin with another one than
-    "a". Where neither another option nor a remark says that it ends, it may, too, if it has more paragraphs without a
-    label than any other and no bracket ends there, or counts further. It may lack some if they count on from those in
-    the options.
+    "a", or alone does not end in a comma: the sentence goes on behind such options. Where neither another option nor a
+    remark says that it ends, it may, too, if it has more paragraphs without a label than any other and no bracket ends
+    there, or counts further. It may lack some if they count on from those in the options.
     """
     *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
     if isinstance(following, Item) and _counts_on_from([*others, last], following, text):
         return True
-    if any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others):
-        return True
-    if _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others):
+    if any(_is_other_than(others, last, text)):
         return True
     if _is_ended(end, text):
         return False
     if not text.startswith("]", end) and _prose(last) > max(map(_prose, others)):
         return True
     return _counts_further(last, others, text)
+
+
+def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
+    """Yield whether the last option alone looks in one way or another as if it had agreed text in it."""
+    yield any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others)
+    yield _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others)
+    yield _breaks_off(last, text) and not any(_breaks_off(option, text) for option in others)
+    yield not _ends_in_comma(last, text) and all(_ends_in_comma(option, text) for option in others)
 
 
 def _as_item(option: Item | Section) -> Item:
@@ -57,6 +65,19 @@ def _is_ended(end: int, text: str) -> bool:
         return False
     option = read_option_label(text, following.start("option"), len(text)) if following["option"] else None
     return option is None or not begins(option.written)
+
+
+def _ends_in_comma(option: Item, text: str) -> bool:
+    """Say whether the first text of an option ends in a comma."""
+    return bool(option.content) and text[option.content[0].start : option.content[-1].end].rstrip("]*_ ").endswith(",")
+
+
+def _breaks_off(option: Item, text: str) -> bool:
+    """Say whether a sentence begins below a short line in the first text of an option: it may be another paragraph."""
+    breaks = (inline for inline in option.content if isinstance(inline, Break))
+    return any(
+        text[line.end].isupper() and text.find("\n", max(0, line.start - _SHORT), line.start) != -1 for line in breaks
+    )
 
 
 def _prose(option: Item) -> int:

@@ -19,7 +19,7 @@ from convention_variants.choices.alternation import before_or
 from convention_variants.choices.last_options import may_end_elsewhere
 from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
-from convention_variants.language.placeholders import NOTHING_PATTERN, is_no_provision
+from convention_variants.language.placeholders import NO_PROVISION_PATTERN, is_no_provision
 from convention_variants.outline.labels import begins, counts_on, follows, is_rival, readings
 from convention_variants.outline.nodes import Draft, Item, Paragraph, Section, SectionKind, contents, written
 from convention_variants.outline.nodes import Node as OutlineNode
@@ -39,9 +39,10 @@ _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)
 _MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
 _COLON = re.compile(r"\s*:")
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
+_NUMBER = re.compile(r"(?:\d{1,3}[.)])?\s*")
 # Characters in which these marks are looked for.
 _FAR = 60
-_NO_TEXT = lazy_pattern(rf"\W*{NOTHING_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*[\r\n]\s*[^\sa-zß-öø-ÿ])")
+_NO_TEXT = lazy_pattern(rf"\W*{NO_PROVISION_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*[\r\n]\s*[^\sa-zß-öø-ÿ])")
 
 
 class OptionParagraph(NamedTuple):
@@ -262,11 +263,17 @@ def _series(
         for option, start, label, stop in zip(options, starts, labels, ends, strict=True)
     ]
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
-    behind = None if paragraphs[-1].nothing else following  # no paragraph belongs to "no text"
     doubtful = silent or after is not None or not begins(found[0].label)
-    doubtful = doubtful or may_end_elsewhere(options, behind, end, text)
+    if not (paragraphs[-1].nothing or _is_one_bracket(paragraphs[-1].words, text, brackets)):  # else its end is certain
+        doubtful = doubtful or may_end_elsewhere(options, following, end, text)
     doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
+
+
+def _is_one_bracket(words: Span, text: str, brackets: Enclosing) -> bool:
+    """Say whether one bracket holds all words of an option, apart from a number: nothing else can belong to it."""
+    around = brackets.around(words.end - 1)
+    return around is not None and around.end == words.end and bool(_NUMBER.fullmatch(text, words.start, around.start))
 
 
 def _begins_with_parties(words: Span, text: str) -> bool:

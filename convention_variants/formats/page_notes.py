@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
+from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision, opens_section
 from convention_variants.formats.page_calls import Call, Calls, Grade
 from convention_variants.language.option_labels import RIVAL, SUFFIX
 from convention_variants.text.spans import Span, trimmed
@@ -85,7 +85,11 @@ def _foot(
 
     They go on from the `last` footnote, or begin with 1 again; those of an excerpt begin with any number.
     """
-    foot = [one for one in candidates if one.line >= max(1, len(lines) - _LONGEST_FOOT)]
+    foot = [
+        one
+        for one in candidates
+        if one.line >= max(1, len(lines) - _LONGEST_FOOT) and not _is_above_heading(text, lines[one.line :])
+    ]
     best: Sequence[_Candidate] = ()
     most = -1
     for first, one in reversed(list(enumerate(foot))):
@@ -99,6 +103,17 @@ def _foot(
         if sure and len(grades) + follows > most:
             best, most = series, len(grades) + follows
     return best
+
+
+def _is_above_heading(text: str, lines: Sequence[Span]) -> bool:
+    """Say whether one of some lines is a heading that no bracket quotes: no such line belongs to a footnote."""
+    depth = 0
+    for start, end in lines:
+        line = text[start:end]
+        if depth <= 0 and opens_section(line):
+            return True
+        depth += line.count("[") - line.count("]")
+    return False
 
 
 def _series(candidates: Sequence[_Candidate], calls: Calls, body: Span) -> Iterator[_Candidate]:

@@ -13,8 +13,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from convention_variants.brackets.paragraphs import HEADING_WORDS
-from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
+from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision, opens_section
 from convention_variants.formats.markdown import markup
 from convention_variants.formats.page_breaks import find_page_starts
 from convention_variants.formats.page_edges import find_furniture, furniture_lines, furniture_remarks
@@ -43,9 +42,6 @@ _FEW_BLANK = 0.08
 _MOST_PARTED = 0.5
 _USUAL_WIDTH = 0.9
 _NARROW = 0.75
-_HEADING = re.compile(
-    rf"[\[\s]*(?:{HEADING_WORDS})\s+\S{{1,12}}(?:\s(?:bis|ter))?(?:$|(?<=[.:])\s.{{0,80}}[^\s.;:,]$)", re.IGNORECASE
-)
 _ENDED = re.compile(r"[.;:,!?][\])”\"’']*$")
 
 
@@ -118,7 +114,7 @@ def _with_paragraphs(text: str, parts: Sequence[_Part]) -> Iterator[_Part]:
             if before and line and _begins_paragraph(line, before, narrow, below_heading=heading):
                 yield _Part(Span(done, start), "\n")
                 done, begins = start, True
-            before, heading = line, begins and _HEADING.match(line) is not None
+            before, heading = line, begins and opens_section(line) and _is_whole(line)
         yield _Part(Span(done, copied.end), inserted)
 
 
@@ -144,9 +140,15 @@ def _begins_paragraph(line: str, before: str, narrow: float, *, below_heading: b
     labelled = opens_provision(line)
     if begins_lower(line) and not labelled:
         return False
-    if len(before) < narrow or below_heading:
+    if len(before) < narrow or below_heading or (before.endswith("]") and opens_section(line)):
         return True
-    return bool(_ENDED.search(before)) and (labelled or line.startswith("[") or _HEADING.match(line) is not None)
+    return bool(_ENDED.search(before)) and (labelled or line.startswith("[") or opens_section(line))
+
+
+def _is_whole(line: str) -> bool:
+    """Say whether all brackets and braces of a line close in it, apart from brackets that it begins with."""
+    words = line.lstrip("[")
+    return words.count("[") <= words.count("]") and words.count("{") <= words.count("}")
 
 
 def _with_line_ends(text: str, parts: Sequence[_Part]) -> list[_Part]:
@@ -204,7 +206,7 @@ def _pages(text: str, lines: Sequence[Span], starts: Container[int]) -> Iterator
 def _between(before: str, after: str) -> str:
     """Return what parts the last line of a page from the first one of the next."""
     ended = has_ended(_GLUED_CALL.sub("", before)) and not begins_lower(after)
-    if ended or opens_provision(after) or _HEADING.match(after):
+    if ended or opens_provision(after) or opens_section(after):
         return "\n\n"
     return "\n"
 

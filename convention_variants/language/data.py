@@ -117,7 +117,8 @@ class References:
 
     `joints` are between references, and `of` before the whole that a part belongs to. One of `this` before a noun, or
     of `here` after a reference, means the text itself, and one of `other` beside a reference another one. `instruments`
-    are in capitals or have a number where they name another text. A sentence can begin with `openers` and a reference.
+    are in capitals or have a number where they name another text. Those `called` after a provision are called after one
+    of another text, as are the "Annex I Parties" of a convention. A sentence can begin with `openers` and a reference.
     No number of a provision is before `percent`.
     """
 
@@ -129,6 +130,7 @@ class References:
     here: tuple[str, ...]
     percent: tuple[str, ...]
     other: tuple[str, ...]
+    called: tuple[str, ...]
     instruments: frozenset[str]
     openers: frozenset[str]
 
@@ -184,7 +186,8 @@ class Brackets:
     and `percent` follows figures. `times_pattern` matches units of time, `numbers_pattern` the words of which numbers
     are made, and `ordinals_pattern` the ordinals from "fourth". A quantity follows one of `bounds`: "no more than".
     `dates` are blanks if alone; `names` are blanks where a name belongs: after one of `before_names`, or after no word.
-    An option or a sentence that is all `no_provision` means no text. A number follows `references`.
+    An option or a sentence that is all `no_provision` means no text. `nothing_about_pattern` matches what an option may
+    add to that: "no provision on accounting". A number follows `references`.
     `likely_blank_pattern` matches what `init` suggests as a blank. Each list of `rival_words` contains words that
     exclude each other. `status_pattern` matches what says, after a text, how far it is agreed, and `remarks_pattern`
     the start of what drafters say of the text in a bracket that stands alone.
@@ -211,6 +214,7 @@ class Brackets:
     lone_connectors: frozenset[str]
     nothing: tuple[str, ...]
     no_provision: tuple[str, ...]
+    nothing_about_pattern: str
     anything_else: frozenset[str]
     note_pattern: str
     remarks_pattern: str

@@ -54,8 +54,8 @@ _ENDINGS = rf"""
     (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
       | (?= {_SPACE}*\{{)
       | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {CALL}*
-      | (?(mark) (?P=mark) (?:{_SPACE}?(?P<behind>:))? | (?!))
-        (?=\s|$) (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
+      | (?(mark) (?P=mark) (?:{_SPACE}?(?P<behind>:)|(?=\s|$)) | (?!))
+        (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
       | {_SPACE}+ {_FOR} (?(mark)(?P=mark)?) (?: {_SPACE}?: (?(mark)(?P=mark)?) | (?={_SPACE}*(?:$|[\r\n])))
       | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
@@ -83,11 +83,12 @@ _BEFORE = lazy_pattern(
 )
 # What may name an option at the start of a line, but is not read as that.
 _UNREAD = lazy_pattern(
-    rf"{_SPACE}*+(?:[-+*>#]++{_SPACE}++)?+(?:\(?(?:\d[\d.]{{0,5}}|[a-z]{{1,4}}|[A-Z])[.)]{_SPACE}++)?+[\[*_]{{0,4}}+"
+    rf"{_SPACE}*+(?:[-+*>#]++{_SPACE}++)?+(?:\(?(?:\d[\d.]{{0,5}}|[a-z]{{1,4}}|[A-Z])[.)]{_SPACE}++)?+[\[{{*_]{{0,4}}+"
     r"(?=[A-ZÀ-ÖØ-Þ])"
-    rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())})"
+    rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())}"
+    rf")"
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
-    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|(?<=[ ](?i:alt))\.?(?=\s))"
+    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|\}}|(?<=[ ](?i:alt))\.?(?=\s))"
 )
 _UNREAD_LINE = lazy_pattern(rf"\n{_UNREAD.pattern}")
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"

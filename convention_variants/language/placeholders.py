@@ -21,10 +21,9 @@ _BLANK = lazy_pattern(
     rf"|{_words('dates')}|{any_of(brackets.blank_pattern for brackets in _BRACKETS)}",
     re.IGNORECASE,
 )
-_NAMES = lazy_pattern(_words("names"), re.IGNORECASE)
-# A name behind a word of its own language: "a" is before no "[day]", though Spanish has "a [ciudad]".
-_NAMES_AFTER = lazy_pattern(
-    any_of(rf"(?:{any_of(brackets.before_names)})\s(?:{any_of(brackets.names)})" for brackets in _BRACKETS),
+# A name, alone or behind a word of its own language: "a" is before no "[day]", though Spanish has "a [ciudad]".
+_NAMES = lazy_pattern(
+    any_of(rf"(?:(?:{any_of(brackets.before_names)})\s)?(?:{any_of(brackets.names)})" for brackets in _BRACKETS),
     re.IGNORECASE,
 )
 _DATES = lazy_pattern(_words("dates"), re.IGNORECASE)
@@ -55,11 +54,14 @@ _STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets
 _REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for brackets in _BRACKETS)})", re.DOTALL)
 # "No article 13" and "no text (see article 5)" say no more. But "no decision" may be part of a sentence: a bracket that
 # means no text by it is a sentence itself.
-_NO_PROVISION = rf"(?:{_words('no_provision')})(?:\s\d{{1,3}})?"
+_NO_PROVISION = rf"(?:{_words('no_provision')})(?:\s(?:\d{{1,3}}|(?-i:[A-Z]))(?!\w))?"
 _NOTHING_WORDS = [words for brackets in _BRACKETS for words in (*brackets.nothing, *brackets.no_provision)]
 NOTHING_PATTERN = rf"(?i:{_words('nothing')}|{_NO_PROVISION})"
 _BEHIND_NOTHING = r"(?:\W*\([^()\[\]]{1,120}\))?\W*"
-_NOTHING = lazy_pattern(rf"\W*{NOTHING_PATTERN}{_BEHIND_NOTHING}")
+# What an option has no text about, or where: "no provision on accounting", "no text in the agreement".
+_ABOUT = any_of(brackets.nothing_about_pattern for brackets in _BRACKETS)
+NO_PROVISION_PATTERN = rf"{NOTHING_PATTERN}(?i:\s(?:{_ABOUT}))?"
+_NOTHING = lazy_pattern(rf"\W*{NO_PROVISION_PATTERN}{_BEHIND_NOTHING}")
 _NO_WORDING = lazy_pattern(rf"\W*(?i:{_words('nothing')}|(?-i:(?=[A-Z])){_NO_PROVISION}(?=\.)){_BEHIND_NOTHING}")
 # Both begin with one of these words.
 _NOTHING_BEGINS = lazy_pattern(rf"\W*(?i:{any_of(sorted({words.split()[0] for words in _NOTHING_WORDS}))})\b")
@@ -76,10 +78,8 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
         return False
     if text in _LETTERS:
         return not (before[-1:].isalpha() or after[:1].isalpha())
-    if _NAMES.fullmatch(text) is None:
-        return False
     word = _WORD_BEFORE.search(before)
-    return word is None or _NAMES_AFTER.fullmatch(f"{word[1]} {text}") is not None
+    return _NAMES.fullmatch(f"{word[1]} {text}" if word else text) is not None
 
 
 def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:

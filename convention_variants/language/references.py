@@ -35,8 +35,9 @@ _CLAUSE = re.compile(r"[^.,;:]*")
 _ALL = [one.references for one in all_languages()]
 _GRAMMARS = [one.grammar for one in all_languages()]
 _INSTRUMENTS = frozenset().union(*(one.instruments for one in _ALL))
-_THIS, _HERE, _OTHER = (
-    frozenset().union(*words) for words in zip(*((one.this, one.here, one.other) for one in _ALL), strict=True)
+_THIS, _HERE, _OTHER, _CALLED = (
+    frozenset().union(*words)
+    for words in zip(*((one.this, one.here, one.other, one.called) for one in _ALL), strict=True)
 )
 _LEADING = frozenset().union(*(one.prepositions for one in _GRAMMARS))
 _OPENERS = _LEADING.union(*(one.openers for one in _ALL))
@@ -338,7 +339,7 @@ def _is_foreign_after(text: str, end: int) -> bool:
     if not words or not after[0].isspace():
         return False
     first = words[0].lower()
-    if first in _OTHER or words[0][0].isupper():
+    if first in _OTHER or first in _CALLED or words[0][0].isupper():
         return True
     return first in _LEADING and _names_another(words[1:_LONGEST_NAME])
 

@@ -18,7 +18,7 @@ from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label
 from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
-from convention_variants.outline.labels import find_labels
+from convention_variants.outline.labels import find_labels, follows, is_named, is_rival
 from convention_variants.outline.nodes import Break, Run
 from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.patterns import lazy_pattern
@@ -89,6 +89,7 @@ _CELL = lazy_pattern(rf"(?P<text>(?:{CELL.pattern})?)(?P<pipes>\|+|$)")
 _MOST_COLUMNS = 63  # as in Word
 _ITALIC_ARTICLE = lazy_pattern(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
+_EMPHASIS = re.compile(r"[*_]{1,3}")
 _ALL_BOLD = lazy_pattern(r"(?:[][ \t.:]*+(?:\*\*[^*\r\n]++\*\*|__[^_\r\n]++__)[][ \t.:]*+)++")
 _BOLD_HEADINGS = (
     vocabulary.BARE_ARTICLE,
@@ -104,6 +105,7 @@ _PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 _WIDE = 65
 _LONGEST_TITLE = 160
 _LONGEST_NOTHING = 40
+_FAR = 66  # no end of a provision that is looked for has more characters
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
@@ -311,13 +313,21 @@ class _Reader:
     def may_interrupt(self, block: Block, labels: Sequence[Span], words: str) -> bool:
         """Return whether labels can begin a provision directly below the last line of the current block.
 
-        So can that of an option that ends with a colon, or has no words behind it but a title in braces.
+        So can that of an option that ends with a colon, or has no words behind it but a title in braces, and one that
+        is the rival of the one above, or the next of a resolution.
         """
-        if self.may_end(block):
+        if self.may_end(block) or self.succeeds(block, labels):
             return True
         option = self.option(labels)
         stands_out = option is not None and (option.colon or not words or words.startswith("{"))
         return stands_out and block.kind is not BlockKind.FOOTNOTE
+
+    def succeeds(self, block: Block, labels: Sequence[Span]) -> bool:
+        """Return whether a label can only follow that of a block: "1 alt." follows "1.", and "PP2" follows "PP1"."""
+        if not block.labels:
+            return False
+        label, above = (self.text[one.start : one.end] for one in (labels[0], block.labels[0]))
+        return is_rival(label, above) or (is_named(label) and follows(label, above))
 
     def may_end(self, block: Block) -> bool:
         """Return whether the last line of a block can end a provision."""
@@ -326,7 +336,7 @@ class _Reader:
         last = block.content[-1]
         if self.text.endswith(_END_MARKS, last.start, last.end) or self.says_nothing(block):
             return True
-        return _PROVISION_END.search(self.text, max(last.start, last.end - 12), last.end) is not None
+        return _PROVISION_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
 
     def says_nothing(self, block: Block) -> bool:
         """Return whether "no text" is all that a paragraph says: it does not go on in the next line."""
@@ -372,37 +382,46 @@ def _opens_more(line: str) -> bool:
 
 def _is_heading(block: Block, above: Block | None, text: str) -> bool:
     """Return whether a paragraph is an emphasised article title, or a heading in capitals."""
-    match block.content:
-        case [line] if _is_chapter(line, text) or _is(line, vocabulary.BARE_PREAMBLE, text):
-            return True
-        case [line] if _is(line, vocabulary.BARE_PART, text) or _is_titled(line, text):
-            return True
-        case [line] if _awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text):
-            return True
-        case [label, _, title] if _is_part_with_title(label, title, text):
-            return True
     first, last = block.content[0], block.content[-1]
-    if _is_emphasised_heading(text[first.start : last.end]):
-        return True
-    opening = _ITALIC_ARTICLE.match(text, first.start, first.end)
-    return opening is not None and text.endswith(opening[1], first.start, last.end)
+    words = text[first.start : last.end]
+    match block.content:
+        case [line]:
+            parts = (vocabulary.BARE_CHAPTER, vocabulary.BARE_PREAMBLE, vocabulary.BARE_PART)
+            found = any(pattern.match(words) for pattern in parts) or _is_titled(words)
+            found = found or (_awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text))
+        case [line, _, title]:
+            found = _is_part_with_title(line, title, text)
+            found = found or (_opens_more(text[line.start : line.end]) and _is_titled(" ".join(words.split())))
+        case _:
+            found = False
+    opening = _ITALIC_ARTICLE.match(words)
+    return found or _is_emphasised_heading(words) or (opening is not None and words.endswith(opening[1]))
 
 
-def _is_titled(line: Run | Break, text: str) -> bool:
-    """Return whether the one line of a paragraph is the number and the title of a part, however wide."""
-    if line.end - line.start > _LONGEST_TITLE:
+def _is_titled(words: str) -> bool:
+    """Return whether the words of a paragraph are the number and the title of a part, however wide."""
+    if len(words) > _LONGEST_TITLE:
         return False
-    if not (_is(line, vocabulary.BARE_ARTICLE, text) or _is(line, vocabulary.TITLED, text)):
-        return False
-    return not _opens_more(text[line.start : line.end])
+    titled = vocabulary.BARE_ARTICLE.match(words) or vocabulary.TITLED.match(words)
+    return titled is not None and not _opens_more(words)
 
 
 def _is_emphasised_heading(words: str) -> bool:
-    """Return whether all words of a paragraph are bold, and are a heading by themselves or a title with a number."""
-    if not words.lstrip("[").startswith(("**", "__")) or not _ALL_BOLD.fullmatch(words):
+    """Return whether the words of a paragraph begin bold with the number of an article, and are a heading.
+
+    If all are bold, they can also be another heading by themselves or a title with a number.
+    """
+    if not words.lstrip("[").startswith(("**", "__")):
         return False
+    plain = _EMPHASIS.sub("", words)
+    if vocabulary.BARE_ARTICLE.match(plain) and not _runs_on(plain):
+        return True
     plain = _BOLD.sub("", words)
-    return any(pattern.match(plain) for pattern in _BOLD_HEADINGS) and not _runs_on(plain)
+    return (
+        bool(_ALL_BOLD.fullmatch(words))
+        and any(pattern.match(plain) for pattern in _BOLD_HEADINGS)
+        and not _runs_on(plain)
+    )
 
 
 def _awaits_title(block: Block | None, text: str) -> bool:

@@ -27,6 +27,7 @@ _END_OF_OPTIONS = lazy_pattern(
 _ROMAN = {numeral.upper(): value for numeral, value in ROMAN_VALUES.items()}
 _LONGEST = 400
 _LONGEST_TITLE = 200
+_SHORTEST_IN_CAPITALS = 5  # shorter ones may be abbreviations
 _TEXT_END = re.compile(r"[.;:,][\]*_\s\d]*$")
 
 
@@ -121,20 +122,23 @@ class _Count(NamedTuple):
 def _enumerated(blocks: Sequence[Block], text: str) -> Iterator[Block]:
     """Yield the headings such as "I. Scope" and "A. Process": they count up, and have text below them.
 
-    A series goes on behind a gap, where a section was deleted: of one number, or of more if the next one follows.
+    A series goes on behind a gap, where a section was deleted: of one number, or of more if the next one follows. A
+    lone "A. Process" is one right below a number.
     """
     counts = list(_counts(blocks, text))
     beside = {count.place for count, after in pairwise(counts) if _adjacent(count, after)}
     beside |= {after.place for count, after in pairwise(counts) if _adjacent(count, after)}
+    headings: set[int] = set()
     for roman in (True, False):
         last = 0
         series = [count for count in counts if count.roman is roman and count.place not in beside]
         for count, after in zip_longest(series, series[1:]):
             followed = after is not None and after.number == count.number + 1
-            begun = count.number == 1 and followed
+            begun = count.number == 1 and (followed or count.place - 1 in headings)
             goes_on = 0 < last < count.number and (followed or count.number <= last + 2)
             if count.sure or begun or goes_on:
                 last = count.number
+                headings.add(count.place)
                 yield blocks[count.place]
 
 
@@ -147,28 +151,27 @@ def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
     """Yield the paragraphs that may be such headings; "I." is a letter only if it continues letters."""
     letter = 0
     labelled = list(_labelled(blocks, text))
-    for (index, label), (_, next_label) in zip_longest(labelled, labelled[1:], fillvalue=(0, "")):
+    for (index, label, sure), (_, next_label, _) in zip_longest(labelled, labelled[1:], fillvalue=(0, "", False)):
         number = ord(label[0]) - ord("A") + 1
         continues = letter and (number == letter + 1 or (number == letter + 2 and next_label == chr(ord(label[0]) + 1)))
         if label in _ROMAN and (len(label) > 1 or not continues):
-            yield _Count(index, roman=True, number=_ROMAN[label], sure=len(label) > 1)
+            yield _Count(index, roman=True, number=_ROMAN[label], sure=sure or len(label) > 1)
             letter = 0
         elif len(label) == 1:
             letter = number
-            yield _Count(index, roman=False, number=number, sure=False)
+            yield _Count(index, roman=False, number=number, sure=sure)
 
 
-def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str]]:
-    """Yield the plain paragraphs that read like such headings, with their labels."""
+def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield the plain paragraphs that read like such headings, with their labels, and whether all is in capitals."""
     for index, block in enumerate(blocks):
         if not _is_plain(block):
             continue
         start, end = block.content[0].start, block.content[-1].end
         match = vocabulary.ENUMERATED.match(text, start, end)
-        if (
-            match
-            and match.end() < end
-            and end - start <= _LONGEST_TITLE
-            and not _TEXT_END.search(text, match.end(), end)
-        ):
-            yield index, match["label"]
+        if match is None or match.end() >= end or end - start > _LONGEST_TITLE:
+            continue
+        title = text[match.end() : end].strip().removesuffix(".")
+        in_capitals = len(title) >= _SHORTEST_IN_CAPITALS and vocabulary.BARE_TITLE.match(title) is not None
+        if in_capitals or not _TEXT_END.search(text, match.end(), end):
+            yield index, match["label"], in_capitals

@@ -44,11 +44,17 @@ def _heading(pattern: str, *words: str, lead: str = _LEAD) -> re.Pattern[str]:
     return lazy_pattern(lead + pattern, re.IGNORECASE, begins=f"{lead}(?:{any_of(words)})")
 
 
+# How a title begins that no mark parts from its number: "Annex B Products", but "Annex I Parties" are not its title.
+_TITLE = rf"(?!(?:{all_words('references', 'called')})\b)(?-i:[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ])"
 CHAPTER = _heading(rf"(?P<label>(?:{_CHAPTERS})\s+{_NUMBER}){_END}", _CHAPTERS)
 PART = re.compile(rf"(?:{any_of(parts.holds_chapters for parts in _PARTS)})-")  # an id: it holds chapters
 ARTICLE = _heading(rf"(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER})){_END}", ARTICLE_WORD)
 SECTION = _heading(rf"(?P<label>(?:{_SECTION})\s+{_NUMBER}){_END}", _SECTION)
-ANNEX = _heading(rf"(?P<label>(?:{_ANNEX})(?:\s+{_NUMBER})?)(?=[\s\]}}]*(?:$|[.:–—]))", _ANNEX)
+ANNEX = _heading(
+    rf"(?P<label>(?:{_ANNEX})(?:\s+(?P<number>{_NUMBER}))?)"
+    rf"(?:(?=[\s\]}}]*(?:$|[.:–—]))|(?(number)(?=\s+{_TITLE})|(?!)))(?:[.:–—](?!\S))?",
+    _ANNEX,
+)
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".
@@ -64,9 +70,9 @@ BARE_ARTICLE = _heading(
 )
 # A line that is a whole paragraph may have its title right behind the number, in capitals at least at its start.
 TITLED = _heading(
-    rf"(?:(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}|(?:{_CHAPTERS}|{_SECTION})\s+{_NUMBER}){_CLOSE}\s+"
-    r"(?-i:[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ])[^.;:]*[^\s.;:,]$",
-    *(ARTICLE_WORD, _CHAPTERS, _SECTION),
+    rf"(?:(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}|(?:{_CHAPTERS}|{_SECTION}|{_ANNEX})\s+{_NUMBER}){_CLOSE}\s+"
+    rf"{_TITLE}[^.;:]*[^\s.;:,]$",
+    *(ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX),
     lead=r"(?:[\[{]\s?)*(?-i:(?=[A-Z]))",
 )
 # The text of an article can begin on the line of its label.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision
+from convention_variants.formats.continuing import begins_lower, has_ended, is_option_label, opens_provision
 from convention_variants.formats.pdf.lines import Line
 from convention_variants.language.option_labels import find_option_label
 
@@ -84,7 +84,7 @@ def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
         return False
     if line.page != before.page or line.baseline >= before.baseline:
         return goes_on_overleaf(paragraph, line, layout)
-    if before.baseline - line.baseline > _FARTHER * layout.leading(line):
+    if before.baseline - line.baseline > _FARTHER * layout.leading(line) or is_option_label(paragraph.text):
         return False
     ended, room = has_ended(before.text), layout.has_room(before, line)
     if opens_provision(line.text) and (ended or room):
@@ -100,6 +100,8 @@ def goes_on_overleaf(paragraph: PdfParagraph, line: Line, layout: Layout) -> boo
     """Return whether a paragraph at the end of a page goes on in the first line of the next page."""
     before = paragraph.lines[-1]
     if paragraph.level or paragraph.rows or _other_type(before, line) or opens_provision(line.text):
+        return False
+    if is_option_label(paragraph.text):
         return False
     if not has_ended(before.text):
         return begins_lower(line.text) or not layout.has_room(before, line)
