@@ -155,7 +155,7 @@ def test_our_templates_are_kept_compiled(tmp_path: Path):
     reading = {**writing, "PYTHONDONTWRITEBYTECODE": "1"}
 
     def kept() -> list[Path]:
-        return sorted((tmp_path / "kept").rglob("kept-template-*.pyc"))
+        return sorted((tmp_path / "kept").rglob("template-*.pyc"))
 
     page = typed(*command, environment=reading).stdout
     assert kept() == []

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used, and then kept.
+"""Regular expressions that are compiled when they are first used.
 
 For those that take a fraction of a millisecond or more, as all that contain words of the languages do: together they
 would take longer than it takes to read a short draft, which needs few of them.
@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, cast
-
-from convention_variants.text.kept_patterns import compile_kept
 
 
 def lazy_pattern(pattern: str, flags: int = 0, *, begins: str | None = None) -> re.Pattern[str]:
@@ -34,11 +32,11 @@ class _LazyPattern:
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        return compile_kept(self.pattern, self._flags)
+        return re.compile(self.pattern, self._flags)
 
     @cached_property
     def _beginning(self) -> re.Pattern[str]:
-        return compile_kept(self._begins, self._flags)
+        return re.compile(self._begins, self._flags)
 
     def _match_first(self, *where: Any) -> re.Match[str] | None:  # noqa: ANN401 as `match` takes it
         """Match as the compiled pattern does, which takes the place of this method when it has to."""
