@@ -7,23 +7,22 @@ block knows the lines of its text; what it leaves out is markup or white space.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
 
 from convention_variants.brackets.nodes import BracketTree
-from convention_variants.brackets.paragraphs import CELL
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label
 from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels, follows, is_named, is_rival
 from convention_variants.outline.nodes import Break, Run
+from convention_variants.outline.table_rows import BlockCell, read_cells
 from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import BYTE_ORDER_MARK
-from convention_variants.text.spans import Span, trimmed
+from convention_variants.text.spans import Span
 
 
 class BlockKind(Enum):
@@ -34,13 +33,6 @@ class BlockKind(Enum):
     FOOTNOTE = "footnote"
     TABLE = "table"
     VERBATIM = "verbatim"
-
-
-class BlockCell(NamedTuple):
-    """A cell of a table, over one column or several."""
-
-    text: Run
-    columns: int
 
 
 @dataclass(slots=True)
@@ -85,8 +77,6 @@ _BULLET = re.compile(r"(?:[-+*][ \t]+(?=\S)|[-+*]$)")
 _QUOTE = re.compile(r"(?:>[ \t]*)+")
 _FOOTNOTE = lazy_pattern(rf"<sup>(?P<sup>{RAISED_LABEL})</sup>[ \t]*|\[\^(?P<caret>{CARET_LABEL})\]:[ \t]*")
 _TABLE_RULE = lazy_pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
-_CELL = lazy_pattern(rf"(?P<text>(?:{CELL.pattern})?)(?P<pipes>\|+|$)")
-_MOST_COLUMNS = 63  # as in Word
 _ITALIC_ARTICLE = lazy_pattern(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\s", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
@@ -250,7 +240,7 @@ class _Reader:
         return True
 
     def table_row(self, stripped: str, start: int, end: int, indent: int) -> bool:
-        cells = list(_cells(self.text, start, end))
+        cells = list(read_cells(self.text, start, end))
         if not cells:
             return False
         if self.current is None or self.current.kind is not BlockKind.TABLE:
@@ -449,19 +439,3 @@ def _is(line: Run | Break, words: re.Pattern[str], text: str) -> bool:
 def _columns(text: str, start: int, end: int) -> int:
     """Return the width in columns of the white space before a line."""
     return len(text[start:end].removeprefix(BYTE_ORDER_MARK).expandtabs(4))
-
-
-def _cells(text: str, start: int, end: int) -> Iterator[BlockCell]:
-    """Yield the cells of a table row that begins with a pipe, without the white space around them.
-
-    Pipes in a row after a space join the next columns to the cell, as in MultiMarkdown. Without a space, each of them
-    ends an empty cell, as in compact tables.
-    """
-    for cell in _CELL.finditer(text, start + 1, end):
-        columns = len(cell["pipes"])
-        if not columns and not cell["text"].strip():
-            return
-        joins = cell["text"][-1:].isspace()
-        yield BlockCell(Run(*trimmed(text, *cell.span("text"))), min(columns, _MOST_COLUMNS) if joins else 1)
-        if not joins:
-            yield from (BlockCell(Run(cell.end(), cell.end()), 1) for _ in range(columns - 1))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from convention_variants.language.option_labels import find_option_label
 from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, BlockCell, BlockKind
+from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
 from convention_variants.outline.inline import InlineReader
 from convention_variants.outline.labels import begins, follows, is_number
@@ -28,6 +28,7 @@ from convention_variants.outline.nodes import (
     Verbatim,
 )
 from convention_variants.outline.placing import OpenItem, depth_of_option, place
+from convention_variants.outline.table_rows import BlockCell
 from convention_variants.text.spans import Span
 from convention_variants.text.words import slug, unused
 
