@@ -95,10 +95,12 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     first, second = left.features, right.features
     if _only_one_ends_it(left, right):
         return Relation.SURE_RIVALS
-    if first.plain.endswith(":") and second.plain.endswith(":"):
-        return Relation.RIVALS  # a list has one beginning
-    if first.continues_sentence and (_repeats(left, right) or (first.sort == second.sort and first.sort in _ONE_ONLY)):
+    if first.plain.endswith(":") and second.plain.endswith(":"):  # a list has one beginning, which may have two parts
+        return Relation.UNSURE if second.continues_sentence else Relation.RIVALS
+    if first.continues_sentence and _repeats(left, right):
         return Relation.RIVALS
+    if first.continues_sentence and first.sort == second.sort and first.sort in _ONE_ONLY:
+        return Relation.UNSURE if first.series_goes_on else Relation.RIVALS  # "who are minors, who lack capacity,"
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     unended = first.incomplete and first.continues_sentence  # ", with the help of" may wait for what stands behind both
     # What only opens a phrase that goes on behind both may do so in the place of the first: `[only] [including] where`.

@@ -45,7 +45,6 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         ]
         relations = _by_positions(run, relations)
     if len(relations) > 1:  # all of it is about three brackets or more
-        relations = _part_at_modals(run, relations)
         relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -142,25 +141,6 @@ def _goes_with_one(before: Member, after: Member, text: str) -> bool:
 def _straddles(head: str) -> bool:
     """Say whether emphasis may begin in a wording and end outside."""
     return any(count % 2 for count in Counter(_MARKS.findall(head)).values())
-
-
-def _part_at_modals(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Part a choice of modal verbs from what is none and stands beside it: `[the Parties] [shall] [may] [also]`.
-
-    What ends with "to" may be their rival: `[shall] [may] [agrees to]`.
-    """
-    modal = [member.features.shape is Shape.MODAL and len(member.features.frame) == 1 for member in run]
-    choice = [one and other for one, other in pairwise([False, *modal, False])]  # of each with the one before it
-    return [
-        Relation.SEPARATE
-        if found is Relation.UNSURE
-        and (
-            (choice[index] and not modal[index + 1] and not run[index + 1].features.awaits_verb)
-            or (choice[index + 2] and not modal[index] and not run[index].features.awaits_verb)
-        )
-        else found
-        for index, found in enumerate(relations)
-    ]
 
 
 def _tight_binds_tighter(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:

@@ -19,7 +19,7 @@ from convention_variants.choices.alternation import before_or
 from convention_variants.choices.last_options import may_end_elsewhere
 from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
-from convention_variants.language.placeholders import NO_PROVISION_PATTERN, is_no_provision
+from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
 from convention_variants.outline.labels import begins, counts_on, follows, is_rival, readings
 from convention_variants.outline.nodes import Draft, Item, Paragraph, Section, SectionKind, contents, written
 from convention_variants.outline.nodes import Node as OutlineNode
@@ -42,7 +42,11 @@ _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 _NUMBER = re.compile(r"(?:\d{1,3}[.)])?\s*")
 # Characters in which these marks are looked for.
 _FAR = 60
-_NO_TEXT = lazy_pattern(rf"\W*{NO_PROVISION_PATTERN}[^\w\r\n]*(?=[^\S\r\n]*[\r\n]\s*[^\sa-zß-öø-ÿ])")
+# "No provision on the rights of developing country" may go on in the next line, with a capital letter.
+_ENDS = r"(?=[^\w\r\n]*(?:[.;]|(?:\r\n?|\n)[^\S\r\n]*[\r\n]))"
+_NO_TEXT = lazy_pattern(
+    rf"\W*(?:{NOTHING_PATTERN}|{NO_PROVISION_PATTERN}{_ENDS})[^\w\r\n]*(?=[^\S\r\n]*[\r\n]\s*[^\sa-zß-öø-ÿ])"
+)
 
 
 class OptionParagraph(NamedTuple):

@@ -107,11 +107,13 @@ def _foot(
 
 def _is_above_heading(text: str, lines: Sequence[Span]) -> bool:
     """Say whether one of some lines is a heading that no bracket quotes: no such line belongs to a footnote."""
-    depth = 0
+    depth, before = 0, ""
     for start, end in lines:
         line = text[start:end]
-        if depth <= 0 and opens_section(line):
+        is_whole = has_ended(before) and not before.rstrip().endswith(":")  # a note may quote: "taken from⏎Article 4"
+        if depth <= 0 and is_whole and opens_section(line):
             return True
+        before = line
         depth += line.count("[") - line.count("]")
     return False
 

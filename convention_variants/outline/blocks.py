@@ -16,7 +16,7 @@ from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label
 from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
-from convention_variants.outline.labels import find_labels, follows, is_named, is_rival
+from convention_variants.outline.labels import find_labels, follows, is_named, is_rival, marks_rival
 from convention_variants.outline.nodes import Break, Run
 from convention_variants.outline.table_rows import BlockCell, read_cells
 from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
@@ -306,18 +306,21 @@ class _Reader:
         So can that of an option that ends with a colon, or has no words behind it but a title in braces, and one that
         is the rival of the one above, or the next of a resolution.
         """
-        if self.may_end(block) or self.succeeds(block, labels):
+        if self.may_end(block) or self.succeeds(block, labels, words):
             return True
         option = self.option(labels)
         stands_out = option is not None and (option.colon or not words or words.startswith("{"))
         return stands_out and block.kind is not BlockKind.FOOTNOTE
 
-    def succeeds(self, block: Block, labels: Sequence[Span]) -> bool:
-        """Return whether a label can only follow that of a block: "1 alt." follows "1.", and "PP2" follows "PP1"."""
-        if not block.labels:
+    def succeeds(self, block: Block, labels: Sequence[Span], words: str) -> bool:
+        """Return whether a label can only follow that of a block: "1 alt." follows "1.", and "PP2" follows "PP1".
+
+        What goes on in lower case is a reference: "as said in⏎OP2 above". Any label follows that of a rival.
+        """
+        if not block.labels or words[:1].islower():
             return False
         label, above = (self.text[one.start : one.end] for one in (labels[0], block.labels[0]))
-        return is_rival(label, above) or (is_named(label) and follows(label, above))
+        return is_rival(label, above) or marks_rival(above) or (is_named(label) and follows(label, above))
 
     def may_end(self, block: Block) -> bool:
         """Return whether the last line of a block can end a provision."""

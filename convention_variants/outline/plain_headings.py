@@ -27,7 +27,6 @@ _END_OF_OPTIONS = lazy_pattern(
 _ROMAN = {numeral.upper(): value for numeral, value in ROMAN_VALUES.items()}
 _LONGEST = 400
 _LONGEST_TITLE = 200
-_SHORTEST_IN_CAPITALS = 5  # shorter ones may be abbreviations
 _TEXT_END = re.compile(r"[.;:,][\]*_\s\d]*$")
 
 
@@ -151,19 +150,19 @@ def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
     """Yield the paragraphs that may be such headings; "I." is a letter only if it continues letters."""
     letter = 0
     labelled = list(_labelled(blocks, text))
-    for (index, label, sure), (_, next_label, _) in zip_longest(labelled, labelled[1:], fillvalue=(0, "", False)):
+    for (index, label), (_, next_label) in zip_longest(labelled, labelled[1:], fillvalue=(0, "")):
         number = ord(label[0]) - ord("A") + 1
         continues = letter and (number == letter + 1 or (number == letter + 2 and next_label == chr(ord(label[0]) + 1)))
         if label in _ROMAN and (len(label) > 1 or not continues):
-            yield _Count(index, roman=True, number=_ROMAN[label], sure=sure or len(label) > 1)
+            yield _Count(index, roman=True, number=_ROMAN[label], sure=len(label) > 1)
             letter = 0
         elif len(label) == 1:
             letter = number
-            yield _Count(index, roman=False, number=number, sure=sure)
+            yield _Count(index, roman=False, number=number, sure=False)
 
 
-def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str, bool]]:
-    """Yield the plain paragraphs that read like such headings, with their labels, and whether all is in capitals."""
+def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str]]:
+    """Yield the plain paragraphs that read like such headings, with their labels."""
     for index, block in enumerate(blocks):
         if not _is_plain(block):
             continue
@@ -171,7 +170,5 @@ def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str, bo
         match = vocabulary.ENUMERATED.match(text, start, end)
         if match is None or match.end() >= end or end - start > _LONGEST_TITLE:
             continue
-        title = text[match.end() : end].strip().removesuffix(".")
-        in_capitals = len(title) >= _SHORTEST_IN_CAPITALS and vocabulary.BARE_TITLE.match(title) is not None
-        if in_capitals or not _TEXT_END.search(text, match.end(), end):
-            yield index, match["label"], in_capitals
+        if not _TEXT_END.search(text, match.end(), end):
+            yield index, match["label"]

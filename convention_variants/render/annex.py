@@ -60,7 +60,7 @@ class Annex:
 
 def make_annex(reading: Reading, cited: Mapping[str, str], places: Places, words: Phrases) -> Annex:
     """Return the annex of a reading; `cited` has the citation of each provision that is shown."""
-    annex, read = words.annex, words_in_source(reading.inventory)
+    annex, read = words.annex, words_in_source(reading.inventory, most=None)
     reasons = {Cause.ARTICLE: annex.article, Cause.CONSEQUENCE: annex.consequential}
     heads = (annex.provision, annex.reads, annex.instead_of, annex.why)
     parts = (

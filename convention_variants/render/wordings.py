@@ -24,24 +24,24 @@ class DraftWords:
         self._inlines = sorted(found, key=lambda one: one[1].start)
         self._ends = [inline.end for _, inline in self._inlines]
 
-    def read(self, span: Span, reader: ContentReader) -> str:
-        """Return the words that a reading shows of a span, on one line; long texts end in "…"."""
+    def read(self, span: Span, reader: ContentReader, most: int | None = _MOST_INLINES) -> str:
+        """Return the words that a reading shows of a span, on one line; "…" ends those of more than `most` inlines."""
         first = bisect_left(self._ends, span.start + 1)
         parts: list[tuple[int, list[Inline]]] = []
-        for number, inline in self._inlines[first : first + _MOST_INLINES]:
+        for number, inline in self._inlines[first : None if most is None else first + most]:
             if inline.start >= span.end:
                 return _joined(parts, reader)
             if not parts or parts[-1][0] != number:
                 parts.append((number, []))
             parts[-1][1].append(_clipped(inline, span))
-        is_cut = first + _MOST_INLINES < len(self._inlines)
+        is_cut = most is not None and first + most < len(self._inlines)
         return _joined(parts, reader) + "…" * is_cut
 
 
-def words_in_source(inventory: Inventory) -> Callable[[Span], str]:
-    """Return a function that reads a span of a draft with all its brackets."""
+def words_in_source(inventory: Inventory, most: int | None = _MOST_INLINES) -> Callable[[Span], str]:
+    """Return a function that reads a span of a draft with all its brackets; `most` as in `DraftWords.read`."""
     words, reader = DraftWords(inventory.draft), ContentReader(Reading(inventory, Selection(), (), ()))
-    return lambda span: words.read(span, reader)
+    return lambda span: words.read(span, reader, most)
 
 
 def _contents(draft: Draft) -> Iterator[Content]:
@@ -59,4 +59,6 @@ def _clipped(inline: Inline, span: Span) -> Inline:
 
 
 def _joined(parts: list[tuple[int, list[Inline]]], reader: ContentReader) -> str:
-    return single_spaced(" ".join(plain(reader.pieces(tuple(inlines))) for _, inlines in parts)).strip()
+    """Return the words of inlines, with the descriptions of pictures: rivals may differ in nothing else."""
+    shown = ((piece._replace(image=None) for piece in reader.pieces(tuple(inlines))) for _, inlines in parts)
+    return single_spaced(" ".join(plain(tuple(pieces)) for pieces in shown)).strip()
