@@ -47,7 +47,7 @@ def word_with(rows: list[list[tuple[str, int]]]) -> bytes:
 def rows_of(file: bytes) -> list[list[tuple[str, int]]]:
     """Return the rows of the only table of a Word file, as python-docx finds them."""
     [table] = docx.Document(BytesIO(file)).tables
-    return [[(docx.table._Cell(cell, table).text, cell.grid_span) for cell in row._tr.tc_lst] for row in table.rows]  # noqa: SLF001
+    return [[(docx.table._Cell(cell, table).text, cell.grid_span) for cell in row._tr.tc_lst] for row in table.rows]  # noqa: SLF001 `row.cells` repeats merged cells
 
 
 @pytest.fixture(scope="module")
