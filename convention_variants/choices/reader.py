@@ -20,7 +20,7 @@ def read_draft(source: Source, terminology: Terminology | None = None) -> Invent
 
     Without a terminology, it is read in the language in which it is written, or in English if that is not certain.
     """
-    with garbage_collection_paused(acyclic=True):
+    with garbage_collection_paused():
         draft = read_outline(read_brackets(source))
         return find_choices(draft, terminology or Terminology(Document(language=_language(source))))
 

@@ -189,7 +189,7 @@ class Resolver:
         wanted = self._wanted(selection)
         self._check_places(selection.at)
         selection = replace(selection, fill=self._fills(selection.fill))
-        with garbage_collection_paused(acyclic=True):
+        with garbage_collection_paused():
             decided: dict[str, Decision] = {}
             for point in self.inventory.points:
                 if point.parent is not None and _is_gone(point, decided[point.parent]):
