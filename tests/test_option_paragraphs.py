@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import docx
+import lxml.html
 import pytest
 
 import convention_variants as cv
@@ -45,18 +48,24 @@ def test_open_options_are_shown_whole(to: str):
     assert reading.count(cv.Outcome.OPEN) == 1
 
 
-def test_open_options_are_marked_whole():
-    """Every paragraph of an open option is marked, wherever a reader comes upon it, and what is agreed is not."""
-    text = "1. Option 1: Act:\n\n(a) Now;\n\nOption 2: Wait.\n\n2. Agreed.\n"
+@pytest.mark.parametrize(
+    ("text", "open_words"),
+    [
+        ("1. Option 1: Act:\n\n(a) Now;\n\nOption 2: Wait.\n\n2. Agreed.\n", ["Act:", "(a)", "Now;", "Wait."]),
+        ("# Title\n\n## Option 1\n\nAct.\n\n## Option 2\n\nWait.\n\n# Agreed\n\nAgreed.\n", ["Act.", "Wait."]),
+        ("Option 1\n\n1. Act.\n\n| a | b |\n| - | - |\n| c | d |\n\nOption 2\n\n2. Wait.\n", ["1.", *"abcd", "2."]),
+    ],
+    ids=["label and text", "headings", "table"],
+)
+def test_open_options_are_marked_whole(text: str, open_words: Sequence[str]):
+    """A bar is beside an open option or a line below its words, wherever a reader comes upon it, and not beside what is agreed."""
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
-    marked = re.findall(r'<span class="open">(?:<b>|<strong>)?([^<]*)', cv.render(reading, "html").decode("utf-8"))
-    assert marked == ["Option 1: ", "Act:", "(a)\t", "Now;", "Option 2: ", "Wait."]
-
-
-@pytest.mark.parametrize(("take", "shown"), [(1, "[One."), (2, "[Two.")])
-def test_a_bracket_before_a_label_begins_the_text(take: int, shown: str):
-    """What is left of the label of a chosen option is no label: the text follows it, as it does in the source."""
-    inventory = cv.read_draft(cv.Source("draft.md", "[Option 1: One.\n\nOption 2: Two.\n\n2. Agreed.\n"))
-    reading = cv.Resolver(inventory).resolve(cv.Selection(at={"text.1": cv.Take(take)}))
-    assert reading.text.startswith(shown)
-    assert f"\n\n\\{shown}\n\n" in cv.render(reading, "md").decode("utf-8")
+    page = lxml.html.fromstring(cv.render(reading, "html").decode("utf-8"))
+    marked = page.xpath("//main//*[contains(@class, 'undecided')] | //main//span[@class='option']")
+    words = " ".join(part.text_content() for part in marked).split()
+    assert set(open_words) <= set(words)
+    assert "Agreed." not in words
+    document = docx.Document(BytesIO(cv.render(reading, "docx")))
+    beside = [part.text for part in document.paragraphs if part._p.xpath("./w:pPr/w:pBdr/w:left[@w:val='dotted']")]
+    assert any("Wait." in part for part in beside)
+    assert not any("Agreed." in part for part in beside)

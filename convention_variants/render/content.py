@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import assert_never
 
@@ -30,6 +30,7 @@ from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span, SpanIndex, between
 from convention_variants.text.words import single_spaced
 
+_Marked = tuple[int, int, Mark]
 _EMPHASISED = re.compile(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
 _SPACES = re.compile(r"[ \t\f\v]+")
@@ -52,10 +53,13 @@ class ContentReader:
         self.folder = reading.inventory.draft.source.folder
         self.pictures: dict[str, Picture | None] = {}
         self.edits = SpanIndex(reading.edits)
-        self.marks = SpanIndex(list(_marks(reading)))
+        self.marks = SpanIndex(_outermost(_marks(reading)))
+        self.options = SpanIndex(_outermost(_open_options(reading)))
         self.differing = SpanIndex(differing)
         self.chosen = SpanIndex(list(chosen_spans(reading)) if mark else ())
-        self.indexes = [index for index in (self.edits, self.marks, self.differing, self.chosen) if index.spans]
+        self.indexes = [
+            index for index in (self.edits, self.marks, self.options, self.differing, self.chosen) if index.spans
+        ]
         self.called: set[str] = set()
 
     def lines(self, content: Content) -> Pieces:
@@ -149,7 +153,7 @@ class ContentReader:
             yield ShownPiece(alt, Style.PLAIN, self._mark(image.start), None, None, picture, differs)
 
     def _mark(self, offset: int) -> Mark | None:
-        marked = self.marks.at(offset)
+        marked = self.marks.at(offset) or self.options.at(offset)
         return marked[2] if marked else None
 
     def _chosen(self, piece: ShownPiece, offset: int) -> ShownPiece:
@@ -172,22 +176,34 @@ class ContentReader:
                 assert_never(inline)
 
 
-def _marks(reading: Reading) -> Iterator[tuple[int, int, Mark]]:
-    """Yield the outermost spans that are not settled, sorted."""
-    spans = []
+def _marks(reading: Reading) -> Iterator[_Marked]:
+    """Yield what is not settled, but of option paragraphs the labels alone."""
     for decision in reading.unsettled:
         mark = Mark(decision.outcome.value)
         point = decision.point
-        if point.options[0].label or point.kind is Kind.SPLIT:
-            spans += [(option.start, option.end, mark) for option in point.options]
+        if point.options[0].label:
+            yield from ((*option.label, mark) for option in point.options if option.label)
+        elif point.kind is Kind.SPLIT:
+            yield from ((option.start, option.end, mark) for option in point.options)
         else:
-            spans.append((point.start, point.end, mark))
-    spans += [(*error.span, Mark.OPEN) for error in reading.unmatched]
-    end = 0
+            yield point.start, point.end, mark
+    yield from ((*error.span, Mark.OPEN) for error in reading.unmatched)
+
+
+def _open_options(reading: Reading) -> Iterator[_Marked]:
+    """Yield the option paragraphs that are not settled."""
+    for decision in reading.unsettled:
+        if decision.point.options[0].label:
+            yield from ((option.start, option.end, Mark.OPTION) for option in decision.point.options)
+
+
+def _outermost(spans: Iterable[_Marked]) -> list[_Marked]:
+    """Return the spans that are in no other, sorted."""
+    outermost: list[_Marked] = []
     for span in sorted(spans):
-        if span[0] >= end:
-            yield span
-            end = span[1]
+        if not outermost or span[0] >= outermost[-1][1]:
+            outermost.append(span)
+    return outermost
 
 
 def _single_spaced(text: str) -> str:

@@ -37,7 +37,7 @@ from convention_variants.text.spans import between
 
 _Key = TypeVar("_Key")
 _SEALED = "\ufffd"
-_UNSETTLED = frozenset({Mark.OPEN, Mark.BLANK, Mark.NOTE})
+_UNSETTLED = frozenset({Mark.OPEN, Mark.OPTION, Mark.BLANK, Mark.NOTE})
 
 
 _Provision = ShownSection | ShownItem

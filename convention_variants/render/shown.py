@@ -13,9 +13,13 @@ from convention_variants.render.pictures import Picture
 
 
 class Mark(StrEnum):
-    """What distinguishes a stretch of text from the agreed text around it."""
+    """What distinguishes a stretch of text from the agreed text around it.
+
+    An option paragraph that is open has the mark `OPEN` on its label and `OPTION` on what is below it.
+    """
 
     OPEN = "open"
+    OPTION = "option"
     BLANK = "blank"
     NOTE = "note"
     FILLED = "filled"
@@ -61,6 +65,10 @@ def is_subheading(pieces: Pieces) -> bool:
 def strong(pieces: Pieces) -> Pieces:
     """Return pieces as strong text."""
     return tuple(piece._replace(style=piece.style | Style.STRONG) for piece in pieces)
+
+
+def _is_open(label: Pieces) -> bool:
+    return any(piece.mark is Mark.OPEN for piece in label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,11 @@ class ShownItem:
     bare: bool = False
 
     @property
+    def undecided(self) -> bool:
+        """Whether this is an option that is neither chosen nor dropped."""
+        return self.option and _is_open(self.label)
+
+    @property
     def joined(self) -> ShownItem:
         """The item with the text of its chosen option behind its label: "2. Option 1: Text" reads "2. Text"."""
         first = self.children[0] if self.children else None
@@ -138,6 +151,11 @@ class ShownSection:
     label: Pieces
     title: Pieces
     children: tuple[ShownNode, ...]
+
+    @property
+    def undecided(self) -> bool:
+        """Whether this is an option that is neither chosen nor dropped."""
+        return self.kind is SectionKind.OPTION and _is_open(self.label)
 
 
 ShownNode = ShownParagraph | ShownVerbatim | ShownTable | ShownItem | ShownSection

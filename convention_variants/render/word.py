@@ -18,6 +18,8 @@ from convention_variants.render.citations import heading_gap, plain
 from convention_variants.render.edition import Edition
 from convention_variants.render.linking import linked
 from convention_variants.render.shown import (
+    Mark,
+    Pieces,
     ShownItem,
     ShownNode,
     ShownParagraph,
@@ -49,6 +51,7 @@ _HEADINGS = ("heading 1", "heading 2", "heading 3", "heading 4")
 _FRONT_HEADINGS = ("Subheading",)
 _DEEPEST_LIST = 5
 _KEEP_NEXT = Markup("<w:keepNext/>")
+_BAR = Markup('<w:pBdr><w:left w:val="dotted" w:sz="12" w:space="8" w:color="auto"/></w:pBdr>')
 _NEW_PAGE = Markup("<w:pageBreakBefore/>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(br|tab)/>")
 _BOOKMARK = re.compile(r'<w:bookmarkStart [^>]*w:name="(_Toc\d+)"')
@@ -186,7 +189,8 @@ class _Body:
                 case ShownParagraph():
                     leads = isinstance(following, ShownTable) or is_subheading(node.pieces)
                     kept = _KEEP_NEXT if leads else NOTHING
-                    yield self.paragraph(_list_style("List Continue", depth), self.inline.runs(node.pieces), kept)
+                    text = self.inline.runs(_beside_bar(node.pieces))
+                    yield self.paragraph(_list_style("List Continue", depth), text, kept + _bar(node.pieces))
                 case ShownSection():
                     yield from self.section(node, headings, depth)
                 case ShownItem():
@@ -213,15 +217,16 @@ class _Body:
     def item(self, item: ShownItem, headings: Sequence[str], depth: int) -> Iterator[Markup]:
         """Yield a labelled provision; a tab behind its label makes the hanging indent."""
         gap = "\t" if item.label and is_short(item.label) else " "
-        label = self.inline.runs(strong(item.label) if item.option else item.label)
-        text = _spaced(label, self.inline.runs(item.pieces), gap)
+        label, pieces = _beside_bar(strong(item.label) if item.option else item.label), _beside_bar(item.pieces)
+        text = _spaced(self.inline.runs(label), self.inline.runs(pieces), gap)
         name = self.bookmarks.get(item.id) if item.id else None
         text = self.bookmarked(name, text) if name else text
         if item.bare:
             style = _list_style("List Continue", depth)
         else:
             style = _list_style("List" if item.label else "List Bullet", depth + 1)
-        yield self.paragraph(style, text, _KEEP_NEXT if item.children and not item.pieces else NOTHING)
+        kept = _KEEP_NEXT if item.children and not item.pieces else NOTHING
+        yield self.paragraph(style, text, kept + (_BAR if item.undecided else _bar(item.label, item.pieces)))
         yield from self.nodes(item.children, headings, depth + 1)
 
     def table(self, rows: Sequence[Sequence[tuple[Markup, int]]]) -> Iterator[Markup]:
@@ -290,6 +295,16 @@ _SMALL = Markup('<w:b w:val="0"/><w:bCs w:val="0"/><w:sz w:val="20"/><w:szCs w:v
 def _plain(content: Markup) -> str:
     """Return the text of runs, without exact spaces."""
     return "".join(found[1] or "\n" * (found[2] == "br") or " " for found in _TEXT.finditer(content))
+
+
+def _bar(*parts: Pieces) -> Markup:
+    """Return the bar beside a paragraph in an open option: one mark for all of it."""
+    return _BAR if any(piece.mark is Mark.OPTION for pieces in parts for piece in pieces) else NOTHING
+
+
+def _beside_bar(pieces: Pieces) -> Pieces:
+    """Return the text of a paragraph without the mark that a bar stands for."""
+    return tuple(piece._replace(mark=None) if piece.mark is Mark.OPTION else piece for piece in pieces)
 
 
 def _list_style(name: str, depth: int) -> str:

@@ -32,6 +32,7 @@ _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _MARK_STYLES = {
     Mark.OPEN: "Open Choice",
+    Mark.OPTION: "Open Choice",
     Mark.BLANK: "Blank",
     Mark.FILLED: "Filled In",
     Mark.CHANGED: "Changed Wording",
