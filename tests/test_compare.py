@@ -391,7 +391,10 @@ def test_pdf_has_the_words_of_the_page(tmp_path: Path, shipped: cv.Inventory):
         word for page in PdfDocument(pdf) for word in re.findall(r"\w+", page.get_textpage().get_text_range())
     )
     assert Counter(re.findall(r"\w+", " ".join(texts[1]))) - words == Counter()
-    assert pikepdf.open(BytesIO(pdf)).Root.MarkInfo.Marked
+    opened = pikepdf.open(BytesIO(pdf))
+    assert opened.Root.MarkInfo.Marked
+    with opened.open_outline() as outline:
+        assert "Article 2. Use of terms" in [child.title for entry in outline.root for child in entry.children]
 
 
 def test_nothing_of_a_draft_is_markup(tmp_path: Path):
