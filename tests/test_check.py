@@ -599,7 +599,7 @@ def test_a_profile_has_to_be_one_of_each_draft():
         (["a", "-p", "fits", "--all-profiles"], "--profile cannot be combined with --all-profiles"),
         (["none"], "none: no such file or folder"),
         (["a/none.toml"], "a/none.toml: no such file or folder"),
-        (["."], "no draft in this folder"),
+        (["."], "no draft in this folder; a has one; pass that folder"),
     ],
 )
 def test_what_check_refuses(arguments: list[str], said: str):

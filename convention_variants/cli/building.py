@@ -56,7 +56,14 @@ def _matrix(formats: str) -> Decorator:
         option("--mark", is_flag=True, group=OUTPUT, help=f"Highlight the chosen wording in {_MARKED}."),
         option("--to", default=formats, show_default=True, metavar="FORMATS", group=OUTPUT, help=_FORMATS),
         option(
-            "--out", type=A_PATH, default=_OUT, show_default=True, metavar="DIR", group=OUTPUT, help="Output folder."
+            "-o",
+            "--out",
+            type=A_PATH,
+            default=_OUT,
+            show_default=True,
+            metavar="DIR",
+            group=OUTPUT,
+            help="Output folder.",
         ),
         option("--jobs", type=click.IntRange(min=1), metavar="N", help="Number of processes. Default: one per core."),
     )
