@@ -204,6 +204,14 @@ def test_words_of_the_annex_are_broken_only_if_they_must_be(word: str, style: st
     assert re.findall(r'<table class="([^"]*)"', page) == [style]
 
 
+def test_running_heads_are_short_and_have_no_lone_bracket():
+    """A bracket around an article opens in its heading and closes pages further on."""
+    text = "# [Article 1. Title\n\nText.]\n\n# An uncommonly long heading without a label\n\nText.\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    page = print_html(make_edition(reading), None, frozenset())
+    assert re.findall(r'data-head="([^"]*)"', page) == ["Article 1", "An uncommonly long heading …"]
+
+
 def test_a_provision_has_an_id_only_if_a_link_leads_to_it():
     reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
     edition = make_edition(reading, cv.Options(annex=True))

@@ -50,7 +50,7 @@ def without_lone_brackets(text: str) -> str:
 def running_head(section: ShownSection) -> str:
     """Return what the head of a page says of a section on it: empty for a section of sections, such as a chapter."""
     if section.kind is SectionKind.ARTICLE:
-        return plain(section.label).rstrip(AFTER_LABELS) or _shortened(plain(section.title))
+        return without_lone_brackets(plain(section.label)).rstrip(AFTER_LABELS) or _shortened(plain(section.title))
     is_chapter = any(isinstance(child, ShownSection) for child in section.children)
     return "" if is_chapter else _shortened(heading_text(section))
 
