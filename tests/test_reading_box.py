@@ -64,9 +64,9 @@ CHOICE = "Parties [shall] [may] act."
             "There is nothing to choose. Two blanks remain, in article 1 and elsewhere.",
         ),
         (
-            articles("So] it is."),
+            "So] it [is.",
             {},
-            "There is nothing to choose. One bracket has no partner, in article 1: it stays as in the draft and is open.",
+            "There is nothing to choose. Two brackets have no partner: they stay as in the draft and are open.",
         ),
     ],
 )
