@@ -149,7 +149,9 @@ def blocks(text: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         "".join
     )
     table = st.tuples(text, text).map(
-        lambda cells: "| {} | {} |\n| --- | --- |\n| a | [b] |".format(*(cell.replace("\n", " ") for cell in cells))
+        lambda cells: "| {} | {} |\n| --- | --- |\n| a | [b] |\n| ^^ | c |".format(
+            *(cell.replace("\n", " ") for cell in cells)
+        )
     )
     other = st.sampled_from(
         ["---", "***", "```\n[a\n```", "~~~\n(a) [b]\n~~~", "IN WITNESS WHEREOF, [we] signed", "Preamble\n===", "```"]

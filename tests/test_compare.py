@@ -477,7 +477,7 @@ def test_unmatched_brackets_are_named(tmp_path: Path):
     folder = make_draft(tmp_path / "d", f"{SMALL}\n3. A [stray.\n", CASES["vocabulary"])
     result = run("compare", folder, "-p", "computer", "-p", "digital", "--to", "html")
     assert result.exit_code == 0
-    assert "Open choices have a dotted line" in result.stdout
+    assert "What is open has a dotted line" in result.stdout
     (summary,) = result.stderr.splitlines()
     assert summary == "2 provisions differ: 2 choice points, 1 consequential change"
 

@@ -123,3 +123,87 @@ def test_merged_cells_have_the_room_of_all_their_columns(letters: int, style: st
     head = ShownCell((ShownPiece("a" * letters),), 5)
     below = tuple(ShownCell((ShownPiece("b" * 10),)) for _ in range(5))
     assert table_style(ShownTable(((head,), below))) == style
+
+
+# The cells of a table, each with its columns and rows.
+DOWN = [
+    [("Sector", 1, 2), ("Gas [all]", 2, 1)],
+    [("Name", 1, 1), ("Share", 1, 1)],
+    [("Energy", 1, 3), ("[CO] [CH]", 2, 2)],
+    [],
+    [("x", 1, 1), ("^^", 1, 1)],
+    [("Both", 3, 1)],
+    [("^^", 1, 1), ("y", 2, 1)],
+]
+# The last two marks are text: one is escaped, and the cell above the other has other columns.
+DOWN_MARKDOWN = """\
+| Sector | Gas [all] ||
+| --- | --- | --- |
+| ^^ | Name | Share |
+| Energy | [CO] [CH] ||
+| ^^ | ^^ ||
+| ^^ | x | \\^^ |
+| Both |||
+| ^^ | y ||
+"""
+CHOSEN = [[(text.replace("[CO] [CH]", "CO"), *over) for text, *over in row] for row in DOWN]
+
+
+@pytest.fixture(scope="module")
+def down() -> cv.Reading:
+    """Return a draft whose cells are merged over rows, with one choice made."""
+    draft = cv.read_draft(cv.Source("draft.md", DOWN_MARKDOWN))
+    return cv.Resolver(draft).resolve(cv.Selection(at={"text.2": cv.Take(1)}))
+
+
+def test_cells_merged_over_rows_in_html(down: cv.Reading) -> None:
+    """A cell has its rows, and those below it are not repeated; `^^` elsewhere is text."""
+    [table] = html.fromstring(cv.render(down, "html")).xpath("//main//table")
+    found = [
+        [(cell.text_content(), int(cell.get("colspan", 1)), int(cell.get("rowspan", 1))) for cell in row]
+        for row in table.iter("tr")
+    ]
+    assert found == CHOSEN
+
+
+def test_cells_merged_over_rows_in_word_read_back(down: cv.Reading) -> None:
+    """A cell has its rows in Word, and the edition is read as the same table."""
+    edition = cv.render(down, "docx")
+    [table] = docx.Document(BytesIO(edition)).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Sector", "Gas [all]", "Gas [all]"],
+        ["Sector", "Name", "Share"],
+        ["Energy", "CO", "CO"],
+        ["Energy", "CO", "CO"],
+        ["Energy", "x", "^^"],
+        ["Both", "Both", "Both"],
+        ["^^", "y", "y"],
+    ]
+    source = DOWN_MARKDOWN.replace("[CO] [CH]", "CO").replace("| ^^ | y", "| \\^^ | y")
+    assert source in read_data(edition, "edition.docx").text
+
+
+def test_cells_merged_over_rows_in_pdf(down: cv.Reading) -> None:
+    """The tags say how many rows a cell has."""
+    with pikepdf.open(BytesIO(cv.render(down, "pdf"))) as file:
+        elements = [
+            one for one in file.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") in ("/TH", "/TD")
+        ]
+        rows = [int(one.A.get("/RowSpan", 1)) for one in elements]
+    assert rows == [rows for row in DOWN for _, _, rows in row]
+
+
+def test_cells_merged_over_rows_in_markdown(down: cv.Reading) -> None:
+    """An edition has empty cells below: most programs would show a mark as text."""
+    edition = cv.render(down, "md").decode("utf-8")
+    [table] = [block for block in edition.split("\n\n") if block.startswith("|")]
+    assert table == (
+        "| Sector | Gas [all]   ||\n"
+        "| ------ | ---- | ----- |\n"
+        "|        | Name | Share |\n"
+        "| Energy | CO          ||\n"
+        "|        |             ||\n"
+        "|        | x    | \\^^   |\n"
+        "| Both                |||\n"
+        "| \\^^    | y           ||\n"
+    )

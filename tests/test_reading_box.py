@@ -63,7 +63,11 @@ CHOICE = "Parties [shall] [may] act."
             {},
             "There is nothing to choose. Two blanks remain, in article 1 and elsewhere.",
         ),
-        (articles("So] it is."), {}, "There is nothing to choose. One bracket has no partner, in article 1."),
+        (
+            "So] it [is.",
+            {},
+            "There is nothing to choose. Two brackets have no partner: they stay as in the draft and are open.",
+        ),
     ],
 )
 def test_what_is_counted(text: str, at: dict[str, cv.Take], expected: str):

@@ -71,6 +71,7 @@ DIFFERED = (
     "[Option a: One [a].\n\n[Option b: Two [b].\n\n[Option c: Three.\n",
     "* [[[[1. a\n\n2. b]] [c]]] [d]\n",
     "A. [a]\n\n    [Option 1: {x}\n\n    Option 2:\n\n    [Two,]\n\n    [Three]]\n",
+    "[[*a*\u00a0 [b]\u00a0`\u00a0`\u00a0]]\n",
 )
 
 

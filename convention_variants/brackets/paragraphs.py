@@ -33,6 +33,7 @@ HEADING_WORDS = "|".join(_RANK_OF_WORD)
 _HEADING = lazy_pattern(rf"[\s\ufeff*_\[]*+({HEADING_WORDS})\s+\S{{1,8}}", re.IGNORECASE)
 # A short line that begins with "Article 4" is a heading; a longer one is a sentence about an article.
 _LONGEST_HEADING = 100
+MERGED_DOWN = "^^"  # the text of a cell of a table that is part of the cell above it
 CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
 
 

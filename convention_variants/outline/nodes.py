@@ -90,10 +90,11 @@ class Verbatim:
 
 
 class Cell(NamedTuple):
-    """A cell of a table, over one column or several."""
+    """A cell of a table, over one column or several, and one row or several; over none if it is part of that above."""
 
     content: Content
     columns: int
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from convention_variants.outline.nodes import (
     Verbatim,
 )
 from convention_variants.outline.placing import OpenItem, depth_of_option, place
-from convention_variants.outline.table_rows import BlockCell
+from convention_variants.outline.table_rows import BlockCell, merged_down
 from convention_variants.text.spans import Span
 from convention_variants.text.words import slug, unused
 
@@ -363,13 +363,13 @@ class _Arranger:
 
     def node(self, block: Block) -> Node:
         if block.kind is BlockKind.TABLE:
-            return Table(tuple(tuple(self.cell(cell) for cell in row) for row in block.rows))
+            return Table(tuple(tuple(map(self.cell, row)) for row in merged_down(block.rows, self.text)))
         if block.kind is BlockKind.VERBATIM:
             return Verbatim(tuple(block.content))
         return Paragraph(self.inline.read(block.content))
 
     def cell(self, cell: BlockCell) -> Cell:
-        return Cell(self.inline.read([cell.text]), cell.columns)
+        return Cell(self.inline.read([cell.text]) if cell.rows else (), cell.columns, cell.rows)
 
     # Ids
 

@@ -217,18 +217,21 @@ def _with_text(piece: ShownPiece, text: str) -> ShownPiece:
 
 
 def _tidy(pieces: Sequence[ShownPiece]) -> Pieces:
-    """Return pieces with white space collapsed and stripped, and equal neighbours joined."""
+    """Return pieces with equal neighbours joined, no white space at the ends, and spaces collapsed.
+
+    No-break and thin spaces inside the text stay, as browsers keep them.
+    """
     single: list[ShownPiece] = []
-    space = True
+    stripped: str | None = None  # from the start of the next text; None is all white space
     for piece in pieces:
         if piece == NEW_LINE:
             _strip_end(single)
-            space = not single
+            stripped = "" if single else None
         text = _single_spaced(piece.text)
-        text = text.lstrip() if space and piece.is_text else text
+        text = text.lstrip(stripped) if piece.is_text else text
         if text or not piece.is_text:
             single.append(_with_text(piece, text))
-            space = piece.is_text and text[-1].isspace()
+            stripped = " " if piece.is_text and text[-1] in " \n" else ""
     _strip_end(single)
     return tuple(_joined(single))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+from convention_variants.brackets.paragraphs import MERGED_DOWN
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.annex import Annex, AnnexRow
 from convention_variants.render.citations import heading_gap, plain
@@ -163,7 +164,8 @@ def _table(table: ShownTable, indent: str) -> Iterator[str]:
 
 
 def _cell(pieces: Pieces) -> str:
-    return inline_markdown(pieces).replace("|", "\\|").replace(HARD_BREAK, "<br>")
+    text = inline_markdown(pieces).replace("|", "\\|").replace(HARD_BREAK, "<br>")
+    return f"\\{text}" if text == MERGED_DOWN else text
 
 
 def pipe_table(rows: Sequence[Sequence[tuple[str, int]]]) -> str:

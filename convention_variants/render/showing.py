@@ -79,7 +79,10 @@ def _node(node: Node, reader: ContentReader) -> ShownNode | None:
             pieces = reader.lines(node.content)
             return ShownVerbatim(pieces) if pieces else None
         case Table():
-            rows = [tuple(ShownCell(reader.pieces(cell.content), cell.columns) for cell in row) for row in node.rows]
+            rows = [
+                tuple(ShownCell(reader.pieces(content), columns, over) for content, columns, over in row)
+                for row in node.rows
+            ]
             is_dropped = any(contents(node)) and not any(cell.pieces for row in rows for cell in row)
             return None if is_dropped else ShownTable(tuple(_padded(rows)))
         case _:

@@ -90,10 +90,11 @@ class ShownVerbatim:
 
 
 class ShownCell(NamedTuple):
-    """A cell of a table, over one column or several."""
+    """A cell of a table, over one column or several, and one row or several; over none if it is part of that above."""
 
     pieces: Pieces
     columns: int = 1
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)

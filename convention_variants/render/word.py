@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from markupsafe import Markup
 
@@ -196,7 +196,7 @@ class _Body:
                 case ShownItem():
                     yield from self.item(node.joined, headings, depth)
                 case ShownTable():
-                    rows = [[(self.inline.runs(cell.pieces), cell.columns) for cell in row] for row in node.rows]
+                    rows = [[_Cell(self.inline.runs(cell.pieces), *cell[1:]) for cell in row] for row in node.rows]
                     yield from self.table(rows)
                 case ShownVerbatim():
                     yield self.paragraph("HTML Preformatted", self.inline.runs(node.pieces))
@@ -229,12 +229,9 @@ class _Body:
         yield self.paragraph(style, text, kept + (_BAR if item.undecided else _bar(item.label, item.pieces)))
         yield from self.nodes(item.children, headings, depth + 1)
 
-    def table(self, rows: Sequence[Sequence[tuple[Markup, int]]]) -> Iterator[Markup]:
-        """Yield a table whose first row is its head, and the paragraph that Word wants behind it.
-
-        Each cell is its content and how many columns it is over.
-        """
-        columns = max(sum(over for _, over in row) for row in rows)
+    def table(self, rows: Sequence[Sequence[_Cell]]) -> Iterator[Markup]:
+        """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
+        columns = max(sum(cell.columns for cell in row) for row in rows)
         width = self.page.text_width // columns
         grid = Markup('<w:gridCol w:w="{}"/>').format(width) * columns
         yield Markup(
@@ -242,19 +239,20 @@ class _Body:
         ).format(self.inline.styles["Table Grid"], width * columns, grid)
         for number, row in enumerate(rows):
             head = NOTHING if number else Markup("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
-            self.pages.add_row([(_plain(content), over) for content, over in row], columns)
-            cells = [self.cell(content, width * over, over) for content, over in row]
-            missing = columns - sum(over for _, over in row)
-            if missing:  # one cell, so that a wide row does not make all others as long
-                cells.append(self.cell(NOTHING, width * missing, missing))
-            yield Markup("<w:tr>{}{}</w:tr>").format(head, Markup().join(cells))
+            self.pages.add_row([(_plain(cell.content), cell.columns) for cell in row], columns)
+            missing = columns - sum(cell.columns for cell in row)
+            # One cell, so that a wide row does not make all others as long.
+            cells = [*row, _Cell(NOTHING, missing)] if missing else row
+            yield Markup("<w:tr>{}{}</w:tr>").format(head, Markup().join(self.cell(cell, width) for cell in cells))
         yield Markup("</w:tbl>") + self.paragraph("Table Text", NOTHING)
 
-    def cell(self, content: Markup, width: int, columns: int = 1) -> Markup:
-        """Return a cell of a table, over one column or several."""
-        span = Markup('<w:gridSpan w:val="{}"/>').format(columns) if columns > 1 else NOTHING
-        properties = Markup('<w:tcPr><w:tcW w:w="{}" w:type="dxa"/>{}</w:tcPr>').format(width, span)
-        return Markup("<w:tc>{}{}</w:tc>").format(properties, self.inline.paragraph("Table Text", content))
+    def cell(self, cell: _Cell, width: int) -> Markup:
+        """Return a cell of a table with columns of a width."""
+        span = Markup('<w:gridSpan w:val="{}"/>').format(cell.columns) if cell.columns > 1 else NOTHING
+        merge = NOTHING if cell.rows == 1 else _MERGED_BELOW if cell.rows else _MERGED_ABOVE
+        properties = Markup('<w:tcPr><w:tcW w:w="{}" w:type="dxa"/>{}{}</w:tcPr>')
+        content = self.inline.paragraph("Table Text", cell.content)
+        return Markup("<w:tc>{}{}</w:tc>").format(properties.format(width * cell.columns, span, merge), content)
 
     def uncalled_notes(self) -> Iterator[Markup]:
         """Yield as paragraphs the footnotes that cannot stand at a foot: nothing in the text calls them."""
@@ -274,7 +272,7 @@ class _Body:
         yield self.paragraph("heading 1", title, _NEW_PAGE)
         for part in annex.parts:
             yield self.paragraph("Subheading", self.inline.own(part.title))
-            yield from self.table([[(cell, 1) for cell in row] for row in self.annex_rows(part)])
+            yield from self.table([list(map(_Cell, row)) for row in self.annex_rows(part)])
 
     def annex_rows(self, part: AnnexPart) -> Iterator[list[Markup]]:
         """Yield the cells of a part of the annex, without the columns that would be empty."""
@@ -287,6 +285,15 @@ class _Body:
             yield [cell for cell, is_shown in zip(cells, shown, strict=True) if is_shown]
 
 
+class _Cell(NamedTuple):
+    """A cell of a table: its content, and how many columns and rows it is over, as in `ShownCell`."""
+
+    content: Markup
+    columns: int = 1
+    rows: int = 1
+
+
+_MERGED_BELOW, _MERGED_ABOVE = Markup('<w:vMerge w:val="restart"/>'), Markup("<w:vMerge/>")
 _ANNEX = "annex of the reading"  # no id of a provision has a space
 _LARGE = Markup('<w:sz w:val="34"/><w:szCs w:val="34"/>')
 _SMALL = Markup('<w:b w:val="0"/><w:bCs w:val="0"/><w:sz w:val="20"/><w:szCs w:val="20"/>')

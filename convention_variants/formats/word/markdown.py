@@ -174,7 +174,7 @@ def _escapes(text: str, container: Container, *, styled: bool) -> Iterator[int]:
     if "]:" in text:
         offsets.update(match.start("colon") for match in _DEFINITION.finditer(text))
     if container is Container.CELL:
-        offsets.update(match.start() for match in re.finditer(r"\|", text))
+        offsets.update(match.start() for match in re.finditer(r"\||\A\^(?=\^\Z)", text))
     if container is Container.HEADING and text.endswith("#"):
         offsets.add(len(text.rstrip("#")))
     yield from offsets

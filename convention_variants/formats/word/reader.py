@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from convention_variants.brackets.paragraphs import MERGED_DOWN
 from convention_variants.formats.word.comments import read_comments
 from convention_variants.formats.word.content import Content
 from convention_variants.formats.word.fields import resolve_fields
@@ -201,7 +202,7 @@ class _Reader:
 
     def table(self, table: Element) -> None:
         """Write a table: the first row is the widest, as Markdown drops what goes beyond it."""
-        rows = read_rows(table, self.remarks)
+        rows = read_rows(table)
         if not rows:
             return
         width = max(sum(cell.columns for cell in row) for row in rows)
@@ -236,6 +237,8 @@ class _Reader:
                     )
                 else:
                     self.waiting = [piece for piece in whole if isinstance(piece, Anchor)]
+            if self.output.length == start and cell.merged:
+                self.output.add(MERGED_DOWN)
             if self.output.length > start:
                 self.output.add(" ")
         self.output.add("|" * cell.columns)

@@ -24,10 +24,6 @@ _MESSAGES = {
     "highlight": ("highlighting lost in 1 place", "highlighting lost in {} places"),
     "nested table": ("1 nested table read as lines of its cell", "{} nested tables read as lines of their cells"),
     "note table": ("1 table in a note read as lines", "{} tables in notes read as lines"),
-    "merged": (
-        "1 cell merged over several rows split into one cell and empty ones",
-        "{} cells merged over several rows split into one cell and empty ones",
-    ),
     "note": ("1 note missing from the file", "{} notes missing from the file"),
     "note numbers": (
         "notes numbered per section or page in Word are numbered continuously",

@@ -1,4 +1,4 @@
-"""The rows and cells of a table, as a grid in which cells merged downwards are one cell and empty ones."""
+"""The rows and cells of a table."""
 
 from __future__ import annotations
 
@@ -6,33 +6,40 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convention_variants.formats.word.names import Element, W, child_value, number
-from convention_variants.formats.word.remarks import Remarks
 
 _MOST_COLUMNS = 63  # of a table in Word
 _LEAVES = frozenset({W.p, W.tbl, W.tr, W.tc, W.trPr, W.tcPr})
 
 
 class Cell(NamedTuple):
-    """A cell and how many columns it takes; without an element it is the empty place before a row."""
+    """A cell and how many columns it takes; without an element it is the empty place before a row.
+
+    `merged`: it is part of the cell above it.
+    """
 
     element: Element | None
     columns: int
+    merged: bool = False
 
 
-def read_rows(table: Element, remarks: Remarks) -> list[list[Cell]]:
+def read_rows(table: Element) -> list[list[Cell]]:
     """Return the rows of a table."""
     rows = []
+    above: dict[int, int] = {}  # the columns of the merged cells in the row above, by the column in which they begin
     for row in _members(table, W.tr):
         before = number(child_value(row.find(W.trPr), W.gridBefore))
         cells = [Cell(None, min(before, _MOST_COLUMNS))] if before > 0 else []
+        start, here = sum(cell.columns for cell in cells), dict[int, int]()
         for cell in _members(row, W.tc):
             properties = cell.find(W.tcPr)
-            room = _MOST_COLUMNS - sum(cell.columns for cell in cells[:_MOST_COLUMNS])
-            columns = max(min(number(child_value(properties, W.gridSpan), 1), room), 1)
+            columns = max(min(number(child_value(properties, W.gridSpan), 1), _MOST_COLUMNS - start), 1)
             merge = properties.find(W.vMerge) if properties is not None else None
-            if merge is not None and merge.get(W.val) == "restart":
-                remarks.add("merged")
-            cells.append(Cell(cell, columns))
+            if merge is not None:
+                here[start] = columns
+            goes_on = merge is not None and merge.get(W.val) != "restart"
+            cells.append(Cell(cell, columns, goes_on and above.get(start) == columns))
+            start += columns
+        above = here
         if cells:
             rows.append(cells)
     return rows
