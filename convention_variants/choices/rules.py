@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import Member, Shape
+from convention_variants.choices.members import Member
 from convention_variants.choices.positions import parties_that
 from convention_variants.choices.relations import Relation, alike
 from convention_variants.language.parties import Stance
