@@ -19,11 +19,11 @@ from pypdfium2 import PdfDocument
 
 import convention_variants as cv
 from commands import make_draft, refused, run
-from convention_variants.comparison.comparing import Comparison, compare, compare_profiles, parts, text_of
+from convention_variants.comparison.comparing import Comparison, compare, compare_profiles, text_of
 from convention_variants.comparison.formats import as_html, as_json, as_markdown, printed
 from convention_variants.comparison.view import DifferenceHeading, DifferenceRow, Fold, make_view
 from convention_variants.outline.nodes import walk
-from convention_variants.render.shown import ShownNode
+from convention_variants.render.shown import ShownNode, parts
 from drafts import decisions_drawn, drafts, selections, wild_text
 from promises import Page, inventory_of, selected, takes
 

@@ -16,7 +16,7 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, contents
 from convention_variants.render.showing import show_apart
-from convention_variants.render.shown import Pieces, ShownCell, ShownItem, ShownNode, ShownSection, ShownTable
+from convention_variants.render.shown import Pieces, ShownCell, ShownNode, ShownTable, parts
 from convention_variants.resolve.edits import Cause, Edit
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.text.display import counted, shortened
@@ -260,21 +260,6 @@ def _differences(
         first, second = ("\n\n".join(filter(None, side)) for side in zip(*pairs, strict=True))
         if first.split() != second.split():
             yield Difference(provision, (first, second), tuple(points.get(provision, ())))
-
-
-def parts(node: ShownNode | None) -> tuple[Pieces, ...]:
-    """Return the pieces of a node without its children: label and text, or cells, in reading order."""
-    match node:
-        case None:
-            return ()
-        case ShownSection():
-            return node.label, node.title
-        case ShownItem():
-            return node.label, node.pieces
-        case ShownTable():
-            return tuple(cell.pieces for row in node.rows for cell in row)
-        case _:
-            return (node.pieces,)
 
 
 def text_of(node: ShownNode | None) -> str:
