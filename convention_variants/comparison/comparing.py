@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
-from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, contents
+from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, start_of
 from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import Pieces, ShownCell, ShownNode, ShownTable, parts
 from convention_variants.resolve.edits import Cause, Edit
@@ -158,7 +156,7 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     front, body = list(outlined(draft.front, draft)), list(outlined(draft.body, draft))
     notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
     nodes = [*front, *body, *notes]
-    spans = [*chain.from_iterable(map(spans_of, points)), *_outside_brackets(edits, draft.source.text)]
+    spans = [*(span for point in points for span in point.spans), *_outside_brackets(edits, draft.source.text)]
     marked = merge_spans(spans)
     shown = [show_apart(reading, [one.node for one in nodes], marked) for reading in readings]
     sides = list(zip(*shown, strict=True))
@@ -192,13 +190,6 @@ def _consequential(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     return tuple(sorted({(edit.start, edit.end): edit for edit in declared_last}.values()))
 
 
-def spans_of(point: ChoicePoint) -> list[Span]:
-    """Return the spans of a choice point; the halves of a split pair have one each."""
-    if point.kind is Kind.SPLIT:
-        return [Span(option.start, option.end) for option in point.options]
-    return [Span(point.start, point.end)]
-
-
 def _outside_brackets(edits: Iterable[Edit], text: str) -> Iterator[Span]:
     """Yield the spans of the edits that change words outside brackets, not only white space."""
     for start, end, new, cause in edits:
@@ -213,7 +204,7 @@ def _by_provision(points: Sequence[ChoicePoint], draft: Draft) -> Mapping[str, l
     position = 0
     for point in points:
         ids[point.provision].append(point.id)
-        for start, end in spans_of(point):
+        for start, end in point.spans:
             if start >= position:
                 for provision in draft.provisions_in(Span(start, end)):
                     if point.id not in ids[provision][-1:]:
@@ -242,7 +233,7 @@ def _provision(node: Node, draft: Draft) -> str:
     """Return the id of the provision that a node belongs to, as in the ids of its choice points."""
     if isinstance(node, Item) and node.id is not None:
         return node.id
-    start = next((content[0].start for content in contents(node) if content), None)
+    start = start_of(node)
     return "text" if start is None else draft.provision_at(start)
 
 

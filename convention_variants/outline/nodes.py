@@ -237,6 +237,11 @@ def contents(node: Node) -> tuple[Content, ...]:
             return tuple(cell.content for row in node.rows for cell in row)
 
 
+def start_of(node: Node) -> int | None:
+    """Return where the own text of a node starts, with its label; None if it has none."""
+    return next((content[0].start for content in contents(node) if content), None)
+
+
 def written(content: Content, text: str) -> str:
     """Return a content as it is written in the source, from its first piece to its last."""
     return text[content[0].start : content[-1].end] if content else ""
