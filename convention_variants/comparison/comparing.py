@@ -23,7 +23,6 @@ from convention_variants.text.spans import Span, merge_spans
 
 _PARTY = "party:"
 _LONGEST_NAME = 100
-_CONSEQUENTIAL = (Cause.ARTICLE, Cause.CONSEQUENCE)
 
 # What the two readings show of a node; None, or a node without text, if nothing of it is left.
 Sides = tuple[ShownNode | None, ShownNode | None]
@@ -145,17 +144,10 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     first, second = readings = tuple(map(resolver.resolve, selections))
     for reading in readings:
         reading.refuse_underivable()
-    decisions = zip(first.decisions, second.decisions, strict=True)
-    points = [
-        one.point
-        for one, other in decisions
-        if Outcome.GONE not in (one.outcome, other.outcome)
-        and (one.outcome, one.take, one.wording) != (other.outcome, other.take, other.wording)
-    ]
+    points = _decided_differently(first, second)
     edits = set(first.edits) ^ set(second.edits)
     front, body = list(outlined(draft.front, draft)), list(outlined(draft.body, draft))
-    notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
-    nodes = [*front, *body, *notes]
+    nodes = [*front, *body, *outlined_notes(draft)]
     spans = [*(span for point in points for span in point.spans), *_outside_brackets(edits, draft.source.text)]
     marked = merge_spans(spans)
     shown = [show_apart(reading, [one.node for one in nodes], marked) for reading in readings]
@@ -178,15 +170,24 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
         footnotes=tuple(passages[treaty.stop :]),
         differences=differences,
         points=tuple(points),
-        consequential=_consequential(edits),
+        consequential=_one_of_each_span(set(first.consequential) ^ set(second.consequential)),
         words=(ours, theirs),
     )
 
 
-def _consequential(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Return the consequential changes in the order of the text, one of each span: the declared one if there is one."""
-    found = sorted(edit for edit in edits if edit.cause in _CONSEQUENTIAL)
-    declared_last = sorted(found, key=lambda edit: edit.cause is Cause.CONSEQUENCE)
+def _decided_differently(one: Reading, other: Reading) -> list[ChoicePoint]:
+    """Return the choice points that are in both readings, and decided differently."""
+    return [
+        first.point
+        for first, second in zip(one.decisions, other.decisions, strict=True)
+        if Outcome.GONE not in (first.outcome, second.outcome)
+        and (first.outcome, first.take, first.wording) != (second.outcome, second.take, second.wording)
+    ]
+
+
+def _one_of_each_span(changes: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return consequential changes in the order of the text, one of each span: the declared one if there is one."""
+    declared_last = sorted(changes, key=lambda edit: (edit.cause is Cause.CONSEQUENCE, edit))
     return tuple(sorted({(edit.start, edit.end): edit for edit in declared_last}.values()))
 
 
@@ -227,6 +228,11 @@ def outlined(nodes: Sequence[Node], draft: Draft, depth: int = 0) -> Iterator[Ou
         yield OutlinedNode(_provision(node, draft), depth, node)
         if isinstance(node, Item | Section):
             yield from outlined(node.children, draft, depth + 1)
+
+
+def outlined_notes(draft: Draft) -> list[OutlinedNode]:
+    """Return the footnotes of a draft as nodes."""
+    return [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
 
 
 def _provision(node: Node, draft: Draft) -> str:
