@@ -18,7 +18,7 @@ from convention_variants.version import VERSION as __version__  # noqa: N811 the
 if TYPE_CHECKING:
     from convention_variants.building.execution import Build, BuildProgress, build
     from convention_variants.building.manifest import BuiltFile, Mismatch, verify
-    from convention_variants.building.plan import Failure
+    from convention_variants.building.tasks import Failure
     from convention_variants.checks.findings import diagnose
     from convention_variants.choices.groups import Kind
     from convention_variants.choices.inventory import ChoicePoint, Inventory
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "building.execution": ("Build", "BuildProgress", "build"),
     "building.manifest": ("BuiltFile", "Mismatch", "verify"),
-    "building.plan": ("Failure",),
+    "building.tasks": ("Failure",),
     "checks.findings": ("diagnose",),
     "choices.groups": ("Kind",),
     "choices.inventory": ("ChoicePoint", "Inventory"),

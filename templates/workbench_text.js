@@ -1,7 +1,7 @@
 /* Shows a draft as it reads with the choices of a state, by looking them up in the tables of the page. It knows no
    grammar. `show` brings the text up to date, `now` says what is taken where, `elementOf` gives the element in which
    a choice point begins, and `boxOf` where it is on the screen. */
-const makeText = ({ points, stretches, blanks, reads, changes, parties }, state) => {
+const makeText = ({ points, stretches, blanks, reads, changes, parties, labels }, state) => {
   const WORD = 1; // the role of a stretch: 0 space, 1 word, 2 sign
   const main = document.getElementById("text");
   const wishes = new Map(Object.entries(parties).map(([party, takes]) => [party, new Map(takes)]));
@@ -207,8 +207,9 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties }, state)
     }
   };
   /* Whether a label leaves room before the tab stop, as editions measure it. */
-  const isShort = (label) => [...label].reduce((sum, letter) => sum + widthOf(letter), 0) < 1.95;
-  const widthOf = (letter) => ("()[].,-' ijltfI".includes(letter) ? 0.33 : /\p{Nd}/u.test(letter) ? 0.5 : 0.55);
+  const isShort = (label) => [...label].reduce((sum, letter) => sum + widthOf(letter), 0) < labels.most;
+  const widthOf = (letter) =>
+    labels.narrow_letters.includes(letter) ? labels.narrow : /\p{Nd}/u.test(letter) ? labels.digit : labels.other;
   /* A text has no white space at its ends, and the gap after its label is shown only if both are. Brackets are no label:
      they are what is left of one. */
   const trimmed = new Map();

@@ -19,11 +19,11 @@ from pypdfium2 import PdfDocument
 
 import convention_variants as cv
 from commands import make_draft, refused, run
-from convention_variants.comparison.comparing import Comparison, compare, compare_profiles, parts, text_of
+from convention_variants.comparison.comparing import Comparison, compare, compare_profiles, text_of
 from convention_variants.comparison.formats import as_html, as_json, as_markdown, printed
 from convention_variants.comparison.view import DifferenceHeading, DifferenceRow, Fold, make_view
 from convention_variants.outline.nodes import walk
-from convention_variants.render.shown import ShownNode
+from convention_variants.render.shown import ShownNode, parts
 from drafts import decisions_drawn, drafts, selections, wild_text
 from promises import Page, inventory_of, selected, takes
 
@@ -489,3 +489,13 @@ def test_wrong_input(tmp_path: Path):
     folder = make_draft(tmp_path / "d", "Of [computer data] [the digital information].\n", CASES["vocabulary"])
     refused(run("compare", folder, *two), "draft.md:1:4", "data=electronic-data has no wording here")
     refused(run("compare", folder, *two, "-o", folder / "draft.md"), "is the input")
+
+
+def test_nothing_is_charted_where_nothing_differs():
+    """The parts of a draft are charted only for readings that differ in one of them."""
+    inventory = cv.read_draft(
+        cv.Source("draft.md", "### Article 1\n\nThey [shall] [may] act.\n\n### Article 2\n\nSo.\n")
+    )
+    kept = cv.Selection(), cv.Selection(at={"article-1.1": cv.Take(1)})
+    views = [make_view(compare(inventory, ("one", "other"), (kept[0], other)))[0] for other in kept]
+    assert [(len(view.chapters), view.charted) for view in views] == [(2, False), (2, True)]

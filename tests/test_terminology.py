@@ -275,6 +275,7 @@ def test_every_key_counts(line: str):
         ("computer system", None),
         ("notes", None),
         ("also notes", None),
+        ("promptly reports", None),
         ("results in losses", None),
         ("support", None),
         ("shall support", None),

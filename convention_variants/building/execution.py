@@ -13,8 +13,8 @@ from typing import NamedTuple
 from convention_variants.building.folder import OutputFolder, locked
 from convention_variants.building.index import index_page
 from convention_variants.building.manifest import BuiltFile, digest
-from convention_variants.building.plan import Failure, Plan, Wanted, make_plan
-from convention_variants.building.tasks import INDEX, Task
+from convention_variants.building.plan import Plan, Wanted, make_plan
+from convention_variants.building.tasks import INDEX, Failure, Task
 from convention_variants.building.versions import versions
 from convention_variants.building.work import SerialExecutor, cluster, interrupt_later, processes
 from convention_variants.formats.folder import DRAFT_NAMES, expected_names, misnamed_draft

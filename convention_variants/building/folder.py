@@ -18,8 +18,7 @@ from convention_variants.building.manifest import (
     digest,
     read_manifest,
 )
-from convention_variants.building.plan import Failure
-from convention_variants.building.tasks import INDEX, Task, may_be_made
+from convention_variants.building.tasks import INDEX, Failure, Task, may_be_made
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import leads_out, make_folder, sweep, write_file
 

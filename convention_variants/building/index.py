@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from convention_variants.building.manifest import BuiltFile
-from convention_variants.building.plan import Failure, Plan, PlannedDraft
-from convention_variants.building.tasks import REVISIONS, WORKBENCH, comparison_name
+from convention_variants.building.plan import Plan
+from convention_variants.building.tasks import REVISIONS, WORKBENCH, DraftContent, Failure, comparison_name
 from convention_variants.render.formats import FORMATS
 from convention_variants.render.index import (
     ComparisonLink,
@@ -36,7 +36,7 @@ def _build_date() -> str:
         return ""
 
 
-def _indexed(draft: PlannedDraft, files: Mapping[str, BuiltFile]) -> IndexedDraft:
+def _indexed(draft: DraftContent, files: Mapping[str, BuiltFile]) -> IndexedDraft:
     name, profiles = draft.name, draft.inventory.terminology.profiles
     downloads = {
         edition: [

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from convention_variants.building.earlier import is_unchanged, load_earlier
 from convention_variants.building.manifest import MANIFEST, digest
 from convention_variants.building.selections import selections
-from convention_variants.building.tasks import INDEX, REVISIONS, DraftContent, Task, draft_tasks
+from convention_variants.building.tasks import INDEX, REVISIONS, DraftContent, Failure, Task, draft_tasks
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import load_draft
 from convention_variants.formats.folder import draft_name, find_draft, load_source, load_variants
@@ -24,44 +24,6 @@ from convention_variants.text.files import leads_out
 _LONGEST_NAME = 255  # bytes, on most file systems
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Something that could not be built, by the path of its file or the name of its draft, and why."""
-
-    what: str
-    error: BaseException
-
-    @property
-    def message(self) -> str:
-        """The reason, in one line."""
-        if isinstance(self.error, VariantsError):
-            return printable(str(self.error))
-        return printable(f"{type(self.error).__name__}: {self.error}")
-
-    @property
-    def message_anywhere(self) -> str:
-        """The reason without the folder of the file at fault, for readers on other machines."""
-        error = self.error
-        if not isinstance(error, InputError) or error.file is None:
-            return self.message
-        name = PurePath(error.file).name
-        return printable(str(InputError(error.message, name, error.line, error.column, error.place)))
-
-    @property
-    def reason(self) -> str:
-        """The kind of the reason: "draft", "earlier", "reading" or "file"."""
-        _, is_file, name = self.what.partition("/")
-        if not is_file:
-            return "draft"
-        if name == REVISIONS.removesuffix(".html"):
-            return "earlier"
-        return "file" if PurePath(name).suffix else "reading"
-
-    def is_of(self, path: str) -> bool:
-        """Return whether a file is, or belongs to, what could not be built."""
-        return path == self.what or path.startswith(f"{self.what}{'.' if '/' in self.what else '/'}")
-
-
 class NothingToBuildError(VariantsError):
     """None of the drafts can be built; its arguments are the reasons, each once."""
 
@@ -72,18 +34,10 @@ class NothingToBuildError(VariantsError):
 
 
 @dataclass(frozen=True)
-class PlannedDraft(DraftContent):
-    """The tasks of a draft, and what of it cannot be built."""
-
-    tasks: tuple[Task, ...]
-    failures: tuple[Failure, ...]
-
-
-@dataclass(frozen=True)
 class Plan:
     """What to build: drafts by name, tasks with the longest first, and the drafts that cannot be read."""
 
-    drafts: Mapping[str, PlannedDraft]
+    drafts: Mapping[str, DraftContent]
     tasks: tuple[Task, ...]
     failures: tuple[Failure, ...]
 
@@ -107,21 +61,23 @@ def make_plan(drafts: Iterable[Path], wanted: Wanted, known: Plan | None, root: 
     drafts with the same name. If no draft is valid, raises the error if there is one, else `NothingToBuildError`.
     """
     formats = [format_named(to).id for to in dict.fromkeys(wanted.formats or usual_formats())]
-    planned: dict[str, PlannedDraft] = {}
+    planned: dict[str, DraftContent] = {}
+    tasks: list[Task] = []
     by_name, failures = _by_name(drafts, root)
     for name, path in by_name.items():
         before = known.drafts.get(name) if known else None
         try:
             is_known = before is not None and _is_as_before(path, before)
-            planned[name] = before if before and is_known else _plan_draft(path, formats, wanted)
+            draft = before if before and is_known else _read_draft(path, wanted)
+            tasks += list(draft_tasks(draft, formats, mark=wanted.mark))
+            planned[name] = draft
         except Exception as error:  # noqa: BLE001 one draft must not stop the others
             failures.append(Failure(name, error))
     if failures and not planned:
         reasons = dict.fromkeys(failure.message for failure in failures)
         is_one = len(reasons) == 1 and isinstance(failures[0].error, VariantsError)
         raise failures[0].error if is_one else NothingToBuildError(*reasons)
-    tasks = sorted((task for draft in planned.values() for task in draft.tasks), key=lambda task: -task.seconds)
-    return Plan(planned, tuple(tasks), tuple(failures))
+    return Plan(planned, tuple(sorted(tasks, key=lambda task: -task.seconds)), tuple(failures))
 
 
 def _by_name(drafts: Iterable[Path], root: Path | None) -> tuple[dict[str, Path], list[Failure]]:
@@ -151,7 +107,7 @@ def _checked_name(path: Path, root: Path | None) -> str:
     return name
 
 
-def _is_as_before(path: Path, before: PlannedDraft) -> bool:
+def _is_as_before(path: Path, before: DraftContent) -> bool:
     inventory = before.inventory
     return (
         load_source(path) == inventory.draft.source
@@ -161,7 +117,7 @@ def _is_as_before(path: Path, before: PlannedDraft) -> bool:
     )
 
 
-def _plan_draft(path: Path, formats: Sequence[str], wanted: Wanted) -> PlannedDraft:
+def _read_draft(path: Path, wanted: Wanted) -> DraftContent:
     name, inventory = draft_name(path), load_draft(path)
     asked = selections(inventory, wanted.profiles, combinations=wanted.combinations, parties=wanted.parties)
     resolver = Resolver(inventory)
@@ -185,9 +141,7 @@ def _plan_draft(path: Path, formats: Sequence[str], wanted: Wanted) -> PlannedDr
         earlier = load_earlier(path, inventory)
     except InputError as error:
         failures.append(Failure(f"{name}/{REVISIONS.removesuffix('.html')}", error))
-    content = DraftContent(name, inventory, _pictures(inventory), readings, compared, earlier)
-    tasks = tuple(draft_tasks(content, formats, mark=wanted.mark))
-    return PlannedDraft(**vars(content), tasks=tasks, failures=tuple(failures))
+    return DraftContent(name, inventory, _pictures(inventory), readings, compared, earlier, tuple(failures))
 
 
 def _pictures(inventory: Inventory) -> Mapping[str, str]:

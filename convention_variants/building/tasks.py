@@ -22,6 +22,8 @@ from convention_variants.render.edition import Beside, Link, Options, edition_la
 from convention_variants.render.formats import FORMATS
 from convention_variants.render.workbench import render_workbench
 from convention_variants.resolve.resolver import Outcome, Reading
+from convention_variants.text.display import printable
+from convention_variants.text.errors import InputError, VariantsError
 
 INDEX = "index.html"
 WORKBENCH = "workbench.html"
@@ -47,11 +49,50 @@ class Task:
     prepare: Callable[[], Work | bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be built, by the path of its file or the name of its draft, and why."""
+
+    what: str
+    error: BaseException
+
+    @property
+    def message(self) -> str:
+        """The reason, in one line."""
+        if isinstance(self.error, VariantsError):
+            return printable(str(self.error))
+        return printable(f"{type(self.error).__name__}: {self.error}")
+
+    @property
+    def message_anywhere(self) -> str:
+        """The reason without the folder of the file at fault, for readers on other machines."""
+        error = self.error
+        if not isinstance(error, InputError) or error.file is None:
+            return self.message
+        name = PurePath(error.file).name
+        return printable(str(InputError(error.message, name, error.line, error.column, error.place)))
+
+    @property
+    def reason(self) -> str:
+        """The kind of the reason: "draft", "earlier", "reading" or "file"."""
+        _, is_file, name = self.what.partition("/")
+        if not is_file:
+            return "draft"
+        if name == REVISIONS.removesuffix(".html"):
+            return "earlier"
+        return "file" if PurePath(name).suffix else "reading"
+
+    def is_of(self, path: str) -> bool:
+        """Return whether a file is, or belongs to, what could not be built."""
+        return path == self.what or path.startswith(f"{self.what}{'.' if '/' in self.what else '/'}")
+
+
 @dataclass(frozen=True)
 class DraftContent:
     """What to build of a draft: readings by the names of their editions, and pairs of profiles to compare.
 
-    `pictures` has the digests of its pictures, by address. `earlier` are the drafts that it supersedes.
+    `pictures` has the digests of its pictures, by address. `earlier` are the drafts that it supersedes. `failures` say
+    what of it cannot be built.
     """
 
     name: str
@@ -60,6 +101,7 @@ class DraftContent:
     readings: Mapping[str, Reading] = field(repr=False)
     compared: tuple[tuple[str, str], ...]
     earlier: tuple[Inventory, ...] = field(repr=False)
+    failures: tuple[Failure, ...]
 
 
 def draft_tasks(draft: DraftContent, formats: Sequence[str], *, mark: bool) -> Iterator[Task]:

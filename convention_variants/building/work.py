@@ -18,7 +18,6 @@ from threading import Lock, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from convention_variants.building.versions import versions
-from convention_variants.render.edition import Edition
 from convention_variants.render.formats import FORMATS
 from convention_variants.text.errors import InputError, VariantsError
 
@@ -49,17 +48,15 @@ def make(to: str, edition: bytes, made_by: Mapping[str, str], page: str | None =
     try:
         with _ONE_AT_A_TIME:
             loaded = pickle.loads(edition)  # noqa: S301 pickled by us
-            return FORMATS[to].render(loaded, None) if page is None else _printed(page, loaded)
+            if page is None:
+                return FORMATS[to].render(loaded, None)
+            from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 loaded when needed
+
+            return pdf_of(page, loaded)
     except VariantsError:
         raise
     except Exception as error:  # noqa: BLE001 some exceptions cannot be pickled
         raise VariantsError(f"{type(error).__name__}: {error}") from None
-
-
-def _printed(page: str, edition: Edition) -> bytes:
-    from convention_variants.render.pdf import pdf_of  # noqa: PLC0415 loaded when needed
-
-    return pdf_of(page, edition)
 
 
 class SerialExecutor(Executor):

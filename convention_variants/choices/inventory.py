@@ -47,6 +47,12 @@ class ChoicePoint(NamedTuple):
         """The offset behind the last closing bracket."""
         return self.options[-1].end
 
+    @property
+    def spans(self) -> list[Span]:
+        """What it takes up in the source: one span, or one for each half of a split pair."""
+        halves = self.options if self.kind is Kind.SPLIT else ()
+        return [Span(half.start, half.end) for half in halves] or [Span(self.start, self.end)]
+
 
 @dataclass(frozen=True)
 class Inventory:

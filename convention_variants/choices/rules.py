@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import Member, Shape
+from convention_variants.choices.members import Member
 from convention_variants.choices.positions import parties_that
 from convention_variants.choices.relations import Relation, alike
 from convention_variants.language.parties import Stance
@@ -84,13 +84,13 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 def _by_proposers(left: Member, right: Member) -> Relation:
     """Judge wordings whose words leave it open: who proposes both wants both; others want one in the other's place.
 
-    What adds to the sentence has a place beside the other, and so do two adjectives.
+    What adds to the sentence has a place beside the other, and so may one word beside one.
     """
     one, other = (parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS) for member in (left, right))
     if not one.isdisjoint(other):
         return Relation.SEPARATE
     adds = left.features.series_goes_on or right.features.continues_sentence
-    adds = adds or all(one.features.shape is Shape.MODIFIER and len(one.features.frame) == 1 for one in (left, right))
+    adds = adds or all(len(one.features.frame) == 1 for one in (left, right))
     return Relation.UNSURE if adds or not (one and other) else Relation.RIVALS
 
 

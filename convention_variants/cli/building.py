@@ -33,7 +33,7 @@ from convention_variants.text.files import TEMPORARY
 
 if TYPE_CHECKING:
     from convention_variants.building.execution import Build, BuildProgress
-    from convention_variants.building.plan import Failure
+    from convention_variants.building.tasks import Failure
 
 _SOURCE = Path("source")
 _OUT = Path("editions")

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from convention_variants.comparison.drafted_text import DraftedText
 from convention_variants.comparison.revising import Revision, Series
-from convention_variants.comparison.shown_draft import ShownDraft
 from convention_variants.language.phrases import Phrases
 
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _SAME_HEADING = 3  # times as much
 
 
-class ChapterRow(NamedTuple):
+class ChartRow(NamedTuple):
     """A row of the chart: an outermost part, and its choice points in each draft, None for one that lacks it."""
 
     number: int
@@ -26,7 +26,7 @@ class ChapterRow(NamedTuple):
 class Chart:
     """The outermost parts of the drafts, one to one those that belong together, and their choice points."""
 
-    def __init__(self, series: Series, shown: Sequence[ShownDraft], words: Phrases) -> None:
+    def __init__(self, series: Series, shown: Sequence[DraftedText], words: Phrases) -> None:
         self.numbers: list[dict[str, int]] = []
         names: list[dict[str, None]] = []  # of each row, in all drafts
         order: list[int] = []
@@ -46,7 +46,7 @@ class Chart:
         counts = [Counter(self._open(series, index)) for index in range(len(shown))]
         known = [set(numbers.values()) for numbers in self.numbers]
         self.rows = {
-            row: ChapterRow(
+            row: ChartRow(
                 row,
                 " → ".join({name.casefold(): name for name in names[row]}.values()),  # case alone makes no other name
                 tuple(count[row] if row in rows else None for count, rows in zip(counts, known, strict=True)),
@@ -66,7 +66,7 @@ class Chart:
         return self.numbers[index][section]
 
 
-def _earlier_sections(step: Revision, older: ShownDraft, newer: ShownDraft) -> dict[str, str]:
+def _earlier_sections(step: Revision, older: DraftedText, newer: DraftedText) -> dict[str, str]:
     """Return the section of the older draft that each section of the newer one is, if each is most of the other.
 
     What stands counts more if their headings share a long word. Sections left with the same id belong together.

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
-from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, contents
+from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, start_of
 from convention_variants.render.showing import show_apart
-from convention_variants.render.shown import Pieces, ShownCell, ShownItem, ShownNode, ShownSection, ShownTable
+from convention_variants.render.shown import Pieces, ShownCell, ShownNode, ShownTable, parts
 from convention_variants.resolve.edits import Cause, Edit
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.text.display import counted, shortened
@@ -25,7 +23,6 @@ from convention_variants.text.spans import Span, merge_spans
 
 _PARTY = "party:"
 _LONGEST_NAME = 100
-_CONSEQUENTIAL = (Cause.ARTICLE, Cause.CONSEQUENCE)
 
 # What the two readings show of a node; None, or a node without text, if nothing of it is left.
 Sides = tuple[ShownNode | None, ShownNode | None]
@@ -147,18 +144,11 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     first, second = readings = tuple(map(resolver.resolve, selections))
     for reading in readings:
         reading.refuse_underivable()
-    decisions = zip(first.decisions, second.decisions, strict=True)
-    points = [
-        one.point
-        for one, other in decisions
-        if Outcome.GONE not in (one.outcome, other.outcome)
-        and (one.outcome, one.take, one.wording) != (other.outcome, other.take, other.wording)
-    ]
+    points = _decided_differently(first, second)
     edits = set(first.edits) ^ set(second.edits)
     front, body = list(outlined(draft.front, draft)), list(outlined(draft.body, draft))
-    notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
-    nodes = [*front, *body, *notes]
-    spans = [*chain.from_iterable(map(spans_of, points)), *_outside_brackets(edits, draft.source.text)]
+    nodes = [*front, *body, *outlined_notes(draft)]
+    spans = [*(span for point in points for span in point.spans), *_outside_brackets(edits, draft.source.text)]
     marked = merge_spans(spans)
     shown = [show_apart(reading, [one.node for one in nodes], marked) for reading in readings]
     sides = list(zip(*shown, strict=True))
@@ -180,23 +170,25 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
         footnotes=tuple(passages[treaty.stop :]),
         differences=differences,
         points=tuple(points),
-        consequential=_consequential(edits),
+        consequential=_one_of_each_span(set(first.consequential) ^ set(second.consequential)),
         words=(ours, theirs),
     )
 
 
-def _consequential(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """Return the consequential changes in the order of the text, one of each span: the declared one if there is one."""
-    found = sorted(edit for edit in edits if edit.cause in _CONSEQUENTIAL)
-    declared_last = sorted(found, key=lambda edit: edit.cause is Cause.CONSEQUENCE)
+def _decided_differently(one: Reading, other: Reading) -> list[ChoicePoint]:
+    """Return the choice points that are in both readings, and decided differently."""
+    return [
+        first.point
+        for first, second in zip(one.decisions, other.decisions, strict=True)
+        if Outcome.GONE not in (first.outcome, second.outcome)
+        and (first.outcome, first.take, first.wording) != (second.outcome, second.take, second.wording)
+    ]
+
+
+def _one_of_each_span(changes: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Return consequential changes in the order of the text, one of each span: the declared one if there is one."""
+    declared_last = sorted(changes, key=lambda edit: (edit.cause is Cause.CONSEQUENCE, edit))
     return tuple(sorted({(edit.start, edit.end): edit for edit in declared_last}.values()))
-
-
-def spans_of(point: ChoicePoint) -> list[Span]:
-    """Return the spans of a choice point; the halves of a split pair have one each."""
-    if point.kind is Kind.SPLIT:
-        return [Span(option.start, option.end) for option in point.options]
-    return [Span(point.start, point.end)]
 
 
 def _outside_brackets(edits: Iterable[Edit], text: str) -> Iterator[Span]:
@@ -213,7 +205,7 @@ def _by_provision(points: Sequence[ChoicePoint], draft: Draft) -> Mapping[str, l
     position = 0
     for point in points:
         ids[point.provision].append(point.id)
-        for start, end in spans_of(point):
+        for start, end in point.spans:
             if start >= position:
                 for provision in draft.provisions_in(Span(start, end)):
                     if point.id not in ids[provision][-1:]:
@@ -238,11 +230,16 @@ def outlined(nodes: Sequence[Node], draft: Draft, depth: int = 0) -> Iterator[Ou
             yield from outlined(node.children, draft, depth + 1)
 
 
+def outlined_notes(draft: Draft) -> list[OutlinedNode]:
+    """Return the footnotes of a draft as nodes."""
+    return [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
+
+
 def _provision(node: Node, draft: Draft) -> str:
     """Return the id of the provision that a node belongs to, as in the ids of its choice points."""
     if isinstance(node, Item) and node.id is not None:
         return node.id
-    start = next((content[0].start for content in contents(node) if content), None)
+    start = start_of(node)
     return "text" if start is None else draft.provision_at(start)
 
 
@@ -260,21 +257,6 @@ def _differences(
         first, second = ("\n\n".join(filter(None, side)) for side in zip(*pairs, strict=True))
         if first.split() != second.split():
             yield Difference(provision, (first, second), tuple(points.get(provision, ())))
-
-
-def parts(node: ShownNode | None) -> tuple[Pieces, ...]:
-    """Return the pieces of a node without its children: label and text, or cells, in reading order."""
-    match node:
-        case None:
-            return ()
-        case ShownSection():
-            return node.label, node.title
-        case ShownItem():
-            return node.label, node.pieces
-        case ShownTable():
-            return tuple(cell.pieces for row in node.rows for cell in row)
-        case _:
-            return (node.pieces,)
 
 
 def text_of(node: ShownNode | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from convention_variants.choices.inventory import ChoicePoint
-from convention_variants.comparison.comparing import Comparison, spans_of
+from convention_variants.comparison.comparing import Comparison
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.content import ContentReader, unmarked
 from convention_variants.render.wordings import DraftWords
@@ -67,7 +67,7 @@ class Exchanges:
                     for reading in self.comparison.readings
                 )
                 yield Exchange(term.label, (first, second), self._places(point.provision for point in points))
-        by_wordings = self._grouped((self._wordings(spans_of(point)), point.provision) for point in by_term[None])
+        by_wordings = self._grouped((self._wordings(point.spans), point.provision) for point in by_term[None])
         recurring = {wordings: where for wordings, where in by_wordings.items() if len(where) > 1}
         for wordings, where in sorted(recurring.items(), key=lambda one: -len(one[1])):
             yield Exchange("", wordings, self._places(where))

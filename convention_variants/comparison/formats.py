@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from convention_variants.comparison.comparing import Comparison, parts
+from convention_variants.comparison.comparing import Comparison
 from convention_variants.comparison.exchanges import Exchange
 from convention_variants.comparison.view import ComparisonView, DifferenceHeading, DifferenceRow, lacks_text, make_view
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown import guarded, indented, pipe_table
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
-from convention_variants.render.shown import Pieces, ShownNode, ShownPiece, ShownTable
+from convention_variants.render.shown import Pieces, ShownNode, ShownPiece, ShownTable, parts
 from convention_variants.text.display import json_bytes
 
 _SPACE = ShownPiece(" ")

@@ -10,11 +10,11 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from convention_variants.choices.inventory import Inventory
-from convention_variants.comparison.chart import ChapterRow, Chart
+from convention_variants.comparison.chart import Chart, ChartRow
+from convention_variants.comparison.drafted_text import DraftedText
 from convention_variants.comparison.outcomes import DROP, KEEP, OTHER, Became, PointStatus
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
 from convention_variants.comparison.revising import Parties, Revision, Series, parties_at
-from convention_variants.comparison.shown_draft import ShownDraft
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition, Link
 from convention_variants.render.shown import ShownNode
@@ -102,7 +102,7 @@ class StepView(NamedTuple):
     """What one draft made of the one before: their names, and the provisions with choice points by chapter."""
 
     names: tuple[str, str]
-    rows: tuple[tuple[ChapterRow, tuple[ProvisionRow, ...]], ...]
+    rows: tuple[tuple[ChartRow, tuple[ProvisionRow, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class RevisionView:
 
     names: tuple[str, ...]
     facts: tuple[str, ...]
-    chapters: tuple[ChapterRow, ...]
+    chapters: tuple[ChartRow, ...]
     parties: tuple[PartyRow, ...]
     steps: tuple[StepView, ...]
     statuses: tuple[str, ...]
@@ -161,7 +161,7 @@ def party_rows(series: Series) -> list[PartyRow]:
 
 def make_revision_view(series: Series, editions: Sequence[Link] = ()) -> tuple[RevisionView, Edition]:
     """Return what the formats show of a series, and an edition of its newest draft for what frames it."""
-    shown = [ShownDraft(inventory) for inventory in series.drafts]
+    shown = [DraftedText(inventory) for inventory in series.drafts]
     edition = shown[-1].edition
     names = draft_names(series.drafts)
     chart = Chart(series, shown, edition.words)
@@ -213,7 +213,7 @@ def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) ->
 class _Rows:
     """Makes the rows of one step."""
 
-    def __init__(self, step: Revision, shown: tuple[ShownDraft, ShownDraft], chart: Chart, index: int) -> None:
+    def __init__(self, step: Revision, shown: tuple[DraftedText, DraftedText], chart: Chart, index: int) -> None:
         self.step, self.shown, self.chart, self.index = step, shown, chart, index
         self.words = shown[1].edition.words
         marked = list(zip(*_standing(step), strict=True)) or [(), ()]

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
-from convention_variants.comparison.comparing import Comparison, Passage, Sides, parts, text_of
+from convention_variants.comparison.comparing import Comparison, Passage, Sides, text_of
 from convention_variants.comparison.exchanges import Exchange, Exchanges
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.citations import below, heading_name, heading_text, plain
 from convention_variants.render.edition import Edition, make_edition
-from convention_variants.render.shown import ShownItem, ShownNode, ShownParagraph, ShownPiece, ShownSection
+from convention_variants.render.shown import ShownItem, ShownNode, ShownParagraph, ShownPiece, ShownSection, parts
 from convention_variants.resolve.edits import Cause
 from convention_variants.text.spans import Span
 

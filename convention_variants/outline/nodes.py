@@ -238,6 +238,17 @@ def contents(node: Node) -> tuple[Content, ...]:
             return tuple(cell.content for row in node.rows for cell in row)
 
 
+def all_contents(draft: Draft) -> Iterator[Content]:
+    """Yield the texts of a draft in reading order, those of its footnotes last."""
+    yield from (content for node in walk((*draft.front, *draft.body)) for content in contents(node))
+    yield from (note.content for note in draft.footnotes)
+
+
+def start_of(node: Node) -> int | None:
+    """Return where the own text of a node starts, with its label; None if it has none."""
+    return next((content[0].start for content in contents(node) if content), None)
+
+
 def written(content: Content, text: str) -> str:
     """Return a content as it is written in the source, from its first piece to its last."""
     return text[content[0].start : content[-1].end] if content else ""

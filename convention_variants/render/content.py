@@ -19,7 +19,7 @@ from convention_variants.outline.nodes import (
     Paragraph,
     Run,
     Style,
-    contents,
+    start_of,
 )
 from convention_variants.render.chosen import chosen_spans
 from convention_variants.render.pictures import Picture, load_picture
@@ -87,7 +87,7 @@ class ContentReader:
 
     def removal_into(self, node: Node) -> int | None:
         """Return where a removal starts that begins before a node and takes its label, or the start of its text."""
-        start = next((part[0].start for part in contents(node) if part), None)
+        start = start_of(node)
         if start is None or not isinstance(node, Item | Paragraph):
             return None
         label_end = node.label[-1].end if isinstance(node, Item) and node.label else start + 1

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition
-from convention_variants.render.inline import make_inline, make_own
+from convention_variants.render.inline import Inline, make_own
 from convention_variants.render.linking import linked
 from convention_variants.render.templates import fill_in, find_file, style_sheet
 from convention_variants.text.display import shortened
@@ -28,16 +28,8 @@ _LONGEST_RIVAL = 300  # characters: what is longer would not fit a phone
 
 def render_html(edition: Edition, templates: Path | None = None) -> bytes:
     """Return the edition as a self-contained page."""
-    script = f'"use strict";\n{{\n{style_sheet("page.js", templates)}}}\n'
-    return make_page(
-        "page.html.j2",
-        ["page.css"],
-        linked(edition),
-        templates,
-        more_style=_foot(edition.words.notice),
-        script=Markup(script),
-        script_digest=digest(script),
-    )
+    style = _foot(edition.words.notice)
+    return make_page("page.html.j2", ["page.css"], linked(edition), templates, style, ["page.js"])
 
 
 @cache
@@ -69,9 +61,11 @@ def make_page(
     edition: Edition,
     templates: Path | None = None,
     more_style: str = "",
+    scripts: Sequence[str] = (),
     **values: object,
 ) -> bytes:
-    """Return a page with style sheets, typeface and `more_style` embedded; `values` are further variables."""
+    """Return a page with style sheets, typeface, `more_style` and scripts embedded; `values` are further variables."""
+    script = '"use strict";\n{\n' + "\n".join(style_sheet(name, templates) for name in scripts) + "}\n"
     style = "\n".join([*(style_sheet(sheet, templates) for sheet in sheets), typeface(templates), more_style])
     page = fill_in(
         template,
@@ -79,11 +73,13 @@ def make_page(
         edition=edition,
         words=edition.words,
         own=make_own(edition),
-        inline=make_inline(instead=partial(_instead, edition.words)),
+        inline=Inline(instead=partial(_instead, edition.words)),
         list_element="div",
         item_element="div",
         style=Markup(style),
         style_digest=digest(style),
+        script=Markup(script),
+        script_digest=digest(script),
         **values,
     )
     return page.encode("utf-8")

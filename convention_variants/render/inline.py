@@ -6,7 +6,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import Protocol
 
 from markupsafe import Markup, escape
 
@@ -14,16 +13,6 @@ from convention_variants.outline.nodes import Style
 from convention_variants.render.edition import Edition
 from convention_variants.render.pictures import Picture
 from convention_variants.render.shown import NEW_LINE, Pieces, ShownPiece
-
-ShowPicture = Callable[[str, Picture], Markup]  # takes the description first
-
-
-class Inline(Protocol):
-    """Turns pieces into HTML; what is `in_link` contains nothing that takes focus."""
-
-    def __call__(self, pieces: Pieces, *, in_link: bool = False) -> Markup:
-        """Return the HTML."""
-
 
 _STYLE_TAGS = (
     (Style.CODE, "code"),
@@ -43,67 +32,84 @@ def is_safe(address: str) -> bool:
     return address.lower().startswith(_SAFE_ADDRESSES)
 
 
-def make_inline(
-    footnote: Callable[[ShownPiece], Markup | None] = lambda _: None,
-    show_picture: ShowPicture | None = None,
-    instead: Callable[[tuple[str, ...]], str] | None = None,
-) -> Inline:
-    """Return a function that turns pieces into HTML.
+class Inline:
+    """Turns the pieces of one page into HTML.
 
     `footnote` returns what replaces a footnote call, or None to keep the call. Pictures are embedded unless
-    `show_picture` is given. `instead` returns what to say of the rivals of a chosen wording, on hover and focus.
+    `show_picture` is given, which takes the description first. `instead` returns what to say of the rivals of a chosen
+    wording, on hover and focus.
     """
-    called: set[str] = set()
-    show_picture = show_picture or _embedding()
 
-    def inline(pieces: Pieces, *, in_link: bool = False) -> Markup:
+    def __init__(
+        self,
+        footnote: Callable[[ShownPiece], Markup | None] = lambda _: None,
+        show_picture: Callable[[str, Picture], Markup] | None = None,
+        instead: Callable[[tuple[str, ...]], str] | None = None,
+    ) -> None:
+        self._footnote, self._instead = footnote, instead
+        self._show_picture = show_picture or self._embed
+        self._called: set[str] = set()
+        self._embedded: set[bytes] = set()
+        self._copied = 0  # bytes
+
+    def __call__(self, pieces: Pieces, *, in_link: bool = False) -> Markup:
+        """Return the HTML of pieces; what is `in_link` contains nothing that takes focus."""
         if len(pieces) == 1 and pieces[0][1:] == _PLAIN[1:] and pieces[0] != NEW_LINE:  # most are
             return escape(pieces[0].text)
-        return _joined(map(piece_html, pieces) if _is_plain(pieces) else stretches(pieces, in_link=in_link))
+        is_plain = not any(piece.differs or piece.target or piece.rivals is not None for piece in pieces)
+        return _joined(map(self._piece, pieces) if is_plain else self._stretches(pieces, in_link=in_link))
 
-    def stretches(pieces: Pieces, *, in_link: bool) -> Iterator[Markup]:
+    def _stretches(self, pieces: Pieces, *, in_link: bool) -> Iterator[Markup]:
         for (differs, target), group in groupby(pieces, key=_SHARED):
-            parts = (chosen(*part, in_link=in_link or target is not None) for part in groupby(group, key=_RIVALS))
-            html = _joined(parts)
+            in_any = in_link or target is not None
+            html = _joined(self._chosen(*part, in_link=in_any) for part in groupby(group, key=_RIVALS))
             html = html if target is None else Markup('<a class="ref" href="#{}">{}</a>').format(target, html)
             yield Markup("<mark>{}</mark>").format(html) if differs else html
 
-    def chosen(rivals: tuple[str, ...] | None, pieces: Iterator[ShownPiece], *, in_link: bool) -> Markup:
-        html = _joined(map(piece_html, pieces))
-        return html if rivals is None else _chosen(html, instead and instead(rivals), in_link=in_link)
+    def _chosen(self, rivals: tuple[str, ...] | None, pieces: Iterator[ShownPiece], *, in_link: bool) -> Markup:
+        """Return pieces, those of chosen wording with what to say of its rivals; they take focus unless in a link."""
+        html = _joined(map(self._piece, pieces))
+        if rivals is None:
+            return html
+        if self._instead is None:
+            return Markup('<mark class="chosen">{}</mark>').format(html)
+        focus = Markup("") if in_link else Markup(' tabindex="0"')
+        template = Markup('<mark class="chosen"{0} data-instead="{1}" aria-description="{1}">{2}</mark>')
+        return template.format(focus, self._instead(rivals), html)
 
-    def piece_html(piece: ShownPiece) -> Markup:
-        html = one_html(piece)
+    def _piece(self, piece: ShownPiece) -> Markup:
+        if piece.call is not None:
+            html = self._call(piece)
+        elif piece.image is not None:
+            html = self._show_picture(piece.text, piece.image)
+        else:
+            html = _text(piece)
         return html if piece.stretch is None else Markup('<span data-s="{}">{}</span>').format(piece.stretch, html)
 
-    def one_html(piece: ShownPiece) -> Markup:
-        if piece.call is not None:
-            first = piece.call not in called
-            called.add(piece.call)
-            return footnote(piece) or _call(piece, first=first)
-        if piece.image is not None:
-            return show_picture(piece.text, piece.image)
-        return _text(piece)
+    def _call(self, piece: ShownPiece) -> Markup:
+        """Return a footnote call, or what replaces it; the first call of a footnote is the target of its link back."""
+        identity = Markup() if piece.call in self._called else Markup(' id="call-{}"').format(piece.call)
+        self._called.add(piece.call or "")
+        html = '<sup class="call"><a{} href="#footnote-{}" role="doc-noteref">{}</a></sup>'
+        return self._footnote(piece) or Markup(html).format(identity, piece.call, piece.text)
 
-    return inline
+    def _embed(self, alt: str, picture: Picture) -> Markup:
+        """Return a picture with its data in the page, which repeats them wherever the picture recurs.
+
+        When the copies take more than `_MOST_COPIED`, further ones are replaced by their descriptions.
+        """
+        if picture.data in self._embedded:
+            self._copied += len(picture.data)
+            if self._copied > _MOST_COPIED:
+                return Markup("<em>{}</em>").format(alt)
+        self._embedded.add(picture.data)
+        data = b64encode(picture.data).decode("ascii")
+        return image_html(f"data:{picture.media_type};base64,{data}", alt)
 
 
 def _joined(parts: Iterable[Markup]) -> Markup:
     """Return parts as one, without looking at each again for what is to be escaped, as `Markup.join` does."""
     return Markup("".join(parts))
-
-
-def _is_plain(pieces: Pieces) -> bool:
-    return not any(piece.differs or piece.target or piece.rivals is not None for piece in pieces)
-
-
-def _chosen(html: Markup, rivals: str | None, *, in_link: bool) -> Markup:
-    """Return chosen wording with what to say of its rivals; it takes focus unless it is in a link."""
-    if rivals is None:
-        return Markup('<mark class="chosen">{}</mark>').format(html)
-    focus = Markup("") if in_link else Markup(' tabindex="0"')
-    template = Markup('<mark class="chosen"{0} data-instead="{1}" aria-description="{1}">{2}</mark>')
-    return template.format(focus, rivals, html)
 
 
 def make_own(edition: Edition) -> Callable[[str], str]:
@@ -115,35 +121,6 @@ def make_own(edition: Edition) -> Callable[[str], str]:
     language = edition.words_language
     same = edition.document.language.lower().split("-")[0] == language
     return (lambda text: text) if same else own
-
-
-def _call(piece: ShownPiece, *, first: bool) -> Markup:
-    """Return a footnote call; the first call of a footnote is the target of its link back."""
-    identity = Markup(' id="call-{}"').format(piece.call) if first else Markup()
-    html = '<sup class="call"><a{} href="#footnote-{}" role="doc-noteref">{}</a></sup>'
-    return Markup(html).format(identity, piece.call, piece.text)
-
-
-def _embedding() -> ShowPicture:
-    """Return a function that embeds the pictures of one page.
-
-    A self-contained page repeats a picture's data wherever the picture recurs. When the copies take more than
-    `_MOST_COPIED`, further ones are replaced by their descriptions.
-    """
-    embedded: set[bytes] = set()
-    copied = 0
-
-    def embed(alt: str, picture: Picture) -> Markup:
-        nonlocal copied
-        if picture.data in embedded:
-            copied += len(picture.data)
-            if copied > _MOST_COPIED:
-                return Markup("<em>{}</em>").format(alt)
-        embedded.add(picture.data)
-        data = b64encode(picture.data).decode("ascii")
-        return image_html(f"data:{picture.media_type};base64,{data}", alt)
-
-    return embed
 
 
 def image_html(address: str, alt: str) -> Markup:

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET  # WeasyPrint takes no other elements
 from markupsafe import Markup, escape
 
 from convention_variants.render.edition import Edition
-from convention_variants.render.inline import image_html, make_inline, make_own
+from convention_variants.render.inline import Inline, image_html, make_own
 from convention_variants.render.linking import linked
 from convention_variants.render.long_words import breakable
 from convention_variants.render.pictures import MEDIA_TYPES, Picture
@@ -82,7 +82,7 @@ def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[
     edition = linked(edition)
     footnotes = edition.shown.footnotes
     waiting = {note.id: note for note in footnotes if note.id in at_the_foot}
-    plain_inline = make_inline(show_picture=_picture)
+    plain_inline = Inline(show_picture=_picture)
 
     def footnote(call: ShownPiece) -> Markup | None:
         note = waiting.pop(call.call or "", None)
@@ -110,7 +110,7 @@ def _filled_in(
         edition=edition,
         words=edition.words,
         own=make_own(edition),
-        inline=make_inline(footnote, _picture),
+        inline=Inline(footnote, _picture),
         list_element="ol",
         item_element="li",
         **values,

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from convention_variants.outline.nodes import Draft, Image, contents, walk
+from convention_variants.outline.nodes import Draft, Image, all_contents
 
 MEDIA_TYPES = {
     ".png": "image/png",
@@ -82,9 +82,7 @@ def _is_bitmap(data: bytes) -> bool:
 
 def pictures_of(draft: Draft) -> Iterator[Picture]:
     """Yield the pictures that editions of a draft may show, each once, in text order."""
-    texts = [text for node in walk((*draft.front, *draft.body)) for text in contents(node)]
-    texts += [note.content for note in draft.footnotes]
-    addresses = (inline.address for text in texts for inline in text if isinstance(inline, Image))
+    addresses = (inline.address for text in all_contents(draft) for inline in text if isinstance(inline, Image))
     for address in dict.fromkeys(addresses):
         if picture := load_picture(address, draft.source.folder):
             yield picture

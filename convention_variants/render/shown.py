@@ -170,6 +170,21 @@ def walk_shown(nodes: Sequence[ShownNode]) -> Iterator[ShownNode]:
             yield from walk_shown(node.children)
 
 
+def parts(node: ShownNode | None) -> tuple[Pieces, ...]:
+    """Return the pieces of a node without its children: label and text, or cells, in reading order."""
+    match node:
+        case None:
+            return ()
+        case ShownSection():
+            return node.label, node.title
+        case ShownItem():
+            return node.label, node.pieces
+        case ShownTable():
+            return tuple(cell.pieces for row in node.rows for cell in row)
+        case _:
+            return (node.pieces,)
+
+
 class ShownFootnote(NamedTuple):
     """A footnote: its id, its label, and its text."""
 

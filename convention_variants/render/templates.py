@@ -7,6 +7,7 @@ from dataclasses import asdict
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -20,11 +21,24 @@ from convention_variants.text.files import leads_out
 from convention_variants.text.source import LINE_END, read_source
 from convention_variants.text.words import single_spaced
 
-# In units of the font size: a tab is 2.2, and the gap needs at least a quarter.
-_TAB = 1.95
-_NARROW = frozenset("()[].,-' ijltfI")
 _PLAIN = ShownPiece("")
 _KERNED_APART = frozenset("fjJ")  # from parentheses, in our typeface: text copied from a PDF would have a space there
+
+
+class LabelWidths(NamedTuple):
+    """The approximate widths of letters, and of the widest label before a tab, in units of the font size.
+
+    A tab is 2.2, and the gap needs at least a quarter. The script of the workbench measures labels by the same widths.
+    """
+
+    narrow_letters: str = "()[].,-' ijltfI"
+    narrow: float = 0.33
+    digit: float = 0.5
+    other: float = 0.55
+    most: float = 1.95
+
+
+LABELS = LabelWidths()
 
 
 def own_templates() -> Path:
@@ -156,9 +170,10 @@ def is_in_line(label: Pieces, pieces: Pieces) -> bool:
 
 def is_short(label: Pieces) -> bool:
     """Return whether a label leaves a gap before the tab stop, by the approximate width of its letters."""
-    return _width(plain(label)) < _TAB
+    return _width(plain(label)) < LABELS.most
 
 
 @lru_cache(maxsize=1024)  # the same few labels come again and again
 def _width(text: str) -> float:
-    return sum(0.33 if letter in _NARROW else 0.5 if letter.isdigit() else 0.55 for letter in text)
+    narrow, width, digit, other, _ = LABELS
+    return sum(width if letter in narrow else digit if letter.isdigit() else other for letter in text)

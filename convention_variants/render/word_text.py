@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from urllib.parse import quote, urlsplit
 
@@ -19,11 +19,9 @@ from convention_variants.render.shown import (
     Mark,
     Pieces,
     ShownFootnote,
-    ShownItem,
     ShownNode,
     ShownPiece,
-    ShownSection,
-    ShownTable,
+    parts,
     walk_shown,
 )
 
@@ -234,16 +232,7 @@ def _bookmarks(edition: Edition) -> dict[str, str]:
 
 def _texts(nodes: Sequence[ShownNode]) -> Iterator[Pieces]:
     """Yield the texts of nodes in their order."""
-    for node in walk_shown(nodes):
-        match node:
-            case ShownSection():
-                yield from (node.label, node.title)
-            case ShownItem():
-                yield from (node.label, node.pieces)
-            case ShownTable():
-                yield from (cell.pieces for row in node.rows for cell in row)
-            case _:
-                yield node.pieces
+    return chain.from_iterable(map(parts, walk_shown(nodes)))
 
 
 def _address(address: str | None) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from convention_variants.choices.inventory import Inventory
-from convention_variants.outline.nodes import Content, Draft, Inline, Paragraph, contents, walk
+from convention_variants.outline.nodes import Draft, Inline, all_contents
 from convention_variants.render.citations import plain
 from convention_variants.render.content import ContentReader
 from convention_variants.resolve.resolver import Reading, Selection
@@ -20,7 +20,7 @@ class DraftWords:
     """The inline text of a draft by its place in the source."""
 
     def __init__(self, draft: Draft) -> None:
-        found = [(number, inline) for number, content in enumerate(_contents(draft)) for inline in content]
+        found = [(number, inline) for number, content in enumerate(all_contents(draft)) for inline in content]
         self._inlines = sorted(found, key=lambda one: one[1].start)
         self._ends = [inline.end for _, inline in self._inlines]
 
@@ -42,13 +42,6 @@ def words_in_source(inventory: Inventory, most: int | None = _MOST_INLINES) -> C
     """Return a function that reads a span of a draft with all its brackets; `most` as in `DraftWords.read`."""
     words, reader = DraftWords(inventory.draft), ContentReader(Reading(inventory, Selection(), (), ()))
     return lambda span: words.read(span, reader, most)
-
-
-def _contents(draft: Draft) -> Iterator[Content]:
-    for node in (*walk(draft.front), *walk(draft.body)):
-        yield from contents(node)
-    for note in draft.footnotes:
-        yield from contents(Paragraph(note.content))
 
 
 def _clipped(inline: Inline, span: Span) -> Inline:

@@ -22,10 +22,9 @@ from convention_variants.outline.nodes import Break, Call, Content, Image, Run, 
 from convention_variants.render.citations import citations
 from convention_variants.render.content import ContentReader
 from convention_variants.render.edition import make_edition
-from convention_variants.render.html import digest, make_page
+from convention_variants.render.html import make_page
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
-from convention_variants.render.templates import style_sheet
 from convention_variants.render.workbench_tables import make_tables
 from convention_variants.resolve.lookup import Lookup, make_lookup
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
@@ -45,12 +44,12 @@ def render_workbench(inventory: Inventory) -> bytes:
     edition = make_edition(drafted)
     cited = citations(edition.shown, edition.words, language_data(edition.words_language).references.paragraph[0])
     shown = show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
-    script = '"use strict";\n{\n' + "\n".join(style_sheet(name, None) for name in _SCRIPTS) + "}\n"
     return make_page(
         "workbench.html.j2",
         ["page.css", "workbench.css"],
         replace(edition, shown=shown),
         more_style=_foot(edition.words.notice),
+        scripts=_SCRIPTS,
         terms=tuple(inventory.terminology.terms.values()),
         places=_places(inventory),
         absent=_absent(inventory),
@@ -59,8 +58,6 @@ def render_workbench(inventory: Inventory) -> bytes:
         data=Markup(_json(make_tables(inventory, lookup, edition, cited))),
         complete=lookup.complete,
         draft_name=PurePath(inventory.draft.source.name).name,
-        script=Markup(script),
-        script_digest=digest(script),
     )
 
 

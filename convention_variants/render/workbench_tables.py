@@ -13,6 +13,7 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.render.content import unmarked
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown_inline import escape
+from convention_variants.render.templates import LABELS
 from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.by_party import takes_of_parties
 from convention_variants.resolve.lookup import Lookup
@@ -45,6 +46,7 @@ def make_tables(inventory: Inventory, lookup: Lookup, edition: Edition, cited: M
         "texts": [stretch.text for stretch in stretches.all],
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [_change(change, inventory, stretches, numbers, cited) for change in inventory.changes],
+        "labels": LABELS._asdict(),
         "words": _words(edition.words),
         "head": _head(edition),
     }

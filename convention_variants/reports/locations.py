@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from operator import itemgetter
 
-from convention_variants.outline.nodes import Content, Draft, Item, Node, Section, SectionKind, contents, shown_text
+from convention_variants.outline.nodes import Content, Draft, Item, Node, Section, SectionKind, shown_text, start_of
 from convention_variants.text.conversion import Origin
 from convention_variants.text.display import on_one_line, shortened
 from convention_variants.text.source import Location
@@ -45,8 +45,7 @@ class Locations:
         while stack:
             node, around = stack.pop()
             path = (around, node) if isinstance(node, Section | Item) else around
-            start = next((content[0].start for content in contents(node) if content), None)
-            if start is not None:
+            if (start := start_of(node)) is not None:
                 named.append((start, path))
             if isinstance(node, Section | Item):
                 stack.extend((child, path) for child in node.children)

@@ -12,9 +12,8 @@ from convention_variants.language.parties import Stance
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.citations import citations, heading_name
 from convention_variants.render.edition import Edition, make_edition
-from convention_variants.render.html import digest, make_page
+from convention_variants.render.html import make_page
 from convention_variants.render.shown import ShownItem, ShownNode, ShownSection
-from convention_variants.render.templates import style_sheet
 from convention_variants.render.workbench import as_drafted
 from convention_variants.reports.cells import width_of
 from convention_variants.reports.positions import wording
@@ -99,15 +98,13 @@ def as_html(standings: Standings) -> bytes:
         places=places,
         chapters=tuple(dict.fromkeys(place.chapter for place in places)),
     )
-    script = style_sheet("positions.js", None)
     return make_page(
         "positions.html.j2",
         ["page.css", "positions.css"],
         edition,
         view=view,
         stances=list(Stance),
-        script=script,
-        script_digest=digest(script),
+        scripts=["positions.js"],
     )
 
 

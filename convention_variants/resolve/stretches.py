@@ -243,7 +243,7 @@ class _Cutter:
 def _extents(point: ChoicePoint, choices: Choices) -> Iterator[Span]:
     """Yield the spans of a choice point, with the text around its wordings that its edits change."""
     if point.kind is Kind.SPLIT:
-        yield from (Span(option.start, option.end) for option in point.options)
+        yield from point.spans
     else:
         spans = [edit[:2] for edits in choices.values() for edit in edits] or [(point.start, point.end)]
         yield Span(min(start for start, _ in spans), max(end for _, end in spans))

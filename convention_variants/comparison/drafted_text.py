@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.comparison.comparing import OutlinedNode, outlined
-from convention_variants.outline.nodes import Paragraph
+from convention_variants.comparison.comparing import outlined, outlined_notes
 from convention_variants.render.citations import citations, heading_text, without_lone_brackets
 from convention_variants.render.edition import make_edition
 from convention_variants.render.showing import show_apart
@@ -22,7 +21,7 @@ _FAR = 300  # characters of the source, with all its marks
 _LONGEST = 160  # characters of a wording in a list; the texts beside each other have all of it
 
 
-class ShownDraft:
+class DraftedText:
     """A draft as it is drafted, and the nodes of each of its provisions."""
 
     def __init__(self, inventory: Inventory) -> None:
@@ -30,9 +29,8 @@ class ShownDraft:
         self.edition = make_edition(self.reading)
         self.cited = citations(self.edition.shown, self.edition.words)
         draft = inventory.draft
-        notes = [OutlinedNode(f"footnote-{note.id}", 0, Paragraph(note.content)) for note in draft.footnotes]
         self._words = words_in_source(inventory)
-        self.nodes = [*outlined((*draft.front, *draft.body), draft), *notes]
+        self.nodes = [*outlined((*draft.front, *draft.body), draft), *outlined_notes(draft)]
 
     @cached_property
     def sections(self) -> Mapping[str, str]:
