@@ -75,15 +75,13 @@ Inline = Run | Break | Call | Image
 Content = tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Text without a label."""
 
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """A block of code, kept line by line."""
 
     content: Content
@@ -96,8 +94,7 @@ class Cell(NamedTuple):
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table; its first row is the head."""
 
     rows: tuple[tuple[Cell, ...], ...]

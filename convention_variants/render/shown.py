@@ -159,8 +159,7 @@ class ShownFootnote(NamedTuple):
     pieces: Pieces
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDraft:
+class ShownDraft(NamedTuple):
     """Everything an edition shows of a draft.
 
     `called` has the ids of all footnotes that are called, `called_in_text` only those called outside footnotes.

@@ -49,7 +49,7 @@ def render_workbench(inventory: Inventory) -> bytes:
     return make_page(
         "workbench.html.j2",
         ["page.css", "workbench.css"],
-        replace(edition, shown=shown),
+        edition._replace(shown=shown),
         more_style=_foot(edition.words.notice),
         terms=tuple(inventory.terminology.terms.values()),
         places=_places(inventory),
