@@ -70,7 +70,8 @@ class Stray(NamedTuple):
     end: int
 
 
-Node = Text | Bracket | Link | FootnoteCall | Unclosed | Stray
+Parent = Bracket | Link  # what can have nodes in it
+Node = Text | Parent | FootnoteCall | Unclosed | Stray
 
 
 class BracketTree(NamedTuple):

@@ -139,7 +139,8 @@ class Section(NamedTuple):
     children: tuple[Node, ...]
 
 
-Node = Paragraph | Verbatim | Table | Item | Section
+Parent = Item | Section  # what can have nodes below it
+Node = Paragraph | Verbatim | Table | Parent
 
 
 class Footnote(NamedTuple):
@@ -217,7 +218,7 @@ def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        if isinstance(node, Item | Section) and node.children:
+        if isinstance(node, Parent) and node.children:
             stack.extend(reversed(node.children))
 
 

@@ -140,14 +140,15 @@ class ShownSection:
     children: tuple[ShownNode, ...]
 
 
-ShownNode = ShownParagraph | ShownVerbatim | ShownTable | ShownItem | ShownSection
+ShownParent = ShownItem | ShownSection  # what can have nodes below it
+ShownNode = ShownParagraph | ShownVerbatim | ShownTable | ShownParent
 
 
 def walk_shown(nodes: Sequence[ShownNode]) -> Iterator[ShownNode]:
     """Yield nodes in reading order, each before its children."""
     for node in nodes:
         yield node
-        if isinstance(node, ShownItem | ShownSection):
+        if isinstance(node, ShownParent):
             yield from walk_shown(node.children)
 
 
