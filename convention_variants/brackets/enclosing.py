@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
+from convention_variants.brackets.nodes import Bracket, BracketTree, Node, Parent
 
 
 class Enclosing:
@@ -16,7 +16,7 @@ class Enclosing:
         self.all: list[Bracket] = []
         # For each bracket the index of the one around it, -1 for none.
         self.parents: list[int] = []
-        stack: list[tuple[Bracket | Link, int]] = _brackets_in(tree.children, -1)
+        stack: list[tuple[Parent, int]] = _brackets_in(tree.children, -1)
         while stack:
             node, around = stack.pop()
             if isinstance(node, Bracket):
@@ -36,6 +36,6 @@ class Enclosing:
         return self.all[index] if index >= 0 else None
 
 
-def _brackets_in(nodes: Sequence[Node], around: int) -> list[tuple[Bracket | Link, int]]:
+def _brackets_in(nodes: Sequence[Node], around: int) -> list[tuple[Parent, int]]:
     """Return the brackets and links among some nodes, the first one last, each with the bracket around them."""
-    return [(node, around) for node in reversed(nodes) if isinstance(node, Bracket | Link)]
+    return [(node, around) for node in reversed(nodes) if isinstance(node, Parent)]

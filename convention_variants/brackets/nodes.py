@@ -5,7 +5,6 @@ The leaves of a tree, in order, cover the source without gaps or overlaps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from convention_variants.text.source import Source
@@ -19,13 +18,12 @@ class Text(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(NamedTuple):
     """One `[…]`, including both bracket characters."""
 
     start: int
     end: int
-    children: tuple[Node, ...] = field(repr=False)
+    children: tuple[Node, ...]
 
     @property
     def inner(self) -> Span:
@@ -38,8 +36,7 @@ class Bracket:
         return len(self.children) == 1 and isinstance(self.children[0], Text)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A Markdown link: its brackets are markup, and its words are between them.
 
     `text_end` is the offset of the `]` after the words; the address is from there to `end`.
@@ -49,7 +46,7 @@ class Link:
     text_end: int
     end: int
     address: str
-    children: tuple[Node, ...] = field(repr=False)
+    children: tuple[Node, ...]
 
 
 class FootnoteCall(NamedTuple):
@@ -73,11 +70,11 @@ class Stray(NamedTuple):
     end: int
 
 
-Node = Text | Bracket | Link | FootnoteCall | Unclosed | Stray
+Parent = Bracket | Link  # what can have nodes in it
+Node = Text | Parent | FootnoteCall | Unclosed | Stray
 
 
-@dataclass(frozen=True, slots=True)
-class BracketTree:
+class BracketTree(NamedTuple):
     """A source and the nodes at its top level.
 
     `links` and `errors` are the nodes of these kinds at all levels. `code` are the fenced code blocks, and `metadata`
@@ -85,8 +82,8 @@ class BracketTree:
     """
 
     source: Source
-    children: tuple[Node, ...] = field(repr=False)
-    links: tuple[Link, ...] = field(repr=False)
-    errors: tuple[Unclosed | Stray, ...] = field(repr=False)
+    children: tuple[Node, ...]
+    links: tuple[Link, ...]
+    errors: tuple[Unclosed | Stray, ...]
     code: tuple[Span, ...]
     metadata: tuple[Span, ...]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, read_option_label
 from convention_variants.outline.labels import begins, is_number, readings
-from convention_variants.outline.nodes import Break, Item, Paragraph, Section, contents, walk, written
+from convention_variants.outline.nodes import Break, Item, Paragraph, Parent, contents, walk, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
 
@@ -24,7 +24,7 @@ _NEXT_OPTION_OR_END = lazy_pattern(
 )
 
 
-def may_end_elsewhere(options: Sequence[Item | Section], following: OutlineNode | None, end: int, text: str) -> bool:
+def may_end_elsewhere(options: Sequence[Parent], following: OutlineNode | None, end: int, text: str) -> bool:
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
     It may have swallowed some where it alone holds a line like a heading, or letters that begin with another one than
@@ -53,7 +53,7 @@ def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bo
     yield not _ends_in_comma(last, text) and all(_ends_in_comma(option, text) for option in others)
 
 
-def _as_item(option: Item | Section) -> Item:
+def _as_item(option: Parent) -> Item:
     """Return an option as an item, also if it is a heading, whose title is its first text."""
     return option if isinstance(option, Item) else Item(None, option.label, option.title, option.children, option=True)
 

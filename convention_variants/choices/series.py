@@ -21,7 +21,7 @@ from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
 from convention_variants.outline.labels import begins, counts_on, follows, is_rival, readings
-from convention_variants.outline.nodes import Draft, Item, Paragraph, Section, SectionKind, contents, written
+from convention_variants.outline.nodes import Draft, Item, Paragraph, Parent, Section, SectionKind, contents, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import LINE_END
@@ -124,7 +124,7 @@ def _goes_on(series: Series, last: str, order: Sequence[int], labels: Mapping[in
 class _Option(NamedTuple):
     """An option in the outline, its label as written, and the id of the paragraph around it: `2. Option 2`."""
 
-    node: Item | Section
+    node: Parent
     label: str
     numbered: str | None = None
 
@@ -144,7 +144,7 @@ def _levels(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[_Level]:
         provision, children = level = stack.pop()
         yield level
         for node in children:
-            if isinstance(node, Item | Section):
+            if isinstance(node, Parent):
                 below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
                 stack.append((below, node.children))
 
@@ -155,7 +155,7 @@ def _siblings(levels: Iterable[_Level], draft: Draft) -> Iterator[tuple[str, lis
         run: list[_Option] = []
         around = provision
         for node in children:
-            option = _option(node, draft) if isinstance(node, Item | Section) else None
+            option = _option(node, draft) if isinstance(node, Parent) else None
             if run and not (option and counts_on(option.label, run[-1].label)):
                 yield around, run, node
                 run = []
@@ -171,14 +171,16 @@ def _rivals(levels: Iterable[_Level], draft: Draft, brackets: Enclosing) -> Iter
     """Yield the series of a paragraph and its rivals: `1.`, `1 alt.`."""
     for provision, children in levels:
         run: list[Item] = []
+        first = ""
         for node in (*children, None):
             item = node if isinstance(node, Item) and not node.option else None
-            if item and run and is_rival(_label(item, draft), _label(run[0], draft)):
+            label = _label(item, draft) if item else ""
+            if item and run and is_rival(label, first):
                 run.append(item)
                 continue
             if len(run) > 1 and (series := _rival_series(provision, run, draft, brackets)):
                 yield series
-            run = [item] if item else []
+            run, first = [item] if item else [], label
 
 
 def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets: Enclosing) -> Series | None:
@@ -229,18 +231,18 @@ def _address(section: Section, around: str, draft: Draft) -> str:
     return draft.provision_at(first[0].start) if first else around
 
 
-def _option(node: Item | Section, draft: Draft) -> _Option | None:
+def _option(node: Parent, draft: Draft) -> _Option | None:
     """Return the option that a node is, or that is all there is below its number: `2. Option 2: …`."""
     if node.option if isinstance(node, Item) else node.kind is SectionKind.OPTION:
         return _Option(node, _label(node, draft))
     if isinstance(node, Item) and not node.content and len(node.children) == 1:
         (below,) = node.children
-        option = _option(below, draft) if isinstance(below, Item | Section) else None
+        option = _option(below, draft) if isinstance(below, Parent) else None
         return option and option._replace(numbered=node.id)
     return None
 
 
-def _label(node: Item | Section, draft: Draft) -> str:
+def _label(node: Parent, draft: Draft) -> str:
     return written(node.label, draft.source.text)
 
 
@@ -286,20 +288,18 @@ def _begins_with_parties(words: Span, text: str) -> bool:
     return _COLON.match(text, position, words.end) is not None
 
 
-def _what_follows(options: Sequence[Item | Section], draft: Draft) -> Item | None:
+def _what_follows(options: Sequence[Parent], draft: Draft) -> Item | None:
     """Return the first paragraph in the last option that may rather follow the series: "6.1", if no other has such."""
     *_, last = found = [_numbered_below(option, draft) for option in options]
     return last if found.count(None) == len(found) - 1 else None
 
 
-def _numbered_below(option: Item | Section, draft: Draft) -> Item | None:
+def _numbered_below(option: Parent, draft: Draft) -> Item | None:
     items = (child for child in option.children if isinstance(child, Item))
     return next((item for item in items if any(one.parent for one in readings(_label(item, draft)))), None)
 
 
-def _paragraph(
-    option: Item | Section, start: int, label: int, stop: int, text: str, *, is_last: bool
-) -> OptionParagraph:
+def _paragraph(option: Parent, start: int, label: int, stop: int, text: str, *, is_last: bool) -> OptionParagraph:
     """Cut an option paragraph: its words begin behind the label, and end before white space or a line "OR"."""
     words_start = _words_start(option, stop, text)
     label_end = label + len(text[label:words_start].rstrip())
@@ -310,13 +310,13 @@ def _paragraph(
     return OptionParagraph(start, end, Span(label, label_end), words, nothing)
 
 
-def _words_start(option: Item | Section, stop: int, text: str) -> int:
+def _words_start(option: Parent, stop: int, text: str) -> int:
     label_end = option.label[-1].end
     behind = _LABEL_END.match(text, label_end, stop)
     return behind.end() if behind else label_end
 
 
-def _start(option: Item | Section, text: str) -> int:
+def _start(option: Parent, text: str) -> int:
     """Return where an option begins: with its markup, and behind a bracket that opens around the whole series."""
     start = option.label[0].start
     while text[start] == "[":
@@ -340,7 +340,7 @@ def _with_marks(start: int, text: str) -> int:
     return marks.start() if marks else start
 
 
-def _end(option: Item | Section, draft: Draft) -> int:
+def _end(option: Parent, draft: Draft) -> int:
     """Return where an option ends: with its line or the fence below its code, and before what else stands there."""
     text, code = draft.source.text, draft.brackets.code
     last = _text_end(option)
@@ -355,14 +355,14 @@ def _end(option: Item | Section, draft: Draft) -> int:
 
 def _text_end(node: OutlineNode) -> int:
     """Return where the last text of a node and of all below it ends, 0 where there is none."""
-    if isinstance(node, Item | Section):
+    if isinstance(node, Parent):
         for child in reversed(node.children):
             if end := _text_end(child):
                 return end
     return max((part[-1].end for part in contents(node) if part), default=0)
 
 
-def _end_of_nothing(option: Item | Section, end: int, text: str) -> int:
+def _end_of_nothing(option: Parent, end: int, text: str) -> int:
     """Return where the last option of a series ends if it says "no text": what follows is no part of it."""
     nothing = _NO_TEXT.match(text, _words_start(option, end, text), end)
     return nothing.end() if nothing else end

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -148,8 +147,7 @@ def _take(place: str, text: str) -> Take:
         raise Refusal(f'--at {place} expects an option number, keep, drop or open, got "{shown}"') from None
 
 
-@dataclass(frozen=True, slots=True)
-class DraftArgument:
+class DraftArgument(NamedTuple):
     """The draft of a command; with `before_changes` a Word file is read as if its tracked changes were rejected."""
 
     path: Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -186,7 +185,7 @@ def _check_each(
         try:
             file = find_draft(draft.path)
             if file.resolve() not in checked:
-                checked[file.resolve()] = _check(replace(draft, path=file), profiles, strict=strict)
+                checked[file.resolve()] = _check(draft._replace(path=file), profiles, strict=strict)
         except VariantsError as error:
             refused.append(error)
     return list(checked.values()), refused

@@ -63,7 +63,7 @@ def resolve(
     file = find_draft(draft.path)
     if to_word:
         _check_word(file, output, before_changes=draft.before_changes)
-    reading = _read(replace(draft, path=file), replace(selection, consequential=consequential))
+    reading = _read(draft._replace(path=file), replace(selection, consequential=consequential))
     if to_word:
         from convention_variants.resolve.word_file import resolve_word
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from convention_variants.diagnostics.rules import Rule
@@ -23,8 +22,7 @@ class Remedy(NamedTuple):
     reads: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A rule, the span of source text it applies to, and a message.
 
     `point` is the id of the choice point and `profile` the profile of the reading that it is about, if any. The span is

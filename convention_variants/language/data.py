@@ -8,10 +8,10 @@ of another type is an error, and a test reads every file.
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from convention_variants.language.phrases import Phrases
@@ -57,8 +57,7 @@ class Grammar:
     openers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Nouns:
+class Nouns(NamedTuple):
     """How nouns form and show their plural; all empty if that is unknown.
 
     `uncountable` nouns have no plural, `never_verbs` are nouns in any context, and a word after one of `not_before`
@@ -73,8 +72,7 @@ class Nouns:
     doings: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Indefinite:
+class Indefinite(NamedTuple):
     """The indefinite article before a consonant and before a vowel sound, and the words whose spelling misleads.
 
     `vowel_letters` are the capital letters whose names begin with a vowel. All empty if the sound does not matter.
@@ -87,8 +85,7 @@ class Indefinite:
     vowel_letters: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Parts:
+class Parts(NamedTuple):
     """The names of the parts of a treaty.
 
     `chapters` are all parts that contain articles, and `holds_chapters` the one that contains others. `paragraphs` are
@@ -111,8 +108,7 @@ class Parts:
     parties_pattern: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class References:
+class References(NamedTuple):
     """How a text refers to provisions, beside `Parts.article`.
 
     `joints` are between references, and `of` before the whole that a part belongs to. One of `this` before a noun, or
@@ -135,8 +131,7 @@ class References:
     openers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DocumentWords:
+class DocumentWords(NamedTuple):
     """How to recognize the language, title and footnotes of a draft.
 
     `common_words` occur in every text of this language and in no other. `title_pattern` matches the start of a
@@ -148,8 +143,7 @@ class DocumentWords:
     before_numbers: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Negotiation:
+class Negotiation(NamedTuple):
     """The words of attributions such as "US, supported by AU, propose".
 
     `stances` are the words for each stance, and `spoken_pattern` matches those that do not occur in treaties.
@@ -176,8 +170,7 @@ class Negotiation:
     remarks: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Brackets:
+class Brackets(NamedTuple):
     """The usual contents of brackets: names of options, blanks, notes, and words for "no text".
 
     `option_pattern` matches the names of options in the usual case, and `option_starts` are their beginnings in lower
@@ -221,8 +214,7 @@ class Brackets:
     status_pattern: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class LanguageData:
+class LanguageData(NamedTuple):
     """All of one language's file but its `phrases`, which are read when they are asked for."""
 
     code: str
@@ -288,7 +280,7 @@ _Kind = TypeVar("_Kind")
 
 def _build(kind: type[_Kind], table: Mapping[str, Any], path: str) -> _Kind:
     """Return an instance of a class of the schema, made from a table of the file."""
-    hints = {one.name: one.type for one in fields(kind)}  # type: ignore[arg-type] # all are dataclasses
+    hints = kind.__annotations__
     if hints.keys() != table.keys():
         raise ValueError(f"{path}: missing or unknown keys: {', '.join(sorted(hints.keys() ^ table.keys()))}")
     return kind(**{name: _value(hint, table[name], f"{path}.{name}") for name, hint in hints.items()})
@@ -296,7 +288,7 @@ def _build(kind: type[_Kind], table: Mapping[str, Any], path: str) -> _Kind:
 
 def _value(hint: Any, value: Any, path: str) -> Any:  # noqa: ANN401 whatever TOML and the schema have
     """Return a value of the file, converted to the type in the schema; line ends in strings are removed."""
-    if isinstance(hint, type) and is_dataclass(hint):
+    if hint not in _TYPES:  # a class of the schema
         return _build(hint, value, path)
     wanted, made = _TYPES[hint]
     if not isinstance(value, wanted):

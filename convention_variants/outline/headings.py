@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cache, reduce
 from operator import and_
 
 from convention_variants.language.option_labels import read_option_label
@@ -120,12 +121,18 @@ def _shortened(inline: Inline, start: int, end: int) -> Inline:
 
 def _unstyled(content: Content) -> Content:
     """Remove emphasis around the whole heading: it only marks the heading as such."""
-    styles = {inline.style for inline in content if isinstance(inline, Run)}
-    shared = reduce(and_, styles, _WHOLE) if styles else Style.PLAIN
-    if not shared:
+    styles = frozenset(inline.style for inline in content if isinstance(inline, Run))
+    if Style.PLAIN in styles:  # as mostly: it saves time
         return content
-    left = {style: style & ~shared for style in styles}
+    left = _without_shared(styles)
     return tuple(
         Run(inline.start, inline.end, left[inline.style], *inline[3:]) if isinstance(inline, Run) else inline
         for inline in content
     )
+
+
+@cache
+def _without_shared(styles: frozenset[Style]) -> Mapping[Style, Style]:
+    """Return for each of some styles what is left of it without the emphasis that all have."""
+    shared = reduce(and_, styles, _WHOLE)
+    return {style: style & ~shared for style in styles}

@@ -75,15 +75,13 @@ Inline = Run | Break | Call | Image
 Content = tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Text without a label."""
 
     content: Content
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """A block of code, kept line by line."""
 
     content: Content
@@ -97,8 +95,7 @@ class Cell(NamedTuple):
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table; its first row is the head."""
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -143,7 +140,8 @@ class Section(NamedTuple):
     children: tuple[Node, ...]
 
 
-Node = Paragraph | Verbatim | Table | Item | Section
+Parent = Item | Section  # what can have nodes below it
+Node = Paragraph | Verbatim | Table | Parent
 
 
 class Footnote(NamedTuple):
@@ -221,7 +219,7 @@ def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        if isinstance(node, Item | Section) and node.children:
+        if isinstance(node, Parent) and node.children:
             stack.extend(reversed(node.children))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
@@ -47,8 +46,7 @@ class AnnexPart(NamedTuple):
     rows: tuple[AnnexRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Annex:
+class Annex(NamedTuple):
     """Everything that was decided, in tables that have rows.
 
     They are the choices by term, the consequential changes, what is still in brackets, the paragraphs joined across

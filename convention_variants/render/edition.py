@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
@@ -28,8 +27,7 @@ _DEEPEST = 3
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How to render a reading.
 
     `annex` adds the list of decisions; `paper` and `watermark` apply to paged formats; files in the folder `templates`
@@ -84,8 +82,7 @@ class Beside(NamedTuple):
     formats: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """Everything a template needs: the document, how it is read, and what is shown of it.
 
     `issued` are the distribution, the date and the original language, as far as they are known. `name` is the title of
@@ -127,7 +124,7 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     document = inventory.terminology.document
     language = edition_language(document.language)
     words = language.phrases
-    document = replace(document, language=document.language.strip() or language.code)
+    document = document._replace(language=document.language.strip() or language.code)
     shown = show(reading, mark=options.mark)
     title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
     date = words.date_in_words(document.date)
@@ -136,7 +133,7 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     issued = tuple(filter(None, (distribution, date, original)))
     masthead = masthead_lines(document, title, issued)
     front, opening = without_opening(without_masthead(shown.front, masthead))
-    cited = citations(replace(shown, front=(*front, *opening)), words)
+    cited = citations(shown._replace(front=(*front, *opening)), words)
     places = Places((*front, *opening, *shown.body), cited, language)
     profile = reading_label(reading, words)
     terms = reading.inventory.terminology.terms.values()

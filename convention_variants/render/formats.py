@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.terminology.toml import unknown
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:  # loading them takes longer than many a command
 _PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 
 
-@dataclass(frozen=True, slots=True)
-class EditionFormat:
+class EditionFormat(NamedTuple):
     """A format of editions.
 
     `name` is for people; `id` is the file extension, and `endings` are further ones that mean this format. `render`

@@ -53,16 +53,16 @@ class _Place(NamedTuple):
 
 def linked(edition: Edition) -> Edition:
     """Return an edition with the target of each reference in its text."""
-    shown = link_references(replace(edition.shown, front=(*edition.front, *edition.opening)))
-    return replace(edition, shown=shown, front=shown.front[: len(edition.front)])  # the rest is headings, without links
+    shown = link_references(edition.shown._replace(front=(*edition.front, *edition.opening)))
+    return edition._replace(shown=shown, front=shown.front[: len(edition.front)])  # the rest is headings, without links
 
 
 def link_references(shown: ShownDraft) -> ShownDraft:
     """Return what is shown with the target of each reference to a provision of it."""
     linker = _Linker(shown)
     notes = tuple(note._replace(pieces=linker.pieces(note.pieces, _Place())) for note in shown.footnotes)
-    return replace(
-        shown, front=linker.nodes(shown.front, _Place()), body=linker.nodes(shown.body, _Place()), footnotes=notes
+    return shown._replace(
+        front=linker.nodes(shown.front, _Place()), body=linker.nodes(shown.body, _Place()), footnotes=notes
     )
 
 

@@ -13,7 +13,7 @@ def rejoin(nodes: Sequence[Node], removal_into: Callable[[Node], int | None]) ->
 
     `removal_into` returns where a removal starts that begins before a node and takes the node's beginning, or None.
     """
-    removals = [removal_into(node) for node in nodes]
+    removals = [removal_into(node) for node in nodes] if len(nodes) > 1 else []  # one alone has nothing to join
     if removals.count(None) == len(removals):  # as mostly
         return list(nodes)
     last_of_removal = {removal: index for index, removal in enumerate(removals)}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, Table, Verbatim, contents
+from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Parent, Section, Table, Verbatim, contents
 from convention_variants.render.content import ContentReader
 from convention_variants.render.rejoining import rejoin
 from convention_variants.render.shown import (
@@ -51,7 +51,7 @@ def show_apart(reading: Reading, nodes: Iterable[Node], differing: Sequence[Span
     The spans are sorted and disjoint.
     """
     reader = ContentReader(reading, differing)
-    return [_node(node._replace(children=()) if isinstance(node, Item | Section) else node, reader) for node in nodes]
+    return [_node(node._replace(children=()) if isinstance(node, Parent) else node, reader) for node in nodes]
 
 
 def _nodes(nodes: Sequence[Node], reader: ContentReader) -> tuple[ShownNode, ...]:

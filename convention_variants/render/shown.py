@@ -159,14 +159,15 @@ class ShownSection:
         return self.kind is SectionKind.OPTION and _is_open(self.label)
 
 
-ShownNode = ShownParagraph | ShownVerbatim | ShownTable | ShownItem | ShownSection
+ShownParent = ShownItem | ShownSection  # what can have nodes below it
+ShownNode = ShownParagraph | ShownVerbatim | ShownTable | ShownParent
 
 
 def walk_shown(nodes: Sequence[ShownNode]) -> Iterator[ShownNode]:
     """Yield nodes in reading order, each before its children."""
     for node in nodes:
         yield node
-        if isinstance(node, ShownItem | ShownSection):
+        if isinstance(node, ShownParent):
             yield from walk_shown(node.children)
 
 
@@ -193,8 +194,7 @@ class ShownFootnote(NamedTuple):
     pieces: Pieces
 
 
-@dataclass(frozen=True, slots=True)
-class ShownDraft:
+class ShownDraft(NamedTuple):
     """Everything an edition shows of a draft.
 
     `called` has the ids of all footnotes that are called, `called_in_text` only those called outside footnotes.

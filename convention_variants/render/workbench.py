@@ -47,7 +47,7 @@ def render_workbench(inventory: Inventory) -> bytes:
     return make_page(
         "workbench.html.j2",
         ["page.css", "workbench.css"],
-        replace(edition, shown=shown),
+        edition._replace(shown=shown),
         more_style=_foot(edition.words.notice),
         scripts=_SCRIPTS,
         terms=tuple(inventory.terminology.terms.values()),

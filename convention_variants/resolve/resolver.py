@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.choices.groups import Kind
@@ -70,8 +71,7 @@ class Selection:
         return ", ".join([*profile, *(f"party {party}" for party in self.parties)])
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What was decided at one choice point, and why.
 
     `take` is None if nothing was taken. `wording` is the text of an option that the point does not offer. `option` is

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from typing import Any
 
 from convention_variants.diagnostics.rules import DEFAULT_SEVERITY, Rule, Severity
@@ -64,7 +63,7 @@ def read_terminology(source: Source, language_of_draft: str = "en") -> Terminolo
 
 
 def _document(table: TomlTable, language_of_draft: str) -> Document:
-    texts = {one.name: table.text(one.name) for one in fields(Document) if one.name not in ("language", "date")}
+    texts = {name: table.text(name) for name in Document._fields if name not in ("language", "date")}
     document = Document(language=table.text("language", language_of_draft), date=table.scalar("date"), **texts)
     table.finish()
     return document

@@ -52,8 +52,7 @@ class Profile(NamedTuple):
     choose: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What masthead, running heads and metadata say about the draft; empty if not given.
 
     `organization` and `organ` issue it. `distribution` and `original` are as in documents of the United Nations.
@@ -199,7 +198,7 @@ class Terminology:
     declares to their members; `source` is the file.
     """
 
-    document: Document = Document()
+    document: Document = field(default=Document())
     terms: Mapping[str, Term] = field(default_factory=dict)
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     blanks: frozenset[str] = frozenset()

@@ -53,8 +53,7 @@ class TracedBlock(NamedTuple):
     place: ElementKey
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """Which elements of a Word file the text is from: characters, paragraphs with text, and rows, each in order."""
 
     characters: tuple[Traced, ...] = ()
