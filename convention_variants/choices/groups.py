@@ -23,7 +23,7 @@ from convention_variants.language.placeholders import excludes, is_no_text, is_n
 from convention_variants.language.quantities import is_quantity
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.footnote_calls import CALL, DEFINITION
 
 
 class Kind(StrEnum):
@@ -96,7 +96,7 @@ _NEAR = 10
 _WORD_AFTER = 20
 _END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
 _START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
-_PARAGRAPHS_APART = re.compile(rf"(?:\s|{CALL})*+", re.IGNORECASE)
+_PARAGRAPHS_APART = re.compile(rf"(?:\s|{DEFINITION}|{CALL})*+", re.IGNORECASE)
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:
