@@ -133,10 +133,23 @@ def test_headings_are_headings(*, tagged: bool):
 
 
 def test_table_of_a_tagged_file_is_a_table():
-    """Brackets in two cells are two, and a bar in a cell is text."""
-    rows = "<tr><td>[shall</td><td>a|b</td></tr><tr><td>[may]</td><td>[should]</td></tr>"
+    """Brackets in two cells are two, a bar in a cell is text, and the paragraphs of a cell stand in lines."""
+    rows = "<tr><td>[shall</td><td>a|b</td></tr><tr><td>[may]</td><td><p>[should]</p><p>[must]</p></td></tr>"
     text = read(f"<p>Before it.</p><table>{rows}</table>", BARE, tagged=True).text
-    assert "| [shall | a\\|b |\n| --- | --- |\n| [may] | [should] |\n" in text
+    assert "| [shall | a\\|b |\n| --- | --- |\n| [may] | [should]<br>[must] |\n" in text
+
+
+def test_brackets_in_two_columns_of_a_file_without_tags_are_two():
+    """A wide gap parts them, a space does not."""
+    body = "<p>[a]<span style='display: inline-block; width: 40pt'></span>[b] [c]</p>"
+    assert points(read(body, BARE).text) == [("a",), ("b", "c")]
+
+
+def test_text_that_is_struck_through_is_told():
+    """It may be what a tracked change deletes. Underlined text, and text beside it, is not."""
+    body = "<p>Parties <del>shall not</del>[may] <u>act</u>.</p><table border><tr><td>Text</td></tr></table>"
+    remarks = [remark.message for remark in read(body, BARE).remarks]
+    assert remarks == ['struck-through text read as text on page 1: "shall not"']
 
 
 def test_items_of_a_list_keep_their_labels():

@@ -101,6 +101,10 @@ def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]
     if turned:
         words = " ".join(pages[turned[0] - 1].turned)[:60]
         yield Remark(f'rotated text skipped on {_pages(turned)}: "{words}"')
+    struck = [page.number for page in pages if page.struck]
+    if struck:
+        words = " ".join(pages[struck[0] - 1].struck)[:60]
+        yield Remark(f'struck-through text read as text on {_pages(struck)}: "{words}"')
     unread = [page.number for page in pages if any("\ufffd" in piece.text for piece in page.pieces)]
     if unread:
         yield Remark(f"unknown characters replaced by \ufffd on {_pages(unread)}")

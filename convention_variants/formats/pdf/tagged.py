@@ -161,12 +161,12 @@ def _unlabelled(lines: list[Line]) -> PdfNote:
 
 
 def _table(blocks: _Blocks) -> PdfParagraph:
-    """Return a table: rows of cells, each with its lines. What stands in no row is a row of its own."""
-    rows: list[list[list[Line]]] = []
+    """Return a table. What stands in no row is a row of its own."""
+    rows: list[list[list[list[Line]]]] = []
     for _, row in groupby(blocks, key=lambda item: inside(item[0], "TR")):
         cells = [
-            [line for _, lines in cell for line in lines]
+            [paragraph.lines for paragraph in _paragraphs(list(cell))]
             for _, cell in groupby(row, key=lambda item: inside(item[0], "TD") or inside(item[0], "TH"))
         ]
         rows.append(cells)
-    return PdfParagraph([rows[0][0][0]], rows=rows)
+    return PdfParagraph([rows[0][0][0][0]], rows=rows)

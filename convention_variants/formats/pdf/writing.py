@@ -102,12 +102,14 @@ class Writer:
         self._text(lines)
         self._add("\n\n", None)
 
-    def _table(self, rows: Sequence[Sequence[Sequence[Line]]]) -> None:
+    def _table(self, rows: Sequence[Sequence[Sequence[Sequence[Line]]]]) -> None:
         width = max(map(len, rows))
         for index, row in enumerate(rows):
             for cell in row:
-                self._add("| ", Origin(page=cell[0].page, line=cell[0].number) if cell else None)
-                self._text(cell, in_table=True)
+                self._add("| ", None)
+                for number, lines in enumerate(cell):
+                    self._add("<br>" if number else "", Origin(page=lines[0].page, line=lines[0].number))
+                    self._text(lines, in_table=True)
                 self._add(" ", None)
             rule = "|" + " --- |" * width + "\n" if index == 0 else ""
             self._add("|" + "  |" * (width - len(row)) + "\n" + rule, None)
