@@ -145,6 +145,16 @@ def test_brackets_in_two_columns_of_a_file_without_tags_are_two():
     assert points(read(body, BARE).text) == [("a",), ("b", "c")]
 
 
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_page_that_is_turned_is_read_as_if_it_were_not(angle: int):
+    """So are the pages of a wide table; text that stands askew among other text is left out, and told."""
+    turned = f"transform: rotate({angle}deg); width: 140pt; margin: 20pt auto"
+    body = f"<div style='{turned}'><p>1. Parties shall act.</p><p>2. They [may] report.</p></div>"
+    assert read(body, BARE).text == "1. Parties shall act.\n\n2. They [may] report.\n\n"
+    mark = f"<p style='{turned}'>Draft</p><p>{LONG} and so on.</p>"
+    assert [remark.message for remark in read(mark, BARE).remarks] == ['rotated text skipped on page 1: "Draft"']
+
+
 def test_text_that_is_struck_through_is_told():
     """It may be what a tracked change deletes. Underlined text, and text beside it, is not."""
     body = "<p>Parties <del>shall not</del>[may] <u>act</u>.</p><table border><tr><td>Text</td></tr></table>"

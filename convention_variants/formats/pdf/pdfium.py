@@ -178,12 +178,12 @@ def _piece(run: _CharRun, text: Handle, upright: int, tags: dict[int, Tag]) -> P
     match upright:
         case 0:
             left, right, baseline = x.value, box.right, y.value
-        case 1:
-            left, right, baseline = y.value, box.top, -x.value
+        case 1:  # clockwise
+            left, right, baseline = -y.value, -box.bottom, x.value
         case 2:
             left, right, baseline = -x.value, -box.left, -y.value
         case _:
-            left, right, baseline = -y.value, -box.bottom, x.value
+            left, right, baseline = y.value, box.top, -x.value
     name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(text, run.first, name, len(name), flags)
     identity = pdfium.FPDFPageObj_GetMarkedContentID(run.object)
