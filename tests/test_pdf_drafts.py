@@ -139,6 +139,16 @@ def test_table_of_a_tagged_file_is_a_table():
     assert "| [shall | a\\|b |\n| --- | --- |\n| [may] | [should]<br>[must] |\n" in text
 
 
+def test_cells_of_a_table_stay_in_their_columns():
+    """An empty cell keeps its place, and so does a cell beside one that is merged over two rows."""
+    style = BARE + "td { width: 60pt; vertical-align: top }"
+    rows = "<tr><td>[a]<td>[b]<td>[c]</tr><tr><td>[d]<td><td>[e]</tr><tr><td rowspan=2>[f]<td>[g]<td>[h]</tr>"
+    text = read(f"<table>{rows}<tr><td>[i]<td>[j]</tr></table>", style, tagged=True).text
+    assert text == (
+        "| [a] | [b] | [c] |\n| --- | --- | --- |\n| [d] |  | [e] |\n| [f] | [g] | [h] |\n|  | [i] | [j] |\n\n"
+    )
+
+
 def test_brackets_in_two_columns_of_a_file_without_tags_are_two():
     """A wide gap parts them, a space does not."""
     body = "<p>[a]<span style='display: inline-block; width: 40pt'></span>[b] [c]</p>"

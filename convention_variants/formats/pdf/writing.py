@@ -130,8 +130,8 @@ class Writer:
                 else:
                     raw.text += part.text if raw.text.strip() else part.text.lstrip()
         raw.text = raw.text.rstrip()
-        if not in_table and (bullet := _BULLET.match(raw.text)):
-            raw.text = "-" + raw.text[bullet.end() :]
+        if bullet := _BULLET.match(raw.text):
+            raw.text = ("•" if in_table else "-") + raw.text[bullet.end() :]
         inserted = [*raw.inserted, *((offset, "\\") for offset in markup(raw.text))]
         if in_table:
             inserted += ((offset, "\\") for offset, character in enumerate(raw.text) if character == "|")
