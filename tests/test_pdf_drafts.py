@@ -133,10 +133,43 @@ def test_headings_are_headings(*, tagged: bool):
 
 
 def test_table_of_a_tagged_file_is_a_table():
-    """Brackets in two cells are two, and a bar in a cell is text."""
-    rows = "<tr><td>[shall</td><td>a|b</td></tr><tr><td>[may]</td><td>[should]</td></tr>"
+    """Brackets in two cells are two, a bar in a cell is text, and the paragraphs of a cell stand in lines."""
+    rows = "<tr><td>[shall</td><td>a|b</td></tr><tr><td>[may]</td><td><p>[should]</p><p>[must]</p></td></tr>"
     text = read(f"<p>Before it.</p><table>{rows}</table>", BARE, tagged=True).text
-    assert "| [shall | a\\|b |\n| --- | --- |\n| [may] | [should] |\n" in text
+    assert "| [shall | a\\|b |\n| --- | --- |\n| [may] | [should]<br>[must] |\n" in text
+
+
+def test_cells_of_a_table_stay_in_their_columns():
+    """An empty cell keeps its place, and so does a cell beside one that is merged over two rows."""
+    style = BARE + "td { width: 60pt; vertical-align: top }"
+    rows = "<tr><td>[a]<td>[b]<td>[c]</tr><tr><td>[d]<td><td>[e]</tr><tr><td rowspan=2>[f]<td>[g]<td>[h]</tr>"
+    text = read(f"<table>{rows}<tr><td>[i]<td>[j]</tr></table>", style, tagged=True).text
+    assert text == (
+        "| [a] | [b] | [c] |\n| --- | --- | --- |\n| [d] |  | [e] |\n| [f] | [g] | [h] |\n|  | [i] | [j] |\n\n"
+    )
+
+
+def test_brackets_in_two_columns_of_a_file_without_tags_are_two():
+    """A wide gap parts them, a space does not."""
+    body = "<p>[a]<span style='display: inline-block; width: 40pt'></span>[b] [c]</p>"
+    assert points(read(body, BARE).text) == [("a",), ("b", "c")]
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_page_that_is_turned_is_read_as_if_it_were_not(angle: int):
+    """So are the pages of a wide table; text that stands askew among other text is left out, and told."""
+    turned = f"transform: rotate({angle}deg); width: 140pt; margin: 20pt auto"
+    body = f"<div style='{turned}'><p>1. Parties shall act.</p><p>2. They [may] report.</p></div>"
+    assert read(body, BARE).text == "1. Parties shall act.\n\n2. They [may] report.\n\n"
+    mark = f"<p style='{turned}'>Draft</p><p>{LONG} and so on.</p>"
+    assert [remark.message for remark in read(mark, BARE).remarks] == ['rotated text skipped on page 1: "Draft"']
+
+
+def test_text_that_is_struck_through_is_told():
+    """It may be what a tracked change deletes. Underlined text, and text beside it, is not."""
+    body = "<p>Parties <del>shall not</del>[may] <u>act</u>.</p><table border><tr><td>Text</td></tr></table>"
+    remarks = [remark.message for remark in read(body, BARE).remarks]
+    assert remarks == ['struck-through text read as text on page 1: "shall not"']
 
 
 def test_items_of_a_list_keep_their_labels():

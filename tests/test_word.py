@@ -29,7 +29,7 @@ from word_files import Level, abstract, instance, numbered, pack, parts, word_fi
 CASES = Path(__file__).parent / "cases"
 CONTENT = tomllib.loads((CASES / "word.toml").read_text(encoding="utf-8"))["case"]
 NUMBERING = tomllib.loads((CASES / "word-numbering.toml").read_text(encoding="utf-8"))
-OTHER_PARTS = ("styles", "numbering", "footnotes", "endnotes", "settings")
+OTHER_PARTS = ("styles", "numbering", "footnotes", "endnotes", "settings", "header", "footer")
 ART62 = "unfccc-art62-2024-11-14"
 LABEL = re.compile(r"(?:[IVX]+\.|[A-Z]\.|\d+\.|\([a-z]+\))(?= )")
 SOFFICE = shutil.which("soffice")

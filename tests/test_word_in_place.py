@@ -34,7 +34,7 @@ NUMBERING = abstract(0, [Level("decimal", "%1.")]) + instance(1, 0)
 
 def long(xml: str) -> str:
     """Return XML with the prefixes that cases leave out."""
-    xml = re.sub(r"<(/?)(\w)", r"<\1w:\2", xml)
+    xml = re.sub(r"<(/?)(?!m:)(\w)", r"<\1w:\2", xml)
     xml = re.sub(r" (\w+)=", r" w:\1=", xml)
     return re.sub(r"<w:(t|delText)>", r'<w:\1 xml:space="preserve">', xml)
 

@@ -30,6 +30,8 @@ _ROOTS = {
     "footnotes": "footnotes",
     "endnotes": "endnotes",
     "comments": "comments",
+    "header": "hdr",
+    "footer": "ftr",
 }
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

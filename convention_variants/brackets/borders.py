@@ -1,8 +1,7 @@
 """Borders that a bracket in a paragraph cannot cross: the next heading, and the end of the option it is in.
 
 A bracket can enclose several articles, or a series of options. It then opens in a heading or a title, or before the
-label of the first option, and these borders do not apply to it. The footnotes behind the text are a border for every
-bracket.
+label of the first option, and these borders do not apply to it.
 """
 
 from __future__ import annotations
@@ -23,8 +22,6 @@ _HEADING = lazy_pattern(
 )
 # A bracket with a title in it: "[US: Additional Provisions", and what it encloses below.
 _TITLE = re.compile(r"\s*\[[^][]*[^][\s.,;:]\s*")
-_NOTE = re.compile(r"\[\^[^\s\[\]]+\]:")
-_NOTE_INDENT = "    "
 _LONGEST = 250
 _FIRST = frozenset({"1", "a", "A", "i", "I"})
 
@@ -44,34 +41,19 @@ class Border(NamedTuple):
 def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Border]:
     """Return the borders of each paragraph; those of a heading are after the last paragraph."""
     last = len(paragraphs)
-    note_ends = _note_ends(text, paragraphs)
     is_border = [_is_border(text, paragraph) for paragraph in paragraphs]
     scopes, ends = _options(paragraphs, is_border)
     borders: list[Border] = []
     next_border = last
     for number in range(last - 1, -1, -1):
         inside, around = scopes[number]
-        end, whole = note_ends[number], min(ends[inside], note_ends[number])
         if paragraphs[number].heading or _opens_with_title(text, paragraphs[number]):
-            borders.append(Border(end, end, end))
+            borders.append(Border(last, last, last))
         else:
-            borders.append(Border(min(next_border, whole), whole, min(ends[around], end)))
+            borders.append(Border(min(next_border, ends[inside]), ends[inside], ends[around]))
         if is_border[number] or paragraphs[number].option:
             next_border = number
     return borders[::-1]
-
-
-def _note_ends(text: str, paragraphs: Sequence[SourceParagraph]) -> list[int]:
-    """Return for each paragraph the number of the next one that begins a footnote behind the text."""
-    ends: list[int] = []
-    end, behind = len(paragraphs), True
-    for paragraph in reversed(paragraphs):
-        ends.append(end)
-        is_note = bool(_NOTE.match(text, paragraph.start))
-        behind = behind and (is_note or text.startswith(_NOTE_INDENT, paragraph.start))
-        if behind and is_note:
-            end = len(paragraphs) - len(ends)
-    return ends[::-1]
 
 
 def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:

@@ -3,7 +3,8 @@
 A plain stack blames the outermost bracket: one left open in article 3 would take the closing brackets of everything
 around it, up to the end of the treaty. This follows what a careful reader does. Brackets pair within their paragraph
 first. Those left over pair across paragraphs, within the reach of their provision. If one is left, the bracket in
-mid-sentence is at fault, not the one around a paragraph from its first word.
+mid-sentence is at fault, not the one around a paragraph from its first word. No bracket of a footnote pairs with one
+outside it.
 
 Pairs within a paragraph are final. So an error in the paragraph in which a bracket around several paragraphs begins or
 ends may be blamed on that bracket.
@@ -17,10 +18,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from convention_variants.brackets.borders import read_borders
+from convention_variants.brackets.borders import Border, read_borders
 from convention_variants.brackets.paragraphs import SourceParagraph, read_paragraphs
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_NAME
+from convention_variants.text.footnote_calls import CARET_CALL
 from convention_variants.text.source import LINE_END
 
 # A bracket can close up to this many paragraphs away even if its provision has ended: running heads that a conversion
@@ -36,6 +38,8 @@ _EDITORIAL = re.compile(r"[\s.,;:*_\])]*[{<]")
 _SENTENCE_END = re.compile(r"[.,;:!?][\s*_\])”\"’]*\]$")
 # A bracket further from the edge of its paragraph is in mid-sentence. The limit keeps deep nests linear.
 _EDGE = 120
+_NOTE = re.compile(rf"{CARET_CALL}:")
+_NOTE_INDENT = "    "
 
 
 class Loose(NamedTuple):
@@ -49,13 +53,31 @@ class Loose(NamedTuple):
 def brackets_to_blame(text: str, brackets: Iterable[int]) -> frozenset[int]:
     """Return the offsets of the brackets at fault: without them, the others balance. Takes linear time."""
     paragraphs = read_paragraphs(text)
-    matcher = _Matcher(text, paragraphs)
+    borders = read_borders(text, paragraphs)
+    last_marked = list(accumulate((index if one.marked else 0 for index, one in enumerate(paragraphs)), max))
+    notes = _notes(text, paragraphs)
+    matchers = {note: _Matcher(text, paragraphs, borders, last_marked) for note in set(notes)}
     for bracket in _loose(text, brackets, paragraphs):
+        matcher = matchers[notes[bracket.paragraph]]
         if bracket.opens:
             matcher.open(bracket)
         else:
             matcher.close(bracket)
-    return matcher.finish()
+    return frozenset().union(*(matcher.finish() for matcher in matchers.values()))
+
+
+def _notes(text: str, paragraphs: Sequence[SourceParagraph]) -> list[int]:
+    """Return for each paragraph which footnote it belongs to, 0 if to none."""
+    notes: list[int] = []
+    count = note = 0
+    for paragraph in paragraphs:
+        if _NOTE.match(text, paragraph.start):
+            count += 1
+            note = count
+        elif not text.startswith(_NOTE_INDENT, paragraph.start):
+            note = 0
+        notes.append(note)
+    return notes
 
 
 def _loose(text: str, brackets: Iterable[int], paragraphs: Sequence[SourceParagraph]) -> Iterator[Loose]:
@@ -112,11 +134,10 @@ class _Misplaced(NamedTuple):
 class _Matcher:
     """Pairs loose brackets with a stack, and decides which one is at fault if one is left."""
 
-    def __init__(self, text: str, paragraphs: Sequence[SourceParagraph]) -> None:
-        self.text, self.paragraphs = text, paragraphs
-        marked = (index if paragraph.marked else 0 for index, paragraph in enumerate(paragraphs))
-        self.borders = read_borders(text, paragraphs)
-        self.last_marked = list(accumulate(marked, max))
+    def __init__(
+        self, text: str, paragraphs: Sequence[SourceParagraph], borders: Sequence[Border], last_marked: Sequence[int]
+    ) -> None:
+        self.text, self.paragraphs, self.borders, self.last_marked = text, paragraphs, borders, last_marked
         self.waiting: list[_Open] = []
         self.misplaced: list[_Misplaced] = []
         self.blamed: set[int] = set()

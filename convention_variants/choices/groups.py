@@ -23,7 +23,7 @@ from convention_variants.language.placeholders import excludes, is_no_text, is_n
 from convention_variants.language.quantities import is_quantity
 from convention_variants.outline.labels import follows
 from convention_variants.terminology.model import Terminology
-from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.footnote_calls import CALL, DEFINITION
 
 
 class Kind(StrEnum):
@@ -77,10 +77,10 @@ class _Run(NamedTuple):
     relations: list[Relation]
 
 
-# Calls leave a run, and the ends of emphasis do not part it.
+# Calls leave a run, and the ends of emphasis do not part it; a tab stands between columns.
 _SEPARATOR = re.compile(
     rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?[*_~]{{0,3}}"
-    r"(?:[^\S\r\n]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
+    r"(?:[^\S\r\n\t]*+(?:(?:\r\n|\r|\n)[^\S\r\n]*+)?|\s?/\s?)[*_~]{0,3}",
     re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+)[^\S\r\n]+[*_]*\Z")
@@ -96,7 +96,7 @@ _NEAR = 10
 _WORD_AFTER = 20
 _END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
 _START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
-_PARAGRAPHS_APART = re.compile(rf"(?:\s|{CALL})*+", re.IGNORECASE)
+_PARAGRAPHS_APART = re.compile(rf"(?:\s|{DEFINITION}|{CALL})*+", re.IGNORECASE)
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:

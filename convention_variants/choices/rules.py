@@ -20,13 +20,14 @@ from convention_variants.choices.positions import parties_that
 from convention_variants.choices.relations import Relation, alike
 from convention_variants.language.parties import Stance
 from convention_variants.language.placeholders import is_no_text
+from convention_variants.text.footnote_calls import DEFINITION
 
 # Words of a short wording.
 _SHORT = 2
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
 _EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
 _MARKS = re.compile(r"\*+|_+")
-_NOTE_BETWEEN = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
+_NOTES_BETWEEN = re.compile(rf"(?:\s|{DEFINITION})*|\s*\[(?s:.*)\]\s*")
 
 
 class Choice(NamedTuple):
@@ -130,7 +131,7 @@ def _goes_with_one(before: Member, after: Member, text: str) -> bool:
     between = text[before.end : after.start]
     if before.calls is not None:
         between = text[before.end : before.calls.start] + text[before.calls.end : after.start]
-    if _NOTE_BETWEEN.fullmatch(between):
+    if _NOTES_BETWEEN.fullmatch(between):
         return True
     marks = _EMPHASIS.fullmatch(without_or(between))
     if marks is None or not text.endswith(marks[1], 0, before.start) or not text.startswith(marks[2], after.end):

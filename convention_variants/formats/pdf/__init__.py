@@ -37,7 +37,7 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
             "the PDF contains no text. It is probably a scan; run text recognition (OCR) on it first", name
         )
     trusted = is_trustworthy(pages)
-    lines, columned = _lines(pages, trusted=trusted)
+    lines, columned, artifacts = _lines(pages, trusted=trusted)
     edges = find_furniture([[_recurring(line, trusted=trusted) for line in page] for page in lines])
     bodies = [page[edge.top : len(page) - edge.foot] for page, edge in zip(lines, edges, strict=True)]
     bodies, left_out = without_contents(bodies)
@@ -45,7 +45,7 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
     words = Words(line.text for paragraph in paragraphs if not paragraph.rows for line in paragraph.lines)
     links = any(part.linked and part.shift > 0 for page in bodies for line in page for part in line.parts)
     text, stretches = Writer(words, notes, links=links).write(paragraphs)
-    furniture = [line.text for line in furniture_lines(lines, edges)]
+    furniture = [line.text for line in (*artifacts, *furniture_lines(lines, edges))]
     remarks = [*_remarks(pages, columned), *furniture_remarks(furniture)]
     if left_out:
         remarks.append(Remark(f"table of contents removed ({left_out} lines)"))
@@ -61,13 +61,18 @@ def _recurring(line: Line, *, trusted: bool) -> str:
     return line.pieces[0].text if untagged else line.text
 
 
-def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], list[int]]:
-    """Return the lines of pages, without what tags that are trusted call artifacts, and the pages with columns."""
+def _lines(pages: Sequence[Page], *, trusted: bool) -> tuple[list[list[Line]], list[int], list[Line]]:
+    """Return the lines of pages, the pages with columns, and the lines that tags that are trusted call artifacts."""
     by_page, columned = read_lines(pages)
     if not trusted:
-        return by_page, columned
-    kept = [[(line, [piece for piece in line.pieces if not piece.artifact]) for line in lines] for lines in by_page]
-    return [[line.only(pieces) for line, pieces in lines if pieces] for lines in kept], []
+        return by_page, columned, []
+    kept: list[list[Line]] = []
+    artifacts: list[Line] = []
+    for lines in by_page:
+        parted = [(line, [piece for piece in line.pieces if not piece.artifact]) for line in lines]
+        kept.append([line.only(pieces) for line, pieces in parted if pieces])
+        artifacts += [line for line, pieces in parted if not pieces]
+    return kept, [], artifacts
 
 
 def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list[PdfParagraph], list[PdfNote]]:
@@ -96,6 +101,10 @@ def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]
     if turned:
         words = " ".join(pages[turned[0] - 1].turned)[:60]
         yield Remark(f'rotated text skipped on {_pages(turned)}: "{words}"')
+    struck = [page.number for page in pages if page.struck]
+    if struck:
+        words = " ".join(pages[struck[0] - 1].struck)[:60]
+        yield Remark(f'struck-through text read as text on {_pages(struck)}: "{words}"')
     unread = [page.number for page in pages if any("\ufffd" in piece.text for piece in page.pieces)]
     if unread:
         yield Remark(f"unknown characters replaced by \ufffd on {_pages(unread)}")

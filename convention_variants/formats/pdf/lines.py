@@ -20,9 +20,10 @@ _SMALL = 0.85
 _SHIFTED = 0.12
 _SMALL_SHIFTED = 0.05
 _MORE_THAN_A_FEW = 0.2
-# A gap as wide as this is a space, and one as wide as that parts columns.
+# A gap as wide as this is a space, one as wide as that may part columns, and the widest does.
 _SPACE = 0.17
 _GUTTER = 1.0
+_COLUMNS = 2.0
 _COLUMN_LINES = 12
 _NEARLY_ALL = 0.8
 _PLAIN = str.maketrans(
@@ -76,7 +77,9 @@ class Line:
             linked = bool(shift and piece.tag and is_linked(piece.tag))
             if previous is not None:
                 gap = piece.left - previous.right
-                if gap > _SPACE * self.size or (piece.spaced and gap > _SPACE / 2 * self.size):
+                if gap > _COLUMNS * self.size and previous.text.endswith("]") and text.startswith("["):
+                    text = "\t" + text  # no run goes on in the next column
+                elif gap > _SPACE * self.size or (piece.spaced and gap > _SPACE / 2 * self.size):
                     text = " " + text
             if parts and parts[-1][1:] == (shift, linked):
                 parts[-1] = Part(parts[-1].text + text, shift, linked)

@@ -35,11 +35,15 @@ class Piece(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page, its number counted from 1. `turned` are the texts that stand askew, `pictures` the number of pictures."""
+    """A page, its number counted from 1.
+
+    `turned` are the texts that stand askew, `struck` those that are struck through, `pictures` the number of pictures.
+    """
 
     number: int
     pieces: list[Piece]
     turned: list[str]
+    struck: list[str]
     pictures: int
 
 

@@ -24,16 +24,19 @@ _MOST_LEVELS = 6
 
 @dataclass
 class PdfParagraph:
-    """Lines that belong together. `level` is that of a heading, 0 for text; `cells` are the rows of a table."""
+    """Lines that belong together. `level` is that of a heading, 0 for text.
+
+    `rows` are those of a table: of cells, each of its paragraphs, each of its lines.
+    """
 
     lines: list[Line]
     level: int = 0
-    rows: list[list[list[Line]]] = field(default_factory=list)
+    rows: list[list[list[list[Line]]]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """The lines, or those of a table, joined by spaces: to look at, not to write."""
-        lines = [line for row in self.rows for cell in row for line in cell] if self.rows else self.lines
+        lines = [line for row in self.rows for cell in row for part in cell for line in part] or self.lines
         return " ".join(line.text for line in lines)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import math
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -27,6 +28,11 @@ _DEEPEST = 40
 _GROUPS = frozenset(("Document", "Part", "Sect", "Art", "L", "Table", "TR", "TBody"))
 _BEGINNING = 1024
 _WORST_SLANT = 0.1
+# In points; how many at one height are looked at, as a picture may have very many; and how far above the baseline they
+# go through letters, in sizes of the type.
+_THICKEST_RULE = 2.0
+_MOST_RULES = 100
+_LOWEST_STRIKE, _HIGHEST_STRIKE = 0.15, 0.45
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _PASSWORD_ERROR = 4
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
@@ -82,7 +88,9 @@ def _page(number: int, page: Handle, text: Handle, tags: dict[int, Tag]) -> Page
             turned.append(run.text)
         else:
             pieces.append(_piece(run, text, upright, tags))
-    return Page(number, pieces, turned, _count_pictures(page))
+    pictures, rules = _drawings(page)
+    struck = [piece.text for piece in pieces if _is_struck(piece, rules)] if rules and not upright else []
+    return Page(number, pieces, turned, struck, pictures)
 
 
 class _CharRun(NamedTuple):
@@ -170,12 +178,12 @@ def _piece(run: _CharRun, text: Handle, upright: int, tags: dict[int, Tag]) -> P
     match upright:
         case 0:
             left, right, baseline = x.value, box.right, y.value
-        case 1:
-            left, right, baseline = y.value, box.top, -x.value
+        case 1:  # clockwise
+            left, right, baseline = -y.value, -box.bottom, x.value
         case 2:
             left, right, baseline = -x.value, -box.left, -y.value
         case _:
-            left, right, baseline = -y.value, -box.bottom, x.value
+            left, right, baseline = y.value, box.top, -x.value
     name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(text, run.first, name, len(name), flags)
     identity = pdfium.FPDFPageObj_GetMarkedContentID(run.object)
@@ -202,10 +210,39 @@ def _is_artifact(shown: Handle) -> bool:
     return False
 
 
-def _count_pictures(page: Handle) -> int:
-    kind, get = pdfium.FPDFPageObj_GetType, pdfium.FPDFPage_GetObject
-    kinds = (kind(get(page, index)) for index in range(pdfium.FPDFPage_CountObjects(page)))
-    return sum(one == pdfium.FPDF_PAGEOBJ_IMAGE for one in kinds)
+class _Rule(NamedTuple):
+    """A thin line that is drawn across a page: how far from its bottom, and from where to where."""
+
+    height: float
+    left: float
+    right: float
+
+
+def _drawings(page: Handle) -> tuple[int, list[_Rule]]:
+    """Return the number of pictures of a page, and its rules from the lowest to the highest."""
+    pictures, rules = 0, []
+    edges = [ctypes.c_float() for _ in range(4)]
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        drawn = pdfium.FPDFPage_GetObject(page, index)
+        kind = pdfium.FPDFPageObj_GetType(drawn)
+        pictures += kind == pdfium.FPDF_PAGEOBJ_IMAGE
+        if kind == pdfium.FPDF_PAGEOBJ_PATH and pdfium.FPDFPageObj_GetBounds(drawn, *edges):
+            left, bottom, right, top = (edge.value for edge in edges)
+            if top - bottom < min(_THICKEST_RULE, right - left):
+                rules.append(_Rule((top + bottom) / 2, left, right))
+    return pictures, sorted(rules)
+
+
+def _is_struck(piece: Piece, rules: Sequence[_Rule]) -> bool:
+    """Return whether a rule goes through the middle of small letters, from one end of a text to the other."""
+    first, last = (
+        bisect_left(rules, (piece.baseline + height * piece.size,)) for height in (_LOWEST_STRIKE, _HIGHEST_STRIKE)
+    )
+    near = min(piece.size / 2, (piece.right - piece.left) / 4)
+    return any(
+        rule.left < piece.left + near and rule.right > piece.right - near
+        for rule in rules[first : min(last, first + _MOST_RULES)]
+    )
 
 
 def _read_tags(page: Handle, tags: dict[int, Tag]) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended
 from convention_variants.formats.pdf.lines import Line
@@ -15,6 +17,8 @@ from convention_variants.formats.pdf.paragraphs import Layout, PdfParagraph, goe
 _AFTER = (1 << 30, "P")
 _MOST_UNTAGGED, _MOST_ARTIFACTS, _MOST_IN_ONE, _MOST_CUT = 0.1, 0.4, 0.3, 0.3
 _FEW = 2000
+# In points: texts of a column begin as near to each other as this.
+_NEAR = 2.0
 _Blocks = list[tuple[Tag, list[Line]]]
 
 
@@ -161,12 +165,51 @@ def _unlabelled(lines: list[Line]) -> PdfNote:
 
 
 def _table(blocks: _Blocks) -> PdfParagraph:
-    """Return a table: rows of cells, each with its lines. What stands in no row is a row of its own."""
-    rows: list[list[list[Line]]] = []
+    """Return a table. What stands in no row is a row of its own."""
+    rows: list[list[_Cell]] = []
     for _, row in groupby(blocks, key=lambda item: inside(item[0], "TR")):
-        cells = [
-            [line for _, lines in cell for line in lines]
-            for _, cell in groupby(row, key=lambda item: inside(item[0], "TD") or inside(item[0], "TH"))
-        ]
-        rows.append(cells)
-    return PdfParagraph([rows[0][0][0]], rows=rows)
+        parts = groupby(row, key=lambda item: inside(item[0], "TD") or inside(item[0], "TH"))
+        rows.append(
+            [_Cell(tag[-1][0] if tag else 0, [one.lines for one in _paragraphs(list(part))]) for tag, part in parts]
+        )
+    # Columns without any text are none.
+    numbers = {number: place for place, number in enumerate(sorted({cell.number for row in rows for cell in row}))}
+    rows = [[cell._replace(number=numbers[cell.number]) for cell in row] for row in rows]
+    starts: dict[tuple[int, int], float] = {}
+    for cells in rows:
+        for cell in cells if cells[-1].number == len(numbers) - 1 else ():
+            place = cell.page, cell.number
+            starts[place] = min(starts.get(place, math.inf), cell.left - _NEAR)
+    return PdfParagraph(rows[0][0].paragraphs[0][:1], rows=[_in_columns(cells, len(numbers), starts) for cells in rows])
+
+
+class _Cell(NamedTuple):
+    """A cell with text: its number among the cells of its row, and its paragraphs."""
+
+    number: int
+    paragraphs: list[list[Line]]
+
+    @property
+    def page(self) -> int:
+        """The page that it begins on."""
+        return self.paragraphs[0][0].page
+
+    @property
+    def left(self) -> float:
+        """The left edge of its text, in points."""
+        return min(line.left for lines in self.paragraphs for line in lines)
+
+
+def _in_columns(row: Sequence[_Cell], width: int, starts: Mapping[tuple[int, int], float]) -> list[list[list[Line]]]:
+    """Return the cells of a row, empty ones among them, with those before which merged cells are missing moved right.
+
+    `starts` is how far left text begins on a page in each column.
+    """
+    cells: list[list[list[Line]]] = [[] for _ in range(width)]
+    column = -1
+    for cell in row:
+        column = max(cell.number, column + 1)
+        while cell.left >= starts.get((cell.page, column + 1), math.inf):
+            column += 1
+        cells[min(column, width - 1)] += cell.paragraphs
+    return cells

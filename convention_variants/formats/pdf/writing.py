@@ -102,12 +102,14 @@ class Writer:
         self._text(lines)
         self._add("\n\n", None)
 
-    def _table(self, rows: Sequence[Sequence[Sequence[Line]]]) -> None:
+    def _table(self, rows: Sequence[Sequence[Sequence[Sequence[Line]]]]) -> None:
         width = max(map(len, rows))
         for index, row in enumerate(rows):
             for cell in row:
-                self._add("| ", Origin(page=cell[0].page, line=cell[0].number) if cell else None)
-                self._text(cell, in_table=True)
+                self._add("| ", None)
+                for number, lines in enumerate(cell):
+                    self._add("<br>" if number else "", Origin(page=lines[0].page, line=lines[0].number))
+                    self._text(lines, in_table=True)
                 self._add(" ", None)
             rule = "|" + " --- |" * width + "\n" if index == 0 else ""
             self._add("|" + "  |" * (width - len(row)) + "\n" + rule, None)
@@ -128,8 +130,8 @@ class Writer:
                 else:
                     raw.text += part.text if raw.text.strip() else part.text.lstrip()
         raw.text = raw.text.rstrip()
-        if not in_table and (bullet := _BULLET.match(raw.text)):
-            raw.text = "-" + raw.text[bullet.end() :]
+        if bullet := _BULLET.match(raw.text):
+            raw.text = ("•" if in_table else "-") + raw.text[bullet.end() :]
         inserted = [*raw.inserted, *((offset, "\\") for offset in markup(raw.text))]
         if in_table:
             inserted += ((offset, "\\") for offset, character in enumerate(raw.text) if character == "|")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -46,16 +47,20 @@ class Package:
     main: str = "word/document.xml"
     unpacked: int = 0
     is_strict: bool = False
-    _targets: dict[str, str] = field(default_factory=dict)
+    _targets: dict[str, list[str]] = field(default_factory=dict)
 
     def path(self, kind: str) -> str | None:
         """Return the name of the part to which the main one has a relationship of a kind, None if there is none."""
-        return self._targets.get(kind)
+        return next(iter(self._targets.get(kind, ())), None)
 
     def part(self, kind: str) -> Element | None:
         """Return the root of the part to which the main one has a relationship of a kind, None if there is none."""
-        path = self.path(kind)
-        return self.read(path) if path else None
+        return next(self.parts(kind), None)
+
+    def parts(self, kind: str) -> Iterator[Element]:
+        """Yield the roots of the parts to which the main one has relationships of a kind."""
+        roots = map(self.read, self._targets.get(kind, ()))
+        return (root for root in roots if root is not None)
 
     def read(self, path: str) -> Element | None:
         """Return the root of a part, None if there is no such part; raises `InputError` where it is no sound XML."""
@@ -111,16 +116,16 @@ class Package:
             raise InputError(f"{path} inside it has a document type declaration; not a regular Word file", self.name)
         return root
 
-    def _relationships(self, path: str) -> dict[str, str]:
+    def _relationships(self, path: str) -> dict[str, list[str]]:
         """Return where in the file the relationships of a part lead, by the last word of their kinds."""
         folder, base = posixpath.split(path)
         root = self.read(posixpath.join(folder, "_rels", f"{base}.rels"))
-        parts: dict[str, str] = {}
+        parts: defaultdict[str, list[str]] = defaultdict(list)
         if root is not None:
             for relationship in root.iter(_RELATIONSHIP):
                 if relationship.get("TargetMode") != "External":
                     target = posixpath.normpath(posixpath.join("/", folder, relationship.get("Target", "")))
-                    parts.setdefault(relationship.get("Type", "").rpartition("/")[2], target.lstrip("/"))
+                    parts[relationship.get("Type", "").rpartition("/")[2]].append(target.lstrip("/"))
         return parts
 
     def find_parts(self) -> None:
@@ -128,7 +133,7 @@ class Package:
         types = self.unpack("[Content_Types].xml")
         if types is None or not any(kind in types for kind in (*_MAIN_TYPES, *_MACRO_TYPES)):
             raise InputError(archive_refusal(self.archive, types), self.name)
-        self.main = self._relationships("").get("officeDocument", self.main)
+        self.main = next(iter(self._relationships("").get("officeDocument", ())), self.main)
         self._targets = self._relationships(self.main)
 
 

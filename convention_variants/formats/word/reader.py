@@ -28,9 +28,12 @@ from convention_variants.formats.word.tables import Cell, only_cell, read_rows
 from convention_variants.text.conversion import Conversion
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
+from convention_variants.text.words import single_spaced
 
 _NO_BLOCKS = frozenset({W.pPr, W.tcPr, W.sectPr, W.sdtPr, W.sdtEndPr, W.customXmlPr})
 _NO_SPACE_BEFORE = frozenset(".,;:)")
+_MOST_QUOTED = 3
+_LONGEST_QUOTED = 250
 
 
 def read_word(data: bytes, name: str, *, before_changes: bool = False) -> Conversion:
@@ -112,6 +115,7 @@ class _Reader:
             self.settle(root)
         comments = read_comments(root, threads, self.content, self.output.anchors, self.remarks)
         self.report_changes()
+        self.report_margins()
         self.output.add("\n")
         remarks = self.remarks.remarks(self.output.length)
         return Conversion(self.output.text, tuple(self.output.stretches), comments, remarks, trace=self.output.trace)
@@ -124,6 +128,15 @@ class _Reader:
         kinds = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(self.changes.items()))
         changes = "1 tracked change" if total == 1 else f"{total} tracked changes"
         self.remarks.say(f"{changes} read as {'rejected' if self.before else 'accepted'} ({kinds})")
+
+    def report_margins(self) -> None:
+        """Quote the longest headers and footers: that of the first page may name the version."""
+        parts = [*self.package.parts("header"), *self.package.parts("footer")]
+        texts = {single_spaced("".join(_characters(part))) for part in parts}
+        named = sorted((text for text in texts if any(map(str.isalpha, text))), key=lambda text: (-len(text), text))
+        if named:
+            quoted = ", ".join(f'"{text[:_LONGEST_QUOTED]}"' for text in named[:_MOST_QUOTED])
+            self.remarks.say(f"headers and footers skipped: {quoted}")
 
     def blocks(self, root: Element) -> Iterator[Element]:
         """Yield the paragraphs and tables in order, those in text boxes behind the paragraphs they hang on.
@@ -266,6 +279,13 @@ class _Reader:
             if _has_text(pieces):
                 joint = "\n\n    " if self.output.length > start else ""
                 self.output.add_part(joint, write(pieces, Container.NOTE), note.place, paragraph)
+
+
+def _characters(part: Element) -> Iterator[str]:
+    """Yield the text of a header or footer, with a space wherever it may part words."""
+    _choose_branches(part)
+    for element in part.iter(W.p, W.tab, W.br, W.t):
+        yield (element.text or "") if element.tag == W.t else " "
 
 
 def _choose_branches(root: Element) -> None:

@@ -72,16 +72,13 @@ class Tracking:
         runs: defaultdict[Element, dict[Element, ElementChange]] = defaultdict(dict)
         for place in sorted(self.plan.elements):
             element = self.plan.element(place)
-            parent = element.getparent()
-            if parent is None:
-                continue
             for choice in element.iterancestors(MC.Choice):  # what older programs would show of a changed text box
                 for other in list(choice.itersiblings(MC.Fallback)):
                     remove(other)
             if element.tag == M.oMath:
                 self._wrap(element, _DEL)
             else:
-                runs[parent][element] = self.plan.elements[place]
+                runs[next(element.iterancestors())][element] = self.plan.elements[place]
         for run, changes in runs.items():
             self._change_run(run, changes)
         for place in dict.fromkeys(self.plan.rows):
