@@ -54,7 +54,7 @@ _ENDINGS = rf"""
     (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
       | (?= {_SPACE}*\{{)
       | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {CALL}*
-      | (?(mark) (?P=mark) (?:{_SPACE}?(?P<behind>:)|(?=\s|$)) | (?!))
+      | (?(mark) (?P=mark) | [*_]{{1,3}}) (?:{_SPACE}?(?P<behind>:)|(?=\s|$))
         (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
       | {_SPACE}+ {_FOR} (?(mark)(?P=mark)?) (?: {_SPACE}?: (?(mark)(?P=mark)?) | (?={_SPACE}*(?:$|[\r\n])))
@@ -63,10 +63,12 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
+# All of it may be in braces: "{Option 1}", "{Option 1: Cooperation}".
+_BRACED = rf"(?:{_SPACE}?[:–—-]{_SPACE}[^{{}}\r\n]{{1,300}})? \}} (?(mark)(?P=mark)?) :? (?=\s|$)"
 _LABEL = lazy_pattern(
-    rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}",
+    rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? (?P<brace>\{{)? {_NUMBERED} {CALL}* (?(brace){_BRACED}|{_ENDINGS})",
     re.VERBOSE,
-    begins=rf"\[{{0,9}}[*_]{{0,3}}{OPTION_NAME}",
+    begins=rf"\[{{0,9}}[*_]{{0,3}}\{{?{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 # A label in a bracket of its own, from its name on: "[Option 1]".
@@ -141,7 +143,7 @@ class OptionLabel(NamedTuple):
 def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the option label at the start of a part of a text, None if there is none."""
     match = _LABEL.match(text, start, end)
-    return _label(match, colon=bool(match["colon"] or match["behind"] or match["title"])) if match else None
+    return _label(match, colon=any(match.group("brace", "colon", "behind", "title"))) if match else None
 
 
 @lru_cache(maxsize=4096)
@@ -219,7 +221,7 @@ def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | No
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1
     if not (cut or name <= _FAR) or not _BEFORE.fullmatch(before, cut):
         return None
-    start = name
+    start = name - text.endswith("{", 0, name)
     while start and text[start - 1] in "*_":
         start -= 1
     if label := read_option_label(text, start, len(text)):

@@ -14,7 +14,7 @@ from enum import Enum
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label
-from convention_variants.language.placeholders import is_no_provision
+from convention_variants.language.placeholders import is_no_provision, is_note
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels, follows, is_named, is_rival, marks_rival
 from convention_variants.outline.nodes import Break, Run
@@ -99,7 +99,7 @@ _FAR = 66  # no end of a provision that is looked for has more characters
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
-_LABEL_STARTS = frozenset("(0123456789OP") | OPTION_INITIALS
+_LABEL_STARTS = frozenset("({0123456789OP") | OPTION_INITIALS
 _MARKUP_STARTS = frozenset("#-*_+=<|[>")
 
 
@@ -345,7 +345,7 @@ class _Reader:
             end = start + len(stripped[:-1].rstrip())
         if block is not None and block.kind in _RUNNING_TEXT and not self.parts_braces(block, stripped):
             block.add(start, end, hard=hard)
-        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _runs_on(stripped):
+        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _is_text(stripped):
             self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
@@ -359,6 +359,11 @@ class _Reader:
             return self.may_end(block)
         first, last = block.content[0], block.content[-1]
         return self.text.startswith("{", first.start) and self.text.endswith("}", first.start, last.end)
+
+
+def _is_text(line: str) -> bool:
+    """Return whether what begins as a heading with a title is a sentence, or goes on in the next line."""
+    return _runs_on(line) or vocabulary.STATES.search(line) is not None
 
 
 def _runs_on(line: str) -> bool:
@@ -381,13 +386,14 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
         case [line]:
             parts = (vocabulary.BARE_CHAPTER, vocabulary.BARE_PREAMBLE, vocabulary.BARE_PART)
             found = any(pattern.match(words) for pattern in parts) or _is_titled(words)
-            found = found or (_awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text))
+            found = found or (_awaits_title(above, text) and _is_title(line, text))
         case [line, _, title]:
             found = _is_part_with_title(line, title, text)
             found = found or (_opens_more(text[line.start : line.end]) and _is_titled(" ".join(words.split())))
         case _:
             found = False
     opening = _ITALIC_ARTICLE.match(words)
+    found = found and not vocabulary.STATES.search(words)
     return found or _is_emphasised_heading(words) or (opening is not None and words.endswith(opening[1]))
 
 
@@ -418,21 +424,24 @@ def _is_emphasised_heading(words: str) -> bool:
 
 
 def _awaits_title(block: Block | None, text: str) -> bool:
-    """Return whether a block is just the label of a chapter in capitals."""
-    if block is None or block.kind is not BlockKind.HEADING or block.level:
+    """Return whether a block is just the label of a part or an article."""
+    if block is None or block.kind is not BlockKind.HEADING or block.level or len(block.content) != 1:
         return False
-    return len(block.content) == 1 and _is_chapter(block.content[0], text)
+    line = block.content[0]
+    return any(pattern.fullmatch(text, line.start, line.end) for pattern in vocabulary.LABELLED)
+
+
+def _is_title(line: Run | Break, text: str) -> bool:
+    """Return whether a line below a label is its title, and not the only text there, such as a note."""
+    words = text[line.start : line.end].strip("[]")
+    return _is(line, vocabulary.TITLE_BELOW, text) and not (is_no_provision(words) or is_note(words))
 
 
 def _is_part_with_title(label: Run | Break, title: Run | Break, text: str) -> bool:
     """Return whether two lines are the number of a part and its title below, in capitals or at least with one."""
-    if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
+    if _is(label, vocabulary.BARE_CHAPTER, text) and _is(title, vocabulary.BARE_TITLE, text):
         return True
     return _is(label, vocabulary.BARE_PART, text) and _is(title, vocabulary.TITLE_BELOW, text)
-
-
-def _is_chapter(line: Run | Break, text: str) -> bool:
-    return _is(line, vocabulary.BARE_CHAPTER, text)
 
 
 def _is(line: Run | Break, words: re.Pattern[str], text: str) -> bool:
