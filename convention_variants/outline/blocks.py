@@ -83,7 +83,6 @@ _EMPHASIS = re.compile(r"[*_]{1,3}")
 _ALL_BOLD = lazy_pattern(r"(?:[][ \t.:]*+(?:\*\*[^*\r\n]++\*\*|__[^_\r\n]++__)[][ \t.:]*+)++")
 _BOLD_HEADINGS = (
     vocabulary.BARE_ARTICLE,
-    vocabulary.BARE_CHAPTER,
     vocabulary.BARE_PART,
     vocabulary.BARE_PREAMBLE,
     vocabulary.NUMBERED_TITLE,
@@ -384,8 +383,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
     words = text[first.start : last.end]
     match block.content:
         case [line]:
-            parts = (vocabulary.BARE_CHAPTER, vocabulary.BARE_PREAMBLE, vocabulary.BARE_PART)
-            found = any(pattern.match(words) for pattern in parts) or _is_titled(words)
+            found = bool(vocabulary.BARE_PART.match(words) or vocabulary.BARE_PREAMBLE.match(words)) or _is_titled(words)
             found = found or (_awaits_title(above, text) and _is_title(line, text))
         case [line, _, title]:
             found = _is_part_with_title(line, title, text)
@@ -439,8 +437,6 @@ def _is_title(line: Run | Break, text: str) -> bool:
 
 def _is_part_with_title(label: Run | Break, title: Run | Break, text: str) -> bool:
     """Return whether two lines are the number of a part and its title below, in capitals or at least with one."""
-    if _is(label, vocabulary.BARE_CHAPTER, text) and _is(title, vocabulary.BARE_TITLE, text):
-        return True
     return _is(label, vocabulary.BARE_PART, text) and _is(title, vocabulary.TITLE_BELOW, text)
 
 

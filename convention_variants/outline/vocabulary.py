@@ -88,14 +88,11 @@ ARTICLE_LINE = _heading(
     ARTICLE_WORD,
 )
 BARE_PART = _heading(
-    rf"(?:(?:{_CHAPTERS}|{_SECTION}|{_ANNEX})\s+{_NUMBER}\]*(?:\s*{_MARK}\s*\S.*[^.;:,\]]\]*$|$)|(?:{_ANNEX})\]*$)",
+    rf"(?:(?:{_CHAPTERS}|{_SECTION}|{_ANNEX})\s+{_NUMBER}\]*(?:\s*{_MARK}\s*\S.*[^.;:,\]]\]*$|[.:]?$)|(?:{_ANNEX})\]*$)",
     *(_CHAPTERS, _SECTION, _ANNEX),
     lead=r"[\[{]*(?-i:(?=[A-Z]))",
 )
-# These too must match the whole line; chapters and their titles are in capitals.
-BARE_CHAPTER = lazy_pattern(rf"(?:{_CHAPTERS.upper()})\s+{_NUMBER}[.:]?$", begins=_CHAPTERS.upper())
 BARE_PREAMBLE = lazy_pattern(rf"\[?(?=[A-ZÀ-ÖØ-Þ])(?i:{_words('preamble')})\]?$")
-BARE_TITLE = re.compile(r"(?=[^\W\d_])[A-ZÀ-ÖØ-Þ \t\xa0,()’'–—-]*[A-ZÀ-ÖØ-Þ)]$")
 # A title does not say what somebody shall or may do. Pairs such as "is" and "are" stand in relative clauses, too.
 _DUTIES = {
     word for data in all_languages() for words in data.brackets.rival_words if len(words) > 2 for word in words
@@ -103,7 +100,7 @@ _DUTIES = {
 }  # fmt: skip
 STATES = lazy_pattern(rf"\b(?:{any_of(sorted(_DUTIES))})\b")
 # The title of a part in the line below its number.
-TITLE_BELOW = re.compile(r"[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{2,100}(?<![\s.;:,])$")
+TITLE_BELOW = re.compile(r"[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{2,160}(?<![\s.;:,])$")
 PREAMBLE = lazy_pattern(rf"\W*(?:{_words('preamble')})\W*$", re.IGNORECASE)
 # The words with which a preamble begins, for drafts that give it no heading: the parties to this convention, or any
 # parties and nothing else before the comma with which the paragraph, or its first line before a capital, ends.
