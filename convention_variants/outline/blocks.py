@@ -13,8 +13,8 @@ from enum import Enum
 
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.language.grammar import CONNECTOR
-from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label
-from convention_variants.language.placeholders import is_no_provision, is_note
+from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label, unread_names
+from convention_variants.language.placeholders import is_no_provision, is_note, is_status
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels, follows, is_named, is_rival, marks_rival
 from convention_variants.outline.nodes import Break, Run
@@ -430,9 +430,11 @@ def _awaits_title(block: Block | None, text: str) -> bool:
 
 
 def _is_title(line: Run | Break, text: str) -> bool:
-    """Return whether a line below a label is its title, and not the only text there, such as a note."""
+    """Return whether a line below a label is its title, and no note, "no text" or name of an option."""
+    if not _is(line, vocabulary.TITLE_BELOW, text):
+        return False
     words = text[line.start : line.end].strip("[]")
-    return _is(line, vocabulary.TITLE_BELOW, text) and not (is_no_provision(words) or is_note(words))
+    return not (is_no_provision(words) or is_note(words) or is_status(words) or any(unread_names(words)))
 
 
 def _is_part_with_title(label: Run | Break, title: Run | Break, text: str) -> bool:

@@ -56,7 +56,7 @@ ARTICLE = _heading(rf"(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER
 SECTION = _heading(rf"(?P<label>(?:{_SECTION})\s+{_NUMBER}){_END}", _SECTION)
 ANNEX = _heading(
     rf"(?P<label>(?:{_ANNEX})(?:\s+(?P<number>{_NUMBER}))?)"
-    rf"(?:(?=[\s\]}}]*(?:$|[.:–—]))|(?(number)(?=\s+{_TITLE})|(?!)))(?:[.:–—](?!\S))?",
+    rf"(?:(?=[\s\]}}]*(?:$|[.:–—]|-\s))|(?(number)(?=\s+{_TITLE})|(?!)))(?:(?:[.:–—]|\s-)(?!\S))?",
     _ANNEX,
 )
 # What has a title below its label.
