@@ -52,10 +52,11 @@ _OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
 # number the start of a sentence.
 _ENDINGS = rf"""
     (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
-      | (?= {_SPACE}*\{{)
+      | (?= {_SPACE}*(?:\{{|\({_NOTHING}\)))
       | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {CALL}*
       | (?(mark) (?P=mark) | [*_]{{1,3}}) (?:{_SPACE}?(?P<behind>:)|(?=\s|$))
         (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
+      | {_SPACE}?\([^()\[\]\r\n]{{1,80}}\) (?(mark)(?P=mark)?) (?={_SPACE}*(?:$|[\r\n]))
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
       | {_SPACE}+ {_FOR} (?(mark)(?P=mark)?) (?: {_SPACE}?: (?(mark)(?P=mark)?) | (?={_SPACE}*(?:$|[\r\n])))
       | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))

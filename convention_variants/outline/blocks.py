@@ -82,12 +82,8 @@ _ITALIC_ARTICLE = lazy_pattern(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\
 _BOLD = re.compile(r"\*\*|__")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
 _ALL_BOLD = lazy_pattern(r"(?:[][ \t.:]*+(?:\*\*[^*\r\n]++\*\*|__[^_\r\n]++__)[][ \t.:]*+)++")
-_BOLD_HEADINGS = (
-    vocabulary.BARE_ARTICLE,
-    vocabulary.BARE_PART,
-    vocabulary.BARE_PREAMBLE,
-    vocabulary.NUMBERED_TITLE,
-)
+_PARTS = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE)
+_BOLD_HEADINGS = (*_PARTS, vocabulary.BARE_ARTICLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]", "}")
 _PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
@@ -387,7 +383,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
     words = text[first.start : last.end]
     match block.content:
         case [_]:
-            found = bool(vocabulary.BARE_PART.match(words) or vocabulary.BARE_PREAMBLE.match(words)) or _is_titled(words)
+            found = any(pattern.match(words) for pattern in _PARTS) or _is_titled(words)
         case [line, _, _]:
             found = _opens_more(text[line.start : line.end]) and _is_titled(" ".join(words.split()))
         case _:
