@@ -15,9 +15,9 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import KEEP_OR_DROP, Rule
-from convention_variants.language.option_labels import line_label, unread_names
+from convention_variants.language.option_labels import line_label, named_option, unread_names
 from convention_variants.outline.labels import marks_rival
-from convention_variants.outline.nodes import Item, walk, written
+from convention_variants.outline.nodes import Draft, Item, walk, written
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
@@ -27,6 +27,7 @@ from convention_variants.text.words import single_spaced
 _QUOTED_AT_MOST = 60
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
 _MANY_ESCAPED = 2
+_TITLE_LINE = re.compile(r"[^\r\n]{1,79}[^\s.,](?=[^\S\r\n]*(?:[\r\n]|\Z))")
 
 _Labelled = tuple[Span, Item]
 
@@ -119,10 +120,19 @@ def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterat
     known = SpanIndex(merge_spans((*labels, *(span for span, _ in rivals), *tree.code, *tree.metadata)))
     text = inventory.draft.source.text
     for name in inventory.draft.option_names:
-        if not known.at(name) and (label := line_label(text, name)):
+        if known.at(name):
+            continue
+        if label := line_label(text, name) or (_is_in_title(name, inventory.draft) and named_option(text, name)):
             span = Span(*label)
             why = "it has no series of options, or a bracket crosses it"
             yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as plain text: {why}")
+
+
+def _is_in_title(offset: int, draft: Draft) -> bool:
+    """Say whether an offset is in the first line of a block, and that line is short and no sentence: it may be a label."""
+    start = draft.blocks[draft.block_at(offset) - 1] if draft.blocks else 0
+    line = _TITLE_LINE.match(draft.source.text, start)
+    return line is not None and start <= offset < line.end()
 
 
 def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:

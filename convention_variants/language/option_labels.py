@@ -65,7 +65,7 @@ _ENDINGS = rf"""
     )
 """
 # All of it may be in braces: "{Option 1}", "{Option 1: Cooperation}".
-_BRACED = rf"(?:{_SPACE}?[:–—-]{_SPACE}[^{{}}\r\n]{{1,300}})? \}} (?(mark)(?P=mark)?) :? (?=\s|$)"
+_BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(mark)(?P=mark)?) :? (?=\s|$)"
 _LABEL = lazy_pattern(
     rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? (?P<brace>\{{)? {_NUMBERED} {CALL}* (?(brace){_BRACED}|{_ENDINGS})",
     re.VERBOSE,
@@ -78,6 +78,10 @@ _ALONE = lazy_pattern(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
 _SEVERAL = lazy_pattern(
     rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
     rf"(?:(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:|(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?={_SPACE}*(?:{{|$|[\r\n])))"
+)
+# What can be a label amid a line: "Article 4 – Option 1".
+_NUMBERED_NAME = lazy_pattern(
+    rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?[\[(]?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?!\w|{_SPACE}[a-z])"
 )
 # What can precede a label on its line: Markdown markup, brackets, other labels.
 _BEFORE = lazy_pattern(
@@ -214,6 +218,12 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
     """
     found = _line_label(text, name)
     return found and found[0]
+
+
+def named_option(text: str, name: int) -> tuple[int, int] | None:
+    """Return the span of a name with a capital letter and a number that is no part of a phrase; `name` is its offset."""
+    match = _NUMBERED_NAME.match(text, name) if text[name].isupper() else None
+    return match and match.span()
 
 
 def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | None] | None:
