@@ -129,7 +129,7 @@ def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterat
 
 
 def _is_in_title(offset: int, draft: Draft) -> bool:
-    """Say whether an offset is in the first line of a block, and that line is short and no sentence: it may be a label."""
+    """Say whether an offset is in the first line of a block, and that line is short and no sentence."""
     start = draft.blocks[draft.block_at(offset) - 1] if draft.blocks else 0
     line = _TITLE_LINE.match(draft.source.text, start)
     return line is not None and start <= offset < line.end()

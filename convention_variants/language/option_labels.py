@@ -192,7 +192,7 @@ def option_lines(text: str) -> Mapping[int, OptionLabel]:
         if line in labels or text.startswith("|", line):
             continue
         (start, _), label = found
-        if label is None or label.start < start:
+        if label is None:
             label = read_option_label(text, start, len(text))
         if label:
             labels[line] = label
@@ -221,7 +221,7 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
 
 
 def named_option(text: str, name: int) -> tuple[int, int] | None:
-    """Return the span of a name with a capital letter and a number that is no part of a phrase; `name` is its offset."""
+    """Return the span of a name with a capital letter and a number, outside a phrase; `name` is its offset."""
     match = _NUMBERED_NAME.match(text, name) if text[name].isupper() else None
     return match and match.span()
 
