@@ -10,7 +10,7 @@ from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
 from convention_variants.checks.near_forms import NearForms
 from convention_variants.choices.alternation import or_lines
-from convention_variants.choices.attributions import remarks_in_parentheses
+from convention_variants.choices.attributions import remarks_in_parentheses, remarks_on_lines
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
@@ -40,7 +40,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_near_misses(inventory),
         *_points(inventory),
         *find_disagreements(inventory),
-        *_in_parentheses(inventory),
+        *_outside_brackets(inventory),
         *_unread_options(inventory, rivals),
         *_unread_names(inventory),
         *_unread_rivals(inventory, rivals),
@@ -102,12 +102,16 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
                 yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
 
 
-def _in_parentheses(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the proposals of parties that stand in parentheses, and so in the text."""
-    unread = (option for point in inventory.points for option in point.options if option.unread)
-    reported = SpanIndex(merge_spans((option.start, option.end) for option in unread))
-    for span in remarks_in_parentheses(inventory.draft.source.text):
-        if not reported.at(span.start):
+def _outside_brackets(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the proposals of parties that stand in parentheses, or on lines of their own, and so in the text."""
+    draft, text = inventory.draft, inventory.draft.source.text
+    options = [option for point in inventory.points for option in point.options]
+    unread = SpanIndex(merge_spans((option.start, option.end) for option in options if option.unread))
+    bracketed = SpanIndex(merge_spans((option.start, option.end) for option in options))
+    in_parentheses = (span for span in remarks_in_parentheses(text) if not unread.at(span.start))
+    on_lines = (span for span in remarks_on_lines(text, draft.blocks) if not bracketed.at(span.start))
+    for spans in (in_parentheses, on_lines):
+        for span in spans:
             message = f"{_quoted(span, inventory)} is read as part of the text, not as a proposal"
             yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message)
 

@@ -40,7 +40,7 @@ from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
-from convention_variants.text.source import occurrences
+from convention_variants.text.source import LINE_END, occurrences
 from convention_variants.text.spans import Span
 
 
@@ -192,6 +192,27 @@ def remarks_in_parentheses(text: str) -> Iterator[Span]:
         speaks = text.startswith(":", behind) or _verb(text, behind, len(text))
         if speaks and _are_parties(names, text, frozenset()):
             yield Span(opening.start(), skip(_TO_CLOSING, text, position, len(text)))
+
+
+def remarks_on_lines(text: str, starts: Sequence[int]) -> Iterator[Span]:
+    """Yield the lines in which parties say what they want: "US: delete", "EU propose: Parties shall act".
+
+    `starts` are the offsets at which such lines may begin.
+    """
+    for start in starts:
+        names, position = names_at(text, start, min(len(text), start + LONGEST))
+        if not names or not _are_parties(names, text, frozenset()):
+            continue
+        verb = _verb(text, skip(_TRAILING, text, position, len(text)), len(text))
+        colon = _COLON.match(text, verb[1].end() if verb else position)
+        if colon is None:
+            continue
+        words = skip(SPACE, text, colon.end(), len(text))
+        line = LINE_END.search(text, words)
+        end = line.start() if line else len(text)
+        instructs = _verb(text, words, end) or _DRAFTING.match(text, words, end) or _REMARK.match(text, words, end)
+        if verb or instructs or _FINITE.search(text, words, end):
+            yield Span(start, end)
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
