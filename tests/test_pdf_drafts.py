@@ -98,6 +98,17 @@ def test_footnote_may_begin_with_a_figure_that_is_not_raised(mark: str, text: st
     assert text == f"{LONG} and act[^1].\n\n[^1]: Its text.\n\n"
 
 
+def test_footnote_may_stand_on_the_page_after_its_call():
+    """There was no room for it: its figure, though not raised, is called on the page before, and on none further."""
+    call = '<sup style="font-size: 6pt; line-height: 0">{}</sup>'
+    body = f"<p>1. They shall act{call.format(1)} and wait{call.format(9)}.</p><div></div><p>2. Be.</p>"
+    body += '<p style="font-size: 7pt">1 Its text.</p><div></div><p>3. End.</p><p style="font-size: 7pt">9 Days.</p>'
+    text = read(body, f"{BARE} div {{ break-before: page }}").text
+    assert text == (
+        "1. They shall act[^1] and wait<sup>9</sup>.\n\n[^1]: Its text.\n\n2. Be.\n\n3. End.\n\n9 Days.\n\n"
+    )
+
+
 def test_footnotes_that_begin_again_on_each_page_are_told_apart():
     """Two footnotes 1 are two, each behind the paragraph that calls it, and both are shown as 1."""
     note = '<span class="note">{} word.</span>'

@@ -10,14 +10,14 @@ from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
 from convention_variants.checks.near_forms import NearForms
 from convention_variants.choices.alternation import or_lines
-from convention_variants.choices.attributions import remarks_in_parentheses
+from convention_variants.choices.attributions import remarks_in_parentheses, remarks_on_lines
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import KEEP_OR_DROP, Rule
-from convention_variants.language.option_labels import line_label, unread_names
+from convention_variants.language.option_labels import line_label, named_option, unread_names
 from convention_variants.outline.labels import marks_rival
-from convention_variants.outline.nodes import Item, walk, written
+from convention_variants.outline.nodes import Draft, Item, walk, written
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
@@ -27,6 +27,7 @@ from convention_variants.text.words import single_spaced
 _QUOTED_AT_MOST = 60
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
 _MANY_ESCAPED = 2
+_TITLE_LINE = re.compile(r"[^\r\n]{1,79}[^\s.,](?=[^\S\r\n]*(?:[\r\n]|\Z))")
 
 _Labelled = tuple[Span, Item]
 
@@ -39,7 +40,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_near_misses(inventory),
         *_points(inventory),
         *find_disagreements(inventory),
-        *_in_parentheses(inventory),
+        *_outside_brackets(inventory),
         *_unread_options(inventory, rivals),
         *_unread_names(inventory),
         *_unread_rivals(inventory, rivals),
@@ -101,12 +102,16 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
                 yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
 
 
-def _in_parentheses(inventory: Inventory) -> Iterator[Diagnostic]:
-    """Yield the proposals of parties that stand in parentheses, and so in the text."""
-    unread = (option for point in inventory.points for option in point.options if option.unread)
-    reported = SpanIndex(merge_spans((option.start, option.end) for option in unread))
-    for span in remarks_in_parentheses(inventory.draft.source.text):
-        if not reported.at(span.start):
+def _outside_brackets(inventory: Inventory) -> Iterator[Diagnostic]:
+    """Yield the proposals of parties that stand in parentheses, or on lines of their own, and so in the text."""
+    draft, text = inventory.draft, inventory.draft.source.text
+    options = [option for point in inventory.points for option in point.options]
+    unread = SpanIndex(merge_spans((option.start, option.end) for option in options if option.unread))
+    bracketed = SpanIndex(merge_spans((option.start, option.end) for option in options))
+    in_parentheses = (span for span in remarks_in_parentheses(text) if not unread.at(span.start))
+    on_lines = (span for span in remarks_on_lines(text, draft.blocks) if not bracketed.at(span.start))
+    for spans in (in_parentheses, on_lines):
+        for span in spans:
             message = f"{_quoted(span, inventory)} is read as part of the text, not as a proposal"
             yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message)
 
@@ -119,10 +124,19 @@ def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterat
     known = SpanIndex(merge_spans((*labels, *(span for span, _ in rivals), *tree.code, *tree.metadata)))
     text = inventory.draft.source.text
     for name in inventory.draft.option_names:
-        if not known.at(name) and (label := line_label(text, name)):
+        if known.at(name):
+            continue
+        if label := line_label(text, name) or (_is_in_title(name, inventory.draft) and named_option(text, name)):
             span = Span(*label)
             why = "it has no series of options, or a bracket crosses it"
             yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as plain text: {why}")
+
+
+def _is_in_title(offset: int, draft: Draft) -> bool:
+    """Say whether an offset is in the first line of a block, and that line is short and no sentence."""
+    start = draft.blocks[draft.block_at(offset) - 1] if draft.blocks else 0
+    line = _TITLE_LINE.match(draft.source.text, start)
+    return line is not None and start <= offset < line.end()
 
 
 def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:

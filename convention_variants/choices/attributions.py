@@ -36,10 +36,11 @@ from convention_variants.choices.party_names import (
 )
 from convention_variants.choices.positions import Position
 from convention_variants.language.data import all_languages, any_of
+from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
-from convention_variants.text.source import occurrences
+from convention_variants.text.source import LINE_END, occurrences
 from convention_variants.text.spans import Span
 
 
@@ -85,6 +86,7 @@ _FINITE_VERBS = sorted(word for data in all_languages() for word in data.grammar
 _FINITE = in_any_case(rf"\b(?:{any_of(_FINITE_VERBS)})\b")
 _TO_WORDS = re.compile(r":?\s*")
 _COLON = re.compile(r"\s*:")
+_NUMBER = lazy_pattern(rf"\s*\(?(?:\d[\d.]*|[a-z]{{1,4}})(?:\s(?:{SUFFIX}|alt))?[.):]+\s+")
 _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _PARENTHESIS = re.compile(r"\((?=[^\W\d_](?!\)))")  # not that of a label: "(a)"
 _ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_pattern('by_pattern')})\s+")
@@ -149,7 +151,8 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     names, _ = names_at(text, skip(SPACE, text, start, limit), limit)
     # As mostly nobody is named, it saves time to look first.
     before = _before(text, start) if names or _INSTEAD.match(text, start, limit) else None
-    if before and not _is_meant(before, text, known):  # "[CO: text]" may be Colombia's or not
+    doubtful = before and not _is_meant(before, text, known)  # "[CO: text]" may be Colombia's or not
+    if doubtful or (not names and _names_behind_number(text, start, limit, known)):
         return Attribution(start, end, (), unread=True)
     return _unusual(text, start, end, names, before, known) or _usual(text, start, end, before, known)
 
@@ -173,6 +176,13 @@ def _usual(text: str, start: int, end: int, before: _Said | None, known: Abstrac
     return Attribution(words_start, words_end, positions, alternative=before is not None and before.alternative)
 
 
+def _names_behind_number(text: str, start: int, limit: int, known: AbstractSet[str]) -> bool:
+    """Say whether parties are named behind the number of a paragraph: `[3 bis. Africa Group: text]`."""
+    number = _NUMBER.match(text, start, limit)
+    said = _before(text, number.end()) if number else None
+    return said is not None and _is_meant(said, text, known)
+
+
 def _names_others_at_a_slash(text: str, start: int, end: int) -> bool:
     """Say whether parties are named before or behind a slash within a wording, too; not in brackets within it."""
     return text.find("[", start, end) == -1 and any(
@@ -188,6 +198,27 @@ def remarks_in_parentheses(text: str) -> Iterator[Span]:
         speaks = text.startswith(":", behind) or _verb(text, behind, len(text))
         if speaks and _are_parties(names, text, frozenset()):
             yield Span(opening.start(), skip(_TO_CLOSING, text, position, len(text)))
+
+
+def remarks_on_lines(text: str, starts: Sequence[int]) -> Iterator[Span]:
+    """Yield the lines in which parties say what they want: "US: delete", "EU propose: Parties shall act".
+
+    `starts` are the offsets at which such lines may begin.
+    """
+    for start in starts:
+        names, position = names_at(text, start, min(len(text), start + LONGEST))
+        if not names or not _are_parties(names, text, frozenset()):
+            continue
+        verb = _verb(text, skip(_TRAILING, text, position, len(text)), len(text))
+        colon = _COLON.match(text, verb[1].end() if verb else position)
+        if colon is None:
+            continue
+        words = skip(SPACE, text, colon.end(), len(text))
+        line = LINE_END.search(text, words)
+        end = line.start() if line else len(text)
+        instructs = _verb(text, words, end) or _DRAFTING.match(text, words, end) or _REMARK.match(text, words, end)
+        if verb or instructs or _FINITE.search(text, words, end):
+            yield Span(start, end)
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:

@@ -96,7 +96,7 @@ _NEAR = 10
 _WORD_AFTER = 20
 _END_BEFORE = re.compile(r"\][^\S\r\n]*(?:\r?\n)?[^\S\r\n]*\Z")
 _START = re.compile(r"[^\S\r\n]*+(?:\r?\n)?[^\S\r\n]*+\[")
-_PARAGRAPHS_APART = re.compile(rf"(?:\s|{DEFINITION}|{CALL})*+", re.IGNORECASE)
+_PARAGRAPHS_APART = re.compile(rf"(?:[\s*_]|{DEFINITION}|{CALL})*+", re.IGNORECASE)
 
 
 def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[[int], int]) -> list[Group]:

@@ -31,7 +31,7 @@ _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
-_LAST_OF_LINE = re.compile(r"[^\S\r\n]*+(?P<mark>[.;])?[*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
+_LAST_OF_LINE = re.compile(r"[^\S\r\n]*+(?P<mark>[.;])?[]*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
 _BEFORE_SENTENCE = ("", "\n", "\r", ".", ";", ":", "”", '"')
 _BEFORE_STATUS = (*_BEFORE_SENTENCE, ",", "]", ")")
 _SENTENCE_END = re.compile(r"(?:\A|[.;][*_]*)\s*[*_]*\Z")

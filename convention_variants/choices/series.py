@@ -254,11 +254,13 @@ def _series(
     first, *further = labels = [_start(option, text) for option in options]
     around = brackets.around(first)
     end = _end(options[-1], draft)
-    after = _what_follows(options, draft)
-    if after is not None:
-        end = _with_marks(after.label[0].start, text)
     if around is not None:
         end = min(end, around.end - 1)
+    after = _what_follows(options, draft)
+    if after is not None and (begins_there := _with_marks(after.label[0].start, text)) < end:
+        end = begins_there
+    else:
+        after = None
     end = _end_of_nothing(options[-1], end, text)
     starts = [first, *(_with_marks(start, text) for start in further)]
     ends = [*starts[1:], end]

@@ -52,10 +52,11 @@ _OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
 # number the start of a sentence.
 _ENDINGS = rf"""
     (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
-      | (?= {_SPACE}*\{{)
+      | (?= {_SPACE}*(?:\{{|\({_NOTHING}\)))
       | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {CALL}*
-      | (?(mark) (?P=mark) (?:{_SPACE}?(?P<behind>:)|(?=\s|$)) | (?!))
+      | (?(mark) (?P=mark) | [*_]{{1,3}}) (?:{_SPACE}?(?P<behind>:)|(?=\s|$))
         (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
+      | {_SPACE}?\([^()\[\]\r\n]{{1,80}}\) (?(mark)(?P=mark)?) (?={_SPACE}*(?:$|[\r\n]))
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
       | {_SPACE}+ {_FOR} (?(mark)(?P=mark)?) (?: {_SPACE}?: (?(mark)(?P=mark)?) | (?={_SPACE}*(?:$|[\r\n])))
       | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
@@ -63,10 +64,12 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
+# All of it may be in braces: "{Option 1}", "{Option 1: Cooperation}".
+_BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(mark)(?P=mark)?) :? (?=\s|$)"
 _LABEL = lazy_pattern(
-    rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? {_NUMBERED} {CALL}* {_ENDINGS}",
+    rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? (?P<brace>\{{)? {_NUMBERED} {CALL}* (?(brace){_BRACED}|{_ENDINGS})",
     re.VERBOSE,
-    begins=rf"\[{{0,9}}[*_]{{0,3}}{OPTION_NAME}",
+    begins=rf"\[{{0,9}}[*_]{{0,3}}\{{?{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 # A label in a bracket of its own, from its name on: "[Option 1]".
@@ -75,6 +78,10 @@ _ALONE = lazy_pattern(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
 _SEVERAL = lazy_pattern(
     rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
     rf"(?:(?:{OPTION_NAME}{_SPACE}*)?\(?\w{{1,5}}\)?{_SPACE}?:|(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?={_SPACE}*(?:{{|$|[\r\n])))"
+)
+# What can be a label amid a line: "Article 4 – Option 1".
+_NUMBERED_NAME = lazy_pattern(
+    rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?[\[(]?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?!\w|{_SPACE}[a-z])"
 )
 # What can precede a label on its line: Markdown markup, brackets, other labels.
 _BEFORE = lazy_pattern(
@@ -141,7 +148,7 @@ class OptionLabel(NamedTuple):
 def read_option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the option label at the start of a part of a text, None if there is none."""
     match = _LABEL.match(text, start, end)
-    return _label(match, colon=bool(match["colon"] or match["behind"] or match["title"])) if match else None
+    return _label(match, colon=any(match.group("brace", "colon", "behind", "title"))) if match else None
 
 
 @lru_cache(maxsize=4096)
@@ -185,7 +192,7 @@ def option_lines(text: str) -> Mapping[int, OptionLabel]:
         if line in labels or text.startswith("|", line):
             continue
         (start, _), label = found
-        if label is None or label.start < start:
+        if label is None:
             label = read_option_label(text, start, len(text))
         if label:
             labels[line] = label
@@ -213,13 +220,19 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
     return found and found[0]
 
 
+def named_option(text: str, name: int) -> tuple[int, int] | None:
+    """Return the span of a name with a capital letter and a number, outside a phrase; `name` is its offset."""
+    match = _NUMBERED_NAME.match(text, name) if text[name].isupper() else None
+    return match and match.span()
+
+
 def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | None] | None:
     """Return the same with the label, emphasis and all, if it is one of one option, and not in a bracket of its own."""
     before = text[max(0, name - _FAR) : name]
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1
     if not (cut or name <= _FAR) or not _BEFORE.fullmatch(before, cut):
         return None
-    start = name
+    start = name - text.endswith("{", 0, name)
     while start and text[start - 1] in "*_":
         start -= 1
     if label := read_option_label(text, start, len(text)):

@@ -13,8 +13,8 @@ from enum import Enum
 
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.language.grammar import CONNECTOR
-from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label
-from convention_variants.language.placeholders import is_no_provision
+from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label, unread_names
+from convention_variants.language.placeholders import is_no_provision, is_note, is_status
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels, follows, is_named, is_rival, marks_rival
 from convention_variants.outline.nodes import Break, Run
@@ -23,6 +23,7 @@ from convention_variants.text.footnote_calls import CARET_LABEL, RAISED_LABEL
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import BYTE_ORDER_MARK
 from convention_variants.text.spans import Span
+from convention_variants.text.words import single_spaced
 
 
 class BlockKind(Enum):
@@ -81,25 +82,21 @@ _ITALIC_ARTICLE = lazy_pattern(rf"([*_]{{1,3}})\[*(?:{vocabulary.ARTICLE_WORD})\
 _BOLD = re.compile(r"\*\*|__")
 _EMPHASIS = re.compile(r"[*_]{1,3}")
 _ALL_BOLD = lazy_pattern(r"(?:[][ \t.:]*+(?:\*\*[^*\r\n]++\*\*|__[^_\r\n]++__)[][ \t.:]*+)++")
-_BOLD_HEADINGS = (
-    vocabulary.BARE_ARTICLE,
-    vocabulary.BARE_CHAPTER,
-    vocabulary.BARE_PART,
-    vocabulary.BARE_PREAMBLE,
-    vocabulary.NUMBERED_TITLE,
-)
+_PARTS = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE)
+_BOLD_HEADINGS = (*_PARTS, vocabulary.BARE_ARTICLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]", "}")
 _PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 # A line of at least this width continues on the next one.
 _WIDE = 65
 _LONGEST_TITLE = 160
+_LONGEST_LABEL = 40
 _LONGEST_NOTHING = 40
 _FAR = 66  # no end of a provision that is looked for has more characters
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
 _LABEL_ENDS = frozenset(").")
 _ROMAN_LABEL = re.compile(r"[ivx]{2,5}\.")
-_LABEL_STARTS = frozenset("(0123456789OP") | OPTION_INITIALS
+_LABEL_STARTS = frozenset("({0123456789OP") | OPTION_INITIALS
 _MARKUP_STARTS = frozenset("#-*_+=<|[>")
 
 
@@ -343,22 +340,29 @@ class _Reader:
         hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
         if hard:
             end = start + len(stripped[:-1].rstrip())
-        if block is not None and block.kind in _RUNNING_TEXT and not self.parts_braces(block, stripped):
+        if block is not None and block.kind in _RUNNING_TEXT and not self.parts_titles(block, stripped):
             block.add(start, end, hard=hard)
-        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _runs_on(stripped):
+        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _is_text(stripped):
             self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
             self.begin(Block(BlockKind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
 
-    def parts_braces(self, block: Block, line: str) -> bool:
-        """Return whether a line begins with a title in braces, `{Title}`, or follows a block that is one."""
+    def parts_titles(self, block: Block, line: str) -> bool:
+        """Return whether a line begins with a title in braces, `{Title}`, or follows one, or the label of a part."""
         if block.kind is not BlockKind.PARAGRAPH or not block.content:
             return False
         if line.startswith("{"):
             return self.may_end(block)
-        first, last = block.content[0], block.content[-1]
-        return self.text.startswith("{", first.start) and self.text.endswith("}", first.start, last.end)
+        start, end = block.content[0].start, block.content[-1].end
+        if not (block.labels or line[0].islower()) and _is_label(self.text[start:end]):
+            return True
+        return self.text.startswith("{", start) and self.text.endswith("}", start, end)
+
+
+def _is_text(line: str) -> bool:
+    """Return whether what begins as a heading with a title is a sentence, or goes on in the next line."""
+    return _runs_on(line) or vocabulary.STATES.search(line) is not None
 
 
 def _runs_on(line: str) -> bool:
@@ -378,16 +382,15 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
     first, last = block.content[0], block.content[-1]
     words = text[first.start : last.end]
     match block.content:
-        case [line]:
-            parts = (vocabulary.BARE_CHAPTER, vocabulary.BARE_PREAMBLE, vocabulary.BARE_PART)
-            found = any(pattern.match(words) for pattern in parts) or _is_titled(words)
-            found = found or (_awaits_title(above, text) and _is(line, vocabulary.BARE_TITLE, text))
-        case [line, _, title]:
-            found = _is_part_with_title(line, title, text)
-            found = found or (_opens_more(text[line.start : line.end]) and _is_titled(" ".join(words.split())))
+        case [_]:
+            found = any(pattern.match(words) for pattern in _PARTS) or _is_titled(words)
+        case [line, _, _]:
+            found = _opens_more(text[line.start : line.end]) and _is_titled(" ".join(words.split()))
         case _:
             found = False
+    found = found or ((len(block.content) == 1 or words.isupper()) and _awaits_title(above, text) and _is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
+    found = found and not vocabulary.STATES.search(words)
     return found or _is_emphasised_heading(words) or (opening is not None and words.endswith(opening[1]))
 
 
@@ -418,25 +421,24 @@ def _is_emphasised_heading(words: str) -> bool:
 
 
 def _awaits_title(block: Block | None, text: str) -> bool:
-    """Return whether a block is just the label of a chapter in capitals."""
-    if block is None or block.kind is not BlockKind.HEADING or block.level:
+    """Return whether a block is just the label of a part or an article."""
+    if block is None or block.kind is not BlockKind.HEADING or block.level or len(block.content) != 1:
         return False
-    return len(block.content) == 1 and _is_chapter(block.content[0], text)
+    line = block.content[0]
+    return _is_label(_EMPHASIS.sub("", text[line.start : line.end]))
 
 
-def _is_part_with_title(label: Run | Break, title: Run | Break, text: str) -> bool:
-    """Return whether two lines are the number of a part and its title below, in capitals or at least with one."""
-    if _is_chapter(label, text) and _is(title, vocabulary.BARE_TITLE, text):
-        return True
-    return _is(label, vocabulary.BARE_PART, text) and _is(title, vocabulary.TITLE_BELOW, text)
+def _is_label(line: str) -> bool:
+    """Return whether a line is the label of a part or an article, with a capital letter, and nothing else."""
+    return len(line) <= _LONGEST_LABEL and any(pattern.fullmatch(line) for pattern in vocabulary.LABELLED)
 
 
-def _is_chapter(line: Run | Break, text: str) -> bool:
-    return _is(line, vocabulary.BARE_CHAPTER, text)
-
-
-def _is(line: Run | Break, words: re.Pattern[str], text: str) -> bool:
-    return words.match(text, line.start, line.end) is not None
+def _is_title(words: str) -> bool:
+    """Return whether a paragraph below a label is its title, and no note, "no text" or name of an option."""
+    if not vocabulary.TITLE_BELOW.match(single_spaced(words)):
+        return False
+    words = words.strip("[]")
+    return not (is_no_provision(words) or is_note(words) or is_status(words) or any(unread_names(words)))
 
 
 def _columns(text: str, start: int, end: int) -> int:

@@ -49,7 +49,7 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
         if match := pattern.match(plain):
             label, title = _halves(content, plain, match.end())
             name = slug(match["label"])
-            identity = f"article-{slug(match['number'])}" if kind is SectionKind.ARTICLE else name
+            identity = slug(f"article {match['number']}") if kind is SectionKind.ARTICLE else name
             return Heading(kind, identity, identity, block.level, _unstyled(label), _unstyled(title))
     if option := read_option_label(plain, 0, len(plain)):
         label, title = _cut(content, plain, option.end)

@@ -44,7 +44,7 @@ _LABEL = lazy_pattern(
     re.VERBOSE,
 )
 _FURTHER = lazy_pattern(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(?=\s|$)")
-_OPTION_STARTS = frozenset("[*_") | OPTION_INITIALS
+_OPTION_STARTS = frozenset("[*_{") | OPTION_INITIALS
 _MOST_LABELS = 3
 _CORE = lazy_pattern(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
 _NAME = re.compile(PARAGRAPH_NAME)

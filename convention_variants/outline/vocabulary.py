@@ -25,11 +25,13 @@ _PARTS: tuple[Parts, ...] = tuple(data.parts for data in all_languages())
 _FIRST = any_of(parts.first_pattern for parts in _PARTS)
 _words = partial(all_words, "parts")
 ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX = map(_words, ("article", "chapters", "section", "annex"))
-_NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]){_SUFFIXES}"
+# A number that is still to be given: "Chapter [QQ]", "Annex [ ]".
+_BLANK = r"\[\s?(?:\d+(?:\.\d+)*|[IVXLC]+|(?-i:[A-Z]{1,3}(?:\.\d+)?)|[.…_\s]*)\s?\]"
+_NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]|{_BLANK}){_SUFFIXES}"
 # Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
 _ARTICLE_NUMBER = (
     rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|[IVXLC]+"
-    rf"|\[(?:\d+(?:\.\d+)*|[IVXLC]+)\]){_SUFFIXES}"
+    rf"|{_BLANK}){_SUFFIXES}"
 )
 # A heading can be in braces, and after the names of those who propose it: "[US propose: Article 5".
 _LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?(?:[\[{]\s?)*"
@@ -44,6 +46,8 @@ def _heading(pattern: str, *words: str, lead: str = _LEAD) -> re.Pattern[str]:
     return lazy_pattern(lead + pattern, re.IGNORECASE, begins=f"{lead}(?:{any_of(words)})")
 
 
+# What parts a number from a title.
+_MARK = r"(?:[.:–—]|(?<=\s)-(?=\s))"
 # How a title begins that no mark parts from its number: "Annex B Products", but "Annex I Parties" are not its title.
 _TITLE = rf"(?!(?:{all_words('references', 'called')})\b)(?-i:[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ])"
 CHAPTER = _heading(rf"(?P<label>(?:{_CHAPTERS})\s+{_NUMBER}){_END}", _CHAPTERS)
@@ -52,9 +56,11 @@ ARTICLE = _heading(rf"(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER
 SECTION = _heading(rf"(?P<label>(?:{_SECTION})\s+{_NUMBER}){_END}", _SECTION)
 ANNEX = _heading(
     rf"(?P<label>(?:{_ANNEX})(?:\s+(?P<number>{_NUMBER}))?)"
-    rf"(?:(?=[\s\]}}]*(?:$|[.:–—]))|(?(number)(?=\s+{_TITLE})|(?!)))(?:[.:–—](?!\S))?",
+    rf"(?:(?=[\s\]}}]*(?:$|[.:–—]|-\s))|(?(number)(?=\s+{_TITLE})|(?!)))(?:(?:[.:–—]|\s-)(?!\S))?",
     _ANNEX,
 )
+# What has a title below its label.
+LABELLED = (ARTICLE, CHAPTER, SECTION, ANNEX)
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".
@@ -65,7 +71,7 @@ NUMBERED_TITLE = lazy_pattern(rf"{NUMBERED.pattern}\s+(?-i:[^\W\d_a-zß-öø-ÿ]
 # If only its words make a line a heading, the whole line must match.
 BARE_ARTICLE = _heading(
     rf"(?:{ARTICLE_WORD})\s+{_ARTICLE_NUMBER}{_CLOSE}\s*"
-    r"(?:$|(?<!\])\([^()]*\)\s*$|\{[^{}]*\}\d{0,3}$|[.:–—]\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
+    rf"(?:$|(?<!\])\([^()]*\)\s*$|\{{[^{{}}]*\}}\d{{0,3}}$|{_MARK}\]*\s*[^\s\]](?:.*[^.;:,\]])?\]*$)",
     ARTICLE_WORD,
 )
 # A line that is a whole paragraph may have its title right behind the number, in capitals at least at its start.
@@ -82,16 +88,19 @@ ARTICLE_LINE = _heading(
     ARTICLE_WORD,
 )
 BARE_PART = _heading(
-    rf"(?:(?:{_CHAPTERS}|{_SECTION}|{_ANNEX})\s+{_NUMBER}\]*(?:\s*[.:–—]\s*\S.*[^.;:,\]]\]*$|$)|(?:{_ANNEX})\]*$)",
+    rf"(?:(?:{_CHAPTERS}|{_SECTION}|{_ANNEX})\s+{_NUMBER}\]*(?:\s*{_MARK}\s*\S.*[^.;:,\]]\]*$|[.:]?$)|(?:{_ANNEX})\]*$)",
     *(_CHAPTERS, _SECTION, _ANNEX),
     lead=r"[\[{]*(?-i:(?=[A-Z]))",
 )
-# These too must match the whole line; they and the titles of chapters are in capitals.
-BARE_CHAPTER = lazy_pattern(rf"(?:{_CHAPTERS.upper()})\s+{_NUMBER}[.:]?$", begins=_CHAPTERS.upper())
-BARE_PREAMBLE = lazy_pattern(rf"(?:{_words('preamble').upper()})$")
-BARE_TITLE = re.compile(r"(?=[^\W\d_])[A-ZÀ-ÖØ-Þ \t\xa0,()’'–—-]*[A-ZÀ-ÖØ-Þ)]$")
+BARE_PREAMBLE = lazy_pattern(rf"\[?(?=[A-ZÀ-ÖØ-Þ])(?i:{_words('preamble')})\]?$")
+# A title does not say what somebody shall or may do. Pairs such as "is" and "are" stand in relative clauses, too.
+_DUTIES = {
+    word for data in all_languages() for words in data.brackets.rival_words if len(words) > 2 for word in words
+    if word in data.grammar.modals
+}  # fmt: skip
+STATES = lazy_pattern(rf"\b(?:{any_of(sorted(_DUTIES))})\b")
 # The title of a part in the line below its number.
-TITLE_BELOW = re.compile(r"[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{2,100}(?<![\s.;:,])$")
+TITLE_BELOW = re.compile(r"[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{2,160}(?<![\s.;:,])$")
 PREAMBLE = lazy_pattern(rf"\W*(?:{_words('preamble')})\W*$", re.IGNORECASE)
 # The words with which a preamble begins, for drafts that give it no heading: the parties to this convention, or any
 # parties and nothing else before the comma with which the paragraph, or its first line before a capital, ends.

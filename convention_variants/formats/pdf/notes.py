@@ -38,12 +38,14 @@ class PdfNote:
 
 
 def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[list[Line]], list[PdfNote]]:
-    """Part the lines of pages into the text and the footnotes."""
+    """Part the lines of pages into the text and the footnotes; one may stand on the page after its call."""
     bodies: list[list[Line]] = []
     notes: list[PdfNote] = []
+    before: set[str] = set()  # what is raised on the page before
     for lines in pages:
         start = _first_small(lines, body_size)
-        calls = {part.text.strip() for line in lines[:start] for part in line.parts if part.shift == 1}
+        raised = {part.text.strip() for line in lines[:start] for part in line.parts if part.shift == 1}
+        calls, before = raised | before, raised
         marked = next((index for index in range(start, len(lines)) if _marked(lines[index], calls)), len(lines))
         continued = (
             bool(notes) and start < marked and _goes_on(notes[-1], lines[start], notes_follow=marked < len(lines))
