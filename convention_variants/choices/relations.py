@@ -170,6 +170,8 @@ def _spaced(left: Member, right: Member) -> Relation:
     if shapes[0] is not shapes[1] and shapes[1] in _SAY_MORE:
         doubtful = _begin_one_sentence(left, right) or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if doubtful else Relation.SEPARATE
+    if set(shapes) == {Shape.MODIFIER}:
+        return Relation.RIVALS
     # What has no grammar here may be a preposition as well as a noun.
     if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVALS
@@ -212,10 +214,13 @@ def _begin_as_rivals(left: Member, right: Member) -> bool:
 def _prepositions_meet(left: Features, right: Features) -> bool:
     """Say whether both cannot stand in a row: one ends with a preposition, and no noun for it begins the next.
 
-    So where that begins with a preposition, a participle or a modal verb: `[of] [accessed in]`. "To" may precede "be".
+    So where that begins with a preposition, a participle or a modal verb, `[of] [accessed in]`, or ends with a
+    preposition, too: `[access to] [sharing of] data`. "To" may precede "be".
     """
     verbal = right.shape in (Shape.PARTICIPIAL, Shape.MODAL) and not left.awaits_verb
-    return left.incomplete and (right.shape is Shape.PREPOSITIONAL or verbal)
+    joined = any(one.continues_sentence and one.sort is None for one in (left, right))
+    ends_so = right.incomplete and not joined and not _may_govern(left, right)
+    return left.incomplete and (right.shape is Shape.PREPOSITIONAL or verbal or ends_so)
 
 
 def _are_verbs(left: Features, right: Features) -> bool:
