@@ -81,8 +81,10 @@ def _by_words(left: Member, right: Member) -> Relation:
     clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
     if clauses or alike(first, second) or _are_verbs(first, second):
         return Relation.SURE_RIVALS
-    governs = _may_govern(first, second) and not _begin_one_sentence(left, right)
-    if governs or Shape.PASSAGE in (first.shape, second.shape):
+    led_in = first.shape is Shape.PREPOSITIONAL and second.is_clause  # "In the first period" "each Party shall"
+    if _begin_one_sentence(left, right) and not led_in:
+        return Relation.RIVALS
+    if _may_govern(first, second) or Shape.PASSAGE in (first.shape, second.shape):
         return Relation.UNSURE
     touching = left.end == right.start
     if left.blank != right.blank:

@@ -73,6 +73,9 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
         opposers = parties_that(member.positions, Stance.OPPOSES)
         if opposers:
             after, before = _proposers(run[index + 1 :], opposers), _proposers(run[:index][::-1], opposers)
+            if after and before:  # they offer one for it, and want another thing, too
+                after = after * (relations[index] is not Relation.SEPARATE)
+                before = before * (relations[index - 1] is not Relation.SEPARATE)
             bound[index : index + after] = [True] * after
             bound[index - before : index] = [True] * before
     return [
