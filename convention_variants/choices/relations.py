@@ -81,10 +81,12 @@ def _by_words(left: Member, right: Member) -> Relation:
     clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
     if clauses or alike(first, second) or _are_verbs(first, second):
         return Relation.SURE_RIVALS
+    if Shape.PASSAGE in (first.shape, second.shape):
+        return Relation.UNSURE
     led_in = first.shape is Shape.PREPOSITIONAL and second.is_clause  # "In the first period" "each Party shall"
     if _begin_one_sentence(left, right) and not led_in:
         return Relation.RIVALS
-    if _may_govern(first, second) or Shape.PASSAGE in (first.shape, second.shape):
+    if _may_govern(first, second):
         return Relation.UNSURE
     touching = left.end == right.start
     if left.blank != right.blank:
@@ -172,8 +174,6 @@ def _spaced(left: Member, right: Member) -> Relation:
     if shapes[0] is not shapes[1] and shapes[1] in _SAY_MORE:
         doubtful = _begin_one_sentence(left, right) or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if doubtful else Relation.SEPARATE
-    if set(shapes) == {Shape.MODIFIER}:
-        return Relation.RIVALS
     # What has no grammar here may be a preposition as well as a noun.
     if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVALS
@@ -219,10 +219,11 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
     So where that begins with a preposition, a participle or a modal verb, `[of] [accessed in]`, or ends with a
     preposition, too: `[access to] [sharing of] data`. "To" may precede "be".
     """
-    verbal = right.shape in (Shape.PARTICIPIAL, Shape.MODAL) and not left.awaits_verb
+    if not left.incomplete or right.shape is Shape.PREPOSITIONAL or left.awaits_verb:
+        return left.incomplete and right.shape is Shape.PREPOSITIONAL
     joined = any(one.continues_sentence and one.sort is None for one in (left, right))
-    ends_so = right.incomplete and not joined and not _may_govern(left, right)
-    return left.incomplete and (right.shape is Shape.PREPOSITIONAL or verbal or ends_so)
+    waits, verbal = right.incomplete and not joined, right.shape in (Shape.PARTICIPIAL, Shape.MODAL)
+    return verbal or (waits and not _may_govern(left, right))
 
 
 def _are_verbs(left: Features, right: Features) -> bool:
