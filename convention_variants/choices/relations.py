@@ -68,7 +68,8 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
         return Relation.SURE_RIVALS
     if left.fills_line and not _is_long(left, right):
         return Relation.SEPARATE  # cells of a table
-    return _by_words(left, right)
+    found = _by_words(left, right)
+    return Relation.UNSURE if left.fills_line and found is Relation.RIVALS else found
 
 
 def _by_words(left: Member, right: Member) -> Relation:
@@ -161,9 +162,9 @@ def _are_other_options(left: Member, right: Member) -> bool:
 
 
 def _touching(left: Member, right: Member) -> Relation:
-    """Judge wordings that touch if their words say nothing: they are rivals, unless long or unlike."""
+    """Judge wordings that touch if their words say nothing: they are rivals, unless unlike."""
     unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
-    return Relation.UNSURE if unlike or _is_long(left, right) else Relation.RIVALS
+    return Relation.UNSURE if unlike else Relation.RIVALS
 
 
 def _spaced(left: Member, right: Member) -> Relation:
@@ -175,7 +176,7 @@ def _spaced(left: Member, right: Member) -> Relation:
         doubtful = _begin_one_sentence(left, right) or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if doubtful else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
-    if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
+    if left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVALS
     return Relation.UNSURE
 
