@@ -24,15 +24,9 @@ _FIRST_WORDS = 3
 _LONG_WORD = 6
 _SOME_WORDS = 3
 _ALIKE = 0.5
-# Of two long phrases of these kinds only one can stand if they begin with the same word: "the …", "in …".
-_PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
 # What says more of the words before it: "of the sea", "based on science".
 _SAY_MORE = (Shape.PREPOSITIONAL, Shape.PARTICIPIAL)
-# A sentence has one clause or phrase of such a sort at a place.
-_ONE_ONLY = ("relative", "aim")
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
-# The sign behind a figure, but for marks of the sentence.
-_SIGN = re.compile(r"\d\s*([^\w\s.,;:)]+)[\s.,;:)]*\Z")
 # A number of several parts needs no mark before a sentence: "1.1 Each Party".
 _LABEL = lazy_pattern(
     rf"(?P<number>\(?(?:\d{{1,3}}(?:\.\w{{1,4}})+|\w{{1,4}})(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)"
@@ -79,12 +73,17 @@ def _by_words(left: Member, right: Member) -> Relation:
         return Relation.SURE_RIVALS if _begin_one_sentence(left, right) else _in_a_series(left, right)
     if first.continues_sentence:
         return _continued(left, right)
-    clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
-    if clauses or alike(first, second) or _are_verbs(first, second):
+    if alike(first, second) or _are_verbs(first, second):
         return Relation.SURE_RIVALS
+    return _by_kinds(left, right)
+
+
+def _by_kinds(left: Member, right: Member) -> Relation:
+    """Judge wordings that neither go on with a sentence nor share words."""
+    first, second = left.features, right.features
     if Shape.PASSAGE in (first.shape, second.shape):
         return Relation.UNSURE
-    led_in = first.shape is Shape.PREPOSITIONAL and second.is_clause  # "In the first period" "each Party shall"
+    led_in = first.shape is Shape.PREPOSITIONAL and second.is_clause  # "In the first year" "each Party shall"
     if _begin_one_sentence(left, right) and not led_in:
         return Relation.RIVALS
     if _may_govern(first, second):
@@ -104,8 +103,6 @@ def _in_a_series(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if second.continues_sentence else Relation.RIVALS
     if first.continues_sentence and _repeats(left, right):
         return Relation.RIVALS
-    if first.continues_sentence and first.sort == second.sort and first.sort in _ONE_ONLY:
-        return Relation.UNSURE if first.series_goes_on else Relation.RIVALS  # "who are minors, who lack capacity,"
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     unended = first.incomplete and first.continues_sentence  # ", with the help of" may wait for what stands behind both
     # What only opens a phrase that goes on behind both may do so in the place of the first: `[only] [including] where`.
@@ -217,31 +214,20 @@ def _begin_as_rivals(left: Member, right: Member) -> bool:
 def _prepositions_meet(left: Features, right: Features) -> bool:
     """Say whether both cannot stand in a row: one ends with a preposition, and no noun for it begins the next.
 
-    So where that begins with a preposition, a participle or a modal verb, `[of] [accessed in]`, or ends with a
-    preposition, too: `[access to] [sharing of] data`. "To" may precede "be".
+    So where that begins with a preposition, `[of] [from]`, or ends with one, too, and waits for the same noun:
+    `[taken from] [the size of] a stock`. "Agree to" may go on with a verb, and "and sales of" joins the nouns.
     """
-    if not left.incomplete or right.shape is Shape.PREPOSITIONAL or left.awaits_verb:
-        return left.incomplete and right.shape is Shape.PREPOSITIONAL
+    if not left.incomplete or right.shape is Shape.PREPOSITIONAL:
+        return left.incomplete
     joined = any(one.continues_sentence and one.sort is None for one in (left, right))
-    waits, verbal = right.incomplete and not joined, right.shape in (Shape.PARTICIPIAL, Shape.MODAL)
-    return verbal or (waits and not _may_govern(left, right))
+    return right.incomplete and not (left.awaits_verb or joined or _may_govern(left, right))
 
 
 def _are_verbs(left: Features, right: Features) -> bool:
-    """Say whether both are verbs, of which a subject has one: `[shall] [undertakes to]`, `[be known] [take effect]`."""
-    if not (left.frame and right.frame):  # all their words are inside brackets of their own
-        return False
-    if {left.shape, right.shape} == {Shape.MODAL, Shape.OTHER}:
-        infinitives = "be" in (left.frame[0], right.frame[0]) and min(len(left.frame), len(right.frame)) > 1
-        if infinitives and not (left.awaits_verb and right.frame[0] == "be"):
-            return True
-    return _oblige(left, right) or _oblige(right, left)
-
-
-def _oblige(one: Features, other: Features) -> bool:
-    """Say whether one wording is a modal verb, and the other a verb in its place."""
-    modal = one.shape is Shape.MODAL and len(one.frame) == 1
-    return modal and other.awaits_verb and other.frame[0].endswith("s")
+    """Say whether one wording is a modal verb, and the other a verb in its place: `[shall] [undertakes to]`."""
+    modal, other = (left, right) if left.shape is Shape.MODAL else (right, left)
+    alone = modal.shape is Shape.MODAL and len(modal.frame) == 1
+    return alone and other.awaits_verb and "".join(other.frame[:1]).endswith("s")
 
 
 def _may_govern(left: Features, right: Features) -> bool:
@@ -302,12 +288,12 @@ def _one_sentence(left: Member, right: Member) -> bool:
 
 
 def _same_subject(left: Member, right: Member) -> bool:
-    """Say whether two sentences share some long words, and half of those of one of them."""
+    """Say whether two sentences share half of the long words of one of them: they may say the contrary."""
     if any(". " in one.features.plain for one in (left, right)):
         return False
     words, others = ({word for word in one.features.frame if len(word) >= _LONG_WORD} for one in (left, right))
     common = len(words & others)
-    return common >= _SOME_WORDS and common >= min(len(words), len(others)) * _ALIKE
+    return common > 0 and common >= min(len(words), len(others)) * _ALIKE
 
 
 def _only_one_ends_it(left: Member, right: Member) -> bool:
@@ -352,23 +338,13 @@ def alike(left: Features, right: Features) -> bool:
     if not (first and second):
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
-        if first[0] == second[0] and left.shape is right.shape in _PHRASES and not left.series_goes_on:
-            return True
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
-    if _end_alike(left, right):
+    if first[-1] == second[-1]:
         return True
     same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
     if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
         return True
     return _shared(first, second) >= _ALIKE
-
-
-def _end_alike(left: Features, right: Features) -> bool:
-    """Say whether two wordings end with the same word, or both with figures and a sign: `[10%] [up to 20%]`."""
-    if left.frame[-1] == right.frame[-1]:
-        return True
-    signs = _SIGN.search(left.plain) and _SIGN.search(right.plain)
-    return signs is not None and right.shape is not Shape.PREPOSITIONAL
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:

@@ -19,7 +19,6 @@ from convention_variants.choices.members import Member, Shape
 from convention_variants.choices.positions import parties_that
 from convention_variants.choices.relations import Relation, alike
 from convention_variants.language.parties import Stance
-from convention_variants.language.placeholders import is_no_text
 
 # Words of a short wording.
 _SHORT = 2
@@ -45,7 +44,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         ]
         relations = _by_positions(run, relations)
     if len(relations) > 1:  # all of it is about three brackets or more
-        relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
+        relations = _tight_binds_tighter(run, _doubt_two_choices(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
@@ -189,22 +188,6 @@ def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> 
         else found
         for index, found in enumerate(relations)
     ]
-
-
-def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Leave two sentences in doubt beside wordings that are, or before "no text": they may be rivals, too."""
-    nothing = is_no_text(run[-1].head)
-    beside = zip([None, *relations], [*relations[1:], None], strict=False)
-    return [
-        Relation.UNSURE
-        if (Relation.UNSURE in near or (nothing and found is Relation.SEPARATE)) and all(map(_is_a_sentence, pair))
-        else found
-        for found, near, pair in zip(relations, beside, pairwise(run), strict=False)
-    ]
-
-
-def _is_a_sentence(member: Member) -> bool:
-    return member.features.plain.endswith(".")
 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:
