@@ -107,9 +107,17 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     unended = first.incomplete and first.continues_sentence  # ", with the help of" may wait for what stands behind both
     # What only opens a phrase that goes on behind both may do so in the place of the first: `[only] [including] where`.
     opens = second.opens_only and first.sort is None and not first.series_goes_on
-    doubtful = introduced or unended or opens or alike(first, second)
+    doubtful = introduced or unended or opens or _similar(left, right)
     doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
     return Relation.UNSURE if doubtful else Relation.SEPARATE
+
+
+def _similar(left: Member, right: Member) -> bool:
+    """Say whether wordings are alike, though not only in their last word if nothing leads from the first to the next."""
+    first, second = left.features, right.features
+    if first.series_goes_on or first.continues_sentence:
+        return alike(first, second)
+    return bool(first.frame and second.frame) and _shared(first.frame, second.frame) >= _ALIKE
 
 
 def _repeats(left: Member, right: Member) -> bool:
