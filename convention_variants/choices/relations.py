@@ -113,7 +113,7 @@ def _in_a_series(left: Member, right: Member) -> Relation:
 
 
 def _similar(left: Member, right: Member) -> bool:
-    """Say whether wordings are alike, though not only in their last word if nothing leads from the first to the next."""
+    """Say whether wordings are alike; where only the second goes on with the sentence, not by the last word alone."""
     first, second = left.features, right.features
     if first.series_goes_on or first.continues_sentence:
         return alike(first, second)

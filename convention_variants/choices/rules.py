@@ -173,18 +173,23 @@ def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
 
 
 def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Leave open two short wordings before two long ones: verbs may stand before their objects.
+    """Leave open what follows two wordings and may be their object: two verbs may stand before what they are about.
 
-    So in `[launch] [start] [talks on a protocol] [a process on policies]`.
+    So where it alone has an article, or alone has none, `[ban] [forbid] [the use of nets]`, and where two long ones
+    stand behind two short ones, `[launch] [start] [talks on a protocol] [a process on policies]`.
     """
-    words = [len(member.features.frame) for member in run]
+    articles = [member.features.shape is Shape.DETERMINED for member in run]
+    long = [len(member.features.frame) > _SHORT for member in run]
     return [
         Relation.UNSURE
         if found is Relation.RIVALS
+        and index
+        and relations[index - 1] is not Relation.SEPARATE
         and run[index].end < run[index + 1].start
-        and 0 < index < len(run) - 2
-        and max(words[index - 1 : index + 1]) <= _SHORT
-        and min(words[index + 1 : index + 3]) > _SHORT
+        and (
+            articles[index - 1] is articles[index] is not articles[index + 1]
+            or long[index - 1 : index + 3] == [False, False, True, True]
+        )
         else found
         for index, found in enumerate(relations)
     ]
