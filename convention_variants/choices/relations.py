@@ -117,7 +117,7 @@ def _similar(left: Member, right: Member) -> bool:
     first, second = left.features, right.features
     if first.series_goes_on or first.continues_sentence:
         return alike(first, second)
-    return bool(first.frame and second.frame) and _shared(first.frame, second.frame) >= _ALIKE
+    return bool(first.frame) and _shared(first.frame, second.frame) >= _ALIKE
 
 
 def _repeats(left: Member, right: Member) -> bool:
@@ -178,8 +178,7 @@ def _spaced(left: Member, right: Member) -> Relation:
     if shapes[0] is Shape.MODAL and right.features.series_goes_on:
         return Relation.SEPARATE
     if shapes[0] is not shapes[1] and shapes[1] in _SAY_MORE:
-        doubtful = _begin_one_sentence(left, right) or left.grammar.adverb.fullmatch(left.features.plain)
-        return Relation.UNSURE if doubtful else Relation.SEPARATE
+        return Relation.UNSURE if left.grammar.adverb.fullmatch(left.features.plain) else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and _are_things(shapes):
         return Relation.RIVALS
@@ -234,8 +233,7 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
 def _are_verbs(left: Features, right: Features) -> bool:
     """Say whether one wording is a modal verb, and the other a verb in its place: `[shall] [undertakes to]`."""
     modal, other = (left, right) if left.shape is Shape.MODAL else (right, left)
-    alone = modal.shape is Shape.MODAL and len(modal.frame) == 1
-    return alone and other.awaits_verb and "".join(other.frame[:1]).endswith("s")
+    return modal.shape is Shape.MODAL and other.awaits_verb and "".join(other.frame[:1]).endswith("s")
 
 
 def _may_govern(left: Features, right: Features) -> bool:
