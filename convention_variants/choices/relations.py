@@ -11,6 +11,7 @@ from convention_variants.choices.alternation import is_or
 from convention_variants.choices.members import Features, Member, Shape
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.placeholders import is_anything_else, is_no_text
+from convention_variants.language.quantities import begins_with_number
 from convention_variants.outline.labels import counts_on, follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
@@ -180,7 +181,7 @@ def _spaced(left: Member, right: Member) -> Relation:
     if shapes[0] is not shapes[1] and shapes[1] in _SAY_MORE:
         return Relation.UNSURE if left.grammar.adverb.fullmatch(left.features.plain) else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
-    if left.grammar.prepositions and _are_things(shapes):
+    if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
         return Relation.RIVALS
     return Relation.UNSURE
 
@@ -200,10 +201,15 @@ def _same_term(left: str, right: str, terminology: Terminology) -> bool:
 
 def _of_one_shape(left: Member, right: Member) -> bool:
     """Say whether both are modal verbs or both figures, which only one of can stand."""
-    first, second = left.features.shape, right.features.shape
-    if first is Shape.MODAL and second is Shape.MODAL:
+    if left.features.shape is right.features.shape is Shape.MODAL:
         return True
-    return (first is Shape.FIGURE or left.blank) and (second is Shape.FIGURE or right.blank)
+    return _is_figure(left) and _is_figure(right)
+
+
+def _is_figure(member: Member) -> bool:
+    shape = member.features.shape
+    in_words = shape is Shape.OTHER and begins_with_number(member.features.plain)
+    return member.blank or in_words or shape is Shape.FIGURE
 
 
 def _begin_as_rivals(left: Member, right: Member) -> bool:
