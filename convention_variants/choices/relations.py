@@ -344,6 +344,11 @@ def label_of(head: str) -> str | None:
     return label["number"].lstrip("(") + ("" if "." in label["number"] else label["mark"])
 
 
+def is_label(text: str) -> bool:
+    """Say whether a text is nothing but the number or letter of a paragraph, and what may stand before it."""
+    return _LABEL.fullmatch(text.lstrip(_OPENING)) is not None
+
+
 def alike(left: Features, right: Features) -> bool:
     """Say whether two wordings share their frame: the first word or the last, or most of their words."""
     first, second = left.frame, right.frame

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import Member, Shape
+from convention_variants.choices.members import Member, Shape, before_run
 from convention_variants.choices.positions import parties_that
-from convention_variants.choices.relations import Relation, alike
+from convention_variants.choices.relations import Relation, alike, is_label
 from convention_variants.language.parties import Stance
 
 # Words of a short wording.
@@ -42,7 +42,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             _in_the_draft(before, after, found, families)
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
-        relations = _by_positions(run, relations)
+        relations = _by_positions(run, _behind_a_label(run, relations, text))
     if len(relations) > 1:  # all of it is about three brackets or more
         relations = _tight_binds_tighter(run, _doubt_two_choices(run, relations))
     start = 0
@@ -58,6 +58,16 @@ def _in_the_draft(left: Member, right: Member, found: Relation, families: Famili
     """Say what two neighbours are to each other in this draft: a family stays one, whatever stands around it."""
     sure = found is Relation.SURE_RIVALS or families.holds(left, right)
     return Relation.SURE_RIVALS if sure else found
+
+
+def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:
+    """Bind whole items, of which only one can have the label they stand behind: `(a) [to fish;] [to sail;]`."""
+    items = [member.features.plain.endswith(";") for member in run]
+    if not all(items[:2]) or not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
+        return relations
+    return [
+        Relation.SURE_RIVALS if all(pair) else found for pair, found in zip(pairwise(items), relations, strict=True)
+    ]
 
 
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
