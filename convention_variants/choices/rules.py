@@ -63,7 +63,7 @@ def _in_the_draft(left: Member, right: Member, found: Relation, families: Famili
 def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:
     """Bind whole items, of which only one can have the label they stand behind: `(a) [to fish;] [to sail;]`."""
     items = [member.features.plain.endswith(";") for member in run]
-    if not all(items[:2]) or not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
+    if not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
         return relations
     return [
         Relation.SURE_RIVALS if all(pair) else found for pair, found in zip(pairwise(items), relations, strict=True)
