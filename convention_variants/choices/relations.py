@@ -104,11 +104,15 @@ def _in_a_series(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if second.continues_sentence else Relation.RIVALS
     if first.continues_sentence and _repeats(left, right):
         return Relation.RIVALS
+    if first.sort == second.sort == "relative":  # a noun has one relative clause
+        return Relation.UNSURE if first.series_goes_on else Relation.RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     unended = first.incomplete and first.continues_sentence  # ", with the help of" may wait for what stands behind both
     # What only opens a phrase that goes on behind both may do so in the place of the first: `[only] [including] where`.
     opens = second.opens_only and first.sort is None and not first.series_goes_on
     doubtful = introduced or unended or opens or _similar(left, right)
+    # A participle may say the same as the clause: `[listed] [that are included]`.
+    doubtful = doubtful or (second.sort == "relative" and left.grammar.participle.fullmatch(first.plain) is not None)
     doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
