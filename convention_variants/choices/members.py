@@ -257,6 +257,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     link = grammar.goes_on.match(plain)
     # Its first words tell a clause from other phrases.
     words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
+    before_noun = " ".join(unmarked.split(" ")[-2:]) in grammar.prepositions  # "prior to"
     return Features(
         plain,
         frame,
@@ -266,7 +267,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         sort=link and link.lastgroup,
         incomplete=whole and last in grammar.prepositions,
         awaits_noun=whole and last in grammar.genitives,
-        awaits_verb=whole and last in grammar.prepositions and last in grammar.modals,
+        awaits_verb=whole and last in grammar.prepositions and last in grammar.modals and not before_noun,
         opens_only=link is not None and link.end() == len(plain),
         adds_thing=_adds_thing(words, grammar),
         is_clause=_is_clause(words, grammar),

@@ -11,6 +11,7 @@ from convention_variants.choices.alternation import is_or
 from convention_variants.choices.members import Features, Member, Shape
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.placeholders import is_anything_else, is_no_text
+from convention_variants.language.quantities import begins_with_number
 from convention_variants.outline.labels import counts_on, follows
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
@@ -24,15 +25,9 @@ _FIRST_WORDS = 3
 _LONG_WORD = 6
 _SOME_WORDS = 3
 _ALIKE = 0.5
-# Of two long phrases of these kinds only one can stand if they begin with the same word: "the …", "in …".
-_PHRASES = (Shape.PREPOSITIONAL, Shape.DETERMINED)
 # What says more of the words before it: "of the sea", "based on science".
 _SAY_MORE = (Shape.PREPOSITIONAL, Shape.PARTICIPIAL)
-# A sentence has one clause or phrase of such a sort at a place.
-_ONE_ONLY = ("relative", "aim")
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
-# The sign behind a figure, but for marks of the sentence.
-_SIGN = re.compile(r"\d\s*([^\w\s.,;:)]+)[\s.,;:)]*\Z")
 # A number of several parts needs no mark before a sentence: "1.1 Each Party".
 _LABEL = lazy_pattern(
     rf"(?P<number>\(?(?:\d{{1,3}}(?:\.\w{{1,4}})+|\w{{1,4}})(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)"
@@ -68,7 +63,8 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
         return Relation.SURE_RIVALS
     if left.fills_line and not _is_long(left, right):
         return Relation.SEPARATE  # cells of a table
-    return _by_words(left, right)
+    found = _by_words(left, right)
+    return Relation.UNSURE if left.fills_line and found is Relation.RIVALS else found
 
 
 def _by_words(left: Member, right: Member) -> Relation:
@@ -78,11 +74,20 @@ def _by_words(left: Member, right: Member) -> Relation:
         return Relation.SURE_RIVALS if _begin_one_sentence(left, right) else _in_a_series(left, right)
     if first.continues_sentence:
         return _continued(left, right)
-    clauses = first.is_clause and second.is_clause and not left.fills_line  # lines may be the items of a list
-    if clauses or alike(first, second) or _are_verbs(first, second):
+    if alike(first, second) or _are_verbs(first, second):
         return Relation.SURE_RIVALS
-    governs = _may_govern(first, second) and not _begin_one_sentence(left, right)
-    if governs or Shape.PASSAGE in (first.shape, second.shape):
+    return _by_kinds(left, right)
+
+
+def _by_kinds(left: Member, right: Member) -> Relation:
+    """Judge wordings that neither go on with a sentence nor share words."""
+    first, second = left.features, right.features
+    if Shape.PASSAGE in (first.shape, second.shape):
+        return Relation.UNSURE
+    led_in = first.shape is Shape.PREPOSITIONAL and second.is_clause  # "In the first year" "each Party shall"
+    if _begin_one_sentence(left, right) and not led_in:
+        return Relation.RIVALS
+    if _may_govern(first, second):
         return Relation.UNSURE
     touching = left.end == right.start
     if left.blank != right.blank:
@@ -99,15 +104,25 @@ def _in_a_series(left: Member, right: Member) -> Relation:
         return Relation.UNSURE if second.continues_sentence else Relation.RIVALS
     if first.continues_sentence and _repeats(left, right):
         return Relation.RIVALS
-    if first.continues_sentence and first.sort == second.sort and first.sort in _ONE_ONLY:
-        return Relation.UNSURE if first.series_goes_on else Relation.RIVALS  # "who are minors, who lack capacity,"
+    if first.sort == second.sort == "relative":  # a noun has one relative clause
+        return Relation.UNSURE if first.series_goes_on else Relation.RIVALS
     introduced = first.plain.endswith(":") and second.is_clause  # a list, or another clause in its place
     unended = first.incomplete and first.continues_sentence  # ", with the help of" may wait for what stands behind both
     # What only opens a phrase that goes on behind both may do so in the place of the first: `[only] [including] where`.
     opens = second.opens_only and first.sort is None and not first.series_goes_on
-    doubtful = introduced or unended or opens or alike(first, second)
+    doubtful = introduced or unended or opens or _similar(left, right)
+    # A participle may say the same as the clause: `[listed] [that are included]`.
+    doubtful = doubtful or (second.sort == "relative" and left.grammar.participle.fullmatch(first.plain) is not None)
     doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
     return Relation.UNSURE if doubtful else Relation.SEPARATE
+
+
+def _similar(left: Member, right: Member) -> bool:
+    """Say whether wordings are alike; where only the second goes on with the sentence, not by the last word alone."""
+    first, second = left.features, right.features
+    if first.series_goes_on or first.continues_sentence:
+        return alike(first, second)
+    return bool(first.frame) and _shared(first.frame, second.frame) >= _ALIKE
 
 
 def _repeats(left: Member, right: Member) -> bool:
@@ -157,9 +172,9 @@ def _are_other_options(left: Member, right: Member) -> bool:
 
 
 def _touching(left: Member, right: Member) -> Relation:
-    """Judge wordings that touch if their words say nothing: they are rivals, unless long or unlike."""
+    """Judge wordings that touch if their words say nothing: they are rivals, unless unlike."""
     unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
-    return Relation.UNSURE if unlike or _is_long(left, right) else Relation.RIVALS
+    return Relation.UNSURE if unlike else Relation.RIVALS
 
 
 def _spaced(left: Member, right: Member) -> Relation:
@@ -168,10 +183,9 @@ def _spaced(left: Member, right: Member) -> Relation:
     if shapes[0] is Shape.MODAL and right.features.series_goes_on:
         return Relation.SEPARATE
     if shapes[0] is not shapes[1] and shapes[1] in _SAY_MORE:
-        doubtful = _begin_one_sentence(left, right) or left.grammar.adverb.fullmatch(left.features.plain)
-        return Relation.UNSURE if doubtful else Relation.SEPARATE
+        return Relation.UNSURE if left.grammar.adverb.fullmatch(left.features.plain) else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
-    if not _is_long(left, right) and left.grammar.prepositions and _are_things(shapes):
+    if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
         return Relation.RIVALS
     return Relation.UNSURE
 
@@ -191,10 +205,15 @@ def _same_term(left: str, right: str, terminology: Terminology) -> bool:
 
 def _of_one_shape(left: Member, right: Member) -> bool:
     """Say whether both are modal verbs or both figures, which only one of can stand."""
-    first, second = left.features.shape, right.features.shape
-    if first is Shape.MODAL and second is Shape.MODAL:
+    if left.features.shape is right.features.shape is Shape.MODAL:
         return True
-    return (first is Shape.FIGURE or left.blank) and (second is Shape.FIGURE or right.blank)
+    return _is_figure(left) and _is_figure(right)
+
+
+def _is_figure(member: Member) -> bool:
+    shape = member.features.shape
+    in_words = shape is Shape.OTHER and begins_with_number(member.features.plain)
+    return member.blank or in_words or shape is Shape.FIGURE
 
 
 def _begin_as_rivals(left: Member, right: Member) -> bool:
@@ -212,27 +231,19 @@ def _begin_as_rivals(left: Member, right: Member) -> bool:
 def _prepositions_meet(left: Features, right: Features) -> bool:
     """Say whether both cannot stand in a row: one ends with a preposition, and no noun for it begins the next.
 
-    So where that begins with a preposition, a participle or a modal verb: `[of] [accessed in]`. "To" may precede "be".
+    So where that begins with a preposition, `[of] [from]`, or ends with one, too, and waits for the same noun:
+    `[taken from] [the size of] a stock`. "Agree to" may go on with a verb, and "and sales of" joins the nouns.
     """
-    verbal = right.shape in (Shape.PARTICIPIAL, Shape.MODAL) and not left.awaits_verb
-    return left.incomplete and (right.shape is Shape.PREPOSITIONAL or verbal)
+    if not left.incomplete or right.shape is Shape.PREPOSITIONAL:
+        return left.incomplete
+    joined = any(one.continues_sentence and one.sort is None for one in (left, right))
+    return right.incomplete and not (left.awaits_verb or joined or _may_govern(left, right))
 
 
 def _are_verbs(left: Features, right: Features) -> bool:
-    """Say whether both are verbs, of which a subject has one: `[shall] [undertakes to]`, `[be known] [take effect]`."""
-    if not (left.frame and right.frame):  # all their words are inside brackets of their own
-        return False
-    if {left.shape, right.shape} == {Shape.MODAL, Shape.OTHER}:
-        infinitives = "be" in (left.frame[0], right.frame[0]) and min(len(left.frame), len(right.frame)) > 1
-        if infinitives and not (left.awaits_verb and right.frame[0] == "be"):
-            return True
-    return _oblige(left, right) or _oblige(right, left)
-
-
-def _oblige(one: Features, other: Features) -> bool:
-    """Say whether one wording is a modal verb, and the other a verb in its place."""
-    modal = one.shape is Shape.MODAL and len(one.frame) == 1
-    return modal and other.awaits_verb and other.frame[0].endswith("s")
+    """Say whether one wording is a modal verb, and the other a verb in its place: `[shall] [undertakes to]`."""
+    modal, other = (left, right) if left.shape is Shape.MODAL else (right, left)
+    return modal.shape is Shape.MODAL and other.awaits_verb and "".join(other.frame[:1]).endswith("s")
 
 
 def _may_govern(left: Features, right: Features) -> bool:
@@ -293,12 +304,12 @@ def _one_sentence(left: Member, right: Member) -> bool:
 
 
 def _same_subject(left: Member, right: Member) -> bool:
-    """Say whether two sentences share some long words, and half of those of one of them."""
+    """Say whether two sentences share half of the long words of one of them: they may say the contrary."""
     if any(". " in one.features.plain for one in (left, right)):
         return False
     words, others = ({word for word in one.features.frame if len(word) >= _LONG_WORD} for one in (left, right))
     common = len(words & others)
-    return common >= _SOME_WORDS and common >= min(len(words), len(others)) * _ALIKE
+    return common > 0 and common >= min(len(words), len(others)) * _ALIKE
 
 
 def _only_one_ends_it(left: Member, right: Member) -> bool:
@@ -337,29 +348,24 @@ def label_of(head: str) -> str | None:
     return label["number"].lstrip("(") + ("" if "." in label["number"] else label["mark"])
 
 
+def is_label(text: str) -> bool:
+    """Say whether a text is nothing but the number or letter of a paragraph, and what may stand before it."""
+    return _LABEL.fullmatch(text.lstrip(_OPENING)) is not None
+
+
 def alike(left: Features, right: Features) -> bool:
     """Say whether two wordings share their frame: the first word or the last, or most of their words."""
     first, second = left.frame, right.frame
     if not (first and second):
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
-        if first[0] == second[0] and left.shape is right.shape in _PHRASES and not left.series_goes_on:
-            return True
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
-    if _end_alike(left, right):
+    if first[-1] == second[-1]:
         return True
     same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
     if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
         return True
     return _shared(first, second) >= _ALIKE
-
-
-def _end_alike(left: Features, right: Features) -> bool:
-    """Say whether two wordings end with the same word, or both with figures and a sign: `[10%] [up to 20%]`."""
-    if left.frame[-1] == right.frame[-1]:
-        return True
-    signs = _SIGN.search(left.plain) and _SIGN.search(right.plain)
-    return signs is not None and right.shape is not Shape.PREPOSITIONAL
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:

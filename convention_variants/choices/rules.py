@@ -15,11 +15,10 @@ from typing import NamedTuple
 
 from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
-from convention_variants.choices.members import Member
+from convention_variants.choices.members import Member, Shape, before_run
 from convention_variants.choices.positions import parties_that
-from convention_variants.choices.relations import Relation, alike
+from convention_variants.choices.relations import Relation, alike, is_label
 from convention_variants.language.parties import Stance
-from convention_variants.language.placeholders import is_no_text
 from convention_variants.text.footnote_calls import DEFINITION
 
 # Words of a short wording.
@@ -44,9 +43,9 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             _in_the_draft(before, after, found, families)
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
-        relations = _by_positions(run, relations)
+        relations = _by_positions(run, _behind_a_label(run, relations, text))
     if len(relations) > 1:  # all of it is about three brackets or more
-        relations = _doubt_spreads(run, _tight_binds_tighter(run, _doubt_two_choices(run, relations)))
+        relations = _tight_binds_tighter(run, _doubt_two_choices(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
@@ -62,6 +61,16 @@ def _in_the_draft(left: Member, right: Member, found: Relation, families: Famili
     return Relation.SURE_RIVALS if sure else found
 
 
+def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:
+    """Bind whole items, of which only one can have the label they stand behind: `(a) [to fish;] [to sail;]`."""
+    items = [member.features.plain.endswith(";") for member in run]
+    if not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
+        return relations
+    return [
+        Relation.SURE_RIVALS if all(pair) else found for pair, found in zip(pairwise(items), relations, strict=True)
+    ]
+
+
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Bind what is offered for a wording to it: those who oppose it are exactly those who propose what is beside it.
 
@@ -74,6 +83,9 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
         opposers = parties_that(member.positions, Stance.OPPOSES)
         if opposers:
             after, before = _proposers(run[index + 1 :], opposers), _proposers(run[:index][::-1], opposers)
+            if after and before:  # they offer one for it, and want another thing, too
+                after = after * (relations[index] is not Relation.SEPARATE)
+                before = before * (relations[index - 1] is not Relation.SEPARATE)
             bound[index : index + after] = [True] * after
             bound[index - before : index] = [True] * before
     return [
@@ -172,37 +184,26 @@ def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
 
 
 def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Leave open two short wordings before two long ones: verbs may stand before their objects.
+    """Leave open what follows two wordings and may be their object: two verbs may stand before what they are about.
 
-    So in `[launch] [start] [talks on a protocol] [a process on policies]`.
+    So where it alone has an article, or alone has none, `[ban] [forbid] [the use of nets]`, and where two long ones
+    stand behind two short ones, `[launch] [start] [talks on a protocol] [a process on policies]`.
     """
-    words = [len(member.features.frame) for member in run]
+    articles = [member.features.shape is Shape.DETERMINED for member in run]
+    long = [len(member.features.frame) > _SHORT for member in run]
     return [
         Relation.UNSURE
         if found is Relation.RIVALS
+        and index
+        and relations[index - 1] is not Relation.SEPARATE
         and run[index].end < run[index + 1].start
-        and 0 < index < len(run) - 2
-        and max(words[index - 1 : index + 1]) <= _SHORT
-        and min(words[index + 1 : index + 3]) > _SHORT
+        and (
+            articles[index - 1] is articles[index] is not articles[index + 1]
+            or long[index - 1 : index + 3] == [False, False, True, True]
+        )
         else found
         for index, found in enumerate(relations)
     ]
-
-
-def _doubt_spreads(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Leave two sentences in doubt beside wordings that are, or before "no text": they may be rivals, too."""
-    nothing = is_no_text(run[-1].head)
-    beside = zip([None, *relations], [*relations[1:], None], strict=False)
-    return [
-        Relation.UNSURE
-        if (Relation.UNSURE in near or (nothing and found is Relation.SEPARATE)) and all(map(_is_a_sentence, pair))
-        else found
-        for found, near, pair in zip(relations, beside, pairwise(run), strict=False)
-    ]
-
-
-def _is_a_sentence(member: Member) -> bool:
-    return member.features.plain.endswith(".")
 
 
 def _at_a_space(found: Relation, before: int, after: int, *, mixed: bool) -> Relation:

@@ -44,6 +44,11 @@ def is_bounded_figure(text: str) -> bool:
     return bound is not None and bound[1].casefold() in _BOUNDS
 
 
+def begins_with_number(text: str) -> bool:
+    """Return whether a text in lower case begins with a number in words: "twelve months"."""
+    return _CARDINAL.fullmatch(text.partition(" ")[0]) is not None
+
+
 def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:
     """Return whether a lone bracket is a number that its sentence needs, given the text before and after it.
 
