@@ -102,7 +102,6 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
-_SMALL_LETTERS = re.compile(r"[\sa-zß-öø-ÿ,]*+")
 _NOTHING_MORE = re.compile(r"[ .\r\n]*")
 _CLOSED = re.compile(r"\]\s*")
 _TO_CLOSING = re.compile(r"[^)]{0,300}\)?")
@@ -145,8 +144,6 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
 
     `known` are the abbreviations that name negotiators in the language of the document.
     """
-    if _SMALL_LETTERS.fullmatch(text, start, end):  # nobody is named so: it saves time
-        return None
     limit = min(end, start + LONGEST)
     names, _ = names_at(text, skip(SPACE, text, start, limit), limit)
     # As mostly nobody is named, it saves time to look first.
@@ -154,11 +151,8 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     doubtful = before and not _is_meant(before, text, known)  # "[CO: text]" may be Colombia's or not
     if doubtful or (not names and _names_behind_number(text, start, limit, known)):
         return Attribution(start, end, (), unread=True)
-    return _unusual(text, start, end, names, before, known) or _usual(text, start, end, before, known)
-
-
-def _usual(text: str, start: int, end: int, before: _Said | None, known: AbstractSet[str]) -> Attribution | None:
-    """Return the attribution that follows the grammar; `before` is what stands before the wording."""
+    if unusual := _unusual(text, start, end, names, before, known):
+        return unusual
     words_start = before.offset if before else start
     after = _after(text, words_start, end)
     if after and not _is_meant(after, text, known):

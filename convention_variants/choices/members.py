@@ -13,6 +13,7 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
+from convention_variants.choices.party_names import may_name
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, read_option_label
@@ -181,7 +182,8 @@ def _make_member(
     positions: tuple[Position, ...] = ()
     unread = remark = alternative = False
     grammar = terminology.language
-    if attributed := attribution(text, start, end, grammar.negotiators):
+    # Most brackets name nobody, which takes longer to find out by reading them.
+    if may_name(text, start, end) and (attributed := attribution(text, start, end, grammar.negotiators)):
         start, end, positions, unread, remark, alternative = attributed
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]

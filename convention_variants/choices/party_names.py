@@ -37,11 +37,17 @@ _JOINER = in_any_case(
     rf"|{FIGURE}*\s*(?:[,/&+]{FIGURE}*\s*)+(?:(?:{words_pattern('and_pattern')})\s+)?"
     rf"|\s+(?:{words_pattern('and_pattern')})\s+(?-i:(?!al\b))"  # "et al." is not Albania
 )
+_SMALL_LETTERS = re.compile(r"[\sa-zß-öø-ÿ,]*+")
 _IN_WORD = re.compile(r"-|[^\W\d_]")
 _POSSESSIVE = re.compile(r"[’']s?(?=\s)")
 
 # The name of a party, and whether it only supports those before it.
 Named = tuple[Name, bool]
+
+
+def may_name(text: str, start: int, end: int) -> bool:
+    """Return whether a part of a text may name a party: small letters alone, without a colon or apostrophe, do not."""
+    return _SMALL_LETTERS.fullmatch(text, start, end) is None
 
 
 def named_first(text: str) -> tuple[Sequence[Name], int]:
