@@ -35,7 +35,7 @@ _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LAST_OF_LINE = re.compile(r"[^\S\r\n]*+(?P<mark>[.;])?[]*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
 _BEFORE_SENTENCE = ("", "\n", "\r", ".", ";", ":", "”", '"')
 _BEFORE_STATUS = (*_BEFORE_SENTENCE, ",", "]", ")")
-_SENTENCE_END = re.compile(r"(?:\A|[.;][*_]*)\s*[*_]*\Z")
+_SENTENCE_END = re.compile(r"(?:\A|[.;][*_]*|\n[^\S\r\n]*\r?\n)\s*[*_]*\Z")
 _LINE_START = re.compile(r"[\r\n][ \t]*[*_]*\Z")
 _REST_OF_LINE = re.compile(r"[^\S\r\n]*+(?:[\r\n]|\Z)")
 # Characters in which the word before a run is looked for.

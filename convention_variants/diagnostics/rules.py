@@ -92,7 +92,7 @@ class Rule(StrEnum):
     UNREAD_ATTRIBUTION = (
         "unread-attribution",
         Severity.WARNING,
-        "A bracket, or a remark in parentheses, names a party, but who proposes or opposes what cannot be read.",
+        "A bracket, or a remark outside brackets, names a party, but who proposes or opposes what cannot be read.",
         'Write it as "[US propose; CL/PE oppose: text]", or decide the place under [[decisions]].',
     )
     ESCAPED_BRACKETS = (

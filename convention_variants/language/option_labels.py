@@ -232,7 +232,7 @@ def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | No
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1
     if not (cut or name <= _FAR) or not _BEFORE.fullmatch(before, cut):
         return None
-    start = name - text.endswith("{", 0, name)
+    start = name
     while start and text[start - 1] in "*_":
         start -= 1
     if label := read_option_label(text, start, len(text)):

@@ -39,6 +39,7 @@ _ROMAN_RANK, _LETTER_RANK, _FIGURE_RANK = 30, 31, 32
 _REMARK_RANK = 60
 _CALLS_FOR_MORE = ":：—"
 _TITLE = re.compile(r"\{[^{}]+\}[*_:]*")
+_SHORT_TITLE = re.compile(r"[^\r\n\[\]{}]{1,79}[^\s.;:,\[\]{}]")
 
 
 @dataclass(slots=True)
@@ -262,11 +263,46 @@ class _Arranger:
 
     def number_below(self, index: int) -> str | None:
         """Return the number at the start of the block below a block that is only a label, if there is one."""
-        block, after = self.blocks[index], self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-        if (block.content and not self.is_title(block.content)) or after is None or not after.labels:
+        after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        if after is None or not after.labels or not self.is_label_alone(index):
             return None
         label = self.written(after.labels[0])
         return label if is_number(label) else None
+
+    def is_label_alone(self, index: int) -> bool:
+        """Return whether a block is only a label, with a title in braces or one that begins a series of titles."""
+        content = self.blocks[index].content
+        return not content or self.is_title(content) or self.begins_titled_options(index)
+
+    def begins_titled_options(self, index: int) -> bool:
+        """Return whether the options of the series that a block begins have titles, with one number below each."""
+        label, number = self.titled_option(index)
+        if not label or not begins(label):
+            return False
+        series, before = find_option_label(label), label
+        for other in range(index + 2, len(self.blocks) - 1):
+            block = self.blocks[other]
+            if block.kind is BlockKind.HEADING:
+                break
+            option = find_option_label(self.written(block.labels[-1])) if block.labels else None
+            if option is None or series is None or option.series != series.series:
+                continue
+            label = self.written(block.labels[-1])
+            if begins(label):
+                break
+            if not follows(label, before) or self.titled_option(other) != (label, number):
+                return False
+            before = label
+        return before != self.written(self.blocks[index].labels[-1])
+
+    def titled_option(self, index: int) -> tuple[str, str]:
+        """Return the label of an option with a title on its line, and the number below; both empty if it is none."""
+        block, after = self.blocks[index], self.blocks[index + 1]
+        if not (block.labels and block.content and after.labels):
+            return "", ""
+        title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
+        label, number = self.written(block.labels[-1]), self.written(after.labels[0])
+        return (label, number) if title and find_option_label(label) and is_number(number) else ("", "")
 
     def open_item(self, label: Span, indent: int, content: Content, number: str | None) -> None:
         """Open the item of a label; `number` is that of the paragraph below, if the label is alone."""

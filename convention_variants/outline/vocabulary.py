@@ -26,7 +26,7 @@ _FIRST = any_of(parts.first_pattern for parts in _PARTS)
 _words = partial(all_words, "parts")
 ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX = map(_words, ("article", "chapters", "section", "annex"))
 # A number that is still to be given: "Chapter [QQ]", "Annex [ ]".
-_BLANK = r"\[\s?(?:\d+(?:\.\d+)*|[IVXLC]+|(?-i:[A-Z]{1,3}(?:\.\d+)?)|[.…_\s]*)\s?\]"
+_BLANK = rf"\[\s?(?:\d+(?:\.\d+)*(?:\s{SUFFIX})?|[IVXLC]+|(?-i:[A-Z]{{1,3}}(?:\.\d+)?)|[.…_\s]*)\s?\]"
 _NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]|{_BLANK}){_SUFFIXES}"
 # Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
 _ARTICLE_NUMBER = (
