@@ -10,9 +10,9 @@ from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
 from convention_variants.checks.near_forms import NearForms
 from convention_variants.choices.alternation import or_lines
-from convention_variants.choices.attributions import remarks_in_parentheses, remarks_on_lines
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
+from convention_variants.choices.unbracketed import remarks_in_parentheses, remarks_on_lines
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import KEEP_OR_DROP, Rule
 from convention_variants.language.option_labels import line_label, named_option, unread_names

@@ -40,8 +40,7 @@ from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
-from convention_variants.text.source import LINE_END, occurrences
-from convention_variants.text.spans import Span
+from convention_variants.text.source import occurrences
 
 
 class Attribution(NamedTuple):
@@ -61,7 +60,7 @@ class Attribution(NamedTuple):
 
 _MODALS = any_of(re.escape(word) for data in all_languages() for word in sorted(data.grammar.modals))
 _CALLS = lazy_pattern(rf"{FIGURE}*\s*")
-_TRAILING = lazy_pattern(rf"{FIGURE}*[\s/]*")
+TRAILING = lazy_pattern(rf"{FIGURE}*[\s/]*")
 _QUALIFIER = rf"(?:\s+(?:{words_pattern('qualifier_pattern')}))?"
 _VERBS = {
     stance: in_any_case(
@@ -77,20 +76,19 @@ _LIKE_ATTRIBUTION = lazy_pattern(
 _TO_COLON = re.compile(r"[^:;.]*:")  # what all of these match begins so
 _ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
 _INSTEAD = in_any_case(rf"\s*(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
-_REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
+REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r"[:;,.]")
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
 # What may name more parties than we know, if it has no verb: "Norway, and several States:", "Norway et al.:".
 _MORE_NAMES = re.compile(r"\s*(?:[,;*(&+]|et al\.?)[^:.\[\]]{0,100}:")
 _FINITE_VERBS = sorted(word for data in all_languages() for word in data.grammar.modals - data.grammar.prepositions)
-_FINITE = in_any_case(rf"\b(?:{any_of(_FINITE_VERBS)})\b")
+FINITE = in_any_case(rf"\b(?:{any_of(_FINITE_VERBS)})\b")
 _TO_WORDS = re.compile(r":?\s*")
-_COLON = re.compile(r"\s*:")
+COLON = re.compile(r"\s*:")
 _NUMBER = lazy_pattern(rf"\s*\(?(?:\d[\d.]*|[a-z]{{1,4}})(?:\s(?:{SUFFIX}|alt))?[.):]+\s+")
 _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
-_PARENTHESIS = re.compile(r"\((?=[^\W\d_](?!\)))")  # not that of a label: "(a)"
 _ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_pattern('by_pattern')})\s+")
-_DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
+DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _ANY_PARENTHESIS = re.compile(r"\(")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
@@ -104,7 +102,6 @@ _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
 _NOTHING_MORE = re.compile(r"[ .\r\n]*")
 _CLOSED = re.compile(r"\]\s*")
-_TO_CLOSING = re.compile(r"[^)]{0,300}\)?")
 
 
 class _Clause(NamedTuple):
@@ -156,7 +153,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     words_start = before.offset if before else start
     after = _after(text, words_start, end)
     if after and not _is_meant(after, text, known):
-        if _are_parties(after.names, text, known):  # "[text - Cuba]" may be Cuba's or not
+        if are_parties(after.names, text, known):  # "[text - Cuba]" may be Cuba's or not
             return Attribution(start, end, (), unread=True)
         after = None
     in_words = after is None and _ends_in_clause(text, words_start, end, known)
@@ -182,37 +179,6 @@ def _names_others_at_a_slash(text: str, start: int, end: int) -> bool:
     return text.find("[", start, end) == -1 and any(
         _after(text, start, slash.start()) or _before(text, slash.end()) for slash in _SLASH.finditer(text, start, end)
     )
-
-
-def remarks_in_parentheses(text: str) -> Iterator[Span]:
-    """Yield the parentheses in which parties say what they want: "(US: transnational)", "(China, Egypt: delete)"."""
-    for opening in _PARENTHESIS.finditer(text):
-        names, position = names_at(text, opening.end(), min(len(text), opening.end() + LONGEST))
-        behind = skip(_TRAILING, text, position, len(text))
-        speaks = text.startswith(":", behind) or _verb(text, behind, len(text))
-        if speaks and _are_parties(names, text, frozenset()):
-            yield Span(opening.start(), skip(_TO_CLOSING, text, position, len(text)))
-
-
-def remarks_on_lines(text: str, starts: Sequence[int]) -> Iterator[Span]:
-    """Yield the lines in which parties say what they want: "US: delete", "EU propose: Parties shall act".
-
-    `starts` are the offsets at which such lines may begin.
-    """
-    for start in starts:
-        names, position = names_at(text, start, min(len(text), start + LONGEST))
-        if not names or not _are_parties(names, text, frozenset()):
-            continue
-        verb = _verb(text, skip(_TRAILING, text, position, len(text)), len(text))
-        colon = _COLON.match(text, verb[1].end() if verb else position)
-        if colon is None:
-            continue
-        words = skip(SPACE, text, colon.end(), len(text))
-        line = LINE_END.search(text, words)
-        end = line.start() if line else len(text)
-        instructs = _verb(text, words, end) or _DRAFTING.match(text, words, end) or _REMARK.match(text, words, end)
-        if verb or instructs or _FINITE.search(text, words, end):
-            yield Span(start, end)
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
@@ -268,8 +234,8 @@ def _before(text: str, start: int) -> _Said | None:
 
 def _with_instruction(clauses: list[_Clause], text: str, position: int, limit: int) -> int:
     """Give the last clause the verb that stands between two colons, `[EU: delete: text]`; return the offset behind."""
-    verb = _verb(text, skip(SPACE, text, position, limit), limit) if clauses[-1].stance is None else None
-    if verb is None or (colon := _COLON.match(text, verb[1].end(), limit)) is None:
+    verb = verb_at(text, skip(SPACE, text, position, limit), limit) if clauses[-1].stance is None else None
+    if verb is None or (colon := COLON.match(text, verb[1].end(), limit)) is None:
         return position
     clauses[-1] = clauses[-1]._replace(stance=verb[0], spoken=True)
     return colon.end()
@@ -338,8 +304,8 @@ def _clause(text: str, start: int, end: int) -> _Clause | None:
     names, position = names_at(text, start, end)
     if not names:
         return None
-    behind = skip(_TRAILING, text, position, end)
-    if verb := _verb(text, behind, end):
+    behind = skip(TRAILING, text, position, end)
+    if verb := verb_at(text, behind, end):
         stance, match = verb
         alternative = _ALTERNATIVE.match(match[0]) is not None
         spoken = SPOKEN.match(text, behind, end) is not None
@@ -350,7 +316,7 @@ def _clause(text: str, start: int, end: int) -> _Clause | None:
     return _Clause(names, None, spoken=False, end=skip(_CALLS, text, position, end))
 
 
-def _verb(text: str, start: int, end: int) -> tuple[Stance, re.Match[str]] | None:
+def verb_at(text: str, start: int, end: int) -> tuple[Stance, re.Match[str]] | None:
     """Return the verb at an offset, and its stance."""
     matches = ((stance, verb.match(text, start, end)) for stance, verb in _VERBS.items())
     return next(((stance, match) for stance, match in matches if match), None)
@@ -369,10 +335,10 @@ def _unusual(
         or _only_asked_by(text, start, end, known)
     ):
         return Attribution(start, end, (), unread=True)
-    if not _are_parties(names, text, known):
+    if not are_parties(names, text, known):
         return None
-    position = skip(_TRAILING, text, names[-1][0].end, end)
-    remark = _REMARK.match(text, position, end)
+    position = skip(TRAILING, text, names[-1][0].end, end)
+    remark = REMARK.match(text, position, end)
     if remark and not (said is not None and said.offset > remark.end()):  # "[JP reserves its position: text]" is read
         return _remark(remark, text, start, end, names)
     if _is_unread(text, position, end, names, said):
@@ -402,9 +368,9 @@ def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said:
     behind = skip(_TO_WORDS, text, position, end)
     if said is not None and said.offset > behind:
         return False
-    if _DRAFTING.match(text, behind, end) or _speaks_of_itself(names, text, behind, end):
+    if DRAFTING.match(text, behind, end) or _speaks_of_itself(names, text, behind, end):
         return True
-    verb = _verb(text, behind, end)
+    verb = verb_at(text, behind, end)
     if SPOKEN.match(text, behind, end) or (verb and not text[verb[1].end() : end].strip(" .;\r\n")):
         return True  # the verb is all there is: "US reserves"
     return said is None and _is_apart(text, position, end, names)
@@ -415,7 +381,7 @@ def _is_apart(text: str, position: int, end: int, names: Sequence[Named]) -> boo
     more = _MORE_NAMES.match(text, position, end)
     slash = "/" in text[names[0][0].end : position]
     return (
-        (more is not None and not _FINITE.search(more[0]))
+        (more is not None and not FINITE.search(more[0]))
         or (slash and _UP_TO_MARK.match(text, position, end) is not None)
         or _BEHIND_NAMES.match(text, names[-1][0].end, end) is not None
     )
@@ -435,7 +401,7 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
     for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):
         if inside:
             names, position = names_at(text, inside.end(), min(end, inside.end() + LONGEST))
-            if _BEHIND_NAMES.match(text, position, end) and _are_parties(names, text, known):
+            if _BEHIND_NAMES.match(text, position, end) and are_parties(names, text, known):
                 return True
     return False
 
@@ -446,8 +412,8 @@ def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) ->
     if mark is None:
         return False
     names, position = names_at(text, mark.end(), end)
-    verb = _verb(text, skip(_TO_WORDS, text, skip(_TRAILING, text, position, end), end), end) if names else None
-    return verb is not None and not text[verb[1].end() : end].strip(" .)") and _are_parties(names, text, known)
+    verb = verb_at(text, skip(_TO_WORDS, text, skip(TRAILING, text, position, end), end), end) if names else None
+    return verb is not None and not text[verb[1].end() : end].strip(" .)") and are_parties(names, text, known)
 
 
 def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
@@ -456,19 +422,19 @@ def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> 
     if asked is None:
         return False
     names, position = names_at(text, asked.end(), end)
-    return _are_parties(names, text, known) and not text[position:end].strip(" .;")
+    return are_parties(names, text, known) and not text[position:end].strip(" .;")
 
 
 def _verb_outside(text: str, start: int, end: int, names: Sequence[Named], position: int) -> Attribution | None:
     """Return the attribution whose bracket closes too early: `[CA/CL] propose: text`."""
     closed = _CLOSED.match(text, position)
-    verb = _verb(text, closed.end(), len(text)) if closed else None
+    verb = verb_at(text, closed.end(), len(text)) if closed else None
     if verb is None or not text.startswith(":", verb[1].end()):
         return None
     return Attribution(start, end, tuple(_positions(names, verb[0])), unread=True)
 
 
-def _are_parties(names: Sequence[Named], text: str, known: AbstractSet[str]) -> bool:
+def are_parties(names: Sequence[Named], text: str, known: AbstractSet[str]) -> bool:
     """Say whether names can mean nothing but parties."""
     if not any(name.exact for name, _ in names):
         return False
