@@ -111,8 +111,9 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     # What only opens a phrase that goes on behind both may do so in the place of the first: `[only] [including] where`.
     opens = second.opens_only and first.sort is None and not first.series_goes_on
     doubtful = introduced or unended or opens or _similar(left, right)
-    # A participle may say the same as the clause: `[listed] [that are included]`.
-    doubtful = doubtful or (second.sort == "relative" and left.grammar.participle.fullmatch(first.plain) is not None)
+    # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
+    says_more = first.shape in _SAY_MORE or left.grammar.participle.fullmatch(first.plain) is not None
+    doubtful = doubtful or (second.sort == "relative" and says_more)
     doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
