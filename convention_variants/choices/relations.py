@@ -173,9 +173,10 @@ def _are_other_options(left: Member, right: Member) -> bool:
 
 
 def _touching(left: Member, right: Member) -> Relation:
-    """Judge wordings that touch if their words say nothing: they are rivals, unless unlike."""
+    """Judge wordings that touch if their words say nothing: they are rivals, unless unlike, or long additions."""
     unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
-    return Relation.UNSURE if unlike else Relation.RIVALS
+    addition = right.features.shape in _SAY_MORE and _is_long(left, right)
+    return Relation.UNSURE if unlike or addition else Relation.RIVALS
 
 
 def _spaced(left: Member, right: Member) -> Relation:
