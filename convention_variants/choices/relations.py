@@ -111,8 +111,9 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     # What only opens a phrase that goes on behind both may do so in the place of the first: `[only] [including] where`.
     opens = second.opens_only and first.sort is None and not first.series_goes_on
     doubtful = introduced or unended or opens or _similar(left, right)
-    # A participle may say the same as the clause: `[listed] [that are included]`.
-    doubtful = doubtful or (second.sort == "relative" and left.grammar.participle.fullmatch(first.plain) is not None)
+    # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
+    says_more = first.shape in _SAY_MORE or left.grammar.participle.fullmatch(first.plain) is not None
+    doubtful = doubtful or (second.sort == "relative" and says_more)
     doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
@@ -172,9 +173,10 @@ def _are_other_options(left: Member, right: Member) -> bool:
 
 
 def _touching(left: Member, right: Member) -> Relation:
-    """Judge wordings that touch if their words say nothing: they are rivals, unless unlike."""
+    """Judge wordings that touch if their words say nothing: they are rivals, unless unlike, or long additions."""
     unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
-    return Relation.UNSURE if unlike else Relation.RIVALS
+    addition = right.features.shape in _SAY_MORE and _is_long(left, right)
+    return Relation.UNSURE if unlike or addition else Relation.RIVALS
 
 
 def _spaced(left: Member, right: Member) -> Relation:

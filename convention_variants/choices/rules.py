@@ -17,15 +17,18 @@ from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape, before_run
 from convention_variants.choices.positions import parties_that
-from convention_variants.choices.relations import Relation, alike, is_label
+from convention_variants.choices.relations import Relation, alike, is_label, label_of
+from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.parties import Stance
 from convention_variants.text.footnote_calls import DEFINITION
+from convention_variants.text.patterns import lazy_pattern
 
 # Words of a short wording.
 _SHORT = 2
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
 _EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
 _MARKS = re.compile(r"\*+|_+")
+_WORDS_BEHIND = lazy_pattern(rf"[^\S\r\n]*(?!(?:{CONNECTOR})\b)[^\W_]")
 _NOTES_BETWEEN = re.compile(rf"(?:\s|{DEFINITION})*|\s*\[(?s:.*)\]\s*")
 
 
@@ -62,9 +65,16 @@ def _in_the_draft(left: Member, right: Member, found: Relation, families: Famili
 
 
 def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:
-    """Bind whole items, of which only one can have the label they stand behind: `(a) [to fish;] [to sail;]`."""
-    items = [member.features.plain.endswith(";") for member in run]
-    if not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
+    """Bind whole items, of which only one can have the label they stand behind: `(a) [to fish;] [to sail;]`.
+
+    What goes on with an item is none, `(a) [to fish;] [and to land;]`, and what has its own label is another. Nor are
+    they items where words of a list follow: `(a) [States;] [funds;] banks;`.
+    """
+    items = [
+        member.features.plain.endswith(";") and not (member.features.continues_sentence or label_of(member.head))
+        for member in run
+    ]
+    if _WORDS_BEHIND.match(text, run[-1].end) or not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
         return relations
     return [
         Relation.SURE_RIVALS if all(pair) else found for pair, found in zip(pairwise(items), relations, strict=True)
