@@ -85,8 +85,8 @@ def _by_kinds(left: Member, right: Member) -> Relation:
     if Shape.PASSAGE in (first.shape, second.shape):
         return Relation.UNSURE
     if _begin_one_sentence(left, right):
-        # "To this end" "Each Party": a whole phrase may stand beside the subject.
-        phrases = [one.shape is Shape.PREPOSITIONAL for one in (first, second)]
+        # "To this end" "Each Party": a whole phrase may stand beside the subject, but not one before its own clause.
+        phrases = [one.shape is Shape.PREPOSITIONAL and "," not in one.plain for one in (first, second)]
         return Relation.UNSURE if any(phrases) and not (all(phrases) or first.incomplete) else Relation.RIVALS
     if _may_govern(first, second):
         return Relation.UNSURE
