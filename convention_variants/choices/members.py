@@ -190,8 +190,8 @@ def _make_member(
     calls = _CALLS.match(text, bracket.end)
     called = footnotes.is_call(bracket.start, bracket.end)
     note = whole and (terminology.is_note(head) or called or _speaks_of_the_text(bracket, head, text))
-    if note:
-        positions = ()  # who wrote a note does not propose it
+    if note and not remark:
+        positions = ()  # who wrote a note does not propose it, but who reserves a position has one
     return Member(
         bracket.start,
         bracket.end,

@@ -84,9 +84,10 @@ def _by_kinds(left: Member, right: Member) -> Relation:
     first, second = left.features, right.features
     if Shape.PASSAGE in (first.shape, second.shape):
         return Relation.UNSURE
-    led_in = first.shape is Shape.PREPOSITIONAL and second.is_clause  # "In the first year" "each Party shall"
-    if _begin_one_sentence(left, right) and not led_in:
-        return Relation.RIVALS
+    if _begin_one_sentence(left, right):
+        # "To this end" "Each Party": a whole phrase may stand beside the subject, but not one before its own clause.
+        phrases = [one.shape is Shape.PREPOSITIONAL and "," not in one.plain for one in (first, second)]
+        return Relation.UNSURE if any(phrases) and not (all(phrases) or first.incomplete) else Relation.RIVALS
     if _may_govern(first, second):
         return Relation.UNSURE
     touching = left.end == right.start
@@ -209,12 +210,13 @@ def _of_one_shape(left: Member, right: Member) -> bool:
     """Say whether both are modal verbs or both figures, which only one of can stand."""
     if left.features.shape is right.features.shape is Shape.MODAL:
         return True
-    return _is_figure(left) and _is_figure(right)
+    return _is_figure(left, right) and _is_figure(right, left)
 
 
-def _is_figure(member: Member) -> bool:
-    shape = member.features.shape
-    in_words = shape is Shape.OTHER and begins_with_number(member.features.plain)
+def _is_figure(member: Member, other: Member) -> bool:
+    """Say whether a wording is a figure or a blank for one; a thing in words, "one copy of the text", fills none."""
+    shape, plain = member.features.shape, member.features.plain
+    in_words = shape is Shape.OTHER and begins_with_number(plain) and not (other.blank and plain.count(" ") > 1)
     return member.blank or in_words or shape is Shape.FIGURE
 
 

@@ -20,6 +20,7 @@ from convention_variants.choices.positions import parties_that
 from convention_variants.choices.relations import Relation, alike, is_label, label_of
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.parties import Stance
+from convention_variants.language.placeholders import is_no_text
 from convention_variants.text.footnote_calls import DEFINITION
 from convention_variants.text.patterns import lazy_pattern
 
@@ -48,7 +49,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         ]
         relations = _by_positions(run, _behind_a_label(run, relations, text))
     if len(relations) > 1:  # all of it is about three brackets or more
-        relations = _tight_binds_tighter(run, _doubt_two_choices(run, relations))
+        relations = _tight_binds_tighter(run, _doubt_no_text(run, _doubt_two_choices(run, relations)))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
@@ -191,6 +192,17 @@ def _shares(run: Sequence[Member], index: int, sizes: Sequence[int]) -> bool:
     if 1 not in (len(before), len(after)):
         return False
     return any(alike(left.features, right.features) for left in before for right in after)
+
+
+def _doubt_no_text(run: Sequence[Member], relations: Sequence[Relation]) -> Sequence[Relation]:
+    """Leave open whether "no text" behind sentences is for the last one or for all: `[One.] [Two.] [No text]`."""
+    if not is_no_text(run[-1].head):
+        return relations
+    ended = [member.features.plain.endswith(".") for member in run]
+    return [
+        Relation.UNSURE if found is Relation.SEPARATE and all(pair) else found
+        for found, pair in zip(relations, pairwise(ended), strict=True)
+    ]
 
 
 def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:

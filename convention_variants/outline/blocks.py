@@ -14,7 +14,7 @@ from enum import Enum
 from convention_variants.brackets.nodes import BracketTree
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label, unread_names
-from convention_variants.language.placeholders import is_no_provision, is_note, is_status
+from convention_variants.language.placeholders import is_no_provision, is_note, is_remark, is_status
 from convention_variants.outline import vocabulary
 from convention_variants.outline.labels import find_labels, follows, is_named, is_rival, marks_rival
 from convention_variants.outline.nodes import Break, Run
@@ -362,7 +362,7 @@ class _Reader:
 
 def _is_text(line: str) -> bool:
     """Return whether what begins as a heading with a title is a sentence, or goes on in the next line."""
-    return _runs_on(line) or vocabulary.STATES.search(line) is not None
+    return _runs_on(line) or vocabulary.STATES.match(line) is not None
 
 
 def _runs_on(line: str) -> bool:
@@ -390,7 +390,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
             found = False
     found = found or ((len(block.content) == 1 or words.isupper()) and _awaits_title(above, text) and _is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
-    found = found and not vocabulary.STATES.search(words)
+    found = found and not vocabulary.STATES.match(words)
     return found or _is_emphasised_heading(words) or (opening is not None and words.endswith(opening[1]))
 
 
@@ -438,7 +438,8 @@ def _is_title(words: str) -> bool:
     if not vocabulary.TITLE_BELOW.match(single_spaced(words)):
         return False
     words = words.strip("[]")
-    return not (is_no_provision(words) or is_note(words) or is_status(words) or any(unread_names(words)))
+    says_other = is_no_provision(words) or is_note(words) or is_status(words) or is_remark(words)
+    return not (says_other or any(unread_names(words)))
 
 
 def _columns(text: str, start: int, end: int) -> int:

@@ -27,6 +27,7 @@ _words = partial(all_words, "parts")
 ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX = map(_words, ("article", "chapters", "section", "annex"))
 # A number that is still to be given: "Chapter [QQ]", "Annex [ ]".
 _BLANK = rf"\[\s?(?:\d+(?:\.\d+)*(?:\s{SUFFIX})?|[IVXLC]+|(?-i:[A-Z]{{1,3}}(?:\.\d+)?)|[.…_\s]*)\s?\]"
+_BLANK = rf"{_BLANK}(?!\s?{_BLANK})"  # one of "Annex [I] [II]" is to be chosen
 _NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]|{_BLANK}){_SUFFIXES}"
 # Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
 _ARTICLE_NUMBER = (
@@ -93,14 +94,17 @@ BARE_PART = _heading(
     lead=r"[\[{]*(?-i:(?=[A-Z]))",
 )
 BARE_PREAMBLE = lazy_pattern(rf"\[?(?=[A-ZÀ-ÖØ-Þ])(?i:{_words('preamble')})\]?$")
-# A title does not say what somebody shall or may do. Pairs such as "is" and "are" stand in relative clauses, too.
+# A title does not say what somebody shall or may do, but in a relative clause: "Information that shall be provided".
+# Pairs of verbs such as "is" and "are" stand in titles, too.
 _DUTIES = {
     word for data in all_languages() for words in data.brackets.rival_words if len(words) > 2 for word in words
     if word in data.grammar.modals
 }  # fmt: skip
-STATES = lazy_pattern(rf"\b(?:{any_of(sorted(_DUTIES))})\b")
-# The title of a part in the line below its number.
-TITLE_BELOW = re.compile(r"[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{2,160}(?<![\s.;:,])$")
+_DUTY = rf"\b(?:{any_of(sorted(_DUTIES))})\b"
+_RELATIVE = any_of(data.grammar.openers["relative"] for data in all_languages())
+STATES = lazy_pattern(rf"(?:(?!\b(?:{_RELATIVE})\b)[\s\S])*?{_DUTY}")
+# The title of a part in the line below its number: without any duty, as a paragraph in brackets may lack its full stop.
+TITLE_BELOW = lazy_pattern(rf"(?!.*{_DUTY})[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ][^.;:]{{2,160}}(?<![\s.;:,])$")
 PREAMBLE = lazy_pattern(rf"\W*(?:{_words('preamble')})\W*$", re.IGNORECASE)
 # The words with which a preamble begins, for drafts that give it no heading: the parties to this convention, or any
 # parties and nothing else before the comma with which the paragraph, or its first line before a capital, ends.
