@@ -549,6 +549,11 @@ def test_unwritable_output_folder(small: Path):
     assert not target.exists()
 
 
+def test_a_build_does_not_go_to_standard_output(small: Path):
+    """`-o -` makes no folder of that name."""
+    refused(run("build", small, "-o", "-"), "name a folder with -o")
+
+
 @pytest.mark.parametrize("place", ["", "small"])
 def test_build_over_a_file(small: Path, place: str):
     """A file where `build` needs a folder is one line that names it, and the file stays."""

@@ -256,6 +256,14 @@ def test_markdown_is_for_a_pull_request(tmp_path: Path):
     assert result.stderr == "2 provisions differ: 2 choice points, 1 consequential change\n"
 
 
+def test_a_heading_with_a_footnote_call_is_no_link(tmp_path: Path):
+    """Links cannot nest: browsers end the outer one at the call, and its figure is a large one in the title."""
+    text = "## Article 1. Nets[^1]\n\n[computer data] [digital information]\n\n## Article 2\n\nText.\n\n[^1]: Note.\n"
+    folder = make_draft(tmp_path / "d", text, CASES["vocabulary"])
+    page = run("compare", folder, "-p", "computer", "-p", "digital", "--to", "html").stdout
+    assert re.search(r'<h2 id="article-1">Article 1. Nets<sup class="call"><a ', page)
+
+
 def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
     """On top stand what differs, by term and by chapter; in between the unchanged provisions are named and folded."""
     sides = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))

@@ -88,6 +88,22 @@ with a closing text.
 
 <sup>1</sup> A second footnote with the label of the first.
 
+### Article 3. Options
+
+Option 1: Act:<sup>2</sup>
+
+(a) now [or later];
+
+| Over two rows | Over two columns ||
+| --- | --- | --- |
+| both | first | [x] |
+| ^^ | second ||
+| ^^ | third ||
+
+Option 2: Wait.
+
+### Article 4. Agreed
+
 IN WITNESS WHEREOF, the undersigned have signed.
 """
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "editions.toml").read_text(encoding="utf-8"))["case"]
@@ -387,7 +403,7 @@ def test_same_words(shipped: cv.Inventory, tmp_path: Path, style: str, choose: d
         assert_same_words(excerpt, tmp_path / "b.pdf", style, 2_300)
 
 
-@pytest.mark.parametrize("at", [{}, {"article-1.1": 2, "article-1-1.1": 2}], ids=["open", "chosen"])
+@pytest.mark.parametrize("at", [{}, {"article-1.1": 2, "article-1-1.1": 2, "article-3.1": 1}], ids=["open", "chosen"])
 def test_same_words_of_a_crafted_draft(tmp_path: Path, style: str, at: dict[str, int]):
     """What is hard in one format or another has the same words in all formats, with choices open and made."""
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", CRAFTED))).resolve(selected({"at": at}))

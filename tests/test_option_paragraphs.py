@@ -61,11 +61,21 @@ def test_open_options_are_marked_whole(text: str, open_words: Sequence[str]):
     """A line is beside an open option or below its words, wherever a reader comes upon it, and at nothing agreed."""
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
     page = lxml.html.fromstring(cv.render(reading, "html").decode("utf-8"))
-    marked = page.xpath("//main//*[contains(@class, 'undecided')] | //main//span[@class='option']")
+    marked = page.xpath("//main//*[contains(@class, 'undecided')] | //main//span[@class='open option']")
     words = " ".join(part.text_content() for part in marked).split()
     assert set(open_words) <= set(words)
     assert "Agreed." not in words
+    assert not page.xpath("//main//span[@class='option']"), "style sheets without the line would show no mark"
     document = docx.Document(BytesIO(cv.render(reading, "docx")))
     beside = ["".join(part.itertext()) for part in document.element.xpath("//w:p[w:pPr/w:pBdr/w:left]")]
     assert any("Wait." in part for part in beside)
     assert not any("Agreed." in part for part in beside)
+
+
+def test_the_line_beside_an_option_is_where_its_lines_begin():
+    """In a Word edition that runs from right to left it is at the right."""
+    terminology = cv.read_terminology(cv.Source("variants.toml", 'document = { language = "ar" }'))
+    inventory = cv.read_draft(cv.Source("draft.md", "Option 1: Act.\n\nOption 2: Wait.\n"), terminology)
+    document = docx.Document(BytesIO(cv.render(cv.Resolver(inventory).resolve(cv.Selection()), "docx")))
+    assert len(document.element.xpath("//w:p/w:pPr/w:pBdr/w:right")) == 2
+    assert not document.element.xpath("//w:body/w:p/w:pPr/w:pBdr/w:left")

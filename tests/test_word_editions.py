@@ -30,13 +30,14 @@ SOFFICE = shutil.which("soffice")
 VARIANTS = 'document = { symbol = "A/1", language = "fr", title = "Projet" }\n'
 # The order of children in ECMA-376 part 1, as far as editions write them.
 SEQUENCES = {
-    "pPr": "pStyle keepNext pageBreakBefore tabs bidi",
+    "pPr": "pStyle keepNext pageBreakBefore pBdr tabs bidi",
     "rPr": "rStyle rFonts b bCs i iCs sz szCs vertAlign rtl lang",
     "sectPr": "headerReference footerReference pgSz pgMar titlePg bidi",
     "tblPr": "tblStyle tblW",
     "trPr": "cantSplit tblHeader",
     "tbl": "tblPr tblGrid tr",
     "tc": "tcPr p",
+    "tcPr": "tcW gridSpan vMerge",
     "settings": "zoom defaultTabStop footnotePr compat themeFontLang",
 }
 
@@ -103,6 +104,8 @@ def test_word_edition_is_sound() -> None:
                 assert positions == sorted(positions), etree.tostring(element)
                 checked.add(name)
     assert checked == SEQUENCES.keys()
+    assert roots[DOCUMENT].find(f".//{W}pBdr/{W}left") is not None
+    assert [len(roots[DOCUMENT].findall(f".//{W}{name}")) for name in ("gridSpan", "vMerge")] == [3, 3]
 
 
 def test_no_text_of_a_draft_becomes_markup() -> None:

@@ -82,6 +82,7 @@ def _build_of(
     to: str,
     jobs: int | None,
     *,
+    out: Path,
     all_combinations: bool,
     **options: Any,  # noqa: ANN401 those that the library has by the same names
 ) -> Callable[..., Build]:
@@ -90,6 +91,8 @@ def _build_of(
 
     if profiles and all_combinations:
         raise Refusal("--profile cannot be combined with --all-combinations")
+    if out == Path("-"):
+        raise Refusal("a build is a folder of files and cannot go to standard output; name a folder with -o")
     return lambda **how: build(
         drafts or sources(_SOURCE),
         formats=tuple(name.strip() for name in to.split(",")),
@@ -97,6 +100,7 @@ def _build_of(
         combinations=all_combinations,
         jobs=jobs or _cores(),
         root=None if drafts else _SOURCE,
+        out=out,
         **options,
         **how,
     )

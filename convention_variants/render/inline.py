@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from convention_variants.outline.nodes import Style
 from convention_variants.render.edition import Edition
 from convention_variants.render.pictures import Picture
-from convention_variants.render.shown import NEW_LINE, Pieces, ShownPiece
+from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 
 _STYLE_TAGS = (
     (Style.CODE, "code"),
@@ -137,7 +137,9 @@ def _text(piece: ShownPiece) -> Markup:
             if style in piece.style:
                 html = Markup(f"<{tag}>{{}}</{tag}>").format(html)
     if piece.mark is not None:
-        html = Markup('<span class="{}">{}</span>').format(piece.mark.value, html)
+        # Style sheets that have no line beside options mark their text as open.
+        names = "open option" if piece.mark is Mark.OPTION else piece.mark.value
+        html = Markup('<span class="{}">{}</span>').format(names, html)
     if piece.address is not None and is_safe(piece.address):
         html = Markup('<a href="{}">{}</a>').format(piece.address, html)
     return html

@@ -51,7 +51,7 @@ _HEADINGS = ("heading 1", "heading 2", "heading 3", "heading 4")
 _FRONT_HEADINGS = ("Subheading",)
 _DEEPEST_LIST = 5
 _KEEP_NEXT = Markup("<w:keepNext/>")
-_BAR = Markup('<w:pBdr><w:left w:val="dotted" w:sz="12" w:space="8" w:color="auto"/></w:pBdr>')
+_BAR = Markup('<w:pBdr><w:{} w:val="dotted" w:sz="12" w:space="8" w:color="auto"/></w:pBdr>')
 _NEW_PAGE = Markup("<w:pageBreakBefore/>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(br|tab)/>")
 _BOOKMARK = re.compile(r'<w:bookmarkStart [^>]*w:name="(_Toc\d+)"')
@@ -81,6 +81,7 @@ class _Body:
         self.edition, self.inline, self.page, self.pages = edition, inline, page, pages
         self.words = edition.words
         self.bookmarks = {**inline.bookmarks, _ANNEX: f"_Toc{len(edition.contents) + 1:08}"}
+        self._bar = _BAR.format("right" if edition.direction == "rtl" else "left")
         self._opened = self._noted = 0
 
     def blocks(self) -> Iterator[Markup]:
@@ -190,7 +191,7 @@ class _Body:
                     leads = isinstance(following, ShownTable) or is_subheading(node.pieces)
                     kept = _KEEP_NEXT if leads else NOTHING
                     text = self.inline.runs(_beside_bar(node.pieces))
-                    yield self.paragraph(_list_style("List Continue", depth), text, kept + _bar(node.pieces))
+                    yield self.paragraph(_list_style("List Continue", depth), text, kept + self.bar(node.pieces))
                 case ShownSection():
                     yield from self.section(node, headings, depth)
                 case ShownItem():
@@ -226,8 +227,12 @@ class _Body:
         else:
             style = _list_style("List" if item.label else "List Bullet", depth + 1)
         kept = _KEEP_NEXT if item.children and not item.pieces else NOTHING
-        yield self.paragraph(style, text, kept + (_BAR if item.undecided else _bar(item.label, item.pieces)))
+        yield self.paragraph(style, text, kept + (self._bar if item.undecided else self.bar(item.label, item.pieces)))
         yield from self.nodes(item.children, headings, depth + 1)
+
+    def bar(self, *parts: Pieces) -> Markup:
+        """Return the bar beside a paragraph in an open option: one mark for all of it."""
+        return self._bar if any(piece.mark is Mark.OPTION for pieces in parts for piece in pieces) else NOTHING
 
     def table(self, rows: Sequence[Sequence[_Cell]]) -> Iterator[Markup]:
         """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
@@ -302,11 +307,6 @@ _SMALL = Markup('<w:b w:val="0"/><w:bCs w:val="0"/><w:sz w:val="20"/><w:szCs w:v
 def _plain(content: Markup) -> str:
     """Return the text of runs, without exact spaces."""
     return "".join(found[1] or "\n" * (found[2] == "br") or " " for found in _TEXT.finditer(content))
-
-
-def _bar(*parts: Pieces) -> Markup:
-    """Return the bar beside a paragraph in an open option: one mark for all of it."""
-    return _BAR if any(piece.mark is Mark.OPTION for pieces in parts for piece in pieces) else NOTHING
 
 
 def _beside_bar(pieces: Pieces) -> Pieces:
