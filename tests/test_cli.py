@@ -243,7 +243,7 @@ def test_contested_text_is_named_whatever_is_asked(broken: Path):
 def test_contested_text_is_no_clean_reading(broken: Path):
     """A bracket that nothing closes is something open: for --strict, for `build`, and for who reads the edition."""
     settled = ["--at", "text-1.1=keep", "--at", "text-2.1=keep"]
-    for to, legend in (("md", "Text in brackets is not settled"), ("html", "What is open has a dotted line")):
+    for to, legend in (("md", "Text in brackets, or under the label"), ("html", "What is open has a dotted line")):
         result = run("render", broken, *settled, "--strict", "--to", to)
         assert result.exit_code == 1
         assert legend in result.stdout

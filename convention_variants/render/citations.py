@@ -11,7 +11,7 @@ from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, Show
 from convention_variants.text.words import single_spaced
 
 AFTER_LABELS = " .:–—-"
-_LONGEST_HEAD = 28  # characters
+_LONGEST_HEAD = 30  # characters
 _REMARK = re.compile(r":\s+[\[({].*")  # in the label of an option, which names its subject
 _NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
 
