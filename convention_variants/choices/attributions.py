@@ -216,7 +216,7 @@ def remarks_on_lines(text: str, starts: Sequence[int]) -> Iterator[Span]:
         words = skip(SPACE, text, colon.end(), len(text))
         line = LINE_END.search(text, words)
         end = line.start() if line else len(text)
-        instructs = _verb(text, words, end) or _DRAFTING.match(text, words, end) or _REMARK.match(text, words, end)
+        instructs = _verb(text, words, end) or _DRAFTING.match(text, words, end) or _REMARK.search(text, words, end)
         if verb or instructs or _FINITE.search(text, words, end):
             yield Span(start, end)
 
