@@ -126,17 +126,17 @@ def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterat
     for name in inventory.draft.option_names:
         if known.at(name):
             continue
-        if label := line_label(text, name) or (_is_in_title(name, inventory.draft) and named_option(text, name)):
+        if label := line_label(text, name) or (_may_be_label(name, inventory.draft) and named_option(text, name)):
             span = Span(*label)
             why = "it has no series of options, or a bracket crosses it"
             yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as plain text: {why}")
 
 
-def _is_in_title(offset: int, draft: Draft) -> bool:
-    """Say whether an offset is in the first line of a block, and that line is short and no sentence."""
-    start = draft.blocks[draft.block_at(offset) - 1] if draft.blocks else 0
-    line = _TITLE_LINE.match(draft.source.text, start)
-    return line is not None and start <= offset < line.end()
+def _may_be_label(offset: int, draft: Draft) -> bool:
+    """Say whether an offset is where a block begins, or in its first line if that is short and no sentence."""
+    text, start = draft.source.text, draft.blocks[draft.block_at(offset) - 1] if draft.blocks else 0
+    line = _TITLE_LINE.match(text, start)
+    return not text[start:offset].strip("*_[{") or (line is not None and start <= offset < line.end())
 
 
 def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:

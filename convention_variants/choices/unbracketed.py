@@ -40,6 +40,6 @@ def remarks_on_lines(text: str, starts: Sequence[int]) -> Iterator[Span]:
         words = skip(SPACE, text, colon.end(), len(text))
         line = LINE_END.search(text, words)
         end = line.start() if line else len(text)
-        instructs = verb_at(text, words, end) or DRAFTING.match(text, words, end) or REMARK.match(text, words, end)
+        instructs = verb_at(text, words, end) or DRAFTING.match(text, words, end) or REMARK.search(text, words, end)
         if verb or instructs or FINITE.search(text, words, end):
             yield Span(start, end)

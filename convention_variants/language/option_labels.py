@@ -81,7 +81,7 @@ _SEVERAL = lazy_pattern(
 )
 # What can be a label amid a line: "Article 4 – Option 1".
 _NUMBERED_NAME = lazy_pattern(
-    rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?[\[(]?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?!\w|{_SPACE}[a-z])"
+    rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?[\[(]?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?!\w|[.,]?{_SPACE}?[a-z\d])"
 )
 # What can precede a label on its line: Markdown markup, brackets, other labels.
 _BEFORE = lazy_pattern(
