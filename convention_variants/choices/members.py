@@ -257,6 +257,8 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR)
     link = grammar.goes_on.match(plain)
+    if link and link.lastgroup == "relative" and bare.isupper():
+        link = None  # "WHO", the organization
     # Its first words tell a clause from other phrases.
     words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
     before_noun = " ".join(unmarked.split(" ")[-2:]) in grammar.prepositions  # "prior to"

@@ -21,7 +21,7 @@ from convention_variants.choices.series import (
 from convention_variants.choices.settling import Place, PlacedOption, settle
 from convention_variants.language.option_labels import OptionLabel, names_an_option
 from convention_variants.language.placeholders import is_anything_else, is_no_provision, is_no_text
-from convention_variants.outline.labels import begins
+from convention_variants.outline.labels import begins, is_rival
 from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.sentences import SENTENCE_END
@@ -96,7 +96,8 @@ def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
         label = label_of(text[first.inner.start : first.inner.start + _NEAR]) if place.kind is Kind.OPTIONAL else None
         if label is None:
             continue
-        if before and before[1] == label and not text[before[0].options[0].end : first.start].strip():
+        repeats = before and (label == before[1] or is_rival(label, before[1]))
+        if before and repeats and not text[before[0].options[0].end : first.start].strip():
             before[0].doubtful = place.doubtful = True
         before = place, label
         known = known or numbered_paragraphs(draft)

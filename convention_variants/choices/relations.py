@@ -12,7 +12,7 @@ from convention_variants.choices.members import Features, Member, Shape
 from convention_variants.language.option_labels import SUFFIX
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.language.quantities import begins_with_number
-from convention_variants.outline.labels import counts_on, follows
+from convention_variants.outline.labels import counts_on, follows, is_rival
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
@@ -262,7 +262,7 @@ def _may_govern(left: Features, right: Features) -> bool:
 
 
 def for_one_paragraph(left: Member, right: Member) -> bool:
-    """Say whether a wording is offered for the one before it, or both are paragraphs with one number.
+    """Say whether a wording is offered for the one before it, or both are paragraphs with one number: "3.", "3 alt.".
 
     Of several paragraphs in one bracket a rival may replace the first only.
     """
@@ -270,19 +270,20 @@ def for_one_paragraph(left: Member, right: Member) -> bool:
     if right.alternative or label is None:
         return right.alternative
     more = _MORE_NUMBERS if label[0].isdigit() else _MORE_LETTERS
-    return label == label_of(right.head) and not (more.search(left.head) or more.search(right.head))
+    return share_label(left.head, right.head) and not (more.search(left.head) or more.search(right.head))
 
 
 def share_label(left: str, right: str) -> bool:
-    """Say whether two wordings begin with the same number or letter of a paragraph."""
-    label = label_of(left)
-    return label is not None and label == label_of(right)
+    """Say whether two wordings begin with one number or letter of a paragraph: "3." and "3." or "3 alt."."""
+    first, second = label_of(left), label_of(right)
+    return first is not None and second is not None and (first == second or is_rival(second, first))
 
 
 def _count_on(left: Member, right: Member) -> bool:
     """Say whether two wordings are paragraphs one after the other: the number of the second counts on."""
     first, second = label_of(left.head), label_of(right.head)
-    return first is not None and second is not None and counts_on(second, first)
+    counted = first is not None and second is not None and counts_on(second, first)
+    return counted and not share_label(left.head, right.head)
 
 
 def _one_mark_ends_it(left: Member, right: Member) -> bool:
