@@ -44,6 +44,7 @@ MODULES = (
     "series",
     "settling",
     "slashes",
+    "unbracketed",
 )
 RELATIONS = ("SURE_RIVALS", "RIVALS", "SEPARATE", "UNSURE")
 TURNED = {

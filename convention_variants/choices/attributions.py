@@ -146,7 +146,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     # As mostly nobody is named, it saves time to look first.
     before = _before(text, start) if names or _INSTEAD.match(text, start, limit) else None
     doubtful = before and not _is_meant(before, text, known)  # "[CO: text]" may be Colombia's or not
-    if doubtful or (not names and _names_behind_number(text, start, limit, known)):
+    if doubtful or _names_behind_number(text, start, limit, known):
         return Attribution(start, end, (), unread=True)
     if unusual := _unusual(text, start, end, names, before, known):
         return unusual

@@ -89,7 +89,6 @@ _SEVERAL_WORDS = re.compile(r"[^\s\[\]*_][\[\]*_]*\s[\s\[\]*_]*[^\s\[\]*_]")
 _LINE_END = re.compile(r"[\r\n]")
 _LONGEST_NO_TEXT = 20
 _LONGEST_LABEL = 30
-_LONGEST_OR = 10
 # How much white space may stand before an unmatched bracket between two others.
 _NEAR = 10
 # Characters in which the word behind a lone bracket is looked for.
@@ -184,8 +183,7 @@ def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iter
 
 def _parts_rivals(before: Bracket, node: Bracket, after: Bracket, text: str) -> bool:
     """Say whether a bracket is no wording but the word between two that exclude each other: `[A] [OR] [B]`."""
-    short = node.end - node.start <= _LONGEST_OR
-    return short and is_or(text[slice(*node.inner)]) and or_between(text, before.end, after.start) is not None
+    return or_between(text, before.end, after.start) is not None and is_or(text[slice(*node.inner)])
 
 
 def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str]) -> bool:

@@ -69,7 +69,7 @@ def _is_ended(end: int, text: str) -> bool:
 
 def _ends_in_comma(option: Item, text: str) -> bool:
     """Say whether the first text of an option ends in a comma."""
-    return bool(option.content) and text[option.content[0].start : option.content[-1].end].rstrip("]*_ ").endswith(",")
+    return written(option.content, text).rstrip("]*_ ").endswith(",")
 
 
 def _breaks_off(option: Item, text: str) -> bool:

@@ -130,7 +130,8 @@ def _similar(left: Member, right: Member) -> bool:
 def _repeats(left: Member, right: Member) -> bool:
     """Say whether one wording has all words of the other but for those that join: `[or abuses] [and all abuses]`."""
     words, others = ({word for word in one.features.frame if not one.grammar.knows(word)} for one in (left, right))
-    return bool(words and others) and (words <= others or others <= words)
+    common = words & others
+    return bool(common) and common in (words, others)
 
 
 def _continued(left: Member, right: Member) -> Relation:

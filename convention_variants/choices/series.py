@@ -175,7 +175,7 @@ def _rivals(levels: Iterable[_Level], draft: Draft, brackets: Enclosing) -> Iter
         for node in (*children, None):
             item = node if isinstance(node, Item) and not node.option else None
             label = _label(item, draft) if item else ""
-            if item and run and is_rival(label, first):
+            if item and is_rival(label, first):
                 run.append(item)
                 continue
             if len(run) > 1 and (series := _rival_series(provision, run, draft, brackets)):
@@ -281,7 +281,7 @@ def _series(
 def _is_one_bracket(words: Span, text: str, brackets: Enclosing) -> bool:
     """Say whether one bracket holds all words of an option, apart from a number: nothing else can belong to it."""
     around = brackets.around(words.end - 1)
-    return around is not None and around.end == words.end and bool(_NUMBER.fullmatch(text, words.start, around.start))
+    return around is not None and bool(_NUMBER.fullmatch(text, words.start, around.start))
 
 
 def _begins_with_parties(words: Span, text: str) -> bool:

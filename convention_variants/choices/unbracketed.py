@@ -31,7 +31,7 @@ def remarks_on_lines(text: str, starts: Sequence[int]) -> Iterator[Span]:
     """
     for start in starts:
         names, position = names_at(text, start, min(len(text), start + LONGEST))
-        if not names or not are_parties(names, text, frozenset()):
+        if not are_parties(names, text, frozenset()):
             continue
         verb = verb_at(text, skip(TRAILING, text, position, len(text)), len(text))
         colon = COLON.match(text, verb[1].end() if verb else position)
