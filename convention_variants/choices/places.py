@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from convention_variants.choices.groups import Group, Kind
 from convention_variants.choices.members import Member
-from convention_variants.choices.relations import label_of
+from convention_variants.choices.relations import are_one_number, label_of
 from convention_variants.choices.series import (
     NumberedParagraph,
     OptionParagraph,
@@ -21,7 +21,7 @@ from convention_variants.choices.series import (
 from convention_variants.choices.settling import Place, PlacedOption, settle
 from convention_variants.language.option_labels import OptionLabel, names_an_option
 from convention_variants.language.placeholders import is_anything_else, is_no_provision, is_no_text
-from convention_variants.outline.labels import begins, is_rival
+from convention_variants.outline.labels import begins
 from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.sentences import SENTENCE_END
@@ -96,8 +96,7 @@ def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
         label = label_of(text[first.inner.start : first.inner.start + _NEAR]) if place.kind is Kind.OPTIONAL else None
         if label is None:
             continue
-        repeats = before and (label == before[1] or is_rival(label, before[1]))
-        if before and repeats and not text[before[0].options[0].end : first.start].strip():
+        if before and are_one_number(before[1], label) and not text[before[0].options[0].end : first.start].strip():
             before[0].doubtful = place.doubtful = True
         before = place, label
         known = known or numbered_paragraphs(draft)

@@ -277,7 +277,12 @@ def for_one_paragraph(left: Member, right: Member) -> bool:
 def share_label(left: str, right: str) -> bool:
     """Say whether two wordings begin with one number or letter of a paragraph: "3." and "3." or "3 alt."."""
     first, second = label_of(left), label_of(right)
-    return first is not None and second is not None and (first == second or is_rival(second, first))
+    return first is not None and second is not None and are_one_number(first, second)
+
+
+def are_one_number(label: str, other: str) -> bool:
+    """Say whether the second of two labels is that of the first, or marks its rival."""
+    return label == other or is_rival(other, label)
 
 
 def _count_on(left: Member, right: Member) -> bool:
