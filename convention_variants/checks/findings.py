@@ -10,6 +10,7 @@ from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
 from convention_variants.checks.near_forms import NearForms
 from convention_variants.choices.alternation import or_lines
+from convention_variants.choices.attributions import spoken_clauses
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.unbracketed import remarks_in_parentheses, remarks_on_lines
@@ -108,12 +109,13 @@ def _outside_brackets(inventory: Inventory) -> Iterator[Diagnostic]:
     options = [option for point in inventory.points for option in point.options]
     unread = SpanIndex(merge_spans((option.start, option.end) for option in options if option.unread))
     bracketed = SpanIndex(merge_spans((option.start, option.end) for option in options))
-    in_parentheses = (span for span in remarks_in_parentheses(text) if not unread.at(span.start))
-    on_lines = (span for span in remarks_on_lines(text, draft.blocks) if not bracketed.at(span.start))
-    for spans in (in_parentheses, on_lines):
-        for span in spans:
-            message = f"{_quoted(span, inventory)} is read as part of the text, not as a proposal"
-            yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message)
+    remarks = [span for span in remarks_in_parentheses(text) if not unread.at(span.start)]
+    remarks += (span for span in remarks_on_lines(text, draft.blocks) if not bracketed.at(span.start))
+    known = SpanIndex(merge_spans(remarks))
+    remarks += (span for span in spoken_clauses(text) if not (bracketed.at(span.start) or known.at(span.start)))
+    for span in remarks:
+        message = f"{_quoted(span, inventory)} is read as part of the text, not as a proposal"
+        yield Diagnostic(Rule.UNREAD_ATTRIBUTION, span, message)
 
 
 def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:

@@ -41,6 +41,7 @@ from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import occurrences
+from convention_variants.text.spans import Span
 
 
 class Attribution(NamedTuple):
@@ -100,6 +101,8 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
+_SPOKEN_TO_COLON = in_any_case(rf"(?<![^\W\d_])(?:{words_pattern('spoken_pattern')}){FIGURE}*\s?:")
+_NAME_STARTS = re.compile(r"(?<!\w)(?=[^\W\d_a-z])")
 _NOTHING_MORE = re.compile(r"[ .\r\n]*")
 _CLOSED = re.compile(r"\]\s*")
 
@@ -157,6 +160,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
             return Attribution(start, end, (), unread=True)
         after = None
     in_words = after is None and _ends_in_clause(text, words_start, end, known)
+    in_words = in_words or _speaks_amid(text, words_start, end)
     if not (before or after or in_words):
         return None
     words_end = after.offset if after else end
@@ -414,6 +418,27 @@ def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) ->
     names, position = names_at(text, mark.end(), end)
     verb = verb_at(text, skip(_TO_WORDS, text, skip(TRAILING, text, position, end), end), end) if names else None
     return verb is not None and not text[verb[1].end() : end].strip(" .)") and are_parties(names, text, known)
+
+
+def _speaks_amid(text: str, start: int, end: int) -> bool:
+    """Say whether parties speak amid a wording: `[text US propose: more text]` lacks a bracket before "US"."""
+    clauses = spoken_clauses(text)
+    amid = clauses[bisect_left(clauses, (start,)) : bisect_left(clauses, (end,))]
+    return any(text.count("[", start, clause.start) == text.count("]", start, clause.start) for clause in amid)
+
+
+@lru_cache(maxsize=1)
+def spoken_clauses(text: str) -> list[Span]:
+    """Return where in a draft parties say what they want, with a verb that only they use: "US/MY propose:"."""
+    return [span for verb in _SPOKEN_TO_COLON.finditer(text) if (span := _clause_up_to(text, verb))]
+
+
+def _clause_up_to(text: str, verb: re.Match[str]) -> Span | None:
+    for name in _NAME_STARTS.finditer(text, max(0, verb.start() - LONGEST), verb.start()):
+        clause = _clause(text, name.start(), verb.end())
+        if clause and clause.spoken and clause.end == verb.end() - 1 and _may_speak(clause):
+            return Span(name.start(), verb.end())
+    return None
 
 
 def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
