@@ -39,7 +39,9 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     text = draft.source.text
     series = find_series(draft)
     begun = frozenset(one.paragraphs[0].start for one in series)
-    places = _pair_split(_places(groups, begun, draft, terminology), text, terminology)
+    boxes = frozenset(box for one in series for paragraph in one.paragraphs if (box := paragraph.box(text)))
+    others = [group for group in groups if Span(group.start, group.end) not in boxes]
+    places = _pair_split(_places(others, begun, draft, terminology), text, terminology)
     _doubt_repeated(places, draft)
     places = _with_series(places, series)
     _give_ids(places)

@@ -64,16 +64,18 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
+# It may be all that is in a bracket, alone on its line: "[Option 1]".
+_BOX = r"(?P<around>\*{1,3}|_{1,2})?(?P<box>\[)(?=[^\[\]\r\n]{1,40}\])"
+_BOXED = rf"(?(mark)(?P=mark)) \] (?(around)(?P=around)) :? (?={_SPACE}*(?:$|[\r\n]))"
 # All of it may be in braces: "{Option 1}", "{Option 1: Cooperation}".
 _BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(mark)(?P=mark)?) :? (?=\s|$)"
 _LABEL = lazy_pattern(
-    rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? (?P<brace>\{{)? {_NUMBERED} {CALL}* (?(brace){_BRACED}|{_ENDINGS})",
+    rf"\[{{0,8}}(?:{_BOX}|\[?) (?P<mark>\*{{1,3}}|_{{1,2}})? (?P<brace>\{{)? {_NUMBERED} {CALL}*"
+    rf" (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
     re.VERBOSE,
-    begins=rf"\[{{0,9}}[*_]{{0,3}}\{{?{OPTION_NAME}",
+    begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
-# A label in a bracket of its own, from its name on: "[Option 1]".
-_ALONE = lazy_pattern(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
 # A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".
 _SEVERAL = lazy_pattern(
     rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
@@ -227,7 +229,7 @@ def named_option(text: str, name: int) -> tuple[int, int] | None:
 
 
 def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | None] | None:
-    """Return the same with the label, emphasis and all, if it is one of one option, and not in a bracket of its own."""
+    """Return the same with the label, emphasis and all, if it is one of one option."""
     before = text[max(0, name - _FAR) : name]
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1
     if not (cut or name <= _FAR) or not _BEFORE.fullmatch(before, cut):
@@ -235,9 +237,15 @@ def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | No
     start = name
     while start and text[start - 1] in "*_":
         start -= 1
-    if label := read_option_label(text, start, len(text)):
+    label = text.endswith("[", 0, start) and _boxed_label(text, start - 1)
+    if label := label or read_option_label(text, start, len(text)):
         return (label.name, label.name + len(label.written)), label
-    if text.endswith("[", 0, start) and (alone := _ALONE.match(text, name)):
-        return alone.span("written"), None
     several = _SEVERAL.match(text, name)
     return (several.span(), None) if several else None
+
+
+def _boxed_label(text: str, start: int) -> OptionLabel | None:
+    """Return the label whose bracket of its own opens at an offset: "**[Option 1]**"."""
+    while start and text[start - 1] in "*_":
+        start -= 1
+    return read_option_label(text, start, len(text))
