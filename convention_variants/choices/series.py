@@ -20,7 +20,7 @@ from convention_variants.choices.last_options import may_end_elsewhere
 from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
-from convention_variants.outline.labels import begins, counts_on, follows, is_rival, readings
+from convention_variants.outline.labels import begins, counts_on, follows, is_number, is_rival, readings
 from convention_variants.outline.nodes import Draft, Item, Paragraph, Parent, Section, SectionKind, contents, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
@@ -206,7 +206,14 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
         OptionParagraph(start, stop, Span(start, start), Span(start, last), nothing=False)
         for start, stop, last in zip(starts, ends, words, strict=True)
     )
-    return Series(provision, paragraphs, any(isinstance(child, Paragraph) for child in items[-1].children))
+    return Series(provision, paragraphs, any(_is_beside(child, items[-1], draft) for child in items[-1].children))
+
+
+def _is_beside(child: OutlineNode, item: Item, draft: Draft) -> bool:
+    """Say whether what is below an item may rather follow it: it has no label, or a number as the item has."""
+    if not isinstance(child, Item):
+        return isinstance(child, Paragraph)
+    return is_number(_label(child, draft)) and is_number(_label(item, draft))
 
 
 class NumberedParagraph(NamedTuple):
@@ -279,7 +286,10 @@ def _series(
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
     doubtful = silent or after is not None or not begins(found[0].label)
     if not (paragraphs[-1].nothing or _is_one_bracket(paragraphs[-1].words, text, brackets)):  # else its end is certain
-        doubtful = doubtful or may_end_elsewhere(options, following, end, text)
+        enclosed = around is not None and LINE_END.search(text[around.start : first].strip()) is None
+        doubtful = doubtful or may_end_elsewhere(
+            options, following, end, text, enclosed=enclosed and end == around.end - 1
+        )
     doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
 

@@ -86,6 +86,7 @@ _PARTS = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE)
 _BOLD_HEADINGS = (*_PARTS, vocabulary.BARE_ARTICLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]", "}")
+_SENTENCE_ENDS = (".", ";", "]")
 _PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 # A line of at least this width continues on the next one.
 _WIDE = 65
@@ -328,6 +329,14 @@ class _Reader:
             return True
         return _PROVISION_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
 
+    def ends_sentence(self, block: Block) -> bool:
+        """Return whether the last line of a paragraph ends a sentence, or an item of a list."""
+        return (
+            block.kind is BlockKind.PARAGRAPH
+            and bool(block.content)
+            and self.text.endswith(_SENTENCE_ENDS, block.content[-1].start, block.content[-1].end)
+        )
+
     def says_nothing(self, block: Block) -> bool:
         """Return whether "no text" is all that a paragraph says: it does not go on in the next line."""
         if block.kind is not BlockKind.PARAGRAPH or len(block.content) != 1:
@@ -340,9 +349,17 @@ class _Reader:
         hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
         if hard:
             end = start + len(stripped[:-1].rstrip())
-        if block is not None and block.kind in _RUNNING_TEXT and not self.parts_titles(block, stripped):
+        interrupts = block is not None and self.ends_sentence(block) and _opens_part(stripped)
+        if (
+            block is not None
+            and block.kind in _RUNNING_TEXT
+            and not interrupts
+            and not self.parts_titles(block, stripped)
+        ):
             block.add(start, end, hard=hard)
-        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _is_text(stripped):
+        elif interrupts or (
+            stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _is_text(stripped)
+        ):
             self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
@@ -358,6 +375,13 @@ class _Reader:
         if not (block.labels or line[0].islower()) and _is_label(self.text[start:end]):
             return True
         return self.text.startswith("{", start) and self.text.endswith("}", start, end)
+
+
+def _opens_part(line: str) -> bool:
+    """Return whether a line directly below the end of a sentence is the heading of a part or an article."""
+    return (line[0].isupper() or line[0] in "[{") and (
+        any(pattern.match(line) for pattern in (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART)) and not _is_text(line)
+    )
 
 
 def _is_text(line: str) -> bool:

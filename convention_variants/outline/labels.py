@@ -167,6 +167,12 @@ def is_rival(label: str, other: str) -> bool:
     return bool(marked) and any(one._replace(suffix=one.suffix - 1) in readings(other) for one in marked)
 
 
+def are_rivals_of_one(label: str, other: str) -> bool:
+    """Return whether two labels mark their paragraphs as rivals of the same one: `1 alt.` and `1 alt 2.`."""
+    marked = _rival_readings(label)
+    return bool(marked) and any(one in marked for one in _rival_readings(other))
+
+
 @lru_cache(maxsize=4096)
 def _rival_readings(label: str) -> tuple[LabelReading, ...]:
     """Return the ways to read a label as that of a rival, mostly none."""
