@@ -286,12 +286,15 @@ def _series(
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
     doubtful = silent or after is not None or not begins(found[0].label)
     if not (paragraphs[-1].nothing or _is_one_bracket(paragraphs[-1].words, text, brackets)):  # else its end is certain
-        enclosed = around is not None and LINE_END.search(text[around.start : first].strip()) is None
-        doubtful = doubtful or may_end_elsewhere(
-            options, following, end, text, enclosed=enclosed and end == around.end - 1
-        )
+        enclosed = around is not None and end == around.end - 1 and _opens_right_before(around.start, first, text)
+        doubtful = doubtful or may_end_elsewhere(options, following, end, text, enclosed=enclosed)
     doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
+
+
+def _opens_right_before(bracket: int, first: int, text: str) -> bool:
+    """Say whether a bracket opens in the line of the first option of a series, or right above it."""
+    return first - bracket <= _FAR and LINE_END.search(text[bracket:first].strip()) is None
 
 
 def _is_one_bracket(words: Span, text: str, brackets: Enclosing) -> bool:

@@ -31,6 +31,7 @@ _LABEL = lazy_pattern(
     (?P<label>(?:\[[ \t]?)*                      # a bracket may open before it
       (?: \((?!\)) (?: {_ROMAN} | ([a-z])\3? | [A-Z] | {_ROMAN.upper()} | \d{{1,3}} ) {_SUFFIX}(?:{RIVAL})? \)
           (?:{RIVAL}[.:]?)?
+        | \d{{1,3}}(?:\.\d{{1,3}})*\.[ ]?{SUFFIX}{RIVAL}?[.):]?
         | \d{{1,3}}(?:\.\d{{1,3}})*{_SUFFIX}(?:{NUMBERED_RIVAL}[.):]?|[.)])
         | \d{{1,3}}(?:\.\d{{1,3}})+{_SUFFIX}
         | {NAMED_PARAGRAPH}[.):]?
@@ -47,6 +48,7 @@ _FURTHER = lazy_pattern(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(
 _OPTION_STARTS = frozenset("[*_{") | OPTION_INITIALS
 _MOST_LABELS = 3
 _CORE = lazy_pattern(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
+_DOTTED = lazy_pattern(rf"(?<=\d)\.[ ]?((?i:{SUFFIX}))[.):]*$")  # "1. bis" is "1 bis."
 _NAME = re.compile(PARAGRAPH_NAME)
 _OF_RIVAL = lazy_pattern(NUMBERED_RIVAL)
 ROMAN_VALUES = {
@@ -117,6 +119,7 @@ def readings(label: str) -> tuple[LabelReading, ...]:
     label = label.lstrip("[ \t")
     if rival := _OF_RIVAL.search(label):
         label = label[: rival.start()] + (")" if label.endswith(")") else "" if label[0] == "(" else ".")
+    label = _DOTTED.sub(r" \1.", label)
     name = _NAME.match(label)
     match = _CORE.search(label, name.end() if name else 0)
     if match is None:
