@@ -301,14 +301,16 @@ class _Reader:
     def may_interrupt(self, block: Block, labels: Sequence[Span], words: str) -> bool:
         """Return whether labels can begin a provision directly below the last line of the current block.
 
-        So can that of an option that ends with a colon, or has no words behind it but a title in braces, and one that
-        is the rival of the one above, or the next of a resolution.
+        So can that of an option that ends with a colon, or has no words behind it but a title in braces if the line
+        above does not go on, and one that is the rival of the one above, or the next of a resolution.
         """
         if self.may_end(block) or self.succeeds(block, labels, words):
             return True
         option = self.option(labels)
-        stands_out = option is not None and (option.colon or not words or words.startswith("{"))
-        return stands_out and block.kind is not BlockKind.FOOTNOTE
+        if option is None or block.kind is BlockKind.FOOTNOTE:
+            return False
+        above = block.content[-1]
+        return option.colon or words.startswith("{") or (not words and above.end - above.start < _WIDE)
 
     def succeeds(self, block: Block, labels: Sequence[Span], words: str) -> bool:
         """Return whether a label can only follow that of a block: "1 alt." follows "1.", and "PP2" follows "PP1".
