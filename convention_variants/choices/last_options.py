@@ -18,6 +18,7 @@ _LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\
 # A line of fewer characters has room for the first word of the next, if that goes on with it.
 _SHORT = 45
 _NAMED = re.compile(r"(?<=\()[^()]*\d[^()]*(?=\))")
+_OF_FIGURES = (":1", ".1")  # how the series of "3." and "4.2" end
 _FIGURES = re.compile(r"\d{1,3}")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
@@ -125,10 +126,10 @@ def _numbers(option: Item, text: str) -> Iterator[int]:
     for child in option.children:
         if isinstance(child, Item):
             label = written(child.label, text)
-            if is_number(label):
-                yield from (one.ordinal for one in readings(label))
-            elif child.option:
+            if child.option:
                 yield from _numbers(child, text)
+            else:
+                yield from (one.ordinal for one in readings(label) if one.series.endswith(_OF_FIGURES))
 
 
 def _goes_on_counting(option: Item, text: str) -> bool:

@@ -381,9 +381,9 @@ class _Reader:
 
 def _opens_part(line: str) -> bool:
     """Return whether a line directly below the end of a sentence is the heading of a part or an article."""
-    return (line[0].isupper() or line[0] in "[{") and (
-        any(pattern.match(line) for pattern in (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART)) and not _is_text(line)
-    )
+    if not (line[0].isupper() or line[0] in "[{") or _is_text(line):
+        return False
+    return any(pattern.match(line) for pattern in (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART)) or _is_titled(line)
 
 
 def _is_text(line: str) -> bool:
