@@ -118,7 +118,9 @@ def readings(label: str) -> tuple[LabelReading, ...]:
         return _counted(option.number, option.series, option.suffix)
     label = label.lstrip("[ \t")
     if rival := _OF_RIVAL.search(label):
-        label = label[: rival.start()] + (")" if label.endswith(")") else "" if label[0] == "(" else ".")
+        mark = ")" if label.endswith(")") else "."
+        label = label[: rival.start()]
+        label += "" if label.endswith(")") else mark
     label = _DOTTED.sub(r" \1.", label)
     name = _NAME.match(label)
     match = _CORE.search(label, name.end() if name else 0)
