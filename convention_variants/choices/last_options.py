@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from convention_variants.choices.alternation import is_or_alone
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, read_option_label
 from convention_variants.outline.labels import begins, is_number, readings
@@ -46,7 +47,7 @@ def may_end_elsewhere(
         return True
     if _is_ended(end, text):
         return False
-    if not enclosed and _prose(last) > max(map(_prose, others)):
+    if not enclosed and _prose(last, text) > max(_prose(option, text) for option in others):
         return True
     return _counts_further(last, others, text)
 
@@ -86,9 +87,11 @@ def _breaks_off(option: Item, text: str) -> bool:
     )
 
 
-def _prose(option: Item) -> int:
-    """Return how many paragraphs without a label an option holds behind its first text."""
-    return sum(isinstance(child, Paragraph) for child in option.children[0 if option.content else 1 :])
+def _prose(option: Item, text: str) -> int:
+    """Return how many paragraphs without a label an option holds behind its first text, apart from a line "or"."""
+    behind = option.children[0 if option.content else 1 :]
+    paragraphs = (child.content for child in behind if isinstance(child, Paragraph) and child.content)
+    return sum(not is_or_alone(text, content[0].start, content[-1].end) for content in paragraphs)
 
 
 def _passes_its_label(option: Item, text: str) -> bool:

@@ -97,7 +97,8 @@ _UNREAD = lazy_pattern(
     rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())}"
     rf")"
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
-    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|\}}|(?<=[ \[](?i:alt))\.?(?=\s(?!\s*\d)))"
+    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|\}}"
+    r"|(?<=[ \[](?i:alt))\.?(?=\s(?!\s*\d)))"
 )
 _UNREAD_LINE = lazy_pattern(rf"\n{_UNREAD.pattern}")
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
