@@ -21,7 +21,7 @@ from convention_variants.text.source import occurrences
 from convention_variants.text.spans import Span
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
-SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
+SUFFIX = rf"(?:{'|'.join(SUFFIXES)}|quat|quin)(?!\w)"
 # What marks a paragraph as a rival of the one with its number: "1 alt", "(a) alt." A number of its own can follow only
 # a bare number: "1 alt 2" is a rival of 1, and "1. Alt 2:" an option in 1.
 RIVAL = r"(?:[^\S\r\n]?(?i:alt)(?!\w|\.?[^\S\r\n]?\d))"
@@ -162,6 +162,11 @@ def find_option_label(label: str) -> OptionLabel | None:
     return _label(match, colon=":" in label or "{" in label) if match else None
 
 
+def suffix_rank(suffix: str) -> int:
+    """Return 1 for "bis", 2 for "ter", 3 for "quater" or "quat", and so on; "alt" comes last."""
+    return next(rank for rank, known in enumerate((*SUFFIXES, "alt"), 1) if known.startswith(suffix))
+
+
 def names_its_paragraph(label: str) -> bool:
     """Return whether the label of an option says what it is an option for: "Alternative 2 to paragraph 5"."""
     return _OF_A_PART.search(label) is not None
@@ -169,7 +174,7 @@ def names_its_paragraph(label: str) -> bool:
 
 def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
     number, suffix = match["inside"] or match["letter"] or match["bare"], match["suffix"] or match["bis"]
-    rank = (*SUFFIXES, "alt").index(suffix) + 1 if suffix else 0
+    rank = suffix_rank(suffix) if suffix else 0
     name, written = match.start("written"), match["written"]
     bracketed, under = match["paren"] is not None, match["under"] or ""
     return OptionLabel(match.start(), name, match.end(), written, number, bracketed, rank, colon, under)
