@@ -174,18 +174,14 @@ def _names_behind_number(text: str, start: int, limit: int, known: AbstractSet[s
 
 
 def _names_others(text: str, start: int, end: int) -> bool:
-    """Say whether parties are named within a wording, too, but not in brackets: `[large - EU / small - US]`.
-
-    They stand before or behind a slash, or between dashes: `[large – EU; small – US]`.
-    """
+    """Say whether a wording outside brackets names parties beside a slash or dash, too: `[large - EU / small - US]`."""
     if text.find("[", start, end) != -1:
         return False
+    if any(_after(text, start, one.start()) or _before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
+        return True
     dashes = _dashes(text)
     within = dashes[bisect_left(dashes, (start,)) : bisect_left(dashes, (end,))]
-    if any(named and are_parties(names_at(text, behind, end)[0], text, frozenset()) for _, behind, named in within):
-        return True
-    slashes = _SLASH.finditer(text, start, end)
-    return any(_after(text, start, slash.start()) or _before(text, slash.end()) for slash in slashes)
+    return any(named and are_parties(names_at(text, at, end)[0], text, frozenset()) for _, at, named in within)
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
