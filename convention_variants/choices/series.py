@@ -20,7 +20,7 @@ from convention_variants.choices.last_options import may_end_elsewhere
 from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
-from convention_variants.outline.labels import begins, counts_on, follows, is_number, is_rival, readings
+from convention_variants.outline.labels import begins, counts_on, follows, is_rival, readings
 from convention_variants.outline.nodes import Draft, Item, Paragraph, Parent, Section, SectionKind, contents, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
@@ -206,14 +206,7 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
         OptionParagraph(start, stop, Span(start, start), Span(start, last), nothing=False)
         for start, stop, last in zip(starts, ends, words, strict=True)
     )
-    return Series(provision, paragraphs, any(_is_beside(child, items[-1], draft) for child in items[-1].children))
-
-
-def _is_beside(child: OutlineNode, item: Item, draft: Draft) -> bool:
-    """Say whether what is below an item may rather follow it: it has no label, or a number as the item has."""
-    if not isinstance(child, Item):
-        return isinstance(child, Paragraph)
-    return is_number(_label(child, draft)) and is_number(_label(item, draft))
+    return Series(provision, paragraphs, any(isinstance(child, Paragraph) for child in items[-1].children))
 
 
 class NumberedParagraph(NamedTuple):
