@@ -43,7 +43,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *find_disagreements(inventory),
         *_outside_brackets(inventory),
         *_unread_options(inventory, rivals),
-        *_unread_names(inventory),
+        *_unread_names(inventory, rivals),
         *_unread_rivals(inventory, rivals),
         *_escaped(inventory),
         *_joins(inventory),
@@ -141,14 +141,17 @@ def _may_be_label(offset: int, draft: Draft) -> bool:
     return not text[start:offset].strip("*_[{") or (line is not None and start <= offset < line.end())
 
 
-def _unread_names(inventory: Inventory) -> Iterator[Diagnostic]:
+def _unread_names(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
     """Yield what names another wording and is in no choice: "Alternative:", or "OR" on its own line."""
     text = inventory.draft.source.text
-    rivals = [point for point in inventory.points if point.kind is Kind.ALTERNATIVES]
-    labels = ((one.start, one.inner.start) for point in rivals for one in point.options)
-    pairs = (pair for point in rivals for pair in pairwise(point.options))
+    choices = [point for point in inventory.points if point.kind is Kind.ALTERNATIVES]
+    labels = ((one.start, one.inner.start) for point in choices for one in point.options)
+    pairs = (pair for point in choices for pair in pairwise(point.options))
     between = ((one.inner.end, max(one.inner.end, other.inner.start)) for one, other in pairs)
-    found = (("name an option", list(unread_names(text)), labels), ("separate options", list(or_lines(text)), between))
+    found = (
+        ("name an option", list(unread_names(text)), (*labels, *(span for span, _ in rivals))),
+        ("separate options", list(or_lines(text)), between),
+    )
     for what, spans, read in found:
         known = SpanIndex(merge_spans(read) if spans else ())
         for span in spans:

@@ -93,7 +93,7 @@ DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _ANY_PARENTHESIS = re.compile(r"\(")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
-_LAST_MARK = re.compile(r"[:;,(]\s*(?=[^\W\d_][^;,()\[\]]{2,60}\)?[\s.]*\Z)")
+_LAST_MARK = re.compile(r"(?:[:;,(]|\.\s)\s*(?=[^\W\d_](?:[^.;,()\[\]]|\.\w){2,60}\)?[\s.]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
 _BEHIND_NAMES = re.compile(r"\s*[:)]|\s*\([^()\[\]]{1,80}\)\s?:|\s+[-–—]\s")
 # Letters in a code that may be any other abbreviation.
@@ -164,8 +164,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     if not (before or after or in_words):
         return None
     words_end = after.offset if after else end
-    # "[large - EU / small - US]": who wants what is a guess
-    if in_words or _names_others_at_a_slash(text, words_start, words_end):
+    if in_words or _names_others(text, words_start, words_end):  # who wants what is a guess
         return Attribution(start, end, (), unread=True)
     positions = tuple(position for said in (before, after) if said for position in said.positions)
     return Attribution(words_start, words_end, positions, alternative=before is not None and before.alternative)
@@ -178,11 +177,15 @@ def _names_behind_number(text: str, start: int, limit: int, known: AbstractSet[s
     return said is not None and _is_meant(said, text, known)
 
 
-def _names_others_at_a_slash(text: str, start: int, end: int) -> bool:
-    """Say whether parties are named before or behind a slash within a wording, too; not in brackets within it."""
-    return text.find("[", start, end) == -1 and any(
-        _after(text, start, slash.start()) or _before(text, slash.end()) for slash in _SLASH.finditer(text, start, end)
-    )
+def _names_others(text: str, start: int, end: int) -> bool:
+    """Say whether a wording outside brackets names parties beside a slash or dash, too: `[large - EU / small - US]`."""
+    if text.find("[", start, end) != -1:
+        return False
+    if any(_after(text, start, one.start()) or _before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
+        return True
+    dashes = _dashes(text)
+    within = dashes[bisect_left(dashes, (start,)) : bisect_left(dashes, (end,))]
+    return any(named and are_parties(names_at(text, at, end)[0], text, frozenset()) for _, at, named in within)
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from convention_variants.choices.alternation import is_or_alone
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, read_option_label
 from convention_variants.outline.labels import begins, is_number, readings
@@ -17,6 +18,9 @@ from convention_variants.text.patterns import lazy_pattern
 _LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
 # A line of fewer characters has room for the first word of the next, if that goes on with it.
 _SHORT = 45
+_NAMED = re.compile(r"(?<=\()[^()]*\d[^()]*(?=\))")
+_OF_FIGURES = (":1", ".1")  # how the series of "3." and "4.2" end
+_FIGURES = re.compile(r"\d{1,3}")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
     rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
@@ -24,23 +28,26 @@ _NEXT_OPTION_OR_END = lazy_pattern(
 )
 
 
-def may_end_elsewhere(options: Sequence[Parent], following: OutlineNode | None, end: int, text: str) -> bool:
+def may_end_elsewhere(
+    options: Sequence[Parent], following: OutlineNode | None, end: int, text: str, *, enclosed: bool
+) -> bool:
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
     It may have swallowed some where it alone holds a line like a heading, or letters that begin with another one than
-    "a", or alone does not end in a comma: the sentence goes on behind such options. Where neither another option nor a
-    remark says that it ends, it may, too, if it has more paragraphs without a label than any other and no bracket ends
-    there, or counts further. It may lack some if they count on from those in the options.
+    "a", or alone does not end in a comma: the sentence goes on behind such options, or a number that its label leaves
+    out. Where neither another option nor a remark says that it ends, it may, too, if it has more paragraphs without a
+    label than any other and no bracket that opens with the series ends there (`enclosed`), or counts further. It may
+    lack some if they count on from those in the options.
     """
     *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
     if isinstance(following, Item) and _counts_on_from([*others, last], following, text):
         return True
-    if any(_is_other_than(others, last, text)):
+    if any(_is_other_than(others, last, text)) or _passes_its_label(last, text):
         return True
     if _is_ended(end, text):
         return False
-    if not text.startswith("]", end) and _prose(last) > max(map(_prose, others)):
+    if not enclosed and _prose(last, text) > max(_prose(option, text) for option in others):
         return True
     return _counts_further(last, others, text)
 
@@ -80,9 +87,19 @@ def _breaks_off(option: Item, text: str) -> bool:
     )
 
 
-def _prose(option: Item) -> int:
-    """Return how many paragraphs without a label an option holds behind its first text."""
-    return sum(isinstance(child, Paragraph) for child in option.children[0 if option.content else 1 :])
+def _prose(option: Item, text: str) -> int:
+    """Return how many paragraphs without a label an option holds behind its first text, apart from a line "or"."""
+    behind = option.children[0 if option.content else 1 :]
+    paragraphs = (child.content for child in behind if isinstance(child, Paragraph) and child.content)
+    return sum(not is_or_alone(text, content[0].start, content[-1].end) for content in paragraphs)
+
+
+def _passes_its_label(option: Item, text: str) -> bool:
+    """Say whether an option has a paragraph behind those that its label names: "Option 2 (paras 4 and 5)"."""
+    named = _NAMED.search(written(option.label, text))
+    numbers = list(_numbers(option, text))
+    said = set(map(int, _FIGURES.findall(named[0]))) if named else set()
+    return bool(numbers) and numbers[0] in said and max(numbers) > max(said)
 
 
 def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
@@ -112,10 +129,10 @@ def _numbers(option: Item, text: str) -> Iterator[int]:
     for child in option.children:
         if isinstance(child, Item):
             label = written(child.label, text)
-            if is_number(label):
-                yield from (one.ordinal for one in readings(label))
-            elif child.option:
+            if child.option:
                 yield from _numbers(child, text)
+            else:
+                yield from (one.ordinal for one in readings(label) if one.series.endswith(_OF_FIGURES))
 
 
 def _goes_on_counting(option: Item, text: str) -> bool:

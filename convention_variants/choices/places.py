@@ -39,8 +39,11 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     text = draft.source.text
     series = find_series(draft)
     begun = frozenset(one.paragraphs[0].start for one in series)
-    places = _pair_split(_places(groups, begun, draft, terminology), text, terminology)
-    _doubt_repeated(places, draft)
+    offered = frozenset(one.start for known in series if not known.doubtful for one in known.paragraphs)
+    boxes = frozenset(box for one in series for paragraph in one.paragraphs if (box := paragraph.box(text)))
+    others = [group for group in groups if Span(group.start, group.end) not in boxes]
+    places = _pair_split(_places(others, begun, offered, draft, terminology), text, terminology)
+    _doubt_repeated(places, offered, draft)
     places = _with_series(places, series)
     _give_ids(places)
     places = settle(places, terminology, text)
@@ -51,8 +54,13 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     return places
 
 
-def _places(groups: Sequence[Group], begun: AbstractSet[int], draft: Draft, terminology: Terminology) -> list[Place]:
-    """Give each group its options, its provision and its sentence; `begun` is where series of options begin."""
+def _places(
+    groups: Sequence[Group], begun: AbstractSet[int], offered: AbstractSet[int], draft: Draft, terminology: Terminology
+) -> list[Place]:
+    """Give each group its options, its provision and its sentence.
+
+    `begun` is where series of options begin, and `offered` where each option does of a series that is not doubtful.
+    """
     text = draft.source.text
     places: list[Place] = []
     sentence = 0
@@ -61,7 +69,7 @@ def _places(groups: Sequence[Group], begun: AbstractSet[int], draft: Draft, term
             sentence = group.start
         provision = draft.provision_at(group.start)
         options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
-        doubtful = group.doubtful or _lacks_rivals(group, begun, text)
+        doubtful = group.doubtful or (group.start not in offered and _lacks_rivals(group, begun, text))
         places.append(Place("", group.kind, options, provision, group.depth, sentence, group.around, doubtful))
     return places
 
@@ -83,10 +91,10 @@ def _lacks_rivals(group: Group, begun: AbstractSet[int], text: str) -> bool:
     return label.start not in begun and (label.written[0] in "Aa" or not begins(label.written))
 
 
-def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
+def _doubt_repeated(places: Sequence[Place], offered: AbstractSet[int], draft: Draft) -> None:
     """Leave open a paragraph in a bracket of its own that has the number of the one before it, or is its rival.
 
-    Of two such brackets side by side both are open.
+    Of two such brackets side by side both are open. One that is an option of a series is chosen there.
     """
     text = draft.source.text
     known: list[NumberedParagraph] = []
@@ -94,7 +102,7 @@ def _doubt_repeated(places: Sequence[Place], draft: Draft) -> None:
     for place in places:
         first = place.options[0]
         label = label_of(text[first.inner.start : first.inner.start + _NEAR]) if place.kind is Kind.OPTIONAL else None
-        if label is None:
+        if label is None or first.start in offered:
             continue
         if before and are_one_number(before[1], label) and not text[before[0].options[0].end : first.start].strip():
             before[0].doubtful = place.doubtful = True

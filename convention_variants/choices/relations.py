@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from convention_variants.choices.alternation import is_or
 from convention_variants.choices.members import Features, Member, Shape
-from convention_variants.language.option_labels import SUFFIX
+from convention_variants.language.option_labels import NUMBERED_RIVAL, RIVAL, SUFFIX
 from convention_variants.language.placeholders import is_anything_else, is_no_text
 from convention_variants.language.quantities import begins_with_number
-from convention_variants.outline.labels import counts_on, follows, is_rival
+from convention_variants.outline.labels import are_rivals_of_one, counts_on, follows, is_rival
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
@@ -31,6 +31,8 @@ _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 # A number of several parts needs no mark before a sentence: "1.1 Each Party".
 _LABEL = lazy_pattern(
     rf"(?P<number>\(?(?:\d{{1,3}}(?:\.\w{{1,4}})+|\w{{1,4}})(?:\s\w{{3,12}})?){CALL}?(?P<mark>[.)])\s(?!\s*{SUFFIX}\b)"
+    rf"|(?P<rival>(?:\d{{1,3}}(?:\.\d{{1,3}})*(?:\s?{SUFFIX})?{NUMBERED_RIVAL}"
+    rf"|\(?[a-z]{{1,4}}(?:\s?{SUFFIX})?\){RIVAL})[.)]?)\s"
     r"|(?P<parts>\d{1,3}(?:\.\d{1,3})+)\s+(?-i:[A-ZÀ-Þ])\w*\s+\w+\s",
     re.IGNORECASE,
 )
@@ -281,8 +283,8 @@ def share_label(left: str, right: str) -> bool:
 
 
 def are_one_number(label: str, other: str) -> bool:
-    """Say whether the second of two labels is that of the first, or marks its rival."""
-    return label == other or is_rival(other, label)
+    """Say whether the second of two labels is that of the first, or marks a rival of its paragraph."""
+    return label == other or is_rival(other, label) or are_rivals_of_one(label, other)
 
 
 def _count_on(left: Member, right: Member) -> bool:
@@ -354,8 +356,8 @@ def label_of(head: str) -> str | None:
     label = _LABEL.match(head.lstrip(_OPENING))
     if label is None:
         return None
-    if label["parts"]:
-        return label["parts"]
+    if whole := label["parts"] or label["rival"]:
+        return whole.lstrip("(")
     return label["number"].lstrip("(") + ("" if "." in label["number"] else label["mark"])
 
 

@@ -38,6 +38,7 @@ _LABEL_END = re.compile(
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
 _COLON = re.compile(r"\s*:")
+_BOX = re.compile(r"[*_]*(?P<box>\[[^\[\]]*\])")
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 _NUMBER = re.compile(r"(?:\d{1,3}[.)])?\s*")
 # Characters in which these marks are looked for.
@@ -60,6 +61,11 @@ class OptionParagraph(NamedTuple):
     label: Span
     words: Span
     nothing: bool
+
+    def box(self, text: str) -> Span | None:
+        """Return the bracket that holds the label and nothing else, if there is one: `**[Option 1]**`."""
+        box = _BOX.match(text, self.label.start, self.label.end)
+        return Span(*box.span("box")) if box else None
 
 
 class Series(NamedTuple):
@@ -273,9 +279,15 @@ def _series(
     silent = any(paragraph.words.start == paragraph.words.end for paragraph in paragraphs)
     doubtful = silent or after is not None or not begins(found[0].label)
     if not (paragraphs[-1].nothing or _is_one_bracket(paragraphs[-1].words, text, brackets)):  # else its end is certain
-        doubtful = doubtful or may_end_elsewhere(options, following, end, text)
+        enclosed = around is not None and end == around.end - 1 and _opens_right_before(around.start, first, text)
+        doubtful = doubtful or may_end_elsewhere(options, following, end, text, enclosed=enclosed)
     doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
+
+
+def _opens_right_before(bracket: int, first: int, text: str) -> bool:
+    """Say whether a bracket opens in the line of the first option of a series, or right above it."""
+    return first - bracket <= _FAR and LINE_END.search(text[bracket:first].strip()) is None
 
 
 def _is_one_bracket(words: Span, text: str, brackets: Enclosing) -> bool:
@@ -321,7 +333,8 @@ def _words_start(option: Parent, stop: int, text: str) -> int:
 def _start(option: Parent, text: str) -> int:
     """Return where an option begins: with its markup, and behind a bracket that opens around the whole series."""
     start = option.label[0].start
-    while text[start] == "[":
+    boxed = text[option.label[-1].end - 1] == "]"  # "[Option 1]" is in a bracket of its own
+    while text.startswith("[[" if boxed else "[", start):
         start += 1
     start = _before_emphasis(start, text)
     marks = _HEADING_MARKS.search(text, start - _FAR, start) if isinstance(option, Section) else None

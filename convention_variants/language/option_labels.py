@@ -21,7 +21,7 @@ from convention_variants.text.source import occurrences
 from convention_variants.text.spans import Span
 
 SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
-SUFFIX = rf"(?:{'|'.join(SUFFIXES)})(?!\w)"
+SUFFIX = rf"(?:{'|'.join(SUFFIXES)}|quat|quin)(?!\w)"
 # What marks a paragraph as a rival of the one with its number: "1 alt", "(a) alt." A number of its own can follow only
 # a bare number: "1 alt 2" is a rival of 1, and "1. Alt 2:" an option in 1.
 RIVAL = r"(?:[^\S\r\n]?(?i:alt)(?!\w|\.?[^\S\r\n]?\d))"
@@ -64,16 +64,18 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
+# It may be all that is in a bracket, alone on its line: "[Option 1]".
+_BOX = r"(?P<around>\*{1,3}|_{1,2})?(?P<box>\[)(?=[^\[\]\r\n]{1,40}\])"
+_BOXED = rf"(?(mark)(?P=mark)) \] (?(around)(?P=around)) :? (?={_SPACE}*(?:$|[\r\n]))"
 # All of it may be in braces: "{Option 1}", "{Option 1: Cooperation}".
 _BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(mark)(?P=mark)?) :? (?=\s|$)"
 _LABEL = lazy_pattern(
-    rf"\[{{0,9}}(?P<mark>\*{{1,3}}|_{{1,2}})? (?P<brace>\{{)? {_NUMBERED} {CALL}* (?(brace){_BRACED}|{_ENDINGS})",
+    rf"\[{{0,8}}(?:{_BOX}|\[?) (?P<mark>\*{{1,3}}|_{{1,2}})? (?P<brace>\{{)? {_NUMBERED} {CALL}*"
+    rf" (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
     re.VERBOSE,
-    begins=rf"\[{{0,9}}[*_]{{0,3}}\{{?{OPTION_NAME}",
+    begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
-# A label in a bracket of its own, from its name on: "[Option 1]".
-_ALONE = lazy_pattern(rf"{_NUMBERED} [*_]{{0,3}} \]", re.VERBOSE)
 # A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".
 _SEVERAL = lazy_pattern(
     rf"{OPTION_NAME}[Ss]?{_SPACE}*\(?\w{{1,5}}\)?{_SPACE}?(?:[/,&+–—-]|(?:and|or|et|ou|y|o)\b){_SPACE}?"
@@ -95,7 +97,8 @@ _UNREAD = lazy_pattern(
     rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())}"
     rf")"
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
-    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|\}}|(?<=[ ](?i:alt))\.?(?=\s))"
+    rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|\}}"
+    r"|(?<=[ \[](?i:alt))\.?(?=\s(?!\s*\d)))"
 )
 _UNREAD_LINE = lazy_pattern(rf"\n{_UNREAD.pattern}")
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
@@ -159,6 +162,11 @@ def find_option_label(label: str) -> OptionLabel | None:
     return _label(match, colon=":" in label or "{" in label) if match else None
 
 
+def suffix_rank(suffix: str) -> int:
+    """Return 1 for "bis", 2 for "ter", 3 for "quater" or "quat", and so on; "alt" comes last."""
+    return next(rank for rank, known in enumerate((*SUFFIXES, "alt"), 1) if known.startswith(suffix))
+
+
 def names_its_paragraph(label: str) -> bool:
     """Return whether the label of an option says what it is an option for: "Alternative 2 to paragraph 5"."""
     return _OF_A_PART.search(label) is not None
@@ -166,7 +174,7 @@ def names_its_paragraph(label: str) -> bool:
 
 def _label(match: re.Match[str], *, colon: bool) -> OptionLabel:
     number, suffix = match["inside"] or match["letter"] or match["bare"], match["suffix"] or match["bis"]
-    rank = (*SUFFIXES, "alt").index(suffix) + 1 if suffix else 0
+    rank = suffix_rank(suffix) if suffix else 0
     name, written = match.start("written"), match["written"]
     bracketed, under = match["paren"] is not None, match["under"] or ""
     return OptionLabel(match.start(), name, match.end(), written, number, bracketed, rank, colon, under)
@@ -227,7 +235,7 @@ def named_option(text: str, name: int) -> tuple[int, int] | None:
 
 
 def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | None] | None:
-    """Return the same with the label, emphasis and all, if it is one of one option, and not in a bracket of its own."""
+    """Return the same with the label, emphasis and all, if it is one of one option."""
     before = text[max(0, name - _FAR) : name]
     cut = max(before.rfind("\n"), before.rfind("\r")) + 1
     if not (cut or name <= _FAR) or not _BEFORE.fullmatch(before, cut):
@@ -235,9 +243,15 @@ def _line_label(text: str, name: int) -> tuple[tuple[int, int], OptionLabel | No
     start = name
     while start and text[start - 1] in "*_":
         start -= 1
-    if label := read_option_label(text, start, len(text)):
+    label = text.endswith("[", 0, start) and _boxed_label(text, start - 1)
+    if label := label or read_option_label(text, start, len(text)):
         return (label.name, label.name + len(label.written)), label
-    if text.endswith("[", 0, start) and (alone := _ALONE.match(text, name)):
-        return alone.span("written"), None
     several = _SEVERAL.match(text, name)
     return (several.span(), None) if several else None
+
+
+def _boxed_label(text: str, start: int) -> OptionLabel | None:
+    """Return the label whose bracket of its own opens at an offset: "**[Option 1]**"."""
+    while start and text[start - 1] in "*_":
+        start -= 1
+    return read_option_label(text, start, len(text))

@@ -16,6 +16,15 @@ from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, find_option_label, unread_names
 from convention_variants.language.placeholders import is_no_provision, is_note, is_remark, is_status
 from convention_variants.outline import vocabulary
+from convention_variants.outline.heading_lines import (
+    WIDE,
+    is_label,
+    is_text,
+    is_titled,
+    opens_more,
+    opens_part,
+    runs_on,
+)
 from convention_variants.outline.labels import find_labels, follows, is_named, is_rival, marks_rival
 from convention_variants.outline.nodes import Break, Run
 from convention_variants.outline.table_rows import BlockCell, read_cells
@@ -86,11 +95,8 @@ _PARTS = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE)
 _BOLD_HEADINGS = (*_PARTS, vocabulary.BARE_ARTICLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]", "}")
+_SENTENCE_ENDS = (".", ";", "]")
 _PROVISION_END = re.compile(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
-# A line of at least this width continues on the next one.
-_WIDE = 65
-_LONGEST_TITLE = 160
-_LONGEST_LABEL = 40
 _LONGEST_NOTHING = 40
 _FAR = 66  # no end of a provision that is looked for has more characters
 _RUNNING_TEXT = (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE)
@@ -300,14 +306,16 @@ class _Reader:
     def may_interrupt(self, block: Block, labels: Sequence[Span], words: str) -> bool:
         """Return whether labels can begin a provision directly below the last line of the current block.
 
-        So can that of an option that ends with a colon, or has no words behind it but a title in braces, and one that
-        is the rival of the one above, or the next of a resolution.
+        So can that of an option that ends with a colon, or has no words behind it but a title in braces if the line
+        above does not go on, and one that is the rival of the one above, or the next of a resolution.
         """
         if self.may_end(block) or self.succeeds(block, labels, words):
             return True
         option = self.option(labels)
-        stands_out = option is not None and (option.colon or not words or words.startswith("{"))
-        return stands_out and block.kind is not BlockKind.FOOTNOTE
+        if option is None or block.kind is BlockKind.FOOTNOTE:
+            return False
+        above = block.content[-1]
+        return option.colon or words.startswith("{") or (not words and above.end - above.start < WIDE)
 
     def succeeds(self, block: Block, labels: Sequence[Span], words: str) -> bool:
         """Return whether a label can only follow that of a block: "1 alt." follows "1.", and "PP2" follows "PP1".
@@ -328,6 +336,14 @@ class _Reader:
             return True
         return _PROVISION_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
 
+    def ends_sentence(self, block: Block) -> bool:
+        """Return whether the last line of a paragraph ends a sentence, or an item of a list."""
+        return (
+            block.kind is BlockKind.PARAGRAPH
+            and bool(block.content)
+            and self.text.endswith(_SENTENCE_ENDS, block.content[-1].start, block.content[-1].end)
+        )
+
     def says_nothing(self, block: Block) -> bool:
         """Return whether "no text" is all that a paragraph says: it does not go on in the next line."""
         if block.kind is not BlockKind.PARAGRAPH or len(block.content) != 1:
@@ -340,9 +356,15 @@ class _Reader:
         hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
         if hard:
             end = start + len(stripped[:-1].rstrip())
-        if block is not None and block.kind in _RUNNING_TEXT and not self.parts_titles(block, stripped):
+        interrupts = block is not None and self.ends_sentence(block) and opens_part(stripped)
+        if (
+            block is not None
+            and block.kind in _RUNNING_TEXT
+            and not interrupts
+            and not self.parts_titles(block, stripped)
+        ):
             block.add(start, end, hard=hard)
-        elif stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not _is_text(stripped):
+        elif interrupts or (stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not is_text(stripped)):
             self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
@@ -355,26 +377,9 @@ class _Reader:
         if line.startswith("{"):
             return self.may_end(block)
         start, end = block.content[0].start, block.content[-1].end
-        if not (block.labels or line[0].islower()) and _is_label(self.text[start:end]):
+        if not (block.labels or line[0].islower()) and is_label(self.text[start:end]):
             return True
         return self.text.startswith("{", start) and self.text.endswith("}", start, end)
-
-
-def _is_text(line: str) -> bool:
-    """Return whether what begins as a heading with a title is a sentence, or goes on in the next line."""
-    return _runs_on(line) or vocabulary.STATES.match(line) is not None
-
-
-def _runs_on(line: str) -> bool:
-    """Return whether the first line of an article continues on the next: it is wide, or a bracket in it is open."""
-    is_whole = line.endswith((")", "}")) and line.count("[") == line.count("]")
-    return (len(line) >= _WIDE and not is_whole) or _opens_more(line)
-
-
-def _opens_more(line: str) -> bool:
-    """Return whether a bracket is open at the end of a line, apart from those that it begins with."""
-    words = line.lstrip("[")
-    return words.count("[") > words.count("]") or words.count("{") > words.count("}")
 
 
 def _is_heading(block: Block, above: Block | None, text: str) -> bool:
@@ -383,23 +388,15 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
     words = text[first.start : last.end]
     match block.content:
         case [_]:
-            found = any(pattern.match(words) for pattern in _PARTS) or _is_titled(words)
+            found = any(pattern.match(words) for pattern in _PARTS) or is_titled(words)
         case [line, _, _]:
-            found = _opens_more(text[line.start : line.end]) and _is_titled(" ".join(words.split()))
+            found = opens_more(text[line.start : line.end]) and is_titled(" ".join(words.split()))
         case _:
             found = False
     found = found or ((len(block.content) == 1 or words.isupper()) and _awaits_title(above, text) and _is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
     found = found and not vocabulary.STATES.match(words)
     return found or _is_emphasised_heading(words) or (opening is not None and words.endswith(opening[1]))
-
-
-def _is_titled(words: str) -> bool:
-    """Return whether the words of a paragraph are the number and the title of a part, however wide."""
-    if len(words) > _LONGEST_TITLE:
-        return False
-    titled = vocabulary.BARE_ARTICLE.match(words) or vocabulary.TITLED.match(words)
-    return titled is not None and not _opens_more(words)
 
 
 def _is_emphasised_heading(words: str) -> bool:
@@ -410,13 +407,13 @@ def _is_emphasised_heading(words: str) -> bool:
     if not words.lstrip("[").startswith(("**", "__")):
         return False
     plain = _EMPHASIS.sub("", words)
-    if vocabulary.BARE_ARTICLE.match(plain) and not _runs_on(plain):
+    if vocabulary.BARE_ARTICLE.match(plain) and not runs_on(plain):
         return True
     plain = _BOLD.sub("", words)
     return (
         bool(_ALL_BOLD.fullmatch(words))
         and any(pattern.match(plain) for pattern in _BOLD_HEADINGS)
-        and not _runs_on(plain)
+        and not runs_on(plain)
     )
 
 
@@ -425,12 +422,7 @@ def _awaits_title(block: Block | None, text: str) -> bool:
     if block is None or block.kind is not BlockKind.HEADING or block.level or len(block.content) != 1:
         return False
     line = block.content[0]
-    return _is_label(_EMPHASIS.sub("", text[line.start : line.end]))
-
-
-def _is_label(line: str) -> bool:
-    """Return whether a line is the label of a part or an article, with a capital letter, and nothing else."""
-    return len(line) <= _LONGEST_LABEL and any(pattern.fullmatch(line) for pattern in vocabulary.LABELLED)
+    return is_label(_EMPHASIS.sub("", text[line.start : line.end]))
 
 
 def _is_title(words: str) -> bool:

@@ -16,9 +16,9 @@ from convention_variants.language.option_labels import (
     PARAGRAPH_NAME,
     RIVAL,
     SUFFIX,
-    SUFFIXES,
     find_option_label,
     read_option_label,
+    suffix_rank,
 )
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span, trimmed
@@ -30,7 +30,8 @@ _LABEL = lazy_pattern(
     (?P<wrap>\*\*|__|\*|_)?                     # emphasis around the label alone
     (?P<label>(?:\[[ \t]?)*                      # a bracket may open before it
       (?: \((?!\)) (?: {_ROMAN} | ([a-z])\3? | [A-Z] | {_ROMAN.upper()} | \d{{1,3}} ) {_SUFFIX}(?:{RIVAL})? \)
-          (?:{RIVAL}[.:]?)?
+          (?:[ ]?{SUFFIX}[.:]?)?(?:{RIVAL}[.:]?)?
+        | \d{{1,3}}(?:\.\d{{1,3}})*\.[ ]?{SUFFIX}{RIVAL}?[.):]?
         | \d{{1,3}}(?:\.\d{{1,3}})*{_SUFFIX}(?:{NUMBERED_RIVAL}[.):]?|[.)])
         | \d{{1,3}}(?:\.\d{{1,3}})+{_SUFFIX}
         | {NAMED_PARAGRAPH}[.):]?
@@ -47,6 +48,7 @@ _FURTHER = lazy_pattern(rf"\((?!\))(?:{_ROMAN}|([a-z])\1?|\d{{1,2}}){_SUFFIX}\)(
 _OPTION_STARTS = frozenset("[*_{") | OPTION_INITIALS
 _MOST_LABELS = 3
 _CORE = lazy_pattern(rf"([0-9.]*[0-9]|[A-Za-z]+)(?:[.\s]?((?i:{SUFFIX})))?")
+_MARK_FIRST = lazy_pattern(rf"(?<=\w)([.)])[ ]?((?i:{SUFFIX}))[.):]*$")  # "1. bis" is "1 bis.", "(a) bis" is "(a bis)"
 _NAME = re.compile(PARAGRAPH_NAME)
 _OF_RIVAL = lazy_pattern(NUMBERED_RIVAL)
 ROMAN_VALUES = {
@@ -116,12 +118,15 @@ def readings(label: str) -> tuple[LabelReading, ...]:
         return _counted(option.number, option.series, option.suffix)
     label = label.lstrip("[ \t")
     if rival := _OF_RIVAL.search(label):
-        label = label[: rival.start()] + (")" if label.endswith(")") else "" if label[0] == "(" else ".")
+        mark = ")" if label.endswith(")") else "."
+        label = label[: rival.start()]
+        label += "" if label.endswith(")") else mark
+    label = _MARK_FIRST.sub(r" \2\1", label)
     name = _NAME.match(label)
     match = _CORE.search(label, name.end() if name else 0)
     if match is None:
         return ()
-    suffix = 2 * (SUFFIXES.index(match[2].lower()) + 1) if match[2] else 0
+    suffix = 2 * suffix_rank(match[2].lower()) if match[2] else 0
     form = f"{name[0].rstrip()} x" if name else label[: match.start()] + "x" + label[match.end() :][-1:]
     return _counted(match[1], form, suffix + bool(rival))
 
@@ -165,6 +170,12 @@ def is_rival(label: str, other: str) -> bool:
     """Return whether a label marks its paragraph as a rival of another one: `1 alt.` of `1.`."""
     marked = _rival_readings(label)
     return bool(marked) and any(one._replace(suffix=one.suffix - 1) in readings(other) for one in marked)
+
+
+def are_rivals_of_one(label: str, other: str) -> bool:
+    """Return whether two labels mark their paragraphs as rivals of the same one: `1 alt.` and `1 alt 2.`."""
+    marked = _rival_readings(label)
+    return bool(marked) and any(one in marked for one in _rival_readings(other))
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages, any_of
-from convention_variants.language.placeholders import is_no_provision
+from convention_variants.language.placeholders import is_no_provision, is_note
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.labels import ROMAN_VALUES, begins, find_labels, follows, is_letter
@@ -41,7 +41,7 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
             block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
     for before, block, after in zip([None, *settled], settled, [*settled[1:], None], strict=False):
         if block.braced or block.ends_options:
-            is_text = block.ends_options or _says_nothing(block, text) or _stands_between_items(before, after, text)
+            is_text = block.ends_options or _is_no_title(block, text) or _stands_between_items(before, after, text)
             block.kind = BlockKind.PARAGRAPH if is_text else BlockKind.HEADING
     for block in _enumerated(settled, text):
         block.kind = BlockKind.HEADING
@@ -57,9 +57,10 @@ def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:
     return end - start <= _LONGEST and words.fullmatch(text, start, end) is not None
 
 
-def _says_nothing(block: Block, text: str) -> bool:
-    """Return whether a block is the text of an option: `{No text required}`."""
-    return is_no_provision(text[block.content[0].start : block.content[-1].end])
+def _is_no_title(block: Block, text: str) -> bool:
+    """Return whether a block is the text of an option, `{No text required}`, or a note, `{Note: to be revisited}`."""
+    words = text[block.content[0].start : block.content[-1].end].strip("*_{} ")
+    return is_no_provision(words) or is_note(words)
 
 
 def _stands_between_items(before: Block | None, after: Block | None, text: str) -> bool:

@@ -36,9 +36,10 @@ _ARTICLE_NUMBER = (
 )
 # A heading can be in braces, and after the names of those who propose it: "[US propose: Article 5".
 _LEAD = r"(?:\[+(?-i:[A-Z])[^][:\r\n]{0,150}:\s*)?(?:[\[{]\s?)*"
-# What else goes with a label: brackets that close, calls of footnotes, a mark before white space. Something else may be
-# glued to the number ("Article 15, paragraph 2"), but not what makes it a part of a word ("Chapitre d'introduction").
-_CLOSE = rf"(?:\]|{CALL})*"
+# What else goes with a label: brackets that close, calls of footnotes, also typed ("*/", "1/"), a mark before white
+# space. Something else may be glued to the number ("Article 15, paragraph 2"), but not what makes it a part of a word
+# ("Chapitre d'introduction").
+_CLOSE = rf"(?:\]|{CALL}|\s(?:(?:\\?\*){{1,2}}|\d{{1,2}})/(?!\S))*"
 _END = rf"(?:{_CLOSE}(?:\s*[.:–—-]{{1,3}}{_CLOSE})?(?!\S)|(?!['’]?\w))"
 
 

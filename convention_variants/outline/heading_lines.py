@@ -1,0 +1,48 @@
+"""Lines that are headings by their words alone: the label of a part or an article, perhaps with its title."""
+
+from __future__ import annotations
+
+from convention_variants.outline import vocabulary
+
+# A line of at least this width continues on the next one.
+WIDE = 65
+_LONGEST_TITLE = 160
+_LONGEST_LABEL = 40
+_WHOLE_LINES = (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART)
+
+
+def opens_part(line: str) -> bool:
+    """Return whether a line directly below the end of a sentence is the heading of a part or an article."""
+    if not (line[0].isupper() or line[0] in "[{") or is_text(line):
+        return False
+    return any(pattern.match(line) for pattern in _WHOLE_LINES) or is_titled(line)
+
+
+def is_text(line: str) -> bool:
+    """Return whether what begins as a heading with a title is a sentence, or goes on in the next line."""
+    return runs_on(line) or vocabulary.STATES.match(line) is not None
+
+
+def runs_on(line: str) -> bool:
+    """Return whether the first line of an article continues on the next: it is wide, or a bracket in it is open."""
+    is_whole = line.endswith((")", "}")) and line.count("[") == line.count("]")
+    return (len(line) >= WIDE and not is_whole) or opens_more(line)
+
+
+def opens_more(line: str) -> bool:
+    """Return whether a bracket is open at the end of a line, apart from those that it begins with."""
+    words = line.lstrip("[")
+    return words.count("[") > words.count("]") or words.count("{") > words.count("}")
+
+
+def is_titled(words: str) -> bool:
+    """Return whether the words of a paragraph are the number and the title of a part, however wide."""
+    if len(words) > _LONGEST_TITLE:
+        return False
+    titled = vocabulary.BARE_ARTICLE.match(words) or vocabulary.TITLED.match(words)
+    return titled is not None and not opens_more(words)
+
+
+def is_label(line: str) -> bool:
+    """Return whether a line is the label of a part or an article, with a capital letter, and nothing else."""
+    return len(line) <= _LONGEST_LABEL and any(pattern.fullmatch(line) for pattern in vocabulary.LABELLED)
