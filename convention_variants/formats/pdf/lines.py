@@ -97,9 +97,7 @@ class Line:
 
     def only(self, pieces: list[Piece]) -> Line:
         """Return the line as if it had some pieces alone."""
-        line = _line(self.page, pieces)
-        line.number = self.number
-        return line
+        return _line(self.page, pieces, self.number)
 
     def _shift(self, piece: Piece) -> int:
         rise = piece.baseline - self.baseline
@@ -148,10 +146,10 @@ def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
     return by_page, columned
 
 
-def _line(page: int, pieces: list[Piece]) -> Line:
+def _line(page: int, pieces: list[Piece], number: int = 0) -> Line:
     size = main_size(pieces)
     on_it = [piece for piece in pieces if abs(piece.size - size) < _SHIFTED * size]
-    return Line(page, 0, min(piece.baseline for piece in on_it or pieces), size, pieces)
+    return Line(page, number, min(piece.baseline for piece in on_it or pieces), size, pieces)
 
 
 def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:

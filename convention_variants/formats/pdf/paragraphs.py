@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeAlias
 
 from convention_variants.formats.continuing import begins_lower, has_ended, is_option_label, opens_provision
 from convention_variants.formats.pdf.lines import Line
@@ -22,16 +23,18 @@ _LONGEST_LABEL = 30
 _MOST_LEVELS = 6
 
 
+# The paragraphs of a cell, each of its lines; and the cells of a row.
+TableCell: TypeAlias = list[list[Line]]
+TableRow: TypeAlias = list[TableCell]
+
+
 @dataclass
 class PdfParagraph:
-    """Lines that belong together. `level` is that of a heading, 0 for text.
-
-    `rows` are those of a table: of cells, each of its paragraphs, each of its lines.
-    """
+    """Lines that belong together. `level` is that of a heading, 0 for text; `rows` are those of a table."""
 
     lines: list[Line]
     level: int = 0
-    rows: list[list[list[list[Line]]]] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ from convention_variants.formats.continuing import begins_lower, has_ended
 from convention_variants.formats.pdf.lines import Line
 from convention_variants.formats.pdf.notes import LABEL_ALONE, PdfNote
 from convention_variants.formats.pdf.pages import Page, Piece, Tag, block, heading_level, inside
-from convention_variants.formats.pdf.paragraphs import Layout, PdfParagraph, goes_on_overleaf
+from convention_variants.formats.pdf.paragraphs import Layout, PdfParagraph, TableCell, TableRow, goes_on_overleaf
 
 # The place of text that has no tag among the siblings of the text before it.
 _AFTER = (1 << 30, "P")
@@ -75,13 +75,10 @@ def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
         for line in lines:
             by_tag: dict[Tag, list[Piece]] = {}
             for piece in line.pieces:
-                last = (
-                    block(piece.tag)
-                    if piece.tag
-                    else (*last[:-1], _AFTER)
-                    if last[-1:] == (_AFTER,)
-                    else (*last, _AFTER)
-                )
+                if piece.tag:
+                    last = block(piece.tag)
+                elif last[-1:] != (_AFTER,):
+                    last = (*last, _AFTER)
                 by_tag.setdefault(last, []).append(piece)
             for tag, pieces in by_tag.items():
                 blocks.setdefault(tag, []).append(line.only(pieces))
@@ -187,7 +184,7 @@ class _Cell(NamedTuple):
     """A cell with text: its number among the cells of its row, and its paragraphs."""
 
     number: int
-    paragraphs: list[list[Line]]
+    paragraphs: TableCell
 
     @property
     def page(self) -> int:
@@ -200,12 +197,12 @@ class _Cell(NamedTuple):
         return min(line.left for lines in self.paragraphs for line in lines)
 
 
-def _in_columns(row: Sequence[_Cell], width: int, starts: Mapping[tuple[int, int], float]) -> list[list[list[Line]]]:
+def _in_columns(row: Sequence[_Cell], width: int, starts: Mapping[tuple[int, int], float]) -> TableRow:
     """Return the cells of a row, empty ones among them, with those before which merged cells are missing moved right.
 
     `starts` is how far left text begins on a page in each column.
     """
-    cells: list[list[list[Line]]] = [[] for _ in range(width)]
+    cells: TableRow = [[] for _ in range(width)]
     column = -1
     for cell in row:
         column = max(cell.number, column + 1)
