@@ -195,35 +195,35 @@ class _Judge:
             range(len(spans)), key=lambda index: self.standing(spans[index]) - self._missing(number, spans[index])
         )
         stands, missing = self.standing(spans[best]), self._missing(number, spans[best])
-        if stands >= _STANDS * (stands + missing) > 0 and (stands > _FEW or added <= _MANY):
-            if there and self._is_joined(number, best, there):
-                return self._none_stands(number, added, partly=True)
+        is_best = stands >= _STANDS * (stands + missing) > 0 and (stands > _FEW or added <= _MANY)
+        if is_best and not (there and self._is_joined(number, best, there)):
             is_verbatim = self._is_verbatim(number, spans[best], there)
             sure = is_verbatim and added <= stands and self._similarity(number) >= _SIMILAR
             option = best if self._has_index(number) else KEEP
             return Became(number, None, PointStatus.SETTLED, option, sure)
-        partly = any(map(self.standing, spans))
-        if not partly and (self._went_with_parent(number) or not self._has_context(number)):
+        if any(map(self.standing, spans)):
+            return Became(number, None, PointStatus.SETTLED, OTHER, sure=False)
+        if self._went_with_parent(number) or not self._has_context(number):
             return Became(number, None, PointStatus.GONE, sure=self._is_unlike_all(number))
-        return self._none_stands(number, added, partly=partly)
+        return self._none_stands(number, added)
 
     def _has_index(self, number: int) -> bool:
         """Return whether what stands of a choice point is one of several wordings."""
         return self.points[number].kind in (Kind.ALTERNATIVES, Kind.SPLIT)
 
-    def _none_stands(self, number: int, added: float, *, partly: bool) -> Became:
-        """Return what became of a choice point of whose wordings none stands."""
+    def _none_stands(self, number: int, added: float) -> Became:
+        """Return what became of a choice point of whose wordings no word stands."""
         point, spans = self.points[number], self.old.options[number]
-        sure = not partly and self._similarity(number) >= _SIMILAR and self._is_unlike_all(number)
+        sure = self._similarity(number) >= _SIMILAR and self._is_unlike_all(number)
         if self._has_index(number):
             nothing = next((index for index, option in enumerate(point.options) if option.nothing), None)
-            if nothing is not None and not added and not partly:
+            if nothing is not None and not added:
                 return Became(number, None, PointStatus.SETTLED, nothing, sure)
-            if not partly and self.alignment.similarity.keys().isdisjoint(self._passages(number)):
+            if self.alignment.similarity.keys().isdisjoint(self._passages(number)):
                 return Became(number, None, PointStatus.GONE, sure=sure)
             return Became(number, None, PointStatus.SETTLED, OTHER, sure)
         size = self.size(spans[0])
-        replaced = partly or (size / 2 <= added <= 2 * size) or (point.kind is Kind.BLANK and added > 0)
+        replaced = (size / 2 <= added <= 2 * size) or (point.kind is Kind.BLANK and added > 0)
         return Became(number, None, PointStatus.SETTLED, OTHER if replaced else DROP, sure and not added)
 
     def _missing(self, number: int, span: Span) -> float:
