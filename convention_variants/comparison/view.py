@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
-from convention_variants.comparison.comparing import Comparison, ComparedPassage, Sides, text_of
+from convention_variants.comparison.comparing import ComparedPassage, Comparison, Sides, text_of
 from convention_variants.comparison.exchanges import Exchange, Exchanges
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
