@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from convention_variants.formats.word.names import Element, M, W, child_value, number
+from convention_variants.formats.word.names import Element, M, W, child_value, is_on, number
 from convention_variants.formats.word.pieces import (
     EMPHASIS,
     LARGE,
@@ -39,7 +39,6 @@ SOFT_HYPHEN = "\u00ad"
 _UNKEPT = {"underline": ("u",), "strike": ("strike", "dstrike"), "highlight": ("highlight",)}
 _USUAL_SIZE = 20  # in half-points, where a file says nothing
 _NOTHING = frozenset({"", "none"})
-_OFF = frozenset({"0", "false", "off"})
 
 
 class _Look(NamedTuple):
@@ -217,4 +216,4 @@ class Content:
 
 def is_marked(call: Element) -> bool:
     """Tell whether the call of a note has no number, but a mark: the rest of the text in its run."""
-    return call.get(W.customMarkFollows, "0") not in _OFF
+    return is_on(call, W.customMarkFollows, "0")

@@ -38,9 +38,9 @@ PLACE = "place"
 ORDER = "order"
 
 
-def is_on(element: Element | None) -> bool:
+def is_on(element: Element | None, attribute: str = W.val, default: str = "1") -> bool:
     """Return whether a switch, such as `w:b`, is there and not turned off."""
-    return element is not None and element.get(W.val, "1").lower() not in _OFF
+    return element is not None and element.get(attribute, default).lower() not in _OFF
 
 
 def child_value(element: Element | None, name: str) -> str | None:

@@ -26,6 +26,7 @@ from convention_variants.formats.word.revisions import settle
 from convention_variants.formats.word.styles import Properties, Styles, WordStyle, paragraph_properties
 from convention_variants.formats.word.tables import Cell, only_cell, read_rows
 from convention_variants.text.conversion import Conversion
+from convention_variants.text.display import counted
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.words import single_spaced
@@ -122,12 +123,10 @@ class _Reader:
 
     def report_changes(self) -> None:
         """Say how many tracked changes there are."""
-        total = sum(self.changes.values())
-        if not total:
-            return
-        kinds = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(self.changes.items()))
-        changes = "1 tracked change" if total == 1 else f"{total} tracked changes"
-        self.remarks.say(f"{changes} read as {'rejected' if self.before else 'accepted'} ({kinds})")
+        if changes := self.changes.total():
+            kinds = ", ".join(counted(count, kind) for kind, count in sorted(self.changes.items()))
+            treated = "rejected" if self.before else "accepted"
+            self.remarks.say(f"{counted(changes, 'tracked change')} read as {treated} ({kinds})")
 
     def report_margins(self) -> None:
         """Quote the longest headers and footers: that of the first page may name the version."""
@@ -259,11 +258,9 @@ class _Reader:
     def read_notes(self) -> None:
         """Write the notes that are called, behind the text: no bracket that is open there reaches around them."""
         self.counters = Counters()
-        done = 0
-        while done < len(self.notes.called):  # a note may call another
+        for note in self.notes.called:  # grows where a note calls another
             self.remarks.offset = self.output.length
-            self.note(self.notes.called[done])
-            done += 1
+            self.note(note)
 
     def note(self, note: WordNote) -> None:
         """Write one note; its further paragraphs are set in, as Markdown wants it."""
