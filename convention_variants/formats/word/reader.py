@@ -13,7 +13,7 @@ from convention_variants.formats.word.fields import resolve_fields
 from convention_variants.formats.word.headings import Headings
 from convention_variants.formats.word.lists import ListNumber, Lists
 from convention_variants.formats.word.markdown import Container, write
-from convention_variants.formats.word.names import MC, PLACE, Element, W, number, replace_by
+from convention_variants.formats.word.names import MC, PLACE, Descent, Element, W, number, replace_by
 from convention_variants.formats.word.notes import Notes, WordNote
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
@@ -142,27 +142,25 @@ class _Reader:
 
         Anchors of comments that stand between them come, too.
         """
-        stack = [iter(root)]
-        while stack:
-            element = next(stack[-1], None)
-            if element is None:
-                stack.pop()
-            elif element.tag == W.p:
+        descent = Descent(root)
+        for element in descent:
+            if element.tag == W.p:
                 yield element
                 boxes = [box for box in element.iter(W.txbxContent) if next(box.iterancestors(W.p), None) is element]
-                stack.extend(map(iter, reversed(boxes)))
+                for box in reversed(boxes):
+                    descent.enter(box)
             elif element.tag == W.tbl:
                 cell = only_cell(element)
                 if cell is None:
                     yield element
                 else:
-                    stack.append(iter(cell))
+                    descent.enter(cell)
             elif element.tag == W.commentRangeStart:
                 yield element
             elif element.tag == W.altChunk:
                 self.remarks.add("chunk")
             elif element.tag not in _NO_BLOCKS:
-                stack.append(iter(element))
+                descent.enter(element)
 
     def paragraph_read(self, paragraph: Element) -> _Paragraph:
         """Return what a paragraph holds, and count it."""
