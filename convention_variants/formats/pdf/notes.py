@@ -47,14 +47,10 @@ def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[
         raised = {part.text.strip() for line in lines[:start] for part in line.parts if part.shift == 1}
         calls, before = raised | before, raised
         marked = next((index for index in range(start, len(lines)) if _marked(lines[index], calls)), len(lines))
-        continued = (
-            bool(notes) and start < marked and _goes_on(notes[-1], lines[start], notes_follow=marked < len(lines))
-        )
-        if continued:
-            for line in lines[start:marked]:
-                notes[-1].add(line)
-        bodies.append(list(lines[: start if continued else marked]))
-        for line in lines[marked:]:
+        if not (notes and start < marked and _goes_on(notes[-1], lines[start], notes_follow=marked < len(lines))):
+            start = marked
+        bodies.append(list(lines[:start]))
+        for line in lines[start:]:
             if mark := _marked(line, calls):
                 notes.append(PdfNote(mark[0], line.page, [mark[1]] if mark[1] else []))
             else:

@@ -105,9 +105,9 @@ def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
 def goes_on_overleaf(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
     """Return whether a paragraph at the end of a page goes on in the first line of the next page."""
     before = paragraph.lines[-1]
-    if paragraph.level or paragraph.rows or _other_type(before, line) or opens_provision(line.text):
+    if paragraph.level or paragraph.rows or _other_type(before, line):
         return False
-    if is_option_label(paragraph.text):
+    if opens_provision(line.text) or is_option_label(paragraph.text):
         return False
     if not has_ended(before.text):
         return begins_lower(line.text) or not layout.has_room(before, line)

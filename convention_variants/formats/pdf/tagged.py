@@ -124,27 +124,25 @@ def _paragraphs(blocks: _Blocks) -> Iterator[PdfParagraph]:
 
 def _together(label: list[Line], lines: list[Line]) -> list[Line]:
     """Return lines with a label before them, on the first line if it stands there."""
-    if label and lines and (label[-1].page, label[-1].number) == (lines[0].page, lines[0].number):
+    if label and (label[-1].page, label[-1].number) == (lines[0].page, lines[0].number):
         return [*label[:-1], lines[0].only([*label[-1].pieces, *lines[0].pieces]), *lines[1:]]
     return [*label, *lines]
 
 
 def _is_overleaf(before: PdfParagraph, paragraph: PdfParagraph, layout: Layout) -> bool:
     """Return whether a paragraph is the rest of the one at the end of the page before."""
-    if before.rows or not before.lines or paragraph.lines[0].page != before.lines[-1].page + 1 or paragraph.level:
-        return False
-    return goes_on_overleaf(before, paragraph.lines[0], layout)
+    is_on_next_page = paragraph.lines[0].page == before.lines[-1].page + 1
+    return is_on_next_page and not paragraph.level and goes_on_overleaf(before, paragraph.lines[0], layout)
 
 
 def _notes(blocks: _Blocks) -> Iterator[PdfNote]:
     """Yield the footnote that some blocks are: one element may stand for several that have labels of their own."""
     note: PdfNote | None = None
     for tag, lines in blocks:
-        text = lines[0].text.strip()
-        if tag[-1][1] == "Lbl" and LABEL_ALONE.fullmatch(text):
+        if tag[-1][1] == "Lbl" and (label := LABEL_ALONE.fullmatch(lines[0].text.strip())):
             if note is not None:
                 yield note
-            note = PdfNote(LABEL_ALONE.sub(r"\1", text), lines[0].page, [])
+            note = PdfNote(label[1], lines[0].page, [])
         elif note is None:
             note = _unlabelled(lines)
         else:
@@ -156,8 +154,8 @@ def _notes(blocks: _Blocks) -> Iterator[PdfNote]:
 def _unlabelled(lines: list[Line]) -> PdfNote:
     """Return the footnote of which the label, if any, is no block of its own."""
     first, *rest = sorted(lines[0].pieces, key=lambda piece: piece.left)
-    if rest and LABEL_ALONE.fullmatch(first.text.strip()):
-        return PdfNote(LABEL_ALONE.sub(r"\1", first.text.strip()), lines[0].page, [[lines[0].only(rest), *lines[1:]]])
+    if rest and (label := LABEL_ALONE.fullmatch(first.text.strip())):
+        return PdfNote(label[1], lines[0].page, [[lines[0].only(rest), *lines[1:]]])
     return PdfNote("", lines[0].page, [lines])
 
 

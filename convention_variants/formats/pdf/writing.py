@@ -146,7 +146,7 @@ class Writer:
                 raw.tagged(text[done : match.start()].strip(), "sup")
                 raw.inserted.append((len(raw.text), f"[^{name}]"))
                 done = match.end()
-        raw.tagged(text[done:].strip() if done else text.strip(), "sup" if part.shift > 0 else "sub")
+        raw.tagged(text[done:].strip(), "sup" if part.shift > 0 else "sub")
         if text.endswith(" "):
             raw.text += " "
 
