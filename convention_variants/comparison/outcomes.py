@@ -251,8 +251,7 @@ class _Judge:
             return False
         beside = {token.key for token in self.new.tokens[slice(*there)]}
         words = [{token.key for token in self.old.tokens[slice(*span)] if token.weight == 1} for span in spans]
-        rivals = [one - words[best] for index, one in enumerate(words) if index != best]
-        return any(rival and rival <= beside for rival in rivals)
+        return any(rival and rival <= beside for rival in (one - words[best] for one in words))
 
     def _there(self, number: int) -> Span | None:
         """Return the new tokens between those that belong to the nearest old ones around a choice point.

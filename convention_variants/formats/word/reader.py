@@ -184,7 +184,8 @@ class _Reader:
         held, self.waiting = self.waiting, []
         label = self.label if _has_text(held) else read.label
         pieces = [*held, *read.pieces]
-        is_numbered = label is not None and label.label and not label.level.is_bullet and not _ends_section(element)
+        is_bullet = label is not None and label.level.is_bullet
+        is_numbered = label is not None and label.label and not is_bullet and not _ends_section(element)
         if not _has_text(pieces) and not is_numbered:
             self.waiting = [piece for piece in pieces if isinstance(piece, Anchor)]
             return
@@ -196,7 +197,6 @@ class _Reader:
             self.output.add("#" * level + " ")
             written = write(_labelled(pieces, label, element), Container.HEADING, shared)
         else:
-            is_bullet = label is not None and label.level.is_bullet
             if label is not None and is_bullet:
                 self.output.add("  " * label.depth + "- ")
             written = write(pieces if is_bullet else _labelled(pieces, label, element), Container.PARAGRAPH)
@@ -325,9 +325,5 @@ def _labelled(pieces: list[Piece], label: ListNumber | None, paragraph: Element)
 
 def _without_mark(pieces: list[Piece], label: str) -> list[Piece]:
     """Take off the mark with which a note begins where it is a text and no number."""
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, TextPiece) and piece.text.strip():
-            if piece.text.strip() == label:
-                return [*pieces[:index], *pieces[index + 1 :]]
-            break
-    return pieces
+    first = next((piece for piece in pieces if isinstance(piece, TextPiece) and piece.text.strip()), None)
+    return [piece for piece in pieces if piece is not first or first.text.strip() != label]
