@@ -32,8 +32,6 @@ _WIDE_LINE = 100
 _MOST_CONTINUED = 0.05
 _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
-
-
 _UNKNOWN = "page numbers stand in the text, but nothing shows where pages begin; convert the PDF itself if there is one"
 _END = re.compile(r"\r\n?|\n|\f")
 _FEW_LINES = 8
