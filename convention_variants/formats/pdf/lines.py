@@ -165,13 +165,15 @@ def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
         near = {index: baseline for baseline, index in anchors[low:high] if _belongs(piece, baseline, sizes[index])}
         # Raised type belongs to the line of its neighbours in the file, not to that of another cell.
         beside = [group_of[other] for other in (place - 1, place + 1) if group_of.get(other) in near]
-        if not near:
-            insort(anchors, (piece.baseline, len(groups)))
+        if beside:
+            index = beside[0]
+        elif near:
+            index = min(near, key=lambda one: abs(near[one] - piece.baseline))
+        else:
+            index = len(groups)
+            insort(anchors, (piece.baseline, index))
             groups.append([])
             sizes.append(piece.size)
-        index = (
-            beside[0] if beside else min(near, key=lambda one: abs(near[one] - piece.baseline), default=len(groups) - 1)
-        )
         group_of[place] = index
         groups[index].append(piece)
     return [groups[index] for _, index in reversed(anchors)]
