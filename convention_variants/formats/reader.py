@@ -14,7 +14,7 @@ WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _OFFICE_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
 
-def read_file(path: Path, *, before_changes: bool = False) -> Source:
+def read_file(path: Path, *, before_changes: bool) -> Source:
     """Read a draft from a file; `before_changes` reads a Word file as if its tracked changes were rejected.
 
     Raises `InputError` for a file that cannot be read, is of a kind without a reader, or is damaged, and for one that
