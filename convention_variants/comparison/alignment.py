@@ -79,12 +79,11 @@ def _arcs(old: TokenizedDraft, numbers: Sequence[int]) -> tuple[list[_Arc], list
         inside = [(start, end) for start, end in ends if start is not None and end is not None]
         if len(inside) < len(ends):
             continue
-        kind, options = old.inventory.points[point].kind, old.inventory.points[point].options
-        is_free = kind is not Kind.ALTERNATIVES or any(option.nothing for option in options)
-        for parts in [[one] for one in inside] if kind is Kind.SPLIT else [inside]:
+        is_split = old.inventory.points[point].kind is Kind.SPLIT
+        for parts in [[one] for one in inside] if is_split else [inside]:
             start, end = parts[0][0], parts[-1][1] + 1
             spans.append((start, end))
-            arcs.append(_Arc(start, end, 0 if is_free else _NONE_STANDS))
+            arcs.append(_Arc(start, end, _NONE_STANDS))
             for opening, closing in parts:
                 arcs += [_Arc(start, opening + 1, 0), _Arc(closing, end, 0)]
     return sorted(arcs), spans

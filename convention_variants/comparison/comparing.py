@@ -28,7 +28,7 @@ _LONGEST_NAME = 100
 Sides = tuple[ShownNode | None, ShownNode | None]
 
 
-class Passage(NamedTuple):
+class ComparedPassage(NamedTuple):
     """A heading, paragraph, labelled text, table or footnote without its children, as each reading shows it.
 
     It belongs to the own text of `provision`; `depth` counts the nodes around it. `differs` is set if its words differ
@@ -66,8 +66,8 @@ class Comparison:
 
     names: tuple[str, str]
     readings: tuple[Reading, Reading]
-    text: tuple[Passage, ...]
-    footnotes: tuple[Passage, ...]
+    text: tuple[ComparedPassage, ...]
+    footnotes: tuple[ComparedPassage, ...]
     differences: tuple[Difference, ...]
     points: tuple[ChoicePoint, ...]
     consequential: tuple[Edit, ...]
@@ -158,7 +158,7 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
     changed = {difference.provision for difference in differences}
     words = [[text.split() for text in pair] for pair in texts]
     passages = [
-        Passage(one.provision, one.depth, pair, one.provision in changed and first != second)
+        ComparedPassage(one.provision, one.depth, pair, one.provision in changed and first != second)
         for one, pair, (first, second) in zip(nodes, sides, words, strict=True)
     ]
     treaty = slice(len(front), len(front) + len(body))

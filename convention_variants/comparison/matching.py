@@ -60,7 +60,9 @@ def match_passages(old: TokenizedDraft, new: TokenizedDraft) -> tuple[list[Passa
 class _Matcher:
     def __init__(self, old: TokenizedDraft, new: TokenizedDraft) -> None:
         self.old, self.new = old, new
-        self.grams = [list(map(_grams_of, _keys(draft))) for draft in (old, new)]
+        keys = [list(_keys(draft)) for draft in (old, new)]
+        self.texts = [[tuple(key for key, _ in one) for one in side] for side in keys]
+        self.grams = [list(map(_grams_of, side)) for side in keys]
         self.index = _index(self.grams[1])
         frequencies = Counter(gram for grams in (*self.grams[0], *self.grams[1]) for gram in grams.all)
         total = len(self.grams[0]) + len(self.grams[1]) + 1
@@ -84,21 +86,22 @@ class _Matcher:
 
     def _pair_equal(self) -> None:
         """Pair passages with the same words: those at both ends, those that occur once, and equal ones beside them."""
-        texts = [[tuple(key for key, _ in keys) for keys in _keys(draft)] for draft in (self.old, self.new)]
-        self._extend(-1, -1, 1, texts)
-        self._extend(len(texts[0]), len(texts[1]), -1, texts)
-        once = [_once(side) for side in texts]
+        self._extend(-1, -1, 1)
+        self._extend(len(self.texts[0]), len(self.texts[1]), -1)
+        once = [_once(side) for side in self.texts]
         shared = sorted((once[0][text], once[1][text]) for text in once[0].keys() & once[1].keys())
         for one, other in shared:
             if one not in self.forward and other not in self.backward:
                 self._pair(one, other, 1)
         for one, other in shared:
             for step in (1, -1):
-                self._extend(one, other, step, texts)
+                self._extend(one, other, step)
 
-    def _extend(self, one: int, other: int, step: int, texts: Sequence[Sequence[tuple[str, ...]]]) -> None:
+    def _extend(self, one: int, other: int, step: int) -> None:
+        """Pair the equal passages that follow two in a direction, up to one that has a partner."""
+        ours, theirs = self.texts
         one, other = one + step, other + step
-        while 0 <= one < len(texts[0]) and 0 <= other < len(texts[1]) and texts[0][one] == texts[1][other]:
+        while 0 <= one < len(ours) and 0 <= other < len(theirs) and ours[one] == theirs[other]:
             if one in self.forward or other in self.backward:
                 return
             self._pair(one, other, 1)

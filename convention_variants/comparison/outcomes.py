@@ -108,36 +108,35 @@ class _Judge:
                 if self.forward[at] >= 0:
                     self.stands_beside.add((around, self.old.passage_at(at)))
         self.partners: dict[int, int] = {}
+        self.taken: set[int] = set()  # what is a partner
         self.found: dict[int, Became] = {}
 
     def all(self) -> list[Became]:
-        partners = self.partners = self._by_brackets()
-        taken = set(partners.values())
+        self._pair_by_brackets()
         for number in range(len(self.points)):
-            if number not in partners and (other := self._by_words(number, taken)) is not None:
-                partners[number] = other
-                taken.add(other)
+            if number not in self.partners and (other := self._by_words(number)) is not None:
+                self._pair(number, other)
         for number in range(len(self.points)):
-            other = partners.get(number)
+            other = self.partners.get(number)
             self.found[number] = self._settled(number) if other is None else self._standing(number, other)
-        new = (number for number in range(len(self.new.options)) if number not in taken)
+        new = (number for number in range(len(self.new.options)) if number not in self.taken)
         return [*self.found.values(), *(Became(None, number, PointStatus.NEW) for number in new)]
 
     # Choice points that still stand in brackets
 
-    def _by_brackets(self) -> dict[int, int]:
-        """Return the choice points whose brackets belong together, those with most in common first."""
+    def _pair(self, one: int, other: int) -> None:
+        self.partners[one] = other
+        self.taken.add(other)
+
+    def _pair_by_brackets(self) -> None:
+        """Pair the choice points whose brackets belong together, those with most in common first."""
         votes: Counter[tuple[int, int]] = Counter()
         for one, other in enumerate(self.forward):
             if other >= 0 and self.old.tokens[one].point >= 0:
                 votes[self.old.tokens[one].point, self.new.tokens[other].point] += 1
-        partners: dict[int, int] = {}
-        taken: set[int] = set()
         for one, other in sorted(votes, key=lambda pair: (-votes[pair], pair)):
-            if one not in partners and other not in taken and self._is_same_place(one, other):
-                partners[one] = other
-                taken.add(other)
-        return partners
+            if one not in self.partners and other not in self.taken and self._is_same_place(one, other):
+                self._pair(one, other)
 
     def _is_same_place(self, one: int, other: int) -> bool:
         """Return whether most standing words of a choice point are in another one; if none stand, all there are new."""
@@ -161,7 +160,7 @@ class _Judge:
     def _new_size(self, there: Span) -> float:
         return self.stood(there) + self.added(there)
 
-    def _by_words(self, number: int, taken: set[int]) -> int | None:
+    def _by_words(self, number: int) -> int | None:
         """Return the choice point of the new draft that has most of its words from this one, if there is one."""
         first = next((at for start, end in self.old.options[number] if (at := self.next[start]) < end), None)
         other = -1 if first is None else self.around[self.forward[first]]
@@ -170,7 +169,7 @@ class _Judge:
             size = sum(map(self._new_size, self.new.options[other]))
             if size * _STANDS > standing:
                 return None
-            if other not in taken and self._shared(number, self.new.extent(other)) >= _STANDS * size:
+            if other not in self.taken and self._shared(number, self.new.extent(other)) >= _STANDS * size:
                 return other
             other = self.new_parents[other]
         return None
@@ -195,35 +194,35 @@ class _Judge:
             range(len(spans)), key=lambda index: self.standing(spans[index]) - self._missing(number, spans[index])
         )
         stands, missing = self.standing(spans[best]), self._missing(number, spans[best])
-        if stands >= _STANDS * (stands + missing) > 0 and (stands > _FEW or added <= _MANY):
-            if there and self._is_joined(number, best, there):
-                return self._none_stands(number, added, partly=True)
+        is_best = stands >= _STANDS * (stands + missing) > 0 and (stands > _FEW or added <= _MANY)
+        if is_best and not (there and self._is_joined(number, best, there)):
             is_verbatim = self._is_verbatim(number, spans[best], there)
             sure = is_verbatim and added <= stands and self._similarity(number) >= _SIMILAR
             option = best if self._has_index(number) else KEEP
             return Became(number, None, PointStatus.SETTLED, option, sure)
-        partly = any(map(self.standing, spans))
-        if not partly and (self._went_with_parent(number) or not self._has_context(number)):
+        if any(map(self.standing, spans)):
+            return Became(number, None, PointStatus.SETTLED, OTHER, sure=False)
+        if self._went_with_parent(number) or not self._has_context(number):
             return Became(number, None, PointStatus.GONE, sure=self._is_unlike_all(number))
-        return self._none_stands(number, added, partly=partly)
+        return self._none_stands(number, added)
 
     def _has_index(self, number: int) -> bool:
         """Return whether what stands of a choice point is one of several wordings."""
         return self.points[number].kind in (Kind.ALTERNATIVES, Kind.SPLIT)
 
-    def _none_stands(self, number: int, added: float, *, partly: bool) -> Became:
-        """Return what became of a choice point of whose wordings none stands."""
+    def _none_stands(self, number: int, added: float) -> Became:
+        """Return what became of a choice point of whose wordings no word stands."""
         point, spans = self.points[number], self.old.options[number]
-        sure = not partly and self._similarity(number) >= _SIMILAR and self._is_unlike_all(number)
+        sure = self._similarity(number) >= _SIMILAR and self._is_unlike_all(number)
         if self._has_index(number):
             nothing = next((index for index, option in enumerate(point.options) if option.nothing), None)
-            if nothing is not None and not added and not partly:
+            if nothing is not None and not added:
                 return Became(number, None, PointStatus.SETTLED, nothing, sure)
-            if not partly and self.alignment.similarity.keys().isdisjoint(self._passages(number)):
+            if self.alignment.similarity.keys().isdisjoint(self._passages(number)):
                 return Became(number, None, PointStatus.GONE, sure=sure)
             return Became(number, None, PointStatus.SETTLED, OTHER, sure)
         size = self.size(spans[0])
-        replaced = partly or (size / 2 <= added <= 2 * size) or (point.kind is Kind.BLANK and added > 0)
+        replaced = (size / 2 <= added <= 2 * size) or (point.kind is Kind.BLANK and added > 0)
         return Became(number, None, PointStatus.SETTLED, OTHER if replaced else DROP, sure and not added)
 
     def _missing(self, number: int, span: Span) -> float:
@@ -248,12 +247,11 @@ class _Judge:
     def _is_joined(self, number: int, best: int, there: Span) -> bool:
         """Return whether the words of a rival of the wording that stands are beside it: "both A and B"."""
         (start, end), spans = self.old.extent(number), self.old.options[number]
-        if not self._has_index(number) or max(end - start, there.end - there.start + 1) > _LARGEST:
+        if max(end - start, there.end - there.start + 1) > _LARGEST:
             return False
         beside = {token.key for token in self.new.tokens[slice(*there)]}
         words = [{token.key for token in self.old.tokens[slice(*span)] if token.weight == 1} for span in spans]
-        rivals = [one - words[best] for index, one in enumerate(words) if index != best]
-        return any(rival and rival <= beside for rival in rivals)
+        return any(rival and rival <= beside for rival in (one - words[best] for one in words))
 
     def _there(self, number: int) -> Span | None:
         """Return the new tokens between those that belong to the nearest old ones around a choice point.

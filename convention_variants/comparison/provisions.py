@@ -48,9 +48,7 @@ class References:
         for pair in pairs:
             one, other = old.passages[pair.old], new.passages[pair.new]
             votes[one.article][other.article] += 1
-            if one.provision != one.article and other.article:
-                number = other.provision.removeprefix(f"{other.article}-")
-                self._paragraphs.setdefault(one.provision, number)
+            self._paragraphs.setdefault(one.provision, other.provision.removeprefix(f"{other.article}-"))
         self._articles = {old: counts.most_common(1)[0][0] for old, counts in votes.items()}
         data = all_languages()
         self._words = frozenset(chain.from_iterable(one.brackets.references for one in data))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
-from convention_variants.comparison.comparing import Comparison, Passage, Sides, text_of
+from convention_variants.comparison.comparing import ComparedPassage, Comparison, Sides, text_of
 from convention_variants.comparison.exchanges import Exchange, Exchanges
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
@@ -202,7 +202,7 @@ def _filters(comparison: Comparison, words: Phrases) -> tuple[tuple[str, ...], M
 class _CitedPassage(NamedTuple):
     """A passage, its node in the first reading that has it, its citation, and how many sections and items it is in."""
 
-    passage: Passage
+    passage: ComparedPassage
     node: ShownNode
     name: str
     sections: int
@@ -243,7 +243,7 @@ def _footnotes(comparison: Comparison, words: Phrases) -> Iterator[_CitedPassage
     if notes:
         title = (ShownPiece(words.footnotes),)
         heading = ShownSection("footnotes", SectionKind.OTHER, (), title, ())
-        passage = Passage(comparison.footnotes[0].provision, 0, (None, None), differs=False)
+        passage = ComparedPassage(comparison.footnotes[0].provision, 0, (None, None), differs=False)
         yield _CitedPassage(passage, heading, words.footnotes, 0, 0)
     for passage, note in zip(comparison.footnotes, notes, strict=True):
         node = next((side for side in passage.sides if side is not None), ShownParagraph(()))

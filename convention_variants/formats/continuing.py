@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 
 from convention_variants.brackets.paragraphs import HEADING_WORDS
 from convention_variants.language.option_labels import NAMED_PARAGRAPH, NUMBERED_RIVAL, SUFFIX, read_option_label
@@ -59,13 +58,11 @@ class Words:
     """The words of a document, by which a hyphen at the end of a line is judged."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self.known: AbstractSet[str] = set()
+        self.known: set[str] = set()
         amid = False
-        words: set[str] = set()
         for line in lines:
-            words.update(word.casefold() for word in _WORD.findall(line))
+            self.known.update(word.casefold() for word in _WORD.findall(line))
             amid = amid or _HYPHEN in line[:-1]
-        self.known = words
         # A program that breaks words shows it by a character that the text has nowhere else.
         self.breaking = _SOFT_HYPHEN if amid else _SOFT_HYPHEN + _HYPHEN
 

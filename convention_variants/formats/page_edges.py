@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple, TypeVar
 
 from convention_variants.text.conversion import Remark
+from convention_variants.text.spans import Span
 from convention_variants.text.words import single_spaced
 
 Line = TypeVar("Line")
@@ -103,15 +104,15 @@ def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:
     """Return what may be the same in each recurrence of a line: its characters, or all but the number of the page."""
     bare = _REPEATED.sub(r"\1", single_spaced(line))
     number = _beside(bare)
-    if number is None or int(number[number.lastgroup or 0]) - page not in offsets:
+    if number is None or int(bare[slice(*number)]) - page not in offsets:
         return {bare}
-    start, end = number.span(number.lastgroup or 0)
-    return {bare, f"{bare[:start]}#{bare[end:]}"}
+    return {bare, f"{bare[: number.start]}#{bare[number.end :]}"}
 
 
-def _beside(line: str) -> re.Match[str] | None:
-    """Return the match of a number beside other words; most lines have none, which is quick to see."""
-    return _BESIDE.match(line) if _DIGIT.search(line) else None
+def _beside(line: str) -> Span | None:
+    """Return where a number stands beside other words; most lines have none, which is quick to see."""
+    match = _BESIDE.match(line) if _DIGIT.search(line) else None
+    return Span(*match.span(match.lastgroup or 0)) if match else None
 
 
 def _edge(count: int) -> Iterator[tuple[int, int]]:
@@ -132,8 +133,7 @@ def _counting(pages: Sequence[Sequence[str]]) -> set[int]:
     for page, lines in enumerate(pages):
         edge = [lines[index] for index, _ in _edge(len(lines))]
         alone.update({int(number[1]) - page for line in edge if (number := _PAGE_NUMBER.match(line))})
-        beside = (number for line in edge if (number := _beside(line)))
-        amid.update({int(number[number.lastgroup or 0]) - page for number in beside})
+        amid.update({int(line[slice(*span)]) - page for line in edge if (span := _beside(line))})
     often = min(_OFTEN, max(2, len(pages)))
     return {offset for offset, count in alone.items() if count >= often} | {
         offset for offset, count in amid.items() if count >= max(_OFTEN, _MOST_PAGES * len(pages))

@@ -164,11 +164,9 @@ def _in_order(calls: Sequence[Call | None]) -> list[Call | None]:
         call
         if call
         and all(
-            other is None or other.grade < call.grade or other.span.end <= call.span.start for other in calls[:index]
-        )
-        and all(
-            other is None or other.grade < call.grade or call.span.end <= other.span.start
-            for other in calls[index + 1 :]
+            other is None or other.grade < call.grade or (number < index) == (other.span < call.span)
+            for number, other in enumerate(calls)
+            if number != index
         )
         else None
         for index, call in enumerate(calls)

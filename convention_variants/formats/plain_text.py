@@ -32,8 +32,6 @@ _WIDE_LINE = 100
 _MOST_CONTINUED = 0.05
 _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
-
-
 _UNKNOWN = "page numbers stand in the text, but nothing shows where pages begin; convert the PDF itself if there is one"
 _END = re.compile(r"\r\n?|\n|\f")
 _FEW_LINES = 8
@@ -64,8 +62,7 @@ def read_plain_text(text: str) -> Conversion:
         parts, removed = _extracted(text, lines, frozenset(starts))
         remarks += furniture_remarks(removed)
     elif _has_paragraphs_as_lines(text, lines):
-        parts = [part for line in lines for part in (_Part(line), _Part(Span(line.end, line.end), "\n"))]
-        parts = _with_line_ends(text, parts)
+        parts = [_Part(Span(before.end, line.end), "\n") for before, line in pairwise([Span(0, 0), *lines])]
     else:
         parts = [_Part(Span(0, len(text)))]
     return _written(text, list(_with_paragraphs(text, parts)), remarks)
@@ -149,18 +146,6 @@ def _is_whole(line: str) -> bool:
     """Say whether all brackets and braces of a line close in it, apart from brackets that it begins with."""
     words = line.lstrip("[")
     return words.count("[") <= words.count("]") and words.count("{") <= words.count("}")
-
-
-def _with_line_ends(text: str, parts: Sequence[_Part]) -> list[_Part]:
-    """Return parts with the line ends that stand between them."""
-    found: list[_Part] = []
-    done = 0
-    for part in parts:
-        if part.copied.start > done:
-            found.append(_Part(Span(done, part.copied.start)))
-        found.append(part)
-        done = part.copied.end
-    return [*found, _Part(Span(done, len(text)))]
 
 
 def _extracted(text: str, lines: Sequence[Span], starts: Container[int]) -> tuple[list[_Part], list[str]]:

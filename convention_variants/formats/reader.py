@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-from convention_variants.text.conversion import Conversion
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import read_bytes
@@ -15,7 +14,7 @@ WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _OFFICE_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
 
-def read_file(path: Path, *, before_changes: bool = False) -> Source:
+def read_file(path: Path, *, before_changes: bool) -> Source:
     """Read a draft from a file; `before_changes` reads a Word file as if its tracked changes were rejected.
 
     Raises `InputError` for a file that cannot be read, is of a kind without a reader, or is damaged, and for one that
@@ -30,20 +29,17 @@ def read_data(data: bytes, name: str, folder: Path | None = None, *, before_chan
     if suffix in WORD_SUFFIXES or data.startswith(_OFFICE_STARTS):
         from convention_variants.formats.word.reader import read_word  # noqa: PLC0415 loaded when needed
 
-        return _converted(read_word(data, name, before_changes=before_changes), name, folder)
-    if before_changes:
+        conversion = read_word(data, name, before_changes=before_changes)
+    elif before_changes:
         raise InputError("only Word files have tracked changes; remove --before-changes", name)
-    if suffix == ".pdf" or data.startswith(b"%PDF-"):
+    elif suffix == ".pdf" or data.startswith(b"%PDF-"):
         from convention_variants.formats.pdf import read_pdf  # noqa: PLC0415 loaded when needed
 
-        return _converted(read_pdf(data, name), name, folder)
-    source = decode(data, name, folder)
-    if suffix != ".txt":
-        return source
-    from convention_variants.formats.plain_text import read_plain_text  # noqa: PLC0415 loaded when needed
+        conversion = read_pdf(data, name)
+    elif suffix == ".txt":
+        from convention_variants.formats.plain_text import read_plain_text  # noqa: PLC0415 loaded when needed
 
-    return _converted(read_plain_text(source.text), name, folder)
-
-
-def _converted(conversion: Conversion, name: str, folder: Path | None) -> Source:
+        conversion = read_plain_text(decode(data, name).text)
+    else:
+        return decode(data, name, folder)
     return Source(name, conversion.text, folder, conversion)

@@ -146,9 +146,9 @@ def _blanks(inventory: Inventory) -> list[str]:
     """Return the words of recurring lone brackets that look like blanks."""
     words: Counter[str] = Counter()
     for point in inventory.points:
-        start, end = point.options[0].inner
-        if point.kind is Kind.OPTIONAL and end - start <= _LONGEST_BLANK:
-            text = single_spaced(inventory.text(point.options[0].inner).casefold())
+        inner = point.options[0].inner
+        if point.kind is Kind.OPTIONAL and inner.end - inner.start <= _LONGEST_BLANK:
+            text = single_spaced(inventory.text(inner).casefold())
             words[text] += _LIKELY_BLANK.fullmatch(text) is not None
     return [text for text, number in words.items() if number >= _OFTEN_ENOUGH]
 

@@ -50,7 +50,7 @@ class Inferred:
     split: frozenset[int]
 
 
-def infer(inventory: Inventory, *, once: bool = False) -> Inferred:
+def infer(inventory: Inventory, *, once: bool) -> Inferred:
     """Return the terms of a draft that was read without a terminology; with `once`, also those that occur once."""
     enough = 1 if once else OFTEN_ENOUGH
     wordings = Wordings(inventory)

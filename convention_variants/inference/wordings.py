@@ -116,7 +116,7 @@ class Wordings:
         stripped = " ".join(words)
         return stripped if stripped and normal_form(stripped, self.grammar) == key else ""
 
-    def form(self, key: str, agreeing: Iterable[Number] = ()) -> Form:
+    def form(self, key: str, agreeing: Iterable[Number]) -> Form:
         """Return the form for a key; `agreeing` are the numbers of agreeing words outside its brackets."""
         text = self.spelled(key)
         return Form(text, self._number(key, text, set(agreeing)))

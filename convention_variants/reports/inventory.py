@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
-from convention_variants.brackets.nodes import Bracket, Link
+from convention_variants.brackets.nodes import Bracket, Parent
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
@@ -246,5 +246,5 @@ def bracket_count(inventory: Inventory) -> int:
     while stack:
         node = stack.pop()
         count += isinstance(node, Bracket)
-        stack += node.children if isinstance(node, Bracket | Link) else ()
+        stack += node.children if isinstance(node, Parent) else ()
     return count

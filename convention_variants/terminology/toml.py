@@ -66,8 +66,7 @@ class TomlTable:
         raise InputError(f"{place}{message}", self._source.name, *self._source.position(span.start))
 
     def _get(self, key: str, kind: type, described: str) -> Any:  # noqa: ANN401 what TOML holds
-        self._read.add(key)
-        value = self._value.get(key)
+        value = self.raw(key)
         if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
             self.fail(f"must be {described}", key)
         return value
@@ -79,11 +78,10 @@ class TomlTable:
 
     def scalar(self, key: str) -> str:
         """Return a string, a date or a number as text."""
-        self._read.add(key)
-        value = self._value.get(key, "")
+        value = self.raw(key)
         if isinstance(value, dict | list):
             self.fail("must be a string or a date", key)
-        return str(value)
+        return "" if value is None else str(value)
 
     def array(self, key: str) -> list[Any]:
         """Return an array; empty if the key is missing."""

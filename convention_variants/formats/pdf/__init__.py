@@ -97,14 +97,11 @@ def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]
     pictures = [page.number for page in pages if page.pictures]
     if pictures:
         yield Remark(f"pictures skipped on {_pages(pictures)}")
-    turned = [page.number for page in pages if page.turned]
-    if turned:
-        words = " ".join(pages[turned[0] - 1].turned)[:60]
-        yield Remark(f'rotated text skipped on {_pages(turned)}: "{words}"')
-    struck = [page.number for page in pages if page.struck]
-    if struck:
-        words = " ".join(pages[struck[0] - 1].struck)[:60]
-        yield Remark(f'struck-through text read as text on {_pages(struck)}: "{words}"')
+    turned = [(page.number, page.turned) for page in pages if page.turned]
+    struck = [(page.number, page.struck) for page in pages if page.struck]
+    for what, found in (("rotated text skipped", turned), ("struck-through text read as text", struck)):
+        if found:
+            yield Remark(f'{what} on {_pages([number for number, _ in found])}: "{" ".join(found[0][1])[:60]}"')
     unread = [page.number for page in pages if any("\ufffd" in piece.text for piece in page.pieces)]
     if unread:
         yield Remark(f"unknown characters replaced by \ufffd on {_pages(unread)}")

@@ -23,14 +23,16 @@ def without_contents(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], int
     lines = [line for page in pages for line in page]
     left_out: set[tuple[int, int]] = set()
     run: list[int] = []
-    for index in [*range(len(lines)), len(lines)]:
+    named = 0  # the page in the last entry of the run
+    for index in range(len(lines) + 1):
         entry = _page_named(lines[index], len(pages)) if index < len(lines) else None
-        if run and (index == len(lines) or not _continues(lines, run, index, entry)):
+        if run and (index == len(lines) or not _continues(lines, run, index, entry, named)):
             if len(run) >= _FEWEST and _recur(lines, run):
                 left_out.update((line.page, line.number) for line in lines[run[0] : run[-1] + 1])
             run = []
         if entry is not None:
             run.append(index)
+            named = entry
     kept = [[line for line in page if (line.page, line.number) not in left_out] for page in pages]
     return kept, len(left_out)
 
@@ -45,12 +47,11 @@ def _page_named(line: Line, pages: int) -> int | None:
     return int(entry["page"]) if apart or (entry["title"] and _LEADER.search(entry["leader"])) else None
 
 
-def _continues(lines: Sequence[Line], run: Sequence[int], index: int, entry: int | None) -> bool:
+def _continues(lines: Sequence[Line], run: Sequence[int], index: int, entry: int | None, named: int) -> bool:
     """Return whether a line goes on with the entries of a run."""
     if entry is None:
         return index - run[-1] <= _MOST_BETWEEN
-    before = _page_named(lines[run[-1]], 1 << 30)
-    return before is not None and before <= entry and abs(lines[index].right - lines[run[-1]].right) < lines[index].size
+    return named <= entry and abs(lines[index].right - lines[run[-1]].right) < lines[index].size
 
 
 def _recur(lines: Sequence[Line], run: Sequence[int]) -> bool:

@@ -97,9 +97,7 @@ class Line:
 
     def only(self, pieces: list[Piece]) -> Line:
         """Return the line as if it had some pieces alone."""
-        line = _line(self.page, pieces)
-        line.number = self.number
-        return line
+        return _line(self.page, pieces, self.number)
 
     def _shift(self, piece: Piece) -> int:
         rise = piece.baseline - self.baseline
@@ -148,10 +146,10 @@ def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
     return by_page, columned
 
 
-def _line(page: int, pieces: list[Piece]) -> Line:
+def _line(page: int, pieces: list[Piece], number: int = 0) -> Line:
     size = main_size(pieces)
     on_it = [piece for piece in pieces if abs(piece.size - size) < _SHIFTED * size]
-    return Line(page, 0, min(piece.baseline for piece in on_it or pieces), size, pieces)
+    return Line(page, number, min(piece.baseline for piece in on_it or pieces), size, pieces)
 
 
 def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -167,13 +165,15 @@ def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
         near = {index: baseline for baseline, index in anchors[low:high] if _belongs(piece, baseline, sizes[index])}
         # Raised type belongs to the line of its neighbours in the file, not to that of another cell.
         beside = [group_of[other] for other in (place - 1, place + 1) if group_of.get(other) in near]
-        if not near:
-            insort(anchors, (piece.baseline, len(groups)))
+        if beside:
+            index = beside[0]
+        elif near:
+            index = min(near, key=lambda one: abs(near[one] - piece.baseline))
+        else:
+            index = len(groups)
+            insort(anchors, (piece.baseline, index))
             groups.append([])
             sizes.append(piece.size)
-        index = (
-            beside[0] if beside else min(near, key=lambda one: abs(near[one] - piece.baseline), default=len(groups) - 1)
-        )
         group_of[place] = index
         groups[index].append(piece)
     return [groups[index] for _, index in reversed(anchors)]

@@ -47,14 +47,10 @@ def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[
         raised = {part.text.strip() for line in lines[:start] for part in line.parts if part.shift == 1}
         calls, before = raised | before, raised
         marked = next((index for index in range(start, len(lines)) if _marked(lines[index], calls)), len(lines))
-        continued = (
-            bool(notes) and start < marked and _goes_on(notes[-1], lines[start], notes_follow=marked < len(lines))
-        )
-        if continued:
-            for line in lines[start:marked]:
-                notes[-1].add(line)
-        bodies.append(list(lines[: start if continued else marked]))
-        for line in lines[marked:]:
+        if not (notes and start < marked and _goes_on(notes[-1], lines[start], notes_follow=marked < len(lines))):
+            start = marked
+        bodies.append(list(lines[:start]))
+        for line in lines[start:]:
             if mark := _marked(line, calls):
                 notes.append(PdfNote(mark[0], line.page, [mark[1]] if mark[1] else []))
             else:
@@ -81,13 +77,11 @@ def _goes_on(note: PdfNote, line: Line, *, notes_follow: bool) -> bool:
 def _marked(line: Line, calls: set[str]) -> tuple[str, list[Line]] | None:
     """Return the label of a footnote that a line begins with, and the rest of the line, if any."""
     first, *rest = sorted(line.pieces, key=lambda piece: piece.left)
-    if line.parts[0].shift == 1 and (mark := _RAISED_MARK.match(first.text)):
-        return mark[1], [line.only(rest)] if rest else []
-    mark = _MARK.match(first.text)
-    alone = not rest and mark is not None and mark.end() == len(first.text)
-    if mark is None or mark[1] not in calls:
-        return None
-    if alone:
-        return mark[1], []
-    shortened = [first._replace(text=first.text[mark.end() :])] if mark.end() < len(first.text) else []
-    return mark[1], [line.only([*shortened, *rest])]
+    mark = _RAISED_MARK.match(first.text) if line.parts[0].shift == 1 else None
+    if mark is None:
+        mark = _MARK.match(first.text)
+        if mark is None or mark[1] not in calls:
+            return None
+    if behind := first.text[mark.end() :]:
+        rest = [first._replace(text=behind), *rest]
+    return mark[1], [line.only(rest)] if rest else []

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeAlias
 
 from convention_variants.formats.continuing import begins_lower, has_ended, is_option_label, opens_provision
 from convention_variants.formats.pdf.lines import Line
@@ -22,16 +23,18 @@ _LONGEST_LABEL = 30
 _MOST_LEVELS = 6
 
 
+# The paragraphs of a cell, each of its lines; and the cells of a row.
+TableCell: TypeAlias = list[list[Line]]
+TableRow: TypeAlias = list[TableCell]
+
+
 @dataclass
 class PdfParagraph:
-    """Lines that belong together. `level` is that of a heading, 0 for text.
-
-    `rows` are those of a table: of cells, each of its paragraphs, each of its lines.
-    """
+    """Lines that belong together. `level` is that of a heading, 0 for text; `rows` are those of a table."""
 
     lines: list[Line]
     level: int = 0
-    rows: list[list[list[list[Line]]]] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -102,9 +105,9 @@ def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
 def goes_on_overleaf(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
     """Return whether a paragraph at the end of a page goes on in the first line of the next page."""
     before = paragraph.lines[-1]
-    if paragraph.level or paragraph.rows or _other_type(before, line) or opens_provision(line.text):
+    if paragraph.level or paragraph.rows or _other_type(before, line):
         return False
-    if is_option_label(paragraph.text):
+    if opens_provision(line.text) or is_option_label(paragraph.text):
         return False
     if not has_ended(before.text):
         return begins_lower(line.text) or not layout.has_room(before, line)

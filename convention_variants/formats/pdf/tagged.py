@@ -11,7 +11,7 @@ from convention_variants.formats.continuing import begins_lower, has_ended
 from convention_variants.formats.pdf.lines import Line
 from convention_variants.formats.pdf.notes import LABEL_ALONE, PdfNote
 from convention_variants.formats.pdf.pages import Page, Piece, Tag, block, heading_level, inside
-from convention_variants.formats.pdf.paragraphs import Layout, PdfParagraph, goes_on_overleaf
+from convention_variants.formats.pdf.paragraphs import Layout, PdfParagraph, TableCell, TableRow, goes_on_overleaf
 
 # The place of text that has no tag among the siblings of the text before it.
 _AFTER = (1 << 30, "P")
@@ -75,13 +75,10 @@ def _blocks(pages: Iterable[Sequence[Line]]) -> dict[Tag, list[Line]]:
         for line in lines:
             by_tag: dict[Tag, list[Piece]] = {}
             for piece in line.pieces:
-                last = (
-                    block(piece.tag)
-                    if piece.tag
-                    else (*last[:-1], _AFTER)
-                    if last[-1:] == (_AFTER,)
-                    else (*last, _AFTER)
-                )
+                if piece.tag:
+                    last = block(piece.tag)
+                elif last[-1:] != (_AFTER,):
+                    last = (*last, _AFTER)
                 by_tag.setdefault(last, []).append(piece)
             for tag, pieces in by_tag.items():
                 blocks.setdefault(tag, []).append(line.only(pieces))
@@ -127,27 +124,25 @@ def _paragraphs(blocks: _Blocks) -> Iterator[PdfParagraph]:
 
 def _together(label: list[Line], lines: list[Line]) -> list[Line]:
     """Return lines with a label before them, on the first line if it stands there."""
-    if label and lines and (label[-1].page, label[-1].number) == (lines[0].page, lines[0].number):
+    if label and (label[-1].page, label[-1].number) == (lines[0].page, lines[0].number):
         return [*label[:-1], lines[0].only([*label[-1].pieces, *lines[0].pieces]), *lines[1:]]
     return [*label, *lines]
 
 
 def _is_overleaf(before: PdfParagraph, paragraph: PdfParagraph, layout: Layout) -> bool:
     """Return whether a paragraph is the rest of the one at the end of the page before."""
-    if before.rows or not before.lines or paragraph.lines[0].page != before.lines[-1].page + 1 or paragraph.level:
-        return False
-    return goes_on_overleaf(before, paragraph.lines[0], layout)
+    is_on_next_page = paragraph.lines[0].page == before.lines[-1].page + 1
+    return is_on_next_page and not paragraph.level and goes_on_overleaf(before, paragraph.lines[0], layout)
 
 
 def _notes(blocks: _Blocks) -> Iterator[PdfNote]:
     """Yield the footnote that some blocks are: one element may stand for several that have labels of their own."""
     note: PdfNote | None = None
     for tag, lines in blocks:
-        text = lines[0].text.strip()
-        if tag[-1][1] == "Lbl" and LABEL_ALONE.fullmatch(text):
+        if tag[-1][1] == "Lbl" and (label := LABEL_ALONE.fullmatch(lines[0].text.strip())):
             if note is not None:
                 yield note
-            note = PdfNote(LABEL_ALONE.sub(r"\1", text), lines[0].page, [])
+            note = PdfNote(label[1], lines[0].page, [])
         elif note is None:
             note = _unlabelled(lines)
         else:
@@ -159,8 +154,8 @@ def _notes(blocks: _Blocks) -> Iterator[PdfNote]:
 def _unlabelled(lines: list[Line]) -> PdfNote:
     """Return the footnote of which the label, if any, is no block of its own."""
     first, *rest = sorted(lines[0].pieces, key=lambda piece: piece.left)
-    if rest and LABEL_ALONE.fullmatch(first.text.strip()):
-        return PdfNote(LABEL_ALONE.sub(r"\1", first.text.strip()), lines[0].page, [[lines[0].only(rest), *lines[1:]]])
+    if rest and (label := LABEL_ALONE.fullmatch(first.text.strip())):
+        return PdfNote(label[1], lines[0].page, [[lines[0].only(rest), *lines[1:]]])
     return PdfNote("", lines[0].page, [lines])
 
 
@@ -187,7 +182,7 @@ class _Cell(NamedTuple):
     """A cell with text: its number among the cells of its row, and its paragraphs."""
 
     number: int
-    paragraphs: list[list[Line]]
+    paragraphs: TableCell
 
     @property
     def page(self) -> int:
@@ -200,12 +195,12 @@ class _Cell(NamedTuple):
         return min(line.left for lines in self.paragraphs for line in lines)
 
 
-def _in_columns(row: Sequence[_Cell], width: int, starts: Mapping[tuple[int, int], float]) -> list[list[list[Line]]]:
+def _in_columns(row: Sequence[_Cell], width: int, starts: Mapping[tuple[int, int], float]) -> TableRow:
     """Return the cells of a row, empty ones among them, with those before which merged cells are missing moved right.
 
     `starts` is how far left text begins on a page in each column.
     """
-    cells: list[list[list[Line]]] = [[] for _ in range(width)]
+    cells: TableRow = [[] for _ in range(width)]
     column = -1
     for cell in row:
         column = max(cell.number, column + 1)

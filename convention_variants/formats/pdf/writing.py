@@ -12,7 +12,7 @@ from convention_variants.formats.continuing import Words
 from convention_variants.formats.markdown import markup
 from convention_variants.formats.pdf.lines import Line, Part
 from convention_variants.formats.pdf.notes import LABEL, PdfNote
-from convention_variants.formats.pdf.paragraphs import PdfParagraph
+from convention_variants.formats.pdf.paragraphs import PdfParagraph, TableRow
 from convention_variants.formats.placing import outside_brackets
 from convention_variants.text.conversion import Origin, OriginStretch
 
@@ -102,7 +102,7 @@ class Writer:
         self._text(lines)
         self._add("\n\n", None)
 
-    def _table(self, rows: Sequence[Sequence[Sequence[Sequence[Line]]]]) -> None:
+    def _table(self, rows: Sequence[TableRow]) -> None:
         width = max(map(len, rows))
         for index, row in enumerate(rows):
             for cell in row:
@@ -146,7 +146,7 @@ class Writer:
                 raw.tagged(text[done : match.start()].strip(), "sup")
                 raw.inserted.append((len(raw.text), f"[^{name}]"))
                 done = match.end()
-        raw.tagged(text[done:].strip() if done else text.strip(), "sup" if part.shift > 0 else "sub")
+        raw.tagged(text[done:].strip(), "sup" if part.shift > 0 else "sub")
         if text.endswith(" "):
             raw.text += " "
 

@@ -22,7 +22,7 @@ def read_comments(
         paragraphs = (
             plain(content.read(paragraph, content.style(paragraph))).strip() for paragraph in element.iter(W.p)
         )
-        text = "\n".join(paragraph for paragraph in paragraphs if paragraph)
+        text = "\n".join(filter(None, paragraphs))
         offset = anchors.get(element.get(W.id, ""))
         parent = parents.get(index)
         if offset is None and parent is not None:

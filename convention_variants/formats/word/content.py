@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from convention_variants.formats.word.names import Element, M, W, child_value, number
+from convention_variants.formats.word.names import Descent, Element, M, W, child_value, is_on, number
 from convention_variants.formats.word.pieces import (
     EMPHASIS,
     LARGE,
@@ -39,7 +39,6 @@ SOFT_HYPHEN = "\u00ad"
 _UNKEPT = {"underline": ("u",), "strike": ("strike", "dstrike"), "highlight": ("highlight",)}
 _USUAL_SIZE = 20  # in half-points, where a file says nothing
 _NOTHING = frozenset({"", "none"})
-_OFF = frozenset({"0", "false", "off"})
 
 
 class _Look(NamedTuple):
@@ -77,15 +76,10 @@ class Content:
     def read(self, paragraph: Element, style: WordStyle) -> list[Piece]:
         """Return the pieces of a paragraph of a style, those of its text boxes excepted."""
         pieces: list[Piece] = []
-        stack = [iter(paragraph)]
-        while stack:
-            element = next(stack[-1], None)
-            if element is None:
-                stack.pop()
-            elif element.tag == W.r:
-                inner = self.run(element, style, pieces)
-                if inner:
-                    stack.append(iter(inner))
+        descent = Descent(paragraph)
+        for element in descent:
+            if element.tag == W.r:
+                descent.enter(self.run(element, style, pieces))
             elif element.tag == W.commentRangeStart:
                 pieces.append(Anchor(element.get(W.id, "")))
             elif element.tag == M.oMath:
@@ -93,7 +87,7 @@ class Content:
                 text = "".join(text.text or "" for text in element.iter(M.t, W.t))
                 pieces.append(TextPiece(text, PLAIN, element))
             elif element.tag not in _OPAQUE and isinstance(element.tag, str):
-                stack.append(iter(element))
+                descent.enter(element)
         return pieces
 
     def run(self, run: Element, paragraph: WordStyle, pieces: list[Piece]) -> list[Element]:
@@ -217,4 +211,4 @@ class Content:
 
 def is_marked(call: Element) -> bool:
     """Tell whether the call of a note has no number, but a mark: the rest of the text in its run."""
-    return call.get(W.customMarkFollows, "0") not in _OFF
+    return is_on(call, W.customMarkFollows, "0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from convention_variants.formats.word.names import Element, W, child_value, is_on, number, remove
 
@@ -13,13 +14,13 @@ _COMPUTED = frozenset(
 )
 
 
+@dataclass(slots=True)
 class _Field:
     """A field that is open: its code so far, and whether its result has begun."""
 
-    __slots__ = ("begin", "code", "in_result")
-
-    def __init__(self, begin: Element) -> None:
-        self.begin, self.code, self.in_result = begin, "", False
+    begin: Element
+    code: str = ""
+    in_result: bool = False
 
     @property
     def kind(self) -> str:

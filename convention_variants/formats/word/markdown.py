@@ -46,8 +46,6 @@ _LINE_START = re.compile(
 )
 _DEFINITION = re.compile(rf"^\[[^\[\]^][^\[\]]*\](?P<colon>:)[ \t]+{_ADDRESS}", re.MULTILINE)
 _UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
-
-
 # The order of what is written at one place.
 _CLOSE, _ANCHOR, _OPEN, _ESCAPE = range(4)
 _SPECIAL_INSIDE = re.compile(rf"\n+|{_CALL}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from lxml.etree import _Element
@@ -38,9 +38,28 @@ PLACE = "place"
 ORDER = "order"
 
 
-def is_on(element: Element | None) -> bool:
+class Descent:
+    """Elements in the order of the file, to any depth: `enter` says what comes next, before those that follow."""
+
+    def __init__(self, elements: Iterable[Element]) -> None:
+        self._open = [iter(elements)]
+
+    def enter(self, elements: Iterable[Element]) -> None:
+        """Go through these elements next, mostly the children of the last one."""
+        self._open.append(iter(elements))
+
+    def __iter__(self) -> Iterator[Element]:
+        while self._open:
+            element = next(self._open[-1], None)
+            if element is None:
+                self._open.pop()
+            else:
+                yield element
+
+
+def is_on(element: Element | None, attribute: str = W.val, default: str = "1") -> bool:
     """Return whether a switch, such as `w:b`, is there and not turned off."""
-    return element is not None and element.get(W.val, "1").lower() not in _OFF
+    return element is not None and element.get(attribute, default).lower() not in _OFF
 
 
 def child_value(element: Element | None, name: str) -> str | None:

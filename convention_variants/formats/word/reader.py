@@ -13,7 +13,7 @@ from convention_variants.formats.word.fields import resolve_fields
 from convention_variants.formats.word.headings import Headings
 from convention_variants.formats.word.lists import ListNumber, Lists
 from convention_variants.formats.word.markdown import Container, write
-from convention_variants.formats.word.names import MC, PLACE, Element, W, number, replace_by
+from convention_variants.formats.word.names import MC, PLACE, Descent, Element, W, number, replace_by
 from convention_variants.formats.word.notes import Notes, WordNote
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
@@ -26,6 +26,7 @@ from convention_variants.formats.word.revisions import settle
 from convention_variants.formats.word.styles import Properties, Styles, WordStyle, paragraph_properties
 from convention_variants.formats.word.tables import Cell, only_cell, read_rows
 from convention_variants.text.conversion import Conversion
+from convention_variants.text.display import counted
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.words import single_spaced
@@ -122,12 +123,10 @@ class _Reader:
 
     def report_changes(self) -> None:
         """Say how many tracked changes there are."""
-        total = sum(self.changes.values())
-        if not total:
-            return
-        kinds = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in sorted(self.changes.items()))
-        changes = "1 tracked change" if total == 1 else f"{total} tracked changes"
-        self.remarks.say(f"{changes} read as {'rejected' if self.before else 'accepted'} ({kinds})")
+        if changes := self.changes.total():
+            kinds = ", ".join(counted(count, kind) for kind, count in sorted(self.changes.items()))
+            treated = "rejected" if self.before else "accepted"
+            self.remarks.say(f"{counted(changes, 'tracked change')} read as {treated} ({kinds})")
 
     def report_margins(self) -> None:
         """Quote the longest headers and footers: that of the first page may name the version."""
@@ -143,27 +142,25 @@ class _Reader:
 
         Anchors of comments that stand between them come, too.
         """
-        stack = [iter(root)]
-        while stack:
-            element = next(stack[-1], None)
-            if element is None:
-                stack.pop()
-            elif element.tag == W.p:
+        descent = Descent(root)
+        for element in descent:
+            if element.tag == W.p:
                 yield element
                 boxes = [box for box in element.iter(W.txbxContent) if next(box.iterancestors(W.p), None) is element]
-                stack.extend(map(iter, reversed(boxes)))
+                for box in reversed(boxes):
+                    descent.enter(box)
             elif element.tag == W.tbl:
                 cell = only_cell(element)
                 if cell is None:
                     yield element
                 else:
-                    stack.append(iter(cell))
+                    descent.enter(cell)
             elif element.tag == W.commentRangeStart:
                 yield element
             elif element.tag == W.altChunk:
                 self.remarks.add("chunk")
             elif element.tag not in _NO_BLOCKS:
-                stack.append(iter(element))
+                descent.enter(element)
 
     def paragraph_read(self, paragraph: Element) -> _Paragraph:
         """Return what a paragraph holds, and count it."""
@@ -187,7 +184,8 @@ class _Reader:
         held, self.waiting = self.waiting, []
         label = self.label if _has_text(held) else read.label
         pieces = [*held, *read.pieces]
-        is_numbered = label is not None and label.label and not label.level.is_bullet and not _ends_section(element)
+        is_bullet = label is not None and label.level.is_bullet
+        is_numbered = label is not None and label.label and not is_bullet and not _ends_section(element)
         if not _has_text(pieces) and not is_numbered:
             self.waiting = [piece for piece in pieces if isinstance(piece, Anchor)]
             return
@@ -199,7 +197,6 @@ class _Reader:
             self.output.add("#" * level + " ")
             written = write(_labelled(pieces, label, element), Container.HEADING, shared)
         else:
-            is_bullet = label is not None and label.level.is_bullet
             if label is not None and is_bullet:
                 self.output.add("  " * label.depth + "- ")
             written = write(pieces if is_bullet else _labelled(pieces, label, element), Container.PARAGRAPH)
@@ -259,11 +256,9 @@ class _Reader:
     def read_notes(self) -> None:
         """Write the notes that are called, behind the text: no bracket that is open there reaches around them."""
         self.counters = Counters()
-        done = 0
-        while done < len(self.notes.called):  # a note may call another
+        for note in self.notes.called:  # grows where a note calls another
             self.remarks.offset = self.output.length
-            self.note(self.notes.called[done])
-            done += 1
+            self.note(note)
 
     def note(self, note: WordNote) -> None:
         """Write one note; its further paragraphs are set in, as Markdown wants it."""
@@ -330,9 +325,5 @@ def _labelled(pieces: list[Piece], label: ListNumber | None, paragraph: Element)
 
 def _without_mark(pieces: list[Piece], label: str) -> list[Piece]:
     """Take off the mark with which a note begins where it is a text and no number."""
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, TextPiece) and piece.text.strip():
-            if piece.text.strip() == label:
-                return [*pieces[:index], *pieces[index + 1 :]]
-            break
-    return pieces
+    first = next((piece for piece in pieces if isinstance(piece, TextPiece) and piece.text.strip()), None)
+    return [piece for piece in pieces if piece is not first or first.text.strip() != label]

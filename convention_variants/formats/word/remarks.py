@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from convention_variants.text.conversion import Remark
+from convention_variants.text.display import counted
 
-# How each kind reads, for one and for several.
+# How each kind reads, and what is counted in it: one, and several where that takes more than an s.
 _MESSAGES = {
-    "picture": ("1 picture skipped", "{} pictures skipped"),
-    "chart": ("1 chart or diagram skipped", "{} charts and diagrams skipped"),
-    "object": ("1 embedded object skipped", "{} embedded objects skipped"),
-    "formula": ("1 formula read as plain characters", "{} formulas read as plain characters"),
-    "chunk": ("1 embedded document skipped", "{} embedded documents skipped"),
-    "hidden": ("hidden text skipped in 1 place", "hidden text skipped in {} places"),
-    "contents": ("table of contents skipped", "{} tables of contents skipped"),
-    "field": (
-        "1 field has no stored text; update the fields in Word and save the file",
-        "{} fields have no stored text; update the fields in Word and save the file",
-    ),
-    "symbol": ("1 unknown symbol replaced by \ufffd", "{} unknown symbols replaced by \ufffd"),
-    "ruby": ("1 phonetic guide skipped", "{} phonetic guides skipped"),
-    "underline": ("underlining lost in 1 place", "underlining lost in {} places"),
-    "strike": ("strikethrough lost in 1 place", "strikethrough lost in {} places"),
-    "highlight": ("highlighting lost in 1 place", "highlighting lost in {} places"),
-    "nested table": ("1 nested table read as lines of its cell", "{} nested tables read as lines of their cells"),
-    "note table": ("1 table in a note read as lines", "{} tables in notes read as lines"),
-    "note": ("1 note missing from the file", "{} notes missing from the file"),
-    "note numbers": (
-        "notes numbered per section or page in Word are numbered continuously",
-        "notes numbered per section or page in Word are numbered continuously",
-    ),
-    "comment": ("1 comment without a position in the text", "{} comments without a position in the text"),
-    "format": ("1 number in a non-Latin script written in digits", "{} numbers in non-Latin scripts written in digits"),
-    "language": (
-        "1 number written in English words, whatever the language of the text",
-        "{} numbers written in English words, whatever the language of the text",
-    ),
+    "picture": ("{} skipped", "picture"),
+    "chart": ("{} skipped", "chart or diagram", "charts and diagrams"),
+    "object": ("{} skipped", "embedded object"),
+    "formula": ("{} read as plain characters", "formula"),
+    "chunk": ("{} skipped", "embedded document"),
+    "hidden": ("hidden text skipped in {}", "place"),
+    "contents": ("{} skipped", "table of contents", "tables of contents"),
+    "field": ("{} no stored text; update the fields in Word and save the file", "field has", "fields have"),
+    "symbol": ("{} replaced by \ufffd", "unknown symbol"),
+    "ruby": ("{} skipped", "phonetic guide"),
+    "underline": ("underlining lost in {}", "place"),
+    "strike": ("strikethrough lost in {}", "place"),
+    "highlight": ("highlighting lost in {}", "place"),
+    "nested table": ("{}", "nested table read as lines of its cell", "nested tables read as lines of their cells"),
+    "note table": ("{}", "table in a note read as lines", "tables in notes read as lines"),
+    "note": ("{} missing from the file", "note"),
+    "note numbers": ("notes numbered per section or page in Word are numbered continuously", ""),
+    "comment": ("{} without a position in the text", "comment"),
+    "format": ("{} written in digits", "number in a non-Latin script", "numbers in non-Latin scripts"),
+    "language": ("{} written in English words, whatever the language of the text", "number"),
 }
 
 
@@ -63,8 +55,8 @@ class Remarks:
         """Return what there is to tell about a text of that length."""
         remarks = list(self._messages)
         for kind, count in self._counts.items():
-            one, several = _MESSAGES[kind]
+            message, *nouns = _MESSAGES[kind]
             offset = self._first[kind]
             inside = min(offset, max(length - 1, 0)) if offset is not None else None
-            remarks.append(Remark(one if count == 1 else several.format(count), inside))
+            remarks.append(Remark(message.format(counted(count, *nouns)), inside))
         return tuple(remarks)

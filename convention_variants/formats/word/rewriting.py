@@ -22,8 +22,8 @@ def rewrite_word(
     source: Source,
     changes: Sequence[Change],
     *,
-    highlighted: Sequence[Span] = (),
-    author: str | None = None,
+    highlighted: Sequence[Span],
+    author: str | None,
 ) -> bytes:
     """Return the Word file that a source was read from, with changes of its text made in it.
 

@@ -50,7 +50,7 @@ class Styles:
         for element in root.iter(W.style):
             name = element.get(W.styleId, "")
             self._elements.setdefault(name, element)
-            if element.get(W.default, "0") not in {"0", "false", "off"}:
+            if is_on(element, W.default, "0"):
                 self._defaults[element.get(W.type, "")] = name
         defaults = root.find(W.docDefaults)
         if defaults is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from convention_variants.formats.word.names import Element, W, child_value, number
+from convention_variants.formats.word.names import Descent, Element, W, child_value, number
 
 _MOST_COLUMNS = 63  # of a table in Word
 _LEAVES = frozenset({W.p, W.tbl, W.tr, W.tc, W.trPr, W.tcPr})
@@ -54,12 +54,9 @@ def only_cell(table: Element) -> Element | None:
 
 def _members(element: Element, tag: str) -> Iterator[Element]:
     """Yield the rows of a table or the cells of a row, out of content controls around them, too."""
-    stack = [iter(element)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-        elif child.tag == tag:
+    descent = Descent(element)
+    for child in descent:
+        if child.tag == tag:
             yield child
         elif child.tag not in _LEAVES:
-            stack.append(iter(child))
+            descent.enter(child)
