@@ -44,7 +44,7 @@ _END = rf"(?:{_CLOSE}(?:\s*[.:–—-]{{1,3}}{_CLOSE})?(?!\S)|(?!['’]?\w))"
 
 def _heading(pattern: str, *words: str, lead: str = _LEAD) -> re.Pattern[str]:
     """Return the pattern of a heading that begins with one of some words."""
-    return lazy_pattern(lead + pattern, re.IGNORECASE, begins=f"{lead}(?:{any_of(words)})")
+    return lazy_pattern(lead + pattern, re.IGNORECASE, begins=rf"{lead}(?:{any_of(words)})\b")
 
 
 # What parts a number from a title.
