@@ -229,7 +229,7 @@ def test_version_and_help_load_no_command(option: str):
     loaded = {name.removeprefix(f"{PACKAGE}.") for name in loaded_after(COMMAND, option) if name.startswith(PACKAGE)}
     assert "cli.commands" in loaded
     assert loaded <= {
-        *(PACKAGE, "version", "render", "text", "text.words", "text.display"),
+        *(PACKAGE, "version", "render", "text", "text.words", "text.display", "text.patterns"),
         *("cli", "cli.commands", "cli.streams"),
     }
 
