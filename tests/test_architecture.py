@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 import convention_variants as cv
+from convention_variants.text.patterns import lazy_pattern
 
 PACKAGE = "convention_variants"
 FOLDER = Path(__file__).resolve().parent.parent / PACKAGE
@@ -229,9 +231,26 @@ def test_version_and_help_load_no_command(option: str):
     loaded = {name.removeprefix(f"{PACKAGE}.") for name in loaded_after(COMMAND, option) if name.startswith(PACKAGE)}
     assert "cli.commands" in loaded
     assert loaded <= {
-        *(PACKAGE, "version", "render", "text", "text.words", "text.display"),
+        *(PACKAGE, "version", "render", "text", "text.words", "text.display", "text.patterns"),
         *("cli", "cli.commands", "cli.streams"),
     }
+
+
+@pytest.mark.parametrize("method", ["match", "fullmatch"])
+def test_a_pattern_is_compiled_where_its_beginning_matches_and_nowhere_else(
+    method: str, monkeypatch: pytest.MonkeyPatch
+):
+    """The first word of a heading is looked at before the whole pattern is compiled, however the pattern is used."""
+    compiled = []
+    compile_ = re.compile
+    monkeypatch.setattr(re, "compile", lambda pattern, flags=0: compiled.append(pattern) or compile_(pattern, flags))
+    label = lazy_pattern(r"annex (?P<number>\d+)", re.IGNORECASE, begins=r"annex\b")
+    assert getattr(label, method)("Article 2") is None
+    assert compiled == [r"annex\b"]
+    assert getattr(label, method)("Annex") is None
+    assert getattr(label, method)("Annex 2")["number"] == "2"
+    assert getattr(label, method)("in Annex 2", 3)["number"] == "2"
+    assert compiled == [r"annex\b", label.pattern]
 
 
 def test_a_short_draft_loads_little(tmp_path: Path):

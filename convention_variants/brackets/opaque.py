@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import BLANK_LINE, BYTE_ORDER_MARK, LINE_END
 from convention_variants.text.spans import Span
 
@@ -15,7 +16,7 @@ _FRONT_MATTER = re.compile(
     rf"{BYTE_ORDER_MARK}?---[ \t]*{_EOL}(?:[A-Za-z_][\w-]*[ \t]*:(?:[ \t][^\r\n]*)?{_EOL}"
     rf"(?:[ \t#-][^\r\n]*{_EOL})*)+---[ \t]*(?:{_EOL}|\Z)"
 )
-_FENCE = re.compile(r"(?:^|(?<=[\r\n]))[ ]{0,3}(`{3,}(?=[^`\r\n]*(?:[\r\n]|\Z))|~{3,})([^\r\n]*)")
+_FENCE = lazy_pattern(r"(?:^|(?<=[\r\n]))[ ]{0,3}(`{3,}(?=[^`\r\n]*(?:[\r\n]|\Z))|~{3,})([^\r\n]*)")
 _BACKTICKS = re.compile(r"\\[\\`]|`+")
 
 

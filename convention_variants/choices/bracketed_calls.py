@@ -6,15 +6,16 @@ import re
 from functools import cached_property
 
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
 
 _FIGURE = re.compile(r"\[\s*(\d{1,3})\s*\]")
 _CALL_ALONE = re.compile(rf"\[\s*{CALL}\s*\]", re.IGNORECASE)
 _WORD_BEHIND = re.compile(r"[^\S\r\n]+\w|%|[^\S\r\n]*[°\[]|-")
 # Without the full stop of a paragraph's number; a page number has no text under it.
-_FOOTNOTE = re.compile(r"\n[ \t]*(\d{1,3})(?:[ \t]{2,}|[ \t]*\r?\n[ \t]+)(?=[^\W\d_]|\[)")
+_FOOTNOTE = lazy_pattern(r"\n[ \t]*(\d{1,3})(?:[ \t]{2,}|[ \t]*\r?\n[ \t]+)(?=[^\W\d_]|\[)")
 # Below a rule of underscores one space is enough.
-_RULE = re.compile(r"\n[ \t]*(?:\\?_){5,}[ \t]*$", re.MULTILINE)  # escaped if it was plain text
-_BELOW_RULE = re.compile(r"^[ \t]*(\d{1,3})[ \t]+(?=[^\W\d_]|\[)", re.MULTILINE)
+_RULE = lazy_pattern(r"\n[ \t]*(?:\\?_){5,}[ \t]*$", re.MULTILINE)  # escaped if it was plain text
+_BELOW_RULE = lazy_pattern(r"^[ \t]*(\d{1,3})[ \t]+(?=[^\W\d_]|\[)", re.MULTILINE)
 
 
 class BracketedCalls:

@@ -15,7 +15,7 @@ from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
 
 # A line like that of a heading: short, in one piece, with no mark at its end.
-_LIKE_HEADING = re.compile(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
+_LIKE_HEADING = lazy_pattern(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
 # A line of fewer characters has room for the first word of the next, if that goes on with it.
 _SHORT = 45
 _NAMED = re.compile(r"(?<=\()[^()]*\d[^()]*(?=\))")

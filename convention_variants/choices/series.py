@@ -30,7 +30,7 @@ from convention_variants.text.spans import Span
 _OPENING_MARKUP = frozenset("*_")
 _BLANKS = frozenset(" \t")
 # Marks right before a word belong to the word: "Option 1:*act* now". A title in braces may go on in the next line.
-_LABEL_END = re.compile(
+_LABEL_END = lazy_pattern(
     r"(?:[*_]+(?=[\s:<\[]|\Z)|[^\S\r\n]?:|</sup>)*(?:[^\S\r\n]+#+(?=\s|$))?"
     r"(?:[^\S\r\n]*\{[^{}\r\n]{1,200}(?:\r\n|\r|\n)[^{}\r\n]{1,200}\}[*_:]*(?=\s))?\s*"
 )

@@ -13,12 +13,13 @@ from dataclasses import replace
 from convention_variants.choices.members import Member, word_list
 from convention_variants.language.placeholders import excludes
 from convention_variants.terminology.model import Terminology
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span
 
 _BARE = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 _SPACED = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _ANY = re.compile(r"(?<=\S)\s*/\s*(?=\S)")
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_WORD = lazy_pattern(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _FIRST_PAIR = re.compile(r"\s*([^\W\d_]+)\s?/\s?([^\W\d_]+)")
 _NESTED = re.compile(r"\[[^\[\]]*\]")
 _BRACES = re.compile(r"\s*\{[^{}]*\}\s*(?:/?\s*\{[^{}]*\}\s*)+")

@@ -100,11 +100,11 @@ def _language(data: LanguageData) -> Language:
         agreements=tuple(english_agreements(data)) if data.nouns.doings else (),
         noun_number=phrases.number,
         goes_on=_goes_on(words.additions_pattern, words.openers),
-        relative=re.compile(words.openers["relative"]),
-        goes_further=re.compile(words.series_pattern),
-        modifier=re.compile(words.modifier_pattern),
-        participle=re.compile(words.participle_pattern),
-        adverb=re.compile(words.adverb_pattern),
+        relative=lazy_pattern(words.openers["relative"]),
+        goes_further=lazy_pattern(words.series_pattern),
+        modifier=lazy_pattern(words.modifier_pattern),
+        participle=lazy_pattern(words.participle_pattern),
+        adverb=lazy_pattern(words.adverb_pattern),
     )
 
 
@@ -114,11 +114,11 @@ def _unknown() -> Language:
     return Language(
         endings=frozenset({"s", "e", "es", "x", "d", "n"}),
         goes_on=_goes_on(any_of(one.additions_pattern for one in data), {}),
-        goes_further=re.compile(any_of(one.series_pattern for one in data)),
+        goes_further=lazy_pattern(any_of(one.series_pattern for one in data)),
     )
 
 
 def _goes_on(adds: str, openers: Mapping[str, str]) -> re.Pattern[str]:
     """Return a pattern for the start of a wording that continues a sentence: a mark, or words of a named sort."""
     named = "".join(rf"|(?P<{sort}>{words})" for sort, words in openers.items())
-    return re.compile(rf"\s*(?:{_MARKS}|(?:{adds}{named})\b)")
+    return lazy_pattern(rf"\s*(?:{_MARKS}|(?:{adds}{named})\b)")

@@ -49,8 +49,8 @@ _RIVAL_WORDS = {
 }
 _LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
 _NOTE = lazy_pattern(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
-_STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*", re.IGNORECASE)
-# For a text in lower case: a pattern with so many words takes much longer to compile if it is to ignore case.
+# For a text in lower case: patterns with so many words take much longer to compile if they are to ignore case.
+_STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*")
 _REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for brackets in _BRACKETS)})", re.DOTALL)
 # "No article 13" and "no text (see article 5)" say no more. But "no decision" may be part of a sentence: a bracket that
 # means no text by it is a sentence itself.
@@ -113,7 +113,7 @@ def is_note(text: str) -> bool:
 
 def is_status(text: str) -> bool:
     """Return whether a bracket with this text, after a sentence, says how far it is agreed: "agreed ad ref"."""
-    return _STATUS.fullmatch(_in_one_line(text)) is not None
+    return _STATUS.fullmatch(_in_one_line(text).casefold()) is not None
 
 
 def is_remark(text: str) -> bool:

@@ -79,7 +79,8 @@ _PART_NUMBER = _lazy(
 # The parts of a part: "annex I, section A, of the Protocol".
 _INNER = rf",{_GAP}(?:{_PARTS}|{'|'.join(_NAMES.values())})(?:e?s)?{_GAP}(?:[\dIVXLC]{{1,6}}|[A-Z])(?!\w)"
 _INNER_OF = _lazy(
-    rf"(?:{_INNER}(?:{_GAP}?\(\w{{1,4}}\)){{0,3}}){{1,3}}{_OF_WORDS}(?!{_PARTS}|{'|'.join(_NAMES.values())})"
+    rf"(?:{_INNER}(?:{_GAP}?\(\w{{1,4}}\)){{0,3}}){{1,3}}{_OF_WORDS}(?!{_PARTS}|{'|'.join(_NAMES.values())})",
+    begins=_INNER,
 )
 
 

@@ -15,12 +15,6 @@ from convention_variants.outline.nodes import Break, Content, Inline, Run, Secti
 from convention_variants.text.words import slug
 
 _WHOLE = Style.EMPHASIS | Style.STRONG
-_KINDS = (
-    (SectionKind.ARTICLE, vocabulary.ARTICLE),
-    (SectionKind.CHAPTER, vocabulary.CHAPTER),
-    (SectionKind.OTHER, vocabulary.SECTION),
-    (SectionKind.OTHER, vocabulary.ANNEX),
-)
 
 
 @dataclass(slots=True)
@@ -45,12 +39,10 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
     """Return the heading of a block."""
     content = inline.read(block.content)
     plain = plain_text(content, text)
-    for kind, pattern in _KINDS:
-        if match := pattern.match(plain):
-            label, title = _halves(content, plain, match.end())
-            name = slug(match["label"])
-            identity = slug(f"article {match['number']}") if kind is SectionKind.ARTICLE else name
-            return Heading(kind, identity, identity, block.level, _unstyled(label), _unstyled(title))
+    if labelled := _labelled(plain):
+        kind, name, end = labelled
+        label, title = _halves(content, plain, end)
+        return Heading(kind, name, name, block.level, _unstyled(label), _unstyled(title))
     if option := read_option_label(plain, 0, len(plain)):
         label, title = _cut(content, plain, option.end)
         name = slug(option.written)
@@ -69,6 +61,15 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
         kind, identity = SectionKind.NOTE, "note"
     anchor = identity if identity != "text" else "section-" + slug(plain)[:40].rstrip("-")
     return Heading(kind, identity, anchor.rstrip("-"), block.level, (), _unstyled(content))
+
+
+def _labelled(plain: str) -> tuple[SectionKind, str, int] | None:
+    """Return the kind of part whose label begins a heading, its id, and where the label ends; None without a label."""
+    if article := vocabulary.ARTICLE.match(plain):
+        return SectionKind.ARTICLE, slug(f"article {article['number']}"), article.end()
+    if part := vocabulary.PART_LABEL.match(plain):
+        return SectionKind.CHAPTER if part["chapter"] else SectionKind.OTHER, slug(part["label"]), part.end()
+    return None
 
 
 def with_title(heading: Heading, title: Heading) -> Heading:

@@ -13,11 +13,13 @@ from convention_variants.language.option_labels import SUFFIX
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 
+# Both cases, written out: that is faster to compile.
+_LETTER, _ROMAN = "(?-i:[A-Za-z])", "(?-i:[IVXLCivxlc]+)"
 # What can be attached to a number as part of it: "15-A", "15/16", "15A", "15(bis)", "15[bis]".
 _SUFFIXES = (
     rf"(?:[\s‐‑–/-]?{SUFFIX}"
-    r"|(?<=\d)[A-Z](?!\w)"
-    r"|[‐‑–/-](?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])(?!\w)"
+    rf"|(?<=\d){_LETTER}(?!\w)"
+    rf"|[‐‑–/-](?:\d+(?:\.\d+)*|{_ROMAN}|{_LETTER})(?!\w)"
     rf"|\((?:{SUFFIX}|(?-i:[A-Z]))\)"
     rf"|\[(?:[\s‐‑–/-]?{SUFFIX}|[‐‑–/-]?(?-i:[A-Z]))\])*"
 )
@@ -26,12 +28,12 @@ _FIRST = any_of(parts.first_pattern for parts in _PARTS)
 _words = partial(all_words, "parts")
 ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX = map(_words, ("article", "chapters", "section", "annex"))
 # A number that is still to be given: "Chapter [QQ]", "Annex [ ]".
-_BLANK = rf"\[\s?(?:\d+(?:\.\d+)*(?:\s{SUFFIX})?|[IVXLC]+|(?-i:[A-Z]{{1,3}}(?:\.\d+)?)|[.…_\s]*)\s?\]"
+_BLANK = rf"\[\s?(?:\d+(?:\.\d+)*(?:\s{SUFFIX})?|{_ROMAN}|(?-i:[A-Z]{{1,3}}(?:\.\d+)?)|[.…_\s]*)\s?\]"
 _BLANK = rf"{_BLANK}(?!\s?{_BLANK})"  # one of "Annex [I] [II]" is to be chosen
-_NUMBER = rf"(?:{_FIRST}|[IVXLC]+|\d+(?:\.\d+)*|[A-Z]|{_BLANK}){_SUFFIXES}"
+_NUMBER = rf"(?:{_FIRST}|{_ROMAN}|\d+(?:\.\d+)*|{_LETTER}|{_BLANK}){_SUFFIXES}"
 # Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
 _ARTICLE_NUMBER = (
-    rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|[IVXLC]+"
+    rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|{_ROMAN}"
     rf"|{_BLANK}){_SUFFIXES}"
 )
 # A heading can be in braces, and after the names of those who propose it: "[US propose: Article 5".
@@ -45,24 +47,24 @@ _END = rf"(?:{_CLOSE}(?:\s*[.:–—-]{{1,3}}{_CLOSE})?(?!\S)|(?!['’]?\w))"
 
 def _heading(pattern: str, *words: str, lead: str = _LEAD) -> re.Pattern[str]:
     """Return the pattern of a heading that begins with one of some words."""
-    return lazy_pattern(lead + pattern, re.IGNORECASE, begins=f"{lead}(?:{any_of(words)})")
+    return lazy_pattern(lead + pattern, re.IGNORECASE, begins=rf"{lead}(?:{any_of(words)})\b")
 
 
 # What parts a number from a title.
 _MARK = r"(?:[.:–—]|(?<=\s)-(?=\s))"
 # How a title begins that no mark parts from its number: "Annex B Products", but "Annex I Parties" are not its title.
 _TITLE = rf"(?!(?:{all_words('references', 'called')})\b)(?-i:[\[(*_“\"«]*[^\W\d_a-zß-öø-ÿ])"
-CHAPTER = _heading(rf"(?P<label>(?:{_CHAPTERS})\s+{_NUMBER}){_END}", _CHAPTERS)
 PART = re.compile(rf"(?:{any_of(parts.holds_chapters for parts in _PARTS)})-")  # an id: it holds chapters
 ARTICLE = _heading(rf"(?P<label>(?:{ARTICLE_WORD})\s+(?P<number>{_ARTICLE_NUMBER})){_END}", ARTICLE_WORD)
-SECTION = _heading(rf"(?P<label>(?:{_SECTION})\s+{_NUMBER}){_END}", _SECTION)
-ANNEX = _heading(
-    rf"(?P<label>(?:{_ANNEX})(?:\s+(?P<number>{_NUMBER}))?)"
-    rf"(?:(?=[\s\]}}]*(?:$|[.:–—]|-\s))|(?(number)(?=\s+{_TITLE})|(?!)))(?:(?:[.:–—]|\s-)(?!\S))?",
-    _ANNEX,
+# Any other part that has a label; an annex needs no number.
+_ANNEX_END = rf"(?:(?=[\s\]}}]*(?:$|[.:–—]|-\s))|(?(number)(?=\s+{_TITLE})|(?!)))(?:(?:[.:–—]|\s-)(?!\S))?"
+PART_LABEL = _heading(
+    rf"(?P<label>(?:(?P<chapter>{_CHAPTERS})|(?P<annex>{_ANNEX})|{_SECTION})(?:\s+(?P<number>{_NUMBER}))?)"
+    rf"(?(annex){_ANNEX_END}|(?(number){_END}|(?!)))",
+    *(_CHAPTERS, _SECTION, _ANNEX),
 )
 # What has a title below its label.
-LABELLED = (ARTICLE, CHAPTER, SECTION, ANNEX)
+LABELLED = (ARTICLE, PART_LABEL)
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".

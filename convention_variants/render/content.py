@@ -26,12 +26,13 @@ from convention_variants.render.pictures import Picture, load_picture
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Reading
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span, SpanIndex, between
 from convention_variants.text.words import single_spaced
 
 _Marked = tuple[int, int, Mark]
-_EMPHASISED = re.compile(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
+_EMPHASISED = lazy_pattern(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
 _SPACES = re.compile(r"[ \t\f\v]+")
 

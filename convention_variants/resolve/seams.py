@@ -27,7 +27,7 @@ _OPENING = frozenset("([“‘")
 _CLOSING = frozenset(",.;:!?)]’”")
 _MARKS = frozenset(",.;:")
 # In any language, a no-break space before one of these marks belongs to it.
-_SET_OFF = re.compile(r"[\u00a0\u2009\u202f][;:!?]")
+_NO_BREAK, _SET_OFF = frozenset("\u00a0\u2009\u202f"), frozenset(";:!?")
 
 
 @dataclass(slots=True)
@@ -204,7 +204,7 @@ def _is_set_off(text: str, offset: int, grammar: Language) -> bool:
     """Return whether the space between a word and the mark after it belongs there, as in French."""
     if offset > 0 and text[offset] in grammar.set_off and text[offset - 1].isspace():
         return True
-    return offset > 0 and _SET_OFF.match(text, offset - 1) is not None
+    return offset > 0 and text[offset - 1] in _NO_BREAK and text[offset : offset + 1] in _SET_OFF
 
 
 def _without_space(seam: _Seam, text: str, *, lines: bool) -> Iterator[Edit]:

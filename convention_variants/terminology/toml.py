@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
@@ -11,9 +10,10 @@ from convention_variants.language.parties import parties
 from convention_variants.terminology.keys import Path, check_limits, find_keys
 from convention_variants.text.display import shortened
 from convention_variants.text.errors import InputError
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import BYTE_ORDER_MARK, LineColumn, Source
 
-_SYNTAX_ERROR = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+_SYNTAX_ERROR = lazy_pattern(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
 _LISTED_AT_MOST = 12
 # Comparing names takes time that grows with the square of their length.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.words import single_spaced
 
 # Line ends, control characters, changes of text direction, and lone surrogates.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # CI systems run commands in a log: `::add-mask::` at the start of a line, `##[add-mask]` and `##vso[...]` anywhere.
-_COMMAND = re.compile(r"^\s*:(?=:)|#(?=#\w*\[)")
-_CONTROL_IN_STRING = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#\w*\[)")
+_COMMAND = lazy_pattern(r"^\s*:(?=:)|#(?=#\w*\[)")
+_CONTROL_IN_STRING = lazy_pattern(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#\w*\[)")
 _JOINT = "\N{WORD JOINER}"
 
 
@@ -20,7 +20,9 @@ def printable(text: str) -> str:
 
     White space becomes spaces, other control characters become U+FFFD, and an invisible character breaks CI commands.
     """
-    shown = _CONTROL.sub(lambda match: " " if match[0].isspace() else "\ufffd", text)
+    shown = text
+    if not text.isprintable():  # as it mostly is: that is faster to find out
+        shown = _CONTROL.sub(lambda match: " " if match[0].isspace() else "\ufffd", text)
     return _COMMAND.sub(rf"\g<0>{_JOINT}", shown)
 
 

@@ -2,14 +2,19 @@
 
 For those that take a fraction of a millisecond or more, as all that contain words of the languages do: together they
 would take longer than it takes to read a short draft, which needs few of them.
+
+To ignore case takes twice as long to compile. A class of characters takes ten times as long if it has letters that are
+to ignore case, or more than two ranges of which one is beyond Latin-1.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
+
+_Match = Callable[..., "re.Match[str] | None"]
 
 
 def lazy_pattern(pattern: str, flags: int = 0, *, begins: str | None = None) -> re.Pattern[str]:
@@ -28,7 +33,8 @@ class _LazyPattern:
         self._flags = flags
         if begins is not None:
             self._begins = begins
-            self.match: Callable[..., re.Match[str] | None] = self._match_first
+            self.match: _Match = partial(self._guarded, "match")
+            self.fullmatch: _Match = partial(self._guarded, "fullmatch")
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -38,12 +44,13 @@ class _LazyPattern:
     def _beginning(self) -> re.Pattern[str]:
         return re.compile(self._begins, self._flags)
 
-    def _match_first(self, *where: Any) -> re.Match[str] | None:  # noqa: ANN401 as `match` takes it
-        """Match as the compiled pattern does, which takes the place of this method when it has to."""
+    def _guarded(self, method: str, *where: Any) -> re.Match[str] | None:  # noqa: ANN401 as `match` takes it
+        """Match as a method of the compiled pattern does; those take the place of this one when one has to match."""
         if self._beginning.match(*where) is None:
             return None
-        self.match = self._compiled.match
-        return self.match(*where)
+        self.match, self.fullmatch = self._compiled.match, self._compiled.fullmatch
+        found: re.Match[str] | None = getattr(self, method)(*where)
+        return found
 
     def __getattr__(self, name: str) -> object:
         found = getattr(self._compiled, name)
