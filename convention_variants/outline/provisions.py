@@ -264,10 +264,8 @@ class _Arranger:
     def number_below(self, index: int) -> str | None:
         """Return the number at the start of the block below a block that is only a label, if there is one."""
         after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-        if after is None or not after.labels or not self.is_label_alone(index):
-            return None
-        label = self.written(after.labels[0])
-        return label if is_number(label) else None
+        label = self.written(after.labels[0]) if after and after.labels else ""
+        return label if label and is_number(label) and self.is_label_alone(index) else None
 
     def is_label_alone(self, index: int) -> bool:
         """Return whether a block is only a label, with a title in braces or one that begins a series of titles."""
@@ -300,9 +298,11 @@ class _Arranger:
         block, after = self.blocks[index], self.blocks[index + 1]
         if not (block.labels and block.content and after.labels):
             return "", ""
-        title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
         label, number = self.written(block.labels[-1]), self.written(after.labels[0])
-        return (label, number) if title and find_option_label(label) and is_number(number) else ("", "")
+        if not (find_option_label(label) and is_number(number)):  # as mostly: it takes longer to look for a title
+            return "", ""
+        title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
+        return (label, number) if title else ("", "")
 
     def open_item(self, label: Span, indent: int, content: Content, number: str | None) -> None:
         """Open the item of a label; `number` is that of the paragraph below, if the label is alone."""
