@@ -142,9 +142,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     `known` are the abbreviations that name negotiators in the language of the document.
     """
     limit = min(end, start + LONGEST)
-    names, _ = names_at(text, skip(SPACE, text, start, limit), limit)
-    # As mostly nobody is named, it saves time to look first.
-    before = _before(text, start) if names or _INSTEAD.match(text, start, limit) else None
+    names, before = _names_before(text, start), _before(text, start)
     doubtful = before and not _is_meant(before, text, known)  # "[CO: text]" may be Colombia's or not
     if doubtful or _names_behind_number(text, start, limit, known):
         return Attribution(start, end, (), unread=True)
@@ -199,13 +197,22 @@ def _codes_of(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=2048)
-def _before(text: str, start: int) -> _Said | None:
-    """Read the clauses before a wording, up to the colon; each bracket is asked about again and again.
+def _names_before(text: str, start: int) -> Sequence[Named]:
+    """Return the names that a wording begins with; each bracket is asked about again and again.
 
     No name, verb or mark has a bracket in it: where the bracket closes changes nothing.
     """
     limit = min(len(text), start + LONGEST)
+    return names_at(text, skip(SPACE, text, start, limit), limit)[0]
+
+
+@lru_cache(maxsize=2048)
+def _before(text: str, start: int) -> _Said | None:
+    """Read the clauses before a wording, up to the colon."""
+    limit = min(len(text), start + LONGEST)
     instead = _INSTEAD.match(text, start, limit)
+    if not (instead or _names_before(text, start)):  # as mostly: it saves time to look first
+        return None
     position = instead.end() if instead else skip(SPACE, text, start, limit)
     clauses: list[_Clause] = []
     mark = ""

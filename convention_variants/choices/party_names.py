@@ -74,6 +74,8 @@ def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:
 
 def name_at(text: str, start: int, end: int) -> Name | None:
     """Return the name at an offset, with its article and the "’s" behind it."""
+    if not text[start : start + 1].isalpha():
+        return None
     before = _CHAIR_OR_ARTICLE.match(text, start, end)
     if before and (chair := before["chair"]):
         return Name(chair, chair, skip(_POSSESSIVE, text, before.end(), end), NameKind.SPELLED, exact=True)
