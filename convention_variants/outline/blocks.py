@@ -355,7 +355,8 @@ class _Reader:
         if line.startswith("{"):
             return self.may_end(block)
         start, end = block.content[0].start, block.content[-1].end
-        if not (block.labels or line[0].islower()) and _is_label(self.text[start:end]):
+        short = end - start <= _LONGEST_LABEL
+        if short and not (block.labels or line[0].islower()) and _is_label(self.text[start:end]):
             return True
         return self.text.startswith("{", start) and self.text.endswith("}", start, end)
 
