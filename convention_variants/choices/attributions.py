@@ -442,7 +442,7 @@ def _verb_outside(text: str, start: int, end: int, names: Sequence[Named], posit
 
 def are_parties(names: Sequence[Named], text: str, known: AbstractSet[str]) -> bool:
     """Say whether names can mean nothing but parties."""
-    if not any(name.exact for name, _ in names):
+    if not (names and any(name.exact for name, _ in names)):  # mostly nobody is named
         return False
     if any(name.kind in (NameKind.CERTAIN, NameKind.SPELLED) for name, _ in names):
         return True

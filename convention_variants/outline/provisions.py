@@ -248,9 +248,10 @@ class _Arranger:
             return
         if len(block.labels) > 1:
             self.close_rival(block)
-        for number, label in enumerate(block.labels):
-            last = number == len(block.labels) - 1
-            self.open_item(label, block.indent, content if last else (), self.number_below(index) if last else None)
+        *around, last = block.labels
+        for label in around:
+            self.open_item(label, block.indent, (), None)
+        self.open_item(last, block.indent, content, self.number_below(index))
 
     def close_rival(self, block: Block) -> None:
         """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
