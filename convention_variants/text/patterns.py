@@ -7,8 +7,8 @@ would take longer than it takes to read a short draft, which needs few of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, cast
 
 
@@ -21,14 +21,19 @@ def lazy_pattern(pattern: str, flags: int = 0, *, begins: str | None = None) -> 
 
 
 class _LazyPattern:
-    """Has each attribute of the compiled pattern as its own once that was asked for, so that calls are as fast."""
+    """Has each method of the compiled pattern as its own once that was asked for, so that calls are as fast."""
+
+    findall, finditer, fullmatch, match, search, split, sub = (
+        cached_property(attrgetter(f"_compiled.{method}"))
+        for method in ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
+    )
 
     def __init__(self, pattern: str, flags: int, begins: str | None) -> None:
         self.pattern = pattern
         self._flags = flags
         if begins is not None:
             self._begins = begins
-            self.match: Callable[..., re.Match[str] | None] = self._match_first
+            self.match = self._match_first
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -43,9 +48,4 @@ class _LazyPattern:
         if self._beginning.match(*where) is None:
             return None
         self.match = self._compiled.match
-        return self.match(*where)
-
-    def __getattr__(self, name: str) -> object:
-        found = getattr(self._compiled, name)
-        setattr(self, name, found)
-        return found
+        return self._compiled.match(*where)
