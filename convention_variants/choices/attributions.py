@@ -31,6 +31,7 @@ from convention_variants.choices.party_names import (
     in_any_case,
     name_at,
     names_at,
+    names_in,
     skip,
     words_pattern,
 )
@@ -141,7 +142,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     `known` are the abbreviations that name negotiators in the language of the document.
     """
     limit = min(end, start + LONGEST)
-    names, before = _names_before(text, start), _before(text, start)
+    names, before = names_in(text, start), _before(text, start)
     doubtful = before and not _is_meant(before, text, known)  # "[CO: text]" may be Colombia's or not
     if doubtful or _names_behind_number(text, start, limit, known):
         return Attribution(start, end, (), unread=True)
@@ -196,21 +197,11 @@ def _codes_of(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=2048)
-def _names_before(text: str, start: int) -> Sequence[Named]:
-    """Return the names that a wording begins with; each bracket is asked about again and again.
-
-    No name, verb or mark has a bracket in it: where the bracket closes changes nothing.
-    """
-    limit = min(len(text), start + LONGEST)
-    return names_at(text, skip(SPACE, text, start, limit), limit)[0]
-
-
-@lru_cache(maxsize=2048)
 def _before(text: str, start: int) -> _Said | None:
     """Read the clauses before a wording, up to the colon."""
     limit = min(len(text), start + LONGEST)
     instead = _INSTEAD.match(text, start, limit)
-    if not (instead or _names_before(text, start)):  # as mostly: it saves time to look first
+    if not (instead or names_in(text, start)):  # as mostly: it saves time to look first
         return None
     position = instead.end() if instead else skip(SPACE, text, start, limit)
     clauses: list[_Clause] = []

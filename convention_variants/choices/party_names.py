@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import Name, NameKind, parties
@@ -54,6 +55,16 @@ def named_first(text: str) -> tuple[Sequence[Name], int]:
     """Return the parties that a text begins with, as it names them, and the offset behind their names."""
     names, position = names_at(text, len(text) - len(text.lstrip()), min(len(text), LONGEST))
     return [name for name, _ in names], position
+
+
+@lru_cache(maxsize=2048)
+def names_in(text: str, start: int) -> Sequence[Named]:
+    """Return the names that a bracket begins with, from behind its mark; each is asked about again and again.
+
+    No name has a bracket in it: where the bracket closes changes nothing.
+    """
+    limit = min(len(text), start + LONGEST)
+    return names_at(text, skip(SPACE, text, start, limit), limit)[0]
 
 
 def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:
