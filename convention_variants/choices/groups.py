@@ -183,7 +183,7 @@ def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iter
 
 def _parts_rivals(before: Bracket, node: Bracket, after: Bracket, text: str) -> bool:
     """Say whether a bracket is no wording but the word between two that exclude each other: `[A] [OR] [B]`."""
-    return is_or(text[node.start + 1 : node.end - 1]) and or_between(text, before.end, after.start) is not None
+    return or_between(text, before.end, after.start) is not None and is_or(text[slice(*node.inner)])
 
 
 def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str]) -> bool:
@@ -191,8 +191,7 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
 
     Options of a series, "no text" and proposals for one paragraph may be paragraphs.
     """
-    touching = before.end == after.start
-    if touching or _SEPARATOR.fullmatch(text, before.end, after.start) or or_between(text, before.end, after.start):
+    if _SEPARATOR.fullmatch(text, before.end, after.start) or or_between(text, before.end, after.start):
         return True
     if not _PARAGRAPHS_APART.fullmatch(text, before.end, after.start):
         return False

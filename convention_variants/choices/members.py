@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -251,9 +251,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     """Return what the words alone say; the same wordings come again and again."""
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
-    words = word_list(plain)
-    uninserted = _INSERTED.sub("", text)
-    frame = words if uninserted == text else word_list(_MARKUP.sub("", uninserted).casefold())
+    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
     last = unmarked[unmarked.rfind(" ") + 1 :]
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
@@ -261,7 +259,8 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     link = grammar.goes_on.match(plain)
     if link and link.lastgroup == "relative" and bare.isupper():
         link = None  # "WHO", the organization
-    words = words[:_CLAUSE]  # they tell a clause from other phrases
+    # Its first words tell a clause from other phrases.
+    words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
     before_noun = " ".join(unmarked.split(" ")[-2:]) in grammar.prepositions  # "prior to"
     return Features(
         plain,
