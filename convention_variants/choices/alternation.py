@@ -10,7 +10,10 @@ from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span
 
-_WORD = rf"(?i:{any_of(word for data in all_languages() for word in data.brackets.alternation)})"
+_WORDS = [word for data in all_languages() for word in data.brackets.alternation]
+_WORD = rf"(?i:{any_of(_WORDS)})"
+# The shortest word with white space on both sides.
+_SHORTEST = min(map(len, _WORDS)) + 2
 _CALLS = rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?"
 _MARKED = rf"(?P<marked>[*_(]{{0,4}}(?P<word>{_WORD})[*_):]{{0,4}})"
 # The word may stand in a bracket of its own: "[A] [OR] [B]".
@@ -33,7 +36,7 @@ class Or(Enum):
 
 def or_between(text: str, start: int, end: int) -> Or | None:
     """Return how a word for "or" parts two brackets; None if anything else stands between them."""
-    match = _BETWEEN.fullmatch(text, start, end)
+    match = _BETWEEN.fullmatch(text, start, end) if end - start >= _SHORTEST else None  # most brackets stand closer
     if match is None:
         return None
     own_line = "\n" in match["before"] and "\n" in match["after"]

@@ -31,6 +31,7 @@ from convention_variants.choices.party_names import (
     in_any_case,
     name_at,
     names_at,
+    names_in,
     skip,
     words_pattern,
 )
@@ -145,9 +146,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     `known` are the abbreviations that name negotiators in the language of the document.
     """
     limit = min(end, start + LONGEST)
-    names, _ = names_at(text, skip(SPACE, text, start, limit), limit)
-    # As mostly nobody is named, it saves time to look first.
-    before = _before(text, start) if names or _INSTEAD.match(text, start, limit) else None
+    names, before = names_in(text, start), _before(text, start)
     doubtful = before and not _is_meant(before, text, known)  # "[CO: text]" may be Colombia's or not
     if doubtful or _names_behind_number(text, start, limit, known):
         return Attribution(start, end, (), unread=True)
@@ -207,12 +206,11 @@ def _codes_of(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def _before(text: str, start: int) -> _Said | None:
-    """Read the clauses before a wording, up to the colon; each bracket is asked about again and again.
-
-    No name, verb or mark has a bracket in it: where the bracket closes changes nothing.
-    """
+    """Read the clauses before a wording, up to the colon."""
     limit = min(len(text), start + LONGEST)
     instead = _INSTEAD.match(text, start, limit)
+    if not (instead or names_in(text, start)):  # as mostly: it saves time to look first
+        return None
     position = instead.end() if instead else skip(SPACE, text, start, limit)
     clauses: list[_Clause] = []
     mark = ""
@@ -464,7 +462,7 @@ def _verb_outside(text: str, start: int, end: int, names: Sequence[Named], posit
 
 def are_parties(names: Sequence[Named], text: str, known: AbstractSet[str]) -> bool:
     """Say whether names can mean nothing but parties."""
-    if not any(name.exact for name, _ in names):
+    if not (names and any(name.exact for name, _ in names)):  # mostly nobody is named
         return False
     if any(name.kind in (NameKind.CERTAIN, NameKind.SPELLED) for name, _ in names):
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.parties import Name, NameKind, parties
@@ -56,6 +57,16 @@ def named_first(text: str) -> tuple[Sequence[Name], int]:
     return [name for name, _ in names], position
 
 
+@lru_cache(maxsize=2048)
+def names_in(text: str, start: int) -> Sequence[Named]:
+    """Return the names that a bracket begins with, from behind its mark; each is asked about again and again.
+
+    No name has a bracket in it: where the bracket closes changes nothing.
+    """
+    limit = min(len(text), start + LONGEST)
+    return names_at(text, skip(SPACE, text, start, limit), limit)[0]
+
+
 def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:
     """Return the names from an offset on, each with whether it only supports the others, and their end."""
     names: list[Named] = []
@@ -74,6 +85,8 @@ def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:
 
 def name_at(text: str, start: int, end: int) -> Name | None:
     """Return the name at an offset, with its article and the "’s" behind it."""
+    if not text[start : start + 1].isalpha():
+        return None
     before = _CHAIR_OR_ARTICLE.match(text, start, end)
     if before and (chair := before["chair"]):
         return Name(chair, chair, skip(_POSSESSIVE, text, before.end(), end), NameKind.SPELLED, exact=True)

@@ -144,13 +144,13 @@ _Level = tuple[str, Sequence[OutlineNode]]
 
 
 def _levels(nodes: Sequence[OutlineNode], draft: Draft) -> Iterator[_Level]:
-    """Yield the provisions of a draft, each with the nodes directly in it."""
+    """Yield the provisions of a draft that have nodes in them, each with those directly in it."""
     stack: list[_Level] = [("text", nodes)]
     while stack:
         provision, children = level = stack.pop()
         yield level
         for node in children:
-            if isinstance(node, Parent):
+            if isinstance(node, Parent) and node.children:
                 below = (node.id or provision) if isinstance(node, Item) else _address(node, provision, draft)
                 stack.append((below, node.children))
 
@@ -210,12 +210,17 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
 
 
 class NumberedParagraph(NamedTuple):
-    """Where a labelled paragraph begins, its id, its label, and whether the one before has it or is its rival."""
+    """Where a labelled paragraph begins, its id, its label, and that of the one before it."""
 
     start: int
     id: str
     label: str
-    again: bool
+    before: str
+
+    @property
+    def again(self) -> bool:
+        """Whether the paragraph before has the same number, or is its rival."""
+        return self.label == self.before or is_rival(self.label, self.before)
 
 
 def numbered_paragraphs(draft: Draft) -> list[NumberedParagraph]:
@@ -226,8 +231,7 @@ def numbered_paragraphs(draft: Draft) -> list[NumberedParagraph]:
         for item in children:
             if isinstance(item, Item) and item.label:
                 label = _label(item, draft).strip("[*_ ")
-                again = label == before or is_rival(label, before)
-                found.append(NumberedParagraph(item.label[0].start, item.id or "", label, again))
+                found.append(NumberedParagraph(item.label[0].start, item.id or "", label, before))
                 before = label
     return sorted(found)
 

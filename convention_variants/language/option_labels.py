@@ -102,12 +102,13 @@ _UNREAD = lazy_pattern(
 )
 _UNREAD_LINE = lazy_pattern(rf"\n{_UNREAD.pattern}")
 _OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
-# Searching for the rest of each beginning is faster than one pattern for all names. What ends all "sub-options" is
-# searched for once, with that of "option".
+# Searching for the rest of each beginning is faster than one pattern for all names, and fastest for a few letters. What
+# ends all "sub-options" is searched for once, with that of "option".
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})
+_FEW_LETTERS = 5
 _RESTS = tuple(rest for start in _STARTS for rest in (start[1:], start[1:].upper()))
 _SEARCHED = {
-    mark: tuple(rest for rest in _RESTS if rest.endswith(mark))
+    mark[-_FEW_LETTERS:]: tuple(rest for rest in _RESTS if rest.endswith(mark))
     for mark in _RESTS
     if not any(mark != rest and mark.endswith(rest) for rest in _RESTS)
 }

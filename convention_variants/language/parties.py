@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from convention_variants.text.words import single_spaced
 _DATA = Path(__file__).parent / "data"
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z](?:[A-Z&-]*[A-Z])(?![^\W\d_])")
+_BEGINS_ACRONYM = re.compile(r"[A-Z](?:[A-Z]|\Z)")  # for its first word
 
 
 class Stance(StrEnum):
@@ -99,15 +100,17 @@ class Parties:
     def names_at(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Yield the names that may begin at an offset, the likeliest first; letters can follow them directly."""
         word = _FIRST_WORD.match(text, start, end)
-        if word is None:
-            return
-        first, names = word[0].casefold(), self._names
-        for start_of_name in (first, first[:2]):  # a state's code that a verb is stuck to: "CLpropose"
-            if start_of_name in names and (match := self._pattern(start_of_name).match(text, start, end)):
+        for pattern in _begun_by(word[0]) if word else ():
+            match = pattern.match(text, start, end)
+            if match and not (pattern is _ACRONYM and match[0] in self.bodies):
                 yield match
-        acronym = _ACRONYM.match(text, start, end)
-        if acronym and acronym[0] not in self.bodies:
-            yield acronym
+
+    def begun_by(self, word: str) -> tuple[re.Pattern[str], ...]:
+        """Return the patterns of the names that may begin with a word, the likeliest first; most words begin none."""
+        first = word.casefold()
+        starts = dict.fromkeys((first, first[:2]))  # a state's code that a verb is stuck to: "CLpropose"
+        known = tuple(self._pattern(start) for start in starts if start in self._names)
+        return (*known, _ACRONYM) if _BEGINS_ACRONYM.match(word) else known
 
     def named(self, match: re.Match[str], end: int) -> Name:
         """Return a name that was found, which goes on to an offset."""
@@ -144,6 +147,12 @@ def parties() -> Parties:
         for name in (party, *names)
     ]
     return Parties(tuple(entries), frozenset(table["certainty"]["bodies"]))
+
+
+@lru_cache(maxsize=4096)
+def _begun_by(word: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of the names that may begin with a word: each word comes again and again."""
+    return parties().begun_by(word)
 
 
 @cache

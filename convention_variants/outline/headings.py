@@ -122,10 +122,10 @@ def _shortened(inline: Inline, start: int, end: int) -> Inline:
 
 def _unstyled(content: Content) -> Content:
     """Remove emphasis around the whole heading: it only marks the heading as such."""
-    styles = frozenset(inline.style for inline in content if isinstance(inline, Run))
-    if Style.PLAIN in styles:  # as mostly: it saves time
+    styles = [inline.style for inline in content if isinstance(inline, Run)]
+    if any(style is Style.PLAIN for style in styles):  # as mostly: it saves time
         return content
-    left = _without_shared(styles)
+    left = _without_shared(frozenset(styles))
     return tuple(
         Run(inline.start, inline.end, left[inline.style], *inline[3:]) if isinstance(inline, Run) else inline
         for inline in content

@@ -163,7 +163,8 @@ def is_named(label: str) -> bool:
 
 def marks_rival(label: str) -> bool:
     """Return whether a label marks its paragraph as a rival: `1 alt.`, `OP2 bis alt`."""
-    return any(not reading.series.startswith("option ") for reading in _rival_readings(label))
+    marked = _rival_readings(label)
+    return bool(marked) and any(not reading.series.startswith("option ") for reading in marked)
 
 
 def is_rival(label: str, other: str) -> bool:

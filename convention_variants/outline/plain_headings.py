@@ -36,7 +36,7 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     for block in blocks:
         settled += _part_article(block, text) if _is_plain(block) else (block,)
     for block in settled:
-        if block.content and (block.kind is BlockKind.HEADING or _is_plain(block)):
+        if (block.kind is BlockKind.HEADING and block.content) or _is_plain(block):
             block.braced = _fullmatch(_BRACED, block, text)
             block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
     for before, block, after in zip([None, *settled], settled, [*settled[1:], None], strict=False):
@@ -49,7 +49,7 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
 
 
 def _is_plain(block: Block) -> bool:
-    return block.kind is BlockKind.PARAGRAPH and bool(block.content) and not (block.labels or block.bullet)
+    return not (block.labels or block.bullet) and block.kind is BlockKind.PARAGRAPH and bool(block.content)
 
 
 def _fullmatch(words: re.Pattern[str], block: Block, text: str) -> bool:

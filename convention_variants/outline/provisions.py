@@ -248,9 +248,10 @@ class _Arranger:
             return
         if len(block.labels) > 1:
             self.close_rival(block)
-        for number, label in enumerate(block.labels):
-            last = number == len(block.labels) - 1
-            self.open_item(label, block.indent, content if last else (), self.number_below(index) if last else None)
+        *around, last = block.labels
+        for label in around:
+            self.open_item(label, block.indent, (), None)
+        self.open_item(last, block.indent, content, self.number_below(index))
 
     def close_rival(self, block: Block) -> None:
         """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
@@ -264,10 +265,8 @@ class _Arranger:
     def number_below(self, index: int) -> str | None:
         """Return the number at the start of the block below a block that is only a label, if there is one."""
         after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-        if after is None or not after.labels or not self.is_label_alone(index):
-            return None
-        label = self.written(after.labels[0])
-        return label if is_number(label) else None
+        label = self.written(after.labels[0]) if after and after.labels else ""
+        return label if label and is_number(label) and self.is_label_alone(index) else None
 
     def is_label_alone(self, index: int) -> bool:
         """Return whether a block is only a label, with a title in braces or one that begins a series of titles."""
@@ -300,9 +299,11 @@ class _Arranger:
         block, after = self.blocks[index], self.blocks[index + 1]
         if not (block.labels and block.content and after.labels):
             return "", ""
-        title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
         label, number = self.written(block.labels[-1]), self.written(after.labels[0])
-        return (label, number) if title and find_option_label(label) and is_number(number) else ("", "")
+        if not (find_option_label(label) and is_number(number)):  # as mostly: it takes longer to look for a title
+            return "", ""
+        title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
+        return (label, number) if title else ("", "")
 
     def open_item(self, label: Span, indent: int, content: Content, number: str | None) -> None:
         """Open the item of a label; `number` is that of the paragraph below, if the label is alone."""

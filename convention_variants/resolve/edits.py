@@ -112,8 +112,9 @@ def _called(option: PlacedOption, text: str) -> Iterator[Edit]:
 
 def _between(before: PlacedOption, after: PlacedOption, text: str) -> Iterator[Edit]:
     """Yield the edits that remove the separator between two options."""
-    calls = before.calls or Span(before.end, before.end)
-    for start, end in ((before.end, calls.start), (calls.end, after.start)):
+    calls = before.calls
+    gaps = ((before.end, calls.start), (calls.end, after.start)) if calls else ((before.end, after.start),)
+    for start, end in gaps:
         if _EMPHASIS.fullmatch(text, start, end):
             yield from (Edit(*slash.span(), "", Cause.BRACKET) for slash in _SLASH.finditer(text, start, end))
         elif start < end and ("[" not in text[start:end] or or_between(text, start, end)):

@@ -178,7 +178,7 @@ class Resolver:
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
         self._articles = find_articles(inventory)
-        self._edits_of: dict[tuple[str, Take], tuple[Edit, ...]] = {}  # by choice point, and what is taken there
+        self._edits_of: dict[tuple[str, int, str], tuple[Edit, ...]] = {}  # by choice point, and what is taken there
 
     def resolve(self, selection: Selection) -> Reading:
         """Return the reading of a selection.
@@ -345,11 +345,12 @@ class Resolver:
             if decision.outcome is Outcome.FILLED:
                 edits.append(Edit(point.start, point.end, fill[point.id], Cause.FILL))
             elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
-                known = self._edits_of.get((point.id, decision.take))
+                key = point.id, decision.take.number, decision.take.other
+                known = self._edits_of.get(key)
                 if known is None:
                     text = self.inventory.draft.source.text
                     known = tuple(edits_of(point, decision.take, text, decision.wording))
-                    self._edits_of[point.id, decision.take] = known
+                    self._edits_of[key] = known
                 edits += known
         return edits
 

@@ -10,11 +10,9 @@ to ignore case, or more than two ranges of which one is beyond Latin-1.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any, cast
-
-_Match = Callable[..., "re.Match[str] | None"]
 
 
 def lazy_pattern(pattern: str, flags: int = 0, *, begins: str | None = None) -> re.Pattern[str]:
@@ -26,15 +24,20 @@ def lazy_pattern(pattern: str, flags: int = 0, *, begins: str | None = None) -> 
 
 
 class _LazyPattern:
-    """Has each attribute of the compiled pattern as its own once that was asked for, so that calls are as fast."""
+    """Has each method of the compiled pattern as its own once that was asked for, so that calls are as fast."""
+
+    findall, finditer, fullmatch, match, search, split, sub = (
+        cached_property(attrgetter(f"_compiled.{method}"))
+        for method in ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
+    )
 
     def __init__(self, pattern: str, flags: int, begins: str | None) -> None:
         self.pattern = pattern
         self._flags = flags
         if begins is not None:
             self._begins = begins
-            self.match: _Match = partial(self._guarded, "match")
-            self.fullmatch: _Match = partial(self._guarded, "fullmatch")
+            self.match = partial(self._guarded, "match")
+            self.fullmatch = partial(self._guarded, "fullmatch")
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -50,9 +53,4 @@ class _LazyPattern:
             return None
         self.match, self.fullmatch = self._compiled.match, self._compiled.fullmatch
         found: re.Match[str] | None = getattr(self, method)(*where)
-        return found
-
-    def __getattr__(self, name: str) -> object:
-        found = getattr(self._compiled, name)
-        setattr(self, name, found)
         return found

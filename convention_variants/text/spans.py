@@ -22,10 +22,10 @@ def merge_spans(spans: Iterable[tuple[int, int]]) -> list[Span]:
     """Return the stretches that spans cover, sorted and disjoint; spans that overlap or touch become one."""
     merged: list[Span] = []
     for start, end in sorted(spans):
-        if merged and start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
-        else:
+        if not merged or start > merged[-1].end:
             merged.append(Span(start, end))
+        elif end > merged[-1].end:
+            merged[-1] = Span(merged[-1].start, end)
     return merged
 
 
