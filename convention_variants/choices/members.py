@@ -70,8 +70,9 @@ class Features(NamedTuple):
     the kind of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
     that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
     `incomplete` one is only the beginning of a phrase, one that `awaits_noun` ends as "forms of" does, and one that
-    `awaits_verb` as "agree to" does. One that `opens_only` has only the words of its `sort`, one that `adds_thing`
-    joins a noun to the text before it, "and support", and one that `is_clause` has a subject and a verb.
+    `awaits_verb` as "agree to" does, one that `awaits_clause` as "to the extent that" does. One that `opens_only` has
+    only the words of its `sort`, one that `adds_thing` joins a noun to the text before it, "and support", one that
+    `is_clause` has a subject and a verb, and one that `is_condition` begins with "if", behind a comma or not.
     """
 
     plain: str
@@ -83,9 +84,11 @@ class Features(NamedTuple):
     incomplete: bool = False
     awaits_noun: bool = False
     awaits_verb: bool = False
+    awaits_clause: bool = False
     opens_only: bool = False
     adds_thing: bool = False
     is_clause: bool = False
+    is_condition: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -189,7 +192,7 @@ def _make_member(
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
     called = footnotes.is_call(bracket.start, bracket.end)
-    note = whole and (terminology.is_note(head) or called or _speaks_of_the_text(bracket, head, text))
+    note = whole and (terminology.is_note(head) or called or _speaks_of_the_text(bracket, head, text, grammar))
     if note and not remark:
         positions = ()  # who wrote a note does not propose it, but who reserves a position has one
     return Member(
@@ -212,19 +215,26 @@ def _make_member(
     )
 
 
-def _speaks_of_the_text(bracket: Bracket, head: str, text: str) -> bool:
+def _speaks_of_the_text(bracket: Bracket, head: str, text: str, grammar: Language) -> bool:
     """Say whether a bracket behind a sentence says how far the text is agreed, or what is to become of it."""
     last = _LAST_OF_LINE.match(text, bracket.end)
     if last is None:
         return False
     before = before_run(text, bracket.start)
     if is_status(head):
+        if before.rstrip(" \t*_])")[-1:] in _BEFORE_SENTENCE:
+            return True
         # A sentence that ends behind a bracket may go on in it: "the rules[,] [adopted by the Council]."
-        allowed = _BEFORE_SENTENCE if last["mark"] else _BEFORE_STATUS
-        return before.rstrip(" \t*_")[-1:] in allowed
+        goes_on = last["mark"] is not None or _is_phrase(head, grammar)
+        return not goes_on and before.rstrip(" \t*_")[-1:] in _BEFORE_STATUS
     # A line of a sentence may begin with a bracket by chance, but hardly in large letters.
     begins = head.lstrip(" *_")[:1].isupper() and _LINE_START.search(before)
     return bool(begins or _SENTENCE_END.search(before)) and is_remark(head)
+
+
+def _is_phrase(head: str, grammar: Language) -> bool:
+    """Say whether a status may be wording that says more of a noun: the rules, [adopted in Rome]."""
+    return head[:1].islower() and not grammar.prepositions.isdisjoint(word_list(head)[1:2])
 
 
 def _fills_line(bracket: Bracket, text: str) -> bool:
@@ -259,6 +269,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     link = grammar.goes_on.match(plain)
     if link and link.lastgroup == "relative" and bare.isupper():
         link = None  # "WHO", the organization
+    opener = grammar.goes_on.match(plain, 1) if plain[0] == "," else link  # ", if possible"
     # Its first words tell a clause from other phrases.
     words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
     before_noun = " ".join(unmarked.split(" ")[-2:]) in grammar.prepositions  # "prior to"
@@ -272,9 +283,11 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         incomplete=whole and last in grammar.prepositions,
         awaits_noun=whole and last in grammar.genitives,
         awaits_verb=whole and last in grammar.prepositions and last in grammar.modals and not before_noun,
+        awaits_clause=whole and last in grammar.conjunctions,
         opens_only=link is not None and link.end() == len(plain),
         adds_thing=_adds_thing(words, grammar),
         is_clause=_is_clause(words, grammar),
+        is_condition=opener is not None and opener.lastgroup == "condition",
     )
 
 

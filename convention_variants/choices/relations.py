@@ -26,7 +26,9 @@ _LONG_WORD = 6
 _SOME_WORDS = 3
 _ALIKE = 0.5
 # What says more of the words before it: "of the sea", "based on science".
-_SAY_MORE = (Shape.PREPOSITIONAL, Shape.PARTICIPIAL)
+SAY_MORE = (Shape.PREPOSITIONAL, Shape.PARTICIPIAL)
+# What may be a thing: "States", "the States", "the mandated report", "two reports".
+_THINGS = (Shape.OTHER, Shape.DETERMINED, Shape.PARTICIPIAL, Shape.FIGURE)
 _OPENING = " \t\r\n\u00a0*_[“\"‘'{"
 # A number of several parts needs no mark before a sentence: "1.1 Each Party".
 _LABEL = lazy_pattern(
@@ -115,7 +117,7 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     opens = second.opens_only and first.sort is None and not first.series_goes_on
     doubtful = introduced or unended or opens or _similar(left, right)
     # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
-    says_more = first.shape in _SAY_MORE or left.grammar.participle.fullmatch(first.plain) is not None
+    says_more = first.shape in SAY_MORE or left.grammar.participle.fullmatch(first.plain) is not None
     doubtful = doubtful or (second.sort == "relative" and says_more)
     doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
     return Relation.UNSURE if doubtful else Relation.SEPARATE
@@ -163,6 +165,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or _same_term(first.plain, second.plain, terminology)
         or _of_one_shape(left, right)
         or _prepositions_meet(first, second)
+        or (first.awaits_clause and second.awaits_clause)
         or (first.opens_only and second.opens_only and first.sort == second.sort)
         or for_one_paragraph(left, right)
         or (is_anything_else(second.plain) and not first.incomplete)
@@ -179,7 +182,7 @@ def _are_other_options(left: Member, right: Member) -> bool:
 def _touching(left: Member, right: Member) -> Relation:
     """Judge wordings that touch if their words say nothing: they are rivals, unless unlike, or long additions."""
     unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
-    addition = right.features.shape in _SAY_MORE and _is_long(left, right)
+    addition = right.features.shape in SAY_MORE and _is_long(left, right)
     return Relation.UNSURE if unlike or addition else Relation.RIVALS
 
 
@@ -188,7 +191,7 @@ def _spaced(left: Member, right: Member) -> Relation:
     shapes = left.features.shape, right.features.shape
     if shapes[0] is Shape.MODAL and right.features.series_goes_on:
         return Relation.SEPARATE
-    if shapes[0] is not shapes[1] and shapes[1] in _SAY_MORE:
+    if shapes[0] is not shapes[1] and shapes[1] in SAY_MORE:
         return Relation.UNSURE if left.grammar.adverb.fullmatch(left.features.plain) else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
@@ -201,7 +204,7 @@ def _is_long(left: Member, right: Member) -> bool:
 
 
 def _are_things(shapes: Iterable[Shape]) -> bool:
-    return all(shape in (Shape.OTHER, Shape.DETERMINED, Shape.PARTICIPIAL) for shape in shapes)
+    return all(shape in _THINGS for shape in shapes)
 
 
 def _same_term(left: str, right: str, terminology: Terminology) -> bool:
@@ -226,13 +229,15 @@ def _is_figure(member: Member, other: Member) -> bool:
 def _begin_as_rivals(left: Member, right: Member) -> bool:
     """Say whether wordings may be rivals though the second goes on with a sentence: with a word of some sort.
 
-    So where the first begins with a word of the same sort, `[if possible] [when feasible]`, or where they touch,
-    unless a mark parts them or more of a series follows the first.
+    So where the first begins with a word of the same sort, `[if possible] [when feasible]`, where both are conditions
+    behind commas, `[, if possible] [, when feasible]`, or where they touch, unless a mark parts them or more of a
+    series follows the first.
     """
     first, second = left.features, right.features
-    if second.sort is None or first.plain.endswith((",", ";", ".")):
+    if first.plain.endswith((",", ";", ".")):
         return False
-    return first.sort == second.sort or (left.end == right.start and not first.series_goes_on)
+    one_sort = first.sort == second.sort or (left.end == right.start and not first.series_goes_on)
+    return (first.is_condition and second.is_condition) or (second.sort is not None and one_sort)
 
 
 def _prepositions_meet(left: Features, right: Features) -> bool:
@@ -243,8 +248,9 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
     """
     if not left.incomplete or right.shape is Shape.PREPOSITIONAL:
         return left.incomplete
+    verb = left.awaits_verb and right.shape is not Shape.PARTICIPIAL
     joined = any(one.continues_sentence and one.sort is None for one in (left, right))
-    return right.incomplete and not (left.awaits_verb or joined or _may_govern(left, right))
+    return right.incomplete and not (verb or joined or _may_govern(left, right))
 
 
 def _are_verbs(left: Features, right: Features) -> bool:
@@ -373,12 +379,15 @@ def alike(left: Features, right: Features) -> bool:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
-    if first[-1] == second[-1]:
-        return True
     same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
     if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
         return True
-    return _shared(first, second) >= _ALIKE
+    return share_words(first, second)
+
+
+def share_words(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Say whether two wordings, given by their words, share the last one, or most of them."""
+    return bool(first) and (first[-1:] == second[-1:] or _shared(first, second) >= _ALIKE)
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:

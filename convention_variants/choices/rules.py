@@ -17,7 +17,7 @@ from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape, before_run
 from convention_variants.choices.positions import parties_that
-from convention_variants.choices.relations import Relation, alike, is_label, label_of
+from convention_variants.choices.relations import SAY_MORE, Relation, alike, is_label, label_of, share_words
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.parties import Stance
 from convention_variants.language.placeholders import is_no_text
@@ -49,7 +49,8 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         ]
         relations = _by_positions(run, _behind_a_label(run, relations, text))
     if len(relations) > 1:  # all of it is about three brackets or more
-        relations = _tight_binds_tighter(run, _doubt_no_text(run, _doubt_two_choices(run, relations)))
+        relations = _doubt_two_choices(run, _part_pairs(run, _bind_between(run, relations)))
+        relations = _tight_binds_tighter(run, _doubt_no_text(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
         if found is Relation.SEPARATE:
@@ -108,13 +109,14 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 def _by_proposers(left: Member, right: Member) -> Relation:
     """Judge wordings whose words leave it open: who proposes both wants both; others want one in the other's place.
 
-    What adds to the sentence has a place beside the other, and so may one word beside one.
+    What adds to the sentence has a place beside the other, and so may one word beside one, and a phrase beside one:
+    "in good faith", "promptly".
     """
     one, other = (parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS) for member in (left, right))
     if not one.isdisjoint(other):
         return Relation.SEPARATE
     adds = left.features.series_goes_on or right.features.continues_sentence
-    adds = adds or all(len(one.features.frame) == 1 for one in (left, right))
+    adds = adds or all(len(one.features.frame) == 1 or one.features.shape in SAY_MORE for one in (left, right))
     return Relation.UNSURE if adds or not (one and other) else Relation.RIVALS
 
 
@@ -202,6 +204,27 @@ def _doubt_no_text(run: Sequence[Member], relations: Sequence[Relation]) -> Sequ
     return [
         Relation.UNSURE if found is Relation.SEPARATE and all(pair) else found
         for found, pair in zip(relations, pairwise(ended), strict=True)
+    ]
+
+
+def _bind_between(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Bind what may be a rival to the two beside it if these share words: `[on our terms] [as agreed] [on terms]`."""
+    bound = list(relations)
+    for index in range(len(bound) - 1):
+        around = bound[index : index + 2]
+        if Relation.SEPARATE not in around and share_words(run[index].features.frame, run[index + 2].features.frame):
+            bound[index : index + 2] = [Relation.RIVALS if found is Relation.UNSURE else found for found in around]
+    return bound
+
+
+def _part_pairs(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Part a run at a space between two pairs of rivals if it is in doubt there: `[is in] [at] [a sea] [the sea]`."""
+    sizes = _sizes([found in (Relation.RIVALS, Relation.SURE_RIVALS) for found in relations])
+    return [
+        Relation.SEPARATE
+        if found is Relation.UNSURE and min(sizes[index : index + 2]) > 1 and run[index].end < run[index + 1].start
+        else found
+        for index, found in enumerate(relations)
     ]
 
 
