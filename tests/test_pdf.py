@@ -206,10 +206,15 @@ def test_words_of_the_annex_are_broken_only_if_they_must_be(word: str, style: st
 
 def test_running_heads_are_short_and_have_no_lone_bracket():
     """A bracket around an article opens in its heading and closes pages further on."""
-    text = "# [Article 1. Title\n\nText.]\n\n# An uncommonly long heading without a label\n\nText.\n"
+    text = (
+        "# [Article 1. Title\n\nText.]\n\n# An uncommonly long heading without a label\n\nText.\n\n"
+        "# [Annex I Tables\n\nText.]\n\n# II. [Further guidance on reports] [More]\n\nText.\n"
+    )
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
     page = print_html(make_edition(reading), None, frozenset())
-    assert re.findall(r'data-head="([^"]*)"', page) == ["Article 1", "An uncommonly long heading …"]
+    assert re.findall(r'data-head="([^"]*)"', page) == [
+        "Article 1", "An uncommonly long heading …", "Annex I\u2002Tables", "II. [Further guidance on …]",
+    ]  # fmt: skip
 
 
 def test_a_provision_has_an_id_only_if_a_link_leads_to_it():

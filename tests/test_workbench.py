@@ -1025,7 +1025,7 @@ def test_what_the_address_names_in_vain_is_reported(shipped_bench: Opened):
 
 
 def test_option_paragraphs_are_chosen_by_their_labels(window: Window, tmp_path: Path):
-    """A label is what a reader clicks; it is a link, but in a place it opens the options, which have the labels, too."""
+    """A label is what a reader clicks: a link, but in a place it opens the options, which are named by labels, too."""
     text = "1. Aim\n\n**Option 1: {Short}**\n\n(a) One.\n\n**Option 2**\n\n(a) Two.\n\n**Option 3:** {No text}\n"
     page = opened(window, tmp_path, inventory_of(text)).page
     page.click("main a.label:has-text('Option 2')")

@@ -134,7 +134,8 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     masthead = masthead_lines(document, title, issued)
     front, opening = without_opening(without_masthead(shown.front, masthead))
     cited = citations(shown._replace(front=(*front, *opening)), words)
-    places = Places((*front, *opening, *shown.body), cited, language)
+    notes = {f"footnote-{note.id}": note.label for note in shown.footnotes}
+    places = Places((*front, *opening, *shown.body), notes, language)
     profile = reading_label(reading, words)
     terms = reading.inventory.terminology.terms.values()
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
