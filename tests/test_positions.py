@@ -207,6 +207,13 @@ def test_the_page_links_each_place_to_its_text():
     assert data[0] == [["US", "proposes", True], ["CL", "opposes", True]]
 
 
+def test_the_page_cuts_long_wordings_between_words():
+    """Of a long wording the page has the first and the last words, whole."""
+    page = lxml.html.fromstring(as_html(find_standings(read(f"A [US: {'information ' * 60}] b.\n"))))
+    (said,) = (item.text_content() for item in page.xpath("//ol//q"))
+    assert set(said.split()) == {"information", "…"}
+
+
 def test_a_draft_without_positions_has_a_page_and_an_empty_list():
     """Nothing is compared where nobody says anything."""
     standings = find_standings(read("Parties [may] [shall] act"))

@@ -12,7 +12,7 @@ from convention_variants.text.words import single_spaced
 
 AFTER_LABELS = " .:–—-"
 _LONGEST_HEAD = 30  # characters
-_REMARK = re.compile(r":\s+[\[({].*")  # in the label of an option, which names its subject
+_REMARK = re.compile(r":\s+[\[({].*|\s+\{.*")  # in the label of an option, which names its subject
 _SPACES = re.compile(r" {2,}")  # a wide space behind a label stays
 NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
 
@@ -82,7 +82,7 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: st
             yield node.id, _shortened(heading_text(node)) if is_bare else name
             yield from _cited(node.children, name, words, paragraph)
         elif isinstance(node, ShownItem):
-            label = _REMARK.sub("", plain(node.label)).rstrip(" .:")
+            label = item_name(node)
             name = below(above, f"{paragraph} {label}" if paragraph and above and label[:1].isdecimal() else label)
             if node.id is not None:
                 yield node.id, name
@@ -93,6 +93,11 @@ def heading_name(section: ShownSection, words: Phrases) -> str:
     """Return the citation of a section: its label, else its title, else its kind."""
     named = without_lone_brackets(plain(section.label)).rstrip(AFTER_LABELS) or plain(section.title)
     return named or getattr(words.sections, section.kind.value, section.id.capitalize())
+
+
+def item_name(item: ShownItem) -> str:
+    """Return the label of an item as citations have it: without what follows it, and without its subject."""
+    return _REMARK.sub("", plain(item.label)).rstrip(" .:")
 
 
 def below(above: str, label: str) -> str:

@@ -18,7 +18,7 @@ from convention_variants.render.workbench import as_drafted
 from convention_variants.reports.cells import width_of
 from convention_variants.reports.positions import wording
 from convention_variants.reports.standings import Held, Standings, likeness
-from convention_variants.text.display import on_one_line, shortened
+from convention_variants.text.display import ends_of, on_one_line
 
 _LONGEST_WORDING = 300
 _SHADES = 4  # of each of the two colors
@@ -142,7 +142,7 @@ def _places(standings: Standings, edition: Edition) -> Iterator[ListedPlace]:
 def _wording(held: Sequence[Held], standings: Standings, words: Phrases) -> ListedWording:
     spoken = [one for one in held if one.source is not PositionSource.GROUP]
     return ListedWording(
-        shortened(on_one_line(wording(held[0], standings)), _LONGEST_WORDING),
+        ends_of(on_one_line(wording(held[0], standings)), _LONGEST_WORDING),
         in_words((Said(one.party, one.stance) for one in spoken if one.stance), words.stances),
         ", ".join(one.party for one in spoken if one.alone),
         [(one.party, one.stance.value if one.stance else "", one.alone) for one in held],
