@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, ShownNode, ShownSection
+from convention_variants.text.display import start_of
 from convention_variants.text.words import single_spaced
 
 AFTER_LABELS = " .:–—-"
@@ -58,11 +59,8 @@ def running_head(section: ShownSection) -> str:
 
 def _shortened(heading: str) -> str:
     """Return a heading cut at a word, so that it fits the head of a page; a bracket that is cut is closed."""
-    text = without_lone_brackets(heading)
-    if len(text) <= _LONGEST_HEAD:
-        return text
-    start = text[:_LONGEST_HEAD].rsplit(None, 1)[0]
-    return f"{start} …{']' * (start.count('[') - start.count(']'))}"
+    start = start_of(without_lone_brackets(heading), _LONGEST_HEAD)
+    return start + "]" * (start.count("[") - start.count("]"))
 
 
 def citations(shown: ShownDraft, words: Phrases, paragraph: str = "") -> Mapping[str, str]:

@@ -19,11 +19,12 @@ from convention_variants.render.showing import show
 from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.terminology.model import Document
-from convention_variants.text.display import printable
+from convention_variants.text.display import printable, start_of
 from convention_variants.text.source import Source
 from convention_variants.version import VERSION
 
 _DEEPEST = 3
+_LONGEST_NAME, _LONGEST_LABEL = 30, 60  # characters: together with an article, a line at the head of a page
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -115,6 +116,12 @@ class Edition(NamedTuple):
     marked: bool
     beside: Beside | None
     version: str = VERSION
+
+    @property
+    def running(self) -> tuple[str, str]:
+        """What the head of each page says: the symbol, or else the title, and the reading, both on one line."""
+        name = self.document.symbol or start_of(self.title, _LONGEST_NAME)
+        return name, start_of(self.profile, _LONGEST_LABEL)
 
 
 def make_edition(reading: Reading, options: Options | None = None, beside: Beside | None = None) -> Edition:
