@@ -297,3 +297,12 @@ def test_places_of_a_wording_unfold_and_lead_to_the_text(window: Window, pages: 
     assert places.filter(visible=True).count() == 38
     places.filter(has_text="Article 9").press("Enter")
     page.wait_for_function("() => location.hash === '#article-9'")
+
+
+@pytest.mark.parametrize("name", ["wide", "compared-wide"])
+def test_all_columns_of_a_table_are_on_paper(window: Window, pages: dict[str, Path], name: str):
+    """A screen scrolls to the columns that do not fit, paper does not."""
+    page = window.show(pages[name], 700)
+    page.emulate_media(media="print")
+    for right in page.evaluate("[...document.querySelectorAll('table, pre')].map((one) => one.scrollWidth)"):
+        assert right <= 700
