@@ -247,9 +247,9 @@ class _Body:
         needed = shares(texts)
         widths = [int(self.page.text_width * share) for share in needed or [1 / columns] * columns]
         margin = _LEAST_MARGIN if needed else _MARGIN
-        cells = _CELL_MARGINS.format(margin, margin) if needed else NOTHING
+        margins = _CELL_MARGINS.format(margin, margin) if needed else NOTHING
         grid = Markup().join(map(Markup('<w:gridCol w:w="{}"/>').format, widths))
-        yield _TABLE.format(self.inline.styles["Table Grid"], sum(widths), cells, grid)
+        yield _TABLE.format(self.inline.styles["Table Grid"], sum(widths), margins, grid)
         for number, row in enumerate(rows):
             head = NOTHING if number else Markup("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
             missing = columns - sum(cell.columns for cell in row)
