@@ -61,9 +61,10 @@ const termsNow = () => Object.entries(state.terms).filter(([, option]) => option
 
 /* What a take does, in words. A long wording is called by its beginning and its end, unless that would call a rival the
    same. */
-const sayTake = ({ name, wording, called = wording }) => {
+const sayTake = ({ name, label, wording, called = wording }) => {
   const quoted = called && fill(words.quoted, name === "drop" ? brief(called, 60) : called);
-  return name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted || words.nothing;
+  const said = name === "" ? words.leave_open : name === "drop" ? fill(words.without, quoted) : quoted || words.nothing;
+  return label ? label + words.colon + said : said;
 };
 const brief = (wording, most) => {
   if (wording.length <= most) return wording;
@@ -353,12 +354,14 @@ box.addEventListener("change", ({ target }) => {
 });
 document.addEventListener("click", (event) => {
   const point = pointOf(event.target);
-  if (point !== null) stand(point, "nearest");
-  else if (main.contains(event.target)) leave();
+  if (point !== null) {
+    event.preventDefault(); // a label in a place, such as "Option 1", is a link
+    stand(point, "nearest");
+  } else if (main.contains(event.target)) leave();
 });
 const pointOf = (target) => {
   const element = target.closest("[data-s]");
-  const condition = element && !target.closest("a") && data.stretches[Number(element.dataset.s)][1];
+  const condition = element && !target.closest("a:not(.label)") && data.stretches[Number(element.dataset.s)][1];
   return condition ? condition[0] : null;
 };
 /* The text grows when sections are laid out on their way to the screen. */

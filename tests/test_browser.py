@@ -36,6 +36,7 @@ WINDOWS = [(1300, "light"), (1300, "dark"), (390, "light")]
 PAGES = [
     *("clean", "clean-excerpt", "drafted", "drafted-excerpt", "small", "wide", "arabic"),
     *("compared", "compared-excerpt", "compared-small", "compared-table", "compared-arabic", "compared-alike"),
+    "compared-wide",
     *("positions", "positions-none"),
     *("revised", "revised-series"),
 ]
@@ -55,7 +56,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         cv.Source(
             "draft.md",
             f"# Article 1\n\n| {'word | ' * 40}\n| {'--- | ' * 40}\n| {'word | ' * 40}\n\n```\n{'code ' * 90}\n```\n\n"
-            "####\n\n#### [gone]\n\n##### Below\n\n- plain\n- bullets\n\n3bis. Long label.\n",
+            "####\n\n#### [gone]\n\n##### Below\n\n- plain\n- bullets\n\n3bis. Long label.\n\n"
+            f"| {'word | ' * 40}\n| {'--- | ' * 40}\n| {'word | ' * 39}[this] [that] |\n",
         ),
         cv.read_terminology(cv.Source("variants.toml", '[document]\nlanguage = ""\n')),
     )
@@ -77,7 +79,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, (reading, options) in readings.items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(cv.render(reading, "html", options))
-    for name, comparison in comparisons(resolver.inventory, excerpt.inventory, small, arabic).items():
+    for name, comparison in comparisons(resolver.inventory, excerpt.inventory, small, arabic, wide).items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(as_html(comparison))
     for name, draft in {"positions": POSITIONS, "positions-none": "Parties [may] act"}.items():
@@ -104,21 +106,22 @@ def revised(small: cv.Inventory) -> dict[str, Series]:
 
 
 def comparisons(
-    shipped: cv.Inventory, excerpt: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory
+    shipped: cv.Inventory, excerpt: cv.Inventory, small: cv.Inventory, arabic: cv.Inventory, wide: cv.Inventory
 ) -> dict[str, cv.Comparison]:
     """Compare the vocabularies of the shipped draft and its excerpt, and readings of the others, two of them alike."""
     names = ("cybercrime", "ict")
     vocabularies = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))
     chosen = [cv.Selection(at={"text.1": cv.Take(number)}) for number in (1, 2)]
     dropped = [cv.Selection(at={"text.1": cv.Take(1), "text.2": take}) for take in (cv.KEEP, cv.DROP)]
-    first = next(point.id for point in arabic.points)
-    sides = [cv.Selection(at={first: cv.Take(number)}) for number in (1, 2)]
+    sides = [cv.Selection(at={next(point.id for point in arabic.points): cv.Take(number)}) for number in (1, 2)]
+    cells = [cv.Selection(at={[point.id for point in wide.points][-1]: cv.Take(number)}) for number in (1, 2)]
     return {
         "compared": cv.compare(shipped, names, vocabularies),
         "compared-excerpt": cv.compare(excerpt, names, vocabularies),
         "compared-small": cv.compare(small, ("first", "second"), (chosen[0], chosen[1])),
         "compared-table": cv.compare(small, ("kept", "dropped"), (dropped[0], dropped[1])),
         "compared-arabic": cv.compare(arabic, ("1", "2"), (sides[0], sides[1])),
+        "compared-wide": cv.compare(wide, ("1", "2"), (cells[0], cells[1])),
         "compared-alike": cv.compare(small, ("a", "b"), (chosen[0], chosen[0])),
     }
 
@@ -294,3 +297,12 @@ def test_places_of_a_wording_unfold_and_lead_to_the_text(window: Window, pages: 
     assert places.filter(visible=True).count() == 38
     places.filter(has_text="Article 9").press("Enter")
     page.wait_for_function("() => location.hash === '#article-9'")
+
+
+@pytest.mark.parametrize("name", ["wide", "compared-wide"])
+def test_all_columns_of_a_table_are_on_paper(window: Window, pages: dict[str, Path], name: str):
+    """A screen scrolls to the columns that do not fit, paper does not."""
+    page = window.show(pages[name], 700)
+    page.emulate_media(media="print")
+    for right in page.evaluate("[...document.querySelectorAll('table, pre')].map((one) => one.scrollWidth)"):
+        assert right <= 700

@@ -826,6 +826,17 @@ def test_the_index_says_what_is_chosen_and_what_is_open(published: Path, window:
     assert "language" in failures
 
 
+def test_the_index_tells_drafts_with_one_title_apart(tmp_path: Path, window: Window):
+    """Two drafts of one text have its title: their folders stand beside it. A title that is alone stands alone."""
+    folders = [make_draft(tmp_path / name, "# Treaty\n\nOf [a] [b].\n", "") for name in ("may", "june")]
+    other = make_draft(tmp_path / "other", "# Protocol\n\nOf [a] [b].\n", "")
+    cv.build([*folders, other], tmp_path / "out", ["html"])
+    page = window.show(tmp_path / "out" / "index.html")
+    names = ["Treaty (june)", "Treaty (may)", "Protocol"]
+    for kind in (".drafts a", "h2"):
+        assert sorted(page.locator(kind).all_inner_texts()) == sorted(names)
+
+
 def test_the_index_hints_at_brackets_that_it_cuts(tmp_path: Path):
     """The words around an open place show that they are contested themselves, though their bracket is not there."""
     draft = make_draft(

@@ -319,6 +319,17 @@ def test_a_wording_that_recurs_is_listed_once_with_its_places(tmp_path: Path):
     assert view.number == len(inventory.points) == 6
 
 
+def test_places_in_options_have_the_numbers_of_the_options_alone(tmp_path: Path):
+    """A remark on what an option is about would make each place in it as long as a sentence."""
+    text = "# Article 1\n\n**Option 1: {First}**\n\n1. A [b] [c].\n\n**Option 2 {Other}**\n\n1. A [b] [c].\n"
+    inventory = cv.load_draft(make_draft(tmp_path / "d", text, ""))
+    points = [point.id for point in inventory.points if point.depth]
+    sides = [cv.Selection(at=dict.fromkeys(points, cv.Take(number))) for number in (1, 2)]
+    view, _ = make_view(compare(inventory, ("one", "other"), (sides[0], sides[1])))
+    places = [place.name for row in view.exchanges for place in row.places]
+    assert places == ["Article 1, Option 1, 1", "Article 1, Option 2, 1"]
+
+
 def test_consequential_changes_come_first(shipped: cv.Inventory):
     """The page lists them before the wordings that differ: declared ones, then articles, with their places."""
     page = as_html(compare_profiles(shipped, "cybercrime", "ict")).decode()

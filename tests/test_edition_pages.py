@@ -95,6 +95,17 @@ def test_an_edition_leads_to_everything_beside_it_that_exists(built: Path):
             assert (built / address).is_file(), address
 
 
+def test_a_workbench_leads_back(built: Path):
+    """Who has made choices gets to the index and the readings at once, not by going back through the choices."""
+    found = Links((built / "workbench.html").read_text(encoding="utf-8")).found
+    assert found == [
+        ("../index.html", "All editions"),
+        ("ac291-22-cybercrime.html", "Cybercrime vocabulary"),
+        ("ac291-22-ict.html", "Information and communications technologies vocabulary"),
+        ("ac291-22-bridging.html", "Bridging vocabulary"),
+    ]
+
+
 def test_an_edition_alone_leads_nowhere(shipped: cv.Inventory):
     """A single rendering has no links to other files."""
     reading = cv.Resolver(shipped).resolve(cv.Selection("ict"))

@@ -636,3 +636,10 @@ def test_build_is_reproducible(tmp_path: Path):
     reading = cv.Resolver(cv.load_draft(one / "source" / SHIPPED.name)).resolve(cv.Selection("ict", consequential=True))
     assert alone(first["ac291-22/ac291-22-ict.html"]) == cv.render(reading, "html")
     assert first["ac291-22/ac291-22-ict.md"] == cv.render(reading, "md")
+
+
+def test_the_annex_names_places_as_a_person_does(shipped: cv.Inventory):
+    """What agrees with another place names it by its citation, not by its id."""
+    page = cv.render(cv.Resolver(shipped).resolve(cv.Selection("ict")), "md", cv.Options(annex=True)).decode("utf-8")
+    assert "agrees with Article 27 (a)" in page
+    assert "article-27-a.1" not in page

@@ -206,10 +206,28 @@ def test_words_of_the_annex_are_broken_only_if_they_must_be(word: str, style: st
 
 def test_running_heads_are_short_and_have_no_lone_bracket():
     """A bracket around an article opens in its heading and closes pages further on."""
-    text = "# [Article 1. Title\n\nText.]\n\n# An uncommonly long heading without a label\n\nText.\n"
+    text = (
+        "# [Article 1. Title\n\nText.]\n\n# An uncommonly long heading without a label\n\nText.\n\n"
+        "# [Annex I Tables\n\nText.]\n\n# II. [Further guidance on reports] [More]\n\nText.\n"
+    )
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
     page = print_html(make_edition(reading), None, frozenset())
-    assert re.findall(r'data-head="([^"]*)"', page) == ["Article 1", "An uncommonly long heading …"]
+    assert re.findall(r'data-head="([^"]*)"', page) == [
+        "Article 1", "An uncommonly long heading …", "Annex I\u2002Tables", "II. [Further guidance on …]",
+    ]  # fmt: skip
+
+
+def test_the_symbol_and_the_reading_have_one_line_at_the_head_of_a_page(tmp_path: Path):
+    """A long label would push the head off the page, and break the symbol at a slash."""
+    label = "Vocabulary that the Chair proposed for the sixth session after informal consultations of the Bureau"
+    variants = f'[document]\nsymbol = "A/AC.291/22"\n[profiles.a]\nlabel = "{label}"\nchoose = {{}}\n'
+    text = "\n\n".join(f"## Article {number}. Title\n\nParties act." for number in range(1, 40))
+    draft = cv.read_draft(cv.Source("d.md", text), cv.read_terminology(cv.Source("variants.toml", variants)))
+    (tmp_path / "a.pdf").write_bytes(cv.render(cv.Resolver(draft).resolve(cv.Selection("a")), "pdf"))
+    shown = subprocess.check_output(["pdftotext", "-layout", "-f", "3", "-l", "3", tmp_path / "a.pdf", "-"])
+    head = shown.decode("utf-8").strip().splitlines()[0].split()
+    assert head[:2] == ["A/AC.291/22", "Vocabulary"]
+    assert head[-3:-1] == ["…", "Article"]
 
 
 def test_a_provision_has_an_id_only_if_a_link_leads_to_it():

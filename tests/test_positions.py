@@ -192,7 +192,7 @@ def test_remarks_are_shown_everywhere(tmp_path: Path):
 
 
 def test_the_page_links_each_place_to_its_text():
-    """Every link leads to an element of the page, and no text of a draft becomes markup."""
+    """Every link leads to an element of the page, no text of a draft becomes markup, and no mark of it is text."""
     draft = (
         "# Article 1\n\n1. A [US propose; CL oppose: <b>x</b>] b.\n\n"
         "2. [XYZ/CL propose: y[^1]] z.\n\n[^1]: [CL: n] o.\n"
@@ -202,9 +202,16 @@ def test_the_page_links_each_place_to_its_text():
     assert links == ["article-1-1", "article-1-2", "footnote-1"]
     assert set(links) <= set(page.xpath("//@id"))
     assert len(page.xpath("//@id")) == len(set(page.xpath("//@id")))
-    assert [item.text_content() for item in page.xpath("//ol//q")] == ["<b>x</b>", "y[^1]", "n"]
+    assert [item.text_content() for item in page.xpath("//ol//q")] == ["<b>x</b>", "y", "n"]
     data = [json.loads(one) for one in page.xpath("//@data-positions")]
     assert data[0] == [["US", "proposes", True], ["CL", "opposes", True]]
+
+
+def test_the_page_cuts_long_wordings_between_words():
+    """Of a long wording the page has the first and the last words, whole."""
+    page = lxml.html.fromstring(as_html(find_standings(read(f"A [US: {'information ' * 60}] b.\n"))))
+    (said,) = (item.text_content() for item in page.xpath("//ol//q"))
+    assert set(said.split()) == {"information", "…"}
 
 
 def test_a_draft_without_positions_has_a_page_and_an_empty_list():

@@ -34,6 +34,26 @@ def articles(*texts: str, name: str = "Article") -> str:
 
 
 CHOICE = "Parties [shall] [may] act."
+SECTIONS = """# I. Aims
+
+On [date].[^1][^2]
+
+# II. Means
+
+On [date].
+
+# [Article 1. End
+
+On [date].
+
+[^1]: On [date].
+
+[^2]: On [date].
+"""
+PLACES_OF_SECTIONS = (
+    "Five blanks remain, in sections I and II, in article 1 and in footnotes 1 and 2. "
+    "One bracket has no partner, in article 1: it stays as in the draft and is open."
+)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +82,11 @@ CHOICE = "Parties [shall] [may] act."
             f"On [date].\n\n{articles('On [date].')}",
             {},
             "There is nothing to choose. Two blanks remain, in article 1 and elsewhere.",
+        ),
+        (
+            SECTIONS,
+            {},
+            f"There is nothing to choose. {PLACES_OF_SECTIONS}",
         ),
         (
             "So] it [is.",

@@ -33,7 +33,7 @@ SEQUENCES = {
     "pPr": "pStyle keepNext pageBreakBefore pBdr tabs bidi",
     "rPr": "rStyle rFonts b bCs i iCs sz szCs vertAlign rtl lang",
     "sectPr": "headerReference footerReference pgSz pgMar titlePg bidi",
-    "tblPr": "tblStyle tblW",
+    "tblPr": "tblStyle tblW tblCellMar",
     "trPr": "cantSplit tblHeader",
     "tbl": "tblPr tblGrid tr",
     "tc": "tcPr p",
@@ -71,6 +71,21 @@ def test_the_labels_of_open_options_are_strong_on_pages() -> None:
     assert [run.text for run in runs][-2:] == ["Option 1:", "Option 2:"]
     assert "- Option 1: Eat." in cv.render(open_, "md").decode("utf-8")
     assert "<strong" not in cv.render(chosen, "html").decode("utf-8").partition("<main")[2]
+
+
+def test_the_columns_of_a_wide_table_have_the_widths_they_need() -> None:
+    """Where equal columns would break words, long words get room from short ones; other tables have equal columns."""
+    head, row = "| ".join(["Authorization details", *["n"] * 11]), "| ".join(["x"] * 12)
+    source = f"| {head} |\n{'| - ' * 12}|\n| {row} |\n\n| Authorization | n |\n| - | - |\n| x | x |\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", source))).resolve(cv.Selection())
+    wide, narrow, *_ = etree.fromstring(parts(cv.render(reading, "docx"))[DOCUMENT]).iter(f"{W}tbl")
+    for table, is_wide in ((wide, True), (narrow, False)):
+        columns = [int(column.get(f"{W}w", "")) for column in table.iter(f"{W}gridCol")]
+        cells = [int(cell.get(f"{W}w", "")) for cell in next(table.iter(f"{W}tr")).iter(f"{W}tcW")]
+        assert cells == columns
+        assert (columns[0] > 3 * columns[1]) == is_wide
+        properties = [etree.QName(child).localname for child in next(table.iter(f"{W}tblPr"))]
+        assert properties == SEQUENCES["tblPr"].split()[: 2 + is_wide]
 
 
 def test_captions_and_subheadings_stay_with_what_is_below() -> None:

@@ -1024,6 +1024,22 @@ def test_what_the_address_names_in_vain_is_reported(shipped_bench: Opened):
     assert page.is_hidden("#unknown")
 
 
+def test_option_paragraphs_are_chosen_by_their_labels(window: Window, tmp_path: Path):
+    """A label is what a reader clicks: a link, but in a place it opens the options, which are named by labels, too."""
+    text = "1. Aim\n\n**Option 1: {Short}**\n\n(a) One.\n\n**Option 2**\n\n(a) Two.\n\n**Option 3:** {No text}\n"
+    page = opened(window, tmp_path, inventory_of(text)).page
+    page.click("main a.label:has-text('Option 2')")
+    assert page.locator("#place-options label").all_inner_texts() == [
+        "Leave open", "Option 1: {Short}: “(a) One.”", "Option 2: “(a) Two.”", "Option 3: “{No text}”",
+    ]  # fmt: skip
+    page.click("#place-options label:has-text('Option 2')")
+    assert page.inner_text("#said") == "1 place now reads Option 2: “(a) Two.”"
+    page.click("#close")
+    page.click("main a.label:has-text('1.')")
+    assert page.is_hidden("#place")
+    assert address_of(page).endswith("_at=text-1")
+
+
 def test_a_series_whose_labels_stand_alone_is_chosen_in_turn(window: Window, tmp_path: Path):
     """Choosing one option and then another shows the second, with all its paragraphs."""
     text = "Option 1: (a) One thing.\n\n(b) More.\n\nOption 2: (a) Two things.\n\n(b) Less.\n"

@@ -55,4 +55,4 @@ def _indexed(draft: DraftContent, files: Mapping[str, BuiltFile]) -> IndexedDraf
     workbench, revisions = (
         quote(path) if path in files else "" for path in (f"{name}/{WORKBENCH}", f"{name}/{REVISIONS}")
     )
-    return index_draft(draft.readings, downloads, comparisons, workbench, revisions)
+    return index_draft(name, draft.readings, downloads, comparisons, workbench, revisions)

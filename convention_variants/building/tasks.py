@@ -109,7 +109,7 @@ def draft_tasks(draft: DraftContent, formats: Sequence[str], *, mark: bool) -> I
     tasks = _DraftTasks(draft, formats, mark=mark)
     yield from tasks.editions()
     yield from tasks.comparisons()
-    yield tasks.task(WORKBENCH, "workbench", "html", partial(render_workbench, draft.inventory))
+    yield tasks.workbench()
     if draft.earlier:
         yield tasks.revisions()
 
@@ -158,13 +158,12 @@ class _DraftTasks:
 
     def _beside(self, edition: str) -> Beside:
         """Return the links of an edition to what is made beside it: other readings, comparisons, other pages."""
-        readings = self.draft.readings if len(self.draft.readings) <= _MOST_READINGS else {}
-        labels = {other: edition_label(reading, other) for other, reading in readings.items() if other != edition}
+        labels = self._labels(edition)
         pairs = [pair for pair in self.draft.compared if edition in pair]
         others = [(next((one for one in pair if one != edition), ""), comparison_name(*pair)) for pair in pairs]
         return Beside(
             self.pages,
-            tuple(Link(label, self.hrefs[other]) for other, label in labels.items() if other in self.hrefs),
+            self._links(labels),
             tuple(Link(labels[other], quote(page)) for other, page in others if other in labels),
             tuple(
                 Link(format_.name, quote(f"{self.name}-{edition}.{format_.id}"))
@@ -172,6 +171,16 @@ class _DraftTasks:
                 if format_.id in self.formats and format_.id != "html"
             ),
         )
+
+    def _labels(self, apart_from: str = "") -> Mapping[str, str]:
+        """Return the labels of all editions but one, by name; none if they are too many."""
+        readings = self.draft.readings if len(self.draft.readings) <= _MOST_READINGS else {}
+        return {
+            edition: edition_label(reading, edition) for edition, reading in readings.items() if edition != apart_from
+        }
+
+    def _links(self, labels: Mapping[str, str]) -> tuple[Link, ...]:
+        return tuple(Link(label, self.hrefs[edition]) for edition, label in labels.items() if edition in self.hrefs)
 
     def comparisons(self) -> Iterator[Task]:
         """Yield the pages that compare two profiles, and their PDFs if editions are made as PDF."""
@@ -188,6 +197,12 @@ class _DraftTasks:
         if "pdf" in self.formats:
             name = comparison_name(one, other, "pdf")
             yield self.task(name, "comparison", "pdf", lambda: _printed(compared()), more)
+
+    def workbench(self) -> Task:
+        """Return the page for making choices, which links to the index, the readings and the revisions."""
+        beside = Beside({**self.pages, "workbench": ""}, self._links(self._labels()), (), ())
+        page = partial(render_workbench, self.draft.inventory, beside)
+        return self.task(WORKBENCH, "workbench", "html", page, beside=beside)
 
     def revisions(self) -> Task:
         """Return the page that shows what became of the choice points of earlier drafts."""

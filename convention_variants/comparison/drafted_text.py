@@ -14,7 +14,7 @@ from convention_variants.render.showing import show_apart
 from convention_variants.render.shown import ShownNode, ShownSection
 from convention_variants.render.wordings import words_in_source
 from convention_variants.resolve.resolver import Reading, Resolver, Selection
-from convention_variants.text.display import shortened
+from convention_variants.text.display import ends_of
 from convention_variants.text.spans import Span, merge_spans
 
 _FAR = 300  # characters of the source, with all its marks
@@ -50,7 +50,7 @@ class DraftedText:
         ends = [span]
         if span.end - span.start > 2 * _FAR:
             ends = [Span(span.start, span.start + _FAR), Span(span.end - _FAR, span.end)]
-        return shortened(" ".join(map(self._words, ends)), _LONGEST)
+        return ends_of(" ".join(map(self._words, ends)), _LONGEST)
 
     def by_provision(self, marked: Sequence[Span]) -> Mapping[str, tuple[ShownNode, ...]]:
         """Return what is shown of the own text of each provision, with spans marked."""

@@ -12,7 +12,7 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.render.content import ContentReader, unmarked
 from convention_variants.render.wordings import DraftWords
 from convention_variants.resolve.edits import Cause
-from convention_variants.text.display import shortened
+from convention_variants.text.display import ends_of
 from convention_variants.text.spans import Span
 
 _LONGEST = 160  # characters of a wording; the texts beside each other have all of it
@@ -86,7 +86,7 @@ class Exchanges:
 
     def _wordings(self, spans: Sequence[Span]) -> tuple[str, str]:
         first, second = (
-            shortened(_APART.join(filter(None, (self.words.read(span, reader) for span in spans))), _LONGEST)
+            ends_of(_APART.join(filter(None, (self.words.read(span, reader) for span in spans))), _LONGEST)
             for reader in self.readers
         )
         return first, second

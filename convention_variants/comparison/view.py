@@ -12,7 +12,7 @@ from convention_variants.comparison.comparing import ComparedPassage, Comparison
 from convention_variants.comparison.exchanges import Exchange, Exchanges
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.citations import below, heading_name, heading_text, plain
+from convention_variants.render.citations import below, heading_name, heading_text, item_name
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.shown import ShownItem, ShownNode, ShownParagraph, ShownPiece, ShownSection, parts
 from convention_variants.resolve.edits import Cause
@@ -228,7 +228,7 @@ def _cited_passages(comparison: Comparison, words: Phrases) -> Iterator[_CitedPa
             name = heading_name(node, words)
             around.append((passage.depth, name, True))
         elif isinstance(node, ShownItem):
-            label = plain(node.label).rstrip(".")
+            label = item_name(node)
             name = below(above, label) if label or node.id is None else passage.provision
             around.append((passage.depth, name, False))
         else:

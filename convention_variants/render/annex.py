@@ -117,10 +117,10 @@ def _choices(reading: Reading, cited: Mapping[str, str], words: Phrases, read: _
             kept = _wording(point.options[stays], read, words, _LONGEST_QUOTED) if stays is not None else ""
             kept = single_spaced(decision.wording.text) if decision.wording else kept
             others = tuple(text for index, text in enumerate(texts) if index != stays)
-            yield AnnexRow(*where, kept, others, _reason(decision, reading, words))
+            yield AnnexRow(*where, kept, others, _reason(decision, reading, cited, words))
 
 
-def _reason(decision: Decision, reading: Reading, words: Phrases) -> str:
+def _reason(decision: Decision, reading: Reading, cited: Mapping[str, str], words: Phrases) -> str:
     """Return why a choice was made, empty for the profile, which is named for the whole edition."""
     point, selection = decision.point, reading.selection
     if decision.basis is Basis.PROFILE:
@@ -129,7 +129,8 @@ def _reason(decision: Decision, reading: Reading, words: Phrases) -> str:
         return decision.reason
     reason: str = f"{point.term}={decision.option}"
     if decision.basis is Basis.AGREEMENT and point.leader is not None:
-        reason = words.annex.agrees.format(point.leader)
+        leader = reading.inventory.by_id[point.leader].provision
+        reason = words.annex.agrees.format(cited.get(leader, leader))
     elif point.id in selection.at:
         reason = words.annex.at_this_place
     elif point.settled is not None:

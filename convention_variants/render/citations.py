@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.shown import Pieces, ShownDraft, ShownItem, ShownNode, ShownSection
+from convention_variants.text.display import start_of
 from convention_variants.text.words import single_spaced
 
 AFTER_LABELS = " .:–—-"
 _LONGEST_HEAD = 30  # characters
-_REMARK = re.compile(r":\s+[\[({].*")  # in the label of an option, which names its subject
-_NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
+_REMARK = re.compile(r":\s+[\[({].*|\s+\{.*")  # in the label of an option, which names its subject
+_SPACES = re.compile(r" {2,}")  # a wide space behind a label stays
+NUMBER_ALONE = re.compile(r"[IVXLC]+|[A-Z]|\d+(?:\.\d+)*")
 
 
 def plain(pieces: Pieces) -> str:
@@ -44,7 +46,7 @@ def without_lone_brackets(text: str) -> str:
         elif char == "]":
             lone.add(index)
     lone.update(opened)
-    return single_spaced("".join(char for index, char in enumerate(text) if index not in lone))
+    return _SPACES.sub(" ", "".join(char for index, char in enumerate(text) if index not in lone)).strip()
 
 
 def running_head(section: ShownSection) -> str:
@@ -55,9 +57,10 @@ def running_head(section: ShownSection) -> str:
     return "" if is_chapter else _shortened(heading_text(section))
 
 
-def _shortened(text: str) -> str:
-    """Return a heading cut at a word, so that it fits the head of a page."""
-    return text if len(text) <= _LONGEST_HEAD else f"{text[:_LONGEST_HEAD].rsplit(None, 1)[0]} …"
+def _shortened(heading: str) -> str:
+    """Return a heading cut at a word, so that it fits the head of a page; a bracket that is cut is closed."""
+    start = start_of(without_lone_brackets(heading), _LONGEST_HEAD)
+    return start + "]" * (start.count("[") - start.count("]"))
 
 
 def citations(shown: ShownDraft, words: Phrases, paragraph: str = "") -> Mapping[str, str]:
@@ -73,11 +76,11 @@ def _cited(nodes: Sequence[ShownNode], above: str, words: Phrases, paragraph: st
     for node in nodes:
         if isinstance(node, ShownSection):
             name = heading_name(node, words)
-            is_bare = node.title and _NUMBER_ALONE.fullmatch(name)
-            yield node.id, _shortened(without_lone_brackets(heading_text(node))) if is_bare else name
+            is_bare = node.title and NUMBER_ALONE.fullmatch(name)
+            yield node.id, _shortened(heading_text(node)) if is_bare else name
             yield from _cited(node.children, name, words, paragraph)
         elif isinstance(node, ShownItem):
-            label = _REMARK.sub("", plain(node.label)).rstrip(" .:")
+            label = item_name(node)
             name = below(above, f"{paragraph} {label}" if paragraph and above and label[:1].isdecimal() else label)
             if node.id is not None:
                 yield node.id, name
@@ -88,6 +91,11 @@ def heading_name(section: ShownSection, words: Phrases) -> str:
     """Return the citation of a section: its label, else its title, else its kind."""
     named = without_lone_brackets(plain(section.label)).rstrip(AFTER_LABELS) or plain(section.title)
     return named or getattr(words.sections, section.kind.value, section.id.capitalize())
+
+
+def item_name(item: ShownItem) -> str:
+    """Return the label of an item as citations have it: without what follows it, and without its subject."""
+    return _REMARK.sub("", plain(item.label)).rstrip(" .:")
 
 
 def below(above: str, label: str) -> str:

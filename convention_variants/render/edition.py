@@ -19,11 +19,12 @@ from convention_variants.render.showing import show
 from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.terminology.model import Document
-from convention_variants.text.display import printable
+from convention_variants.text.display import printable, start_of
 from convention_variants.text.source import Source
 from convention_variants.version import VERSION
 
 _DEEPEST = 3
+_LONGEST_NAME, _LONGEST_LABEL = 30, 60  # characters: together with an article, a line at the head of a page
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
@@ -116,6 +117,12 @@ class Edition(NamedTuple):
     beside: Beside | None
     version: str = VERSION
 
+    @property
+    def running(self) -> tuple[str, str]:
+        """What the head of each page says: the symbol, or else the title, and the reading, both on one line."""
+        name = self.document.symbol or start_of(self.title, _LONGEST_NAME)
+        return name, start_of(self.profile, _LONGEST_LABEL)
+
 
 def make_edition(reading: Reading, options: Options | None = None, beside: Beside | None = None) -> Edition:
     """Return the edition of a reading, with links to what is `beside` it."""
@@ -134,7 +141,8 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     masthead = masthead_lines(document, title, issued)
     front, opening = without_opening(without_masthead(shown.front, masthead))
     cited = citations(shown._replace(front=(*front, *opening)), words)
-    places = Places((*front, *opening, *shown.body), cited, language)
+    notes = {f"footnote-{note.id}": note.label for note in shown.footnotes}
+    places = Places((*front, *opening, *shown.body), notes, language)
     profile = reading_label(reading, words)
     terms = reading.inventory.terminology.terms.values()
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT

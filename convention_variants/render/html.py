@@ -15,7 +15,7 @@ from convention_variants.render.edition import Edition
 from convention_variants.render.inline import Inline, make_own
 from convention_variants.render.linking import linked
 from convention_variants.render.templates import fill_in, find_file, style_sheet
-from convention_variants.text.display import shortened
+from convention_variants.text.display import ends_of
 
 _FACES = {
     "Regular": "",
@@ -87,7 +87,7 @@ def make_page(
 
 def _instead(words: Phrases, rivals: Sequence[str]) -> str:
     """Return what to say of a chosen wording: what could stand there instead."""
-    wordings = ", ".join(words.quoted.format(shortened(rival, _LONGEST_RIVAL)) for rival in rivals if rival)
+    wordings = ", ".join(words.quoted.format(ends_of(rival, _LONGEST_RIVAL)) for rival in rivals if rival)
     return f"{words.annex.instead_of}{words.colon}{wordings or words.annex.nothing}"
 
 

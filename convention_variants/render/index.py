@@ -89,8 +89,9 @@ class UnsettledBracket(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexedDraft:
-    """A draft on the page: what it is, its file and the digest of that, its terms, and everything made of it."""
+    """A draft on the page: its folder, what it is, its file with its digest, its terms, and everything made of it."""
 
+    name: str
     edition: Edition
     source: str
     digest: str
@@ -103,6 +104,7 @@ class IndexedDraft:
 
 
 def index_draft(
+    name: str,
     readings: Mapping[str, Reading],
     downloads: Mapping[str, Sequence[Download]],
     comparisons: Sequence[ComparisonLink],
@@ -129,6 +131,7 @@ def index_draft(
     ]
     source = first.inventory.draft.source
     return IndexedDraft(
+        name,
         edition,
         PurePath(source.name).name,
         sha256(source.data).hexdigest(),

@@ -8,22 +8,26 @@ from itertools import groupby
 from convention_variants.language.data import LanguageData
 from convention_variants.language.phrases import Strings
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.citations import AFTER_LABELS, heading_name, plain
+from convention_variants.render.citations import NUMBER_ALONE, heading_name
 from convention_variants.render.shown import ShownItem, ShownNode, ShownSection
 
+_KINDS = ("preamble", "other", "section", "article", "footnote")  # in this order
 _MOST_PLACES = 12
 _LONGEST_NAME = 40  # characters
 _AROUND_NAMES = "[]{} "
 
 
 class Places:
-    """Tells in which articles, or else under which headings, provisions stand; `cited` has citations by id."""
+    """Tells in which articles, footnotes or sections provisions stand.
 
-    def __init__(self, nodes: Sequence[ShownNode], cited: Mapping[str, str], language: LanguageData) -> None:
+    `notes` has the labels of footnotes by the ids of their provisions.
+    """
+
+    def __init__(self, nodes: Sequence[ShownNode], notes: Mapping[str, str], language: LanguageData) -> None:
         self._language = language
         self._phrases = language.phrases.places
         self._sections = dict(_sections(nodes, None))
-        self._cited = cited
+        self._notes = notes
 
     def suffix(self, provisions: Iterable[str], most: int = _MOST_PLACES) -> str:
         """Return where provisions stand, behind a comma, for the end of a sentence; empty if no place has a name.
@@ -35,44 +39,35 @@ class Places:
 
     def _in_words(self, provisions: Sequence[str], most: int) -> str:
         phrases = self._phrases
-        articles: dict[str, None] = {}
-        others: dict[str, None] = {}
-        complete, has_preamble = True, False
+        found: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS}
+        complete = True
         for provision in provisions:
-            section = self._sections.get(provision)
-            if section is not None and section.kind is SectionKind.PREAMBLE:
-                has_preamble = True
-            elif section is not None and (number := self._article_number(section)):
-                articles[number] = None
-            elif name := self._name(provision):
-                others[name] = None
-            else:
-                complete = False
-        names, numbers = list(others), list(_ranges(list(articles), phrases))
-        complete = complete and len(names) + len(numbers) <= most
-        numbers = numbers[: most - len(names[:most])]
+            kind, name = self._place(provision)
+            found[kind][name] = None
+            complete = complete and bool(name)
         parts = []
-        if has_preamble:
-            parts.append(phrases.preamble)
-        if names:
-            parts.append(phrases.other.format(joined(names[:most], phrases)))
-        if numbers:
-            parts.append(phrases.article[0 if len(articles) == 1 else 1].format(joined(numbers, phrases)))
+        for kind, names in found.items():
+            listed = [name for name in _ranges(list(names), phrases) if name]
+            if listed[:most]:
+                forms = getattr(phrases, kind)
+                form = forms if isinstance(forms, str) else forms[0 if len(names) == 1 else 1]
+                parts.append(form.format(joined(listed[:most], phrases)))
+            complete, most = complete and len(listed) <= most, max(0, most - len(listed))
         return joined(parts, phrases) if complete or not parts else phrases.elsewhere.format(joined(parts, phrases))
 
-    def _article_number(self, section: ShownSection) -> str:
-        """Return the number of an article, empty if it is none or is not called an article."""
-        word, _, number = plain(section.label).rstrip(AFTER_LABELS).partition(" ")
-        is_article = section.kind is SectionKind.ARTICLE and word.lower() in self._language.parts.article
-        return number if is_article else ""
-
-    def _name(self, provision: str) -> str:
-        """Return the name of a section or a footnote, empty if there is none or it is long."""
+    def _place(self, provision: str) -> tuple[str, str]:
+        """Return the kind and the name of the place where a provision stands; no name if it has none or a long one."""
         section = self._sections.get(provision)
         if section is None:
-            return self._cited.get(provision, "") if provision.startswith("footnote-") else ""
+            return "footnote", self._notes.get(provision, "")
         name = heading_name(section, self._language.phrases).strip(_AROUND_NAMES)
-        return name if len(name) <= _LONGEST_NAME else ""
+        if section.kind is SectionKind.PREAMBLE:
+            return "preamble", name
+        word, _, number = name.partition(" ")
+        if number and section.kind is SectionKind.ARTICLE and word.lower() in self._language.parts.article:
+            return "article", number
+        kind = "section" if section.title and NUMBER_ALONE.fullmatch(name) else "other"
+        return kind, name if len(name) <= _LONGEST_NAME else ""
 
 
 def joined(parts: Sequence[str], phrases: Strings) -> str:

@@ -20,6 +20,7 @@ _LANDSCAPE = ((138, "small"), (168, "smaller"), (206, "smallest"))
 _TOO_WIDE = "smallest broken"
 _LONGEST_CAPTION = 400  # characters
 _MOST_CAPTIONS = 3
+_Rows = Sequence[Sequence[tuple[str, int]]]  # each cell as its text and how many columns it is over
 _MOST_BETWEEN = 6  # blocks between two wide tables, for which turning the page twice is not worth it
 
 
@@ -71,12 +72,20 @@ def _width(table: ShownTable) -> int:
     return _least_width([[(plain(cell.pieces), cell.columns) for cell in row] for row in table.rows])
 
 
-def _least_width(rows: Sequence[Sequence[tuple[str, int]]]) -> int:
-    """Return how wide a table is at least if no word is broken and no column of text is too narrow.
+def _least_width(rows: _Rows) -> int:
+    return sum(_least_widths(rows))
 
-    Each cell is a text and how many columns it is over.
-    """
-    widths = [0] * sum(columns for _, columns in rows[0])
+
+def shares(rows: _Rows) -> Sequence[float] | None:
+    """Return the part of the width of a page that each column of a table needs; None if equal parts do."""
+    widths = _least_widths(rows)
+    is_wide = max(widths) * len(widths) > _PORTRAIT[0][0]
+    return [width / sum(widths) for width in widths] if is_wide else None
+
+
+def _least_widths(rows: _Rows) -> Sequence[int]:
+    """Return how wide the columns of a table are at least if no word is broken and no column of text is too narrow."""
+    widths = [0] * max(sum(columns for _, columns in row) for row in rows)
     needs: list[tuple[int, int, int]] = []
     for row in rows:
         column = 0
@@ -87,4 +96,4 @@ def _least_width(rows: Sequence[Sequence[tuple[str, int]]]) -> int:
     for columns, column, need in sorted(needs):  # what stands over several columns widens the last of them
         last = column + columns - 1
         widths[last] = max(widths[last], need - sum(widths[column:last]) - _GAP * (columns - 1))
-    return sum(widths) + _GAP * len(widths)
+    return [width + _GAP for width in widths]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import NamedTuple, assert_never
 
@@ -30,6 +30,7 @@ from convention_variants.render.shown import (
     strong,
 )
 from convention_variants.render.templates import is_short
+from convention_variants.render.wide_tables import shares
 from convention_variants.render.word_package import Page, base_document, package
 from convention_variants.render.word_pages import Pages, read_layouts
 from convention_variants.render.word_text import (
@@ -52,6 +53,11 @@ _FRONT_HEADINGS = ("Subheading",)
 _DEEPEST_LIST = 5
 _KEEP_NEXT = Markup("<w:keepNext/>")
 _BAR = Markup('<w:pBdr><w:{} w:val="dotted" w:sz="12" w:space="8" w:color="auto"/></w:pBdr>')
+_MARGIN, _LEAST_MARGIN = 108, 40  # twips beside the text of a cell, usually and in a wide table
+_TABLE = Markup(
+    '<w:tbl><w:tblPr><w:tblStyle w:val="{}"/><w:tblW w:w="{}" w:type="dxa"/>{}</w:tblPr><w:tblGrid>{}</w:tblGrid>'
+)
+_CELL_MARGINS = Markup('<w:tblCellMar><w:left w:w="{}" w:type="dxa"/><w:right w:w="{}" w:type="dxa"/></w:tblCellMar>')
 _NEW_PAGE = Markup("<w:pageBreakBefore/>")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(br|tab)/>")
 _BOOKMARK = re.compile(r'<w:bookmarkStart [^>]*w:name="(_Toc\d+)"')
@@ -237,27 +243,31 @@ class _Body:
     def table(self, rows: Sequence[Sequence[_Cell]]) -> Iterator[Markup]:
         """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
         columns = max(sum(cell.columns for cell in row) for row in rows)
-        width = self.page.text_width // columns
-        grid = Markup('<w:gridCol w:w="{}"/>').format(width) * columns
-        yield Markup(
-            '<w:tbl><w:tblPr><w:tblStyle w:val="{}"/><w:tblW w:w="{}" w:type="dxa"/></w:tblPr><w:tblGrid>{}</w:tblGrid>'
-        ).format(self.inline.styles["Table Grid"], width * columns, grid)
+        texts = [[(_plain(cell.content), cell.columns) for cell in row] for row in rows]
+        needed = shares(texts)
+        widths = [int(self.page.text_width * share) for share in needed or [1 / columns] * columns]
+        margin = _LEAST_MARGIN if needed else _MARGIN
+        margins = _CELL_MARGINS.format(margin, margin) if needed else NOTHING
+        grid = Markup().join(map(Markup('<w:gridCol w:w="{}"/>').format, widths))
+        yield _TABLE.format(self.inline.styles["Table Grid"], sum(widths), margins, grid)
         for number, row in enumerate(rows):
             head = NOTHING if number else Markup("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
-            self.pages.add_row([(_plain(cell.content), cell.columns) for cell in row], columns)
             missing = columns - sum(cell.columns for cell in row)
             # One cell, so that a wide row does not make all others as long.
             cells = [*row, _Cell(NOTHING, missing)] if missing else row
-            yield Markup("<w:tr>{}{}</w:tr>").format(head, Markup().join(self.cell(cell, width) for cell in cells))
+            ends = accumulate(cell.columns for cell in cells)
+            room = [sum(widths[end - cell.columns : end]) for cell, end in zip(cells, ends, strict=True)]
+            self.pages.add_row((text, wide - 2 * margin) for (text, _), wide in zip(texts[number], room, strict=False))
+            yield Markup("<w:tr>{}{}</w:tr>").format(head, Markup().join(map(self.cell, cells, room)))
         yield Markup("</w:tbl>") + self.paragraph("Table Text", NOTHING)
 
     def cell(self, cell: _Cell, width: int) -> Markup:
-        """Return a cell of a table with columns of a width."""
+        """Return a cell of a table of a width."""
         span = Markup('<w:gridSpan w:val="{}"/>').format(cell.columns) if cell.columns > 1 else NOTHING
         merge = NOTHING if cell.rows == 1 else _MERGED_BELOW if cell.rows else _MERGED_ABOVE
         properties = Markup('<w:tcPr><w:tcW w:w="{}" w:type="dxa"/>{}{}</w:tcPr>')
         content = self.inline.paragraph("Table Text", cell.content)
-        return Markup("<w:tc>{}{}</w:tc>").format(properties.format(width * cell.columns, span, merge), content)
+        return Markup("<w:tc>{}{}</w:tc>").format(properties.format(width, span, merge), content)
 
     def uncalled_notes(self) -> Iterator[Markup]:
         """Yield as paragraphs the footnotes that cannot stand at a foot: nothing in the text calls them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -36,7 +35,6 @@ _NAMESPACES = (
     ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
     ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
-_LONGEST_HEAD = 48  # characters
 # A watermark in points, and the width of a letter as a part of its height.
 _LONGEST_WATERMARK, _HIGHEST_WATERMARK, _LETTER_WIDTH = 560, 110, 0.6
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -195,10 +193,8 @@ class _Furniture:
 
     def header(self) -> Markup:
         """Return the head of every page but the first: the symbol, and how the draft is read."""
-        edition = self.edition
-        name = edition.document.symbol or textwrap.shorten(edition.title, _LONGEST_HEAD, placeholder="…")
-        text = self.inline.text
-        return self.line("header", text(name, STRONG) + run("\t") + text(edition.profile) + self.watermark())
+        text, (name, profile) = self.inline.text, self.edition.running
+        return self.line("header", text(name, STRONG) + run("\t") + text(profile) + self.watermark())
 
     def first_header(self) -> Markup:
         """Return the head of the first page, which has the masthead."""

@@ -132,10 +132,10 @@ class Pages:
         self._flow((lines - together) * layout.line)
         self.used += layout.after
 
-    def add_row(self, cells: Iterable[tuple[str, int]], columns: int) -> None:
-        """Add a row of a table of some columns: its cells, each with how many of them it is over."""
+    def add_row(self, cells: Iterable[tuple[str, int]]) -> None:
+        """Add a row of a table: its cells, each with the room for its text in twips."""
         layout = self.layouts["Table Text"]
-        lines = max((layout.lines(text, self.width * over / columns - 11) for text, over in cells), default=1)
+        lines = max((layout.lines(text, room / _TWIPS) for text, room in cells), default=1)
         self._place(layout.before + lines * layout.line + layout.after, "")
 
     def finish(self) -> None:

@@ -21,7 +21,7 @@ from convention_variants.language.data import language_data
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.citations import citations
 from convention_variants.render.content import ContentReader
-from convention_variants.render.edition import make_edition
+from convention_variants.render.edition import Beside, make_edition
 from convention_variants.render.html import make_page
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
@@ -36,12 +36,12 @@ _SCRIPTS = ("workbench_text.js", "workbench_search.js", "workbench.js", "workben
 _ODD_SPACE = re.compile(r"[\t\f\v]+")
 
 
-def render_workbench(inventory: Inventory) -> bytes:
-    """Return the workbench of a draft: a self-contained page that asks the network for nothing."""
+def render_workbench(inventory: Inventory, beside: Beside | None = None) -> bytes:
+    """Return the workbench of a draft, with links to what is `beside` it: one page that loads nothing else."""
     lookup = make_lookup(inventory)
     varying = _varying(lookup, inventory)
     drafted = as_drafted(inventory)
-    edition = make_edition(drafted)
+    edition = make_edition(drafted, beside=beside)
     cited = citations(edition.shown, edition.words, language_data(edition.words_language).references.paragraph[0])
     shown = show_by(_WorkbenchReader(drafted, lookup.stretches, varying), inventory.draft)
     return make_page(

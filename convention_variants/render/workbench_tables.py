@@ -10,6 +10,7 @@ from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
 from convention_variants.language.phrases import Phrases
+from convention_variants.render.citations import AFTER_LABELS
 from convention_variants.render.content import unmarked
 from convention_variants.render.edition import Edition
 from convention_variants.render.markdown_inline import escape
@@ -129,7 +130,7 @@ class _TakeTexts(NamedTuple):
     stances: Mapping[str, str]
 
     def __call__(self, take: Take | None, point: ChoicePoint) -> dict[str, str]:
-        """Return the text form of a take, its wording, the option of the term that it is, and who wants it or not."""
+        """Return a take as text: its name, wording, option of the term, label ("Option 1"), and who wants it or not."""
         if take is None:
             return {"name": "", "option": "", "wording": ""}
         if take.other:
@@ -139,7 +140,9 @@ class _TakeTexts(NamedTuple):
         option = placed.key.option if placed.key and not take.optional else ""
         who = "" if take.index is None else in_words(placed.positions, self.stances)
         wording = single_spaced(self.read(placed.inner))
-        return {"name": str(take), "option": option, "wording": wording, **({"who": who} if who else {})}
+        label = self.read(placed.label).rstrip(AFTER_LABELS) if placed.label and take.index is not None else ""
+        more = {key: said for key, said in (("label", label), ("who", who)) if said}
+        return {"name": str(take), "option": option, "wording": wording, **more}
 
 
 def _by_term(point: ChoicePoint, takes: Mapping[Take | None, int], inventory: Inventory) -> dict[str, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 from typing import NamedTuple
 
+from convention_variants.choices.inventory import ChoicePoint
 from convention_variants.choices.positions import Position as Said
 from convention_variants.choices.positions import PositionSource, in_words
 from convention_variants.language.parties import Stance
@@ -14,11 +15,12 @@ from convention_variants.render.citations import citations, heading_name
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.html import make_page
 from convention_variants.render.shown import ShownItem, ShownNode, ShownSection
+from convention_variants.render.wordings import words_in_source
 from convention_variants.render.workbench import as_drafted
 from convention_variants.reports.cells import width_of
-from convention_variants.reports.positions import wording
 from convention_variants.reports.standings import Held, Standings, likeness
-from convention_variants.text.display import on_one_line, shortened
+from convention_variants.text.display import ends_of, on_one_line
+from convention_variants.text.spans import Span
 
 _LONGEST_WORDING = 300
 _SHADES = 4  # of each of the two colors
@@ -126,6 +128,7 @@ def _places(standings: Standings, edition: Edition) -> Iterator[ListedPlace]:
     """Yield the places with positions, then those with remarks, in the order of the text."""
     words, inventory = edition.words, standings.inventory
     cited, chapters = citations(edition.shown, words), _chapters(edition, words)
+    read = words_in_source(inventory)
     for place, group in groupby(standings.held, key=lambda one: one.place):
         point = inventory.by_id.get(place)
         provision = point.provision if point else place
@@ -135,14 +138,18 @@ def _places(standings: Standings, edition: Edition) -> Iterator[ListedPlace]:
             provision if provision in chapters else "",
             cited.get(provision, provision),
             chapters.get(provision, words.text),
-            tuple(_wording(list(held), standings, words) for _, held in listed),
+            tuple(_wording(list(held), point, read, words) for _, held in listed),
         )
 
 
-def _wording(held: Sequence[Held], standings: Standings, words: Phrases) -> ListedWording:
+def _wording(
+    held: Sequence[Held], point: ChoicePoint | None, read: Callable[[Span], str], words: Phrases
+) -> ListedWording:
+    option = held[0].option
+    text = held[0].text if point is None or option is None else read(point.options[option].inner)
     spoken = [one for one in held if one.source is not PositionSource.GROUP]
     return ListedWording(
-        shortened(on_one_line(wording(held[0], standings)), _LONGEST_WORDING),
+        ends_of(on_one_line(text), _LONGEST_WORDING),
         in_words((Said(one.party, one.stance) for one in spoken if one.stance), words.stances),
         ", ".join(one.party for one in spoken if one.alone),
         [(one.party, one.stance.value if one.stance else "", one.alone) for one in held],

@@ -54,6 +54,11 @@ def shortened(text: str, length: int) -> str:
     return f"{text[: length - 1 - tail]}…{text[len(text) - tail :]}"
 
 
+def start_of(text: str, length: int) -> str:
+    """Return the first words of a text that has more than `length` characters."""
+    return text if len(text) <= length else f"{text[:length].rsplit(None, 1)[0]} …"
+
+
 def ends_of(text: str, length: int) -> str:
     """Return the first and the last words of a text that has more than `length` characters."""
     if len(text) <= length:
