@@ -156,11 +156,11 @@ def _names_others(text: str, start: int, end: int) -> bool:
     """Say whether a wording outside brackets names parties beside a slash or dash, too: `[large - EU / small - US]`."""
     if text.find("[", start, end) != -1:
         return False
-    if any(_after(text, start, one.start()) or _before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
+    if any(_before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
         return True
     dashes = _dashes(text)
     within = dashes[bisect_left(dashes, (start,)) : bisect_left(dashes, (end,))]
-    return any(named and are_parties(names_at(text, at, end)[0], text, frozenset()) for _, at, named in within)
+    return any(are_parties(names_at(text, behind, end)[0], text, frozenset()) for _, behind, _ in within)
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:

@@ -99,8 +99,8 @@ def spoken_clauses(text: str) -> list[Span]:
 
 
 def _clause_up_to(text: str, verb: re.Match[str]) -> Span | None:
-    for name in _NAME_STARTS.finditer(text, max(0, verb.start() - LONGEST), verb.start()):
+    for name in _NAME_STARTS.finditer(text, verb.start() - LONGEST, verb.start()):
         clause = clause_at(text, name.start(), verb.end())
-        if clause and clause.spoken and clause.end == verb.end() - 1 and clause.may_speak:
+        if clause and clause.end == verb.end() - 1 and clause.may_speak:
             return Span(name.start(), verb.end())
     return None
