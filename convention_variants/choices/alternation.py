@@ -58,14 +58,14 @@ def without_or(between: str) -> str:
 def before_or(text: str, start: int, end: int) -> int:
     """Return where a text ends that a word for "or" on its own last line parts from what follows; else its end."""
     line = max(text.rfind(mark, start, end) for mark in "\r\n") + 1
-    if not is_or_alone(text, line, end):
+    if not is_or_alone(text[line:end]):
         return end
     return start + len(text[start:line].rstrip())
 
 
-def is_or_alone(text: str, start: int, end: int) -> bool:
-    """Return whether a word for "or" is all there is between two offsets of a line."""
-    return _ALONE.fullmatch(text, start, end) is not None
+def is_or_alone(line: str) -> bool:
+    """Return whether a line is only a word for "or", perhaps in a quotation."""
+    return _ALONE.fullmatch(line) is not None
 
 
 def or_lines(text: str) -> Iterator[Span]:

@@ -90,8 +90,7 @@ def _breaks_off(option: Item, text: str) -> bool:
 def _prose(option: Item, text: str) -> int:
     """Return how many paragraphs without a label an option holds behind its first text, apart from a line "or"."""
     behind = option.children[0 if option.content else 1 :]
-    paragraphs = (child.content for child in behind if isinstance(child, Paragraph) and child.content)
-    return sum(not is_or_alone(text, content[0].start, content[-1].end) for content in paragraphs)
+    return sum(isinstance(child, Paragraph) and not is_or_alone(written(child.content, text)) for child in behind)
 
 
 def _passes_its_label(option: Item, text: str) -> bool:

@@ -219,8 +219,8 @@ class NumberedParagraph(NamedTuple):
 
     @property
     def again(self) -> bool:
-        """Whether the paragraph before has the same number, or is its rival."""
-        return self.label == self.before or is_rival(self.label, self.before)
+        """Whether the paragraph before has the same number."""
+        return self.label == self.before
 
 
 def numbered_paragraphs(draft: Draft) -> list[NumberedParagraph]:
