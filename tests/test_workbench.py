@@ -858,6 +858,31 @@ def test_the_options_of_a_long_place_do_not_cover_it(window: Window, tmp_path: P
     assert box["x"] + box["width"] <= place["x"] or (box["y"] >= 384 and box["y"] + box["height"] == 768)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_a_choice_leaves_the_place_and_its_options_where_they_are(
+    window: Window, tmp_path: Path, width: int, height: int
+):
+    """A short option instead of a long one moves neither the text nor the options from under the pointer."""
+    long = "\n\n".join(f"({letter}) {'A long sentence of it. ' * 12}" for letter in "abcdef")
+    options = f"## Article 2\n\nOption 1:\n\n{long}\n\nOption 2:\n\n(a) Short."
+    text = f"{'Before it. ' * 99}\n\n{options}\n\n## Article 3\n\n{'After it. ' * 2000}\n"
+    page = opened(window, tmp_path, inventory_of(text), width, height=height).page
+    page.evaluate("() => { document.documentElement.style.overflowAnchor = 'none'; }")  # not all browsers have it
+    page.evaluate("() => scrollTo(0, document.querySelector('main .items').getBoundingClientRect().top - 200)")
+    page.click("main .of-choice:has-text('A long sentence') >> nth=0")
+    where = """() => new Promise(resolve => setTimeout(() => {
+        const { top } = document.querySelector("main [data-s].here:not([hidden])").getBoundingClientRect();
+        const { left, bottom } = document.getElementById("place").getBoundingClientRect();
+        const covered = innerWidth < 1000 ? document.querySelector("aside").getBoundingClientRect().bottom : 0;
+        resolve([Math.max(top, covered), left, bottom]);
+    }, 200))"""
+    before = page.evaluate(where)
+    page.check("#place-options label:has-text('Option 2') input")
+    after = page.evaluate(where)
+    assert "Short." in page.inner_text("#said")
+    assert after == pytest.approx(before, abs=2)
+
+
 def test_a_file_whose_name_looks_like_an_option_is_named_by_its_folder(window: Window, tmp_path: Path):
     """The command would take "-x.md" for an option."""
     page = opened(window, tmp_path, cv.read_draft(cv.Source("-x.md", "Parties [shall] [should] act.\n"))).page
