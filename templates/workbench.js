@@ -37,7 +37,7 @@ const searchAgain = makeSearch(main, words, fill);
 const update = () => {
   const held = document.activeElement && pointOf(document.activeElement);
   text.show();
-  if (held !== null) text.elementOf(held).focus({ preventScroll: true });
+  if (held !== null) focusText(held);
   const { takes, there } = text.now();
   const all = points.filter((_, number) => there[number]).length;
   const decided = points.filter((_, number) => there[number] && takes[number]).length;
@@ -51,6 +51,11 @@ const update = () => {
   nameContents();
   searchAgain();
   showPlace();
+};
+/* A place that begins in a link, such as "Option 1", has that for its button. */
+const focusText = (point) => {
+  const element = text.elementOf(point);
+  (element.closest("a") ?? element).focus({ preventScroll: true });
 };
 const profiles = [...form.querySelectorAll("[data-profile]")];
 const isChosen = (profile) => {
@@ -311,11 +316,11 @@ const isLong = ({ top, bottom }) => bottom - top > window.innerHeight / 2;
 const goToPlace = (point) => stand(point, isLong(text.boxOf(point)) ? "start" : "center");
 const leave = () => {
   if (state.place < 0) return;
-  const element = text.elementOf(state.place);
+  const left = state.place;
   state.place = -1;
   text.show();
   showPlace();
-  element.focus({ preventScroll: true });
+  focusText(left);
 };
 /* Go to the next place, or the previous one, among those that are not dropped and pass a test; say if there is none. */
 const go = (forward, test = () => true) => {
@@ -361,9 +366,10 @@ box.addEventListener("change", ({ target }) => {
 /* Where the place whose options are shown begins on the screen, if it shows something. */
 const topOfPlace = () => (text.elementOf(state.place).matches("[data-s]") ? text.boxOf(state.place).top : null);
 document.addEventListener("click", (event) => {
-  const point = pointOf(event.target);
+  // A label in a place, such as "Option 1", is a link; the Enter key clicks the link and not the words in it.
+  const point = pointOf((event.target.matches("a.label") && event.target.querySelector("[data-s]")) || event.target);
   if (point !== null) {
-    event.preventDefault(); // a label in a place, such as "Option 1", is a link
+    event.preventDefault();
     stand(point, "nearest");
   } else if (main.contains(event.target)) leave();
 });

@@ -1063,6 +1063,12 @@ def test_option_paragraphs_are_chosen_by_their_labels(window: Window, tmp_path: 
     page.click("main a.label:has-text('1.')")
     assert page.is_hidden("#place")
     assert address_of(page).endswith("_at=text-1")
+    page.click("#clear")
+    page.focus("main a.label:has-text('Option 1')")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#place-text") == "Place 1 of 1"
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.textContent").startswith("Option 1")
 
 
 def test_a_series_whose_labels_stand_alone_is_chosen_in_turn(window: Window, tmp_path: Path):
