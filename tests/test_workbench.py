@@ -227,6 +227,21 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
     assert page.locator("#place-options label").all_inner_texts()[:2] == ["Leave open", "“computer data”"]
 
 
+def test_the_page_says_what_it_is_for(browser: Browser, small_bench: Opened):
+    """A line below the notice says what to do here; on paper, and without scripts, there is nothing to do."""
+    page = small_bench.page
+    help_line = page.locator(".masthead .help")
+    assert "click one to choose" in help_line.inner_text()
+    page.emulate_media(media="print")
+    assert help_line.is_hidden()
+    page.emulate_media(media="screen")
+    context = browser.new_context(java_script_enabled=False)
+    without = context.new_page()
+    without.goto(page.url)
+    assert without.locator(".help").is_hidden()
+    context.close()
+
+
 def test_undo_and_redo(small_bench: Opened):
     """Buttons and keys take a choice back and make it again; Back takes one back, too, and stays on the page."""
     page = small_bench.page
