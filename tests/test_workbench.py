@@ -560,8 +560,18 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
     assert (tmp_path / f"A-AC.291-22_{profile}.md").exists()
     assert "It is not agreed text." in head
     assert "Choices: 112 of 112 decided, 5 blanks" in head
+    assert "Text in brackets, or under the label of an option, is not settled." in head
     assert "passages changed to fit the choices, in the drafter’s words and not the committee’s: Article" in head
     assert "`#offence=" in head
+
+
+def test_what_is_settled_has_no_legend(window: Window, tmp_path: Path):
+    """What leaves the page says how open text looks as long as there is some."""
+    page = opened(window, tmp_path, inventory_of("1. Parties [shall] [should] act.\n")).page
+    assert "is not settled" in downloaded(page, tmp_path)[0]
+    go(page, "text-1.1=1")
+    assert "1 of 1 decided" in downloaded(page, tmp_path)[0]
+    assert "is not settled" not in downloaded(page, tmp_path)[0]
 
 
 def test_download_of_nested_and_single_choices(small_bench: Opened, tmp_path: Path):
@@ -584,6 +594,7 @@ def test_the_source_is_not_called_a_reading(shipped_bench: Opened, tmp_path: Pat
     assert page.title() == "A-AC.291-22_source"
     for box in (head, page.locator("#reading").text_content() or ""):
         assert "Source text, with no choice applied" in box
+        assert "is not settled" in box
         assert "decided" not in box
         assert "digital" not in box
 
