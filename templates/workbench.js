@@ -18,12 +18,12 @@ const isSmall = window.matchMedia("(max-width: 67.99rem)");
 /* Scroll, and again once the sections on the way are laid out, unless the reader goes on: not all browsers keep the text
    in place. */
 let turn = 0;
-const scroll = (act, frames = 3, own = ++turn) => {
+const repeat = (act, frames = 3, own = ++turn) => {
   if (own !== turn) return;
   act();
-  if (frames) requestAnimationFrame(() => scroll(act, frames - 1, own));
+  if (frames) requestAnimationFrame(() => repeat(act, frames - 1, own));
 };
-const bring = (element, options) => scroll(() => element.scrollIntoView(options));
+const bring = (element, options) => repeat(() => element.scrollIntoView(options));
 for (const input of ["wheel", "touchstart", "pointerdown", "keydown"]) {
   document.addEventListener(input, () => { turn += 1; }, { capture: true, passive: true });
 }
@@ -361,7 +361,7 @@ box.addEventListener("change", ({ target }) => {
   changed("pushState");
   // What is chosen stays where it was: the browser may keep another line in place, and the panel may grow.
   if (start === null || topOfPlace() === null) return;
-  scroll(() => window.scrollBy(0, topOfPlace() - Math.max(start, topOfText())));
+  repeat(() => window.scrollBy(0, topOfPlace() - Math.max(start, topOfText())));
 });
 /* Where the place whose options are shown begins on the screen, if it shows something. */
 const topOfPlace = () => (text.elementOf(state.place).matches("[data-s]") ? text.boxOf(state.place).top : null);

@@ -32,6 +32,7 @@ COMBINATIONS = [
     *(dict(zip(OPTIONS, options, strict=True)) for options in product(*OPTIONS.values())),
     {"offence": "cybercrime", "device": "ict-system", "data": "electronic-data"},
 ]
+TOP_OF_TEXT = f"(innerWidth < {WIDE} ? document.querySelector('aside').getBoundingClientRect().bottom : 0)"
 WORDS = f"() => ({READ_MAIN})().split(/\\s+/).filter(Boolean)"
 # Nested brackets, an optional paragraph, option paragraphs, series of optionals, endings, a footnote, a table.
 SMALL = """\
@@ -422,6 +423,20 @@ def test_the_match_that_is_shown_stands_out(shipped_bench: Opened):
     page.click("#find-next")
     assert [found.lower() for found in page.evaluate(shown)] == ["interference"]
     assert page.evaluate("() => CSS.highlights.get('found').size") == 3
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_covers_the_match_that_is_shown(window: Window, tmp_path: Path, width: int):
+    """Not the panel of a phone, nor is a match out of sight in a paragraph that is longer than the screen."""
+    long = "A long sentence of it. " * 400
+    page = opened(window, tmp_path, inventory_of(f"# First\n\nA needle. {long}\n\n{long} A needle.\n"), width).page
+    page.evaluate("() => { document.querySelector('.looking').open = true; }")
+    page.fill("#find", "needle")
+    for _ in range(2):
+        page.click("#find-next")
+        page.wait_for_timeout(200)
+        top = page.evaluate("() => [...CSS.highlights.get('hit')][0].getBoundingClientRect().top")
+        assert page.evaluate(f"() => {TOP_OF_TEXT}") < top < 880
 
 
 def test_a_choice_says_what_it_does(shipped_bench: Opened):
@@ -899,9 +914,8 @@ def test_a_choice_leaves_the_place_and_its_options_where_they_are(
     where = """() => new Promise(resolve => setTimeout(() => {
         const { top } = document.querySelector("main [data-s].here:not([hidden])").getBoundingClientRect();
         const { left, bottom } = document.getElementById("place").getBoundingClientRect();
-        const covered = innerWidth < 1000 ? document.querySelector("aside").getBoundingClientRect().bottom : 0;
-        resolve([Math.max(top, covered), left, bottom]);
-    }, 200))"""
+        resolve([Math.max(top, TOP), left, bottom]);
+    }, 200))""".replace("TOP", TOP_OF_TEXT)
     before = page.evaluate(where)
     page.check("#place-options label:has-text('Option 2') input")
     after = page.evaluate(where)
