@@ -364,7 +364,10 @@ box.addEventListener("change", ({ target }) => {
   repeat(() => window.scrollBy(0, topOfPlace() - Math.max(start, topOfText())));
 });
 /* Where the place whose options are shown begins on the screen, if it shows something. */
-const topOfPlace = () => (text.elementOf(state.place).matches("[data-s]") ? text.boxOf(state.place).top : null);
+const topOfPlace = () => {
+  const element = text.elementOf(state.place);
+  return element.matches("[data-s]") ? element.getBoundingClientRect().top : null;
+};
 document.addEventListener("click", (event) => {
   // A label in a place, such as "Option 1", is a link; the Enter key clicks the link and not the words in it.
   const point = pointOf((event.target.matches("a.label") && event.target.querySelector("[data-s]")) || event.target);
