@@ -791,6 +791,7 @@ def test_copy_link(small_bench: Opened):
     assert page.evaluate("() => scrollY") == before
     assert address_of(page).split("&_at")[0].endswith("#data=digital")
     assert page.inner_text("#said") == "Link copied. Your colleague needs this file, too."
+    page.click(".command > summary")
     page.click("#copy-command")
     assert page.inner_text("#said") == "Command copied"
 
