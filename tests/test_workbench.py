@@ -753,7 +753,7 @@ def test_copy(shipped_bench: Opened):
     assert "What computers process: computer data" in box
     assert "4 passages changed to fit the choices" in box
     assert "Article 28, paragraph 2: “sought are stored”, instead of “sought is stored”" in box
-    assert page.inner_text("#said") == "Text copied"
+    assert page.inner_text("#said") == "Text copied. It keeps its form in a word processor."
 
 
 def test_what_is_copied_has_the_form_of_the_text_and_no_more(shipped_bench: Opened):
