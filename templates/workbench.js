@@ -15,14 +15,15 @@ const setText = (id, text) => {
 };
 const onClick = (id, act) => document.getElementById(id).addEventListener("click", act);
 const isSmall = window.matchMedia("(max-width: 67.99rem)");
-/* Scroll to an element, and again once the sections on the way to it are laid out, unless the reader goes on: not all
-   browsers keep it in place. */
+/* Scroll, and again once the sections on the way are laid out, unless the reader goes on: not all browsers keep the text
+   in place. */
 let turn = 0;
-const bring = (element, options, frames = 3, own = ++turn) => {
+const repeat = (act, frames = 3, own = ++turn) => {
   if (own !== turn) return;
-  element.scrollIntoView(options);
-  if (frames) requestAnimationFrame(() => bring(element, options, frames - 1, own));
+  act();
+  if (frames) requestAnimationFrame(() => repeat(act, frames - 1, own));
 };
+const bring = (element, options) => repeat(() => element.scrollIntoView(options));
 for (const input of ["wheel", "touchstart", "pointerdown", "keydown"]) {
   document.addEventListener(input, () => { turn += 1; }, { capture: true, passive: true });
 }
@@ -36,7 +37,7 @@ const searchAgain = makeSearch(main, words, fill);
 const update = () => {
   const held = document.activeElement && pointOf(document.activeElement);
   text.show();
-  if (held !== null) text.elementOf(held).focus({ preventScroll: true });
+  if (held !== null) focusText(held);
   const { takes, there } = text.now();
   const all = points.filter((_, number) => there[number]).length;
   const decided = points.filter((_, number) => there[number] && takes[number]).length;
@@ -50,6 +51,11 @@ const update = () => {
   nameContents();
   searchAgain();
   showPlace();
+};
+/* A place that begins in a link, such as "Option 1", has that for its button. */
+const focusText = (point) => {
+  const element = text.elementOf(point);
+  (element.closest("a") ?? element).focus({ preventScroll: true });
 };
 const profiles = [...form.querySelectorAll("[data-profile]")];
 const isChosen = (profile) => {
@@ -289,9 +295,9 @@ const makeRow = ([value, said, checked]) => {
 };
 const focusPlace = () => box.querySelector("input:checked").focus({ preventScroll: true });
 /* Put the box below a place, or above it if there is more room, on the screen. The style sheet puts it on a small one,
-   and beside the text if a place is so long that the box would cover it. */
+   and beside the text if a place is so long that the box would cover it: there it stays if a choice makes it short. */
 const putAt = ({ left, top, bottom }) => {
-  box.classList.toggle("beside", isLong({ top, bottom }));
+  if (isLong({ top, bottom })) box.classList.add("beside");
   const isBelow = window.innerHeight - bottom > box.offsetHeight || top < window.innerHeight - bottom;
   const room = document.documentElement.clientWidth - box.offsetWidth - 8;
   box.style.left = `${Math.max(8, Math.min(left, room)) + window.scrollX}px`;
@@ -299,6 +305,7 @@ const putAt = ({ left, top, bottom }) => {
 };
 const stand = (point, block) => {
   state.place = state.last = point;
+  box.classList.remove("beside");
   if (isSmall.matches) for (const fold of folds) fold.open = false;
   text.show();
   bring(text.elementOf(point), { block });
@@ -309,11 +316,11 @@ const isLong = ({ top, bottom }) => bottom - top > window.innerHeight / 2;
 const goToPlace = (point) => stand(point, isLong(text.boxOf(point)) ? "start" : "center");
 const leave = () => {
   if (state.place < 0) return;
-  const element = text.elementOf(state.place);
+  const left = state.place;
   state.place = -1;
   text.show();
   showPlace();
-  element.focus({ preventScroll: true });
+  focusText(left);
 };
 /* Go to the next place, or the previous one, among those that are not dropped and pass a test; say if there is none. */
 const go = (forward, test = () => true) => {
@@ -348,14 +355,24 @@ onClick("previous", () => go(false));
 onClick("next-open", () => { if (!go(true, (number) => !text.now().takes[number])) said(words.none_open); });
 onClick("close", leave);
 box.addEventListener("change", ({ target }) => {
+  const start = topOfPlace();
   if (target.value === "as-chosen") state.places.delete(state.place);
   else state.places.set(state.place, Number(target.value));
   changed("pushState");
+  // What is chosen stays where it was: the browser may keep another line in place, and the panel may grow.
+  if (start === null || topOfPlace() === null) return;
+  repeat(() => window.scrollBy(0, topOfPlace() - Math.max(start, topOfText())));
 });
+/* Where the place whose options are shown begins on the screen, if it shows something. */
+const topOfPlace = () => {
+  const element = text.elementOf(state.place);
+  return element.matches("[data-s]") ? element.getBoundingClientRect().top : null;
+};
 document.addEventListener("click", (event) => {
-  const point = pointOf(event.target);
+  // A label in a place, such as "Option 1", is a link; the Enter key clicks the link and not the words in it.
+  const point = pointOf((event.target.matches("a.label") && event.target.querySelector("[data-s]")) || event.target);
   if (point !== null) {
-    event.preventDefault(); // a label in a place, such as "Option 1", is a link
+    event.preventDefault();
     stand(point, "nearest");
   } else if (main.contains(event.target)) leave();
 });

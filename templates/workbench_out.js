@@ -2,7 +2,8 @@
 
 /* The lines of the reading box. */
 const readingLines = () => {
-  if (state.view === "source") return [words.no_choice];
+  if (state.view === "source") return [words.no_choice, words.legend];
+  const { takes, there, blanks } = text.now();
   const terms = [...form.querySelectorAll("[name^='term-']:checked")].filter(({ value }) => value);
   const profile = profileNow();
   return [
@@ -12,6 +13,7 @@ const readingLines = () => {
     ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
     ...sayChanges(),
     words.choices + words.colon + ["count", "blanks"].map((id) => document.getElementById(id).textContent).filter(Boolean).join(", "),
+    ...(blanks || takes.some((take, number) => there[number] && !take) ? [words.legend] : []),
   ];
 };
 const fillBox = () => {

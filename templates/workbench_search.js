@@ -45,8 +45,14 @@ const makeSearch = (main, words, fill) => {
   const next = () => {
     if (!hits.length) return;
     hit = (hit + 1) % hits.length;
-    bring(hits[hit].startContainer.parentElement, { block: "center" });
+    repeat(() => center(hits[hit]));
     report();
+  };
+  /* The element around a match may be longer than the screen, and the panel covers the top of a small one. */
+  const center = (range) => {
+    range.startContainer.parentElement.scrollIntoView({ block: "center" });
+    const { top, bottom } = range.getBoundingClientRect();
+    window.scrollBy(0, (top + bottom - topOfText() - window.innerHeight) / 2);
   };
   field.addEventListener("input", () => {
     hit = -1;

@@ -32,6 +32,7 @@ COMBINATIONS = [
     *(dict(zip(OPTIONS, options, strict=True)) for options in product(*OPTIONS.values())),
     {"offence": "cybercrime", "device": "ict-system", "data": "electronic-data"},
 ]
+TOP_OF_TEXT = f"(innerWidth < {WIDE} ? document.querySelector('aside').getBoundingClientRect().bottom : 0)"
 WORDS = f"() => ({READ_MAIN})().split(/\\s+/).filter(Boolean)"
 # Nested brackets, an optional paragraph, option paragraphs, series of optionals, endings, a footnote, a table.
 SMALL = """\
@@ -227,6 +228,21 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
     assert page.locator("#place-options label").all_inner_texts()[:2] == ["Leave open", "“computer data”"]
 
 
+def test_the_page_says_what_it_is_for(browser: Browser, small_bench: Opened):
+    """A line below the notice says what to do here; on paper, and without scripts, there is nothing to do."""
+    page = small_bench.page
+    help_line = page.locator(".masthead .help")
+    assert "click one to choose" in help_line.inner_text()
+    page.emulate_media(media="print")
+    assert help_line.is_hidden()
+    page.emulate_media(media="screen")
+    context = browser.new_context(java_script_enabled=False)
+    without = context.new_page()
+    without.goto(page.url)
+    assert without.locator(".help").is_hidden()
+    context.close()
+
+
 def test_undo_and_redo(small_bench: Opened):
     """Buttons and keys take a choice back and make it again; Back takes one back, too, and stays on the page."""
     page = small_bench.page
@@ -409,6 +425,20 @@ def test_the_match_that_is_shown_stands_out(shipped_bench: Opened):
     assert page.evaluate("() => CSS.highlights.get('found').size") == 3
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_covers_the_match_that_is_shown(window: Window, tmp_path: Path, width: int):
+    """Not the panel of a phone, nor is a match out of sight in a paragraph that is longer than the screen."""
+    long = "A long sentence of it. " * 400
+    page = opened(window, tmp_path, inventory_of(f"# First\n\nA needle. {long}\n\n{long} A needle.\n"), width).page
+    page.evaluate("() => { document.querySelector('.looking').open = true; }")
+    page.fill("#find", "needle")
+    for _ in range(2):
+        page.click("#find-next")
+        page.wait_for_timeout(200)
+        top = page.evaluate("() => [...CSS.highlights.get('hit')][0].getBoundingClientRect().top")
+        assert page.evaluate(f"() => {TOP_OF_TEXT}") < top < 880
+
+
 def test_a_choice_says_what_it_does(shipped_bench: Opened):
     """The panel says how many places a choice changes and how they read, and counts what is decided in every view."""
     page = shipped_bench.page
@@ -545,8 +575,18 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
     assert (tmp_path / f"A-AC.291-22_{profile}.md").exists()
     assert "It is not agreed text." in head
     assert "Choices: 112 of 112 decided, 5 blanks" in head
+    assert "Text in brackets, or under the label of an option, is not settled." in head
     assert "passages changed to fit the choices, in the drafter’s words and not the committee’s: Article" in head
     assert "`#offence=" in head
+
+
+def test_what_is_settled_has_no_legend(window: Window, tmp_path: Path):
+    """What leaves the page says how open text looks as long as there is some."""
+    page = opened(window, tmp_path, inventory_of("1. Parties [shall] [should] act.\n")).page
+    assert "is not settled" in downloaded(page, tmp_path)[0]
+    go(page, "text-1.1=1")
+    assert "1 of 1 decided" in downloaded(page, tmp_path)[0]
+    assert "is not settled" not in downloaded(page, tmp_path)[0]
 
 
 def test_download_of_nested_and_single_choices(small_bench: Opened, tmp_path: Path):
@@ -569,6 +609,7 @@ def test_the_source_is_not_called_a_reading(shipped_bench: Opened, tmp_path: Pat
     assert page.title() == "A-AC.291-22_source"
     for box in (head, page.locator("#reading").text_content() or ""):
         assert "Source text, with no choice applied" in box
+        assert "is not settled" in box
         assert "decided" not in box
         assert "digital" not in box
 
@@ -712,7 +753,7 @@ def test_copy(shipped_bench: Opened):
     assert "What computers process: computer data" in box
     assert "4 passages changed to fit the choices" in box
     assert "Article 28, paragraph 2: “sought are stored”, instead of “sought is stored”" in box
-    assert page.inner_text("#said") == "Text copied"
+    assert page.inner_text("#said") == "Text copied. It keeps its form in a word processor."
 
 
 def test_what_is_copied_has_the_form_of_the_text_and_no_more(shipped_bench: Opened):
@@ -750,6 +791,7 @@ def test_copy_link(small_bench: Opened):
     assert page.evaluate("() => scrollY") == before
     assert address_of(page).split("&_at")[0].endswith("#data=digital")
     assert page.inner_text("#said") == "Link copied. Your colleague needs this file, too."
+    page.click(".command > summary")
     page.click("#copy-command")
     assert page.inner_text("#said") == "Command copied"
 
@@ -856,6 +898,30 @@ def test_the_options_of_a_long_place_do_not_cover_it(window: Window, tmp_path: P
     assert box is not None
     assert place is not None
     assert box["x"] + box["width"] <= place["x"] or (box["y"] >= 384 and box["y"] + box["height"] == 768)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_a_choice_leaves_the_place_and_its_options_where_they_are(
+    window: Window, tmp_path: Path, width: int, height: int
+):
+    """A short option instead of a long one moves neither the text nor the options from under the pointer."""
+    long = "\n\n".join(f"({letter}) {'A long sentence of it. ' * 12}" for letter in "abcdef")
+    options = f"## Article 2\n\nOption 1:\n\n{long}\n\nOption 2:\n\n(a) Short."
+    text = f"{'Before it. ' * 99}\n\n{options}\n\n## Article 3\n\n{'After it. ' * 2000}\n"
+    page = opened(window, tmp_path, inventory_of(text), width, height=height).page
+    page.evaluate("() => { document.documentElement.style.overflowAnchor = 'none'; }")  # not all browsers have it
+    page.evaluate("() => scrollTo(0, document.querySelector('main .items').getBoundingClientRect().top - 200)")
+    page.click("main .of-choice:has-text('A long sentence') >> nth=0")
+    where = """() => new Promise(resolve => setTimeout(() => {
+        const { top } = document.querySelector("main [data-s].here:not([hidden])").getBoundingClientRect();
+        const { left, bottom } = document.getElementById("place").getBoundingClientRect();
+        resolve([Math.max(top, TOP), left, bottom]);
+    }, 200))""".replace("TOP", TOP_OF_TEXT)
+    before = page.evaluate(where)
+    page.check("#place-options label:has-text('Option 2') input")
+    after = page.evaluate(where)
+    assert "Short." in page.inner_text("#said")
+    assert after == pytest.approx(before, abs=2)
 
 
 def test_a_file_whose_name_looks_like_an_option_is_named_by_its_folder(window: Window, tmp_path: Path):
@@ -1038,6 +1104,12 @@ def test_option_paragraphs_are_chosen_by_their_labels(window: Window, tmp_path: 
     page.click("main a.label:has-text('1.')")
     assert page.is_hidden("#place")
     assert address_of(page).endswith("_at=text-1")
+    page.click("#clear")
+    page.focus("main a.label:has-text('Option 1')")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#place-text") == "Place 1 of 1"
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.textContent").startswith("Option 1")
 
 
 def test_a_series_whose_labels_stand_alone_is_chosen_in_turn(window: Window, tmp_path: Path):
