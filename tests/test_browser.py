@@ -306,3 +306,16 @@ def test_all_columns_of_a_table_are_on_paper(window: Window, pages: dict[str, Pa
     page.emulate_media(media="print")
     for right in page.evaluate("[...document.querySelectorAll('table, pre')].map((one) => one.scrollWidth)"):
         assert right <= 700
+
+
+def test_a_table_of_few_columns_is_printed_in_the_type_of_the_text(window: Window, tmp_path: Path):
+    """Only what would not fit is set smaller."""
+    source = "# Article 1\n\nText.\n\n| a | b |\n| - | - |\n| x | y |\n\n" + "| a " * 6 + "|\n" + "| - " * 6 + "|\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", source))).resolve(cv.Selection())
+    (tmp_path / "a.html").write_bytes(cv.render(reading, "html"))
+    page = window.show(tmp_path / "a.html")
+    page.emulate_media(media="print")
+    few, many = page.evaluate("[...document.querySelectorAll('table')].map((one) => getComputedStyle(one).fontSize)")
+    text = page.evaluate("getComputedStyle(document.querySelector('main p')).fontSize")
+    assert few == text
+    assert float(many.removesuffix("px")) < float(text.removesuffix("px"))

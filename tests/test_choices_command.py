@@ -17,7 +17,7 @@ import convention_variants as cv
 from commands import make_draft, refused, run
 from convention_variants.reports.inventory import as_csv, as_json, as_table, wordings_shown
 from convention_variants.reports.summary import as_summary
-from convention_variants.text.display import shortened
+from convention_variants.text.display import ends_of, shortened, start_of
 
 VARIANTS = """\
 [document]
@@ -179,6 +179,22 @@ def test_wordings_fit_their_room(texts: list[str], room: int, shown: str):
 def test_shortened(length: int, cut: str):
     """A text that is cut has just the length it may have."""
     assert shortened("abcdefghi", length) == cut
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "ends"),
+    [
+        ("one two", "one two", "one two"),
+        ("one two three four five", "one two …", "one … five"),
+        (" " * 20 + "x", "x", "x"),
+        ("x" + " " * 20, "x", "x"),
+        ("x" + " " * 20 + "y", "x …", "x … y"),
+        ("a" * 20, "aaaaaaaaaaaa …", "aaaaaaaa … aaaa"),
+    ],
+)
+def test_texts_are_cut_between_words(text: str, start: str, ends: str):
+    """White space at the ends, as the label of a profile may have it, is none of the text."""
+    assert (start_of(text, 12), ends_of(text, 12)) == (start, ends)
 
 
 def test_a_draft_has_no_power_over_the_terminal():

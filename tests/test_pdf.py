@@ -230,6 +230,21 @@ def test_the_symbol_and_the_reading_have_one_line_at_the_head_of_a_page(tmp_path
     assert head[-3:-1] == ["…", "Article"]
 
 
+def test_a_long_symbol_leaves_the_head_of_a_page_room_for_the_reading(tmp_path: Path):
+    """The symbol of a joint document stood over the label of the profile, or pushed it off the page."""
+    variants = (
+        '[document]\nsymbol = "FCCC/SBSTA/2024/L.15-FCCC/SBI/2024/L.20"\n[profiles.a]\nlabel = "Cybercrime terms"\n'
+    )
+    text = "\n\n".join(f"## Article {number}. Title\n\nParties act." for number in range(1, 40))
+    draft = cv.read_draft(cv.Source("d.md", text), cv.read_terminology(cv.Source("variants.toml", variants)))
+    (tmp_path / "a.pdf").write_bytes(cv.render(cv.Resolver(draft).resolve(cv.Selection("a")), "pdf"))
+    shown = subprocess.check_output(["pdftotext", "-bbox", "-f", "3", "-l", "3", tmp_path / "a.pdf", "-"])
+    found = re.findall(r'xMin="([^"]*)" .*? xMax="([^"]*)" .*?>([^<]*)</word>', shown.decode("utf-8"))
+    words = {word: (float(left), float(right)) for left, right, word in found}
+    symbol = [right for word, (_, right) in words.items() if word.startswith("FCCC/")]
+    assert max(symbol) < min(words["Cybercrime"][0], words["terms"][0])
+
+
 def test_a_provision_has_an_id_only_if_a_link_leads_to_it():
     reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
     edition = make_edition(reading, cv.Options(annex=True))

@@ -117,6 +117,14 @@ def test_filled_blanks():
     )
 
 
+def test_one_place_that_is_named_is_in_the_singular():
+    """Of two places, the text before all headings has no name; of thirteen, twelve are named, the last an article."""
+    text = "The [X].\n\n# Article 1\n\nText.[^1]\n\n[^1]: The [X].\n"
+    assert said(text).endswith("Two blanks remain, in footnote 1 and elsewhere.")
+    annexes = "".join(f"# Annex {letter}\n\nThe [X].\n\n" for letter in "ABCDEFGHIJK")
+    assert " and Annex K and in article 1 and elsewhere." in said(articles("The [X].", "The [X].") + "\n\n" + annexes)
+
+
 @pytest.mark.parametrize(
     ("language", "expected"),
     [

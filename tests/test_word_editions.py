@@ -88,6 +88,17 @@ def test_the_columns_of_a_wide_table_have_the_widths_they_need() -> None:
         assert properties == SEQUENCES["tblPr"].split()[: 2 + is_wide]
 
 
+def test_an_address_in_a_wide_table_takes_no_room_from_short_words() -> None:
+    """Where not all words fit, the longest are broken; with shares as long as words, "Agriculture" was, too."""
+    row = "| ".join(["Agriculture", "1990", "Energy", "https://example.org/" + "a" * 180])
+    source = f"| {row} |\n{'| - ' * 4}|\n| x | x | x | x |\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", source))).resolve(cv.Selection())
+    table = next(etree.fromstring(parts(cv.render(reading, "docx"))[DOCUMENT]).iter(f"{W}tbl"))
+    columns = [int(column.get(f"{W}w", "")) for column in table.iter(f"{W}gridCol")]
+    assert columns[0] > 1200  # twips: eleven letters of 8.5 points
+    assert columns[3] == max(columns)
+
+
 def test_captions_and_subheadings_stay_with_what_is_below() -> None:
     """A paragraph right above a table, or in bold type as a whole, is kept on the page of the next, and no other."""
     source = "# Article 1\n\n**Some** text.\n\nTable 1\n\n| a | b |\n| - | - |\n\n{***Scope***}[^1]\n\n]\n\n[^1]: N.\n"

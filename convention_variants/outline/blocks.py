@@ -306,16 +306,18 @@ class _Reader:
     def may_interrupt(self, block: Block, labels: Sequence[Span], words: str) -> bool:
         """Return whether labels can begin a provision directly below the last line of the current block.
 
-        So can that of an option that ends with a colon, or has no words behind it but a title in braces if the line
-        above does not go on, and one that is the rival of the one above, or the next of a resolution.
+        So can that of an option that ends with a colon, or has no words behind it but a title in braces, and one that
+        is the rival of the one above, or the next of a resolution. What an option is about, in parentheses, may as well
+        be in a sentence if the line above goes on.
         """
         if self.may_end(block) or self.succeeds(block, labels, words):
             return True
         option = self.option(labels)
         if option is None or block.kind is BlockKind.FOOTNOTE:
             return False
-        above = block.content[-1]
-        return option.colon or words.startswith("{") or (not words and above.end - above.start < WIDE)
+        above, label = block.content[-1], self.text[labels[-1].start : labels[-1].end]
+        may_go_on = above.end - above.start >= WIDE and " (" in label
+        return option.colon or words.startswith("{") or not (words or may_go_on)
 
     def succeeds(self, block: Block, labels: Sequence[Span], words: str) -> bool:
         """Return whether a label can only follow that of a block: "1 alt." follows "1.", and "PP2" follows "PP1".

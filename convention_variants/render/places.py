@@ -48,10 +48,11 @@ class Places:
         parts = []
         for kind, names in found.items():
             listed = [name for name in _ranges(list(names), phrases) if name]
-            if listed[:most]:
+            if said := listed[:most]:
                 forms = getattr(phrases, kind)
-                form = forms if isinstance(forms, str) else forms[0 if len(names) == 1 else 1]
-                parts.append(form.format(joined(listed[:most], phrases)))
+                is_one = len(said) == 1 and said[0] in names  # no range
+                form = forms if isinstance(forms, str) else forms[0 if is_one else 1]
+                parts.append(form.format(joined(said, phrases)))
             complete, most = complete and len(listed) <= most, max(0, most - len(listed))
         return joined(parts, phrases) if complete or not parts else phrases.elsewhere.format(joined(parts, phrases))
 

@@ -77,10 +77,17 @@ def _least_width(rows: _Rows) -> int:
 
 
 def shares(rows: _Rows) -> Sequence[float] | None:
-    """Return the part of the width of a page that each column of a table needs; None if equal parts do."""
+    """Return the part of the width of a page that each column of a table gets; None if equal parts do.
+
+    In small type in portrait; where that has no room for all long words, the longest are broken.
+    """
     widths = _least_widths(rows)
-    is_wide = max(widths) * len(widths) > _PORTRAIT[0][0]
-    return [width / sum(widths) for width in widths] if is_wide else None
+    if (most := max(widths)) * len(widths) <= _PORTRAIT[0][0]:
+        return None
+    while sum(widths) > _PORTRAIT[-1][0] and most > _GAP + 1:
+        most -= 1
+        widths = [min(width, most) for width in widths]
+    return [width / sum(widths) for width in widths]
 
 
 def _least_widths(rows: _Rows) -> Sequence[int]:

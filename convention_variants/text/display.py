@@ -56,11 +56,13 @@ def shortened(text: str, length: int) -> str:
 
 def start_of(text: str, length: int) -> str:
     """Return the first words of a text that has more than `length` characters."""
+    text = text.strip()  # else what is cut may have no word
     return text if len(text) <= length else f"{text[:length].rsplit(None, 1)[0]} …"
 
 
 def ends_of(text: str, length: int) -> str:
     """Return the first and the last words of a text that has more than `length` characters."""
+    text = text.strip()
     if len(text) <= length:
         return text
     start, end = text[: length * 2 // 3].rsplit(None, 1)[0], text[-(length // 3) :].split(None, 1)[-1]
