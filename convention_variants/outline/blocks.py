@@ -356,7 +356,7 @@ class _Reader:
         hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
         if hard:
             end = start + len(stripped[:-1].rstrip())
-        interrupts = block is not None and self.ends_sentence(block) and opens_part(stripped)
+        interrupts = block is not None and self.ends_sentence(block) and opens_part(self.text, start, end)
         if (
             block is not None
             and block.kind in _RUNNING_TEXT
