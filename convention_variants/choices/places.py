@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from operator import attrgetter
 
 from convention_variants.choices.groups import Group, Kind
@@ -41,7 +42,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     begun = frozenset(one.paragraphs[0].start for one in series)
     offered = frozenset(one.start for known in series if not known.doubtful for one in known.paragraphs)
     boxes = frozenset(box for one in series for paragraph in one.paragraphs if (box := paragraph.box(text)))
-    others = [group for group in groups if Span(group.start, group.end) not in boxes]
+    others = _parted([group for group in groups if Span(group.start, group.end) not in boxes], series)
     places = _pair_split(_places(others, begun, offered, draft, terminology), text, terminology)
     _doubt_repeated(places, offered, draft)
     places = _with_series(places, series)
@@ -52,6 +53,18 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
             place.term = _term(place.options, text)
     _follow(places, text, terminology)
     return places
+
+
+def _parted(groups: Iterable[Group], series: Sequence[Series]) -> list[Group]:
+    """Return groups, but each bracket of one that goes across options of a series alone: that choice is made there."""
+    starts = {paragraph.start for one in series for paragraph in one.paragraphs}
+    found: list[Group] = []
+    for group in groups:
+        if starts.isdisjoint(member.start for member in group.members[1:]):
+            found.append(group)
+        else:
+            found += (replace(group, kind=Kind.OPTIONAL, members=[one], doubtful=False) for one in group.members)
+    return found
 
 
 def _places(
