@@ -33,6 +33,7 @@ MODULES = (
     "alternation",
     "attributions",
     "bracketed_calls",
+    "clauses",
     "families",
     "groups",
     "last_options",

@@ -10,7 +10,7 @@ from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
 from convention_variants.checks.near_forms import NearForms
 from convention_variants.choices.alternation import or_lines
-from convention_variants.choices.attributions import spoken_clauses
+from convention_variants.choices.clauses import spoken_clauses
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.unbracketed import remarks_in_parentheses, remarks_on_lines

@@ -15,18 +15,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
+from convention_variants.choices.clauses import (
+    CALLS,
+    TRAILING,
+    VERBS,
+    Clause,
+    clause_at,
+    positions_of,
+    spoken_clauses,
+    verb_at,
+)
 from convention_variants.choices.party_names import (
-    END_OF_WORD,
-    FIGURE,
     LONGEST,
     SPACE,
     SPOKEN,
-    WORDS,
     Named,
     in_any_case,
     name_at,
@@ -42,7 +49,6 @@ from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import occurrences
-from convention_variants.text.spans import Span
 
 
 class Attribution(NamedTuple):
@@ -61,22 +67,12 @@ class Attribution(NamedTuple):
 
 
 _MODALS = any_of(re.escape(word) for data in all_languages() for word in sorted(data.grammar.modals))
-_CALLS = lazy_pattern(rf"{FIGURE}*\s*")
-TRAILING = lazy_pattern(rf"{FIGURE}*[\s/]*")
-_QUALIFIER = rf"(?:\s+(?:{words_pattern('qualifier_pattern')}))?"
-_VERBS = {
-    stance: in_any_case(
-        rf"(?:to\s+)?(?:{any_of(words.stances[stance.value] for words in WORDS)}){END_OF_WORD}{_QUALIFIER}"
-    )
-    for stance in Stance
-}
 # What no treaty begins with: capital letters and a colon, an unknown group, somebody who proposes.
 _LIKE_ATTRIBUTION = lazy_pattern(
     rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{words_pattern('unread_pattern')}|{words_pattern('chair_pattern')}):"
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{words_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
 _TO_COLON = re.compile(r"[^:;.]*:")  # what all of these match begins so
-_ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
 _INSTEAD = in_any_case(rf"\s*(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
 REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r"[:;,.]")
@@ -102,28 +98,8 @@ _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
 _CALL_BEHIND_COLON = lazy_pattern(rf"(?:{CALL})+|\d{{1,3}}(?=\s+(?:\(?\w{{1,3}}[.)]|[a-z]))")
 _DASH = re.compile(r"[-–—](?<=\s.)\s*(?=[A-Zt])")
-_SPOKEN_TO_COLON = in_any_case(rf"(?<![^\W\d_])(?:{words_pattern('spoken_pattern')}){FIGURE}*\s?:")
-_NAME_STARTS = re.compile(r"(?<!\w)(?=[^\W\d_a-z])")
 _NOTHING_MORE = re.compile(r"[ .\r\n]*")
 _CLOSED = re.compile(r"\]\s*")
-
-
-class _Clause(NamedTuple):
-    """Names with what they say; `spoken` if the verb is one that only negotiators use.
-
-    They may say it of an `alternative` to the wording before.
-    """
-
-    names: Sequence[Named]
-    stance: Stance | None
-    spoken: bool
-    end: int
-    alternative: bool = False
-
-    @property
-    def positions(self) -> Iterator[Position]:
-        """What each of the parties says; who only names itself proposes."""
-        return _positions(self.names, self.stance or Stance.PROPOSES)
 
 
 class _Said(NamedTuple):
@@ -158,7 +134,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
         if are_parties(after.names, text, known):  # "[text - Cuba]" may be Cuba's or not
             return Attribution(start, end, (), unread=True)
         after = None
-    in_words = after is None and _ends_in_clause(text, words_start, end, known)
+    in_words = after is None and _ends_inclause_at(text, words_start, end, known)
     in_words = in_words or _speaks_amid(text, words_start, end)
     if not (before or after or in_words):
         return None
@@ -180,11 +156,11 @@ def _names_others(text: str, start: int, end: int) -> bool:
     """Say whether a wording outside brackets names parties beside a slash or dash, too: `[large - EU / small - US]`."""
     if text.find("[", start, end) != -1:
         return False
-    if any(_after(text, start, one.start()) or _before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
+    if any(_before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
         return True
     dashes = _dashes(text)
     within = dashes[bisect_left(dashes, (start,)) : bisect_left(dashes, (end,))]
-    return any(named and are_parties(names_at(text, at, end)[0], text, frozenset()) for _, at, named in within)
+    return any(are_parties(names_at(text, behind, end)[0], text, frozenset()) for _, behind, _ in within)
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
@@ -212,10 +188,10 @@ def _before(text: str, start: int) -> _Said | None:
     if not (instead or names_in(text, start)):  # as mostly: it saves time to look first
         return None
     position = instead.end() if instead else skip(SPACE, text, start, limit)
-    clauses: list[_Clause] = []
+    clauses: list[Clause] = []
     mark = ""
     while mark != ":":
-        clause = _clause(text, position, limit)
+        clause = clause_at(text, position, limit)
         if clause is None or (ending := _MARK.match(text, clause.end, limit)) is None:
             return None
         clauses.append(clause)
@@ -223,8 +199,8 @@ def _before(text: str, start: int) -> _Said | None:
         if mark == "." and clause.spoken:  # a slip for the colon
             break
         if mark != ":":
-            position = skip(_CALLS, text, position, limit)
-    further = _clause(text, skip(SPACE, text, position, limit), limit)
+            position = skip(CALLS, text, position, limit)
+    further = clause_at(text, skip(SPACE, text, position, limit), limit)
     if further and further.spoken and (ending := _MARK.match(text, further.end, limit)):
         clauses.append(further)
         position = ending.end()
@@ -237,7 +213,7 @@ def _before(text: str, start: int) -> _Said | None:
     return said._replace(alternative=said.alternative or instead is not None) if said else None
 
 
-def _with_instruction(clauses: list[_Clause], text: str, position: int, limit: int) -> int:
+def _with_instruction(clauses: list[Clause], text: str, position: int, limit: int) -> int:
     """Give the last clause the verb that stands between two colons, `[EU: delete: text]`; return the offset behind."""
     verb = verb_at(text, skip(SPACE, text, position, limit), limit) if clauses[-1].stance is None else None
     if verb is None or (colon := COLON.match(text, verb[1].end(), limit)) is None:
@@ -255,15 +231,15 @@ def _after(text: str, start: int, end: int) -> _Said | None:
     words_end, position, named = dashes[last - 1]
     if not named:  # each closing bracket may ask about the same dash
         return None
-    clauses: list[_Clause] = []
-    while clause := _clause(text, position, end):
+    clauses: list[Clause] = []
+    while clause := clause_at(text, position, end):
         clauses.append(clause)
         if _NOTHING_MORE.fullmatch(text, clause.end, end):
             return _said(clauses, start + len(text[start:words_end].rstrip()), before=False, certain=False)
         ending = _MARK.match(text, clause.end, end)
         if ending is None:
             return None
-        position = skip(_CALLS, text, ending.end(), end)
+        position = skip(CALLS, text, ending.end(), end)
     return None
 
 
@@ -275,9 +251,9 @@ def _dashes(text: str) -> list[tuple[int, int, bool]]:
     return [(start, end, name_at(text, end, len(text)) is not None) for start, end in found]
 
 
-def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, certain: bool) -> _Said | None:
+def _said(clauses: Sequence[Clause], offset: int, *, before: bool, certain: bool) -> _Said | None:
     """Return who says what; None if that is text like any other."""
-    if not all(map(_may_speak, clauses)):
+    if not all(clause.may_speak for clause in clauses):
         return None
     names = [named for clause in clauses for named in clause.names]
     kinds = {name.kind for name, _ in names}
@@ -291,40 +267,6 @@ def _said(clauses: Sequence[_Clause], offset: int, *, before: bool, certain: boo
     )
     positions = tuple(position for clause in clauses for position in clause.positions)
     return _Said(names, positions, offset, certain, codes, any(clause.alternative for clause in clauses))
-
-
-def _may_speak(clause: _Clause) -> bool:
-    """Say whether a clause may name parties: a name in no list needs a verb, one in small letters another name, too."""
-    if not clause.spoken:
-        return all(name.exact and name.kind is not NameKind.ACRONYM for name, _ in clause.names)
-    return len(clause.names) > 1 or all(name.exact for name, _ in clause.names)
-
-
-def _positions(names: Sequence[Named], stance: Stance) -> Iterator[Position]:
-    return (Position(name.party, Stance.SUPPORTS if supports else stance) for name, supports in names)
-
-
-def _clause(text: str, start: int, end: int) -> _Clause | None:
-    """Return the clause that begins at an offset; None if no name of a party does."""
-    names, position = names_at(text, start, end)
-    if not names:
-        return None
-    behind = skip(TRAILING, text, position, end)
-    if verb := verb_at(text, behind, end):
-        stance, match = verb
-        alternative = _ALTERNATIVE.match(match[0]) is not None
-        spoken = SPOKEN.match(text, behind, end) is not None
-        return _Clause(names, stance, spoken, skip(_CALLS, text, match.end(), end), alternative)
-    # A figure behind a lone code and no verb may be part of it: CO2.
-    if len(names) == 1 and text[position : position + 1].isdecimal():
-        return None
-    return _Clause(names, None, spoken=False, end=skip(_CALLS, text, position, end))
-
-
-def verb_at(text: str, start: int, end: int) -> tuple[Stance, re.Match[str]] | None:
-    """Return the verb at an offset, and its stance."""
-    matches = ((stance, verb.match(text, start, end)) for stance, verb in _VERBS.items())
-    return next(((stance, match) for stance, match in matches if match), None)
 
 
 def _unusual(
@@ -362,9 +304,9 @@ def _remark(remark: re.Match[str], text: str, start: int, end: int, names: Seque
     """Return what the names of parties and a remark behind them are."""
     if text.find(":", remark.end(), min(end, start + LONGEST)) != -1:
         return Attribution(start, end, (), unread=True)  # "delete article 2 and insert: …" offers a wording, too
-    reserves = _VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
+    reserves = VERBS[Stance.RESERVES].match(text, remark.start("words"), end)
     words = remark.start("words") if remark["colon"] else start
-    return Attribution(words, end, tuple(_positions(names, Stance.RESERVES)) if reserves else (), remark=True)
+    return Attribution(words, end, tuple(positions_of(names, Stance.RESERVES)) if reserves else (), remark=True)
 
 
 def _is_unread(text: str, position: int, end: int, names: Sequence[Named], said: _Said | None) -> bool:
@@ -411,7 +353,7 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
     return False
 
 
-def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
+def _ends_inclause_at(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether parties and their verb are the end of a wording, but behind no dash: `[text (JP; US delete)]`."""
     mark = _LAST_MARK.search(text, max(start, end - LONGEST), end)
     if mark is None:
@@ -426,20 +368,6 @@ def _speaks_amid(text: str, start: int, end: int) -> bool:
     clauses = spoken_clauses(text)
     amid = clauses[bisect_left(clauses, (start,)) : bisect_left(clauses, (end,))]
     return any(text.count("[", start, clause.start) == text.count("]", start, clause.start) for clause in amid)
-
-
-@lru_cache(maxsize=1)
-def spoken_clauses(text: str) -> list[Span]:
-    """Return where in a draft parties say what they want, with a verb that only they use: "US/MY propose:"."""
-    return [span for verb in _SPOKEN_TO_COLON.finditer(text) if (span := _clause_up_to(text, verb))]
-
-
-def _clause_up_to(text: str, verb: re.Match[str]) -> Span | None:
-    for name in _NAME_STARTS.finditer(text, max(0, verb.start() - LONGEST), verb.start()):
-        clause = _clause(text, name.start(), verb.end())
-        if clause and clause.spoken and clause.end == verb.end() - 1 and _may_speak(clause):
-            return Span(name.start(), verb.end())
-    return None
 
 
 def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
@@ -457,7 +385,7 @@ def _verb_outside(text: str, start: int, end: int, names: Sequence[Named], posit
     verb = verb_at(text, closed.end(), len(text)) if closed else None
     if verb is None or not text.startswith(":", verb[1].end()):
         return None
-    return Attribution(start, end, tuple(_positions(names, verb[0])), unread=True)
+    return Attribution(start, end, tuple(positions_of(names, verb[0])), unread=True)
 
 
 def are_parties(names: Sequence[Named], text: str, known: AbstractSet[str]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from convention_variants.choices.attributions import COLON, DRAFTING, FINITE, REMARK, TRAILING, are_parties, verb_at
+from convention_variants.choices.attributions import COLON, DRAFTING, FINITE, REMARK, are_parties
+from convention_variants.choices.clauses import TRAILING, verb_at
 from convention_variants.choices.party_names import LONGEST, SPACE, names_at, skip
 from convention_variants.text.source import LINE_END
 from convention_variants.text.spans import Span
