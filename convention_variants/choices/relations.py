@@ -379,15 +379,12 @@ def alike(left: Features, right: Features) -> bool:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
+    if first[-1] == second[-1]:
+        return True
     same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
     if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
         return True
-    return share_words(first, second)
-
-
-def share_words(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Say whether two wordings, given by their words, share the last one, or most of them."""
-    return bool(first) and (first[-1:] == second[-1:] or _shared(first, second) >= _ALIKE)
+    return _shared(first, second) >= _ALIKE
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:
