@@ -192,7 +192,9 @@ def _spaced(left: Member, right: Member) -> Relation:
     if shapes[0] is Shape.MODAL and right.features.series_goes_on:
         return Relation.SEPARATE
     if shapes[0] is not shapes[1] and shapes[1] in SAY_MORE:
-        return Relation.UNSURE if left.grammar.adverb.fullmatch(left.features.plain) else Relation.SEPARATE
+        one_end = left.features.frame[-1:] == right.features.frame[-1:]  # "[of the sea] [adopted at sea]"
+        unsure = one_end or left.grammar.adverb.fullmatch(left.features.plain)
+        return Relation.UNSURE if unsure else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
         return Relation.RIVALS
@@ -379,7 +381,8 @@ def alike(left: Features, right: Features) -> bool:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
-    if first[-1] == second[-1]:
+    two_kinds = {left.shape, right.shape} == set(SAY_MORE)  # each may say more of one noun
+    if first[-1] == second[-1] and not two_kinds:
         return True
     same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
     if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
