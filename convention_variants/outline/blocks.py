@@ -336,9 +336,9 @@ class _Reader:
             return True
         return _PROVISION_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
 
-    def ends_sentence(self, block: Block) -> bool:
+    def ends_sentence(self, block: Block | None) -> bool:
         """Return whether the last line of a paragraph ends a sentence, or an item of a list."""
-        if block.kind is not BlockKind.PARAGRAPH or not block.content:
+        if block is None or block.kind is not BlockKind.PARAGRAPH or not block.content:
             return False
         last = block.content[-1]
         return _SENTENCE_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
@@ -355,15 +355,10 @@ class _Reader:
         hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
         if hard:
             end = start + len(stripped[:-1].rstrip())
-        interrupts = block is not None and self.ends_sentence(block) and opens_part(self.text, start, end)
-        if (
-            block is not None
-            and block.kind in _RUNNING_TEXT
-            and not interrupts
-            and not self.parts_titles(block, stripped)
-        ):
+        heads = not hard and self.ends_sentence(block) and opens_part(self.text, start, end)
+        if block is not None and block.kind in _RUNNING_TEXT and not heads and not self.parts_titles(block, stripped):
             block.add(start, end, hard=hard)
-        elif interrupts or (stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not is_text(stripped)):
+        elif heads or (stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not is_text(stripped)):
             self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:
