@@ -262,7 +262,7 @@ def _are_verbs(left: Features, right: Features) -> bool:
 
 
 def _is_followed_by_condition(left: Features) -> bool:
-    """Say whether a wording is "that" alone, which a condition may follow: "they agree that if they fish, they rest"."""
+    """Say whether a wording is "that" alone, which a condition may follow: "agree that if they fish, they rest"."""
     return len(left.frame) == 1 and not left.is_condition
 
 
