@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 
 from convention_variants.choices.groups import Group, Kind
@@ -56,14 +57,19 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
 
 
 def _parted(groups: Iterable[Group], series: Sequence[Series]) -> list[Group]:
-    """Return groups, but each bracket of one that goes across options of a series alone: that choice is made there."""
-    starts = {paragraph.start for one in series for paragraph in one.paragraphs}
+    """Return groups, but each bracket of one that goes across options of a series alone: that choice is made there.
+
+    Those behind the series are open.
+    """
+    ends = {paragraph.start: paragraph.end for one in series for paragraph in one.paragraphs}
     found: list[Group] = []
     for group in groups:
-        if starts.isdisjoint(member.start for member in group.members[1:]):
-            found.append(group)
+        leaves = ends.get(group.start, group.end) < group.end
+        if leaves or any(member.start in ends for member in group.members[1:]):
+            alone = partial(replace, group, kind=Kind.OPTIONAL)
+            found += (alone(members=[one], doubtful=one.start not in ends) for one in group.members)
         else:
-            found += (replace(group, kind=Kind.OPTIONAL, members=[one], doubtful=False) for one in group.members)
+            found.append(group)
     return found
 
 
