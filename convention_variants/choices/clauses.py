@@ -111,10 +111,10 @@ def speakers_in(text: str) -> Mapping[int, int]:
     for offset in sorted((*clauses, *occurrences(text, "["), *occurrences(text, "]"))) if clauses else ():
         if text[offset] == "[":
             opened.append(offset)
-        elif text[offset] != "]":
-            found[opened[-1] if opened else -1] = offset
-        elif opened:
+        elif opened and text[offset] == "]":
             opened.pop()
+        elif opened:
+            found[opened[-1]] = offset
     return found
 
 
