@@ -20,6 +20,7 @@ SHAPES: dict[str, tuple[int, Callable[[int], str]]] = {
     "one long cell and many short ones": (4000, lambda n: f"|a|{'b' * n}|\n|-|-|\n" + "|c|d|\n" * (n // 4)),
     "a series of options": (1000, lambda n: "".join(f"Option {number}: x\n\n" for number in range(1, n))),
     "asterisks that open nothing": (12_000, lambda n: "*a " * n),
+    "parties that speak in nested brackets": (150, lambda n: "[a " * n + "US propose: b " * n + "]" * n),
     "spaces behind a bracket": (6000, lambda n: "[a]" + " " * n + "b"),
     "a hash and spaces where brackets do not balance": (1500, lambda n: "]\n\n- # " + " " * n + "\n"),
 }

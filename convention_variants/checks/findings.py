@@ -111,7 +111,9 @@ def _outside_brackets(inventory: Inventory) -> Iterator[Diagnostic]:
     bracketed = SpanIndex(merge_spans((option.start, option.end) for option in options))
     remarks = [span for span in remarks_in_parentheses(text) if not unread.at(span.start)]
     remarks += (span for span in remarks_on_lines(text, draft.blocks) if not bracketed.at(span.start))
-    known = SpanIndex(merge_spans(remarks))
+    notes = (note.content for note in draft.footnotes if note.content)
+    no_text = (*draft.brackets.code, *draft.brackets.metadata, *(Span(note[0].start, note[-1].end) for note in notes))
+    known = SpanIndex(merge_spans((*remarks, *no_text)))
     remarks += (span for span in spoken_clauses(text) if not (bracketed.at(span.start) or known.at(span.start)))
     for span in remarks:
         message = f"{_quoted(span, inventory)} is read as part of the text, not as a proposal"

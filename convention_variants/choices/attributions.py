@@ -27,7 +27,7 @@ from convention_variants.choices.clauses import (
     Clause,
     clause_at,
     positions_of,
-    spoken_clauses,
+    speakers_in,
     verb_at,
 )
 from convention_variants.choices.party_names import (
@@ -134,8 +134,9 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
         if are_parties(after.names, text, known):  # "[text - Cuba]" may be Cuba's or not
             return Attribution(start, end, (), unread=True)
         after = None
-    in_words = after is None and _ends_inclause_at(text, words_start, end, known)
-    in_words = in_words or _speaks_amid(text, words_start, end)
+    in_words = after is None and _ends_in_clause(text, words_start, end, known)
+    amid = speakers_in(text).get(text.rfind("[", 0, start), -1)
+    in_words = in_words or words_start <= amid < end
     if not (before or after or in_words):
         return None
     words_end = after.offset if after else end
@@ -353,7 +354,7 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
     return False
 
 
-def _ends_inclause_at(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
+def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether parties and their verb are the end of a wording, but behind no dash: `[text (JP; US delete)]`."""
     mark = _LAST_MARK.search(text, max(start, end - LONGEST), end)
     if mark is None:
@@ -361,13 +362,6 @@ def _ends_inclause_at(text: str, start: int, end: int, known: AbstractSet[str]) 
     names, position = names_at(text, mark.end(), end)
     verb = verb_at(text, skip(_TO_WORDS, text, skip(TRAILING, text, position, end), end), end) if names else None
     return verb is not None and not text[verb[1].end() : end].strip(" .)") and are_parties(names, text, known)
-
-
-def _speaks_amid(text: str, start: int, end: int) -> bool:
-    """Say whether parties speak amid a wording: `[text US propose: more text]` lacks a bracket before "US"."""
-    clauses = spoken_clauses(text)
-    amid = clauses[bisect_left(clauses, (start,)) : bisect_left(clauses, (end,))]
-    return any(text.count("[", start, clause.start) == text.count("]", start, clause.start) for clause in amid)
 
 
 def _only_asked_by(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from convention_variants.choices.positions import Position
 from convention_variants.language.data import any_of
 from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.patterns import lazy_pattern
+from convention_variants.text.source import occurrences
 from convention_variants.text.spans import Span
 
 CALLS = lazy_pattern(rf"{FIGURE}*\s*")
@@ -96,6 +97,25 @@ def verb_at(text: str, start: int, end: int) -> tuple[Stance, re.Match[str]] | N
 def spoken_clauses(text: str) -> list[Span]:
     """Return where in a draft parties say what they want, with a verb that only they use: "US/MY propose:"."""
     return [span for verb in _SPOKEN_TO_COLON.finditer(text) if (span := _clause_up_to(text, verb))]
+
+
+@lru_cache(maxsize=1)
+def speakers_in(text: str) -> Mapping[int, int]:
+    """Return where parties speak last directly in a bracket, not in one within it, by the offset at which that opens.
+
+    They speak amid its wording if that is behind the start of it: `[text US propose: more text]` lacks a bracket.
+    """
+    clauses = [clause.start for clause in spoken_clauses(text)]
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for offset in sorted((*clauses, *occurrences(text, "["), *occurrences(text, "]"))) if clauses else ():
+        if text[offset] == "[":
+            opened.append(offset)
+        elif opened and text[offset] == "]":
+            opened.pop()
+        elif opened:
+            found[opened[-1]] = offset
+    return found
 
 
 def _clause_up_to(text: str, verb: re.Match[str]) -> Span | None:

@@ -120,18 +120,19 @@ def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
 def _counts_on_from(options: Sequence[Item], following: Item, text: str) -> bool:
     """Say whether a paragraph has the number behind the last one in some options."""
     numbers = [number for option in options for number in _numbers(option, text)]
-    return bool(numbers) and any(one.ordinal == max(numbers) + 1 for one in readings(written(following.label, text)))
+    return bool(numbers) and not following.option and max(numbers) + 1 in _numbers_of(following, text)
 
 
 def _numbers(option: Item, text: str) -> Iterator[int]:
     """Yield the numbers of the paragraphs in an option and in the options in it."""
     for child in option.children:
         if isinstance(child, Item):
-            label = written(child.label, text)
-            if child.option:
-                yield from _numbers(child, text)
-            else:
-                yield from (one.ordinal for one in readings(label) if one.series.endswith(_OF_FIGURES))
+            yield from _numbers(child, text) if child.option else _numbers_of(child, text)
+
+
+def _numbers_of(item: Item, text: str) -> Iterator[int]:
+    """Yield the number of a paragraph if it is in figures: the last of "4.2"."""
+    return (one.ordinal for one in readings(written(item.label, text)) if one.series.endswith(_OF_FIGURES))
 
 
 def _goes_on_counting(option: Item, text: str) -> bool:

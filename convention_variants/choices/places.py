@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import partial
 from operator import attrgetter
 
 from convention_variants.choices.groups import Group, Kind
@@ -41,7 +43,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     begun = frozenset(one.paragraphs[0].start for one in series)
     offered = frozenset(one.start for known in series if not known.doubtful for one in known.paragraphs)
     boxes = frozenset(box for one in series for paragraph in one.paragraphs if (box := paragraph.box(text)))
-    others = [group for group in groups if Span(group.start, group.end) not in boxes]
+    others = _parted([group for group in groups if Span(group.start, group.end) not in boxes], series)
     places = _pair_split(_places(others, begun, offered, draft, terminology), text, terminology)
     _doubt_repeated(places, offered, draft)
     places = _with_series(places, series)
@@ -52,6 +54,23 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
             place.term = _term(place.options, text)
     _follow(places, text, terminology)
     return places
+
+
+def _parted(groups: Iterable[Group], series: Sequence[Series]) -> list[Group]:
+    """Return groups, but each bracket of one that goes across options of a series alone: that choice is made there.
+
+    Those behind the series are open.
+    """
+    ends = {paragraph.start: paragraph.end for one in series for paragraph in one.paragraphs}
+    found: list[Group] = []
+    for group in groups:
+        leaves = ends.get(group.start, group.end) < group.end
+        if leaves or any(member.start in ends for member in group.members[1:]):
+            alone = partial(replace, group, kind=Kind.OPTIONAL)
+            found += (alone(members=[one], doubtful=one.start not in ends) for one in group.members)
+        else:
+            found.append(group)
+    return found
 
 
 def _places(

@@ -165,7 +165,7 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or _same_term(first.plain, second.plain, terminology)
         or _of_one_shape(left, right)
         or _prepositions_meet(first, second)
-        or (first.awaits_clause and second.awaits_clause)
+        or (first.awaits_clause and second.awaits_clause and not _is_followed_by_condition(first))
         or (first.opens_only and second.opens_only and first.sort == second.sort)
         or for_one_paragraph(left, right)
         or (is_anything_else(second.plain) and not first.incomplete)
@@ -192,7 +192,9 @@ def _spaced(left: Member, right: Member) -> Relation:
     if shapes[0] is Shape.MODAL and right.features.series_goes_on:
         return Relation.SEPARATE
     if shapes[0] is not shapes[1] and shapes[1] in SAY_MORE:
-        return Relation.UNSURE if left.grammar.adverb.fullmatch(left.features.plain) else Relation.SEPARATE
+        one_end = left.features.frame[-1:] == right.features.frame[-1:]  # "[of the sea] [adopted at sea]"
+        unsure = one_end or left.grammar.adverb.fullmatch(left.features.plain)
+        return Relation.UNSURE if unsure else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
         return Relation.RIVALS
@@ -257,6 +259,11 @@ def _are_verbs(left: Features, right: Features) -> bool:
     """Say whether one wording is a modal verb, and the other a verb in its place: `[shall] [undertakes to]`."""
     modal, other = (left, right) if left.shape is Shape.MODAL else (right, left)
     return modal.shape is Shape.MODAL and other.awaits_verb and "".join(other.frame[:1]).endswith("s")
+
+
+def _is_followed_by_condition(left: Features) -> bool:
+    """Say whether a wording is "that" alone, which a condition may follow: "agree that if they fish, they rest"."""
+    return len(left.frame) == 1 and not left.is_condition
 
 
 def _may_govern(left: Features, right: Features) -> bool:
@@ -379,15 +386,13 @@ def alike(left: Features, right: Features) -> bool:
         return False
     if max(len(first), len(second)) > _LONGEST_PHRASE:
         return first[:_FIRST_WORDS] == second[:_FIRST_WORDS] or _shared(first, second) >= _ALIKE
+    two_kinds = {left.shape, right.shape} == set(SAY_MORE)  # each may say more of one noun
+    if first[-1] == second[-1] and not two_kinds:
+        return True
     same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
     if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
         return True
-    return share_words(first, second)
-
-
-def share_words(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Say whether two wordings, given by their words, share the last one, or most of them."""
-    return bool(first) and (first[-1:] == second[-1:] or _shared(first, second) >= _ALIKE)
+    return _shared(first, second) >= _ALIKE
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:

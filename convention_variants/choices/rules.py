@@ -17,7 +17,7 @@ from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape, before_run
 from convention_variants.choices.positions import parties_that
-from convention_variants.choices.relations import SAY_MORE, Relation, alike, is_label, label_of, share_words
+from convention_variants.choices.relations import SAY_MORE, Relation, alike, is_label, label_of
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.parties import Stance
 from convention_variants.language.placeholders import is_no_text
@@ -49,7 +49,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         ]
         relations = _by_positions(run, _behind_a_label(run, relations, text))
     if len(relations) > 1:  # all of it is about three brackets or more
-        relations = _doubt_two_choices(run, _part_pairs(run, _bind_between(run, relations)))
+        relations = _doubt_two_choices(run, _part_pairs(run, relations))
         relations = _tight_binds_tighter(run, _doubt_no_text(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -205,16 +205,6 @@ def _doubt_no_text(run: Sequence[Member], relations: Sequence[Relation]) -> Sequ
         Relation.UNSURE if found is Relation.SEPARATE and all(pair) else found
         for found, pair in zip(relations, pairwise(ended), strict=True)
     ]
-
-
-def _bind_between(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Bind what may be a rival to the two beside it if these share words: `[on our terms] [as agreed] [on terms]`."""
-    bound = list(relations)
-    for index in range(len(bound) - 1):
-        around = bound[index : index + 2]
-        if Relation.SEPARATE not in around and share_words(run[index].features.frame, run[index + 2].features.frame):
-            bound[index : index + 2] = [Relation.RIVALS if found is Relation.UNSURE else found for found in around]
-    return bound
 
 
 def _part_pairs(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:

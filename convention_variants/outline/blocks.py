@@ -95,7 +95,7 @@ _PARTS = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE)
 _BOLD_HEADINGS = (*_PARTS, vocabulary.BARE_ARTICLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]", "}")
-_SENTENCE_ENDS = (".", ";", "]")
+_SENTENCE_END = re.compile(r"[.;][\]}*_]*$")
 _PROVISION_END = lazy_pattern(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 _LONGEST_NOTHING = 40
 _FAR = 66  # no end of a provision that is looked for has more characters
@@ -338,13 +338,12 @@ class _Reader:
             return True
         return _PROVISION_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
 
-    def ends_sentence(self, block: Block) -> bool:
+    def ends_sentence(self, block: Block | None) -> bool:
         """Return whether the last line of a paragraph ends a sentence, or an item of a list."""
-        return (
-            block.kind is BlockKind.PARAGRAPH
-            and bool(block.content)
-            and self.text.endswith(_SENTENCE_ENDS, block.content[-1].start, block.content[-1].end)
-        )
+        if block is None or block.kind is not BlockKind.PARAGRAPH or not block.content:
+            return False
+        last = block.content[-1]
+        return _SENTENCE_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
 
     def says_nothing(self, block: Block) -> bool:
         """Return whether "no text" is all that a paragraph says: it does not go on in the next line."""
@@ -358,15 +357,10 @@ class _Reader:
         hard = stripped.endswith("\\") and not stripped.endswith("\\\\")
         if hard:
             end = start + len(stripped[:-1].rstrip())
-        interrupts = block is not None and self.ends_sentence(block) and opens_part(stripped)
-        if (
-            block is not None
-            and block.kind in _RUNNING_TEXT
-            and not interrupts
-            and not self.parts_titles(block, stripped)
-        ):
+        heads = not hard and self.ends_sentence(block) and opens_part(self.text, start, end)
+        if block is not None and block.kind in _RUNNING_TEXT and not heads and not self.parts_titles(block, stripped):
             block.add(start, end, hard=hard)
-        elif interrupts or (stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not is_text(stripped)):
+        elif heads or (stripped[0] in "aA[" and vocabulary.BARE_ARTICLE.match(stripped) and not is_text(stripped)):
             self.begin(Block(BlockKind.HEADING, indent, [Run(start, end)]))
             self.finish()
         else:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from convention_variants.outline import vocabulary
 
 # A line of at least this width continues on the next one.
 WIDE = 65
 _LONGEST_TITLE = 160
 _LONGEST_LABEL = 40
+# The line below begins with a small letter, other than that of a label.
+_GOES_ON = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?!(?:[ivxl]+|[a-z]{1,2})[.)])[a-zß-öø-ÿ]")
 _WHOLE_LINES = (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART)
 
 
-def opens_part(line: str) -> bool:
-    """Return whether a line directly below the end of a sentence is the heading of a part or an article."""
+def opens_part(text: str, start: int, end: int) -> bool:
+    """Return whether a line directly below the end of a sentence is the heading of a part or an article.
+
+    A sentence that begins as one goes on with a small letter in the line below: "Article 5⏎of the Convention".
+    """
+    line = text[start:end]
     if not (line[0].isupper() or line[0] in "[{") or is_text(line):
         return False
-    return any(pattern.match(line) for pattern in _WHOLE_LINES) or is_titled(line)
+    found = any(pattern.match(line) for pattern in _WHOLE_LINES) or is_titled(line)
+    return found and _GOES_ON.match(text, end) is None
 
 
 def is_text(line: str) -> bool:
