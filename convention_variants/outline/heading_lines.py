@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from convention_variants.language.grammar import CONNECTOR
 from convention_variants.outline import vocabulary
+from convention_variants.text.patterns import lazy_pattern
 
 # A line of at least this width continues on the next one.
 WIDE = 65
@@ -12,19 +14,21 @@ _LONGEST_TITLE = 160
 _LONGEST_LABEL = 40
 # The line below begins with a small letter, other than that of a label.
 _GOES_ON = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?!(?:[ivxl]+|[a-z]{1,2})[.)])[a-zß-öø-ÿ]")
+_UNFINISHED = lazy_pattern(rf".*(?:,|\b(?:{CONNECTOR}))")
 _WHOLE_LINES = (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART)
 
 
 def opens_part(text: str, start: int, end: int) -> bool:
     """Return whether a line directly below the end of a sentence is the heading of a part or an article.
 
-    A sentence that begins as one goes on with a small letter in the line below: "Article 5⏎of the Convention".
+    A sentence that begins as one goes on with a small letter in the line below, "Article 5⏎of the Convention", or ends
+    in a comma or a word that joins: "Section II Members, and".
     """
     line = text[start:end]
     if not (line[0].isupper() or line[0] in "[{") or is_text(line):
         return False
     found = any(pattern.match(line) for pattern in _WHOLE_LINES) or is_titled(line)
-    return found and _GOES_ON.match(text, end) is None
+    return found and _GOES_ON.match(text, end) is None and _UNFINISHED.fullmatch(line) is None
 
 
 def is_text(line: str) -> bool:
