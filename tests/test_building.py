@@ -664,11 +664,13 @@ def test_ctrl_c_leaves_nothing_behind(undisturbed: tuple[Path, dict[str, bytes]]
     assert said.decode().strip() == "Aborted!"
     assert workers
     assert alive(workers) == []
-    left = files(out)
-    assert {path: data for path, data in left.items() if path != "manifest.json"}.items() <= expected.items()
-    assert {path: one["sha256"] for path, one in manifest(out).items() if one["sha256"]} == {
-        path: hashlib.sha256(data).hexdigest() for path, data in left.items() if path != "manifest.json"
-    }
+    left, made = files(out), manifest(out)
+    del left["manifest.json"]
+    assert left.items() <= expected.items()
+    # A last file may be written whole, but not recorded: the next build makes it again.
+    assert left.keys() <= made.keys()
+    recorded = {path: one["sha256"] for path, one in made.items() if one["sha256"]}
+    assert recorded == {path: hashlib.sha256(left[path]).hexdigest() for path in recorded}
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes as Linux shows them")
