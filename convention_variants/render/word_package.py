@@ -129,12 +129,12 @@ def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Mark
     _set_language(base.sheet, edition)
     for kind, data in {"styles": xml_bytes(base.sheet), **base.others}.items():
         parts.add(kind, f"word/{kind}.xml", data, _TAKEN_OVER[kind])
-    furniture = _Furniture(edition, inline, page)
-    parts.add_xml("header", furniture.header(), "header1")
-    parts.add_xml("header", furniture.first_header(), "header2")
-    parts.add_xml("footer", furniture.footer(), "footer1")
-    parts.add_xml("footer", furniture.footer(), "footer2")
-    parts.add_xml("footnotes", furniture.footnotes())
+    around = _HeadsAndNotes(edition, inline, page)
+    parts.add_xml("header", around.header(), "header1")
+    parts.add_xml("header", around.first_header(), "header2")
+    parts.add_xml("footer", around.footer(), "footer1")
+    parts.add_xml("footer", around.footer(), "footer2")
+    parts.add_xml("footnotes", around.footnotes())
     parts.add_xml("settings", Markup(_SETTINGS).format(edition.document.language))
     for picture, name in inline.links.pictures.items():
         parts.add("image", f"word/media/{name}{picture.ending}", picture.data)
@@ -185,7 +185,7 @@ class _Parts:
         )
 
 
-class _Furniture:
+class _HeadsAndNotes:
     """Writes what stands around the text: heads and feet of pages, and footnotes."""
 
     def __init__(self, edition: Edition, inline: Inline, page: Page) -> None:
