@@ -31,6 +31,8 @@ _INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
+# Calls are no words; a figure in brackets is one behind the mark that ends the wording.
+_CALLS_WITHIN = re.compile(rf"{CALL}|(?<=[.,;])\s*\[\d{{1,3}}\]\s*\Z", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LAST_OF_LINE = re.compile(r"[^\S\r\n]*+(?P<mark>[.;])?[]*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
 _BEFORE_SENTENCE = ("", "\n", "\r", ".", ";", ":", "”", '"')
@@ -259,6 +261,7 @@ def word_list(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: FBT001 quicker to look up by place
     """Return what the words alone say; the same wordings come again and again."""
+    text = _CALLS_WITHIN.sub("", text)
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())

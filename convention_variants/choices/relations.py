@@ -341,7 +341,8 @@ def _same_subject(left: Member, right: Member) -> bool:
 def _only_one_ends_it(left: Member, right: Member) -> bool:
     """Say whether a wording ends the sentence that the next one would go on with, without a word that joins them."""
     ended = left.features.plain.endswith(".")
-    return ended and not right.features.continues_sentence and not _begins_a_sentence(right.head)
+    goes_on = right.features.continues_sentence or right.features.is_clause
+    return ended and not goes_on and not _begins_a_sentence(right.head)
 
 
 def _begin_one_sentence(left: Member, right: Member) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from convention_variants.choices.alternation import without_or
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape, before_run
-from convention_variants.choices.positions import parties_that
+from convention_variants.choices.positions import FAVOURS, parties_that
 from convention_variants.choices.relations import SAY_MORE, Relation, alike, is_label, label_of
 from convention_variants.language.grammar import CONNECTOR
 from convention_variants.language.parties import Stance
@@ -86,7 +86,7 @@ def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: 
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Bind what is offered for a wording to it: those who oppose it are exactly those who propose what is beside it.
 
-    Parties that only overlap are no evidence: a party may oppose a wording and propose an addition to it.
+    Where parties only overlap it is open, unless one is bound to another: a party may propose an addition, too.
     """
     if not any(member.positions for member in run):  # as mostly: it saves time
         return list(relations)
@@ -100,10 +100,15 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
                 before = before * (relations[index - 1] is not Relation.SEPARATE)
             bound[index : index + after] = [True] * after
             bound[index - before : index] = [True] * before
-    return [
-        Relation.SURE_RIVALS if rivals else _by_proposers(before, after) if found is Relation.UNSURE else found
-        for rivals, found, (before, after) in zip(bound, relations, pairwise(run), strict=True)
-    ]
+    judged = list(relations)
+    for index, (left, right) in enumerate(pairwise(run)):
+        if bound[index]:
+            judged[index] = Relation.SURE_RIVALS
+        elif relations[index] is Relation.UNSURE:
+            judged[index] = _by_proposers(left, right)
+        elif relations[index] is Relation.SEPARATE and not any(bound[max(0, index - 1) : index + 2]):
+            judged[index] = _by_opposers(left, right)
+    return judged
 
 
 def _by_proposers(left: Member, right: Member) -> Relation:
@@ -112,7 +117,7 @@ def _by_proposers(left: Member, right: Member) -> Relation:
     What adds to the sentence has a place beside the other, and so may one word beside one, and a phrase beside one:
     "in good faith", "promptly".
     """
-    one, other = (parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS) for member in (left, right))
+    one, other = (parties_that(member.positions, *FAVOURS) for member in (left, right))
     if not one.isdisjoint(other):
         return Relation.SEPARATE
     adds = left.features.series_goes_on or right.features.continues_sentence
@@ -120,11 +125,19 @@ def _by_proposers(left: Member, right: Member) -> Relation:
     return Relation.UNSURE if adds or not (one and other) else Relation.RIVALS
 
 
+def _by_opposers(left: Member, right: Member) -> Relation:
+    """Doubt that wordings stand side by side, as their words say, if a party that opposes one proposes the other."""
+    for one, other in ((left, right), (right, left)):
+        if not parties_that(one.positions, Stance.OPPOSES).isdisjoint(parties_that(other.positions, *FAVOURS)):
+            return Relation.UNSURE
+    return Relation.SEPARATE
+
+
 def _proposers(beside: Sequence[Member], parties: AbstractSet[str]) -> int:
     """Return how many of the nearest wordings parties propose together, each of them another part of it; 0 if none."""
     left = parties
     for count, member in enumerate(beside, 1):
-        those = parties_that(member.positions, Stance.PROPOSES, Stance.SUPPORTS)
+        those = parties_that(member.positions, *FAVOURS)
         if not those or not those <= left:
             return 0
         left -= those
