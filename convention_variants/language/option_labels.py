@@ -30,7 +30,7 @@ _NAMES = "|".join(sorted({name for data in all_languages() for name in data.part
 # The label of a paragraph of a resolution, without its end: "PP1", "OP 2 bis".
 PARAGRAPH_NAME = rf"(?:{_NAMES})[^\S\r\n]?(?=\d)"
 NAMED_PARAGRAPH = rf"{PARAGRAPH_NAME}\d{{1,3}}(?:[.]?[^\S\r\n]?(?i:{SUFFIX}))?{NUMBERED_RIVAL}?"
-_PROVISIONS = {word for data in all_languages() for word in data.brackets.references}
+_PROVISIONS = sorted({re.escape(word) for data in all_languages() for word in data.brackets.references})
 OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
@@ -46,7 +46,7 @@ _NUMBERED = rf"""
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
 _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
 # "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis".
-_FOR = rf"[^\W\d_]{{1,5}}{_SPACE}(?i:{'|'.join(sorted(_PROVISIONS))}){_SPACE}\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
+_FOR = rf"[^\W\d_]{{1,5}}{_SPACE}(?i:{'|'.join(_PROVISIONS)}){_SPACE}\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
 _OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
 # What can follow the number of a label. After a colon anything can follow; otherwise white space does, and after a bare
 # number the start of a sentence.

@@ -33,7 +33,7 @@ _BEFORE_NAMES = lazy_pattern(_words("before_names"), re.IGNORECASE)
 # On their own, these letters are placeholders: "annex [Y]".
 _LETTERS = frozenset("YZN")
 _WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
-_PART = rf"(?:{_words('references')})"
+_PART = rf"(?:{_words('references').replace('.', '[.]')})"
 _BEFORE_NUMBER = lazy_pattern(rf"\b{_PART}\s+[*_]*\Z", re.IGNORECASE)
 _NUMBER = (
     r"(?:[A-Z]{1,3}\.)*(?:\d{1,3}|[A-Z]{1,2}|[IVX]{1,6})(?:\.\w{1,3})*(?:\s?\(\w{1,4}\))*(?:\s?(?:bis|ter|quater))?"
@@ -57,7 +57,7 @@ _REMARK = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.remarks_pattern for bracket
 _NO_PROVISION = rf"(?:{_words('no_provision')})(?:\s(?:\d{{1,3}}|(?-i:[A-Z]))(?!\w))?"
 _NOTHING_WORDS = [words for brackets in _BRACKETS for words in (*brackets.nothing, *brackets.no_provision)]
 NOTHING_PATTERN = rf"(?i:{_words('nothing')}|{_NO_PROVISION})"
-_BEHIND_NOTHING = r"(?:\W*\([^()\[\]]{1,120}\))?\W*"
+_BEHIND_NOTHING = r"(?:\W*\([^()]{1,120}\))?\W*"
 # What an option has no text about, or where: "no provision on accounting", "no text in the agreement".
 _ABOUT = any_of(brackets.nothing_about_pattern for brackets in _BRACKETS)
 NO_PROVISION_PATTERN = rf"{NOTHING_PATTERN}(?i:\s(?:{_ABOUT}))?"
