@@ -48,15 +48,17 @@ _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
 # "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis".
 _FOR = rf"[^\W\d_]{{1,5}}{_SPACE}(?i:{'|'.join(sorted(_PROVISIONS))}){_SPACE}\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
 _OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
+# "Option 1 (paras 6-9)": the emphasis of the label may end before, and that of the remark may be another.
+_REMARK = rf"(?:[*_]{{0,3}}{_SPACE}?[*_]{{0,3}}\([^()\[\]\r\n]{{1,80}}\)[*_]{{0,3}})"
 # What can follow the number of a label. After a colon anything can follow; otherwise white space does, and after a bare
 # number the start of a sentence.
 _ENDINGS = rf"""
     (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
       | (?= {_SPACE}*(?:\{{|\({_NOTHING}\)))
-      | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {CALL}*
+      | \.? {_REMARK}? {_SPACE}? (?P<colon>:) (?:(?(mark)(?P=mark):?|(?!))|[*_]{{1,3}}(?=\s|$))? {CALL}*
+      | {_REMARK} (?={_SPACE}*(?:$|[\r\n]))
       | (?(mark) (?P=mark) | [*_]{{1,3}}) (?:{_SPACE}?(?P<behind>:)|(?=\s|$))
         (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
-      | {_SPACE}?\([^()\[\]\r\n]{{1,80}}\) (?(mark)(?P=mark)?) (?={_SPACE}*(?:$|[\r\n]))
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
       | {_SPACE}+ {_FOR} (?(mark)(?P=mark)?) (?: {_SPACE}?: (?(mark)(?P=mark)?) | (?={_SPACE}*(?:$|[\r\n])))
       | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
