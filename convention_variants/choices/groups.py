@@ -147,8 +147,9 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
 
 
 def _relation(left: Member, right: Member, text: str, terminology: Terminology) -> Relation:
-    """Say what two neighbours are to each other: what "or" parts are rivals, and else their words tell."""
-    return Relation.SURE_RIVALS if or_between(text, left.end, right.start) else relation(left, right, terminology)
+    """Say what two neighbours are to each other: what "or" or a slash parts are rivals, and else their words tell."""
+    parted = or_between(text, left.end, right.start) or text.find("/", left.end, right.start) >= 0
+    return Relation.SURE_RIVALS if parted else relation(left, right, terminology)
 
 
 def _cut_at_or(run: Sequence[Member], text: str, terminology: Terminology) -> Iterator[list[Member]]:

@@ -92,6 +92,8 @@ def _by_kinds(left: Member, right: Member) -> Relation:
         # "To this end" "Each Party": a whole phrase may stand beside the subject, but not one before its own clause.
         phrases = [one.shape is Shape.PREPOSITIONAL and "," not in one.plain for one in (first, second)]
         return Relation.UNSURE if any(phrases) and not (all(phrases) or first.incomplete) else Relation.RIVALS
+    if first.incomplete and second.shape is Shape.FIGURE:  # "a minimum of" waits for a figure
+        return Relation.SEPARATE
     if _may_govern(first, second):
         return Relation.UNSURE
     touching = left.end == right.start
@@ -115,7 +117,7 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     unended = first.incomplete and first.continues_sentence  # ", with the help of" may wait for what stands behind both
     # What only opens a phrase that goes on behind both may do so in the place of the first: `[only] [including] where`.
     opens = second.opens_only and first.sort is None and not first.series_goes_on
-    doubtful = introduced or unended or opens or _similar(left, right)
+    doubtful = introduced or unended or opens or _similar(first, second)
     # What says more of a noun may be said in place of the clause: `[listed in annex A] [that are included]`.
     says_more = first.shape in SAY_MORE or left.grammar.participle.fullmatch(first.plain) is not None
     doubtful = doubtful or (second.sort == "relative" and says_more)
@@ -123,10 +125,9 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
-def _similar(left: Member, right: Member) -> bool:
-    """Say whether wordings are alike; where only the second goes on with the sentence, not by the last word alone."""
-    first, second = left.features, right.features
-    if first.series_goes_on or first.continues_sentence:
+def _similar(first: Features, second: Features) -> bool:
+    """Say whether wordings are alike; one that goes on with a sentence is not by its first or last word alone."""
+    if first.plain.endswith("."):
         return alike(first, second)
     return bool(first.frame) and _shared(first.frame, second.frame) >= _ALIKE
 
@@ -165,7 +166,6 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or _same_term(first.plain, second.plain, terminology)
         or _of_one_shape(left, right)
         or _prepositions_meet(first, second)
-        or (first.awaits_clause and second.awaits_clause and not _is_followed_by_condition(first))
         or (first.opens_only and second.opens_only and first.sort == second.sort)
         or for_one_paragraph(left, right)
         or (is_anything_else(second.plain) and not first.incomplete)
@@ -180,10 +180,9 @@ def _are_other_options(left: Member, right: Member) -> bool:
 
 
 def _touching(left: Member, right: Member) -> Relation:
-    """Judge wordings that touch if their words say nothing: they are rivals, unless unlike, or long additions."""
+    """Judge wordings that touch if their words say nothing: an addition would bring its space."""
     unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
-    addition = right.features.shape in SAY_MORE and _is_long(left, right)
-    return Relation.UNSURE if unlike or addition else Relation.RIVALS
+    return Relation.UNSURE if unlike else Relation.RIVALS
 
 
 def _spaced(left: Member, right: Member) -> Relation:
@@ -259,11 +258,6 @@ def _are_verbs(left: Features, right: Features) -> bool:
     """Say whether one wording is a modal verb, and the other a verb in its place: `[shall] [undertakes to]`."""
     modal, other = (left, right) if left.shape is Shape.MODAL else (right, left)
     return modal.shape is Shape.MODAL and other.awaits_verb and "".join(other.frame[:1]).endswith("s")
-
-
-def _is_followed_by_condition(left: Features) -> bool:
-    """Say whether a wording is "that" alone, which a condition may follow: "agree that if they fish, they rest"."""
-    return len(left.frame) == 1 and not left.is_condition
 
 
 def _may_govern(left: Features, right: Features) -> bool:

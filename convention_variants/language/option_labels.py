@@ -48,15 +48,17 @@ _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
 # "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis".
 _FOR = rf"[^\W\d_]{{1,5}}{_SPACE}(?i:{'|'.join(_PROVISIONS)}){_SPACE}\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
 _OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
+# "Option 1 (paras 6-9)": the emphasis of the label may end before, and that of the remark may be another.
+_REMARK = rf"(?:[*_]{{0,3}}{_SPACE}?[*_]{{0,3}}\([^()\[\]\r\n]{{1,80}}\)[*_]{{0,3}})"
 # What can follow the number of a label. After a colon anything can follow; otherwise white space does, and after a bare
 # number the start of a sentence.
 _ENDINGS = rf"""
     (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
       | (?= {_SPACE}*(?:\{{|\({_NOTHING}\)))
-      | \.? (?:{_SPACE}?\([^()\[\]\r\n]{{1,80}}\))? {_SPACE}? (?P<colon>:) (?(mark)(?:(?P=mark):?)?) {CALL}*
+      | \.? {_REMARK}? {_SPACE}? (?P<colon>:) (?:(?(mark)(?P=mark):?|(?!))|[*_]{{1,3}}(?=\s|$))? {CALL}*
+      | {_REMARK} (?={_SPACE}*(?:$|[\r\n]))
       | (?(mark) (?P=mark) | [*_]{{1,3}}) (?:{_SPACE}?(?P<behind>:)|(?=\s|$))
         (?!{_SPACE}+(?:is|was|are|were|has|had|would|and|or)\b)
-      | {_SPACE}?\([^()\[\]\r\n]{{1,80}}\) (?(mark)(?P=mark)?) (?={_SPACE}*(?:$|[\r\n]))
       | [.)] (?(mark)(?P=mark)?) (?=\s|$)
       | {_SPACE}+ {_FOR} (?(mark)(?P=mark)?) (?: {_SPACE}?: (?(mark)(?P=mark)?) | (?={_SPACE}*(?:$|[\r\n])))
       | (?:{_SPACE}[–—-]|[–—]) (?=\s) (?!\s+(?:\d|{OPTION_NAME}))
@@ -64,13 +66,15 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
-# It may be all that is in a bracket, alone on its line: "[Option 1]".
+# It may be all that is in a bracket: "[Option 1]", "**[Option 1]** Parties act".
 _BOX = r"(?P<around>\*{1,3}|_{1,2})?(?P<box>\[)(?=[^\[\]\r\n]{1,40}\])"
-_BOXED = rf"(?(mark)(?P=mark)) \] (?(around)(?P=around)) :? (?={_SPACE}*(?:$|[\r\n]))"
+_BOXED = (
+    rf"(?(mark)(?P=mark)) \] (?(around)(?P=around)) :? (?={_SPACE}*(?:$|[\r\n]|[^\W\d_a-zß-öø-ÿ]|\[(?!{OPTION_NAME})))"
+)
 # All of it may be in braces: "{Option 1}", "{Option 1: Cooperation}".
 _BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(mark)(?P=mark)?) :? (?=\s|$)"
 _LABEL = lazy_pattern(
-    rf"\[{{0,8}}(?:{_BOX}|\[?) (?P<mark>\*{{1,3}}|_{{1,2}})? (?P<brace>\{{)? {_NUMBERED} {CALL}*"
+    rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}})\[?)? (?P<brace>\{{)? {_NUMBERED} {CALL}*"
     rf" (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
     re.VERBOSE,
     begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{OPTION_NAME}",

@@ -32,7 +32,9 @@ _CURRENCY = re.compile(r"\s*(?:[A-Z]{2,3}[ \u00a0]?|[$€£¥])(?=\d)")
 # What a number counts: a sign or a time, which nothing else makes a number of, or a thing.
 _COUNTED = lazy_pattern(rf"[*_]*(?:\s?(?P<sign>[%‰°]|(?:{_TIMES}|{_PERCENT})\b)|-[^\W\d_]|\s(?P<thing>[^\W\d_]+))")
 _LAST_WORD = lazy_pattern(r"([^\W_]+)\s+\Z")
-_YEAR = lazy_pattern(r"\s*(?:19|20)\d\d\s*")
+# A year, or a date with one: "1 October 2016", "1er octobre 2016", "1 de octubre de 2016".
+_JOINS = r"\s(?:[^\W\d_]{2}\s)?"
+_YEAR = lazy_pattern(rf"\s*(?:\d{{1,2}}[^\W\d_]{{0,2}}{_JOINS}[^\W\d_]{{3,10}}{_JOINS})?(?:19|20)\d\d\s*")
 _NEXT_WORD = lazy_pattern(r"[*_]*\s([^\W\d_]+)")
 _BOUND = re.compile(r"(?:[^\W\d_]+ ){0,2}([^\W\d_]+) \d")
 _LONGEST = 60
@@ -53,7 +55,7 @@ def is_quantity(text: str, before: str, after: str, grammar: Language) -> bool:
     """Return whether a lone bracket is a number that its sentence needs, given the text before and after it.
 
     So is the one in "in [five] years", "[10]%", "the [60th] day", "by [10 per cent]" or "in [2030]", but not that in
-    "the [17] goals".
+    "the [17] goals". So is a date: "by [1 October 2016]".
     """
     if len(text) > _LONGEST:
         return False

@@ -84,6 +84,12 @@ class LabelReading(NamedTuple):
             return self.suffix < other.suffix
         return self.ordinal + 1 == other.ordinal and not other.suffix
 
+    @property
+    def in_figures(self) -> LabelReading:
+        """The same with the figure for the roman number of an option: drafters write "Option I", "Option 2"."""
+        option = self.series.startswith("option ")
+        return self._replace(series=self.series.replace(":A roman", ":1")) if option else self
+
 
 def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
     """Return the labels at the start of a line, and the offset of the text after them."""
@@ -137,9 +143,13 @@ def follows(label: str, before: str) -> bool:
 
 
 def counts_on(label: str, before: str) -> bool:
-    """Return whether a label can be the next one after another, or the one after that if one is missing."""
-    return follows(label, before) or any(
-        one.series == other.series and one.ordinal + 2 == other.ordinal and not other.suffix
+    """Return whether a label can be the next one after another, or the one after that if one is missing.
+
+    The numbers of options may be figures and roman in turn.
+    """
+    return any(
+        one.in_figures.leads_to(other.in_figures)
+        or (one.series == other.series and one.ordinal + 2 == other.ordinal and not other.suffix)
         for one in readings(before)
         for other in readings(label)
     )

@@ -146,7 +146,22 @@ def _following(
                 if item.indent == indent:
                     return depth, reading
                 otherwise = otherwise or (depth, reading)
-    return otherwise
+    return otherwise or _following_in_figures(possible, stack)
+
+
+def _following_in_figures(
+    possible: Sequence[LabelReading], stack: Sequence[OpenItem]
+) -> tuple[int, LabelReading] | None:
+    """Return the same for an option whose number is written in another way than the one before it."""
+    return next(
+        (
+            (depth, reading)
+            for depth in range(len(stack) - 1, -1, -1)
+            for reading in possible
+            if stack[depth].option and stack[depth].reading.in_figures.leads_to(reading.in_figures)
+        ),
+        None,
+    )
 
 
 def _same_series(possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
