@@ -86,7 +86,7 @@ def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: 
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Bind what is offered for a wording to it: those who oppose it are exactly those who propose what is beside it.
 
-    Where parties only overlap it is open, unless one is bound to another: a party may propose an addition, too.
+    Where parties only overlap it is open, as a party may propose an addition, too, unless one has a rival already.
     """
     if not any(member.positions for member in run):  # as mostly: it saves time
         return list(relations)
@@ -100,26 +100,30 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
                 before = before * (relations[index - 1] is not Relation.SEPARATE)
             bound[index : index + after] = [True] * after
             bound[index - before : index] = [True] * before
-    judged = list(relations)
-    for index, (left, right) in enumerate(pairwise(run)):
-        if bound[index]:
-            judged[index] = Relation.SURE_RIVALS
-        elif relations[index] is Relation.UNSURE:
-            judged[index] = _by_proposers(left, right)
-        elif relations[index] is Relation.SEPARATE and not any(bound[max(0, index - 1) : index + 2]):
-            judged[index] = _by_opposers(left, right)
-    return judged
+    judged = [
+        Relation.SURE_RIVALS if rivals else _by_proposers(left, right) if found is Relation.UNSURE else found
+        for rivals, found, (left, right) in zip(bound, relations, pairwise(run), strict=True)
+    ]
+    has_rival = [False, *(found in (Relation.RIVALS, Relation.SURE_RIVALS) for found in judged), False]
+    return [
+        _by_opposers(left, right) if found is Relation.SEPARATE and not (before or after) else found
+        for found, (left, right), before, after in zip(judged, pairwise(run), has_rival, has_rival[2:], strict=False)
+    ]
 
 
 def _by_proposers(left: Member, right: Member) -> Relation:
     """Judge wordings whose words leave it open: who proposes both wants both; others want one in the other's place.
 
+    So do all who oppose one if they propose the other, whoever else does.
     What adds to the sentence has a place beside the other, and so may one word beside one, and a phrase beside one:
     "in good faith", "promptly".
     """
     one, other = (parties_that(member.positions, *FAVOURS) for member in (left, right))
     if not one.isdisjoint(other):
         return Relation.SEPARATE
+    against, other_against = (parties_that(member.positions, Stance.OPPOSES) for member in (left, right))
+    if (against and against <= other) or (other_against and other_against <= one):
+        return Relation.RIVALS
     adds = left.features.series_goes_on or right.features.continues_sentence
     adds = adds or all(len(one.features.frame) == 1 or one.features.shape in SAY_MORE for one in (left, right))
     return Relation.UNSURE if adds or not (one and other) else Relation.RIVALS
