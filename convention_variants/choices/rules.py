@@ -122,8 +122,8 @@ def _by_proposers(left: Member, right: Member) -> Relation:
     if not one.isdisjoint(other):
         return Relation.SEPARATE
     against, other_against = (parties_that(member.positions, Stance.OPPOSES) for member in (left, right))
-    if (against and against <= other) or (other_against and other_against <= one):
-        return Relation.RIVALS
+    if (against and against < other) or (other_against and other_against < one):
+        return Relation.SURE_RIVALS
     adds = left.features.series_goes_on or right.features.continues_sentence
     adds = adds or all(len(one.features.frame) == 1 or one.features.shape in SAY_MORE for one in (left, right))
     return Relation.UNSURE if adds or not (one and other) else Relation.RIVALS
