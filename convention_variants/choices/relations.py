@@ -17,8 +17,6 @@ from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 
-# Letters that a first or last word needs to say that two wordings are rivals.
-_LONG_ENOUGH = 3
 # Two passages longer than this may be rivals or not: nobody can tell from their words.
 _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
@@ -383,10 +381,7 @@ def alike(left: Features, right: Features) -> bool:
     two_kinds = {left.shape, right.shape} == set(SAY_MORE)  # each may say more of one noun
     if first[-1] == second[-1] and not two_kinds:
         return True
-    same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
-    if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
-        return True
-    return _shared(first, second) >= _ALIKE
+    return first[0] == second[0] or _shared(first, second) >= _ALIKE
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:
