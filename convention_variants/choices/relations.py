@@ -90,8 +90,6 @@ def _by_kinds(left: Member, right: Member) -> Relation:
         # "To this end" "Each Party": a whole phrase may stand beside the subject, but not one before its own clause.
         phrases = [one.shape is Shape.PREPOSITIONAL and "," not in one.plain for one in (first, second)]
         return Relation.UNSURE if any(phrases) and not (all(phrases) or first.incomplete) else Relation.RIVALS
-    if first.incomplete and second.shape is Shape.FIGURE:  # "a minimum of" waits for a figure
-        return Relation.SEPARATE
     if _may_govern(first, second):
         return Relation.UNSURE
     touching = left.end == right.start
@@ -265,7 +263,7 @@ def _may_govern(left: Features, right: Features) -> bool:
     """
     if left.incomplete:
         verb = left.awaits_verb and not right.incomplete
-        return verb or right.shape is Shape.DETERMINED is not left.shape
+        return verb or right.shape in {Shape.DETERMINED, Shape.FIGURE} - {left.shape}
     return right.awaits_noun
 
 
