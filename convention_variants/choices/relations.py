@@ -188,7 +188,9 @@ def _spaced(left: Member, right: Member) -> Relation:
         return Relation.SEPARATE
     if shapes[0] is not shapes[1] and shapes[1] in SAY_MORE:
         one_end = left.features.frame[-1:] == right.features.frame[-1:]  # "[of the sea] [adopted at sea]"
-        unsure = one_end or left.grammar.adverb.fullmatch(left.features.plain)
+        # What says when is no noun: "six months", "starting in 2026".
+        says_when = shapes[0] is Shape.PARTICIPIAL or _counts_in_words(left.features)
+        unsure = one_end or says_when or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if unsure else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
@@ -219,8 +221,12 @@ def _of_one_shape(left: Member, right: Member) -> bool:
 def _is_figure(member: Member, other: Member) -> bool:
     """Say whether a wording is a figure or a blank for one; a thing in words, "one copy of the text", fills none."""
     shape, plain = member.features.shape, member.features.plain
-    in_words = shape is Shape.OTHER and begins_with_number(plain) and not (other.blank and plain.count(" ") > 1)
+    in_words = _counts_in_words(member.features) and not (other.blank and plain.count(" ") > 1)
     return member.blank or in_words or shape is Shape.FIGURE
+
+
+def _counts_in_words(features: Features) -> bool:
+    return features.shape is Shape.OTHER and begins_with_number(features.plain)
 
 
 def _begin_as_rivals(left: Member, right: Member) -> bool:
