@@ -29,6 +29,7 @@ _QUOTED_AT_MOST = 60
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
 _MANY_ESCAPED = 2
 _TITLE_LINE = re.compile(r"[^\r\n]{1,79}[^\s.,](?=[^\S\r\n]*(?:[\r\n]|\Z))")
+_PART_AND_OPTION = re.compile(r"[^\W\d_]+\.? \d[\w.() –—-]{0,12}?\w+ \(?\w{1,4}\)?:")
 
 _Labelled = tuple[Span, Item]
 
@@ -137,10 +138,16 @@ def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterat
 
 
 def _may_be_label(offset: int, draft: Draft) -> bool:
-    """Say whether an offset is where a block begins, or in its first line if that is short and no sentence."""
+    """Say whether an offset is where a block begins, or in its first line if that is short and no sentence.
+
+    So it is behind a part and its number: "Para 28 Option 1: Parties act."
+    """
     text, start = draft.source.text, draft.blocks[draft.block_at(offset) - 1] if draft.blocks else 0
     line = _TITLE_LINE.match(text, start)
-    return not text[start:offset].strip("*_[{") or (line is not None and start <= offset < line.end())
+    part = _PART_AND_OPTION.match(text, start)
+    return not text[start:offset].strip("*_[{") or any(
+        found and start <= offset < found.end() for found in (line, part)
+    )
 
 
 def _unread_names(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:

@@ -148,7 +148,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
 
 def _relation(left: Member, right: Member, text: str, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other: what "or" or a slash parts are rivals, and else their words tell."""
-    parted = or_between(text, left.end, right.start) or text.find("/", left.end, right.start) >= 0
+    parted = "/" in text[left.end : right.start] or or_between(text, left.end, right.start)
     return Relation.SURE_RIVALS if parted else relation(left, right, terminology)
 
 

@@ -17,8 +17,6 @@ from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 
-# Letters that a first or last word needs to say that two wordings are rivals.
-_LONG_ENOUGH = 3
 # Two passages longer than this may be rivals or not: nobody can tell from their words.
 _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
@@ -92,8 +90,6 @@ def _by_kinds(left: Member, right: Member) -> Relation:
         # "To this end" "Each Party": a whole phrase may stand beside the subject, but not one before its own clause.
         phrases = [one.shape is Shape.PREPOSITIONAL and "," not in one.plain for one in (first, second)]
         return Relation.UNSURE if any(phrases) and not (all(phrases) or first.incomplete) else Relation.RIVALS
-    if first.incomplete and second.shape is Shape.FIGURE:  # "a minimum of" waits for a figure
-        return Relation.SEPARATE
     if _may_govern(first, second):
         return Relation.UNSURE
     touching = left.end == right.start
@@ -192,7 +188,9 @@ def _spaced(left: Member, right: Member) -> Relation:
         return Relation.SEPARATE
     if shapes[0] is not shapes[1] and shapes[1] in SAY_MORE:
         one_end = left.features.frame[-1:] == right.features.frame[-1:]  # "[of the sea] [adopted at sea]"
-        unsure = one_end or left.grammar.adverb.fullmatch(left.features.plain)
+        # What says when is no noun: "six months", "starting in 2026".
+        says_when = shapes[0] is Shape.PARTICIPIAL or _counts_in_words(left.features)
+        unsure = one_end or says_when or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if unsure else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
@@ -223,8 +221,12 @@ def _of_one_shape(left: Member, right: Member) -> bool:
 def _is_figure(member: Member, other: Member) -> bool:
     """Say whether a wording is a figure or a blank for one; a thing in words, "one copy of the text", fills none."""
     shape, plain = member.features.shape, member.features.plain
-    in_words = shape is Shape.OTHER and begins_with_number(plain) and not (other.blank and plain.count(" ") > 1)
+    in_words = _counts_in_words(member.features) and not (other.blank and plain.count(" ") > 1)
     return member.blank or in_words or shape is Shape.FIGURE
+
+
+def _counts_in_words(features: Features) -> bool:
+    return features.shape is Shape.OTHER and begins_with_number(features.plain)
 
 
 def _begin_as_rivals(left: Member, right: Member) -> bool:
@@ -267,7 +269,7 @@ def _may_govern(left: Features, right: Features) -> bool:
     """
     if left.incomplete:
         verb = left.awaits_verb and not right.incomplete
-        return verb or right.shape is Shape.DETERMINED is not left.shape
+        return verb or right.shape in {Shape.DETERMINED, Shape.FIGURE} - {left.shape}
     return right.awaits_noun
 
 
@@ -384,10 +386,7 @@ def alike(left: Features, right: Features) -> bool:
     two_kinds = {left.shape, right.shape} == set(SAY_MORE)  # each may say more of one noun
     if first[-1] == second[-1] and not two_kinds:
         return True
-    same_preposition = left.shape is Shape.PREPOSITIONAL and first[0] == second[0]
-    if same_preposition or (first[0] == second[0] and len(first[0]) >= _LONG_ENOUGH and not right.continues_sentence):
-        return True
-    return _shared(first, second) >= _ALIKE
+    return first[0] == second[0] or _shared(first, second) >= _ALIKE
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> float:

@@ -49,7 +49,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         ]
         relations = _by_positions(run, _behind_a_label(run, relations, text))
     if len(relations) > 1:  # all of it is about three brackets or more
-        relations = _doubt_two_choices(run, relations)
+        relations = _doubt_two_choices(run, _part_pairs(run, relations))
         relations = _tight_binds_tighter(run, _doubt_no_text(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -221,6 +221,17 @@ def _doubt_no_text(run: Sequence[Member], relations: Sequence[Relation]) -> Sequ
     return [
         Relation.UNSURE if found is Relation.SEPARATE and all(pair) else found
         for found, pair in zip(relations, pairwise(ended), strict=True)
+    ]
+
+
+def _part_pairs(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Part a run at a space between two pairs of rivals if it is in doubt there: `[is in] [at] [a sea] [the sea]`."""
+    sizes = _sizes([found in (Relation.RIVALS, Relation.SURE_RIVALS) for found in relations])
+    return [
+        Relation.SEPARATE
+        if found is Relation.UNSURE and min(sizes[index : index + 2]) > 1 and run[index].end < run[index + 1].start
+        else found
+        for index, found in enumerate(relations)
     ]
 
 

@@ -24,8 +24,8 @@ SUFFIXES = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", 
 SUFFIX = rf"(?:{'|'.join(SUFFIXES)}|quat|quin)(?!\w)"
 # What marks a paragraph as a rival of the one with its number: "1 alt", "(a) alt." A number of its own can follow only
 # a bare number: "1 alt 2" is a rival of 1, and "1. Alt 2:" an option in 1.
-RIVAL = r"(?:[^\S\r\n]?(?i:alt)(?!\w|\.?[^\S\r\n]?\d))"
-NUMBERED_RIVAL = rf"(?:{RIVAL}|\.[^\S\r\n]?{RIVAL}|[^\S\r\n]?(?i:alt)\.?[^\S\r\n]?\d{{1,2}}(?![\w:]))"
+RIVAL = r"(?:[^\S\r\n]?(?:(?i:alt)(?!\w|\.?[^\S\r\n]?\d)|\((?i:alt)\)))"
+NUMBERED_RIVAL = rf"(?:{RIVAL}|\.[^\S\r\n]?{RIVAL}|(?:\.|[^\S\r\n])?(?i:alt)\.?[^\S\r\n]?\d{{1,2}}(?![\w:]))"
 _NAMES = "|".join(sorted({name for data in all_languages() for name in data.parts.paragraphs}))
 # The label of a paragraph of a resolution, without its end: "PP1", "OP 2 bis".
 PARAGRAPH_NAME = rf"(?:{_NAMES})[^\S\r\n]?(?=\d)"

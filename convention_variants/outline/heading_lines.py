@@ -15,6 +15,7 @@ _LONGEST_LABEL = 40
 # The line below begins with a small letter, other than that of a label.
 _GOES_ON = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?!(?:[ivxl]+|[a-z]{1,2})[.)])[a-zß-öø-ÿ]")
 _UNFINISHED = lazy_pattern(rf".*(?:,|\b(?:{CONNECTOR}))")
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _WHOLE_LINES = (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART)
 
 
@@ -49,11 +50,9 @@ def opens_more(line: str) -> bool:
 
 
 def is_titled(words: str) -> bool:
-    """Return whether the words of a paragraph are the number and the title of a part, however wide."""
-    if len(words) > _LONGEST_TITLE:
-        return False
+    """Return whether the words of a paragraph are the number and the title of a part, however wide its brackets are."""
     titled = vocabulary.BARE_ARTICLE.match(words) or vocabulary.TITLED.match(words)
-    return titled is not None and not opens_more(words)
+    return titled is not None and len(_BRACKETED.sub("", words)) <= _LONGEST_TITLE and not opens_more(words)
 
 
 def is_label(line: str) -> bool:

@@ -124,7 +124,7 @@ def readings(label: str) -> tuple[LabelReading, ...]:
         return _counted(option.number, option.series, option.suffix)
     label = label.lstrip("[ \t")
     if rival := _OF_RIVAL.search(label):
-        mark = ")" if label.endswith(")") else "."
+        mark = ")" if label.endswith(")") and not rival[0].endswith(")") else "."
         label = label[: rival.start()]
         label += "" if label.endswith(")") else mark
     label = _MARK_FIRST.sub(r" \2\1", label)
