@@ -93,6 +93,8 @@ _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
 _LAST_MARK = re.compile(r"(?:[:;,(]|\.\s)\s*(?=[^\W\d_](?:[^.;,()\[\]]|\.\w){2,60}\)?[\s.]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
 _BEHIND_NAMES = lazy_pattern(r"\s*[:)]|\s*\([^()\[\]]{1,80}\)\s?:|\s+[-–—]\s")
+# A draft with so many brackets that name parties for certain names them in all that look so.
+_OFTEN = 5
 # Letters in a code that may be any other abbreviation.
 _SHORT_CODE = 2
 # A figure stuck to the colon is a call where a label or the middle of a sentence follows: "oppose:13 4. Each Party".
@@ -105,12 +107,14 @@ _CLOSED = re.compile(r"\]\s*")
 class _Said(NamedTuple):
     """Clauses that name parties, and the offset where the wording begins or ends.
 
-    `certain` says that it can be nothing else; `codes` are the codes of states that it names.
+    They stand `before` it or behind it. `certain` says that it can be nothing else; `codes` are the codes of states
+    that it names.
     """
 
     names: Sequence[Named]
     positions: tuple[Position, ...]
     offset: int
+    before: bool
     certain: bool
     codes: frozenset[str]
     alternative: bool
@@ -165,20 +169,34 @@ def _names_others(text: str, start: int, end: int) -> bool:
 
 
 def _is_meant(said: _Said, text: str, known: AbstractSet[str]) -> bool:
-    return said.certain or _name_parties(said.codes, text, known)
+    """Say whether parties are named: for certain, or where this draft often names them for certain."""
+    if said.certain or _name_parties(said.codes, text, known):
+        return True
+    named = _named_in(text)
+    return (named.before if said.before else named.after) >= _OFTEN
 
 
 def _name_parties(codes: AbstractSet[str], text: str, known: AbstractSet[str]) -> bool:
     """Say whether one of some codes is that of a state in this draft."""
-    return any(code in known or code in _codes_of(text) for code in codes)
+    return any(code in known or code in _named_in(text).codes for code in codes)
+
+
+class _NamedIn(NamedTuple):
+    """Where a draft names parties for certain: how often before a wording, how often behind one, and by which codes."""
+
+    before: int
+    after: int
+    codes: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def _codes_of(text: str) -> frozenset[str]:
-    """Return the codes of states that a draft names where they are certain: it means the same by them elsewhere."""
+def _named_in(text: str) -> _NamedIn:
+    """Return where a draft names parties for certain: it means the same by such names elsewhere."""
     before = (_before(text, opening + 1) for opening in occurrences(text, "["))
     after = (_after(text, max(0, closing - LONGEST), closing) for closing in occurrences(text, "]"))
-    return frozenset(code for said in (*before, *after) if said and said.certain for code in said.codes)
+    certain = [said for said in (*before, *after) if said and said.certain]
+    count = sum(said.before for said in certain)
+    return _NamedIn(count, len(certain) - count, frozenset(code for said in certain for code in said.codes))
 
 
 @lru_cache(maxsize=2048)
@@ -267,7 +285,7 @@ def _said(clauses: Sequence[Clause], offset: int, *, before: bool, certain: bool
         or len(codes) > 1
     )
     positions = tuple(position for clause in clauses for position in clause.positions)
-    return _Said(names, positions, offset, certain, codes, any(clause.alternative for clause in clauses))
+    return _Said(names, positions, offset, before, certain, codes, any(clause.alternative for clause in clauses))
 
 
 def _unusual(

@@ -285,7 +285,7 @@ def _alone(members: Sequence[Member], text: str, terminology: Terminology) -> tu
         return Kind.BLANK, members, False
     if parts := sides(member, text, terminology):
         return Kind.ALTERNATIVES, parts, False
-    return Kind.OPTIONAL, members, member.unread or may_be_sides(member) or replaces
+    return Kind.OPTIONAL, members, member.unread or member.alternative or may_be_sides(member) or replaces
 
 
 def _excludes_a_word(member: Member, before: str, text: str) -> bool:

@@ -118,6 +118,8 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     says_more = first.shape in SAY_MORE or left.grammar.participle.fullmatch(first.plain) is not None
     doubtful = doubtful or (second.sort == "relative" and says_more)
     doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
+    # A word that leads on joins less than a mark or "and" does: a party may say it in place of what another one says.
+    doubtful = doubtful or (second.sort not in (None, "example") and _by_parties(left, right))
     return Relation.UNSURE if doubtful else Relation.SEPARATE
 
 
@@ -190,12 +192,18 @@ def _spaced(left: Member, right: Member) -> Relation:
         one_end = left.features.frame[-1:] == right.features.frame[-1:]  # "[of the sea] [adopted at sea]"
         # What says when is no noun: "six months", "starting in 2026".
         says_when = shapes[0] is Shape.PARTICIPIAL or _counts_in_words(left.features)
-        unsure = one_end or says_when or left.grammar.adverb.fullmatch(left.features.plain)
+        # What is one word may be an adjective, and another party's phrase be said in its place: `[valid] [in force]`.
+        one_word = len(left.features.frame) == 1 and _by_parties(left, right)
+        unsure = one_end or says_when or one_word or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if unsure else Relation.SEPARATE
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
         return Relation.RIVALS
     return Relation.UNSURE
+
+
+def _by_parties(left: Member, right: Member) -> bool:
+    return bool(left.positions and right.positions)
 
 
 def _is_long(left: Member, right: Member) -> bool:

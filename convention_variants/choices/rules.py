@@ -24,6 +24,7 @@ from convention_variants.language.placeholders import is_no_text
 from convention_variants.text.footnote_calls import DEFINITION
 from convention_variants.text.patterns import lazy_pattern
 
+_RIVALS = (Relation.RIVALS, Relation.SURE_RIVALS)
 # Words of a short wording.
 _SHORT = 2
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
@@ -92,56 +93,70 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
         return list(relations)
     bound = [False] * (len(run) - 1)
     for index, member in enumerate(run):
-        opposers = parties_that(member.positions, Stance.OPPOSES)
-        if opposers:
-            after, before = _proposers(run[index + 1 :], opposers), _proposers(run[:index][::-1], opposers)
+        if opposers := _opposers(member):
+            after, before = _offered(run[index + 1 :], opposers), _offered(run[:index][::-1], opposers)
             if after and before:  # they offer one for it, and want another thing, too
-                after = after * (relations[index] is not Relation.SEPARATE)
-                before = before * (relations[index - 1] is not Relation.SEPARATE)
+                after = after * (relations[index] in _RIVALS)
+                before = before * (relations[index - 1] in _RIVALS)
             bound[index : index + after] = [True] * after
             bound[index - before : index] = [True] * before
+    relations = [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
     judged = [
-        Relation.SURE_RIVALS if rivals else _by_proposers(left, right) if found is Relation.UNSURE else found
-        for rivals, found, (left, right) in zip(bound, relations, pairwise(run), strict=True)
+        _by_proposers(left, right) if found is Relation.UNSURE else found
+        for found, (left, right) in zip(_one_each(run, relations), pairwise(run), strict=True)
     ]
-    has_rival = [False, *(found in (Relation.RIVALS, Relation.SURE_RIVALS) for found in judged), False]
+    has_rival = [False, *(found in _RIVALS for found in judged), False]
     return [
         _by_opposers(left, right) if found is Relation.SEPARATE and not (before or after) else found
         for found, (left, right), before, after in zip(judged, pairwise(run), has_rival, has_rival[2:], strict=False)
     ]
 
 
+def _one_each(run: Sequence[Member], relations: Sequence[Relation]) -> Iterator[Relation]:
+    """Part a run where a party proposes again: it wants one wording in one place, and the next in another."""
+    named = _proposers(run[0])
+    for member, found in zip(run[1:], relations, strict=True):
+        those = _proposers(member)
+        again = found is not Relation.SURE_RIVALS and not named.isdisjoint(those)
+        yield Relation.SEPARATE if again else found
+        named = those if again or found is Relation.SEPARATE else named | those
+
+
 def _by_proposers(left: Member, right: Member) -> Relation:
-    """Judge wordings whose words leave it open: who proposes both wants both; others want one in the other's place.
+    """Judge wordings whose words leave it open: what other parties propose, they want in its place.
 
     So do all who oppose one if they propose the other, whoever else does.
     What adds to the sentence has a place beside the other, and so may one word beside one, and a phrase beside one:
     "in good faith", "promptly".
     """
-    one, other = (parties_that(member.positions, *FAVOURS) for member in (left, right))
-    if not one.isdisjoint(other):
-        return Relation.SEPARATE
-    against, other_against = (parties_that(member.positions, Stance.OPPOSES) for member in (left, right))
-    if (against and against < other) or (other_against and other_against < one):
+    pair = (left, right)
+    if any(_opposers(one) and _opposers(one) < _proposers(other) for one, other in (pair, pair[::-1])):
         return Relation.SURE_RIVALS
     adds = left.features.series_goes_on or right.features.continues_sentence
-    adds = adds or all(len(one.features.frame) == 1 or one.features.shape in SAY_MORE for one in (left, right))
-    return Relation.UNSURE if adds or not (one and other) else Relation.RIVALS
+    adds = adds or (right.features.shape is Shape.MODAL and len(right.features.frame) == 1)
+    adds = adds or all(len(one.features.frame) == 1 or one.features.shape in SAY_MORE for one in pair)
+    return Relation.RIVALS if not adds and all(map(_proposers, pair)) else Relation.UNSURE
 
 
 def _by_opposers(left: Member, right: Member) -> Relation:
     """Doubt that wordings stand side by side, as their words say, if a party that opposes one proposes the other."""
-    for one, other in ((left, right), (right, left)):
-        if not parties_that(one.positions, Stance.OPPOSES).isdisjoint(parties_that(other.positions, *FAVOURS)):
-            return Relation.UNSURE
-    return Relation.SEPARATE
+    apart = _opposers(left).isdisjoint(_proposers(right)) and _opposers(right).isdisjoint(_proposers(left))
+    return Relation.SEPARATE if apart else Relation.UNSURE
 
 
-def _proposers(beside: Sequence[Member], parties: AbstractSet[str]) -> int:
+def _proposers(member: Member) -> AbstractSet[str]:
+    return parties_that(member.positions, *FAVOURS)
+
+
+def _opposers(member: Member) -> AbstractSet[str]:
+    return parties_that(member.positions, Stance.OPPOSES)
+
+
+def _offered(beside: Sequence[Member], parties: AbstractSet[str]) -> int:
     """Return how many of the nearest wordings parties propose together, each of them another part of it; 0 if none."""
     left = parties
     for count, member in enumerate(beside, 1):
-        those = parties_that(member.positions, *FAVOURS)
+        those = _proposers(member)
         if not those or not those <= left:
             return 0
         left -= those
@@ -226,7 +241,7 @@ def _doubt_no_text(run: Sequence[Member], relations: Sequence[Relation]) -> Sequ
 
 def _part_pairs(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Part a run at a space between two pairs of rivals if it is in doubt there: `[is in] [at] [a sea] [the sea]`."""
-    sizes = _sizes([found in (Relation.RIVALS, Relation.SURE_RIVALS) for found in relations])
+    sizes = _sizes([found in _RIVALS for found in relations])
     return [
         Relation.SEPARATE
         if found is Relation.UNSURE and min(sizes[index : index + 2]) > 1 and run[index].end < run[index + 1].start
@@ -246,9 +261,8 @@ def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> 
     return [
         Relation.UNSURE
         if found is Relation.RIVALS
-        and index
         and relations[index - 1] is not Relation.SEPARATE
-        and run[index].end < run[index + 1].start
+        and run[index - 1].end < run[index].start
         and (
             articles[index - 1] is articles[index] is not articles[index + 1]
             or long[index - 1 : index + 3] == [False, False, True, True]
