@@ -91,6 +91,19 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
     """
     if not any(member.positions for member in run):  # as mostly: it saves time
         return list(relations)
+    judged = [
+        _by_proposers(left, right) if found is Relation.UNSURE else found
+        for found, (left, right) in zip(_one_each(run, _bound(run, relations)), pairwise(run), strict=True)
+    ]
+    has_rival = [False, *(found in _RIVALS for found in judged), False]
+    return [
+        found if found is Relation.SEPARATE and (before or after) else _by_opposers(left, right, found)
+        for found, (left, right), before, after in zip(judged, pairwise(run), has_rival, has_rival[2:], strict=False)
+    ]
+
+
+def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
+    """Bind what is opposed to what exactly those parties propose beside it."""
     bound = [False] * (len(run) - 1)
     for index, member in enumerate(run):
         if opposers := _opposers(member):
@@ -100,16 +113,7 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
                 before = before * (relations[index - 1] in _RIVALS)
             bound[index : index + after] = [True] * after
             bound[index - before : index] = [True] * before
-    relations = [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
-    judged = [
-        _by_proposers(left, right) if found is Relation.UNSURE else found
-        for found, (left, right) in zip(_one_each(run, relations), pairwise(run), strict=True)
-    ]
-    has_rival = [False, *(found in _RIVALS for found in judged), False]
-    return [
-        _by_opposers(left, right) if found is Relation.SEPARATE and not (before or after) else found
-        for found, (left, right), before, after in zip(judged, pairwise(run), has_rival, has_rival[2:], strict=False)
-    ]
+    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
 
 
 def _one_each(run: Sequence[Member], relations: Sequence[Relation]) -> Iterator[Relation]:
@@ -138,10 +142,14 @@ def _by_proposers(left: Member, right: Member) -> Relation:
     return Relation.RIVALS if not adds and all(map(_proposers, pair)) else Relation.UNSURE
 
 
-def _by_opposers(left: Member, right: Member) -> Relation:
-    """Doubt that wordings stand side by side, as their words say, if a party that opposes one proposes the other."""
-    apart = _opposers(left).isdisjoint(_proposers(right)) and _opposers(right).isdisjoint(_proposers(left))
-    return Relation.SEPARATE if apart else Relation.UNSURE
+def _by_opposers(left: Member, right: Member, found: Relation) -> Relation:
+    """Doubt what words say of two wordings: who proposes a rival opposes what stands, and who adds to it does not."""
+    pairs = ((left, right), (right, left))
+    apart = all(_proposers(one).isdisjoint(_opposers(other)) for one, other in pairs)
+    if found is Relation.SEPARATE:
+        return found if apart else Relation.UNSURE
+    stands = any(_proposers(one) and _opposers(other) and not _proposers(other) for one, other in pairs)
+    return Relation.UNSURE if found is Relation.RIVALS and apart and stands else found
 
 
 def _proposers(member: Member) -> AbstractSet[str]:
