@@ -174,7 +174,7 @@ def _siblings(levels: Iterable[_Level], draft: Draft) -> Iterator[tuple[str, lis
 
 
 def _rivals(levels: Iterable[_Level], draft: Draft, brackets: Enclosing) -> Iterator[Series]:
-    """Yield the series of a paragraph and its rivals, `1.`, `1 alt.`, and those of rivals alone: `1 alt 1.`, `1 alt 2.`."""
+    """Yield the series of a paragraph and its rivals, `1.`, `1 alt.`, and of rivals alone: `1 alt 1.`, `1 alt 2.`."""
     for provision, children in levels:
         run: list[Item] = []
         first = ""
