@@ -140,7 +140,7 @@ def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterat
 def _may_be_label(offset: int, draft: Draft) -> bool:
     """Say whether an offset is where a block begins, or in its first line if that is short and no sentence.
 
-    So it is behind a part and its number: "Para 28 Option 1: Parties act."
+    So it is behind a part and its number: "Paragraph 8 Option 1: Parties act."
     """
     text, start = draft.source.text, draft.blocks[draft.block_at(offset) - 1] if draft.blocks else 0
     line = _TITLE_LINE.match(text, start)

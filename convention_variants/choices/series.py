@@ -20,7 +20,15 @@ from convention_variants.choices.last_options import may_end_elsewhere
 from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
-from convention_variants.outline.labels import are_rivals_of_one, begins, counts_on, follows, is_rival, readings
+from convention_variants.outline.labels import (
+    are_rivals_of_one,
+    begins,
+    counts_on,
+    follows,
+    is_rival,
+    marks_rival,
+    readings,
+)
 from convention_variants.outline.nodes import Draft, Item, Paragraph, Parent, Section, SectionKind, contents, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
@@ -174,18 +182,21 @@ def _siblings(levels: Iterable[_Level], draft: Draft) -> Iterator[tuple[str, lis
 
 
 def _rivals(levels: Iterable[_Level], draft: Draft, brackets: Enclosing) -> Iterator[Series]:
-    """Yield the series of a paragraph and its rivals, `1.`, `1 alt.`, and of rivals alone: `1 alt 1.`, `1 alt 2.`."""
+    """Yield the series of a paragraph and its rivals, `1.`, `1 alt.`.
+
+    Rivals alone, `1 alt 1.`, `1 alt 2.`, are a doubtful one: the paragraph may stand elsewhere.
+    """
     for provision, children in levels:
         run: list[Item] = []
         first = ""
         for node in (*children, None):
             item = node if isinstance(node, Item) and not node.option else None
             label = _label(item, draft) if item else ""
-            if item and (is_rival(label, first) or are_rivals_of_one(label, first)):
+            if item and (is_rival(label, first) or (are_rivals_of_one(label, first) and label.lstrip("[") != first)):
                 run.append(item)
                 continue
             if len(run) > 1 and (series := _rival_series(provision, run, draft, brackets)):
-                yield series
+                yield series._replace(doubtful=series.doubtful or marks_rival(first))
             run, first = [item] if item else [], label
 
 
