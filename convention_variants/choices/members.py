@@ -70,9 +70,9 @@ class Features(NamedTuple):
     the kind of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
     that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
     `incomplete` one is only the beginning of a phrase, one that `awaits_noun` ends as "forms of" does, and one that
-    `awaits_verb` as "agree to" does, one that `awaits_clause` as "to the extent that" does. One that `opens_only` has
-    only the words of its `sort`, one that `adds_thing` joins a noun to the text before it, "and support", one that
-    `is_clause` has a subject and a verb, and one that `is_condition` begins with "if", behind a comma or not.
+    `awaits_verb` as "agree to" does. One that `opens_only` has only the words of its `sort`, one that `adds_thing`
+    joins a noun to the text before it, "and support", one that `is_clause` has a subject and a verb, and one that
+    `is_condition` begins with "if", behind a comma or not.
     """
 
     plain: str
@@ -84,7 +84,6 @@ class Features(NamedTuple):
     incomplete: bool = False
     awaits_noun: bool = False
     awaits_verb: bool = False
-    awaits_clause: bool = False
     opens_only: bool = False
     adds_thing: bool = False
     is_clause: bool = False
@@ -283,7 +282,6 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         incomplete=whole and last in grammar.prepositions,
         awaits_noun=whole and last in grammar.genitives,
         awaits_verb=whole and last in grammar.prepositions and last in grammar.modals and not before_noun,
-        awaits_clause=whole and last in grammar.conjunctions,
         opens_only=link is not None and link.end() == len(plain),
         adds_thing=_adds_thing(words, grammar),
         is_clause=_is_clause(words, grammar),

@@ -167,7 +167,6 @@ def _certain(left: Member, right: Member, terminology: Terminology) -> bool:
         or _same_term(first.plain, second.plain, terminology)
         or _of_one_shape(left, right)
         or _prepositions_meet(first, second)
-        or (first.awaits_clause and second.awaits_clause and not _is_followed_by_condition(first))
         or (first.opens_only and second.opens_only and first.sort == second.sort)
         or for_one_paragraph(left, right)
         or (is_anything_else(second.plain) and not first.incomplete)
@@ -267,11 +266,6 @@ def _are_verbs(left: Features, right: Features) -> bool:
     """Say whether one wording is a modal verb, and the other a verb in its place: `[shall] [undertakes to]`."""
     modal, other = (left, right) if left.shape is Shape.MODAL else (right, left)
     return modal.shape is Shape.MODAL and other.awaits_verb and "".join(other.frame[:1]).endswith("s")
-
-
-def _is_followed_by_condition(left: Features) -> bool:
-    """Say whether a wording is "that" alone, which a condition may follow: "agree that if they fish, they rest"."""
-    return len(left.frame) == 1 and not left.is_condition
 
 
 def _may_govern(left: Features, right: Features) -> bool:

@@ -34,7 +34,7 @@ class Grammar:
     matches those that only add to it. `series_pattern` matches the end of a wording if more of a series follows, and
     `modifier_pattern` what modifies a noun. `participle_pattern` matches a participle that says more of what precedes
     it if a preposition follows, "based on", and `adverb_pattern` an adverb. `genitives` are the prepositions that join
-    a noun to the one that it belongs to, and `conjunctions` begin a clause with a verb of its own.
+    a noun to the one that it belongs to.
     """
 
     determiners: frozenset[str] = frozenset()
@@ -46,7 +46,6 @@ class Grammar:
     modals: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
     genitives: frozenset[str] = frozenset()
-    conjunctions: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
     set_off: frozenset[str] = frozenset()
     negotiators: frozenset[str] = frozenset()
