@@ -26,6 +26,7 @@ from convention_variants.choices.clauses import (
     VERBS,
     Clause,
     clause_at,
+    clause_of,
     positions_of,
     speakers_in,
     verb_at,
@@ -122,7 +123,7 @@ def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Att
     `known` are the abbreviations that name negotiators in the language of the document.
     """
     limit = min(end, start + LONGEST)
-    names, before = names_in(text, start), _before(text, start)
+    (names, _), before = names_in(text, start), _before(text, start)
     doubtful = before and not _is_meant(before, text, known)  # "[CO: text]" may be Colombia's or not
     if doubtful or _names_behind_number(text, start, limit, known):
         return Attribution(start, end, (), unread=True)
@@ -186,13 +187,10 @@ def _before(text: str, start: int) -> _Said | None:
     """Read the clauses before a wording, up to the colon."""
     limit = min(len(text), start + LONGEST)
     instead = _INSTEAD.match(text, start, limit)
-    if not (instead or names_in(text, start)):  # as mostly: it saves time to look first
-        return None
-    position = instead.end() if instead else skip(SPACE, text, start, limit)
+    clause = clause_at(text, instead.end(), limit) if instead else clause_of(*names_in(text, start), text, limit)
     clauses: list[Clause] = []
     mark = ""
     while mark != ":":
-        clause = clause_at(text, position, limit)
         if clause is None or (ending := _MARK.match(text, clause.end, limit)) is None:
             return None
         clauses.append(clause)
@@ -200,7 +198,7 @@ def _before(text: str, start: int) -> _Said | None:
         if mark == "." and clause.spoken:  # a slip for the colon
             break
         if mark != ":":
-            position = skip(CALLS, text, position, limit)
+            clause = clause_at(text, skip(CALLS, text, position, limit), limit)
     further = clause_at(text, skip(SPACE, text, position, limit), limit)
     if further and further.spoken and (ending := _MARK.match(text, further.end, limit)):
         clauses.append(further)

@@ -74,7 +74,11 @@ def positions_of(names: Sequence[Named], stance: Stance) -> Iterator[Position]:
 
 def clause_at(text: str, start: int, end: int) -> Clause | None:
     """Return the clause that begins at an offset; None if no name of a party does."""
-    names, position = names_at(text, start, end)
+    return clause_of(*names_at(text, start, end), text, end)
+
+
+def clause_of(names: Sequence[Named], position: int, text: str, end: int) -> Clause | None:
+    """Return the clause of some names that end at an offset; None if there is no name."""
     if not names:
         return None
     behind = skip(TRAILING, text, position, end)
@@ -123,8 +127,12 @@ def speakers_in(text: str) -> Mapping[int, int]:
 
 
 def _clause_up_to(text: str, verb: re.Match[str]) -> Span | None:
-    for name in _NAME_STARTS.finditer(text, verb.start() - LONGEST, verb.start()):
-        clause = clause_at(text, name.start(), verb.end())
-        if clause and clause.end == verb.end() - 1 and clause.may_speak:
-            return Span(name.start(), verb.end())
+    start = max(verb.start() - LONGEST, text.rfind(":", 0, verb.start()))  # no clause has a colon in it
+    for name in _NAME_STARTS.finditer(text, start, verb.start()):
+        if name.start() < start:  # among names that this verb does not follow
+            continue
+        if clause := clause_at(text, name.start(), verb.end()):
+            start = clause.end
+            if start == verb.end() - 1 and clause.may_speak:
+                return Span(name.start(), verb.end())
     return None

@@ -95,7 +95,7 @@ _PARTS = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE)
 _BOLD_HEADINGS = (*_PARTS, vocabulary.BARE_ARTICLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]", "}")
-_SENTENCE_END = re.compile(r"[.;][\]}*_]*$")
+_SENTENCE_ENDS = (".", ";")
 _PROVISION_END = lazy_pattern(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 _LONGEST_NOTHING = 40
 _FAR = 66  # no end of a provision that is looked for has more characters
@@ -343,7 +343,7 @@ class _Reader:
         if block is None or block.kind is not BlockKind.PARAGRAPH or not block.content:
             return False
         last = block.content[-1]
-        return _SENTENCE_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
+        return self.text[max(last.start, last.end - _FAR) : last.end].rstrip("]}*_")[-1:] in _SENTENCE_ENDS
 
     def says_nothing(self, block: Block) -> bool:
         """Return whether "no text" is all that a paragraph says: it does not go on in the next line."""

@@ -36,7 +36,7 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     for block in blocks:
         settled += _part_article(block, text) if _is_plain(block) else (block,)
     for block in settled:
-        if (block.kind is BlockKind.HEADING and block.content) or _is_plain(block):
+        if _is_plain(block) or (block.kind is BlockKind.HEADING and block.content):
             block.braced = _fullmatch(_BRACED, block, text)
             block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
     for before, block, after in zip([None, *settled], settled, [*settled[1:], None], strict=False):

@@ -44,11 +44,12 @@ _SHORT_TITLE = re.compile(r"[^\r\n\[\]{}]{1,79}[^\s.;:,\[\]{}]")
 
 @dataclass(slots=True)
 class Arranged:
-    """The nodes before the treaty text, the treaty text, and the addresses of provisions."""
+    """The nodes before the treaty text, the treaty text, the addresses of provisions, and whether it has options."""
 
-    front: tuple[Node, ...] = ()
-    body: tuple[Node, ...] = ()
-    addresses: list[Address] = field(default_factory=list)
+    front: tuple[Node, ...]
+    body: tuple[Node, ...]
+    addresses: list[Address]
+    has_options: bool
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ def arrange(blocks: Sequence[Block], inline: InlineReader, text: str) -> Arrange
     start = start if opening is None else opening
     front = arranger.nodes(0, start)
     body = arranger.nodes(start, len(blocks))
-    return Arranged(front, body, arranger.addresses)
+    return Arranged(front, body, arranger.addresses, arranger.has_options)
 
 
 class _Arranger:
@@ -96,6 +97,7 @@ class _Arranger:
     ) -> None:
         self.blocks, self.headings, self.inline, self.text, self.opening = blocks, headings, inline, text, opening
         self.addresses: list[Address] = []
+        self.has_options = any(heading.kind is SectionKind.OPTION for heading in headings.values())
         self.ids: dict[str, int] = {}
         self.next_item = self._next_items()
         self.sections: list[_OpenSection] = []
@@ -265,8 +267,10 @@ class _Arranger:
     def number_below(self, index: int) -> str | None:
         """Return the number at the start of the block below a block that is only a label, if there is one."""
         after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-        label = self.written(after.labels[0]) if after and after.labels else ""
-        return label if label and is_number(label) and self.is_label_alone(index) else None
+        if not (after and after.labels and self.is_label_alone(index)):
+            return None
+        label = self.written(after.labels[0])
+        return label if is_number(label) else None
 
     def is_label_alone(self, index: int) -> bool:
         """Return whether a block is only a label, with a title in braces or one that begins a series of titles."""
@@ -310,6 +314,7 @@ class _Arranger:
         written = self.written(label)
         option = find_option_label(written)
         keep, reading = place(written, indent, self.items)
+        self.has_options = self.has_options or option is not None or reading.suffix % 2 == 1  # a rival's is odd
         if option and number and begins(written):
             depth = depth_of_option(number, indent, self.items)
             keep = keep if depth is None else min(keep, depth)

@@ -50,9 +50,11 @@ def read_outline(tree: BracketTree) -> Draft:
     for node in walk((*arranged.front, *arranged.body)):
         parts += contents(node)
     _account(tree, footnotes, parts)
-    starts = sorted(part[0].start for part in parts if part)
-    front, body = arranged.front, arranged.body
-    return Draft(tree.source, tree, front, body, footnotes, tuple(joins), tuple(addresses), tuple(starts))
+    starts = sorted([part[0].start for part in parts if part])
+    return Draft(
+        tree.source, tree, arranged.front, arranged.body, footnotes, tuple(joins), tuple(addresses), tuple(starts),
+        arranged.has_options,
+    )  # fmt: skip
 
 
 def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]) -> list[Address]:
