@@ -91,7 +91,7 @@ DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _ANY_PARENTHESIS = re.compile(r"\(")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
-_LAST_MARK = re.compile(r"(?:[:;,(]|\.\s)\s*(?=[^\W\d_](?:[^.;,()\[\]]|\.\w){2,60}\)?[\s.]*\Z)")
+_LAST_MARK = re.compile(r"(?:[:;,(]|\.\s)\s*(?=[^\W\d_](?:[^.;,()\[\]]|\.\w){2,60}+\)?[\s.]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
 _BEHIND_NAMES = lazy_pattern(r"\s*[:)]|\s*\([^()\[\]]{1,80}\)\s?:|\s+[-–—]\s")
 # Letters in a code that may be any other abbreviation.

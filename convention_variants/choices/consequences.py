@@ -71,7 +71,7 @@ class _Finder:
         self._own_texts = own_texts(draft)
         self._words: dict[str, _Words] = {}
         self._beside: defaultdict[tuple[str, str | None], list[Place]] = defaultdict(list)
-        for place in sorted(places, key=lambda place: place.start):
+        for place in places:
             if place.leader is None:
                 self._beside[place.provision, place.term].append(place)
         self._brackets = SpanIndex(

@@ -151,7 +151,7 @@ class Footnote(NamedTuple):
 
     id: str
     label: str
-    mark: Span
+    mark: Run
     content: Content
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from convention_variants.language.option_labels import find_option_label
 from convention_variants.language.placeholders import is_no_provision
@@ -29,7 +30,6 @@ from convention_variants.outline.nodes import (
 )
 from convention_variants.outline.placing import OpenItem, depth_of_option, place
 from convention_variants.outline.table_rows import BlockCell, merged_down
-from convention_variants.text.spans import Span
 from convention_variants.text.words import slug, unused
 
 _ARTICLE_RANK = 20
@@ -42,8 +42,7 @@ _TITLE = re.compile(r"\{[^{}]+\}[*_:]*")
 _SHORT_TITLE = re.compile(r"[^\r\n\[\]{}]{1,79}[^\s.;:,\[\]{}]")
 
 
-@dataclass(slots=True)
-class Arranged:
+class Arranged(NamedTuple):
     """The nodes before the treaty text, the treaty text, the addresses of provisions, and whether it has options."""
 
     front: tuple[Node, ...]
@@ -164,7 +163,7 @@ class _Arranger:
                 heading, taken = with_title(heading, title), 2
         if block.braced:
             self.close_option_sections()
-            heading = replace(heading, id=self.sections[-1].id)
+            heading = heading._replace(id=self.sections[-1].id)
         section = self.open_section(heading, _REMARK_RANK if block.braced else self.rank(heading))
         self.address(block.content[0].start, section.id)
         return taken
@@ -215,7 +214,7 @@ class _Arranger:
             identity = f"{'section' if heading.enumerated and around == 'text' else around}-{heading.id}"
             if heading.enumerated and around == "text":
                 self.outer_label = heading.id
-            heading = replace(heading, id=identity, anchor=identity)
+            heading = heading._replace(id=identity, anchor=identity)
         anchor = unused(heading.anchor, self.ids)
         identity = anchor if heading.anchor == heading.id else heading.id
         self.sections.append(_OpenSection(heading, identity, anchor, rank))
@@ -309,7 +308,7 @@ class _Arranger:
         title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
         return (label, number) if title else ("", "")
 
-    def open_item(self, label: Span, indent: int, content: Content, number: str | None) -> None:
+    def open_item(self, label: Run, indent: int, content: Content, number: str | None) -> None:
         """Open the item of a label; `number` is that of the paragraph below, if the label is alone."""
         written = self.written(label)
         option = find_option_label(written)
@@ -325,7 +324,7 @@ class _Arranger:
         # A bracket that opens directly before an option is around the series, or beside its rivals.
         opened = len(written) - len(written.lstrip("[")) if option else 0
         self.address(label.start + opened, identity)
-        mark = self.inline.read([Run(*label)]) if option else (Run(label.start, label.end),)
+        mark = self.inline.read([label]) if option else (label,)
         colon = self.calls_for_more(content) or (option is not None and self.is_title(content))
         self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered))
         if number:
@@ -355,7 +354,7 @@ class _Arranger:
                     self.close_items(depth)
                 return
 
-    def written(self, label: Span) -> str:
+    def written(self, label: Run) -> str:
         return self.text[label.start : label.end]
 
     # Text without a label
