@@ -122,7 +122,7 @@ def _shortened(inline: Inline, start: int, end: int) -> Inline:
 def _unstyled(content: Content) -> Content:
     """Remove emphasis around the whole heading: it only marks the heading as such."""
     styles = [inline.style for inline in content if isinstance(inline, Run)]
-    if any(style is Style.PLAIN for style in styles):  # as mostly: it saves time
+    if Style.PLAIN in styles:  # as mostly: it saves time
         return content
     left = _without_shared(frozenset(styles))
     return tuple(
