@@ -117,6 +117,7 @@ class _Said(NamedTuple):
     alternative: bool
 
 
+@lru_cache(maxsize=2048)
 def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Attribution | None:
     """Return the attribution of the wording in a bracket; None where nobody is named, as mostly.
 
@@ -158,7 +159,8 @@ def _names_others(text: str, start: int, end: int) -> bool:
     """Say whether a wording outside brackets names parties beside a slash or dash, too: `[large - EU / small - US]`."""
     if text.find("[", start, end) != -1:
         return False
-    if any(_before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
+    slashed = text.find("/", start, end) != -1  # mostly not, and it takes longer to look for white space around it
+    if slashed and any(_before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
         return True
     dashes = _dashes(text)
     within = dashes[bisect_left(dashes, (start,)) : bisect_left(dashes, (end,))]

@@ -39,6 +39,8 @@ _ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
 _SPOKEN_TO_COLON = in_any_case(rf"(?<![^\W\d_])(?:{words_pattern('spoken_pattern')}){FIGURE}*\s?:\Z")
 # No verb with its calls and its colon is longer.
 _VERB = 40
+# No clause has a colon in it, or a bracket other than that of a call.
+_TO_CLAUSE = re.compile(r"(?s:.*)(?::|\[(?!\^))")
 _NAME_STARTS = re.compile(r"(?<!\w)(?=[^\W\d_a-z])")
 
 
@@ -127,7 +129,7 @@ def speakers_in(text: str) -> Mapping[int, int]:
 
 
 def _clause_up_to(text: str, verb: re.Match[str]) -> Span | None:
-    start = max(verb.start() - LONGEST, text.rfind(":", 0, verb.start()))  # no clause has a colon in it
+    start = skip(_TO_CLAUSE, text, max(0, verb.start() - LONGEST), verb.start())
     for name in _NAME_STARTS.finditer(text, start, verb.start()):
         if name.start() < start:  # among names that this verb does not follow
             continue
