@@ -151,7 +151,7 @@ class Footnote(NamedTuple):
 
     id: str
     label: str
-    mark: Run
+    mark: Span
     content: Content
 
 

@@ -42,7 +42,7 @@ def read_outline(tree: BracketTree) -> Draft:
     inline = InlineReader(tree.source, marks, sorted(tree.links, key=attrgetter("start")))
     arranged = arrange([block for block in blocks if block.kind is not BlockKind.FOOTNOTE], inline, text)
     footnotes = tuple(
-        Footnote(identity, label, block.labels[0], inline.read(block.content))
+        Footnote(identity, label, Span(*block.labels[0][:2]), inline.read(block.content))
         for identity, label, block in zip(identities, labels, footnote_blocks, strict=True)
     )
     addresses = _with_footnotes(arranged.addresses, footnotes, footnote_blocks)
