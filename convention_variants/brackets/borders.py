@@ -58,9 +58,11 @@ def read_borders(text: str, paragraphs: Sequence[SourceParagraph]) -> list[Borde
 
 def crosses_an_option(text: str, brackets: Iterable[int]) -> bool:
     """Return whether pairing with a plain stack makes a bracket that opens in an option close in a rival option."""
+    labels = deque(option_lines(text).items())
+    if not labels:
+        return False
     opened: list[int] = []
     before: dict[tuple[str, str], int] = {}
-    labels = deque(option_lines(text).items())
     for offset in brackets:
         while labels and labels[0][0] <= offset:
             label = labels.popleft()[1]

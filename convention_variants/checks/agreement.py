@@ -177,7 +177,7 @@ class _Remedies:
         self._counts: dict[tuple[str, int], Counter[str]] = {}
 
     @cached_property
-    def _own_texts(self) -> Mapping[str, Sequence[Span]]:
+    def _own_texts(self) -> Mapping[str, Sequence[tuple[int, int]]]:
         return own_texts(self._inventory.draft)
 
     def all(self) -> Iterator[tuple[_Disagreement, Remedy | None]]:

@@ -16,7 +16,7 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.unbracketed import remarks_in_parentheses, remarks_on_lines
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import KEEP_OR_DROP, Rule
-from convention_variants.language.option_labels import line_label, named_option, unread_names
+from convention_variants.language.option_labels import line_label, named_option, option_names, unread_names
 from convention_variants.outline.labels import marks_rival
 from convention_variants.outline.nodes import Draft, Item, walk, written
 from convention_variants.terminology.keys import find_keys
@@ -128,7 +128,7 @@ def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterat
     labels = ((option.start, option.inner.start) for option in offers)
     known = SpanIndex(merge_spans((*labels, *(span for span, _ in rivals), *tree.code, *tree.metadata)))
     text = inventory.draft.source.text
-    for name in inventory.draft.option_names:
+    for name in option_names(text):
         if known.at(name):
             continue
         if label := line_label(text, name) or (_may_be_label(name, inventory.draft) and named_option(text, name)):

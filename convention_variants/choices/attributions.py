@@ -26,6 +26,7 @@ from convention_variants.choices.clauses import (
     VERBS,
     Clause,
     clause_at,
+    clause_of,
     positions_of,
     speakers_in,
     verb_at,
@@ -90,7 +91,7 @@ DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
 _ANY_PARENTHESIS = re.compile(r"\(")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
-_LAST_MARK = re.compile(r"(?:[:;,(]|\.\s)\s*(?=[^\W\d_](?:[^.;,()\[\]]|\.\w){2,60}\)?[\s.]*\Z)")
+_LAST_MARK = re.compile(r"(?:[:;,(]|\.\s)\s*(?=[^\W\d_](?:[^.;,()\[\]]|\.\w){2,60}+\)?[\s.]*\Z)")
 # What makes names an attribution, though none that the grammar knows: "(US)", "US (supported by JP):", "US - text".
 _BEHIND_NAMES = lazy_pattern(r"\s*[:)]|\s*\([^()\[\]]{1,80}\)\s?:|\s+[-–—]\s")
 # A draft with so many brackets that name parties for certain names them in all that look so.
@@ -120,13 +121,14 @@ class _Said(NamedTuple):
     alternative: bool
 
 
+@lru_cache(maxsize=2048)
 def attribution(text: str, start: int, end: int, known: AbstractSet[str]) -> Attribution | None:
     """Return the attribution of the wording in a bracket; None where nobody is named, as mostly.
 
     `known` are the abbreviations that name negotiators in the language of the document.
     """
     limit = min(end, start + LONGEST)
-    names, before = names_in(text, start), _before(text, start)
+    (names, _), before = names_in(text, start), _before(text, start)
     doubtful = before and not _is_meant(before, text, known)  # "[CO: text]" may be Colombia's or not
     if doubtful or _names_behind_number(text, start, limit, known):
         return Attribution(start, end, (), unread=True)
@@ -161,7 +163,8 @@ def _names_others(text: str, start: int, end: int) -> bool:
     """Say whether a wording outside brackets names parties beside a slash or dash, too: `[large - EU / small - US]`."""
     if text.find("[", start, end) != -1:
         return False
-    if any(_before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
+    slashed = text.find("/", start, end) != -1  # mostly not, and it takes longer to look for white space around it
+    if slashed and any(_before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
         return True
     dashes = _dashes(text)
     within = dashes[bisect_left(dashes, (start,)) : bisect_left(dashes, (end,))]
@@ -204,13 +207,10 @@ def _before(text: str, start: int) -> _Said | None:
     """Read the clauses before a wording, up to the colon."""
     limit = min(len(text), start + LONGEST)
     instead = _INSTEAD.match(text, start, limit)
-    if not (instead or names_in(text, start)):  # as mostly: it saves time to look first
-        return None
-    position = instead.end() if instead else skip(SPACE, text, start, limit)
+    clause = clause_at(text, instead.end(), limit) if instead else clause_of(*names_in(text, start), text, limit)
     clauses: list[Clause] = []
     mark = ""
     while mark != ":":
-        clause = clause_at(text, position, limit)
         if clause is None or (ending := _MARK.match(text, clause.end, limit)) is None:
             return None
         clauses.append(clause)
@@ -218,7 +218,7 @@ def _before(text: str, start: int) -> _Said | None:
         if mark == "." and clause.spoken:  # a slip for the colon
             break
         if mark != ":":
-            position = skip(CALLS, text, position, limit)
+            clause = clause_at(text, skip(CALLS, text, position, limit), limit)
     further = clause_at(text, skip(SPACE, text, position, limit), limit)
     if further and further.spoken and (ending := _MARK.match(text, further.end, limit)):
         clauses.append(further)

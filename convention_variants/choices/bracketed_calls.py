@@ -8,8 +8,7 @@ from functools import cached_property
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 
-_FIGURE = re.compile(r"\[\s*(\d{1,3})\s*\]")
-_CALL_ALONE = re.compile(rf"\[\s*{CALL}\s*\]", re.IGNORECASE)
+_ALONE = re.compile(rf"\[\s*(?:(?P<figure>\d{{1,3}})|{CALL})\s*\]", re.IGNORECASE)
 _WORD_BEHIND = re.compile(r"[^\S\r\n]+\w|%|[^\S\r\n]*[°\[]|-")
 # Without the full stop of a paragraph's number; a page number has no text under it.
 _FOOTNOTE = lazy_pattern(r"\n[ \t]*(\d{1,3})(?:[ \t]{2,}|[ \t]*\r?\n[ \t]+)(?=[^\W\d_]|\[)")
@@ -29,15 +28,13 @@ class BracketedCalls:
 
         It holds a call, or the number of a footnote that is glued to a word or has no word or figure beside it.
         """
-        if _CALL_ALONE.fullmatch(self._text, start, end):
-            return True
-        figure = _FIGURE.fullmatch(self._text, start, end)
-        if figure is None:
-            return False
+        alone = _ALONE.fullmatch(self._text, start, end)
+        if alone is None or alone["figure"] is None:
+            return alone is not None
         beside = self._text.startswith("]", start - 1) or _WORD_BEHIND.match(self._text, end) is not None
         if beside and not self._text[start - 1 : start].islower():
             return False
-        return figure[1] in self._numbers_of_notes
+        return alone["figure"] in self._numbers_of_notes
 
     @cached_property
     def _numbers_of_notes(self) -> frozenset[str]:

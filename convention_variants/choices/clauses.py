@@ -39,6 +39,8 @@ _ALTERNATIVE = in_any_case(words_pattern("alternative_pattern"))
 _SPOKEN_TO_COLON = in_any_case(rf"(?<![^\W\d_])(?:{words_pattern('spoken_pattern')}){FIGURE}*\s?:\Z")
 # No verb with its calls and its colon is longer.
 _VERB = 40
+# No clause has a colon in it, or a bracket other than that of a call.
+_TO_CLAUSE = re.compile(r"(?s:.*)(?::|\[(?!\^))")
 _NAME_STARTS = re.compile(r"(?<!\w)(?=[^\W\d_a-z])")
 
 
@@ -74,7 +76,11 @@ def positions_of(names: Sequence[Named], stance: Stance) -> Iterator[Position]:
 
 def clause_at(text: str, start: int, end: int) -> Clause | None:
     """Return the clause that begins at an offset; None if no name of a party does."""
-    names, position = names_at(text, start, end)
+    return clause_of(*names_at(text, start, end), text, end)
+
+
+def clause_of(names: Sequence[Named], position: int, text: str, end: int) -> Clause | None:
+    """Return the clause of some names that end at an offset; None if there is no name."""
     if not names:
         return None
     behind = skip(TRAILING, text, position, end)
@@ -123,8 +129,12 @@ def speakers_in(text: str) -> Mapping[int, int]:
 
 
 def _clause_up_to(text: str, verb: re.Match[str]) -> Span | None:
-    for name in _NAME_STARTS.finditer(text, verb.start() - LONGEST, verb.start()):
-        clause = clause_at(text, name.start(), verb.end())
-        if clause and clause.end == verb.end() - 1 and clause.may_speak:
-            return Span(name.start(), verb.end())
+    start = skip(_TO_CLAUSE, text, max(0, verb.start() - LONGEST), verb.start())
+    for name in _NAME_STARTS.finditer(text, start, verb.start()):
+        if name.start() < start:  # among names that this verb does not follow
+            continue
+        if clause := clause_at(text, name.start(), verb.end()):
+            start = clause.end
+            if start == verb.end() - 1 and clause.may_speak:
+                return Span(name.start(), verb.end())
     return None

@@ -71,7 +71,7 @@ class _Finder:
         self._own_texts = own_texts(draft)
         self._words: dict[str, _Words] = {}
         self._beside: defaultdict[tuple[str, str | None], list[Place]] = defaultdict(list)
-        for place in sorted(places, key=lambda place: place.start):
+        for place in places:
             if place.leader is None:
                 self._beside[place.provision, place.term].append(place)
         self._brackets = SpanIndex(
@@ -121,7 +121,7 @@ _BREAK = ("", True)
 class _Words:
     """The words of a provision, by which texts in it are found without reading it again."""
 
-    def __init__(self, text: str, stretches: Sequence[Span]) -> None:
+    def __init__(self, text: str, stretches: Sequence[tuple[int, int]]) -> None:
         self._tokens: list[_Token] = []
         self._spans: list[tuple[int, int]] = []
         self._places: defaultdict[str, list[int]] = defaultdict(list)
@@ -135,7 +135,7 @@ class _Words:
 
     def find(self, wanted: str) -> list[Span]:
         """Return where a text stands as whole words, whatever white space is between them."""
-        tokens = [token for token, _ in _tokens(wanted, Span(0, len(wanted)))]
+        tokens = [token for token, _ in _tokens(wanted, (0, len(wanted)))]
         rarest = min(range(len(tokens)), key=lambda index: len(self._places.get(tokens[index][0], ())))
         found = []
         for place in self._places.get(tokens[rarest][0], ()):
@@ -146,20 +146,20 @@ class _Words:
         return found
 
 
-def _tokens(text: str, span: Span) -> Iterator[tuple[_Token, tuple[int, int]]]:
+def _tokens(text: str, span: tuple[int, int]) -> Iterator[tuple[_Token, tuple[int, int]]]:
     end = -1
     for match in _TOKEN.finditer(text, *span):
         yield (match[0], match.start() != end), match.span()
         end = match.end()
 
 
-def own_texts(draft: Draft) -> Mapping[str, Sequence[Span]]:
-    """Return the stretches of each provision's own text, without that of its subparagraphs."""
-    texts: defaultdict[str, list[Span]] = defaultdict(list)
+def own_texts(draft: Draft) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Return where each provision's own text starts and ends, without that of its subparagraphs."""
+    texts: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     end = len(draft.source.text)
     for (start, provision), (stop, _) in pairwise([(0, draft.provision_at(0)), *draft.addresses, (end, "")]):
         if stop > start:
-            texts[provision].append(Span(start, stop))
+            texts[provision].append((start, stop))
     return texts
 
 

@@ -111,7 +111,7 @@ def group_brackets(tree: BracketTree, terminology: Terminology, block: Callable[
     for run in runs:
         for kind, members, doubtful in _classified(run, text, terminology, families):
             group = Group(kind, members, run.depth, run.around, doubtful)
-            group.doubtful |= kind.is_choice and not broken.isdisjoint((group.start, group.end))
+            group.doubtful |= bool(broken) and kind.is_choice and not broken.isdisjoint((group.start, group.end))
             groups.append(group)
     return sorted(groups, key=lambda group: group.start)
 

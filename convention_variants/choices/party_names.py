@@ -58,13 +58,13 @@ def named_first(text: str) -> tuple[Sequence[Name], int]:
 
 
 @lru_cache(maxsize=2048)
-def names_in(text: str, start: int) -> Sequence[Named]:
-    """Return the names that a bracket begins with, from behind its mark; each is asked about again and again.
+def names_in(text: str, start: int) -> tuple[Sequence[Named], int]:
+    """Return the names that a bracket begins with, from behind its mark, and their end; asked again and again.
 
     No name has a bracket in it: where the bracket closes changes nothing.
     """
     limit = min(len(text), start + LONGEST)
-    return names_at(text, skip(SPACE, text, start, limit), limit)[0]
+    return names_at(text, skip(SPACE, text, start, limit), limit)
 
 
 def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:

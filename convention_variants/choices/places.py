@@ -43,7 +43,7 @@ def find_places(groups: Sequence[Group], draft: Draft, terminology: Terminology)
     begun = frozenset(one.paragraphs[0].start for one in series)
     offered = frozenset(one.start for known in series if not known.doubtful for one in known.paragraphs)
     boxes = frozenset(box for one in series for paragraph in one.paragraphs if (box := paragraph.box(text)))
-    others = _parted([group for group in groups if Span(group.start, group.end) not in boxes], series)
+    others = _parted([group for group in groups if (group.start, group.end) not in boxes], series) if series else groups
     places = _pair_split(_places(others, begun, offered, draft, terminology), text, terminology)
     _doubt_repeated(places, offered, draft)
     places = _with_series(places, series)

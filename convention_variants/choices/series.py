@@ -100,7 +100,7 @@ def find_series(draft: Draft) -> list[Series]:
     A series that a bracket straddles is left out: nobody can tell what belongs to which option. A series is doubtful if
     its first option is missing, if the next one stands elsewhere, or if one of its options is empty.
     """
-    if not draft.option_names:
+    if not draft.has_options:
         return []
     brackets = Enclosing(draft.brackets)
     labels: dict[int, str] = {}

@@ -31,6 +31,8 @@ def remarks_on_lines(text: str, starts: Sequence[int]) -> Iterator[Span]:
     `starts` are the offsets at which such lines may begin.
     """
     for start in starts:
+        if text.find(":", start, start + 2 * LONGEST) == -1:  # as mostly: it takes longer to look for names
+            continue
         names, position = names_at(text, start, min(len(text), start + LONGEST))
         if not are_parties(names, text, frozenset()):
             continue

@@ -58,7 +58,7 @@ class Block:
     kind: BlockKind
     indent: int
     content: list[Run | Break] = field(default_factory=list)
-    labels: list[Span] = field(default_factory=list)
+    labels: list[Run] = field(default_factory=list)
     level: int = 0
     bullet: bool = False
     rows: list[list[BlockCell]] = field(default_factory=list)
@@ -95,7 +95,7 @@ _PARTS = (vocabulary.BARE_PART, vocabulary.BARE_PREAMBLE)
 _BOLD_HEADINGS = (*_PARTS, vocabulary.BARE_ARTICLE, vocabulary.NUMBERED_TITLE)
 # A line that begins with a label opens a provision after a blank line, or after a line that can end one.
 _END_MARKS = (".", ";", ":", "]", "}")
-_SENTENCE_END = re.compile(r"[.;][\]}*_]*$")
+_SENTENCE_ENDS = (".", ";")
 _PROVISION_END = lazy_pattern(rf"(?:[.;:\]}}]|\b(?:{CONNECTOR}))[*_”\"’')]*$")
 _LONGEST_NOTHING = 40
 _FAR = 66  # no end of a provision that is looked for has more characters
@@ -257,7 +257,7 @@ class _Reader:
 
     def footnote(self, mark: re.Match[str], start: int, end: int, indent: int) -> bool:
         group = "sup" if mark["sup"] else "caret"
-        label = Span(start + mark.start(group), start + mark.end(group))
+        label = Run(start + mark.start(group), start + mark.end(group))
         block = self.begin(Block(BlockKind.FOOTNOTE, indent, [Run(start + mark.end(), end)], [label]))
         self.note = block if mark["caret"] else None
         return True
@@ -299,11 +299,11 @@ class _Reader:
         self.begin(Block(BlockKind.PARAGRAPH, indent, content, labels, bullet=bool(bullet)))
         return True
 
-    def option(self, labels: Sequence[Span]) -> OptionLabel | None:
+    def option(self, labels: Sequence[Run]) -> OptionLabel | None:
         """Return the option label that the last of some labels is, if it is one."""
         return find_option_label(self.text[labels[-1].start : labels[-1].end]) if labels else None
 
-    def may_interrupt(self, block: Block, labels: Sequence[Span], words: str) -> bool:
+    def may_interrupt(self, block: Block, labels: Sequence[Run], words: str) -> bool:
         """Return whether labels can begin a provision directly below the last line of the current block.
 
         So can that of an option that ends with a colon, or has no words behind it but a title in braces, and one that
@@ -319,7 +319,7 @@ class _Reader:
         may_go_on = above.end - above.start >= WIDE and " (" in label
         return option.colon or words.startswith("{") or not (words or may_go_on)
 
-    def succeeds(self, block: Block, labels: Sequence[Span], words: str) -> bool:
+    def succeeds(self, block: Block, labels: Sequence[Run], words: str) -> bool:
         """Return whether a label can only follow that of a block: "1 alt." follows "1.", and "PP2" follows "PP1".
 
         What goes on in lower case is a reference: "as said in⏎OP2 above". Any label follows that of a rival.
@@ -343,7 +343,7 @@ class _Reader:
         if block is None or block.kind is not BlockKind.PARAGRAPH or not block.content:
             return False
         last = block.content[-1]
-        return _SENTENCE_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
+        return self.text[max(last.start, last.end - _FAR) : last.end].rstrip("]}*_")[-1:] in _SENTENCE_ENDS
 
     def says_nothing(self, block: Block) -> bool:
         """Return whether "no text" is all that a paragraph says: it does not go on in the next line."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache, reduce
 from operator import and_
+from typing import NamedTuple
 
 from convention_variants.language.option_labels import read_option_label
 from convention_variants.outline import vocabulary
@@ -17,8 +17,7 @@ from convention_variants.text.words import slug
 _WHOLE = Style.EMPHASIS | Style.STRONG
 
 
-@dataclass(slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading, split into label and title.
 
     `id` is the prefix of the ids of provisions below it ("text" if it gives none), and `anchor` the base of its own
@@ -74,7 +73,7 @@ def _labelled(plain: str) -> tuple[SectionKind, str, int] | None:
 
 def with_title(heading: Heading, title: Heading) -> Heading:
     """Return a heading that is only a label ("Chapter IV"), with the next heading as its title."""
-    return replace(heading, title=title.title)
+    return heading._replace(title=title.title)
 
 
 def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:
@@ -123,7 +122,7 @@ def _shortened(inline: Inline, start: int, end: int) -> Inline:
 def _unstyled(content: Content) -> Content:
     """Remove emphasis around the whole heading: it only marks the heading as such."""
     styles = [inline.style for inline in content if isinstance(inline, Run)]
-    if any(style is Style.PLAIN for style in styles):  # as mostly: it saves time
+    if Style.PLAIN in styles:  # as mostly: it saves time
         return content
     left = _without_shared(frozenset(styles))
     return tuple(

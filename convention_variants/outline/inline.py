@@ -117,7 +117,7 @@ class InlineReader:
             inlines = _inlines(_mask(joined, overlays))
         except UncountedError as error:
             raise lost_text(self.source, lines.offset(error.offset)) from error
-        for inline in _overlaid(inlines, overlays):
+        for inline in _overlaid(inlines, overlays) if overlays else inlines:
             yield from lines.place(inline)
 
     def _overlays(self, joined: str, lines: _Lines) -> Iterator[_Overlay]:
@@ -195,7 +195,7 @@ class _Lines:
             run, base = self.runs[index], self.starts[index]
             end = min(inline.end, base + run.end - run.start)
             if end > start:
-                yield inline._replace(start=run.start + start - base, end=run.start + end - base)
+                yield Run(run.start + start - base, run.start + end - base, *inline[2:])
             if end < inline.end:
                 yield self.breaks[index]
             start, index = end + 1, index + 1

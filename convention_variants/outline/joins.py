@@ -27,7 +27,7 @@ def join_pages(blocks: Sequence[Block], text: str) -> tuple[list[Block], list[Jo
         if block.kind is BlockKind.FOOTNOTE:
             joined.append(block)
             continue
-        if open_block is not None and _goes_on(open_block, block, text):
+        if open_block is not None and not block.labels and _goes_on(open_block, block, text):
             join = Join(open_block.content[-1].end, block.content[0].start)
             joins.append(join)
             open_block.content += Break(*join, open_block.hard), *block.content
@@ -39,7 +39,7 @@ def join_pages(blocks: Sequence[Block], text: str) -> tuple[list[Block], list[Jo
 
 
 def _goes_on(block: Block, after: Block, text: str) -> bool:
-    if after.kind is not BlockKind.PARAGRAPH or after.labels or after.bullet:
+    if after.kind is not BlockKind.PARAGRAPH or after.bullet:
         return False
     last, first = block.content[-1], after.content[0]
     continuation = _CONTINUATION.match(text, first.start, first.end)

@@ -20,8 +20,9 @@ from convention_variants.language.option_labels import (
     read_option_label,
     suffix_rank,
 )
+from convention_variants.outline.nodes import Run
 from convention_variants.text.patterns import lazy_pattern
-from convention_variants.text.spans import Span, trimmed
+from convention_variants.text.spans import trimmed
 
 _SUFFIX = rf"(?:\s?{SUFFIX})?"
 _ROMAN = r"x{0,3}(?:ix|iv|v?i{0,3})"
@@ -91,12 +92,12 @@ class LabelReading(NamedTuple):
         return self._replace(series=self.series.replace(":A roman", ":1")) if option else self
 
 
-def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
+def find_labels(text: str, start: int, end: int) -> tuple[list[Run], int]:
     """Return the labels at the start of a line, and the offset of the text after them."""
     if option := _option(text, start, end):
         labels, after = [option], trimmed(text, option.end, end).start
     elif first := _LABEL.match(text, start, end):
-        labels, after = [Span(*first.span("label"))], first.end()
+        labels, after = [Run(*first.span("label"))], first.end()
     else:
         return [], start
     while len(labels) < _MOST_LABELS and (further := _further(text, after, end)):
@@ -105,16 +106,16 @@ def find_labels(text: str, start: int, end: int) -> tuple[list[Span], int]:
     return labels, after
 
 
-def _further(text: str, start: int, end: int) -> Span | None:
+def _further(text: str, start: int, end: int) -> Run | None:
     """Return one more label after a label, as in `12. (a)` or `1. **Option 1:**`."""
     if text.startswith("(", start, end) and (match := _FURTHER.match(text, start, end)):
-        return Span(*match.span())
+        return Run(*match.span())
     return _option(text, start, end)
 
 
-def _option(text: str, start: int, end: int) -> Span | None:
+def _option(text: str, start: int, end: int) -> Run | None:
     option = read_option_label(text, start, end) if text[start : start + 1] in _OPTION_STARTS else None
-    return Span(option.start, option.end) if option else None
+    return Run(option.start, option.end) if option else None
 
 
 @lru_cache(maxsize=4096)

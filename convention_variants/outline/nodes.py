@@ -8,14 +8,13 @@ brackets are further spans across them.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntFlag, StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import BracketTree
-from convention_variants.language.option_labels import option_names
 from convention_variants.text.source import Source
 from convention_variants.text.spans import Span, last_at
 from convention_variants.text.words import single_spaced
@@ -176,7 +175,8 @@ class Draft:
 
     `front` is everything before the treaty text (masthead, the Chair's note), and `body` the treaty text. `addresses`
     map offsets to provisions, and `blocks` are the offsets at which the text of each heading, paragraph, item, cell and
-    footnote begins, both in the order of the source.
+    footnote begins, both in the order of the source. `has_options`: a label or a heading names an option, or a label
+    marks its paragraph as a rival.
     """
 
     source: Source
@@ -187,15 +187,11 @@ class Draft:
     joins: tuple[Join, ...]
     addresses: tuple[Address, ...] = field(repr=False)
     blocks: tuple[int, ...] = field(repr=False)
+    has_options: bool
 
     def block_at(self, offset: int) -> int:
         """Return the number of the heading, paragraph, item, cell or footnote that an offset is in."""
         return bisect_right(self.blocks, offset)
-
-    @cached_property
-    def option_names(self) -> Sequence[int]:
-        """The offsets at which the name of an option may begin, in order."""
-        return option_names(self.source.text)
 
     @cached_property
     def _address_starts(self) -> list[int]:

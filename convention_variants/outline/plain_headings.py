@@ -35,7 +35,7 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     settled: list[Block] = []
     for block in blocks:
         settled += _part_article(block, text) if _is_plain(block) else (block,)
-    for block in settled:
+    for block in [block for block in settled if not block.labels]:
         if (block.kind is BlockKind.HEADING and block.content) or _is_plain(block):
             block.braced = _fullmatch(_BRACED, block, text)
             block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
@@ -165,7 +165,7 @@ def _counts(blocks: Sequence[Block], text: str) -> Iterator[_Count]:
 def _labelled(blocks: Sequence[Block], text: str) -> Iterator[tuple[int, str]]:
     """Yield the plain paragraphs that read like such headings, with their labels."""
     for index, block in enumerate(blocks):
-        if not _is_plain(block):
+        if block.labels or not _is_plain(block):
             continue
         start, end = block.content[0].start, block.content[-1].end
         match = vocabulary.ENUMERATED.match(text, start, end)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from convention_variants.language.option_labels import find_option_label
 from convention_variants.language.placeholders import is_no_provision
@@ -29,7 +30,6 @@ from convention_variants.outline.nodes import (
 )
 from convention_variants.outline.placing import OpenItem, depth_of_option, place
 from convention_variants.outline.table_rows import BlockCell, merged_down
-from convention_variants.text.spans import Span
 from convention_variants.text.words import slug, unused
 
 _ARTICLE_RANK = 20
@@ -42,13 +42,13 @@ _TITLE = re.compile(r"\{[^{}]+\}[*_:]*")
 _SHORT_TITLE = re.compile(r"[^\r\n\[\]{}]{1,79}[^\s.;:,\[\]{}]")
 
 
-@dataclass(slots=True)
-class Arranged:
-    """The nodes before the treaty text, the treaty text, and the addresses of provisions."""
+class Arranged(NamedTuple):
+    """The nodes before the treaty text, the treaty text, the addresses of provisions, and whether it has options."""
 
-    front: tuple[Node, ...] = ()
-    body: tuple[Node, ...] = ()
-    addresses: list[Address] = field(default_factory=list)
+    front: tuple[Node, ...]
+    body: tuple[Node, ...]
+    addresses: list[Address]
+    has_options: bool
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ def arrange(blocks: Sequence[Block], inline: InlineReader, text: str) -> Arrange
     start = start if opening is None else opening
     front = arranger.nodes(0, start)
     body = arranger.nodes(start, len(blocks))
-    return Arranged(front, body, arranger.addresses)
+    return Arranged(front, body, arranger.addresses, arranger.has_options)
 
 
 class _Arranger:
@@ -96,6 +96,7 @@ class _Arranger:
     ) -> None:
         self.blocks, self.headings, self.inline, self.text, self.opening = blocks, headings, inline, text, opening
         self.addresses: list[Address] = []
+        self.has_options = any(heading.kind is SectionKind.OPTION for heading in headings.values())
         self.ids: dict[str, int] = {}
         self.next_item = self._next_items()
         self.sections: list[_OpenSection] = []
@@ -162,7 +163,7 @@ class _Arranger:
                 heading, taken = with_title(heading, title), 2
         if block.braced:
             self.close_option_sections()
-            heading = replace(heading, id=self.sections[-1].id)
+            heading = heading._replace(id=self.sections[-1].id)
         section = self.open_section(heading, _REMARK_RANK if block.braced else self.rank(heading))
         self.address(block.content[0].start, section.id)
         return taken
@@ -213,7 +214,7 @@ class _Arranger:
             identity = f"{'section' if heading.enumerated and around == 'text' else around}-{heading.id}"
             if heading.enumerated and around == "text":
                 self.outer_label = heading.id
-            heading = replace(heading, id=identity, anchor=identity)
+            heading = heading._replace(id=identity, anchor=identity)
         anchor = unused(heading.anchor, self.ids)
         identity = anchor if heading.anchor == heading.id else heading.id
         self.sections.append(_OpenSection(heading, identity, anchor, rank))
@@ -265,8 +266,10 @@ class _Arranger:
     def number_below(self, index: int) -> str | None:
         """Return the number at the start of the block below a block that is only a label, if there is one."""
         after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-        label = self.written(after.labels[0]) if after and after.labels else ""
-        return label if label and is_number(label) and self.is_label_alone(index) else None
+        if not (after and after.labels and self.is_label_alone(index)):
+            return None
+        label = self.written(after.labels[0])
+        return label if is_number(label) else None
 
     def is_label_alone(self, index: int) -> bool:
         """Return whether a block is only a label, with a title in braces or one that begins a series of titles."""
@@ -305,11 +308,12 @@ class _Arranger:
         title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
         return (label, number) if title else ("", "")
 
-    def open_item(self, label: Span, indent: int, content: Content, number: str | None) -> None:
+    def open_item(self, label: Run, indent: int, content: Content, number: str | None) -> None:
         """Open the item of a label; `number` is that of the paragraph below, if the label is alone."""
         written = self.written(label)
         option = find_option_label(written)
         keep, reading = place(written, indent, self.items)
+        self.has_options = self.has_options or option is not None or reading.suffix % 2 == 1  # a rival's is odd
         if option and number and begins(written):
             depth = depth_of_option(number, indent, self.items)
             keep = keep if depth is None else min(keep, depth)
@@ -320,7 +324,7 @@ class _Arranger:
         # A bracket that opens directly before an option is around the series, or beside its rivals.
         opened = len(written) - len(written.lstrip("[")) if option else 0
         self.address(label.start + opened, identity)
-        mark = self.inline.read([Run(*label)]) if option else (Run(label.start, label.end),)
+        mark = self.inline.read([label]) if option else (label,)
         colon = self.calls_for_more(content) or (option is not None and self.is_title(content))
         self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered))
         if number:
@@ -350,7 +354,7 @@ class _Arranger:
                     self.close_items(depth)
                 return
 
-    def written(self, label: Span) -> str:
+    def written(self, label: Run) -> str:
         return self.text[label.start : label.end]
 
     # Text without a label

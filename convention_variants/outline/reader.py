@@ -42,7 +42,7 @@ def read_outline(tree: BracketTree) -> Draft:
     inline = InlineReader(tree.source, marks, sorted(tree.links, key=attrgetter("start")))
     arranged = arrange([block for block in blocks if block.kind is not BlockKind.FOOTNOTE], inline, text)
     footnotes = tuple(
-        Footnote(identity, label, block.labels[0], inline.read(block.content))
+        Footnote(identity, label, Span(*block.labels[0][:2]), inline.read(block.content))
         for identity, label, block in zip(identities, labels, footnote_blocks, strict=True)
     )
     addresses = _with_footnotes(arranged.addresses, footnotes, footnote_blocks)
@@ -50,9 +50,11 @@ def read_outline(tree: BracketTree) -> Draft:
     for node in walk((*arranged.front, *arranged.body)):
         parts += contents(node)
     _account(tree, footnotes, parts)
-    starts = sorted(part[0].start for part in parts if part)
-    front, body = arranged.front, arranged.body
-    return Draft(tree.source, tree, front, body, footnotes, tuple(joins), tuple(addresses), tuple(starts))
+    starts = sorted([part[0].start for part in parts if part])
+    return Draft(
+        tree.source, tree, arranged.front, arranged.body, footnotes, tuple(joins), tuple(addresses), tuple(starts),
+        arranged.has_options,
+    )  # fmt: skip
 
 
 def _with_footnotes(addresses: list[Address], footnotes: Sequence[Footnote], blocks: Sequence[Block]) -> list[Address]:
