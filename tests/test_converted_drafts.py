@@ -15,7 +15,7 @@ from weasyprint import HTML
 import convention_variants as cv
 from commands import refused, run
 from convention_variants.cli import reading
-from convention_variants.reports.excerpts import excerpt
+from convention_variants.reports.text import excerpt
 from convention_variants.text.spans import Span
 from test_word import paragraph
 from word_files import Level, abstract, instance, numbered, word_file
