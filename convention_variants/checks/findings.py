@@ -28,6 +28,7 @@ from convention_variants.text.words import single_spaced
 _QUOTED_AT_MOST = 60
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
 _MANY_ESCAPED = 2
+_JOINED = "paragraph split by a page break was joined"
 _TITLE_LINE = re.compile(r"[^\r\n]{1,79}[^\s.,](?=[^\S\r\n]*(?:[\r\n]|\Z))")
 
 _Labelled = tuple[Span, Item]
@@ -46,7 +47,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_unread_names(inventory, rivals),
         *_unread_rivals(inventory, rivals),
         *_escaped(inventory),
-        *_joins(inventory),
+        *(Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), _JOINED) for join in inventory.draft.joins),
         *_conversion(inventory),
     ]
     findings.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
@@ -205,11 +206,6 @@ def _conversion(inventory: Inventory) -> Iterator[Diagnostic]:
         while text[start : start + 1].isspace():  # a remark can be before the blank line above its paragraph
             start += 1
         yield Diagnostic(Rule.CONVERSION, Span(start, start), message, whole_file=offset is None)
-
-
-def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
-    for join in inventory.draft.joins:
-        yield Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), "paragraph split by a page break was joined")
 
 
 def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:
