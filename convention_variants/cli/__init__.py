@@ -28,7 +28,6 @@ class _Program(click.Group):
             return super().make_context(*arguments, **options)
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 as click has it
-        """Run a command."""
         with system_errors():
             return super().invoke(context)
 

@@ -176,7 +176,6 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
 
 
 def _decided_differently(one: Reading, other: Reading) -> list[ChoicePoint]:
-    """Return the choice points that are in both readings, and decided differently."""
     return [
         first.point
         for first, second in zip(one.decisions, other.decisions, strict=True)

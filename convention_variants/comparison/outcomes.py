@@ -175,7 +175,6 @@ class _Judge:
         return None
 
     def _standing(self, number: int, other: int) -> Became:
-        """Return what became of a choice point that still stands in brackets."""
         there = sorted(map(self.new_prints.of, self.new.options[other]))
         similarity = self._similarity(number)
         if there in (sorted(map(one.of, self.old.options[number])) for one in (self.old_prints, self.renumbered)):
@@ -186,7 +185,6 @@ class _Judge:
     # Choice points that do not
 
     def _settled(self, number: int) -> Became:
-        """Return what became of a choice point that no longer stands in brackets."""
         point, spans = self.points[number], self.old.options[number]
         there = self._there(number)
         added = self.added(there) if there and point.kind is not Kind.SPLIT else 0

@@ -211,8 +211,6 @@ def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) ->
 
 
 class _Rows:
-    """Makes the rows of one step."""
-
     def __init__(self, step: Revision, shown: tuple[DraftedText, DraftedText], chart: Chart, index: int) -> None:
         self.step, self.shown, self.chart, self.index = step, shown, chart, index
         self.words = shown[1].edition.words

@@ -38,7 +38,6 @@ class OpenItem:
 
 
 def _is_option(reading: LabelReading) -> bool:
-    """Return whether a label is that of an option."""
     return reading.series.startswith("option ")
 
 

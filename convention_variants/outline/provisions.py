@@ -130,7 +130,6 @@ class _Arranger:
         return tuple(self.sections[0].children)
 
     def add_block(self, index: int, block: Block) -> None:
-        """Add a block that is not a heading."""
         if block.opens_item:
             self.open_items(index, block)
         elif block.ends_options:
@@ -220,7 +219,6 @@ class _Arranger:
         return self.sections[-1]
 
     def close_option_sections(self) -> None:
-        """Close the options that are headings."""
         kinds = [section.heading.kind for section in self.sections]
         if SectionKind.OPTION in kinds:
             self.close_sections(kinds.index(SectionKind.OPTION))
@@ -356,7 +354,6 @@ class _Arranger:
     # Text without a label
 
     def add_paragraph(self, index: int, block: Block) -> None:
-        """Add a block without a label to the provision that it belongs to."""
         self.close_items(self.closing_depth(index, block))
         node = self.node(block)
         if self.items:

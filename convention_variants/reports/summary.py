@@ -125,7 +125,6 @@ def _profiles(inventory: Inventory, named: Sequence[str]) -> list[str]:
 
 
 def _findings(inventory: Inventory) -> list[_Count]:
-    """Return how many errors and warnings each rule reports."""
     severity = inventory.terminology.severity
     counts = Counter(diagnostic.rule for diagnostic in diagnose(inventory))
     serious = (Severity.ERROR, Severity.WARNING)
@@ -133,7 +132,6 @@ def _findings(inventory: Inventory) -> list[_Count]:
 
 
 def _comments(inventory: Inventory) -> list[str]:
-    """Return how many comments a Word file has, and by whom."""
     conversion = inventory.draft.source.conversion
     authors = Counter(comment.author for comment in conversion.comments) if conversion else Counter[str]()
     by = ", ".join(f"{on_one_line(author) or 'unknown'} {number}" for author, number in authors.most_common())

@@ -33,7 +33,6 @@ def resolve_word(reading: Reading, data: bytes, *, tracked: bool = False, mark: 
 
 
 def _plain(edit: Edit) -> str:
-    """Return the text of an edit without Markdown."""
     if edit.cause is not Cause.CHOICE:
         return edit.text
     return _ESCAPED.sub(r"\1", _EMPHASIS.sub("", edit.text))
