@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import pairwise
 from typing import NamedTuple
-
-from wcwidth import wcwidth
 
 from convention_variants.choices.inventory import Inventory
 from convention_variants.diagnostics.rules import Rule, Severity
+from convention_variants.reports.cells import beginning, ending, width_of
 from convention_variants.reports.entries import consequential_entry, decision_entry
 from convention_variants.reports.findings import Finding
 from convention_variants.resolve.coverage import Coverage
@@ -24,8 +23,6 @@ ERRORS_SHOWN_AT_MOST = 50
 _INDENT = " " * 4
 _NARROWEST = 40
 _TAB = " " * 4
-_UNSEEN = "\N{REPLACEMENT CHARACTER}"
-_CUT = "…"
 
 # Takes the role of a text ("place", "hint", or a severity) and the text, and returns the text in color.
 Paint = Callable[[str, str], str]
@@ -123,13 +120,6 @@ class Excerpt(NamedTuple):
     marks: str
 
 
-class _Piece(NamedTuple):
-    """A character as a terminal shows it, with its combining characters, and how many cells it takes."""
-
-    shown: str
-    cells: int
-
-
 def excerpt(source: Source, span: Span, width: int) -> Excerpt:
     """Return the line in which a span begins, cut to `width` cells around that place.
 
@@ -144,44 +134,26 @@ def excerpt(source: Source, span: Span, width: int) -> Excerpt:
     marked_stop = max(start, min(span.end, stop))
     first = max(line_start, start - reach)
 
-    before, marked = _pieces(text[first:start]), _pieces(text[start:marked_stop])
-    shown = [*marked, *_pieces(text[marked_stop:stop])]
-    lead = _cut(before[::-1], max(width // 3, width - max(_cells(shown), 1)), more=first > line_start)[::-1]
-    rest = _cut(shown, width - _cells(lead), more=line_end is None and stop < len(text))
-    line = "".join(piece.shown for piece in (*lead, *rest))
-    return Excerpt(line.rstrip(), f"{' ' * _cells(lead)}^{'~' * (_cells(rest[: len(marked)]) - 1)}")
+    before, marked, behind = (_shown(text[slice(*part)]) for part in pairwise((first, start, marked_stop, stop)))
+    room = max(width // 3, width - max(width_of(marked + behind), 1))
+    lead = before if first == line_start and width_of(before) <= room else f"…{ending(before, room - 1)}"
+    room = width - width_of(lead)
+    is_cut = line_end is None and stop < len(text)
+    rest = marked + behind
+    rest = rest if not is_cut and width_of(rest) <= room else f"{beginning(rest, room - 1)}…"
+    tildes = "~" * (min(width_of(marked), width_of(rest)) - 1)
+    return Excerpt(f"{lead}{rest}".rstrip(), f"{' ' * width_of(lead)}^{tildes}")
 
 
-def _cut(pieces: Sequence[_Piece], width: int, *, more: bool) -> Sequence[_Piece]:
-    """Return as many of the first pieces as fit in a width, with an ellipsis if there are more."""
-    if not more and _cells(pieces) <= width:
-        return pieces
-    fitting = sum(used < width for used in accumulate(piece.cells for piece in pieces))
-    return [*pieces[:fitting], _Piece(_CUT, 1)]
-
-
-def _cells(pieces: Sequence[_Piece]) -> int:
-    return sum(piece.cells for piece in pieces)
-
-
-def _pieces(text: str) -> list[_Piece]:
-    pieces: list[_Piece] = []
-    for char in text:
-        piece = _piece(char)
-        if piece.cells == 0 and pieces:
-            last = pieces[-1]
-            pieces[-1] = _Piece(last.shown + piece.shown, last.cells)
-        else:
-            pieces.append(piece)
-    return pieces
+def _shown(text: str) -> str:
+    return "".join(map(_shown_character, text))
 
 
 @lru_cache(maxsize=4096)
-def _piece(char: str) -> _Piece:
+def _shown_character(char: str) -> str:
     """Return a character as a terminal shows it: white space as spaces, control characters replaced."""
     if char == "\t":
-        return _Piece(_TAB, len(_TAB))
-    cells = max(wcwidth(char), 0)
+        return _TAB
     if char.isspace():
-        return _Piece(" " * (cells or 1), cells or 1)
-    return _Piece(_UNSEEN, 1) if printable(char) != char else _Piece(char, cells)
+        return " " * max(width_of(char), 1)
+    return char if printable(char) == char else "\N{REPLACEMENT CHARACTER}"
