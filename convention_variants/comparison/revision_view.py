@@ -10,8 +10,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from convention_variants.choices.inventory import Inventory
-from convention_variants.comparison.chart import Chart, ChartRow
-from convention_variants.comparison.drafted_text import DraftedText
+from convention_variants.comparison.chart import Chart, ChartRow, DraftedText
 from convention_variants.comparison.outcomes import DROP, KEEP, OTHER, Became, PointStatus
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
 from convention_variants.comparison.revising import Parties, Revision, Series, parties_at
