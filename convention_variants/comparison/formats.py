@@ -36,10 +36,7 @@ def as_html(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> byt
     from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_view(comparison, editions)
-    sheets = ["page.css", "compare.css"]
-    # The rules that hide what the chosen filter does not pick; everything else is in the style sheet.
-    rule = ".comparison:has(.show-{0}:checked) main > :not(.kind-{0}, .columns) {{ display: none; }}"
-    style = "\n".join(map(rule.format, range(len(view.filters))))
+    sheets, style = ["page.css", "compare.css"], _filters(view)
     return make_page(
         "compare.html.j2", sheets, edition, more_style=style, view=view, lacks_text=lacks_text, paper=False
     )
@@ -58,6 +55,12 @@ def printed(comparison: Comparison) -> tuple[str, Edition]:
 
     view, edition = make_view(comparison)
     return page_html("compare.html.j2", edition, view=view, lacks_text=lacks_text, paper=True), edition
+
+
+def _filters(view: ComparisonView) -> str:
+    """Return the rules that hide what the chosen filter does not pick; everything else is in the style sheet."""
+    rule = ".comparison:has(.show-{0}:checked) main > :not(.kind-{0}, .columns) {{ display: none; }}"
+    return "\n".join(map(rule.format, range(len(view.filters))))
 
 
 def as_markdown(comparison: Comparison) -> bytes:

@@ -50,11 +50,14 @@ def as_html(series: Series, editions: Sequence[Link] = ()) -> bytes:
     from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_revision_view(series, editions)
-    sheets = ["page.css", "compare.css", "revisions.css"]
-    # The rules that hide all chapters but the one chosen; everything else is in the style sheet.
-    rule = ".revisions:has(.chapter-{0}:checked) .part:not(.part-{0}) {{ display: none; }}"
-    style = "\n".join(rule.format(chapter.number) for chapter in view.chapters)
+    sheets, style = ["page.css", "compare.css", "revisions.css"], _chapter_filters(view)
     return make_page("revisions.html.j2", sheets, edition, more_style=style, view=view)
+
+
+def _chapter_filters(view: RevisionView) -> str:
+    """Return the rules that hide all chapters but the one chosen; everything else is in the style sheet."""
+    rule = ".revisions:has(.chapter-{0}:checked) .part:not(.part-{0}) {{ display: none; }}"
+    return "\n".join(rule.format(chapter.number) for chapter in view.chapters)
 
 
 def as_markdown(series: Series) -> bytes:

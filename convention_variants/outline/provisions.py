@@ -195,12 +195,10 @@ class _Arranger:
         lettered = any(
             one.rank == _LETTER_RANK and one.heading.id.rpartition("-")[2] in before for one in self.sections
         )
-        if not lettered and self.outer_label in before and self.is_in_outer_article():
+        in_outer_article = len(self.sections) > 1 and self.sections[1].heading.kind is SectionKind.ARTICLE
+        if not lettered and self.outer_label in before and in_outer_article:
             return _ARTICLE_RANK  # "B. Decision" is beside "A. Agreement", also behind the articles of that
         return _LETTER_RANK if lettered or label not in "ivx" else _ROMAN_RANK
-
-    def is_in_outer_article(self) -> bool:
-        return len(self.sections) > 1 and self.sections[1].heading.kind is SectionKind.ARTICLE
 
     def open_section(self, heading: Heading, rank: int) -> _OpenSection:
         keep = len(self.sections)
@@ -354,7 +352,8 @@ class _Arranger:
     # Text without a label
 
     def add_paragraph(self, index: int, block: Block) -> None:
-        self.close_items(self.closing_depth(index, block))
+        option = max((depth for depth, item in enumerate(self.items, 1) if item.option), default=0)
+        self.close_items(max(self.closing_depth(index, block), option))  # in an option, it belongs to the option
         node = self.node(block)
         if self.items:
             self.items[-1].children.append(node)
@@ -366,12 +365,7 @@ class _Arranger:
         self.address(first, self.owner())
 
     def closing_depth(self, index: int, block: Block) -> int:
-        """Return how many items stay open above text without a label. In an option, the text belongs to the option."""
-        options = [depth for depth, item in enumerate(self.items) if item.option]
-        return max(self._closing_depth(index, block), options[-1] + 1 if options else 0)
-
-    def _closing_depth(self, index: int, block: Block) -> int:
-        """Return the same for text outside options.
+        """Return how many items stay open above text without a label, outside options.
 
         It closes the outermost open provision whose own text ends in a colon and that has no later child. If there is
         none, it belongs to the provision that is a sibling of the next label.
@@ -385,9 +379,7 @@ class _Arranger:
                 return 0
         else:
             after = self.blocks[following]
-            label = after.labels[0] if after.labels else None
-            written = self.text[label.start : label.end] if label else ""
-            first, _ = place(written, after.indent, self.items)
+            first, _ = place(self.written(after.labels[0]) if after.labels else "", after.indent, self.items)
         for depth in range(first, len(self.items)):
             if self.items[depth].colon:
                 return depth + 1
