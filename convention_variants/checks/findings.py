@@ -99,7 +99,7 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
             near = near_forms.find(inventory.text(option.inner), present)
             if near is not None:
                 span = Span(option.start, option.end)
-                form = f'"{near.form}" ({near.key.term}={near.key.option})'
+                form = f'"{near.form.text}" ({near.key.term}={near.key.option})'
                 message = f"{_quoted(span, inventory)} is one typo away from {form}"
                 yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
 

@@ -10,7 +10,7 @@ from convention_variants.language.option_labels import find_option_label
 from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, BlockKind
-from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
+from convention_variants.outline.headings import Heading, read_heading, takes_title
 from convention_variants.outline.inline import InlineReader
 from convention_variants.outline.labels import begins, follows, is_number
 from convention_variants.outline.nodes import (
@@ -158,7 +158,7 @@ class _Arranger:
         if takes_title(heading, block, after):
             title = self.headings[index + 1]
             if title.kind is SectionKind.OTHER and not title.label:
-                heading, taken = with_title(heading, title), 2
+                heading, taken = replace(heading, title=title.title), 2
         if block.braced:
             self.close_option_sections()
             heading = replace(heading, id=self.sections[-1].id)

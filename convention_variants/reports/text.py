@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from convention_variants.choices.inventory import Inventory
 from convention_variants.diagnostics.rules import Rule, Severity
@@ -74,10 +73,10 @@ def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
     if diagnostic.whole_file:
         return
     written, span = finding.source.written, finding.source.written_span(diagnostic.span)
-    shown = excerpt(written, span, max(width, _NARROWEST) - len(_INDENT) - 1)  # a full line wraps
-    if shown.line:
-        yield printable(f"{_INDENT}{shown.line}")
-        yield paint(finding.severity.value, f"{_INDENT}{shown.marks}")
+    line, marks = excerpt(written, span, max(width, _NARROWEST) - len(_INDENT) - 1)  # a full line wraps
+    if line:
+        yield printable(f"{_INDENT}{line}")
+        yield paint(finding.severity.value, f"{_INDENT}{marks}")
 
 
 def _fixes(findings: Sequence[Finding], inventory: Inventory) -> Iterator[str]:
@@ -113,17 +112,11 @@ def summary(findings: Iterable[Finding], *, notes_hidden: bool = False) -> str:
     return ", ".join(shown) + listed if shown else "no findings"
 
 
-class Excerpt(NamedTuple):
-    """Part of a line, and the marks below it: `^` under the first character, `~` under the rest of the span."""
+def excerpt(source: Source, span: Span, width: int) -> tuple[str, str]:
+    """Return the line in which a span begins, cut to `width` cells around that place, and the marks below it.
 
-    line: str
-    marks: str
-
-
-def excerpt(source: Source, span: Span, width: int) -> Excerpt:
-    """Return the line in which a span begins, cut to `width` cells around that place.
-
-    Looks only at characters that may be shown, since a whole draft can be one line.
+    They are `^` under the first character of the span, and `~` under the rest. Only characters that may be shown are
+    looked at, since a whole draft can be one line.
     """
     # Twice as many characters as cells, since each can have a combining one.
     reach = 2 * width
@@ -142,7 +135,7 @@ def excerpt(source: Source, span: Span, width: int) -> Excerpt:
     rest = marked + behind
     rest = rest if not is_cut and width_of(rest) <= room else f"{beginning(rest, room - 1)}…"
     tildes = "~" * (min(width_of(marked), width_of(rest)) - 1)
-    return Excerpt(f"{lead}{rest}".rstrip(), f"{' ' * width_of(lead)}^{tildes}")
+    return f"{lead}{rest}".rstrip(), f"{' ' * width_of(lead)}^{tildes}"
 
 
 def _shown(text: str) -> str:
