@@ -307,14 +307,17 @@ class _Judge:
     def _has_context(self, number: int) -> bool:
         """Return whether something of the text around a choice point stands.
 
-        That is the nearest text before and behind its brackets, or only the one in the closer provision: a subparagraph
-        is gone with the paragraph that introduces it.
+        That is the nearest text before and behind its brackets, in the same option of the choice point around it, or
+        only the one in the closer provision: a subparagraph is gone with the paragraph that introduces it.
         """
         parent = self.parents[number]
         start, end = self.old.extent(number)
         words, provision = self.beside[parent], self.old.passage_of(start).provision
         before, behind = bisect_left(words, start) - 1, bisect_left(words, end)
         near = [words[index] for index in (before, behind) if 0 <= index < len(words)]
+        if parent >= 0:
+            around = next(span for span in self.old.options[parent] if span.start <= start < span.end)
+            near = [at for at in near if around.start <= at < around.end]
         closest = max((self._kinship(provision, at) for at in near), default=0)
         akin = [at for at in near if self._kinship(provision, at) == closest]
         return not akin or any((parent, self.old.passage_at(at)) in self.stands_beside for at in akin)
