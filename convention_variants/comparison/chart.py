@@ -77,7 +77,10 @@ class ChartRow(NamedTuple):
 
 
 class Chart:
-    """The outermost parts of the drafts, one to one those that belong together, and their choice points."""
+    """The outermost parts of the drafts, one to one those that belong together, and their choice points.
+
+    `numbers` has for each draft the number of the row of each section.
+    """
 
     def __init__(self, series: Series, shown: Sequence[DraftedText], words: Phrases) -> None:
         self.numbers: list[dict[str, int]] = []
@@ -112,11 +115,7 @@ class Chart:
         draft = step.alignment.old if index < len(series.steps) else step.alignment.new
         for number, point in enumerate(draft.inventory.points):
             if point.kind.is_choice:
-                yield self.at(index, draft.passage_of(draft.extent(number).start).section)
-
-    def at(self, index: int, section: str) -> int:
-        """Return the number of the row of a section of a draft."""
-        return self.numbers[index][section]
+                yield self.numbers[index][draft.passage_of(draft.extent(number).start).section]
 
 
 def _earlier_sections(step: Revision, older: DraftedText, newer: DraftedText) -> dict[str, str]:

@@ -261,7 +261,7 @@ class _Rows:
             pair.status,
             (self.sides[0].get(old, ()), self.sides[1].get(new, ())),
             tuple(map(self._entry, points)),
-            self.chart.at(self.index + side, draft.passage_of(draft.extent(point).start).section),
+            self.chart.numbers[self.index + side][draft.passage_of(draft.extent(point).start).section],
         )
 
     def _entry(self, became: Became) -> PointEntry:
