@@ -30,7 +30,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 
 import convention_variants as cv
-from convention_variants.building.selections import selections
+from convention_variants.building.plan import selections
 from convention_variants.inference.proposal import propose
 from convention_variants.render.edition import make_edition
 from convention_variants.render.pdf import BASE, fetcher, footnotes_at_the_foot, print_html

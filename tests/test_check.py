@@ -19,7 +19,7 @@ from commands import make_draft, refused, run
 from convention_variants import cli
 from convention_variants.diagnostics.rules import KEEP_OR_DROP
 from convention_variants.reports.entries import toml_string
-from convention_variants.reports.excerpts import excerpt
+from convention_variants.reports.text import excerpt
 
 FILE = tomllib.loads((Path(__file__).parent / "cases" / "check.toml").read_text(encoding="utf-8"))
 CASES: list[dict[str, Any]] = FILE["case"]

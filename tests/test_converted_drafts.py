@@ -15,7 +15,7 @@ from weasyprint import HTML
 import convention_variants as cv
 from commands import refused, run
 from convention_variants.cli import reading
-from convention_variants.reports.excerpts import excerpt
+from convention_variants.reports.text import excerpt
 from convention_variants.text.spans import Span
 from test_word import paragraph
 from word_files import Level, abstract, instance, numbered, word_file
@@ -270,15 +270,14 @@ def test_carets_stay_below_the_line(width: int) -> None:
     """Carets never go beyond the width, even if the line fills it or the span is at its end."""
     line = "w" * (width - 4) + " [abc"
     for start in range(len(line) + 1):
-        shown = excerpt(cv.Source("draft.md", line), Span(start, start + 1), width)
-        assert len(shown.line) <= width
-        assert len(shown.marks) <= width
+        shown, marks = excerpt(cv.Source("draft.md", line), Span(start, start + 1), width)
+        assert len(shown) <= width
+        assert len(marks) <= width
 
 
 def test_carets_below_chinese_text() -> None:
     """Chinese characters take two cells."""
-    shown = excerpt(cv.Source("draft.md", "中文 [字]"), Span(3, 6), 40)
-    assert (shown.line, shown.marks) == ("中文 [字]", "     ^~~~")
+    assert excerpt(cv.Source("draft.md", "中文 [字]"), Span(3, 6), 40) == ("中文 [字]", "     ^~~~")
 
 
 def test_columns_of_chinese_text_align(tmp_path: Path) -> None:

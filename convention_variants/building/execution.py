@@ -15,8 +15,7 @@ from convention_variants.building.index import index_page
 from convention_variants.building.manifest import BuiltFile, digest
 from convention_variants.building.plan import Plan, Wanted, make_plan
 from convention_variants.building.tasks import INDEX, Failure, Task
-from convention_variants.building.versions import versions
-from convention_variants.building.work import SerialExecutor, cluster, interrupt_later, processes
+from convention_variants.building.work import SerialExecutor, cluster, interrupt_later, processes, versions
 from convention_variants.formats.folder import DRAFT_NAMES, expected_names, misnamed_draft
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import make_folder

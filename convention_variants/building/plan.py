@@ -5,23 +5,28 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from pathlib import Path
 
 from convention_variants.building.earlier import is_unchanged, load_earlier
 from convention_variants.building.manifest import MANIFEST, digest
-from convention_variants.building.selections import selections
 from convention_variants.building.tasks import INDEX, REVISIONS, DraftContent, Failure, Task, draft_tasks
 from convention_variants.choices.inventory import Inventory
 from convention_variants.choices.reader import load_draft
 from convention_variants.formats.folder import draft_name, find_draft, load_source, load_variants
 from convention_variants.render.formats import format_named, usual_formats
 from convention_variants.render.pictures import pictures_of
-from convention_variants.resolve.resolver import Reading, Resolver
+from convention_variants.resolve.resolver import Reading, Resolver, Selection
+from convention_variants.terminology.model import OptionKey
+from convention_variants.terminology.toml import unknown
 from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.files import leads_out
+from convention_variants.text.words import slug, unused
 
 _LONGEST_NAME = 255  # bytes, on most file systems
+_MOST_COMBINATIONS = 1_000
 
 
 class NothingToBuildError(VariantsError):
@@ -67,8 +72,7 @@ def make_plan(drafts: Iterable[Path], wanted: Wanted, known: Plan | None, root: 
     for name, path in by_name.items():
         before = known.drafts.get(name) if known else None
         try:
-            is_known = before is not None and _is_as_before(path, before)
-            draft = before if before and is_known else _read_draft(path, wanted)
+            draft = before if before and _is_as_before(path, before) else _read_draft(path, wanted)
             tasks += list(draft_tasks(draft, formats, mark=wanted.mark))
             planned[name] = draft
         except Exception as error:  # noqa: BLE001 one draft must not stop the others
@@ -146,3 +150,54 @@ def _read_draft(path: Path, wanted: Wanted) -> DraftContent:
 
 def _pictures(inventory: Inventory) -> Mapping[str, str]:
     return {picture.address: digest(picture.data) for picture in pictures_of(inventory.draft)}
+
+
+def selections(
+    inventory: Inventory, profiles: Sequence[str] = (), *, combinations: bool = False, parties: bool = False
+) -> dict[str, Selection]:
+    """Return the selections to build of a draft, by the names of their editions.
+
+    They are the given profiles, or else all profiles, or all combinations of the options in its brackets; a draft
+    without terms has one edition, `as-drafted`. With `parties` each party that has a position has one, too. Raises
+    `InputError` for an unknown profile, and for too many editions.
+    """
+    wanted = _by_profile(inventory, profiles, combinations=combinations)
+    if parties:
+        named = sorted(inventory.named_parties)
+        if len(named) > _MOST_COMBINATIONS:
+            raise InputError(f"{len(named):,} parties are too many editions; use render --party for some of them")
+        used = dict.fromkeys(wanted, 1)
+        for party in named:
+            name = unused(f"party-{slug(party) or 'unnamed'}", used, "-")
+            wanted[name] = Selection(parties=(party,), consequential=True)
+    return wanted
+
+
+def _by_profile(inventory: Inventory, profiles: Sequence[str], *, combinations: bool) -> dict[str, Selection]:
+    terminology = inventory.terminology
+    if combinations and (offered := _offered(inventory)):
+        number = prod(map(len, offered.values()))
+        if number > _MOST_COMBINATIONS:
+            raise InputError(
+                f"{number:,} combinations of options are too many; choose profiles with --profile",
+                str(terminology.source),
+            )
+        return {
+            "_".join(options): Selection(choose=dict(zip(offered, options, strict=True)), consequential=True)
+            for options in product(*offered.values())
+        }
+    for profile in profiles:
+        if profile not in terminology.profiles:
+            raise unknown("profile", profile, terminology.profiles)
+    names = profiles or terminology.profiles
+    return {name: Selection(profile=name, consequential=True) for name in names} or {"as-drafted": Selection()}
+
+
+def _offered(inventory: Inventory) -> dict[str, list[str]]:
+    """Return the options that the brackets of a draft offer for each term, in the order of `variants.toml`."""
+    used = {option.key for point in inventory.points for option in point.options if option.key is not None}
+    offered = {
+        term.id: [option for option in term.options if OptionKey(term.id, option) in used]
+        for term in inventory.terminology.terms.values()
+    }
+    return {term: options for term, options in offered.items() if options}

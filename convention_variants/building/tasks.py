@@ -11,8 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from convention_variants.building.manifest import digest
-from convention_variants.building.versions import versions
-from convention_variants.building.work import Work, make
+from convention_variants.building.work import Work, make, versions
 from convention_variants.choices.inventory import Inventory
 from convention_variants.comparison.comparing import Comparison, compare_profiles
 from convention_variants.comparison.formats import as_html, printed

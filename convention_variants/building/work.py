@@ -11,15 +11,20 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
 from importlib import import_module
+from importlib.metadata import version
 from logging import CRITICAL, getLogger
 from multiprocessing import active_children, get_context, parent_process
+from pathlib import Path
 from threading import Lock, Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from convention_variants.building.versions import versions
 from convention_variants.render.formats import FORMATS
+from convention_variants.render.templates import own_templates
 from convention_variants.text.errors import InputError, VariantsError
+from convention_variants.version import VERSION
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -57,6 +62,28 @@ def make(to: str, edition: bytes, made_by: Mapping[str, str], page: str | None =
         raise
     except Exception as error:  # noqa: BLE001 some exceptions cannot be pickled
         raise VariantsError(f"{type(error).__name__}: {error}") from None
+
+
+def versions(to: str) -> Mapping[str, str]:
+    """Return the versions that determine an edition of a format: program, libraries, system libraries."""
+    format_ = FORMATS[to]
+    libraries = {name: _installed(name) for name in format_.libraries}
+    return {"convention-variants": VERSION, "program": _program(), **libraries, **format_.system_libraries()}
+
+
+_installed = cache(version)
+
+
+@cache
+def _program() -> str:
+    """Return a digest of our code, data, templates and style sheets, which change between versions in a checkout."""
+    package = Path(__file__).parent.parent
+    program = sha256()
+    for folder, pattern in ((package, "*.py"), (package, "*.toml"), (own_templates(), "*")):
+        for file in sorted(path for path in folder.rglob(pattern) if path.is_file()):
+            program.update(f"{file.relative_to(folder).as_posix()}\0".encode())
+            program.update(sha256(file.read_bytes()).digest())
+    return program.hexdigest()
 
 
 class SerialExecutor(Executor):

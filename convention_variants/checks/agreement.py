@@ -51,7 +51,8 @@ def find_disagreements(inventory: Inventory) -> Iterator[Diagnostic]:
 
     A word is left out if declared changes make it fit each option.
     """
-    points = [point for point in inventory.points if _is_looked_at(point)]
+    rivals = (point for point in inventory.points if point.kind is Kind.ALTERNATIVES and point.depth == 0)
+    points = [point for point in rivals if point.term is not None and point.leader is None and not point.open]
     grammar = inventory.terminology.language
     if not points or not grammar.agreements:
         return
@@ -67,12 +68,6 @@ def find_disagreements(inventory: Inventory) -> Iterator[Diagnostic]:
         options = f"{point.term}={', '.join(one.key.option for one in misfits)}"
         message = f'"{inventory.text(word)}" does not agree with {wordings} ({options}): should be "{new}"'
         yield Diagnostic(Rule.NUMBER_AGREEMENT, word, message, point.id, remedy=remedy)
-
-
-def _is_looked_at(point: ChoicePoint) -> bool:
-    """Return whether words outside brackets can agree with a choice point: alternatives not inside other brackets."""
-    rivals = point.kind is Kind.ALTERNATIVES and point.term is not None and not point.open
-    return rivals and point.leader is None and point.depth == 0
 
 
 class _Text:

@@ -28,6 +28,7 @@ from convention_variants.text.words import single_spaced
 _QUOTED_AT_MOST = 60
 _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
 _MANY_ESCAPED = 2
+_JOINED = "paragraph split by a page break was joined"
 _TITLE_LINE = re.compile(r"[^\r\n]{1,79}[^\s.,](?=[^\S\r\n]*(?:[\r\n]|\Z))")
 _PART_AND_OPTION = re.compile(r"[^\W\d_]+\.? \d[\w.() –—-]{0,12}?\w+ \(?\w{1,4}\)?:")
 
@@ -47,7 +48,7 @@ def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
         *_unread_names(inventory, rivals),
         *_unread_rivals(inventory, rivals),
         *_escaped(inventory),
-        *_joins(inventory),
+        *(Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), _JOINED) for join in inventory.draft.joins),
         *_conversion(inventory),
     ]
     findings.sort(key=lambda diagnostic: (diagnostic.span, diagnostic.rule))
@@ -99,7 +100,7 @@ def _near_misses(inventory: Inventory) -> Iterator[Diagnostic]:
             near = near_forms.find(inventory.text(option.inner), present)
             if near is not None:
                 span = Span(option.start, option.end)
-                form = f'"{near.form}" ({near.key.term}={near.key.option})'
+                form = f'"{near.form.text}" ({near.key.term}={near.key.option})'
                 message = f"{_quoted(span, inventory)} is one typo away from {form}"
                 yield Diagnostic(Rule.NEAR_MISS_OPTION, span, message, point.id)
 
@@ -212,11 +213,6 @@ def _conversion(inventory: Inventory) -> Iterator[Diagnostic]:
         while text[start : start + 1].isspace():  # a remark can be before the blank line above its paragraph
             start += 1
         yield Diagnostic(Rule.CONVERSION, Span(start, start), message, whole_file=offset is None)
-
-
-def _joins(inventory: Inventory) -> Iterator[Diagnostic]:
-    for join in inventory.draft.joins:
-        yield Diagnostic(Rule.PAGE_BREAK_JOIN, Span(*join), "paragraph split by a page break was joined")
 
 
 def _unused_forms(inventory: Inventory) -> Iterator[Diagnostic]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
-from convention_variants.terminology.model import OptionKey, Terminology, normal_form
+from convention_variants.terminology.model import FormMatch, OptionKey, Terminology, normal_form
 
 # One letter turns a short word into another word: "cause", "clause". In a phrase, the other words help to tell.
 _SHORTEST_WORD, _SHORTEST_WORD_OF_PHRASE = 7, 5
@@ -19,28 +18,21 @@ _LONGEST_FORM = 200
 _SHARED_BY_AT_MOST = 8
 
 
-class NearForm(NamedTuple):
-    """A form as written in `variants.toml`, and its option."""
-
-    form: str
-    key: OptionKey
-
-
 class NearForms:
     """The forms of a terminology, looked up by wordings with a typo."""
 
     def __init__(self, terminology: Terminology) -> None:
         self._grammar = terminology.language
-        self._index: defaultdict[str, list[tuple[str, NearForm]]] = defaultdict(list)
+        self._index: defaultdict[str, list[tuple[str, FormMatch]]] = defaultdict(list)
         for term in terminology.terms.values():
             for option in term.options.values():
                 for form in option.forms:
-                    near = NearForm(form.text, OptionKey(term.id, option.id))
+                    near = FormMatch(OptionKey(term.id, option.id), form)
                     for word, remnant in _remnants(normal_form(form.text, self._grammar)):
                         if len(self._index[remnant]) < _SHARED_BY_AT_MOST:
                             self._index[remnant].append((word, near))
 
-    def find(self, text: str, present: Collection[OptionKey]) -> NearForm | None:
+    def find(self, text: str, present: Collection[OptionKey]) -> FormMatch | None:
         """Return the form that a wording is one typo away from, if there is one.
 
         `present` are the options at its choice point. Another option of the same term is the likeliest; a second

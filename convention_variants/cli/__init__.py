@@ -4,17 +4,50 @@ from __future__ import annotations
 
 import atexit
 import gc
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from typing import Any
 
 import click
 
-from convention_variants.cli.commands import SUMMARIES, Commands
 from convention_variants.cli.streams import system_errors
 from convention_variants.version import VERSION
 
 _EPILOG = "Exit status: 0 success; 1 findings; 2 invalid input or arguments."
 # After how many new objects to look for cycles: a command makes many objects and few cycles, and ends soon.
 _NEW_OBJECTS = 100_000
+# The module that each command stands in, and what the command does.
+_COMMANDS = {
+    "build": ("building", "Build editions, an index page and a manifest."),
+    "check": ("drafting", "Report errors and doubtful places, and what profiles decide."),
+    "choices": ("drafting", "List the choice points."),
+    "compare": ("comparing", "Compare two profiles."),
+    "convert": ("drafting", "Write the text of a draft as Markdown."),
+    "init": ("drafting", "Infer terms and profiles and write variants.toml."),
+    "positions": ("drafting", "List who proposes and who opposes what."),
+    "render": ("reading", "Write one edition as Markdown, HTML, PDF or Word."),
+    "resolve": ("reading", "Replace the choices in the source and nothing else."),
+    "revisions": ("comparing", "Show what became of each choice point."),
+    "verify": ("building", "Check the built files against the manifest."),
+    "watch": ("building", "Rebuild editions whenever a draft is saved."),
+    "workbench": ("reading", "Write a web page for making choices in the text."),
+}
+SUMMARIES = {name: summary for name, (_, summary) in _COMMANDS.items()}
+
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands by name. One is imported when it is looked up: all take longer to load than most take to run."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, _ = _COMMANDS[name]
+        command: click.Command = getattr(import_module(f"convention_variants.cli.{module}"), name)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
 
 
 class _Program(click.Group):
@@ -28,7 +61,6 @@ class _Program(click.Group):
             return super().make_context(*arguments, **options)
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 as click has it
-        """Run a command."""
         with system_errors():
             return super().invoke(context)
 
@@ -40,7 +72,7 @@ class _Program(click.Group):
 
 @click.group(
     cls=_Program,
-    commands=Commands(),
+    commands=_Commands(),
     invoke_without_command=True,
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from convention_variants.cli.commands import SUMMARIES
+from convention_variants.cli import SUMMARIES
 from convention_variants.cli.streams import Refusal
 from convention_variants.formats.folder import load_source
 from convention_variants.text.display import shortened

@@ -42,7 +42,6 @@ _MARKED = format_names(lambda one: one.templated)
 
 
 def _cores() -> int:
-    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -250,7 +249,6 @@ def watch(drafts: tuple[Path, ...], out: Path, **matrix: Any) -> None:  # noqa: 
 
 
 def _folder_of(draft: Path) -> Path:
-    """Return the folder to watch for a draft, readable or not."""
     if not draft.exists():
         raise InputError("no such file or folder", str(draft))
     return draft if draft.is_dir() else draft.parent

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
@@ -21,6 +21,7 @@ from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
 _WORD, _MARK, _BRACKET = 10, 4, 5
 _NONE_STANDS = 8  # less than a word, so that a rival of which nothing is left is not taken for the one that stands
 _LARGEST = 150_000  # cells of a table; larger ones are parted inside choices, or take the differences without them
+_ADDED, _REMOVED, _MATCHED = -1, -2, -3  # steps
 
 Pair = tuple[int, int]
 
@@ -96,14 +97,14 @@ def _anchors(keys: Sequence[str], new: Sequence[str], spans: Sequence[Pair]) -> 
     covered = bytearray(len(keys))
     for start, end in spans:
         covered[start:end] = b"\x01" * (end - start)
-    found = [
+    alone = (
         (index, where[key])
         for index, key in enumerate(keys)
         if counts[0][key] == counts[1][key] == 1 and not covered[index] and key[-1].isalnum()
-    ]
+    )
     found = [
         (one, other)
-        for one, other in found
+        for one, other in alone
         if keys[one + 1 : one + 2] == new[other + 1 : other + 2]
         or (one and other and keys[one - 1] == new[other - 1])
     ]  # fmt: skip
@@ -122,68 +123,58 @@ def _cheapest(keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], *, 
             return _between(anchors, keys, new, arcs, again=True)
         blocks = SequenceMatcher(None, keys, new).get_matching_blocks()
         return [(one + step, other + step) for one, other, size in blocks for step in range(size)]
-    return _Table(keys, new, arcs).pairs()
-
-
-_ADDED, _REMOVED, _MATCHED = -1, -2, -3
-
-
-class _Table:
-    """The least cost to read the old tokens up to one and the new tokens up to another, row by row of the old ones."""
-
-    def __init__(self, keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc]) -> None:
-        self.keys, self.new = keys, new
-        self.places: defaultdict[str, list[int]] = defaultdict(list)
-        for index, key in enumerate(new):
-            self.places[key].append(index)
-        self.added = [_cost(key) for key in new]
-        into: defaultdict[int, list[_Arc]] = defaultdict(list)
-        for arc in arcs:
-            into[arc.end].append(arc)
-        self.rows: list[list[int]] = []
-        self.back: list[list[int]] = []
-        for index in range(len(keys) + 1):
-            self._add_row(index, into.get(index, ()))
-
-    def _add_row(self, index: int, arcs: Sequence[_Arc]) -> None:
-        length = len(self.new)
-        if index:
-            before, key = self.rows[-1], self.keys[index - 1]
-            removed = _cost(key)
-            row = [cost + removed for cost in before]
-            back = [_REMOVED] * (length + 1)
-            for place in self.places.get(key, ()):
-                if before[place] <= row[place + 1]:
-                    row[place + 1], back[place + 1] = before[place], _MATCHED
+    steps = _steps(keys, new, arcs)
+    one, other = len(keys), len(new)
+    found = []
+    while one or other:
+        step = steps[one][other]
+        if step == _ADDED:
+            other -= 1
+        elif step == _REMOVED:
+            one -= 1
+        elif step == _MATCHED:
+            one, other = one - 1, other - 1
+            found.append((one, other))
         else:
-            row, back = [0] + [10**9] * length, [_ADDED] * (length + 1)
-        for arc in arcs:
-            for place, cost in enumerate(self.rows[arc.start]):
-                if cost + arc.cost < row[place]:
-                    row[place], back[place] = cost + arc.cost, arc.start
-        cost = row[0]
-        for place, added in enumerate(self.added, 1):
-            cost += added
-            if cost < row[place]:
-                row[place], back[place] = cost, _ADDED
-            else:
-                cost = row[place]
-        self.rows.append(row)
-        self.back.append(back)
+            one = step
+    return found[::-1]
 
-    def pairs(self) -> list[Pair]:
-        """Return the matched tokens on the cheapest way."""
-        one, other = len(self.keys), len(self.new)
-        found = []
-        while one or other:
-            step = self.back[one][other]
-            if step == _ADDED:
-                other -= 1
-            elif step == _REMOVED:
-                one -= 1
-            elif step == _MATCHED:
-                one, other = one - 1, other - 1
-                found.append((one, other))
-            else:
-                one = step
-        return found[::-1]
+
+def _steps(keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc]) -> list[list[int]]:
+    """Return the last step of the cheapest way through the old tokens up to one, and the new ones up to another.
+
+    There is a row for each number of old tokens. A step past a choice is the number of old tokens in front of it.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, key in enumerate(new):
+        places[key].append(index)
+    into: defaultdict[int, list[_Arc]] = defaultdict(list)
+    for arc in arcs:
+        into[arc.end].append(arc)
+    costs_added = list(map(_cost, new))
+    costs = [list(accumulate(costs_added, initial=0))]
+    steps = [[_ADDED] * (len(new) + 1)]
+    for index, key in enumerate(keys, 1):
+        before, removed = costs[-1], _cost(key)
+        row, step = [cost + removed for cost in before], [_REMOVED] * (len(new) + 1)
+        for place in places.get(key, ()):
+            if before[place] <= row[place + 1]:
+                row[place + 1], step[place + 1] = before[place], _MATCHED
+        for arc in into.get(index, ()):
+            for place, cost in enumerate(costs[arc.start]):
+                if cost + arc.cost < row[place]:
+                    row[place], step[place] = cost + arc.cost, arc.start
+        _add_new(row, step, costs_added)
+        costs.append(row)
+        steps.append(step)
+    return steps
+
+
+def _add_new(row: list[int], step: list[int], costs_added: Sequence[int]) -> None:
+    cost = row[0]
+    for place, added in enumerate(costs_added, 1):
+        cost += added
+        if cost < row[place]:
+            row[place], step[place] = cost, _ADDED
+        else:
+            cost = row[place]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.outline.nodes import Draft, Item, Node, Paragraph, Section, start_of
 from convention_variants.render.showing import show_apart
-from convention_variants.render.shown import Pieces, ShownCell, ShownNode, ShownTable, parts
+from convention_variants.render.shown import Pieces, ShownNode, ShownTable, parts
 from convention_variants.resolve.edits import Cause, Edit
 from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
 from convention_variants.text.display import counted, shortened
@@ -176,7 +176,6 @@ def compare(inventory: Inventory, names: tuple[str, str], selections: tuple[Sele
 
 
 def _decided_differently(one: Reading, other: Reading) -> list[ChoicePoint]:
-    """Return the choice points that are in both readings, and decided differently."""
     return [
         first.point
         for first, second in zip(one.decisions, other.decisions, strict=True)
@@ -262,13 +261,9 @@ def _differences(
 def text_of(node: ShownNode | None) -> str:
     """Return the words of a node without its children and footnote calls, with tabs between cells."""
     if isinstance(node, ShownTable):
-        return "\n".join(map(_row, node.rows)).strip()
+        rows = ("".join(_text(cell.pieces) + "\t" * cell.columns for cell in row) for row in node.rows)
+        return "\n".join(row.removesuffix("\t") for row in rows).strip()
     return " ".join(filter(None, map(_text, parts(node))))
-
-
-def _row(cells: Sequence[ShownCell]) -> str:
-    """Return the words of a row with a tab for each edge of a column between them."""
-    return "".join(_text(cell.pieces) + "\t" * cell.columns for cell in cells).removesuffix("\t")
 
 
 def _text(pieces: Pieces) -> str:

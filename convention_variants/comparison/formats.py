@@ -59,10 +59,8 @@ def printed(comparison: Comparison) -> tuple[str, Edition]:
 
 def _filters(view: ComparisonView) -> str:
     """Return the rules that hide what the chosen filter does not pick; everything else is in the style sheet."""
-    return "\n".join(
-        f".comparison:has(.show-{number}:checked) main > :not(.kind-{number}, .columns) {{ display: none; }}"
-        for number in range(len(view.filters))
-    )
+    rule = ".comparison:has(.show-{0}:checked) main > :not(.kind-{0}, .columns) {{ display: none; }}"
+    return "\n".join(map(rule.format, range(len(view.filters))))
 
 
 def as_markdown(comparison: Comparison) -> bytes:

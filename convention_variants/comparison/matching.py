@@ -78,7 +78,10 @@ class _Matcher:
         for least in (_ALIKE, _SIMILAR):
             self._pair_similar(least)
         found = [PassagePair(one, other, self.similarities[one]) for one, other in self.forward.items()]
-        return sorted([*found, *self._parts()])
+        # What was merged into another passage, or split off from one.
+        found += [PassagePair(*merged) for merged in self._wholes(0, self.forward, self.backward)]
+        found += [PassagePair(one, part, share) for part, one, share in self._wholes(1, self.backward, self.forward)]
+        return sorted(found)
 
     def _pair(self, one: int, other: int, similarity: float) -> None:
         self.forward[one], self.backward[other] = other, one
@@ -88,7 +91,11 @@ class _Matcher:
         """Pair passages with the same words: those at both ends, those that occur once, and equal ones beside them."""
         self._extend(-1, -1, 1)
         self._extend(len(self.texts[0]), len(self.texts[1]), -1)
-        once = [_once(side) for side in self.texts]
+        counts = map(Counter, self.texts)
+        once = [
+            {text: number for number, text in enumerate(side) if text and count[text] == 1}
+            for side, count in zip(self.texts, counts, strict=True)
+        ]
         shared = sorted((once[0][text], once[1][text]) for text in once[0].keys() & once[1].keys())
         for one, other in shared:
             if one not in self.forward and other not in self.backward:
@@ -168,12 +175,6 @@ class _Matcher:
         totals = Counter(part for part, _ in pairs)
         return {parts: number / totals[parts[0]] for parts, number in Counter(pairs).items()}
 
-    def _parts(self) -> Iterator[PassagePair]:
-        """Yield the passages left that are part of a paired one: what was merged into it or split off from it."""
-        yield from (PassagePair(*found) for found in self._wholes(0, self.forward, self.backward))
-        for one, other, share in self._wholes(1, self.backward, self.forward):
-            yield PassagePair(other, one, share)
-
     def _wholes(
         self, side: int, ours: Mapping[int, int], theirs: Mapping[int, int]
     ) -> Iterator[tuple[int, int, float]]:
@@ -236,11 +237,6 @@ def _grams_of(keys: Sequence[tuple[str, int]]) -> _Grams:
     pairs = [(f"{one} {other}", max(depth, deep)) for (one, depth), (other, deep) in pairwise(words)]
     fixed = frozenset(gram for gram, depth in (*words, *pairs) if depth <= 0)
     return _Grams(frozenset(gram for gram, _ in (*words, *pairs)), fixed, len(words))
-
-
-def _once(texts: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], int]:
-    counts = Counter(texts)
-    return {text: number for number, text in enumerate(texts) if counts[text] == 1 and text}
 
 
 def longest_rise(numbers: Sequence[int]) -> list[int]:

@@ -175,7 +175,6 @@ class _Judge:
         return None
 
     def _standing(self, number: int, other: int) -> Became:
-        """Return what became of a choice point that still stands in brackets."""
         there = sorted(map(self.new_prints.of, self.new.options[other]))
         similarity = self._similarity(number)
         if there in (sorted(map(one.of, self.old.options[number])) for one in (self.old_prints, self.renumbered)):
@@ -186,10 +185,8 @@ class _Judge:
     # Choice points that do not
 
     def _settled(self, number: int) -> Became:
-        """Return what became of a choice point that no longer stands in brackets."""
-        point, spans = self.points[number], self.old.options[number]
-        there = self._there(number)
-        added = self.added(there) if there and point.kind is not Kind.SPLIT else 0
+        spans, there = self.old.options[number], self._there(number)
+        added = self.added(there) if there else 0
         best = max(
             range(len(spans)), key=lambda index: self.standing(spans[index]) - self._missing(number, spans[index])
         )
@@ -310,26 +307,20 @@ class _Judge:
     def _has_context(self, number: int) -> bool:
         """Return whether something of the text around a choice point stands.
 
-        That is the text of its passages outside its brackets, or, if they have none, the nearest text before and behind
-        them, in the same option of the choice point around it. If one of these is in a closer provision, only that
-        counts: a subparagraph is gone with the paragraph that introduces it.
+        That is the nearest text before and behind its brackets, in the same option of the choice point around it, or
+        only the one in the closer provision: a subparagraph is gone with the paragraph that introduces it.
         """
         parent = self.parents[number]
         start, end = self.old.extent(number)
-        first, last = self.old.passage_of(start), self.old.passage_of(end - 1)
-        words = self.beside[parent]
-        around = Span(0, len(self.old.tokens))
-        if parent >= 0:
-            around = next(span for span in self.old.options[parent] if span.start <= start < span.end)
+        words, provision = self.beside[parent], self.old.passage_of(start).provision
         before, behind = bisect_left(words, start) - 1, bisect_left(words, end)
         near = [words[index] for index in (before, behind) if 0 <= index < len(words)]
-        near = [at for at in near if around.start <= at < around.end]
-        if not near:
-            return parent < 0 or self.found[parent].status is not PointStatus.GONE
-        inside = [at for at in near if first.first <= at < last.last]
-        closest = max(self._kinship(first.provision, at) for at in near)
-        akin = [at for at in near if self._kinship(first.provision, at) == closest]
-        return any((parent, self.old.passage_at(at)) in self.stands_beside for at in inside or akin)
+        if parent >= 0:
+            around = next(span for span in self.old.options[parent] if span.start <= start < span.end)
+            near = [at for at in near if around.start <= at < around.end]
+        closest = max((self._kinship(provision, at) for at in near), default=0)
+        akin = [at for at in near if self._kinship(provision, at) == closest]
+        return not akin or any((parent, self.old.passage_at(at)) in self.stands_beside for at in akin)
 
     def _kinship(self, provision: str, token: int) -> int:
         """Return how many parts of its id a provision shares with that of a token."""

@@ -10,8 +10,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from convention_variants.choices.inventory import Inventory
-from convention_variants.comparison.chart import Chart, ChartRow
-from convention_variants.comparison.drafted_text import DraftedText
+from convention_variants.comparison.chart import Chart, ChartRow, DraftedText
 from convention_variants.comparison.outcomes import DROP, KEEP, OTHER, Became, PointStatus
 from convention_variants.comparison.provisions import ProvisionPair, ProvisionStatus
 from convention_variants.comparison.revising import Parties, Revision, Series, parties_at
@@ -211,8 +210,6 @@ def _counted(names: Sequence[str], counts: Mapping[str, int], words: Phrases) ->
 
 
 class _Rows:
-    """Makes the rows of one step."""
-
     def __init__(self, step: Revision, shown: tuple[DraftedText, DraftedText], chart: Chart, index: int) -> None:
         self.step, self.shown, self.chart, self.index = step, shown, chart, index
         self.words = shown[1].edition.words
@@ -264,7 +261,7 @@ class _Rows:
             pair.status,
             (self.sides[0].get(old, ()), self.sides[1].get(new, ())),
             tuple(map(self._entry, points)),
-            self.chart.at(self.index + side, draft.passage_of(draft.extent(point).start).section),
+            self.chart.numbers[self.index + side][draft.passage_of(draft.extent(point).start).section],
         )
 
     def _entry(self, became: Became) -> PointEntry:

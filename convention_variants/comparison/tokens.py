@@ -118,19 +118,16 @@ def tokenize(inventory: Inventory, glued: Mapping[str, tuple[str, ...]]) -> Toke
     for number, one in enumerate(texts):
         first = len(tokens)
         words = [token for run in one.runs for token in _words(inventory.draft.source.text, run, glued, muted)]
-        tokens += _with_marks(words, marks[number]) if number in marks else words
+        if number in marks:
+            placed = [*marks[number], *(_Mark(word.start, 2, 0, word) for word in words)]
+            words = [mark.token for mark in sorted(placed, key=lambda mark: mark[:3])]
+        tokens += words
         if len(tokens) > first:
             article = provision = inventory.draft.provision_at(one.runs[0].start)
             while article and article not in articles:
                 article = article.rpartition("-")[0]
             passages.append(Passage(provision, article, one.section, first, len(tokens)))
     return TokenizedDraft(inventory, tokens, passages, _options(inventory, tokens))
-
-
-def _with_marks(words: Iterable[Token], marks: Iterable[_Mark]) -> list[Token]:
-    """Return words with the beginnings and ends of options among them; an end comes before a beginning."""
-    placed = [*marks, *(_Mark(word.start, 2, 0, word) for word in words)]
-    return [mark.token for mark in sorted(placed, key=lambda mark: mark[:3])]
 
 
 class _Text(NamedTuple):
@@ -178,7 +175,10 @@ def _muted(inventory: Inventory) -> Iterator[tuple[int, int]]:
 
 
 class _Mark(NamedTuple):
-    """A token and its place: the offset, its rank among those there, and the depth by which those of a rank stand."""
+    """A token and its place: the offset, its rank among those there, and the depth by which those of a rank stand.
+
+    At an offset, an end comes before a beginning, and a word after both.
+    """
 
     offset: int
     rank: int

@@ -210,7 +210,6 @@ class _CitedPassage(NamedTuple):
 
     @property
     def section(self) -> ShownSection | None:
-        """The node, if it is a section, with or without a heading."""
         return self.node if isinstance(self.node, ShownSection) else None
 
 

@@ -15,8 +15,7 @@ from convention_variants.choices.reader import read_draft
 from convention_variants.comparison.outcomes import DROP, KEEP, Became, PointStatus
 from convention_variants.comparison.revising import Revision, revise
 from convention_variants.formats.folder import VARIANTS_NAME
-from convention_variants.inference.describing import document_lines
-from convention_variants.inference.writer import Proposal, comment
+from convention_variants.inference.writer import Proposal, comment, document_lines
 from convention_variants.reports.entries import toml_string
 from convention_variants.terminology.keys import find_headers
 from convention_variants.terminology.loader import read_terminology

@@ -13,7 +13,6 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.reader import read_draft
 from convention_variants.formats.folder import VARIANTS_NAME
 from convention_variants.inference import writer
-from convention_variants.inference.describing import document_lines
 from convention_variants.inference.terms import Doubt, infer
 from convention_variants.inference.writer import Proposal, comment, named, open_kinds
 from convention_variants.language.data import all_languages, any_of
@@ -41,7 +40,7 @@ def propose(source: Source, *, once: bool = False) -> Proposal:
     """
     bare = read_draft(source)
     inferred = infer(bare, once=once)
-    document = [*document_lines(bare.draft, language_of(source.text)), ""]
+    document = [*writer.document_lines(bare.draft, language_of(source.text)), ""]
     tables = [*document, *(line for term in inferred.terms for line in writer.term_lines(term))]
     inventory = _read(source, tables)
     # Split pairs inferred from their wordings only: each half may be an optional text of its own.

@@ -1,4 +1,9 @@
-"""Inference of terms from the brackets of a draft. What is not certain becomes a doubt, for a person to decide."""
+"""Inference of terms from the brackets of a draft. What is not certain becomes a doubt, for a person to decide.
+
+Patterns of rivals become concepts, the most frequent first: which wordings name the same thing, and which are the same
+option. A pattern that shares wordings with a concept joins it if that is certain: if it offers the same options, one of
+them in other words, or further options after them.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +11,22 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.places import is_clause_part
-from convention_variants.inference.concepts import OFTEN_ENOUGH, Concept, Concepts, find_concepts
-from convention_variants.inference.wordings import Pattern, Wordings, is_name, name_text
+from convention_variants.inference.wordings import MOST_OPTIONS, Pattern, Wordings, are_kin, is_name, name_text
 from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import Option, Term
 from convention_variants.text.sentences import SENTENCE_END
 from convention_variants.text.words import unused
 
+_OFTEN_ENOUGH = 2
+# An option with more names would be unreadable.
+_MOST_FORMS = 12
 # The halves of a split pair are in one sentence, and few words join the second half to it.
 _LONGEST_SENTENCE = 600
 _MOST_JOINING_WORDS = 4
@@ -50,11 +57,126 @@ class Inferred:
     split: frozenset[int]
 
 
+@dataclass(slots=True, eq=False)
+class _Concept:
+    """A future term: its patterns, beginning with the first one, and the keys of each option's forms."""
+
+    patterns: list[Pattern]
+    options: list[list[str]]
+
+    @property
+    def points(self) -> list[ChoicePoint]:
+        """The choice points it decides."""
+        return [point for pattern in self.patterns for point in pattern.points]
+
+    @property
+    def first(self) -> range:
+        """The options of the first pattern, which every choice point should offer."""
+        return range(len(self.patterns[0].keys))
+
+
+@dataclass(slots=True)
+class _Concepts:
+    """All future terms, the options that known keys belong to, and which keys are rivals somewhere."""
+
+    grammar: Language
+    rivals: Mapping[str, Collection[str]]
+    found: list[_Concept] = field(default_factory=list)
+    known: dict[str, tuple[_Concept, int]] = field(default_factory=dict)
+
+    def add(self, pattern: Pattern) -> bool:
+        """Make a pattern a term or part of one; return False, without doing so, if that is not certain."""
+        known = [self.known.get(key) for key in pattern.keys]
+        concepts = {id(place[0]): place[0] for place in known if place}
+        if not concepts:
+            concept = _Concept([pattern], [[key] for key in pattern.keys])
+            self.found.append(concept)
+            self.known.update((key, (concept, number)) for number, key in enumerate(pattern.keys))
+            return True
+        (concept, *others) = concepts.values()
+        offered = self._offered(pattern, known, concept)
+        if others or len(set(offered)) < len(offered) or not (all(known) or _fits(pattern, offered, concept)):
+            return False
+        for key, option in zip(pattern.keys, offered, strict=True):
+            if option == len(concept.options):
+                concept.options.append([])
+            if key not in self.known:
+                concept.options[option].append(key)
+                self.known[key] = concept, option
+        concept.patterns.append(pattern)
+        return True
+
+    def _offered(self, pattern: Pattern, known: Sequence[tuple[_Concept, int] | None], concept: _Concept) -> list[int]:
+        """Return which options a pattern offers: those of known keys and related wordings, and new ones."""
+        taken = {place[1] for place in known if place}
+        offered, following = [], len(concept.options)
+        for number, (key, place) in enumerate(zip(pattern.keys, known, strict=True)):
+            if place is not None:
+                offered.append(place[1])
+            elif number in concept.first and number not in taken and self._is_form(key, number, concept):
+                offered.append(number)
+            else:
+                offered.append(following)
+                following += 1
+        return offered
+
+    def _is_form(self, key: str, option: int, concept: _Concept) -> bool:
+        forms = concept.options[option]
+        others = [form for number, forms in enumerate(concept.options) if number != option for form in forms]
+        if len(forms) >= _MOST_FORMS or any(form in self.rivals[key] for form in forms):
+            return False
+        return are_kin(key, forms, others, self.grammar)
+
+    def part(self, concept: _Concept) -> list[Pattern]:
+        """Remove further options of a concept that occur where its first ones are missing; return their patterns.
+
+        Otherwise a profile would insert one of the first options where the draft does not offer it.
+        """
+        offered = [{self.known[key][1] for key in pattern.keys} for pattern in concept.patterns]
+        back: set[int] = set()
+        for options in offered:
+            further = options.difference(concept.first)
+            if further and not options.issuperset(concept.first) and not further & back:
+                back.add(max(further))
+        for option in back:
+            for key in concept.options[option]:
+                del self.known[key]
+            concept.options[option] = []
+        pairs = list(zip(concept.patterns, offered, strict=True))
+        concept.patterns = [pattern for pattern, options in pairs if not options & back]
+        return [pattern for pattern, options in pairs if options & back]
+
+
+def _fits(pattern: Pattern, offered: Sequence[int], concept: _Concept) -> bool:
+    """Return whether a pattern offers the first options of its concept in order; only a recurring one adds others."""
+    news = max(offered) >= len(concept.options)
+    recurs = len(pattern.points) >= _OFTEN_ENOUGH and max(offered) < MOST_OPTIONS
+    return (recurs or not news) and list(offered[: len(concept.first)]) == list(concept.first)
+
+
+def _find_concepts(patterns: Sequence[Pattern], grammar: Language) -> tuple[_Concepts, list[Pattern]]:
+    """Return the concepts of a draft's patterns, and the patterns that fit none for certain."""
+    rivals: defaultdict[str, set[str]] = defaultdict(set)
+    for pattern in patterns:
+        for key in pattern.keys:
+            rivals[key].update(other for other in pattern.keys if other != key)
+    concepts = _Concepts(grammar, rivals)
+    later, unsure = [], []
+    for pattern in patterns:
+        if len(pattern.points) < _OFTEN_ENOUGH and not any(key in concepts.known for key in pattern.keys):
+            later.append(pattern)
+        elif not concepts.add(pattern):
+            unsure.append(pattern)
+    # More wordings are known by now.
+    unsure = [pattern for pattern in (*unsure, *later) if not concepts.add(pattern)]
+    return concepts, [*unsure, *(pattern for concept in concepts.found for pattern in concepts.part(concept))]
+
+
 def infer(inventory: Inventory, *, once: bool) -> Inferred:
     """Return the terms of a draft that was read without a terminology; with `once`, also those that occur once."""
-    enough = 1 if once else OFTEN_ENOUGH
+    enough = 1 if once else _OFTEN_ENOUGH
     wordings = Wordings(inventory)
-    concepts, unsure = find_concepts(wordings.patterns, wordings.grammar)
+    concepts, unsure = _find_concepts(wordings.patterns, wordings.grammar)
     kept = [concept for concept in concepts.found if len(concept.points) >= enough]
     kept.sort(key=lambda concept: min(point.start for point in concept.points))
     split = _add_joining_forms(inventory, wordings, concepts, frozenset(kept))
@@ -78,7 +200,9 @@ def infer(inventory: Inventory, *, once: bool) -> Inferred:
     return Inferred(tuple(terms), tuple(doubts), split)
 
 
-def _term(concept: Concept, wordings: Wordings, numbers: Mapping[str, Collection[Number]], ids: dict[str, int]) -> Term:
+def _term(
+    concept: _Concept, wordings: Wordings, numbers: Mapping[str, Collection[Number]], ids: dict[str, int]
+) -> Term:
     options: dict[str, Option] = {}
     used: dict[str, int] = {}
     for keys in filter(None, concept.options):
@@ -107,13 +231,13 @@ class _Half(NamedTuple):
 
     point: ChoicePoint
     text: str
-    concept: Concept
+    concept: _Concept
     option: int
     joined: bool
 
 
 def _add_joining_forms(
-    inventory: Inventory, wordings: Wordings, concepts: Concepts, kept: Collection[Concept]
+    inventory: Inventory, wordings: Wordings, concepts: _Concepts, kept: Collection[_Concept]
 ) -> frozenset[int]:
     """Add the halves of split pairs, "[cybercrime] tactics [associated with …]"; return where these pairs begin."""
     text, starts = inventory.draft.source.text, set()
@@ -133,7 +257,7 @@ def _add_joining_forms(
     return frozenset(starts)
 
 
-def _half(point: ChoicePoint, inventory: Inventory, wordings: Wordings, concepts: Concepts) -> _Half | None:
+def _half(point: ChoicePoint, inventory: Inventory, wordings: Wordings, concepts: _Concepts) -> _Half | None:
     """Return the option that a bracket names, alone or after a few words with a preposition: "associated with"."""
     text = name_text(*point.options[0].inner, inventory)
     words = text.split() if is_name(text, inventory) else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -116,12 +116,12 @@ class Wordings:
         stripped = " ".join(words)
         return stripped if stripped and normal_form(stripped, self.grammar) == key else ""
 
-    def form(self, key: str, agreeing: Iterable[Number]) -> Form:
+    def form(self, key: str, agreeing: Collection[Number]) -> Form:
         """Return the form for a key; `agreeing` are the numbers of agreeing words outside its brackets."""
         text = self.spelled(key)
-        return Form(text, self._number(key, text, set(agreeing)))
+        return Form(text, self._number(key, text, agreeing))
 
-    def _number(self, key: str, text: str, agreeing: set[Number]) -> Number | None:
+    def _number(self, key: str, text: str, agreeing: Collection[Number]) -> Number | None:
         """Return the number of a wording: from agreeing words in its brackets, else after it, else from its noun.
 
         What is a word of agreement itself ("their") shows its number, whatever stands around it.
@@ -129,10 +129,9 @@ class Wordings:
         if shown := self.grammar.number_shown(text.casefold()):
             return shown
         by_noun = self.grammar.noun_number(text)
-        for evidence in (self._seen[key].inside, agreeing):
-            if evidence:
-                (number, *others) = evidence
-                return number if not others and by_noun in (None, number) else None
+        if evidence := self._seen[key].inside or agreeing:
+            (number, *others) = evidence
+            return number if not others and by_noun in (None, number) else None
         plural = self.grammar.plural(key)
         if self._singular.get(plural) == key and self.grammar.noun_number(plural) is Number.PLURAL:
             return Number.SINGULAR

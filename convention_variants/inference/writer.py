@@ -1,7 +1,8 @@
-"""The text of the `variants.toml` that `init` writes."""
+"""The text of the `variants.toml` that `init` writes, a few lines at a time."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
@@ -10,6 +11,8 @@ from typing import NamedTuple
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.inference.terms import Doubt
+from convention_variants.language.data import all_languages, any_of
+from convention_variants.outline.nodes import Draft, Section, SectionKind, shown_text, walk
 from convention_variants.reports.entries import toml_string
 from convention_variants.reports.inventory import option_texts, wordings_shown
 from convention_variants.terminology.model import Option, Profile, Term
@@ -23,6 +26,15 @@ _SHOWN_AT_MOST = 20
 _NAMED_AT_MOST = 3
 # Longer wordings are passages, not names.
 _LONGEST_NAME = 60
+# Only the masthead at the top; symbols further down are those of other documents.
+_MASTHEAD = 3000
+_SYMBOL = re.compile(
+    r"^[^\w\n]*((?:A|S|E|T|ST|CRC|CBD|FCCC|UNEP|TD|CAC|CTOC|CCPR|ECE|ICCD|CD|NPT)/(?=\S*\d)[A-Z0-9./()-]*[A-Z0-9)])[^\w\n]*$",
+    re.MULTILINE,
+)
+_TITLE = re.compile(r"^title:[^\S\n]*(\S.*)$", re.MULTILINE)
+_NAME = re.compile(any_of(data.document.title_pattern for data in all_languages()), re.IGNORECASE)
+_LONGEST_TITLE = 200
 
 
 class Proposal(NamedTuple):
@@ -36,6 +48,43 @@ class Proposal(NamedTuple):
 def comment(text: str) -> Iterator[str]:
     """Yield a text as comment lines."""
     return (f"# {line}" for line in wrap(text, _WIDTH - 2, break_long_words=False, break_on_hyphens=False))
+
+
+def document_lines(draft: Draft, language: str, earlier_title: str = "") -> Iterator[str]:
+    """Yield the `[document]` table; what is not certain is a comment. The title may be that of an earlier draft."""
+    codes = " or ".join(toml_string(data.code) for data in all_languages() if data.code != "en")
+    said = (
+        ("symbol", _symbol(draft), "A/…", ""),
+        ("title", _title(draft) or earlier_title, next(_headings(draft), "…"), ""),
+        ("language", language, "en", f"  # or {codes}"),
+    )
+    yield "[document]"
+    for key, value, example, others in said:
+        yield f"{key} = {toml_string(value)}" if value else f"# {key} = {toml_string(example)}{others}"
+
+
+def _symbol(draft: Draft) -> str:
+    """Return the document symbol on a line of its own at the top of a draft, or "" unless there is exactly one."""
+    symbols = set(_SYMBOL.findall(draft.source.text[:_MASTHEAD]))
+    return symbols.pop() if len(symbols) == 1 else ""
+
+
+def _title(draft: Draft) -> str:
+    """Return the title of a draft, from its front matter or a heading like "Draft convention", or ""."""
+    text = draft.source.text
+    for span in draft.brackets.metadata:
+        if match := _TITLE.search(text, *span):
+            return match[1].strip().strip("\"'").strip()
+    return next((title for title in _headings(draft) if _NAME.match(title)), "")
+
+
+def _headings(draft: Draft) -> Iterator[str]:
+    """Yield the headings of a draft other than articles and chapters, without those that contain brackets."""
+    for node in walk((*draft.front, *draft.body)):
+        if isinstance(node, Section) and node.kind is SectionKind.OTHER and not node.label:
+            title = shown_text(node.title, draft.source.text)
+            if 0 < len(title) <= _LONGEST_TITLE and "[" not in title:
+                yield title
 
 
 def term_lines(term: Term) -> Iterator[str]:

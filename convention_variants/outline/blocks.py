@@ -147,7 +147,6 @@ class _Reader:
         self.finish()
 
     def finish(self) -> None:
-        """Close the current block."""
         block, self.current = self.current, None
         if block is None:
             return
@@ -174,7 +173,6 @@ class _Reader:
         self.current.add(start, end, hard=True)
 
     def line(self, line: str, line_start: int, line_end: int) -> None:
-        """Read a line outside code and metadata."""
         stripped = line.strip() if line_start else line.strip().removeprefix(BYTE_ORDER_MARK).lstrip()
         if not stripped:
             self.finish()

@@ -40,7 +40,8 @@ def read_heading(block: Block, inline: InlineReader, text: str) -> Heading:
     plain = plain_text(content, text)
     if labelled := _labelled(plain):
         kind, name, end = labelled
-        label, title = _halves(content, plain, end)
+        # If no white space follows the label, all is the title: a space is shown between the two.
+        label, title = ((), content) if plain[end : end + 1].strip() else _cut(content, plain, end)
         return Heading(kind, name, name, block.level, _unstyled(label), _unstyled(title))
     if option := read_option_label(plain, 0, len(plain)):
         label, title = _cut(content, plain, option.end)
@@ -71,11 +72,6 @@ def _labelled(plain: str) -> tuple[SectionKind, str, int] | None:
     return None
 
 
-def with_title(heading: Heading, title: Heading) -> Heading:
-    """Return a heading that is only a label ("Chapter IV"), with the next heading as its title."""
-    return heading._replace(title=title.title)
-
-
 def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:
     """Return whether the next block is the title of this heading: it is a heading directly below a mere label."""
     if heading.title or not heading.label or after is None or after.kind is not BlockKind.HEADING:
@@ -86,15 +82,6 @@ def takes_title(heading: Heading, block: Block, after: Block | None) -> bool:
 def plain_text(content: Content, text: str) -> str:
     """Return the characters of a content, with a space for each line break."""
     return "".join(" " if isinstance(inline, Break) else text[inline.start : inline.end] for inline in content)
-
-
-def _halves(content: Content, plain: str, label_end: int) -> tuple[Content, Content]:
-    """Split a heading after its label. If no white space follows the label, return all of it as the title.
-
-    A space is shown between the two halves.
-    """
-    glued = plain[label_end : label_end + 1].strip()
-    return ((), content) if glued else _cut(content, plain, label_end)
 
 
 def _cut(content: Content, plain: str, label_end: int) -> tuple[Content, Content]:

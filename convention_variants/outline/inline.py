@@ -171,7 +171,6 @@ class _Lines:
             self.starts.append(self.starts[-1] + run.end - run.start + 1)
 
     def joined_offset(self, offset: int) -> int:
-        """Return the offset in the joined text of an offset in the source."""
         index = max(bisect_right(self.runs, offset, key=_START) - 1, 0)
         run = self.runs[index]
         return self.starts[index] + min(offset, run.end) - run.start
@@ -277,7 +276,6 @@ def _add_lines(inlines: list[Run | Break], masked: str, run: Run) -> None:
 
 
 def _parsed(masked: str) -> list[Run | Break]:
-    """Return the inlines that the parser finds."""
     tokens: list[Token] = []
     parser = _markdown()
     parser.inline.parse(masked, parser, {}, tokens)

@@ -24,17 +24,15 @@ def join_pages(blocks: Sequence[Block], text: str) -> tuple[list[Block], list[Jo
     joins: list[Join] = []
     open_block: Block | None = None
     for block in blocks:
-        if block.kind is BlockKind.FOOTNOTE:
-            joined.append(block)
-            continue
         if open_block is not None and not block.labels and _goes_on(open_block, block, text):
             join = Join(open_block.content[-1].end, block.content[0].start)
             joins.append(join)
             open_block.content += Break(*join, open_block.hard), *block.content
             open_block.hard = block.hard
-            continue
-        joined.append(block)
-        open_block = block if block.kind is BlockKind.PARAGRAPH and block.content else None
+        else:
+            joined.append(block)
+            if block.kind is not BlockKind.FOOTNOTE:
+                open_block = block if block.kind is BlockKind.PARAGRAPH and block.content else None
     return joined, joins
 
 

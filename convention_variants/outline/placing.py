@@ -38,7 +38,6 @@ class OpenItem:
 
 
 def _is_option(reading: LabelReading) -> bool:
-    """Return whether a label is that of an option."""
     return reading.series.startswith("option ")
 
 
@@ -48,20 +47,17 @@ def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Labe
     An empty label is a bullet.
     """
     if is_named(label):  # a paragraph of a resolution is in nothing but an option
-        return next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].option), 0), readings(label)[
-            0
-        ]
-    floor = options_around_numbers(stack) if is_number(label) else 0
+        return _inside_option(stack), readings(label)[0]
+    floor = 0
+    if is_number(label):  # paragraph numbers run on through the innermost option that is numbered
+        floor = next((depth for depth in range(len(stack), 0, -1) if stack[depth - 1].numbered), 0)
     keep, reading = _place(label, indent, stack[floor:] if floor else stack)
     return min(floor + keep, _DEEPEST), reading
 
 
-def options_around_numbers(stack: Sequence[OpenItem]) -> int:
-    """Return how many items are open down to the innermost option through which paragraph numbers run on."""
-    depth = len(stack)
-    while depth and not stack[depth - 1].numbered:
-        depth -= 1
-    return depth
+def _inside_option(stack: Sequence[OpenItem]) -> int:
+    """Return how many items are open down to the innermost option."""
+    return next((depth for depth in range(len(stack), 0, -1) if stack[depth - 1].option), 0)
 
 
 def depth_of_option(number: str, indent: int, stack: Sequence[OpenItem]) -> int | None:
@@ -69,7 +65,7 @@ def depth_of_option(number: str, indent: int, stack: Sequence[OpenItem]) -> int 
 
     A number that continues an open one is its sibling, and so is the option.
     """
-    floor = next((depth + 1 for depth in range(len(stack) - 1, -1, -1) if stack[depth].option), 0)
+    floor = _inside_option(stack)
     following = _following(readings(number), indent, stack[floor:])
     return floor + following[0] if following else None
 
@@ -96,8 +92,8 @@ def _calls_for_children(item: OpenItem) -> bool:
 
 
 def _place_bullet(indent: int, stack: Sequence[OpenItem]) -> int:
-    for depth in range(len(stack) - 1, -1, -1):
-        if stack[depth].reading.series == _BULLET and stack[depth].indent == indent:
+    for depth, item in reversed([*enumerate(stack)]):
+        if item.reading.series == _BULLET and item.indent == indent:
             return depth
     if stack and (indent > stack[-1].indent or _calls_for_children(stack[-1])):
         return len(stack)
@@ -139,10 +135,9 @@ def _following(
 ) -> tuple[int, LabelReading] | None:
     """Return the depth of the open item that a label follows: the innermost, preferably of the same indentation."""
     otherwise = None
-    for depth in range(len(stack) - 1, -1, -1):
-        item = stack[depth]
+    for depth, item in reversed([*enumerate(stack)]):
         for reading in possible:
-            if item.reading.series == reading.series and item.reading.leads_to(reading):
+            if item.reading.leads_to(reading):
                 if item.indent == indent:
                     return depth, reading
                 otherwise = otherwise or (depth, reading)
@@ -166,9 +161,9 @@ def _following_in_figures(
 
 def _same_series(possible: Sequence[LabelReading], indent: int, stack: Sequence[OpenItem]) -> tuple[int, LabelReading]:
     """Place a label that skips or repeats a number: beside the innermost item of its series, or as a new series."""
-    for depth in range(len(stack) - 1, -1, -1):
+    for depth, item in reversed([*enumerate(stack)]):
         for reading in possible:
-            if stack[depth].reading.series == reading.series:
+            if item.reading.series == reading.series:
                 return depth, reading
     numbered = possible[0].series.endswith(":1") and not _is_option(possible[0])
     return (0 if numbered else _depth_of_opening(possible[0], indent, stack)), possible[0]

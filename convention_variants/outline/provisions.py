@@ -11,7 +11,7 @@ from convention_variants.language.option_labels import find_option_label
 from convention_variants.language.placeholders import is_no_provision
 from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, BlockKind
-from convention_variants.outline.headings import Heading, read_heading, takes_title, with_title
+from convention_variants.outline.headings import Heading, read_heading, takes_title
 from convention_variants.outline.inline import InlineReader
 from convention_variants.outline.labels import begins, follows, is_number
 from convention_variants.outline.nodes import (
@@ -131,7 +131,6 @@ class _Arranger:
         return tuple(self.sections[0].children)
 
     def add_block(self, index: int, block: Block) -> None:
-        """Add a block that is not a heading."""
         if block.opens_item:
             self.open_items(index, block)
         elif block.ends_options:
@@ -160,7 +159,7 @@ class _Arranger:
         if takes_title(heading, block, after):
             title = self.headings[index + 1]
             if title.kind is SectionKind.OTHER and not title.label:
-                heading, taken = with_title(heading, title), 2
+                heading, taken = heading._replace(title=title.title), 2
         if block.braced:
             self.close_option_sections()
             heading = heading._replace(id=self.sections[-1].id)
@@ -197,12 +196,10 @@ class _Arranger:
         lettered = any(
             one.rank == _LETTER_RANK and one.heading.id.rpartition("-")[2] in before for one in self.sections
         )
-        if not lettered and self.outer_label in before and self.is_in_outer_article():
+        in_outer_article = len(self.sections) > 1 and self.sections[1].heading.kind is SectionKind.ARTICLE
+        if not lettered and self.outer_label in before and in_outer_article:
             return _ARTICLE_RANK  # "B. Decision" is beside "A. Agreement", also behind the articles of that
         return _LETTER_RANK if lettered or label not in "ivx" else _ROMAN_RANK
-
-    def is_in_outer_article(self) -> bool:
-        return len(self.sections) > 1 and self.sections[1].heading.kind is SectionKind.ARTICLE
 
     def open_section(self, heading: Heading, rank: int) -> _OpenSection:
         keep = len(self.sections)
@@ -221,7 +218,6 @@ class _Arranger:
         return self.sections[-1]
 
     def close_option_sections(self) -> None:
-        """Close the options that are headings."""
         kinds = [section.heading.kind for section in self.sections]
         if SectionKind.OPTION in kinds:
             self.close_sections(kinds.index(SectionKind.OPTION))
@@ -360,8 +356,8 @@ class _Arranger:
     # Text without a label
 
     def add_paragraph(self, index: int, block: Block) -> None:
-        """Add a block without a label to the provision that it belongs to."""
-        self.close_items(self.closing_depth(index, block))
+        option = max((depth for depth, item in enumerate(self.items, 1) if item.option), default=0)
+        self.close_items(max(self.closing_depth(index, block), option))  # in an option, it belongs to the option
         node = self.node(block)
         if self.items:
             self.items[-1].children.append(node)
@@ -373,12 +369,7 @@ class _Arranger:
         self.address(first, self.owner())
 
     def closing_depth(self, index: int, block: Block) -> int:
-        """Return how many items stay open above text without a label. In an option, the text belongs to the option."""
-        options = [depth for depth, item in enumerate(self.items) if item.option]
-        return max(self._closing_depth(index, block), options[-1] + 1 if options else 0)
-
-    def _closing_depth(self, index: int, block: Block) -> int:
-        """Return the same for text outside options.
+        """Return how many items stay open above text without a label, outside options.
 
         It closes the outermost open provision whose own text ends in a colon and that has no later child. If there is
         none, it belongs to the provision that is a sibling of the next label.
@@ -392,9 +383,7 @@ class _Arranger:
                 return 0
         else:
             after = self.blocks[following]
-            label = after.labels[0] if after.labels else None
-            written = self.text[label.start : label.end] if label else ""
-            first, _ = place(written, after.indent, self.items)
+            first, _ = place(self.written(after.labels[0]) if after.labels else "", after.indent, self.items)
         for depth in range(first, len(self.items)):
             if self.items[depth].colon:
                 return depth + 1

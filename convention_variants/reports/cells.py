@@ -32,10 +32,17 @@ def beginning(text: str, width: int) -> str:
     return text
 
 
+def ending(text: str, width: int) -> str:
+    """Return as many of the last characters as fit in a width."""
+    end = beginning(text[::-1], width)[::-1]
+    while end and not width_of(end[0]):  # a combining character without the one that it belongs to
+        end = end[1:]
+    return end
+
+
 def shortened_to(text: str, width: int) -> str:
     """Return a text that fits in a width, with its middle cut out if it is longer."""
     if len(text) <= width and width_of(text) <= width:
         return text
     tail = (width - 1) // 2
-    end = beginning(text[: -2 * width - 1 : -1], tail)[::-1]
-    return f"{beginning(text, width - 1 - tail)}…{end}"
+    return f"{beginning(text, width - 1 - tail)}…{ending(text[-2 * width :], tail)}"

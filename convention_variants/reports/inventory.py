@@ -201,16 +201,14 @@ def _comment_lines(inventory: Inventory, locations: Locations) -> Iterator[str]:
 def wordings_shown(texts: Sequence[str], room: int | None = None, depth: int = 0) -> str:
     """Return wordings in brackets on one line, indented by their depth, and shortened to fit `room` cells."""
     indent, more = "  " * depth, 0
-    shown = [on_one_line(text if room is None else _ends(text)) for text in texts]
+    if room is not None:
+        # Without a middle that no line has room for, so that showing a nest takes linear time.
+        texts = [text[:_LONGEST_END] + text[_LONGEST_END:][-_LONGEST_END:] for text in texts]
+    shown = list(map(on_one_line, texts))
     if room is not None:
         indent = indent[: room // 4]
         shown, more = _fitted(shown, room - len(indent))
     return indent + " ".join([f"[{text}]" for text in shown] + ([f"… {more} more"] if more else []))
-
-
-def _ends(text: str) -> str:
-    """Return a text without a middle that no line has room for, so that showing a nest takes linear time."""
-    return text if len(text) <= 2 * _LONGEST_END else text[:_LONGEST_END] + text[-_LONGEST_END:]
 
 
 def _fitted(texts: Sequence[str], room: int) -> tuple[list[str], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
 from operator import itemgetter
 
@@ -15,8 +15,6 @@ from convention_variants.text.source import Location
 
 _HEADING_LABEL = re.compile(r"(?:[IVXLCDM]+|[A-Z]|\d+)(?=[.)]\s)")
 _LONGEST_HEADING = 40
-# A section or item, and the way to what it is in.
-_Path = tuple[()] | tuple["_Path", Section | Item]
 
 
 class Locations:
@@ -31,41 +29,37 @@ class Locations:
         return location._replace(provision=self._provision(offset)) if location.origin.paragraph else location
 
     def _provision(self, offset: int) -> str:
-        index = bisect_right(self._nodes, offset, key=itemgetter(0)) - 1
-        if index < 0:
-            return ""
-        _, node = self._nodes[index]
-        return node if isinstance(node, str) else self._name(list(_ancestors(node)))
+        index = bisect_right(self._names, offset, key=itemgetter(0)) - 1
+        return self._names[index][1] if index >= 0 else ""
 
     @cached_property
-    def _nodes(self) -> list[tuple[int, _Path | str]]:
-        """The offsets at which the text of each node begins, and the way to that node or the name of a footnote."""
-        named: list[tuple[int, _Path | str]] = []
-        stack: list[tuple[Node, _Path]] = [(node, ()) for node in (*self.draft.front, *self.draft.body)]
+    def _names(self) -> list[tuple[int, str]]:
+        """Where the text of each node and footnote begins, and its name: "III. A, paragraph 2 (b)"."""
+        named: list[tuple[int, str]] = []
+        stack: list[tuple[Node, tuple[Section, ...], str]] = [
+            (node, (), "") for node in (*self.draft.front, *self.draft.body)
+        ]
         while stack:
-            node, around = stack.pop()
-            path = (around, node) if isinstance(node, Section | Item) else around
+            node, sections, name = stack.pop()
+            if isinstance(node, Section):
+                sections = (*sections, node)
+                name = self._section(sections)
+            elif isinstance(node, Item):
+                name += self._item(node)
             if (start := start_of(node)) is not None:
-                named.append((start, path))
+                named.append((start, name.strip(", ")))
             if isinstance(node, Section | Item):
-                stack.extend((child, path) for child in node.children)
+                stack.extend((child, sections, name) for child in node.children)
         named += [(note.mark.start, f"note {note.label}") for note in self.draft.footnotes]
         return sorted(named, key=itemgetter(0))
 
-    def _name(self, path: list[Section | Item]) -> str:
-        """Return the name of a node by those it is in: "III. A, paragraph 2 (b)"."""
-        name = self._section([node for node in path if isinstance(node, Section)])
-        for item in (node for node in path if isinstance(node, Item)):
-            label = heading_words(item.label, self.draft).rstrip(".:")
-            if item.option or not label:
-                name += f", {label}" if label else ""
-            elif label[0].isdigit():
-                name += f", paragraph {label}"
-            else:
-                name += f" {label}"
-        return name.strip(", ")
+    def _item(self, item: Item) -> str:
+        label = heading_words(item.label, self.draft).rstrip(".:")
+        if not label or item.option:
+            return f", {label}" if label else ""
+        return f", paragraph {label}" if label[0].isdigit() else f" {label}"
 
-    def _section(self, sections: list[Section]) -> str:
+    def _section(self, sections: Sequence[Section]) -> str:
         """Return the name of nested sections: an article's own, else their labels, else the innermost heading."""
         labels = []
         for section in sections:
@@ -75,18 +69,7 @@ class Locations:
             if not label and (match := _HEADING_LABEL.match(heading_words(section.title, self.draft))):
                 label = match[0]
             labels += [label] if label else []
-        if labels or not sections:
-            return ". ".join(labels)
-        return shortened(heading_words(sections[-1].title, self.draft), _LONGEST_HEADING)
-
-
-def _ancestors(path: _Path) -> Iterator[Section | Item]:
-    """Yield the nodes on the way to one, the outermost first."""
-    nodes = []
-    while path:
-        path, node = path
-        nodes.append(node)
-    return reversed(nodes)
+        return ". ".join(labels) or shortened(heading_words(sections[-1].title, self.draft), _LONGEST_HEADING)
 
 
 def origin_json(origin: Origin) -> dict[str, int]:

@@ -94,7 +94,7 @@ def as_html(standings: Standings) -> bytes:
     view = PositionsView(
         bars=bars,
         longest=max((sum(bar.numbers) for bar in bars), default=0),
-        rows=tuple((party, tuple(_cells(party, compared, standings))) for party in compared),
+        rows=tuple((party, tuple(_cell(party, other, standings) for other in compared)) for party in compared),
         cell=_CELL,
         margin=_LETTER * max(map(width_of, compared), default=0) + 10,
         places=places,
@@ -110,18 +110,13 @@ def as_html(standings: Standings) -> bytes:
     )
 
 
-def _cells(party: str, compared: Sequence[str], standings: Standings) -> Iterator[MapCell]:
-    for other in compared:
-        between = standings.between(party, other)
-        yield MapCell(other, *between, "none" if party == other else _shade(*between))
-
-
-def _shade(same: int, opposed: int) -> str:
-    if not same and not opposed:
-        return "none"
+def _cell(party: str, other: str, standings: Standings) -> MapCell:
+    same, opposed = standings.between(party, other)
+    if party == other or not (same or opposed):
+        return MapCell(other, same, opposed, "none")
     degree = likeness(same, opposed)
     shade = min(_SHADES, 1 + int(abs(degree) * _SHADES))
-    return f"{'same' if degree > 0 else 'opposed'}-{shade}" if degree else "even"
+    return MapCell(other, same, opposed, f"{'same' if degree > 0 else 'opposed'}-{shade}" if degree else "even")
 
 
 def _places(standings: Standings, edition: Edition) -> Iterator[ListedPlace]:

@@ -13,7 +13,7 @@ from convention_variants.outline.nodes import Item, Section, SectionKind, walk
 from convention_variants.reports.cells import padded, shortened_to, width_of
 from convention_variants.reports.inventory import bracket_count, option_texts, wordings_shown
 from convention_variants.reports.locations import heading_words
-from convention_variants.resolve.resolver import Outcome, Reading, Resolver, Selection
+from convention_variants.resolve.resolver import Outcome, Resolver, Selection
 from convention_variants.terminology.model import normal_form
 from convention_variants.text.display import counted, on_one_line
 
@@ -116,17 +116,15 @@ def _profiles(inventory: Inventory, named: Sequence[str]) -> list[str]:
         return [f"none, {sum(point.kind.is_choice for point in inventory.points)} open"]
     resolver = Resolver(inventory)
     longest = max(map(len, names))
-    return [f"{name:<{longest}}  {_settled(resolver.resolve(Selection(profile=name)))}" for name in names]
-
-
-def _settled(reading: Reading) -> str:
-    gone = reading.count(Outcome.GONE)
-    left_out = f", {gone} in dropped text" if gone else ""
-    return f"{reading.count(Outcome.CHOSEN)} decided, {reading.count(Outcome.OPEN)} open{left_out}"
+    lines = []
+    for name in names:
+        count = resolver.resolve(Selection(profile=name)).count
+        gone = f", {count(Outcome.GONE)} in dropped text" if count(Outcome.GONE) else ""
+        lines.append(f"{name:<{longest}}  {count(Outcome.CHOSEN)} decided, {count(Outcome.OPEN)} open{gone}")
+    return lines
 
 
 def _findings(inventory: Inventory) -> list[_Count]:
-    """Return how many errors and warnings each rule reports."""
     severity = inventory.terminology.severity
     counts = Counter(diagnostic.rule for diagnostic in diagnose(inventory))
     serious = (Severity.ERROR, Severity.WARNING)
@@ -134,7 +132,6 @@ def _findings(inventory: Inventory) -> list[_Count]:
 
 
 def _comments(inventory: Inventory) -> list[str]:
-    """Return how many comments a Word file has, and by whom."""
     conversion = inventory.draft.source.conversion
     authors = Counter(comment.author for comment in conversion.comments) if conversion else Counter[str]()
     by = ", ".join(f"{on_one_line(author) or 'unknown'} {number}" for author, number in authors.most_common())

@@ -1,22 +1,27 @@
-"""Findings as text for people."""
+"""Findings as text for people, each with the line that it is about, as a terminal shows it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
 from convention_variants.choices.inventory import Inventory
 from convention_variants.diagnostics.rules import Rule, Severity
+from convention_variants.reports.cells import beginning, ending, width_of
 from convention_variants.reports.entries import consequential_entry, decision_entry
-from convention_variants.reports.excerpts import excerpt
 from convention_variants.reports.findings import Finding
 from convention_variants.resolve.coverage import Coverage
 from convention_variants.text.display import counted, printable
+from convention_variants.text.source import LINE_END, Source
+from convention_variants.text.spans import Span
 
 SHOWN_AT_MOST = 10
 ERRORS_SHOWN_AT_MOST = 50
 _INDENT = " " * 4
 _NARROWEST = 40
+_TAB = " " * 4
 
 # Takes the role of a text ("place", "hint", or a severity) and the text, and returns the text in color.
 Paint = Callable[[str, str], str]
@@ -68,10 +73,10 @@ def _entry(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
     if diagnostic.whole_file:
         return
     written, span = finding.source.written, finding.source.written_span(diagnostic.span)
-    shown = excerpt(written, span, max(width, _NARROWEST) - len(_INDENT) - 1)  # a full line wraps
-    if shown.line:
-        yield printable(f"{_INDENT}{shown.line}")
-        yield paint(finding.severity.value, f"{_INDENT}{shown.marks}")
+    line, marks = excerpt(written, span, max(width, _NARROWEST) - len(_INDENT) - 1)  # a full line wraps
+    if line:
+        yield printable(f"{_INDENT}{line}")
+        yield paint(finding.severity.value, f"{_INDENT}{marks}")
 
 
 def _fixes(findings: Sequence[Finding], inventory: Inventory) -> Iterator[str]:
@@ -105,3 +110,43 @@ def summary(findings: Iterable[Finding], *, notes_hidden: bool = False) -> str:
     hidden = counts[Severity.NOTE] if notes_hidden else 0
     listed = f" (--notes lists {'it' if hidden == 1 else 'them'})" if hidden else ""
     return ", ".join(shown) + listed if shown else "no findings"
+
+
+def excerpt(source: Source, span: Span, width: int) -> tuple[str, str]:
+    """Return the line in which a span begins, cut to `width` cells around that place, and the marks below it.
+
+    They are `^` under the first character of the span, and `~` under the rest. Only characters that may be shown are
+    looked at, since a whole draft can be one line.
+    """
+    # Twice as many characters as cells, since each can have a combining one.
+    reach = 2 * width
+    text, start = source.text, span.start
+    line_start = start - source.position(start).column + 1
+    line_end = LINE_END.search(text, start, start + reach)
+    stop = line_end.start() if line_end else min(start + reach, len(text))
+    marked_stop = max(start, min(span.end, stop))
+    first = max(line_start, start - reach)
+
+    before, marked, behind = (_shown(text[slice(*part)]) for part in pairwise((first, start, marked_stop, stop)))
+    room = max(width // 3, width - max(width_of(marked + behind), 1))
+    lead = before if first == line_start and width_of(before) <= room else f"…{ending(before, room - 1)}"
+    room = width - width_of(lead)
+    is_cut = line_end is None and stop < len(text)
+    rest = marked + behind
+    rest = rest if not is_cut and width_of(rest) <= room else f"{beginning(rest, room - 1)}…"
+    tildes = "~" * (min(width_of(marked), width_of(rest)) - 1)
+    return f"{lead}{rest}".rstrip(), f"{' ' * width_of(lead)}^{tildes}"
+
+
+def _shown(text: str) -> str:
+    return "".join(map(_shown_character, text))
+
+
+@lru_cache(maxsize=4096)
+def _shown_character(char: str) -> str:
+    """Return a character as a terminal shows it: white space as spaces, control characters replaced."""
+    if char == "\t":
+        return _TAB
+    if char.isspace():
+        return " " * max(width_of(char), 1)
+    return char if printable(char) == char else "\N{REPLACEMENT CHARACTER}"

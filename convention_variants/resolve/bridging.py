@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.language.grammar import Language
-from convention_variants.language.nouns import Number
 from convention_variants.terminology.frames import common_frame, framed, occurrence
 from convention_variants.terminology.model import Form, Option, Terminology
 
@@ -61,13 +59,10 @@ def _agreeing(texts: Sequence[str], wanted: Option, terminology: Terminology) ->
         )
     grammar = terminology.language
     fitting = next((text for text in texts if grammar.number_shown(text.split()[-1].casefold()) is number), None)
-    return Wording(fitting or _inflected(texts[0].split(), number, grammar))
-
-
-def _inflected(words: Sequence[str], number: Number, grammar: Language) -> str:
-    """Return agreement words in a number. A "that" before a plural verb is not a demonstrative and stays."""
-    last = grammar.number_shown(words[-1])
-    return " ".join(grammar.inflected(word, number) if grammar.number_shown(word) is last else word for word in words)
+    words = texts[0].split()
+    last = grammar.number_shown(words[-1])  # a "that" before a plural verb is not a demonstrative, and stays
+    inflected = (grammar.inflected(one, number) if grammar.number_shown(one) is last else one for one in words)
+    return Wording(fitting or " ".join(inflected))
 
 
 def _split(texts: Sequence[str], wanted: Option, terminology: Terminology) -> Wording:

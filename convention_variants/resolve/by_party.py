@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
-from convention_variants.choices.positions import FAVOURS, Position, in_words
+from convention_variants.choices.positions import FAVOURS, in_words
 from convention_variants.language.data import edition_language
 from convention_variants.language.parties import Stance
 from convention_variants.terminology.model import DROP, KEEP, Take, Terminology
@@ -68,23 +68,17 @@ def _wish_of(point: ChoicePoint, speaker: str, words: Phrases) -> Wish | None:
     favoured = [index for index, those in enumerate(stances) if those & FAVOURS and Stance.OPPOSES not in those]
     opposed = [index for index, those in enumerate(stances) if those == {Stance.OPPOSES}]
     silent = [index for index, those in enumerate(stances) if not those]
-    undecided = Wish(
-        None, "; ".join(f"{n}: {in_words(those, words.stances)}" for n, those in enumerate(said, 1) if those)
-    )
+    all_said = (f"{n}: {in_words(those, words.stances)}" for n, those in enumerate(said, 1) if those)
+    left_open = Wish(None, "; ".join(all_said))
     if any(option.unread for option in point.options):
-        return undecided
+        return left_open
     if point.kind is Kind.OPTIONAL:
         take = DROP if opposed else KEEP if favoured and not point.open else None
-        return Wish(take, in_words(said[0], words.stances)) if take else undecided
+        return Wish(take, in_words(said[0], words.stances)) if take else left_open
     all_others_opposed = len(opposed) == len(said) - 1
     if len(favoured) == 1 and (all_others_opposed or not point.open):
         return Wish(Take(favoured[0] + 1), in_words(said[favoured[0]], words.stances))
     if len(silent) == 1 and all_others_opposed and not point.open:
-        others = in_words(_once(those[0] for those in said if those), words.stances)
-        return Wish(Take(silent[0] + 1), words.annex.other_wordings.format(others))
-    return undecided
-
-
-def _once(positions: Iterable[Position]) -> Sequence[Position]:
-    """Return positions without those that say the same of another wording."""
-    return list({(one.party, one.stance): one for one in positions}.values())
+        once = {(those[0].party, those[0].stance): those[0] for those in said if those}.values()
+        return Wish(Take(silent[0] + 1), words.annex.other_wordings.format(in_words(once, words.stances)))
+    return left_open

@@ -117,7 +117,6 @@ class _Seams:
             yield _Path(end, key, {**path.takes, point: takes}, new is not None)
 
     def _new(self, offset: int, point: str, take: Take | None) -> int:
-        """Return the index of a new wording."""
         first, shown_if = bisect_left(self.starts, offset), Condition(point, frozenset({take}))
         while self.all[first].shown_if != shown_if or not self.all[first].is_new:
             first += 1

@@ -244,16 +244,12 @@ class Resolver:
                 raise unknown("choice point", place, near or ids)
             if not point.kind.is_choice:
                 raise InputError(f"{place} is a {point.kind}; there is nothing to choose")
-            is_optional = point.kind is Kind.OPTIONAL
-            if take.fits(len(point.options), optional=is_optional):
-                continue
+            number, is_optional = len(point.options), point.kind is Kind.OPTIONAL
             if take.other and point.term is not None:
                 self._check_option(point.term, take.other)
-                continue
-            if is_optional:
-                raise InputError(f"{place} is an optional text; use keep or drop")
-            number = len(point.options)
-            raise InputError(f"{place} has {number} options; use a number from 1 to {number}")
+            elif not take.fits(number, optional=is_optional):
+                several = f"has {number} options; use a number from 1 to {number}"
+                raise InputError(f"{place} {'is an optional text; use keep or drop' if is_optional else several}")
 
     def _fills(self, given: Mapping[str, str]) -> dict[str, str]:
         """Return the texts that fill blanks, by the ids of the blanks."""
@@ -346,12 +342,10 @@ class Resolver:
                 edits.append(Edit(point.start, point.end, fill[point.id], Cause.FILL))
             elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
                 key = point.id, decision.take.number, decision.take.other
-                known = self._edits_of.get(key)
-                if known is None:
+                if key not in self._edits_of:
                     text = self.inventory.draft.source.text
-                    known = tuple(edits_of(point, decision.take, text, decision.wording))
-                    self._edits_of[key] = known
-                edits += known
+                    self._edits_of[key] = tuple(edits_of(point, decision.take, text, decision.wording))
+                edits += self._edits_of[key]
         return edits
 
     def _changes(self, decisions: Sequence[Decision], wanted: Mapping[str, tuple[str, str]]) -> Iterator[Edit]:
@@ -359,11 +353,11 @@ class Resolver:
         chosen = {one.point.id: one.option for one in decisions if one.outcome is not Outcome.GONE}
         at_large = {term: option for term, (option, _) in wanted.items()}
         for change in self.inventory.changes:
-            for term, options in change.when.items():
-                there = next((point for point in change.points[term] if point in chosen), None)
-                if (at_large.get(term) if there is None else chosen[there]) not in options:
-                    break
-            else:
+            taken = {
+                term: next((chosen[point] for point in points if point in chosen), at_large.get(term))
+                for term, points in change.points.items()
+            }
+            if all(taken[term] in options for term, options in change.when.items()):
                 yield Edit(change.span.start, change.span.end, change.text, Cause.CONSEQUENCE)
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from convention_variants.formats.word.changes import Change, UnmappedError
 from convention_variants.formats.word.rewriting import rewrite_word
 from convention_variants.resolve.edits import Cause, Edit
 from convention_variants.resolve.resolver import Outcome, Reading
-from convention_variants.text.spans import Span
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"(?<!\\)\*+")
@@ -24,7 +22,8 @@ def resolve_word(reading: Reading, data: bytes, *, tracked: bool = False, mark: 
     source = reading.inventory.draft.source
     author = f"convention-variants: {reading.selection.profile}" if reading.selection.profile else "convention-variants"
     changes = [Change(edit.start, edit.end, _plain(edit)) for edit in reading.edits]
-    chosen = list(_chosen(reading)) if mark else []
+    takes = ((one.point, one.take) for one in reading.decisions if one.outcome is Outcome.CHOSEN and one.take)
+    chosen = [point.options[take.index].inner for point, take in takes if take.index is not None] if mark else []
     try:
         return rewrite_word(data, source, changes, highlighted=chosen, author=author if tracked else None)
     except UnmappedError as error:
@@ -34,15 +33,6 @@ def resolve_word(reading: Reading, data: bytes, *, tracked: bool = False, mark: 
 
 
 def _plain(edit: Edit) -> str:
-    """Return the text of an edit without Markdown."""
     if edit.cause is not Cause.CHOICE:
         return edit.text
     return _ESCAPED.sub(r"\1", _EMPHASIS.sub("", edit.text))
-
-
-def _chosen(reading: Reading) -> Iterator[Span]:
-    """Yield the spans of the options that stay."""
-    for decision in reading.decisions:
-        take = decision.take
-        if decision.outcome is Outcome.CHOSEN and take is not None and take.index is not None:
-            yield decision.point.options[take.index].inner
