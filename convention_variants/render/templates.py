@@ -7,7 +7,7 @@ from dataclasses import asdict
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -104,6 +104,11 @@ def fill_in(name: str, theirs: Path | None, **values: object) -> str:
             raise
         message = "infinite recursion" if isinstance(error, RecursionError) else single_spaced(str(error))
         raise InputError(message or type(error).__name__, *location) from error
+
+
+def word_xml() -> Any:  # noqa: ANN401 its attributes are the macros
+    """Return the macros that write the parts of a Word file."""
+    return _environment(None).get_template("word.xml.j2").module
 
 
 def _location(error: BaseException, theirs: Path) -> tuple[str, int] | None:

@@ -24,6 +24,7 @@ from convention_variants.render.shown import (
     parts,
     walk_shown,
 )
+from convention_variants.render.templates import word_xml
 
 # Characters that no XML file can contain, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -202,13 +203,8 @@ class Inline:
         if size is None:
             return self.text(description, _EMPHASIS)
         self._drawings += 1
-        return Markup(_DRAWING).format(
-            width=size[0],
-            height=size[1],
-            number=self._drawings,
-            description=xml_text(description),
-            link=self.links.picture(picture),
-        )
+        link = self.links.picture(picture)
+        return Markup(word_xml().drawing(*size, self._drawings, xml_text(description), link))
 
     def note(self, note: ShownFootnote) -> Markup:
         """Return the content of a footnote, with its mark."""
@@ -254,14 +250,3 @@ def _size(picture: Picture, width: int) -> tuple[int, int] | None:
         across, down = (side * _EMU_PER_PIXEL for side in image.size)
     scale = min(1.0, width * _EMU_PER_TWIP / across, _HIGHEST_PICTURE / down)
     return (max(1, round(across * scale)), max(1, round(down * scale))) if image.format != "WEBP" else None
-
-
-_DRAWING = (
-    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
-    '<wp:docPr id="{number}" name="Picture {number}" descr="{description}"/><a:graphic>'
-    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
-    '<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-    '<a:blip r:embed="{link}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
-    '<a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-    "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
-)
