@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from convention_variants.formats.reader import read_file
+from convention_variants.text.display import enumerated
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import leads_out
 from convention_variants.text.source import BYTE_ORDER_MARK, Source, read_source
@@ -34,7 +34,7 @@ def _find_draft(path: Path) -> Path:
     if path.is_dir():
         drafts = [path / name for name in DRAFT_NAMES if (path / name).is_file()]
         if len(drafts) > 1:
-            names = _listed([draft.name for draft in drafts], "and")
+            names = enumerated([draft.name for draft in drafts], "and")
             raise InputError(f"{names} in one folder; pass one of the files, or move the others away", str(path))
         if drafts:
             return _in_its_folder(drafts[0])
@@ -61,12 +61,7 @@ def misnamed_draft(folder: Path) -> InputError | None:
 
 def expected_names() -> str:
     """Return how the draft in a folder may be called, for messages."""
-    return _listed(DRAFT_NAMES, "or")
-
-
-def _listed(names: Sequence[str], joint: str) -> str:
-    *others, last = names
-    return f"{', '.join(others)} {joint} {last}"
+    return enumerated(DRAFT_NAMES, "or")
 
 
 def _in_its_folder(file: Path) -> Path:

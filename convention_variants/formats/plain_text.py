@@ -14,11 +14,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision, opens_section
-from convention_variants.formats.markdown import markup
+from convention_variants.formats.markdown import markup, outside_brackets
 from convention_variants.formats.page_breaks import find_page_starts
 from convention_variants.formats.page_edges import find_furniture, furniture_lines, furniture_remarks
 from convention_variants.formats.page_notes import PageNote, find_page_notes
-from convention_variants.formats.placing import outside_brackets
 from convention_variants.text.conversion import Conversion, Origin, OriginStretch, Remark
 from convention_variants.text.copies import Copies, Copy
 from convention_variants.text.source import LINE_END, Source

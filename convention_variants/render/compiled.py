@@ -12,17 +12,16 @@ from pathlib import Path
 from pickle import UnpicklingError
 
 import jinja2
-from jinja2.bccache import Bucket, BytecodeCache
-
-from convention_variants.text.errors import InputError
-from convention_variants.text.files import make_folder, write_file
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 
-class CompiledTemplates(BytecodeCache):
+class CompiledTemplates(FileSystemBytecodeCache):
     """A file for each template, valid for its text, for the settings of the environment, and for this Jinja."""
 
     def __init__(self, settings: Path) -> None:
         """Take the module that has the settings."""
+        file = Path(cache_from_source(str(settings.with_name("template-%s.py"))))
+        super().__init__(str(file.parent), file.name)
         self.versions = [Path(file).stat().st_mtime_ns for file in (settings, jinja2.__file__)]
 
     def get_source_checksum(self, source: str) -> str:
@@ -32,15 +31,11 @@ class CompiledTemplates(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load a compiled template, if there is one."""
         with suppress(OSError, EOFError, UnpicklingError):
-            bucket.bytecode_from_string(_file(bucket).read_bytes())
+            super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template, if that is possible."""
         if not sys.dont_write_bytecode:
-            with suppress(InputError):
-                make_folder(_file(bucket).parent)
-                write_file(_file(bucket), bucket.bytecode_to_string())
-
-
-def _file(bucket: Bucket) -> Path:
-    return Path(cache_from_source(str(Path(__file__).with_name(f"template-{bucket.key}.py"))))
+            with suppress(OSError):
+                Path(self.directory).mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)

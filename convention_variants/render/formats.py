@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.terminology.toml import unknown
+from convention_variants.text.display import enumerated
 
 if TYPE_CHECKING:  # loading them takes longer than many a command
     from convention_variants.render.edition import Edition, Options
@@ -42,28 +44,9 @@ class EditionFormat(NamedTuple):
     by_default: bool = True
 
 
-def _markdown(edition: Edition, _: Path | None) -> bytes:
-    from convention_variants.render.markdown import render_markdown  # noqa: PLC0415 loaded when needed
-
-    return render_markdown(edition)
-
-
-def _html(edition: Edition, templates: Path | None) -> bytes:
-    from convention_variants.render.html import render_html  # noqa: PLC0415 loaded when needed
-
-    return render_html(edition, templates)
-
-
-def _pdf(edition: Edition, templates: Path | None) -> bytes:
-    from convention_variants.render.pdf import render_pdf  # noqa: PLC0415 loaded when needed
-
-    return render_pdf(edition, templates)
-
-
-def _word(edition: Edition, templates: Path | None) -> bytes:
-    from convention_variants.render.word import render_word  # noqa: PLC0415 loaded when needed
-
-    return render_word(edition, templates)
+def _late(name: str) -> Callable[[Edition, Path | None], bytes]:
+    """Return a function of a module beside this one, which is loaded when it is first called."""
+    return lambda *given: resolve_name(f"{__package__}.{name}")(*given)  # noqa: PLW0108 looked up when called
 
 
 @cache
@@ -85,7 +68,7 @@ _ALL = (
     EditionFormat(
         "md",
         "Markdown",
-        _markdown,
+        _late("markdown:render_markdown"),
         endings=("markdown",),
         libraries=("markdown-it-py",),
         seconds=(0.0, 0.1e-6),
@@ -94,7 +77,7 @@ _ALL = (
     EditionFormat(
         "html",
         "HTML",
-        _html,
+        _late("html:render_html"),
         endings=("htm",),
         libraries=("jinja2", "markdown-it-py"),
         templated=True,
@@ -102,7 +85,7 @@ _ALL = (
     EditionFormat(
         "pdf",
         "PDF",
-        _pdf,
+        _late("pdf:render_pdf"),
         libraries=("fonttools", "font-source-serif-pro", "jinja2", "markdown-it-py", "pillow", "pydyf", "weasyprint"),
         system_libraries=_pango,
         seconds=(0.15, 30e-6),
@@ -114,7 +97,7 @@ _ALL = (
     EditionFormat(
         "docx",
         "Word",
-        _word,
+        _late("word:render_word"),
         libraries=("jinja2", "lxml", "markdown-it-py", "pillow"),
         seconds=(0.02, 2e-6),
         rank=3,
@@ -146,8 +129,7 @@ def format_endings() -> Mapping[str, str]:
 
 def format_names(is_listed: Callable[[EditionFormat], bool] = lambda _: True) -> str:
     """Return the names of formats for a sentence: "Markdown, HTML or PDF"."""
-    *others, last = [format_.name for format_ in FORMATS.values() if is_listed(format_)]
-    return f"{', '.join(others)} or {last}" if others else last
+    return enumerated([format_.name for format_ in FORMATS.values() if is_listed(format_)], "or")
 
 
 def render(reading: Reading, to: str, options: Options | None = None) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import assert_never
 
 from convention_variants.brackets.paragraphs import MERGED_DOWN
@@ -36,7 +37,7 @@ _NUMBERED = re.compile(r"\[*\d")
 _LINE_START = re.compile(r"(\d+)([.)])(?=\s|$)|(\#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-+$)")
 
 
-def render_markdown(edition: Edition) -> bytes:
+def render_markdown(edition: Edition, _: Path | None = None) -> bytes:
     """Return the edition as Markdown: the masthead, the treaty text, and the annex, separated by thematic breaks."""
     shown = edition.shown
     blocks = [

@@ -48,15 +48,6 @@ def own_templates() -> Path:
     return packaged if packaged.is_dir() else package.parent / "templates"
 
 
-def template_folders(theirs: Path | None) -> list[Path]:
-    """Return the folders to search for templates, in order; raises `InputError` if the overriding one is missing."""
-    if theirs is None:
-        return [own_templates()]
-    if not theirs.is_dir():
-        raise InputError("template folder does not exist", str(theirs))
-    return [theirs, own_templates()]
-
-
 @cache
 def _environment(theirs: Path | None) -> Environment:
     """Return the environment of the templates, which escapes everything; that of overriding ones is sandboxed."""
@@ -126,11 +117,13 @@ def _location(error: BaseException, theirs: Path) -> tuple[str, int] | None:
 def find_file(name: str, theirs: Path | None) -> Path | None:
     """Return a template, style sheet, font or picture by name, or None if there is none in the folders.
 
-    Raises `InputError` for a symbolic link in the overriding folder that points out of it.
+    Raises `InputError` if the overriding folder is missing, and for a symbolic link in it that points out of it.
     """
+    if theirs is not None and not theirs.is_dir():
+        raise InputError("template folder does not exist", str(theirs))
     if ".." in PurePath(name).parts:
         return None
-    for folder in template_folders(theirs):
+    for folder in (own_templates(),) if theirs is None else (theirs, own_templates()):
         file = folder / name
         if file.is_file() and file.is_relative_to(folder):
             if folder == theirs and leads_out(file, folder):  # some systems install packages as links

@@ -176,7 +176,9 @@ class Inline:
         style = "Hyperlink" if style is None and _address(piece.address) else style
         named = self.style(style) if style else Markup()
         highlight = Markup() if piece.rivals is None else _HIGHLIGHT
-        styled, raised = (_styled(piece.style, part) for part in (_STYLES, _RAISED))
+        styled, raised = (
+            Markup().join(xml for flag, xml in part if flag in piece.style) for part in (_STYLES, _RAISED)
+        )
         return named + styled + highlight + raised
 
     def style(self, name: str) -> Markup:
@@ -211,10 +213,6 @@ class Inline:
         mark = Markup("<w:footnoteRef/>") if self.counted else Markup("<w:t>{}</w:t>").format(xml_text(note.label))
         raised = Markup("<w:r><w:rPr>{}</w:rPr>{}</w:r>").format(self.style("footnote reference"), mark)
         return raised + self.text(" ") + self.runs(note.pieces, in_note=True)
-
-
-def _styled(style: Style, properties: Sequence[tuple[Style, Markup]]) -> Markup:
-    return Markup().join(xml for flag, xml in properties if flag in style)
 
 
 def _bookmarks(edition: Edition) -> dict[str, str]:

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.markdown import markup
+from convention_variants.formats.markdown import markup, outside_brackets
 from convention_variants.formats.pdf.lines import Line, Part
 from convention_variants.formats.pdf.notes import LABEL, PdfNote
 from convention_variants.formats.pdf.paragraphs import PdfParagraph, TableRow
-from convention_variants.formats.placing import outside_brackets
 from convention_variants.text.conversion import Origin, OriginStretch
 
 _BLANK_LINE = "\n\n"

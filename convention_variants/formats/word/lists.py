@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from convention_variants.formats.word.names import Element, W, child_value, is_on, number
 from convention_variants.formats.word.numbering import LEVELS, Counters, Level, List
@@ -27,7 +28,7 @@ class Lists:
         self._styles = styles
         self._abstract: dict[str, Element] = {}
         self._numbers: dict[str, Element] = {}
-        self._lists: dict[str, List | None] = {}
+        self._list = cache(self._read)
         self._style_levels: dict[str, dict[str, int]] = {}
         self._levels: dict[str, tuple[Level, ...]] = {}
         if root is not None:
@@ -53,11 +54,6 @@ class Lists:
                     return self._style_levels[abstract][name]
         inherited = style.paragraph.get("ilvl") if "numId" not in direct else None
         return min(max(number(direct.get("ilvl", inherited)), 0), LEVELS - 1)
-
-    def _list(self, name: str) -> List | None:
-        if name not in self._lists:
-            self._lists[name] = self._read(name)
-        return self._lists[name]
 
     def _read(self, name: str) -> List | None:
         element = self._numbers.get(name)

@@ -107,7 +107,10 @@ class _Reader:
         for piece in self.waiting:
             if isinstance(piece, Anchor):
                 self.output.anchors.setdefault(piece.comment, max(self.output.length - 1, 0))
-        self.read_notes()
+        self.counters = Counters()
+        for note in self.notes.called:  # grows where a note calls another
+            self.remarks.offset = self.output.length
+            self.note(note)
         if not self.output.length:
             raise InputError("the Word file contains no text", self.package.name)
         self.remarks.offset = None
@@ -253,15 +256,8 @@ class _Reader:
                 self.output.add(" ")
         self.output.add("|" * cell.columns)
 
-    def read_notes(self) -> None:
-        """Write the notes that are called, behind the text: no bracket that is open there reaches around them."""
-        self.counters = Counters()
-        for note in self.notes.called:  # grows where a note calls another
-            self.remarks.offset = self.output.length
-            self.note(note)
-
     def note(self, note: WordNote) -> None:
-        """Write one note; its further paragraphs are set in, as Markdown wants it."""
+        """Write a note behind the text, where no open bracket reaches around it; further paragraphs are set in."""
         self.output.begin_block()
         self.output.add(f"[^{note.label}]: ")
         for _ in note.element.iter(W.tbl):
