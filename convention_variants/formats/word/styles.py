@@ -12,13 +12,10 @@ from convention_variants.formats.word.names import Element, W, child_value, is_o
 # The properties that an element sets, by their names without the namespace.
 Properties: TypeAlias = Mapping[str, str]
 
-_TOGGLES: dict[str, str] = {
-    W[name]: name for name in ("b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext")
+_SWITCHES = frozenset({"b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext", "rtl", "cs"})
+_NAMES: dict[str, str] = {
+    W[name]: name for name in (*_SWITCHES, "vertAlign", "sz", "u", "highlight", "outlineLvl", "jc")
 }
-_VALUES: dict[str, str] = {
-    W[name]: name for name in ("vertAlign", "sz", "u", "highlight", "outlineLvl", "jc", "rtl", "cs")
-}
-_SWITCHES = frozenset({"rtl", "cs"})
 _ON, _OFF = "1", ""
 _BUILT_IN = re.compile(r"(?:heading ([1-9])|title)", re.IGNORECASE)
 
@@ -99,11 +96,8 @@ def run_properties(element: Element | None) -> dict[str, str]:
     """Return what a `w:rPr` sets; a switch is empty where it is turned off."""
     properties: dict[str, str] = {}
     for child in element if element is not None else ():
-        if name := _TOGGLES.get(str(child.tag)):
-            properties[name] = _ON if is_on(child) else _OFF
-        elif name := _VALUES.get(str(child.tag)):
-            on = name not in _SWITCHES or is_on(child)
-            properties[name] = child.get(W.val, _ON) if on else _OFF
+        if name := _NAMES.get(str(child.tag)):
+            properties[name] = child.get(W.val, _ON) if name not in _SWITCHES or is_on(child) else _OFF
     return properties
 
 
