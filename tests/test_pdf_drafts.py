@@ -13,7 +13,7 @@ from weasyprint import HTML
 
 import convention_variants as cv
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.page_edges import Edges, find_furniture
+from convention_variants.formats.page_edges import part_furniture
 from convention_variants.formats.pdf import read_pdf
 from convention_variants.outline.nodes import walk
 from convention_variants.terminology.loader import read_terminology
@@ -284,7 +284,7 @@ def test_furniture_recurs_at_the_edges_of_pages():
         ]
         for page in range(1, 10)
     ]
-    assert find_furniture(pages) == [Edges(2, 1)] * 9
+    assert part_furniture(pages, pages)[0] == [page[2:-1] for page in pages]
 
 
 def test_reference_draft_reads_back_from_its_pdf(shipped: cv.Inventory, draft_folder: Path):

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path, PurePath
+from traceback import walk_tb
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
@@ -104,14 +105,8 @@ def word_xml() -> Any:  # noqa: ANN401 its attributes are the macros
 
 def _location(error: BaseException, theirs: Path) -> tuple[str, int] | None:
     """Return the file and line of the overriding template in which an error was raised, or None."""
-    location = None
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if Path(file).is_relative_to(theirs):
-            location = (file, trace.tb_lineno)
-        trace = trace.tb_next
-    return location
+    frames = ((frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__))
+    return next((place for place in reversed(list(frames)) if Path(place[0]).is_relative_to(theirs)), None)
 
 
 def find_file(name: str, theirs: Path | None) -> Path | None:

@@ -35,7 +35,7 @@ STYLES = (
     *("Table Grid", "Table Text", "HTML Preformatted", "Hyperlink"),
     *("Open Choice", "Blank", "Filled In", "Changed Wording"),
 )
-_SIZES = {"a4": (11906, 16838), "letter": (12240, 15840)}  # in twips
+PAPER = {"a4": (11906, 16838), "letter": (12240, 15840)}  # in twips
 # A watermark in points, and the width of a letter as a part of its height.
 _LONGEST_WATERMARK, _HIGHEST_WATERMARK, _LETTER_WIDTH = 560, 110, 0.6
 # The parts of a base document that editions take over.
@@ -59,11 +59,6 @@ class Page(NamedTuple):
     width: int
     height: int
     margins: Margins
-
-    @classmethod
-    def of(cls, paper: str, margins: Margins) -> Page:
-        """Return the page of a paper size."""
-        return cls(*_SIZES[paper], margins)
 
     @property
     def text_width(self) -> int:
@@ -133,11 +128,11 @@ def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Mark
         "settings": ("settings", xml.settings(document.language)),
     }
     kinds = {**{kind: kind for kind in taken}, **{name: kind for name, (kind, _) in written.items()}}
-    pictures = {f"{name}{picture.ending}": picture.data for picture, name in inline.links.pictures.items()}
+    pictures = {f"{name}{picture.ending}": picture.data for picture, name in inline.pictures.items()}
     links = [
         *((name, kind, f"{name}.xml") for name, kind in kinds.items()),
         *((PurePath(name).stem, "image", f"media/{name}") for name in pictures),
-        *((name, "hyperlink", xml_text(address)) for address, name in inline.links.addresses.items()),
+        *((name, "hyperlink", xml_text(address)) for address, name in inline.addresses.items()),
     ]
     main = (("main", "officeDocument", "word/document.xml"), ("core", "core-properties", "docProps/core.xml"))
     description = f"{words.notice_long} {words.profile.format(edition.profile)}."

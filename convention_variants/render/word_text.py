@@ -45,6 +45,8 @@ _RAISED = (
     (Style.SUBSCRIPT, Markup('<w:vertAlign w:val="subscript"/>')),
 )
 NOTHING = Markup()
+_FIELD_CHAR = Markup('<w:r><w:fldChar w:fldCharType="{}"/></w:r>')
+FIELD_END = _FIELD_CHAR.format("end")
 _EMU_PER_PIXEL = 9525  # at 96 pixels to the inch
 _EMU_PER_TWIP = 635
 _HIGHEST_PICTURE = 8_000_000  # EMU, about 22 cm
@@ -70,21 +72,18 @@ def _content(text: str) -> Markup:
     return Markup('<w:t xml:space="preserve">{}</w:t>').format(xml_text(text))
 
 
-def field(code: str, result: str) -> Markup:
-    """Return a field with its result."""
+def open_field(code: str) -> Markup:
+    """Return the beginning of a field, behind which its result comes, and then `FIELD_END`."""
     return (
-        FIELD_BEGIN + field_code(code) + FIELD_SEPARATE + Markup("<w:r><w:t>{}</w:t></w:r>").format(result) + FIELD_END
+        _FIELD_CHAR.format("begin")
+        + Markup('<w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r>').format(xml_text(code))
+        + _FIELD_CHAR.format("separate")
     )
 
 
-def field_code(code: str) -> Markup:
-    """Return the run with the code of a field."""
-    return Markup('<w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r>').format(xml_text(code))
-
-
-FIELD_BEGIN, FIELD_SEPARATE, FIELD_END = (
-    Markup('<w:r><w:fldChar w:fldCharType="{}"/></w:r>').format(kind) for kind in ("begin", "separate", "end")
-)
+def field(code: str, result: str) -> Markup:
+    """Return a field with its result."""
+    return open_field(code) + Markup("<w:r><w:t>{}</w:t></w:r>").format(result) + FIELD_END
 
 
 def internal_link(bookmark: str, content: Markup) -> Markup:
@@ -97,22 +96,6 @@ def right_tab(position: int, leader: str = "none") -> Markup:
     return Markup('<w:tabs><w:tab w:val="right" w:leader="{}" w:pos="{}"/></w:tabs>').format(leader, position)
 
 
-class Links:
-    """The relationships of the main part: the ids of the links and pictures, in the order of their first use."""
-
-    def __init__(self) -> None:
-        self.addresses: dict[str, str] = {}
-        self.pictures: dict[Picture, str] = {}
-
-    def link(self, address: str) -> str:
-        """Return the id of a link's address."""
-        return self.addresses.setdefault(address, f"link{len(self.addresses) + 1}")
-
-    def picture(self, picture: Picture) -> str:
-        """Return the id of a picture."""
-        return self.pictures.setdefault(picture, f"image{len(self.pictures) + 1}")
-
-
 class Inline:
     """Turns pieces into runs, and collects the footnotes in the order of their first calls.
 
@@ -122,7 +105,9 @@ class Inline:
 
     def __init__(self, edition: Edition, styles: Mapping[str, str], width: int) -> None:
         self.styles, self.width = styles, width
-        self.links = Links()
+        # The ids of links and pictures, in the order of their first use.
+        self.addresses: dict[str, str] = {}
+        self.pictures: dict[Picture, str] = {}
         self.bookmarks = _bookmarks(edition)
         self.called: list[ShownFootnote] = []
         self._called: set[str] = set()
@@ -153,12 +138,11 @@ class Inline:
 
     def runs(self, pieces: Pieces, *, in_note: bool = False) -> Markup:
         """Return the runs of pieces; Word has no footnotes in footnotes, so calls there are text."""
-        return Markup().join(self._linked(pieces, in_note=in_note))
-
-    def _linked(self, pieces: Pieces, *, in_note: bool) -> Iterator[Markup]:
+        parts = []
         for target, group in groupby(pieces, key=attrgetter("target")):
             content = Markup().join(self._piece(piece, in_note=in_note) for piece in group)
-            yield content if target is None else internal_link(self.bookmarks[target], content)
+            parts.append(content if target is None else internal_link(self.bookmarks[target], content))
+        return Markup().join(parts)
 
     def _piece(self, piece: ShownPiece, *, in_note: bool) -> Markup:
         if piece.call is not None:
@@ -169,7 +153,8 @@ class Inline:
         address = _address(piece.address)
         if address is None or in_note:
             return text
-        return Markup('<w:hyperlink r:id="{}">{}</w:hyperlink>').format(self.links.link(address), text)
+        link = self.addresses.setdefault(address, f"link{len(self.addresses) + 1}")
+        return Markup('<w:hyperlink r:id="{}">{}</w:hyperlink>').format(link, text)
 
     def _properties(self, piece: ShownPiece) -> Markup:
         style = _MARK_STYLES.get(piece.mark) if piece.mark else None
@@ -205,7 +190,7 @@ class Inline:
         if size is None:
             return self.text(description, _EMPHASIS)
         self._drawings += 1
-        link = self.links.picture(picture)
+        link = self.pictures.setdefault(picture, f"image{len(self.pictures) + 1}")
         return Markup(word_xml().drawing(*size, self._drawings, xml_text(description), link))
 
     def note(self, note: ShownFootnote) -> Markup:
@@ -225,7 +210,6 @@ def _bookmarks(edition: Edition) -> dict[str, str]:
 
 
 def _texts(nodes: Sequence[ShownNode]) -> Iterator[Pieces]:
-    """Yield the texts of nodes in their order."""
     return chain.from_iterable(map(parts, walk_shown(nodes)))
 
 

@@ -97,7 +97,6 @@ class Writer:
         return name
 
     def _block(self, before: str, lines: Sequence[Line]) -> None:
-        """Write a paragraph, a heading or a footnote, and a blank line."""
         self._begin(lines[0])
         self._add(before)
         self._text(lines)
@@ -118,7 +117,6 @@ class Writer:
         self._add("\n")
 
     def _text(self, lines: Sequence[Line], *, in_table: bool = False) -> None:
-        """Write lines as one, joined."""
         raw = _Raw()
         for line in lines:
             parts = [part for part in line.parts if part.text]
@@ -188,7 +186,6 @@ class _Raw:
         self.begun: list[tuple[int, Line]] = []
 
     def end_line(self, cut: int, between: str) -> None:
-        """Join the next line."""
         stripped = len(self.text.rstrip())
         if any(offset > stripped - cut for offset, _ in self.inserted):
             cut = 0

@@ -25,7 +25,6 @@ class _Field:
 
     @property
     def kind(self) -> str:
-        """The first word of its code."""
         return self.code.split(maxsplit=1)[0].upper() if self.code.strip() else ""
 
     @property
@@ -75,7 +74,6 @@ class _Resolver:
 
     @property
     def shows(self) -> bool:
-        """Whether what stands here is to be read."""
         return not self.open or self.open[-1].shows
 
     def resolve(self, root: Element) -> None:
@@ -106,13 +104,11 @@ class _Resolver:
         """Put what a form field shows in its place, or say that the file does not tell what a field shows."""
         form = field.begin.find(W.ffData)
         if form is not None and field.kind == "FORMCHECKBOX":
-            box = form.find(W.checkBox)
-            checked = box.find(W.checked) if box is not None else None
-            default = box.find(W.default) if box is not None else None
+            checked, default = (form.find(f"{W.checkBox}/{name}") for name in (W.checked, W.default))
             _put(field.begin, "☒" if is_on(default if checked is None else checked) else "☐")
         elif form is not None and field.kind == "FORMDROPDOWN":
             choices = form.findall(f"{W.ddList}/{W.listEntry}")
-            chosen = number(child_value(form.find(W.ddList), W.result))
+            chosen = number(child_value(form, f"{W.ddList}/{W.result}"))
             if 0 <= chosen < len(choices):
                 _put(field.begin, choices[chosen].get(W.val, ""))
         elif field.kind in _COMPUTED:
@@ -120,7 +116,6 @@ class _Resolver:
 
 
 def _put(begin: Element, text: str) -> None:
-    """Write a text where a field begins."""
     shown = begin.makeelement(W.t)
     shown.text = text
     begin.addnext(shown)

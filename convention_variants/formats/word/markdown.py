@@ -131,7 +131,6 @@ class _Joined:
         self.spans = [_Span(start, min(end, len(self.text)), style) for start, end, style in self.spans]
 
     def add(self, text: str, style: TextStyle, source: Element | None) -> None:
-        """Add characters of one style."""
         whole = len(text)
         if "\n" in text:
             text = _BREAKS.sub("\n", text)

@@ -13,7 +13,7 @@ from convention_variants.formats.word.fields import resolve_fields
 from convention_variants.formats.word.headings import Headings
 from convention_variants.formats.word.lists import ListNumber, Lists
 from convention_variants.formats.word.markdown import Container, write
-from convention_variants.formats.word.names import MC, PLACE, Descent, Element, W, number, replace_by
+from convention_variants.formats.word.names import MC, PLACE, Descent, Element, W, ends_section, number, replace_by
 from convention_variants.formats.word.notes import Notes, WordNote
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
@@ -125,7 +125,6 @@ class _Reader:
         return Conversion(self.output.text, tuple(self.output.stretches), comments, remarks, trace=self.output.trace)
 
     def report_changes(self) -> None:
-        """Say how many tracked changes there are."""
         if changes := self.changes.total():
             kinds = ", ".join(counted(count, kind) for kind, count in sorted(self.changes.items()))
             treated = "rejected" if self.before else "accepted"
@@ -188,7 +187,7 @@ class _Reader:
         label = self.label if _has_text(held) else read.label
         pieces = [*held, *read.pieces]
         is_bullet = label is not None and label.level.is_bullet
-        is_numbered = label is not None and label.label and not is_bullet and not _ends_section(element)
+        is_numbered = label is not None and label.label and not is_bullet and not ends_section(element)
         if not _has_text(pieces) and not is_numbered:
             self.waiting = [piece for piece in pieces if isinstance(piece, Anchor)]
             return
@@ -295,12 +294,6 @@ def _number_paragraphs(body: Element) -> None:
         if not boxed or next(paragraph.iterancestors(W.txbxContent), None) is None:
             place += 1
         paragraph.set(PLACE, str(place))
-
-
-def _ends_section(paragraph: Element) -> bool:
-    """Return whether a paragraph is, or ends with, the break of a section: without text, it shows no number."""
-    properties = paragraph.find(W.pPr)
-    return properties is not None and properties.find(W.sectPr) is not None
 
 
 def _has_text(pieces: list[Piece]) -> bool:
