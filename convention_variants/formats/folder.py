@@ -38,13 +38,10 @@ def _find_draft(path: Path) -> Path:
             raise InputError(f"{names} in one folder; pass one of the files, or move the others away", str(path))
         if drafts:
             return _in_its_folder(drafts[0])
-        raise misnamed_draft(path) or InputError(f"no draft in this folder; {_advice(path)}", str(path))
+        inner = sorted(file.parent for name in DRAFT_NAMES for file in path.glob(f"*/{name}"))
+        advice = f"{inner[0]} has one; pass that folder" if inner else f"expected {expected_names()}"
+        raise misnamed_draft(path) or InputError(f"no draft in this folder; {advice}", str(path))
     return path
-
-
-def _advice(folder: Path) -> str:
-    inner = sorted(file.parent for name in DRAFT_NAMES for file in folder.glob(f"*/{name}"))
-    return f"{inner[0]} has one; pass that folder" if inner else f"expected {expected_names()}"
 
 
 def misnamed_draft(folder: Path) -> InputError | None:

@@ -36,14 +36,13 @@ _ADDRESS = r"(?:<|[#/]|\.{1,2}/|[A-Za-z][A-Za-z0-9+.-]{1,20}:|[^\s()<>:]+\.[A-Za
 # Characters that Markdown, or our outline, would take for markup; an escape goes before each.
 _MARKUP = re.compile(
     r"[\\`*]"
+    r"|^(?:\#(?=\#{0,5}(?:[ \t]|$))|[-+](?=\s|$)|>|\||=(?==*\s*$)|-(?=--+\s*$)|~(?=~~)|_(?=[_ \t]*$))"
     r"|<(?=[A-Za-z/!?])"
     r"|(?<=<su[bp])>|(?<=</su[bp])>"
     r"|&(?=\#?\w{1,32};)"
     r"|(?<=\[)\^(?=[^\s\[\]]+\])"
-    rf"|(?<=\])\((?=\s*{_ADDRESS})"
-)
-_LINE_START = re.compile(
-    r"^(?:\#(?=\#{0,5}(?:[ \t]|$))|[-+](?=\s|$)|>|\||=(?==*\s*$)|-(?=--+\s*$)|~(?=~~)|_(?=[_ \t]*$))", re.MULTILINE
+    rf"|(?<=\])\((?=\s*{_ADDRESS})",
+    re.MULTILINE,
 )
 _DEFINITION = re.compile(rf"^\[[^\[\]^][^\[\]]*\](?P<colon>:)[ \t]+{_ADDRESS}", re.MULTILINE)
 _UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
@@ -166,7 +165,6 @@ class _Joined:
 def _escapes(text: str, container: Container, *, styled: bool) -> Iterator[int]:
     """Yield the offsets of the characters that must be escaped."""
     offsets = {match.start() for match in _MARKUP.finditer(text)}
-    offsets.update(match.start() for match in _LINE_START.finditer(text))
     if "_" in text:
         offsets.update(_delimiting_underscores(text, styled=styled))
     if "]:" in text:
