@@ -414,7 +414,6 @@ def test_calls_glued_to_numbers_are_enough_if_there_are_two():
         ("1. Each Party1 shall act.", "2. Pp1, Pp2, Pp3, Pp4 and Pp5.\n4    Each Party", ["1"]),
         ("1. Each Party1 shall act.", "2. The next one.\n2    Nobody knows.", ["1"]),
         ("1. Each Party1 shall act.", "2. The next one.\n2    Nobody knows\n     if so.", ["1"]),
-        ("1. Each Party1 shall act.", "2. The next one.\n2", ["1"]),
         ("1. Each Party1 shall act.", "2. Others2 act by\n2 % of it.", ["1"]),
         ("1. Each Party1 shall act.", "2. The next one.2\n2    nobody knows.", ["1", "2"]),
     ],
@@ -465,10 +464,15 @@ def test_footnote_goes_on_below_text_that_is_set_in_like_it():
 
 
 @pytest.mark.parametrize(
-    ("note", "second"), [("7    Parties differ on", " "), ("7", "2. The next one\n     as it is.")]
+    ("note", "second"),
+    [
+        ("7    Parties differ on", " "),
+        ("7", "2. The next one\n     as it is."),
+        ("7    Parties differ.", "2. The next.\n8"),
+    ],
 )
 def test_footnote_does_not_go_on_without_text(note: str, second: str):
-    """Neither on an empty page, nor if it is a number alone."""
+    """Neither on an empty page, nor if it is a number alone, which begins none at the very end."""
     assert notes(page(1, "1. Each Party shall act.7", note), page(2, second), page(3, "3. The last one.")) == ["7"]
 
 
