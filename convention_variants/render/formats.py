@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,9 +44,10 @@ class EditionFormat(NamedTuple):
     by_default: bool = True
 
 
-def _late(name: str) -> Callable[[Edition, Path | None], bytes]:
-    """Return a function of a module beside this one, which is loaded when it is first called."""
-    return lambda *given: resolve_name(f"{__package__}.{name}")(*given)  # noqa: PLW0108 looked up when called
+def _rendered(by: str, edition: Edition, templates: Path | None) -> bytes:
+    """Return an edition as a function of a module beside this one renders it; the module is loaded when needed."""
+    data: bytes = resolve_name(f"{__package__}.{by}")(edition, templates)
+    return data
 
 
 @cache
@@ -68,7 +69,7 @@ _ALL = (
     EditionFormat(
         "md",
         "Markdown",
-        _late("markdown:render_markdown"),
+        partial(_rendered, "markdown:render_markdown"),
         endings=("markdown",),
         libraries=("markdown-it-py",),
         seconds=(0.0, 0.1e-6),
@@ -77,7 +78,7 @@ _ALL = (
     EditionFormat(
         "html",
         "HTML",
-        _late("html:render_html"),
+        partial(_rendered, "html:render_html"),
         endings=("htm",),
         libraries=("jinja2", "markdown-it-py"),
         templated=True,
@@ -85,7 +86,7 @@ _ALL = (
     EditionFormat(
         "pdf",
         "PDF",
-        _late("pdf:render_pdf"),
+        partial(_rendered, "pdf:render_pdf"),
         libraries=("fonttools", "font-source-serif-pro", "jinja2", "markdown-it-py", "pillow", "pydyf", "weasyprint"),
         system_libraries=_pango,
         seconds=(0.15, 30e-6),
@@ -97,7 +98,7 @@ _ALL = (
     EditionFormat(
         "docx",
         "Word",
-        _late("word:render_word"),
+        partial(_rendered, "word:render_word"),
         libraries=("jinja2", "lxml", "markdown-it-py", "pillow"),
         seconds=(0.02, 2e-6),
         rank=3,
