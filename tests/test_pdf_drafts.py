@@ -13,8 +13,11 @@ from weasyprint import HTML
 
 import convention_variants as cv
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.page_edges import Edges, find_furniture
+from convention_variants.formats.page_edges import part_furniture
 from convention_variants.formats.pdf import read_pdf
+from convention_variants.formats.pdf.lines import read_lines
+from convention_variants.formats.pdf.notes import find_notes
+from convention_variants.formats.pdf.pages import Page, Piece
 from convention_variants.outline.nodes import walk
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.text.conversion import Conversion, Origin
@@ -107,6 +110,37 @@ def test_footnote_may_stand_on_the_page_after_its_call():
     assert text == (
         "1. They shall act[^1] and wait<sup>9</sup>.\n\n[^1]: Its text.\n\n2. Be.\n\n3. End.\n\n9 Days.\n\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("pages", "notes"),
+    [
+        (["1. Act.^1\n~^1|Its text goes", "2. Rest.\n~on here."], {"1": "Its text goes on here."}),
+        (["1. Act.^1\n~^1|Its text.", "2. Rest.^2\n~More.\n~^2|It."], {"1": "Its text. More.", "2": "It."}),
+        (["1. Act.^1\n~^1|Its text.", "2. Rest.\n~A table."], {"1": "Its text."}),
+        (["1. Act.^1\n~^1|Its text goes", "2. Rest.", "3. Sing.\n~on a table."], {"1": "Its text goes"}),
+        (["1. Act.^1\n~^1\n~Its text."], {"1": "Its text."}),
+        (["1. Act.^1\n~^1", "2. Rest.\n~Its text."], {"1": "Its text."}),
+        (["1. Act.^1\n~3|of them.\n~^1|Its text."], {"1": "Its text."}),
+    ],
+)
+def test_footnote_is_smaller_type_from_its_figure_on(pages: list[str], notes: dict[str, str]):
+    """It goes on overleaf in mid-sentence or above another; its figure may stand alone on a line.
+
+    In these pages `~` makes a line small, `^` raises a figure, and `|` parts what is shown at once.
+    """
+    made = []
+    for number, page in enumerate(pages, 1):
+        pieces: list[Piece] = []
+        for row, line in enumerate(page.split("\n")):
+            for left, part in enumerate(re.findall(r"\^\d|[^~^|]+", line)):
+                text, size, rise = (part[1:], 5, 3) if part[0] == "^" else (part, 7 if line[0] == "~" else 10, 0)
+                edge, baseline = 100 * left, 500 - 20 * row + rise
+                pieces.append(Piece(text, edge, edge + 90, baseline, size, False, False, False, None))  # noqa: FBT003
+        made.append(Page(number, pieces, [], [], 0))
+    _, found = find_notes(read_lines(made)[0], 10)
+    read = {note.label: " ".join(line.text for part in note.paragraphs for line in part) for note in found}
+    assert read == notes
 
 
 def test_footnotes_that_begin_again_on_each_page_are_told_apart():
@@ -284,7 +318,7 @@ def test_furniture_recurs_at_the_edges_of_pages():
         ]
         for page in range(1, 10)
     ]
-    assert find_furniture(pages) == [Edges(2, 1)] * 9
+    assert part_furniture(pages, pages)[0] == [page[2:-1] for page in pages]
 
 
 def test_reference_draft_reads_back_from_its_pdf(shipped: cv.Inventory, draft_folder: Path):

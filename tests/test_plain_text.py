@@ -222,6 +222,7 @@ def test_footnote_goes_on_at_the_foot_of_the_next_page():
         ("Parties differ on this.", "     a rule is, as many say."),
         ("Parties differ on a measure or", "     A rule is, as many say."),
         ("Parties differ on a measure or", "a rule is, as many say."),
+        ("Parties differ on a measure or", "     (a) a rule is, as many say."),
     ],
 )
 def test_text_at_the_foot_of_a_page_is_no_footnote(note: str, last: str):
@@ -411,6 +412,10 @@ def test_calls_glued_to_numbers_are_enough_if_there_are_two():
         ("1. Each Party1 shall act.", "2. The next one1 again.\n1    Nobody knows.", ["1", "1"]),
         ("1. Each Party1 shall act.", "2. Others3 act.\n2    Or not.\n3    Nobody knows.", ["1", "2", "3"]),
         ("1. Each Party1 shall act.", "2. Pp1, Pp2, Pp3, Pp4 and Pp5.\n4    Each Party", ["1"]),
+        ("1. Each Party1 shall act.", "2. The next one.\n2    Nobody knows.", ["1"]),
+        ("1. Each Party1 shall act.", "2. The next one.\n2    Nobody knows\n     if so.", ["1"]),
+        ("1. Each Party1 shall act.", "2. Others2 act by\n2 % of it.", ["1"]),
+        ("1. Each Party1 shall act.", "2. The next one.2\n2    nobody knows.", ["1", "2"]),
     ],
 )
 def test_footnotes_go_on_or_begin_again(first: str, second: str, labels: list[str]):
@@ -447,6 +452,38 @@ def test_footnote_goes_on_below_a_title():
         page(3, "3. The last one."),
     )
     assert "as said in\n    the last meeting." in read_plain_text("\f".join(pages)).text
+
+
+def test_footnote_goes_on_below_text_that_is_set_in_like_it():
+    """Below a full stop and a blank line; below words in mid-sentence it is text."""
+    first, last = page(1, "1. Each Party shall act.1", "1    Proposed by Peru, as said in"), page(3, "3. The last one.")
+    second = page(2, "2. The next one.", "     So it is.", "     the last meeting.")
+    assert "as said in\n    the last meeting." in read_plain_text(f"{first}\f{second}\f{last}").text
+    second = page(2, "     2. The next one", "     the last meeting.")
+    assert re.search(r"The next one\s+the last meeting\.", read_plain_text(f"{first}\f{second}\f{last}").text)
+
+
+@pytest.mark.parametrize(
+    ("note", "second"),
+    [
+        ("7    Parties differ on", " "),
+        ("7", "2. The next one\n     as it is."),
+        ("7    Parties differ.", "2. The next.\n8"),
+    ],
+)
+def test_footnote_does_not_go_on_without_text(note: str, second: str):
+    """Neither on an empty page, nor if it is a number alone, which begins none at the very end."""
+    assert notes(page(1, "1. Each Party shall act.7", note), page(2, second), page(3, "3. The last one.")) == ["7"]
+
+
+def test_paragraphs_that_have_come_as_far_as_the_footnotes_are_none():
+    """Their numbers go on from a page before, as those of footnotes do."""
+    first, second = (
+        page(1, "Each Party shall act.1", "1    Parties differ."),
+        page(2, "It is so.\n\n1 Each Party may act."),
+    )
+    third = page(3, "It is so.\n\n2 Each Party may sing.\n\n3 Each Party may rest.")
+    assert notes(first, second, third, page(4, "The last one.")) == ["1"]
 
 
 def test_calls_behind_the_number_of_an_article():

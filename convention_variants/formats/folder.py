@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from convention_variants.formats.reader import read_file
+from convention_variants.text.display import enumerated
 from convention_variants.text.errors import InputError
 from convention_variants.text.files import leads_out
 from convention_variants.text.source import BYTE_ORDER_MARK, Source, read_source
@@ -34,17 +34,14 @@ def _find_draft(path: Path) -> Path:
     if path.is_dir():
         drafts = [path / name for name in DRAFT_NAMES if (path / name).is_file()]
         if len(drafts) > 1:
-            names = _listed([draft.name for draft in drafts], "and")
+            names = enumerated([draft.name for draft in drafts], "and")
             raise InputError(f"{names} in one folder; pass one of the files, or move the others away", str(path))
         if drafts:
             return _in_its_folder(drafts[0])
-        raise misnamed_draft(path) or InputError(f"no draft in this folder; {_advice(path)}", str(path))
+        inner = sorted(file.parent for name in DRAFT_NAMES for file in path.glob(f"*/{name}"))
+        advice = f"{inner[0]} has one; pass that folder" if inner else f"expected {expected_names()}"
+        raise misnamed_draft(path) or InputError(f"no draft in this folder; {advice}", str(path))
     return path
-
-
-def _advice(folder: Path) -> str:
-    inner = sorted(file.parent for name in DRAFT_NAMES for file in folder.glob(f"*/{name}"))
-    return f"{inner[0]} has one; pass that folder" if inner else f"expected {expected_names()}"
 
 
 def misnamed_draft(folder: Path) -> InputError | None:
@@ -61,12 +58,7 @@ def misnamed_draft(folder: Path) -> InputError | None:
 
 def expected_names() -> str:
     """Return how the draft in a folder may be called, for messages."""
-    return _listed(DRAFT_NAMES, "or")
-
-
-def _listed(names: Sequence[str], joint: str) -> str:
-    *others, last = names
-    return f"{', '.join(others)} {joint} {last}"
+    return enumerated(DRAFT_NAMES, "or")
 
 
 def _in_its_folder(file: Path) -> Path:

@@ -1,9 +1,14 @@
-"""Characters of a text that Markdown would take for markup, and what to write instead of them."""
+"""What to mind in a text that becomes Markdown: characters that would be markup, and where footnotes can stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from convention_variants.brackets.nodes import Bracket
+from convention_variants.brackets.tree import read_brackets
+from convention_variants.text.source import Source
+from convention_variants.text.spans import Span, SpanIndex
 
 # Within a paragraph; a square bracket is never escaped, it is what this program is for. What begins with one set of
 # characters is found quickest.
@@ -24,3 +29,14 @@ def markup(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:
     inside = (match.start() for match in _MARKUP.finditer(text, start, end))
     lines = (match.end("label") if match["label"] else match.end() for match in _LINE_MARKUP.finditer(text, start, end))
     yield from sorted({*inside, *lines})
+
+
+def outside_brackets(text: str) -> Callable[[int], bool]:
+    """Return a function that tells whether no bracket of a text is open at an offset.
+
+    Footnotes stand between two paragraphs, and in no bracket that goes on from one to the other.
+    """
+    without_code = text.replace("`", " ").replace("~", " ").replace("\\", " ")
+    nodes = read_brackets(Source("", without_code)).children
+    inside = SpanIndex([Span(node.start + 1, node.end) for node in nodes if isinstance(node, Bracket)])
+    return lambda offset: inside.at(offset) is None

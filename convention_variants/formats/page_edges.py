@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from convention_variants.text.conversion import Remark
 from convention_variants.text.spans import Span
@@ -37,22 +37,17 @@ _SHOWN = 5
 _MOST_PAGES = 0.5
 
 
-class Edges(NamedTuple):
-    """How many lines at the top and at the foot of a page are furniture."""
-
-    top: int
-    foot: int
-
-
-def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
-    """Return what is furniture on each page, given its lines from top to bottom.
+def part_furniture(
+    pages: Sequence[Sequence[Line]], shown: Sequence[Sequence[str]]
+) -> tuple[list[list[Line]], list[Line]]:
+    """Part the lines of pages, from the top down, into the text of each page and the furniture; `shown`: their texts.
 
     A line is, if it recurs at the edges of pages near each other, figures that count the pages apart, more often than
     amid the text; and so is a number that counts the pages. What stands between such a line and the edge must be
     furniture, too.
     """
-    offsets = _counting(pages)
-    keys = [[_keys(line, page, offsets) for line in lines] for page, lines in enumerate(pages)]
+    offsets = _counting(shown)
+    keys = [[_keys(line, page, offsets) for line in lines] for page, lines in enumerate(shown)]
     places: dict[tuple[int, str], list[int]] = defaultdict(list)
     amid: Counter[str] = Counter()
     for page, found in enumerate(keys):
@@ -64,7 +59,7 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
         amid.update(key for index in inner for key in found[index])
 
     def is_furniture(page: int, depth: int) -> bool:
-        line = pages[page][depth]
+        line = shown[page][depth]
         if (number := _PAGE_NUMBER.match(line)) and int(number[1]) - page in offsets:
             return True
         if _PARAGRAPH.match(line):
@@ -74,21 +69,15 @@ def find_furniture(pages: Sequence[Sequence[str]]) -> list[Edges]:
         recurrences = ((places[depth, key], amid[key]) for key in keys[page][depth])
         return any(len(at) > 2 * count and _recurs(at, page) for at, count in recurrences)
 
-    edges = []
+    bodies: list[list[Line]] = []
+    furniture: list[Line] = []
     for page, lines in enumerate(pages):
         top = sum(1 for _ in takewhile(partial(is_furniture, page), range(min(_TOP, len(lines)))))
         below = range(-1, -min(_FOOT, len(lines) - top) - 1, -1)
-        edges.append(Edges(top, sum(1 for _ in takewhile(partial(is_furniture, page), below))))
-    return edges
-
-
-def furniture_lines(pages: Sequence[Sequence[Line]], edges: Sequence[Edges]) -> list[Line]:
-    """Return the lines of pages that are furniture, in order."""
-    return [
-        line
-        for page, edge in zip(pages, edges, strict=True)
-        for line in (*page[: edge.top], *page[len(page) - edge.foot :])
-    ]
+        foot = len(lines) - sum(1 for _ in takewhile(partial(is_furniture, page), below))
+        bodies.append(list(lines[top:foot]))
+        furniture += (*lines[:top], *lines[foot:])
+    return bodies, furniture
 
 
 def furniture_remarks(lines: Sequence[str]) -> Iterator[Remark]:

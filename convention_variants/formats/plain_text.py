@@ -14,11 +14,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision, opens_section
-from convention_variants.formats.markdown import markup
+from convention_variants.formats.markdown import markup, outside_brackets
 from convention_variants.formats.page_breaks import find_page_starts
-from convention_variants.formats.page_edges import find_furniture, furniture_lines, furniture_remarks
+from convention_variants.formats.page_edges import furniture_remarks, part_furniture
 from convention_variants.formats.page_notes import PageNote, find_page_notes
-from convention_variants.formats.placing import outside_brackets
 from convention_variants.text.conversion import Conversion, Origin, OriginStretch, Remark
 from convention_variants.text.copies import Copies, Copy
 from convention_variants.text.source import LINE_END, Source
@@ -154,9 +153,7 @@ def _extracted(text: str, lines: Sequence[Span], starts: Container[int]) -> tupl
     `starts`: where pages begin.
     """
     pages = list(_pages(text, lines, starts))
-    shown = [[text[line.start : line.end] for line in page] for page in pages]
-    edges = find_furniture(shown)
-    kept = [page[edge.top : len(page) - edge.foot] for page, edge in zip(pages, edges, strict=True)]
+    kept, furniture = part_furniture(pages, [[text[line.start : line.end] for line in page] for page in pages])
     bodies, notes = find_page_notes(text, kept)
     parts: list[_Part] = []
     ends: list[int] = []
@@ -172,7 +169,7 @@ def _extracted(text: str, lines: Sequence[Span], starts: Container[int]) -> tupl
             length += sum(len(part.inserted) + part.copied.end - part.copied.start for part in page)
             before = text[body[-1].start : body[-1].end]
         ends.append(length)
-    return list(_with_notes(text, parts, ends, notes)), furniture_lines(shown, edges)
+    return list(_with_notes(text, parts, ends, notes)), [text[line.start : line.end] for line in furniture]
 
 
 def _pages(text: str, lines: Sequence[Span], starts: Container[int]) -> Iterator[list[Span]]:

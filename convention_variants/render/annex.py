@@ -111,7 +111,8 @@ def _choices(reading: Reading, cited: Mapping[str, str], words: Phrases, read: _
         where = _link_and_citation(point.provision, cited)
         if decision.outcome is Outcome.FILLED:
             blank = inventory.text(point.options[0].inner)
-            yield AnnexRow(*where, _filled(decision, reading), (f"[{blank}]",), words.annex.filled)
+            fills = (edit for edit in reading.edits if edit.start == point.start and edit.cause is Cause.FILL)
+            yield AnnexRow(*where, next(fills).text, (f"[{blank}]",), words.annex.filled)
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
             stays = decision.take.index
             kept = _wording(point.options[stays], read, words, _LONGEST_QUOTED) if stays is not None else ""
@@ -140,10 +141,6 @@ def _reason(decision: Decision, reading: Reading, cited: Mapping[str, str], word
 
 def _link_and_citation(provision: str, cited: Mapping[str, str]) -> tuple[str, str]:
     return (provision if provision in cited else ""), cited.get(provision, provision)
-
-
-def _filled(decision: Decision, reading: Reading) -> str:
-    return next(edit.text for edit in reading.edits if edit.start == decision.point.start and edit.cause is Cause.FILL)
 
 
 def _changes(reading: Reading, cited: Mapping[str, str], reasons: Mapping[Cause, str]) -> Iterator[AnnexRow]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
-from convention_variants.resolve.resolver import Decision, Outcome, Reading
+from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.text.spans import trimmed
 from convention_variants.text.words import single_spaced
 
@@ -55,13 +55,6 @@ def _chosen(reading: Reading) -> Iterator[Chosen]:
         if stays is not None:
             yield Chosen(*trimmed(text, *point.options[stays].inner), rivals)
         elif decision.wording is not None:
-            yield Chosen(*_replaced(decision), rivals)
-
-
-def _replaced(decision: Decision) -> tuple[int, int]:
-    """Return the span in whose place another wording than those offered stands."""
-    point = decision.point
-    if point.kind is Kind.SPLIT and decision.wording is not None:
-        half = point.options[decision.wording.half]
-        return half.start, half.end
-    return point.start, point.end
+            # Another wording than those offered stands in the place of all, or of one half of a split pair.
+            half = point.options[decision.wording.half] if point.kind is Kind.SPLIT else None
+            yield Chosen(half.start, half.end, rivals) if half else Chosen(point.start, point.end, rivals)

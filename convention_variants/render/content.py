@@ -118,7 +118,8 @@ class ContentReader:
     def _inline(self, inline: Inline, cuts: Sequence[int]) -> Iterator[ShownPiece]:
         """Yield what is left of one inline, split at the cuts inside it."""
         if isinstance(inline, Image):
-            if self._is_kept(inline):
+            across = self.edits.overlapping(inline.start, inline.end)
+            if across is None or across.start > inline.start:  # one inside its description does not remove a picture
                 yield from self._picture(inline)
             return
         inside: Sequence[int] = ()
@@ -133,11 +134,6 @@ class ContentReader:
                 piece = self._piece(part, _MARKED.get(edit.cause))
                 text, style = unmarked(edit.text) if edit.cause is Cause.CHOICE else (edit.text, Style.PLAIN)
                 yield self._chosen(piece._replace(text=text, style=piece.style | style), start)
-
-    def _is_kept(self, image: Image) -> bool:
-        """Return whether a picture stays: only an edit across all of it removes it, not one inside its description."""
-        edit = self.edits.overlapping(image.start, image.end)
-        return edit is None or edit.start > image.start
 
     def _picture(self, image: Image) -> Iterator[ShownPiece]:
         """Yield a picture, or its description if it cannot be shown."""
@@ -248,12 +244,8 @@ def _strip_end(pieces: list[ShownPiece]) -> None:
 
 
 def _joined(pieces: Sequence[ShownPiece]) -> Iterator[ShownPiece]:
-    for (joinable, *rest), group in groupby(pieces, key=lambda piece: (_is_joinable(piece), *piece[1:])):
-        if joinable:
+    for (is_text, *rest), group in groupby(pieces, key=lambda piece: (piece.is_text and piece != NEW_LINE, *piece[1:])):
+        if is_text:
             yield ShownPiece("".join(piece.text for piece in group), *rest)
         else:
             yield from group
-
-
-def _is_joinable(piece: ShownPiece) -> bool:
-    return piece.is_text and piece != NEW_LINE

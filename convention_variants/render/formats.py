@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, NamedTuple
 
 from convention_variants.terminology.toml import unknown
+from convention_variants.text.display import enumerated
 
 if TYPE_CHECKING:  # loading them takes longer than many a command
     from convention_variants.render.edition import Edition, Options
@@ -42,28 +44,10 @@ class EditionFormat(NamedTuple):
     by_default: bool = True
 
 
-def _markdown(edition: Edition, _: Path | None) -> bytes:
-    from convention_variants.render.markdown import render_markdown  # noqa: PLC0415 loaded when needed
-
-    return render_markdown(edition)
-
-
-def _html(edition: Edition, templates: Path | None) -> bytes:
-    from convention_variants.render.html import render_html  # noqa: PLC0415 loaded when needed
-
-    return render_html(edition, templates)
-
-
-def _pdf(edition: Edition, templates: Path | None) -> bytes:
-    from convention_variants.render.pdf import render_pdf  # noqa: PLC0415 loaded when needed
-
-    return render_pdf(edition, templates)
-
-
-def _word(edition: Edition, templates: Path | None) -> bytes:
-    from convention_variants.render.word import render_word  # noqa: PLC0415 loaded when needed
-
-    return render_word(edition, templates)
+def _rendered(by: str, edition: Edition, templates: Path | None) -> bytes:
+    """Return an edition as a function of a module beside this one renders it; the module is loaded when needed."""
+    data: bytes = resolve_name(f"{__package__}.{by}")(edition, templates)
+    return data
 
 
 @cache
@@ -85,7 +69,7 @@ _ALL = (
     EditionFormat(
         "md",
         "Markdown",
-        _markdown,
+        partial(_rendered, "markdown:render_markdown"),
         endings=("markdown",),
         libraries=("markdown-it-py",),
         seconds=(0.0, 0.1e-6),
@@ -94,7 +78,7 @@ _ALL = (
     EditionFormat(
         "html",
         "HTML",
-        _html,
+        partial(_rendered, "html:render_html"),
         endings=("htm",),
         libraries=("jinja2", "markdown-it-py"),
         templated=True,
@@ -102,7 +86,7 @@ _ALL = (
     EditionFormat(
         "pdf",
         "PDF",
-        _pdf,
+        partial(_rendered, "pdf:render_pdf"),
         libraries=("fonttools", "font-source-serif-pro", "jinja2", "markdown-it-py", "pillow", "pydyf", "weasyprint"),
         system_libraries=_pango,
         seconds=(0.15, 30e-6),
@@ -114,7 +98,7 @@ _ALL = (
     EditionFormat(
         "docx",
         "Word",
-        _word,
+        partial(_rendered, "word:render_word"),
         libraries=("jinja2", "lxml", "markdown-it-py", "pillow"),
         seconds=(0.02, 2e-6),
         rank=3,
@@ -146,8 +130,7 @@ def format_endings() -> Mapping[str, str]:
 
 def format_names(is_listed: Callable[[EditionFormat], bool] = lambda _: True) -> str:
     """Return the names of formats for a sentence: "Markdown, HTML or PDF"."""
-    *others, last = [format_.name for format_ in FORMATS.values() if is_listed(format_)]
-    return f"{', '.join(others)} or {last}" if others else last
+    return enumerated([format_.name for format_ in FORMATS.values() if is_listed(format_)], "or")
 
 
 def render(reading: Reading, to: str, options: Options | None = None) -> bytes:

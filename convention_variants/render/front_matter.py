@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -32,19 +32,14 @@ def without_masthead(nodes: Sequence[ShownNode], said: Collection[str]) -> tuple
 
     Nothing else is lost: what stands below such a heading moves up, and text with a footnote call or a mark stays.
     """
-    return tuple(_kept(nodes, said))
-
-
-def _kept(nodes: Sequence[ShownNode], said: Collection[str]) -> Iterator[ShownNode]:
+    kept: list[ShownNode] = []
     for node in nodes:
         if isinstance(node, ShownSection):
-            children = tuple(_kept(node.children, said))
-            if node.label or not _repeats(node.title, said):
-                yield replace(node, children=children)
-            else:
-                yield from children
+            children = without_masthead(node.children, said)
+            kept += (replace(node, children=children),) if node.label or not _repeats(node.title, said) else children
         elif not isinstance(node, ShownParagraph) or not _repeats(node.pieces, said):
-            yield node
+            kept.append(node)
+    return tuple(kept)
 
 
 def _repeats(pieces: Pieces, said: Collection[str]) -> bool:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from operator import is_
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from convention_variants.language.references import (
     OPEN,
@@ -32,14 +31,12 @@ from convention_variants.render.shown import (
     ShownPiece,
     ShownSection,
     ShownTable,
+    walk_shown,
 )
 from convention_variants.text.spans import between
 
-_Key = TypeVar("_Key")
 _SEALED = "\ufffd"
 _UNSETTLED = frozenset({Mark.OPEN, Mark.OPTION, Mark.BLANK, Mark.NOTE})
-
-
 _Provision = ShownSection | ShownItem
 _Around = tuple[_Provision, ...]
 
@@ -67,12 +64,14 @@ def link_references(shown: ShownDraft) -> ShownDraft:
 
 
 class _Linker:
-    """Finds the targets of references. What has none is returned as it is."""
+    """Finds the targets of references."""
 
     def __init__(self, shown: ShownDraft) -> None:
         self.articles: dict[str, _Provision | None] = {}
         self.parts: dict[tuple[str, str], _Provision | None] = {}
-        for section in _sections(shown.body):
+        for section in walk_shown(shown.body):
+            if not isinstance(section, ShownSection):
+                continue
             if section.kind is SectionKind.ARTICLE:
                 _add(self.articles, _number(section), section)
             elif section.label:
@@ -82,30 +81,27 @@ class _Linker:
 
     def nodes(self, nodes: tuple[ShownNode, ...], place: _Place) -> tuple[ShownNode, ...]:
         """Return nodes with targets."""
-        linked = []
+        linked: list[ShownNode] = []
         for node in nodes:
             linked.append(self.node(node, place))
             if isinstance(node, ShownParagraph):
                 place = _Place(place.around, _lead(node.pieces))
-        return nodes if all(map(is_, linked, nodes)) else tuple(linked)
+        return tuple(linked)
 
     def node(self, node: ShownNode, place: _Place) -> ShownNode:
         """Return a node with targets. Headings and code have none."""
         match node:
             case ShownSection():
                 inside = _Place((node,) if node.kind is SectionKind.ARTICLE else place.around)
-                children = self.nodes(node.children, inside)
-                return node if children is node.children else replace(node, children=children)
+                return replace(node, children=self.nodes(node.children, inside))
             case ShownItem():
                 is_named = place.around and node.id is not None and node.label
                 around = (*place.around, node) if is_named else place.around
                 pieces = self.pieces(node.pieces, _Place(around, place.lead))
                 children = self.nodes(node.children, _Place(around, _lead(node.pieces) or place.lead))
-                is_same = pieces is node.pieces and children is node.children
-                return node if is_same else replace(node, pieces=pieces, children=children)
+                return replace(node, pieces=pieces, children=children)
             case ShownParagraph():
-                pieces = self.pieces(node.pieces, place)
-                return node if pieces is node.pieces else ShownParagraph(pieces)
+                return ShownParagraph(self.pieces(node.pieces, place))
             case ShownTable():
                 rows = ((cell._replace(pieces=self.pieces(cell.pieces, place)) for cell in row) for row in node.rows)
                 return ShownTable(tuple(map(tuple, rows)))
@@ -159,13 +155,6 @@ def _lead(pieces: Pieces) -> Pieces:
     return pieces if pieces and pieces[-1].text.endswith(":") else ()
 
 
-def _sections(nodes: Sequence[ShownNode]) -> Iterator[ShownSection]:
-    for node in nodes:
-        if isinstance(node, ShownSection):
-            yield node
-            yield from _sections(node.children)
-
-
 def _part_key(part: ShownSection) -> tuple[str, str]:
     """Return the name and the number of a part as references have them; a number alone is that of a section."""
     name, _, number = plain(part.label).strip("[] ").rpartition(" ")
@@ -187,7 +176,7 @@ def _labelled(nodes: Sequence[ShownNode]) -> Iterator[ShownItem]:
             yield from _labelled(node.children)
 
 
-def _add(provisions: dict[_Key, _Provision | None], label: _Key, provision: _Provision) -> None:
+def _add(provisions: dict[Any, _Provision | None], label: object, provision: _Provision) -> None:
     provisions[label] = None if label in provisions else provision
 
 

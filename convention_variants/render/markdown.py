@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import assert_never
 
 from convention_variants.brackets.paragraphs import MERGED_DOWN
@@ -33,10 +34,10 @@ _INDENT = "  "
 _NOTE_INDENT = "    "
 _MOST_PADDING = 50  # times the size of the cells without padding
 _NUMBERED = re.compile(r"\[*\d")
-_LINE_START = re.compile(r"(\d+)([.)])(?=\s|$)|(\#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|-+$)")
+_LINE_START = re.compile(r"^(?:(\d+)(?=[.)](?:\s|$))|(?=(?:\#{1,6}|[-+])(?:\s|$)|>|=+$|-+$))", re.MULTILINE)
 
 
-def render_markdown(edition: Edition) -> bytes:
+def render_markdown(edition: Edition, _: Path | None = None) -> bytes:
     """Return the edition as Markdown: the masthead, the treaty text, and the annex, separated by thematic breaks."""
     shown = edition.shown
     blocks = [
@@ -98,7 +99,6 @@ def _row(row: AnnexRow, words: Phrases) -> str:
 
 
 def _blocks(nodes: Sequence[ShownNode], level: int, indent: str) -> Iterator[str]:
-    """Yield the blocks of nodes, indented by `indent`."""
     for node in nodes:
         match node:
             case ShownParagraph():
@@ -147,14 +147,7 @@ def indented(text: str, indent: str) -> str:
 
 def guarded(text: str) -> str:
     """Escape what would turn a line into a list item, a heading, a quotation or a rule."""
-    return "\n".join(_guarded_line(line) for line in text.split("\n"))
-
-
-def _guarded_line(line: str) -> str:
-    match = _LINE_START.match(line)
-    if not match:
-        return line
-    return f"{match[1]}\\{line[match.start(2) :]}" if match[1] else "\\" + line
+    return _LINE_START.sub(r"\1\\", text)
 
 
 def _table(table: ShownTable, indent: str) -> Iterator[str]:

@@ -116,13 +116,9 @@ def _flanks(inner: str, outer: str) -> bool:
 
     They do not between an outer letter and inner punctuation. Versions of CommonMark disagree on symbols.
     """
-    if not _may_be_punctuation(inner):
+    if inner not in _ASCII_PUNCTUATION and category(inner)[0] not in "PS":
         return True
     return not outer or bool(_IS_SPACE.match(outer)) or outer in _ASCII_PUNCTUATION or category(outer)[0] == "P"
-
-
-def _may_be_punctuation(character: str) -> bool:
-    return character in _ASCII_PUNCTUATION or category(character)[0] in "PS"
 
 
 def _code(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from xml.etree import ElementTree as ET  # WeasyPrint takes no other elements
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import Inline, image_html, make_own
@@ -54,11 +54,6 @@ _TARGET = re.compile(r' href="#([^"]*)"')
 _OPEN_TAG = re.compile(r"<((?:br|img|link|meta)\b[^>]*)(?<!/)>")
 _LONGEST_FOOTNOTE = 1_500  # characters; a page holds about 6,000
 _HIGHEST_FOOTNOTE = 0.15  # of the page height, from the top: head, margin and three lines of text
-_WATERMARK = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297"><text x="105" y="150" fill="#000" '
-    'fill-opacity=".09" font-family="Treaty" font-weight="bold" font-size="{size}" text-anchor="middle" '
-    'transform="rotate(-55 105 148)">{text}</text></svg>'
-)
 
 
 class MissingPangoError(VariantsError):
@@ -239,7 +234,9 @@ def fetcher(edition: Edition, templates: Path | None) -> URLFetcher:
                 return super().fetch(url, headers)
             name = url.removeprefix(BASE)
             if name == "watermark.svg":
-                return URLFetcherResponse(url, _watermark(edition), {"Content-Type": "image/svg+xml"})
+                size = round(min(40, 480 / max(1, len(edition.watermark))), 1)  # as large as fits the diagonal
+                image = fill_in("watermark.svg.j2", None, size=size, text=edition.watermark)
+                return URLFetcherResponse(url, image, {"Content-Type": "image/svg+xml"})
             if url in pictures:
                 return URLFetcherResponse(url, pictures[url].data, {"Content-Type": pictures[url].media_type})
             file = fonts.get(name) or find_file(name, templates)
@@ -256,9 +253,3 @@ def _fonts() -> dict[str, Path]:
 
     folder = Path(font_source_serif_pro.font_directory)
     return {f"{name}.otf": folder / f"SourceSerifPro-{name}.otf" for name in _FONTS}
-
-
-def _watermark(edition: Edition) -> str:
-    """Return the watermark as an SVG page, its text as large as fits the diagonal."""
-    text = edition.watermark
-    return _WATERMARK.format(size=round(min(40, 480 / max(1, len(text))), 1), text=escape(text))

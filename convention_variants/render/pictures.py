@@ -31,16 +31,12 @@ class Picture(NamedTuple):
     @property
     def ending(self) -> str:
         """The ending of the file name, in lower case."""
-        return _ending(self.address)
+        return PurePosixPath(self.address).suffix.lower()
 
     @property
     def media_type(self) -> str:
         """The MIME type of the file."""
         return MEDIA_TYPES[self.ending]
-
-
-def _ending(address: str) -> str:
-    return PurePosixPath(address).suffix.lower()
 
 
 def _is_picture(address: str) -> bool:
@@ -50,7 +46,7 @@ def _is_picture(address: str) -> bool:
     """
     path = PurePosixPath(address)
     local = ":" not in address and not path.is_absolute() and ".." not in path.parts
-    return local and str(path) == address.removeprefix("./") and _ending(address) in MEDIA_TYPES
+    return local and str(path) == address.removeprefix("./") and path.suffix.lower() in MEDIA_TYPES
 
 
 def load_picture(address: str, folder: Path | None) -> Picture | None:

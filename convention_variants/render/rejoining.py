@@ -51,8 +51,10 @@ def _merged(before: Node, cut: Sequence[Node], removal: int) -> tuple[Node, ...]
     """
     match before:
         case Item() if _is_inside(before, removal):
-            node = _named_as(cut[-1], before) if before.label and removal < before.label[-1].end else before
-            return (node._replace(content=(*before.content, *_texts(cut)), children=_children(cut[-1])),)
+            node = before._replace(content=(*before.content, *_texts(cut)), children=_children(cut[-1]))
+            only_opens = before.label and removal < before.label[-1].end  # all that is left stands before the label
+            end = cut[-1]
+            return (node._replace(id=end.id) if only_opens and isinstance(end, Item) and end.id else node,)
         case Item():
             kept = [child for child in before.children if _begins_before(child, removal)]
             last = _merged(kept[-1], cut, removal) if kept else ()
@@ -61,11 +63,6 @@ def _merged(before: Node, cut: Sequence[Node], removal: int) -> tuple[Node, ...]
             return (Paragraph((*before.content, *_texts(cut))), *_children(cut[-1]))
         case _:
             return ()
-
-
-def _named_as(node: Node, before: Item) -> Item:
-    """Return an item with the id of another, if all that is left of the item itself is what stands before its label."""
-    return before._replace(id=node.id) if isinstance(node, Item) and node.id else before
 
 
 def _texts(nodes: Sequence[Node]) -> Iterator[Inline]:

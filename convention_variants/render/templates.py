@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache, lru_cache
+from importlib.util import cache_from_source
 from itertools import groupby
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from pickle import UnpicklingError
+from traceback import walk_tb
+from typing import Any, NamedTuple
 
+import jinja2
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from convention_variants.render.citations import heading_gap, heading_text, plain, running_head
-from convention_variants.render.compiled import CompiledTemplates
 from convention_variants.render.shown import Pieces, ShownItem, ShownNode, ShownPiece, is_subheading, strong
 from convention_variants.render.wide_tables import table_style
 from convention_variants.text.errors import InputError
@@ -41,20 +47,36 @@ class LabelWidths(NamedTuple):
 LABELS = LabelWidths()
 
 
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Our own templates compiled, kept where Python keeps our modules: it takes 60 ms to compile those of a page.
+
+    What is kept is valid for a template's text, the settings in this module, and this Jinja.
+    """
+
+    def __init__(self) -> None:
+        file = Path(cache_from_source(str(Path(__file__).with_name("template-%s.py"))))
+        super().__init__(str(file.parent), file.name)
+        self.versions = [Path(file).stat().st_mtime_ns for file in (__file__, jinja2.__file__)]
+
+    def get_source_checksum(self, source: str) -> str:
+        return super().get_source_checksum(f"{self.versions}{source}")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError, EOFError, UnpicklingError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                Path(self.directory).mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
 def own_templates() -> Path:
     """Return the folder of our templates, in the installed package or in a checkout."""
     package = Path(__file__).parent.parent
     packaged = package / "templates"
     return packaged if packaged.is_dir() else package.parent / "templates"
-
-
-def template_folders(theirs: Path | None) -> list[Path]:
-    """Return the folders to search for templates, in order; raises `InputError` if the overriding one is missing."""
-    if theirs is None:
-        return [own_templates()]
-    if not theirs.is_dir():
-        raise InputError("template folder does not exist", str(theirs))
-    return [theirs, own_templates()]
 
 
 @cache
@@ -70,7 +92,7 @@ def _environment(theirs: Path | None) -> Environment:
 
     kind = ImmutableSandboxedEnvironment if theirs else Environment
     environment = kind(
-        bytecode_cache=None if theirs else CompiledTemplates(Path(__file__)),
+        bytecode_cache=None if theirs else _CompiledTemplates(),
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
@@ -106,26 +128,27 @@ def fill_in(name: str, theirs: Path | None, **values: object) -> str:
         raise InputError(message or type(error).__name__, *location) from error
 
 
+def word_xml() -> Any:  # noqa: ANN401 its attributes are the macros
+    """Return the macros that write the parts of a Word file."""
+    return _environment(None).get_template("word.xml.j2").module
+
+
 def _location(error: BaseException, theirs: Path) -> tuple[str, int] | None:
     """Return the file and line of the overriding template in which an error was raised, or None."""
-    location = None
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if Path(file).is_relative_to(theirs):
-            location = (file, trace.tb_lineno)
-        trace = trace.tb_next
-    return location
+    frames = ((frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__))
+    return next((place for place in reversed(list(frames)) if Path(place[0]).is_relative_to(theirs)), None)
 
 
 def find_file(name: str, theirs: Path | None) -> Path | None:
     """Return a template, style sheet, font or picture by name, or None if there is none in the folders.
 
-    Raises `InputError` for a symbolic link in the overriding folder that points out of it.
+    Raises `InputError` if the overriding folder is missing, and for a symbolic link in it that points out of it.
     """
+    if theirs is not None and not theirs.is_dir():
+        raise InputError("template folder does not exist", str(theirs))
     if ".." in PurePath(name).parts:
         return None
-    for folder in template_folders(theirs):
+    for folder in (own_templates(),) if theirs is None else (theirs, own_templates()):
         file = folder / name
         if file.is_file() and file.is_relative_to(folder):
             if folder == theirs and leads_out(file, folder):  # some systems install packages as links

@@ -30,7 +30,7 @@ def table_style(table: ShownTable | Sequence[AnnexRow]) -> str:
         width = _width(table)
         return next((style for most, style in (*_PORTRAIT, *_LANDSCAPE) if width <= most), _TOO_WIDE)
     texts = ((row.citation, row.reads, " ".join(row.instead_of), row.why) for row in table)
-    width = _least_width([[(text, 1) for text in row] for row in texts])
+    width = sum(_least_widths([[(text, 1) for text in row] for row in texts]))
     return "" if width <= _PORTRAIT[0][0] else "broken"
 
 
@@ -69,11 +69,7 @@ def _own_text(node: ShownNode) -> str:
 
 
 def _width(table: ShownTable) -> int:
-    return _least_width([[(plain(cell.pieces), cell.columns) for cell in row] for row in table.rows])
-
-
-def _least_width(rows: _Rows) -> int:
-    return sum(_least_widths(rows))
+    return sum(_least_widths([[(plain(cell.pieces), cell.columns) for cell in row] for row in table.rows]))
 
 
 def shares(rows: _Rows) -> Sequence[float] | None:

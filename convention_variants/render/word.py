@@ -31,18 +31,16 @@ from convention_variants.render.shown import (
 )
 from convention_variants.render.templates import is_short
 from convention_variants.render.wide_tables import shares
-from convention_variants.render.word_package import Page, base_document, package
+from convention_variants.render.word_package import PAPER, Page, base_document, package
 from convention_variants.render.word_pages import Pages, read_layouts
 from convention_variants.render.word_text import (
-    FIELD_BEGIN,
     FIELD_END,
-    FIELD_SEPARATE,
     NOTHING,
     STRONG,
     Inline,
     field,
-    field_code,
     internal_link,
+    open_field,
     right_tab,
     run,
 )
@@ -71,7 +69,7 @@ def render_word(edition: Edition, templates: Path | None = None) -> bytes:
     Its styles and margins are those of `edition.docx`. Raises `InputError` if that is no Word file or lacks a style.
     """
     edition, base = linked(edition), base_document(templates)
-    page = Page.of(edition.paper, base.margins)
+    page = Page(*PAPER[edition.paper], base.margins)
     inline = Inline(edition, base.styles, page.text_width)
     pages = Pages(read_layouts(base.sheet, base.styles), page.text_width, page.text_height)
     body = "".join(_Body(edition, inline, page, pages).blocks())
@@ -120,7 +118,6 @@ class _Body:
         return self.inline.paragraph(style, content, more)
 
     def bookmarked(self, name: str, content: Markup) -> Markup:
-        """Return content with a bookmark around it."""
         self._opened += 1
         return Markup('<w:bookmarkStart w:id="{0}" w:name="{1}"/>{2}<w:bookmarkEnd w:id="{0}"/>').format(
             self._opened, name, content
@@ -180,11 +177,7 @@ class _Body:
             name = self.bookmarks[identity]
             page = field(f"PAGEREF {name} \\h", Markup(f"\0{name}\0"))
             link = internal_link(name, self.inline.text(text) + _TAB + page)
-            before = (
-                NOTHING
-                if number
-                else FIELD_BEGIN + field_code(f'TOC \\o "1-{len(_HEADINGS)}" \\h \\z \\u') + FIELD_SEPARATE
-            )
+            before = NOTHING if number else open_field(f'TOC \\o "1-{len(_HEADINGS)}" \\h \\z \\u')
             after = FIELD_END if number == len(lines) - 1 else NOTHING
             style = f"toc {min(depth + 1, len(_HEADINGS))}"
             yield self.paragraph(style, before + link + after, right_tab(self.page.text_width, "dot"))
@@ -262,7 +255,6 @@ class _Body:
         yield Markup("</w:tbl>") + self.paragraph("Table Text", NOTHING)
 
     def cell(self, cell: _Cell, width: int) -> Markup:
-        """Return a cell of a table of a width."""
         span = Markup('<w:gridSpan w:val="{}"/>').format(cell.columns) if cell.columns > 1 else NOTHING
         merge = NOTHING if cell.rows == 1 else _MERGED_BELOW if cell.rows else _MERGED_ABOVE
         properties = Markup('<w:tcPr><w:tcW w:w="{}" w:type="dxa"/>{}{}</w:tcPr>')
@@ -279,7 +271,6 @@ class _Body:
             yield self.paragraph("footnote text", self.inline.text(f"{note.label} ") + self.inline.runs(note.pieces))
 
     def annex(self) -> Iterator[Markup]:
-        """Yield the list of decisions."""
         annex, words = self.edition.annex, self.words.annex
         if annex is None:
             return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,8 +12,17 @@ from markupsafe import Markup
 from convention_variants.formats.word.names import Element, W, child_value, number
 from convention_variants.formats.word.package import Package, open_package, pack, xml_bytes
 from convention_variants.render.edition import Edition
-from convention_variants.render.templates import find_file
-from convention_variants.render.word_text import PICTURE_TYPES, STRONG, Inline, field, right_tab, run, xml_text
+from convention_variants.render.templates import find_file, word_xml
+from convention_variants.render.word_text import (
+    NOTHING,
+    PICTURE_TYPES,
+    STRONG,
+    Inline,
+    field,
+    right_tab,
+    run,
+    xml_text,
+)
 from convention_variants.text.errors import InputError
 
 BASE_NAME = "edition.docx"
@@ -26,27 +35,11 @@ STYLES = (
     *("Table Grid", "Table Text", "HTML Preformatted", "Hyperlink"),
     *("Open Choice", "Blank", "Filled In", "Changed Wording"),
 )
-_SIZES = {"a4": (11906, 16838), "letter": (12240, 15840)}  # in twips
-_NAMESPACES = (
-    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
-    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
-    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
-)
+PAPER = {"a4": (11906, 16838), "letter": (12240, 15840)}  # in twips
 # A watermark in points, and the width of a letter as a part of its height.
 _LONGEST_WATERMARK, _HIGHEST_WATERMARK, _LETTER_WIDTH = 560, 110, 0.6
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-# The parts of a base document that editions take over, and their content types.
-_TAKEN_OVER = {
-    "styles": f"{_CONTENT}.styles+xml",
-    "numbering": f"{_CONTENT}.numbering+xml",
-    "theme": "application/vnd.openxmlformats-officedocument.theme+xml",
-}
+# The parts of a base document that editions take over.
+_TAKEN_OVER = ("styles", "numbering", "theme")
 
 
 class Margins(NamedTuple):
@@ -66,11 +59,6 @@ class Page(NamedTuple):
     width: int
     height: int
     margins: Margins
-
-    @classmethod
-    def of(cls, paper: str, margins: Margins) -> Page:
-        """Return the page of a paper size."""
-        return cls(*_SIZES[paper], margins)
 
     @property
     def text_width(self) -> int:
@@ -125,201 +113,74 @@ def _margins(found: Package) -> Margins:
 
 def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Markup) -> bytes:
     """Return the file of an edition, from its text; `inline` has collected what the text refers to."""
-    parts = _Parts()
-    _set_language(base.sheet, edition)
-    for kind, data in {"styles": xml_bytes(base.sheet), **base.others}.items():
-        parts.add(kind, f"word/{kind}.xml", data, _TAKEN_OVER[kind])
-    around = _HeadsAndNotes(edition, inline, page)
-    parts.add_xml("header", around.header(), "header1")
-    parts.add_xml("header", around.first_header(), "header2")
-    parts.add_xml("footer", around.footer(), "footer1")
-    parts.add_xml("footer", around.footer(), "footer2")
-    parts.add_xml("footnotes", around.footnotes())
-    parts.add_xml("settings", Markup(_SETTINGS).format(edition.document.language))
-    for picture, name in inline.links.pictures.items():
-        parts.add("image", f"word/media/{name}{picture.ending}", picture.data)
-    for address, name in inline.links.addresses.items():
-        parts.link(name, address)
-    document = Markup("<w:body>{}{}</w:body>").format(body, _section(page, edition))
-    return parts.packed(_whole("document", document), _bytes(_properties(edition)))
+    xml, document, words = word_xml(), edition.document, edition.words
+    _set_language(base.sheet, document.language)
+    taken = {"styles": xml_bytes(base.sheet), **base.others}
+    first_head, head = _heads(edition, inline, page)
+    foot = _foot(edition, inline, page)
+    notes = [inline.paragraph("footnote text", inline.note(note)) for note in inline.called]
+    written = {
+        "header1": ("header", head),
+        "header2": ("header", first_head),
+        "footer1": ("footer", foot),
+        "footer2": ("footer", foot),
+        "footnotes": ("footnotes", xml.footnotes(notes)),
+        "settings": ("settings", xml.settings(document.language)),
+    }
+    kinds = {**{kind: kind for kind in taken}, **{name: kind for name, (kind, _) in written.items()}}
+    pictures = {f"{name}{picture.ending}": picture.data for picture, name in inline.pictures.items()}
+    links = [
+        *((name, kind, f"{name}.xml") for name, kind in kinds.items()),
+        *((PurePath(name).stem, "image", f"media/{name}") for name in pictures),
+        *((name, "hyperlink", xml_text(address)) for address, name in inline.addresses.items()),
+    ]
+    main = (("main", "officeDocument", "word/document.xml"), ("core", "core-properties", "docProps/core.xml"))
+    description = f"{words.notice_long} {words.profile.format(edition.profile)}."
+    about = map(xml_text, (edition.name, document.symbol, description, document.language, edition.version))
+    texts = {
+        "[Content_Types].xml": xml.content_types(PICTURE_TYPES, {"document": "document", **kinds}),
+        "_rels/.rels": xml.relationships(main),
+        "docProps/core.xml": xml.properties(*about),
+        "word/document.xml": xml.part("document", xml.body(body, page, edition.direction == "rtl")),
+        "word/_rels/document.xml.rels": xml.relationships(links),
+        **{f"word/{name}.xml": xml.part(kind, content) for name, (kind, content) in written.items()},
+    }
+    files = {f"word/{name}.xml": data for name, data in taken.items()}
+    files |= {f"word/media/{name}": data for name, data in pictures.items()}
+    return pack({name: text.encode() for name, text in texts.items()} | files)
 
 
-class _Parts:
-    """Collects the parts of the file, with the relationships of the main one and their content types."""
+def _heads(edition: Edition, inline: Inline, page: Page) -> Iterator[Markup]:
+    """Yield the head of the first page, which has a masthead, and that of the others: the symbol and the reading.
 
-    def __init__(self) -> None:
-        self.data: dict[str, bytes] = {}
-        self.links: list[Markup] = []
-        self.types: list[Markup] = []
-
-    def add(self, kind: str, name: str, data: bytes, content_type: str = "") -> None:
-        """Add a part that the main one refers to; its id is its name without folder and ending."""
-        self.data[name] = data
-        link = '<Relationship Id="{}" Type="{}/{}" Target="{}"/>'
-        target = name.removeprefix("word/")
-        self.links.append(Markup(link).format(PurePosixPath(name).stem, _RELATIONSHIPS, kind, target))
-        if content_type:
-            self.types.append(Markup('<Override PartName="/{}" ContentType="{}"/>').format(name, content_type))
-
-    def add_xml(self, kind: str, content: Markup, name: str = "") -> None:
-        """Add a part of WordprocessingML."""
-        root = {"header": "hdr", "footer": "ftr"}.get(kind, kind)
-        self.add(kind, f"word/{name or kind}.xml", _whole(root, content), f"{_CONTENT}.{kind}+xml")
-
-    def link(self, identity: str, address: str) -> None:
-        """Add the address of a link."""
-        link = '<Relationship Id="{}" Type="{}/hyperlink" Target="{}" TargetMode="External"/>'
-        self.links.append(Markup(link).format(identity, _RELATIONSHIPS, xml_text(address)))
-
-    def packed(self, document: bytes, properties: bytes) -> bytes:
-        """Return the whole file."""
-        return pack(
-            {
-                "[Content_Types].xml": _bytes(Markup(_TYPES).format(Markup().join(self.types))),
-                "_rels/.rels": _bytes(Markup(_ROOT_LINKS)),
-                "docProps/core.xml": properties,
-                "word/document.xml": document,
-                "word/_rels/document.xml.rels": _bytes(Markup(_LINKS).format(Markup().join(self.links))),
-                **self.data,
-            }
-        )
+    On both hangs the watermark, as large as fits the diagonal.
+    """
+    name, profile = edition.running
+    mark, letters = NOTHING, len(edition.watermark)
+    if letters:
+        height = min(_HIGHEST_WATERMARK, _LONGEST_WATERMARK / (_LETTER_WIDTH * letters))
+        width = height * _LETTER_WIDTH * letters
+        mark = word_xml().watermark(xml_text(edition.watermark), round(width), round(height))
+    for head in (mark, inline.text(name, STRONG) + run("\t") + inline.text(profile) + mark):
+        yield inline.paragraph("header", head, right_tab(page.text_width))
 
 
-class _HeadsAndNotes:
-    """Writes what stands around the text: heads and feet of pages, and footnotes."""
-
-    def __init__(self, edition: Edition, inline: Inline, page: Page) -> None:
-        self.edition, self.inline, self.page = edition, inline, page
-
-    def header(self) -> Markup:
-        """Return the head of every page but the first: the symbol, and how the draft is read."""
-        text, (name, profile) = self.inline.text, self.edition.running
-        return self.line("header", text(name, STRONG) + run("\t") + text(profile) + self.watermark())
-
-    def first_header(self) -> Markup:
-        """Return the head of the first page, which has the masthead."""
-        return self.line("header", self.watermark())
-
-    def footer(self) -> Markup:
-        """Return the foot of every page: that this is no agreed text, and the number of the page."""
-        own, words = self.inline.own, self.edition.words
-        before, between, after = words.page.split("{}")
-        number = (
-            own(before) + field("PAGE", "1") + own(between) + field("NUMPAGES", "1") + (own(after) if after else "")
-        )
-        return self.line("footer", own(words.notice) + run("\t") + number)
-
-    def line(self, style: str, content: Markup) -> Markup:
-        """Return a line with a tab stop at the right margin."""
-        return self.inline.paragraph(style, content, right_tab(self.page.text_width))
-
-    def watermark(self) -> Markup:
-        """Return the watermark, as large as fits the diagonal; it hangs on the head of the page."""
-        text = self.edition.watermark
-        if not text:
-            return Markup()
-        height = min(_HIGHEST_WATERMARK, _LONGEST_WATERMARK / (_LETTER_WIDTH * len(text)))
-        width = height * _LETTER_WIDTH * len(text)
-        return Markup(_WATERMARK).format(text=xml_text(text), width=round(width), height=round(height))
-
-    def footnotes(self) -> Markup:
-        """Return all footnotes, with the lines that Word draws above them."""
-        notes = [Markup(_SEPARATORS)]
-        for count, note in enumerate(self.inline.called, 1):
-            text = self.inline.paragraph("footnote text", self.inline.note(note))
-            notes.append(Markup('<w:footnote w:id="{}">{}</w:footnote>').format(count, text))
-        return Markup().join(notes)
+def _foot(edition: Edition, inline: Inline, page: Page) -> Markup:
+    """Return the foot of every page: that this is no agreed text, and the number of the page."""
+    own, words = inline.own, edition.words
+    before, between, after = words.page.split("{}")
+    number = own(before) + field("PAGE", "1") + own(between) + field("NUMPAGES", "1") + (own(after) if after else "")
+    return inline.paragraph("footer", own(words.notice) + run("\t") + number, right_tab(page.text_width))
 
 
-def _bytes(xml: Markup) -> bytes:
-    return f"{_DECLARATION}{xml}".encode()
-
-
-def _whole(root: str, content: Markup) -> bytes:
-    return _bytes(Markup(f"<w:{root} {_NAMESPACES}>{{}}</w:{root}>").format(content))
-
-
-def _set_language(sheet: Element, edition: Edition) -> None:
+def _set_language(sheet: Element, language: str) -> None:
     """Set the language of all text, which the default properties of runs say."""
     properties = sheet.find(f"{W.docDefaults}/{W.rPrDefault}/{W.rPr}")
     if properties is None:
         return
-    language = properties.find(W.lang)
-    if language is None:
-        language = properties.makeelement(W.lang)
-        properties.append(language)
+    element = properties.find(W.lang)
+    if element is None:
+        element = properties.makeelement(W.lang)
+        properties.append(element)
     for kind in ("val", "bidi"):
-        language.set(W[kind], edition.document.language)
-
-
-def _section(page: Page, edition: Edition) -> Markup:
-    """Return the properties of the only section: heads, feet, paper and margins."""
-    references = Markup().join(
-        Markup('<w:{}Reference w:type="{}" r:id="{}{}"/>').format(kind, which, kind, number)
-        for kind in ("header", "footer")
-        for number, which in ((1, "default"), (2, "first"))
-    )
-    margins = Markup(" ").join(
-        Markup('w:{}="{}"').format(name, value) for name, value in (*page.margins._asdict().items(), ("gutter", 0))
-    )
-    bidi = Markup("<w:bidi/>") if edition.direction == "rtl" else ""
-    return Markup('<w:sectPr>{}<w:pgSz w:w="{}" w:h="{}"/><w:pgMar {}/><w:titlePg/>{}</w:sectPr>').format(
-        references, page.width, page.height, margins, bidi
-    )
-
-
-def _properties(edition: Edition) -> Markup:
-    """Return the properties of the document."""
-    words = edition.words
-    return Markup(_PROPERTIES).format(
-        title=xml_text(edition.name),
-        subject=xml_text(edition.document.symbol),
-        description=xml_text(f"{words.notice_long} {words.profile.format(edition.profile)}."),
-        language=xml_text(edition.document.language),
-        version=edition.version,
-    )
-
-
-_SETTINGS = (
-    '<w:zoom w:percent="100"/><w:defaultTabStop w:val="440"/><w:footnotePr><w:footnote w:id="-1"/>'
-    '<w:footnote w:id="0"/></w:footnotePr><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
-    ' w:val="15"/></w:compat><w:themeFontLang w:val="{}"/>'
-)
-_SEPARATORS = (
-    '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
-    '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
-)
-_PROPERTIES = (
-    f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-    "<dc:title>{title}</dc:title><dc:subject>{subject}</dc:subject>"
-    "<dc:creator>convention-variants {version}</dc:creator><dc:description>{description}</dc:description>"
-    "<dc:language>{language}</dc:language></cp:coreProperties>"
-)
-_ROOT_LINKS = (
-    f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="main" Type="{_RELATIONSHIPS}/officeDocument"'
-    f' Target="word/document.xml"/><Relationship Id="core" Type="{_PACKAGE}/relationships/metadata/core-properties"'
-    ' Target="docProps/core.xml"/></Relationships>'
-)
-_LINKS = f'<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
-_TYPES = (
-    f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
-    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    + "".join(f'<Default Extension="{ending[1:]}" ContentType="{media}"/>' for ending, media in PICTURE_TYPES.items())
-    + f'<Override PartName="/word/document.xml" ContentType="{_CONTENT}.document.main+xml"/><Override'
-    ' PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>{}'
-    "</Types>"
-)
-# Word's own watermark: text as a shape behind the text, centred on the page and turned by 45 degrees.
-_WATERMARK = (
-    '<w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
-    ' path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
-    '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
-    '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>'
-    '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
-    '<v:shape id="watermark" type="#_x0000_t136" alt="{text}" style="position:absolute;margin-left:0;margin-top:0;'
-    "width:{width}pt;height:{height}pt;rotation:315;z-index:-251658752;mso-position-horizontal:center;"
-    'mso-position-horizontal-relative:page;mso-position-vertical:center;mso-position-vertical-relative:page"'
-    ' fillcolor="silver" stroked="f"><v:fill opacity=".5"/><v:textpath'
-    ' style="font-family:&quot;Times New Roman&quot;;font-weight:bold" string="{text}"/></v:shape></w:pict></w:r>'
-)
+        element.set(W[kind], language)

@@ -24,6 +24,7 @@ from convention_variants.render.shown import (
     parts,
     walk_shown,
 )
+from convention_variants.render.templates import word_xml
 
 # Characters that no XML file can contain, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -44,6 +45,8 @@ _RAISED = (
     (Style.SUBSCRIPT, Markup('<w:vertAlign w:val="subscript"/>')),
 )
 NOTHING = Markup()
+_FIELD_CHAR = Markup('<w:r><w:fldChar w:fldCharType="{}"/></w:r>')
+FIELD_END = _FIELD_CHAR.format("end")
 _EMU_PER_PIXEL = 9525  # at 96 pixels to the inch
 _EMU_PER_TWIP = 635
 _HIGHEST_PICTURE = 8_000_000  # EMU, about 22 cm
@@ -69,21 +72,18 @@ def _content(text: str) -> Markup:
     return Markup('<w:t xml:space="preserve">{}</w:t>').format(xml_text(text))
 
 
-def field(code: str, result: str) -> Markup:
-    """Return a field with its result."""
+def open_field(code: str) -> Markup:
+    """Return the beginning of a field, behind which its result comes, and then `FIELD_END`."""
     return (
-        FIELD_BEGIN + field_code(code) + FIELD_SEPARATE + Markup("<w:r><w:t>{}</w:t></w:r>").format(result) + FIELD_END
+        _FIELD_CHAR.format("begin")
+        + Markup('<w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r>').format(xml_text(code))
+        + _FIELD_CHAR.format("separate")
     )
 
 
-def field_code(code: str) -> Markup:
-    """Return the run with the code of a field."""
-    return Markup('<w:r><w:instrText xml:space="preserve"> {} </w:instrText></w:r>').format(xml_text(code))
-
-
-FIELD_BEGIN, FIELD_SEPARATE, FIELD_END = (
-    Markup('<w:r><w:fldChar w:fldCharType="{}"/></w:r>').format(kind) for kind in ("begin", "separate", "end")
-)
+def field(code: str, result: str) -> Markup:
+    """Return a field with its result."""
+    return open_field(code) + Markup("<w:r><w:t>{}</w:t></w:r>").format(result) + FIELD_END
 
 
 def internal_link(bookmark: str, content: Markup) -> Markup:
@@ -96,22 +96,6 @@ def right_tab(position: int, leader: str = "none") -> Markup:
     return Markup('<w:tabs><w:tab w:val="right" w:leader="{}" w:pos="{}"/></w:tabs>').format(leader, position)
 
 
-class Links:
-    """The relationships of the main part: the ids of the links and pictures, in the order of their first use."""
-
-    def __init__(self) -> None:
-        self.addresses: dict[str, str] = {}
-        self.pictures: dict[Picture, str] = {}
-
-    def link(self, address: str) -> str:
-        """Return the id of a link's address."""
-        return self.addresses.setdefault(address, f"link{len(self.addresses) + 1}")
-
-    def picture(self, picture: Picture) -> str:
-        """Return the id of a picture."""
-        return self.pictures.setdefault(picture, f"image{len(self.pictures) + 1}")
-
-
 class Inline:
     """Turns pieces into runs, and collects the footnotes in the order of their first calls.
 
@@ -121,7 +105,9 @@ class Inline:
 
     def __init__(self, edition: Edition, styles: Mapping[str, str], width: int) -> None:
         self.styles, self.width = styles, width
-        self.links = Links()
+        # The ids of links and pictures, in the order of their first use.
+        self.addresses: dict[str, str] = {}
+        self.pictures: dict[Picture, str] = {}
         self.bookmarks = _bookmarks(edition)
         self.called: list[ShownFootnote] = []
         self._called: set[str] = set()
@@ -152,12 +138,11 @@ class Inline:
 
     def runs(self, pieces: Pieces, *, in_note: bool = False) -> Markup:
         """Return the runs of pieces; Word has no footnotes in footnotes, so calls there are text."""
-        return Markup().join(self._linked(pieces, in_note=in_note))
-
-    def _linked(self, pieces: Pieces, *, in_note: bool) -> Iterator[Markup]:
+        parts = []
         for target, group in groupby(pieces, key=attrgetter("target")):
             content = Markup().join(self._piece(piece, in_note=in_note) for piece in group)
-            yield content if target is None else internal_link(self.bookmarks[target], content)
+            parts.append(content if target is None else internal_link(self.bookmarks[target], content))
+        return Markup().join(parts)
 
     def _piece(self, piece: ShownPiece, *, in_note: bool) -> Markup:
         if piece.call is not None:
@@ -168,14 +153,17 @@ class Inline:
         address = _address(piece.address)
         if address is None or in_note:
             return text
-        return Markup('<w:hyperlink r:id="{}">{}</w:hyperlink>').format(self.links.link(address), text)
+        link = self.addresses.setdefault(address, f"link{len(self.addresses) + 1}")
+        return Markup('<w:hyperlink r:id="{}">{}</w:hyperlink>').format(link, text)
 
     def _properties(self, piece: ShownPiece) -> Markup:
         style = _MARK_STYLES.get(piece.mark) if piece.mark else None
         style = "Hyperlink" if style is None and _address(piece.address) else style
         named = self.style(style) if style else Markup()
         highlight = Markup() if piece.rivals is None else _HIGHLIGHT
-        styled, raised = (_styled(piece.style, part) for part in (_STYLES, _RAISED))
+        styled, raised = (
+            Markup().join(xml for flag, xml in part if flag in piece.style) for part in (_STYLES, _RAISED)
+        )
         return named + styled + highlight + raised
 
     def style(self, name: str) -> Markup:
@@ -202,23 +190,14 @@ class Inline:
         if size is None:
             return self.text(description, _EMPHASIS)
         self._drawings += 1
-        return Markup(_DRAWING).format(
-            width=size[0],
-            height=size[1],
-            number=self._drawings,
-            description=xml_text(description),
-            link=self.links.picture(picture),
-        )
+        link = self.pictures.setdefault(picture, f"image{len(self.pictures) + 1}")
+        return Markup(word_xml().drawing(*size, self._drawings, xml_text(description), link))
 
     def note(self, note: ShownFootnote) -> Markup:
         """Return the content of a footnote, with its mark."""
         mark = Markup("<w:footnoteRef/>") if self.counted else Markup("<w:t>{}</w:t>").format(xml_text(note.label))
         raised = Markup("<w:r><w:rPr>{}</w:rPr>{}</w:r>").format(self.style("footnote reference"), mark)
         return raised + self.text(" ") + self.runs(note.pieces, in_note=True)
-
-
-def _styled(style: Style, properties: Sequence[tuple[Style, Markup]]) -> Markup:
-    return Markup().join(xml for flag, xml in properties if flag in style)
 
 
 def _bookmarks(edition: Edition) -> dict[str, str]:
@@ -231,7 +210,6 @@ def _bookmarks(edition: Edition) -> dict[str, str]:
 
 
 def _texts(nodes: Sequence[ShownNode]) -> Iterator[Pieces]:
-    """Yield the texts of nodes in their order."""
     return chain.from_iterable(map(parts, walk_shown(nodes)))
 
 
@@ -254,14 +232,3 @@ def _size(picture: Picture, width: int) -> tuple[int, int] | None:
         across, down = (side * _EMU_PER_PIXEL for side in image.size)
     scale = min(1.0, width * _EMU_PER_TWIP / across, _HIGHEST_PICTURE / down)
     return (max(1, round(across * scale)), max(1, round(down * scale))) if image.format != "WEBP" else None
-
-
-_DRAWING = (
-    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
-    '<wp:docPr id="{number}" name="Picture {number}" descr="{description}"/><a:graphic>'
-    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
-    '<pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-    '<a:blip r:embed="{link}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>'
-    '<a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-    "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
-)

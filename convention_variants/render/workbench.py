@@ -119,7 +119,6 @@ class _WorkbenchReader(ContentReader):
         )
 
     def lines(self, content: Content) -> Pieces:
-        """Return all pieces of a content, with its white space."""
         if not any(inline.start < inline.end for inline in content):
             return ()  # as an empty cell
         cuts = self._cuts(content[0].start, content[-1].end)

@@ -156,7 +156,6 @@ def _by_term(point: ChoicePoint, takes: Mapping[Take | None, int], inventory: In
 
 
 def _head(edition: Edition) -> str:
-    """Return the heading of a download, in Markdown."""
     words = edition.words
     about = (edition.document.symbol, words.made_by.format(edition.version) + ".")
     parts = (f"# {escape(edition.title)}", f"**{escape(words.notice_long)}**", *map(escape, filter(None, about)))

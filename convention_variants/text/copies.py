@@ -53,7 +53,6 @@ class Copies:
         return "".join((*parts, original[done:]))
 
     def _edits(self, edits: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-        """Yield edits of the original for edits of the text."""
         for start, end, text in edits:
             plain = _MARKUP.sub(lambda match: match[1] or match[2], text)
             spans = list(self._copied(start, end))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.words import single_spaced
@@ -44,6 +45,12 @@ def on_one_line(text: str) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: "1 place", "2 places"; `plural` is that of an irregular one."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def enumerated(names: Sequence[str], joint: str) -> str:
+    """Return names for a sentence: "one", "one or two", "one, two or three"."""
+    *others, last = names
+    return f"{', '.join(others)} {joint} {last}" if others else last
 
 
 def shortened(text: str, length: int) -> str:

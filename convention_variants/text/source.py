@@ -118,10 +118,10 @@ class Source:
             return Location(self.name, line, column)
         return Location(self.name, line, column, self.conversion.origin(offset))
 
-    def error(self, message: str, offset: int) -> InputError:
-        """Return an error with the location of `offset`."""
+    def error(self, message: str, offset: int, kind: type[InputError] = InputError) -> InputError:
+        """Return an error of a kind with the location of `offset`."""
         location = self.location(offset)
-        return InputError(message, self.name, location.line, location.column, location.words or None)
+        return kind(message, self.name, location.line, location.column, location.words or None)
 
     def line(self, number: int) -> Span:
         """Return the span of a line (counted from 1), without its line end."""
@@ -130,12 +130,11 @@ class Source:
         return Span(start, end.start() if end else len(self.text))
 
 
-def lost_text(source: Source, offset: int) -> LostTextError:
+def lost_text(source: Source, offset: int) -> InputError:
     """Return the error for text at `offset` that is missing from the outline."""
     text = source.text[offset : offset + 40].split("\n")[0]
     message = f"cannot read {text!r} without losing text; this is a bug in convention-variants, please report it"
-    location = source.location(offset)
-    return LostTextError(message, source.name, location.line, location.column, location.words or None)
+    return source.error(message, offset, LostTextError)
 
 
 def occurrences(text: str, mark: str, start: int = 0, end: int | None = None) -> Iterator[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.page_edges import find_furniture, furniture_lines, furniture_remarks
+from convention_variants.formats.page_edges import furniture_remarks, part_furniture
 from convention_variants.formats.pdf.contents import without_contents
 from convention_variants.formats.pdf.lines import Line, read_lines
 from convention_variants.formats.pdf.notes import PdfNote, find_notes
@@ -38,14 +38,13 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
         )
     trusted = is_trustworthy(pages)
     lines, columned, artifacts = _lines(pages, trusted=trusted)
-    edges = find_furniture([[_recurring(line, trusted=trusted) for line in page] for page in lines])
-    bodies = [page[edge.top : len(page) - edge.foot] for page, edge in zip(lines, edges, strict=True)]
+    bodies, removed = part_furniture(lines, [[_recurring(line, trusted=trusted) for line in page] for page in lines])
     bodies, left_out = without_contents(bodies)
     paragraphs, notes = _paragraphs(bodies, trusted=trusted)
     words = Words(line.text for paragraph in paragraphs if not paragraph.rows for line in paragraph.lines)
     links = any(part.linked and part.shift > 0 for page in bodies for line in page for part in line.parts)
     text, stretches = Writer(words, notes, links=links).write(paragraphs)
-    furniture = [line.text for line in (*artifacts, *furniture_lines(lines, edges))]
+    furniture = [line.text for line in (*artifacts, *removed)]
     remarks = [*_remarks(pages, columned), *furniture_remarks(furniture)]
     if left_out:
         remarks.append(Remark(f"table of contents removed ({left_out} lines)"))

@@ -48,7 +48,6 @@ def _page_named(line: Line, pages: int) -> int | None:
 
 
 def _continues(lines: Sequence[Line], run: Sequence[int], index: int, entry: int | None, named: int) -> bool:
-    """Return whether a line goes on with the entries of a run."""
     if entry is None:
         return index - run[-1] <= _MOST_BETWEEN
     return named <= entry and abs(lines[index].right - lines[run[-1]].right) < lines[index].size

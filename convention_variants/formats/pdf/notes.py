@@ -24,18 +24,6 @@ class PdfNote:
     page: int
     paragraphs: list[list[Line]]
 
-    @property
-    def last(self) -> Line | None:
-        """Its last line, if it has any text."""
-        return self.paragraphs[-1][-1] if self.paragraphs else None
-
-    def add(self, line: Line) -> None:
-        """Add a line to the last paragraph."""
-        if self.paragraphs:
-            self.paragraphs[-1].append(line)
-        else:
-            self.paragraphs.append([line])
-
 
 def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[list[Line]], list[PdfNote]]:
     """Part the lines of pages into the text and the footnotes; one may stand on the page after its call."""
@@ -53,8 +41,10 @@ def find_notes(pages: Sequence[Sequence[Line]], body_size: float) -> tuple[list[
         for line in lines[start:]:
             if mark := _marked(line, calls):
                 notes.append(PdfNote(mark[0], line.page, [mark[1]] if mark[1] else []))
+            elif notes[-1].paragraphs:
+                notes[-1].paragraphs[-1].append(line)
             else:
-                notes[-1].add(line)
+                notes[-1].paragraphs.append([line])
     return bodies, notes
 
 
@@ -68,10 +58,9 @@ def _first_small(lines: Sequence[Line], body_size: float) -> int:
 
 def _goes_on(note: PdfNote, line: Line, *, notes_follow: bool) -> bool:
     """Return whether smaller type without a mark is the rest of the last footnote of the page before."""
-    last = note.last
-    if last is None:
-        return note.page == line.page - 1
-    return last.page == line.page - 1 and (notes_follow or not has_ended(last.text))
+    last = note.paragraphs[-1][-1] if note.paragraphs else None
+    page = last.page if last else note.page
+    return page == line.page - 1 and (notes_follow or last is None or not has_ended(last.text))
 
 
 def _marked(line: Line, calls: set[str]) -> tuple[str, list[Line]] | None:

@@ -153,7 +153,6 @@ def _end_of_object(text: Handle, index: int, count: int, address: int) -> int:
 
 
 def _characters(text: Handle, count: int) -> list[str]:
-    """Return the characters of a page, by their index."""
     buffer = (ctypes.c_ushort * (count + 1))()
     got = pdfium.FPDFText_GetText(text, 0, count, buffer)
     whole = bytes(buffer)[: 2 * max(0, got - 1)].decode("utf-16-le", "replace").translate(_HYPHENS)

@@ -186,12 +186,10 @@ class _Cell(NamedTuple):
 
     @property
     def page(self) -> int:
-        """The page that it begins on."""
         return self.paragraphs[0][0].page
 
     @property
     def left(self) -> float:
-        """The left edge of its text, in points."""
         return min(line.left for lines in self.paragraphs for line in lines)
 
 

@@ -7,13 +7,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import itemgetter
 
 from convention_variants.formats.continuing import Words
-from convention_variants.formats.markdown import markup
+from convention_variants.formats.markdown import markup, outside_brackets
 from convention_variants.formats.pdf.lines import Line, Part
 from convention_variants.formats.pdf.notes import LABEL, PdfNote
 from convention_variants.formats.pdf.paragraphs import PdfParagraph, TableRow
-from convention_variants.formats.placing import outside_brackets
 from convention_variants.text.conversion import Origin, OriginStretch
 
 _BLANK_LINE = "\n\n"
@@ -68,7 +68,7 @@ class Writer:
             self._waiting.pop(name, None)
             self._in_note = True
             if not note.paragraphs:
-                self._add(f"[^{name}]: \n\n", None)
+                self._add(f"[^{name}]: \n\n")
             for index, lines in enumerate(note.paragraphs):
                 self._block("    " if index else f"[^{name}]: ", lines)
             self._in_note = False
@@ -97,33 +97,33 @@ class Writer:
         return name
 
     def _block(self, before: str, lines: Sequence[Line]) -> None:
-        """Write a paragraph, a heading or a footnote, and a blank line."""
-        self._add(before, Origin(page=lines[0].page, line=lines[0].number))
+        self._begin(lines[0])
+        self._add(before)
         self._text(lines)
-        self._add("\n\n", None)
+        self._add("\n\n")
 
     def _table(self, rows: Sequence[TableRow]) -> None:
         width = max(map(len, rows))
         for index, row in enumerate(rows):
             for cell in row:
-                self._add("| ", None)
+                self._add("| ")
                 for number, lines in enumerate(cell):
-                    self._add("<br>" if number else "", Origin(page=lines[0].page, line=lines[0].number))
+                    self._begin(lines[0])
+                    self._add("<br>" if number else "")
                     self._text(lines, in_table=True)
-                self._add(" ", None)
+                self._add(" ")
             rule = "|" + " --- |" * width + "\n" if index == 0 else ""
-            self._add("|" + "  |" * (width - len(row)) + "\n" + rule, None)
-        self._add("\n", None)
+            self._add("|" + "  |" * (width - len(row)) + "\n" + rule)
+        self._add("\n")
 
     def _text(self, lines: Sequence[Line], *, in_table: bool = False) -> None:
-        """Write lines as one, joined."""
         raw = _Raw()
         for line in lines:
             parts = [part for part in line.parts if part.text]
             if raw.text and parts:
                 cut, between = self._words.joint(raw.text.rstrip(), parts[0].text.lstrip(), narrow=in_table)
                 raw.end_line(cut, between)
-            raw.origins.append((len(raw.text), Origin(page=line.page, line=line.number)))
+            raw.begun.append((len(raw.text), line))
             for part in parts:
                 if part.shift:
                     self._shifted(raw, part, line)
@@ -152,26 +152,27 @@ class Writer:
 
     def _insert(self, raw: _Raw, inserted: Sequence[tuple[int, str]]) -> None:
         """Write text with what goes in between, and note where each line of it begins."""
-        done, waiting = 0, iter(raw.origins)
-        origin = next(waiting, None)
-        for offset, text in (*inserted, (len(raw.text), "")):
-            while origin is not None and origin[0] <= offset:
-                self._add(raw.text[done : origin[0]], None)
-                done = max(done, origin[0])
-                self._stretch(origin[1])
-                origin = next(waiting, None)
-            self._add(raw.text[done:offset] + text, None)
+        begun = [(offset, line) for offset, line in raw.begun if offset <= len(raw.text)]
+        parts: list[tuple[int, Line | str]] = [*begun, *inserted]
+        done = 0
+        for offset, new in sorted(parts, key=itemgetter(0)):  # at one offset the line comes first
+            self._add(raw.text[done:offset])
             done = max(done, offset)
+            if isinstance(new, Line):
+                self._begin(new)
+            else:
+                self._add(new)
+        self._add(raw.text[done:])
 
-    def _stretch(self, origin: Origin) -> None:
+    def _begin(self, line: Line) -> None:
+        """Note that what comes next is on a line."""
+        origin = Origin(page=line.page, line=line.number)
         if self._stretches and self._stretches[-1].start == self._length:
             self._stretches.pop()
         if not self._stretches or self._stretches[-1].origin != origin:
             self._stretches.append(OriginStretch(self._length, origin))
 
-    def _add(self, text: str, origin: Origin | None) -> None:
-        if origin is not None:
-            self._stretch(origin)
+    def _add(self, text: str) -> None:
         self._parts.append(text)
         self._length += len(text)
 
@@ -182,10 +183,9 @@ class _Raw:
     def __init__(self) -> None:
         self.text = ""
         self.inserted: list[tuple[int, str]] = []
-        self.origins: list[tuple[int, Origin]] = []
+        self.begun: list[tuple[int, Line]] = []
 
     def end_line(self, cut: int, between: str) -> None:
-        """Join the next line."""
         stripped = len(self.text.rstrip())
         if any(offset > stripped - cut for offset, _ in self.inserted):
             cut = 0

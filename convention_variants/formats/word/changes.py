@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -69,7 +70,7 @@ class Plan:
         self._reached = -1  # the end of the last change
         self.rows: list[ElementKey] = []
         self.labels: dict[ElementKey, int] = {}  # paragraphs whose automatic number goes, and where in the text
-        self._texts: dict[ElementKey, tuple[str, Sequence[int]]] = {}
+        self._shown = cache(lambda place: _shown(self.element(place)))
         self._row_starts = [row.start for row in trace.rows]
         self._traced = {copied.place for copied in trace.characters}
         self._starts = [copied.start for copied in trace.characters]
@@ -135,7 +136,7 @@ class Plan:
             return None
         if element.tag == W.t:
             first, last = self._characters(place, copied, change.start, change.end)
-            if not _is_same(covered, self._text(place)[0][first:last]):
+            if not _is_same(covered, (element.text or "")[first:last]):
                 raise UnmappedError("the file has other text here; it has changed since it was read", copied.start)
             self.elements[place].deleted.append((first, last))
             return place, first
@@ -174,7 +175,7 @@ class Plan:
             if self.element(place).tag != W.t:
                 continue
             start = self._characters(place, first, *first[:2])[1] if place == first.place else 0
-            text = self._text(place)[0]
+            text = self.element(place).text or ""
             end = self._characters(place, last, *last[:2])[0] if place == last.place else len(text)
             if start < end and not text[start:end].strip():
                 self.elements[place].deleted.append((start, end))
@@ -194,16 +195,9 @@ class Plan:
     def _characters(self, place: ElementKey, copied: Traced, start: int, end: int) -> tuple[int, int]:
         """Return the characters of a `w:t` that the converted text from `start` to `end` is copied from."""
         start, end = max(start, copied.start), min(end, copied.end)
-        text, shown = self._text(place)
+        text, shown = self.element(place).text or "", self._shown(place)
         first, last = (offset - copied.start + copied.skipped for offset in (start, end))
         return (0 if first == 0 else shown[first]), (len(text) if last == len(shown) else shown[last - 1] + 1)
-
-    def _text(self, place: ElementKey) -> tuple[str, Sequence[int]]:
-        """Return the characters of a `w:t`, and which of them Word shows."""
-        if place not in self._texts:
-            element = self.element(place)
-            self._texts[place] = element.text or "", _shown(element)
-        return self._texts[place]
 
     def _delete_silent(self, first: ElementKey, last: ElementKey) -> None:
         """Delete what shows no text between two elements, such as pictures and line breaks at the end of a line."""
@@ -218,7 +212,6 @@ class Plan:
                 self._delete_whole(place)
 
     def _reach(self, change: Change) -> None:
-        """Note the paragraphs and rows that a change reaches into."""
         first = max(bisect_right(self._paragraph_starts, change.start) - 1, 0)
         behind = bisect_left(self._paragraph_starts, change.end)
         parts = [part for part in self.trace.paragraphs[first:behind] if part.end > change.start]
@@ -244,7 +237,6 @@ def _is_same(text: str, written: str) -> bool:
 
 
 def _shown(element: Element) -> Sequence[int]:
-    """Return which characters of a `w:t` Word shows."""
     text = element.text or ""
     first, last = shown_ends(element)
     if SOFT_HYPHEN not in text:

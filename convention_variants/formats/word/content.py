@@ -66,12 +66,11 @@ class Content:
 
     def style(self, paragraph: Element) -> WordStyle:
         """Return the style of a paragraph."""
-        return self.styles.style(child_value(paragraph.find(W.pPr), W.pStyle), "paragraph")
+        return self.styles.style(child_value(paragraph, f"{W.pPr}/{W.pStyle}"), "paragraph")
 
     def hides_mark(self, paragraph: Element) -> bool:
         """Return whether the mark of a paragraph is hidden, so that the next paragraph goes on in its line."""
-        properties = paragraph.find(f"{W.pPr}/{W.rPr}")
-        return properties is not None and bool(run_properties(properties).get("vanish"))
+        return bool(run_properties(paragraph.find(f"{W.pPr}/{W.rPr}")).get("vanish"))
 
     def read(self, paragraph: Element, style: WordStyle) -> list[Piece]:
         """Return the pieces of a paragraph of a style, those of its text boxes excepted."""

@@ -16,21 +16,21 @@ _COMPUTED = frozenset(
 
 @dataclass(slots=True)
 class _Field:
-    """A field that is open: its code so far, and whether its result has begun."""
+    """A field that is open: whether the text around it is read, its code so far, and whether its result has begun."""
 
     begin: Element
+    is_read: bool
     code: str = ""
     in_result: bool = False
 
     @property
     def kind(self) -> str:
-        """The first word of its code."""
         return self.code.split(maxsplit=1)[0].upper() if self.code.strip() else ""
 
     @property
     def shows(self) -> bool:
         """Whether what stands here is to be read: a table of contents only repeats the headings."""
-        return self.in_result and self.kind != _CONTENTS
+        return self.is_read and self.in_result and self.kind != _CONTENTS
 
 
 def resolve_fields(root: Element, remark: Callable[[str], None]) -> None:
@@ -71,7 +71,10 @@ class _Resolver:
     def __init__(self, remark: Callable[[str], None]) -> None:
         self.remark = remark
         self.open: list[_Field] = []
-        self.hidden = 0  # how many of the open fields hide what stands here
+
+    @property
+    def shows(self) -> bool:
+        return not self.open or self.open[-1].shows
 
     def resolve(self, root: Element) -> None:
         for run in list(root.iter(W.r)):
@@ -80,41 +83,32 @@ class _Resolver:
                     self.mark(child)
                 elif self.open and child.tag == W.instrText:
                     self.open[-1].code += child.text or ""
-                elif self.hidden and child.tag not in {W.instrText, W.rPr, W.commentReference}:
+                elif not self.shows and child.tag not in {W.instrText, W.rPr, W.commentReference}:
                     run.remove(child)
 
     def mark(self, char: Element) -> None:
         """Take the beginning of a field, of its result, or its end."""
         kind = char.get(W.fldCharType)
         if kind == "begin":
-            self.open.append(_Field(char))
-            self.hidden += 1
-            return
-        if not self.open:  # a field that ends in a text box and begins outside it
-            return
-        field = self.open[-1]
-        if kind == "separate":
-            was_hidden, field.in_result = not field.shows, True
-            self.hidden -= was_hidden and field.shows
-            if field.kind == _CONTENTS:
+            self.open.append(_Field(char, self.shows))
+        elif self.open and kind == "separate":
+            self.open[-1].in_result = True
+            if self.open[-1].kind == _CONTENTS:
                 self.remark("contents")
-            return
-        self.open.pop()
-        self.hidden -= not field.shows
-        if not field.in_result:
-            self.show_form(field)
+        elif self.open:  # a field that ends in a text box may begin outside it
+            field = self.open.pop()
+            if not field.in_result:
+                self.show_form(field)
 
     def show_form(self, field: _Field) -> None:
         """Put what a form field shows in its place, or say that the file does not tell what a field shows."""
         form = field.begin.find(W.ffData)
         if form is not None and field.kind == "FORMCHECKBOX":
-            box = form.find(W.checkBox)
-            checked = box.find(W.checked) if box is not None else None
-            default = box.find(W.default) if box is not None else None
+            checked, default = (form.find(f"{W.checkBox}/{name}") for name in (W.checked, W.default))
             _put(field.begin, "☒" if is_on(default if checked is None else checked) else "☐")
         elif form is not None and field.kind == "FORMDROPDOWN":
             choices = form.findall(f"{W.ddList}/{W.listEntry}")
-            chosen = number(child_value(form.find(W.ddList), W.result))
+            chosen = number(child_value(form, f"{W.ddList}/{W.result}"))
             if 0 <= chosen < len(choices):
                 _put(field.begin, choices[chosen].get(W.val, ""))
         elif field.kind in _COMPUTED:
@@ -122,7 +116,6 @@ class _Resolver:
 
 
 def _put(begin: Element, text: str) -> None:
-    """Write a text where a field begins."""
     shown = begin.makeelement(W.t)
     shown.text = text
     begin.addnext(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from convention_variants.formats.word.names import Element, W, child_value, is_on, number
 from convention_variants.formats.word.numbering import LEVELS, Counters, Level, List
@@ -27,9 +28,9 @@ class Lists:
         self._styles = styles
         self._abstract: dict[str, Element] = {}
         self._numbers: dict[str, Element] = {}
-        self._lists: dict[str, List | None] = {}
+        self._list = cache(self._read)
         self._style_levels: dict[str, dict[str, int]] = {}
-        self._levels: dict[str, tuple[Level, ...]] = {}
+        self._levels = cache(self._read_levels)
         if root is not None:
             for element in root.iterchildren(W.abstractNum):
                 self._abstract.setdefault(element.get(W.abstractNumId, ""), element)
@@ -54,17 +55,12 @@ class Lists:
         inherited = style.paragraph.get("ilvl") if "numId" not in direct else None
         return min(max(number(direct.get("ilvl", inherited)), 0), LEVELS - 1)
 
-    def _list(self, name: str) -> List | None:
-        if name not in self._lists:
-            self._lists[name] = self._read(name)
-        return self._lists[name]
-
     def _read(self, name: str) -> List | None:
         element = self._numbers.get(name)
         abstract = self._definition(child_value(element, W.abstractNumId))
         if element is None or abstract is None:
             return None
-        levels = list(self._read_levels(abstract))
+        levels = list(self._levels(abstract))
         starts = {}
         for override in element.iterchildren(W.lvlOverride):
             depth = number(override.get(W.ilvl), -1)
@@ -91,31 +87,27 @@ class Lists:
         return name if name in self._abstract else None
 
     def _read_levels(self, abstract: str) -> tuple[Level, ...]:
-        if abstract not in self._levels:
-            levels = [Level()] * LEVELS
-            styles = self._style_levels.setdefault(abstract, {})
-            for element in self._abstract[abstract].iterchildren(W.lvl):
-                depth = number(element.get(W.ilvl), -1)
-                if 0 <= depth < LEVELS:
-                    levels[depth] = _level(element)
-                    style = child_value(element, W.pStyle)
-                    if style is not None:
-                        styles[style] = depth
-            self._levels[abstract] = tuple(levels)
-        return self._levels[abstract]
+        levels = [Level()] * LEVELS
+        styles = self._style_levels.setdefault(abstract, {})
+        for element in self._abstract[abstract].iterchildren(W.lvl):
+            depth = number(element.get(W.ilvl), -1)
+            if 0 <= depth < LEVELS:
+                levels[depth] = _level(element)
+                style = child_value(element, W.pStyle)
+                if style is not None:
+                    styles[style] = depth
+        return tuple(levels)
 
 
 def _level(element: Element) -> Level:
-    text = element.find(W.lvlText)
-    shown = text.get(W.val, "") if text is not None else ""
     restart = child_value(element, W.lvlRestart)
     format_ = element.find(W.numFmt)
-    name = format_.get(W.val, "decimal") if format_ is not None else "decimal"
+    name = child_value(element, W.numFmt) or "decimal"
     if format_ is not None and name == "custom":  # one of Word's own is known by its example
         name = format_.get(W.format, name)
     return Level(
         name,
-        shown,
+        child_value(element, W.lvlText) or "",
         number(child_value(element, W.start)),
         number(restart) if restart is not None else None,
         is_on(element.find(W.isLgl)),

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from convention_variants.formats.word.names import Element
-from convention_variants.formats.word.origins import Copied, Moved, move
+from convention_variants.formats.word.origins import Moved, move, place_of
 from convention_variants.formats.word.pieces import (
     EMPHASES,
     PLAIN,
@@ -25,6 +25,7 @@ from convention_variants.formats.word.pieces import (
     TextStyle,
 )
 from convention_variants.language.option_labels import read_option_label
+from convention_variants.text.conversion import Traced
 from convention_variants.text.spans import trimmed
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
@@ -35,14 +36,13 @@ _ADDRESS = r"(?:<|[#/]|\.{1,2}/|[A-Za-z][A-Za-z0-9+.-]{1,20}:|[^\s()<>:]+\.[A-Za
 # Characters that Markdown, or our outline, would take for markup; an escape goes before each.
 _MARKUP = re.compile(
     r"[\\`*]"
+    r"|^(?:\#(?=\#{0,5}(?:[ \t]|$))|[-+](?=\s|$)|>|\||=(?==*\s*$)|-(?=--+\s*$)|~(?=~~)|_(?=[_ \t]*$))"
     r"|<(?=[A-Za-z/!?])"
     r"|(?<=<su[bp])>|(?<=</su[bp])>"
     r"|&(?=\#?\w{1,32};)"
     r"|(?<=\[)\^(?=[^\s\[\]]+\])"
-    rf"|(?<=\])\((?=\s*{_ADDRESS})"
-)
-_LINE_START = re.compile(
-    r"^(?:\#(?=\#{0,5}(?:[ \t]|$))|[-+](?=\s|$)|>|\||=(?==*\s*$)|-(?=--+\s*$)|~(?=~~)|_(?=[_ \t]*$))", re.MULTILINE
+    rf"|(?<=\])\((?=\s*{_ADDRESS})",
+    re.MULTILINE,
 )
 _DEFINITION = re.compile(rf"^\[[^\[\]^][^\[\]]*\](?P<colon>:)[ \t]+{_ADDRESS}", re.MULTILINE)
 _UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
@@ -67,7 +67,7 @@ class Written(NamedTuple):
 
     text: str
     anchors: tuple[tuple[int, str], ...] = ()
-    copied: Sequence[Copied] = ()
+    copied: Sequence[Traced] = ()
 
 
 class _Span(NamedTuple):
@@ -112,8 +112,8 @@ class _Joined:
         self.parts: list[str] = []
         self.length = 0
         self.spaces = ""  # at the end so far; they count only if more text follows in the line
-        self.spaces_copied: list[Copied] = []
-        self.copied: list[Copied] = []
+        self.spaces_copied: list[Traced] = []
+        self.copied: list[Traced] = []
         self.fresh = True
         self.spans: list[_Span] = []
         self.calls: list[str] = []
@@ -130,7 +130,6 @@ class _Joined:
         self.spans = [_Span(start, min(end, len(self.text)), style) for start, end, style in self.spans]
 
     def add(self, text: str, style: TextStyle, source: Element | None) -> None:
-        """Add characters of one style."""
         whole = len(text)
         if "\n" in text:
             text = _BREAKS.sub("\n", text)
@@ -149,7 +148,7 @@ class _Joined:
         if style:
             self.spans.append(_Span(self.length, self.length + len(body), style))
         if source is not None:
-            self.copied.append(Copied(self.length, self.length + len(body), source, skipped))
+            self.copied.append(Traced(self.length, self.length + len(body), place_of(source), skipped))
         self.length += len(body)
         self.spaces, self.spaces_copied = "", []
         self.add_spaces(text[len(body) :], source, skipped + len(body))
@@ -159,14 +158,13 @@ class _Joined:
         """Add white space at the end so far."""
         if text and source is not None:
             start = self.length + len(self.spaces)
-            self.spaces_copied.append(Copied(start, start + len(text), source, skipped))
+            self.spaces_copied.append(Traced(start, start + len(text), place_of(source), skipped))
         self.spaces += text
 
 
 def _escapes(text: str, container: Container, *, styled: bool) -> Iterator[int]:
     """Yield the offsets of the characters that must be escaped."""
     offsets = {match.start() for match in _MARKUP.finditer(text)}
-    offsets.update(match.start() for match in _LINE_START.finditer(text))
     if "_" in text:
         offsets.update(_delimiting_underscores(text, styled=styled))
     if "]:" in text:

@@ -63,7 +63,7 @@ def is_on(element: Element | None, attribute: str = W.val, default: str = "1") -
 
 
 def child_value(element: Element | None, name: str) -> str | None:
-    """Return the `w:val` of a child, None if there is no such child."""
+    """Return the `w:val` of a child, by its name or the path to it, None if there is no such child."""
     child = element.find(name) if element is not None else None
     return child.get(W.val) if child is not None else None
 
@@ -75,6 +75,11 @@ def number(text: str | None, default: int = 0) -> int:
     except ValueError:
         return default
     return number if abs(number) < 1 << 31 else default
+
+
+def ends_section(paragraph: Element) -> bool:
+    """Return whether the mark of a paragraph ends a section, whose layout it has."""
+    return paragraph.find(f"{W.pPr}/{W.sectPr}") is not None
 
 
 def following_block(paragraph: Element) -> Element | None:

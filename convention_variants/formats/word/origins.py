@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from convention_variants.formats.word.names import ORDER, Element, M, W
-from convention_variants.text.conversion import ElementKey
+from convention_variants.text.conversion import ElementKey, Traced
 
 # The elements that have a number in their part: paragraphs, rows, and what shows text or stands between texts.
 _NUMBERED = (
@@ -14,15 +14,6 @@ _NUMBERED = (
     *(W[name] for name in ("tab", "ptab", "br", "cr", "noBreakHyphen", "sym", "drawing", "pict", "object")),
     *(W[name] for name in ("footnoteReference", "endnoteReference")),
 )
-
-
-class Copied(NamedTuple):
-    """The text from `start` to `end` is what an element shows, from its character `skipped` on."""
-
-    start: int
-    end: int
-    source: Element
-    skipped: int
 
 
 class Moved(NamedTuple):
@@ -34,9 +25,9 @@ class Moved(NamedTuple):
     to_end: int
 
 
-def move(copied: Sequence[Copied], moved: Sequence[Moved]) -> list[Copied]:
+def move(copied: Sequence[Traced], moved: Sequence[Moved]) -> list[Traced]:
     """Return where text is copied from once it has moved; both sequences are sorted and disjoint."""
-    found: list[Copied] = []
+    found: list[Traced] = []
     index = 0
     for start, end, to_start, to_end in moved:
         while index < len(copied) and copied[index].end <= start:
@@ -47,9 +38,9 @@ def move(copied: Sequence[Copied], moved: Sequence[Moved]) -> list[Copied]:
             first, last = max(one.start, start), min(one.end, end)
             if to_end - to_start == end - start:
                 shift = to_start - start
-                found.append(Copied(first + shift, last + shift, one.source, one.skipped + first - one.start))
+                found.append(Traced(first + shift, last + shift, one.place, one.skipped + first - one.start))
             else:
-                found.append(Copied(to_start, to_end, one.source, 0))
+                found.append(Traced(to_start, to_end, one.place, 0))
             at += 1
     return found
 

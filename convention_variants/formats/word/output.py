@@ -52,8 +52,7 @@ class Output:
             self.anchors.setdefault(comment, self.length + offset)
         base = self.length
         self.characters += [
-            Traced(base + start, base + end, place_of(source), skipped)
-            for start, end, source, skipped in written.copied
+            Traced(base + start, base + end, place, skipped) for start, end, place, skipped in written.copied
         ]
         self.add(written.text)
         self._note(self.paragraphs, self._block, element)

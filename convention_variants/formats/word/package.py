@@ -18,7 +18,6 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from convention_variants.formats.word.names import Element
-from convention_variants.formats.word.refusals import DAMAGED, archive_refusal, refusal
 from convention_variants.text.errors import InputError
 
 _MOST_PARTS = 20_000
@@ -33,6 +32,24 @@ _MACRO_TYPES = (b"ms-word.document.macroEnabled.main+xml", b"ms-word.template.ma
 _STRICT = re.compile(rb'="http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument|drawingml)/')
 _USUAL = rb'="http://schemas.openxmlformats.org/\1/2006/'
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a zip archive; Word writes it, too
+
+_DAMAGED = "the Word file is damaged or incomplete; download or save it again"
+_SAVE_AS = "open it in Word or LibreOffice and save it as .docx"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_KNOWN = {
+    _OLE: f"this is a Word 97-2003 file (.doc); {_SAVE_AS}",
+    b"{\\rtf": f"this is an RTF file; {_SAVE_AS}",
+    b"%PDF": "this is a PDF, not a Word file; rename it to .pdf",
+    b"PK\x05\x06": "this is an empty zip archive, not a Word file (.docx)",
+    b"PK": _DAMAGED,
+    b"http://schemas.microsoft.com/office/2006/xmlPackage": f"this is a Word XML file; {_SAVE_AS}",
+    b"http://schemas.microsoft.com/office/word/2003/wordml": f"this is a Word XML file; {_SAVE_AS}",
+}
+_OTHER_OFFICE = {
+    b"spreadsheetml": "this is an Excel file, not a Word file (.docx)",
+    b"presentationml": "this is a PowerPoint file, not a Word file (.docx)",
+}
 
 
 @dataclass
@@ -84,7 +101,7 @@ class Package:
                     self._check_size(path, size, info.compress_size)
                     chunks.append(chunk)
         except (BadZipFile, EOFError, OSError, zlib.error, NotImplementedError, ValueError) as error:
-            raise InputError(DAMAGED, self.name) from error
+            raise InputError(_DAMAGED, self.name) from error
         return b"".join(chunks)
 
     def _check_size(self, path: str, size: int, packed: int) -> None:
@@ -132,7 +149,7 @@ class Package:
         """Find the main part and those it refers to; raises `InputError` if the archive is no Word file."""
         types = self.unpack("[Content_Types].xml")
         if types is None or not any(kind in types for kind in (*_MAIN_TYPES, *_MACRO_TYPES)):
-            raise InputError(archive_refusal(self.archive, types), self.name)
+            raise InputError(_archive_refusal(self.archive, types), self.name)
         self.main = next(iter(self._relationships("").get("officeDocument", ())), self.main)
         self._targets = self._relationships(self.main)
 
@@ -140,11 +157,11 @@ class Package:
 def open_package(data: bytes, name: str) -> Package:
     """Open a Word file; raises `InputError` where it is none, with what to do."""
     if not data.startswith(b"PK\x03\x04"):
-        raise InputError(refusal(data), name)
+        raise InputError(_refusal(data), name)
     try:
         archive = ZipFile(BytesIO(data))
     except (BadZipFile, EOFError, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
-        raise InputError(DAMAGED, name) from error
+        raise InputError(_DAMAGED, name) from error
     if len(archive.infolist()) > _MOST_PARTS:
         raise InputError(f"more than {_MOST_PARTS:,} parts; not a regular Word file", name)
     if len(set(archive.namelist())) < len(archive.infolist()):
@@ -152,6 +169,33 @@ def open_package(data: bytes, name: str) -> Package:
     package = Package(name, archive)
     package.find_parts()
     return package
+
+
+def _refusal(data: bytes) -> str:
+    """Return why a file that is no archive of Word's is no Word file."""
+    if not data.strip(b"\0 \t\r\n"):
+        return "the file is empty"
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        return "the Word file is encrypted; open it in Word and remove the password (File > Info > Protect Document)"
+    head = data[:4096]
+    for mark, message in _KNOWN.items():
+        if head.startswith(mark) or (mark.startswith(b"http") and mark in head):
+            return message
+    return "this is not a Word file (.docx)"
+
+
+def _archive_refusal(archive: ZipFile, types: bytes | None) -> str:
+    """Return why an archive with some content types is no Word file."""
+    names = archive.namelist()
+    if "mimetype" in names and "content.xml" in names:
+        return f"this is an OpenDocument file (.odt); {_SAVE_AS}"
+    for kind, message in _OTHER_OFFICE.items():
+        if types and kind in types:
+            return message
+    documents = [name for name in names if name.lower().endswith(".docx")]
+    if documents:
+        return "this is a zip archive that contains a Word file; unpack it and use the file inside"
+    return "this is a zip archive, not a Word file (.docx)"
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

@@ -13,7 +13,7 @@ from convention_variants.formats.word.fields import resolve_fields
 from convention_variants.formats.word.headings import Headings
 from convention_variants.formats.word.lists import ListNumber, Lists
 from convention_variants.formats.word.markdown import Container, write
-from convention_variants.formats.word.names import MC, PLACE, Descent, Element, W, number, replace_by
+from convention_variants.formats.word.names import MC, PLACE, Descent, Element, W, ends_section, number, replace_by
 from convention_variants.formats.word.notes import Notes, WordNote
 from convention_variants.formats.word.number_formats import FORMATS, IN_ENGLISH
 from convention_variants.formats.word.numbering import Counters
@@ -107,7 +107,10 @@ class _Reader:
         for piece in self.waiting:
             if isinstance(piece, Anchor):
                 self.output.anchors.setdefault(piece.comment, max(self.output.length - 1, 0))
-        self.read_notes()
+        self.counters = Counters()
+        for note in self.notes.called:  # grows where a note calls another
+            self.remarks.offset = self.output.length
+            self.note(note)
         if not self.output.length:
             raise InputError("the Word file contains no text", self.package.name)
         self.remarks.offset = None
@@ -122,7 +125,6 @@ class _Reader:
         return Conversion(self.output.text, tuple(self.output.stretches), comments, remarks, trace=self.output.trace)
 
     def report_changes(self) -> None:
-        """Say how many tracked changes there are."""
         if changes := self.changes.total():
             kinds = ", ".join(counted(count, kind) for kind, count in sorted(self.changes.items()))
             treated = "rejected" if self.before else "accepted"
@@ -185,7 +187,7 @@ class _Reader:
         label = self.label if _has_text(held) else read.label
         pieces = [*held, *read.pieces]
         is_bullet = label is not None and label.level.is_bullet
-        is_numbered = label is not None and label.label and not is_bullet and not _ends_section(element)
+        is_numbered = label is not None and label.label and not is_bullet and not ends_section(element)
         if not _has_text(pieces) and not is_numbered:
             self.waiting = [piece for piece in pieces if isinstance(piece, Anchor)]
             return
@@ -253,15 +255,8 @@ class _Reader:
                 self.output.add(" ")
         self.output.add("|" * cell.columns)
 
-    def read_notes(self) -> None:
-        """Write the notes that are called, behind the text: no bracket that is open there reaches around them."""
-        self.counters = Counters()
-        for note in self.notes.called:  # grows where a note calls another
-            self.remarks.offset = self.output.length
-            self.note(note)
-
     def note(self, note: WordNote) -> None:
-        """Write one note; its further paragraphs are set in, as Markdown wants it."""
+        """Write a note behind the text, where no open bracket reaches around it; further paragraphs are set in."""
         self.output.begin_block()
         self.output.add(f"[^{note.label}]: ")
         for _ in note.element.iter(W.tbl):
@@ -299,12 +294,6 @@ def _number_paragraphs(body: Element) -> None:
         if not boxed or next(paragraph.iterancestors(W.txbxContent), None) is None:
             place += 1
         paragraph.set(PLACE, str(place))
-
-
-def _ends_section(paragraph: Element) -> bool:
-    """Return whether a paragraph is, or ends with, the break of a section: without text, it shows no number."""
-    properties = paragraph.find(W.pPr)
-    return properties is not None and properties.find(W.sectPr) is not None
 
 
 def _has_text(pieces: list[Piece]) -> bool:

@@ -38,7 +38,7 @@ def rewrite_word(
             raise InputError(
                 "the Word file is in the strict format (ISO/IEC 29500 Strict); save it as .docx", source.name
             )
-        plan = Plan(source, {kind: numbered(_inside(root)) for kind, (_, root) in roots.items()})
+        plan = Plan(source, {kind: numbered(next(root.iter(W.body), root)) for kind, (_, root) in roots.items()})
         for change in changes:
             plan.add(change)
         for span in highlighted:
@@ -65,11 +65,6 @@ def _roots(package: Package) -> dict[str, tuple[str, Element]]:
         if path and root is not None:
             found[kind] = path, root
     return found
-
-
-def _inside(root: Element) -> Element:
-    body = root.find(W.body)
-    return root if body is None else body
 
 
 def _called(roots: Mapping[str, tuple[str, Element]]) -> set[tuple[str, str | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from convention_variants.formats.word.names import Element, W, child_value, is_on
@@ -12,13 +13,10 @@ from convention_variants.formats.word.names import Element, W, child_value, is_o
 # The properties that an element sets, by their names without the namespace.
 Properties: TypeAlias = Mapping[str, str]
 
-_TOGGLES: dict[str, str] = {
-    W[name]: name for name in ("b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext")
+_SWITCHES = frozenset({"b", "bCs", "i", "iCs", "vanish", "strike", "dstrike", "keepNext", "rtl", "cs"})
+_NAMES: dict[str, str] = {
+    W[name]: name for name in (*_SWITCHES, "vertAlign", "sz", "u", "highlight", "outlineLvl", "jc")
 }
-_VALUES: dict[str, str] = {
-    W[name]: name for name in ("vertAlign", "sz", "u", "highlight", "outlineLvl", "jc", "rtl", "cs")
-}
-_SWITCHES = frozenset({"rtl", "cs"})
 _ON, _OFF = "1", ""
 _BUILT_IN = re.compile(r"(?:heading ([1-9])|title)", re.IGNORECASE)
 
@@ -42,7 +40,7 @@ class Styles:
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[str, Element] = {}
         self._defaults: dict[str, str] = {}
-        self._resolved: dict[str, WordStyle] = {}
+        self._resolved = cache(self._resolve)
         self.base: Properties = {}
         self.is_english = True
         if root is None:
@@ -52,21 +50,15 @@ class Styles:
             self._elements.setdefault(name, element)
             if is_on(element, W.default, "0"):
                 self._defaults[element.get(W.type, "")] = name
-        defaults = root.find(W.docDefaults)
-        if defaults is not None:
-            properties = defaults.find(f"{W.rPrDefault}/{W.rPr}")
-            self.base = run_properties(properties)
-            language = properties.find(W.lang) if properties is not None else None
-            self.is_english = language is None or language.get(W.val, "en").lower().startswith("en")
+        properties = f"{W.docDefaults}/{W.rPrDefault}/{W.rPr}"
+        self.base = run_properties(root.find(properties))
+        language = child_value(root, f"{properties}/{W.lang}")
+        self.is_english = language is None or language.lower().startswith("en")
 
     def style(self, name: str | None, kind: str) -> WordStyle:
         """Return a style by its id, or the default one of a kind ("paragraph", "character") where none is named."""
         name = self._defaults.get(kind) if name is None else name
-        if name is None:
-            return _PLAIN
-        if name not in self._resolved:
-            self._resolved[name] = self._resolve(name)
-        return self._resolved[name]
+        return _PLAIN if name is None else self._resolved(name)
 
     def _resolve(self, name: str) -> WordStyle:
         run: dict[str, str] = {}
@@ -99,20 +91,16 @@ def run_properties(element: Element | None) -> dict[str, str]:
     """Return what a `w:rPr` sets; a switch is empty where it is turned off."""
     properties: dict[str, str] = {}
     for child in element if element is not None else ():
-        if name := _TOGGLES.get(str(child.tag)):
-            properties[name] = _ON if is_on(child) else _OFF
-        elif name := _VALUES.get(str(child.tag)):
-            on = name not in _SWITCHES or is_on(child)
-            properties[name] = child.get(W.val, _ON) if on else _OFF
+        if name := _NAMES.get(str(child.tag)):
+            properties[name] = child.get(W.val, _ON) if name not in _SWITCHES or is_on(child) else _OFF
     return properties
 
 
 def paragraph_properties(element: Element | None) -> dict[str, str]:
     """Return what a `w:pPr` sets of numbering, outline level and layout."""
     properties = run_properties(element)  # one table of names serves both: they share none
-    numbering = element.find(W.numPr) if element is not None else None
     for name, tag in (("numId", W.numId), ("ilvl", W.ilvl)):
-        value = child_value(numbering, tag)
+        value = child_value(element, f"{W.numPr}/{tag}")
         if value is not None:
             properties[name] = value
     return properties

@@ -27,13 +27,13 @@ def read_rows(table: Element) -> list[list[Cell]]:
     rows = []
     above: dict[int, int] = {}  # the columns of the merged cells in the row above, by the column in which they begin
     for row in _members(table, W.tr):
-        before = number(child_value(row.find(W.trPr), W.gridBefore))
+        before = number(child_value(row, f"{W.trPr}/{W.gridBefore}"))
         cells = [Cell(None, min(before, _MOST_COLUMNS))] if before > 0 else []
         start, here = sum(cell.columns for cell in cells), dict[int, int]()
         for cell in _members(row, W.tc):
-            properties = cell.find(W.tcPr)
-            columns = max(min(number(child_value(properties, W.gridSpan), 1), _MOST_COLUMNS - start), 1)
-            merge = properties.find(W.vMerge) if properties is not None else None
+            span = number(child_value(cell, f"{W.tcPr}/{W.gridSpan}"), 1)
+            columns = max(min(span, _MOST_COLUMNS - start), 1)
+            merge = cell.find(f"{W.tcPr}/{W.vMerge}")
             if merge is not None:
                 here[start] = columns
             goes_on = merge is not None and merge.get(W.val) != "restart"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Sequence
 from copy import deepcopy
+from functools import cache
 from itertools import groupby, takewhile
 
 from convention_variants.formats.word.changes import ElementChange, Plan, UnmappedError
@@ -14,6 +15,7 @@ from convention_variants.formats.word.names import (
     Element,
     M,
     W,
+    ends_section,
     following_block,
     number,
     remove,
@@ -62,7 +64,7 @@ class Tracking:
         self.numbered = {plan.element(place) for place in plan.numbered()}
         self.marked: dict[Element, None] = {}  # paragraphs whose mark goes
         self.dropped_rows: list[Element] = []
-        self._shown: dict[Element, bool] = {}
+        self._shows = cache(shows)
         self._identity = max(
             (number(element.get(W.id)) for root in roots for element in root.iter(*_TRACKED)), default=0
         )
@@ -174,18 +176,13 @@ class Tracking:
             if self.plan.element(place) not in unlabelled:
                 raise UnmappedError("this is an automatic number", offset)
 
-    def _shows(self, paragraph: Element) -> bool:
-        if paragraph not in self._shown:
-            self._shown[paragraph] = shows(paragraph)
-        return self._shown[paragraph]
-
     def _join(self, first: Element, last: Element) -> bool:
         """Join two paragraphs, and whatever stands between them; the first one's properties stay."""
         if last not in first.itersiblings():
             return False
         between = list(takewhile(lambda sibling: sibling is not last, first.itersiblings()))
         joined = [first, *(one for one in between if one.tag == W.p)]
-        if any(one.tag in BLOCKS and shows(one) for one in between) or any(map(_has_section, joined)):
+        if any(one.tag in BLOCKS and shows(one) for one in between) or any(map(ends_section, joined)):
             return False
         for paragraph in joined:
             self._delete_mark(paragraph)
@@ -201,7 +198,7 @@ class Tracking:
             self._drop_row(row)
         if self._ends_another(paragraph):
             return
-        if parent is not None and not _has_section(paragraph) and following_block(paragraph) is not None:
+        if parent is not None and not ends_section(paragraph) and following_block(paragraph) is not None:
             self._delete_mark(paragraph)
         elif paragraph in self.numbered:
             unnumbered = paragraph.makeelement(W.pPr)
@@ -303,11 +300,6 @@ def _put_before(tags: Container[object], child: Element, parent: Element) -> Non
     """Put a child before the first one with one of some tags, or else last."""
     behind = next((position for position, other in enumerate(parent) if other.tag in tags), len(parent))
     parent.insert(behind, child)
-
-
-def _has_section(paragraph: Element) -> bool:
-    """Tell whether the mark of a paragraph ends a section: its pages would get the layout of the next one."""
-    return paragraph.find(f"{W.pPr}/{W.sectPr}") is not None
 
 
 def _is_frame(row: Element) -> bool:
