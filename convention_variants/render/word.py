@@ -156,8 +156,8 @@ class _Body:
             wording = words.quoted.format(chosen.wording)
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
         yield self.paragraph("Notice", own(" ".join(edition.statements)))
-        if edition.unsettled:
-            yield self.paragraph("Notice", own(words.legend))
+        if edition.legend:
+            yield self.paragraph("Notice", own(edition.legend))
         if edition.marked:
             yield self.paragraph("Notice", own(words.marked))
         if edition.changes:
