@@ -13,7 +13,16 @@ from convention_variants.formats.word.names import Element, W, child_value, numb
 from convention_variants.formats.word.package import Package, open_package, pack, xml_bytes
 from convention_variants.render.edition import Edition
 from convention_variants.render.templates import find_file
-from convention_variants.render.word_text import PICTURE_TYPES, STRONG, Inline, field, right_tab, run, xml_text
+from convention_variants.render.word_text import (
+    PICTURE_TYPES,
+    STRONG,
+    Inline,
+    field,
+    right_tab,
+    run,
+    wide_gap,
+    xml_text,
+)
 from convention_variants.text.errors import InputError
 
 BASE_NAME = "edition.docx"
@@ -36,6 +45,7 @@ _NAMESPACES = (
     ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
 # A watermark in points, and the width of a letter as a part of its height.
+_MOST_IN_HEAD = 72  # letters in a line
 _LONGEST_WATERMARK, _HIGHEST_WATERMARK, _LETTER_WIDTH = 560, 110, 0.6
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -194,7 +204,8 @@ class _HeadsAndNotes:
     def header(self) -> Markup:
         """Return the head of every page but the first: the symbol, and how the draft is read."""
         text, (name, profile) = self.inline.text, self.edition.running
-        return self.line("header", text(name, STRONG) + run("\t") + text(profile) + self.watermark())
+        gap = wide_gap(name + profile, _MOST_IN_HEAD)
+        return self.line("header", text(name, STRONG) + gap + text(profile) + self.watermark())
 
     def first_header(self) -> Markup:
         """Return the head of the first page, which has the masthead."""
