@@ -260,6 +260,10 @@ const listChanges = () => {
 /* One place: its options stand at it, or at the foot of a small screen. */
 
 const showPlace = () => {
+  fillPlace();
+  if (!box.hidden) putAt(text.boxOf(state.place));
+};
+const fillPlace = () => {
   box.hidden = state.place < 0;
   if (box.hidden) return;
   const { there } = text.now();
@@ -272,7 +276,6 @@ const showPlace = () => {
   const focused = document.activeElement && document.activeElement.name === "take";
   document.getElementById("place-options").replaceChildren(...rows.map(makeRow));
   if (focused) focusPlace();
-  putAt(text.boxOf(state.place));
 };
 /* The options of a place: what stands there without a choice for it alone, then each take. If nothing does, that is to
    leave it open. */
@@ -294,26 +297,39 @@ const makeRow = ([value, said, checked]) => {
   return label;
 };
 const focusPlace = () => box.querySelector("input:checked").focus({ preventScroll: true });
-/* Put the box below a place, or above it if there is more room, on the screen. The style sheet puts it on a small one,
-   and beside the text if a place is so long that the box would cover it: there it stays if a choice makes it short. */
+/* Put the box below a place, or above it where there is more room. The style sheet puts it on a small screen, and beside
+   the text where it would cover the place: there it stays if a choice makes the place short. */
 const putAt = ({ left, top, bottom }) => {
-  if (isLong({ top, bottom })) box.classList.add("beside");
-  const isBelow = window.innerHeight - bottom > box.offsetHeight || top < window.innerHeight - bottom;
+  const [above, below] = [top - topOfText(), window.innerHeight - bottom];
+  if (Math.max(above, below) < box.offsetHeight + 6) box.classList.add("beside");
   const room = document.documentElement.clientWidth - box.offsetWidth - 8;
   box.style.left = `${Math.max(8, Math.min(left, room)) + window.scrollX}px`;
-  box.style.top = `${Math.max(8, isBelow ? bottom + 6 : top - box.offsetHeight - 6) + window.scrollY}px`;
+  box.style.top = `${(below > Math.min(above, box.offsetHeight + 6) ? bottom + 6 : top - box.offsetHeight - 6) + window.scrollY}px`;
 };
-const stand = (point, block) => {
+/* Show the options of a place and all of its text, or its beginning if there is no room for all. A place that is gone to
+   comes to the middle; one that the reader has in sight stays where it is if it can. */
+const stand = (point, isInSight) => {
   state.place = state.last = point;
   box.classList.remove("beside");
   if (isSmall.matches) for (const fold of folds) fold.open = false;
   text.show();
-  bring(text.elementOf(point), { block });
-  showPlace();
+  fillPlace();
+  repeat(() => bringPlace(isInSight));
+  putAt(text.boxOf(point));
   focusPlace();
 };
-const isLong = ({ top, bottom }) => bottom - top > window.innerHeight / 2;
-const goToPlace = (point) => stand(point, isLong(text.boxOf(point)) ? "start" : "center");
+const bringPlace = (isInSight) => {
+  const { top, bottom } = text.boxOf(state.place);
+  const start = topOfText() + 32; // the panel grows when it says what a choice did
+  const room = (options = 0) => window.innerHeight - 16 - start - (bottom - top) - options;
+  const isAtPlace = getComputedStyle(box).position === "absolute";
+  if (isAtPlace && room(box.offsetHeight) < 0) box.classList.add("beside");
+  const isOver = box.getBoundingClientRect().left <= 0; // at the foot of a small screen
+  const spare = room(isOver || (isAtPlace && !isInSight) ? box.offsetHeight : 0);
+  const wanted = isInSight ? Math.min(top, start + spare) : start + spare / 2;
+  window.scrollBy(0, top - Math.max(start, wanted));
+};
+const goToPlace = (point) => stand(point, false);
 const leave = () => {
   if (state.place < 0) return;
   const left = state.place;
@@ -373,7 +389,7 @@ document.addEventListener("click", (event) => {
   const point = pointOf((event.target.matches("a.label") && event.target.querySelector("[data-s]")) || event.target);
   if (point !== null) {
     event.preventDefault();
-    stand(point, "nearest");
+    stand(point, true);
   } else if (main.contains(event.target)) leave();
 });
 const pointOf = (target) => {
@@ -409,7 +425,7 @@ box.addEventListener("keydown", (event) => {
   leave();
   if (event.shiftKey) event.preventDefault();
 });
-const press = ({ target }) => (target.matches("[data-s]") ? () => stand(pointOf(target), "nearest") : undefined);
+const press = ({ target }) => (target.matches("[data-s]") ? () => stand(pointOf(target), true) : undefined);
 
 /* A small screen has room for one fold. */
 const folds = [...document.querySelectorAll("#choices > details")];

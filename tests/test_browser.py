@@ -12,13 +12,15 @@ import convention_variants as cv
 from convention_variants.comparison.formats import as_html
 from convention_variants.comparison.revising import Series, revise_all
 from convention_variants.comparison.revision_formats import as_html as revisions_as_html
-from convention_variants.render.edition import Link
+from convention_variants.render.edition import Beside, Link
 from convention_variants.reports.positions_page import as_html as positions_html
 from convention_variants.reports.standings import find_standings
 from excerpt import excerpt_of
 from windows import Window
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
+LONG_NAMES = f'[document]\nlanguage = ""\norganization = "United Nations"\nsymbol = "{"FCCC/CP/2024/" * 6}"\n'
+BESIDE = Beside({"index": "index.html", "workbench": "workbench.html", "revisions": ""})
 POSITIONS = """# Chapter I
 
 ## Article 1
@@ -59,7 +61,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             "####\n\n#### [gone]\n\n##### Below\n\n- plain\n- bullets\n\n3bis. Long label.\n\n"
             f"| {'word | ' * 40}\n| {'--- | ' * 40}\n| {'word | ' * 39}[this] [that] |\n",
         ),
-        cv.read_terminology(cv.Source("variants.toml", '[document]\nlanguage = ""\n')),
+        cv.read_terminology(cv.Source("variants.toml", LONG_NAMES)),
     )
     clean = cv.Selection("ict", fill={"city": "Hanoi"}, consequential=True)
     readings = {
@@ -81,13 +83,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         paths[name].write_bytes(cv.render(reading, "html", options))
     for name, comparison in comparisons(resolver.inventory, excerpt.inventory, small, arabic, wide).items():
         paths[name] = folder / f"{name}.html"
-        paths[name].write_bytes(as_html(comparison))
+        paths[name].write_bytes(as_html(comparison, beside=BESIDE))
     for name, draft in {"positions": POSITIONS, "positions-none": "Parties [may] act"}.items():
         paths[name] = folder / f"{name}.html"
         paths[name].write_bytes(positions_html(find_standings(cv.read_draft(cv.Source("draft.md", draft)))))
     for name, series in revised(small).items():
         paths[name] = folder / f"{name}.html"
-        paths[name].write_bytes(revisions_as_html(series, [Link("ICT", "clean.html")]))
+        paths[name].write_bytes(revisions_as_html(series, [Link("ICT", "clean.html")], BESIDE))
     return paths
 
 

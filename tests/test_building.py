@@ -149,6 +149,21 @@ def test_a_comparison_leads_to_the_editions(source: Path, tmp_path: Path):
         assert "one-first.html" not in (out / PAGES[0]).read_text(encoding="utf-8")
 
 
+def test_pages_lead_to_the_pages_beside_them(source: Path, tmp_path: Path):
+    """A comparison leads to its PDF, too, and the page of revisions not to itself."""
+    more = '[document]\nsupersedes = "../two"\n'
+    (source / "one" / "variants.toml").write_text(VARIANTS.replace("[document]\n", more), encoding="utf-8")
+    cv.build([source / "one"], tmp_path / "out")
+    pdf = PAGES[1].partition("/")[2]
+    for path, links in (
+        (PAGES[0], ["../index.html", "workbench.html", "revisions.html", pdf]),
+        ("one/revisions.html", ["../index.html", "workbench.html"]),
+    ):
+        page = (tmp_path / "out" / path).read_text(encoding="utf-8")
+        nav = page.partition('<nav class="beside"')[2].partition("</nav>")[0]
+        assert re.findall('href="([^"]+)"', nav) == links
+
+
 def test_the_manifest_tells_of_every_file(source: Path, tmp_path: Path):
     """For each file there is its draft, what it chooses, its counts, digest and size, and what has made it."""
     out = tmp_path / "out"

@@ -14,6 +14,7 @@ import pytest
 import convention_variants as cv
 from convention_variants.render.edition import make_edition
 from excerpt import excerpt_of
+from promises import inventory_of
 
 SHIPPED = Path(__file__).parent.parent / "source" / "ac291-22"
 
@@ -141,6 +142,21 @@ def test_spanish():
     """In Spanish, the verb stands first and has the number of the places."""
     text = articles("El [fecha].", "El [fecha].", "El [fecha].", name="Artículo")
     assert said(text, "es") == "No hay nada que elegir. Quedan tres espacios por completar, en los artículos 1 a 3."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Parties act. [English only]", ""),
+        (CHOICE, "What is open has a dotted line."),
+        ("So it [is.", "What is open has a dotted line."),
+        ("On [date].", "Blanks have a solid line."),
+        (f"On [date]. {CHOICE}", "What is open has a dotted line, blanks a solid one: neither is settled."),
+    ],
+)
+def test_the_marks_that_there_are_are_explained(text: str, expected: str):
+    """Nobody looks for a mark that the edition does not have."""
+    assert make_edition(cv.Resolver(inventory_of(text)).resolve(cv.Selection())).legend == expected
 
 
 def test_same_words_in_all_formats(tmp_path: Path):

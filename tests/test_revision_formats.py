@@ -222,12 +222,14 @@ def test_nothing_of_a_draft_becomes_markup():
     assert "<i>" not in page
 
 
-def test_drafts_with_the_same_name_are_named_with_their_folders(tmp_path: Path):
-    """Two files called draft.md can be told apart."""
+@pytest.mark.parametrize("ending", ["md", "txt"])
+def test_drafts_with_the_same_name_are_named_with_their_folders(tmp_path: Path, ending: str):
+    """Two files called draft.md, or draft.md and draft.txt, can be told apart."""
     for name, text in (("one", FIRST), ("two", SECOND)):
         make_draft(tmp_path / name, text, "")
+    (tmp_path / "one" / "draft.md").rename(tmp_path / "one" / f"draft.{ending}")
     result = run("revisions", tmp_path / "one", tmp_path / "two", "--to", "json")
-    assert json.loads(result.stdout)["drafts"] == ["one/draft.md", "two/draft.md"]
+    assert json.loads(result.stdout)["drafts"] == [f"one/draft.{ending}", "two/draft.md"]
     assert result.stderr == "4 choice points: 2 settled, 1 open, 1 changed, 0 gone, 0 new\n"
 
 

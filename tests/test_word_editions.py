@@ -181,6 +181,16 @@ def test_language_paper_and_properties(tmp_path: Path) -> None:
         assert "NUMPAGES" in found[f"word/footer{number}.xml"]
 
 
+@pytest.mark.parametrize(("symbol", "gap"), [("A/1", "<w:tab/>"), ("A/CONF.1/" * 8, "<w:br/><w:tab/>")])
+def test_a_long_symbol_has_a_line_of_its_own(symbol: str, gap: str) -> None:
+    """In the masthead and at the head of pages, what would share its line stands on another one."""
+    variants = f'[document]\nsymbol = "{symbol}"\norganization = "United Nations"\n'
+    inventory = cv.read_draft(cv.Source("draft.md", CRAFTED), cv.read_terminology(cv.Source("variants.toml", variants)))
+    found = parts(cv.render(cv.Resolver(inventory).resolve(cv.Selection()), "docx"))
+    for part, before in (("header1", f"{symbol}</w:t></w:r>"), ("document", "United Nations</w:t></w:r>")):
+        assert f"{before}<w:r>{gap}</w:r>" in found[f"word/{part}.xml"].decode()
+
+
 def test_base_document_can_be_replaced(tmp_path: Path, checkout: Path) -> None:
     """`--templates` takes styles and margins from another document, which must have all styles."""
     (tmp_path / "draft.md").write_text("1. One [two].\n", encoding="utf-8")

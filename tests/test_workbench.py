@@ -100,7 +100,8 @@ def opened(
         file.write_bytes(render_workbench(inventory))
     page = window.show(file, width, scheme, height=height)
     if width >= WIDE:
-        page.evaluate("() => { for (const fold of document.querySelectorAll('.looking, .sharing')) fold.open = true; }")
+        folds = ".searching, .looking, .sharing"
+        page.evaluate(f"() => {{ for (const fold of document.querySelectorAll('{folds}')) fold.open = true; }}")
     return Opened(page, window.said, window.asked, inventory)
 
 
@@ -226,6 +227,14 @@ def test_one_place_is_overridden_and_taken_back(shipped_bench: Opened):
     assert "article-8-1.1" not in address_of(page)
     page.click("#clear")
     assert page.locator("#place-options label").all_inner_texts()[:2] == ["Leave open", "“computer data”"]
+
+
+def test_search_and_profiles_are_named(shipped_bench: Opened):
+    """Search is no part of the view, and the buttons of the profiles say what they are."""
+    page = shipped_bench.page
+    folds = page.locator("#choices > details > summary").all_inner_texts()
+    assert folds == ["Contents", "Search", "View", "Share", "Choices"]
+    assert page.locator("fieldset:has([data-profile]) legend").inner_text() == "Profiles"
 
 
 def test_the_page_says_what_it_is_for(browser: Browser, small_bench: Opened):
@@ -430,7 +439,7 @@ def test_nothing_covers_the_match_that_is_shown(window: Window, tmp_path: Path, 
     """Not the panel of a phone, nor is a match out of sight in a paragraph that is longer than the screen."""
     long = "A long sentence of it. " * 400
     page = opened(window, tmp_path, inventory_of(f"# First\n\nA needle. {long}\n\n{long} A needle.\n"), width).page
-    page.evaluate("() => { document.querySelector('.looking').open = true; }")
+    page.evaluate("() => { document.querySelector('.searching').open = true; }")
     page.fill("#find", "needle")
     for _ in range(2):
         page.click("#find-next")
@@ -898,6 +907,37 @@ def test_the_options_of_a_long_place_do_not_cover_it(window: Window, tmp_path: P
     assert box is not None
     assert place is not None
     assert box["x"] + box["width"] <= place["x"] or (box["y"] >= 384 and box["y"] + box["height"] == 768)
+
+
+COVERED = """() => {
+  const box = document.getElementById("place").getBoundingClientRect();
+  const pieces = [...document.querySelectorAll("[data-s].here:not([hidden])")];
+  const here = pieces.flatMap((one) => [...one.getClientRects()]);
+  const top = TOP;
+  return here.filter((line) => line.width && (line.top < top || line.bottom > innerHeight
+    || (line.bottom > box.top && line.top < box.bottom && line.right > box.left && line.left < box.right))).length;
+}""".replace("TOP", TOP_OF_TEXT)
+
+
+@pytest.mark.parametrize(("width", "height", "most"), [(1366, 768, 21), (390, 844, 9)])
+def test_all_of_a_place_is_in_sight(window: Window, tmp_path: Path, width: int, height: int, most: int):
+    """No line of a place that has room is covered, by n or by a click anywhere on the screen."""
+    words = 11 if width >= WIDE else 5  # about as many to a line
+    places = (f"[{'alpha ' * (words * lines // 2)}] [{'beta ' * (words * lines // 2)}]" for lines in range(2, most, 3))
+    text = "\n\n".join(f"{'Before it. ' * 200}{place}" for place in places)
+    page = opened(window, tmp_path, inventory_of(text), width, height=height).page
+    stops = page.locator("main [role='button']")
+    for number in range(stops.count()):
+        page.keyboard.press("n")
+        page.wait_for_timeout(100)
+        assert page.evaluate(COVERED) == 0, number
+        page.keyboard.press("Escape")
+        for share in (0.15, 0.4, 0.7):
+            stops.nth(number).evaluate(f"(one) => scrollBy(0, one.getBoundingClientRect().top - innerHeight * {share})")
+            stops.nth(number).evaluate("(one) => one.click()")
+            page.wait_for_timeout(100)
+            assert page.evaluate(COVERED) == 0, (number, share)
+            page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])

@@ -192,14 +192,19 @@ class _DraftTasks:
         compared = cache(partial(compare_profiles, self.draft.inventory, one, other))
         more = {"profiles": [one, other]}
         name = comparison_name(one, other)
-        yield self.task(name, "comparison", "html", lambda: as_html(compared(), links), more, links=links)
-        if "pdf" in self.formats:
-            name = comparison_name(one, other, "pdf")
-            yield self.task(name, "comparison", "pdf", lambda: _printed(compared()), more)
+        pdf = comparison_name(one, other, "pdf") if "pdf" in self.formats else ""
+        beside = Beside(self.pages, formats=(Link(FORMATS["pdf"].name, quote(pdf)),) if pdf else ())
+
+        def page() -> bytes:
+            return as_html(compared(), links, beside)
+
+        yield self.task(name, "comparison", "html", page, more, links=links, beside=beside)
+        if pdf:
+            yield self.task(pdf, "comparison", "pdf", lambda: _printed(compared()), more)
 
     def workbench(self) -> Task:
         """Return the page for making choices, which links to the index, the readings and the revisions."""
-        beside = Beside({**self.pages, "workbench": ""}, self._links(self._labels()), (), ())
+        beside = Beside({**self.pages, "workbench": ""}, self._links(self._labels()))
         page = partial(render_workbench, self.draft.inventory, beside)
         return self.task(WORKBENCH, "workbench", "html", page, beside=beside)
 
@@ -211,11 +216,12 @@ class _DraftTasks:
         links = tuple(Link(label, self.hrefs[edition]) for edition, label in labels.items())
         read = [_inputs(one, {}) for one in earlier]
         more = {"supersedes": [one["draft"] for one in read]}
+        beside = Beside({**self.pages, "revisions": ""})
 
         def page() -> bytes:
-            return revisions_as_html(revise_all((*earlier, self.draft.inventory)), links)
+            return revisions_as_html(revise_all((*earlier, self.draft.inventory)), links, beside)
 
-        return self.task(REVISIONS, "revisions", "html", page, more, earlier=read, links=links)
+        return self.task(REVISIONS, "revisions", "html", page, more, earlier=read, links=links, beside=beside)
 
 
 def _inputs(inventory: Inventory, pictures: Mapping[str, str]) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from convention_variants.comparison.comparing import Comparison
 from convention_variants.comparison.exchanges import Exchange
 from convention_variants.comparison.view import ComparisonView, DifferenceHeading, DifferenceRow, lacks_text, make_view
 from convention_variants.language.phrases import Phrases
-from convention_variants.render.edition import Edition
+from convention_variants.render.edition import Beside, Edition
 from convention_variants.render.markdown import guarded, indented, pipe_table
 from convention_variants.render.markdown_inline import HARD_BREAK, escape, inline_markdown
 from convention_variants.render.shown import Pieces, ShownNode, ShownPiece, ShownTable, parts
@@ -31,12 +31,16 @@ def as_json(comparison: Comparison) -> bytes:
     return json_bytes({"schema": 1, "profiles": list(comparison.names), "provisions": provisions})
 
 
-def as_html(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> bytes:
-    """Return a self-contained page of both readings; `editions` are the addresses of their HTML editions to link to."""
+def as_html(comparison: Comparison, editions: tuple[str, str] = ("", ""), beside: Beside | None = None) -> bytes:
+    """Return a self-contained page of both readings, with links to what is `beside` it.
+
+    `editions` are the addresses of their HTML editions, for a link at each provision that differs.
+    """
     from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_view(comparison, editions)
     sheets, style = ["page.css", "compare.css"], _filters(view)
+    edition = edition._replace(beside=beside)
     return make_page(
         "compare.html.j2", sheets, edition, more_style=style, view=view, lacks_text=lacks_text, paper=False
     )
@@ -90,7 +94,7 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     legend = {
         phrases.legend_plain: view.differs,
         phrases.changed_plain: view.changed,
-        words.legend_plain: view.unsettled,
+        words.legend_plain: bool(view.legend),
     }
     if any(legend.values()):
         yield escape(" ".join(text for text, is_used in legend.items() if is_used))

@@ -20,7 +20,7 @@ from convention_variants.comparison.revision_view import (
     summary,
 )
 from convention_variants.language.phrases import Phrases
-from convention_variants.render.edition import Edition, Link
+from convention_variants.render.edition import Beside, Edition, Link
 from convention_variants.render.markdown import guarded
 from convention_variants.render.markdown_inline import escape
 from convention_variants.reports.inventory import option_texts, wordings_shown
@@ -45,12 +45,16 @@ def as_json(series: Series) -> bytes:
     return json_bytes(whole)
 
 
-def as_html(series: Series, editions: Sequence[Link] = ()) -> bytes:
-    """Return a self-contained page with the drafts side by side, and links to editions of the newest one."""
+def as_html(series: Series, editions: Sequence[Link] = (), beside: Beside | None = None) -> bytes:
+    """Return a self-contained page with the drafts side by side, and links to editions of the newest one.
+
+    It also links to what else is `beside` it.
+    """
     from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
 
     view, edition = make_revision_view(series, editions)
     sheets, style = ["page.css", "compare.css", "revisions.css"], _chapter_filters(view)
+    edition = edition._replace(beside=beside)
     return make_page("revisions.html.j2", sheets, edition, more_style=style, view=view)
 
 

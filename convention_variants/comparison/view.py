@@ -14,6 +14,7 @@ from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
 from convention_variants.render.citations import below, heading_name, heading_text, item_name
 from convention_variants.render.edition import Edition, make_edition
+from convention_variants.render.reading_box import legend
 from convention_variants.render.shown import ShownItem, ShownNode, ShownParagraph, ShownPiece, ShownSection, parts
 from convention_variants.resolve.edits import Cause
 from convention_variants.text.spans import Span
@@ -104,8 +105,8 @@ class ComparisonView:
     """Everything a template needs besides the edition.
 
     `names` are the labels of the readings and `short` their short names. `filters` name what readers can pick rows by.
-    `editions` are the addresses of the readings' HTML editions, empty if there are none. `unsettled` says whether a
-    reading has brackets left, `changed` whether one has changes declared in `variants.toml`.
+    `editions` are the addresses of the readings' HTML editions, empty if there are none. `legend` is the sentence on
+    the marks of what is not settled, and `changed` says whether a reading has changes declared in `variants.toml`.
     """
 
     names: tuple[str, str]
@@ -117,7 +118,7 @@ class ComparisonView:
     entries: tuple[ViewEntry, ...]
     filters: tuple[str, ...]
     editions: tuple[str, str]
-    unsettled: bool
+    legend: str
     changed: bool
 
     @property
@@ -164,7 +165,7 @@ def make_view(comparison: Comparison, editions: tuple[str, str] = ("", "")) -> t
         entries=tuple(entries),
         filters=filters,
         editions=editions,
-        unsettled=any(reading.unsettled or reading.unmatched for reading in comparison.readings),
+        legend=legend(comparison.readings, words),
         changed=any(edit.cause is Cause.CONSEQUENCE for reading in comparison.readings for edit in reading.edits),
     )
     return view, edition

@@ -14,7 +14,7 @@ from convention_variants.render.annex import Annex, AnnexRow, declared_changes, 
 from convention_variants.render.citations import citations, heading_text, plain
 from convention_variants.render.front_matter import masthead_lines, without_masthead, without_opening
 from convention_variants.render.places import Places
-from convention_variants.render.reading_box import statements
+from convention_variants.render.reading_box import legend, statements
 from convention_variants.render.showing import show
 from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
@@ -73,14 +73,14 @@ class Beside(NamedTuple):
     """What a build makes beside an edition, to link to.
 
     `pages` has the addresses of the index, the workbench and the revisions by these names, empty if there is none;
-    `readings` are other readings, `comparisons` lead to comparisons with them, and `formats` are the same edition in
+    `readings` are other readings, `comparisons` lead to comparisons with them, and `formats` are the same page in
     other formats.
     """
 
     pages: Mapping[str, str]
-    readings: tuple[Link, ...]
-    comparisons: tuple[Link, ...]
-    formats: tuple[Link, ...]
+    readings: tuple[Link, ...] = ()
+    comparisons: tuple[Link, ...] = ()
+    formats: tuple[Link, ...] = ()
 
 
 class Edition(NamedTuple):
@@ -88,8 +88,9 @@ class Edition(NamedTuple):
 
     `issued` are the distribution, the date and the original language, as far as they are known. `name` is the title of
     a window. `front` is what stands before the treaty text and is not in the masthead, `opening` the headings right
-    above the treaty text. `statements` are sentences on the reading, and `changes` the declared
-    changes. `words` are in `words_language`, which is that of the document if we know it. `marked`: chosen wording is
+    above the treaty text. `statements` are sentences on the reading, `legend` is one on the marks of what is not
+    settled, if there are any, and `changes` are the declared changes.
+    `words` are in `words_language`, which is that of the document if we know it. `marked`: chosen wording is
     highlighted. `beside` is None for an edition that is alone.
     """
 
@@ -104,6 +105,7 @@ class Edition(NamedTuple):
     changes: tuple[AnnexRow, ...]
     statements: tuple[str, ...]
     unsettled: int
+    legend: str
     shown: ShownDraft
     front: tuple[ShownNode, ...]
     opening: tuple[ShownSection, ...]
@@ -158,6 +160,7 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
         changes=declared_changes(reading, cited),
         statements=statements(reading, places, words),
         unsettled=len(reading.unsettled) + len(reading.unmatched),
+        legend=legend([reading], words),
         shown=shown,
         front=front,
         opening=opening,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.places import Places
@@ -16,6 +16,15 @@ def statements(reading: Reading, places: Places, words: Phrases) -> tuple[str, .
     Declared changes are not among them: an edition lists each of them with its words.
     """
     return tuple(_statements(reading, places, words))
+
+
+def legend(readings: Sequence[Reading], words: Phrases) -> str:
+    """Return what the marks of open places and blanks mean, as far as some readings have them."""
+    outcomes = {decision.outcome for reading in readings for decision in reading.unsettled}
+    is_open = Outcome.OPEN in outcomes or any(reading.unmatched for reading in readings)
+    marks = (is_open, Outcome.BLANK in outcomes)
+    said = {(True, True): words.legend, (True, False): words.legend_open, (False, True): words.legend_blanks}
+    return str(said.get(marks, ""))
 
 
 def _statements(reading: Reading, places: Places, words: Phrases) -> Iterator[str]:

@@ -43,6 +43,7 @@ from convention_variants.render.word_text import (
     open_field,
     right_tab,
     run,
+    wide_gap,
 )
 
 # The styles of headings, from the outermost inwards; the last one serves for all below.
@@ -61,6 +62,7 @@ _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(br|tab)/>")
 _BOOKMARK = re.compile(r'<w:bookmarkStart [^>]*w:name="(_Toc\d+)"')
 _PAGE_OF = re.compile(r"\0(_Toc\d+)\0")  # no text can contain a null
 _TAB = Markup("<w:r><w:tab/></w:r>")
+_MOST_IN_MASTHEAD = 56  # letters in a line
 
 
 def render_word(edition: Edition, templates: Path | None = None) -> bytes:
@@ -128,7 +130,8 @@ class _Body:
         document, text = self.edition.document, self.inline.text
         if document.organization or document.symbol:
             initial, rest = document.symbol[:1], document.symbol[1:]
-            line = text(document.organization) + _TAB + text(initial, _LARGE) + text(rest)
+            gap = wide_gap(document.organization + document.symbol, _MOST_IN_MASTHEAD)
+            line = text(document.organization) + gap + text(initial, _LARGE) + text(rest)
             yield self.paragraph("Masthead Symbol", line, right_tab(self.page.text_width))
         first, *others = self.edition.issued or ("",)
         if document.organ or first:
@@ -153,8 +156,8 @@ class _Body:
             wording = words.quoted.format(chosen.wording)
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
         yield self.paragraph("Notice", own(" ".join(edition.statements)))
-        if edition.unsettled:
-            yield self.paragraph("Notice", own(words.legend))
+        if edition.legend:
+            yield self.paragraph("Notice", own(edition.legend))
         if edition.marked:
             yield self.paragraph("Notice", own(words.marked))
         if edition.changes:

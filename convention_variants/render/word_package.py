@@ -21,6 +21,7 @@ from convention_variants.render.word_text import (
     field,
     right_tab,
     run,
+    wide_gap,
     xml_text,
 )
 from convention_variants.text.errors import InputError
@@ -36,6 +37,7 @@ STYLES = (
     *("Open Choice", "Blank", "Filled In", "Changed Wording"),
 )
 PAPER = {"a4": (11906, 16838), "letter": (12240, 15840)}  # in twips
+_MOST_IN_HEAD = 72  # letters in a line
 # A watermark in points, and the width of a letter as a part of its height.
 _LONGEST_WATERMARK, _HIGHEST_WATERMARK, _LETTER_WIDTH = 560, 110, 0.6
 # The parts of a base document that editions take over.
@@ -161,7 +163,8 @@ def _heads(edition: Edition, inline: Inline, page: Page) -> Iterator[Markup]:
         height = min(_HIGHEST_WATERMARK, _LONGEST_WATERMARK / (_LETTER_WIDTH * letters))
         width = height * _LETTER_WIDTH * letters
         mark = word_xml().watermark(xml_text(edition.watermark), round(width), round(height))
-    for head in (mark, inline.text(name, STRONG) + run("\t") + inline.text(profile) + mark):
+    gap = wide_gap(name + profile, _MOST_IN_HEAD)
+    for head in (mark, inline.text(name, STRONG) + gap + inline.text(profile) + mark):
         yield inline.paragraph("header", head, right_tab(page.text_width))
 
 

@@ -96,6 +96,11 @@ def right_tab(position: int, leader: str = "none") -> Markup:
     return Markup('<w:tabs><w:tab w:val="right" w:leader="{}" w:pos="{}"/></w:tabs>').format(leader, position)
 
 
+def wide_gap(texts: str, most: int) -> Markup:
+    """Return what stands between two texts that share a line; if they have too many letters, the second has its own."""
+    return run("\t" if len(texts) <= most else "\n\t")
+
+
 class Inline:
     """Turns pieces into runs, and collects the footnotes in the order of their first calls.
 
