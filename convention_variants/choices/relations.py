@@ -20,6 +20,7 @@ from convention_variants.text.patterns import lazy_pattern
 # Two passages longer than this may be rivals or not: nobody can tell from their words.
 _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
+_SUBJECT = 2
 _LONG_WORD = 6
 _SOME_WORDS = 3
 _ALIKE = 0.5
@@ -124,10 +125,14 @@ def _in_a_series(left: Member, right: Member) -> Relation:
 
 
 def _similar(first: Features, second: Features) -> bool:
-    """Say whether wordings are alike; one that goes on with a sentence is not by its first or last word alone."""
+    """Say whether wordings are alike; one that goes on with a sentence is not by its first or last word alone.
+
+    Nor is one that leads on, but what begins with the subject of its clause may be said in its place.
+    """
     if first.plain.endswith("."):
         return alike(first, second)
-    return bool(first.frame) and _shared(first.frame, second.frame) >= _ALIKE
+    one_subject = first.is_clause and first.frame[:_SUBJECT] == second.frame[:_SUBJECT]
+    return one_subject or (bool(first.frame) and _shared(first.frame, second.frame) >= _ALIKE)
 
 
 def _repeats(left: Member, right: Member) -> bool:
