@@ -260,10 +260,11 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
     """Say whether both cannot stand in a row: one ends with a preposition, and no noun for it begins the next.
 
     So where that begins with a preposition, `[of] [from]`, or ends with one, too, and waits for the same noun:
-    `[taken from] [the size of] a stock`. "Agree to" may go on with a verb, and "and sales of" joins the nouns.
+    `[taken from] [the size of] a stock`. "Agree to" may go on with a verb, also behind a phrase, "in good faith", and
+    "and sales of" joins the nouns.
     """
     if not left.incomplete or right.shape is Shape.PREPOSITIONAL:
-        return left.incomplete
+        return left.incomplete and (right.incomplete or not left.awaits_verb)
     verb = left.awaits_verb and right.shape is not Shape.PARTICIPIAL
     joined = any(one.continues_sentence and one.sort is None for one in (left, right))
     return right.incomplete and not (verb or joined or _may_govern(left, right))
