@@ -201,6 +201,8 @@ def _spaced(left: Member, right: Member) -> Relation:
         one_word = len(left.features.frame) == 1 and _by_parties(left, right)
         unsure = one_end or says_when or one_word or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if unsure else Relation.SEPARATE
+    if shapes == (Shape.FIGURE, Shape.OTHER) and not _counts_in_words(right.features):
+        return Relation.UNSURE  # a figure may count what follows it: `[30] [calendar] days`, `[60] [ratifications]`
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
         return Relation.RIVALS

@@ -280,7 +280,7 @@ def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> 
         Relation.UNSURE
         if found is Relation.RIVALS
         and relations[index - 1] is not Relation.SEPARATE
-        and run[index - 1].end < run[index].start
+        and run[index - 1].end < run[index].start  # false of the first: index - 1 is the last one
         and (
             articles[index - 1] is articles[index] is not articles[index + 1]
             or long[index - 1 : index + 3] == [False, False, True, True]
