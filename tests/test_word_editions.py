@@ -191,6 +191,17 @@ def test_a_long_symbol_has_a_line_of_its_own(symbol: str, gap: str) -> None:
         assert f"{before}<w:r>{gap}</w:r>" in found[f"word/{part}.xml"].decode()
 
 
+@pytest.mark.parametrize("known", ["symbol", "organization"])
+def test_a_long_text_alone_in_its_line_is_not_beside_an_empty_one(known: str) -> None:
+    """Only a text that would share its line gets another one."""
+    variants = f'[document]\n{known} = "{"A/CONF.1/" * 8}"\n'
+    inventory = cv.read_draft(cv.Source("draft.md", CRAFTED), cv.read_terminology(cv.Source("variants.toml", variants)))
+    found = parts(cv.render(cv.Resolver(inventory).resolve(cv.Selection()), "docx"))
+    masthead, *_ = found[DOCUMENT].decode().split("</w:p>")
+    assert "<w:tab/>" in masthead
+    assert "<w:br/>" not in masthead
+
+
 def test_base_document_can_be_replaced(tmp_path: Path, checkout: Path) -> None:
     """`--templates` takes styles and margins from another document, which must have all styles."""
     (tmp_path / "draft.md").write_text("1. One [two].\n", encoding="utf-8")

@@ -163,7 +163,7 @@ def _heads(edition: Edition, inline: Inline, page: Page) -> Iterator[Markup]:
         height = min(_HIGHEST_WATERMARK, _LONGEST_WATERMARK / (_LETTER_WIDTH * letters))
         width = height * _LETTER_WIDTH * letters
         mark = word_xml().watermark(xml_text(edition.watermark), round(width), round(height))
-    gap = wide_gap(name + profile, _MOST_IN_HEAD)
+    gap = wide_gap(name, profile, _MOST_IN_HEAD)
     for head in (mark, inline.text(name, STRONG) + gap + inline.text(profile) + mark):
         yield inline.paragraph("header", head, right_tab(page.text_width))
 
