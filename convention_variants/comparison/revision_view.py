@@ -128,9 +128,9 @@ class RevisionView:
 
 
 def draft_names(drafts: Sequence[Inventory]) -> list[str]:
-    """Return the names of the files of drafts, with their folders if two have the same name apart from its ending."""
+    """Return the names of the files of drafts, with their folders if these part names that differ only in endings."""
     paths = [PurePath(draft.draft.source.name) for draft in drafts]
-    if len({path.stem for path in paths}) == len(paths):
+    if len({path.stem for path in paths}) == len(paths) or len({path.parent for path in paths}) == 1:
         return [path.name for path in paths]
     return [str(PurePath(*path.parts[-2:])) for path in paths]
 
