@@ -222,6 +222,16 @@ def test_nothing_of_a_draft_becomes_markup():
     assert "<i>" not in page
 
 
+@pytest.mark.parametrize(
+    ("draft", "legend"),
+    [(SECOND, "line."), (SECOND + "\nOn [date].\n", "line, blanks a solid one: neither is settled.")],
+)
+def test_the_page_explains_the_marks_that_a_draft_has(draft: str, legend: str):
+    """Blanks are explained only if a draft has one."""
+    page = as_html(revise_all([read(draft, "1.md"), read(SECOND, "2.md")])).decode()
+    assert f"What is open has a dotted {legend}</p>" in page
+
+
 def test_calls_of_footnotes_lead_nowhere_where_the_footnotes_are_not():
     """The page has only provisions in which something became of a choice, so a call is no link."""
     drafts = [read(f"A {stays}[b] c.[^1]\n\n[^1]: Note.\n", f"{stays}.md") for stays in ("x ", "y ")]
