@@ -13,6 +13,7 @@ import docx
 import pikepdf
 import pytest
 from lxml import etree, html
+from PIL import Image
 
 import convention_variants as cv
 from commands import refused, run
@@ -132,6 +133,18 @@ def test_word_edition_is_sound() -> None:
     assert checked == SEQUENCES.keys()
     assert roots[DOCUMENT].find(f".//{W}pBdr/{W}left") is not None
     assert [len(roots[DOCUMENT].findall(f".//{W}{name}")) for name in ("gridSpan", "vMerge")] == [3, 3]
+
+
+def test_a_picture_and_a_link_in_a_footnote_lead_somewhere(tmp_path: Path) -> None:
+    """The part with the footnotes says itself where they lead; Word takes a file that lacks this for damaged."""
+    Image.new("RGB", (8, 8)).save(tmp_path / "map.png")
+    (tmp_path / "draft.md").write_text("1. Text.[^1]\n\n[^1]: ![Map](map.png) <https://e.org/>\n", encoding="utf-8")
+    reading = cv.Resolver(cv.load_draft(tmp_path)).resolve(cv.Selection())
+    found = parts(cv.render(reading, "docx"))
+    notes, links = (etree.fromstring(found[f"word/{name}"]) for name in ("footnotes.xml", "_rels/footnotes.xml.rels"))
+    used = {value for element in notes.iter() for name, value in element.attrib.items() if "/rel" in name}
+    targets = {link.get("Id"): link.get("Target") for link in links}
+    assert [targets[identity] for identity in sorted(used)] == ["media/image1.png", "https://e.org/"]
 
 
 def test_no_text_of_a_draft_becomes_markup() -> None:

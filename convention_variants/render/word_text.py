@@ -156,7 +156,7 @@ class Inline:
             return self._picture(piece.text, piece.image)
         text = self.text(piece.text, self._properties(piece))
         address = _address(piece.address)
-        if address is None or in_note:
+        if address is None:
             return text
         link = self.addresses.setdefault(address, f"link{len(self.addresses) + 1}")
         return Markup('<w:hyperlink r:id="{}">{}</w:hyperlink>').format(link, text)
