@@ -136,7 +136,7 @@ def test_word_edition_is_sound() -> None:
 
 
 def test_a_picture_and_a_link_in_a_footnote_lead_somewhere(tmp_path: Path) -> None:
-    """The part with the footnotes says itself where they lead; Word takes a file that lacks this for damaged."""
+    """The part with the footnotes says itself where they lead, not the main part."""
     Image.new("RGB", (8, 8)).save(tmp_path / "map.png")
     (tmp_path / "draft.md").write_text("1. Text.[^1]\n\n[^1]: ![Map](map.png) <https://e.org/>\n", encoding="utf-8")
     reading = cv.Resolver(cv.load_draft(tmp_path)).resolve(cv.Selection())
