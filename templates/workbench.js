@@ -32,7 +32,7 @@ for (const input of ["wheel", "touchstart", "pointerdown", "keydown"]) {
    options are shown, the one whose options were shown last, and the id of the provision that is on the screen. */
 const state = { terms: {}, party: "", places: new Map(), view: "clean", place: -1, last: -1, at: "" };
 const text = makeText(data, state);
-const searchAgain = makeSearch(main, words, fill);
+const searchAgain = makeSearch(words, fill);
 
 const update = () => {
   const held = document.activeElement && pointOf(document.activeElement);
@@ -311,13 +311,20 @@ const fillPlace = () => {
    leave it open. */
 const rowsOf = (point, own) => {
   const given = text.withoutOwn(state.place);
-  const byTerm = point.term !== null && state.terms[point.term] && !point.settled;
-  const rows = [["as-chosen", fill(byTerm ? words.by_choices : words.by_default, sayTake(point.takes[given])), own === undefined]];
+  const rows = [["as-chosen", fill(sayBasis(point), sayTake(point.takes[given])), own === undefined]];
   point.takes.forEach((take, number) => {
     rows.push([String(number), withNote(sayTake(take), noteOf(point, take)), own === number]);
   });
   return given ? rows : [["as-chosen", words.leave_open, !own], ...rows.slice(2)];
 };
+/* What decides a place without a choice for it alone. */
+const sayBasis = ({ term, leader, settled }) => {
+  if (settled || leader !== null) return words.by_default;
+  if (term !== null && state.terms[term]) return words.by_choices;
+  return state.party ? capital(forParty()) + words.colon + "{}" : words.by_default;
+};
+const forParty = () => fill(words.forParty, state.party);
+const capital = (phrase) => phrase[0].toUpperCase() + phrase.slice(1);
 const makeRow = ([value, said, checked]) => {
   const label = document.createElement("label");
   const shown = document.createElement("span");
@@ -428,6 +435,7 @@ const pointOf = (target) => {
   const condition = element && !target.closest("a:not(.label)") && data.stretches[Number(element.dataset.s)][1];
   return condition ? condition[0] : null;
 };
+document.addEventListener("focusin", ({ target }) => text.hold(target.matches("[data-s]:focus-visible") ? pointOf(target) : null));
 /* The text grows when sections are laid out on their way to the screen. */
 new ResizeObserver(() => { if (state.place >= 0) putAt(text.boxOf(state.place)); }).observe(main);
 

@@ -10,7 +10,7 @@ const readingLines = () => {
     ...(profile ? [fill(words.profile, profile.textContent)] : []),
     ...terms.map((input) => input.closest("fieldset").querySelector("legend").textContent + words.colon
       + withNote(wordingOf(input), isAbsent(input) && words.absent)),
-    ...(state.party ? [words.party + words.colon + fill(words.forParty, state.party)] : []),
+    ...(state.party ? [words.party + words.colon + forParty()] : []),
     ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
     ...sayLeftOut(),
     ...sayChanges(),

@@ -476,12 +476,25 @@ def test_contents_read_as_the_text(shipped_bench: Opened):
 
 
 def test_search_follows_the_text(small_bench: Opened):
-    """What is found is counted anew when a choice changes the text."""
+    """What is found is counted anew when a choice changes the text, of which footnotes are a part."""
     page = small_bench.page
     page.fill("#find", "computer data")
-    assert page.inner_text("#found") == "2 found"
+    assert page.inner_text("#found") == "3 found"
     page.check('[name="term-data"][value="digital"]')
     assert page.inner_text("#found") == "0 found"
+    page.fill("#find", "or that digital information")
+    page.click("#find-next")
+    assert page.inner_text("#found") == "1 of 1"
+
+
+def test_search_finds_what_is_unfolded(window: Window, tmp_path: Path):
+    """What stands before the treaty text is searched if the reader sees it."""
+    page = opened(window, tmp_path, inventory_of("# Note by the Chair\n\nA road map.\n\n# Article 1\n\nSo.\n")).page
+    page.fill("#find", "road map")
+    assert page.inner_text("#found") == "0 found"
+    page.click(".front summary")
+    page.fill("#find", "road")
+    assert page.inner_text("#found") == "1 found"
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
@@ -512,7 +525,9 @@ def test_places_are_reached_with_tab(small_bench: Opened):
     seen = []
     for _ in range(6):
         page.keyboard.press("Tab")
+        held = page.locator("[data-held]:visible").all_inner_texts()
         if page.evaluate("() => document.activeElement.matches('[data-s]')"):
+            assert (held[0], held[-1]) == ("[", "]")  # all of it, and not its first words only
             page.keyboard.press("Enter")
             seen.append(page.inner_text("#place-title") + page.inner_text("#place-text").partition(" of")[0])
             page.keyboard.press("Escape")
@@ -630,6 +645,7 @@ def test_what_is_left_out_is_listed(window: Window, tmp_path: Path):
     head = downloaded(page, tmp_path)[0]
     assert "- Party: as US wants it\n- 2 passages left out: Article 1; Article 2\n" in head
     page.click("#left-out li >> nth=0 >> button")
+    assert page.locator("#place-options label").first.inner_text() == "As US wants it: without “Be it.”"
     page.click("#place-options label:has-text('“Be it.” (proposed')")
     assert "Be it." in page.inner_text("main")
     assert page.inner_text("#left-out-title") == "1 passage left out"
