@@ -663,11 +663,13 @@ def test_a_place_before_the_treaty_text_is_unfolded(window: Window, tmp_path: Pa
     assert place.is_visible()
 
 
-def test_outlines_have_room(shipped_bench: Opened):
+@pytest.mark.parametrize("width", [1366, 390])
+def test_outlines_have_room(window: Window, shipped_folder: Path, shipped: cv.Inventory, width: int):
     """The panel scrolls, and cuts off what is outside of it."""
-    page = shipped_bench.page
+    page = opened(window, shipped_folder, shipped, width).page
     left = "selector => document.querySelector(selector).getBoundingClientRect().left"
-    assert page.evaluate(left, "#find") - page.evaluate(left, "aside") >= 5
+    assert page.evaluate(left, "#count") - page.evaluate(left, "aside") >= 5
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
 def test_download_of_nested_and_single_choices(small_bench: Opened, tmp_path: Path):
