@@ -32,7 +32,7 @@ for (const input of ["wheel", "touchstart", "pointerdown", "keydown"]) {
    options are shown, the one whose options were shown last, and the id of the provision that is on the screen. */
 const state = { terms: {}, party: "", places: new Map(), view: "clean", place: -1, last: -1, at: "" };
 const text = makeText(data, state);
-const searchAgain = makeSearch(main, words, fill);
+const searchAgain = makeSearch(words, fill);
 
 const update = () => {
   const held = document.activeElement && pointOf(document.activeElement);
@@ -40,13 +40,14 @@ const update = () => {
   if (held !== null) focusText(held);
   const { takes, there } = text.now();
   const all = points.filter((_, number) => there[number]).length;
-  const decided = points.filter((_, number) => there[number] && takes[number]).length;
-  setText("count", fill(words.decided, decided, all));
+  const chosen = points.filter((_, number) => there[number] && takes[number]).length;
+  setText("count", fill(words.chosen, chosen, all));
   const blanks = text.now().blanks;
   setText("blanks", blanks ? counted(words.blanks, blanks) : "");
   for (const button of profiles) button.setAttribute("aria-pressed", String(isChosen(button)));
   setText("command", command());
   listPlaces();
+  listLeftOut();
   listChanges();
   nameContents();
   searchAgain();
@@ -174,6 +175,13 @@ onClick("redo", redo);
 
 /* Terms, profiles, parties, view. */
 
+/* What is said of a wording: that no bracket offers it, or who wants it. */
+const noteOf = ({ term }, { name, option, who }) => {
+  if (!name.startsWith("=")) return who;
+  return isAbsent(radio(`term-${term}`, option)) ? words.absent : words.not_offered;
+};
+const isAbsent = (input) => input !== null && "absent" in input.dataset;
+const withNote = (said, note) => (note ? `${said} (${note})` : said);
 const radio = (name, value) => form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
 const wordingOf = (input) => input.parentElement.querySelector("bdi").textContent;
 const choose = (terms) => {
@@ -210,19 +218,24 @@ onClick("clear", () => {
 /* Places decided separately. */
 
 const separate = document.getElementById("separate");
-const sayPlace = ([point, take]) => `${points[point].at}${words.colon}${sayTake(points[point].takes[take])}`;
+const sayPlace = ([number, at]) => {
+  const point = points[number];
+  const take = point.takes[at];
+  return point.at + words.colon + withNote(sayTake(take), take.name.startsWith("=") && noteOf(point, take));
+};
 const listPlaces = () => {
   separate.hidden = !state.places.size;
   const question = asking ? words.colon + words.keep_or_discard : "";
   setText("separate-title", counted(words.separate, state.places.size) + question);
   document.getElementById("keep").hidden = !asking;
-  document.getElementById("separate-list").replaceChildren(...[...state.places].map((decided) => {
-    const item = document.createElement("li");
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: sayPlace(decided) });
-    button.addEventListener("click", () => goToPlace(decided[0]));
-    item.append(button);
-    return item;
-  }));
+  document.getElementById("separate-list").replaceChildren(...[...state.places].map(makeItem));
+};
+const makeItem = (taken) => {
+  const item = document.createElement("li");
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: sayPlace(taken) });
+  button.addEventListener("click", () => goToPlace(taken[0]));
+  item.append(button);
+  return item;
 };
 onClick("keep", () => {
   asking = false;
@@ -236,6 +249,23 @@ onClick("discard", () => {
   changed("pushState");
   document.getElementById("undo").focus();
 });
+
+/* Passages that are left out: the text shows nothing of them. */
+
+const leftOut = () => {
+  const { takes, there } = text.now();
+  return [...takes.entries()].filter(([point, take]) => there[point] && points[point].takes[take].name === "drop");
+};
+const sayLeftOut = (left = leftOut()) => {
+  const listed = [...new Set(left.map(([point]) => points[point].at))].join("; ");
+  return left.length ? [counted(words.left_out, left.length) + words.colon + listed] : [];
+};
+const listLeftOut = () => {
+  const left = leftOut();
+  document.getElementById("left-out").hidden = !left.length;
+  setText("left-out-title", counted(words.left_out, left.length));
+  document.getElementById("left-out-list").replaceChildren(...left.map(makeItem));
+};
 
 /* Passages outside brackets that are changed to fit the choices: somebody's words, unlike "a" and "an". */
 
@@ -281,14 +311,20 @@ const fillPlace = () => {
    leave it open. */
 const rowsOf = (point, own) => {
   const given = text.withoutOwn(state.place);
-  const byTerm = point.term !== null && state.terms[point.term] && !point.settled;
-  const rows = [["as-chosen", fill(byTerm ? words.by_choices : words.by_default, sayTake(point.takes[given])), own === undefined]];
+  const rows = [["as-chosen", fill(sayBasis(point), sayTake(point.takes[given])), own === undefined]];
   point.takes.forEach((take, number) => {
-    const note = take.name.startsWith("=") ? words.not_offered : take.who;
-    rows.push([String(number), note ? `${sayTake(take)} (${note})` : sayTake(take), own === number]);
+    rows.push([String(number), withNote(sayTake(take), noteOf(point, take)), own === number]);
   });
   return given ? rows : [["as-chosen", words.leave_open, !own], ...rows.slice(2)];
 };
+/* What decides a place without a choice for it alone. */
+const sayBasis = ({ term, leader, settled }) => {
+  if (settled || leader !== null) return words.by_default;
+  if (term !== null && state.terms[term]) return words.by_choices;
+  return state.party ? capital(forParty()) + words.colon + "{}" : words.by_default;
+};
+const forParty = () => fill(words.forParty, state.party);
+const capital = (phrase) => phrase[0].toUpperCase() + phrase.slice(1);
 const makeRow = ([value, said, checked]) => {
   const label = document.createElement("label");
   const shown = document.createElement("span");
@@ -312,6 +348,8 @@ const stand = (point, isInSight) => {
   state.place = state.last = point;
   box.classList.remove("beside");
   if (isSmall.matches) for (const fold of folds) fold.open = false;
+  const folded = text.elementOf(point).closest("details");
+  if (folded) folded.open = true;
   text.show();
   fillPlace();
   repeat(() => bringPlace(isInSight));
@@ -397,6 +435,7 @@ const pointOf = (target) => {
   const condition = element && !target.closest("a:not(.label)") && data.stretches[Number(element.dataset.s)][1];
   return condition ? condition[0] : null;
 };
+document.addEventListener("focusin", ({ target }) => text.hold(target.matches("[data-s]:focus-visible") ? pointOf(target) : null));
 /* The text grows when sections are laid out on their way to the screen. */
 new ResizeObserver(() => { if (state.place >= 0) putAt(text.boxOf(state.place)); }).observe(main);
 

@@ -8,11 +8,14 @@ const readingLines = () => {
   const profile = profileNow();
   return [
     ...(profile ? [fill(words.profile, profile.textContent)] : []),
-    ...terms.map((input) => input.closest("fieldset").querySelector("legend").textContent + words.colon + wordingOf(input)),
-    ...(state.party ? [words.party + words.colon + state.party] : []),
+    ...terms.map((input) => input.closest("fieldset").querySelector("legend").textContent + words.colon
+      + withNote(wordingOf(input), isAbsent(input) && words.absent)),
+    ...(state.party ? [words.party + words.colon + forParty()] : []),
     ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
+    ...sayLeftOut(),
     ...sayChanges(),
     words.choices + words.colon + ["count", "blanks"].map((id) => document.getElementById(id).textContent).filter(Boolean).join(", "),
+    ...(takes.some((take, number) => there[number] && take) ? [words.not_agreed] : []),
     ...(blanks || takes.some((take, number) => there[number] && !take) ? [words.legend] : []),
   ];
 };

@@ -1,12 +1,14 @@
-/* Searches the text that is shown. `search` looks again, after the text has changed. */
-const makeSearch = (main, words, fill) => {
+/* Searches the text that is shown, with its footnotes, and what stands before it if that is unfolded. `search` looks
+   again, after the text has changed. */
+const makeSearch = (words, fill) => {
+  const blocks = ":is(.front [open], main) :is(p, h2, h3, h4, h5, h6, td, th, pre), .footnotes li";
   const field = document.getElementById("find");
   let hits = [];
   let hit = -1;
 
   const search = () => {
     const wanted = field.value.toLowerCase();
-    hits = wanted ? [...main.querySelectorAll("p, h2, h3, h4, h5, h6, td, th, pre")].flatMap((block) => found(block, wanted)) : [];
+    hits = wanted ? [...document.querySelectorAll(blocks)].flatMap((block) => found(block, wanted)) : [];
     if (hit >= hits.length) hit = -1;
     report();
   };

@@ -183,6 +183,11 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties, labels }
     return { left, top, bottom: Math.max(...bottoms) };
   };
   const piecesOf = (point) => [...pieces].flatMap(([number, list]) => (stretches[number][1]?.[0] === point ? list : []));
+  /* Mark all of a place whose first words have the focus, or none. */
+  const hold = (point) => {
+    for (const element of document.querySelectorAll("[data-held]")) element.removeAttribute("data-held");
+    if (point !== null) for (const { element } of piecesOf(point)) element.setAttribute("data-held", "");
+  };
   const visible = (element) => {
     while (element.closest("[hidden]")) element = element.closest("[hidden]").parentElement;
     return element;
@@ -330,5 +335,5 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties, labels }
     trim(into);
   };
 
-  return { show, now: () => now, withoutOwn, elementOf, boxOf, visible, wordsOf };
+  return { show, now: () => now, withoutOwn, elementOf, boxOf, hold, visible, wordsOf };
 };

@@ -247,7 +247,7 @@ def test_workbench_speaks_the_language_of_its_document(code: str, browser: Brows
     page.set_content(render_workbench(inventory).decode())
     page.evaluate("() => { for (const fold of document.querySelectorAll('#choices > details')) fold.open = true; }")
     said = [page.inner_text("body")]
-    assert said[0].count(words["decided"].format(0, 6)) == 1
+    assert said[0].count(words["chosen"].format(0, 6)) == 1
     page.evaluate("location.hash = 'x=nowhere'")
     page.wait_for_function("() => !document.getElementById('unknown').hidden")
     for _ in range(3):

@@ -118,6 +118,16 @@ def test_filled_blanks():
     )
 
 
+def test_wordings_that_no_bracket_offers():
+    """Whoever reads an edition must not take them for words of the draft."""
+    inventory = excerpt_of(SHIPPED, frozenset([6]))
+    of_the_draft = make_edition(cv.Resolver(inventory).resolve(cv.Selection("ict"))).statements
+    assert "offers" not in " ".join(of_the_draft)
+    statements = make_edition(cv.Resolver(inventory).resolve(cv.Selection("bridging"))).statements
+    expected = "At five places, in the preamble and in article 6, the wording is not one that the draft offers there."
+    assert expected in statements
+
+
 def test_one_place_that_is_named_is_in_the_singular():
     """Of two places, the text before all headings has no name; of thirteen, twelve are named, the last an article."""
     text = "The [X].\n\n# Article 1\n\nText.[^1]\n\n[^1]: The [X].\n"

@@ -222,6 +222,24 @@ def test_nothing_of_a_draft_becomes_markup():
     assert "<i>" not in page
 
 
+@pytest.mark.parametrize(
+    ("draft", "legend"),
+    [(SECOND, "line."), (SECOND + "\nOn [date].\n", "line, blanks a solid one: neither is settled.")],
+)
+def test_the_page_explains_the_marks_that_a_draft_has(draft: str, legend: str):
+    """Blanks are explained only if a draft has one."""
+    page = as_html(revise_all([read(draft, "1.md"), read(SECOND, "2.md")])).decode()
+    assert f"What is open has a dotted {legend}</p>" in page
+
+
+def test_calls_of_footnotes_lead_nowhere_where_the_footnotes_are_not():
+    """The page has only provisions in which something became of a choice, so a call is no link."""
+    drafts = [read(f"A {stays}[b] c.[^1]\n\n[^1]: Note.\n", f"{stays}.md") for stays in ("x ", "y ")]
+    page = as_html(revise_all(drafts)).decode()
+    assert '<sup class="call">1</sup>' in page
+    assert "#footnote-1" not in page
+
+
 @pytest.mark.parametrize("ending", ["md", "txt"])
 def test_drafts_with_the_same_name_are_named_with_their_folders(tmp_path: Path, ending: str):
     """Two files called draft.md, or draft.md and draft.txt, can be told apart."""
@@ -231,6 +249,13 @@ def test_drafts_with_the_same_name_are_named_with_their_folders(tmp_path: Path, 
     result = run("revisions", tmp_path / "one", tmp_path / "two", "--to", "json")
     assert json.loads(result.stdout)["drafts"] == [f"one/draft.{ending}", "two/draft.md"]
     assert result.stderr == "4 choice points: 2 settled, 1 open, 1 changed, 0 gone, 0 new\n"
+
+
+def test_a_folder_that_drafts_share_does_not_part_their_names():
+    """Two files of one folder are told apart by their endings."""
+    names = ("folder/draft.md", "folder/draft.txt")
+    (title, *_) = as_markdown(revise_all([read(FIRST, name) for name in names])).decode().splitlines()
+    assert title == "# Revisions: draft.md → draft.txt"
 
 
 def test_a_draft_without_variants_is_read_by_the_terms_of_the_one_before(tmp_path: Path):

@@ -13,6 +13,7 @@ import docx
 import pikepdf
 import pytest
 from lxml import etree, html
+from PIL import Image
 
 import convention_variants as cv
 from commands import refused, run
@@ -134,6 +135,18 @@ def test_word_edition_is_sound() -> None:
     assert [len(roots[DOCUMENT].findall(f".//{W}{name}")) for name in ("gridSpan", "vMerge")] == [3, 3]
 
 
+def test_a_picture_and_a_link_in_a_footnote_lead_somewhere(tmp_path: Path) -> None:
+    """The part with the footnotes says itself where they lead, not the main part."""
+    Image.new("RGB", (8, 8)).save(tmp_path / "map.png")
+    (tmp_path / "draft.md").write_text("1. Text.[^1]\n\n[^1]: ![Map](map.png) <https://e.org/>\n", encoding="utf-8")
+    reading = cv.Resolver(cv.load_draft(tmp_path)).resolve(cv.Selection())
+    found = parts(cv.render(reading, "docx"))
+    notes, links = (etree.fromstring(found[f"word/{name}"]) for name in ("footnotes.xml", "_rels/footnotes.xml.rels"))
+    used = {value for element in notes.iter() for name, value in element.attrib.items() if "/rel" in name}
+    targets = {link.get("Id"): link.get("Target") for link in links}
+    assert [targets[identity] for identity in sorted(used)] == ["media/image1.png", "https://e.org/"]
+
+
 def test_no_text_of_a_draft_becomes_markup() -> None:
     """Markup in a draft is text in the edition, and what XML cannot contain is replaced."""
     text = "1. <w:p/> &amp; ]]> \x00\x01 \ufffe [a](https://e.org/%zz) [b](https://[bad) {{ x }}\n"
@@ -189,6 +202,17 @@ def test_a_long_symbol_has_a_line_of_its_own(symbol: str, gap: str) -> None:
     found = parts(cv.render(cv.Resolver(inventory).resolve(cv.Selection()), "docx"))
     for part, before in (("header1", f"{symbol}</w:t></w:r>"), ("document", "United Nations</w:t></w:r>")):
         assert f"{before}<w:r>{gap}</w:r>" in found[f"word/{part}.xml"].decode()
+
+
+@pytest.mark.parametrize("known", ["symbol", "organization"])
+def test_a_long_text_alone_in_its_line_is_not_beside_an_empty_one(known: str) -> None:
+    """Only a text that would share its line gets another one."""
+    variants = f'[document]\n{known} = "{"A/CONF.1/" * 8}"\n'
+    inventory = cv.read_draft(cv.Source("draft.md", CRAFTED), cv.read_terminology(cv.Source("variants.toml", variants)))
+    found = parts(cv.render(cv.Resolver(inventory).resolve(cv.Selection()), "docx"))
+    masthead, *_ = found[DOCUMENT].decode().split("</w:p>")
+    assert "<w:tab/>" in masthead
+    assert "<w:br/>" not in masthead
 
 
 def test_base_document_can_be_replaced(tmp_path: Path, checkout: Path) -> None:

@@ -1,4 +1,4 @@
-"""The word "or" between brackets: "[A] OR [B]", "[A] [OR] [B]", or on a line of its own."""
+"""What parts rivals: a slash between brackets, or the word "or": "[A] OR [B]", "[A] [OR] [B]", or on its own line."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ _CALLS = rf"[*_~]{{0,3}}(?:[^\S\r\n]?{CALL}++)?"
 _MARKED = rf"(?P<marked>[*_(]{{0,4}}(?P<word>{_WORD})[*_):]{{0,4}})"
 # The word may stand in a bracket of its own: "[A] [OR] [B]".
 _BETWEEN = lazy_pattern(rf"{_CALLS}(?P<before>\s+)(?P<open>\[)?{_MARKED}(?(open)\])(?P<after>\s+)[*_~]{{0,3}}")
+_BESIDE_SLASH = rf"(?:[*_~\s]|{CALL})*+"
+_SLASH = lazy_pattern(rf"{_BESIDE_SLASH}/+{_BESIDE_SLASH}")
 _MARKED_ALONE = lazy_pattern(rf"\s*{_MARKED}\s*")
 _QUOTED = r"[^\S\r\n]*+(?:>[^\S\r\n]*+)*+"
 _ALONE = lazy_pattern(rf"{_QUOTED}{_MARKED}")
@@ -42,6 +44,11 @@ def or_between(text: str, start: int, end: int) -> Or | None:
     own_line = "\n" in match["before"] and "\n" in match["after"]
     by_drafters = match["word"].isupper() or own_line or text[start - 2 : start] == ".]"
     return Or.BETWEEN_RIVALS if by_drafters else Or.IN_SENTENCE
+
+
+def slash_between(text: str, start: int, end: int) -> bool:
+    """Return whether a slash parts two brackets: not one of a call, `<sup>1</sup>`, or of a note between them."""
+    return text.find("/", start, end) != -1 and _SLASH.fullmatch(text, start, end) is not None
 
 
 def is_or(wording: str) -> bool:

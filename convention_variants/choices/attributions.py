@@ -163,7 +163,7 @@ def _names_others(text: str, start: int, end: int) -> bool:
     """Say whether a wording outside brackets names parties beside a slash or dash, too: `[large - EU / small - US]`."""
     if text.find("[", start, end) != -1:
         return False
-    slashed = text.find("/", start, end) != -1  # mostly not, and it takes longer to look for white space around it
+    slashed = "/" in text[start:end]  # mostly not, and it takes longer to look for white space around it
     if slashed and any(_before(text, one.end()) for one in _SLASH.finditer(text, start, end)):
         return True
     dashes = _dashes(text)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
-from convention_variants.choices.alternation import Or, is_or, or_between
+from convention_variants.choices.alternation import Or, is_or, or_between, slash_between
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
@@ -148,7 +148,7 @@ def _runs(tree: BracketTree, terminology: Terminology, block: Callable[[int], in
 
 def _relation(left: Member, right: Member, text: str, terminology: Terminology) -> Relation:
     """Say what two neighbours are to each other: what "or" or a slash parts are rivals, and else their words tell."""
-    parted = "/" in text[left.end : right.start] or or_between(text, left.end, right.start)
+    parted = slash_between(text, left.end, right.start) or or_between(text, left.end, right.start)
     return Relation.SURE_RIVALS if parted else relation(left, right, terminology)
 
 

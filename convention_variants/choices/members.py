@@ -265,7 +265,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     plain = bare.casefold()
     frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
-    last = plain[plain.rfind(" ") + 1 :]
+    last = plain[plain.rfind(" ") + 1 :]  # with its mark: a phrase that ends in a comma waits for nothing
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
         return Features(plain, frame, Shape.CONNECTOR)
     link = grammar.goes_on.match(plain)

@@ -20,6 +20,7 @@ from convention_variants.text.patterns import lazy_pattern
 # Two passages longer than this may be rivals or not: nobody can tell from their words.
 _LONGEST_PHRASE = 12
 _FIRST_WORDS = 3
+_SUBJECT = 2
 _LONG_WORD = 6
 _SOME_WORDS = 3
 _ALIKE = 0.5
@@ -124,10 +125,14 @@ def _in_a_series(left: Member, right: Member) -> Relation:
 
 
 def _similar(first: Features, second: Features) -> bool:
-    """Say whether wordings are alike; one that goes on with a sentence is not by its first or last word alone."""
+    """Say whether wordings are alike; one that goes on with a sentence is not by its first or last word alone.
+
+    Nor is one that leads on, but what begins with the subject of its clause may be said in its place.
+    """
     if first.plain.endswith("."):
         return alike(first, second)
-    return bool(first.frame) and _shared(first.frame, second.frame) >= _ALIKE
+    one_subject = first.is_clause and first.frame[:_SUBJECT] == second.frame[:_SUBJECT]
+    return one_subject or (bool(first.frame) and _shared(first.frame, second.frame) >= _ALIKE)
 
 
 def _repeats(left: Member, right: Member) -> bool:
@@ -196,6 +201,8 @@ def _spaced(left: Member, right: Member) -> Relation:
         one_word = len(left.features.frame) == 1 and _by_parties(left, right)
         unsure = one_end or says_when or one_word or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if unsure else Relation.SEPARATE
+    if shapes == (Shape.FIGURE, Shape.OTHER) and not _counts_in_words(right.features):
+        return Relation.UNSURE  # a figure may count what follows it: `[30] [calendar] days`, `[60] [ratifications]`
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
         return Relation.RIVALS
@@ -255,10 +262,11 @@ def _prepositions_meet(left: Features, right: Features) -> bool:
     """Say whether both cannot stand in a row: one ends with a preposition, and no noun for it begins the next.
 
     So where that begins with a preposition, `[of] [from]`, or ends with one, too, and waits for the same noun:
-    `[taken from] [the size of] a stock`. "Agree to" may go on with a verb, and "and sales of" joins the nouns.
+    `[taken from] [the size of] a stock`. "Agree to" may go on with a verb, also behind a phrase, "in good faith", and
+    "and sales of" joins the nouns.
     """
     if not left.incomplete or right.shape is Shape.PREPOSITIONAL:
-        return left.incomplete
+        return left.incomplete and (right.incomplete or not left.awaits_verb)
     verb = left.awaits_verb and right.shape is not Shape.PARTICIPIAL
     joined = any(one.continues_sentence and one.sort is None for one in (left, right))
     return right.incomplete and not (verb or joined or _may_govern(left, right))

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
-from convention_variants.choices.alternation import without_or
+from convention_variants.choices.alternation import slash_between, without_or
 from convention_variants.choices.families import Families
 from convention_variants.choices.members import Member, Shape, before_run
 from convention_variants.choices.positions import FAVOURS, parties_that
@@ -50,7 +50,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
         ]
         relations = _by_positions(run, _behind_a_label(run, relations, text))
     if len(relations) > 1:  # all of it is about three brackets or more
-        relations = _doubt_two_choices(run, _part_pairs(run, relations))
+        relations = _doubt_two_choices(run, _part_pairs(run, _doubt_beside_slash(run, relations, text)))
         relations = _tight_binds_tighter(run, _doubt_no_text(run, relations))
     start = 0
     for index, found in enumerate([*relations, Relation.SEPARATE]):
@@ -247,6 +247,16 @@ def _doubt_no_text(run: Sequence[Member], relations: Sequence[Relation]) -> Sequ
     ]
 
 
+def _doubt_beside_slash(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:
+    """Doubt rivals that only a space parts where a slash parts others: `[low] / [middle] [income] countries`."""
+    if not any(slash_between(text, before.end, after.start) for before, after in pairwise(run)):  # as mostly
+        return relations
+    return [
+        Relation.UNSURE if found is Relation.RIVALS and text[before.end : after.start].isspace() else found
+        for found, (before, after) in zip(relations, pairwise(run), strict=True)
+    ]
+
+
 def _part_pairs(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Part a run at a space between two pairs of rivals if it is in doubt there: `[is in] [at] [a sea] [the sea]`."""
     sizes = _sizes([found in _RIVALS for found in relations])
@@ -270,7 +280,7 @@ def _doubt_two_choices(run: Sequence[Member], relations: Sequence[Relation]) -> 
         Relation.UNSURE
         if found is Relation.RIVALS
         and relations[index - 1] is not Relation.SEPARATE
-        and run[index - 1].end < run[index].start
+        and run[index - 1].end < run[index].start  # false of the first: index - 1 is the last one
         and (
             articles[index - 1] is articles[index] is not articles[index + 1]
             or long[index - 1 : index + 3] == [False, False, True, True]

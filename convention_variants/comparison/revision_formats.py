@@ -51,11 +51,12 @@ def as_html(series: Series, editions: Sequence[Link] = (), beside: Beside | None
     It also links to what else is `beside` it.
     """
     from convention_variants.render.html import make_page  # noqa: PLC0415 jinja2 is loaded when needed
+    from convention_variants.render.inline import Inline, unlinked  # noqa: PLC0415 as above
 
     view, edition = make_revision_view(series, editions)
     sheets, style = ["page.css", "compare.css", "revisions.css"], _chapter_filters(view)
     edition = edition._replace(beside=beside)
-    return make_page("revisions.html.j2", sheets, edition, more_style=style, view=view)
+    return make_page("revisions.html.j2", sheets, edition, more_style=style, inline=Inline(unlinked), view=view)
 
 
 def _chapter_filters(view: RevisionView) -> str:

@@ -16,6 +16,7 @@ from convention_variants.comparison.provisions import ProvisionPair, ProvisionSt
 from convention_variants.comparison.revising import Parties, Revision, Series, parties_at
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.edition import Edition, Link
+from convention_variants.render.reading_box import legend
 from convention_variants.render.shown import ShownNode
 from convention_variants.resolve.coverage import coverage, read_profiles
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
@@ -106,7 +107,10 @@ class StepView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RevisionView:
-    """Everything a template needs besides the edition; `editions` are those of the newest draft."""
+    """Everything a template needs besides the edition.
+
+    `legend` is the sentence on the marks of what is not settled; `editions` are those of the newest draft.
+    """
 
     names: tuple[str, ...]
     facts: tuple[str, ...]
@@ -114,6 +118,7 @@ class RevisionView:
     parties: tuple[PartyRow, ...]
     steps: tuple[StepView, ...]
     statuses: tuple[str, ...]
+    legend: str
     editions: Sequence[Link]
 
     @property
@@ -128,9 +133,9 @@ class RevisionView:
 
 
 def draft_names(drafts: Sequence[Inventory]) -> list[str]:
-    """Return the names of the files of drafts, with their folders if two have the same name apart from its ending."""
+    """Return the names of the files of drafts, with their folders if these part names that differ only in endings."""
     paths = [PurePath(draft.draft.source.name) for draft in drafts]
-    if len({path.stem for path in paths}) == len(paths):
+    if len({path.stem for path in paths}) == len(paths) or len({path.parent for path in paths}) == 1:
         return [path.name for path in paths]
     return [str(PurePath(*path.parts[-2:])) for path in paths]
 
@@ -178,6 +183,7 @@ def make_revision_view(series: Series, editions: Sequence[Link] = ()) -> tuple[R
         tuple(party_rows(series)),
         tuple(steps),
         tuple(name for name in (*PointStatus, _UNSURE) if name in found),
+        legend([one.reading for one in shown], edition.words),
         editions,
     )
     return view, edition

@@ -48,13 +48,14 @@ _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
 # "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis".
 _FOR = rf"[^\W\d_]{{1,5}}{_SPACE}(?i:{'|'.join(_PROVISIONS)}){_SPACE}\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
 _OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
-# "Option 1 (paras 6-9)": the emphasis of the label may end before, and that of the remark may be another.
-_REMARK = rf"(?:[*_]{{0,3}}{_SPACE}?[*_]{{0,3}}\([^()\[\]\r\n]{{1,80}}\)[*_]{{0,3}})"
+# "Option 1 (paras 6-9)", but not "(no text)" or "(a)": the emphasis of the label may end before that of the remark.
+_IN_REMARK = rf"(?![*_]*{_NOTHING}|(?:[a-z]|[ivx]+)\))[^()\[\]\r\n]{{1,80}}"
+_REMARK = rf"(?:[*_]{{0,3}}{_SPACE}?[*_]{{0,3}}\({_IN_REMARK}\)[*_]{{0,3}})"
 # What can follow the number of a label. After a colon anything can follow; otherwise white space does, and after a bare
 # number the start of a sentence.
 _ENDINGS = rf"""
     (?: :? {_SPACE}* (?P<title>{_TITLE}) :? (?(mark)(?P=mark)?)
-      | (?= {_SPACE}*(?:\{{|\({_NOTHING}\)))
+      | (?= {_SPACE}*(?:\{{|\([*_]*{_NOTHING}[*_]*\)))
       | \.? {_REMARK}? {_SPACE}? (?P<colon>:) (?:(?(mark)(?P=mark):?|(?!))|[*_]{{1,3}}(?=\s|$))? {CALL}*
       | {_REMARK} (?={_SPACE}*(?:$|[\r\n]))
       | (?(mark) (?P=mark) | [*_]{{1,3}}) (?:{_SPACE}?(?P<behind>:)|(?=\s|$))
@@ -73,8 +74,10 @@ _BOXED = (
 )
 # All of it may be in braces: "{Option 1}", "{Option 1: Cooperation}".
 _BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(mark)(?P=mark)?) :? (?=\s|$)"
+# A bracket may open in the emphasis of a label alone: "**[Option 1:** Parties act.]".
+_WITHIN = r"(?:\[(?=[^\[\]\r\n]{1,60}(?P=mark)))"
 _LABEL = lazy_pattern(
-    rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}})\[?)? (?P<brace>\{{)? {_NUMBERED} {CALL}*"
+    rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}}){_WITHIN}?)? (?P<brace>\{{)? {_NUMBERED} {CALL}*"
     rf" (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
     re.VERBOSE,
     begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{OPTION_NAME}",

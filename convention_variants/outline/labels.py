@@ -206,6 +206,7 @@ def _counted(core: str, form: str, suffix: int) -> tuple[LabelReading, ...]:
     """Return all ways to read the core of a label: as a number, a letter, a roman numeral."""
     if core[0].isdigit():
         parts = core.split(".")
+        form = form.removesuffix(".") if len(parts) > 1 else form  # "12.1." is "12.1"
         series = f"{form}:{'.'.join('1' * len(parts))}"
         return (LabelReading(series, int(parts[-1]), ".".join(parts[:-1]), suffix),)
     case = "a" if core.islower() else "A"

@@ -62,9 +62,13 @@ def make_page(
     templates: Path | None = None,
     more_style: str = "",
     scripts: Sequence[str] = (),
+    inline: Inline | None = None,
     **values: object,
 ) -> bytes:
-    """Return a page with style sheets, typeface, `more_style` and scripts embedded; `values` are further variables."""
+    """Return a page with style sheets, typeface, `more_style` and scripts embedded; `values` are further variables.
+
+    Without `inline`, calls of footnotes are links, and a chosen wording says what could stand there instead.
+    """
     script = '"use strict";\n{\n' + "\n".join(style_sheet(name, templates) for name in scripts) + "}\n"
     style = "\n".join([*(style_sheet(sheet, templates) for sheet in sheets), typeface(templates), more_style])
     page = fill_in(
@@ -73,7 +77,7 @@ def make_page(
         edition=edition,
         words=edition.words,
         own=make_own(edition),
-        inline=Inline(instead=partial(_instead, edition.words)),
+        inline=inline or Inline(instead=partial(_instead, edition.words)),
         list_element="div",
         item_element="div",
         style=Markup(style),

@@ -107,6 +107,11 @@ class Inline:
         return image_html(f"data:{picture.media_type};base64,{data}", alt)
 
 
+def unlinked(call: ShownPiece) -> Markup:
+    """Return a footnote call on a page that does not have all footnotes."""
+    return Markup('<sup class="call">{}</sup>').format(call.text)
+
+
 def _joined(parts: Iterable[Markup]) -> Markup:
     """Return parts as one, without looking at each again for what is to be escaped, as `Markup.join` does."""
     return Markup("".join(parts))

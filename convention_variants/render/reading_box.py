@@ -55,6 +55,7 @@ def _statements(reading: Reading, places: Places, words: Phrases) -> Iterator[st
         yield from said(has(Outcome.OPEN), box.open)
     apart = where(lambda decision: decision.outcome is Outcome.CHOSEN and decision.point.id in reading.selection.at)
     yield from said(apart, box.separate)
+    yield from said(where(lambda decision: decision.wording is not None), box.not_offered)
     yield from said(has(Outcome.FILLED), box.filled)
     yield from said(has(Outcome.BLANK), box.blank)
     articles = (edit for edit in reading.consequential if edit.cause is Cause.ARTICLE)

@@ -130,7 +130,7 @@ class _Body:
         document, text = self.edition.document, self.inline.text
         if document.organization or document.symbol:
             initial, rest = document.symbol[:1], document.symbol[1:]
-            gap = wide_gap(document.organization + document.symbol, _MOST_IN_MASTHEAD)
+            gap = wide_gap(document.organization, document.symbol, _MOST_IN_MASTHEAD)
             line = text(document.organization) + gap + text(initial, _LARGE) + text(rest)
             yield self.paragraph("Masthead Symbol", line, right_tab(self.page.text_width))
         first, *others = self.edition.issued or ("",)

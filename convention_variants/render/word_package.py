@@ -131,8 +131,8 @@ def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Mark
     }
     kinds = {**{kind: kind for kind in taken}, **{name: kind for name, (kind, _) in written.items()}}
     pictures = {f"{name}{picture.ending}": picture.data for picture, name in inline.pictures.items()}
+    parts = [(name, kind, f"{name}.xml") for name, kind in kinds.items()]
     links = [
-        *((name, kind, f"{name}.xml") for name, kind in kinds.items()),
         *((PurePath(name).stem, "image", f"media/{name}") for name in pictures),
         *((name, "hyperlink", xml_text(address)) for address, name in inline.addresses.items()),
     ]
@@ -144,7 +144,8 @@ def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Mark
         "_rels/.rels": xml.relationships(main),
         "docProps/core.xml": xml.properties(*about),
         "word/document.xml": xml.part("document", xml.body(body, page, edition.direction == "rtl")),
-        "word/_rels/document.xml.rels": xml.relationships(links),
+        "word/_rels/document.xml.rels": xml.relationships([*parts, *links]),
+        "word/_rels/footnotes.xml.rels": xml.relationships(links),
         **{f"word/{name}.xml": xml.part(kind, content) for name, (kind, content) in written.items()},
     }
     files = {f"word/{name}.xml": data for name, data in taken.items()}
@@ -163,7 +164,7 @@ def _heads(edition: Edition, inline: Inline, page: Page) -> Iterator[Markup]:
         height = min(_HIGHEST_WATERMARK, _LONGEST_WATERMARK / (_LETTER_WIDTH * letters))
         width = height * _LETTER_WIDTH * letters
         mark = word_xml().watermark(xml_text(edition.watermark), round(width), round(height))
-    gap = wide_gap(name + profile, _MOST_IN_HEAD)
+    gap = wide_gap(name, profile, _MOST_IN_HEAD)
     for head in (mark, inline.text(name, STRONG) + gap + inline.text(profile) + mark):
         yield inline.paragraph("header", head, right_tab(page.text_width))
 

@@ -96,9 +96,9 @@ def right_tab(position: int, leader: str = "none") -> Markup:
     return Markup('<w:tabs><w:tab w:val="right" w:leader="{}" w:pos="{}"/></w:tabs>').format(leader, position)
 
 
-def wide_gap(texts: str, most: int) -> Markup:
+def wide_gap(one: str, other: str, most: int) -> Markup:
     """Return what stands between two texts that share a line; if they have too many letters, the second has its own."""
-    return run("\t" if len(texts) <= most else "\n\t")
+    return run("\n\t" if one and other and len(one + other) > most else "\t")
 
 
 class Inline:
@@ -156,7 +156,7 @@ class Inline:
             return self._picture(piece.text, piece.image)
         text = self.text(piece.text, self._properties(piece))
         address = _address(piece.address)
-        if address is None or in_note:
+        if address is None:
             return text
         link = self.addresses.setdefault(address, f"link{len(self.addresses) + 1}")
         return Markup('<w:hyperlink r:id="{}">{}</w:hyperlink>').format(link, text)

@@ -116,6 +116,7 @@ def _words(words: Phrases) -> dict[str, Any]:
         "nothing": words.annex.nothing,
         "instead": words.annex.instead_of.lower(),
         "profile": words.profile,
+        "forParty": words.for_party,
         "legend": words.legend_plain,
         "blanks": words.counts.blank,
         "changes": words.counts.changes,

@@ -33,6 +33,7 @@ from convention_variants.text.words import single_spaced
 # Ids become parts of file names and addresses, and are typed on command lines.
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _LONGEST_NAME = 80  # of an id or a group
+_CODE = re.compile(r"[A-Za-z0-9-]*")  # of a language
 _NUMBERS = tuple(Number)
 _STANCES = tuple(stance.value for stance in Stance)
 _READ_AS = ("alternatives", "optionals", "blank", "note")
@@ -65,6 +66,8 @@ def read_terminology(source: Source, language_of_draft: str = "en") -> Terminolo
 def _document(table: TomlTable, language_of_draft: str) -> Document:
     texts = {name: table.text(name) for name in Document._fields if name not in ("language", "date")}
     document = Document(language=table.text("language", language_of_draft), date=table.scalar("date"), **texts)
+    if not _CODE.fullmatch(document.language.strip()):
+        table.fail('must be a code of letters, digits and hyphens, such as "fr"', "language")
     table.finish()
     return document
 
