@@ -245,6 +245,28 @@ def test_a_long_symbol_leaves_the_head_of_a_page_room_for_the_reading(tmp_path: 
     assert max(symbol) < min(words["Cybercrime"][0], words["terms"][0])
 
 
+@pytest.mark.parametrize(
+    ("symbol", "label", "title", "parts"),
+    [
+        ("A/AC.291/22", "Information and communications technologies vocabulary", "Scope", 3),
+        ("A/AC.291/22", "Vocabulary that the Chair proposed for the sixth session after talks", "Scope", 0),
+        ("A/AC.291/22", "INFORMATION AND COMMUNICATIONS TECHNOLOGIES VOCABULARY", "Scope", 0),
+        ("A/AC.291/22", "网络犯罪词汇表和信息通信技术词汇表以及主席提出的折衷措辞词汇", "Scope", 0),
+        ("A/AC.291/22", "Cybercrime vocabulary for all parties", "Cooperation in matters of law", 0),
+        ("FCCC/SBSTA/2024/L.15-FCCC/SBI/2024/L.20", "Cybercrime terms", "Scope", 0),
+    ],
+)
+def test_what_fits_at_the_head_of_a_page_need_not_be_measured(symbol: str, label: str, title: str, parts: int):
+    """WeasyPrint lays out a part of the head without a width several times, on each page."""
+    variants = f'[document]\nsymbol = "{symbol}"\n[profiles.a]\nlabel = "{label}"\nchoose = {{}}\n'
+    draft = cv.read_draft(
+        cv.Source("d.md", f"# T\n\n## {title}\n\nParties act."), cv.read_terminology(cv.Source("v.toml", variants))
+    )
+    page = print_html(make_edition(cv.Resolver(draft).resolve(cv.Selection("a"))), None, frozenset())
+    widths = [int(width) for width in re.findall(r"@top-\w+ { width: (\d+)%", page)]
+    assert (len(widths), sum(widths)) == (parts, 100 if parts else 0)
+
+
 def test_a_provision_has_an_id_only_if_a_link_leads_to_it():
     reading = cv.Resolver(cv.load_draft(SHIPPED)).resolve(cv.Selection("ict"))
     edition = make_edition(reading, cv.Options(annex=True))

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from io import StringIO
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -15,13 +16,14 @@ from xml.etree import ElementTree as ET  # WeasyPrint takes no other elements
 
 from markupsafe import Markup
 
+from convention_variants.render.citations import running_head
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import Inline, image_html, make_own
 from convention_variants.render.linking import linked
 from convention_variants.render.long_words import breakable
 from convention_variants.render.pictures import MEDIA_TYPES, Picture
-from convention_variants.render.shown import ShownDraft, ShownPiece
-from convention_variants.render.templates import fill_in, find_file, style_sheet
+from convention_variants.render.shown import ShownDraft, ShownPiece, ShownSection, walk_shown
+from convention_variants.render.templates import fill_in, find_file, style_sheet, width_of
 from convention_variants.render.wide_tables import in_landscape
 from convention_variants.text.errors import InputError, VariantsError
 from convention_variants.text.garbage import garbage_collection_paused
@@ -52,6 +54,7 @@ _MEDIA_TYPES = {
 _ID = re.compile(r'(<(?:li|p|span)\b[^>]*?) id="(?!footnote-)([^"]*)"')
 _TARGET = re.compile(r' href="#([^"]*)"')
 _OPEN_TAG = re.compile(r"<((?:br|img|link|meta)\b[^>]*)(?<!/)>")
+_HEAD = 39.5  # the width of the head of a page, in units of its font size, less what the widths of texts vary
 _LONGEST_FOOTNOTE = 1_500  # characters; a page holds about 6,000
 _HIGHEST_FOOTNOTE = 0.15  # of the page height, from the top: head, margin and three lines of text
 
@@ -87,8 +90,24 @@ def print_html(edition: Edition, templates: Path | None, at_the_foot: frozenset[
         return Markup(html).format(note.id, note.label, plain_inline(note.pieces))
 
     endnotes = [note for note in footnotes if note.id not in at_the_foot]
-    landscape = in_landscape(edition.shown)
-    return _filled_in("print.html.j2", templates, edition, footnote, landscape=landscape, endnotes=endnotes)
+    values = {"landscape": in_landscape(edition.shown), "side": 0 if templates else _side_of_head(edition)}
+    return _filled_in("print.html.j2", templates, edition, footnote, **values, endnotes=endnotes)
+
+
+def _side_of_head(edition: Edition) -> int:
+    """Return how many percent of the head of a page its left and right part take each, 0 if it may not fit in a line.
+
+    WeasyPrint sets parts without a width several times on each page, to measure them.
+    """
+    name, profile = edition.running
+    heads = (running_head(node) for node in walk_shown(edition.shown.body) if isinstance(node, ShownSection))
+    side = max(map(_width, (name, *heads)))
+    return ceil(100 * side / _HEAD) if _width(profile) + 2 * side <= _HEAD else 0
+
+
+def _width(text: str) -> float:
+    """Return how wide a text may be, in units of the font size: capitals, and letters that are not Latin, are wide."""
+    return width_of(text) + sum(0.5 if letter > "\u024f" else 0.15 * letter.isupper() for letter in text)
 
 
 def _filled_in(

@@ -11,7 +11,6 @@ from importlib.util import cache_from_source
 from itertools import groupby
 from pathlib import Path, PurePath
 from pickle import UnpicklingError
-from traceback import walk_tb
 from typing import Any, NamedTuple
 
 import jinja2
@@ -135,6 +134,8 @@ def word_xml() -> Any:  # noqa: ANN401 its attributes are the macros
 
 def _location(error: BaseException, theirs: Path) -> tuple[str, int] | None:
     """Return the file and line of the overriding template in which an error was raised, or None."""
+    from traceback import walk_tb  # noqa: PLC0415 loaded when needed
+
     frames = ((frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__))
     return next((place for place in reversed(list(frames)) if Path(place[0]).is_relative_to(theirs)), None)
 
@@ -193,10 +194,11 @@ def is_in_line(label: Pieces, pieces: Pieces) -> bool:
 
 def is_short(label: Pieces) -> bool:
     """Return whether a label leaves a gap before the tab stop, by the approximate width of its letters."""
-    return _width(plain(label)) < LABELS.most
+    return width_of(plain(label)) < LABELS.most
 
 
 @lru_cache(maxsize=1024)  # the same few labels come again and again
-def _width(text: str) -> float:
+def width_of(text: str) -> float:
+    """Return the approximate width of a text, in units of the font size."""
     narrow, width, digit, other, _ = LABELS
     return sum(width if letter in narrow else digit if letter.isdigit() else other for letter in text)
