@@ -136,7 +136,7 @@ def test_footnote_is_smaller_type_from_its_figure_on(pages: list[str], notes: di
             for left, part in enumerate(re.findall(r"\^\d|[^~^|]+", line)):
                 text, size, rise = (part[1:], 5, 3) if part[0] == "^" else (part, 7 if line[0] == "~" else 10, 0)
                 edge, baseline = 100 * left, 500 - 20 * row + rise
-                pieces.append(Piece(text, edge, edge + 90, baseline, size, False, False, False, None))  # noqa: FBT003
+                pieces.append(Piece(text, edge, edge + 90, baseline, size, False, False, False, None))  # noqa: FBT003 the fields in order
         made.append(Page(number, pieces, [], [], 0))
     _, found = find_notes(read_lines(made)[0], 10)
     read = {note.label: " ".join(line.text for part in note.paragraphs for line in part) for note in found}
