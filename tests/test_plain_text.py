@@ -370,6 +370,31 @@ def test_pages_are_known_without_form_feeds():
     assert [remark.message[:12] for remark in bare.remarks] == ["page numbers"]
 
 
+def test_numbers_of_all_pages_part_pages():
+    """The United Nations print "3/56" beside the number of the job, on its left and right in turn."""
+    foot = ["22-08354        {}/56\n", "{}/56        22-08354\n"]
+    pages = [f"{number}. {WORDS}\n" * 6 + foot[number % 2].format(number) for number in range(11, 18)]
+    read = read_plain_text("".join(pages))
+    assert "22-08354" not in read.text
+    assert len(read.text.split(WORDS)) == len("".join(pages).split(WORDS))
+    [remark] = read.remarks
+    assert remark.message.startswith("7 lines of running heads and page numbers removed")
+    few = "".join(pages[:3])
+    assert read_plain_text(few).text.split() == few.split()
+    down = "".join(pages[::-1])
+    assert read_plain_text(down).text.split() == down.split()
+    skipping = "".join(pages[::2] * 2)
+    assert read_plain_text(skipping).text.split() == skipping.split()
+    beyond = "".join(pages).replace("/56", "/12")
+    assert "13/12" in read_plain_text(beyond).text
+
+
+def test_fractions_are_no_page_numbers():
+    """They stand near each other."""
+    text = f"{WORDS}\n" * 9 + "".join(f"{number}/9\nof it\n" for number in range(1, 10))
+    assert read_plain_text(text).text.split() == text.split()
+
+
 def test_numbers_of_paragraphs_are_no_page_numbers():
     """They stand near each other, whatever comes again below them."""
     text = "".join(f"{number}\n[No text]\n\n{WORDS}\n\n" for number in range(1, 30))

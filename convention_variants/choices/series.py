@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from convention_variants.outline.labels import (
     begins,
     counts_on,
     follows,
+    is_inserted,
     is_rival,
     marks_rival,
     readings,
@@ -111,8 +113,12 @@ def find_series(draft: Draft) -> list[Series]:
         if len(options) > 1 and (series := _series(provision, options, following, draft, brackets)):
             found.append((series, options[-1].label))
     order = sorted(labels)
+    inserted = set(_before_inserted(levels, draft)) if found else ()
     settled = (
-        series._replace(doubtful=True) if _goes_on(series, last, order, labels) else series for series, last in found
+        series._replace(doubtful=True)
+        if series.provision in inserted or _goes_on(series, last, order, labels)
+        else series
+        for series, last in found
     )
     in_order = sorted([*settled, *_rivals(levels, draft, brackets)], key=attrgetter("start"))
     return _doubt_misplaced(in_order, draft.source.text)
@@ -127,6 +133,18 @@ def _doubt_misplaced(found: Sequence[Series], text: str) -> list[Series]:
         inside = {start for start in named if series.start < start < series.end}
         doubted |= {series.start, *inside} if inside else inside
     return [series._replace(doubtful=series.doubtful or series.start in doubted) for series in found]
+
+
+def _before_inserted(levels: Iterable[_Level], draft: Draft) -> Iterator[str | None]:
+    """Yield the paragraphs behind which "4 bis." stands: if options of "4." end there, it may belong to the last."""
+    for _, children in levels:
+        for one, other in pairwise(children):
+            if (
+                isinstance(one, Item)
+                and isinstance(other, Item)
+                and is_inserted(_label(other, draft), _label(one, draft))
+            ):
+                yield one.id
 
 
 def _goes_on(series: Series, last: str, order: Sequence[int], labels: Mapping[int, str]) -> bool:

@@ -11,9 +11,12 @@ from statistics import median
 from convention_variants.text.spans import Span
 
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*$")
+# Which page of how many, "3/56", maybe beside the symbol of the document.
+OF_ALL = re.compile(r"\s*(?:\S+\s+)?(?P<number>\d{1,4})\s*/\s*(?P<all>\d{1,4})(?:\s+\S+)?\s*$")
 # How many numbers on lines of their own count pages, at least so many lines from each other.
 _OFTEN = 4
 _PAGE_LINES = 20
+_FEW_LINES = 5
 # How many pages in succession may have no number.
 _UNNUMBERED = 1
 # How many of the pages have a running head, and about as many lines as others: what articles have not.
@@ -24,9 +27,12 @@ _ALIKE = 1.25
 def find_page_starts(text: str, lines: Sequence[Span]) -> tuple[list[int], bool]:
     """Return where pages begin: below numbers that count up, each alone on its line, if the same lines stand there.
 
-    The second value says that numbers count pages, but that other lines stand below them.
+    Numbers of so many pages, "3/56", count pages whatever stands below them. The second value says that numbers
+    count pages, but that other lines stand below them.
     """
     written = [line for line in lines if text[line.start : line.end].strip()]
+    if of_all := _numbers_of_all(text, written):
+        return [written[index + 1].start for index in of_all if index + 1 < len(written)], False
     numbers = {index: int(number[1]) for index, line in enumerate(written) if (number := _NUMBER.match(text, *line))}
     keys = {index: "".join(text[slice(*written[index + 1])].split()) for index in numbers if index + 1 < len(written)}
     counting = _counting(numbers)
@@ -37,6 +43,24 @@ def find_page_starts(text: str, lines: Sequence[Span]) -> tuple[list[int], bool]
     if sum(key in heads for key in below) < _MOST * len(below):
         return [], True
     return [written[index + 1].start for index, key in keys.items() if key in heads], False
+
+
+def _numbers_of_all(text: str, lines: Sequence[Span]) -> list[int]:
+    """Return the lines that number pages of as many as all, most of them one more than the one before."""
+    numbers = [
+        (match["all"], int(match["number"]), index)
+        for index, line in enumerate(lines)
+        if (match := OF_ALL.match(text, *line))
+    ]
+    if len(numbers) < _OFTEN:
+        return []
+    ((total, _),) = Counter(total for total, *_ in numbers).most_common(1)
+    counted = [(number, index) for of, number, index in numbers if of == total and number <= int(total)]
+    steps = [(after - before, below - above) for (before, above), (after, below) in pairwise(counted)]
+    if len(counted) < _OFTEN or min(steps)[0] < 1:
+        return []
+    next_page, apart = (median(step) for step in zip(*steps, strict=True))
+    return [index for _, index in counted] if next_page == 1 and apart >= _FEW_LINES else []
 
 
 def _are_pages(numbers: Sequence[int]) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import takewhile
 from typing import TypeVar
 
+from convention_variants.formats.page_breaks import OF_ALL
 from convention_variants.text.conversion import Remark
 from convention_variants.text.spans import Span
 from convention_variants.text.words import single_spaced
@@ -26,7 +27,9 @@ _BESIDE = re.compile(
 _PARAGRAPH = re.compile(r"\W*(?:\d{1,3}(?:\.\d{1,3})*[.)]|(?<=\()\w{1,4}\)|[a-z][.)])\s+\W*[^\W\d_]{2}")
 _DIGIT = re.compile(r"\d")
 _REPEATED = re.compile(r"(\S)\1{3,}")
-_PAGE_NUMBER = re.compile(r"\W*(?:page\s+|p\.\s*)?(\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\W*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page\s+|p\.\s*)?(?P<number>\d{1,4})(?:\s*(?:/|of|de|sur)\s*\d{1,4})?\W*$", re.IGNORECASE
+)
 # How many lines at an edge can be furniture, how often they come, and how many pages away from each other.
 _TOP, _FOOT = 8, 5
 _OFTEN = 3
@@ -60,7 +63,7 @@ def part_furniture(
 
     def is_furniture(page: int, depth: int) -> bool:
         line = shown[page][depth]
-        if (number := _PAGE_NUMBER.match(line)) and int(number[1]) - page in offsets:
+        if (number := _page_number(line)) is not None and number - page in offsets:
             return True
         if _PARAGRAPH.match(line):
             return False
@@ -87,6 +90,12 @@ def furniture_remarks(lines: Sequence[str]) -> Iterator[Remark]:
         often.sort(key=lambda one: not any(map(str.isalpha, one[0])))
         shown = ", ".join(f'"{text[:60]}"' for text, _ in often[:_SHOWN])
         yield Remark(f"{len(lines)} lines of running heads and page numbers removed: {shown}")
+
+
+def _page_number(line: str) -> int | None:
+    """Return the number of the page if there is nothing else in a line but the symbol beside "3/56"."""
+    match = _PAGE_NUMBER.match(line) or OF_ALL.match(line)
+    return int(match["number"]) if match else None
 
 
 def _keys(line: str, page: int, offsets: Container[int]) -> set[str]:
@@ -121,7 +130,7 @@ def _counting(pages: Sequence[Sequence[str]]) -> set[int]:
     amid: Counter[int] = Counter()
     for page, lines in enumerate(pages):
         edge = [lines[index] for index, _ in _edge(len(lines))]
-        alone.update({int(number[1]) - page for line in edge if (number := _PAGE_NUMBER.match(line))})
+        alone.update({number - page for line in edge if (number := _page_number(line)) is not None})
         amid.update({int(line[slice(*span)]) - page for line in edge if (span := _beside(line))})
     often = min(_OFTEN, max(2, len(pages)))
     return {offset for offset, count in alone.items() if count >= often} | {

@@ -37,7 +37,7 @@ _NUMBERED = rf"""
     (?P<written> {OPTION_NAME} (?:-(?=\w)|{_SPACE}*+)
       (?: (?P<paren>\() (?P<inside>\d{{1,2}}|[ivx]{{1,5}}|(?P<twin>[a-z])(?P=twin)?|[IVX]{{1,5}}|[A-Z])
           (?:{_SPACE}?(?P<suffix>{SUFFIX}))? \)
-        | (?P<under>\d{{1,2}}\.?) (?P<letter>[A-Za-z]|(?<=\.)\d{{1,2}})
+        | (?P<under>\d{{1,2}}\.?|[A-Z]\.(?=\d)) (?P<letter>[A-Za-z]|(?<=\.)\d{{1,2}})
         | (?P<bare>\d{{1,2}}|(?<=\s)(?:[ivx]{{1,5}}|[a-z]|[IVX]{{1,5}}|[A-Z]))
       )
       (?:{_SPACE}?(?P<mark_of_bis>[*_]?)(?P<bis>{SUFFIX}|alt(?!\w|\.?{_SPACE}?\d))(?P=mark_of_bis))?+

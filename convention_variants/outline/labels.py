@@ -156,6 +156,13 @@ def counts_on(label: str, before: str) -> bool:
     )
 
 
+def is_inserted(label: str, before: str) -> bool:
+    """Return whether a label is that of a paragraph inserted behind another one: "4 bis." behind "4."."""
+    return any(
+        one.leads_to(other) and one.ordinal == other.ordinal for one in readings(before) for other in readings(label)
+    )
+
+
 def begins(label: str) -> bool:
     """Return whether a label can be the first one of its series: "1.", or "Option 0"."""
     return any(reading.ordinal <= 1 and not reading.suffix for reading in readings(label))

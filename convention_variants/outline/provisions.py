@@ -13,7 +13,7 @@ from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.headings import Heading, read_heading, takes_title
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.labels import begins, follows, is_number
+from convention_variants.outline.labels import begins, follows, is_inserted, is_number
 from convention_variants.outline.nodes import (
     Address,
     Cell,
@@ -248,7 +248,7 @@ class _Arranger:
         *around, last = block.labels
         for label in around:
             self.open_item(label, block.indent, (), None)
-        self.open_item(last, block.indent, content, self.number_below(index))
+        self.open_item(last, block.indent, content, self.number_below(index), self.option_of_bis(index))
 
     def close_rival(self, block: Block) -> None:
         """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
@@ -258,6 +258,28 @@ class _Arranger:
         rival, _ = place(written, block.indent, self.items)
         if rival < place(self.written(block.labels[0]), block.indent, self.items)[0] and self.items[rival].option:
             self.close_items(rival)
+
+    def option_of_bis(self, index: int) -> int | None:
+        """Return how many items stay open above "4 bis." in an option of "4.": the rival of that comes below it."""
+        options = [depth for depth, item in enumerate(self.items) if item.option]
+        if not options:  # as mostly
+            return None
+        label = self.written(self.blocks[index].labels[0])
+        behind = [
+            depth
+            for depth, item in enumerate(self.items[: options[-1]])
+            if not item.option and is_inserted(label, self.label_of(item))
+        ]
+        if not behind:
+            return None
+        for block in self.blocks[index + 1 :]:
+            written = self.written(block.labels[-1]) if block.labels else ""
+            if block.kind is BlockKind.HEADING or is_number(written):
+                break
+            if find_option_label(written):
+                rivals = (depth + 1 for depth in options if follows(written, self.label_of(self.items[depth])))
+                return next((depth for depth in rivals if depth > behind[-1]), None)
+        return None
 
     def number_below(self, index: int) -> str | None:
         """Return the number at the start of the block below a block that is only a label, if there is one."""
@@ -304,11 +326,17 @@ class _Arranger:
         title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
         return (label, number) if title else ("", "")
 
-    def open_item(self, label: Run, indent: int, content: Content, number: str | None) -> None:
-        """Open the item of a label; `number` is that of the paragraph below, if the label is alone."""
+    def open_item(
+        self, label: Run, indent: int, content: Content, number: str | None, depth: int | None = None
+    ) -> None:
+        """Open the item of a label; `number` is that of the paragraph below, if the label is alone.
+
+        `depth`: how many items stay open above it, if not its place among their labels says so.
+        """
         written = self.written(label)
         option = find_option_label(written)
         keep, reading = place(written, indent, self.items)
+        keep = keep if depth is None else depth
         self.has_options = self.has_options or option is not None or reading.suffix % 2 == 1  # a rival's is odd
         if option and number and begins(written):
             depth = depth_of_option(number, indent, self.items)
@@ -344,11 +372,14 @@ class _Arranger:
         named = find_option_label(self.text[block.content[0].start : block.content[-1].end])
         for depth, item in enumerate(self.items):
             if item.option and (named is None or slug(named.written) == item.name):
-                label = self.text[item.label[0].start : item.label[-1].end]
                 after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-                if not (after and after.labels and follows(self.written(after.labels[-1]), label)):
+                if not (after and after.labels and follows(self.written(after.labels[-1]), self.label_of(item))):
                     self.close_items(depth)
                 return
+
+    def label_of(self, item: OpenItem) -> str:
+        """Return the label of an item as written, empty for a bullet."""
+        return self.text[item.label[0].start : item.label[-1].end] if item.label else ""
 
     def written(self, label: Run) -> str:
         return self.text[label.start : label.end]
