@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.outline.labels import LabelReading, is_named, is_number, readings
+from convention_variants.outline.labels import LabelReading, begins, is_named, is_number, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
@@ -22,7 +22,7 @@ class OpenItem:
     """An item that can still get children. `colon`: its own text ends in a colon; `option`: it is an option.
 
     `name` is its label as used in ids. An option is `numbered` if paragraph numbers run on through it and its rivals;
-    numbered paragraphs are then in the option.
+    numbered paragraphs are then in the option. Its numbers are its `own` if they begin with "1." again.
     """
 
     id: str | None
@@ -34,6 +34,7 @@ class OpenItem:
     colon: bool = False
     option: bool = False
     numbered: bool = False
+    own: bool = False
     children: list[Node] = field(default_factory=list)
 
 
@@ -51,6 +52,10 @@ def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Labe
     floor = 0
     if is_number(label):  # paragraph numbers run on through the innermost option that is numbered
         floor = next((depth for depth in range(len(stack), 0, -1) if stack[depth - 1].numbered), 0)
+        if 0 < floor == len(stack) and stack[-1].own and not begins(label):
+            behind = _following(readings(label), indent, stack[:-1])
+            if behind:  # no option begins with "3.", and it counts on from "2." around the options
+                return behind
     keep, reading = _place(label, indent, stack[floor:] if floor else stack)
     return min(floor + keep, _DEEPEST), reading
 
