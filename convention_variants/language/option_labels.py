@@ -30,7 +30,9 @@ _NAMES = "|".join(sorted({name for data in all_languages() for name in data.part
 # The label of a paragraph of a resolution, without its end: "PP1", "OP 2 bis".
 PARAGRAPH_NAME = rf"(?:{_NAMES})[^\S\r\n]?(?=\d)"
 NAMED_PARAGRAPH = rf"{PARAGRAPH_NAME}\d{{1,3}}(?:[.]?[^\S\r\n]?(?i:{SUFFIX}))?{NUMBERED_RIVAL}?"
-_PROVISIONS = sorted({re.escape(word) for data in all_languages() for word in data.brackets.references})
+_PROVISIONS = sorted(
+    {re.escape(word) for data in all_languages() for word in (*data.brackets.references, *data.parts.section)}
+)
 OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
@@ -45,8 +47,12 @@ _NUMBERED = rf"""
 """
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
 _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
-# "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis".
-_FOR = rf"[^\W\d_]{{1,5}}{_SPACE}(?i:{'|'.join(_PROVISIONS)}){_SPACE}\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
+# "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis", "Option I for draft rules 6.1 and 6.2".
+_NUMBER_OF = rf"\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
+_FOR = (
+    rf"[^\W\d_]{{1,5}}{_SPACE}(?:[^\W\d_]{{2,8}}{_SPACE})?(?i:{'|'.join(_PROVISIONS)})s?{_SPACE}{_NUMBER_OF}"
+    rf"(?:{_SPACE}?(?:[,–-]|[^\W\d_]{{1,3}}){_SPACE}?{_NUMBER_OF})?"
+)
 _OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
 # "Option 1 (paras 6-9)", but not "(no text)" or "(a)": the emphasis of the label may end before that of the remark.
 _IN_REMARK = rf"(?![*_]*{_NOTHING}|(?:[a-z]|[ivx]+)\))[^()\[\]\r\n]{{1,80}}"
@@ -67,6 +73,8 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
+# A label in braces or a bracket may say that it is the start: "{Start of option 1}".
+_START_OF = rf"(?i:{any_of(data.brackets.option_start_pattern for data in all_languages())})"
 # It may be all that is in a bracket: "[Option 1]", "**[Option 1]** Parties act".
 _BOX = r"(?P<around>\*{1,3}|_{1,2})?(?P<box>\[)(?=[^\[\]\r\n]{1,40}\])"
 _BOXED = (
@@ -77,10 +85,10 @@ _BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(
 # A bracket may open in the emphasis of a label alone: "**[Option 1:** Parties act.]".
 _WITHIN = r"(?:\[(?=[^\[\]\r\n]{1,60}(?P=mark)))"
 _LABEL = lazy_pattern(
-    rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}}){_WITHIN}?)? (?P<brace>\{{)? {_NUMBERED} {CALL}*"
-    rf" (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
+    rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}}){_WITHIN}?)? (?P<brace>\{{)?"
+    rf" (?:(?(brace)|(?(box)|(?!))){_START_OF})? {_NUMBERED} {CALL}* (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
     re.VERBOSE,
-    begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{OPTION_NAME}",
+    begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{_START_OF}?{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 # A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".

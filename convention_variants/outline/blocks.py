@@ -79,6 +79,7 @@ class Block:
         self.hard = hard
 
 
+_MARKS_OF_REMARKS = frozenset("[({*_")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _HEADING_END = re.compile(r"(?:^|(?<![ \t])[ \t]+)#+$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
@@ -365,15 +366,24 @@ class _Reader:
             self.begin(Block(BlockKind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
 
     def parts_titles(self, block: Block, line: str) -> bool:
-        """Return whether a line begins with a title in braces, `{Title}`, or follows one, or the label of a part."""
+        """Return whether a line begins with a title in braces, `{Title}`, or follows one, or the label of a part.
+
+        Or whether it is the end of options, `[End of option 1]`, or follows that.
+        """
         if block.kind is not BlockKind.PARAGRAPH or not block.content:
             return False
         if line.startswith("{"):
             return self.may_end(block)
         start, end = block.content[0].start, block.content[-1].end
+        if _ends_options(line) or _ends_options(self.text[start:end]):
+            return True
         if not (block.labels or line[0].islower()) and is_label(self.text[start:end]):
             return True
         return self.text.startswith("{", start) and self.text.endswith("}", start, end)
+
+
+def _ends_options(words: str) -> bool:
+    return words[0] in _MARKS_OF_REMARKS and vocabulary.END_OF_OPTIONS.fullmatch(words) is not None
 
 
 def _is_heading(block: Block, above: Block | None, text: str) -> bool:

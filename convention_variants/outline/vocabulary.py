@@ -120,3 +120,8 @@ OPENING = lazy_pattern(
 )
 NOTE = lazy_pattern(rf"(?:{any_of(parts.note_pattern for parts in _PARTS)})", re.IGNORECASE)
 TESTIMONIUM = lazy_pattern(rf"\W*(?:{any_of(parts.testimonium_pattern for parts in _PARTS)})\b", re.IGNORECASE)
+# A line that says where a series of options ends, or one of them.
+END_OF_OPTIONS = lazy_pattern(
+    rf"[*_({{\[]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())})[^\r\n]{{0,9}}",
+    re.IGNORECASE,
+)
