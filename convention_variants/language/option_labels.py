@@ -100,6 +100,14 @@ _SEVERAL = lazy_pattern(
 _NUMBERED_NAME = lazy_pattern(
     rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?[\[(]?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?!\w|[.,]?{_SPACE}?[a-z\d])"
 )
+_NAME_OF_ONE = rf"{OPTION_NAME}{_SPACE}?\(?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])\)?"
+# What must be one: it has a colon, or all that follows in its line says of what it is an option, behind a sentence.
+_LABEL_AMID = lazy_pattern(
+    rf"(?<![a-z][ ]){_NAME_OF_ONE}(?={_SPACE}?:)"
+    rf"|(?<=[.;\d\])]\s){_NAME_OF_ONE}(?={_SPACE}*(?:[\r\n]|\Z)|{_SPACE}{_FOR})"
+)
+# What may be one at the start of a line, though the sentence goes on: "Option 1 agree".
+_PHRASE = lazy_pattern(rf"(?:(?<=[\r\n])|(?<=[\r\n]\[)|\A){_NAME_OF_ONE}(?={_SPACE}[a-zß-öø-ÿ])")
 # What can precede a label on its line: Markdown markup, brackets, other labels.
 _BEFORE = lazy_pattern(
     rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
@@ -108,7 +116,7 @@ _BEFORE = lazy_pattern(
 # What may name an option at the start of a line, but is not read as that.
 _UNREAD = lazy_pattern(
     rf"{_SPACE}*+(?:[-+*>#]++{_SPACE}++)?+(?:\(?(?:\d[\d.]{{0,5}}|[a-z]{{1,4}}|[A-Z])[.)]{_SPACE}++)?+[\[{{*_]{{0,4}}+"
-    r"(?=[A-ZÀ-ÖØ-Þ])"
+    r"(?:(?=[A-ZÀ-ÖØ-Þ])|(?<=\[))"
     rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())}"
     rf")"
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
@@ -246,7 +254,21 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
 
 def named_option(text: str, name: int) -> tuple[int, int] | None:
     """Return the span of a name with a capital letter and a number, outside a phrase; `name` is its offset."""
-    match = _NUMBERED_NAME.match(text, name) if text[name].isupper() else None
+    return _named(_NUMBERED_NAME, text, name)
+
+
+def label_amid(text: str, name: int) -> tuple[int, int] | None:
+    """Return the span of a name and number that must be a label, wherever it stands: "… closed. Option 1: …"."""
+    return _named(_LABEL_AMID, text, name)
+
+
+def phrase_with_option(text: str, name: int) -> tuple[int, int] | None:
+    """Return the span of a name and number with which a line begins that goes on with a small letter."""
+    return _named(_PHRASE, text, name)
+
+
+def _named(pattern: re.Pattern[str], text: str, name: int) -> tuple[int, int] | None:
+    match = pattern.match(text, name) if text[name].isupper() else None
     return match and match.span()
 
 
