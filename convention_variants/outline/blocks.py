@@ -333,9 +333,16 @@ class _Reader:
         if not block.content:
             return True
         last = block.content[-1]
-        if self.text.endswith(_END_MARKS, last.start, last.end) or self.says_nothing(block):
+        if self.text.endswith(_END_MARKS, last.start, last.end) or self.says_nothing(block) or self.heads(block):
             return True
         return _PROVISION_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
+
+    def heads(self, block: Block) -> bool:
+        """Return whether a line is the label of a part, or the title below one."""
+        if block.kind is not BlockKind.PARAGRAPH or block.labels or len(block.content) != 1:
+            return False
+        words = self.text[block.content[0].start : block.content[0].end]
+        return is_label(words) or (bool(self.done) and awaits_title(self.done[-1], self.text) and is_title(words))
 
     def ends_sentence(self, block: Block | None) -> bool:
         """Return whether the last line of a paragraph ends a sentence, or an item of a list."""
@@ -397,7 +404,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
             found = opens_more(text[line.start : line.end]) and is_titled(" ".join(words.split()))
         case _:
             found = False
-    found = found or ((len(block.content) == 1 or words.isupper()) and _awaits_title(above, text) and _is_title(words))
+    found = found or ((len(block.content) == 1 or words.isupper()) and awaits_title(above, text) and is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
     found = found and not vocabulary.STATES.match(words)
     return found or _is_emphasised_heading(words) or (opening is not None and words.endswith(opening[1]))
@@ -421,7 +428,7 @@ def _is_emphasised_heading(words: str) -> bool:
     )
 
 
-def _awaits_title(block: Block | None, text: str) -> bool:
+def awaits_title(block: Block | None, text: str) -> bool:
     """Return whether a block is just the label of a part or an article."""
     if block is None or block.kind is not BlockKind.HEADING or block.level or len(block.content) != 1:
         return False
@@ -429,7 +436,7 @@ def _awaits_title(block: Block | None, text: str) -> bool:
     return is_label(_EMPHASIS.sub("", text[line.start : line.end]))
 
 
-def _is_title(words: str) -> bool:
+def is_title(words: str) -> bool:
     """Return whether a paragraph below a label is its title, and no note, "no text" or name of an option."""
     if not vocabulary.TITLE_BELOW.match(single_spaced(words)):
         return False

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from convention_variants.language.placeholders import is_no_provision, is_note
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, BlockKind
+from convention_variants.outline.blocks import Block, BlockKind, awaits_title, is_title
 from convention_variants.outline.labels import ROMAN_VALUES, begins, find_labels, follows, is_letter
 from convention_variants.outline.nodes import Break, Run
 
@@ -39,7 +39,18 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
             block.kind = BlockKind.PARAGRAPH if is_text else BlockKind.HEADING
     for block in _enumerated(settled, text):
         block.kind = BlockKind.HEADING
+    for block in _first_names(settled, text):
+        block.kind = BlockKind.PARAGRAPH
     return settled
+
+
+def _first_names(blocks: Sequence[Block], text: str) -> Iterator[Block]:
+    """Yield what stands below the label of a part, but begins a list of names: two more lines like a title follow."""
+    for above, block, *further in zip(blocks, blocks[1:], blocks[2:], blocks[3:], strict=False):
+        if block.kind is BlockKind.HEADING and not block.level and awaits_title(above, text):
+            lines = (one.content for one in (block, *further) if one is block or _is_plain(one))
+            if sum(len(content) == 1 and is_title(text[content[0].start : content[0].end]) for content in lines) == 3:
+                yield block
 
 
 def _is_plain(block: Block) -> bool:
