@@ -67,6 +67,8 @@ PART_LABEL = _heading(
 LABELLED = (ARTICLE, PART_LABEL)
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
+# A line that is one by itself: "VI. Technology", but no letter alone, which may be an initial.
+ENUMERATED_LINE = re.compile(r"[*_\[]*[IVX]{2,6}\.\s+[^\W\d_a-zß-öø-ÿ][^.;:]*[^\s.;:,]$")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".
 NUMBERED = lazy_pattern(
     rf"[*_\[]*(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?:\s?{SUFFIX})?)(?:[.)]|(?<=\.\d))(?=\s+\S)"
