@@ -100,7 +100,7 @@ _SEVERAL = lazy_pattern(
 _NUMBERED_NAME = lazy_pattern(
     rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?[\[(]?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?!\w|[.,]?{_SPACE}?[a-z\d])"
 )
-_NAME_OF_ONE = rf"{OPTION_NAME}{_SPACE}?\(?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])\)?"
+_NAME_OF_ONE = rf"{OPTION_NAME}{_SPACE}?(?:\(?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])\)?|\([a-z]\){_SPACE}\d{{1,2}})"
 # What must be one: it has a colon, or all that follows in its line says of what it is an option, behind a sentence.
 _LABEL_AMID = lazy_pattern(
     rf"(?<![a-z][ ]){_NAME_OF_ONE}(?={_SPACE}?:)"
