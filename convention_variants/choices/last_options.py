@@ -63,6 +63,7 @@ def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bo
     yield any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others)
     yield _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others)
     yield _breaks_off(last, text) and not any(_breaks_off(option, text) for option in others)
+    yield _begins_again(last, text) and not any(_begins_again(option, text) for option in others)
     yield _has_more_letters(last, others, text)
     yield have_list_in_common([*others, last], text)
     yield not _ends_in_comma(last, text) and all(_ends_in_comma(option, text) for option in others)
@@ -95,6 +96,13 @@ def _is_ended(end: int, text: str) -> bool:
         return False
     option = read_option_label(text, following.start("option"), len(text)) if following["option"] else None
     return option is None or not begins(option.written)
+
+
+def _begins_again(option: Item, text: str) -> bool:
+    """Say whether the numbers of the paragraphs directly in an option begin again: another article may begin there."""
+    items = (child for child in option.children if isinstance(child, Item))
+    numbers = [number for item in items for number in _numbers_of(item, text)]
+    return any(after <= before for before, after in itertools.pairwise(numbers))
 
 
 def _ends_in_comma(option: Item, text: str) -> bool:
@@ -194,7 +202,7 @@ def _letters(option: Item, text: str) -> int:
 
 def _heading_like(option: Item, text: str) -> Iterator[bool]:
     """Yield whether each paragraph in an option but the first looks like a heading, with a number or without label."""
-    for node in walk(option.children[1:]):
+    for node in itertools.islice(walk(option.children), 1, None):
         if isinstance(node, Paragraph) or (isinstance(node, Item) and is_number(written(node.label, text))):
             yield bool(_LIKE_HEADING.fullmatch(written(node.content, text)))
 

@@ -31,9 +31,9 @@ ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX = map(_words, ("article", "chapters", 
 _BLANK = rf"\[\s?(?:\d+(?:\.\d+)*(?:\s{SUFFIX})?|{_ROMAN}|(?-i:[A-Z]{{1,3}}(?:\.\d+)?)|[.…_\s]*)\s?\]"
 _BLANK = rf"{_BLANK}(?!\s?{_BLANK})"  # one of "Annex [I] [II]" is to be chosen
 _NUMBER = rf"(?:{_FIRST}|{_ROMAN}|\d+(?:\.\d+)*|{_LETTER}|{_BLANK}){_SUFFIXES}"
-# Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
+# Trade agreements number their articles "QQ.A.1" while the chapter has no number yet; other drafts have "Article D".
 _ARTICLE_NUMBER = (
-    rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|{_ROMAN}"
+    rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|{_ROMAN}|(?-i:[A-Z])(?!\w)"
     rf"|{_BLANK}){_SUFFIXES}"
 )
 # A heading can be in braces, and after the names of those who propose it: "[US propose: Article 5".
