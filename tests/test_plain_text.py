@@ -289,6 +289,25 @@ def test_text_that_calls_a_footnote_is_no_part_of_one():
     assert "a rule is, as many[^2] say." in read_plain_text("\f".join(pages)).text
 
 
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("1. Parties1 act.\n\n1 Or one.\n", "1. Parties[^1] act.\n\n[^1]: Or one."),
+        ("1. Parties act.4\n2. So do others.5\n4 Or one.\n5 Or two.", None),
+        ("1. Parties act.4\n\n2. So do others.\n\n4 Or one.\n\n5 Or two.", ""),
+        ("1 Parties act.\n\n2 Parties2 rest.\n\n3 Parties sing.", ""),
+        ("1 Parties cut CO2.\n\n2 Parties rest.", ""),
+        ("1. Parties1 act.\n\n1 Or one.\n\nArticle 2\n\n2. Others rest.", ""),
+    ],
+)
+def test_text_without_pages_may_end_in_footnotes(text: str, reads: str | None):
+    """Each of them must be called above; otherwise the text is left as it is."""
+    if reads is None:
+        reads = "1. Parties act.[^4]\n2. So do others.[^5]\n\n[^4]: Or one.\n\n[^5]: Or two."
+    conversion = read_plain_text(text)
+    assert conversion.text == (reads or text)
+
+
 def test_footnotes_of_an_excerpt_begin_with_any_number():
     """All at the foot of its first page belong to the series, which goes on."""
     first = page(44, "1. Each Party117 shall act.118", "117    Parties differ.\n118    And\n119    So do States.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from convention_variants.brackets.imbalance import bracket_errors
 from convention_variants.checks.agreement import find_disagreements
@@ -16,8 +16,15 @@ from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.unbracketed import remarks_in_parentheses, remarks_on_lines
 from convention_variants.diagnostics.diagnostic import Diagnostic
 from convention_variants.diagnostics.rules import KEEP_OR_DROP, Rule
-from convention_variants.language.option_labels import line_label, named_option, option_names, unread_names
-from convention_variants.outline.labels import marks_rival
+from convention_variants.language.option_labels import (
+    label_amid,
+    line_label,
+    named_option,
+    option_names,
+    phrase_with_option,
+    unread_names,
+)
+from convention_variants.outline.labels import counts_on, marks_rival
 from convention_variants.outline.nodes import Draft, Item, walk, written
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
@@ -123,19 +130,37 @@ def _outside_brackets(inventory: Inventory) -> Iterator[Diagnostic]:
 
 
 def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
-    """Yield what looks like the label of an option paragraph but is read as text."""
+    """Yield what looks like the label of an option paragraph but is read as text.
+
+    Of lines that go on as a sentence, "Option 1 agree", only those that count on may be options.
+    """
     tree = inventory.draft.brackets
     offers = (option for point in inventory.points if point.kind is Kind.ALTERNATIVES for option in point.options)
     labels = ((option.start, option.inner.start) for option in offers)
     known = SpanIndex(merge_spans((*labels, *(span for span, _ in rivals), *tree.code, *tree.metadata)))
     text = inventory.draft.source.text
+    found: list[Span] = []
+    phrases: list[Span] = []
+    done = 0
     for name in option_names(text):
-        if known.at(name):
+        if name < done or known.at(name):
             continue
-        if label := line_label(text, name) or (_may_be_label(name, inventory.draft) and named_option(text, name)):
-            span = Span(*label)
-            why = "it has no series of options, or a bracket crosses it"
-            yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as plain text: {why}")
+        if label := _label(name, inventory.draft):
+            found.append(Span(*label))
+            done = label[1]
+        elif phrase := phrase_with_option(text, name):
+            phrases.append(Span(*phrase))
+    pairs = (pair for pair in pairwise(phrases) if counts_on(*map(inventory.text, reversed(pair))))
+    for span in (*found, *dict.fromkeys(chain.from_iterable(pairs))):
+        why = "it has no series of options, or a bracket crosses it"
+        yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as plain text: {why}")
+
+
+def _label(name: int, draft: Draft) -> tuple[int, int] | None:
+    """Return the span of the option label whose name may begin at an offset, if there is one."""
+    text = draft.source.text
+    label = line_label(text, name) or label_amid(text, name)
+    return label or (named_option(text, name) if _may_be_label(name, draft) else None)
 
 
 def _may_be_label(offset: int, draft: Draft) -> bool:

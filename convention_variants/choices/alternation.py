@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from convention_variants.language.data import all_languages, any_of
+from convention_variants.outline.vocabulary import END_OF_OPTIONS
 from convention_variants.text.footnote_calls import CALL
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span
@@ -63,9 +64,12 @@ def without_or(between: str) -> str:
 
 
 def before_or(text: str, start: int, end: int) -> int:
-    """Return where a text ends that a word for "or" on its own last line parts from what follows; else its end."""
+    """Return where a text ends that its last line parts from what follows; else its end.
+
+    Such a line is a word for "or", or says outside brackets that an option ends.
+    """
     line = max(text.rfind(mark, start, end) for mark in "\r\n") + 1
-    if not is_or_alone(text[line:end]):
+    if not is_or_alone(text[line:end]) and ("[" in text[line:end] or not END_OF_OPTIONS.fullmatch(text, line, end)):
         return end
     return start + len(text[start:line].rstrip())
 

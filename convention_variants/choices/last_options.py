@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from convention_variants.choices.alternation import is_or_alone
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, read_option_label
-from convention_variants.outline.labels import begins, is_number, readings
+from convention_variants.language.placeholders import is_no_provision
+from convention_variants.outline.labels import begins, is_letter, is_number, readings
 from convention_variants.outline.nodes import Break, Item, Paragraph, Parent, contents, walk, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
@@ -21,6 +22,10 @@ _SHORT = 45
 _NAMED = re.compile(r"(?<=\()[^()]*\d[^()]*(?=\))")
 _OF_FIGURES = (":1", ".1")  # how the series of "3." and "4.2" end
 _FIGURES = re.compile(r"\d{1,3}")
+_UNFINISHED = re.compile(r"[\w:][*_]*$")
+_CLAUSE_ENDS = frozenset(".;:,")
+_FULL_STOPS = (".", ".]")
+_LETTER = re.compile(r"[\[*_]*\(?[a-z]\)\s")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
     rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
@@ -34,10 +39,11 @@ def may_end_elsewhere(
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
     It may have swallowed some where it alone holds a line like a heading, or letters that begin with another one than
-    "a", or alone does not end in a comma: the sentence goes on behind such options, or a number that its label leaves
-    out. Where neither another option nor a remark says that it ends, it may, too, if it has more paragraphs without a
-    label than any other and no bracket that opens with the series ends there (`enclosed`), or counts further. It may
-    lack some if they count on from those in the options.
+    "a" or that all options introduce, or more letters where all begin with one (the list around them goes on), or alone
+    does not end in a comma: the sentence goes on behind such options, or a number that its label leaves out. Where
+    neither another option nor a remark says that it ends, it may, too, if it has more paragraphs without a label than
+    any other and no bracket that opens with the series ends there (`enclosed`), or counts further. It may lack some if
+    they count on from those in the options.
     """
     *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
@@ -57,7 +63,25 @@ def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bo
     yield any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others)
     yield _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others)
     yield _breaks_off(last, text) and not any(_breaks_off(option, text) for option in others)
+    yield _begins_again(last, text) and not any(_begins_again(option, text) for option in others)
+    yield _has_more_letters(last, others, text)
+    yield have_list_in_common([*others, last], text)
     yield not _ends_in_comma(last, text) and all(_ends_in_comma(option, text) for option in others)
+
+
+def have_list_in_common(options: Sequence[Item], text: str) -> bool:
+    """Say whether a list below the last option may be what all introduce: "Parties shall:", "Parties may:", "(a) …"."""
+    *others, last = options
+    return (
+        any(isinstance(child, Item) for child in last.children)
+        and all(_is_unfinished(option, text) for option in options)
+        and not any(option.children for option in others)
+    )
+
+
+def _is_unfinished(option: Item, text: str) -> bool:
+    words = written(option.content, text)
+    return bool(_UNFINISHED.search(words)) and not is_no_provision(words)
 
 
 def _as_item(option: Parent) -> Item:
@@ -74,23 +98,42 @@ def _is_ended(end: int, text: str) -> bool:
     return option is None or not begins(option.written)
 
 
+def _begins_again(option: Item, text: str) -> bool:
+    """Say whether the numbers of the paragraphs directly in an option begin again: another article may begin there."""
+    items = (child for child in option.children if isinstance(child, Item))
+    numbers = [number for item in items for number in _numbers_of(item, text)]
+    return any(after <= before for before, after in itertools.pairwise(numbers))
+
+
 def _ends_in_comma(option: Item, text: str) -> bool:
     """Say whether the first text of an option ends in a comma."""
     return written(option.content, text).rstrip("]*_ ").endswith(",")
 
 
 def _breaks_off(option: Item, text: str) -> bool:
-    """Say whether a sentence begins below a short line in the first text of an option: it may be another paragraph."""
-    breaks = (inline for inline in option.content if isinstance(inline, Break))
+    """Say whether another paragraph may begin in the first text of an option.
+
+    That is below a short line or a blank one, and if all its lines but the last end as a clause does, and a capital
+    letter follows: no line of wrapped text does so but by chance.
+    """
+    breaks = [inline for inline in option.content if isinstance(inline, Break)]
     return any(
-        text[line.end].isupper() and text.find("\n", max(0, line.start - _SHORT), line.start) != -1 for line in breaks
-    )
+        text.find("\n", max(0, line.start - _SHORT), line.start) != -1 or text.count("\n", line.start, line.end) > 1
+        for line in breaks
+    ) or (bool(breaks) and all(text[line.end].isupper() and text[line.start - 1] in _CLAUSE_ENDS for line in breaks))
 
 
 def _prose(option: Item, text: str) -> int:
-    """Return how many paragraphs without a label an option holds behind its first text, apart from a line "or"."""
-    behind = option.children[0 if option.content else 1 :]
-    return sum(isinstance(child, Paragraph) and not is_or_alone(written(child.content, text)) for child in behind)
+    """Return how many paragraphs and tables without a label an option holds behind its first text.
+
+    A line "or" is none of them, nor is a table that the text introduces with a colon.
+    """
+    introduced = written(option.content, text).endswith(":")
+    return sum(
+        not (is_or_alone(written(child.content, text)) if isinstance(child, Paragraph) else introduced)
+        for child in option.children[0 if option.content else 1 :]
+        if not isinstance(child, Parent)
+    )
 
 
 def _passes_its_label(option: Item, text: str) -> bool:
@@ -142,9 +185,24 @@ def _goes_on_counting(option: Item, text: str) -> bool:
     return first is not None and not begins(first)
 
 
+def _has_more_letters(last: Item, others: Sequence[Item], text: str) -> bool:
+    """Say whether the last option has more letters than any other, and may end before the list around it goes on.
+
+    So it may if nothing in an option introduces its letters, and none of the others ends the sentence.
+    """
+    begun = all(_LETTER.match(text, _text_start(option)) or not option.content for option in (*others, last))
+    more = begun and _letters(last, text) > max(_letters(option, text) for option in others)
+    return more and not any(text.endswith(_FULL_STOPS, 0, text_end(option)) for option in others)
+
+
+def _letters(option: Item, text: str) -> int:
+    """Return how many paragraphs in an option have a letter."""
+    return sum(isinstance(child, Item) and is_letter(written(child.label, text)) for child in option.children)
+
+
 def _heading_like(option: Item, text: str) -> Iterator[bool]:
     """Yield whether each paragraph in an option but the first looks like a heading, with a number or without label."""
-    for node in walk(option.children[1:]):
+    for node in itertools.islice(walk(option.children), 1, None):
         if isinstance(node, Paragraph) or (isinstance(node, Item) and is_number(written(node.label, text))):
             yield bool(_LIKE_HEADING.fullmatch(written(node.content, text)))
 
@@ -152,3 +210,12 @@ def _heading_like(option: Item, text: str) -> Iterator[bool]:
 def _text_start(node: OutlineNode) -> int:
     """Return where the first text of a node begins, 0 where there is none."""
     return next((part[0].start for part in contents(node) if part), 0)
+
+
+def text_end(node: OutlineNode) -> int:
+    """Return where the last text of a node and of all below it ends, 0 where there is none."""
+    if isinstance(node, Parent):
+        for child in reversed(node.children):
+            if end := text_end(child):
+                return end
+    return max((part[-1].end for part in contents(node) if part), default=0)

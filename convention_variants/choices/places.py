@@ -21,13 +21,13 @@ from convention_variants.choices.series import (
     numbered_paragraphs,
 )
 from convention_variants.choices.settling import Place, PlacedOption, settle
-from convention_variants.language.option_labels import OptionLabel, names_an_option
+from convention_variants.language.option_labels import OptionLabel, names_an_option, read_option_label
 from convention_variants.language.placeholders import is_anything_else, is_no_provision, is_no_text
-from convention_variants.outline.labels import begins
+from convention_variants.outline.labels import begins, follows
 from convention_variants.outline.nodes import Draft
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.sentences import SENTENCE_END
-from convention_variants.text.spans import Span
+from convention_variants.text.spans import Span, trimmed
 
 # Characters in which the word beside a bracket is looked for.
 _NEAR = 40
@@ -89,6 +89,7 @@ def _places(
         provision = draft.provision_at(group.start)
         options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
         doubtful = group.doubtful or (group.start not in offered and _lacks_rivals(group, begun, text))
+        doubtful = doubtful or _may_go_on(group, text)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, group.around, doubtful))
     return places
 
@@ -108,6 +109,16 @@ def _lacks_rivals(group: Group, begun: AbstractSet[int], text: str) -> bool:
     if label is None:
         return names_an_option(text, *member.words)
     return label.start not in begun and (label.written[0] in "Aa" or not begins(label.written))
+
+
+def _may_go_on(group: Group, text: str) -> bool:
+    """Say whether more options may belong to a series of brackets: it lacks the first, or one outside follows."""
+    first, last = group.members[0].option, group.members[-1].option
+    if group.kind is not Kind.ALTERNATIVES or first is None or last is None:
+        return False
+    start = trimmed(text, group.end, min(group.end + _NEAR, len(text))).start
+    after = read_option_label(text, start, len(text))
+    return not begins(first.written) or (after is not None and follows(after.written, last.written))
 
 
 def _doubt_repeated(places: Sequence[Place], offered: AbstractSet[int], draft: Draft) -> None:

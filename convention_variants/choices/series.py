@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_or
-from convention_variants.choices.last_options import may_end_elsewhere
+from convention_variants.choices.last_options import have_list_in_common, may_end_elsewhere, text_end
 from convention_variants.choices.party_names import LONGEST, names_at
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
@@ -31,7 +31,7 @@ from convention_variants.outline.labels import (
     marks_rival,
     readings,
 )
-from convention_variants.outline.nodes import Draft, Item, Paragraph, Parent, Section, SectionKind, contents, written
+from convention_variants.outline.nodes import Draft, Item, Paragraph, Parent, Section, SectionKind, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.source import LINE_END
@@ -235,7 +235,8 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
         OptionParagraph(start, stop, Span(start, start), Span(start, last), nothing=False)
         for start, stop, last in zip(starts, ends, words, strict=True)
     )
-    return Series(provision, paragraphs, any(isinstance(child, Paragraph) for child in items[-1].children))
+    doubtful = any(isinstance(child, Paragraph) for child in items[-1].children) or have_list_in_common(items, text)
+    return Series(provision, paragraphs, doubtful)
 
 
 class NumberedParagraph(NamedTuple):
@@ -314,6 +315,7 @@ def _series(
     if not (paragraphs[-1].nothing or _is_one_bracket(paragraphs[-1].words, text, brackets)):  # else its end is certain
         enclosed = around is not None and end == around.end - 1 and _opens_right_before(around.start, first, text)
         doubtful = doubtful or may_end_elsewhere(options, following, end, text, enclosed=enclosed)
+        doubtful = doubtful or _goes_on_behind_brackets(paragraphs, text, brackets)
     doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
 
@@ -327,6 +329,14 @@ def _is_one_bracket(words: Span, text: str, brackets: Enclosing) -> bool:
     """Say whether one bracket holds all words of an option, apart from a number: nothing else can belong to it."""
     around = brackets.around(words.end - 1)
     return around is not None and bool(_NUMBER.fullmatch(text, words.start, around.start))
+
+
+def _goes_on_behind_brackets(paragraphs: Sequence[OptionParagraph], text: str, brackets: Enclosing) -> bool:
+    """Say whether every option is in a bracket, and text follows that of the last: it may be agreed."""
+    *others, last = (one.words for one in paragraphs)
+    number = _NUMBER.match(text, *last)
+    opened = number is not None and text.startswith("[", number.end())
+    return opened and all(_is_one_bracket(words, text, brackets) for words in others)
 
 
 def _begins_with_parties(words: Span, text: str) -> bool:
@@ -391,7 +401,7 @@ def _with_marks(start: int, text: str) -> int:
 def _end(option: Parent, draft: Draft) -> int:
     """Return where an option ends: with its line or the fence below its code, and before what else stands there."""
     text, code = draft.source.text, draft.brackets.code
-    last = _text_end(option)
+    last = text_end(option)
     at = bisect_left(code, last, key=lambda span: span.end)
     if at < len(code) and code[at].start < last:
         last = code[at].end
@@ -399,15 +409,6 @@ def _end(option: Parent, draft: Draft) -> int:
     stop = draft.blocks[following] if following < len(draft.blocks) else len(text)
     line_end = LINE_END.search(text, last, stop)
     return line_end.start() if line_end else stop
-
-
-def _text_end(node: OutlineNode) -> int:
-    """Return where the last text of a node and of all below it ends, 0 where there is none."""
-    if isinstance(node, Parent):
-        for child in reversed(node.children):
-            if end := _text_end(child):
-                return end
-    return max((part[-1].end for part in contents(node) if part), default=0)
 
 
 def _end_of_nothing(option: Parent, end: int, text: str) -> int:

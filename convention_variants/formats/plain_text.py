@@ -1,8 +1,9 @@
 """Plain text → source text: its characters are no markup, and what made its lines tells its paragraphs.
 
 Text that a word processor saved has a paragraph on each line. Text extracted from a PDF has form feeds between its
-pages: what recurs next to them is no text, and the footnotes stand at the foot. Any other text is left as it is. The
-result is the original but for what is inserted, moved or left out, so that edits of it can be made in the original.
+pages: what recurs next to them is no text, and the footnotes stand at the foot. Any other text is left as it is, but
+for footnotes at its end. The result is the original but for what is inserted, moved or left out, so that edits of it
+can be made in the original.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ _MOST_BLANK = 0.2
 _WIDE_LINE = 100
 _MOST_CONTINUED = 0.05
 _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
+# How the last footnote of a text begins: it is not longer than this.
+_NOTE_LINE = re.compile(r"\n[^\S\n]*\d{1,3}[^\S\n]+[^\W\d]")
+_LONGEST_NOTE = 2000
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
 _UNKNOWN = "page numbers stand in the text, but nothing shows where pages begin; convert the PDF itself if there is one"
 _END = re.compile(r"\r\n?|\n|\f")
@@ -62,9 +66,23 @@ def read_plain_text(text: str) -> Conversion:
         remarks += furniture_remarks(removed)
     elif _has_paragraphs_as_lines(text, lines):
         parts = [_Part(Span(before.end, line.end), "\n") for before, line in pairwise([Span(0, 0), *lines])]
+    elif _NOTE_LINE.search(text, max(0, len(text) - _LONGEST_NOTE)):
+        parts = list(_with_endnotes(text, lines))
     else:
         parts = [_Part(Span(0, len(text)))]
     return _written(text, list(_with_paragraphs(text, parts)), remarks)
+
+
+def _with_endnotes(text: str, lines: Sequence[Span]) -> Iterator[_Part]:
+    """Yield a text without pages as it is, or with the footnotes at its end, if each is called above."""
+    (body,), (notes,) = find_page_notes(text, [[line for line in lines if text[line.start : line.end].strip()]])
+    calls = [call for note in notes for call in note.call]
+    if not notes or len(calls) < len(notes):
+        yield _Part(Span(0, len(text)))
+        return
+    yield from _called(Span(0, body[-1].end), calls)
+    for note in notes:
+        yield from _note(note)
 
 
 def _lines(text: str) -> Iterator[Span]:

@@ -174,7 +174,8 @@ class Brackets(NamedTuple):
     """The usual contents of brackets: names of options, blanks, notes, and words for "no text".
 
     `option_pattern` matches the names of options in the usual case, and `option_starts` are their beginnings in lower
-    case; `option_end_pattern` matches the line that ends a series, in any case. `unread_option_pattern` matches names
+    case; `option_start_pattern` matches what a label in braces may begin with, and `option_end_pattern` the line that
+    ends a series, both in any case. `unread_option_pattern` matches names
     of options that are not read as such, and `alternation` are the words for "or". `measures` are the parts of dates,
     and `percent` follows figures. `times_pattern` matches units of time, `numbers_pattern` the words of which numbers
     are made, and `ordinals_pattern` the ordinals from "fourth". A quantity follows one of `bounds`: "no more than".
@@ -187,6 +188,7 @@ class Brackets(NamedTuple):
     """
 
     option_pattern: str
+    option_start_pattern: str
     option_end_pattern: str
     option_starts: tuple[str, ...]
     unread_option_pattern: str

@@ -30,7 +30,9 @@ _NAMES = "|".join(sorted({name for data in all_languages() for name in data.part
 # The label of a paragraph of a resolution, without its end: "PP1", "OP 2 bis".
 PARAGRAPH_NAME = rf"(?:{_NAMES})[^\S\r\n]?(?=\d)"
 NAMED_PARAGRAPH = rf"{PARAGRAPH_NAME}\d{{1,3}}(?:[.]?[^\S\r\n]?(?i:{SUFFIX}))?{NUMBERED_RIVAL}?"
-_PROVISIONS = sorted({re.escape(word) for data in all_languages() for word in data.brackets.references})
+_PROVISIONS = sorted(
+    {re.escape(word) for data in all_languages() for word in (*data.brackets.references, *data.parts.section)}
+)
 OPTION_NAME = rf"(?:{any_of(data.brackets.option_pattern for data in all_languages())})"
 _SPACE = r"[^\S\r\n]"
 _NUMBERED = rf"""
@@ -45,8 +47,12 @@ _NUMBERED = rf"""
 """
 _NOTHING = NOTHING_PATTERN.replace(" ", r"\s")
 _TITLE = rf"\{{(?![*_]*{_NOTHING})[^{{}}\r\n]{{1,300}}\}}"
-# "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis".
-_FOR = rf"[^\W\d_]{{1,5}}{_SPACE}(?i:{'|'.join(_PROVISIONS)}){_SPACE}\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
+# "Alternative 2 to paragraph 5", "Option 1 for Article 3 bis", "Option I for draft rules 6.1 and 6.2".
+_NUMBER_OF = rf"\(?\d[\w.()]{{0,9}}(?:{_SPACE}{SUFFIX})?"
+_FOR = (
+    rf"[^\W\d_]{{1,5}}{_SPACE}(?:[^\W\d_]{{2,8}}{_SPACE})?(?i:{'|'.join(_PROVISIONS)})s?{_SPACE}{_NUMBER_OF}"
+    rf"(?:{_SPACE}?(?:[,–-]|[^\W\d_]{{1,3}}){_SPACE}?{_NUMBER_OF})?"
+)
 _OF_A_PART = lazy_pattern(rf"{_SPACE}{_FOR}")
 # "Option 1 (paras 6-9)", but not "(no text)" or "(a)": the emphasis of the label may end before that of the remark.
 _IN_REMARK = rf"(?![*_]*{_NOTHING}|(?:[a-z]|[ivx]+)\))[^()\[\]\r\n]{{1,80}}"
@@ -67,6 +73,8 @@ _ENDINGS = rf"""
       | (?={_SPACE}+[“"*_]*(?:\[|[^\W\d_a-zß-öø-ÿ]))
     )
 """
+# A label in braces or a bracket may say that it is the start: "{Start of option 1}".
+_START_OF = rf"(?i:{any_of(data.brackets.option_start_pattern for data in all_languages())})"
 # It may be all that is in a bracket: "[Option 1]", "**[Option 1]** Parties act".
 _BOX = r"(?P<around>\*{1,3}|_{1,2})?(?P<box>\[)(?=[^\[\]\r\n]{1,40}\])"
 _BOXED = (
@@ -77,10 +85,10 @@ _BRACED = rf"(?:{_SPACE}?(?:\(|[:–—-]{_SPACE})[^{{}}\r\n]{{1,300}})? \}} (?(
 # A bracket may open in the emphasis of a label alone: "**[Option 1:** Parties act.]".
 _WITHIN = r"(?:\[(?=[^\[\]\r\n]{1,60}(?P=mark)))"
 _LABEL = lazy_pattern(
-    rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}}){_WITHIN}?)? (?P<brace>\{{)? {_NUMBERED} {CALL}*"
-    rf" (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
+    rf"\[{{0,8}}(?:{_BOX}|\[?) (?:(?P<mark>\*{{1,3}}|_{{1,2}}){_WITHIN}?)? (?P<brace>\{{)?"
+    rf" (?:(?(brace)|(?(box)|(?!))){_START_OF})? {_NUMBERED} {CALL}* (?(brace){_BRACED}|(?(box){_BOXED}|{_ENDINGS}))",
     re.VERBOSE,
-    begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{OPTION_NAME}",
+    begins=rf"(?:\[{{0,9}}|[*_]{{1,3}}\[)[*_]{{0,3}}\{{?{_START_OF}?{OPTION_NAME}",
 )
 _NUMBER = lazy_pattern(_NUMBERED, re.VERBOSE)
 # A label for several options, "Option 1 / Option 3:", "Options 1 and 2:", or with two numbers: "Option 1 / A {Title}".
@@ -92,6 +100,14 @@ _SEVERAL = lazy_pattern(
 _NUMBERED_NAME = lazy_pattern(
     rf"(?<![a-z][ ]){OPTION_NAME}{_SPACE}?[\[(]?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])(?!\w|[.,]?{_SPACE}?[a-z\d])"
 )
+_NAME_OF_ONE = rf"{OPTION_NAME}{_SPACE}?(?:\(?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])\)?|\([a-z]\){_SPACE}\d{{1,2}})"
+# What must be one: it has a colon, or all that follows in its line says of what it is an option, behind a sentence.
+_LABEL_AMID = lazy_pattern(
+    rf"(?<![a-z][ ]){_NAME_OF_ONE}(?={_SPACE}?:)"
+    rf"|(?<=[.;\d\])]\s){_NAME_OF_ONE}(?={_SPACE}*(?:[\r\n]|\Z)|{_SPACE}{_FOR})"
+)
+# What may be one at the start of a line, though the sentence goes on: "Option 1 agree".
+_PHRASE = lazy_pattern(rf"(?:(?<=[\r\n])|(?<=[\r\n]\[)|\A){_NAME_OF_ONE}(?={_SPACE}[a-zß-öø-ÿ])")
 # What can precede a label on its line: Markdown markup, brackets, other labels.
 _BEFORE = lazy_pattern(
     rf"(?:[^\w\r\n]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|[a-z]{{1,4}}(?=[.)])|[A-Z](?=[.)]))"
@@ -100,7 +116,7 @@ _BEFORE = lazy_pattern(
 # What may name an option at the start of a line, but is not read as that.
 _UNREAD = lazy_pattern(
     rf"{_SPACE}*+(?:[-+*>#]++{_SPACE}++)?+(?:\(?(?:\d[\d.]{{0,5}}|[a-z]{{1,4}}|[A-Z])[.)]{_SPACE}++)?+[\[{{*_]{{0,4}}+"
-    r"(?=[A-ZÀ-ÖØ-Þ])"
+    r"(?:(?=[A-ZÀ-ÖØ-Þ])|(?<=\[))"
     rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())}"
     rf")"
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
@@ -238,7 +254,21 @@ def line_label(text: str, name: int) -> tuple[int, int] | None:
 
 def named_option(text: str, name: int) -> tuple[int, int] | None:
     """Return the span of a name with a capital letter and a number, outside a phrase; `name` is its offset."""
-    match = _NUMBERED_NAME.match(text, name) if text[name].isupper() else None
+    return _named(_NUMBERED_NAME, text, name)
+
+
+def label_amid(text: str, name: int) -> tuple[int, int] | None:
+    """Return the span of a name and number that must be a label, wherever it stands: "… closed. Option 1: …"."""
+    return _named(_LABEL_AMID, text, name)
+
+
+def phrase_with_option(text: str, name: int) -> tuple[int, int] | None:
+    """Return the span of a name and number with which a line begins that goes on with a small letter."""
+    return _named(_PHRASE, text, name)
+
+
+def _named(pattern: re.Pattern[str], text: str, name: int) -> tuple[int, int] | None:
+    match = pattern.match(text, name) if text[name].isupper() else None
     return match and match.span()
 
 

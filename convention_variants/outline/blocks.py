@@ -79,6 +79,7 @@ class Block:
         self.hard = hard
 
 
+_MARKS_OF_REMARKS = frozenset("[({*_")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _HEADING_END = re.compile(r"(?:^|(?<![ \t])[ \t]+)#+$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
@@ -332,9 +333,16 @@ class _Reader:
         if not block.content:
             return True
         last = block.content[-1]
-        if self.text.endswith(_END_MARKS, last.start, last.end) or self.says_nothing(block):
+        if self.text.endswith(_END_MARKS, last.start, last.end) or self.says_nothing(block) or self.heads(block):
             return True
         return _PROVISION_END.search(self.text, max(last.start, last.end - _FAR), last.end) is not None
+
+    def heads(self, block: Block) -> bool:
+        """Return whether a line is the label of a part, or the title below one."""
+        if block.kind is not BlockKind.PARAGRAPH or block.labels or len(block.content) != 1:
+            return False
+        words = self.text[block.content[0].start : block.content[0].end]
+        return is_label(words) or (bool(self.done) and awaits_title(self.done[-1], self.text) and is_title(words))
 
     def ends_sentence(self, block: Block | None) -> bool:
         """Return whether the last line of a paragraph ends a sentence, or an item of a list."""
@@ -365,15 +373,24 @@ class _Reader:
             self.begin(Block(BlockKind.PARAGRAPH, indent, [Run(start, end)], hard=hard))
 
     def parts_titles(self, block: Block, line: str) -> bool:
-        """Return whether a line begins with a title in braces, `{Title}`, or follows one, or the label of a part."""
+        """Return whether a line begins with a title in braces, `{Title}`, or follows one, or the label of a part.
+
+        Or whether it is the end of options, `[End of option 1]`, or follows that.
+        """
         if block.kind is not BlockKind.PARAGRAPH or not block.content:
             return False
         if line.startswith("{"):
             return self.may_end(block)
         start, end = block.content[0].start, block.content[-1].end
+        if _ends_options(line) or _ends_options(self.text[start:end]):
+            return True
         if not (block.labels or line[0].islower()) and is_label(self.text[start:end]):
             return True
         return self.text.startswith("{", start) and self.text.endswith("}", start, end)
+
+
+def _ends_options(words: str) -> bool:
+    return words[0] in _MARKS_OF_REMARKS and vocabulary.END_OF_OPTIONS.fullmatch(words) is not None
 
 
 def _is_heading(block: Block, above: Block | None, text: str) -> bool:
@@ -387,7 +404,7 @@ def _is_heading(block: Block, above: Block | None, text: str) -> bool:
             found = opens_more(text[line.start : line.end]) and is_titled(" ".join(words.split()))
         case _:
             found = False
-    found = found or ((len(block.content) == 1 or words.isupper()) and _awaits_title(above, text) and _is_title(words))
+    found = found or ((len(block.content) == 1 or words.isupper()) and awaits_title(above, text) and is_title(words))
     opening = _ITALIC_ARTICLE.match(words)
     found = found and not vocabulary.STATES.match(words)
     return found or _is_emphasised_heading(words) or (opening is not None and words.endswith(opening[1]))
@@ -411,7 +428,7 @@ def _is_emphasised_heading(words: str) -> bool:
     )
 
 
-def _awaits_title(block: Block | None, text: str) -> bool:
+def awaits_title(block: Block | None, text: str) -> bool:
     """Return whether a block is just the label of a part or an article."""
     if block is None or block.kind is not BlockKind.HEADING or block.level or len(block.content) != 1:
         return False
@@ -419,7 +436,7 @@ def _awaits_title(block: Block | None, text: str) -> bool:
     return is_label(_EMPHASIS.sub("", text[line.start : line.end]))
 
 
-def _is_title(words: str) -> bool:
+def is_title(words: str) -> bool:
     """Return whether a paragraph below a label is its title, and no note, "no text" or name of an option."""
     if not vocabulary.TITLE_BELOW.match(single_spaced(words)):
         return False

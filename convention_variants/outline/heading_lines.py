@@ -16,7 +16,7 @@ _LONGEST_LABEL = 40
 _GOES_ON = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?!(?:[ivxl]+|[a-z]{1,2})[.)])[a-zß-öø-ÿ]")
 _UNFINISHED = lazy_pattern(rf".*(?:,|\b(?:{CONNECTOR}))")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
-_WHOLE_LINES = (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART)
+_WHOLE_LINES = (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART, vocabulary.ENUMERATED_LINE)
 
 
 def opens_part(text: str, start: int, end: int) -> bool:

@@ -11,19 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
-from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.placeholders import is_no_provision, is_note
 from convention_variants.outline import vocabulary
-from convention_variants.outline.blocks import Block, BlockKind
+from convention_variants.outline.blocks import Block, BlockKind, awaits_title, is_title
 from convention_variants.outline.labels import ROMAN_VALUES, begins, find_labels, follows, is_letter
 from convention_variants.outline.nodes import Break, Run
-from convention_variants.text.patterns import lazy_pattern
 
 _BRACED = re.compile(r"[*_]*\{[^{}]+\}[*_]*\d{0,3}[*_]*")
-_END_OF_OPTIONS = lazy_pattern(
-    rf"[*_({{\[]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())})[^\r\n]{{0,9}}",
-    re.IGNORECASE,
-)
 _ROMAN = {numeral.upper(): value for numeral, value in ROMAN_VALUES.items()}
 _LONGEST = 400
 _LONGEST_TITLE = 200
@@ -38,14 +32,25 @@ def settle_headings(blocks: Sequence[Block], text: str) -> list[Block]:
     for block in [block for block in settled if not block.labels]:
         if (block.kind is BlockKind.HEADING and block.content) or _is_plain(block):
             block.braced = _fullmatch(_BRACED, block, text)
-            block.ends_options = _fullmatch(_END_OF_OPTIONS, block, text)
+            block.ends_options = _fullmatch(vocabulary.END_OF_OPTIONS, block, text)
     for before, block, after in zip([None, *settled], settled, [*settled[1:], None], strict=False):
         if block.braced or block.ends_options:
             is_text = block.ends_options or _is_no_title(block, text) or _stands_between_items(before, after, text)
             block.kind = BlockKind.PARAGRAPH if is_text else BlockKind.HEADING
     for block in _enumerated(settled, text):
         block.kind = BlockKind.HEADING
+    for block in _first_names(settled, text):
+        block.kind = BlockKind.PARAGRAPH
     return settled
+
+
+def _first_names(blocks: Sequence[Block], text: str) -> Iterator[Block]:
+    """Yield what stands below the label of a part, but begins a list of names: two more lines like a title follow."""
+    for above, block, *further in zip(blocks, blocks[1:], blocks[2:], blocks[3:], strict=False):
+        if block.kind is BlockKind.HEADING and not block.level and awaits_title(above, text):
+            lines = (one.content for one in (block, *further) if one is block or _is_plain(one))
+            if sum(len(content) == 1 and is_title(text[content[0].start : content[0].end]) for content in lines) == 3:
+                yield block
 
 
 def _is_plain(block: Block) -> bool:

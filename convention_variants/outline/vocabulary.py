@@ -31,9 +31,9 @@ ARTICLE_WORD, _CHAPTERS, _SECTION, _ANNEX = map(_words, ("article", "chapters", 
 _BLANK = rf"\[\s?(?:\d+(?:\.\d+)*(?:\s{SUFFIX})?|{_ROMAN}|(?-i:[A-Z]{{1,3}}(?:\.\d+)?)|[.…_\s]*)\s?\]"
 _BLANK = rf"{_BLANK}(?!\s?{_BLANK})"  # one of "Annex [I] [II]" is to be chosen
 _NUMBER = rf"(?:{_FIRST}|{_ROMAN}|\d+(?:\.\d+)*|{_LETTER}|{_BLANK}){_SUFFIXES}"
-# Trade agreements number their articles "QQ.A.1" while the chapter has no number yet.
+# Trade agreements number their articles "QQ.A.1" while the chapter has no number yet; other drafts have "Article D".
 _ARTICLE_NUMBER = (
-    rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|{_ROMAN}"
+    rf"(?:{_FIRST}|\d+(?:\.\d+)*|(?-i:[A-Z]{{1,3}})(?:\.(?:\d+|(?-i:[A-Z]{{1,3}})(?!\w)))+|{_ROMAN}|(?-i:[A-Z])(?!\w)"
     rf"|{_BLANK}){_SUFFIXES}"
 )
 # A heading can be in braces, and after the names of those who propose it: "[US propose: Article 5".
@@ -67,6 +67,8 @@ PART_LABEL = _heading(
 LABELLED = (ARTICLE, PART_LABEL)
 # A section may be numbered "II." or "A.", in capitals.
 ENUMERATED = re.compile(r"[*_\[]*(?P<label>[IVX]{1,6}|[A-Z])[.)](?=\s|$)")
+# A line that is one by itself: "VI. Technology", but no letter alone, which may be an initial.
+ENUMERATED_LINE = re.compile(r"[*_\[]*[IVX]{2,6}\.\s+[^\W\d_a-zß-öø-ÿ][^.;:]*[^\s.;:,]$")
 # What is marked as a heading may have a number in figures, other than a date: "2. Scope", "2.1 Scope".
 NUMBERED = lazy_pattern(
     rf"[*_\[]*(?P<label>\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}(?:\s?{SUFFIX})?)(?:[.)]|(?<=\.\d))(?=\s+\S)"
@@ -120,3 +122,8 @@ OPENING = lazy_pattern(
 )
 NOTE = lazy_pattern(rf"(?:{any_of(parts.note_pattern for parts in _PARTS)})", re.IGNORECASE)
 TESTIMONIUM = lazy_pattern(rf"\W*(?:{any_of(parts.testimonium_pattern for parts in _PARTS)})\b", re.IGNORECASE)
+# A line that says where a series of options ends, or one of them.
+END_OF_OPTIONS = lazy_pattern(
+    rf"[*_({{\[]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())})[^\r\n]{{0,9}}",
+    re.IGNORECASE,
+)
