@@ -599,7 +599,7 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
     assert (tmp_path / f"A-AC.291-22_{profile}.md").exists()
     assert "It is not agreed text." in head
     assert "Choices: 112 of 112 chosen, 5 blanks" in head
-    assert "Text in brackets, or under the label of an option, is not settled." in head
+    assert "Text in brackets is a blank." in head
     assert "passages changed to fit the choices, in the drafter’s words and not the committee’s: Article" in head
     assert "`#offence=" in head
 

@@ -33,7 +33,8 @@ from convention_variants.text.words import single_spaced
 
 _Marked = tuple[int, int, Mark]
 _EMPHASISED = lazy_pattern(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
-_MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
+# A choice has a text of its own if the draft does not offer that.
+_MARKED = {Cause.FILL: Mark.FILLED, Cause.CHOICE: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
 _SPACES = re.compile(r"[ \t\f\v]+")
 
 

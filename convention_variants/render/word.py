@@ -23,6 +23,7 @@ from convention_variants.render.shown import (
     ShownItem,
     ShownNode,
     ShownParagraph,
+    ShownPiece,
     ShownSection,
     ShownTable,
     ShownVerbatim,
@@ -53,6 +54,7 @@ _DEEPEST_LIST = 5
 _KEEP_NEXT = Markup("<w:keepNext/>")
 _BAR = Markup('<w:pBdr><w:{} w:val="dotted" w:sz="12" w:space="8" w:color="auto"/></w:pBdr>')
 _MARGIN, _LEAST_MARGIN = 108, 40  # twips beside the text of a cell, usually and in a wide table
+_RULE = Markup('<w:pBdr><w:top w:val="single" w:sz="16" w:space="4" w:color="auto"/></w:pBdr>')
 _TABLE = Markup(
     '<w:tbl><w:tblPr><w:tblStyle w:val="{}"/><w:tblW w:w="{}" w:type="dxa"/>{}</w:tblPr><w:tblGrid>{}</w:tblGrid>'
 )
@@ -139,6 +141,8 @@ class _Body:
             yield self.paragraph("Masthead Organ", line, right_tab(self.page.text_width))
         for other in others:
             yield self.paragraph("Masthead", _TAB + self.inline.own(other), right_tab(self.page.text_width))
+        if document.organ or first:
+            yield self.paragraph("Masthead", NOTHING, _RULE)
         for name in filter(None, (document.body, document.session)):
             yield self.paragraph("Masthead Body", text(name))
         if document.meeting:
@@ -155,7 +159,7 @@ class _Body:
         for chosen in edition.chosen:
             wording = words.quoted.format(chosen.wording)
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
-        yield self.paragraph("Notice", own(" ".join(edition.statements)))
+        yield self.paragraph("Notice", Markup().join(map(self.stated, edition.statements)))
         if edition.legend:
             yield self.paragraph("Notice", own(edition.legend))
         if edition.marked:
@@ -167,6 +171,11 @@ class _Body:
             change = f"{words.colon}{words.quoted.format(row.reads)}, {words.annex.instead_of.lower()} {instead}"
             yield self.paragraph("Notice", self.inline.text(f"{row.citation}{change}"))
         yield self.paragraph("Notice", own(f"{words.made_by.format(edition.version)}."))
+
+    def stated(self, piece: ShownPiece) -> Markup:
+        """Return a part of the statements on the reading; the name of a place is a link."""
+        text = self.inline.own(piece.text)
+        return text if piece.target is None else internal_link(self.bookmarks[piece.target], text)
 
     def contents(self) -> Iterator[Markup]:
         """Yield the table of contents: a field, whose result is written out."""

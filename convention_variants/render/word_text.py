@@ -206,9 +206,10 @@ class Inline:
 
 
 def _bookmarks(edition: Edition) -> dict[str, str]:
-    """Return the names of the bookmarks of the headings in the contents, and of all that the text refers to."""
+    """Return the names of the bookmarks of the headings in the contents, and of all that is referred to."""
     shown = edition.shown
-    texts = (*_texts((*shown.front, *shown.body)), *(note.pieces for note in shown.footnotes))
+    notes = (note.pieces for note in shown.footnotes)
+    texts = (*_texts((*shown.front, *shown.body)), *notes, edition.statements)
     targets = dict.fromkeys(piece.target for pieces in texts for piece in pieces if piece.target is not None)
     names = {target: f"_Ref{number:08}" for number, target in enumerate(targets, 1)}
     return {**names, **{line.id: f"_Toc{number:08}" for number, line in enumerate(edition.contents, 1)}}
