@@ -170,7 +170,10 @@ const followScroll = () => {
 let waiting;
 window.addEventListener("scroll", () => {
   clearTimeout(waiting);
-  waiting = setTimeout(followScroll, 300);
+  waiting = setTimeout(() => {
+    followScroll();
+    if (state.place >= 0) leaveBehind();
+  }, 300);
 }, { passive: true });
 const decoded = (part) => {
   try { return decodeURIComponent(part); } catch { return part; }

@@ -135,7 +135,7 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     words = language.phrases
     document = document._replace(language=document.language.strip() or language.code)
     shown = show(reading, mark=options.mark)
-    title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
+    title = document.title or _first_title((*shown.front, *shown.body)) or file_name(inventory.draft.source)
     date = words.date_in_words(document.date)
     distribution = document.distribution and words.distribution.format(document.distribution)
     original = document.original and words.original.format(document.original)
@@ -215,7 +215,7 @@ def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[ContentsLine]:
             yield from _contents(node.children, depth + 1)
 
 
-def _file_name(source: Source) -> str:
+def file_name(source: Source) -> str:
     """Return the name of a draft's file, or of its folder if the file is called `draft`."""
     path = PurePath(source.name)
     return printable(source.folder.resolve().name) if path.stem == "draft" and source.folder else path.name
