@@ -142,7 +142,7 @@ const moved = (how) => {
   const [undone, redone] = [document.getElementById("undo"), document.getElementById("redo")];
   undone.disabled = !past.length;
   redone.disabled = !future.length;
-  if (document.activeElement.disabled) (redone.disabled ? undone : redone).focus();
+  if (document.activeElement.disabled) (redone.disabled ? undone : redone).focus({ preventScroll: true });
   const fragment = fragmentNow();
   if (location.hash !== (fragment && `#${fragment}`)) history[how](null, "", `#${fragment}`);
 };
@@ -242,13 +242,13 @@ onClick("keep", () => {
   asking = false;
   separate.open = false;
   listPlaces();
-  document.getElementById("separate-title").focus();
+  document.getElementById("separate-title").focus({ preventScroll: true });
 });
 /* The list is gone then; Undo brings it back. */
 onClick("discard", () => {
   state.places.clear();
   changed("pushState");
-  document.getElementById("undo").focus();
+  document.getElementById("undo").focus({ preventScroll: true });
 });
 
 /* Passages that are left out: the text shows nothing of them. */

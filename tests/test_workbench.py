@@ -276,6 +276,23 @@ def test_undo_and_redo(small_bench: Opened):
     assert page.is_checked('[name="term-data"][value="computer"]')
 
 
+def test_undo_leaves_the_text_where_it_is(window: Window, shipped_folder: Path, shipped: cv.Inventory):
+    """The button that has nothing more to undo gives its focus away, which must not scroll to where the panel began."""
+    page = opened(window, shipped_folder, shipped, 390, height=844).page
+    page.evaluate("() => document.getElementById('article-8').scrollIntoView()")
+    page.locator("#article-8-1 .of-choice:visible").first.click()
+    page.locator("#place-options label").nth(1).click()
+    page.keyboard.press("Escape")
+    top = page.evaluate("() => document.getElementById('article-8-1').getBoundingClientRect().top")
+    for button in ("undo", "redo"):
+        box = page.locator(f"#{button}").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 5, box["y"] + 5)
+        page.wait_for_timeout(100)
+        now = page.evaluate("() => document.getElementById('article-8-1').getBoundingClientRect().top")
+        assert now == pytest.approx(top, abs=2)
+
+
 def test_a_profile_leaves_single_decisions_alone(shipped_bench: Opened):
     """What is decided at one place survives a profile, is listed with its place, and can be discarded and restored."""
     page = shipped_bench.page
