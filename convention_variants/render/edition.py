@@ -91,7 +91,7 @@ class Edition(NamedTuple):
     above the treaty text. `statements` are sentences on the reading, with links; `legend` says what marks in the text
     mean, if there are any, `legend_plain` in Markdown; and `changes` are the declared changes.
     `words` are in `words_language`, which is that of the document if we know it. `marked`: chosen wording is
-    highlighted. `beside` is None for an edition that is alone.
+    highlighted, and `leaves_out`: passages are left out. `beside` is None for an edition that is alone.
     """
 
     document: Document
@@ -116,6 +116,7 @@ class Edition(NamedTuple):
     paper: str
     watermark: str
     marked: bool
+    leaves_out: bool
     beside: Beside | None
     version: str = VERSION
 
@@ -172,6 +173,7 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
         paper=options.paper,
         watermark=options.watermark,
         marked=options.mark,
+        leaves_out=any(decision.leaves_out for decision in reading.decisions),
         beside=beside,
     )
 

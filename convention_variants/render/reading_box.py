@@ -9,7 +9,6 @@ from convention_variants.render.places import Places
 from convention_variants.render.shown import Pieces, ShownPiece
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Decision, Outcome, Reading
-from convention_variants.terminology.model import Take
 
 
 def statements(reading: Reading, places: Places, words: Phrases) -> Pieces:
@@ -67,15 +66,10 @@ def _statements(reading: Reading, places: Places, words: Phrases) -> Iterator[st
         yield from said(has(Outcome.OPEN), box.open)
     apart = where(lambda decision: decision.outcome is Outcome.CHOSEN and decision.point.id in reading.selection.at)
     yield from said(apart, box.separate)
-    yield from said(where(_leaves_out), box.left_out)
+    yield from said(where(lambda decision: decision.leaves_out), box.left_out)
     yield from said(where(lambda decision: decision.wording is not None), box.not_offered)
     yield from said(has(Outcome.FILLED), box.filled)
     yield from said(has(Outcome.BLANK), box.blank)
     articles = (edit for edit in reading.consequential if edit.cause is Cause.ARTICLE)
     yield from said((draft.provision_at(edit.start) for edit in articles), box.articles)
     yield from said((draft.provision_at(error.span[0]) for error in reading.unmatched), box.unmatched)
-
-
-def _leaves_out(decision: Decision) -> bool:
-    """Return whether a passage is left out, so that the text shows nothing of it."""
-    return decision.outcome is Outcome.CHOSEN and decision.take == Take(optional=True)
