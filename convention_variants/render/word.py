@@ -30,8 +30,8 @@ from convention_variants.render.shown import (
     is_subheading,
     strong,
 )
-from convention_variants.render.templates import is_short
-from convention_variants.render.wide_tables import shares
+from convention_variants.render.templates import is_short, word_xml
+from convention_variants.render.wide_tables import in_landscape, shares
 from convention_variants.render.word_package import PAPER, Page, base_document, package
 from convention_variants.render.word_pages import Pages, read_layouts
 from convention_variants.render.word_text import (
@@ -91,6 +91,8 @@ class _Body:
         self.bookmarks = {**inline.bookmarks, _ANNEX: f"_Toc{len(edition.contents) + 1:08}"}
         self._bar = _BAR.format("right" if edition.direction == "rtl" else "left")
         self._opened = self._noted = 0
+        self._upright, self._landscape = page, in_landscape(edition.shown)
+        self._is_first = True
 
     def blocks(self) -> Iterator[Markup]:
         """Yield everything that stands between the heads and feet of the pages."""
@@ -105,8 +107,24 @@ class _Body:
             yield self.paragraph("Table Text", NOTHING, _NEW_PAGE)
         yield from self.nodes(self.edition.opening, _FRONT_HEADINGS)
         yield self.bookmarked("text", Markup().join(self.nodes(shown.body, _HEADINGS)))
+        yield from self.turn(is_turned=False)
         yield from self.uncalled_notes()
         yield from self.annex()
+        yield self.section_end()
+
+    def turn(self, *, is_turned: bool) -> Iterator[Markup]:
+        """Yield the end of a section if the page turns here, to landscape or back."""
+        page = self._upright.turned if is_turned else self._upright
+        if page != self.page:
+            yield self.inline.paragraph("Table Text", NOTHING, section=self.section_end())
+            self.page = page
+            self.pages.break_page()
+            self.pages.set_size(page.text_width, page.text_height)
+
+    def section_end(self) -> Markup:
+        """Return what Word has at the end of a section."""
+        is_first, self._is_first = self._is_first, False
+        return Markup(word_xml().section(self.page, is_first, self.edition.direction == "rtl"))
 
     def paragraph(self, style: str, content: Markup, more: Markup = NOTHING) -> Markup:
         """Return a paragraph, and count the lines that it takes."""
@@ -197,6 +215,7 @@ class _Body:
     def nodes(self, nodes: Sequence[ShownNode], headings: Sequence[str], depth: int = 0) -> Iterator[Markup]:
         """Yield the blocks of nodes; `headings` are the styles of theirs, and `depth` counts the lists above them."""
         for node, following in zip_longest(nodes, nodes[1:]):
+            yield from self.turn(is_turned=id(node) in self._landscape)
             match node:
                 case ShownParagraph():
                     leads = isinstance(following, ShownTable) or is_subheading(node.pieces)
@@ -249,7 +268,7 @@ class _Body:
         """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
         columns = max(sum(cell.columns for cell in row) for row in rows)
         texts = [[(_plain(cell.content), cell.columns) for cell in row] for row in rows]
-        needed = shares(texts)
+        needed = shares(texts, is_turned=self.page != self._upright)
         widths = [int(self.page.text_width * share) for share in needed or [1 / columns] * columns]
         margin = _LEAST_MARGIN if needed else _MARGIN
         margins = _CELL_MARGINS.format(margin, margin) if needed else NOTHING

@@ -128,9 +128,13 @@ class Inline:
         self._own = Markup() if same else Markup('<w:lang w:val="{}"/>').format(edition.words_language)
         self._drawings = 0
 
-    def paragraph(self, style: str, content: Markup, more: Markup = NOTHING) -> Markup:
-        """Return a paragraph in a style; `more` are properties that the schema has before its direction."""
-        properties = Markup('<w:pStyle w:val="{}"/>{}{}').format(self.styles[style], more, self._paragraph_direction)
+    def paragraph(self, style: str, content: Markup, more: Markup = NOTHING, section: Markup = NOTHING) -> Markup:
+        """Return a paragraph in a style, which ends a section if that is given.
+
+        `more` are properties that the schema has before its direction.
+        """
+        template = Markup('<w:pStyle w:val="{}"/>{}{}{}')
+        properties = template.format(self.styles[style], more, self._paragraph_direction, section)
         return Markup("<w:p><w:pPr>{}</w:pPr>{}</w:p>").format(properties, content)
 
     def own(self, text: str, properties: Markup = NOTHING) -> Markup:
