@@ -221,6 +221,11 @@ def test_the_marks_that_there_are_are_explained(text: str, expected: str):
     assert make_edition(cv.Resolver(inventory_of(text)).resolve(cv.Selection())).legend == expected
 
 
+def test_a_null_in_the_name_of_a_place():
+    """The names of places stand between nulls on their way to links."""
+    assert said("# Article 1\0\n\nOn [date].\n").endswith("One blank remains, in article 1\ufffd.")
+
+
 def test_brackets_in_markdown_are_explained():
     """Where all choices are made, none of the brackets is one."""
     blank, both = (cv.Resolver(inventory_of(text)).resolve(cv.Selection()) for text in ("On [date].", f"[X]. {CHOICE}"))

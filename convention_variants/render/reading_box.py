@@ -38,6 +38,11 @@ def full_legend(reading: Reading, words: Phrases, *, plain: bool = False) -> str
     return " ".join(filter(None, (legend([reading], words, plain=plain), added)))
 
 
+def _link(name: str, target: str) -> str:
+    """Return a link as `statements` finds it in a sentence, between nulls."""
+    return "\0".join(("", target, name.replace("\0", "\ufffd"), ""))
+
+
 def _statements(reading: Reading, places: Places, words: Phrases) -> Iterator[str]:
     box = words.box
 
@@ -45,7 +50,7 @@ def _statements(reading: Reading, places: Places, words: Phrases) -> Iterator[st
         """Yield the sentence that counts some places, if there are any, and names them."""
         found = list(provisions)
         if found:
-            yield words.sentence(len(found), forms, places.suffix(found, link="\0{1}\0{0}\0".format))
+            yield words.sentence(len(found), forms, places.suffix(found, link=_link))
 
     def where(is_meant: Callable[[Decision], bool]) -> Iterator[str]:
         return (decision.point.provision for decision in reading.decisions if is_meant(decision))
