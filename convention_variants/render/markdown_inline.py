@@ -14,7 +14,6 @@ from convention_variants.render.inline import is_safe
 from convention_variants.render.shown import Mark, Pieces, ShownPiece
 
 HARD_BREAK = "\\\n"
-_ADDED = frozenset({Mark.FILLED, Mark.CHANGED})
 _EMPHASIS = ((Style.STRONG, "strong"), (Style.EMPHASIS, "em"))
 # CommonMark has no marks for these, only tags.
 _RAISED = ((Style.SUPERSCRIPT, "sup"), (Style.SUBSCRIPT, "sub"))
@@ -43,8 +42,8 @@ class _StyledText(NamedTuple):
 def inline_markdown(pieces: Pieces) -> str:
     """Return pieces as Markdown.
 
-    Text that is filled in or changed is emphasised, and text that differs from another reading is strong; in text that
-    is so anyway, it is the other way around.
+    Text that is filled in is emphasised, and so is changed text; text that differs from another reading is strong. In
+    text that is so anyway, the latter two are the other way around.
     """
     parts: list[_StyledText] = []
     for (_, style, address, joinable), group in groupby(pieces, key=_same_text):
@@ -58,7 +57,8 @@ def inline_markdown(pieces: Pieces) -> str:
 def _same_text(piece: ShownPiece) -> tuple[bool, Style, str | None, bool]:
     new_line = piece.text == "\n"
     address = piece.address if piece.address is not None and is_safe(piece.address) else None
-    style = piece.style ^ Style.EMPHASIS if piece.mark in _ADDED else piece.style
+    style = piece.style | Style.EMPHASIS if piece.mark is Mark.FILLED else piece.style
+    style = style ^ Style.EMPHASIS if piece.mark is Mark.CHANGED else style
     style = style ^ Style.STRONG if piece.differs else style
     return new_line, style, address, piece.is_text and not new_line
 
