@@ -44,6 +44,7 @@ const update = () => {
   setText("count", fill(words.chosen, chosen, all));
   const blanks = text.now().blanks;
   setText("blanks", blanks ? counted(words.blanks, blanks) : "");
+  document.getElementById("next-blank").hidden = !blanks;
   for (const button of profiles) button.setAttribute("aria-pressed", String(isChosen(button)));
   setText("command", command());
   listPlaces();
@@ -141,7 +142,7 @@ const moved = (how) => {
   const [undone, redone] = [document.getElementById("undo"), document.getElementById("redo")];
   undone.disabled = !past.length;
   redone.disabled = !future.length;
-  if (document.activeElement.disabled) (redone.disabled ? undone : redone).focus();
+  if (document.activeElement.disabled) (redone.disabled ? undone : redone).focus({ preventScroll: true });
   const fragment = fragmentNow();
   if (location.hash !== (fragment && `#${fragment}`)) history[how](null, "", `#${fragment}`);
 };
@@ -241,13 +242,13 @@ onClick("keep", () => {
   asking = false;
   separate.open = false;
   listPlaces();
-  document.getElementById("separate-title").focus();
+  document.getElementById("separate-title").focus({ preventScroll: true });
 });
 /* The list is gone then; Undo brings it back. */
 onClick("discard", () => {
   state.places.clear();
   changed("pushState");
-  document.getElementById("undo").focus();
+  document.getElementById("undo").focus({ preventScroll: true });
 });
 
 /* Passages that are left out: the text shows nothing of them. */
@@ -347,14 +348,18 @@ const putAt = ({ left, top, bottom }) => {
 const stand = (point, isInSight) => {
   state.place = state.last = point;
   box.classList.remove("beside");
-  if (isSmall.matches) for (const fold of folds) fold.open = false;
-  const folded = text.elementOf(point).closest("details");
-  if (folded) folded.open = true;
+  unfold(text.elementOf(point));
   text.show();
   fillPlace();
   repeat(() => bringPlace(isInSight));
   putAt(text.boxOf(point));
   focusPlace();
+};
+/* Make room on a small screen, and unfold what an element stands in. */
+const unfold = (element) => {
+  if (isSmall.matches) for (const fold of folds) fold.open = false;
+  const folded = element.closest("details");
+  if (folded) folded.open = true;
 };
 const bringPlace = (isInSight) => {
   const { top, bottom } = text.boxOf(state.place);
@@ -368,6 +373,11 @@ const bringPlace = (isInSight) => {
   window.scrollBy(0, top - Math.max(start, wanted));
 };
 const goToPlace = (point) => stand(point, false);
+/* Options do not stay on the screen without their place. */
+const leaveBehind = () => {
+  const { top, bottom } = text.boxOf(state.place);
+  if (bottom < topOfText() || top > window.innerHeight) leave();
+};
 const leave = () => {
   if (state.place < 0) return;
   const left = state.place;
@@ -408,6 +418,15 @@ onClick("next", () => go(true));
 onClick("previous", () => go(false));
 onClick("next-open", () => { if (!go(true, (number) => !text.now().takes[number])) said(words.none_open); });
 onClick("close", leave);
+/* Blanks are no places: nothing is chosen there. The one that is shown is selected, as by the reader. */
+let blank = null;
+onClick("next-blank", () => {
+  const shown = [...document.querySelectorAll(".blank")].filter((one) => !one.closest("[hidden]"));
+  blank = shown[(shown.indexOf(blank) + 1) % shown.length];
+  unfold(blank);
+  bring(blank, { block: "center" });
+  window.getSelection().selectAllChildren(blank);
+});
 box.addEventListener("change", ({ target }) => {
   const start = topOfPlace();
   if (target.value === "as-chosen") state.places.delete(state.place);

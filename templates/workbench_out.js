@@ -2,8 +2,9 @@
 
 /* The lines of the reading box. */
 const readingLines = () => {
-  if (state.view === "source") return [words.no_choice, words.legend];
+  if (state.view === "source") return [words.no_choice, words.legend.open];
   const { takes, there, blanks } = text.now();
+  const isOpen = takes.some((take, number) => there[number] && !take);
   const terms = [...form.querySelectorAll("[name^='term-']:checked")].filter(({ value }) => value);
   const profile = profileNow();
   return [
@@ -16,7 +17,7 @@ const readingLines = () => {
     ...sayChanges(),
     words.choices + words.colon + ["count", "blanks"].map((id) => document.getElementById(id).textContent).filter(Boolean).join(", "),
     ...(takes.some((take, number) => there[number] && take) ? [words.not_agreed] : []),
-    ...(blanks || takes.some((take, number) => there[number] && !take) ? [words.legend] : []),
+    ...(isOpen ? [words.legend.open] : blanks ? [words.legend.blank] : []),
   ];
 };
 const fillBox = () => {
@@ -169,7 +170,10 @@ const followScroll = () => {
 let waiting;
 window.addEventListener("scroll", () => {
   clearTimeout(waiting);
-  waiting = setTimeout(followScroll, 300);
+  waiting = setTimeout(() => {
+    followScroll();
+    if (state.place >= 0) leaveBehind();
+  }, 300);
 }, { passive: true });
 const decoded = (part) => {
   try { return decodeURIComponent(part); } catch { return part; }

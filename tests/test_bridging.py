@@ -69,7 +69,9 @@ def test_emphasis_is_shown_as_such():
     found = inventory("Of [*computer data*] [*digital information*] here.", FRAMES["vocabulary"])
     reading = cv.Resolver(found).resolve(cv.Selection(choose={"data": "records"}))
     assert "Of *electronic records* here." in cv.render(reading, "md").decode("utf-8")
-    assert "Of <em>electronic records</em> here." in cv.render(reading, "html").decode("utf-8")
+    assert 'Of <span class="filled"><em>electronic records</em></span> here.' in cv.render(reading, "html").decode(
+        "utf-8"
+    )
 
 
 # Every form of a term in every frame that the English of treaties has.

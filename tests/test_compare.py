@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import tomllib
 from collections import Counter, defaultdict
 from io import BytesIO
@@ -388,6 +389,25 @@ def test_no_row_is_empty(tmp_path: Path, shipped: cv.Inventory):
     page = run("compare", folder, "-p", "party:US", "-p", "party:CL", "--to", "html").stdout
     assert page.count('<p class="nothing">Not in this reading</p>') == 1
     assert "overview-wordings" not in page
+
+
+def test_tables_on_paper_stand_side_by_side(tmp_path: Path):
+    """A table wider than its half of the page has small type and broken words, not words over those of the other."""
+    names = [f"accountability{letter}" for letter in "abcdefgh"]
+    rows = (names, ["---"] * len(names), ["The [old] [new] text", *names[1:]])
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    terms = '[terms.age]\noptions.old.forms = ["old"]\noptions.new.forms = ["new"]\n'
+    profiles = '[profiles.one]\nchoose = { age = "old" }\n[profiles.two]\nchoose = { age = "new" }\n'
+    draft = make_draft(tmp_path / "a", f"# Article 1\n\n{table}\n", terms + profiles)
+    result = run("compare", draft, "-p", "one", "-p", "two", "-o", tmp_path / "out.pdf")
+    assert result.exit_code == 0, result.stderr
+    pages = subprocess.check_output(["pdftotext", "-bbox", tmp_path / "out.pdf", "-"], text=True).split("<page ")[1:]
+    page = next(page for page in pages if "accoun" in page.rpartition("Article")[2])
+    table_of = page.rpartition("Article")[2]
+    boxes = [(float(box[0]), float(box[1])) for box in re.findall(r'xMin="([\d.]+)".*?xMax="([\d.]+)"', table_of)]
+    middle = 210 / 25.4 * 72 / 2
+    assert len(boxes) > 2 * len(names)
+    assert all(right < middle or middle < left < right < 540 for left, right in boxes)
 
 
 def test_pdf_has_the_words_of_the_page(tmp_path: Path, shipped: cv.Inventory):

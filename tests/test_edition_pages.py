@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page
 import convention_variants as cv
 from commands import make_draft, refused, run
 from excerpt import write_excerpt
+from promises import inventory_of
 from windows import Window
 
 MOST_FOR_FONTS = 120_000  # bytes of a page
@@ -283,6 +284,25 @@ def test_of_choices_inside_each_other_the_inmost_is_marked():
         ("Instead of: “may act”", " act"),
         ("Instead of: nothing", "also"),
     ]
+
+
+def test_what_is_left_out_has_a_bar():
+    """A bar without text says what stood there; a paragraph that is gone as a whole has none."""
+    text = "Parties[, where [at all] possible,] act [now].\n\n[This is [all] dropped.]\n\n[Once] [Twice] so.\n"
+    inventory = inventory_of(text)
+    takes = {point.id: cv.Take(1) if len(point.options) > 1 else cv.DROP for point in inventory.points}
+    reading = cv.Resolver(inventory).resolve(cv.Selection(at=takes))
+    plain, marked = (cv.render(reading, "html", cv.Options(mark=mark)).decode("utf-8") for mark in (False, True))
+    assert text_of(marked) == text_of(plain)
+    found = re.findall(r'data-instead="([^"]*)"[^>]*>(.*?)</mark>', marked)
+    bar = '<span class="left-out"></span>'
+    assert found == [
+        ("Instead of: “, where [at all] possible,”", bar),
+        ("Instead of: “now”", bar),
+        ("Instead of: “Twice”", "Once"),
+    ]
+    assert "A bar stands where words are left out." in marked
+    assert "bar stands" not in plain
 
 
 def test_word_edition_highlights_and_links(shipped: cv.Inventory):

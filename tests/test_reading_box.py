@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import convention_variants as cv
+from convention_variants.render.citations import plain
 from convention_variants.render.edition import make_edition
 from excerpt import excerpt_of
 from promises import inventory_of
@@ -26,12 +27,23 @@ def said(
     terminology = cv.read_terminology(cv.Source("variants.toml", f'[document]\nlanguage = "{language}"\n'))
     inventory = cv.read_draft(cv.Source("draft.md", text), terminology)
     reading = cv.Resolver(inventory).resolve(cv.Selection(at=at or {}, fill=fill or {}))
-    return " ".join(make_edition(reading).statements)
+    return plain(make_edition(reading).statements)
 
 
 def articles(*texts: str, name: str = "Article") -> str:
     """Return a draft with an article for each text."""
     return "\n\n".join(f"## {name} {number}. Title\n\n1. {text}" for number, text in enumerate(texts, 1))
+
+
+def html_of(reading: cv.Reading) -> str:
+    """Return the HTML edition of a reading."""
+    return cv.render(reading, "html").decode("utf-8")
+
+
+def document_of(reading: cv.Reading) -> str:
+    """Return the text of the Word edition of a reading, with its markup."""
+    with zipfile.ZipFile(BytesIO(cv.render(reading, "docx"))) as archive:
+        return archive.read("word/document.xml").decode("utf-8")
 
 
 CHOICE = "Parties [shall] [may] act."
@@ -121,11 +133,51 @@ def test_filled_blanks():
 def test_wordings_that_no_bracket_offers():
     """Whoever reads an edition must not take them for words of the draft."""
     inventory = excerpt_of(SHIPPED, frozenset([6]))
-    of_the_draft = make_edition(cv.Resolver(inventory).resolve(cv.Selection("ict"))).statements
-    assert "offers" not in " ".join(of_the_draft)
-    statements = make_edition(cv.Resolver(inventory).resolve(cv.Selection("bridging"))).statements
+    of_the_draft = make_edition(cv.Resolver(inventory).resolve(cv.Selection("ict")))
+    assert "offer" not in plain(of_the_draft.statements) + of_the_draft.legend + of_the_draft.legend_plain
+    bridging = make_edition(cv.Resolver(inventory).resolve(cv.Selection("bridging")))
     expected = "At five places, in the preamble and in article 6, the wording is not one that the draft offers there."
-    assert expected in statements
+    assert expected in plain(bridging.statements)
+    assert bridging.legend.endswith("Words that the draft does not offer at their place have a double line.")
+    assert bridging.legend_plain.endswith("Words that the draft does not offer at their place are in italics.")
+
+
+def test_words_that_no_bracket_offers_are_marked():
+    """In each format they look otherwise than the words of the draft."""
+    bridging = cv.Resolver(excerpt_of(SHIPPED, frozenset([6]))).resolve(cv.Selection("bridging"))
+    assert '<span class="filled">an information and communications technology system</span>' in html_of(bridging)
+    assert "*an information and communications technology system*" in cv.render(bridging, "md").decode("utf-8")
+    assert document_of(bridging).count('<w:rStyle w:val="FilledIn"/>') == 5
+    as_drafted = cv.Resolver(excerpt_of(SHIPPED, frozenset([6]))).resolve(cv.Selection("ict"))
+    assert 'class="filled"' not in html_of(as_drafted)
+
+
+def test_what_is_left_out_is_counted():
+    """The text shows nothing of it; what is inside it is not counted, too."""
+    text = articles("Parties [, where [fully] possible,] act.", CHOICE)
+    left_out = {"article-1-1.1": cv.Take(optional=True)}
+    assert said(text, at=left_out).endswith(
+        "One is made for its place alone, in article 1. One passage is left out, in article 1."
+    )
+
+
+def test_places_are_links():
+    """Each leads to the first provision that is meant; a part without a heading of its own is no target."""
+    numbered = articles("From [date] to [date].", "x", "On [date].")
+    text = f"The [X].\n\n## Preamble\n\nOn [date].\n\n{numbered}\n\n1[^1]\n\n[^1]: [X]"
+    reading = cv.Resolver(inventory_of(text)).resolve(cv.Selection())
+    pieces = make_edition(reading).statements
+    assert plain(pieces).endswith(
+        "Six blanks remain, in the preamble, in articles 1 and 3 and in footnote 1 and elsewhere."
+    )
+    links = [(piece.text, piece.target) for piece in pieces if piece.target]
+    assert links == [("in the preamble", "preamble"), ("1", "article-1-1"), ("3", "article-3-1")]
+    for target in ("preamble", "article-1-1", "article-3-1"):
+        assert f'<a class="ref" href="#{target}">' in html_of(reading)
+        assert f'id="{target}"' in html_of(reading)
+    document = document_of(reading)
+    for anchor in re.findall('w:anchor="([^"]*)"', document):
+        assert f'w:name="{anchor}"' in document
 
 
 def test_one_place_that_is_named_is_in_the_singular():
@@ -169,24 +221,34 @@ def test_the_marks_that_there_are_are_explained(text: str, expected: str):
     assert make_edition(cv.Resolver(inventory_of(text)).resolve(cv.Selection())).legend == expected
 
 
+def test_a_null_in_the_name_of_a_place():
+    """The names of places stand between nulls on their way to links."""
+    assert said("# Article 1\0\n\nOn [date].\n").endswith("One blank remains, in article 1\ufffd.")
+
+
+def test_brackets_in_markdown_are_explained():
+    """Where all choices are made, none of the brackets is one."""
+    blank, both = (cv.Resolver(inventory_of(text)).resolve(cv.Selection()) for text in ("On [date].", f"[X]. {CHOICE}"))
+    assert "\n\nText in brackets is a blank.\n" in cv.render(blank, "md").decode("utf-8")
+    assert "Text in brackets, or under the label of an option, is not settled." in cv.render(both, "md").decode("utf-8")
+
+
 def test_same_words_in_all_formats(tmp_path: Path):
     """Each format has every sentence of the box; an excerpt does for the first page of a PDF."""
     whole, excerpt = (
         cv.Resolver(one).resolve(cv.Selection("ict")) for one in (cv.load_draft(SHIPPED), excerpt_of(SHIPPED))
     )
-    with zipfile.ZipFile(BytesIO(cv.render(whole, "docx"))) as archive:
-        document = archive.read("word/document.xml").decode("utf-8")
     texts = [
         cv.render(whole, "md").decode("utf-8"),
-        unescape(cv.render(whole, "html").decode("utf-8")),
-        unescape(re.sub("<[^>]*>", "", document)),
+        unescape(re.sub("<[^>]*>", "", html_of(whole))),
+        unescape(re.sub("<[^>]*>", "", document_of(whole))),
     ]
-    sentences = make_edition(whole).statements
-    assert sentences[:2] == ("All 112 choices are made.", "Five blanks remain, in article 63.")
+    sentences = plain(make_edition(whole).statements)
+    assert sentences.startswith("All 112 choices are made. Five blanks remain, in article 63.")
     for text in texts:
-        assert " ".join(sentences) in " ".join(text.split())
+        assert sentences in " ".join(text.split())
     (tmp_path / "a.pdf").write_bytes(cv.render(excerpt, "pdf"))
     shown = subprocess.check_output(["pdftotext", "-l", "1", tmp_path / "a.pdf", "-"]).decode("utf-8")
-    sentences = make_edition(excerpt).statements
-    assert sentences[1] == "Five blanks remain, in article 63."
-    assert " ".join(sentences) in " ".join(shown.split())
+    sentences = plain(make_edition(excerpt).statements)
+    assert "Five blanks remain, in article 63." in sentences
+    assert sentences in " ".join(shown.split())

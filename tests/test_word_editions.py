@@ -31,7 +31,7 @@ SOFFICE = shutil.which("soffice")
 VARIANTS = 'document = { symbol = "A/1", language = "fr", title = "Projet" }\n'
 # The order of children in ECMA-376 part 1, as far as editions write them.
 SEQUENCES = {
-    "pPr": "pStyle keepNext pageBreakBefore pBdr tabs bidi",
+    "pPr": "pStyle keepNext pageBreakBefore pBdr tabs bidi sectPr",
     "rPr": "rStyle rFonts b bCs i iCs sz szCs vertAlign rtl lang",
     "sectPr": "headerReference footerReference pgSz pgMar titlePg bidi",
     "tblPr": "tblStyle tblW tblCellMar",
@@ -87,6 +87,27 @@ def test_the_columns_of_a_wide_table_have_the_widths_they_need() -> None:
         assert (columns[0] > 3 * columns[1]) == is_wide
         properties = [etree.QName(child).localname for child in next(table.iter(f"{W}tblPr"))]
         assert properties == SEQUENCES["tblPr"].split()[: 2 + is_wide]
+
+
+def test_a_wide_table_is_in_landscape_with_its_caption() -> None:
+    """The text around it is not, and only the first page of all has the head of a first page."""
+    cells = [f"transparency{letter}" for letter in "abcdefghij"]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells), cells))
+    text = f"# Article 1\n\n{'Prose. ' * 80}\n\nTable 1\n\n{table}\n\n# Article 2\n\n| A | B |\n|---|---|\n| a | b |\n"
+    reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
+    data = cv.render(reading, "docx", Options())
+    opened = docx.Document(BytesIO(data))
+    sections = opened.sections
+    assert [section.page_width > section.page_height for section in sections] == [False, True, False]
+    assert [section.different_first_page_header_footer for section in sections] == [True, False, False]
+    inside = [[block.text for block in section.iter_inner_content() if hasattr(block, "text")] for section in sections]
+    assert inside[0][-2].startswith("Prose. ")
+    assert inside[1][0] == "Table 1"
+    assert inside[2][0] == "Article 2"
+    assert len(opened.tables[0].columns) == len(cells)
+    assert sum(column.width for column in opened.tables[0].columns) > sections[0].page_width
+    one_upright = parts(crafted())[DOCUMENT]
+    assert one_upright.count(b"<w:sectPr>") == one_upright.count(b"<w:titlePg/>") == 1
 
 
 def test_an_address_in_a_wide_table_takes_no_room_from_short_words() -> None:

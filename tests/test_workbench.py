@@ -276,6 +276,23 @@ def test_undo_and_redo(small_bench: Opened):
     assert page.is_checked('[name="term-data"][value="computer"]')
 
 
+def test_undo_leaves_the_text_where_it_is(window: Window, shipped_folder: Path, shipped: cv.Inventory):
+    """The button that has nothing more to undo gives its focus away, which must not scroll to where the panel began."""
+    page = opened(window, shipped_folder, shipped, 390, height=844).page
+    page.evaluate("() => document.getElementById('article-8').scrollIntoView()")
+    page.locator("#article-8-1 .of-choice:visible").first.click()
+    page.locator("#place-options label").nth(1).click()
+    page.keyboard.press("Escape")
+    top = page.evaluate("() => document.getElementById('article-8-1').getBoundingClientRect().top")
+    for button in ("undo", "redo"):
+        box = page.locator(f"#{button}").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 5, box["y"] + 5)
+        page.wait_for_timeout(100)
+        now = page.evaluate("() => document.getElementById('article-8-1').getBoundingClientRect().top")
+        assert now == pytest.approx(top, abs=2)
+
+
 def test_a_profile_leaves_single_decisions_alone(shipped_bench: Opened):
     """What is decided at one place survives a profile, is listed with its place, and can be discarded and restored."""
     page = shipped_bench.page
@@ -599,7 +616,7 @@ def test_download_is_the_source_of_the_reading(shipped_bench: Opened, tmp_path: 
     assert (tmp_path / f"A-AC.291-22_{profile}.md").exists()
     assert "It is not agreed text." in head
     assert "Choices: 112 of 112 chosen, 5 blanks" in head
-    assert "Text in brackets, or under the label of an option, is not settled." in head
+    assert "Text in brackets is a blank." in head
     assert "passages changed to fit the choices, in the drafter’s words and not the committee’s: Article" in head
     assert "`#offence=" in head
 
@@ -705,6 +722,40 @@ def test_blanks_are_counted(small_bench: Opened):
     assert len(by_option) == 1
     go(page, f"{by_option.pop()}=2")
     assert page.inner_text("#blanks") == ""
+
+
+def test_each_blank_is_a_click_away(shipped_bench: Opened):
+    """The next one comes to the screen and is selected; behind the last one comes the first."""
+    page = shipped_bench.page
+    seen = []
+    for _ in range(6):
+        page.click("#next-blank")
+        assert 0 < page.evaluate("() => getSelection().getRangeAt(0).getBoundingClientRect().top") < 900
+        seen.append(page.evaluate("() => String(getSelection())"))
+    assert seen == ["[date]", "[date]", "[city]", "[country]", "[date]", "[date]"]
+
+
+def test_without_blanks_there_is_no_way_to_them(window: Window, tmp_path: Path):
+    """A button that does nothing is not shown."""
+    page = opened(window, tmp_path, inventory_of("Parties [shall] [should] act.\n")).page
+    assert page.is_hidden("#next-blank")
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1366, 300), (390, 844)])
+def test_options_do_not_stay_without_their_place(
+    window: Window, shipped_folder: Path, shipped: cv.Inventory, size: tuple[int, int]
+):
+    """They would stand over another article, beside it, or at the foot of the screen."""
+    page = opened(window, shipped_folder, shipped, size[0], height=size[1]).page
+    place = page.locator("main [role='button']").nth(30)
+    place.scroll_into_view_if_needed()
+    place.click()
+    page.mouse.wheel(0, 30)
+    page.wait_for_timeout(500)
+    assert page.is_visible("#place")
+    page.evaluate("() => scrollBy(0, 3000)")
+    page.locator("#place").wait_for(state="hidden")
+    assert page.evaluate("() => scrollY") > 3000
 
 
 def test_the_next_place_is_next_to_where_the_reader_is(shipped_bench: Opened):
@@ -901,11 +952,11 @@ def test_command_makes_the_same_edition(shipped_bench: Opened, tmp_path: Path):
     page.evaluate("location.hash = ''")
     page.click("text=Command for this edition")
     page.click("[data-profile='ict']")
-    assert page.inner_text("#command") == "convention-variants render draft.md -p ict -o reading.docx"
+    assert page.inner_text("#command") == "convention-variants render ac291-22 -p ict -o reading.docx"
     page.check("input[name='term-data'][value='computer-data']")
     go(page, page.evaluate("() => location.hash") + "&article-8.1=2")
     command = page.inner_text("#command").split()
-    assert command[:4] == ["convention-variants", "render", "draft.md", "--choose"]
+    assert command[:4] == ["convention-variants", "render", "ac291-22", "--choose"]
     assert command[-4:] == ["--at", "article-8.1=2", "-o", "reading.docx"]
     done = run("render", SHIPPED, *command[3:-2], "--to", "md", "-o", tmp_path / "reading.md")
     assert done.exit_code == 0, done.stderr

@@ -94,7 +94,7 @@ def _summary(view: ComparisonView, edition: Edition) -> Iterator[str]:
     legend = {
         phrases.legend_plain: view.differs,
         phrases.changed_plain: view.changed,
-        words.legend_plain: bool(view.legend),
+        words.legend_plain.open: bool(view.legend),
     }
     if any(legend.values()):
         yield escape(" ".join(text for text, is_used in legend.items() if is_used))

@@ -12,11 +12,15 @@ from convention_variants.text.words import single_spaced
 
 
 class Chosen(NamedTuple):
-    """The span of chosen wording in the source, and the wordings that were not chosen; empty if that is no text."""
+    """The span of chosen wording in the source, and the wordings that were not chosen; empty if that is no text.
+
+    A passage that is left out is its own rival.
+    """
 
     start: int
     end: int
     rivals: tuple[str, ...]
+    left_out: bool = False
 
 
 def chosen_spans(reading: Reading) -> Iterator[Chosen]:
@@ -52,7 +56,10 @@ def _chosen(reading: Reading) -> Iterator[Chosen]:
             for index, option in enumerate(point.options)
             if index != stays
         )
-        if stays is not None:
+        if decision.leaves_out:
+            if rivals != ("",):
+                yield Chosen(point.start, point.end, rivals, left_out=True)
+        elif stays is not None:
             yield Chosen(*trimmed(text, *point.options[stays].inner), rivals)
         elif decision.wording is not None:
             # Another wording than those offered stands in the place of all, or of one half of a split pair.

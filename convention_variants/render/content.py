@@ -33,7 +33,8 @@ from convention_variants.text.words import single_spaced
 
 _Marked = tuple[int, int, Mark]
 _EMPHASISED = lazy_pattern(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
-_MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
+# A choice has a text of its own if the draft does not offer that.
+_MARKED = {Cause.FILL: Mark.FILLED, Cause.CHOICE: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
 _SPACES = re.compile(r"[ \t\f\v]+")
 
 
@@ -84,7 +85,8 @@ class ContentReader:
         if not cuts and len(content) == 1 and isinstance(content[0], Run):
             piece = self._piece(content[0], None)
             return (_with_text(piece, _single_spaced(piece.text)),) if piece.text else ()
-        return _tidy([piece for inline in content for piece in self._inline(inline, cuts)])
+        pieces = _tidy([piece for inline in content for piece in self._inline(inline, cuts)])
+        return pieces if any(piece.mark is not Mark.LEFT_OUT for piece in pieces) else ()
 
     def removal_into(self, node: Node) -> int | None:
         """Return where a removal starts that begins before a node and takes its label, or the start of its text."""
@@ -134,6 +136,8 @@ class ContentReader:
                 piece = self._piece(part, _MARKED.get(edit.cause))
                 text, style = unmarked(edit.text) if edit.cause is Cause.CHOICE else (edit.text, Style.PLAIN)
                 yield self._chosen(piece._replace(text=text, style=piece.style | style), start)
+            elif (chosen := self.chosen.at(start)) and chosen.left_out and chosen.start == start:
+                yield ShownPiece("", mark=Mark.LEFT_OUT, rivals=chosen.rivals)
 
     def _picture(self, image: Image) -> Iterator[ShownPiece]:
         """Yield a picture, or its description if it cannot be shown."""
@@ -221,6 +225,9 @@ def _tidy(pieces: Sequence[ShownPiece]) -> Pieces:
     single: list[ShownPiece] = []
     stripped: str | None = None  # from the start of the next text; None is all white space
     for piece in pieces:
+        if piece.mark is Mark.LEFT_OUT:
+            single.append(piece)
+            continue
         if piece == NEW_LINE:
             _strip_end(single)
             stripped = "" if single else None
@@ -234,7 +241,12 @@ def _tidy(pieces: Sequence[ShownPiece]) -> Pieces:
 
 
 def _strip_end(pieces: list[ShownPiece]) -> None:
-    """Strip white space from the end, and remove pieces that are only white space."""
+    """Strip white space from the end, and remove pieces that are only white space; what is left out stays marked."""
+    if pieces and pieces[-1].mark is Mark.LEFT_OUT:
+        last = pieces.pop()
+        _strip_end(pieces)
+        pieces.append(last)
+        return
     while pieces and pieces[-1].is_text:
         text = pieces[-1].text.rstrip()
         if text:

@@ -14,9 +14,9 @@ from convention_variants.render.annex import Annex, AnnexRow, declared_changes, 
 from convention_variants.render.citations import citations, heading_text, plain
 from convention_variants.render.front_matter import masthead_lines, without_masthead, without_opening
 from convention_variants.render.places import Places
-from convention_variants.render.reading_box import legend, statements
+from convention_variants.render.reading_box import full_legend, statements
 from convention_variants.render.showing import show
-from convention_variants.render.shown import ShownDraft, ShownNode, ShownSection
+from convention_variants.render.shown import Pieces, ShownDraft, ShownNode, ShownSection
 from convention_variants.resolve.resolver import Outcome, Reading
 from convention_variants.terminology.model import Document
 from convention_variants.text.display import printable, start_of
@@ -88,10 +88,10 @@ class Edition(NamedTuple):
 
     `issued` are the distribution, the date and the original language, as far as they are known. `name` is the title of
     a window. `front` is what stands before the treaty text and is not in the masthead, `opening` the headings right
-    above the treaty text. `statements` are sentences on the reading, `legend` is one on the marks of what is not
-    settled, if there are any, and `changes` are the declared changes.
+    above the treaty text. `statements` are sentences on the reading, with links; `legend` says what marks in the text
+    mean, if there are any, `legend_plain` in Markdown; and `changes` are the declared changes.
     `words` are in `words_language`, which is that of the document if we know it. `marked`: chosen wording is
-    highlighted. `beside` is None for an edition that is alone.
+    highlighted, and `leaves_out`: passages are left out. `beside` is None for an edition that is alone.
     """
 
     document: Document
@@ -103,9 +103,9 @@ class Edition(NamedTuple):
     profile: str
     chosen: tuple[ChosenWording, ...]
     changes: tuple[AnnexRow, ...]
-    statements: tuple[str, ...]
-    unsettled: int
+    statements: Pieces
     legend: str
+    legend_plain: str
     shown: ShownDraft
     front: tuple[ShownNode, ...]
     opening: tuple[ShownSection, ...]
@@ -116,6 +116,7 @@ class Edition(NamedTuple):
     paper: str
     watermark: str
     marked: bool
+    leaves_out: bool
     beside: Beside | None
     version: str = VERSION
 
@@ -135,7 +136,7 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     words = language.phrases
     document = document._replace(language=document.language.strip() or language.code)
     shown = show(reading, mark=options.mark)
-    title = document.title or _first_title((*shown.front, *shown.body)) or _file_name(inventory.draft.source)
+    title = document.title or _first_title((*shown.front, *shown.body)) or file_name(inventory.draft.source)
     date = words.date_in_words(document.date)
     distribution = document.distribution and words.distribution.format(document.distribution)
     original = document.original and words.original.format(document.original)
@@ -146,6 +147,7 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
     notes = {f"footnote-{note.id}": note.label for note in shown.footnotes}
     places = Places((*front, *opening, *shown.body), notes, language)
     profile = reading_label(reading, words)
+    contents = tuple(_contents(shown.body, 0))
     terms = reading.inventory.terminology.terms.values()
     right_to_left = document.language.split("-")[0].lower() in _RIGHT_TO_LEFT
     return Edition(
@@ -159,18 +161,19 @@ def make_edition(reading: Reading, options: Options | None = None, beside: Besid
         chosen=tuple(ChosenWording(term.label, said) for term in terms if (said := reading.wording_of(term.id))),
         changes=declared_changes(reading, cited),
         statements=statements(reading, places, words),
-        unsettled=len(reading.unsettled) + len(reading.unmatched),
-        legend=legend([reading], words),
+        legend=full_legend(reading, words),
+        legend_plain=full_legend(reading, words, plain=True),
         shown=shown,
         front=front,
         opening=opening,
-        contents=tuple(_contents(shown.body, 0)),
+        contents=contents if len(contents) > 1 else (),  # one line leads nowhere
         annex=make_annex(reading, cited, places, words) if options.annex else None,
         words=words,
         words_language=language.code,
         paper=options.paper,
         watermark=options.watermark,
         marked=options.mark,
+        leaves_out=any(decision.leaves_out for decision in reading.decisions),
         beside=beside,
     )
 
@@ -214,7 +217,7 @@ def _contents(nodes: Sequence[ShownNode], depth: int) -> Iterator[ContentsLine]:
             yield from _contents(node.children, depth + 1)
 
 
-def _file_name(source: Source) -> str:
+def file_name(source: Source) -> str:
     """Return the name of a draft's file, or of its folder if the file is called `draft`."""
     path = PurePath(source.name)
     return printable(source.folder.resolve().name) if path.stem == "draft" and source.folder else path.name

@@ -73,9 +73,9 @@ def _masthead(edition: Edition) -> Iterator[str]:
             f"- {escape(chosen.term + words.colon)}{escape(words.quoted.format(chosen.wording))}"
             for chosen in edition.chosen
         )
-    yield escape(" ".join(edition.statements))
-    if edition.unsettled:
-        yield escape(words.legend_plain)
+    yield escape(plain(edition.statements))
+    if edition.legend_plain:
+        yield escape(edition.legend_plain)
     if edition.changes:
         yield escape(words.sentence(len(edition.changes), words.changed_plain))
         yield "\n".join(f"- {_row(row._replace(why=''), words)}" for row in edition.changes)

@@ -42,8 +42,8 @@ class _StyledText(NamedTuple):
 def inline_markdown(pieces: Pieces) -> str:
     """Return pieces as Markdown.
 
-    Changed text is emphasised, and text that differs from another reading is strong; in text that is so anyway, it is
-    the other way around.
+    Text that is filled in is emphasised, and so is changed text; text that differs from another reading is strong. In
+    text that is so anyway, the latter two are the other way around.
     """
     parts: list[_StyledText] = []
     for (_, style, address, joinable), group in groupby(pieces, key=_same_text):
@@ -57,7 +57,8 @@ def inline_markdown(pieces: Pieces) -> str:
 def _same_text(piece: ShownPiece) -> tuple[bool, Style, str | None, bool]:
     new_line = piece.text == "\n"
     address = piece.address if piece.address is not None and is_safe(piece.address) else None
-    style = piece.style ^ Style.EMPHASIS if piece.mark is Mark.CHANGED else piece.style
+    style = piece.style | Style.EMPHASIS if piece.mark is Mark.FILLED else piece.style
+    style = style ^ Style.EMPHASIS if piece.mark is Mark.CHANGED else style
     style = style ^ Style.STRONG if piece.differs else style
     return new_line, style, address, piece.is_text and not new_line
 

@@ -6,25 +6,41 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from convention_variants.language.phrases import Phrases
 from convention_variants.render.places import Places
+from convention_variants.render.shown import Pieces, ShownPiece
 from convention_variants.resolve.edits import Cause
 from convention_variants.resolve.resolver import Decision, Outcome, Reading
 
 
-def statements(reading: Reading, places: Places, words: Phrases) -> tuple[str, ...]:
+def statements(reading: Reading, places: Places, words: Phrases) -> Pieces:
     """Return sentences on the choices, blanks, articles and brackets of a reading; what there is none of is not said.
 
-    Declared changes are not among them: an edition lists each of them with its words.
+    Names of places are links. Declared changes are not among them: an edition lists each of them with its words.
     """
-    return tuple(_statements(reading, places, words))
+    first, *rest = " ".join(_statements(reading, places, words)).split("\0")
+    links = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+    linked = ((ShownPiece(name, target=target or None), ShownPiece(text)) for target, name, text in links)
+    return (ShownPiece(first), *(piece for pair in linked for piece in pair))
 
 
-def legend(readings: Sequence[Reading], words: Phrases) -> str:
-    """Return what the marks of open places and blanks mean, as far as some readings have them."""
+def legend(readings: Sequence[Reading], words: Phrases, *, plain: bool = False) -> str:
+    """Return what the marks of open places and blanks mean, as far as some readings have them; `plain` in Markdown."""
     outcomes = {decision.outcome for reading in readings for decision in reading.unsettled}
     is_open = Outcome.OPEN in outcomes or any(reading.unmatched for reading in readings)
-    marks = (is_open, Outcome.BLANK in outcomes)
-    said = {(True, True): words.legend, (True, False): words.legend_open, (False, True): words.legend_blanks}
-    return str(said.get(marks, ""))
+    has_blanks = Outcome.BLANK in outcomes
+    key = "open_blank" if is_open and has_blanks else "open" if is_open else "blank"
+    return str((words.legend_plain if plain else words.legend)[key]) if is_open or has_blanks else ""
+
+
+def full_legend(reading: Reading, words: Phrases, *, plain: bool = False) -> str:
+    """Return what all marks of an edition mean: those of `legend`, and the one of words that are not the draft's."""
+    has_added = any(decision.wording or decision.outcome is Outcome.FILLED for decision in reading.decisions)
+    added = (words.legend_plain if plain else words.legend).added if has_added else ""
+    return " ".join(filter(None, (legend([reading], words, plain=plain), added)))
+
+
+def _link(name: str, target: str) -> str:
+    """Return a link as `statements` finds it in a sentence, between nulls."""
+    return "\0".join(("", target, name.replace("\0", "\ufffd"), ""))
 
 
 def _statements(reading: Reading, places: Places, words: Phrases) -> Iterator[str]:
@@ -34,7 +50,7 @@ def _statements(reading: Reading, places: Places, words: Phrases) -> Iterator[st
         """Yield the sentence that counts some places, if there are any, and names them."""
         found = list(provisions)
         if found:
-            yield words.sentence(len(found), forms, places.suffix(found))
+            yield words.sentence(len(found), forms, places.suffix(found, link=_link))
 
     def where(is_meant: Callable[[Decision], bool]) -> Iterator[str]:
         return (decision.point.provision for decision in reading.decisions if is_meant(decision))
@@ -55,6 +71,7 @@ def _statements(reading: Reading, places: Places, words: Phrases) -> Iterator[st
         yield from said(has(Outcome.OPEN), box.open)
     apart = where(lambda decision: decision.outcome is Outcome.CHOSEN and decision.point.id in reading.selection.at)
     yield from said(apart, box.separate)
+    yield from said(where(lambda decision: decision.leaves_out), box.left_out)
     yield from said(where(lambda decision: decision.wording is not None), box.not_offered)
     yield from said(has(Outcome.FILLED), box.filled)
     yield from said(has(Outcome.BLANK), box.blank)

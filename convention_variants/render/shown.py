@@ -15,7 +15,8 @@ from convention_variants.render.pictures import Picture
 class Mark(StrEnum):
     """What distinguishes a stretch of text from the agreed text around it.
 
-    An option paragraph that is open has the mark `OPEN` on its label and `OPTION` on what is below it.
+    An option paragraph that is open has the mark `OPEN` on its label and `OPTION` on what is below it. `LEFT_OUT` is on
+    a piece without text, where a passage is left out and chosen wording is to be marked.
     """
 
     OPEN = "open"
@@ -24,6 +25,7 @@ class Mark(StrEnum):
     NOTE = "note"
     FILLED = "filled"
     CHANGED = "changed"
+    LEFT_OUT = "left-out"
 
 
 class ShownPiece(NamedTuple):

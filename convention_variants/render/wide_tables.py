@@ -72,15 +72,16 @@ def _width(table: ShownTable) -> int:
     return sum(_least_widths([[(plain(cell.pieces), cell.columns) for cell in row] for row in table.rows]))
 
 
-def shares(rows: _Rows) -> Sequence[float] | None:
+def shares(rows: _Rows, *, is_turned: bool) -> Sequence[float] | None:
     """Return the part of the width of a page that each column of a table gets; None if equal parts do.
 
-    In small type in portrait; where that has no room for all long words, the longest are broken.
+    In small type; where a page, which may be turned, has no room for all long words, the longest are broken.
     """
+    room = _LANDSCAPE[0][0] if is_turned else _PORTRAIT[-1][0]
     widths = _least_widths(rows)
     if (most := max(widths)) * len(widths) <= _PORTRAIT[0][0]:
         return None
-    while sum(widths) > _PORTRAIT[-1][0] and most > _GAP + 1:
+    while sum(widths) > room and most > _GAP + 1:
         most -= 1
         widths = [min(width, most) for width in widths]
     return [width / sum(widths) for width in widths]

@@ -23,14 +23,15 @@ from convention_variants.render.shown import (
     ShownItem,
     ShownNode,
     ShownParagraph,
+    ShownPiece,
     ShownSection,
     ShownTable,
     ShownVerbatim,
     is_subheading,
     strong,
 )
-from convention_variants.render.templates import is_short
-from convention_variants.render.wide_tables import shares
+from convention_variants.render.templates import is_short, word_xml
+from convention_variants.render.wide_tables import in_landscape, shares
 from convention_variants.render.word_package import PAPER, Page, base_document, package
 from convention_variants.render.word_pages import Pages, read_layouts
 from convention_variants.render.word_text import (
@@ -53,6 +54,7 @@ _DEEPEST_LIST = 5
 _KEEP_NEXT = Markup("<w:keepNext/>")
 _BAR = Markup('<w:pBdr><w:{} w:val="dotted" w:sz="12" w:space="8" w:color="auto"/></w:pBdr>')
 _MARGIN, _LEAST_MARGIN = 108, 40  # twips beside the text of a cell, usually and in a wide table
+_RULE = Markup('<w:pBdr><w:top w:val="single" w:sz="16" w:space="4" w:color="auto"/></w:pBdr>')
 _TABLE = Markup(
     '<w:tbl><w:tblPr><w:tblStyle w:val="{}"/><w:tblW w:w="{}" w:type="dxa"/>{}</w:tblPr><w:tblGrid>{}</w:tblGrid>'
 )
@@ -89,6 +91,8 @@ class _Body:
         self.bookmarks = {**inline.bookmarks, _ANNEX: f"_Toc{len(edition.contents) + 1:08}"}
         self._bar = _BAR.format("right" if edition.direction == "rtl" else "left")
         self._opened = self._noted = 0
+        self._upright, self._landscape = page, in_landscape(edition.shown)
+        self._is_first = True
 
     def blocks(self) -> Iterator[Markup]:
         """Yield everything that stands between the heads and feet of the pages."""
@@ -103,8 +107,24 @@ class _Body:
             yield self.paragraph("Table Text", NOTHING, _NEW_PAGE)
         yield from self.nodes(self.edition.opening, _FRONT_HEADINGS)
         yield self.bookmarked("text", Markup().join(self.nodes(shown.body, _HEADINGS)))
+        yield from self.turn(is_turned=False)
         yield from self.uncalled_notes()
         yield from self.annex()
+        yield self.section_end()
+
+    def turn(self, *, is_turned: bool) -> Iterator[Markup]:
+        """Yield the end of a section if the page turns here, to landscape or back."""
+        page = self._upright.turned if is_turned else self._upright
+        if page != self.page:
+            yield self.inline.paragraph("Table Text", NOTHING, section=self.section_end())
+            self.page = page
+            self.pages.break_page()
+            self.pages.set_size(page.text_width, page.text_height)
+
+    def section_end(self) -> Markup:
+        """Return what Word has at the end of a section."""
+        is_first, self._is_first = self._is_first, False
+        return Markup(word_xml().section(self.page, is_first, self.edition.direction == "rtl"))
 
     def paragraph(self, style: str, content: Markup, more: Markup = NOTHING) -> Markup:
         """Return a paragraph, and count the lines that it takes."""
@@ -139,6 +159,8 @@ class _Body:
             yield self.paragraph("Masthead Organ", line, right_tab(self.page.text_width))
         for other in others:
             yield self.paragraph("Masthead", _TAB + self.inline.own(other), right_tab(self.page.text_width))
+        if document.organ or first:
+            yield self.paragraph("Masthead", NOTHING, _RULE)
         for name in filter(None, (document.body, document.session)):
             yield self.paragraph("Masthead Body", text(name))
         if document.meeting:
@@ -155,7 +177,7 @@ class _Body:
         for chosen in edition.chosen:
             wording = words.quoted.format(chosen.wording)
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
-        yield self.paragraph("Notice", own(" ".join(edition.statements)))
+        yield self.paragraph("Notice", Markup().join(map(self.stated, edition.statements)))
         if edition.legend:
             yield self.paragraph("Notice", own(edition.legend))
         if edition.marked:
@@ -167,6 +189,11 @@ class _Body:
             change = f"{words.colon}{words.quoted.format(row.reads)}, {words.annex.instead_of.lower()} {instead}"
             yield self.paragraph("Notice", self.inline.text(f"{row.citation}{change}"))
         yield self.paragraph("Notice", own(f"{words.made_by.format(edition.version)}."))
+
+    def stated(self, piece: ShownPiece) -> Markup:
+        """Return a part of the statements on the reading; the name of a place is a link."""
+        text = self.inline.own(piece.text)
+        return text if piece.target is None else internal_link(self.bookmarks[piece.target], text)
 
     def contents(self) -> Iterator[Markup]:
         """Yield the table of contents: a field, whose result is written out."""
@@ -188,6 +215,7 @@ class _Body:
     def nodes(self, nodes: Sequence[ShownNode], headings: Sequence[str], depth: int = 0) -> Iterator[Markup]:
         """Yield the blocks of nodes; `headings` are the styles of theirs, and `depth` counts the lists above them."""
         for node, following in zip_longest(nodes, nodes[1:]):
+            yield from self.turn(is_turned=id(node) in self._landscape)
             match node:
                 case ShownParagraph():
                     leads = isinstance(following, ShownTable) or is_subheading(node.pieces)
@@ -240,7 +268,7 @@ class _Body:
         """Yield a table whose first row is its head, and the paragraph that Word wants behind it."""
         columns = max(sum(cell.columns for cell in row) for row in rows)
         texts = [[(_plain(cell.content), cell.columns) for cell in row] for row in rows]
-        needed = shares(texts)
+        needed = shares(texts, is_turned=self.page != self._upright)
         widths = [int(self.page.text_width * share) for share in needed or [1 / columns] * columns]
         margin = _LEAST_MARGIN if needed else _MARGIN
         margins = _CELL_MARGINS.format(margin, margin) if needed else NOTHING

@@ -37,6 +37,7 @@ STYLES = (
     *("Open Choice", "Blank", "Filled In", "Changed Wording"),
 )
 PAPER = {"a4": (11906, 16838), "letter": (12240, 15840)}  # in twips
+_NARROW = 1361  # twips
 _MOST_IN_HEAD = 72  # letters in a line
 # A watermark in points, and the width of a letter as a part of its height.
 _LONGEST_WATERMARK, _HIGHEST_WATERMARK, _LETTER_WIDTH = 560, 110, 0.6
@@ -71,6 +72,11 @@ class Page(NamedTuple):
     def text_height(self) -> int:
         """The height of the text, in twips."""
         return max(self.height - self.margins.top - self.margins.bottom, 1)
+
+    @property
+    def turned(self) -> Page:
+        """The same paper in landscape, with narrow margins."""
+        return Page(self.height, self.width, self.margins._replace(right=_NARROW, bottom=_NARROW, left=_NARROW))
 
 
 @dataclass(frozen=True)
@@ -143,7 +149,7 @@ def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Mark
         "[Content_Types].xml": xml.content_types(PICTURE_TYPES, {"document": "document", **kinds}),
         "_rels/.rels": xml.relationships(main),
         "docProps/core.xml": xml.properties(*about),
-        "word/document.xml": xml.part("document", xml.body(body, page, edition.direction == "rtl")),
+        "word/document.xml": xml.part("document", Markup("<w:body>{}</w:body>").format(body)),
         "word/_rels/document.xml.rels": xml.relationships([*parts, *links]),
         "word/_rels/footnotes.xml.rels": xml.relationships(links),
         **{f"word/{name}.xml": xml.part(kind, content) for name, (kind, content) in written.items()},

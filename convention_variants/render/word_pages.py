@@ -111,10 +111,14 @@ class Pages:
 
     def __init__(self, layouts: Mapping[str, Layout], width: int, height: int) -> None:
         self.layouts = layouts
-        self.width, self.height = width / _TWIPS, height / _TWIPS
+        self.set_size(width, height)
         self.page, self.used = 1, 0.0
         self.starts: dict[str, int] = {}
         self._kept: list[tuple[float, str]] = []  # headings that go with the next paragraph
+
+    def set_size(self, width: int, height: int) -> None:
+        """Set the size of the text on this page and those that follow, in twips."""
+        self.width, self.height = width / _TWIPS, height / _TWIPS
 
     def add(self, style: str, text: str, bookmark: str = "", *, notes: str = "", new_page: bool = False) -> None:
         """Add a paragraph, with the text of the footnotes that it calls."""

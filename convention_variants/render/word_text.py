@@ -128,9 +128,13 @@ class Inline:
         self._own = Markup() if same else Markup('<w:lang w:val="{}"/>').format(edition.words_language)
         self._drawings = 0
 
-    def paragraph(self, style: str, content: Markup, more: Markup = NOTHING) -> Markup:
-        """Return a paragraph in a style; `more` are properties that the schema has before its direction."""
-        properties = Markup('<w:pStyle w:val="{}"/>{}{}').format(self.styles[style], more, self._paragraph_direction)
+    def paragraph(self, style: str, content: Markup, more: Markup = NOTHING, section: Markup = NOTHING) -> Markup:
+        """Return a paragraph in a style, which ends a section if that is given.
+
+        `more` are properties that the schema has before its direction.
+        """
+        template = Markup('<w:pStyle w:val="{}"/>{}{}{}')
+        properties = template.format(self.styles[style], more, self._paragraph_direction, section)
         return Markup("<w:p><w:pPr>{}</w:pPr>{}</w:p>").format(properties, content)
 
     def own(self, text: str, properties: Markup = NOTHING) -> Markup:
@@ -206,9 +210,10 @@ class Inline:
 
 
 def _bookmarks(edition: Edition) -> dict[str, str]:
-    """Return the names of the bookmarks of the headings in the contents, and of all that the text refers to."""
+    """Return the names of the bookmarks of the headings in the contents, and of all that is referred to."""
     shown = edition.shown
-    texts = (*_texts((*shown.front, *shown.body)), *(note.pieces for note in shown.footnotes))
+    notes = (note.pieces for note in shown.footnotes)
+    texts = (*_texts((*shown.front, *shown.body)), *notes, edition.statements)
     targets = dict.fromkeys(piece.target for pieces in texts for piece in pieces if piece.target is not None)
     names = {target: f"_Ref{number:08}" for number, target in enumerate(targets, 1)}
     return {**names, **{line.id: f"_Toc{number:08}" for number, line in enumerate(edition.contents, 1)}}

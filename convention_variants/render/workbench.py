@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import replace
-from pathlib import PurePath
 
 from markupsafe import Markup
 
@@ -21,7 +20,7 @@ from convention_variants.language.data import language_data
 from convention_variants.outline.nodes import Break, Call, Content, Image, Run, Style
 from convention_variants.render.citations import citations
 from convention_variants.render.content import ContentReader
-from convention_variants.render.edition import Beside, make_edition
+from convention_variants.render.edition import Beside, file_name, make_edition
 from convention_variants.render.html import make_page
 from convention_variants.render.showing import show_by
 from convention_variants.render.shown import NEW_LINE, Mark, Pieces, ShownPiece
@@ -57,7 +56,7 @@ def render_workbench(inventory: Inventory, beside: Beside | None = None) -> byte
         parties=sorted(inventory.named_parties),
         data=Markup(_json(make_tables(inventory, lookup, edition, cited))),
         complete=lookup.complete,
-        draft_name=PurePath(inventory.draft.source.name).name,
+        draft_name=file_name(inventory.draft.source),
     )
 
 

@@ -117,7 +117,7 @@ def _words(words: Phrases) -> dict[str, Any]:
         "instead": words.annex.instead_of.lower(),
         "profile": words.profile,
         "forParty": words.for_party,
-        "legend": words.legend_plain,
+        "legend": vars(words.legend_plain),
         "blanks": words.counts.blank,
         "changes": words.counts.changes,
         "zeroIsSingular": words.zero_is_singular,

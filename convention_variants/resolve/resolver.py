@@ -18,7 +18,7 @@ from convention_variants.resolve.by_party import wish
 from convention_variants.resolve.edits import Cause, Edit, article_edits, edits_of, find_articles
 from convention_variants.resolve.open_points import how_to_decide, why_open
 from convention_variants.resolve.seams import mend
-from convention_variants.terminology.model import OPEN, Take
+from convention_variants.terminology.model import DROP, OPEN, Take
 from convention_variants.terminology.toml import did_you_mean, unknown, unknown_party
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
@@ -87,6 +87,11 @@ class Decision(NamedTuple):
     wording: Wording | None = None
     option: str = ""
     underivable: bool = False
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether a passage is left out, so that the text shows nothing of it."""
+        return self.outcome is Outcome.CHOSEN and self.take == DROP
 
 
 @dataclass(frozen=True)
