@@ -91,9 +91,10 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
     """
     if not any(member.positions for member in run):  # as mostly: it saves time
         return list(relations)
+    bound = _bound(run, relations)
     judged = [
-        _by_proposers(left, right) if found is Relation.UNSURE else found
-        for found, (left, right) in zip(_one_each(run, _bound(run, relations)), pairwise(run), strict=True)
+        _by_proposers(left, right) if found is Relation.UNSURE is before else found
+        for before, found, (left, right) in zip(bound, _one_each(run, bound), pairwise(run), strict=True)
     ]
     has_rival = [False, *(found in _RIVALS for found in judged), False]
     return [
@@ -103,8 +104,12 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
 
 def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Bind what is opposed to what exactly those parties propose beside it."""
-    bound = [False] * (len(run) - 1)
+    """Bind what is opposed to what exactly those parties propose beside it.
+
+    What they offer for one wording is no rival of the next one that they oppose: the others want both of these.
+    """
+    judged = list(relations)
+    bound = [False] * len(relations)
     for index, member in enumerate(run):
         if opposers := _opposers(member):
             after, before = _offered(run[index + 1 :], opposers), _offered(run[:index][::-1], opposers)
@@ -112,17 +117,27 @@ def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relatio
                 after = after * (relations[index] in _RIVALS)
                 before = before * (relations[index - 1] in _RIVALS)
             bound[index : index + after] = [True] * after
-            bound[index - before : index] = [True] * before
-    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
+            if bound[: index - before][-1:] == [True]:
+                judged[index - 1] = _doubted(judged[index - 1])
+            else:
+                bound[index - before : index] = [True] * before
+    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, judged, strict=True)]
+
+
+def _doubted(found: Relation) -> Relation:
+    return Relation.UNSURE if found is Relation.RIVALS else found
 
 
 def _one_each(run: Sequence[Member], relations: Sequence[Relation]) -> Iterator[Relation]:
-    """Part a run where a party proposes again: it wants one wording in one place, and the next in another."""
+    """Part a run where a party proposes again: it wants one wording in one place, and the next in another.
+
+    Words that tell of rivals contradict that: `[EU: large] [US: small] [EU: medium]` is open.
+    """
     named = _proposers(run[0])
     for member, found in zip(run[1:], relations, strict=True):
         those = _proposers(member)
         again = found is not Relation.SURE_RIVALS and not named.isdisjoint(those)
-        yield Relation.SEPARATE if again else found
+        yield found if not again else Relation.UNSURE if found is Relation.RIVALS else Relation.SEPARATE
         named = those if again or found is Relation.SEPARATE else named | those
 
 
@@ -148,7 +163,7 @@ def _by_opposers(left: Member, right: Member, found: Relation) -> Relation:
     apart = all(_proposers(one).isdisjoint(_opposers(other)) for one, other in pairs)
     if found is Relation.SEPARATE:
         return found if apart else Relation.UNSURE
-    stands = any(_proposers(one) and _opposers(other) and not _proposers(other) for one, other in pairs)
+    stands = any(one.positions and _opposers(other) and not _proposers(other) for one, other in pairs)
     return Relation.UNSURE if found is Relation.RIVALS and apart and stands else found
 
 
