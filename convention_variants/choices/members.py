@@ -13,7 +13,7 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
-from convention_variants.choices.party_names import may_name
+from convention_variants.choices.party_names import begins_with_parties, may_name
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, read_option_label
@@ -189,6 +189,8 @@ def _make_member(
     # Most brackets name nobody, which takes longer to find out by reading them.
     if may_name(text, start, end) and (attributed := attribution(text, start, end, grammar.negotiators)):
         start, end, positions, unread, remark, alternative = attributed
+    option = option_label(text, start, end)
+    unread = unread or (option is not None and begins_with_parties(text, option.end, end))
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
@@ -207,7 +209,7 @@ def _make_member(
         whole,
         blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
         note=note or remark,
-        option=option_label(text, start, end),
+        option=option,
         spaced=head[:1].isspace(),
         ending=False,
         fills_line=_fills_line(bracket, text),

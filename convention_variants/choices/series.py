@@ -17,7 +17,7 @@ from typing import NamedTuple
 from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_or
 from convention_variants.choices.last_options import may_end_elsewhere
-from convention_variants.choices.party_names import LONGEST, names_at
+from convention_variants.choices.party_names import begins_with_parties
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
 from convention_variants.outline.labels import (
@@ -45,7 +45,6 @@ _LABEL_END = lazy_pattern(
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
-_COLON = re.compile(r"\s*:")
 _BOX = re.compile(r"[*_]*(?P<box>\[[^\[\]]*\])")
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 _NUMBER = re.compile(r"(?:\d{1,3}[.)])?\s*")
@@ -296,7 +295,7 @@ def _series(
     if not (paragraphs[-1].nothing or _is_one_bracket(paragraphs[-1].words, text, brackets)):  # else its end is certain
         enclosed = around is not None and end == around.end - 1 and _opens_right_before(around.start, first, text)
         doubtful = doubtful or may_end_elsewhere(options, following, end, text, enclosed=enclosed)
-    doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
+    doubtful |= any(begins_with_parties(text, *paragraph.words) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
 
 
@@ -309,12 +308,6 @@ def _is_one_bracket(words: Span, text: str, brackets: Enclosing) -> bool:
     """Say whether one bracket holds all words of an option, apart from a number: nothing else can belong to it."""
     around = brackets.around(words.end - 1)
     return around is not None and bool(_NUMBER.fullmatch(text, words.start, around.start))
-
-
-def _begins_with_parties(words: Span, text: str) -> bool:
-    """Say whether the words of an option begin with those who propose it, and a colon: `Option 1 – EU: Text`."""
-    _, position = names_at(text, words.start, min(words.end, words.start + LONGEST))
-    return _COLON.match(text, position, words.end) is not None
 
 
 def _what_follows(options: Sequence[Parent], draft: Draft) -> Item | None:
