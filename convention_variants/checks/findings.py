@@ -30,6 +30,9 @@ _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
 _MANY_ESCAPED = 2
 _JOINED = "paragraph split by a page break was joined"
 _TITLE_LINE = re.compile(r"[^\r\n]{1,79}[^\s.,](?=[^\S\r\n]*(?:[\r\n]|\Z))")
+_LINE_END = re.compile(r"[*_\])]*[^\S\r\n]*(?:[\r\n]|\Z)")
+_MARK_BEFORE = re.compile(r"(?:[.;:]\d{0,3}|,\d{1,3})[^\S\r\n]+[*_\[]*\Z")
+_NEAR = 10
 _PART_AND_OPTION = re.compile(r"[^\W\d_]+\.? \d[\w.() –—-]{0,12}?\w+ \(?\w{1,4}\)?:")
 
 _Labelled = tuple[Span, Item]
@@ -132,7 +135,10 @@ def _unread_options(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterat
     for name in option_names(text):
         if known.at(name):
             continue
-        if label := line_label(text, name) or (_may_be_label(name, inventory.draft) and named_option(text, name)):
+        label = line_label(text, name)
+        if label is None and (found := named_option(text, name)):
+            label = found if _may_be_label(name, inventory.draft) or _ends_line(Span(*found), text) else None
+        if label:
             span = Span(*label)
             why = "it has no series of options, or a bracket crosses it"
             yield Diagnostic(Rule.UNREAD_OPTION, span, f"{inventory.text(span)} is read as plain text: {why}")
@@ -149,6 +155,12 @@ def _may_be_label(offset: int, draft: Draft) -> bool:
     return not text[start:offset].strip("*_[{") or any(
         found and start <= offset < found.end() for found in (line, part)
     )
+
+
+def _ends_line(name: Span, text: str) -> bool:
+    """Say whether a name ends its line behind the mark of a sentence: "they shall act; Option 2"."""
+    behind = _LINE_END.match(text, name.end) is not None
+    return behind and _MARK_BEFORE.search(text, max(0, name.start - _NEAR), name.start) is not None
 
 
 def _unread_names(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
