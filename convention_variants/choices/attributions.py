@@ -76,7 +76,7 @@ _LIKE_ATTRIBUTION = lazy_pattern(
 _TO_COLON = re.compile(r"[^:;.]*:")  # what all of these match begins so
 _INSTEAD = in_any_case(rf"\s*(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
 REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
-_MARK = re.compile(r"[:;,.]")
+_MARK = re.compile(r":?;|[:,.]")  # ":;" is a slip
 _UP_TO_MARK = re.compile(r"[^:.\[\]]{0,100}[:.]")
 # What may name more parties than we know, if it has no verb: "Norway, and several States:", "Norway et al.:".
 _MORE_NAMES = lazy_pattern(r"\s*(?:[,;*(&+]|et al\.?)[^:.\[\]]{0,100}:")
@@ -309,7 +309,11 @@ def _unusual(
         return _remark(remark, text, start, end, names)
     if _is_unread(text, position, end, names, said):
         return Attribution(start, end, (), unread=True)
-    return _verb_outside(text, start, end, names, position)
+    if outside := _verb_outside(text, start, end, names, position):
+        return outside
+    # Codes alone, "[US/JP]", or one with a call, "[CL 255]", say who stands there; names in words may be wording.
+    codes = position == end and all(name.kind is not NameKind.SPELLED for name, _ in names)
+    return Attribution(start, end, (), unread=True) if codes and names[0][0].end < end else None
 
 
 def _is_like_attribution(text: str, start: int, end: int) -> bool:

@@ -15,6 +15,7 @@ from convention_variants.choices.party_names import (
     WORDS,
     Named,
     in_any_case,
+    in_lines,
     names_at,
     skip,
     words_pattern,
@@ -31,7 +32,7 @@ TRAILING = lazy_pattern(rf"{FIGURE}*[\s/]*")
 _QUALIFIER = rf"(?:\s+(?:{words_pattern('qualifier_pattern')}))?"
 VERBS = {
     stance: in_any_case(
-        rf"(?:to\s+)?(?:{any_of(words.stances[stance.value] for words in WORDS)}){END_OF_WORD}{_QUALIFIER}"
+        rf"(?:to\s+)?(?:{in_lines(any_of(words.stances[stance.value] for words in WORDS))}){END_OF_WORD}{_QUALIFIER}"
     )
     for stance in Stance
 }

@@ -1,11 +1,10 @@
-"""Families: wordings that stand as rivals at one place of a draft do so at every other."""
+"""Families: wordings that stand as rivals at one place of a draft, or both with a third, do so at every other."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 
 from convention_variants.choices.members import Member
@@ -21,21 +20,29 @@ class Families:
         self._pairs = pairs
 
     @cached_property
-    def _rivals(self) -> Mapping[str, AbstractSet[str]]:
-        """The rivals of each stem."""
+    def _families(self) -> Mapping[str, str]:
+        """The first stem of the family of each stem: its rivals, their rivals, and so on are one family."""
         counts = Counter(
             tuple(sorted((_stem(left.features.plain), _stem(right.features.plain)))) for left, right in self._pairs
         )
-        found: defaultdict[str, set[str]] = defaultdict(set)
+        rivals: defaultdict[str, set[str]] = defaultdict(set)
         for (one, other), count in counts.items():
             if count >= _OFTEN_ENOUGH:
-                found[one].add(other)
-                found[other].add(one)
+                rivals[one].add(other)
+                rivals[other].add(one)
+        found: dict[str, str] = {}
+        for first in sorted(rivals):
+            reached = [first]
+            for stem in reached:  # it grows meanwhile
+                if stem not in found:
+                    found[stem] = first
+                    reached += rivals[stem]
         return found
 
     def holds(self, left: Member, right: Member) -> bool:
-        """Say whether two wordings are rivals elsewhere in the draft."""
-        return _stem(right.features.plain) in self._rivals.get(_stem(left.features.plain), ())
+        """Say whether two wordings are rivals elsewhere in the draft, or both rivals of a third, and so on."""
+        family = self._families.get(_stem(left.features.plain))
+        return family is not None and family == self._families.get(_stem(right.features.plain))
 
 
 @lru_cache(maxsize=4096)

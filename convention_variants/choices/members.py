@@ -13,7 +13,7 @@ from typing import NamedTuple
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
-from convention_variants.choices.party_names import may_name
+from convention_variants.choices.party_names import begins_with_parties, may_name
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
 from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, read_option_label
@@ -46,6 +46,7 @@ _NEAR = 40
 _BEFORE_LABEL = re.compile(r"[^\w\[\]*_]{0,12}")
 # In how many words the verb of a clause is looked for.
 _CLAUSE = 20
+_ASIDE = re.compile(r"\A,[^,]*,(?=\s\w)")
 # A phrase with fewer words is short.
 _SHORT = 3
 _LABEL_STARTS = frozenset("[*_").union(OPTION_INITIALS, map(str.lower, OPTION_INITIALS))
@@ -189,6 +190,8 @@ def _make_member(
     # Most brackets name nobody, which takes longer to find out by reading them.
     if may_name(text, start, end) and (attributed := attribution(text, start, end, grammar.negotiators)):
         start, end, positions, unread, remark, alternative = attributed
+    option = option_label(text, start, end)
+    unread = unread or (option is not None and begins_with_parties(text, option.end, end))
     whole = end - start <= LOOKED_AT
     head = text[start : end if whole else start + LOOKED_AT]
     calls = _CALLS.match(text, bracket.end)
@@ -207,7 +210,7 @@ def _make_member(
         whole,
         blank=whole and terminology.is_blank(head, before, text[bracket.end : bracket.end + 1]),
         note=note or remark,
-        option=option_label(text, start, end),
+        option=option,
         spaced=head[:1].isspace(),
         ending=False,
         fills_line=_fills_line(bracket, text),
@@ -272,8 +275,8 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     if link and link.lastgroup == "relative" and bare.isupper():
         link = None  # "WHO", the organization
     opener = grammar.goes_on.match(plain, 1) if plain[0] == "," else link  # ", if possible"
-    # Its first words tell a clause from other phrases.
-    words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
+    # Its first words, those between two commas apart, tell a clause from other phrases: ", where possible, should".
+    words = [word[0] for word in islice(_WORD.finditer(_ASIDE.sub("", plain)), _CLAUSE)]
     before_noun = " ".join(unmarked.split(" ")[-2:]) in grammar.prepositions  # "prior to"
     return Features(
         plain,
@@ -311,29 +314,29 @@ def _is_clause(words: Sequence[str], grammar: Language) -> bool:
 def _shape(bare: str, words: Sequence[str], grammar: Language) -> Shape:
     if not words:
         return Shape.OTHER
-    first, *others = words[:_SHORT]
-    short = len(words) < _SHORT
-    passage = grammar.is_passage(bare)
+    first, second = [*words, ""][:2]
     # A figure or a modal verb is one with the full stop of its label or sentence, too.
-    if grammar.is_passage(bare.rstrip(".;")) if short else passage:
+    if grammar.is_passage(bare.rstrip(".;") if len(words) < _SHORT else bare):
         return Shape.PASSAGE
-    second = others[0] if others else ""
     if f"{first} {second}" in grammar.prepositions:  # "no later than 30 days"
         return Shape.PREPOSITIONAL
     if first[0].isnumeric() or is_bounded_figure(bare):
         return Shape.FIGURE
-    if first in grammar.modals and (not others or first not in grammar.prepositions):
+    if first in grammar.modals and (not second or first not in grammar.prepositions):
         return Shape.MODAL
-    return _shape_of_phrase(first, second, grammar, short=short)
+    return _shape_of_phrase(words, second, grammar)
 
 
-def _shape_of_phrase(first: str, second: str, grammar: Language, *, short: bool) -> Shape:
-    """Return the kind of a phrase by its first words; a `short` one has no more of them."""
+def _shape_of_phrase(words: Sequence[str], second: str, grammar: Language) -> Shape:
+    """Return the kind of a phrase by its words, of which the second is given, too."""
+    first = words[0]
     if first in grammar.prepositions:
         return Shape.PREPOSITIONAL
     if first in grammar.determiners:
         return Shape.DETERMINED
     if second in grammar.prepositions and grammar.participle.fullmatch(first):
         return Shape.PARTICIPIAL
-    modifies = grammar.adverb if second else grammar.modifier  # "legally binding", "binding"
-    return Shape.MODIFIER if short and modifies.fullmatch(first) else Shape.OTHER
+    short = len(words) < _SHORT and (grammar.adverb if second else grammar.modifier).fullmatch(first)
+    # "Binding", "legally binding" and "new and additional" modify a noun.
+    modifies = short or all(grammar.modifier.fullmatch(word) or grammar.connects(word) for word in words)
+    return Shape.MODIFIER if modifies else Shape.OTHER

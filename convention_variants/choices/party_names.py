@@ -16,7 +16,12 @@ WORDS = tuple(data.negotiation for data in all_languages())
 
 def words_pattern(name: str) -> str:
     """Return the pattern for a kind of words of negotiators, in any language."""
-    return any_of(getattr(words, name) for words in WORDS)
+    return in_lines(any_of(getattr(words, name) for words in WORDS))
+
+
+def in_lines(pattern: str) -> str:
+    """Return a pattern for words between which a line may end."""
+    return pattern.replace(" ", r"(?:\s+)")
 
 
 def in_any_case(pattern: str) -> re.Pattern[str]:
@@ -29,6 +34,7 @@ LONGEST = 300
 END_OF_WORD = r"(?![^\W\d_])"
 FIGURE = rf"(?:\s*(?:\d{{1,3}}(?![\w.])|{CALL}))"
 SPACE = re.compile(r"\s*")
+_COLON = re.compile(r"\s*:")
 SPOKEN = in_any_case(rf"(?:{words_pattern('spoken_pattern')}){END_OF_WORD}")
 _CHAIR_OR_ARTICLE = in_any_case(
     rf"(?P<chair>{words_pattern('chair_pattern')})(?=[’'])|(?:{words_pattern('article_pattern')})(?:\s+|(?<=[’' ]))"
@@ -81,6 +87,12 @@ def names_at(text: str, start: int, end: int) -> tuple[list[Named], int]:
         joiner = _JOINER.match(text, position, end)
         if joiner is None:
             return names, position
+
+
+def begins_with_parties(text: str, start: int, end: int) -> bool:
+    """Say whether the words of an option begin with those who propose it, and a colon: `Option 1 – EU: Text`."""
+    names, position = names_at(text, skip(SPACE, text, start, end), min(end, start + LONGEST))
+    return bool(names) and _COLON.match(text, position, end) is not None
 
 
 def name_at(text: str, start: int, end: int) -> Name | None:

@@ -64,7 +64,7 @@ def relation(left: Member, right: Member, terminology: Terminology) -> Relation:
         return Relation.UNSURE if doubtful else Relation.SEPARATE
     if _certain(left, right, terminology):
         return Relation.SURE_RIVALS
-    if left.fills_line and not _is_long(left, right):
+    if left.fills_line and not any(map(_is_long, (left, right))):
         return Relation.SEPARATE  # cells of a table
     found = _by_words(left, right)
     return Relation.UNSURE if left.fills_line and found is Relation.RIVALS else found
@@ -102,8 +102,8 @@ def _by_kinds(left: Member, right: Member) -> Relation:
 def _in_a_series(left: Member, right: Member) -> Relation:
     """Judge wordings if the first leads on to more, or the second goes on with the sentence."""
     first, second = left.features, right.features
-    if _only_one_ends_it(left, right):
-        return Relation.SURE_RIVALS
+    if _only_one_ends_it(left, right):  # a participle may say more of the noun before a full stop that is a slip
+        return Relation.UNSURE if second.shape is Shape.PARTICIPIAL else Relation.SURE_RIVALS
     if first.plain.endswith(":") and second.plain.endswith(":"):  # a list has one beginning, which may have two parts
         return Relation.UNSURE if second.continues_sentence else Relation.RIVALS
     if first.continues_sentence and _repeats(left, right):
@@ -119,6 +119,10 @@ def _in_a_series(left: Member, right: Member) -> Relation:
     says_more = first.shape in SAY_MORE or left.grammar.participle.fullmatch(first.plain) is not None
     doubtful = doubtful or (second.sort == "relative" and says_more)
     doubtful = doubtful or _one_sentence(left, right) or _begin_as_rivals(left, right)
+    # A long condition may have a clause of its own: `[the terms on which …] [if a Party is …, it shall …]`.
+    doubtful = doubtful or (
+        second.sort == "condition" and all(map(_is_long, (left, right))) and not _begins_a_sentence(right.head)
+    )
     # A word that leads on joins less than a mark or "and" does: a party may say it in place of what another one says.
     doubtful = doubtful or (second.sort not in (None, "example") and _by_parties(left, right))
     return Relation.UNSURE if doubtful else Relation.SEPARATE
@@ -183,9 +187,13 @@ def _are_other_options(left: Member, right: Member) -> bool:
 
 
 def _touching(left: Member, right: Member) -> Relation:
-    """Judge wordings that touch if their words say nothing: an addition would bring its space."""
-    unlike = Shape.MODAL in (left.features.shape, right.features.shape) or right.spaced
-    return Relation.UNSURE if unlike else Relation.RIVALS
+    """Judge wordings that touch if their words say nothing: an addition would bring its space.
+
+    But the word that an adjective touches may be its noun: `[adequate][support]`.
+    """
+    shapes = left.features.shape, right.features.shape
+    noun = shapes == (Shape.MODIFIER, Shape.OTHER) and len(right.features.frame) == 1
+    return Relation.UNSURE if noun or right.spaced or Shape.MODAL in shapes else Relation.RIVALS
 
 
 def _spaced(left: Member, right: Member) -> Relation:
@@ -201,8 +209,9 @@ def _spaced(left: Member, right: Member) -> Relation:
         one_word = len(left.features.frame) == 1 and _by_parties(left, right)
         unsure = one_end or says_when or one_word or left.grammar.adverb.fullmatch(left.features.plain)
         return Relation.UNSURE if unsure else Relation.SEPARATE
-    if shapes == (Shape.FIGURE, Shape.OTHER) and not _counts_in_words(right.features):
-        return Relation.UNSURE  # a figure may count what follows it: `[30] [calendar] days`, `[60] [ratifications]`
+    is_number = shapes[0] is Shape.FIGURE or left.grammar.number.fullmatch(left.features.plain)
+    if is_number and shapes[1] is Shape.OTHER:
+        return Relation.UNSURE  # a number may count what follows it: `[30] [calendar] days`, `[five] [ratifications]`
     # What has no grammar here may be a preposition as well as a noun.
     if left.grammar.prepositions and shapes[1] is not Shape.PARTICIPIAL and _are_things(shapes):
         return Relation.RIVALS
@@ -213,8 +222,8 @@ def _by_parties(left: Member, right: Member) -> bool:
     return bool(left.positions and right.positions)
 
 
-def _is_long(left: Member, right: Member) -> bool:
-    return max(len(left.features.frame), len(right.features.frame)) > _LONGEST_PHRASE
+def _is_long(member: Member) -> bool:
+    return len(member.features.frame) > _LONGEST_PHRASE
 
 
 def _are_things(shapes: Iterable[Shape]) -> bool:
@@ -230,7 +239,8 @@ def _of_one_shape(left: Member, right: Member) -> bool:
     """Say whether both are modal verbs or both figures, which only one of can stand."""
     if left.features.shape is right.features.shape is Shape.MODAL:
         return True
-    return _is_figure(left, right) and _is_figure(right, left)
+    listed = left.features.plain.endswith(",") or right.features.continues_sentence  # "Articles [3][, 4 and 5]"
+    return not listed and _is_figure(left, right) and _is_figure(right, left)
 
 
 def _is_figure(member: Member, other: Member) -> bool:
@@ -285,7 +295,8 @@ def _may_govern(left: Features, right: Features) -> bool:
     """
     if left.incomplete:
         verb = left.awaits_verb and not right.incomplete
-        return verb or right.shape in {Shape.DETERMINED, Shape.FIGURE} - {left.shape}
+        noun = right.shape is Shape.OTHER and len(left.frame) == 1  # "on experience from"
+        return verb or noun or right.shape in {Shape.DETERMINED, Shape.FIGURE} - {left.shape}
     return right.awaits_noun
 
 

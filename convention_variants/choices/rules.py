@@ -31,6 +31,9 @@ _SHORT = 2
 _EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
 _MARKS = re.compile(r"\*+|_+")
 _WORDS_BEHIND = lazy_pattern(rf"[^\S\r\n]*(?!(?:{CONNECTOR})\b)[^\W_]")
+# In small letters, and no plural.
+_VERB = re.compile(r"[^\W\d_A-Z].*(?:[^s]|ss)", re.DOTALL)
+_LAST_WORD = re.compile(r"([^\W\d_]+)[\s*_]+\Z")
 _NOTES_BETWEEN = re.compile(rf"(?:\s|{DEFINITION})*|\s*\[(?s:.*)\]\s*")
 
 
@@ -48,6 +51,7 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             _in_the_draft(before, after, found, families)
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
+        relations = _doubt_objects(run, relations, text)
         relations = _by_positions(run, _behind_a_label(run, relations, text))
     if len(relations) > 1:  # all of it is about three brackets or more
         relations = _doubt_two_choices(run, _part_pairs(run, _doubt_beside_slash(run, relations, text)))
@@ -84,6 +88,27 @@ def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: 
     ]
 
 
+def _doubt_objects(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:
+    """Doubt rivals of which the first may be a verb and the second its object: `shall [phase out] [all nets on board]`.
+
+    So behind "shall", "to" or the label of an item, if the second is longer than the first, which is no plural.
+    """
+    before = before_run(text, run[0].start)
+    return [
+        Relation.UNSURE if found is Relation.RIVALS and _may_take(left, right, before) else found
+        for found, (left, right) in zip(relations, pairwise(run), strict=True)
+    ]
+
+
+def _may_take(left: Member, right: Member, before: str) -> bool:
+    """Say whether a wording may be a verb, and a longer one its object."""
+    words, others = len(left.features.frame), len(right.features.frame)
+    if words > _SHORT or words >= others or _VERB.fullmatch(left.head) is None:
+        return False
+    word = _LAST_WORD.search(before)
+    return word[1].casefold() in left.grammar.modals if word else is_label(before.rpartition("\n")[2])
+
+
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
     """Bind what is offered for a wording to it: those who oppose it are exactly those who propose what is beside it.
 
@@ -91,9 +116,10 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
     """
     if not any(member.positions for member in run):  # as mostly: it saves time
         return list(relations)
+    bound = _bound(run, relations)
     judged = [
-        _by_proposers(left, right) if found is Relation.UNSURE else found
-        for found, (left, right) in zip(_one_each(run, _bound(run, relations)), pairwise(run), strict=True)
+        _by_proposers(left, right) if found is Relation.UNSURE is before else found
+        for before, found, (left, right) in zip(bound, _one_each(run, bound), pairwise(run), strict=True)
     ]
     has_rival = [False, *(found in _RIVALS for found in judged), False]
     return [
@@ -103,8 +129,12 @@ def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[
 
 
 def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:
-    """Bind what is opposed to what exactly those parties propose beside it."""
-    bound = [False] * (len(run) - 1)
+    """Bind what is opposed to what exactly those parties propose beside it.
+
+    What they offer for one wording is no rival of the next one that they oppose: the others want both of these.
+    """
+    judged = list(relations)
+    bound = [False] * len(relations)
     for index, member in enumerate(run):
         if opposers := _opposers(member):
             after, before = _offered(run[index + 1 :], opposers), _offered(run[:index][::-1], opposers)
@@ -112,17 +142,27 @@ def _bound(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relatio
                 after = after * (relations[index] in _RIVALS)
                 before = before * (relations[index - 1] in _RIVALS)
             bound[index : index + after] = [True] * after
-            bound[index - before : index] = [True] * before
-    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, relations, strict=True)]
+            if bound[: index - before][-1:] == [True]:
+                judged[index - 1] = _doubted(judged[index - 1])
+            else:
+                bound[index - before : index] = [True] * before
+    return [Relation.SURE_RIVALS if rivals else found for rivals, found in zip(bound, judged, strict=True)]
+
+
+def _doubted(found: Relation) -> Relation:
+    return Relation.UNSURE if found is Relation.RIVALS else found
 
 
 def _one_each(run: Sequence[Member], relations: Sequence[Relation]) -> Iterator[Relation]:
-    """Part a run where a party proposes again: it wants one wording in one place, and the next in another."""
+    """Part a run where a party proposes again: it wants one wording in one place, and the next in another.
+
+    Words that tell of rivals contradict that: `[EU: large] [US: small] [EU: medium]` is open.
+    """
     named = _proposers(run[0])
     for member, found in zip(run[1:], relations, strict=True):
         those = _proposers(member)
         again = found is not Relation.SURE_RIVALS and not named.isdisjoint(those)
-        yield Relation.SEPARATE if again else found
+        yield found if not again else Relation.UNSURE if found is Relation.RIVALS else Relation.SEPARATE
         named = those if again or found is Relation.SEPARATE else named | those
 
 
@@ -148,7 +188,7 @@ def _by_opposers(left: Member, right: Member, found: Relation) -> Relation:
     apart = all(_proposers(one).isdisjoint(_opposers(other)) for one, other in pairs)
     if found is Relation.SEPARATE:
         return found if apart else Relation.UNSURE
-    stands = any(_proposers(one) and _opposers(other) and not _proposers(other) for one, other in pairs)
+    stands = any(one.positions and _opposers(other) and not _proposers(other) for one, other in pairs)
     return Relation.UNSURE if found is Relation.RIVALS and apart and stands else found
 
 

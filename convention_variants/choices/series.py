@@ -18,7 +18,7 @@ from typing import NamedTuple
 from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_or
 from convention_variants.choices.last_options import have_list_in_common, may_end_elsewhere, text_end
-from convention_variants.choices.party_names import LONGEST, names_at
+from convention_variants.choices.party_names import begins_with_parties
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
 from convention_variants.outline.labels import (
@@ -47,7 +47,6 @@ _LABEL_END = lazy_pattern(
 # What may stand before an option in its line: the mark of a list or a quotation, a number, the marks of a heading.
 _MARK = rf"(?:[-+*>]|#{{1,6}}|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[a-z]{{1,4}}(?=[.)]))(?:[ ]{SUFFIX})?[.)]?)"
 _MARKS = lazy_pattern(rf"(?:^|(?<=[\r\n]))(?:[ \t]*>[ \t>]*(?:\r\n|\r|\n))*[ \t]*(?:{_MARK}[ \t]+)+$")
-_COLON = re.compile(r"\s*:")
 _BOX = re.compile(r"[*_]*(?P<box>\[[^\[\]]*\])")
 _HEADING_MARKS = re.compile(r"#{1,6}[ \t]+$")
 _NUMBER = re.compile(r"(?:\d{1,3}[.)])?\s*")
@@ -316,7 +315,7 @@ def _series(
         enclosed = around is not None and end == around.end - 1 and _opens_right_before(around.start, first, text)
         doubtful = doubtful or may_end_elsewhere(options, following, end, text, enclosed=enclosed)
         doubtful = doubtful or _goes_on_behind_brackets(paragraphs, text, brackets)
-    doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
+    doubtful |= any(begins_with_parties(text, *paragraph.words) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
 
 
@@ -337,12 +336,6 @@ def _goes_on_behind_brackets(paragraphs: Sequence[OptionParagraph], text: str, b
     number = _NUMBER.match(text, *last)
     opened = number is not None and text.startswith("[", number.end())
     return opened and all(_is_one_bracket(words, text, brackets) for words in others)
-
-
-def _begins_with_parties(words: Span, text: str) -> bool:
-    """Say whether the words of an option begin with those who propose it, and a colon: `Option 1 – EU: Text`."""
-    _, position = names_at(text, words.start, min(words.end, words.start + LONGEST))
-    return _COLON.match(text, position, words.end) is not None
 
 
 def _what_follows(options: Sequence[Parent], draft: Draft) -> Item | None:

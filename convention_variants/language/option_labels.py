@@ -104,7 +104,7 @@ _NAME_OF_ONE = rf"{OPTION_NAME}{_SPACE}?(?:\(?(?:\d{{1,2}}|[IVX]{{1,4}}|[A-Z])\)
 # What must be one: it has a colon, or all that follows in its line says of what it is an option, behind a sentence.
 _LABEL_AMID = lazy_pattern(
     rf"(?<![a-z][ ]){_NAME_OF_ONE}(?={_SPACE}?:)"
-    rf"|(?<=[.;\d\])]\s){_NAME_OF_ONE}(?={_SPACE}*(?:[\r\n]|\Z)|{_SPACE}{_FOR})"
+    rf"|(?:(?<=[.;\d\])]\s)|(?<=[.;\d\])]\s\*\*)){_NAME_OF_ONE}(?=[*]*{_SPACE}*(?:[\r\n]|\Z)|{_SPACE}{_FOR})"
 )
 # What may be one at the start of a line, though the sentence goes on: "Option 1 agree".
 _PHRASE = lazy_pattern(rf"(?:(?<=[\r\n])|(?<=[\r\n]\[)|\A){_NAME_OF_ONE}(?={_SPACE}[a-zß-öø-ÿ])")

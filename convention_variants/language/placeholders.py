@@ -43,7 +43,9 @@ _GLOSSED = lazy_pattern(
     rf"\s*(?:{_NUMBER}(?:\s?(?:,|&|{_words('lone_connectors')})\s{_NUMBER})*"
     r"|(?:X{1,4}\s|(?:[A-Z]{1,3}\.)+\d)(?:[^.;]|\.(?=\w))*)\s*"
 )
-_REFERENCE = lazy_pattern(rf"\s*(?:(?i:{_PART})\s+{_NUMBER}|(?:[A-Z]{{1,3}}\.)+{_NUMBER})\s*(?:\([^()]*\)\s*)?")
+_REFERENCE = lazy_pattern(
+    rf"\s*(?:(?i:{_PART})\s+{_NUMBER}|(?:[A-Z]{{1,3}}\.)+{_NUMBER}(?:\s[–—-]\s[^.;:]*)?)\s*(?:\([^()]*\)\s*)?"
+)
 _RIVAL_WORDS = {
     word: frozenset(words) - {word} for brackets in _BRACKETS for words in brackets.rival_words for word in words
 }
