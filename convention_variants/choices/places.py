@@ -101,13 +101,16 @@ def _in_one_sentence(first: int, second: int, draft: Draft) -> bool:
 
 
 def _lacks_rivals(group: Group, begun: AbstractSet[int], text: str) -> bool:
-    """Say whether a lone bracket is an option, but not the first of a series: `[alt 1. Parties act]`."""
-    member, *_ = group.members
+    """Say whether a lone bracket is an option, but not the first of a series: `[alt 1. Parties act]`.
+
+    So is any wording with a label that says only that it is one: `[Option: All act] [None acts]`.
+    """
+    member, *others = group.members
     label = member.option
-    if group.kind is not Kind.OPTIONAL:
+    if group.kind is not (Kind.ALTERNATIVES if others else Kind.OPTIONAL):
         return False
-    if label is None:
-        return names_an_option(text, *member.words)
+    if label is None or others:
+        return any(one.option is None and names_an_option(text, *one.words) for one in group.members)
     return label.start not in begun and (label.written[0] in "Aa" or not begins(label.written))
 
 
