@@ -129,8 +129,8 @@ def _join(paragraph: Element) -> None:
         for child in reversed(rest):
             following.insert(position, child)
         remove(paragraph)
-    elif paragraph.find(f".//{W.r}") is None and not _is_last(paragraph):
-        replace_by(paragraph, rest)
+    elif next(paragraph.iter(W.r, M.oMath), None) is None and not _is_last(paragraph):
+        replace_by(paragraph, paragraph.iter(*_ANCHORS))
 
 
 def _is_last(paragraph: Element) -> bool:
