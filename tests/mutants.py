@@ -1,5 +1,7 @@
 """Mutate the grouping code and list the mutants that no case notices: `make mutants`, or with names of modules.
 
+A module that is not in `choices` is named with its folder: `comparison.outcomes`.
+
 Each mutant is one small change: a condition that never holds, an operand left out, a comparison turned round or moved
 by one, another number, another relation. A mutant is killed if a case of the data files named in `checks` fails. Each
 runs in a fork of its own, which changes the code of one function in place and runs the cases that call it; a mutant
@@ -28,7 +30,7 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
 TESTS = Path(__file__).resolve().parent
-CHOICES = TESTS.parent / "convention_variants" / "choices"
+PACKAGE = "convention_variants"
 MODULES = (
     "alternation",
     "attributions",
@@ -154,7 +156,15 @@ def mutated(mutant: Mutant) -> ast.Module:
 
 
 def _tree(module: str) -> ast.Module:
-    return ast.parse((CHOICES / f"{module}.py").read_text(encoding="utf-8"))
+    return ast.parse(_file(module).read_text(encoding="utf-8"))
+
+
+def _full_name(module: str) -> str:
+    return f"{PACKAGE}.{module if '.' in module else f'choices.{module}'}"
+
+
+def _file(module: str) -> Path:
+    return TESTS.parent / f"{_full_name(module).replace('.', '/')}.py"
 
 
 def _in_order(node: ast.AST, around: str = "", *, in_function: bool = False) -> Iterator[tuple[ast.AST, str]]:
@@ -202,13 +212,13 @@ class _Finder:
     """Finds one mutated module before any other finder does."""
 
     def __init__(self, mutant: Mutant) -> None:
-        self.name, self.mutant = f"convention_variants.choices.{mutant.module}", mutant
+        self.name, self.mutant = _full_name(mutant.module), mutant
 
     def find_spec(self, name: str, _path: object, _target: object = None) -> ModuleSpec | None:
         """Return the spec of the mutated module, None for all others."""
         if name != self.name:
             return None
-        path = str(CHOICES / f"{self.mutant.module}.py")
+        path = str(_file(self.mutant.module))
         return importlib.util.spec_from_file_location(name, path, loader=_Loader(name, path, mutated(self.mutant)))
 
 
@@ -222,8 +232,10 @@ def checks() -> list[Check]:
     import test_choices  # noqa: PLC0415 for the same reason
     import test_decisions  # noqa: PLC0415 for the same reason
     import test_option_paragraphs  # noqa: PLC0415 for the same reason
+    import test_pdf_drafts  # noqa: PLC0415 for the same reason
     import test_positions  # noqa: PLC0415 for the same reason
     import test_resolver  # noqa: PLC0415 for the same reason
+    import test_revisions  # noqa: PLC0415 for the same reason
 
     parts: list[tuple[Callable[..., None], list[dict[str, Any]]]] = [
         (test_choices.test_how_runs_are_grouped, test_choices.GROUPING),
@@ -236,6 +248,10 @@ def checks() -> list[Check]:
         (test_positions.test_an_entry_that_does_not_fit_the_draft_is_an_error, test_positions.ERRORS),
         (test_resolver.test_alternatives, test_resolver.ALTERNATIVES),
         (functools.partial(test_resolver.test_optionals, word="drop"), test_resolver.OPTIONALS),
+        (test_revisions.test_cases, test_revisions.CASES),
+        (test_revisions.test_whose_positions_are_met, test_revisions.WITH_POSITIONS),
+        (test_pdf_drafts.test_paragraphs, [case for case in test_pdf_drafts.LINES if "paragraphs" in case]),
+        (test_pdf_drafts.test_contents, [case for case in test_pdf_drafts.LINES if "contents" in case]),
         (_in_a_folder(test_positions.test_comments_that_begin_with_parties_are_remarks), test_positions.COMMENTS),
         (_in_a_folder(test_check.test_finds), [case for case in test_check.CASES if case["rule"] in READING]),
     ]
@@ -258,9 +274,9 @@ class Calls:
     def __init__(self) -> None:
         self.checks = checks()
         self.functions = {
-            (str(thing.__module__).rpartition(".")[2], thing.__qualname__): thing
+            (str(thing.__module__), thing.__qualname__): thing
             for thing in gc.get_objects()
-            if isinstance(thing, FunctionType) and "convention_variants.choices." in str(thing.__module__)
+            if isinstance(thing, FunctionType) and str(thing.__module__).startswith(PACKAGE)
         }
         self.of: dict[tuple[str, str], list[Check]] = {}
         names = {code: name for name, function in self.functions.items() for code in _codes(function.__code__)}
@@ -286,7 +302,7 @@ class Calls:
 def _caches() -> list[Any]:
     """Return the cached functions that a mutant may change: what an earlier case left there hides it."""
     cached = (thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper))  # noqa: SLF001 its only name
-    return [function for function in cached if "convention_variants.choices." in str(function.__module__)]
+    return [function for function in cached if str(function.__module__).startswith(PACKAGE)]
 
 
 def survives(calls: Calls, mutant: Mutant) -> bool:
@@ -306,9 +322,10 @@ def survives(calls: Calls, mutant: Mutant) -> bool:
 
 def _with_mutant(calls: Calls, mutant: Mutant) -> Sequence[Check]:
     """Put a mutant into the package, and return the cases that may notice it."""
-    called = calls.of.get((mutant.module, mutant.function))
+    name = _full_name(mutant.module), mutant.function
+    called = calls.of.get(name)
     if mutant.function and called:
-        _change_in_place(calls.functions[mutant.module, mutant.function], mutant)
+        _change_in_place(calls.functions[name], mutant)
         return called
     for name in list(sys.modules):
         if name.partition(".")[0] == "convention_variants" or name.startswith("test_"):
@@ -319,7 +336,7 @@ def _with_mutant(calls: Calls, mutant: Mutant) -> Sequence[Check]:
 
 def _change_in_place(function: FunctionType, mutant: Mutant) -> None:
     """Give a function that is loaded the code of a mutant."""
-    code = compile(mutated(mutant), str(CHOICES / f"{mutant.module}.py"), "exec")
+    code = compile(mutated(mutant), str(_file(mutant.module)), "exec")
     (function.__code__,) = (one for one in _codes(code) if one.co_qualname == mutant.function)
 
 
@@ -337,7 +354,7 @@ def main(modules: Sequence[str]) -> int:
     new = 0
     with ThreadPool(int(os.environ.get("JOBS", "2"))) as pool:  # each mutant is in a process of its own anyway
         for module in modules:
-            lines = (CHOICES / f"{module}.py").read_text(encoding="utf-8").splitlines()
+            lines = _file(module).read_text(encoding="utf-8").splitlines()
             mutants = list(mutants_of(module))
             alive = pool.imap(functools.partial(survives, calls), mutants)
             survivors = list(itertools.compress(mutants, alive))
@@ -352,4 +369,4 @@ def main(modules: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(min(main([Path(name).stem for name in sys.argv[1:]] or MODULES), 1))
+    sys.exit(min(main(sys.argv[1:] or MODULES), 1))

@@ -61,7 +61,7 @@ def test_open_options_are_marked_whole(text: str, open_words: Sequence[str]):
     """A line is beside an open option or below its words, wherever a reader comes upon it, and at nothing agreed."""
     reading = cv.Resolver(cv.read_draft(cv.Source("draft.md", text))).resolve(cv.Selection())
     page = lxml.html.fromstring(cv.render(reading, "html").decode("utf-8"))
-    marked = page.xpath("//main//*[contains(@class, 'undecided')] | //main//span[@class='open option']")
+    marked = page.xpath("//main//*[contains(@class, 'open-option')] | //main//span[@class='open option']")
     words = " ".join(part.text_content() for part in marked).split()
     assert set(open_words) <= set(words)
     assert "Agreed." not in words

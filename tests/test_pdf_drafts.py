@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import tomllib
 from collections import Counter
+from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -15,9 +19,11 @@ import convention_variants as cv
 from convention_variants.formats.continuing import Words
 from convention_variants.formats.page_edges import part_furniture
 from convention_variants.formats.pdf import read_pdf
+from convention_variants.formats.pdf.contents import without_contents
 from convention_variants.formats.pdf.lines import read_lines
 from convention_variants.formats.pdf.notes import find_notes
 from convention_variants.formats.pdf.pages import Page, Piece
+from convention_variants.formats.pdf.paragraphs import Layout, find_headings, read_paragraphs
 from convention_variants.outline.nodes import walk
 from convention_variants.terminology.loader import read_terminology
 from convention_variants.text.conversion import Conversion, Origin
@@ -233,6 +239,40 @@ def test_table_of_contents_is_left_out():
     document = read(f"<ul>{entries}</ul>{parts}", style)
     assert document.text.count("[first] [second]") == 7
     assert "table of contents removed (7 lines)" in [remark.message for remark in document.remarks]
+
+
+LINES = tomllib.loads((Path(__file__).parent / "cases" / "pdf-lines.toml").read_text(encoding="utf-8"))["case"]
+
+
+def pages_of(case: Mapping[str, Any]) -> list[Page]:
+    """Return the pages of a case, each with its lines below each other; `numbers` stand apart at the right edge."""
+    pages = []
+    numbers = iter(case.get("numbers", ()))
+    for number, lines in enumerate(case["pages"], 1):
+        pieces = []
+        for place, line in enumerate(lines):
+            if line:
+                left, right, size, text = line.split(" ", 3)
+                type_ = (500 - 12 * place, float(size.rstrip("b")), size.endswith("b"), False, False, None)
+                pieces.append(Piece(text, float(left), float(right), *type_))
+                pieces += [Piece(str(page), 265, 270, *type_) for page in islice(numbers, 1)]
+        pages.append(Page(number, pieces, [], [], 0))
+    return pages
+
+
+@pytest.mark.parametrize("case", [case for case in LINES if "paragraphs" in case], ids=lambda case: case["shows"])
+def test_paragraphs(case: dict[str, Any]):
+    """Each case says which paragraphs and headings some lines are."""
+    lines, _ = read_lines(pages_of(case))
+    paragraphs = read_paragraphs(lines, Layout(lines))
+    find_headings(paragraphs, Layout(lines))
+    assert [f"{'#' * one.level} {one.text}".strip() for one in paragraphs] == case["paragraphs"]
+
+
+@pytest.mark.parametrize("case", [case for case in LINES if "contents" in case], ids=lambda case: case["shows"])
+def test_contents(case: dict[str, Any]):
+    """Each case says how many lines are a table of contents."""
+    assert without_contents(read_lines(pages_of(case))[0])[1] == case["contents"]
 
 
 def test_columns_are_a_warning_and_read_one_after_the_other():

@@ -197,8 +197,6 @@ def _unread_names(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator
 
 def _unread_rivals(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
     """Yield the labels of rival paragraphs (`1 alt.`) that are agreed text: in no choice, and not in brackets."""
-    if not rivals:
-        return
     text = inventory.draft.source.text
     options = SpanIndex(merge_spans((one.start, one.end) for point in inventory.points for one in point.options))
     for span, node in rivals:

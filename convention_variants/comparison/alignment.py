@@ -20,7 +20,7 @@ from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
 
 _WORD, _MARK, _BRACKET = 10, 4, 5
 _NONE_STANDS = 8  # less than a word, so that a rival of which nothing is left is not taken for the one that stands
-_LARGEST = 150_000  # cells of a table; larger ones are parted inside choices, or take the differences without them
+_LARGEST = 150_000  # cells of a table; in place of larger ones come the differences without the choices
 _ADDED, _REMOVED, _MATCHED = -1, -2, -3  # steps
 
 Pair = tuple[int, int]
@@ -53,10 +53,8 @@ def match_tokens(
     return ((numbers[one], others[other]) for one, other in found)
 
 
-def _between(
-    anchors: Sequence[Pair], keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], *, again: bool = False
-) -> list[Pair]:
-    """Return the known pairs and those found between them; what is too large is parted only once, so that this ends."""
+def _between(anchors: Sequence[Pair], keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc]) -> list[Pair]:
+    """Return the known pairs and those found between them."""
     pairs = list(anchors)
     for (one, other), (one_end, other_end) in pairwise([(-1, -1), *anchors, (len(keys), len(new))]):
         first, second = one + 1, other + 1
@@ -65,7 +63,7 @@ def _between(
             for arc in arcs[bisect_left(arcs, (first,)) : bisect_left(arcs, (one_end,))]
             if arc.end <= one_end
         ]  # fmt: skip
-        found = _cheapest(keys[first:one_end], new[second:other_end], inside, again=again)
+        found = _cheapest(keys[first:one_end], new[second:other_end], inside)
         pairs += [(first + ours, second + theirs) for ours, theirs in found]
     return sorted(pairs)
 
@@ -91,23 +89,17 @@ def _arcs(old: TokenizedDraft, numbers: Sequence[int]) -> tuple[list[_Arc], list
 
 
 def _anchors(keys: Sequence[str], new: Sequence[str], spans: Sequence[Pair]) -> list[Pair]:
-    """Return the words outside choices that occur once in both sequences, beside another word that they share."""
+    """Return the words outside choices that occur once in both sequences, in the order of both."""
     counts = Counter(keys), Counter(new)
     where = {key: index for index, key in enumerate(new)}
     covered = bytearray(len(keys))
     for start, end in spans:
         covered[start:end] = b"\x01" * (end - start)
-    alone = (
+    found = [
         (index, where[key])
         for index, key in enumerate(keys)
         if counts[0][key] == counts[1][key] == 1 and not covered[index] and key[-1].isalnum()
-    )
-    found = [
-        (one, other)
-        for one, other in alone
-        if keys[one + 1 : one + 2] == new[other + 1 : other + 2]
-        or (one and other and keys[one - 1] == new[other - 1])
-    ]  # fmt: skip
+    ]
     return [found[index] for index in longest_rise([other for _, other in found])]
 
 
@@ -115,12 +107,10 @@ def _cost(key: str) -> int:
     return _BRACKET if key in (OPEN, CLOSE) else _WORD if key[-1].isalnum() else _MARK
 
 
-def _cheapest(keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], *, again: bool) -> list[Pair]:
+def _cheapest(keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc]) -> list[Pair]:
     if not keys or not new:
         return []
     if len(keys) * len(new) > _LARGEST:
-        if not again and (anchors := _anchors(keys, new, ())):
-            return _between(anchors, keys, new, arcs, again=True)
         blocks = SequenceMatcher(None, keys, new).get_matching_blocks()
         return [(one + step, other + step) for one, other, size in blocks for step in range(size)]
     steps = _steps(keys, new, arcs)

@@ -20,12 +20,10 @@ from convention_variants.comparison.tokens import OPEN, TokenizedDraft
 _COMMON = 24  # what occurs in more passages than this finds no candidates
 _CANDIDATES = 6
 _SIMILAR, _ALIKE = 0.4, 0.6
-# Of a passage that was merged into another one or split off: how much of it stands there. Of a short one it is all, and
-# the other passage is beside it.
-_PART, _SHORT_PART = 0.65, 0.9
-_SHORT = 8  # words
+_PART = 0.65  # of a passage that was merged into another one or split off: how much of it stands there
+_SHORT = 8  # words; less of a passage may stand anywhere
 _RIVAL = 0.1  # by which the partner of a passage can be more similar to it than another passage that may be meant
-_SAME_PART, _BESIDE, _NEAR = 0.1, 0.14, 0.05
+_SAME_PART, _NEAR = 0.1, 0.05
 
 
 class PassagePair(NamedTuple):
@@ -71,7 +69,6 @@ class _Matcher:
         self.forward: dict[int, int] = {}
         self.backward: dict[int, int] = {}
         self.similarities: dict[int, float] = {}
-        self.parts: dict[tuple[str, str], float] = {}
 
     def pairs(self) -> list[PassagePair]:
         self._pair_equal()
@@ -115,16 +112,17 @@ class _Matcher:
             one, other = one + step, other + step
 
     def _pair_similar(self, least: float) -> None:
-        """Pair the most similar passages left; the same part, paired neighbours and the place count too."""
+        """Pair the most similar passages left; the same part and the place count too."""
         scored = []
-        self.parts = self._shares_of_parts()
+        parts = self._shares_of_parts()
         expected = -1
         for one in range(len(self.grams[0])):
             expected = self.forward.get(one, expected + 1)
             candidates = () if one in self.forward else self._candidates(one)
             for other in (other for other in candidates if other not in self.backward):
                 similarity = self._similarity(one, other)
-                score = similarity + self._bonus(one, other) + _NEAR / (1 + abs(other - expected))
+                part = self.old.passages[one].part, self.new.passages[other].part
+                score = similarity + _SAME_PART * parts.get(part, 0) + _NEAR / (1 + abs(other - expected))
                 if score >= least and similarity >= _SIMILAR / 2:
                     scored.append((-score, one, other, similarity))
         for _, one, other, similarity in sorted(scored):
@@ -164,11 +162,6 @@ class _Matcher:
     def _weight(self, grams: Iterable[str]) -> float:
         return sum(self.weights[gram] for gram in grams)
 
-    def _bonus(self, one: int, other: int) -> float:
-        here, there = self.old.passages[one], self.new.passages[other]
-        beside = (self.forward.get(one - 1) == other - 1) + (self.forward.get(one + 1) == other + 1)
-        return _SAME_PART * self.parts.get((here.part, there.part), 0) + _BESIDE * beside
-
     def _shares_of_parts(self) -> dict[tuple[str, str], float]:
         """Return for each part of the old draft which share of its paired passages is in each part of the new one."""
         pairs = [(self.old.passages[one].part, self.new.passages[other].part) for one, other in self.forward.items()]
@@ -181,18 +174,17 @@ class _Matcher:
         """Yield the passages of a side without a partner, with one of the other side that holds them, and how much."""
         index = _index(self.grams[1 - side])
         for one, part in enumerate(self.grams[side]):
-            if one in ours or not part.all:
+            if one in ours or part.words < _SHORT:
                 continue
             sure = part.all if side or not part.fixed else part.fixed  # what is in old brackets may be gone
             size = self._weight(sure)
-            beside = {ours[near] for near in (one - 1, one + 1) if near in ours}
             found = []
-            for whole in {*beside, *_most_shared(part.all, index, self.weights)}:
+            for whole in _most_shared(part.all, index, self.weights):
                 rest = self.grams[1 - side][whole].all
                 if whole in theirs:
                     rest -= self.grams[side][theirs[whole]].all
                 share = self._weight(sure & rest) / size
-                if share >= (_PART if part.words >= _SHORT else _SHORT_PART if whole in beside else 2):
+                if share >= _PART:
                     found.append((share, -whole))
             if found:
                 share, whole = max(found)

@@ -10,13 +10,12 @@ from enum import StrEnum
 from itertools import accumulate, chain, repeat, takewhile
 
 from convention_variants.choices.groups import Kind
-from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
+from convention_variants.comparison.tokens import TokenizedDraft
 from convention_variants.language.data import all_languages
 from convention_variants.text.spans import Span
 
 _STANDS = 0.5  # of a wording's words
-_REWORDED = 0.125  # of a wording's words that come from the older draft
-_SIMILAR, _ALIKE = 0.6, 0.8  # similarities of passages: enough for a wording that stands, or for one that was replaced
+_SIMILAR = 0.6  # similarity of passages that makes sure what became of a choice point in them
 _UNLIKE = 0.3  # similarity to every passage: the passage was not rewritten, but is gone
 # A wording of few words stands in the way of none: if many words are new around them, they belong to those.
 _FEW, _MANY = 2, 12
@@ -70,119 +69,74 @@ class Alignment:
 
 def outcomes(alignment: Alignment) -> list[Became]:
     """Return what became of each choice point of the old draft, in its order, and then the new ones."""
-    return _Judge(alignment).all()
+    partners = _partners(alignment)
+    taken = frozenset(partners.values())
+    new = (number for number in range(len(alignment.new.options)) if number not in taken)
+    return [*_Judge(alignment, partners).all(), *(Became(None, number, PointStatus.NEW) for number in new)]
+
+
+def _partners(alignment: Alignment) -> dict[int, int]:
+    """Return the choice points whose brackets still stand, each with the one that has most of its brackets now."""
+    old, new = alignment.old.tokens, alignment.new.tokens
+    pairs = ((old[one].point, new[other].point) for one, other in enumerate(alignment.forward) if other >= 0)
+    votes = Counter(pair for pair in pairs if pair[0] >= 0)
+    partners: dict[int, int] = {}
+    taken: set[int] = set()
+    for one, other in sorted(votes, key=lambda pair: (-votes[pair], pair)):
+        if one not in partners and other not in taken:
+            partners[one] = other
+            taken.add(other)
+    return partners
 
 
 class _Judge:
-    def __init__(self, alignment: Alignment) -> None:
-        self.alignment = alignment
-        self.old, self.new = alignment.old, alignment.new
-        self.forward, self.backward = alignment.forward, alignment.backward
+    """Says what became of the choice points of the old draft; `partners` are those that still stand in brackets.
+
+    What stands of the others is a wording, or another text, or nothing. It counts how many words of each wording stand,
+    how many are missing, and how many new ones stand where the choice point would be.
+    """
+
+    def __init__(self, alignment: Alignment, partners: Mapping[int, int]) -> None:
+        self.alignment, self.partners = alignment, partners
+        self.old, self.new, self.forward = alignment.old, alignment.new, alignment.forward
         self.points = self.old.inventory.points
-        self.parents, self.new_parents = _parents(self.old), _parents(self.new)
+        self.numbers = {point.id: number for number, point in enumerate(self.points)}
         self.children: defaultdict[int, list[int]] = defaultdict(list)
-        for number, parent in enumerate(self.parents):
-            self.children[parent].append(number)
-        # How many words are in a span: of the old draft all, and those that stand; of the new one those that stood in
-        # the old one, those that are new, and the negations among these.
+        for number, point in enumerate(self.points):
+            if point.parent is not None:
+                self.children[self.numbers[point.parent]].append(number)
+        # How many words are in a span: of the old draft all, and those that stand; of the new one those that are new,
+        # and the negations among these.
         old = list(zip(self.old.tokens, self.forward, strict=True))
-        new = list(zip(self.new.tokens, self.backward, strict=True))
+        new = list(zip(self.new.tokens, alignment.backward, strict=True))
         self.size = _counter(token.weight for token, _ in old)
         self.standing = _counter(token.weight * (other >= 0) for token, other in old)
-        self.stood = _counter(token.weight * (one >= 0) for token, one in new)
         self.added = _counter(token.weight * (one < 0) for token, one in new)
         self.negations = _counter(token.key in _NEGATIONS and one < 0 for token, one in new)
         # The nearest old token with a partner, up to each one and from each one on.
+        end = len(old)
         self.last = list(accumulate((index if other >= 0 else -1 for index, other in enumerate(self.forward)), max))
-        self.next = _next_matched(self.forward)
+        following = (index if self.forward[index] >= 0 else end for index in reversed(range(end)))
+        self.next = list(accumulate(following, min, initial=end))[::-1]
         self.old_prints, self.new_prints = (
             _Fingerprints([token.key for token in draft.tokens]) for draft in (self.old, self.new)
         )
         self.renumbered = _Fingerprints(alignment.keys)
-        self.around = _innermost(self.new)
-        self.beside: defaultdict[int, list[int]] = defaultdict(list)  # the words in each choice point, not deeper
-        self.stands_beside: set[tuple[int, int]] = set()  # the choice points and passages in which one of these stands
-        for at, around in enumerate(_innermost(self.old)):
-            if self.old.tokens[at].weight >= 1:
-                self.beside[around].append(at)
-                if self.forward[at] >= 0:
-                    self.stands_beside.add((around, self.old.passage_at(at)))
-        self.partners: dict[int, int] = {}
-        self.taken: set[int] = set()  # what is a partner
-        self.found: dict[int, Became] = {}
+        self.words = [index for index, (token, _) in enumerate(old) if token.weight == 1]
+        self.found: list[Became] = []
 
     def all(self) -> list[Became]:
-        self._pair_by_brackets()
-        for number in range(len(self.points)):
-            if number not in self.partners and (other := self._by_words(number)) is not None:
-                self._pair(number, other)
         for number in range(len(self.points)):
             other = self.partners.get(number)
-            self.found[number] = self._settled(number) if other is None else self._standing(number, other)
-        new = (number for number in range(len(self.new.options)) if number not in self.taken)
-        return [*self.found.values(), *(Became(None, number, PointStatus.NEW) for number in new)]
+            self.found.append(self._settled(number) if other is None else self._open(number, other))
+        return self.found
 
-    # Choice points that still stand in brackets
-
-    def _pair(self, one: int, other: int) -> None:
-        self.partners[one] = other
-        self.taken.add(other)
-
-    def _pair_by_brackets(self) -> None:
-        """Pair the choice points whose brackets belong together, those with most in common first."""
-        votes: Counter[tuple[int, int]] = Counter()
-        for one, other in enumerate(self.forward):
-            if other >= 0 and self.old.tokens[one].point >= 0:
-                votes[self.old.tokens[one].point, self.new.tokens[other].point] += 1
-        for one, other in sorted(votes, key=lambda pair: (-votes[pair], pair)):
-            if one not in self.partners and other not in self.taken and self._is_same_place(one, other):
-                self._pair(one, other)
-
-    def _is_same_place(self, one: int, other: int) -> bool:
-        """Return whether most standing words of a choice point are in another one; if none stand, all there are new."""
-        if standing := sum(map(self.standing, self.old.options[one])):
-            return self._shared(one, self.new.extent(other)) >= _STANDS * standing and any(
-                self.stood(span) >= _REWORDED * self._new_size(span) for span in self.new.options[other]
-            )
-        return not any(map(self.stood, self.new.options[other]))
-
-    def _shared(self, number: int, there: Span) -> float:
-        """Return the words in a stretch of the new draft that come from a choice point."""
-        shared = 0.0
-        for start, end in self.old.options[number]:
-            first, last = self.next[start], self.last[end - 1]
-            if first < end:
-                low, high = sorted((self.forward[first], self.forward[last]))
-                both = Span(max(low, there.start), min(high + 1, there.end))
-                shared += self.stood(both) if both.start < both.end else 0
-        return shared
-
-    def _new_size(self, there: Span) -> float:
-        return self.stood(there) + self.added(there)
-
-    def _by_words(self, number: int) -> int | None:
-        """Return the choice point of the new draft that has most of its words from this one, if there is one."""
-        first = next((at for start, end in self.old.options[number] if (at := self.next[start]) < end), None)
-        other = -1 if first is None else self.around[self.forward[first]]
-        standing, whole = (sum(map(count, self.old.options[number])) for count in (self.standing, self.size))
-        while other >= 0 and standing >= _REWORDED * whole:
-            size = sum(map(self._new_size, self.new.options[other]))
-            if size * _STANDS > standing:
-                return None
-            if other not in self.taken and self._shared(number, self.new.extent(other)) >= _STANDS * size:
-                return other
-            other = self.new_parents[other]
-        return None
-
-    def _standing(self, number: int, other: int) -> Became:
+    def _open(self, number: int, other: int) -> Became:
+        """Return what became of a choice point that still stands in brackets."""
         there = sorted(map(self.new_prints.of, self.new.options[other]))
-        similarity = self._similarity(number)
-        if there in (sorted(map(one.of, self.old.options[number])) for one in (self.old_prints, self.renumbered)):
-            return Became(number, other, PointStatus.OPEN, sure=similarity >= _SIMILAR)
-        stands = any(self.standing(span) >= _STANDS * self.size(span) > 0 for span in self.old.options[number])
-        return Became(number, other, PointStatus.CHANGED, sure=similarity >= (_SIMILAR if stands else _ALIKE))
-
-    # Choice points that do not
+        before = (sorted(map(prints.of, self.old.options[number])) for prints in (self.old_prints, self.renumbered))
+        status = PointStatus.OPEN if there in before else PointStatus.CHANGED
+        return Became(number, other, status, sure=self._similarity(number) >= _SIMILAR)
 
     def _settled(self, number: int) -> Became:
         spans, there = self.old.options[number], self._there(number)
@@ -291,73 +245,39 @@ class _Judge:
         return {self.old.passage_at(start), self.old.passage_at(end - 1)}
 
     def _went_with_parent(self, number: int) -> bool:
-        """Return whether the wording around a choice point does not stand."""
-        parent = self.parents[number]
-        if parent < 0:
+        """Return whether the choice point around one was settled, and not by the wording around this one."""
+        parent = self.points[number].parent
+        if parent is None:
             return False
-        became = self.found[parent]
-        if became.status is PointStatus.GONE or became.option in (DROP, OTHER):
-            return True
-        start = self.old.extent(number).start
-        around = next(span for span in self.old.options[parent] if span.start <= start < span.end)
-        if isinstance(became.option, int):
-            return self.old.options[parent][became.option] != around
-        return not self.standing(around) and self._missing(parent, around) > 0
+        became, start = self.found[self.numbers[parent]], self.old.extent(number).start
+        options = enumerate(self.old.options[self.numbers[parent]])
+        around = next(index for index, span in options if span.start <= start < span.end)
+        return became.new is None and became.option not in (around, KEEP)
 
     def _has_context(self, number: int) -> bool:
-        """Return whether something of the text around a choice point stands.
+        """Return whether something of the passages with the nearest words before and behind a choice point stands.
 
-        That is the nearest text before and behind its brackets, in the same option of the choice point around it, or
-        only the one in the closer provision: a subparagraph is gone with the paragraph that introduces it.
+        If one of these is in a closer provision, it alone counts: a subparagraph is gone with the paragraph that
+        introduces it.
         """
-        parent = self.parents[number]
         start, end = self.old.extent(number)
-        words, provision = self.beside[parent], self.old.passage_of(start).provision
-        before, behind = bisect_left(words, start) - 1, bisect_left(words, end)
-        near = [words[index] for index in (before, behind) if 0 <= index < len(words)]
-        if parent >= 0:
-            around = next(span for span in self.old.options[parent] if span.start <= start < span.end)
-            near = [at for at in near if around.start <= at < around.end]
-        closest = max((self._kinship(provision, at) for at in near), default=0)
-        akin = [at for at in near if self._kinship(provision, at) == closest]
-        return not akin or any((parent, self.old.passage_at(at)) in self.stands_beside for at in akin)
+        before, behind = bisect_left(self.words, start) - 1, bisect_left(self.words, end)
+        near = [self.old.passage_of(self.words[index]) for index in (before, behind) if 0 <= index < len(self.words)]
+        provision = self.old.passage_of(start).provision
+        closest = max((_kinship(provision, one.provision) for one in near), default=0)
+        akin = [one for one in near if _kinship(provision, one.provision) == closest]
+        return not akin or any(self.next[one.first] < one.last for one in akin)
 
-    def _kinship(self, provision: str, token: int) -> int:
-        """Return how many parts of its id a provision shares with that of a token."""
-        pairs = zip(provision.split("-"), self.old.passage_of(token).provision.split("-"), strict=False)
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+def _kinship(provision: str, other: str) -> int:
+    """Return how many parts of its id a provision shares with another one."""
+    pairs = zip(provision.split("-"), other.split("-"), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _counter(weights: Iterable[float]) -> Callable[[Span], float]:
     sums = [0.0, *accumulate(weights)]
     return lambda span: sums[span.end] - sums[span.start]
-
-
-def _parents(draft: TokenizedDraft) -> list[int]:
-    """Return the number of the choice point around each one, -1 if there is none."""
-    numbers = {point.id: number for number, point in enumerate(draft.inventory.points)}
-    return [-1 if point.parent is None else numbers[point.parent] for point in draft.inventory.points]
-
-
-def _next_matched(forward: Sequence[int]) -> list[int]:
-    """Return for each token, and for the end, the first one from it on that has a partner."""
-    found = [len(forward)] * (len(forward) + 1)
-    for index in range(len(forward) - 1, -1, -1):
-        found[index] = index if forward[index] >= 0 else found[index + 1]
-    return found
-
-
-def _innermost(draft: TokenizedDraft) -> list[int]:
-    """Return the innermost choice point around each token, -1 if there is none; the ends of options are inside."""
-    found = []
-    around = [-1]
-    for token in draft.tokens:
-        if token.key == OPEN:
-            around.append(token.point)
-        found.append(around[-1])
-        if token.key == CLOSE and len(around) > 1:
-            around.pop()
-    return found
 
 
 class _Fingerprints:

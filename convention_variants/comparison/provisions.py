@@ -146,23 +146,16 @@ def _names(draft: TokenizedDraft) -> dict[str, None]:
 
 
 def _links(both: _Both) -> list[tuple[str, str]]:
-    """Return the provisions that belong together, articles by all that is in them, the others by their own text.
-
-    An article's own text can become a paragraph, or be made of one: that counts where the paragraph has no other
-    partner.
-    """
+    """Return the provisions that belong together: articles by all that is in them, the others by their own text."""
     articles: Counter[tuple[str, str]] = Counter()
     others: Counter[tuple[str, str]] = Counter()
-    mixed: Counter[tuple[str, str]] = Counter()
     for one, other in both:
         weight = min(one.last - one.first, other.last - other.first)
         if one.article and other.article:
             articles[one.article, other.article] += weight
-        own = (one.provision == one.article) + (other.provision == other.article)
-        (others if own == 0 else mixed)[one.provision, other.provision] += weight * (own < 2)
-    found = [*_large(articles), *_large(others)]
-    known = {(0, one) for one, _ in found} | {(1, other) for _, other in found}
-    return [*found, *(link for link in _large(mixed) if (0, link[0]) not in known or (1, link[1]) not in known)]
+        if (one.provision, other.provision) != (one.article, other.article):
+            others[one.provision, other.provision] += weight
+    return [*_large(articles), *_large(others)]
 
 
 def _large(weights: Counter[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -191,18 +191,13 @@ def _marks(inventory: Inventory, texts: Sequence[_Text]) -> dict[int, list[_Mark
     runs = sorted((run.start, run.end, number) for number, one in enumerate(texts) for run in one.runs)
     starts, ends = [run[0] for run in runs], [run[1] for run in runs]
     found: dict[int, list[_Mark]] = {}
-    around: list[int] = []  # where the choice points around a point begin
     for number, point in enumerate(inventory.points):
-        around[point.depth :] = [point.start]
         for index, option in enumerate(point.options):
             opening = min(bisect_right(ends, option.start), len(runs) - 1)
             closing = max(bisect_left(starts, option.end) - 1, 0)
             ranks = ((1, point.depth), (0, -point.depth))
-            if opening > closing:  # without text inside, both marks stand at the same end of the text beside it
-                leaves = point.depth > 0 and ends[closing] <= around[point.depth - 1]
-                is_before = leaves or index + 1 < len(point.options)
-                opening = closing = opening if is_before else closing
-                ranks = (ranks[not is_before],) * 2
+            if opening > closing:  # without text inside, both marks stand in front of the text behind it
+                closing, ranks = opening, (ranks[0], ranks[0])
             for run, offset, key, rank in (
                 (opening, option.start, OPEN, ranks[0]),
                 (closing, option.end, CLOSE, ranks[1]),

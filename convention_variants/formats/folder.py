@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from convention_variants.formats.reader import read_file
-from convention_variants.text.display import enumerated
+from convention_variants.formats.reader import read_data
+from convention_variants.text.display import enumerated, printable
 from convention_variants.text.errors import InputError
-from convention_variants.text.files import leads_out
+from convention_variants.text.files import leads_out, read_bytes
 from convention_variants.text.source import BYTE_ORDER_MARK, Source, read_source
 
 DRAFT_NAMES = ("draft.md", "draft.txt", "draft.docx", "draft.pdf")
@@ -79,7 +79,7 @@ def load_source(path: Path, *, before_changes: bool = False) -> Source:
     missing, damaged or empty.
     """
     file = find_draft(path)
-    source = read_file(file, before_changes=before_changes)
+    source = read_data(read_bytes(file), printable(str(file)), file.parent, before_changes=before_changes)
     if not source.text.strip().strip(BYTE_ORDER_MARK):
         raise InputError("the file is empty", str(file))
     return source

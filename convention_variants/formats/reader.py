@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-from convention_variants.text.display import printable
 from convention_variants.text.errors import InputError
-from convention_variants.text.files import read_bytes
 from convention_variants.text.source import Source, decode
 
 WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
@@ -14,17 +12,12 @@ WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".dotm"})
 _OFFICE_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 
 
-def read_file(path: Path, *, before_changes: bool) -> Source:
-    """Read a draft from a file; `before_changes` reads a Word file as if its tracked changes were rejected.
-
-    Raises `InputError` for a file that cannot be read, is of a kind without a reader, or is damaged, and for one that
-    cannot have tracked changes if they were to be rejected.
-    """
-    return read_data(read_bytes(path), printable(str(path)), path.parent, before_changes=before_changes)
-
-
 def read_data(data: bytes, name: str, folder: Path | None = None, *, before_changes: bool = False) -> Source:
-    """Return the source text of a file's bytes; `name` is what messages call the file."""
+    """Return the source text of a file's bytes; `name` is what messages call the file.
+
+    Raises `InputError` for a file of a kind without a reader, for a damaged one, and for one that cannot have tracked
+    changes if these were to be read as rejected: `before_changes`.
+    """
     suffix = PurePath(name).suffix.lower()
     if suffix in WORD_SUFFIXES or data.startswith(_OFFICE_STARTS):
         from convention_variants.formats.word.reader import read_word  # noqa: PLC0415 loaded when needed

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.places import is_clause_part
-from convention_variants.inference.wordings import MOST_OPTIONS, Pattern, Wordings, are_kin, is_name, name_text
+from convention_variants.inference.wordings import Pattern, Wordings, are_kin, is_name, name_text
 from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import Option, Term
@@ -25,11 +25,7 @@ from convention_variants.text.sentences import SENTENCE_END
 from convention_variants.text.words import unused
 
 _OFTEN_ENOUGH = 2
-# An option with more names would be unreadable.
-_MOST_FORMS = 12
-# The halves of a split pair are in one sentence, and few words join the second half to it.
-_LONGEST_SENTENCE = 600
-_MOST_JOINING_WORDS = 4
+_MOST_JOINING_WORDS = 4  # between the second half of a split pair and its sentence
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _WORDS_OF_ID, _LONGEST_ID = 4, 48
 
@@ -80,7 +76,7 @@ class _Concepts:
     """All future terms, the options that known keys belong to, and which keys are rivals somewhere."""
 
     grammar: Language
-    rivals: Mapping[str, Collection[str]]
+    rivals: Mapping[str, set[str]]
     found: list[_Concept] = field(default_factory=list)
     known: dict[str, tuple[_Concept, int]] = field(default_factory=dict)
 
@@ -108,12 +104,11 @@ class _Concepts:
 
     def _offered(self, pattern: Pattern, known: Sequence[tuple[_Concept, int] | None], concept: _Concept) -> list[int]:
         """Return which options a pattern offers: those of known keys and related wordings, and new ones."""
-        taken = {place[1] for place in known if place}
         offered, following = [], len(concept.options)
         for number, (key, place) in enumerate(zip(pattern.keys, known, strict=True)):
             if place is not None:
                 offered.append(place[1])
-            elif number in concept.first and number not in taken and self._is_form(key, number, concept):
+            elif number in concept.first and self._is_form(key, number, concept):
                 offered.append(number)
             else:
                 offered.append(following)
@@ -123,9 +118,7 @@ class _Concepts:
     def _is_form(self, key: str, option: int, concept: _Concept) -> bool:
         forms = concept.options[option]
         others = [form for number, forms in enumerate(concept.options) if number != option for form in forms]
-        if len(forms) >= _MOST_FORMS or any(form in self.rivals[key] for form in forms):
-            return False
-        return are_kin(key, forms, others, self.grammar)
+        return self.rivals[key].isdisjoint(forms) and are_kin(key, forms, others, self.grammar)
 
     def part(self, concept: _Concept) -> list[Pattern]:
         """Remove further options of a concept that occur where its first ones are missing; return their patterns.
@@ -150,7 +143,7 @@ class _Concepts:
 def _fits(pattern: Pattern, offered: Sequence[int], concept: _Concept) -> bool:
     """Return whether a pattern offers the first options of its concept in order; only a recurring one adds others."""
     news = max(offered) >= len(concept.options)
-    recurs = len(pattern.points) >= _OFTEN_ENOUGH and max(offered) < MOST_OPTIONS
+    recurs = len(pattern.points) >= _OFTEN_ENOUGH
     return (recurs or not news) and list(offered[: len(concept.first)]) == list(concept.first)
 
 
@@ -286,8 +279,8 @@ def _lone_brackets(inventory: Inventory) -> Iterator[list[ChoicePoint]]:
 
 def _one_sentence(before: ChoicePoint, after: ChoicePoint, inventory: Inventory) -> bool:
     draft = inventory.draft
-    near = after.start - before.end <= _LONGEST_SENTENCE and draft.block_at(before.start) == draft.block_at(after.start)
-    return near and not SENTENCE_END.search(draft.source.text, before.end, after.start)
+    is_near = draft.block_at(before.start) == draft.block_at(after.start)
+    return is_near and not SENTENCE_END.search(draft.source.text, before.end, after.start)
 
 
 def _agreeing(inventory: Inventory, patterns: Sequence[Pattern]) -> Mapping[str, set[Number]]:

@@ -6,9 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from itertools import combinations
 
-from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
@@ -17,8 +15,8 @@ from convention_variants.terminology.model import Form, normal_form
 from convention_variants.text.words import single_spaced
 
 # Longer wordings are passages, not names; choices with more options are not vocabulary.
-LONGEST_NAME = 160
-MOST_OPTIONS = 8
+_LONGEST_NAME = 160
+_MOST_OPTIONS = 8
 _AROUND = "*_ \t\r\n"
 _FIGURE = re.compile(r"[a-z]|[ivx]{1,4}|\W*\d\S*")
 # A possessive ending is not part of the word.
@@ -49,13 +47,8 @@ class Wordings:
         self.grammar = inventory.terminology.language
         self._seen: defaultdict[str, _Seen] = defaultdict(_Seen)
         keyed = [(point, keys) for point in inventory.points if (keys := self._keys(point))]
-        together = {frozenset(pair) for _, keys in keyed for pair in combinations(keys, 2)}
         self._singular = {
-            plural: key
-            for key in self._seen
-            if (plural := self.grammar.plural(key)) != key
-            and plural in self._seen
-            and frozenset((key, plural)) not in together
+            plural: key for key in self._seen if (plural := self.grammar.plural(key)) != key and plural in self._seen
         }
         self.patterns = _patterns((point, tuple(self._singular.get(key, key) for key in keys)) for point, keys in keyed)
 
@@ -66,7 +59,7 @@ class Wordings:
 
     def _keys(self, point: ChoicePoint) -> tuple[str, ...]:
         """Return the normal forms of a choice point's wordings, or none if they cannot be options of a term."""
-        if point.kind is not Kind.ALTERNATIVES or point.open or len(point.options) > MOST_OPTIONS:
+        if point.open or len(point.options) > _MOST_OPTIONS:
             return ()
         texts = [name_text(option.inner.start, option.inner.end, self._inventory) for option in point.options]
         texts = [text for text in texts if not is_anything_else(text)]
@@ -140,7 +133,7 @@ class Wordings:
 
 def name_text(start: int, end: int, inventory: Inventory) -> str:
     """Return a wording that may be a name, or "" if it is too long."""
-    return inventory.draft.source.text[start:end] if end - start <= LONGEST_NAME else ""
+    return inventory.draft.source.text[start:end] if end - start <= _LONGEST_NAME else ""
 
 
 def is_name(text: str, inventory: Inventory) -> bool:

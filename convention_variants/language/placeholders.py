@@ -16,7 +16,7 @@ _BRACKETS = tuple(data.brackets for data in all_languages())
 _words = partial(all_words, "brackets")
 _UNKNOWN = r"X{1,4}|\d{1,2}XX|\d+\s*[+–-]\s*[XYZN]|(?:[DJM]{2}[/. -]){2}(?:[YA]{2}){1,2}"
 _BLANK = lazy_pattern(
-    r"(?!\s*\.\s*$)[\s.…_–—-]*"
+    r"(?!\s*\.\s*$)[\s.…_\\–—-]*"
     rf"|\s*(?:(?:{_words('measures')})\s+)?(?:{_UNKNOWN})(?:\s+(?:{_words('measures')}))?\s*"
     rf"|{_words('dates')}|{any_of(brackets.blank_pattern for brackets in _BRACKETS)}",
     re.IGNORECASE,

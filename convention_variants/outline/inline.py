@@ -41,8 +41,9 @@ _OVERLAY = re.compile(
 _EMPHASIS = re.compile(r"(?<![^\s(\[])(\*{1,3})(?=\w)([^*]*[\w\ue000])\1(?=[\s.,;:)\]]|\Z)")
 # What else the parser may read otherwise than as it is written.
 _MORE_MARKUP = re.compile(r"[_`\\&<]|\s\n|\n\s")
-# The parser takes these for links although they contain a line end, and its tokens then miss it.
-_NO_LINK = re.compile(r"<(?=[^<>\s]+\n>)")
+# The parser takes these for links although they contain a line end, and its tokens then miss it; and for emphasis the
+# blanks that are drawn with underscores.
+_NO_MARKUP = re.compile(r"<(?=[^<>\s]+\n>)|(?<=\[)_+(?=\])")
 _IMAGE_MARK = re.compile(r"(?<!\\)!\Z")
 _TAG_STYLES = {"sup": Style.SUPERSCRIPT, "sub": Style.SUBSCRIPT}
 
@@ -125,7 +126,7 @@ class InlineReader:
             bisect_left(self.link_starts, lines.runs[0].start) : bisect_left(self.link_starts, lines.runs[-1].end)
         ]
         overlays = list(self._tags(joined, lines))
-        overlays += (_Overlay(*mark.span(), inline=Run(*mark.span())) for mark in _NO_LINK.finditer(joined))
+        overlays += (_Overlay(*mark.span(), inline=Run(*mark.span())) for mark in _NO_MARKUP.finditer(joined))
         for link in links:
             start, text_end, end = (lines.joined_offset(offset) for offset in (link.start, link.text_end, link.end))
             if _IMAGE_MARK.search(joined, max(0, start - 2), start):

@@ -130,7 +130,7 @@ class ShownItem:
     bare: bool = False
 
     @property
-    def undecided(self) -> bool:
+    def open(self) -> bool:
         """Whether this is an option that is neither chosen nor dropped."""
         return self.option and _is_open(self.label)
 
@@ -156,7 +156,7 @@ class ShownSection:
     children: tuple[ShownNode, ...]
 
     @property
-    def undecided(self) -> bool:
+    def open(self) -> bool:
         """Whether this is an option that is neither chosen nor dropped."""
         return self.kind is SectionKind.OPTION and _is_open(self.label)
 

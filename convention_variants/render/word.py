@@ -257,7 +257,7 @@ class _Body:
         else:
             style = _list_style("List" if item.label else "List Bullet", depth + 1)
         kept = _KEEP_NEXT if item.children and not item.pieces else NOTHING
-        yield self.paragraph(style, text, kept + (self._bar if item.undecided else self.bar(item.label, item.pieces)))
+        yield self.paragraph(style, text, kept + (self._bar if item.open else self.bar(item.label, item.pieces)))
         yield from self.nodes(item.children, headings, depth + 1)
 
     def bar(self, *parts: Pieces) -> Markup:

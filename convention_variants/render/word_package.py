@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -41,8 +41,12 @@ _NARROW = 1361  # twips
 _MOST_IN_HEAD = 72  # letters in a line
 # A watermark in points, and the width of a letter as a part of its height.
 _LONGEST_WATERMARK, _HIGHEST_WATERMARK, _LETTER_WIDTH = 560, 110, 0.6
-# The parts of a base document that editions take over.
-_TAKEN_OVER = ("styles", "numbering", "theme")
+# The parts of a base document that editions take over, beside its styles.
+_TAKEN_OVER = ("numbering", "theme")
+_MAIN_PARTS = (
+    ("main", "officeDocument", "word/document.xml"),
+    ("core", "core-properties", "docProps/core.xml"),
+)
 
 
 class Margins(NamedTuple):
@@ -96,13 +100,12 @@ def base_document(templates: Path | None) -> Base:
         raise InputError("file is missing", BASE_NAME)
     found = open_package(file.read_bytes(), str(file))
     sheet = found.part("styles")
-    known: dict[str, str] = {}
-    for element in sheet.iter(W.style) if sheet is not None else ():
-        known[(child_value(element, W.name) or "").lower()] = element.get(W.styleId, "")
+    elements = sheet.iter(W.style) if sheet is not None else ()
+    known = {(child_value(element, W.name) or "").lower(): element.get(W.styleId, "") for element in elements}
     missing = [name for name in STYLES if name.lower() not in known]
     if sheet is None or missing:
         raise InputError(f"styles are missing: {', '.join(missing)}", str(file))
-    others = {kind: found.unpack(found.path(kind) or "") for kind in _TAKEN_OVER if kind != "styles"}
+    others = {kind: found.unpack(found.path(kind) or "") for kind in _TAKEN_OVER}
     return Base(
         {name: known[name.lower()] for name in STYLES},
         _margins(found),
@@ -121,42 +124,53 @@ def _margins(found: Package) -> Margins:
 
 def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Markup) -> bytes:
     """Return the file of an edition, from its text; `inline` has collected what the text refers to."""
-    xml, document, words = word_xml(), edition.document, edition.words
-    _set_language(base.sheet, document.language)
+    xml = word_xml()
+    _set_language(base.sheet, edition.document.language)
     taken = {"styles": xml_bytes(base.sheet), **base.others}
+    written = _written(edition, inline, page)
+    kinds = {**{kind: kind for kind in taken}, **{name: kind for name, (kind, _) in written.items()}}
+    pictures = {name: (f"media/{name}{picture.ending}", picture.data) for picture, name in inline.pictures.items()}
+    targets = [
+        *((name, "image", path) for name, (path, _) in pictures.items()),
+        *((name, "hyperlink", xml_text(address)) for address, name in inline.addresses.items()),
+    ]
+    parts = [(name, kind, f"{name}.xml") for name, kind in kinds.items()]
+    texts = {
+        "[Content_Types].xml": xml.content_types(PICTURE_TYPES, {"document": "document", **kinds}),
+        "_rels/.rels": xml.relationships(_MAIN_PARTS),
+        "docProps/core.xml": _properties(edition),
+        "word/document.xml": xml.part("document", Markup("<w:body>{}</w:body>").format(body)),
+        "word/_rels/document.xml.rels": xml.relationships([*parts, *targets]),
+        "word/_rels/footnotes.xml.rels": xml.relationships(targets),
+        **{f"word/{name}.xml": xml.part(kind, content) for name, (kind, content) in written.items()},
+    }
+    files = {name: text.encode() for name, text in texts.items()}
+    files |= {f"word/{kind}.xml": data for kind, data in taken.items()}
+    files |= {f"word/{path}": data for path, data in pictures.values()}
+    return pack(files)
+
+
+def _written(edition: Edition, inline: Inline, page: Page) -> dict[str, tuple[str, object]]:
+    """Return the kind and the content of each part beside the text."""
     first_head, head = _heads(edition, inline, page)
     foot = _foot(edition, inline, page)
     notes = [inline.paragraph("footnote text", inline.note(note)) for note in inline.called]
-    written = {
+    return {
         "header1": ("header", head),
         "header2": ("header", first_head),
         "footer1": ("footer", foot),
         "footer2": ("footer", foot),
-        "footnotes": ("footnotes", xml.footnotes(notes)),
-        "settings": ("settings", xml.settings(document.language)),
+        "footnotes": ("footnotes", word_xml().footnotes(notes)),
+        "settings": ("settings", word_xml().settings(edition.document.language)),
     }
-    kinds = {**{kind: kind for kind in taken}, **{name: kind for name, (kind, _) in written.items()}}
-    pictures = {f"{name}{picture.ending}": picture.data for picture, name in inline.pictures.items()}
-    parts = [(name, kind, f"{name}.xml") for name, kind in kinds.items()]
-    links = [
-        *((PurePath(name).stem, "image", f"media/{name}") for name in pictures),
-        *((name, "hyperlink", xml_text(address)) for address, name in inline.addresses.items()),
-    ]
-    main = (("main", "officeDocument", "word/document.xml"), ("core", "core-properties", "docProps/core.xml"))
+
+
+def _properties(edition: Edition) -> str:
+    """Return the properties of the file: what the document is, and that this reading is not agreed text."""
+    document, words = edition.document, edition.words
     description = f"{words.notice_long} {words.profile.format(edition.profile)}."
-    about = map(xml_text, (edition.name, document.symbol, description, document.language, edition.version))
-    texts = {
-        "[Content_Types].xml": xml.content_types(PICTURE_TYPES, {"document": "document", **kinds}),
-        "_rels/.rels": xml.relationships(main),
-        "docProps/core.xml": xml.properties(*about),
-        "word/document.xml": xml.part("document", Markup("<w:body>{}</w:body>").format(body)),
-        "word/_rels/document.xml.rels": xml.relationships([*parts, *links]),
-        "word/_rels/footnotes.xml.rels": xml.relationships(links),
-        **{f"word/{name}.xml": xml.part(kind, content) for name, (kind, content) in written.items()},
-    }
-    files = {f"word/{name}.xml": data for name, data in taken.items()}
-    files |= {f"word/media/{name}": data for name, data in pictures.items()}
-    return pack({name: text.encode() for name, text in texts.items()} | files)
+    about = (edition.name, document.symbol, description, document.language, edition.version)
+    return str(word_xml().properties(*map(xml_text, about)))
 
 
 def _heads(edition: Edition, inline: Inline, page: Page) -> Iterator[Markup]:

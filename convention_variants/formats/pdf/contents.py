@@ -10,7 +10,7 @@ from convention_variants.formats.pdf.lines import Line
 _ENTRY = re.compile(r"(?P<title>.*?)(?P<leader>[\s.…·_]*)(?P<page>\d{1,4})\s*$")
 _LEADER = re.compile(r"[.…·_]{3}|(?:\.\s){3}")
 _FEWEST = 5
-_MOST_BETWEEN = 3
+_FAR = 5  # lines from one entry to the next
 _LOOKED_AT = 16
 
 
@@ -21,18 +21,19 @@ def without_contents(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], int
     do not decrease, and of which at least half begin as other lines do, too.
     """
     lines = [line for page in pages for line in page]
-    left_out: set[tuple[int, int]] = set()
-    run: list[int] = []
-    named = 0  # the page in the last entry of the run
-    for index in range(len(lines) + 1):
-        entry = _page_named(lines[index], len(pages)) if index < len(lines) else None
-        if run and (index == len(lines) or not _continues(lines, run, index, entry, named)):
-            if len(run) >= _FEWEST and _recur(lines, run):
-                left_out.update((line.page, line.number) for line in lines[run[0] : run[-1] + 1])
-            run = []
-        if entry is not None:
-            run.append(index)
-            named = entry
+    runs: list[list[int]] = []
+    named = 0  # the page in the last entry
+    for index, line in enumerate(lines):
+        entry = _page_named(line, len(pages))
+        if entry is None:
+            continue
+        last = runs[-1][-1] if runs else -_FAR
+        if index - last >= _FAR or entry < named or abs(line.right - lines[last].right) >= line.size:
+            runs.append([])
+        runs[-1].append(index)
+        named = entry
+    found = (run for run in runs if len(run) >= _FEWEST and _recur(lines, run))
+    left_out = {(line.page, line.number) for run in found for line in lines[run[0] : run[-1] + 1]}
     kept = [[line for line in page if (line.page, line.number) not in left_out] for page in pages]
     return kept, len(left_out)
 
@@ -45,12 +46,6 @@ def _page_named(line: Line, pages: int) -> int | None:
     *others, last = sorted(line.pieces, key=lambda piece: piece.left)
     apart = bool(others) and last.text.strip() == entry["page"] and last.left - others[-1].right > line.size
     return int(entry["page"]) if apart or (entry["title"] and _LEADER.search(entry["leader"])) else None
-
-
-def _continues(lines: Sequence[Line], run: Sequence[int], index: int, entry: int | None, named: int) -> bool:
-    if entry is None:
-        return index - run[-1] <= _MOST_BETWEEN
-    return named <= entry and abs(lines[index].right - lines[run[-1]].right) < lines[index].size
 
 
 def _recur(lines: Sequence[Line], run: Sequence[int]) -> bool:

@@ -14,10 +14,8 @@ from convention_variants.language.option_labels import find_option_label
 
 # In sizes of the type, or in normal leadings.
 _FARTHER = 1.25
-_INDENT = 0.8
 _OTHER_SIZE = 0.07
 _LARGER = 1.08
-_JUSTIFIED = 0.4
 _LONGEST_HEADING = 250
 _LONGEST_LABEL = 30
 _MOST_LEVELS = 6
@@ -56,7 +54,7 @@ class Layout:
                 self.reach[line.page] = max(self.reach.get(line.page, line.right), line.right)
             for before, line in pairwise(lines):
                 gap = before.baseline - line.baseline
-                if abs(before.size - line.size) < _OTHER_SIZE * line.size and 0.8 * line.size < gap < 2.5 * line.size:
+                if 0.8 * line.size < gap < 2.5 * line.size:
                     leadings.setdefault(round(line.size, 1), Counter())[round(gap * 2) / 2] += 1
         self.size = max(sizes, key=lambda size: (sizes[size], size), default=10.0)
         self.leadings = {size: max(gaps, key=lambda gap: (gaps[gap], -gap)) for size, gaps in leadings.items()}
@@ -93,10 +91,7 @@ def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
     if before.baseline - line.baseline > _FARTHER * layout.leading(line) or is_option_label(paragraph.text):
         return False
     ended, room = has_ended(before.text), layout.has_room(before, line)
-    if opens_provision(line.text) and (ended or room):
-        return False
-    hanging = len(paragraph.lines) == 1 and opens_provision(before.text)
-    if ended and (room or (line.left - before.left > _INDENT * line.size and not hanging)):
+    if ended + room + opens_provision(line.text) > 1:
         return False
     short = before.right - before.left < 0.6 * (layout.reach.get(line.page, before.right) - before.left)
     return not (room and short and not begins_lower(line.text))
@@ -107,12 +102,9 @@ def goes_on_overleaf(paragraph: PdfParagraph, line: Line, layout: Layout) -> boo
     before = paragraph.lines[-1]
     if paragraph.level or paragraph.rows or _other_type(before, line):
         return False
-    if opens_provision(line.text) or is_option_label(paragraph.text):
+    if opens_provision(line.text) or is_option_label(paragraph.text) or has_ended(before.text):
         return False
-    if not has_ended(before.text):
-        return begins_lower(line.text) or not layout.has_room(before, line)
-    full = layout.reach.get(before.page, before.right) - before.right < _JUSTIFIED * line.size
-    return full and len(paragraph.lines) > 1 and abs(line.left - before.left) < _JUSTIFIED * line.size
+    return begins_lower(line.text) or not layout.has_room(before, line)
 
 
 def _other_type(before: Line, line: Line) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from convention_variants.formats.markdown import markup
 from convention_variants.formats.word.names import Element
 from convention_variants.formats.word.origins import Moved, move, place_of
 from convention_variants.formats.word.pieces import (
@@ -26,26 +27,15 @@ from convention_variants.formats.word.pieces import (
 )
 from convention_variants.language.option_labels import read_option_label
 from convention_variants.text.conversion import Traced
+from convention_variants.text.source import occurrences
 from convention_variants.text.spans import trimmed
 
 _CALL = "\ufffc"  # stands for the call of a note; Word has it for nothing else
 _APART = re.compile(rf"[\[\]\n{_CALL}]+")  # what no markup may reach across
 _WORD = re.compile(r"[^\W_]")
 _BREAKS = re.compile(r"[ \t]*\n[ \t]*")
-_ADDRESS = r"(?:<|[#/]|\.{1,2}/|[A-Za-z][A-Za-z0-9+.-]{1,20}:|[^\s()<>:]+\.[A-Za-z]{2,5}[#)\s])"
-# Characters that Markdown, or our outline, would take for markup; an escape goes before each.
-_MARKUP = re.compile(
-    r"[\\`*]"
-    r"|^(?:\#(?=\#{0,5}(?:[ \t]|$))|[-+](?=\s|$)|>|\||=(?==*\s*$)|-(?=--+\s*$)|~(?=~~)|_(?=[_ \t]*$))"
-    r"|<(?=[A-Za-z/!?])"
-    r"|(?<=<su[bp])>|(?<=</su[bp])>"
-    r"|&(?=\#?\w{1,32};)"
-    r"|(?<=\[)\^(?=[^\s\[\]]+\])"
-    rf"|(?<=\])\((?=\s*{_ADDRESS})",
-    re.MULTILINE,
-)
-_DEFINITION = re.compile(rf"^\[[^\[\]^][^\[\]]*\](?P<colon>:)[ \t]+{_ADDRESS}", re.MULTILINE)
-_UNDERSCORES = re.compile(r"(?<!_)_+(?!_)")
+# Markup in Word's text, beside what is markup in any: the mark of an item of a list, and the call of a note.
+_MARKUP = re.compile(r"^[-+](?=\s|$)|(?<=\[)\^(?=[^\s\[\]]+\])", re.MULTILINE)
 # The order of what is written at one place.
 _CLOSE, _ANCHOR, _OPEN, _ESCAPE = range(4)
 _SPECIAL_INSIDE = re.compile(rf"\n+|{_CALL}")
@@ -162,33 +152,16 @@ class _Joined:
         self.spaces += text
 
 
-def _escapes(text: str, container: Container, *, styled: bool) -> Iterator[int]:
-    """Yield the offsets of the characters that must be escaped."""
-    offsets = {match.start() for match in _MARKUP.finditer(text)}
-    if "_" in text:
-        offsets.update(_delimiting_underscores(text, styled=styled))
-    if "]:" in text:
-        offsets.update(match.start("colon") for match in _DEFINITION.finditer(text))
+def _escapes(text: str, container: Container, *, styled: bool) -> set[int]:
+    """Return the offsets of the characters that must be escaped; markup of ours may come to stand beside them."""
+    offsets = {*markup(text), *(match.start() for match in _MARKUP.finditer(text))}
+    if styled:
+        offsets.update(occurrences(text, "_"))
     if container is Container.CELL:
         offsets.update(match.start() for match in re.finditer(r"\||\A\^(?=\^\Z)", text))
     if container is Container.HEADING and text.endswith("#"):
         offsets.add(len(text.rstrip("#")))
-    yield from offsets
-
-
-def _delimiting_underscores(text: str, *, styled: bool) -> Iterator[int]:
-    """Yield the underscores that could be a pair of marks of emphasis.
-
-    Those inside a word are none, unless markup of ours may come to stand beside them.
-    """
-    runs = [
-        run
-        for run in _UNDERSCORES.finditer(text)
-        if styled or not (text[run.start() - 1 : run.start()].isalnum() and text[run.end() : run.end() + 1].isalnum())
-    ]
-    if len(runs) > 1:
-        for run in runs:
-            yield from range(*run.span())
+    return offsets
 
 
 def _merged(text: str, spans: Sequence[_Span], mask: TextStyle) -> list[_Span]:

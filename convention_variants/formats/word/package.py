@@ -11,7 +11,6 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -52,19 +51,21 @@ _OTHER_OFFICE = {
 }
 
 
-@dataclass
 class Package:
     """An opened Word file; `name` is what messages call it, `main` the name of the part that holds the text.
 
-    `is_strict` says that a part which was read is in ISO's strict variant; it is read as the usual one.
+    `is_strict` says that a part which was read is in ISO's strict variant; it is read as the usual one. Raises
+    `InputError` if the archive is no Word file.
     """
 
-    name: str
-    archive: ZipFile
-    main: str = "word/document.xml"
-    unpacked: int = 0
-    is_strict: bool = False
-    _targets: dict[str, list[str]] = field(default_factory=dict)
+    def __init__(self, name: str, archive: ZipFile) -> None:
+        self.name, self.archive = name, archive
+        self.unpacked, self.is_strict = 0, False
+        types = self.unpack("[Content_Types].xml")
+        if types is None or not any(kind in types for kind in (*_MAIN_TYPES, *_MACRO_TYPES)):
+            raise InputError(_archive_refusal(archive, types), name)
+        self.main = next(iter(self._relationships("").get("officeDocument", ())), "word/document.xml")
+        self._targets = self._relationships(self.main)
 
     def path(self, kind: str) -> str | None:
         """Return the name of the part to which the main one has a relationship of a kind, None if there is none."""
@@ -145,14 +146,6 @@ class Package:
                     parts[relationship.get("Type", "").rpartition("/")[2]].append(target.lstrip("/"))
         return parts
 
-    def find_parts(self) -> None:
-        """Find the main part and those it refers to; raises `InputError` if the archive is no Word file."""
-        types = self.unpack("[Content_Types].xml")
-        if types is None or not any(kind in types for kind in (*_MAIN_TYPES, *_MACRO_TYPES)):
-            raise InputError(_archive_refusal(self.archive, types), self.name)
-        self.main = next(iter(self._relationships("").get("officeDocument", ())), self.main)
-        self._targets = self._relationships(self.main)
-
 
 def open_package(data: bytes, name: str) -> Package:
     """Open a Word file; raises `InputError` where it is none, with what to do."""
@@ -166,9 +159,7 @@ def open_package(data: bytes, name: str) -> Package:
         raise InputError(f"more than {_MOST_PARTS:,} parts; not a regular Word file", name)
     if len(set(archive.namelist())) < len(archive.infolist()):
         raise InputError("two parts inside it have the same name; save it again in Word", name)
-    package = Package(name, archive)
-    package.find_parts()
-    return package
+    return Package(name, archive)
 
 
 def _refusal(data: bytes) -> str:

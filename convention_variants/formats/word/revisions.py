@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container, Sequence
+from itertools import islice
 
-from convention_variants.formats.word.names import Element, W, following_block, remove, replace_by
+from convention_variants.formats.word.names import Element, M, W, following_block, remove, replace_by
 
 _INSERTED = (W.ins, W.moveTo, W.cellIns)
-_DELETED = (W["del"], W.moveFrom, W.cellDel)
+DELETED = frozenset({W["del"], W.moveFrom, W.cellDel})
 _KINDS: dict[str, str] = {
     W.ins: "insertion",
     W.cellIns: "insertion",
@@ -15,12 +17,14 @@ _KINDS: dict[str, str] = {
     W.cellDel: "deletion",
     W.moveTo: "move",
 }
-_MARKS = frozenset({*_INSERTED, *_DELETED})
+_MARKS = frozenset({*_INSERTED, *DELETED})
 # Where one of these elements says what became of its grandparent, and wraps nothing.
 _PROPERTIES = frozenset({W.rPr, W.trPr, W.tcPr, W.numPr, W.pPr})
 _FORMER = tuple(W[name] for name in ("pPrChange", "rPrChange", "tcPrChange", "trPrChange"))
 _KEPT = frozenset({*_MARKS, W.rPr, W.sectPr})
 _DELETED_TEXT: dict[str, str] = {W.delText: W.t, W.delInstrText: W.instrText}
+_ANCHORS = tuple(W[f"{kind}{end}"] for kind in ("bookmark", "commentRange") for end in ("Start", "End"))
+_EMPTY_WRAPPERS = (W.hyperlink, W.smartTag, W.fldSimple, W.ins, W.moveTo)
 
 
 def settle(root: Element, *, before: bool) -> Counter[str]:
@@ -34,13 +38,30 @@ def settle(root: Element, *, before: bool) -> Counter[str]:
     if not marks:
         return Counter()
     kinds = _count(marks)
-    dropped = frozenset(_INSERTED if before else _DELETED)
-    _drop_cells(marks, dropped)
-    _unwrap(marks, dropped)
+    settle_marks(marks, frozenset(_INSERTED) if before else DELETED)
     for element in list(root.iter(*_DELETED_TEXT)):
         element.tag = _DELETED_TEXT[str(element.tag)]
-    _join_paragraphs(root, dropped)
     return kinds
+
+
+def settle_marks(marks: Sequence[Element], dropped: Container[object] = DELETED) -> None:
+    """Take the marks of some tracked changes off, and what is marked with one of the `dropped` tags with them."""
+    joined = {paragraph: None for mark in marks if mark.tag in dropped for paragraph in _paragraph_of(mark)}
+    for mark in marks:
+        parent = mark.getparent()
+        if parent is None:
+            continue
+        if parent.tag in _PROPERTIES:
+            remove(mark)
+            if mark.tag in dropped and parent.tag in {W.trPr, W.tcPr}:
+                _drop_cell(parent)
+        elif mark.tag in dropped:
+            replace_by(mark, mark.iter(*_ANCHORS))
+            _remove_empty(parent)
+        else:
+            replace_by(mark, mark)
+    for paragraph in reversed(joined):  # so that nothing moves twice
+        _join(paragraph)
 
 
 def _count(marks: list[Element]) -> Counter[str]:
@@ -73,51 +94,43 @@ def _restore_properties(root: Element) -> None:
             properties.insert(position, child)
 
 
-def _drop_cells(marks: list[Element], dropped: frozenset[str]) -> None:
-    """Remove the rows and cells that are not there, and tables that lose all their rows."""
-    for mark in marks:
-        parent = mark.getparent()
-        if mark.tag not in dropped or parent is None or parent.tag not in {W.trPr, W.tcPr}:
-            continue
-        gone = parent.getparent()
-        table = gone.getparent() if gone is not None else None
-        if gone is None or table is None:
-            continue
+def _drop_cell(properties: Element) -> None:
+    """Remove a row or a cell, and a table that loses all its rows."""
+    gone = properties.getparent()
+    table = gone.getparent() if gone is not None else None
+    if gone is not None and table is not None:
         remove(gone)
         if table.tag == W.tbl and next(table.iter(W.tr), None) is None:
             remove(table)
 
 
-def _unwrap(marks: list[Element], dropped: frozenset[str]) -> None:
-    """Remove what is not there, and take off the wrapping of what is."""
-    for element in marks:
-        parent = element.getparent()
-        if parent is None or parent.tag in _PROPERTIES:
-            continue
-        is_gone = element.tag in dropped
-        replace_by(element, element.iter(W.commentRangeStart, W.commentReference) if is_gone else element)
+def _remove_empty(wrapper: Element) -> None:
+    """Remove a link, a field or an insertion that has nothing left in it."""
+    while wrapper.tag in _EMPTY_WRAPPERS and next(wrapper.iter(W.r, M.oMath), None) is None:
+        parent = wrapper.getparent()
+        if parent is None:
+            return
+        replace_by(wrapper, wrapper.iter(*_ANCHORS))  # a bookmark or a comment may end, or be meant, elsewhere
+        wrapper = parent
 
 
-def _join_paragraphs(root: Element, dropped: frozenset[str]) -> None:
-    """Join paragraphs between which the mark is not there; the later one's mark and properties stay."""
-    carried: dict[Element, list[Element]] = {}
-    for paragraph in list(root.iter(W.p)):
-        before = carried.pop(paragraph, [])
-        following = following_block(paragraph) if _lost_mark(paragraph, dropped) else None
-        if following is not None and following.tag == W.p:
-            before.extend(child for child in paragraph if child.tag != W.pPr)
-            carried[following] = before
-            remove(paragraph)
-        elif before:
-            own = [child for child in paragraph if child.tag != W.pPr]
-            paragraph.extend([*before, *own])
-        elif _lost_mark(paragraph, dropped) and paragraph.find(f".//{W.r}") is None and not _is_last(paragraph):
-            remove(paragraph)
+def _paragraph_of(mark: Element) -> list[Element]:
+    """Return the paragraph at whose end a mark stands, none if it marks something else."""
+    properties = list(islice(mark.iterancestors(), 3))
+    return properties[2:] if [one.tag for one in properties[:2]] == [W.rPr, W.pPr] else []
 
 
-def _lost_mark(paragraph: Element, dropped: frozenset[str]) -> bool:
-    mark = paragraph.find(f"{W.pPr}/{W.rPr}")
-    return mark is not None and any(child.tag in dropped for child in mark)
+def _join(paragraph: Element) -> None:
+    """Join a paragraph whose mark is gone with the next one, whose properties stay; alone, it goes if nothing shows."""
+    following = following_block(paragraph)
+    rest = [child for child in paragraph if child.tag != W.pPr]
+    if following is not None and following.tag == W.p:
+        position = int(next(iter(following), following).tag == W.pPr)  # where they are, they come first
+        for child in reversed(rest):
+            following.insert(position, child)
+        remove(paragraph)
+    elif next(paragraph.iter(W.r, M.oMath), None) is None and not _is_last(paragraph):
+        replace_by(paragraph, paragraph.iter(*_ANCHORS))
 
 
 def _is_last(paragraph: Element) -> bool:

@@ -8,6 +8,7 @@ from convention_variants.formats.word.changes import Change, Plan
 from convention_variants.formats.word.names import Element, W
 from convention_variants.formats.word.origins import numbered
 from convention_variants.formats.word.package import Package, archived, open_package, xml_bytes
+from convention_variants.formats.word.revisions import settle_marks
 from convention_variants.formats.word.tracking import Tracking
 from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
@@ -49,7 +50,7 @@ def rewrite_word(
         tracking.make()
         changed = {part for part, _ in plan.elements}
         if author is None:
-            tracking.accept()
+            settle_marks(tracking.own)
             changed |= _drop_notes(roots, called - _called(roots))
         new = {roots[kind][0]: xml_bytes(roots[kind][1]) for kind in changed}
         parts = package.archive.infolist()

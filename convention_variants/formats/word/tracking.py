@@ -1,4 +1,4 @@
-"""A plan of changes → tracked changes in the tree of a Word file, and the same accepted."""
+"""A plan of changes → tracked changes in the tree of a Word file."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ from convention_variants.formats.word.names import (
     following_block,
     number,
     remove,
-    replace_by,
 )
 from convention_variants.formats.word.package import xml_bytes
+from convention_variants.formats.word.revisions import DELETED
 from convention_variants.formats.word.segments import child_of, merged, segments_of
 
 _INS, _DEL, _MOVED_HERE = W.ins, W["del"], W.moveTo
-_GONE = frozenset({_DEL, W.moveFrom})
 # What has an identifier among the tracked changes of a file.
 _TRACKED = (
     *(_INS, _DEL, _MOVED_HERE, W.moveFrom),
@@ -33,7 +32,7 @@ _TRACKED = (
     *(W[f"{name}Change"] for name in ("pPr", "rPr", "sectPr", "tblGrid", "tblPr", "tblPrEx", "tcPr", "trPr")),
     W.numberingChange,
 )
-_DELETED = {W.t: W.delText, W.instrText: W.delInstrText}
+_AS_DELETED = {W.t: W.delText, W.instrText: W.delInstrText}
 # What a reader sees of a paragraph.
 _SHOWN = tuple(
     W[name]
@@ -49,8 +48,6 @@ _BEHIND_HIGHLIGHT = frozenset(
 )
 # What stands in the properties of a paragraph before its numbering (17.3.1.26).
 _BEFORE_NUMBERING = {W.pStyle, W.keepNext, W.keepLines, W.pageBreakBefore, W.framePr, W.widowControl}
-_ANCHORS = tuple(W[f"{kind}{end}"] for kind in ("bookmark", "commentRange") for end in ("Start", "End"))
-_EMPTY_WRAPPERS = (W.hyperlink, W.smartTag, W.fldSimple, W.ins, W.moveTo)
 _HIGHLIGHT_COLOR = "yellow"
 
 
@@ -62,7 +59,7 @@ class Tracking:
         self._root = roots[0]
         self.own: list[Element] = []
         self.numbered = {plan.element(place) for place in plan.numbered()}
-        self.marked: dict[Element, None] = {}  # paragraphs whose mark goes
+        self.marked: set[Element] = set()  # paragraphs whose mark goes
         self.dropped_rows: list[Element] = []
         self._shows = cache(shows)
         self._identity = max(
@@ -117,7 +114,7 @@ class Tracking:
             run.addprevious(new)
             if deleted:
                 for child in new:
-                    child.tag = _DELETED.get(str(child.tag), child.tag)
+                    child.tag = _AS_DELETED.get(str(child.tag), child.tag)
                 self._wrap(new, _DEL)
             elif inserted:
                 self._wrap(new, _INS)
@@ -216,7 +213,7 @@ class Tracking:
             if before.tag not in BLOCKS:
                 continue
             mark = before.find(f"{W.pPr}/{W.rPr}") if before.tag == W.p and before not in self.marked else None
-            if mark is None or all(mark.find(gone) is None for gone in _GONE):
+            if mark is None or all(mark.find(gone) is None for gone in DELETED):
                 return False
             if self._shows(before):
                 return True
@@ -239,7 +236,7 @@ class Tracking:
             mark.insert(0, change)
         else:
             inserted.addnext(change)
-        self.marked[paragraph] = None
+        self.marked.add(paragraph)
 
     def _restyle(self, paragraph: Element, wanted: Element | None) -> None:
         """Give a paragraph other properties, but for its mark, its section and what others have changed."""
@@ -260,31 +257,12 @@ class Tracking:
             properties.insert(position, child)
         properties.append(change)
 
-    def accept(self) -> None:
-        """Accept our own changes: the file then has no trace of them."""
-        for row in self.dropped_rows:
-            table = next(row.iterancestors(W.tbl), None)
-            remove(row)
-            if table is not None and next(table.iter(W.tr), None) is None:
-                remove(table)
-        for element in self.own:
-            parent = element.getparent()
-            if parent is None or parent.tag in {W.rPr, W.trPr} or element.tag == W.pPrChange:
-                remove(element)
-            elif element.tag == _INS:
-                replace_by(element, element)
-            else:
-                remove(element)
-                _remove_empty(parent)
-        for paragraph in self.marked:
-            _merge(paragraph)
-
 
 def shows(element: Element) -> bool:
     """Tell whether a reader sees anything of a paragraph or a table, tracked changes accepted."""
     shown = (child for child in element.iter(W.t, M.oMath, *_SHOWN) if child.tag != W.t or (child.text or "").strip())
     around = (takewhile(lambda ancestor: ancestor is not element, child.iterancestors()) for child in shown)
-    return any(all(ancestor.tag not in _GONE for ancestor in ancestors) for ancestors in around)
+    return any(all(ancestor.tag not in DELETED for ancestor in ancestors) for ancestors in around)
 
 
 def _properties(element: Element, tag: str) -> Element:
@@ -306,26 +284,3 @@ def _is_frame(row: Element) -> bool:
     """Tell whether a row is the only one of its table and has one cell."""
     table = row.getparent()
     return table is not None and len(table.findall(W.tr)) == 1 and len(row.findall(W.tc)) == 1
-
-
-def _merge(paragraph: Element) -> None:
-    """Join a paragraph whose mark is gone with the next one; alone, it goes if it has nothing that must stay."""
-    following = following_block(paragraph)
-    rest = [child for child in paragraph if child.tag != W.pPr]
-    if following is not None and following.tag == W.p:
-        position = int(following.find(W.pPr) is not None)
-        for child in reversed(rest):
-            following.insert(position, child)
-        remove(paragraph)
-    elif not any(child.tag == W.r or len(child) for child in rest):
-        replace_by(paragraph, rest)
-
-
-def _remove_empty(wrapper: Element) -> None:
-    """Remove a link, a field or an insertion that has nothing left in it."""
-    while wrapper.tag in _EMPTY_WRAPPERS and next(wrapper.iter(W.r, M.oMath), None) is None:
-        parent = wrapper.getparent()
-        if parent is None:
-            return
-        replace_by(wrapper, wrapper.iter(*_ANCHORS))  # a bookmark or a comment may end, or be meant, elsewhere
-        wrapper = parent
