@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -260,10 +260,13 @@ def word_list(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: FBT001 quicker to look up by place
     """Return what the words alone say; the same wordings come again and again."""
-    text = _CALLS_WITHIN.sub("", text)
+    if "[" in text or "<" in text:  # mostly not, which saves time
+        text = _CALLS_WITHIN.sub("", text)
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
-    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
+    frame = words = word_list(plain)
+    if "[" in text or "{" in text:
+        frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
     last = plain[plain.rfind(" ") + 1 :]  # with its mark: a phrase that ends in a comma waits for nothing
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
@@ -272,8 +275,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     if link and link.lastgroup == "relative" and bare.isupper():
         link = None  # "WHO", the organization
     opener = grammar.goes_on.match(plain, 1) if plain[0] == "," else link  # ", if possible"
-    # Its first words tell a clause from other phrases.
-    words = [word[0] for word in islice(_WORD.finditer(plain), _CLAUSE)]
+    words = words[:_CLAUSE]  # its first words tell a clause from other phrases
     before_noun = " ".join(unmarked.split(" ")[-2:]) in grammar.prepositions  # "prior to"
     return Features(
         plain,

@@ -73,15 +73,16 @@ def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: 
     What goes on with an item is none, `(a) [to fish;] [and to land;]`, and what has its own label is another. Nor are
     they items where words of a list follow: `(a) [States;] [funds;] banks;`.
     """
-    if _WORDS_BEHIND.match(text, run[-1].end) or not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
-        return relations
     items = [
         member.features.plain.endswith(";") and not (member.features.continues_sentence or label_of(member.head))
         for member in run
     ]
-    return [
-        Relation.SURE_RIVALS if all(pair) else found for pair, found in zip(pairwise(items), relations, strict=True)
-    ]
+    beside = [all(pair) for pair in pairwise(items)]
+    if not any(beside) or _WORDS_BEHIND.match(text, run[-1].end):  # as mostly: it takes longer to look for a label
+        return relations
+    if not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
+        return relations
+    return [Relation.SURE_RIVALS if both else found for both, found in zip(beside, relations, strict=True)]
 
 
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:

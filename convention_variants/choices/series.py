@@ -296,7 +296,7 @@ def _series(
     if not (paragraphs[-1].nothing or _is_one_bracket(paragraphs[-1].words, text, brackets)):  # else its end is certain
         enclosed = around is not None and end == around.end - 1 and _opens_right_before(around.start, first, text)
         doubtful = doubtful or may_end_elsewhere(options, following, end, text, enclosed=enclosed)
-    doubtful |= any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
+    doubtful = doubtful or any(_begins_with_parties(paragraph.words, text) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
 
 

@@ -32,7 +32,7 @@ _LONE_DASHES = frozenset("-–—")
 _BEFORE_NAMES = lazy_pattern(_words("before_names"), re.IGNORECASE)
 # On their own, these letters are placeholders: "annex [Y]".
 _LETTERS = frozenset("YZN")
-_WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
+_WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W_]++)[^\S\r\n]*+[*_]*+\Z")
 _PART = rf"(?:{_words('references').replace('.', '[.]')})"
 _BEFORE_NUMBER = lazy_pattern(rf"\b{_PART}\s+[*_]*\Z", re.IGNORECASE)
 _NUMBER = (
