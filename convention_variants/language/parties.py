@@ -108,8 +108,7 @@ class Parties:
     def begun_by(self, word: str) -> tuple[re.Pattern[str], ...]:
         """Return the patterns of the names that may begin with a word, the likeliest first; most words begin none."""
         first = word.casefold()
-        # A verb may be stuck to a state's code, which is then in capitals: "CLpropose".
-        starts = (first, first[:2]) if word[:2].isupper() and len(word) > 2 else (first,)
+        starts = dict.fromkeys((first, first[:2]))  # a state's code that a verb is stuck to: "CLpropose"
         known = tuple(self._pattern(start) for start in starts if start in self._names)
         return (*known, _ACRONYM) if _BEGINS_ACRONYM.match(word) else known
 

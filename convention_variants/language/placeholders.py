@@ -72,7 +72,7 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
     """Return whether a bracket with this text is a blank, given the text before and after it."""
     if before[-1:].isalpha() and after[:1].isalpha() and text.strip() in _LONE_DASHES:
         return False  # a hyphen: end[-]users
-    if _BLANK.fullmatch(text):
+    if _is_unknown(text):
         return True
     if len(text) > _LONGEST_NAME:
         return False
@@ -80,6 +80,12 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
         return not (before[-1:].isalpha() or after[:1].isalpha())
     word = _WORD_BEFORE.search(before)
     return _NAMES.fullmatch(f"{word[1]} {text}" if word else text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_unknown(text: str) -> bool:
+    """Say whether a text is a blank wherever it stands; the same wordings come again and again, as in what follows."""
+    return _BLANK.fullmatch(text) is not None
 
 
 def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
@@ -106,6 +112,7 @@ def is_noun(text: str, before: str) -> bool:
     return _DATES.fullmatch(text) is not None and not _awaits_name(before)
 
 
+@lru_cache(maxsize=4096)
 def is_note(text: str) -> bool:
     """Return whether a bracket with this text is a note, not treaty text."""
     return _NOTE.match(_in_one_line(text)) is not None
@@ -131,6 +138,7 @@ def is_no_provision(text: str) -> bool:
     return _means_nothing(_NOTHING, text)
 
 
+@lru_cache(maxsize=4096)
 def _means_nothing(pattern: re.Pattern[str], text: str) -> bool:
     if not _NOTHING_BEGINS.match(text):  # as mostly: it takes longer to put a long text in one line
         return False
