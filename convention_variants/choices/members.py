@@ -21,18 +21,19 @@ from convention_variants.language.placeholders import is_remark, is_status
 from convention_variants.language.quantities import is_bounded_figure
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span
 from convention_variants.text.words import single_spaced
 
 # No rule looks further into a bracket than this, so that a nest takes no longer than its length.
 LOOKED_AT = 1500
 _WORD = re.compile(r"[^\W_]++(?:[’'.,-][^\W_]++)*+")
-_INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
+_INSERTED = lazy_pattern(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
 # Calls are no words; a figure in brackets is one behind the mark that ends the wording.
-_CALLS_WITHIN = re.compile(rf"{CALL}|(?<=[.,;])\s*\[\d{{1,3}}\]\s*\Z", re.IGNORECASE)
+_CALLS_WITHIN = lazy_pattern(rf"{CALL}|(?<=[.,;])\s*\[\d{{1,3}}\]\s*\Z", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LAST_OF_LINE = re.compile(r"[^\S\r\n]*+(?P<mark>[.;])?[]*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
 _BEFORE_SENTENCE = ("", "\n", "\r", ".", ";", ":", "”", '"')

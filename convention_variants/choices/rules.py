@@ -28,8 +28,8 @@ _RIVALS = (Relation.RIVALS, Relation.SURE_RIVALS)
 # Words of a short wording.
 _SHORT = 2
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
-_EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
-_MARKS = re.compile(r"\*+|_+")
+_EMPHASIS = lazy_pattern(r"([*_~]*)[\s/]*([*_~]*)")
+_MARKS = lazy_pattern(r"\*+|_+")
 _WORDS_BEHIND = lazy_pattern(rf"[^\S\r\n]*(?!(?:{CONNECTOR})\b)[^\W_]")
 _NOTES_BETWEEN = re.compile(rf"(?:\s|{DEFINITION})*|\s*\[(?s:.*)\]\s*")
 

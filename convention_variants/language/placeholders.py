@@ -47,7 +47,7 @@ _REFERENCE = lazy_pattern(rf"\s*(?:(?i:{_PART})\s+{_NUMBER}|(?:[A-Z]{{1,3}}\.)+{
 _RIVAL_WORDS = {
     word: frozenset(words) - {word} for brackets in _BRACKETS for words in brackets.rival_words for word in words
 }
-_LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
+_LAST_WORD = lazy_pattern(r"([^\W_]+)\s+\Z")
 _NOTE = lazy_pattern(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
 # For a text in lower case: patterns with so many words take much longer to compile if they are to ignore case.
 _STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*")

@@ -34,7 +34,7 @@ from convention_variants.text.words import single_spaced
 _Marked = tuple[int, int, Mark]
 _EMPHASISED = lazy_pattern(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
-_SPACES = re.compile(r"[ \t\f\v]+")
+_SPACES = lazy_pattern(r"[ \t\f\v]+")
 
 
 def unmarked(wording: str) -> tuple[str, Style]:
