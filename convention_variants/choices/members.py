@@ -266,7 +266,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
     frame = words = word_list(plain)
-    if "[" in text or "{" in text:
+    if _INSERTED.search(text):
         frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
     last = plain[plain.rfind(" ") + 1 :]  # with its mark: a phrase that ends in a comma waits for nothing
