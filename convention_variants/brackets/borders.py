@@ -21,7 +21,7 @@ _HEADING = lazy_pattern(
     re.IGNORECASE,
 )
 # A bracket with a title in it: "[US: Additional Provisions", and what it encloses below.
-_TITLE = re.compile(r"\s*\[[^][]*[^][\s.,;:]\s*")
+_TITLE = lazy_pattern(r"\s*\[[^][]*[^][\s.,;:]\s*")
 _LONGEST = 250
 _FIRST = frozenset({"1", "a", "A", "i", "I"})
 

@@ -31,7 +31,7 @@ def code_blocks(text: str) -> list[Span]:
 
     An unclosed fence is text: it must not turn the rest of a treaty into code.
     """
-    if "```" not in text and "~~~" not in text:
+    if not any(mark in text and 3 * mark in text for mark in "`~"):  # to look for one character takes far less time
         return []
     fences = list(_FENCE.finditer(text))
     closing = _closing_fences(fences)

@@ -34,7 +34,7 @@ _HEADING = lazy_pattern(rf"[\s\ufeff*_\[]*+({HEADING_WORDS})\s+\S{{1,8}}", re.IG
 # A short line that begins with "Article 4" is a heading; a longer one is a sentence about an article.
 _LONGEST_HEADING = 100
 MERGED_DOWN = "^^"  # the text of a cell of a table that is part of the cell above it
-CELL = re.compile(r"(?:\\.|[^|\\]|\\$)+")
+CELL = lazy_pattern(r"(?:\\.|[^|\\]|\\$)+")
 
 
 @dataclass(slots=True)

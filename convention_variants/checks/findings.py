@@ -119,7 +119,7 @@ def _outside_brackets(inventory: Inventory) -> Iterator[Diagnostic]:
     unread = SpanIndex(merge_spans((option.start, option.end) for option in options if option.unread))
     bracketed = SpanIndex(merge_spans((option.start, option.end) for option in options))
     remarks = [span for span in remarks_in_parentheses(text) if not unread.at(span.start)]
-    remarks += (span for span in remarks_on_lines(text, draft.blocks) if not bracketed.at(span.start))
+    remarks += remarks_on_lines(text, [start for start in draft.blocks if not bracketed.at(start)])
     notes = (note.content for note in draft.footnotes if note.content)
     no_text = (*draft.brackets.code, *draft.brackets.metadata, *(Span(note[0].start, note[-1].end) for note in notes))
     known = SpanIndex(merge_spans((*remarks, *no_text)))

@@ -73,7 +73,6 @@ _LIKE_ATTRIBUTION = lazy_pattern(
     rf"\s*(?:(?![IVX]+\s?:)(?:[A-Z]{{1,6}}\s?[,/&+]\s?)*[A-Z]{{2,6}}\s?:|(?:{words_pattern('unread_pattern')}|{words_pattern('chair_pattern')}):"
     rf"|[A-Z](?:(?!\b(?i:{_MODALS})\b)[^:;.\[\]]){{0,60}}?\b(?i:{words_pattern('spoken_pattern')})\b[^:;.\[\]]{{0,30}}:)"
 )
-_TO_COLON = re.compile(r"[^:;.]*:")  # what all of these match begins so
 _INSTEAD = in_any_case(rf"\s*(?:{words_pattern('alternative_pattern')})\.?\s?:\s*")  # "[Alternative: US propose: text]"
 REMARK = in_any_case(rf"(?P<colon>:?)\s*(?P<words>{words_pattern('remark_pattern')})")
 _MARK = re.compile(r":?;|[:,.]")  # ":;" is a slip
@@ -88,7 +87,6 @@ _NUMBER = lazy_pattern(rf"\s*\(?(?:\d[\d.]*|[a-z]{{1,4}})(?:\s(?:{SUFFIX}|alt))?
 _SLASH = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _ASKED_BY = in_any_case(rf"\s*(?:{words_pattern('supported_by_pattern')}|{words_pattern('by_pattern')})\s+")
 DRAFTING = in_any_case(rf"(?:{words_pattern('drafting_pattern')})")
-_ANY_PARENTHESIS = re.compile(r"\(")
 _FIRST_PARENTHESIS = re.compile(r"\s*\(")
 _LAST_PARENTHESES = re.compile(r"\((?=[^()\[\]]{2,80}\)[\s.,;]*\Z)")
 _LAST_MARK = re.compile(r"(?:[:;,(]|\.\s)\s*(?=[^\W\d_](?:[^.;,()\[\]]|\.\w){2,60}+\)?[\s.]*\Z)")
@@ -318,7 +316,7 @@ def _unusual(
 
 def _is_like_attribution(text: str, start: int, end: int) -> bool:
     """Say whether a bracket begins as an attribution does, whoever it names."""
-    if not _TO_COLON.match(text, start, end):  # as mostly: it takes longer to look for the words of negotiators
+    if ":" not in text[start:end]:  # as mostly: it takes longer to look for the words of negotiators
         return False
     return _LIKE_ATTRIBUTION.match(text, start, end) is not None
 
@@ -365,7 +363,7 @@ def _speaks_of_itself(names: Sequence[Named], text: str, start: int, end: int) -
 
 def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether a bracket begins or ends with parties in parentheses: `[(US) text]`, `[text (US: retain)]`."""
-    if not _ANY_PARENTHESIS.search(text, start, end):  # as mostly: it takes longer to look for the last one
+    if "(" not in text[start:end]:  # as mostly: it takes longer to look for the last one
         return False
     last = _LAST_PARENTHESES.search(text, max(start, end - LONGEST), end)
     for inside in (_FIRST_PARENTHESIS.match(text, start, end), last):
@@ -378,7 +376,8 @@ def _in_parentheses(text: str, start: int, end: int, known: AbstractSet[str]) ->
 
 def _ends_in_clause(text: str, start: int, end: int, known: AbstractSet[str]) -> bool:
     """Say whether parties and their verb are the end of a wording, but behind no dash: `[text (JP; US delete)]`."""
-    mark = _LAST_MARK.search(text, max(start, end - LONGEST), end)
+    last = max(text.rfind(mark, start, end) for mark in ",;(")  # none of these stands in a clause
+    mark = _LAST_MARK.search(text, max(last, start, end - LONGEST), end)
     if mark is None:
         return False
     names, position = names_at(text, mark.end(), end)

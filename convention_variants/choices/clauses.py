@@ -41,7 +41,7 @@ _SPOKEN_TO_COLON = in_any_case(rf"(?<![^\W\d_])(?:{words_pattern('spoken_pattern
 # No verb with its calls and its colon is longer.
 _VERB = 40
 # No clause has a colon in it, or a bracket other than that of a call.
-_TO_CLAUSE = re.compile(r"(?s:.*)(?::|\[(?!\^))")
+_TO_CLAUSE = lazy_pattern(r"(?s:.*)(?::|\[(?!\^))")
 _NAME_STARTS = re.compile(r"(?<!\w)(?=[^\W\d_a-z])")
 
 

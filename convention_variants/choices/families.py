@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
 from convention_variants.choices.members import Member
+from convention_variants.text.patterns import lazy_pattern
 
-_PLURAL = re.compile(r"s\b(?<=\w\w\w\w)")
+_PLURAL = lazy_pattern(r"s\b(?<=\w\w\w\w)")
 _OFTEN_ENOUGH = 2
 
 

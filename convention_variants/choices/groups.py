@@ -261,7 +261,7 @@ def _classified(
 def _worded(members: Sequence[Member], text: str) -> Sequence[Member]:
     """Take "date" for a wording where its rivals have words, and neither figures nor blanks."""
     before = before_run(text, members[0].start)
-    nouns = [is_noun(member.head, before) for member in members]
+    nouns = [member.blank and is_noun(member.head, before) for member in members]
     rivals = [member for member, noun in zip(members, nouns, strict=True) if not noun]
     if len(rivals) == len(members) or not all(map(_has_words, rivals)):  # mostly there is no noun, which saves time
         return members

@@ -19,7 +19,7 @@ from convention_variants.text.patterns import lazy_pattern
 _LIKE_HEADING = lazy_pattern(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
 # A line of fewer characters has room for the first word of the next, if that goes on with it.
 _SHORT = 45
-_NAMED = re.compile(r"(?<=\()[^()]*\d[^()]*(?=\))")
+_NAMED = lazy_pattern(r"(?<=\()[^()]*\d[^()]*(?=\))")
 _OF_FIGURES = (":1", ".1")  # how the series of "3." and "4.2" end
 _FIGURES = re.compile(r"\d{1,3}")
 _UNFINISHED = re.compile(r"[\w:][*_]*$")

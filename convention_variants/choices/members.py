@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket
@@ -21,18 +21,19 @@ from convention_variants.language.placeholders import is_remark, is_status
 from convention_variants.language.quantities import is_bounded_figure
 from convention_variants.terminology.model import Terminology
 from convention_variants.text.footnote_calls import CALL
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span
 from convention_variants.text.words import single_spaced
 
 # No rule looks further into a bracket than this, so that a nest takes no longer than its length.
 LOOKED_AT = 1500
 _WORD = re.compile(r"[^\W_]++(?:[’'.,-][^\W_]++)*+")
-_INSERTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
+_INSERTED = lazy_pattern(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
 # Calls are no words; a figure in brackets is one behind the mark that ends the wording.
-_CALLS_WITHIN = re.compile(rf"{CALL}|(?<=[.,;])\s*\[\d{{1,3}}\]\s*\Z", re.IGNORECASE)
+_CALLS_WITHIN = lazy_pattern(rf"{CALL}|(?<=[.,;])\s*\[\d{{1,3}}\]\s*\Z", re.IGNORECASE)
 _ENDING = re.compile(r"[^\W\d_]{1,3}")
 _LAST_OF_LINE = re.compile(r"[^\S\r\n]*+(?P<mark>[.;])?[]*_]*+[^\S\r\n]*+(?:[\r\n]|\Z)")
 _BEFORE_SENTENCE = ("", "\n", "\r", ".", ";", ":", "”", '"')
@@ -263,10 +264,13 @@ def word_list(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: FBT001 quicker to look up by place
     """Return what the words alone say; the same wordings come again and again."""
-    text = _CALLS_WITHIN.sub("", text)
+    if "[" in text or "<" in text:  # mostly not, which saves time
+        text = _CALLS_WITHIN.sub("", text)
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
-    frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
+    frame = words = word_list(plain)
+    if _INSERTED.search(text):
+        frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
     last = plain[plain.rfind(" ") + 1 :]  # with its mark: a phrase that ends in a comma waits for nothing
     if not unmarked or grammar.connects(bare.strip(",.;: ")):
@@ -276,7 +280,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
         link = None  # "WHO", the organization
     opener = grammar.goes_on.match(plain, 1) if plain[0] == "," else link  # ", if possible"
     # Its first words, those between two commas apart, tell a clause from other phrases: ", where possible, should".
-    words = [word[0] for word in islice(_WORD.finditer(_ASIDE.sub("", plain)), _CLAUSE)]
+    words = (word_list(_ASIDE.sub("", plain)) if plain[0] == "," else words)[:_CLAUSE]
     before_noun = " ".join(unmarked.split(" ")[-2:]) in grammar.prepositions  # "prior to"
     return Features(
         plain,

@@ -46,7 +46,7 @@ _JOINER = in_any_case(
 )
 _SMALL_LETTERS = re.compile(r"[\sa-zß-öø-ÿ,]*+")
 _IN_WORD = re.compile(r"-|[^\W\d_]")
-_POSSESSIVE = re.compile(r"[’']s?(?=\s)")
+_POSSESSIVE = lazy_pattern(r"[’']s?(?=\s)")
 
 # The name of a party, and whether it only supports those before it.
 Named = tuple[Name, bool]

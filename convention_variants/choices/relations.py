@@ -38,8 +38,8 @@ _LABEL = lazy_pattern(
     re.IGNORECASE,
 )
 # More paragraphs of the same kind behind the first one of a wording.
-_MORE_NUMBERS = re.compile(r"[\r\n]\s*\[*\d{1,3}(?:\.\d{1,3})*[.)]\s")
-_MORE_LETTERS = re.compile(r"[\r\n]\s*\[*\(?[a-z]\)\s")
+_MORE_NUMBERS = lazy_pattern(r"[\r\n]\s*\[*\d{1,3}(?:\.\d{1,3})*[.)]\s")
+_MORE_LETTERS = lazy_pattern(r"[\r\n]\s*\[*\(?[a-z]\)\s")
 
 
 class Relation(Enum):

@@ -14,7 +14,7 @@ from convention_variants.language.parties import NameKind, Stance
 from convention_variants.text.conversion import Comment
 from convention_variants.text.patterns import lazy_pattern
 
-_MARK = re.compile(r"\s*(?:[:–—]|-(?=\s))\s*")
+_MARK = lazy_pattern(r"\s*(?:[:–—]|-(?=\s))\s*")
 _STANCES = {
     Stance(stance): lazy_pattern(
         rf"\s*(?:(?:is|are|we)\s+)?(?:{any_of(data.negotiation.remarks[stance] for data in all_languages())})\b",

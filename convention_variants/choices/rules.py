@@ -28,8 +28,8 @@ _RIVALS = (Relation.RIVALS, Relation.SURE_RIVALS)
 # Words of a short wording.
 _SHORT = 2
 # What may stand between two brackets beside calls and white space: the end of emphasis, a slash, the start of emphasis.
-_EMPHASIS = re.compile(r"([*_~]*)[\s/]*([*_~]*)")
-_MARKS = re.compile(r"\*+|_+")
+_EMPHASIS = lazy_pattern(r"([*_~]*)[\s/]*([*_~]*)")
+_MARKS = lazy_pattern(r"\*+|_+")
 _WORDS_BEHIND = lazy_pattern(rf"[^\S\r\n]*(?!(?:{CONNECTOR})\b)[^\W_]")
 # In small letters, and no plural.
 _VERB = re.compile(r"[^\W\d_A-Z].*(?:[^s]|ss)", re.DOTALL)
@@ -77,15 +77,16 @@ def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: 
     What goes on with an item is none, `(a) [to fish;] [and to land;]`, and what has its own label is another. Nor are
     they items where words of a list follow: `(a) [States;] [funds;] banks;`.
     """
-    if _WORDS_BEHIND.match(text, run[-1].end) or not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
-        return relations
     items = [
         member.features.plain.endswith(";") and not (member.features.continues_sentence or label_of(member.head))
         for member in run
     ]
-    return [
-        Relation.SURE_RIVALS if all(pair) else found for pair, found in zip(pairwise(items), relations, strict=True)
-    ]
+    beside = [all(pair) for pair in pairwise(items)]
+    if not any(beside) or _WORDS_BEHIND.match(text, run[-1].end):  # as mostly: it takes longer to look for a label
+        return relations
+    if not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
+        return relations
+    return [Relation.SURE_RIVALS if both else found for both, found in zip(beside, relations, strict=True)]
 
 
 def _doubt_objects(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:

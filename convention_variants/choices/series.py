@@ -315,7 +315,7 @@ def _series(
         enclosed = around is not None and end == around.end - 1 and _opens_right_before(around.start, first, text)
         doubtful = doubtful or may_end_elsewhere(options, following, end, text, enclosed=enclosed)
         doubtful = doubtful or _goes_on_behind_brackets(paragraphs, text, brackets)
-    doubtful |= any(begins_with_parties(text, *paragraph.words) for paragraph in paragraphs)
+    doubtful = doubtful or any(begins_with_parties(text, *paragraph.words) for paragraph in paragraphs)
     return Series(provision, tuple(paragraphs), doubtful)
 
 

@@ -16,7 +16,7 @@ from convention_variants.terminology.model import Terminology
 from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import Span
 
-_BARE = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+_BARE = lazy_pattern(r"(?<=[^\W\d_])/(?=[^\W\d_])")
 _SPACED = re.compile(r"(?<=\S)\s+/\s+(?=\S)")
 _ANY = re.compile(r"(?<=\S)\s*/\s*(?=\S)")
 _WORD = lazy_pattern(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")

@@ -114,17 +114,19 @@ _BEFORE = lazy_pattern(
     rf"(?:{_SPACE}(?:{SUFFIX}))?[.)]?(?=[\s\[*_]))*+"
 )
 # What may name an option at the start of a line, but is not read as that.
-_UNREAD = lazy_pattern(
+_BEFORE_UNREAD = (
     rf"{_SPACE}*+(?:[-+*>#]++{_SPACE}++)?+(?:\(?(?:\d[\d.]{{0,5}}|[a-z]{{1,4}}|[A-Z])[.)]{_SPACE}++)?+[\[{{*_]{{0,4}}+"
     r"(?:(?=[A-ZÀ-ÖØ-Þ])|(?<=\[))"
-    rf"(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())}"
-    rf")"
+)
+_UNREAD = lazy_pattern(
+    rf"{_BEFORE_UNREAD}(?P<name>{any_of(data.brackets.unread_option_pattern for data in all_languages())})"
     rf"(?:{_SPACE}\([^()\[\]\r\n]{{1,80}}\))?"
     rf"[*_]{{0,3}}(?:{_SPACE}?:[*_]{{0,3}}(?=\s|\Z)|[\]*_]{{0,4}}{_SPACE}*(?=[\r\n]|\Z)|\}}"
-    r"|(?<=[ \[](?i:alt))\.?(?=\s(?!\s*\d)))"
+    r"|(?<=[ \[](?i:alt))\.?(?=\s(?!\s*\d)))",
+    begins=_BEFORE_UNREAD,
 )
 _UNREAD_LINE = lazy_pattern(rf"\n{_UNREAD.pattern}")
-_OF_PARAGRAPH = re.compile(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
+_OF_PARAGRAPH = lazy_pattern(r"\[*\(?(?:[A-Z]{2}\s?)?\d")  # "1 alt 2", "OP1 alt 2"
 # Searching for the rest of each beginning is faster than one pattern for all names, and fastest for a few letters. What
 # ends all "sub-options" is searched for once, with that of "option".
 _STARTS = sorted({start for data in all_languages() for start in data.brackets.option_starts})

@@ -32,7 +32,7 @@ _LONE_DASHES = frozenset("-–—")
 _BEFORE_NAMES = lazy_pattern(_words("before_names"), re.IGNORECASE)
 # On their own, these letters are placeholders: "annex [Y]".
 _LETTERS = frozenset("YZN")
-_WORD_BEFORE = re.compile(r"([^\W_]+)[^\S\r\n]*[*_]*\Z")
+_WORD_BEFORE = re.compile(r"(?<![^\W_])([^\W_]++)[^\S\r\n]*+[*_]*+\Z")
 _PART = rf"(?:{_words('references').replace('.', '[.]')})"
 _BEFORE_NUMBER = lazy_pattern(rf"\b{_PART}\s+[*_]*\Z", re.IGNORECASE)
 _NUMBER = (
@@ -49,7 +49,7 @@ _REFERENCE = lazy_pattern(
 _RIVAL_WORDS = {
     word: frozenset(words) - {word} for brackets in _BRACKETS for words in brackets.rival_words for word in words
 }
-_LAST_WORD = re.compile(r"([^\W_]+)\s+\Z")
+_LAST_WORD = lazy_pattern(r"([^\W_]+)\s+\Z")
 _NOTE = lazy_pattern(any_of(brackets.note_pattern for brackets in _BRACKETS), re.IGNORECASE | re.DOTALL)
 # For a text in lower case: patterns with so many words take much longer to compile if they are to ignore case.
 _STATUS = lazy_pattern(rf"[\s*_]*(?:{any_of(brackets.status_pattern for brackets in _BRACKETS)})[\s*_]*")
@@ -74,7 +74,7 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
     """Return whether a bracket with this text is a blank, given the text before and after it."""
     if before[-1:].isalpha() and after[:1].isalpha() and text.strip() in _LONE_DASHES:
         return False  # a hyphen: end[-]users
-    if _BLANK.fullmatch(text):
+    if _is_unknown(text):
         return True
     if len(text) > _LONGEST_NAME:
         return False
@@ -82,6 +82,12 @@ def is_blank(text: str, before: str = "", after: str = "") -> bool:
         return not (before[-1:].isalpha() or after[:1].isalpha())
     word = _WORD_BEFORE.search(before)
     return _NAMES.fullmatch(f"{word[1]} {text}" if word else text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_unknown(text: str) -> bool:
+    """Say whether a text is a blank wherever it stands; the same wordings come again and again, as in what follows."""
+    return _BLANK.fullmatch(text) is not None
 
 
 def is_reference(text: str, before: str, awaited: AbstractSet[str]) -> bool:
@@ -108,6 +114,7 @@ def is_noun(text: str, before: str) -> bool:
     return _DATES.fullmatch(text) is not None and not _awaits_name(before)
 
 
+@lru_cache(maxsize=4096)
 def is_note(text: str) -> bool:
     """Return whether a bracket with this text is a note, not treaty text."""
     return _NOTE.match(_in_one_line(text)) is not None
@@ -133,6 +140,7 @@ def is_no_provision(text: str) -> bool:
     return _means_nothing(_NOTHING, text)
 
 
+@lru_cache(maxsize=4096)
 def _means_nothing(pattern: re.Pattern[str], text: str) -> bool:
     if not _NOTHING_BEGINS.match(text):  # as mostly: it takes longer to put a long text in one line
         return False

@@ -13,7 +13,7 @@ WIDE = 65
 _LONGEST_TITLE = 160
 _LONGEST_LABEL = 40
 # The line below begins with a small letter, other than that of a label.
-_GOES_ON = re.compile(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?!(?:[ivxl]+|[a-z]{1,2})[.)])[a-zß-öø-ÿ]")
+_GOES_ON = lazy_pattern(r"[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*(?!(?:[ivxl]+|[a-z]{1,2})[.)])[a-zß-öø-ÿ]")
 _UNFINISHED = lazy_pattern(rf".*(?:,|\b(?:{CONNECTOR}))")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _WHOLE_LINES = (vocabulary.BARE_ARTICLE, vocabulary.BARE_PART, vocabulary.ENUMERATED_LINE)

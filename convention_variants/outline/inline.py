@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _START = itemgetter(0)
 _MASK = "\ue000"
 _LONGEST_PENDING = 1000  # characters
-_MARKUP = ("*", "_", "`", "\\", "&", "<", "[^")
+_MARKUP = "*_`\\&<^"
 # Emphasis around the whole text, as around most titles, needs no parser.
 _EMPHASISED = re.compile(r"(\*{1,3})(?=\w)[^*_`\\&<^]*[^*_`\\&<^\s]\1")
 _OVERLAY = re.compile(

@@ -35,7 +35,7 @@ _Marked = tuple[int, int, Mark]
 _EMPHASISED = lazy_pattern(r"(\s*)([*_]{1,3})(\S.*?)\2(\s*)", re.DOTALL)
 # A choice has a text of its own if the draft does not offer that.
 _MARKED = {Cause.FILL: Mark.FILLED, Cause.CHOICE: Mark.FILLED, Cause.CONSEQUENCE: Mark.CHANGED}
-_SPACES = re.compile(r"[ \t\f\v]+")
+_SPACES = lazy_pattern(r"[ \t\f\v]+")
 
 
 def unmarked(wording: str) -> tuple[str, Style]:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from convention_variants.language.grammar import Language
 from convention_variants.language.nouns import Number
 from convention_variants.terminology.model import Form, FormMatch, Terminology
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.words import capitalized
 
-_AROUND = re.compile(r"([\s*_]*)(.*?)([\s*_]*)", re.DOTALL)
+_AROUND = lazy_pattern(r"([\s*_]*)(.*?)([\s*_]*)", re.DOTALL)
 _MARKUP = re.compile(r"[*_\[\]]")
 # Shorter words of a title can stay in lower case: "Seizure of Data".
 _LONG_ENOUGH = 4

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from convention_variants.text.footnote_calls import CARET_LABEL
+from convention_variants.text.patterns import lazy_pattern
 from convention_variants.text.spans import last_at
 
-_MARKUP = re.compile(rf"\\([!-/:-@\[-`{{-~])|\[\^({CARET_LABEL})\]")
+_MARKUP = lazy_pattern(rf"\\([!-/:-@\[-`{{-~])|\[\^({CARET_LABEL})\]")
 
 
 class Copy(NamedTuple):
