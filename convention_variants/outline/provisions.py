@@ -14,11 +14,11 @@ from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.headings import Heading, read_heading, takes_title
 from convention_variants.outline.inline import InlineReader
 from convention_variants.outline.labels import begins, follows, is_inserted, is_number
+from convention_variants.outline.lookahead import Lookahead
 from convention_variants.outline.nodes import (
     Address,
     Cell,
     Content,
-    Inline,
     Item,
     Node,
     Paragraph,
@@ -38,8 +38,6 @@ _PART_RANK = 9
 _ROMAN_RANK, _LETTER_RANK, _FIGURE_RANK = 30, 31, 32
 _REMARK_RANK = 60
 _CALLS_FOR_MORE = ":：—"
-_TITLE = re.compile(r"\{[^{}]+\}[*_:]*")
-_SHORT_TITLE = re.compile(r"[^\r\n\[\]{}]{1,79}[^\s.;:,\[\]{}]")
 
 
 class Arranged(NamedTuple):
@@ -95,6 +93,7 @@ class _Arranger:
         opening: int | None,
     ) -> None:
         self.blocks, self.headings, self.inline, self.text, self.opening = blocks, headings, inline, text, opening
+        self.ahead = Lookahead(blocks, text)
         self.addresses: list[Address] = []
         self.has_options = any(heading.kind is SectionKind.OPTION for heading in headings.values())
         self.ids: dict[str, int] = {}
@@ -248,7 +247,7 @@ class _Arranger:
         *around, last = block.labels
         for label in around:
             self.open_item(label, block.indent, (), None)
-        self.open_item(last, block.indent, content, self.number_below(index), self.option_of_bis(index))
+        self.open_item(last, block.indent, content, self.ahead.number_below(index), self.option_of_bis(index))
 
     def close_rival(self, block: Block) -> None:
         """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
@@ -272,59 +271,9 @@ class _Arranger:
         ]
         if not behind:
             return None
-        for block in self.blocks[index + 1 :]:
-            written = self.written(block.labels[-1]) if block.labels else ""
-            if block.kind is BlockKind.HEADING or is_number(written):
-                break
-            if find_option_label(written):
-                rivals = (depth + 1 for depth in options if follows(written, self.label_of(self.items[depth])))
-                return next((depth for depth in rivals if depth > behind[-1]), None)
-        return None
-
-    def number_below(self, index: int) -> str | None:
-        """Return the number at the start of the block below a block that is only a label, if there is one."""
-        after = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-        if not (after and after.labels and self.is_label_alone(index)):
-            return None
-        label = self.written(after.labels[0])
-        return label if is_number(label) else None
-
-    def is_label_alone(self, index: int) -> bool:
-        """Return whether a block is only a label, with a title in braces or one that begins a series of titles."""
-        content = self.blocks[index].content
-        return not content or self.is_title(content) or self.begins_titled_options(index)
-
-    def begins_titled_options(self, index: int) -> bool:
-        """Return whether the options of the series that a block begins have titles, with one number below each."""
-        label, number = self.titled_option(index)
-        if not label or not begins(label):
-            return False
-        series, before = find_option_label(label), label
-        for other in range(index + 2, len(self.blocks) - 1):
-            block = self.blocks[other]
-            if block.kind is BlockKind.HEADING:
-                break
-            option = find_option_label(self.written(block.labels[-1])) if block.labels else None
-            if option is None or series is None or option.series != series.series:
-                continue
-            label = self.written(block.labels[-1])
-            if begins(label):
-                break
-            if not follows(label, before) or self.titled_option(other) != (label, number):
-                return False
-            before = label
-        return before != self.written(self.blocks[index].labels[-1])
-
-    def titled_option(self, index: int) -> tuple[str, str]:
-        """Return the label of an option with a title on its line, and the number below; both empty if it is none."""
-        block, after = self.blocks[index], self.blocks[index + 1]
-        if not (block.labels and block.content and after.labels):
-            return "", ""
-        label, number = self.written(block.labels[-1]), self.written(after.labels[0])
-        if not (find_option_label(label) and is_number(number)):  # as mostly: it takes longer to look for a title
-            return "", ""
-        title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
-        return (label, number) if title else ("", "")
+        option = self.ahead.option_below(index)
+        rivals = (depth + 1 for depth in options if option and follows(option, self.label_of(self.items[depth])))
+        return next((depth for depth in rivals if depth > behind[-1]), None)
 
     def open_item(
         self, label: Run, indent: int, content: Content, number: str | None, depth: int | None = None
@@ -350,7 +299,7 @@ class _Arranger:
         opened = len(written) - len(written.lstrip("[")) if option else 0
         self.address(label.start + opened, identity)
         mark = self.inline.read([label]) if option else (label,)
-        colon = self.calls_for_more(content) or (option is not None and self.is_title(content))
+        colon = self.calls_for_more(content) or (option is not None and self.ahead.is_title(content))
         self.items.append(
             OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered, own)
         )
@@ -450,10 +399,6 @@ class _Arranger:
 
     def address(self, start: int, provision: str) -> None:
         self.addresses.append(Address(start, provision))
-
-    def is_title(self, content: Sequence[Inline]) -> bool:
-        """Return whether a text is a title in braces that goes on in a second line: `{Title⏎of an option}`."""
-        return len(content) > 1 and _TITLE.fullmatch(self.text, content[0].start, content[-1].end) is not None
 
     def calls_for_more(self, content: Content) -> bool:
         return bool(content) and self.text[content[-1].end - 1] in _CALLS_FOR_MORE
