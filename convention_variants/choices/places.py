@@ -88,7 +88,7 @@ def _places(
             sentence = group.start
         provision = draft.provision_at(group.start)
         options = tuple(_option(member, group.kind, begun, terminology, text) for member in group.members)
-        doubtful = group.doubtful or (group.start not in offered and _lacks_rivals(group, begun, text))
+        doubtful = group.doubtful or (group.start not in offered and _lacks_rivals(group, begun))
         doubtful = doubtful or _may_go_on(group, text)
         places.append(Place("", group.kind, options, provision, group.depth, sentence, group.around, doubtful))
     return places
@@ -100,7 +100,7 @@ def _in_one_sentence(first: int, second: int, draft: Draft) -> bool:
     return not SENTENCE_END.search(draft.source.text, first, second)
 
 
-def _lacks_rivals(group: Group, begun: AbstractSet[int], text: str) -> bool:
+def _lacks_rivals(group: Group, begun: AbstractSet[int]) -> bool:
     """Say whether a lone bracket is an option, but not the first of a series: `[alt 1. Parties act]`.
 
     So is any wording with a label that says only that it is one: `[Option: All act] [None acts]`.
@@ -110,7 +110,7 @@ def _lacks_rivals(group: Group, begun: AbstractSet[int], text: str) -> bool:
     if group.kind is not (Kind.ALTERNATIVES if others else Kind.OPTIONAL):
         return False
     if label is None or others:
-        return any(one.option is None and names_an_option(text, *one.words) for one in group.members)
+        return any(one.option is None and names_an_option(one.head) for one in group.members)
     return label.start not in begun and (label.written[0] in "Aa" or not begins(label.written))
 
 

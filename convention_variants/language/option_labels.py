@@ -239,10 +239,11 @@ def unread_names(text: str) -> Iterator[Span]:
     return (Span(match.start("name") - 1, match.end("name") - 1) for match in found)
 
 
-def names_an_option(text: str, start: int, end: int) -> bool:
-    """Return whether such a name stands before the words of a part of a text: "Alternative: Parties act"."""
-    name = _UNREAD.match(text, start, end)
-    return name is not None and name.end() < end
+@lru_cache(maxsize=4096)
+def names_an_option(wording: str) -> bool:
+    """Return whether such a name stands before the words of a bracket: "Alternative: Parties act"."""
+    name = _UNREAD.match(f"[{wording}", 1)
+    return name is not None and name.end() <= len(wording)
 
 
 def line_label(text: str, name: int) -> tuple[int, int] | None:

@@ -260,8 +260,8 @@ class _Arranger:
 
     def option_of_bis(self, index: int) -> int | None:
         """Return how many items stay open above "4 bis." in an option of "4.": the rival of that comes below it."""
-        options = [depth for depth, item in enumerate(self.items) if item.option]
-        if not options:  # as mostly
+        options = [depth for depth, item in enumerate(self.items) if item.option] if self.has_options else ()
+        if not options:
             return None
         label = self.written(self.blocks[index].labels[0])
         behind = [
