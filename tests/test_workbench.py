@@ -451,6 +451,20 @@ def test_the_match_that_is_shown_stands_out(shipped_bench: Opened):
     assert page.evaluate("() => CSS.highlights.get('found').size") == 3
 
 
+def test_a_search_can_change_on_the_way_to_a_match(shipped_bench: Opened):
+    """What the page scrolls to may be found no more: the page says nothing on the console."""
+    page = shipped_bench.page
+    page.fill("#find", "interference")
+    page.evaluate("""() => {
+      document.getElementById("find-next").click();
+      const field = document.getElementById("find");
+      field.value = "nowhere";
+      field.dispatchEvent(new Event("input"));
+      return new Promise((done) => setTimeout(done, 200));
+    }""")
+    assert page.inner_text("#found") == "0 found"
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_covers_the_match_that_is_shown(window: Window, tmp_path: Path, width: int):
     """Not the panel of a phone, nor is a match out of sight in a paragraph that is longer than the screen."""
