@@ -38,12 +38,12 @@ const update = () => {
   const held = document.activeElement && pointOf(document.activeElement);
   text.show();
   if (held !== null) focusText(held);
-  const { takes, there } = text.now();
+  const { takes, there, blanks, unmatched } = text.now();
   const all = points.filter((_, number) => there[number]).length;
   const chosen = points.filter((_, number) => there[number] && takes[number]).length;
   setText("count", fill(words.chosen, chosen, all));
-  const blanks = text.now().blanks;
-  setText("blanks", blanks ? counted(words.blanks, blanks) : "");
+  const left = [[words.blanks, blanks], [words.unmatched, unmatched]].filter(([, number]) => number);
+  setText("left", left.map(([forms, number]) => counted(forms, number)).join(", "));
   document.getElementById("next-blank").hidden = !blanks;
   for (const button of profiles) button.setAttribute("aria-pressed", String(isChosen(button)));
   setText("command", command());
@@ -422,10 +422,12 @@ onClick("close", leave);
 let blank = null;
 onClick("next-blank", () => {
   const shown = [...document.querySelectorAll(".blank")].filter((one) => !one.closest("[hidden]"));
-  blank = shown[(shown.indexOf(blank) + 1) % shown.length];
+  const number = (shown.indexOf(blank) + 1) % shown.length;
+  blank = shown[number];
   unfold(blank);
   bring(blank, { block: "center" });
   window.getSelection().selectAllChildren(blank);
+  said(fill(words.fill_in, number + 1, shown.length));
 });
 box.addEventListener("change", ({ target }) => {
   const start = topOfPlace();

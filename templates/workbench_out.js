@@ -3,8 +3,8 @@
 /* The lines of the reading box. */
 const readingLines = () => {
   if (state.view === "source") return [words.no_choice, words.legend.open];
-  const { takes, there, blanks } = text.now();
-  const isOpen = takes.some((take, number) => there[number] && !take);
+  const { takes, there, blanks, unmatched } = text.now();
+  const isOpen = unmatched > 0 || takes.some((take, number) => there[number] && !take);
   const terms = [...form.querySelectorAll("[name^='term-']:checked")].filter(({ value }) => value);
   const profile = profileNow();
   return [
@@ -15,7 +15,7 @@ const readingLines = () => {
     ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
     ...sayLeftOut(),
     ...sayChanges(),
-    words.choices + words.colon + ["count", "blanks"].map((id) => document.getElementById(id).textContent).filter(Boolean).join(", "),
+    words.choices + words.colon + ["count", "left"].map((id) => document.getElementById(id).textContent).filter(Boolean).join(", "),
     ...(takes.some((take, number) => there[number] && take) ? [words.not_agreed] : []),
     ...(isOpen ? [words.legend.open] : blanks ? [words.legend.blank] : []),
   ];
@@ -59,7 +59,7 @@ onClick("copy-link", () => {
   followScroll();
   copy({ text: location.href }, location.protocol === "file:" ? words.file_link_copied : words.link_copied);
 });
-onClick("copy-command", () => copy({ text: command() }, words.command_copied));
+onClick("copy-command", () => copy({ text: command() }, fill(words.command_copied, draftName)));
 onClick("print", () => window.print());
 /* A browser that prints to a file takes the title for its name. */
 const title = document.title;
@@ -84,10 +84,10 @@ const markdown = () => {
   return `${data.head}\n\n${lines.join("\n")}\n- \`#${state.view === "source" ? "_view=source" : fragmentNow()}\`\n\n${"_".repeat(70)}\n\n${source}`;
 };
 /* The command that makes the edition that is shown. */
+const draftName = document.getElementById("command").dataset.draft;
 const command = () => {
   const quoted = (word) => (/^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
   const at = ([point, name]) => `--at ${quoted(`${point}=${name}`)}`;
-  const { draft } = document.getElementById("command").dataset;
   const profile = profileNow();
   const chosen = () => [
     ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : termsNow().map((pair) => `--choose ${quoted(pair.join("="))}`)),
@@ -98,7 +98,7 @@ const command = () => {
   const settled = () => points.filter((point) => point.settled).map(({ id }) => at([id, "open"]));
   return [
     "convention-variants render",
-    quoted(draft.startsWith("-") ? `./${draft}` : draft),
+    quoted(draftName.startsWith("-") ? `./${draftName}` : draftName),
     ...(state.view === "source" ? settled() : chosen()),
     "-o reading.docx",
   ].join(" ");

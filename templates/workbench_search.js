@@ -47,7 +47,8 @@ const makeSearch = (words, fill) => {
   const next = () => {
     if (!hits.length) return;
     hit = (hit + 1) % hits.length;
-    repeat(() => center(hits[hit]));
+    const range = hits[hit];
+    repeat(() => center(range));
     report();
   };
   /* The element around a match may be longer than the screen, and the panel covers the top of a small one. */

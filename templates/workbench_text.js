@@ -1,7 +1,7 @@
 /* Shows a draft as it reads with the choices of a state, by looking them up in the tables of the page. It knows no
    grammar. `show` brings the text up to date, `now` says what is taken where, `elementOf` gives the element in which
    a choice point begins, and `boxOf` where it is on the screen. */
-const makeText = ({ points, stretches, blanks, reads, changes, parties, labels }, state) => {
+const makeText = ({ points, stretches, blanks, unmatched, reads, changes, parties, labels }, state) => {
   const WORD = 1; // the role of a stretch: 0 space, 1 word, 2 sign
   const main = document.getElementById("text");
   const wishes = new Map(Object.entries(parties).map(([party, takes]) => [party, new Map(takes)]));
@@ -93,9 +93,10 @@ const makeText = ({ points, stretches, blanks, reads, changes, parties, labels }
     lookUp();
     const applied = isSource ? [] : applyChanges(takes, there, shown);
     const changed = new Set(applied.map(({ places }) => places[0]));
-    const shownBlanks = blanks.filter((condition) => holds(condition, takes, there)).length;
+    const countShown = (conditions) => conditions.filter((condition) => holds(condition, takes, there)).length;
+    const left = { blanks: countShown(blanks), unmatched: countShown(unmatched) };
     const isThere = isSource ? thereWith(chosen) : there;
-    return { takes: chosen, blanks: shownBlanks, there: isThere, shown, applied, changed, isSource };
+    return { takes: chosen, ...left, there: isThere, shown, applied, changed, isSource };
   };
   const applyChanges = (takes, there, shown) => {
     const applied = changes.filter((change) => Object.entries(change.when).every(([term, options]) => {

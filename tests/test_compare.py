@@ -265,6 +265,17 @@ def test_a_heading_with_a_footnote_call_is_no_link(tmp_path: Path):
     assert re.search(r'<h2 id="article-1">Article 1. Nets<sup class="call"><a ', page)
 
 
+def test_contents_have_both_titles(tmp_path: Path):
+    """Where a heading differs, a reader who looks for one of its titles finds it there."""
+    text = (
+        "# Article 1. [Computer data] [Digital information]\n\n# Article 2\n\n[Computer data] [Digital information]\n"
+    )
+    folder = make_draft(tmp_path / "d", text, CASES["vocabulary"])
+    page = run("compare", folder, "-p", "computer", "-p", "digital", "--to", "html").stdout
+    assert '<a href="#article-1">Article 1. Computer data / Digital information</a>' in page
+    assert '<a href="#article-2">Article 2</a>' in page
+
+
 def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
     """On top stand what differs, by term and by chapter; in between the unchanged provisions are named and folded."""
     sides = (cv.Selection("cybercrime", consequential=True), cv.Selection("ict", consequential=True))

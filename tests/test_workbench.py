@@ -451,6 +451,20 @@ def test_the_match_that_is_shown_stands_out(shipped_bench: Opened):
     assert page.evaluate("() => CSS.highlights.get('found').size") == 3
 
 
+def test_a_search_can_change_on_the_way_to_a_match(shipped_bench: Opened):
+    """What the page scrolls to may be found no more: the page says nothing on the console."""
+    page = shipped_bench.page
+    page.fill("#find", "interference")
+    page.evaluate("""() => {
+      document.getElementById("find-next").click();
+      const field = document.getElementById("find");
+      field.value = "nowhere";
+      field.dispatchEvent(new Event("input"));
+      return new Promise((done) => setTimeout(done, 200));
+    }""")
+    assert page.inner_text("#found") == "0 found"
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_covers_the_match_that_is_shown(window: Window, tmp_path: Path, width: int):
     """Not the panel of a phone, nor is a match out of sight in a paragraph that is longer than the screen."""
@@ -717,11 +731,25 @@ def test_the_source_is_not_called_a_reading(shipped_bench: Opened, tmp_path: Pat
 def test_blanks_are_counted(small_bench: Opened):
     """Blanks that the text shows are counted beside the places, and do not look like links."""
     page = small_bench.page
-    assert page.inner_text("#blanks") == "1 blank"
+    assert page.inner_text("#left") == "1 blank"
     by_option = {point.id for point in small_bench.inventory.points if any(option.label for option in point.options)}
     assert len(by_option) == 1
     go(page, f"{by_option.pop()}=2")
-    assert page.inner_text("#blanks") == ""
+    assert page.inner_text("#left") == ""
+
+
+def test_unmatched_brackets_are_counted(window: Window, tmp_path: Path):
+    """Nothing is chosen there: beside what is chosen stands how many the text shows, and that they are not settled."""
+    draft = "1. Parties [shall] act by [date].\n\nOption 1: All] new.\n\nOption 2: None.\n"
+    page = opened(window, tmp_path, inventory_of(draft)).page
+    assert page.inner_text("#left") == "1 blank, 1 unmatched bracket"
+    go(page, "text-1.1=keep&text-1.3=1")
+    head, _ = downloaded(page, tmp_path)
+    assert "- Choices: 2 of 2 chosen, 1 blank, 1 unmatched bracket\n" in head
+    assert "- Text in brackets, or under the label of an option, is not settled.\n" in head
+    go(page, "text-1.1=keep&text-1.3=2")
+    assert page.inner_text("#left") == "1 blank"
+    assert "- Text in brackets is a blank.\n" in downloaded(page, tmp_path)[0]
 
 
 def test_each_blank_is_a_click_away(shipped_bench: Opened):
@@ -733,6 +761,7 @@ def test_each_blank_is_a_click_away(shipped_bench: Opened):
         assert 0 < page.evaluate("() => getSelection().getRangeAt(0).getBoundingClientRect().top") < 900
         seen.append(page.evaluate("() => String(getSelection())"))
     assert seen == ["[date]", "[date]", "[city]", "[country]", "[date]", "[date]"]
+    assert page.inner_text("#said") == "Blank 1 of 5: the command fills it in, with --fill"
 
 
 def test_without_blanks_there_is_no_way_to_them(window: Window, tmp_path: Path):
@@ -927,7 +956,7 @@ def test_copy_link(small_bench: Opened):
     assert page.inner_text("#said") == "Link copied. Your colleague needs this file, too."
     page.click(".command > summary")
     page.click("#copy-command")
-    assert page.inner_text("#said") == "Command copied"
+    assert page.inner_text("#said") == "Command copied. Run it in the folder that contains draft.md."
 
 
 def test_print_has_the_reading_box(small_bench: Opened):

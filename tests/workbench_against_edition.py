@@ -37,7 +37,7 @@ READ = f"""
   const found = addresses.map((address) => {{
     history.replaceState(null, "", "#" + address);
     dispatchEvent(new Event("hashchange"));
-    return read();
+    return [read(), Number(document.getElementById("left").textContent.match(/(\\d+) unmatched/)?.[1] ?? 0)];
   }});
   const wanted = editions.map((html) => {{ main.className = ""; main.innerHTML = html; return read(); }});
   return [found, wanted];
@@ -94,11 +94,16 @@ def differences(page: Page, text: str, states: int, chance: random.Random) -> It
     inventory = inventory_of(text)
     resolver = cv.Resolver(inventory)
     drawn = [random_state(inventory, chance) for _ in range(states)]
-    editions = [main_of(cv.render(resolver.resolve(selection), "html").decode("utf-8")) for selection, _ in drawn]
+    readings = [resolver.resolve(selection) for selection, _ in drawn]
+    editions = [main_of(cv.render(reading, "html").decode("utf-8")) for reading in readings]
     addresses = [address for _, address in drawn]
     page.set_content(render_workbench(inventory).decode("utf-8"))
-    for address, found, wanted in zip(addresses, *page.evaluate(READ, [addresses, editions]), strict=True):
-        lines = [lines_of(found), lines_of(wanted)]
+    shown = zip(addresses, readings, *page.evaluate(READ, [addresses, editions]), strict=True)
+    for address, reading, (found, unmatched), wanted in shown:
+        lines = [
+            [*lines_of(text), f"{number} unmatched"]
+            for text, number in ((found, unmatched), (wanted, len(reading.unmatched)))
+        ]
         if lines[0] != lines[1]:
             yield Difference(text, address, make_lookup(inventory).complete, *lines)
 

@@ -12,7 +12,7 @@ from convention_variants.comparison.comparing import ComparedPassage, Comparison
 from convention_variants.comparison.exchanges import Exchange, Exchanges
 from convention_variants.language.phrases import Phrases
 from convention_variants.outline.nodes import SectionKind
-from convention_variants.render.citations import below, heading_name, heading_text, item_name
+from convention_variants.render.citations import below, heading_name, heading_text, item_name, plain
 from convention_variants.render.edition import Edition, make_edition
 from convention_variants.render.reading_box import legend
 from convention_variants.render.shown import ShownItem, ShownNode, ShownParagraph, ShownPiece, ShownSection, parts
@@ -57,13 +57,15 @@ class DifferenceRow:
 class DifferenceHeading:
     """A heading with differences below it, and the row right after it if that is about the heading's own provision.
 
-    `section` is set if the heading is the same in both readings. `kinds` are those of the rows below it.
+    `line` is its line in the contents. `section` is set if the heading is the same in both readings. `kinds` are those
+    of the rows below it.
     """
 
     type: ClassVar[str] = "heading"
 
     id: str
     name: str
+    line: str
     level: int
     section: ShownSection | None
     row: DifferenceRow | None = None
@@ -213,6 +215,16 @@ class _CitedPassage(NamedTuple):
     def section(self) -> ShownSection | None:
         return self.node if isinstance(self.node, ShownSection) else None
 
+    @property
+    def line(self) -> str:
+        """The heading of a section on one line, with both titles where the readings differ."""
+        headings = [side for side in self.passage.sides if isinstance(side, ShownSection) and any(parts(side))]
+        if not headings:
+            return self.name
+        first, last = heading_text(headings[0]), heading_text(headings[-1])
+        without_label = last.removeprefix(plain(headings[0].label)).strip()
+        return first if first == last else f"{first} / {without_label or last}"
+
 
 def _cited_passages(comparison: Comparison, words: Phrases) -> Iterator[_CitedPassage]:
     """Yield the passages of which something is left in a reading, and the footnotes."""
@@ -258,9 +270,7 @@ def _chapters(passages: Sequence[_CitedPassage], words: Phrases) -> list[Chapter
     for cited in passages:
         passage, section = cited.passage, cited.section
         if not cited.sections and section:
-            is_shared = section.label and section.title and not passage.differs
-            name = heading_text(section) if is_shared else cited.name
-            rows.append(ChapterRow(section.id, name))
+            rows.append(ChapterRow(section.id, cited.line))
         current = rows[-1 if cited.sections or section else 0]
         if passage.provision not in counted and any(map(text_of, passage.sides)):
             counted.add(passage.provision)
@@ -325,7 +335,7 @@ class _Layout:
         self.ids.add(section.id)
         is_shared = (section.label or section.title) and not cited.passage.differs
         level = min(self.levels[-1], _DEEPEST_HEADING)
-        heading = DifferenceHeading(section.id, cited.name, level, section if is_shared else None)
+        heading = DifferenceHeading(section.id, cited.name, cited.line, level, section if is_shared else None)
         self.entries.append(heading)
         self.around = [*(one for one in self.around if one.level < level), heading]
 

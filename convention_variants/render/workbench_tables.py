@@ -39,11 +39,8 @@ def make_tables(inventory: Inventory, lookup: Lookup, edition: Edition, cited: M
             [int(one.role), numbers.condition(one.shown_if), *([unmarked(one.text)[0]] if one.is_new else [])]
             for one in stretches.all
         ],
-        "blanks": [
-            numbers.condition(stretches.all[last_at(stretches.starts, point.start)].shown_if)
-            for point in inventory.points
-            if point.kind is Kind.BLANK
-        ],
+        "blanks": [numbers.condition_at(point.start) for point in inventory.points if point.kind is Kind.BLANK],
+        "unmatched": [numbers.condition_at(error.start) for error in inventory.draft.brackets.errors],
         "texts": [stretch.text for stretch in stretches.all],
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
         "changes": [_change(change, inventory, stretches, numbers, cited) for change in inventory.changes],
@@ -57,6 +54,7 @@ class _Numbers:
     """The indices by which the script knows choice points and their takes; take 0 leaves a point open."""
 
     def __init__(self, stretches: Stretches) -> None:
+        self.stretches = stretches
         self.points = {point: number for number, point in enumerate(stretches.choices)}
         self.takes = {point: {take: at for at, take in enumerate(each)} for point, each in stretches.choices.items()}
 
@@ -69,6 +67,10 @@ class _Numbers:
         if shown_if is None:
             return None
         return [self.points[shown_if.point], sorted(self.take(shown_if.point, take) for take in shown_if.takes)]
+
+    def condition_at(self, offset: int) -> list[Any] | None:
+        """Return the condition that shows the text at an offset of the source."""
+        return self.condition(self.stretches.all[last_at(self.stretches.starts, offset)].shown_if)
 
 
 def _point(
@@ -119,6 +121,7 @@ def _words(words: Phrases) -> dict[str, Any]:
         "forParty": words.for_party,
         "legend": vars(words.legend_plain),
         "blanks": words.counts.blank,
+        "unmatched": words.counts.unmatched,
         "changes": words.counts.changes,
         "zeroIsSingular": words.zero_is_singular,
     }
