@@ -11,8 +11,12 @@ from statistics import median
 from convention_variants.text.spans import Span
 
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*$")
-# Which page of how many, "3/56", maybe beside the symbol of the document.
-OF_ALL = re.compile(r"\s*(?:\S+\s+)?(?P<number>\d{1,4})\s*/\s*(?P<all>\d{1,4})(?:\s+\S+)?\s*$")
+# Which page of how many, "3/56", maybe beside the symbol of the document, which has figures and marks in it.
+_SYMBOL = r"(?=\S*\d)(?=\S*[/.-])\S{5,}"
+OF_ALL = re.compile(
+    rf"\s*(?:(?:page|p\.|{_SYMBOL})\s+)?(?P<number>\d{{1,4}})\s*/\s*(?P<all>\d{{1,4}})(?:\s+{_SYMBOL})?\s*$",
+    re.IGNORECASE,
+)
 # How many numbers on lines of their own count pages, at least so many lines from each other.
 _OFTEN = 4
 _PAGE_LINES = 20
