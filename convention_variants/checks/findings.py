@@ -190,7 +190,7 @@ def _unread_names(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator
     for what, spans, read in found:
         known = SpanIndex(merge_spans(read) if spans else ())
         for span in spans:
-            if not known.at(span.start):
+            if not (known.at(span.start) or line_label(text, span.start)):  # a label is reported as one
                 message = f"{inventory.text(span)} may {what}, but is read as plain text"
                 yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 
