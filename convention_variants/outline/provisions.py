@@ -272,8 +272,7 @@ class _Arranger:
         ]
         if not behind:
             return None
-        for below in range(index + 1, len(self.blocks)):  # a copy of the rest for each would take too long
-            block = self.blocks[below]
+        for block in self.blocks[index + 1 :]:
             written = self.written(block.labels[-1]) if block.labels else ""
             if block.kind is BlockKind.HEADING or is_number(written):
                 break
