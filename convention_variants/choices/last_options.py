@@ -38,12 +38,10 @@ def may_end_elsewhere(
 ) -> bool:
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
-    It may have swallowed some where it alone holds a line like a heading, or letters that begin with another one than
-    "a" or that all options introduce, or more letters where all begin with one (the list around them goes on), or alone
-    does not end in a comma: the sentence goes on behind such options, or a number that its label leaves out. Where
-    neither another option nor a remark says that it ends, it may, too, if it has more paragraphs without a label than
-    any other and no bracket that opens with the series ends there (`enclosed`), or counts further. It may lack some if
-    they count on from those in the options.
+    It may have swallowed some if it alone looks so in one of the ways below, or passes the numbers that its label names.
+    Where neither another option nor a remark says that it ends, so it may if it counts further, or if it has more
+    paragraphs without a label than any other and no bracket that opens with the series ends there (`enclosed`). It may
+    lack some if they count on from those in the options.
     """
     *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))

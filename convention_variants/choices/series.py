@@ -18,7 +18,7 @@ from typing import NamedTuple
 from convention_variants.brackets.enclosing import Enclosing
 from convention_variants.choices.alternation import before_or
 from convention_variants.choices.last_options import have_list_in_common, may_end_elsewhere, text_end
-from convention_variants.choices.party_names import begins_with_parties
+from convention_variants.choices.party_names import begins_with_parties, skip
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
 from convention_variants.outline.labels import (
@@ -333,8 +333,7 @@ def _is_one_bracket(words: Span, text: str, brackets: Enclosing) -> bool:
 def _goes_on_behind_brackets(paragraphs: Sequence[OptionParagraph], text: str, brackets: Enclosing) -> bool:
     """Say whether every option is in a bracket, and text follows that of the last: it may be agreed."""
     *others, last = (one.words for one in paragraphs)
-    number = _NUMBER.match(text, *last)
-    opened = number is not None and text.startswith("[", number.end())
+    opened = text.startswith("[", skip(_NUMBER, text, *last))
     return opened and all(_is_one_bracket(words, text, brackets) for words in others)
 
 
