@@ -38,7 +38,7 @@ def may_end_elsewhere(
 ) -> bool:
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
-    It may have swallowed some if it alone looks so in one of the ways below, or passes the numbers that its label names.
+    It may have swallowed some if it alone looks so in one of the ways below, or passes the numbers that its label has.
     Where neither another option nor a remark says that it ends, so it may if it counts further, or if it has more
     paragraphs without a label than any other and no bracket that opens with the series ends there (`enclosed`). It may
     lack some if they count on from those in the options.

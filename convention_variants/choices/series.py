@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from convention_variants.brackets.enclosing import Enclosing
-from convention_variants.choices.alternation import before_or
+from convention_variants.choices.alternation import before_parting_line
 from convention_variants.choices.last_options import have_list_in_common, may_end_elsewhere, text_end
 from convention_variants.choices.party_names import begins_with_parties, skip
 from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
@@ -229,7 +229,10 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
     if any(brackets.around(edge) is not around for edge in (*starts, end)):
         return None
     ends = [start + len(text[start:stop].rstrip()) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
-    words = [*(before_or(text, start, stop) for start, stop in zip(starts[:-1], ends[:-1], strict=True)), ends[-1]]
+    words = [
+        *(before_parting_line(text, start, stop) for start, stop in zip(starts[:-1], ends[:-1], strict=True)),
+        ends[-1],
+    ]
     paragraphs = tuple(
         OptionParagraph(start, stop, Span(start, start), Span(start, last), nothing=False)
         for start, stop, last in zip(starts, ends, words, strict=True)
@@ -353,7 +356,7 @@ def _paragraph(option: Parent, start: int, label: int, stop: int, text: str, *, 
     words_start = _words_start(option, stop, text)
     label_end = label + len(text[label:words_start].rstrip())
     end = label_end + len(text[label_end:stop].rstrip())
-    words_end = end if is_last else before_or(text, label_end, end)
+    words_end = end if is_last else before_parting_line(text, label_end, end)
     words = Span(min(words_start, words_end), words_end)
     nothing = is_no_provision(text[words.start : words.end])
     return OptionParagraph(start, end, Span(label, label_end), words, nothing)
