@@ -25,7 +25,6 @@ _FIGURES = re.compile(r"\d{1,3}")
 _UNFINISHED = re.compile(r"[\w:][*_]*$")
 _CLAUSE_ENDS = frozenset(".;:,")
 _FULL_STOPS = (".", ".]")
-_LETTER = re.compile(r"[\[*_]*\(?[a-z]\)\s")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
     rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
@@ -188,8 +187,8 @@ def _has_more_letters(last: Item, others: Sequence[Item], text: str) -> bool:
 
     So it may if nothing in an option introduces its letters, and none of the others ends the sentence.
     """
-    begun = all(_LETTER.match(text, _text_start(option)) or not option.content for option in (*others, last))
-    more = begun and _letters(last, text) > max(_letters(option, text) for option in others)
+    introduced = any(option.content for option in (*others, last))
+    more = not introduced and _letters(last, text) > max(_letters(option, text) for option in others)
     return more and not any(text.endswith(_FULL_STOPS, 0, text_end(option)) for option in others)
 
 
