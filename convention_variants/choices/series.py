@@ -115,7 +115,8 @@ def find_series(draft: Draft) -> list[Series]:
     inserted = set(_before_inserted(levels, draft)) if found else ()
     settled = (
         series._replace(doubtful=True)
-        if series.provision in inserted or _goes_on(series, last, order, labels)
+        if (series.provision in inserted and not draft.source.text.startswith("]", series.end))
+        or _goes_on(series, last, order, labels)
         else series
         for series, last in found
     )
@@ -135,7 +136,10 @@ def _doubt_misplaced(found: Sequence[Series], text: str) -> list[Series]:
 
 
 def _before_inserted(levels: Iterable[_Level], draft: Draft) -> Iterator[str | None]:
-    """Yield the paragraphs behind which "4 bis." stands: if options of "4." end there, it may belong to the last."""
+    """Yield the paragraphs behind which "4 bis." stands: if options of "4." end there, it may belong to the last.
+
+    Not if a bracket ends with them.
+    """
     for _, children in levels:
         for one, other in pairwise(children):
             if (
