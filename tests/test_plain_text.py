@@ -403,14 +403,15 @@ def test_numbers_of_all_pages_part_pages():
     assert len(read.text.split(WORDS)) == len("".join(pages).split(WORDS))
     [remark] = read.remarks
     assert remark.message.startswith("7 lines of running heads and page numbers removed")
-    few = "".join(pages[:3])
-    assert read_plain_text(few).text.split() == few.split()
-    down = "".join(pages[::-1])
-    assert read_plain_text(down).text.split() == down.split()
-    skipping = "".join(pages[::2] * 2)
-    assert read_plain_text(skipping).text.split() == skipping.split()
-    beyond = "".join(pages).replace("/56", "/12")
-    assert "13/12" in read_plain_text(beyond).text
+    four = read_plain_text("".join(["1/2        22-08354\n", *pages[:4]])).text
+    assert four.startswith("1/2")
+    assert "/56" not in four
+    for others in (pages[:3], pages[::-1], pages[::2], pages * 2):
+        text = "".join(others)
+        assert read_plain_text(text).text.split() == text.split()
+    beyond = "".join(pages).replace("/56", "/17")
+    assert "17/17" not in read_plain_text(beyond).text
+    assert "13/12" in read_plain_text(beyond.replace("/17", "/12")).text
 
 
 def test_fractions_are_no_page_numbers():
