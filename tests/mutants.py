@@ -232,7 +232,9 @@ def checks() -> list[Check]:
     import test_choices  # noqa: PLC0415 for the same reason
     import test_decisions  # noqa: PLC0415 for the same reason
     import test_option_paragraphs  # noqa: PLC0415 for the same reason
+    import test_outline  # noqa: PLC0415 for the same reason
     import test_pdf_drafts  # noqa: PLC0415 for the same reason
+    import test_plain_text  # noqa: PLC0415 for the same reason
     import test_positions  # noqa: PLC0415 for the same reason
     import test_resolver  # noqa: PLC0415 for the same reason
     import test_revisions  # noqa: PLC0415 for the same reason
@@ -242,6 +244,7 @@ def checks() -> list[Check]:
         (test_attributions.test_attribution, test_attributions.CASES),
         (test_choices.test_grouping, test_choices.CASES),
         (test_option_paragraphs.test_option_paragraphs, test_option_paragraphs.CASES),
+        (test_outline.test_the_outline_is_the_one_a_reader_sees, test_outline.CASES),
         (test_decisions.test_settled, [case for case in test_decisions.CASES if "reads" in case]),
         (test_decisions.test_refused, [case for case in test_decisions.CASES if "error" in case]),
         (test_positions.test_a_draft_as_a_party_wants_it, test_positions.CASES),
@@ -255,7 +258,12 @@ def checks() -> list[Check]:
         (_in_a_folder(test_positions.test_comments_that_begin_with_parties_are_remarks), test_positions.COMMENTS),
         (_in_a_folder(test_check.test_finds), [case for case in test_check.CASES if case["rule"] in READING]),
     ]
-    return [functools.partial(test, case) for test, cases in parts for case in cases]
+    plain_text = vars(test_plain_text).values()
+    alone = (test for test in plain_text if isinstance(test, FunctionType) and test.__name__.startswith("test_"))
+    return [
+        *(functools.partial(test, case) for test, cases in parts for case in cases),
+        *(test for test in alone if not (signature(test).parameters or hasattr(test, "hypothesis"))),
+    ]
 
 
 def _in_a_folder(test: Callable[..., None]) -> Callable[[dict[str, Any]], None]:

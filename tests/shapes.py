@@ -153,6 +153,7 @@ OPTIONS: dict[str, Shape] = {
     "option series": numbered("Option #: x\n\n"),
     "option series of several paragraphs": numbered("Option #: (a) One thing.\n\n(b) More.\n\n"),
     "many option series": repeated("Option 1: a\n\nOption 2: [b]\n\nNo option\n\n"),
+    "options for a paragraph": repeated("Alternative 2 to paragraph 5: a\n\nAlternative 3 to paragraph 5: b\n\n"),
     "option paragraphs with suffixes": repeated("1. Option 1: a\n\nOption 1 bis: b\n\n"),
     "options in quotations": repeated("> Option 1: a\n>\n> Option 2: b\n>\n"),
     "options in headings": repeated("#### Option A\n\na\n\n#### Option B\n\n"),

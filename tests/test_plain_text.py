@@ -298,6 +298,11 @@ def test_text_that_calls_a_footnote_is_no_part_of_one():
         ("1 Parties act.\n\n2 Parties2 rest.\n\n3 Parties sing.", ""),
         ("1 Parties cut CO2.\n\n2 Parties rest.", ""),
         ("1. Parties1 act.\n\n1 Or one.\n\nArticle 2\n\n2. Others rest.", ""),
+        ("1. Parties1 act.\n\n1 Or one.\n\nDone at Rome.", ""),
+        ("1. Parties1 act.\n\n1 Or one,\n\n  or more.", ""),
+        ("1. Parties1 act:\n\n1 On land.", ""),
+        ("1. Parties1 act.\n\nAnnex\n\n1 Lead.", ""),
+        ("1. Parties1 act.\n\n--\n\n1 Lead.", "1. Parties[^1] act.\n\n--\n\n[^1]: Lead."),
     ],
 )
 def test_text_without_pages_may_end_in_footnotes(text: str, reads: str | None):
@@ -398,19 +403,22 @@ def test_numbers_of_all_pages_part_pages():
     assert len(read.text.split(WORDS)) == len("".join(pages).split(WORDS))
     [remark] = read.remarks
     assert remark.message.startswith("7 lines of running heads and page numbers removed")
-    few = "".join(pages[:3])
-    assert read_plain_text(few).text.split() == few.split()
-    down = "".join(pages[::-1])
-    assert read_plain_text(down).text.split() == down.split()
-    skipping = "".join(pages[::2] * 2)
-    assert read_plain_text(skipping).text.split() == skipping.split()
-    beyond = "".join(pages).replace("/56", "/12")
-    assert "13/12" in read_plain_text(beyond).text
+    four = read_plain_text("".join(["1/2        22-08354\n", *pages[:4]])).text
+    assert four.startswith("1/2")
+    assert "/56" not in four
+    for others in (pages[:3], pages[::-1], pages[::2], pages * 2):
+        text = "".join(others)
+        assert read_plain_text(text).text.split() == text.split()
+    beyond = "".join(pages).replace("/56", "/17")
+    assert "17/17" not in read_plain_text(beyond).text
+    assert "13/12" in read_plain_text(beyond.replace("/17", "/12")).text
 
 
 def test_fractions_are_no_page_numbers():
-    """They stand near each other."""
+    """They stand near each other, or beside a word."""
     text = f"{WORDS}\n" * 9 + "".join(f"{number}/9\nof it\n" for number in range(1, 10))
+    assert read_plain_text(text).text.split() == text.split()
+    text = "".join(f"Option {number}/9\n\n" + f"{WORDS} {number}.\n\n" * 6 for number in range(1, 10))
     assert read_plain_text(text).text.split() == text.split()
 
 

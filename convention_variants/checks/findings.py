@@ -37,7 +37,6 @@ _ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*(\\\[)")
 _MANY_ESCAPED = 2
 _JOINED = "paragraph split by a page break was joined"
 _TITLE_LINE = re.compile(r"[^\r\n]{1,79}[^\s.,](?=[^\S\r\n]*(?:[\r\n]|\Z))")
-_PART_AND_OPTION = re.compile(r"[^\W\d_]+\.? \d[\w.() –—-]{0,12}?\w+ \(?\w{1,4}\)?:")
 
 _Labelled = tuple[Span, Item]
 
@@ -164,16 +163,10 @@ def _label(name: int, draft: Draft) -> tuple[int, int] | None:
 
 
 def _may_be_label(offset: int, draft: Draft) -> bool:
-    """Say whether an offset is where a block begins, or in its first line if that is short and no sentence.
-
-    So it is behind a part and its number: "Paragraph 8 Option 1: Parties act."
-    """
+    """Say whether an offset is where a block begins, or in its first line if that is short and no sentence."""
     text, start = draft.source.text, draft.blocks[draft.block_at(offset) - 1] if draft.blocks else 0
     line = _TITLE_LINE.match(text, start)
-    part = _PART_AND_OPTION.match(text, start)
-    return not text[start:offset].strip("*_[{") or any(
-        found and start <= offset < found.end() for found in (line, part)
-    )
+    return not text[start:offset].strip("*_[{") or (line is not None and start <= offset < line.end())
 
 
 def _unread_names(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator[Diagnostic]:
@@ -190,7 +183,7 @@ def _unread_names(inventory: Inventory, rivals: Sequence[_Labelled]) -> Iterator
     for what, spans, read in found:
         known = SpanIndex(merge_spans(read) if spans else ())
         for span in spans:
-            if not known.at(span.start):
+            if not (known.at(span.start) or line_label(text, span.start)):  # a label is reported as one
                 message = f"{inventory.text(span)} may {what}, but is read as plain text"
                 yield Diagnostic(Rule.UNREAD_OPTION, span, message)
 

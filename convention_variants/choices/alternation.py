@@ -63,15 +63,14 @@ def without_or(between: str) -> str:
     return between[: match.end("before")] + between[match.start("after") :] if match else between
 
 
-def before_or(text: str, start: int, end: int) -> int:
+def before_parting_line(text: str, start: int, end: int) -> int:
     """Return where a text ends that its last line parts from what follows; else its end.
 
     Such a line is a word for "or", or says outside brackets that an option ends.
     """
     line = max(text.rfind(mark, start, end) for mark in "\r\n") + 1
-    if not is_or_alone(text[line:end]) and ("[" in text[line:end] or not END_OF_OPTIONS.fullmatch(text, line, end)):
-        return end
-    return start + len(text[start:line].rstrip())
+    parts = is_or_alone(text[line:end]) or ("[" not in text[line:end] and END_OF_OPTIONS.fullmatch(text, line, end))
+    return start + len(text[start:line].rstrip()) if parts else end
 
 
 def is_or_alone(line: str) -> bool:

@@ -25,7 +25,6 @@ _FIGURES = re.compile(r"\d{1,3}")
 _UNFINISHED = re.compile(r"[\w:][*_]*$")
 _CLAUSE_ENDS = frozenset(".;:,")
 _FULL_STOPS = (".", ".]")
-_LETTER = re.compile(r"[\[*_]*\(?[a-z]\)\s")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
     rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
@@ -38,12 +37,10 @@ def may_end_elsewhere(
 ) -> bool:
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
-    It may have swallowed some where it alone holds a line like a heading, or letters that begin with another one than
-    "a" or that all options introduce, or more letters where all begin with one (the list around them goes on), or alone
-    does not end in a comma: the sentence goes on behind such options, or a number that its label leaves out. Where
-    neither another option nor a remark says that it ends, it may, too, if it has more paragraphs without a label than
-    any other and no bracket that opens with the series ends there (`enclosed`), or counts further. It may lack some if
-    they count on from those in the options.
+    It may have swallowed some if it alone looks so in one of the ways below, or passes the numbers that its label has.
+    Where neither another option nor a remark says that it ends, so it may if it counts further, or if it has more
+    paragraphs without a label than any other and no bracket that opens with the series ends there (`enclosed`). It may
+    lack some if they count on from those in the options.
     """
     *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
@@ -190,8 +187,8 @@ def _has_more_letters(last: Item, others: Sequence[Item], text: str) -> bool:
 
     So it may if nothing in an option introduces its letters, and none of the others ends the sentence.
     """
-    begun = all(_LETTER.match(text, _text_start(option)) or not option.content for option in (*others, last))
-    more = begun and _letters(last, text) > max(_letters(option, text) for option in others)
+    introduced = any(option.content for option in (*others, last))
+    more = not introduced and _letters(last, text) > max(_letters(option, text) for option in others)
     return more and not any(text.endswith(_FULL_STOPS, 0, text_end(option)) for option in others)
 
 

@@ -28,7 +28,7 @@ from convention_variants.text.words import single_spaced
 # No rule looks further into a bracket than this, so that a nest takes no longer than its length.
 LOOKED_AT = 1500
 _WORD = re.compile(r"[^\W_]++(?:[’'.,-][^\W_]++)*+")
-_INSERTED = lazy_pattern(r"\[[^\[\]]*\]|\{[^{}]*\}")
+_INSERTED = lazy_pattern(r"\[[^\[\]]*\]")
 _MARKUP = re.compile(r"[\[\]*_]")
 # The calls right behind a bracket, or behind the emphasis around it. A figure set high is a call or belongs to a unit.
 _CALLS = re.compile(rf"[*_~]{{0,3}}[^\S\r\n]?({CALL}++)", re.IGNORECASE)
@@ -70,8 +70,8 @@ class Shape(Enum):
 class Features(NamedTuple):
     """What the words of a wording say by themselves.
 
-    `plain` is the text in lower case, without markup. `frame` has its words outside brackets and braces, and `shape` is
-    the kind of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
+    `plain` is the text in lower case, without markup. `frame` has its words outside brackets, and `shape` is the kind
+    of words it begins with. If a wording `continues_sentence`, it is no rival of the one before it, unless
     that begins with words of the same `sort`. If its `series_goes_on`, it is no rival of the one behind it. An
     `incomplete` one is only the beginning of a phrase, one that `awaits_noun` ends as "forms of" does, and one that
     `awaits_verb` as "agree to" does. One that `opens_only` has only the words of its `sort`, one that `adds_thing`
@@ -269,7 +269,7 @@ def _features(text: str, grammar: Language, whole: bool) -> Features:  # noqa: F
     bare = single_spaced(_MARKUP.sub("", text))
     plain = bare.casefold()
     frame = words = word_list(plain)
-    if _INSERTED.search(text):
+    if "[" in text:
         frame = word_list(_MARKUP.sub("", _INSERTED.sub("", text)).casefold())
     unmarked = plain.strip(",.;: ")
     last = plain[plain.rfind(" ") + 1 :]  # with its mark: a phrase that ends in a comma waits for nothing

@@ -107,21 +107,19 @@ def _lacks_rivals(group: Group, begun: AbstractSet[int]) -> bool:
     """
     member, *others = group.members
     label = member.option
-    if group.kind is not (Kind.ALTERNATIVES if others else Kind.OPTIONAL):
-        return False
     if label is None or others:
-        return any(one.option is None and names_an_option(one.head) for one in group.members)
+        return any(names_an_option(one.head) for one in group.members)
     return label.start not in begun and (label.written[0] in "Aa" or not begins(label.written))
 
 
 def _may_go_on(group: Group, text: str) -> bool:
     """Say whether more options may belong to a series of brackets: it lacks the first, or one outside follows."""
-    first, last = group.members[0].option, group.members[-1].option
-    if group.kind is not Kind.ALTERNATIVES or first is None or last is None:
+    labels = [member.option.written for member in group.members if member.option]
+    if group.kind is not Kind.ALTERNATIVES or not labels:
         return False
     start = trimmed(text, group.end, min(group.end + _NEAR, len(text))).start
     after = read_option_label(text, start, len(text))
-    return not begins(first.written) or (after is not None and follows(after.written, last.written))
+    return not begins(labels[0]) or (after is not None and follows(after.written, labels[-1]))
 
 
 def _doubt_repeated(places: Sequence[Place], offered: AbstractSet[int], draft: Draft) -> None:

@@ -95,7 +95,8 @@ def _by_kinds(left: Member, right: Member) -> Relation:
         return Relation.UNSURE
     touching = left.end == right.start
     if left.blank != right.blank:
-        return Relation.RIVALS if touching else Relation.SEPARATE
+        described = (first if left.blank else second).plain.count(" ") > 1  # `[amount to be determined] [half of it]`
+        return Relation.RIVALS if touching else Relation.UNSURE if described else Relation.SEPARATE
     return _touching(left, right) if touching else _spaced(left, right)
 
 

@@ -31,9 +31,6 @@ _SHORT = 2
 _EMPHASIS = lazy_pattern(r"([*_~]*)[\s/]*([*_~]*)")
 _MARKS = lazy_pattern(r"\*+|_+")
 _WORDS_BEHIND = lazy_pattern(rf"[^\S\r\n]*(?!(?:{CONNECTOR})\b)[^\W_]")
-# In small letters, and no plural.
-_VERB = re.compile(r"[^\W\d_A-Z].*(?:[^s]|ss)", re.DOTALL)
-_LAST_WORD = re.compile(r"([^\W\d_]+)[\s*_]+\Z")
 _NOTES_BETWEEN = re.compile(rf"(?:\s|{DEFINITION})*|\s*\[(?s:.*)\]\s*")
 
 
@@ -51,7 +48,6 @@ def partition(run: Sequence[Member], relations: Sequence[Relation], text: str, f
             _in_the_draft(before, after, found, families)
             for (before, after), found in zip(pairwise(run), relations, strict=True)
         ]
-        relations = _doubt_objects(run, relations, text)
         relations = _by_positions(run, _behind_a_label(run, relations, text))
     if len(relations) > 1:  # all of it is about three brackets or more
         relations = _doubt_two_choices(run, _part_pairs(run, _doubt_beside_slash(run, relations, text)))
@@ -87,27 +83,6 @@ def _behind_a_label(run: Sequence[Member], relations: Sequence[Relation], text: 
     if not is_label(before_run(text, run[0].start).rpartition("\n")[2]):
         return relations
     return [Relation.SURE_RIVALS if both else found for both, found in zip(beside, relations, strict=True)]
-
-
-def _doubt_objects(run: Sequence[Member], relations: Sequence[Relation], text: str) -> Sequence[Relation]:
-    """Doubt rivals of which the first may be a verb and the second its object: `shall [phase out] [all nets on board]`.
-
-    So behind "shall", "to" or the label of an item, if the second is longer than the first, which is no plural.
-    """
-    before = before_run(text, run[0].start)
-    return [
-        Relation.UNSURE if found is Relation.RIVALS and _may_take(left, right, before) else found
-        for found, (left, right) in zip(relations, pairwise(run), strict=True)
-    ]
-
-
-def _may_take(left: Member, right: Member, before: str) -> bool:
-    """Say whether a wording may be a verb, and a longer one its object."""
-    words, others = len(left.features.frame), len(right.features.frame)
-    if words > _SHORT or words >= others or _VERB.fullmatch(left.head) is None:
-        return False
-    word = _LAST_WORD.search(before)
-    return word[1].casefold() in left.grammar.modals if word else is_label(before.rpartition("\n")[2])
 
 
 def _by_positions(run: Sequence[Member], relations: Sequence[Relation]) -> list[Relation]:

@@ -9,17 +9,17 @@ the end of what encloses the series.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
 from convention_variants.brackets.enclosing import Enclosing
-from convention_variants.choices.alternation import before_or
+from convention_variants.choices.alternation import before_parting_line
 from convention_variants.choices.last_options import have_list_in_common, may_end_elsewhere, text_end
-from convention_variants.choices.party_names import begins_with_parties
-from convention_variants.language.option_labels import SUFFIX, names_its_paragraph
+from convention_variants.choices.party_names import begins_with_parties, skip
+from convention_variants.language.option_labels import SUFFIX, find_option_label, names_its_paragraph
 from convention_variants.language.placeholders import NO_PROVISION_PATTERN, NOTHING_PATTERN, is_no_provision
 from convention_variants.outline.labels import (
     are_rivals_of_one,
@@ -115,7 +115,8 @@ def find_series(draft: Draft) -> list[Series]:
     inserted = set(_before_inserted(levels, draft)) if found else ()
     settled = (
         series._replace(doubtful=True)
-        if series.provision in inserted or _goes_on(series, last, order, labels)
+        if (series.provision in inserted and not draft.source.text.startswith("]", series.end))
+        or _goes_on(series, last, order, labels)
         else series
         for series, last in found
     )
@@ -124,18 +125,34 @@ def find_series(draft: Draft) -> list[Series]:
 
 
 def _doubt_misplaced(found: Sequence[Series], text: str) -> list[Series]:
-    """Doubt "Alternative 2 to paragraph 5" in an option of another series, and that series: it may end before it."""
+    """Doubt what stands in an option of another series, but names another one, and that series: it may end before it.
+
+    So do "Alternative 2 to paragraph 5", and "Option B.1" in "Option A.2".
+    """
     labels = ((series.start, one.label) for series in found for one in series.paragraphs)
-    named = {start for start, label in labels if names_its_paragraph(text[label.start : label.end])}
+    named = sorted(start for start, label in labels if names_its_paragraph(text[label.start : label.end]))
     doubted: set[int] = set()
     for series in found:
-        inside = {start for start in named if series.start < start < series.end}
-        doubted |= {series.start, *inside} if inside else inside
+        inside = named[bisect_right(named, series.start) : bisect_left(named, series.end)]
+        doubted.update((series.start, *inside) if inside else ())
+    parts = [(series, _named_after(series, text)) for series in found]
+    for (series, name), (within, other) in pairwise(part for part in parts if part[1]):
+        doubted.update((series.start, within.start) if within.start < series.end and name != other else ())
     return [series._replace(doubtful=series.doubtful or series.start in doubted) for series in found]
 
 
+def _named_after(series: Series, text: str) -> str:
+    """Return the name of the option that a series is named after: "A." of "Option A.1", empty for other labels."""
+    label = series.paragraphs[0].label
+    option = find_option_label(text[label.start : label.end])
+    return option.under if option else ""
+
+
 def _before_inserted(levels: Iterable[_Level], draft: Draft) -> Iterator[str | None]:
-    """Yield the paragraphs behind which "4 bis." stands: if options of "4." end there, it may belong to the last."""
+    """Yield the paragraphs behind which "4 bis." stands: if options of "4." end there, it may belong to the last.
+
+    Not if a bracket ends with them.
+    """
     for _, children in levels:
         for one, other in pairwise(children):
             if (
@@ -229,7 +246,10 @@ def _rival_series(provision: str, items: Sequence[Item], draft: Draft, brackets:
     if any(brackets.around(edge) is not around for edge in (*starts, end)):
         return None
     ends = [start + len(text[start:stop].rstrip()) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
-    words = [*(before_or(text, start, stop) for start, stop in zip(starts[:-1], ends[:-1], strict=True)), ends[-1]]
+    words = [
+        *(before_parting_line(text, start, stop) for start, stop in zip(starts[:-1], ends[:-1], strict=True)),
+        ends[-1],
+    ]
     paragraphs = tuple(
         OptionParagraph(start, stop, Span(start, start), Span(start, last), nothing=False)
         for start, stop, last in zip(starts, ends, words, strict=True)
@@ -333,8 +353,7 @@ def _is_one_bracket(words: Span, text: str, brackets: Enclosing) -> bool:
 def _goes_on_behind_brackets(paragraphs: Sequence[OptionParagraph], text: str, brackets: Enclosing) -> bool:
     """Say whether every option is in a bracket, and text follows that of the last: it may be agreed."""
     *others, last = (one.words for one in paragraphs)
-    number = _NUMBER.match(text, *last)
-    opened = number is not None and text.startswith("[", number.end())
+    opened = text.startswith("[", skip(_NUMBER, text, *last))
     return opened and all(_is_one_bracket(words, text, brackets) for words in others)
 
 
@@ -354,7 +373,7 @@ def _paragraph(option: Parent, start: int, label: int, stop: int, text: str, *, 
     words_start = _words_start(option, stop, text)
     label_end = label + len(text[label:words_start].rstrip())
     end = label_end + len(text[label_end:stop].rstrip())
-    words_end = end if is_last else before_or(text, label_end, end)
+    words_end = end if is_last else before_parting_line(text, label_end, end)
     words = Span(min(words_start, words_end), words_end)
     nothing = is_no_provision(text[words.start : words.end])
     return OptionParagraph(start, end, Span(label, label_end), words, nothing)

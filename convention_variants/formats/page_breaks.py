@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
@@ -11,8 +11,12 @@ from statistics import median
 from convention_variants.text.spans import Span
 
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*$")
-# Which page of how many, "3/56", maybe beside the symbol of the document.
-OF_ALL = re.compile(r"\s*(?:\S+\s+)?(?P<number>\d{1,4})\s*/\s*(?P<all>\d{1,4})(?:\s+\S+)?\s*$")
+# Which page of how many, "3/56", maybe beside the symbol of the document, which has figures and marks in it.
+_SYMBOL = r"(?=\S*\d)(?=\S*[/.-])\S{5,}"
+OF_ALL = re.compile(
+    rf"\s*(?:(?:page|p\.|{_SYMBOL})\s+)?(?P<number>\d{{1,4}})\s*/\s*(?P<all>\d{{1,4}})(?:\s+{_SYMBOL})?\s*$",
+    re.IGNORECASE,
+)
 # How many numbers on lines of their own count pages, at least so many lines from each other.
 _OFTEN = 4
 _PAGE_LINES = 20
@@ -46,16 +50,12 @@ def find_page_starts(text: str, lines: Sequence[Span]) -> tuple[list[int], bool]
 
 
 def _numbers_of_all(text: str, lines: Sequence[Span]) -> list[int]:
-    """Return the lines that number pages of as many as all, most of them one more than the one before."""
-    numbers = [
-        (match["all"], int(match["number"]), index)
-        for index, line in enumerate(lines)
-        if (match := OF_ALL.match(text, *line))
-    ]
-    if len(numbers) < _OFTEN:
-        return []
-    ((total, _),) = Counter(total for total, *_ in numbers).most_common(1)
-    counted = [(number, index) for of, number, index in numbers if of == total and number <= int(total)]
+    """Return the lines that number pages of as many as all, each more than the one before, and most one more."""
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if (match := OF_ALL.match(text, *line)) and (number := int(match["number"])) <= int(match["all"]):
+            found[match["all"]].append((number, index))
+    counted = max(found.values(), key=len, default=[])
     steps = [(after - before, below - above) for (before, above), (after, below) in pairwise(counted)]
     if len(counted) < _OFTEN or min(steps)[0] < 1:
         return []

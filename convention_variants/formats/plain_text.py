@@ -35,6 +35,7 @@ _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 _NOTE_LINE = re.compile(r"\n[^\S\n]*\d{1,3}[^\S\n]+[^\W\d]")
 _LONGEST_NOTE = 2000
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
+_RULE = frozenset(" _-–—*")
 _UNKNOWN = "page numbers stand in the text, but nothing shows where pages begin; convert the PDF itself if there is one"
 _END = re.compile(r"\r\n?|\n|\f")
 _FEW_LINES = 8
@@ -74,10 +75,20 @@ def read_plain_text(text: str) -> Conversion:
 
 
 def _with_endnotes(text: str, lines: Sequence[Span]) -> Iterator[_Part]:
-    """Yield a text without pages as it is, or with the footnotes at its end, if each is called above."""
+    """Yield a text without pages as it is, or with the footnotes at its end, if each is called above.
+
+    What a blank line parts from a footnote may be text, and what stands below a title or a colon a list.
+    """
     (body,), (notes,) = find_page_notes(text, [[line for line in lines if text[line.start : line.end].strip()]])
     calls = [call for note in notes for call in note.call]
-    if not notes or len(calls) < len(notes):
+    above = _GLUED_CALL.sub("", text[body[-1].start : body[-1].end]).rstrip()
+    if (
+        not notes
+        or len(calls) < len(notes)
+        or any(_BLANK.search(text, note.label.end, note.lines[-1].end) for note in notes if note.lines)
+        or above.endswith(":")
+        or not (has_ended(above) or set(above) <= _RULE)
+    ):
         yield _Part(Span(0, len(text)))
         return
     yield from _called(Span(0, body[-1].end), calls)

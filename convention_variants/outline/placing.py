@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from convention_variants.outline.labels import LabelReading, begins, is_named, is_number, readings
+from convention_variants.outline.labels import LabelReading, is_named, is_number, readings
 from convention_variants.outline.nodes import Content, Node
 
 _BULLET = "bullet"
@@ -52,7 +52,7 @@ def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Labe
     floor = 0
     if is_number(label):  # paragraph numbers run on through the innermost option that is numbered
         floor = next((depth for depth in range(len(stack), 0, -1) if stack[depth - 1].numbered), 0)
-        if 0 < floor == len(stack) and stack[-1].own and not begins(label):
+        if stack and floor == len(stack) and stack[-1].own:
             behind = _following(readings(label), indent, stack[:-1])
             if behind:  # no option begins with "3.", and it counts on from "2." around the options
                 return behind
