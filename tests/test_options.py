@@ -330,7 +330,7 @@ def test_a_french_edition_speaks_french(tmp_path: Path):
 
 def test_an_arabic_edition_tells_its_words_from_those_of_the_draft(tmp_path: Path):
     """Where an edition does not know the language of its document it says that its own words are English."""
-    (tmp_path / "draft.md").write_text("# Article 1\n\n[الدول] [الأطراف]\n", encoding="utf-8")
+    (tmp_path / "draft.md").write_text("# Article 1\n\n[الدول] [الأطراف]\n\n# Article 2\n", encoding="utf-8")
     (tmp_path / "variants.toml").write_text('[document]\nlanguage = "ar"\nsymbol = "A/1"\ndate = 2023-05-29\n')
     page = run("render", tmp_path, "--to", "html").stdout
     assert '<html lang="ar" dir="rtl">' in page
