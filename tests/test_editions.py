@@ -584,6 +584,7 @@ def test_right_to_left(tmp_path: Path):
     numbers = [box for box in first if box.text == "2" and box.top < 600 and box.left < 300]
     assert len(numbers) == 2
     assert all(left - 1 <= number.left <= left + 20 for number in numbers)
+    assert [box.left < right - 60 for box in first if box.text == "Page"] == [False]
     labels = [box for box in second if re.fullmatch(r"\W*[1a]\W*", box.text)]
     (one, lettered) = sorted(labels, key=lambda box: box.top)[-2:]  # above them is the number of the article
     assert right - 1 <= one.right <= right + 1

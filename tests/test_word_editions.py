@@ -31,7 +31,7 @@ SOFFICE = shutil.which("soffice")
 VARIANTS = 'document = { symbol = "A/1", language = "fr", title = "Projet" }\n'
 # The order of children in ECMA-376 part 1, as far as editions write them.
 SEQUENCES = {
-    "pPr": "pStyle keepNext pageBreakBefore pBdr tabs bidi sectPr",
+    "pPr": "pStyle keepNext pageBreakBefore pBdr tabs bidi jc sectPr",
     "rPr": "rStyle rFonts b bCs i iCs sz szCs vertAlign rtl lang",
     "sectPr": "headerReference footerReference pgSz pgMar titlePg bidi",
     "tblPr": "tblStyle tblW tblCellMar",
@@ -59,6 +59,23 @@ def parts(data: bytes) -> dict[str, bytes]:
     """Return the parts of a file."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_our_words_have_their_own_direction() -> None:
+    """In a document that is read from the right, English notices and the foot are read from the left."""
+    source = cv.Source("draft.md", "## المادة 1\n\n1. [نعم] [لا].\n")
+    inventory = cv.read_draft(source, cv.read_terminology(cv.Source("variants.toml", 'document.language = "ar"')))
+    reading = cv.Resolver(inventory).resolve(cv.Selection())
+    found = parts(cv.render(reading, "docx"))
+    texts = {}
+    for part in (DOCUMENT, "word/footer1.xml"):
+        for one in etree.fromstring(found[part]).iter(f"{W}p"):
+            texts["".join(one.itertext())] = one.find(f"{W}pPr/{W}bidi") is not None
+    own = [is_turned for text, is_turned in texts.items() if "unofficial" in text.lower() or "is open" in text]
+    assert own == [False] * 4, texts
+    assert [is_turned for text, is_turned in texts.items() if "نعم" in text] == [True]
+    page = cv.render(reading, "html").decode("utf-8")
+    assert '<p><bdi lang="en" dir="ltr">Reading: <strong>As drafted, nothing chosen</strong></bdi></p>' in page
 
 
 def test_the_labels_of_open_options_are_strong_on_pages() -> None:

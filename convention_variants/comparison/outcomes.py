@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, chain, repeat, takewhile
+from operator import sub
 
 from convention_variants.choices.groups import Kind
-from convention_variants.comparison.tokens import TokenizedDraft
+from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
 from convention_variants.language.data import all_languages
 from convention_variants.text.spans import Span
 
@@ -21,6 +23,8 @@ _UNLIKE = 0.3  # similarity to every passage: the passage was not rewritten, but
 _FEW, _MANY = 2, 12
 _LARGEST = 500  # tokens that are searched for a second wording, so that deep nests take no longer
 _NEGATIONS = frozenset(chain.from_iterable(one.grammar.negations for one in all_languages()))
+_LABEL = re.compile(r"\d+|[^\W\d]|[ivxlc]+")
+_OUTSIDE = -1, -1  # all choice points
 _PRIME, _BASE = (1 << 61) - 1, 1_000_003
 KEEP, DROP, OTHER = "keep", "drop", "other"
 
@@ -76,13 +80,23 @@ def outcomes(alignment: Alignment) -> list[Became]:
 
 
 def _partners(alignment: Alignment) -> dict[int, int]:
-    """Return the choice points whose brackets still stand, each with the one that has most of its brackets now."""
-    old, new = alignment.old.tokens, alignment.new.tokens
-    pairs = ((old[one].point, new[other].point) for one, other in enumerate(alignment.forward) if other >= 0)
+    """Return the choice points whose brackets still stand, each with the one that has the largest share of them now.
+
+    Of two with the same share it is the one that is as long: in `[a [b]]`, a bracket of each can stand around "b".
+    """
+    old, new, forward = alignment.old, alignment.new, alignment.forward
+    pairs = ((old.tokens[one].point, new.tokens[other].point) for one, other in enumerate(forward) if other >= 0)
     votes = Counter(pair for pair in pairs if pair[0] >= 0)
+
+    def order(pair: tuple[int, int]) -> tuple[float, int, int, int]:
+        one, other = pair
+        lengths = (span.end - span.start for span in (old.extent(one), new.extent(other)))
+        share = votes[pair] / (len(old.options[one]) + len(new.options[other]))
+        return -share, abs(sub(*lengths)), one, other
+
     partners: dict[int, int] = {}
     taken: set[int] = set()
-    for one, other in sorted(votes, key=lambda pair: (-votes[pair], pair)):
+    for one, other in sorted(votes, key=order):
         if one not in partners and other not in taken:
             partners[one] = other
             taken.add(other)
@@ -122,7 +136,7 @@ class _Judge:
             _Fingerprints([token.key for token in draft.tokens]) for draft in (self.old, self.new)
         )
         self.renumbered = _Fingerprints(alignment.keys)
-        self.words = [index for index, (token, _) in enumerate(old) if token.weight == 1]
+        self.words = _words_by_option(self.old)
         self.found: list[Became] = []
 
     def all(self) -> list[Became]:
@@ -164,7 +178,7 @@ class _Judge:
     def _none_stands(self, number: int, added: float) -> Became:
         """Return what became of a choice point of whose wordings no word stands."""
         point, spans = self.points[number], self.old.options[number]
-        sure = self._similarity(number) >= _SIMILAR and self._is_unlike_all(number)
+        sure = self._similarity(number) >= _SIMILAR and self._is_unlike_all(number) and not self._is_like_label(number)
         if self._has_index(number):
             nothing = next((index for index, option in enumerate(point.options) if option.nothing), None)
             if nothing is not None and not added:
@@ -175,6 +189,13 @@ class _Judge:
         size = self.size(spans[0])
         replaced = (size / 2 <= added <= 2 * size) or (point.kind is Kind.BLANK and added > 0)
         return Became(number, None, PointStatus.SETTLED, OTHER if replaced else DROP, sure and not added)
+
+    def _is_like_label(self, number: int) -> bool:
+        """Return whether a choice point in front of a passage is between numbers or letters: as a label they stand."""
+        start, end = self.old.extent(number)
+        passage = self.old.passage_of(start)
+        words = [token.key for token in self.old.tokens[start:end] if token.weight == 1]
+        return start == passage.first and end < passage.last and all(map(_LABEL.fullmatch, words))
 
     def _missing(self, number: int, span: Span) -> float:
         """Return the words of an option that do not stand, without those in choice points inside it."""
@@ -246,27 +267,46 @@ class _Judge:
 
     def _went_with_parent(self, number: int) -> bool:
         """Return whether the choice point around one was settled, and not by the wording around this one."""
-        parent = self.points[number].parent
-        if parent is None:
-            return False
-        became, start = self.found[self.numbers[parent]], self.old.extent(number).start
-        options = enumerate(self.old.options[self.numbers[parent]])
-        around = next(index for index, span in options if span.start <= start < span.end)
-        return became.new is None and became.option not in (around, KEEP)
+        parent, option = self._around(number)
+        return parent >= 0 and (became := self.found[parent]).new is None and became.option not in (option, KEEP)
+
+    def _around(self, number: int) -> tuple[int, int]:
+        """Return the choice point around one and the option that it is in, or `_OUTSIDE`."""
+        id_ = self.points[number].parent
+        if id_ is None:
+            return _OUTSIDE
+        parent, start = self.numbers[id_], self.old.extent(number).start
+        options = enumerate(self.old.options[parent])
+        return parent, next(index for index, span in options if span.start <= start < span.end)
 
     def _has_context(self, number: int) -> bool:
         """Return whether something of the passages with the nearest words before and behind a choice point stands.
 
-        If one of these is in a closer provision, it alone counts: a subparagraph is gone with the paragraph that
-        introduces it.
+        Words in choices beside it do not count, nor do those in another option of the choice around it. If one passage
+        is in a closer provision, it alone counts: a subparagraph is gone with the paragraph that introduces it.
         """
         start, end = self.old.extent(number)
-        before, behind = bisect_left(self.words, start) - 1, bisect_left(self.words, end)
-        near = [self.old.passage_of(self.words[index]) for index in (before, behind) if 0 <= index < len(self.words)]
+        words = self.words[self._around(number)]
+        before, behind = bisect_left(words, start) - 1, bisect_left(words, end)
+        near = [self.old.passage_of(words[index]) for index in (before, behind) if 0 <= index < len(words)]
         provision = self.old.passage_of(start).provision
         closest = max((_kinship(provision, one.provision) for one in near), default=0)
         akin = [one for one in near if _kinship(provision, one.provision) == closest]
         return not akin or any(self.next[one.first] < one.last for one in akin)
+
+
+def _words_by_option(draft: TokenizedDraft) -> Mapping[tuple[int, int], list[int]]:
+    """Return the words in each option, without those in choices inside it, and those `_OUTSIDE` all choices."""
+    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    around = [_OUTSIDE]
+    for index, token in enumerate(draft.tokens):
+        if token.key == OPEN:
+            around.append((token.point, token.option))
+        elif token.key == CLOSE and len(around) > 1:  # a bracket can run from a footnote into the text before it
+            around.pop()
+        elif token.weight == 1:
+            found[around[-1]].append(index)
+    return found
 
 
 def _kinship(provision: str, other: str) -> int:

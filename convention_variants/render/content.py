@@ -77,8 +77,8 @@ class ContentReader:
             )
         return tuple(shown)
 
-    def pieces(self, content: Content) -> Pieces:
-        """Return content as it is shown, empty if nothing is left."""
+    def pieces(self, content: Content, *, labelled: bool = False) -> Pieces:
+        """Return content as it is shown; if nothing is left, the mark of that behind a label, and nothing elsewhere."""
         if not content:
             return ()
         cuts = self._cuts(content[0].start, content[-1].end)
@@ -86,7 +86,7 @@ class ContentReader:
             piece = self._piece(content[0], None)
             return (_with_text(piece, _single_spaced(piece.text)),) if piece.text else ()
         pieces = _tidy([piece for inline in content for piece in self._inline(inline, cuts)])
-        return pieces if any(piece.mark is not Mark.LEFT_OUT for piece in pieces) else ()
+        return pieces if labelled or any(piece.mark is not Mark.LEFT_OUT for piece in pieces) else ()
 
     def removal_into(self, node: Node) -> int | None:
         """Return where a removal starts that begins before a node and takes its label, or the start of its text."""

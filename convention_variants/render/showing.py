@@ -98,7 +98,8 @@ def _item(node: Item, reader: ContentReader) -> ShownItem:
     alone = node._replace(children=()) if node.children else node
     own, *below = rejoin((alone, *node.children), reader.removal_into)
     assert isinstance(own, Item)  # rejoining keeps types  # noqa: S101 for the type checker
-    label, pieces = reader.pieces(own.label), reader.pieces(own.content)
+    label = reader.pieces(own.label)
+    pieces = reader.pieces(own.content, labelled=bool(label))
     children = _nodes((*own.children, *below), reader)
     if _is_number_of_options(node) and children and isinstance(children[0], ShownParagraph):
         pieces, children = children[0].pieces, children[1:]  # "2. Option 1⏎⏎Text" reads "2. Text"

@@ -126,7 +126,7 @@ class _Body:
         is_first, self._is_first = self._is_first, False
         return Markup(word_xml().section(self.page, is_first, self.edition.direction == "rtl"))
 
-    def paragraph(self, style: str, content: Markup, more: Markup = NOTHING) -> Markup:
+    def paragraph(self, style: str, content: Markup, more: Markup = NOTHING, *, own: bool = False) -> Markup:
         """Return a paragraph, and count the lines that it takes."""
         notes = self.inline.called[self._noted :]
         self._noted += len(notes)
@@ -137,7 +137,7 @@ class _Body:
             notes=" ".join(piece.text for note in notes for piece in note.pieces),
             new_page=more is _NEW_PAGE,
         )
-        return self.inline.paragraph(style, content, more)
+        return self.inline.paragraph(style, content, more, own=own)
 
     def bookmarked(self, name: str, content: Markup) -> Markup:
         self._opened += 1
@@ -172,23 +172,23 @@ class _Body:
         """Yield the notices of the reading: what it is, what it chose, and what its marks mean."""
         edition, own, words = self.edition, self.inline.own, self.words
         before, _, after = words.profile.partition("{}")
-        yield self.paragraph("Notice", own(words.notice_long, STRONG))
-        yield self.paragraph("Notice", own(before) + own(edition.profile, STRONG) + own(after))
+        yield self.paragraph("Notice", own(words.notice_long, STRONG), own=True)
+        yield self.paragraph("Notice", own(before) + own(edition.profile, STRONG) + own(after), own=True)
         for chosen in edition.chosen:
             wording = words.quoted.format(chosen.wording)
             yield self.paragraph("Notice", self.inline.text(f"{chosen.term}{words.colon}{wording}"))
-        yield self.paragraph("Notice", Markup().join(map(self.stated, edition.statements)))
+        yield self.paragraph("Notice", Markup().join(map(self.stated, edition.statements)), own=True)
         if edition.legend:
-            yield self.paragraph("Notice", own(edition.legend))
+            yield self.paragraph("Notice", own(edition.legend), own=True)
         if edition.marked:
-            yield self.paragraph("Notice", own(words.marked))
+            yield self.paragraph("Notice", own(words.marked), own=True)
         if edition.changes:
-            yield self.paragraph("Notice", own(words.sentence(len(edition.changes), words.changed)))
+            yield self.paragraph("Notice", own(words.sentence(len(edition.changes), words.changed)), own=True)
         for row in edition.changes:
             instead = words.quoted.format(row.instead_of[0])
             change = f"{words.colon}{words.quoted.format(row.reads)}, {words.annex.instead_of.lower()} {instead}"
             yield self.paragraph("Notice", self.inline.text(f"{row.citation}{change}"))
-        yield self.paragraph("Notice", own(f"{words.made_by.format(edition.version)}."))
+        yield self.paragraph("Notice", own(f"{words.made_by.format(edition.version)}."), own=True)
 
     def stated(self, piece: ShownPiece) -> Markup:
         """Return a part of the statements on the reading; the name of a place is a link."""

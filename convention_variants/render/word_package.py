@@ -194,7 +194,7 @@ def _foot(edition: Edition, inline: Inline, page: Page) -> Markup:
     own, words = inline.own, edition.words
     before, between, after = words.page.split("{}")
     number = own(before) + field("PAGE", "1") + own(between) + field("NUMPAGES", "1") + (own(after) if after else "")
-    return inline.paragraph("footer", own(words.notice) + run("\t") + number, right_tab(page.text_width))
+    return inline.paragraph("footer", own(words.notice) + run("\t") + number, right_tab(page.text_width), own=True)
 
 
 def _set_language(sheet: Element, language: str) -> None:

@@ -125,16 +125,21 @@ class Inline:
         self._direction = Markup("<w:rtl/>") if edition.direction == "rtl" else Markup()
         self._paragraph_direction = Markup("<w:bidi/>") if self._direction else Markup()
         same = edition.document.language.lower().split("-")[0] == edition.words_language
+        self._own_direction = self._paragraph_direction if same else self._direction and Markup('<w:jc w:val="right"/>')
         self._own = Markup() if same else Markup('<w:lang w:val="{}"/>').format(edition.words_language)
         self._drawings = 0
 
-    def paragraph(self, style: str, content: Markup, more: Markup = NOTHING, section: Markup = NOTHING) -> Markup:
+    def paragraph(
+        self, style: str, content: Markup, more: Markup = NOTHING, section: Markup = NOTHING, *, own: bool = False
+    ) -> Markup:
         """Return a paragraph in a style, which ends a section if that is given.
 
-        `more` are properties that the schema has before its direction.
+        `more` are properties that the schema has before its direction. `own`: the edition adds it, and it has the
+        direction of our language.
         """
         template = Markup('<w:pStyle w:val="{}"/>{}{}{}')
-        properties = template.format(self.styles[style], more, self._paragraph_direction, section)
+        direction = self._own_direction if own else self._paragraph_direction
+        properties = template.format(self.styles[style], more, direction, section)
         return Markup("<w:p><w:pPr>{}</w:pPr>{}</w:p>").format(properties, content)
 
     def own(self, text: str, properties: Markup = NOTHING) -> Markup:

@@ -110,7 +110,7 @@ class _WorkbenchReader(ContentReader):
         places = [(stretch.start, place) for place, stretch in enumerate(stretches.all) if not stretch.is_new]
         self.starts, self.places = [start for start, _ in places], [place for _, place in places]
 
-    def pieces(self, content: Content) -> Pieces:
+    def pieces(self, content: Content, *, labelled: bool = False) -> Pieces:  # noqa: ARG002 a workbench shows all
         """Return all pieces of a content. White space that browsers do not collapse becomes a space."""
         pieces = self.lines(content)
         return tuple(
