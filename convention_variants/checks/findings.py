@@ -28,6 +28,7 @@ from convention_variants.outline.labels import counts_on, marks_rival
 from convention_variants.outline.nodes import Draft, Item, walk, written
 from convention_variants.terminology.keys import find_keys
 from convention_variants.terminology.model import OptionKey
+from convention_variants.text.garbage import garbage_collection_paused
 from convention_variants.text.spans import Span, SpanIndex, merge_spans
 from convention_variants.text.words import single_spaced
 
@@ -41,6 +42,7 @@ _TITLE_LINE = re.compile(r"[^\r\n]{1,79}[^\s.,](?=[^\S\r\n]*(?:[\r\n]|\Z))")
 _Labelled = tuple[Span, Item]
 
 
+@garbage_collection_paused()
 def diagnose(inventory: Inventory) -> tuple[Diagnostic, ...]:
     """Return the findings about a draft: those of the text in its order, then those of its terminology."""
     rivals = list(_rival_labels(inventory))

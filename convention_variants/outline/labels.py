@@ -156,9 +156,15 @@ def counts_on(label: str, before: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def has_suffix(label: str) -> bool:
+    """Return whether a label has a suffix or marks a rival: "4 bis.", "4 alt."."""
+    return any(reading.suffix for reading in readings(label))
+
+
 def is_inserted(label: str, before: str) -> bool:
     """Return whether a label is that of a paragraph inserted behind another one: "4 bis." behind "4."."""
-    return any(
+    return has_suffix(label) and any(
         one.leads_to(other) and one.ordinal == other.ordinal for one in readings(before) for other in readings(label)
     )
 

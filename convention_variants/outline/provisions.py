@@ -13,7 +13,7 @@ from convention_variants.outline import vocabulary
 from convention_variants.outline.blocks import Block, BlockKind
 from convention_variants.outline.headings import Heading, read_heading, takes_title
 from convention_variants.outline.inline import InlineReader
-from convention_variants.outline.labels import begins, follows, is_inserted, is_number
+from convention_variants.outline.labels import begins, follows, has_suffix, is_inserted, is_number
 from convention_variants.outline.lookahead import Lookahead
 from convention_variants.outline.nodes import (
     Address,
@@ -260,10 +260,12 @@ class _Arranger:
 
     def option_of_bis(self, index: int) -> int | None:
         """Return how many items stay open above "4 bis." in an option of "4.": the rival of that comes below it."""
-        options = [depth for depth, item in enumerate(self.items) if item.option] if self.has_options else ()
+        label = self.written(self.blocks[index].labels[0])
+        if not has_suffix(label):  # as mostly
+            return None
+        options = [depth for depth, item in enumerate(self.items) if item.option]
         if not options:
             return None
-        label = self.written(self.blocks[index].labels[0])
         behind = [
             depth
             for depth, item in enumerate(self.items[: options[-1]])
