@@ -27,6 +27,7 @@ from convention_variants.outline.nodes import (
     SectionKind,
     Table,
     Verbatim,
+    written,
 )
 from convention_variants.outline.placing import OpenItem, depth_of_option, place
 from convention_variants.outline.table_rows import BlockCell, merged_down
@@ -337,7 +338,7 @@ class _Arranger:
 
     def label_of(self, item: OpenItem) -> str:
         """Return the label of an item as written, empty for a bullet."""
-        return self.text[item.label[0].start : item.label[-1].end] if item.label else ""
+        return written(item.label, self.text)
 
     def written(self, label: Run) -> str:
         return self.text[label.start : label.end]
