@@ -10,7 +10,7 @@ from convention_variants.choices.alternation import is_or_alone
 from convention_variants.language.data import all_languages, any_of
 from convention_variants.language.option_labels import OPTION_NAME, read_option_label
 from convention_variants.language.placeholders import is_no_provision
-from convention_variants.outline.labels import begins, is_letter, is_number, readings
+from convention_variants.outline.labels import begins, is_number, readings
 from convention_variants.outline.nodes import Break, Item, Paragraph, Parent, contents, walk, written
 from convention_variants.outline.nodes import Node as OutlineNode
 from convention_variants.text.patterns import lazy_pattern
@@ -19,12 +19,9 @@ from convention_variants.text.patterns import lazy_pattern
 _LIKE_HEADING = lazy_pattern(r"[\[*_(]*[^\W\d_a-zß-öø-ÿ][^\r\n]{0,100}[^\W_][\]*_)]*")
 # A line of fewer characters has room for the first word of the next, if that goes on with it.
 _SHORT = 45
-_NAMED = lazy_pattern(r"(?<=\()[^()]*\d[^()]*(?=\))")
 _OF_FIGURES = (":1", ".1")  # how the series of "3." and "4.2" end
-_FIGURES = re.compile(r"\d{1,3}")
 _UNFINISHED = re.compile(r"[\w:][*_]*$")
 _CLAUSE_ENDS = frozenset(".;:,")
-_FULL_STOPS = (".", ".]")
 _NEXT_OPTION_OR_END = lazy_pattern(
     rf"\s*[\[*_]*(?:(?P<option>{OPTION_NAME})"
     rf"|[({{*_]*(?:{any_of(data.brackets.option_end_pattern for data in all_languages())}))",
@@ -37,16 +34,16 @@ def may_end_elsewhere(
 ) -> bool:
     """Say whether the last option of a series may have swallowed agreed text, or lack the paragraphs behind it.
 
-    It may have swallowed some if it alone looks so in one of the ways below, or passes the numbers that its label has.
-    Where neither another option nor a remark says that it ends, so it may if it counts further, or if it has more
-    paragraphs without a label than any other and no bracket that opens with the series ends there (`enclosed`). It may
-    lack some if they count on from those in the options.
+    It may have swallowed some if it alone looks so in one of the ways below. Where neither another option nor a remark
+    says that it ends, so it may if it counts further, or if it has more paragraphs without a label than any other and
+    no bracket that opens with the series ends there (`enclosed`). It may lack some if they count on from those in the
+    options.
     """
     *others, last = map(_as_item, options)
     last = last._replace(children=tuple(child for child in last.children if _text_start(child) < end))
     if isinstance(following, Item) and _counts_on_from([*others, last], following, text):
         return True
-    if any(_is_other_than(others, last, text)) or _passes_its_label(last, text):
+    if any(_is_other_than(others, last, text)):
         return True
     if _is_ended(end, text):
         return False
@@ -58,12 +55,8 @@ def may_end_elsewhere(
 def _is_other_than(others: Sequence[Item], last: Item, text: str) -> Iterator[bool]:
     """Yield whether the last option alone looks in one way or another as if it had agreed text in it."""
     yield any(_heading_like(last, text)) and not any(any(_heading_like(option, text)) for option in others)
-    yield _goes_on_counting(last, text) and not any(_goes_on_counting(option, text) for option in others)
     yield _breaks_off(last, text) and not any(_breaks_off(option, text) for option in others)
-    yield _begins_again(last, text) and not any(_begins_again(option, text) for option in others)
-    yield _has_more_letters(last, others, text)
     yield have_list_in_common([*others, last], text)
-    yield not _ends_in_comma(last, text) and all(_ends_in_comma(option, text) for option in others)
 
 
 def have_list_in_common(options: Sequence[Item], text: str) -> bool:
@@ -95,18 +88,6 @@ def _is_ended(end: int, text: str) -> bool:
     return option is None or not begins(option.written)
 
 
-def _begins_again(option: Item, text: str) -> bool:
-    """Say whether the numbers of the paragraphs directly in an option begin again: another article may begin there."""
-    items = (child for child in option.children if isinstance(child, Item))
-    numbers = [number for item in items for number in _numbers_of(item, text)]
-    return any(after <= before for before, after in itertools.pairwise(numbers))
-
-
-def _ends_in_comma(option: Item, text: str) -> bool:
-    """Say whether the first text of an option ends in a comma."""
-    return written(option.content, text).rstrip("]*_ ").endswith(",")
-
-
 def _breaks_off(option: Item, text: str) -> bool:
     """Say whether another paragraph may begin in the first text of an option.
 
@@ -131,14 +112,6 @@ def _prose(option: Item, text: str) -> int:
         for child in option.children[0 if option.content else 1 :]
         if not isinstance(child, Parent)
     )
-
-
-def _passes_its_label(option: Item, text: str) -> bool:
-    """Say whether an option has a paragraph behind those that its label names: "Option 2 (paras 4 and 5)"."""
-    named = _NAMED.search(written(option.label, text))
-    numbers = list(_numbers(option, text))
-    said = set(map(int, _FIGURES.findall(named[0]))) if named else set()
-    return bool(numbers) and numbers[0] in said and max(numbers) > max(said)
 
 
 def _counts_further(last: Item, others: Sequence[Item], text: str) -> bool:
@@ -173,28 +146,6 @@ def _numbers(option: Item, text: str) -> Iterator[int]:
 def _numbers_of(item: Item, text: str) -> Iterator[int]:
     """Yield the number of a paragraph if it is in figures: the last of "4.2"."""
     return (one.ordinal for one in readings(written(item.label, text)) if one.series.endswith(_OF_FIGURES))
-
-
-def _goes_on_counting(option: Item, text: str) -> bool:
-    """Say whether the letters of the paragraphs in an option begin before it: "b. Voting"."""
-    labels = (written(child.label, text) for child in option.children if isinstance(child, Item))
-    first = next((label for label in labels if not is_number(label)), None)
-    return first is not None and not begins(first)
-
-
-def _has_more_letters(last: Item, others: Sequence[Item], text: str) -> bool:
-    """Say whether the last option has more letters than any other, and may end before the list around it goes on.
-
-    So it may if nothing in an option introduces its letters, and none of the others ends the sentence.
-    """
-    introduced = any(option.content for option in (*others, last))
-    more = not introduced and _letters(last, text) > max(_letters(option, text) for option in others)
-    return more and not any(text.endswith(_FULL_STOPS, 0, text_end(option)) for option in others)
-
-
-def _letters(option: Item, text: str) -> int:
-    """Return how many paragraphs in an option have a letter."""
-    return sum(isinstance(child, Item) and is_letter(written(child.label, text)) for child in option.children)
 
 
 def _heading_like(option: Item, text: str) -> Iterator[bool]:

@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from convention_variants.language.option_labels import find_option_label
 from convention_variants.outline.blocks import Block, BlockKind
-from convention_variants.outline.labels import begins, follows, is_number
+from convention_variants.outline.labels import is_number
 from convention_variants.outline.nodes import Inline, Run
 
 _TITLE = re.compile(r"\{[^{}]+\}[*_:]*")
-_SHORT_TITLE = re.compile(r"[^\r\n\[\]{}]{1,79}[^\s.;:,\[\]{}]")
 
 
 class Lookahead(NamedTuple):
@@ -41,41 +40,9 @@ class Lookahead(NamedTuple):
         return label if is_number(label) else None
 
     def _is_label_alone(self, index: int) -> bool:
-        """Return whether a block is only a label, with a title in braces or one that begins a series of titles."""
+        """Return whether a block is only a label, perhaps with a title in braces."""
         content = self.blocks[index].content
-        return not content or self.is_title(content) or self._begins_titled_options(index)
-
-    def _begins_titled_options(self, index: int) -> bool:
-        """Return whether the options of the series that a block begins have titles, with one number below each."""
-        label, number = self._titled_option(index)
-        if not label or not begins(label):
-            return False
-        series, before = find_option_label(label), label
-        for other in range(index + 2, len(self.blocks) - 1):
-            block = self.blocks[other]
-            if block.kind is BlockKind.HEADING:
-                break
-            option = find_option_label(self._label(block)) if block.labels else None
-            if option is None or series is None or option.series != series.series:
-                continue
-            label = self._label(block)
-            if begins(label):
-                break
-            if not follows(label, before) or self._titled_option(other) != (label, number):
-                return False
-            before = label
-        return before != self._label(self.blocks[index])
-
-    def _titled_option(self, index: int) -> tuple[str, str]:
-        """Return the label of an option with a title on its line, and the number below; both empty if it is none."""
-        block, after = self.blocks[index], self.blocks[index + 1]
-        if not (block.labels and block.content and after.labels):
-            return "", ""
-        label, number = self._label(block), self._written(after.labels[0])
-        if not (find_option_label(label) and is_number(number)):  # as mostly: it takes longer to look for a title
-            return "", ""
-        title = _SHORT_TITLE.fullmatch(self.text, block.content[0].start, block.content[-1].end)
-        return (label, number) if title else ("", "")
+        return not content or self.is_title(content)
 
     def is_title(self, content: Sequence[Inline]) -> bool:
         """Return whether a text is a title in braces that goes on in a second line: `{Title⏎of an option}`."""

@@ -22,7 +22,7 @@ class OpenItem:
     """An item that can still get children. `colon`: its own text ends in a colon; `option`: it is an option.
 
     `name` is its label as used in ids. An option is `numbered` if paragraph numbers run on through it and its rivals;
-    numbered paragraphs are then in the option. Its numbers are its `own` if they begin with "1." again.
+    numbered paragraphs are then in the option.
     """
 
     id: str | None
@@ -34,7 +34,6 @@ class OpenItem:
     colon: bool = False
     option: bool = False
     numbered: bool = False
-    own: bool = False
     children: list[Node] = field(default_factory=list)
 
 
@@ -52,10 +51,6 @@ def place(label: str, indent: int, stack: Sequence[OpenItem]) -> tuple[int, Labe
     floor = 0
     if is_number(label):  # paragraph numbers run on through the innermost option that is numbered
         floor = next((depth for depth in range(len(stack), 0, -1) if stack[depth - 1].numbered), 0)
-        if stack and floor == len(stack) and stack[-1].own:
-            behind = _following(readings(label), indent, stack[:-1])
-            if behind:  # no option begins with "3.", and it counts on from "2." around the options
-                return behind
     keep, reading = _place(label, indent, stack[floor:] if floor else stack)
     return min(floor + keep, _DEEPEST), reading
 

@@ -294,7 +294,6 @@ class _Arranger:
             depth = depth_of_option(number, indent, self.items)
             keep = keep if depth is None else min(keep, depth)
         numbered = option is not None and self.is_numbered(keep, content, number)
-        own = numbered and (self.begins_anew(keep, number) if number else self.items[keep].own)
         self.close_items(keep)
         name = slug(option.written if option else written)
         identity = unused(f"{self.owner()}-{name}", self.ids)
@@ -303,9 +302,7 @@ class _Arranger:
         self.address(label.start + opened, identity)
         mark = self.inline.read([label]) if option else (label,)
         colon = self.calls_for_more(content) or (option is not None and self.ahead.is_title(content))
-        self.items.append(
-            OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered, own)
-        )
+        self.items.append(OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered))
         if number:
             for around in self.items:
                 around.numbered = around.option
@@ -315,10 +312,6 @@ class _Arranger:
         if not (number or (keep < len(self.items) and self.items[keep].numbered)):
             return False
         return not is_no_provision(self.text[content[0].start : content[-1].end] if content else "")
-
-    def begins_anew(self, keep: int, number: str) -> bool:
-        """Return whether a number is the first one again, in a paragraph that has a number."""
-        return begins(number) and any(is_number(self.label_of(item)) for item in self.items[:keep])
 
     def close_items(self, keep: int) -> None:
         while len(self.items) > keep:
