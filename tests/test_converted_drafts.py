@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +25,9 @@ from word_files import Level, abstract, instance, numbered, word_file
 ROOT = Path(__file__).resolve().parent.parent
 CORPORA = ROOT.parent / "shared" / "corpora"
 DRAFTS = ["tpp-ip-2013-08-30-part1.pdf", "tpp-ip-2013-08-30-part1.txt", "unfccc-art62-2024-11-14.docx"]
+
+# Footnotes, their calls, and tags.
+NO_WORDS = re.compile(r"^\[\^[^\]]+\]:.*(?:\n    .*)*|\[\^\w+\]|<sup>\d+</sup>|</?su[bp]>|<br>", re.MULTILINE)
 
 
 def words(text: str) -> str:
@@ -188,6 +193,36 @@ def choice_points(file: Path) -> list[tuple[str, str, list[str], bool]]:
     inventory = cv.load_draft(file)
     texts = ([inventory.option_text(option) for option in point.options] for point in inventory.points)
     return [(one.id, one.kind.value, text, one.open) for one, text in zip(inventory.points, texts, strict=True)]
+
+
+def places(file: Path, *, notes: bool) -> Counter[tuple[str, ...]]:
+    """Return the kind of each choice point and the letters and figures of its options, without calls and footnotes."""
+    found = cv.load_draft(file)
+    texts = (
+        (point.kind.value, *(found.text(option.inner) for option in point.options))
+        for point in found.points
+        if notes or not point.id.startswith("footnote-")
+    )
+    return Counter(tuple(re.sub(r"[\W_]+", "", NO_WORDS.sub("", text)).casefold() for text in one) for one in texts)
+
+
+@pytest.mark.parametrize(
+    ("name", "suffixes", "notes"),
+    [
+        ("unfccc-art62-2024-11-14", (".docx", ".pdf"), True),
+        ("unfccc-art62-2024-11-14", (".docx", ".txt"), False),
+        ("unfccc-art62-2024-11-14", (".pdf", ".txt"), False),
+        ("tpp-ip-2013-08-30-part1", (".txt", ".pdf"), True),
+    ],
+)
+def test_versions_of_a_draft_have_the_same_places(
+    corpora: Path, name: str, suffixes: tuple[str, str], *, notes: bool
+) -> None:
+    """At most 2 % differ in kind or wording; what was saved as text from Word has no footnotes."""
+    one, other = (places(corpora / f"{name}{suffix}", notes=notes) for suffix in suffixes)
+    most = max(one.total(), other.total())
+    assert most > 200
+    assert most - (one & other).total() <= 0.02 * most
 
 
 def test_build_and_init_read_word_files(word: Path, tmp_path: Path) -> None:

@@ -302,7 +302,13 @@ def test_text_that_calls_a_footnote_is_no_part_of_one():
         ("1. Parties1 act.\n\n1 Or one,\n\n  or more.", ""),
         ("1. Parties1 act:\n\n1 On land.", ""),
         ("1. Parties1 act.\n\nAnnex\n\n1 Lead.", ""),
-        ("1. Parties1 act.\n\n--\n\n1 Lead.", "1. Parties[^1] act.\n\n--\n\n[^1]: Lead."),
+        ("1. Parties1 act.\n\n--\n\n1 Lead.", "1. Parties[^1] act.\n\n[^1]: Lead."),
+        ("1. Parties1 act [____].\n\n  ______\n\n1 Lead.", "1. Parties[^1] act [\\_\\_\\_\\_].\n\n[^1]: Lead."),
+        ("1. Parties act.\n\n____\n\n(Signed)", "1. Parties act.\n\n\\_\\_\\_\\_\n\n(Signed)"),
+        ("1. Parties[1] act.\n\n_____\n[1] Or [one].\n", "1. Parties[^1] act.\n\n[^1]: Or [one]."),
+        ("1. Parties act[ 1].\n\n[1] Or one.\n", ""),
+        ("1. Parties act in [1] year.\n\n[1] Or one.\n", ""),
+        ("1. Parties[1] act.\n\n[1]\n", ""),
     ],
 )
 def test_text_without_pages_may_end_in_footnotes(text: str, reads: str | None):
@@ -311,6 +317,39 @@ def test_text_without_pages_may_end_in_footnotes(text: str, reads: str | None):
         reads = "1. Parties act.[^4]\n2. So do others.[^5]\n\n[^4]: Or one.\n\n[^5]: Or two."
     conversion = read_plain_text(text)
     assert conversion.text == (reads or text)
+
+
+def test_footnotes_of_a_text_with_a_paragraph_on_each_line_stand_at_its_end():
+    """Word processors save them so, with their figures in brackets."""
+    text = f"1. {WORDS * 3}and[1] so on.\n2. {WORDS * 3}and so on.\n________\n[1] {WORDS * 3}too.\n"
+    first, second, note = re.split(r"\n\n+", read_plain_text(text).text)
+    assert first.endswith("and[^1] so on.")
+    assert second.endswith("and so on.")
+    assert note == f"[^1]: {WORDS * 3}too."
+
+
+LOST = "1. Each Party1 shall act;2\n\n2. [Others, as annex II3 says,4] rest.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Party1", "Party"),
+        ("act;2", "act2;2"),
+        ("act;2\n\n2. [Others, as annex II3 says,4]", "act\n\n2. [Others says,2]"),
+        (LOST, "Each of Party1, Party2 and Party3 shall act.\n"),
+        ("II3 says", "II3 or III3 says"),
+        ("rest.\n", "rest.\n\n[1] Peru may act.\n"),
+    ],
+)
+def test_figures_that_count_the_footnotes_of_a_text_without_them_are_calls(old: str, new: str):
+    """Each is glued to another word or a mark and they count up from 1: other figures are words."""
+    document = read_plain_text(LOST)
+    assert document.text == re.sub(r"(?<=[a-z;I,])(\d)", r"<sup>\1</sup>", LOST)
+    assert "4 footnotes are called" in document.remarks[0].message
+    other = read_plain_text(LOST.replace(old, new))
+    assert (old == "rest.\n") == ("<sup>" in other.text)
+    assert document.copies.restore(LOST, []) == LOST
 
 
 def test_footnotes_of_an_excerpt_begin_with_any_number():

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
+from itertools import chain
 from typing import NamedTuple
 
 from convention_variants.language.data import all_languages
@@ -21,13 +22,15 @@ _COUNTING = frozenset().union(
 )
 _ABBREVIATED = sorted(re.escape(word[:-1]) for word in _COUNTING if word.endswith("."))
 _NUMBER = re.compile(r"\d+")
+_GLUED = re.compile(r"\d(?<=[^\s\d(/.-]\d)\d*|\d(?<=[^\s\d]\.\d)\d*")
 _NO_MORE = r"(?![\w%°]|[.,/-]\d)"
 _END = re.compile(_NO_MORE)
 # How much of the text before a number is looked at. No word that numbers are counted by is longer.
 _BEFORE = 30
 _WORD = re.compile(r"[^\W\d_]+\Z")
 _MARK = re.compile(r"(?:[\])}”’\"';:]|(?:[\])}”’\"']|[^\W\d_])[.,])\Z")
-_BRACKET = re.compile(r"\[\s?\Z")
+_BRACKET = re.compile(r"(?P<glued>(?<=\S))?\[\s?\Z")
+_GLUED_BRACKET = re.compile(r"\[(?<=[^\s\[\]]\[)(\d{1,3})\]")
 # "CO2", "PM10", "B1"; and the symbol of a document, "A/CONF.1/L.2".
 _CAPITALS = re.compile(r"[A-Z]{1,3}")
 _SYMBOL = re.compile(rf"(?:\b[A-Z]|\S/\S*|\b(?i:add|corr|no|rev|{'|'.join(_ABBREVIATED)}))[.,]\Z")
@@ -46,6 +49,9 @@ _NUMBERED = tuple(
 _LABEL = re.compile(r"\d+[^\d\r\n]?")
 # How many of the four numbers next to one make it part of a count.
 _MANY = 3
+# How many calls there are at least in a text without their footnotes, and what share of the words before them differ.
+_SERIES = 3
+_DIFFERENT = 0.5
 
 
 class Grade(IntEnum):
@@ -64,11 +70,17 @@ class Call(NamedTuple):
 
 
 class Calls:
-    """The candidates for calls in a text."""
+    """The candidates for calls in a text; `bracketed` are the figures that stand in brackets behind a word or mark.
 
-    def __init__(self, text: str) -> None:
+    Those that are `glued` to a word or mark are found in a shorter time.
+    """
+
+    def __init__(self, text: str, *, glued: bool = False) -> None:
+        self._text = text
+        self.bracketed = frozenset(_GLUED_BRACKET.findall(text))
         self._by_number: defaultdict[int, list[Call]] = defaultdict(list)
-        for call in sorted([*_standing_apart(text), *_behind_numbers(text)]):
+        calls = _standing_apart(text, _GLUED) if glued else chain(_standing_apart(text, _NUMBER), _behind_numbers(text))
+        for call in sorted(calls):
             self._by_number[int(text[call.span.start : call.span.end])].append(call)
 
     def best(self, number: int, text: Span) -> Call | None:
@@ -83,10 +95,34 @@ class Calls:
         best = self.best(number, text)
         return best.grade if best else None
 
+    def without_notes(self) -> list[Span]:
+        """Return the calls of a text that has lost its footnotes: from 1 on, in order, most behind different words.
 
-def _standing_apart(text: str) -> Iterator[Call]:
+        Each is the only certain one of its number, or stands alone between two that are.
+        """
+        found: list[Span] = []
+        start = 0
+        while call := self._next(len(found) + 1, start):
+            found.append(call)
+            start = call.end
+        words = {self._text[max(0, start - _BEFORE) : start].rpartition(" ")[2] for start, _ in found}
+        return found if len(found) >= _SERIES and len(words) > _DIFFERENT * len(found) else []
+
+    def _next(self, number: int, start: int) -> Span | None:
+        """Return the call with a number that follows the one before it, which ends at `start`."""
+        certain, following = self._certain(number), self._certain(number + 1)
+        if not certain and len(following) == 1:
+            call = self.best(number, Span(start, following[0].start))
+            return call.span if call and start else None
+        return certain[0] if len(certain) == 1 and certain[0].start >= start else None
+
+    def _certain(self, number: int) -> list[Span]:
+        return [call.span for call in self._by_number.get(number, []) if call.grade == Grade.CERTAIN]
+
+
+def _standing_apart(text: str, pattern: re.Pattern[str]) -> Iterator[Call]:
     """Yield the numbers that are glued to no other number, if they can be calls."""
-    numbers = [Span(*match.span()) for match in _NUMBER.finditer(text)]
+    numbers = [Span(*match.span()) for match in pattern.finditer(text)]
     words = [_WORD.search(text, max(0, start - _BEFORE), start) for start, _ in numbers]
     glued = Counter((word[0], text[span.start : span.end]) for word, span in zip(words, numbers, strict=True) if word)
     for span, word in zip(numbers, words, strict=True):
@@ -110,9 +146,9 @@ def _behind_mark(text: str, span: Span) -> Grade | None:
     """Grade a number that is glued to a mark, in brackets or on its own, but not alone on its line."""
     before = text[max(0, span.start - _BEFORE) : span.start]
     after = text[span.end : span.end + 1]
-    if _BRACKET.search(before) and after == "]":
-        return Grade.CERTAIN
-    if _MARK.search(before):
+    if (bracket := _BRACKET.search(before[-3:])) and after == "]":
+        return Grade.LIKELY if bracket["glued"] is None else Grade.CERTAIN
+    if _MARK.search(before[-2:]):
         return None if _SYMBOL.search(before) else Grade.CERTAIN
     if not _SPACE.search(before) or _COUNTED.search(before) or not before[before.rfind("\n") + 1 :].strip():
         return None

@@ -7,7 +7,7 @@ footnotes begin with the line from which the most numbers in succession have cal
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision, opens_section
@@ -15,7 +15,12 @@ from convention_variants.formats.page_calls import Call, Calls, Grade
 from convention_variants.language.option_labels import RIVAL, SUFFIX
 from convention_variants.text.spans import Span, trimmed
 
-_LABEL = re.compile(rf"[^\S\r\n]{{0,8}}(\d{{1,3}})(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX}|{RIVAL})|\s*$)")
+_LABEL = re.compile(
+    r"[^\S\r\n]{0,8}(?:(?P<figure>\d{1,3})|\[(?P<bracketed>\d{1,3})\](?=\s+\S))"
+    rf"(?:\s{{1,8}}(?=[^\s\d.)])(?!{SUFFIX}|{RIVAL})|\s*$)"
+)
+# What may part the footnotes from the text, typed.
+_RULE = re.compile(r"\s*(?:[_–—-]\s*){2,}$")
 # No foot of a page has more lines, so that a long table of numbers is not searched again and again.
 _LONGEST_FOOT = 100
 # How many footnotes in succession may have been missed.
@@ -35,10 +40,14 @@ class PageNote(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A line of a page that begins with a number as a footnote does; `before`: the number of the one before it."""
+    """A line of a page that begins with a number as a footnote does; `before`: the number of the one before it.
+
+    `label` is the number, which may stand in brackets, and `end` where these end.
+    """
 
     line: int
     label: Span
+    end: int
     number: int
     before: int
 
@@ -50,7 +59,7 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
     calls = Calls(text)
     last = above = 0
     for lines in pages:
-        candidates = list(_candidates(text, lines, above))
+        candidates = list(_candidates(text, lines, above, calls.bracketed))
         foot = _foot(text, lines, candidates, calls, last)
         start = foot[0].line if foot else len(lines)
         notes = list(_notes(text, lines, foot, calls))
@@ -60,6 +69,8 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
         if end < start:
             before = found[-1][-1]
             found[-1][-1] = before._replace(lines=(*before.lines, *(trimmed(text, *line) for line in lines[end:start])))
+        while 0 < end < len(lines) and _RULE.match(text, *lines[end - 1]):
+            end -= 1
         bodies.append(list(lines[:end]))
         found.append(notes)
         if foot:
@@ -69,12 +80,17 @@ def find_page_notes(text: str, pages: Sequence[Sequence[Span]]) -> tuple[list[li
     return bodies, found
 
 
-def _candidates(text: str, lines: Sequence[Span], above: int) -> Iterator[_Candidate]:
-    """Yield the candidates for notes of a page; the last one of the text `above` has that number."""
+def _candidates(text: str, lines: Sequence[Span], above: int, bracketed: Container[str]) -> Iterator[_Candidate]:
+    """Yield the candidates for notes of a page; the last one of the text `above` has that number.
+
+    A number in brackets is none unless a call is in brackets, too: `bracketed`.
+    """
     for index, line in enumerate(lines):
-        if label := _LABEL.match(text, *line):
-            number = int(label[1])
-            yield _Candidate(index, Span(*label.span(1)), number, above)
+        label = _LABEL.match(text, *line)
+        if label and (label["figure"] or label["bracketed"] in bracketed):
+            figure = Span(*label.span(label.lastgroup or 0))
+            number = int(text[figure.start : figure.end])
+            yield _Candidate(index, figure, figure.end + (label["figure"] is None), number, above)
             above = number
 
 
@@ -134,7 +150,7 @@ def _goes_on(lines: Sequence[Span], series: Sequence[_Candidate], last: int) -> 
     The paragraphs of the text may be counted so, too, and have come as far.
     """
     first = series[0]
-    alone = first.label.end == lines[first.line].end and first.line + 1 < len(lines)
+    alone = first.end == lines[first.line].end and first.line + 1 < len(lines)
     return first.before != last and (alone or len(series) > 1)
 
 
@@ -151,7 +167,7 @@ def _notes(text: str, lines: Sequence[Span], foot: Sequence[_Candidate], calls: 
     ends = [*(one.line for one in foot[1:]), len(lines)]
     found = _in_order([calls.best(one.number, body) for one in foot])
     for one, end, call in zip(foot, ends, found, strict=False):
-        first = trimmed(text, one.label.end, lines[one.line].end)
+        first = trimmed(text, one.end, lines[one.line].end)
         further = (trimmed(text, *line) for line in lines[one.line + 1 : end])
         parts = tuple(line for line in (first, *further) if line.start < line.end)
         yield PageNote(one.label, parts, (call.span,) if call else ())

@@ -2,21 +2,23 @@
 
 Text that a word processor saved has a paragraph on each line. Text extracted from a PDF has form feeds between its
 pages: what recurs next to them is no text, and the footnotes stand at the foot. Any other text is left as it is, but
-for footnotes at its end. The result is the original but for what is inserted, moved or left out, so that edits of it
-can be made in the original.
+for footnotes at its end, and for the calls of those that it has lost. The result is the original but for what is
+inserted, moved or left out, so that edits of it can be made in the original.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Container, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision, opens_section
 from convention_variants.formats.markdown import markup, outside_brackets
 from convention_variants.formats.page_breaks import find_page_starts
+from convention_variants.formats.page_calls import Calls
 from convention_variants.formats.page_edges import furniture_remarks, part_furniture
 from convention_variants.formats.page_notes import PageNote, find_page_notes
 from convention_variants.text.conversion import Conversion, Origin, OriginStretch, Remark
@@ -32,11 +34,13 @@ _WIDE_LINE = 100
 _MOST_CONTINUED = 0.05
 _GLUED_CALL = re.compile(r"(?<=[^\w\s])\d{1,3}\s*$")
 # How the last footnote of a text begins: it is not longer than this.
-_NOTE_LINE = re.compile(r"\n[^\S\n]*\d{1,3}[^\S\n]+[^\W\d]")
+_NOTE_LINE = re.compile(r"[\r\n][^\S\r\n]*(?:\d{1,3}|\[\d{1,3}\])[^\S\r\n]+[^\W\d]")
 _LONGEST_NOTE = 2000
 _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
-_RULE = frozenset(" _-–—*")
+# What stands before the figure of a footnote.
+_BEFORE_LABEL = " \t\r\n["
 _UNKNOWN = "page numbers stand in the text, but nothing shows where pages begin; convert the PDF itself if there is one"
+_LOST_NOTES = "{count} footnotes are called, but this text has none of them; read the Word file or PDF if there is one"
 _END = re.compile(r"\r\n?|\n|\f")
 _FEW_LINES = 8
 # Text extracted without blank lines: a line much narrower than the others is the last of its paragraph.
@@ -54,6 +58,14 @@ class _Part(NamedTuple):
     inserted: str = ""
 
 
+class _Called(NamedTuple):
+    """The figure of a call, and what is put around it."""
+
+    figure: Span
+    before: str
+    after: str
+
+
 def read_plain_text(text: str) -> Conversion:
     """Return the source text of a plain text. Nothing is wrong with any."""
     lines = list(_lines(text))
@@ -63,37 +75,47 @@ def read_plain_text(text: str) -> Conversion:
         starts, unknown = find_page_starts(text, lines)
         remarks += [Remark(_UNKNOWN)] if unknown else []
     if len(starts) > 1:
-        parts, removed = _extracted(text, lines, frozenset(starts))
-        remarks += furniture_remarks(removed)
-    elif _has_paragraphs_as_lines(text, lines):
-        parts = [_Part(Span(before.end, line.end), "\n") for before, line in pairwise([Span(0, 0), *lines])]
-    elif _NOTE_LINE.search(text, max(0, len(text) - _LONGEST_NOTE)):
-        parts = list(_with_endnotes(text, lines))
+        parts, called, furniture = _extracted(text, lines, frozenset(starts))
+        remarks += furniture_remarks(furniture)
     else:
-        parts = [_Part(Span(0, len(text)))]
-    return _written(text, list(_with_paragraphs(text, parts)), remarks)
+        parts, called = _undivided(text, lines)
+        if not called and (lost := Calls(text, glued=True).without_notes()):
+            called = [_Called(figure, "<sup>", "</sup>") for figure in lost]
+            remarks.append(Remark(_LOST_NOTES.format(count=len(lost))))
+    return _written(text, list(_with_calls(_with_paragraphs(text, parts), called)), remarks)
 
 
-def _with_endnotes(text: str, lines: Sequence[Span]) -> Iterator[_Part]:
-    """Yield a text without pages as it is, or with the footnotes at its end, if each is called above.
+def _undivided(text: str, lines: Sequence[Span]) -> tuple[list[_Part], list[_Called]]:
+    """Return a text without pages, with a blank line between paragraphs that are lines; and its calls of footnotes.
+
+    The footnotes stand behind it.
+    """
+    end, notes = _endnotes(text, lines)
+    parts = [_Part(Span(0, end))]
+    if _has_paragraphs_as_lines(text, lines):
+        body = [line for line in lines if line.end <= end]
+        parts = [_Part(Span(before.end, line.end), "\n") for before, line in pairwise([Span(0, 0), *body])]
+    return [*parts, *(part for note in notes for part in _note(note))], list(_calls(text, notes))
+
+
+def _endnotes(text: str, lines: Sequence[Span]) -> tuple[int, Sequence[PageNote]]:
+    """Return the footnotes at the end of a text without pages, if each is called above, and where the text above ends.
 
     What a blank line parts from a footnote may be text, and what stands below a title or a colon a list.
     """
+    if not _NOTE_LINE.search(text, max(0, len(text) - _LONGEST_NOTE)):
+        return len(text), ()
     (body,), (notes,) = find_page_notes(text, [[line for line in lines if text[line.start : line.end].strip()]])
-    calls = [call for note in notes for call in note.call]
     above = _GLUED_CALL.sub("", text[body[-1].start : body[-1].end]).rstrip()
     if (
         not notes
-        or len(calls) < len(notes)
+        or not all(note.call for note in notes)
         or any(_BLANK.search(text, note.label.end, note.lines[-1].end) for note in notes if note.lines)
         or above.endswith(":")
-        or not (has_ended(above) or set(above) <= _RULE)
+        or not (has_ended(above) or text[body[-1].end : notes[0].label.start].strip(_BEFORE_LABEL))
     ):
-        yield _Part(Span(0, len(text)))
-        return
-    yield from _called(Span(0, body[-1].end), calls)
-    for note in notes:
-        yield from _note(note)
+        return len(text), ()
+    return body[-1].end, notes
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -176,10 +198,12 @@ def _is_whole(line: str) -> bool:
     return words.count("[") <= words.count("]") and words.count("{") <= words.count("}")
 
 
-def _extracted(text: str, lines: Sequence[Span], starts: Container[int]) -> tuple[list[_Part], list[str]]:
-    """Return the text of pages, each behind the other, with the footnotes where no bracket is open; and the furniture.
+def _extracted(
+    text: str, lines: Sequence[Span], starts: Container[int]
+) -> tuple[list[_Part], list[_Called], list[str]]:
+    """Return the text of pages, each behind the other, with the footnotes where no bracket is open.
 
-    `starts`: where pages begin.
+    With the calls and the furniture; `starts`: where pages begin.
     """
     pages = list(_pages(text, lines, starts))
     kept, furniture = part_furniture(pages, [[text[line.start : line.end] for line in page] for page in pages])
@@ -187,18 +211,20 @@ def _extracted(text: str, lines: Sequence[Span], starts: Container[int]) -> tupl
     parts: list[_Part] = []
     ends: list[int] = []
     length, before = 0, ""
-    for body, called in zip(bodies, notes, strict=True):
+    for body in bodies:
         if body:
-            first = text[body[0].start : body[0].end]
             start = trimmed(text, *body[0]).start
-            page = [*_called(Span(start, body[-1].end), [call for note in called for call in note.call])]
+            page = _Part(Span(start, body[-1].end))
             if before:
-                page.insert(0, _Part(Span(start, start), _between(before, first)))
-            parts += page
-            length += sum(len(part.inserted) + part.copied.end - part.copied.start for part in page)
+                between = _between(before, text[body[0].start : body[0].end])
+                parts.append(_Part(Span(start, start), between))
+                length += len(between)
+            parts.append(page)
+            length += page.copied.end - start
             before = text[body[-1].start : body[-1].end]
         ends.append(length)
-    return list(_with_notes(text, parts, ends, notes)), [text[line.start : line.end] for line in furniture]
+    with_notes = list(_with_notes(text, parts, ends, notes))
+    return with_notes, list(_calls(text, chain(*notes))), [text[line.start : line.end] for line in furniture]
 
 
 def _pages(text: str, lines: Sequence[Span], starts: Container[int]) -> Iterator[list[Span]]:
@@ -222,14 +248,29 @@ def _between(before: str, after: str) -> str:
     return "\n"
 
 
-def _called(span: Span, calls: Sequence[Span]) -> Iterator[_Part]:
-    """Yield a stretch of text with the calls of footnotes in it as Markdown's."""
-    done = span.start
-    for call in calls:
-        yield _Part(Span(done, call.start), "[^")
-        yield _Part(call, "]")
-        done = call.end
-    yield _Part(Span(done, span.end))
+def _calls(text: str, notes: Iterable[PageNote]) -> Iterator[_Called]:
+    """Yield what makes the calls of footnotes those of Markdown; of a footnote in brackets the call is in brackets."""
+    for note in notes:
+        for figure in note.call:
+            in_brackets = _is_in_brackets(text, note.label) and _is_in_brackets(text, figure)
+            yield _Called(figure, *(("^", "") if in_brackets else ("[^", "]")))
+
+
+def _is_in_brackets(text: str, figure: Span) -> bool:
+    return text.startswith("[", figure.start - 1) and text.startswith("]", figure.end)
+
+
+def _with_calls(parts: Iterable[_Part], calls: Iterable[_Called]) -> Iterator[_Part]:
+    """Yield parts with the calls of footnotes in them."""
+    calls = sorted(calls)
+    starts = [call.figure.start for call in calls]
+    for (start, end), inserted in parts:
+        done = start
+        for figure, before, after in calls[bisect_left(starts, start) : bisect_left(starts, end)]:
+            yield _Part(Span(done, figure.start), before)
+            yield _Part(figure, after)
+            done = figure.end
+        yield _Part(Span(done, end), inserted)
 
 
 def _with_notes(
