@@ -115,7 +115,7 @@ def find_series(draft: Draft) -> list[Series]:
     inserted = set(_before_inserted(levels, draft)) if found else ()
     settled = (
         series._replace(doubtful=True)
-        if (series.provision in inserted and not draft.source.text.startswith("]", series.end))
+        if (series.provision in inserted and not _ends_there(series, draft.source.text))
         or _goes_on(series, last, order, labels)
         else series
         for series, last in found
@@ -151,7 +151,7 @@ def _named_after(series: Series, text: str) -> str:
 def _before_inserted(levels: Iterable[_Level], draft: Draft) -> Iterator[str | None]:
     """Yield the paragraphs behind which "4 bis." stands: if options of "4." end there, it may belong to the last.
 
-    Not if a bracket ends with them.
+    Not if their end is certain, as `_ends_there` says.
     """
     for _, children in levels:
         for one, other in pairwise(children):
@@ -161,6 +161,11 @@ def _before_inserted(levels: Iterable[_Level], draft: Draft) -> Iterator[str | N
                 and is_inserted(_label(other, draft), _label(one, draft))
             ):
                 yield one.id
+
+
+def _ends_there(series: Series, text: str) -> bool:
+    """Say whether nothing more can belong to the last option: a bracket ends with it, or it means "no text"."""
+    return series.paragraphs[-1].nothing or text.startswith("]", series.end)
 
 
 def _goes_on(series: Series, last: str, order: Sequence[int], labels: Mapping[int, str]) -> bool:
