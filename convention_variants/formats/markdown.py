@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.brackets.tree import read_brackets
+from convention_variants.text.conversion import Conversion, Origin, OriginStretch
+from convention_variants.text.copies import Copies, Copy
 from convention_variants.text.source import Source
 from convention_variants.text.spans import Span, SpanIndex
 
@@ -21,6 +23,12 @@ _LINE_MARKUP = re.compile(
     r"|(?P<label>\[[^\^\[\]\n][^\[\]\n]*\])(?=:))",
     re.MULTILINE,
 )
+
+
+def read_markdown(text: str) -> Conversion:
+    """Return Markdown as it is."""
+    copies = Copies((Copy(0, 0, len(text)),), plain=False)
+    return Conversion(text, (OriginStretch(0, Origin(line=1)),), original=text, copies=copies)
 
 
 def markup(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:
