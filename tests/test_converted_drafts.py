@@ -309,6 +309,8 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty.txt": (lambda: b" \n", "the file is empty"),
     "text.pdf": (lambda: b"text", "this is not a PDF"),
     "truncated.pdf": (lambda: b"%PDF-1.7\n%", "damaged or incomplete"),
+    "utf-16.txt": (lambda: "Each Party [shall] act.".encode("utf-16-le"), "this is UTF-16, not UTF-8"),
+    "utf-16.md": (lambda: "Each Party [shall] act.".encode("utf-16-be"), "this is UTF-16, not UTF-8"),
     "encrypted.pdf": (lambda: blank_pdf(encryption=pikepdf.Encryption(user="a", owner="b")), "encrypted"),
     "scan.pdf": (blank_pdf, "It is probably a scan"),
     "wide.txt": (lambda: "a [b]".encode("utf-16"), "this is UTF-16, not UTF-8; save it as UTF-8"),
