@@ -283,6 +283,44 @@ def test_columns_are_a_warning_and_read_one_after_the_other():
     assert re.findall(r"word\d+", document.text) == words.split()
 
 
+@pytest.mark.parametrize("shift", [0, 4, 9])
+def test_columns_are_read_apart_though_their_lines_do_not_meet(shift: int):
+    """A head over both stands before them, running heads and page numbers are left out, and lines end at their edge."""
+    act = "Each Party to the Convention [shall] [should] act as it sees fit under Part"
+    texts = [f"{number}. {act} {number}." for number in range(14)]
+    parts = [
+        f"<h3 style='padding-bottom: {shift if number == 3 else 0}pt'>Title</h3><p>{text}</p>"
+        for number, text in enumerate(texts)
+    ]
+    style = "div { columns: 2; font-size: 6pt; line-height: 8pt } p, h3 { margin: 1pt }"
+    document = read(f"<h2>Text of the Convention</h2><div>{''.join(parts)}</div><p>The last one.</p>", style)
+    titled = [line for text in texts for line in ("## Title", text)]
+    assert [line for line in document.text.split("\n") if line] == [
+        "# Text of the Convention",
+        *titled,
+        "The last one.",
+    ]
+    assert document.remarks[0].message.startswith("columns on page")
+
+
+def test_options_side_by_side_in_a_file_without_tags_are_two():
+    """So are those in the cells of a table; cells of one line stay in their row."""
+    options = (
+        "<td>Option 1<p>Each Party shall [now] act and report.</p></td><td>Option 2<p>No Party shall ever act.</p>"
+    )
+    style = BARE + "table { width: 100% } td { width: 50% }"
+    document = read(f"<table><tr>{options}</tr></table>", style)
+    assert points(document.text) == [("Each Party shall [now] act and report.", "No Party shall ever act."), ("now",)]
+    short = read("<table><tr><td>Party<td>Pledge</tr><tr><td>Peru<td>None</tr></table>", style)
+    assert (short.text, short.remarks) == ("Party Pledge Peru None\n\n", ())
+
+
+def test_heading_without_space_above_begins_a_paragraph():
+    """Behind a full stop, in any type."""
+    text = read(f"<p>1. {LONG} and so on as it is.<br>Article 2<br>2. The next one.</p>", BARE).text
+    assert text == f"1. {LONG} and so on as it is.\n\nArticle 2\n\n2. The next one.\n\n"
+
+
 def test_markup_characters_are_escaped():
     """Markdown reads back the characters that the page shows."""
     text = read(f"<p>A *star* and _QQ.D.2.a__ &lt;b&gt; `code` \\.</p><p># 1</p><p>{LONG}</p>").text

@@ -39,7 +39,7 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
     trusted = is_trustworthy(pages)
     lines, columned, artifacts = _lines(pages, trusted=trusted)
     bodies, removed = part_furniture(lines, [[_recurring(line, trusted=trusted) for line in page] for page in lines])
-    bodies, left_out = without_contents(bodies)
+    bodies, left_out = without_contents([sorted(body, key=lambda line: line.column) for body in bodies])
     paragraphs, notes = _paragraphs(bodies, trusted=trusted)
     words = Words(line.text for paragraph in paragraphs if not paragraph.rows for line in paragraph.lines)
     links = any(part.linked and part.shift > 0 for page in bodies for line in page for part in line.parts)
@@ -92,7 +92,7 @@ def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list
 def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]:
     """Yield what there is to say of text that could not be read for certain."""
     if columned:
-        yield Remark(f"{_pages(columned)} has columns; check the order of the text")
+        yield Remark(f"columns on {_pages(columned)}; check the order of the text")
     pictures = [page.number for page in pages if page.pictures]
     if pictures:
         yield Remark(f"pictures skipped on {_pages(pictures)}")
