@@ -223,6 +223,31 @@ def test_text_that_is_struck_through_is_told():
     assert remarks == ['struck-through text read as text on page 1: "shall not"']
 
 
+def test_marks_of_readers_are_told():
+    """What is typed on a page is no text of it, nor is a comment; a link is no mark."""
+    file = pikepdf.open(io.BytesIO(pdf("<p>Each Party <a href='https://example.org'>shall</a> act.</p>", BARE)))
+    kinds = ["FreeText", "Widget", "StrikeOut", "StrikeOut"]
+    texts = [{"Contents": "[typed]"}, {"V": "in a\nform"}, {}, {"Contents": "x" * 9999}]
+    marks = [
+        file.make_indirect(pikepdf.Dictionary(Subtype=pikepdf.Name(f"/{kind}"), Rect=[9, 9, 90, 90], **text))
+        for kind, text in zip(kinds, texts, strict=True)
+    ]
+    file.pages[0].Annots.extend(marks)
+    file.Root.AcroForm = pikepdf.Dictionary(Fields=[marks[1]])
+    made = io.BytesIO()
+    file.save(made)
+    document = read_pdf(made.getvalue(), "draft.pdf")
+    assert document.text == "Each Party shall act.\n\n"
+    [told] = [remark.message for remark in document.remarks]
+    assert told == 'comments and other marks of readers skipped on page 1: "[typed] in a form struck out a long text"'
+
+
+def test_text_from_right_to_left_is_told():
+    """Its words and brackets may stand in another order than they are read."""
+    remarks = read("<p>\u05d0\u05d1 [\u05d2]</p>", BARE).remarks
+    assert remarks[0].message == "text from right to left on page 1; its order is uncertain, so read the Word file"
+
+
 def test_items_of_a_list_keep_their_labels():
     """The label that a tag sets apart begins the paragraph."""
     assert read("<ol><li>One;</li><li>Two.</li></ol>", BARE, tagged=True).text == "1. One;\n\n2. Two.\n\n"
