@@ -191,9 +191,14 @@ class _Judge:
         return Became(number, None, PointStatus.SETTLED, OTHER if replaced else DROP, sure and not added)
 
     def _is_like_label(self, number: int) -> bool:
-        """Return whether a choice point in front of a passage is between numbers or letters: as a label they stand."""
+        """Return whether a choice point can be in a label now, in which no words are seen.
+
+        It is in one, or it is in front of a passage and between numbers or letters.
+        """
         start, end = self.old.extent(number)
         passage = self.old.passage_of(start)
+        if passage.is_label:
+            return True
         words = [token.key for token in self.old.tokens[start:end] if token.weight == 1]
         return start == passage.first and end < passage.last and all(map(_LABEL.fullmatch, words))
 
