@@ -1,6 +1,6 @@
 /* The panel of the workbench: what is chosen, where the reader is, and what leaves the page. */
 const data = JSON.parse(document.getElementById("data").textContent);
-const { points, words } = data;
+const { points, blanks, words } = data;
 const main = document.getElementById("text");
 const form = document.getElementById("choices");
 const panel = document.querySelector(".panel");
@@ -28,9 +28,10 @@ for (const input of ["wheel", "touchstart", "pointerdown", "keydown"]) {
   document.addEventListener(input, () => { turn += 1; }, { capture: true, passive: true });
 }
 
-/* Choices: options by term, a party, and takes by choice point (their numbers). Position: the view, the place whose
-   options are shown, the one whose options were shown last, and the id of the provision that is on the screen. */
-const state = { terms: {}, party: "", places: new Map(), view: "clean", place: -1, last: -1, at: "" };
+/* Choices: options by term, a party, takes by choice point, and what fills in blanks (by their numbers). Position: the
+   view, the place whose options are shown, the one whose options were shown last, and the id of the provision that is on
+   the screen. */
+const state = { terms: {}, party: "", places: new Map(), fills: new Map(), view: "clean", place: -1, last: -1, at: "" };
 const text = makeText(data, state);
 const searchAgain = makeSearch(words, fill);
 
@@ -38,13 +39,13 @@ const update = () => {
   const held = document.activeElement && pointOf(document.activeElement);
   text.show();
   if (held !== null) focusText(held);
-  const { takes, there, blanks, unmatched } = text.now();
+  const { takes, there, blanks: unfilled, unmatched } = text.now();
   const all = points.filter((_, number) => there[number]).length;
   const chosen = points.filter((_, number) => there[number] && takes[number]).length;
   setText("count", fill(words.chosen, chosen, all));
-  const left = [[words.blanks, blanks], [words.unmatched, unmatched]].filter(([, number]) => number);
+  const left = [[words.blanks, unfilled], [words.unmatched, unmatched]].filter(([, number]) => number);
   setText("left", left.map(([forms, number]) => counted(forms, number)).join(", "));
-  document.getElementById("next-blank").hidden = !blanks;
+  document.getElementById("next-blank").hidden = !unfilled;
   for (const button of profiles) button.setAttribute("aria-pressed", String(isChosen(button)));
   setText("command", command());
   listPlaces();
@@ -297,12 +298,19 @@ const showPlace = () => {
 const fillPlace = () => {
   box.hidden = state.place < 0;
   if (box.hidden) return;
-  const { there } = text.now();
   const point = points[state.place];
-  const gone = there[state.place] ? "" : ` ${words.dropped}`;
-  const many = point.tooMany ? words.colon + fill(words.too_many, point.tooMany) : "";
-  setText("place-title", point.at);
-  setText("place-text", fill(words.place, state.place + 1, points.length) + gone + many);
+  document.getElementById("place-options").hidden = !point;
+  document.getElementById("place-blank").hidden = Boolean(point);
+  const { there } = text.now();
+  const kind = reachable(point ? isChoice : isBlank);
+  const number = kind.indexOf(state.place) + 1;
+  const said = there[state.place] ? fill(point ? words.place : words.blank, number, kind.length) : words.dropped;
+  setText("place-title", (point ?? blankAt(state.place)).at);
+  setText("place-text", said + (point?.tooMany ? words.colon + fill(words.too_many, point.tooMany) : ""));
+  if (point) fillOptions(point);
+  else showFill();
+};
+const fillOptions = (point) => {
   const rows = rowsOf(point, state.places.get(state.place));
   const focused = document.activeElement && document.activeElement.name === "take";
   document.getElementById("place-options").replaceChildren(...rows.map(makeRow));
@@ -333,7 +341,34 @@ const makeRow = ([value, said, checked]) => {
   label.append(Object.assign(document.createElement("input"), { type: "radio", name: "take", value, checked }), shown);
   return label;
 };
-const focusPlace = () => box.querySelector("input:checked").focus({ preventScroll: true });
+const focusPlace = () => (isBlank(state.place) ? blankField : box.querySelector("input:checked")).focus({ preventScroll: true });
+
+/* Blanks are places that are numbered behind the choice points. What fills one is a line of text without brackets. */
+const isBlank = (place) => place >= points.length;
+const isChoice = (place) => !isBlank(place);
+const blankAt = (place) => blanks[place - points.length];
+const blankField = document.getElementById("blank");
+const canFill = (wording) => wording.trim() !== "" && !/[[\]]|(?! )[\p{C}\p{Z}]/u.test(wording);
+const showFill = () => {
+  blankField.value = state.fills.get(state.place - points.length) ?? "";
+  blankField.placeholder = blankAt(state.place).text;
+  blankField.setAttribute("aria-invalid", "false");
+};
+const fillIn = () => {
+  const wording = blankField.value.trim();
+  const number = state.place - points.length;
+  const isWrong = wording !== "" && !canFill(wording);
+  blankField.setAttribute("aria-invalid", String(isWrong));
+  if (isWrong || wording === (state.fills.get(number) ?? "")) return !isWrong;
+  if (wording) state.fills.set(number, wording);
+  else state.fills.delete(number);
+  changed("pushState");
+  return true;
+};
+blankField.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") showFill();
+  if (key === "Escape" || (key === "Enter" && fillIn())) leave();
+});
 /* Put the box below a place, or above it where there is more room. The style sheet puts it on a small screen, and beside
    the text where it would cover the place: there it stays if a choice makes the place short. */
 const putAt = ({ left, top, bottom }) => {
@@ -380,60 +415,55 @@ const leaveBehind = () => {
 };
 const leave = () => {
   if (state.place < 0) return;
+  if (isBlank(state.place)) fillIn();
   const left = state.place;
   state.place = -1;
   text.show();
   showPlace();
   focusText(left);
 };
-/* Go to the next place, or the previous one, among those that are not dropped and pass a test; say if there is none. */
-const go = (forward, test = () => true) => {
-  const reachable = points.map((_, number) => number).filter((number) => text.now().there[number] && test(number));
-  const from = placeNow();
+/* The places that are not dropped and pass a test. */
+const reachable = (test) => text.now().there.flatMap((there, place) => (there && test(place) ? [place] : []));
+/* Go to the next one, or the previous one; say if there is none. Without a test, it is of the kind of the last one. */
+const go = (forward, test = isBlank(state.place) ? isBlank : isChoice) => {
+  const places = reachable(test);
+  const from = placeNow(places);
   const next = forward
-    ? reachable.find((number) => number > from) ?? reachable[0]
-    : reachable.findLast((number) => number < from) ?? reachable.at(-1);
+    ? places.find((place) => place > from) ?? places[0]
+    : places.findLast((place) => place < from) ?? places.at(-1);
   if (next !== undefined) goToPlace(next);
   return next !== undefined;
 };
-/* Where the reader is among the places: at the one whose options are shown or were shown last, if that is still on the
-   screen, else just before the first one on the screen or below it. */
-const placeNow = () => {
-  if (state.place >= 0) return state.place;
+/* Where the reader is among some places, all blanks or all choice points: at the one whose options are shown or were
+   shown last, if that is still on the screen, else just before the first one on the screen or below it. */
+const placeNow = (places) => {
+  const isOfKind = (place) => place >= 0 && places.length > 0 && isBlank(place) === isBlank(places[0]);
+  if (isOfKind(state.place)) return state.place;
   const top = topOfText();
-  const areaOf = (number) => text.elementOf(number).getBoundingClientRect();
+  const areaOf = (place) => text.elementOf(place).getBoundingClientRect();
   const isOnScreen = ({ top: start, bottom }) => bottom > top && start < window.innerHeight;
-  if (state.last >= 0 && isOnScreen(areaOf(state.last))) return state.last;
-  const { there } = text.now();
-  let first = [Infinity, points.length];
-  points.forEach((_, number) => {
-    const area = there[number] && areaOf(number);
-    if (area && area.height && area.top >= top && area.top < first[0]) first = [area.top, number];
-  });
+  if (isOfKind(state.last) && isOnScreen(areaOf(state.last))) return state.last;
+  let first = [Infinity, Infinity];
+  for (const place of places) {
+    const area = areaOf(place);
+    if (area.height && area.top >= top && area.top < first[0]) first = [area.top, place];
+  }
   return first[1] - 0.5;
 };
 /* On a small screen the panel covers the text above this. */
 const topOfText = () => (isSmall.matches ? panel.closest("aside").getBoundingClientRect().bottom : 0);
 onClick("next", () => go(true));
 onClick("previous", () => go(false));
-onClick("next-open", () => { if (!go(true, (number) => !text.now().takes[number])) said(words.none_open); });
+onClick("next-open", () => { if (!go(true, (place) => text.now().takes[place] === 0)) said(words.none_open); });
+onClick("next-blank", () => go(true, (place) => isBlank(place) && !state.fills.has(place - points.length)));
 onClick("close", leave);
-/* Blanks are no places: nothing is chosen there. The one that is shown is selected, as by the reader. */
-let blank = null;
-onClick("next-blank", () => {
-  const shown = [...document.querySelectorAll(".blank")].filter((one) => !one.closest("[hidden]"));
-  const number = (shown.indexOf(blank) + 1) % shown.length;
-  blank = shown[number];
-  unfold(blank);
-  bring(blank, { block: "center" });
-  window.getSelection().selectAllChildren(blank);
-  said(fill(words.fill_in, number + 1, shown.length));
-});
 box.addEventListener("change", ({ target }) => {
+  if (state.place < 0) return; // its field was left when it was closed
   const start = topOfPlace();
-  if (target.value === "as-chosen") state.places.delete(state.place);
+  if (target === blankField) fillIn();
+  else if (target.value === "as-chosen") state.places.delete(state.place);
   else state.places.set(state.place, Number(target.value));
-  changed("pushState");
+  if (target !== blankField) changed("pushState");
   // What is chosen stays where it was: the browser may keep another line in place, and the panel may grow.
   if (start === null || topOfPlace() === null) return;
   repeat(() => window.scrollBy(0, topOfPlace() - Math.max(start, topOfText())));
@@ -453,8 +483,7 @@ document.addEventListener("click", (event) => {
 });
 const pointOf = (target) => {
   const element = target.closest("[data-s]");
-  const condition = element && !target.closest("a:not(.label)") && data.stretches[Number(element.dataset.s)][1];
-  return condition ? condition[0] : null;
+  return element && !target.closest("a:not(.label)") ? text.placeOf(Number(element.dataset.s)) : null;
 };
 document.addEventListener("focusin", ({ target }) => text.hold(target.matches("[data-s]:focus-visible") ? pointOf(target) : null));
 /* The text grows when sections are laid out on their way to the screen. */
@@ -467,7 +496,7 @@ keys.addEventListener("change", () => {
   try { localStorage.setItem("keys", keys.checked ? "on" : "off"); } catch { /* the same */ }
 });
 document.addEventListener("keydown", (event) => {
-  if (event.target.matches("[type='search'], select")) return;
+  if (event.target.matches("[type='search'], [type='text'], select")) return;
   const key = event.key.toLowerCase();
   const act = event.altKey ? undefined : event.ctrlKey || event.metaKey
     ? { z: event.shiftKey ? redo : undo, y: redo }[key]
@@ -480,7 +509,7 @@ const letters = { n: () => go(true), p: () => go(false) };
 /* Tab leads out of the options back to the text, where they stand. */
 box.addEventListener("keydown", (event) => {
   if (event.key !== "Tab") return;
-  const stops = [...box.querySelectorAll("button, input:checked")];
+  const stops = [...box.querySelectorAll("button, input:checked, [type='text']")].filter((stop) => !stop.closest("[hidden]"));
   if (event.target !== stops.at(event.shiftKey ? 0 : -1)) return;
   leave();
   if (event.shiftKey) event.preventDefault();

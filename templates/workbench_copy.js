@@ -20,7 +20,7 @@ const makeCopy = (lead, parts) => {
     if (node.matches(".gap")) return [tab()];
     const inside = [...node.childNodes].flatMap(copied);
     if (node.matches("a[href]:not([href^='#'])")) return [Object.assign(made("a", ...inside), { href: node.href })];
-    if (node.matches(".changed")) return [made("i", ...inside)];
+    if (node.matches(".changed, .filled")) return [made("i", ...inside)];
     if (node.matches(".footnotes .label")) return [made("sup", ...inside)];
     if (node.matches(".footnotes li")) return [made("p", ...inside)];
     if (!node.matches(KEPT)) return inside;

@@ -3,7 +3,7 @@
 /* The lines of the reading box. */
 const readingLines = () => {
   if (state.view === "source") return [words.no_choice, words.legend.open];
-  const { takes, there, blanks, unmatched } = text.now();
+  const { takes, there, blanks: unfilled, unmatched } = text.now();
   const isOpen = unmatched > 0 || takes.some((take, number) => there[number] && !take);
   const terms = [...form.querySelectorAll("[name^='term-']:checked")].filter(({ value }) => value);
   const profile = profileNow();
@@ -13,13 +13,16 @@ const readingLines = () => {
       + withNote(wordingOf(input), isAbsent(input) && words.absent)),
     ...(state.party ? [words.party + words.colon + forParty()] : []),
     ...[...state.places].map((decided) => words.separately + words.colon + sayPlace(decided)),
+    ...text.now().fills.map(([number, wording]) => capital(words.filled) + words.colon + sayFill(blanks[number], wording)),
     ...sayLeftOut(),
     ...sayChanges(),
     words.choices + words.colon + ["count", "left"].map((id) => document.getElementById(id).textContent).filter(Boolean).join(", "),
     ...(takes.some((take, number) => there[number] && take) ? [words.not_agreed] : []),
-    ...(isOpen ? [words.legend.open] : blanks ? [words.legend.blank] : []),
+    ...(isOpen ? [words.legend.open] : unfilled ? [words.legend.blank] : []),
   ];
 };
+const sayFill = ({ at, text: drafted }, wording) =>
+  `${at}${words.colon}${fill(words.quoted, wording)}, ${words.instead} ${fill(words.quoted, drafted)}`;
 const fillBox = () => {
   document.getElementById("reading-lines").replaceChildren(...readingLines().map((textContent) =>
     Object.assign(document.createElement("li"), { textContent })));
@@ -35,6 +38,7 @@ const fileName = () => {
     ...(profile ? [profile.dataset.profile] : termsNow().map(([, option]) => option)),
     ...(state.party ? [state.party] : []),
     ...[...state.places].map((decided) => `${points[decided[0]].id}-${nameOf(decided)}`),
+    ...state.fills.values(),
   ];
   return parts.map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, "-")).join("_").slice(0, 100);
 };
@@ -78,9 +82,11 @@ onClick("download", () => {
 });
 /* The source of the reading, which is Markdown, below its box. */
 const markdown = () => {
-  const shown = text.now().shown;
-  const source = data.texts.map((drafted, number) => shown.get(number) ?? drafted).join("").replace(/^\ufeff/, "");
-  const lines = readingLines().map((line) => `- ${line.replace(/[\\`*_[\]<>#&|~]/g, "\\$&")}`);
+  const { shown, filled } = text.now();
+  const escaped = (line) => line.replace(/[\\`*_[\]<>#&|~]/g, "\\$&");
+  const shownAs = (number) => (filled.has(number) ? escaped(shown.get(number)) : shown.get(number));
+  const source = data.texts.map((drafted, number) => shownAs(number) ?? drafted).join("").replace(/^\ufeff/, "");
+  const lines = readingLines().map((line) => `- ${escaped(line)}`);
   return `${data.head}\n\n${lines.join("\n")}\n- \`#${state.view === "source" ? "_view=source" : fragmentNow()}\`\n\n${"_".repeat(70)}\n\n${source}`;
 };
 /* The command that makes the edition that is shown. */
@@ -93,6 +99,7 @@ const command = () => {
     ...(profile ? [`-p ${quoted(profile.dataset.profile)}`] : termsNow().map((pair) => `--choose ${quoted(pair.join("="))}`)),
     ...(state.party ? [`--party ${quoted(state.party)}`] : []),
     ...placesInCommand().map(at),
+    ...[...state.fills].map(([number, wording]) => `--fill ${quoted(`${blanks[number].id}=${wording}`)}`),
     ...(state.view === "marked" ? ["--mark"] : []),
   ];
   const settled = () => points.filter((point) => point.settled).map(({ id }) => at([id, "open"]));
@@ -121,6 +128,7 @@ const choicesNow = () => {
   const address = new URLSearchParams(termsNow());
   if (state.party) address.set("_party", state.party);
   for (const decided of state.places) address.set(points[decided[0]].id, nameOf(decided));
+  for (const [number, wording] of state.fills) address.set(blanks[number].id, wording);
   return address;
 };
 const fragmentNow = () => {
@@ -189,12 +197,15 @@ const setChoices = (address) => {
   const terms = Object.create(null);
   const unknown = [];
   state.places.clear();
+  state.fills.clear();
   state.party = "";
   for (const [key, value] of address) {
     if (key === "_at" || key === "_view") continue;
     const point = byId.get(key);
     const take = point === undefined ? -1 : points[point].takes.findIndex((_, number) => nameOf([point, number]) === value);
+    const blank = blanks.findIndex(({ id }) => id === key);
     if (take >= 0) state.places.set(point, take);
+    else if (blank >= 0 && canFill(value)) state.fills.set(blank, value.trim());
     else if (key === "_party" && Object.hasOwn(data.parties, value)) state.party = value;
     else if (radio(`term-${key}`, value)) terms[key] = value;
     else unknown.push(`${key}=${value}`);

@@ -1,6 +1,7 @@
 /* Shows a draft as it reads with the choices of a state, by looking them up in the tables of the page. It knows no
-   grammar. `show` brings the text up to date, `now` says what is taken where, `elementOf` gives the element in which
-   a choice point begins, and `boxOf` where it is on the screen. */
+   grammar. `show` brings the text up to date, `now` says what is taken where, `placeOf` which place a stretch is part of,
+   `elementOf` the element in which a place begins, and `boxOf` where it is on the screen. Places are choice points, by
+   their numbers, and after them the blanks. */
 const makeText = ({ points, stretches, blanks, unmatched, reads, changes, parties, labels }, state) => {
   const WORD = 1; // the role of a stretch: 0 space, 1 word, 2 sign
   const main = document.getElementById("text");
@@ -39,6 +40,10 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
     return constant.get(block);
   };
   for (const list of pieces.values()) for (const piece of list) if (piece.block) hasConstant(piece.block);
+
+  const blankOf = new Map();
+  blanks.forEach(({ places }, number) => { for (const stretch of places) blankOf.set(stretch, points.length + number); });
+  const placeOf = (stretch) => blankOf.get(stretch) ?? stretches[stretch][1]?.[0] ?? null;
 
   /* From choices to what is shown. */
 
@@ -91,21 +96,29 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
     });
     key += ` ${stretches.length}`;
     lookUp();
+    const shownBlanks = blanks.map(({ inside }) => holds(inside, takes, there));
+    const fills = isSource ? [] : [...state.fills].filter(([number]) => shownBlanks[number]);
+    for (const [number, filled] of fills) replace(blanks[number].places, filled, shown);
     const applied = isSource ? [] : applyChanges(takes, there, shown);
-    const changed = new Set(applied.map(({ places }) => places[0]));
-    const countShown = (conditions) => conditions.filter((condition) => holds(condition, takes, there)).length;
-    const left = { blanks: countShown(blanks), unmatched: countShown(unmatched) };
-    const isThere = isSource ? thereWith(chosen) : there;
-    return { takes: chosen, ...left, there: isThere, shown, applied, changed, isSource };
+    const left = {
+      blanks: shownBlanks.filter(Boolean).length - fills.length,
+      unmatched: unmatched.filter((condition) => holds(condition, takes, there)).length,
+    };
+    return {
+      takes: chosen, ...left, there: [...(isSource ? thereWith(chosen) : there), ...shownBlanks], shown, applied, fills, isSource,
+      changed: new Set(applied.map(({ places }) => places[0])),
+      filled: new Set(fills.map(([number]) => blanks[number].places[0])),
+    };
   };
   const applyChanges = (takes, there, shown) => {
     const applied = changes.filter((change) => Object.entries(change.when).every(([term, options]) => {
       const point = (change.points[term] || []).find((number) => there[number]);
       return options.includes(point === undefined ? state.terms[term] : points[point].takes[takes[point]].option);
     }));
-    for (const change of applied) change.places.forEach((place, index) => shown.set(place, index ? "" : change.text));
+    for (const change of applied) replace(change.places, change.text, shown);
     return applied;
   };
+  const replace = (numbers, wording, shown) => numbers.forEach((number, index) => shown.set(number, index ? "" : wording));
 
   /* From what is shown to the page. */
 
@@ -143,20 +156,22 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
   };
   const kindOf = (number) => {
     const condition = stretches[number][1];
+    const blank = blankOf.get(number);
+    const here = state.place >= 0 && [blank, condition?.[0]].includes(state.place) ? " here" : "";
     if (now.changed.has(number)) return "changed";
-    if (condition === null) return "";
-    const here = condition[0] === state.place ? " here" : "";
+    if (now.filled.has(number)) return `filled${here}`;
+    if (condition === null) return blank === undefined ? "" : `to-fill${here}`;
     const own = state.places.has(condition[0]) && !now.isSource ? " own" : "";
     return `of-choice ${now.takes[condition[0]] && !now.isSource ? "chosen" : "open"}${own}${here}`;
   };
-  /* The first element that shows something of a choice point is a button for it, unless it is in a link. */
+  /* The first element that shows something of a place is a button for it, unless it is in a link. */
   const stops = new Map();
   const markStops = () => {
     const first = new Map();
     for (const [number, [{ element, drafted }]] of pieces) {
-      const condition = stretches[number][1];
-      if (!condition || first.has(condition[0]) || element.hidden) continue;
-      if ((now.shown.get(number) ?? drafted).trim()) first.set(condition[0], element);
+      const place = placeOf(number);
+      if (place === null || first.has(place) || element.hidden) continue;
+      if ((now.shown.get(number) ?? drafted).trim()) first.set(place, element);
     }
     for (const [point, element] of stops) if (first.get(point) !== element) setStop(element, false);
     for (const [point, element] of first) if (stops.get(point) !== element) setStop(element, true);
@@ -170,24 +185,25 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
       else element.removeAttribute(name);
     }
   };
-  /* Of a choice point that shows nothing: what is shown around it. */
-  const elementOf = (point) => {
-    if (stops.has(point)) return stops.get(point);
-    const [piece] = piecesOf(point);
+  /* Of a place that shows nothing: what is shown around it. */
+  const elementOf = (place) => {
+    if (stops.has(place)) return stops.get(place);
+    const [piece] = piecesOf(place);
     return piece ? visible(piece.element) : main;
   };
-  /* Where a choice point is on the screen: from its first word to its last one. */
-  const boxOf = (point) => {
-    const first = elementOf(point);
+  /* Where a place is on the screen: from its first word to its last one. */
+  const boxOf = (place) => {
+    const first = elementOf(place);
     const { left, top } = first.getClientRects()[0] ?? first.getBoundingClientRect();
-    const bottoms = [first, ...piecesOf(point).map(({ element }) => element)].map((one) => one.getBoundingClientRect().bottom);
+    const bottoms = [first, ...piecesOf(place).map(({ element }) => element)].map((one) => one.getBoundingClientRect().bottom);
     return { left, top, bottom: Math.max(...bottoms) };
   };
-  const piecesOf = (point) => [...pieces].flatMap(([number, list]) => (stretches[number][1]?.[0] === point ? list : []));
+  const piecesOf = (place) =>
+    [...pieces].flatMap(([number, list]) => ([placeOf(number), stretches[number][1]?.[0]].includes(place) ? list : []));
   /* Mark all of a place whose first words have the focus, or none. */
-  const hold = (point) => {
+  const hold = (place) => {
     for (const element of document.querySelectorAll("[data-held]")) element.removeAttribute("data-held");
-    if (point !== null) for (const { element } of piecesOf(point)) element.setAttribute("data-held", "");
+    if (place !== null) for (const { element } of piecesOf(place)) element.setAttribute("data-held", "");
   };
   const visible = (element) => {
     while (element.closest("[hidden]")) element = element.closest("[hidden]").parentElement;
@@ -336,5 +352,5 @@ const makeText = ({ points, stretches, blanks, unmatched, reads, changes, partie
     trim(into);
   };
 
-  return { show, now: () => now, withoutOwn, elementOf, boxOf, hold, visible, wordsOf };
+  return { show, now: () => now, withoutOwn, placeOf, elementOf, boxOf, hold, visible, wordsOf };
 };

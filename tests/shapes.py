@@ -113,6 +113,7 @@ BRACKETS: dict[str, Shape] = {
     "optionals on one line": repeated("a [new] treaty, "),
     "optionals on many lines": repeated("a [new] treaty,\n"),
     "optionals in many paragraphs": repeated("a [new] treaty.\n\n"),
+    "many places in one of two wordings": numbered("w# [x#] [y#] ", "[", "] [other]"),
     "additions with commas": repeated("[, oceans]"),
     "different additions with commas": numbered("[, w#]"),
     "optionals and commas": repeated("[forests], [, oceans], "),

@@ -294,6 +294,7 @@ def test_page_has_a_summary_and_folds_what_is_alike(shipped: cv.Inventory):
     assert sum(chapters.values()) == len(differing) == 88
     page = as_html(compare(shipped, ("cybercrime", "ict"), sides)).decode()
     assert "<summary>3 provisions unchanged: Article 2 (c) (i) – Article 2 (c) (iii)</summary>" in page
+    assert " provisions unchanged: Preamble (10) – Preamble (12)</summary>" in page
     assert page.count("<mark>") > 2 * 112
     # Nobody's word is missing: a draft can be read from the page, folded parts and all.
     folded = {passage.provision for fold in view.entries if isinstance(fold, Fold) for passage in fold.passages}

@@ -17,6 +17,8 @@ from weasyprint import HTML
 import convention_variants as cv
 from commands import refused, run
 from convention_variants.cli import reading
+from convention_variants.formats.markdown import read_markdown
+from convention_variants.formats.shown import read_as_shown
 from convention_variants.reports.text import excerpt
 from convention_variants.text.spans import Span
 from test_word import paragraph
@@ -225,6 +227,47 @@ def test_versions_of_a_draft_have_the_same_places(
     assert most - (one & other).total() <= 0.02 * most
 
 
+UNSEEN = "1. Each\ufeff Party \u200b［shall］\u200b［should］\u2060 re\u00adport [now]."
+
+
+@pytest.mark.parametrize("name", ["draft.md", "draft.txt", "draft.docx", "draft.pdf"])
+def test_what_a_reader_does_not_see_parts_no_run(tmp_path: Path, name: str) -> None:
+    """A character without width is none, and a full-width bracket is one; the file keeps them."""
+    data = UNSEEN.encode()
+    if name.endswith("docx"):
+        data = word_file(paragraph(UNSEEN))
+    elif name.endswith("pdf"):
+        data = HTML(string=f"<p>{UNSEEN}</p>").write_pdf()
+    (tmp_path / name).write_bytes(data)
+    draft = cv.load_draft(tmp_path)
+    assert [[draft.text(option.inner) for option in point.options] for point in draft.points] == [
+        ["shall", "should"],
+        ["now"],
+    ]
+    assert "report [now]" in draft.draft.source.text
+    if name.endswith("pdf"):
+        return
+    output = tmp_path / f"other{Path(name).suffix}"
+    assert run("resolve", tmp_path, "--at", "text-1.1=2", "-o", output).exit_code == 0
+    data = zipfile.ZipFile(output).read("word/document.xml") if name.endswith("docx") else output.read_bytes()
+    written = re.sub(r"<[^>]+>", "", data.decode())
+    assert re.sub("[\u00ad\u200b\u2060\ufeff]", "", written).strip() == "1. Each Party should report [now]."
+    assert written.count("\u00ad") == written.count("\u2060") == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200b［a］\u200b\u200b［b］ c\u2060", "［ab\u00ad］\ufeff", "\ufeffa\u00ad\n[b]", "\u00ad"]
+)
+def test_copies_of_what_a_reader_sees_are_those_of_the_text(text: str) -> None:
+    """Each character is that of the text, but for brackets."""
+    read = read_as_shown(text, read_markdown)
+    wide = text.translate(str.maketrans("［］", "[]"))
+    for start, original, length in read.copies.stretches:
+        assert read.text[start : start + length] == wide[original : original + length]
+    assert sum(length for _, _, length in read.copies.stretches) == len(read.text)
+    assert read.copies.restore(text, [(0, len(read.text), "")]).strip("\u00ad\u200b\u2060\ufeff") == ""
+
+
 def test_build_and_init_read_word_files(word: Path, tmp_path: Path) -> None:
     """`init` and `build` work on a folder with a draft.docx."""
     assert run("init", word).exit_code == 0
@@ -266,6 +309,8 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty.txt": (lambda: b" \n", "the file is empty"),
     "text.pdf": (lambda: b"text", "this is not a PDF"),
     "truncated.pdf": (lambda: b"%PDF-1.7\n%", "damaged or incomplete"),
+    "utf-16.txt": (lambda: "Each Party [shall] act.".encode("utf-16-le"), "this is UTF-16, not UTF-8"),
+    "utf-16.md": (lambda: "Each Party [shall] act.".encode("utf-16-be"), "this is UTF-16, not UTF-8"),
     "encrypted.pdf": (lambda: blank_pdf(encryption=pikepdf.Encryption(user="a", owner="b")), "encrypted"),
     "scan.pdf": (blank_pdf, "It is probably a scan"),
     "wide.txt": (lambda: "a [b]".encode("utf-16"), "this is UTF-16, not UTF-8; save it as UTF-8"),

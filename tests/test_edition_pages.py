@@ -306,6 +306,10 @@ def test_what_is_left_out_has_a_bar():
     ]
     assert "A bar stands where words are left out." in marked
     assert "bar stands" not in plain
+    with zipfile.ZipFile(BytesIO(cv.render(reading, "docx", cv.Options(mark=True)))) as file:
+        document = file.read("word/document.xml").decode("utf-8")
+    assert re.findall(r'<v:rect alt="([^"]*)"', document) == [said for said, shown in found if shown == bar]
+    assert "A bar stands where words are left out." in document
 
 
 def test_word_edition_highlights_and_links(shipped: cv.Inventory):

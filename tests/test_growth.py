@@ -28,7 +28,7 @@ from shapes import NESTS, PNG, SHAPES, TERMINOLOGIES, Draft, draft_of, draft_wit
 
 # Characters of the small draft; more where each bracket adds so little that it shows late.
 SIZE = 400
-LARGER = {"option series": 1500, "consequential changes": 20_000}
+LARGER = {"option series": 1500, "many places in one of two wordings": 4000, "consequential changes": 20_000}
 # Nests are deeper than what is looked at around a bracket. What takes long, or more for a nest, has smaller ones.
 NEST, SMALLER = 800, 250
 # Seconds in which a large draft is within the bound however short the small one takes.

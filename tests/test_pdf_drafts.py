@@ -223,6 +223,31 @@ def test_text_that_is_struck_through_is_told():
     assert remarks == ['struck-through text read as text on page 1: "shall not"']
 
 
+def test_marks_of_readers_are_told():
+    """What is typed on a page is no text of it, nor is a comment; a link is no mark."""
+    file = pikepdf.open(io.BytesIO(pdf("<p>Each Party <a href='https://example.org'>shall</a> act.</p>", BARE)))
+    kinds = ["FreeText", "Widget", "StrikeOut", "StrikeOut"]
+    texts = [{"Contents": "[typed]"}, {"V": "in a\nform"}, {}, {"Contents": "x" * 9999}]
+    marks = [
+        file.make_indirect(pikepdf.Dictionary(Subtype=pikepdf.Name(f"/{kind}"), Rect=[9, 9, 90, 90], **text))
+        for kind, text in zip(kinds, texts, strict=True)
+    ]
+    file.pages[0].Annots.extend(marks)
+    file.Root.AcroForm = pikepdf.Dictionary(Fields=[marks[1]])
+    made = io.BytesIO()
+    file.save(made)
+    document = read_pdf(made.getvalue(), "draft.pdf")
+    assert document.text == "Each Party shall act.\n\n"
+    [told] = [remark.message for remark in document.remarks]
+    assert told == 'comments and other marks of readers skipped on page 1: "[typed] in a form struck out a long text"'
+
+
+def test_text_from_right_to_left_is_told():
+    """Its words and brackets may stand in another order than they are read."""
+    remarks = read("<p>\u05d0\u05d1 [\u05d2]</p>", BARE).remarks
+    assert remarks[0].message == "text from right to left on page 1; its order is uncertain, so read the Word file"
+
+
 def test_items_of_a_list_keep_their_labels():
     """The label that a tag sets apart begins the paragraph."""
     assert read("<ol><li>One;</li><li>Two.</li></ol>", BARE, tagged=True).text == "1. One;\n\n2. Two.\n\n"
@@ -281,6 +306,44 @@ def test_columns_are_a_warning_and_read_one_after_the_other():
     document = read(f"<div style='columns: 2; font-size: 6pt; line-height: 8pt'>{words}</div>")
     assert any("columns" in remark.message for remark in document.remarks)
     assert re.findall(r"word\d+", document.text) == words.split()
+
+
+@pytest.mark.parametrize("shift", [0, 4, 9])
+def test_columns_are_read_apart_though_their_lines_do_not_meet(shift: int):
+    """A head over both stands before them, running heads and page numbers are left out, and lines end at their edge."""
+    act = "Each Party to the Convention [shall] [should] act as it sees fit under Part"
+    texts = [f"{number}. {act} {number}." for number in range(14)]
+    parts = [
+        f"<h3 style='padding-bottom: {shift if number == 3 else 0}pt'>Title</h3><p>{text}</p>"
+        for number, text in enumerate(texts)
+    ]
+    style = "div { columns: 2; font-size: 6pt; line-height: 8pt } p, h3 { margin: 1pt }"
+    document = read(f"<h2>Text of the Convention</h2><div>{''.join(parts)}</div><p>The last one.</p>", style)
+    titled = [line for text in texts for line in ("## Title", text)]
+    assert [line for line in document.text.split("\n") if line] == [
+        "# Text of the Convention",
+        *titled,
+        "The last one.",
+    ]
+    assert document.remarks[0].message.startswith("columns on page")
+
+
+def test_options_side_by_side_in_a_file_without_tags_are_two():
+    """So are those in the cells of a table; cells of one line stay in their row."""
+    options = (
+        "<td>Option 1<p>Each Party shall [now] act and report.</p></td><td>Option 2<p>No Party shall ever act.</p>"
+    )
+    style = BARE + "table { width: 100% } td { width: 50% }"
+    document = read(f"<table><tr>{options}</tr></table>", style)
+    assert points(document.text) == [("Each Party shall [now] act and report.", "No Party shall ever act."), ("now",)]
+    short = read("<table><tr><td>Party<td>Pledge</tr><tr><td>Peru<td>None</tr></table>", style)
+    assert (short.text, short.remarks) == ("Party Pledge Peru None\n\n", ())
+
+
+def test_heading_without_space_above_begins_a_paragraph():
+    """Behind a full stop, in any type."""
+    text = read(f"<p>1. {LONG} and so on as it is.<br>Article 2<br>2. The next one.</p>", BARE).text
+    assert text == f"1. {LONG} and so on as it is.\n\nArticle 2\n\n2. The next one.\n\n"
 
 
 def test_markup_characters_are_escaped():

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import convention_variants as cv
+from convention_variants.formats.markdown import is_markdown
 from convention_variants.formats.plain_text import read_plain_text
 from convention_variants.outline.nodes import Break, Inline, Run, Style, contents, walk
 from convention_variants.text.conversion import Conversion, Origin
@@ -614,8 +615,28 @@ def test_markup_characters_are_characters():
     assert not any(isinstance(one, Run) and (one.style != Style.PLAIN or one.address) for one in inlines(found))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__Option 1__\n\nParties shall *act*.\n",
+        "**Option 1:** Parties shall *act*.\n",
+        "Parties *act*.[^1]\n\n[^1]: Or not.\n",
+        "| Party | Pledge |\n| --- | :--- |\n| Peru | *act* |\n",
+        "Party | Pledge\n---|---\nPeru | *act*\n",
+    ],
+)
+def test_text_that_can_only_be_markdown_is_read_as_markdown(text: str):
+    """Its strong words, footnotes and tables are no characters, and a note says so."""
+    document = read_plain_text(text)
+    assert document.text == document.original == text
+    assert "read as Markdown" in document.remarks[0].message
+    for old, new in (("__", "_____"), ("**O", "** O"), ("[^1]:", "[1]"), ("--- |", "- |"), ("--|--", "-----")):
+        assert text == (other := text.replace(old, new)) or "\\*act\\*" in read_plain_text(other).text
+    assert document.copies.restore(text, [(0, 0, r"\[1\] ")]) == rf"\[1\] {text}"
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet="*_`\\<>&#|~=!(): ab\n.;", max_size=30))
+@given(st.text(alphabet="*_`\\<>&#|~=!(): ab\n.;", max_size=30).filter(lambda text: not is_markdown(text)))
 def test_any_characters_are_shown_as_they_are(text: str):
     """Whatever Markdown would make of them, a reader sees the characters of the file."""
     document = read_plain_text(text)

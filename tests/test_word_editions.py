@@ -123,6 +123,9 @@ def test_a_wide_table_is_in_landscape_with_its_caption() -> None:
     assert inside[2][0] == "Article 2"
     assert len(opened.tables[0].columns) == len(cells)
     assert sum(column.width for column in opened.tables[0].columns) > sections[0].page_width
+    for section in sections:
+        ends = [part.paragraphs[0].paragraph_format.tab_stops[0].position for part in (section.header, section.footer)]
+        assert ends == [section.page_width - section.left_margin - section.right_margin] * 2
     one_upright = parts(crafted())[DOCUMENT]
     assert one_upright.count(b"<w:sectPr>") == one_upright.count(b"<w:titlePg/>") == 1
 
@@ -159,7 +162,8 @@ def test_word_edition_is_sound() -> None:
     for link in targets.values():
         assert link.get("TargetMode") == "External" or f"word/{link.get('Target')}" in found
     checked = set()
-    ours = ("document", "header1", "header2", "footer1", "footer2", "footnotes", "settings")
+    heads = ("header1", "header2", "header3", "footer1", "footer2", "footer3")
+    ours = ("document", *heads, "footnotes", "settings")
     for root in (roots[f"word/{name}.xml"] for name in ours):
         for element in root.iter():
             name = etree.QName(element).localname

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -752,16 +753,77 @@ def test_unmatched_brackets_are_counted(window: Window, tmp_path: Path):
     assert "- Text in brackets is a blank.\n" in downloaded(page, tmp_path)[0]
 
 
-def test_each_blank_is_a_click_away(shipped_bench: Opened):
-    """The next one comes to the screen and is selected; behind the last one comes the first."""
-    page = shipped_bench.page
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_each_blank_is_a_click_away(window: Window, shipped_folder: Path, shipped: cv.Inventory, size: tuple[int, int]):
+    """The next one comes to the screen, with a field to fill it in; behind the last one comes the first."""
+    page = opened(window, shipped_folder, shipped, size[0], height=size[1]).page
     seen = []
     for _ in range(6):
-        page.click("#next-blank")
-        assert 0 < page.evaluate("() => getSelection().getRangeAt(0).getBoundingClientRect().top") < 900
-        seen.append(page.evaluate("() => String(getSelection())"))
+        page.evaluate("() => document.getElementById('next-blank').click()")
+        sheet, blank = (page.locator(part).bounding_box() for part in ("#place", "main .here"))
+        assert sheet is not None
+        assert blank is not None
+        assert blank["y"] > 0
+        assert blank["y"] + blank["height"] <= sheet["y"] or sheet["y"] + sheet["height"] <= blank["y"]
+        seen.append(page.evaluate("() => document.activeElement.placeholder"))
     assert seen == ["[date]", "[date]", "[city]", "[country]", "[date]", "[date]"]
-    assert page.inner_text("#said") == "Blank 1 of 5: the command fills it in, with --fill"
+    assert page.inner_text("#place-text") == "Blank 1 of 5"
+    page.click("#previous")
+    assert page.inner_text("#place-text") == "Blank 5 of 5"
+
+
+def test_a_blank_is_filled_in(shipped_bench: Opened, tmp_path: Path):
+    """It stands in the text, the counts, the link, the command, the download and the copy; it can be undone."""
+    page = shipped_bench.page
+    page.click("main .to-fill >> nth=2")
+    page.keyboard.type("Hanoi’s *old* town")
+    page.keyboard.press("Enter")
+    assert page.is_hidden("#place")
+    assert page.evaluate("() => document.activeElement.textContent") == "Hanoi’s *old* town"
+    assert page.inner_text("#left") == "4 blanks"
+    assert "to [date] in Hanoi’s *old* town, [country]" in page.inner_text("#article-63-1")
+    link = page.evaluate("() => location.hash")
+    options = shlex.split(page.text_content("#command") or "")[3:-2]
+    assert options == ["--fill", "article-63-1.3=Hanoi’s *old* town"]
+    edition = run("render", SHIPPED, *options, "--to", "md").stdout
+    assert r"Hanoi’s \*old\* town" in edition
+    head, text = downloaded(page, tmp_path)
+    assert r"- Filled in: Article 63, paragraph 1: “Hanoi’s \*old\* town”, instead of “\[city\]”" in head
+    assert r"to [date] in Hanoi’s \*old\* town, [country]" in text
+    page.click("#undo")
+    assert page.inner_text("#left") == "5 blanks"
+    go(page, link[1:])
+    assert page.inner_text("#left") == "4 blanks"
+    page.check("input[name='view'][value='source']")
+    assert "to [date] in [city], [country]" in page.inner_text("#article-63-1")
+    page.check("input[name='view'][value='clean']")
+    page.click("#clear")
+    assert page.inner_text("#left") == "5 blanks"
+
+
+@pytest.mark.parametrize("wrong", ["[city]", "New\u00a0York", "\u200b"])
+def test_what_the_command_refuses_fills_no_blank(shipped_bench: Opened, wrong: str):
+    """The field says so, and Escape leaves the blank as it was; a link with such a filling is reported."""
+    page = shipped_bench.page
+    page.click("main .to-fill >> nth=2")
+    page.keyboard.insert_text(wrong)
+    page.keyboard.press("Enter")
+    assert page.get_attribute("#blank", "aria-invalid") == "true"
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#place")
+    assert page.inner_text("#left") == "5 blanks"
+    assert run("render", SHIPPED, "--fill", f"city={wrong}", "--to", "md").exit_code == 2
+    go(page, f"article-63-1.3={quote(wrong)}")
+    assert page.inner_text("#unknown").endswith(f"article-63-1.3={wrong}")
+
+
+@pytest.mark.parametrize(("heading", "shown"), [("Draft decision", False), ("Draft decisions", True)])
+def test_a_title_is_seen_once(window: Window, tmp_path: Path, heading: str, *, shown: bool):
+    """That of the page is for screen readers if the text begins with the same heading."""
+    folder = make_draft(tmp_path / "draft", f"# {heading}\n\n1. Act [now].\n", '[document]\ntitle = "Draft decision"\n')
+    page = opened(window, tmp_path, cv.load_draft(folder)).page
+    assert page.evaluate("() => document.querySelector('h1').offsetWidth > 1") == shown
+    assert page.inner_text("h1") == "Draft decision"
 
 
 def test_without_blanks_there_is_no_way_to_them(window: Window, tmp_path: Path):
@@ -807,6 +869,17 @@ def test_the_next_place_is_next_to_where_the_reader_is(shipped_bench: Opened):
     page.click("#next-open")
     assert page.inner_text("#said") == "No open place left"
     assert page.is_hidden("#place")
+
+
+def test_places_are_numbered_as_they_are_counted(small_bench: Opened):
+    """Places that are dropped with the text around them are in neither number."""
+    page = small_bench.page
+    assert page.inner_text("#count") == "0 of 22 chosen"
+    go(page, "article-1-2.1=drop")
+    assert page.inner_text("#count") == "1 of 21 chosen"
+    page.click("#next-open")
+    page.click("#previous")
+    assert page.inner_text("#place-text") == "Place 21 of 21"
 
 
 def test_what_the_panel_says_stays_in_sight(window: Window, shipped_folder: Path, shipped: cv.Inventory):
@@ -1135,6 +1208,11 @@ def test_axe_finds_nothing(window_for_axe: Window, tmp_path_factory: pytest.Temp
             page.check(f"[name='view'][value='{view}']")
             assert window_for_axe.violations() == []
             page.keyboard.press("n")
+        if views:
+            page.evaluate("() => document.getElementById('next-blank').click()")
+            page.keyboard.type("]")
+            page.keyboard.press("Enter")
+            assert page.is_visible("#blank")
         for part in page.locator("#choices > details").all():
             if part.get_attribute("open") is None:
                 part.locator("> summary").click()

@@ -11,6 +11,7 @@ import random
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
@@ -23,6 +24,7 @@ from promises import inventory_of
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+FILLINGS = ("1 July 2025", "an hour", ", or", "*8*", "Hanoi, Viet Nam;", "<b>")
 TERMS = {"data": ("computer", "digital"), "device": ("system", "device")}
 # `innerText` leaves out sections that the browser has put off laying out, because they are not on the screen.
 READ_MAIN = """() => {
@@ -85,8 +87,9 @@ def random_state(inventory: cv.Inventory, chance: random.Random) -> tuple[cv.Sel
         numbered = [cv.Take(number + 1) for number in range(len(point.options))]
         taken = [cv.KEEP, cv.DROP] if point.kind is cv.Kind.OPTIONAL else numbered
         at[point.id] = chance.choice([*taken, cv.OPEN])
-    address = [*choose.items(), *((point, str(take)) for point, take in at.items())]
-    return cv.Selection(choose=choose, at=at), "&".join(map("=".join, address))
+    fill = {point.id: chance.choice(FILLINGS) for point in inventory.blanks if chance.randrange(2)}
+    address = {**choose, **{point: str(take) for point, take in at.items()}, **fill}
+    return cv.Selection(choose=choose, at=at, fill=fill), urlencode(address)
 
 
 def differences(page: Page, text: str, states: int, chance: random.Random) -> Iterator[Difference]:

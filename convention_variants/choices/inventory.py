@@ -69,6 +69,11 @@ class Inventory:
         return {point.id: point for point in self.points}
 
     @cached_property
+    def blanks(self) -> tuple[ChoicePoint, ...]:
+        """The blanks: what there is to fill in."""
+        return tuple(point for point in self.points if point.kind is Kind.BLANK)
+
+    @cached_property
     def named_parties(self) -> frozenset[str]:
         """The parties that have a position on a wording, by their canonical names."""
         options = (option for point in self.points for option in point.options)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, pairwise, takewhile
+from operator import eq
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
@@ -20,7 +20,9 @@ from convention_variants.comparison.tokens import CLOSE, OPEN, TokenizedDraft
 
 _WORD, _MARK, _BRACKET = 10, 4, 5
 _NONE_STANDS = 8  # less than a word, so that a rival of which nothing is left is not taken for the one that stands
-_LARGEST = 150_000  # cells of a table; in place of larger ones come the differences without the choices
+_LARGEST = 150_000  # cells of a table
+# In place of a larger table come smaller ones, between stretches of so many tokens that occur once in both texts.
+_STRETCHES = (1, 4, 16)
 _ADDED, _REMOVED, _MATCHED = -1, -2, -3  # steps
 
 Pair = tuple[int, int]
@@ -49,11 +51,13 @@ def match_tokens(
     if read == there:
         return zip(numbers, others, strict=True)
     arcs, outermost = _arcs(old, numbers)
-    found = _between(_anchors(read, there, outermost), read, there, arcs)
+    found = _between(_anchors(read, there, outermost), read, there, arcs, _STRETCHES)
     return ((numbers[one], others[other]) for one, other in found)
 
 
-def _between(anchors: Sequence[Pair], keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc]) -> list[Pair]:
+def _between(
+    anchors: Sequence[Pair], keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], stretches: Sequence[int]
+) -> list[Pair]:
     """Return the known pairs and those found between them."""
     pairs = list(anchors)
     for (one, other), (one_end, other_end) in pairwise([(-1, -1), *anchors, (len(keys), len(new))]):
@@ -63,7 +67,7 @@ def _between(anchors: Sequence[Pair], keys: Sequence[str], new: Sequence[str], a
             for arc in arcs[bisect_left(arcs, (first,)) : bisect_left(arcs, (one_end,))]
             if arc.end <= one_end
         ]  # fmt: skip
-        found = _cheapest(keys[first:one_end], new[second:other_end], inside)
+        found = _cheapest(keys[first:one_end], new[second:other_end], inside, stretches)
         pairs += [(first + ours, second + theirs) for ours, theirs in found]
     return sorted(pairs)
 
@@ -88,17 +92,18 @@ def _arcs(old: TokenizedDraft, numbers: Sequence[int]) -> tuple[list[_Arc], list
     return sorted(arcs), spans
 
 
-def _anchors(keys: Sequence[str], new: Sequence[str], spans: Sequence[Pair]) -> list[Pair]:
-    """Return the words outside choices that occur once in both sequences, in the order of both."""
-    counts = Counter(keys), Counter(new)
-    where = {key: index for index, key in enumerate(new)}
+def _anchors(keys: Sequence[str], new: Sequence[str], spans: Sequence[Pair], length: int = 1) -> list[Pair]:
+    """Return the words outside some spans that begin stretches of a length that occur once in both, in that order."""
+    ours, theirs = (list(zip(*(one[step:] for step in range(length)), strict=False)) for one in (keys, new))
+    counts = Counter(ours), Counter(theirs)
+    where = {stretch: index for index, stretch in enumerate(theirs)}
     covered = bytearray(len(keys))
     for start, end in spans:
         covered[start:end] = b"\x01" * (end - start)
     found = [
-        (index, where[key])
-        for index, key in enumerate(keys)
-        if counts[0][key] == counts[1][key] == 1 and not covered[index] and key[-1].isalnum()
+        (index, where[one])
+        for index, one in enumerate(ours)
+        if counts[0][one] == counts[1][one] == 1 and not covered[index] and one[0][-1].isalnum()
     ]
     return [found[index] for index in longest_rise([other for _, other in found])]
 
@@ -107,12 +112,14 @@ def _cost(key: str) -> int:
     return _BRACKET if key in (OPEN, CLOSE) else _WORD if key[-1].isalnum() else _MARK
 
 
-def _cheapest(keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc]) -> list[Pair]:
+def _cheapest(keys: Sequence[str], new: Sequence[str], arcs: Sequence[_Arc], stretches: Sequence[int]) -> list[Pair]:
     if not keys or not new:
         return []
     if len(keys) * len(new) > _LARGEST:
-        blocks = SequenceMatcher(None, keys, new).get_matching_blocks()
-        return [(one + step, other + step) for one, other, size in blocks for step in range(size)]
+        if not stretches:  # the same words over and over, or others: what the texts begin with
+            same = takewhile(bool, map(eq, keys, new))
+            return [(place, place) for place, _ in enumerate(same)]
+        return _between(_anchors(keys, new, (), stretches[0]), keys, new, arcs, stretches[1:])
     steps = _steps(keys, new, arcs)
     one, other = len(keys), len(new)
     found = []

@@ -24,7 +24,7 @@ _FEW, _MANY = 2, 12
 _LARGEST = 500  # tokens that are searched for a second wording, so that deep nests take no longer
 _NEGATIONS = frozenset(chain.from_iterable(one.grammar.negations for one in all_languages()))
 _LABEL = re.compile(r"\d+|[^\W\d]|[ivxlc]+")
-_OUTSIDE = -1, -1  # all choice points
+_NOWHERE = -1  # the number of the partner of a token that has none
 _PRIME, _BASE = (1 << 61) - 1, 1_000_003
 KEEP, DROP, OTHER = "keep", "drop", "other"
 
@@ -85,8 +85,8 @@ def _partners(alignment: Alignment) -> dict[int, int]:
     Of two with the same share it is the one that is as long: in `[a [b]]`, a bracket of each can stand around "b".
     """
     old, new, forward = alignment.old, alignment.new, alignment.forward
-    pairs = ((old.tokens[one].point, new.tokens[other].point) for one, other in enumerate(forward) if other >= 0)
-    votes = Counter(pair for pair in pairs if pair[0] >= 0)
+    ends = ((token.point, other) for token, other in zip(old.tokens, forward, strict=True) if token.point >= 0)
+    votes = Counter((one, new.tokens[other].point) for one, other in ends if other != _NOWHERE)
 
     def order(pair: tuple[int, int]) -> tuple[float, int, int, int]:
         one, other = pair
@@ -124,13 +124,14 @@ class _Judge:
         old = list(zip(self.old.tokens, self.forward, strict=True))
         new = list(zip(self.new.tokens, alignment.backward, strict=True))
         self.size = _counter(token.weight for token, _ in old)
-        self.standing = _counter(token.weight * (other >= 0) for token, other in old)
-        self.added = _counter(token.weight * (one < 0) for token, one in new)
-        self.negations = _counter(token.key in _NEGATIONS and one < 0 for token, one in new)
+        self.standing = _counter(token.weight * (other != _NOWHERE) for token, other in old)
+        self.added = _counter(token.weight * (one == _NOWHERE) for token, one in new)
+        self.negations = _counter(token.key in _NEGATIONS and one == _NOWHERE for token, one in new)
         # The nearest old token with a partner, up to each one and from each one on.
         end = len(old)
-        self.last = list(accumulate((index if other >= 0 else -1 for index, other in enumerate(self.forward)), max))
-        following = (index if self.forward[index] >= 0 else end for index in reversed(range(end)))
+        stand = [other != _NOWHERE for other in self.forward]
+        self.last = list(accumulate((index if stand[index] else -1 for index in range(end)), max))
+        following = (index if stand[index] else end for index in reversed(range(end)))
         self.next = list(accumulate(following, min, initial=end))[::-1]
         self.old_prints, self.new_prints = (
             _Fingerprints([token.key for token in draft.tokens]) for draft in (self.old, self.new)
@@ -191,25 +192,29 @@ class _Judge:
         return Became(number, None, PointStatus.SETTLED, OTHER if replaced else DROP, sure and not added)
 
     def _is_like_label(self, number: int) -> bool:
-        """Return whether a choice point in front of a passage is between numbers or letters: as a label they stand."""
+        """Return whether a choice point can be in a label now, in which no words are seen.
+
+        It is in one, or it is in front of a passage and between numbers or letters.
+        """
         start, end = self.old.extent(number)
         passage = self.old.passage_of(start)
+        if passage.is_label:
+            return True
         words = [token.key for token in self.old.tokens[start:end] if token.weight == 1]
-        return start == passage.first and end < passage.last and all(map(_LABEL.fullmatch, words))
+        return start == passage.first and all(map(_LABEL.fullmatch, words))
 
     def _missing(self, number: int, span: Span) -> float:
         """Return the words of an option that do not stand, without those in choice points inside it."""
         inside = (self.old.extent(child) for child in self.children[number])
         nested = sum(self._lost(one) for one in inside if span.start <= one.start < span.end)
-        return max(self._lost(span) - nested, 0)
+        return self._lost(span) - nested
 
     def _lost(self, span: Span) -> float:
         return self.size(span) - self.standing(span)
 
     def _is_verbatim(self, number: int, span: Span, there: Span | None) -> bool:
         """Return whether a wording stands with all its words, none new among them and none negating it."""
-        ends = sorted((self.forward[self.next[span.start]], self.forward[self.last[span.end - 1]]))
-        inside = Span(ends[0], ends[1] + 1)
+        inside = Span(*sorted((self.forward[self.next[span.start]], self.forward[self.last[span.end - 1]])))
         open_ones = [self.new.extent(self.partners[one]) for one in self.children[number] if one in self.partners]
         nested = sum(self.added(one) for one in open_ones if inside.start <= one.start < inside.end)
         return (
@@ -219,7 +224,7 @@ class _Judge:
     def _is_joined(self, number: int, best: int, there: Span) -> bool:
         """Return whether the words of a rival of the wording that stands are beside it: "both A and B"."""
         (start, end), spans = self.old.extent(number), self.old.options[number]
-        if max(end - start, there.end - there.start + 1) > _LARGEST:
+        if max(end - start, there.end - there.start) > _LARGEST:
             return False
         beside = {token.key for token in self.new.tokens[slice(*there)]}
         words = [{token.key for token in self.old.tokens[slice(*span)] if token.weight == 1} for span in spans]
@@ -232,16 +237,19 @@ class _Judge:
         """
         start, end = self.old.extent(number)
         first, last = self.old.passage_of(start), self.old.passage_of(end - 1)
-        low = high = -1
         if start and (before := self.last[start - 1]) >= first.first:
             low = self.forward[before] + 1
         elif (one := self.next[first.first]) < first.last:
             low = self.new.passage_of(self.forward[one]).first
+        else:
+            return None
         if (behind := self.next[end]) < last.last:
             high = self.forward[behind]
         elif (one := self.last[last.last - 1]) >= last.first:
             high = self.new.passage_of(self.forward[one]).last
-        return Span(low, high) if 0 <= low <= high else None
+        else:
+            return None
+        return Span(low, high) if low <= high else None
 
     def _similarity(self, number: int) -> float:
         """Return how similar the passages of a choice point are to their partners, in all or outside its brackets.
@@ -267,14 +275,16 @@ class _Judge:
 
     def _went_with_parent(self, number: int) -> bool:
         """Return whether the choice point around one was settled, and not by the wording around this one."""
-        parent, option = self._around(number)
-        return parent >= 0 and (became := self.found[parent]).new is None and became.option not in (option, KEEP)
+        if (around := self._around(number)) is None:
+            return False
+        parent, option = around
+        return (became := self.found[parent]).new is None and became.option not in (option, KEEP)
 
-    def _around(self, number: int) -> tuple[int, int]:
-        """Return the choice point around one and the option that it is in, or `_OUTSIDE`."""
+    def _around(self, number: int) -> tuple[int, int] | None:
+        """Return the choice point around one and the option that it is in, None if it is in none."""
         id_ = self.points[number].parent
         if id_ is None:
-            return _OUTSIDE
+            return None
         parent, start = self.numbers[id_], self.old.extent(number).start
         options = enumerate(self.old.options[parent])
         return parent, next(index for index, span in options if span.start <= start < span.end)
@@ -295,10 +305,10 @@ class _Judge:
         return not akin or any(self.next[one.first] < one.last for one in akin)
 
 
-def _words_by_option(draft: TokenizedDraft) -> Mapping[tuple[int, int], list[int]]:
-    """Return the words in each option, without those in choices inside it, and those `_OUTSIDE` all choices."""
-    found: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
-    around = [_OUTSIDE]
+def _words_by_option(draft: TokenizedDraft) -> Mapping[tuple[int, int] | None, list[int]]:
+    """Return the words in each option, without those in choices inside it, and for None those outside all choices."""
+    found: defaultdict[tuple[int, int] | None, list[int]] = defaultdict(list)
+    around: list[tuple[int, int] | None] = [None]
     for index, token in enumerate(draft.tokens):
         if token.key == OPEN:
             around.append((token.point, token.option))

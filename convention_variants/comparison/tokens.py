@@ -46,6 +46,7 @@ class Passage(NamedTuple):
     """A heading, paragraph, item, cell or footnote: its provision, and the numbers of its tokens.
 
     `article` is the id of the article around it and `section` that of the outermost section, empty if there is none.
+    A label is a passage only if a choice point is in it.
     """
 
     provision: str
@@ -53,6 +54,7 @@ class Passage(NamedTuple):
     section: str
     first: int
     last: int
+    is_label: bool = False
 
     @property
     def part(self) -> str:
@@ -126,7 +128,7 @@ def tokenize(inventory: Inventory, glued: Mapping[str, tuple[str, ...]]) -> Toke
             article = provision = inventory.draft.provision_at(one.runs[0].start)
             while article and article not in articles:
                 article = article.rpartition("-")[0]
-            passages.append(Passage(provision, article, one.section, first, len(tokens)))
+            passages.append(Passage(provision, article, one.section, first, len(tokens), one.is_label))
     return TokenizedDraft(inventory, tokens, passages, _options(inventory, tokens))
 
 
@@ -135,6 +137,7 @@ class _Text(NamedTuple):
 
     runs: list[Span]
     section: str
+    is_label: bool = False
 
 
 def _texts(inventory: Inventory) -> Iterator[_Text]:
@@ -147,7 +150,7 @@ def _texts(inventory: Inventory) -> Iterator[_Text]:
             for content in contents(node):
                 runs, is_label = _runs(content), isinstance(node, Item | Section) and content is node.label
                 if runs and (not is_label or _holds_point(runs, starts, inventory.points)):
-                    yield _Text(runs, section)
+                    yield _Text(runs, section, is_label)
     for note in draft.footnotes:
         if runs := _runs(note.content):
             yield _Text(runs, "")

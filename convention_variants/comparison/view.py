@@ -98,6 +98,13 @@ class Fold:
         """The number of provisions."""
         return len({folded.provision for folded in self.passages})
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The names of the first and the last provision; one that goes on around the first is not the last."""
+        first = self.passages[0]
+        inside = (one.name for one in reversed(self.passages) if not first.provision.startswith(f"{one.provision}-"))
+        return first.name, next(inside)
+
 
 ViewEntry = DifferenceHeading | DifferenceRow | Fold
 

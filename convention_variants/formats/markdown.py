@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from convention_variants.brackets.nodes import Bracket
 from convention_variants.brackets.tree import read_brackets
+from convention_variants.text.conversion import Conversion, Origin, OriginStretch, Remark
+from convention_variants.text.copies import Copies, Copy
 from convention_variants.text.source import Source
 from convention_variants.text.spans import Span, SpanIndex
 
@@ -21,6 +23,24 @@ _LINE_MARKUP = re.compile(
     r"|(?P<label>\[[^\^\[\]\n][^\[\]\n]*\])(?=:))",
     re.MULTILINE,
 )
+
+# Strong words, a footnote, or the rule below the head of a table.
+_UNMISTAKABLE = re.compile(
+    r"^(?:(\*\*|__)(?=[^\W_])[^*_\n]*[^*_\s]\1(?!\w)|\[\^\w+\]:[ \t]|\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$)",
+    re.MULTILINE,
+)
+
+
+def read_markdown(text: str, remarks: Iterable[Remark] = ()) -> Conversion:
+    """Return Markdown as it is."""
+    copies = Copies((Copy(0, 0, len(text)),), plain=False)
+    stretches = (OriginStretch(0, Origin(line=1)),)
+    return Conversion(text, stretches, remarks=tuple(remarks), original=text, copies=copies)
+
+
+def is_markdown(text: str) -> bool:
+    """Say whether a text is Markdown whatever its file is called, by what begins a line in no other text."""
+    return _UNMISTAKABLE.search(text) is not None
 
 
 def markup(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:

@@ -16,7 +16,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from convention_variants.formats.continuing import begins_lower, has_ended, opens_provision, opens_section
-from convention_variants.formats.markdown import markup, outside_brackets
+from convention_variants.formats.markdown import is_markdown, markup, outside_brackets, read_markdown
 from convention_variants.formats.page_breaks import find_page_starts
 from convention_variants.formats.page_calls import Calls
 from convention_variants.formats.page_edges import furniture_remarks, part_furniture
@@ -41,6 +41,7 @@ _BLANK = re.compile(r"\n[^\S\n]*(?=\n)")
 _BEFORE_LABEL = " \t\r\n["
 _UNKNOWN = "page numbers stand in the text, but nothing shows where pages begin; convert the PDF itself if there is one"
 _LOST_NOTES = "{count} footnotes are called, but this text has none of them; read the Word file or PDF if there is one"
+_MARKDOWN = "read as Markdown, as its tables, footnotes or strong words are; name it .md if that is right"
 _END = re.compile(r"\r\n?|\n|\f")
 _FEW_LINES = 8
 # Text extracted without blank lines: a line much narrower than the others is the last of its paragraph.
@@ -68,6 +69,8 @@ class _Called(NamedTuple):
 
 def read_plain_text(text: str) -> Conversion:
     """Return the source text of a plain text. Nothing is wrong with any."""
+    if is_markdown(text):
+        return read_markdown(text, [Remark(_MARKDOWN)])
     lines = list(_lines(text))
     starts = [line.start for line in lines if text.startswith("\f", line.start)]
     remarks: list[Remark] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
+from convention_variants.formats.shown import is_as_shown, read_as_shown
 from convention_variants.text.errors import InputError
 from convention_variants.text.source import Source, decode
 
@@ -32,7 +33,12 @@ def read_data(data: bytes, name: str, folder: Path | None = None, *, before_chan
     elif suffix == ".txt":
         from convention_variants.formats.plain_text import read_plain_text  # noqa: PLC0415 loaded when needed
 
-        conversion = read_plain_text(decode(data, name).text)
+        conversion = read_as_shown(decode(data, name).text, read_plain_text)
     else:
-        return decode(data, name, folder)
+        source = decode(data, name, folder)
+        if is_as_shown(source.text):
+            return source
+        from convention_variants.formats.markdown import read_markdown  # noqa: PLC0415 loaded when needed
+
+        conversion = read_as_shown(source.text, read_markdown)
     return Source(name, conversion.text, folder, conversion)

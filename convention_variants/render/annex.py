@@ -111,8 +111,7 @@ def _choices(reading: Reading, cited: Mapping[str, str], words: Phrases, read: _
         where = _link_and_citation(point.provision, cited)
         if decision.outcome is Outcome.FILLED:
             blank = inventory.text(point.options[0].inner)
-            fills = (edit for edit in reading.edits if edit.start == point.start and edit.cause is Cause.FILL)
-            yield AnnexRow(*where, next(fills).text, (f"[{blank}]",), words.annex.filled)
+            yield AnnexRow(*where, reading.selection.fill[point.id], (f"[{blank}]",), words.annex.filled)
         elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
             stays = decision.take.index
             kept = _wording(point.options[stays], read, words, _LONGEST_QUOTED) if stays is not None else ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from convention_variants.choices.groups import Kind
+from convention_variants.language.phrases import Phrases
 from convention_variants.resolve.resolver import Outcome, Reading
+from convention_variants.text.display import ends_of
 from convention_variants.text.spans import trimmed
 from convention_variants.text.words import single_spaced
+
+_LONGEST_RIVAL = 300  # characters: what is longer would not fit a phone
 
 
 class Chosen(NamedTuple):
@@ -36,6 +40,12 @@ def chosen_spans(reading: Reading) -> Iterator[Chosen]:
             yield from _part(around[-1], position, chosen.start)
         position = chosen.start
         around.append(chosen)
+
+
+def say_instead(words: Phrases, rivals: Sequence[str]) -> str:
+    """Return what to say of a chosen wording: what could stand there instead."""
+    wordings = ", ".join(words.quoted.format(ends_of(rival, _LONGEST_RIVAL)) for rival in rivals if rival)
+    return f"{words.annex.instead_of}{words.colon}{wordings or words.annex.nothing}"
 
 
 def _part(chosen: Chosen, start: int, end: int) -> Iterator[Chosen]:

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from convention_variants.language.phrases import Phrases
+from convention_variants.render.chosen import say_instead
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import Inline, make_own
 from convention_variants.render.linking import linked
 from convention_variants.render.templates import fill_in, find_file, style_sheet
-from convention_variants.text.display import ends_of
 
 _FACES = {
     "Regular": "",
@@ -23,7 +22,6 @@ _FACES = {
     "Bold": "font-weight: bold; ",
     "BoldIt": "font-weight: bold; font-style: italic; ",
 }
-_LONGEST_RIVAL = 300  # characters: what is longer would not fit a phone
 
 
 def render_html(edition: Edition, templates: Path | None = None) -> bytes:
@@ -77,7 +75,7 @@ def make_page(
         edition=edition,
         words=edition.words,
         own=make_own(edition),
-        inline=inline or Inline(instead=partial(_instead, edition.words)),
+        inline=inline or Inline(instead=partial(say_instead, edition.words)),
         list_element="div",
         item_element="div",
         style=Markup(style),
@@ -87,12 +85,6 @@ def make_page(
         **values,
     )
     return page.encode("utf-8")
-
-
-def _instead(words: Phrases, rivals: Sequence[str]) -> str:
-    """Return what to say of a chosen wording: what could stand there instead."""
-    wordings = ", ".join(words.quoted.format(ends_of(rival, _LONGEST_RIVAL)) for rival in rivals if rival)
-    return f"{words.annex.instead_of}{words.colon}{wordings or words.annex.nothing}"
 
 
 def digest(text: str) -> str:

@@ -181,7 +181,8 @@ class _Body:
         if edition.legend:
             yield self.paragraph("Notice", own(edition.legend), own=True)
         if edition.marked:
-            yield self.paragraph("Notice", own(words.marked), own=True)
+            left_out = f" {words.marked_left_out}" if edition.leaves_out else ""
+            yield self.paragraph("Notice", own(words.marked + left_out), own=True)
         if edition.changes:
             yield self.paragraph("Notice", own(words.sentence(len(edition.changes), words.changed)), own=True)
         for row in edition.changes:

@@ -153,13 +153,16 @@ def package(edition: Edition, base: Base, page: Page, inline: Inline, body: Mark
 def _written(edition: Edition, inline: Inline, page: Page) -> dict[str, tuple[str, object]]:
     """Return the kind and the content of each part beside the text."""
     first_head, head = _heads(edition, inline, page)
-    foot = _foot(edition, inline, page)
+    _, turned_head = _heads(edition, inline, page.turned)
+    foot, turned_foot = (_foot(edition, inline, each) for each in (page, page.turned))
     notes = [inline.paragraph("footnote text", inline.note(note)) for note in inline.called]
     return {
         "header1": ("header", head),
         "header2": ("header", first_head),
+        "header3": ("header", turned_head),
         "footer1": ("footer", foot),
         "footer2": ("footer", foot),
+        "footer3": ("footer", turned_foot),
         "footnotes": ("footnotes", word_xml().footnotes(notes)),
         "settings": ("settings", word_xml().settings(edition.document.language)),
     }

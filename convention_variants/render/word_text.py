@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 from markupsafe import Markup, escape
 
 from convention_variants.outline.nodes import Style
+from convention_variants.render.chosen import say_instead
 from convention_variants.render.edition import Edition
 from convention_variants.render.inline import is_safe
 from convention_variants.render.pictures import MEDIA_TYPES, Picture
@@ -127,6 +128,7 @@ class Inline:
         same = edition.document.language.lower().split("-")[0] == edition.words_language
         self._own_direction = self._paragraph_direction if same else self._direction and Markup('<w:jc w:val="right"/>')
         self._own = Markup() if same else Markup('<w:lang w:val="{}"/>').format(edition.words_language)
+        self._words = edition.words
         self._drawings = 0
 
     def paragraph(
@@ -163,6 +165,8 @@ class Inline:
             return self._call(piece, in_note=in_note)
         if piece.image is not None:
             return self._picture(piece.text, piece.image)
+        if piece.mark is Mark.LEFT_OUT:
+            return Markup(word_xml().bar(xml_text(say_instead(self._words, piece.rivals or ()))))
         text = self.text(piece.text, self._properties(piece))
         address = _address(piece.address)
         if address is None:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from convention_variants.choices.consequences import Change
-from convention_variants.choices.groups import Kind
 from convention_variants.choices.inventory import ChoicePoint, Inventory
 from convention_variants.choices.positions import in_words
 from convention_variants.language.phrases import Phrases
@@ -39,7 +38,7 @@ def make_tables(inventory: Inventory, lookup: Lookup, edition: Edition, cited: M
             [int(one.role), numbers.condition(one.shown_if), *([unmarked(one.text)[0]] if one.is_new else [])]
             for one in stretches.all
         ],
-        "blanks": [numbers.condition_at(point.start) for point in inventory.points if point.kind is Kind.BLANK],
+        "blanks": [_blank(point, stretches, numbers, texts_of.read, cited) for point in inventory.blanks],
         "unmatched": [numbers.condition_at(error.start) for error in inventory.draft.brackets.errors],
         "texts": [stretch.text for stretch in stretches.all],
         "reads": {" ".join(map(str, key)): changed for key, changed in lookup.reads.items()},
@@ -92,6 +91,23 @@ def _point(
     }
 
 
+def _blank(
+    point: ChoicePoint,
+    stretches: Stretches,
+    numbers: _Numbers,
+    read: Callable[[Span], str],
+    cited: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return a blank: where it is, its words, the stretches that show them, and the choice that shows it."""
+    return {
+        "id": point.id,
+        "at": cited.get(point.provision, point.provision),
+        "text": single_spaced(read(Span(point.start, point.end))),
+        "places": list(stretches.within(point.start, point.end)),
+        "inside": numbers.condition_at(point.start),
+    }
+
+
 def _change(
     change: Change, inventory: Inventory, stretches: Stretches, numbers: _Numbers, cited: Mapping[str, str]
 ) -> dict[str, Any]:
@@ -123,6 +139,7 @@ def _words(words: Phrases) -> dict[str, Any]:
         "blanks": words.counts.blank,
         "unmatched": words.counts.unmatched,
         "changes": words.counts.changes,
+        "filled": words.annex.filled,
         "zeroIsSingular": words.zero_is_singular,
     }
 

@@ -203,10 +203,10 @@ class Resolver:
                 else:
                     decided[point.id] = self._decision(point, selection, wanted, decided)
             decisions = tuple(decided.values())
-            edits = self._edits(decisions, selection.fill)
+            edits = self._edits(decisions)
             if selection.consequential:
                 edits += self._changes(decisions, wanted)
-            edits = finished(edits, self._articles, self.inventory)
+            edits = _filled(finished(edits, self._articles, self.inventory), decisions, selection.fill)
         return Reading(self.inventory, selection, decisions, tuple(edits))
 
     def _wanted(self, selection: Selection) -> dict[str, tuple[str, str]]:
@@ -266,7 +266,7 @@ class Resolver:
         return fills
 
     def _blank(self, name: str) -> ChoicePoint:
-        blanks = [point for point in self.inventory.points if point.kind is Kind.BLANK]
+        blanks = self.inventory.blanks
         words = {point.id: single_spaced(self.inventory.text(point.options[0].inner)) for point in blanks}
         word = single_spaced(name).casefold()
         matching = [point for point in blanks if point.id == name or words[point.id].casefold() == word]
@@ -339,13 +339,11 @@ class Resolver:
             return Decision(point, Outcome.OPEN, reason=reason, underivable=True)
         return Decision(point, Outcome.CHOSEN, Take(other=option), reason, basis, wording, option)
 
-    def _edits(self, decisions: Sequence[Decision], fill: Mapping[str, str]) -> list[Edit]:
+    def _edits(self, decisions: Sequence[Decision]) -> list[Edit]:
         edits: list[Edit] = []
         for decision in decisions:
             point = decision.point
-            if decision.outcome is Outcome.FILLED:
-                edits.append(Edit(point.start, point.end, fill[point.id], Cause.FILL))
-            elif decision.outcome is Outcome.CHOSEN and decision.take is not None:
+            if decision.outcome is Outcome.CHOSEN and decision.take is not None:
                 key = point.id, decision.take.number, decision.take.other
                 if key not in self._edits_of:
                     text = self.inventory.draft.source.text
@@ -391,6 +389,14 @@ def finished(edits: Iterable[Edit], articles: Sequence[Span], inventory: Invento
     text, grammar = inventory.draft.source.text, inventory.terminology.language
     mended = mend(list(_disjoint(edits)), text, grammar)
     return sorted((*mended, *article_edits(articles, mended, text, grammar)))
+
+
+def _filled(edits: Sequence[Edit], decisions: Sequence[Decision], fill: Mapping[str, str]) -> list[Edit]:
+    """Return sorted edits with those that fill in blanks. Nothing around a blank depends on what it is filled with."""
+    points = (decision.point for decision in decisions if decision.outcome is Outcome.FILLED)
+    fills = [Edit(point.start, point.end, fill[point.id], Cause.FILL) for point in points]
+    made = SpanIndex(edits)
+    return sorted([*edits, *(one for one in fills if made.overlapping(one.start, one.end) is None)])
 
 
 def _disjoint(edits: Iterable[Edit]) -> Iterator[Edit]:

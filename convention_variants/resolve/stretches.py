@@ -101,7 +101,7 @@ class Stretches:
 
 
 def find_stretches(inventory: Inventory) -> Stretches:
-    """Cut a draft wherever a choice, or a change that follows from it, can start or end."""
+    """Cut a draft wherever a choice, a change that follows from it, or a blank can start or end."""
     points = [point for point in inventory.points if point.kind.is_choice]
     choices = {point.id: choices_at(point, inventory) for point in points}
     text = inventory.draft.source.text
@@ -111,6 +111,7 @@ def find_stretches(inventory: Inventory) -> Stretches:
     cuts.update(offset for cut in tuple(cuts) for offset in _beside(cut, text))
     cuts.update(_text_starts(inventory.draft, points))
     cuts.update(offset for change in inventory.changes for offset in change.span)
+    cuts.update(offset for blank in inventory.blanks for offset in (blank.start, blank.end))
     cutter = _Cutter(text, points, choices, {span.end for span in articles})
     cutter.cut(sorted({0, len(text), *cuts}))
     return Stretches(tuple(cutter.stretches), choices, cutter.inside)

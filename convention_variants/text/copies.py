@@ -24,9 +24,13 @@ class Copy(NamedTuple):
 
 @dataclass(frozen=True)
 class Copies:
-    """The copied stretches of a text, in order; the text between them is not in the original."""
+    """The copied stretches of a text, in order; the text between them is not in the original.
+
+    In an original that is `plain` text there is no markup.
+    """
 
     stretches: tuple[Copy, ...] = field(repr=False)
+    plain: bool = True
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -54,14 +58,14 @@ class Copies:
 
     def _edits(self, edits: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
         for start, end, text in edits:
-            plain = _MARKUP.sub(lambda match: match[1] or match[2], text)
+            written = _MARKUP.sub(lambda match: match[1] or match[2], text) if self.plain else text
             spans = list(self._copied(start, end))
             if not spans:
                 offset = self.original(start)
                 spans = [(offset, offset)]
             for first, last in spans:
-                yield first, last, plain
-                plain = ""
+                yield first, last, written
+                written = ""
 
     def _copied(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the stretches of the original that the text from `start` to `end` is copied from."""

@@ -151,19 +151,23 @@ def read_source(path: Path) -> Source:
 
 
 # How files begin that are not text.
+_UTF16 = "UTF-16, not UTF-8; save it as UTF-8"
 _NOT_TEXT = {
     b"%PDF-": "a PDF",
     b"PK\x03\x04": "a zip archive or Word file",
     b"\xd0\xcf\x11\xe0": "an old Word file (.doc)",
-    b"\xff\xfe": "UTF-16, not UTF-8; save it as UTF-8",
-    b"\xfe\xff": "UTF-16, not UTF-8; save it as UTF-8",
+    b"\xff\xfe": _UTF16,
+    b"\xfe\xff": _UTF16,
 }
 
 
 def decode(data: bytes, name: str, folder: Path | None = None) -> Source:
     """Return the source for the bytes of a UTF-8 file; raises `InputError` with the location of the first bad byte."""
     try:
-        return Source(name, data.decode("utf-8"), folder)
+        text = data.decode("utf-8")
+        if 4 * data.count(b"\0") <= len(data):
+            return Source(name, text, folder)
+        raise InputError(f"this is {_UTF16}", name)
     except UnicodeDecodeError as error:
         for start, kind in _NOT_TEXT.items():
             if data.startswith(start):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from convention_variants.formats.continuing import Words
@@ -18,6 +19,9 @@ from convention_variants.text.errors import InputError
 from convention_variants.text.garbage import garbage_collection_paused
 
 __all__ = ["read_pdf"]
+
+# Hebrew, Arabic and related scripts.
+_LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def read_pdf(data: bytes, name: str) -> Conversion:
@@ -39,7 +43,7 @@ def _read(pages: Sequence[Page], name: str) -> Conversion:
     trusted = is_trustworthy(pages)
     lines, columned, artifacts = _lines(pages, trusted=trusted)
     bodies, removed = part_furniture(lines, [[_recurring(line, trusted=trusted) for line in page] for page in lines])
-    bodies, left_out = without_contents(bodies)
+    bodies, left_out = without_contents([sorted(body, key=lambda line: line.column) for body in bodies])
     paragraphs, notes = _paragraphs(bodies, trusted=trusted)
     words = Words(line.text for paragraph in paragraphs if not paragraph.rows for line in paragraph.lines)
     links = any(part.linked and part.shift > 0 for page in bodies for line in page for part in line.parts)
@@ -92,15 +96,23 @@ def _paragraphs(pages: Sequence[Sequence[Line]], *, trusted: bool) -> tuple[list
 def _remarks(pages: Sequence[Page], columned: Sequence[int]) -> Iterator[Remark]:
     """Yield what there is to say of text that could not be read for certain."""
     if columned:
-        yield Remark(f"{_pages(columned)} has columns; check the order of the text")
+        yield Remark(f"columns on {_pages(columned)}; check the order of the text")
     pictures = [page.number for page in pages if page.pictures]
     if pictures:
         yield Remark(f"pictures skipped on {_pages(pictures)}")
     turned = [(page.number, page.turned) for page in pages if page.turned]
     struck = [(page.number, page.struck) for page in pages if page.struck]
-    for what, found in (("rotated text skipped", turned), ("struck-through text read as text", struck)):
+    added = [(page.number, page.added) for page in pages if page.added]
+    for what, found in (
+        ("rotated text skipped", turned),
+        ("struck-through text read as text", struck),
+        ("comments and other marks of readers skipped", added),
+    ):
         if found:
             yield Remark(f'{what} on {_pages([number for number, _ in found])}: "{" ".join(found[0][1])[:60]}"')
+    leftward = [page.number for page in pages if any(_LEFTWARD.search(piece.text) for piece in page.pieces)]
+    if leftward:
+        yield Remark(f"text from right to left on {_pages(leftward)}; its order is uncertain, so read the Word file")
     unread = [page.number for page in pages if any("\ufffd" in piece.text for piece in page.pieces)]
     if unread:
         yield Remark(f"unknown characters replaced by \ufffd on {_pages(unread)}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.formats.pdf.pages import Page, Piece, is_linked
@@ -22,12 +23,14 @@ _SMALL_SHIFTED = 0.05
 _MORE_THAN_A_FEW = 0.2
 # A gap as wide as this is a space, one as wide as that may part columns, and the widest does.
 _SPACE = 0.17
-_GUTTER = 1.0
+_GUTTER = 0.5
 _COLUMNS = 2.0
-_COLUMN_LINES = 12
+# How many columns a page has at most, and how many pieces of one are looked at.
+_MOST_COLUMNS = 4
+_COLUMN_PIECES = 400
 _NEARLY_ALL = 0.8
 _PLAIN = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": None, "\ufeff": None}
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": None, "\u2060": None, "\ufeff": None, "［": "[", "］": "]"}
     | dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 )
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -43,9 +46,13 @@ class Part(NamedTuple):
 
 @dataclass
 class Line:
-    """Pieces that stand on one line of a page, both counted from 1; `size` is that of most of its characters."""
+    """Pieces that stand on one line of a page, both counted from 1; `size` is that of most of its characters.
+
+    `column`, counted from 0, is that of the page.
+    """
 
     page: int
+    column: int
     number: int
     baseline: float
     size: float
@@ -97,7 +104,7 @@ class Line:
 
     def only(self, pieces: list[Piece]) -> Line:
         """Return the line as if it had some pieces alone."""
-        return _line(self.page, pieces, self.number)
+        return _line(self.page, pieces, self.column, self.number)
 
     def _shift(self, piece: Piece) -> int:
         rise = piece.baseline - self.baseline
@@ -126,30 +133,52 @@ def main_size(pieces: Sequence[Piece]) -> float:
 
 
 def read_lines(pages: Sequence[Page]) -> tuple[list[list[Line]], list[int]]:
-    """Return the lines of each page, and the numbers of the pages with columns, which are read in the file's order."""
-    by_page = [[_line(page.number, group) for group in _grouped(page.pieces)] for page in pages]
-    cuts = [_cuts(lines) for lines in by_page]
-    # Where many lines of a page are cut, the few lines of another page are cut by the same columns.
-    columns = {
-        cut
-        for one, lines in zip(cuts, by_page, strict=True)
-        for cut in one
-        if one[cut] >= max(_COLUMN_LINES, len(lines) / 3)
-    }
+    """Return the lines of each page from top to bottom, and the numbers of the pages with columns."""
+    by_page: list[list[Line]] = []
     columned: list[int] = []
-    for index, page in enumerate(pages):
-        if any(cuts[index][cut] for cut in columns):
-            columned.append(page.number)
-            by_page[index] = [_line(page.number, group) for group in _in_file_order(page.pieces)]
-        for number, line in enumerate(by_page[index], 1):
+    for page in pages:
+        columns = _columns(page.pieces)
+        lines = [_line(page.number, group, column) for column, one in enumerate(columns) for group in _grouped(one)]
+        for number, line in enumerate(lines, 1):
             line.number = number
+        if len(columns) > 1:
+            columned.append(page.number)
+            lines.sort(key=lambda line: -line.baseline)
+        by_page.append(lines)
     return by_page, columned
 
 
-def _line(page: int, pieces: list[Piece], number: int = 0) -> Line:
+def _columns(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
+    """Part pieces into columns: in the file's order the next one begins higher up, to the right of all beside it."""
+    narrow = _width(pieces) / _MOST_COLUMNS
+    starts = [0]
+    for index, (before, piece) in enumerate(pairwise(pieces), 1):
+        if piece.baseline > before.baseline + piece.size and piece.left > before.right:
+            last = pieces[max(starts[-1], index - _COLUMN_PIECES) : index]
+            beside = [other for other in last if other.baseline < piece.baseline + piece.size]
+            edge = max(other.right for other in beside) + _GUTTER * piece.size
+            ahead = pieces[index : index + _COLUMN_PIECES]
+            column = ahead[: next((place for place, other in enumerate(ahead) if other.left <= edge), None)]
+            if all(_width(part) > narrow and _has_lines(part) for part in (beside, column)):
+                starts.append(index)
+    return [pieces[start:end] for start, end in pairwise((*starts, len(pieces)))]
+
+
+def _width(pieces: Sequence[Piece]) -> float:
+    edges = [*(piece.left for piece in pieces), *(piece.right for piece in pieces)]
+    return max(edges, default=0) - min(edges, default=0)
+
+
+def _has_lines(pieces: Sequence[Piece]) -> bool:
+    """Tell whether pieces stand on several lines, and are not only raised or lowered."""
+    baselines = [piece.baseline for piece in pieces]
+    return max(baselines) - min(baselines) > _SMALL * max(piece.size for piece in pieces)
+
+
+def _line(page: int, pieces: list[Piece], column: int, number: int = 0) -> Line:
     size = main_size(pieces)
     on_it = [piece for piece in pieces if abs(piece.size - size) < _SHIFTED * size]
-    return Line(page, number, min(piece.baseline for piece in on_it or pieces), size, pieces)
+    return Line(page, column, number, min(piece.baseline for piece in on_it or pieces), size, pieces)
 
 
 def _grouped(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -185,35 +214,3 @@ def _belongs(piece: Piece, baseline: float, size: float) -> bool:
     if abs(rise) <= _SAME_LINE * piece.size:
         return True
     return piece.size < _SMALL * size and -_LOWERED_UP_TO * size <= rise <= _RAISED_UP_TO * size
-
-
-def _in_file_order(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Group pieces by baseline, those alone that follow each other in the file."""
-    group: list[Piece] = []
-    for piece in pieces:
-        if group:
-            anchor = max(group, key=lambda other: other.size)
-            near = -_GUTTER * piece.size < piece.left - group[-1].right < _GUTTER * piece.size
-            if not (
-                near and (_belongs(piece, anchor.baseline, anchor.size) or _belongs(anchor, piece.baseline, piece.size))
-            ):
-                yield group
-                group = []
-        group.append(piece)
-    if group:
-        yield group
-
-
-def _cuts(lines: Sequence[Line]) -> Counter[int]:
-    """Return where lines are cut, with text as wide as a column on both sides, and how many are at each place."""
-    cuts: Counter[int] = Counter()
-    width = max((line.right for line in lines), default=0) - min((line.left for line in lines), default=0)
-    for line in lines:
-        pieces = sorted(line.pieces, key=lambda piece: piece.left)
-        reached = pieces[0].right
-        for piece in pieces[1:]:
-            wide = min(reached - line.left, line.right - piece.left) > width / 4
-            if piece.left - reached > _GUTTER * line.size and wide:
-                cuts[round(piece.left / 4)] += 1
-            reached = max(reached, piece.right)
-    return cuts

@@ -5,6 +5,7 @@ In a tagged PDF the tags say what each text is, as the program that wrote the fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 # From the root: the place of each element among its siblings, and its type.
@@ -37,7 +38,8 @@ class Piece(NamedTuple):
 class Page(NamedTuple):
     """A page, its number counted from 1.
 
-    `turned` are the texts that stand askew, `struck` those that are struck through, `pictures` the number of pictures.
+    `turned` are the texts that stand askew, `struck` those that are struck through, `pictures` the number of pictures,
+    and `added` the texts that readers have put on the page: comments, and what is typed or struck out on it.
     """
 
     number: int
@@ -45,6 +47,7 @@ class Page(NamedTuple):
     turned: list[str]
     struck: list[str]
     pictures: int
+    added: Sequence[str] = ()
 
 
 def block(tag: Tag) -> Tag:

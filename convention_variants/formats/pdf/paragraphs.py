@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeAlias
 
-from convention_variants.formats.continuing import begins_lower, has_ended, is_option_label, opens_provision
+from convention_variants.formats.continuing import (
+    begins_lower,
+    has_ended,
+    is_option_label,
+    opens_provision,
+    opens_section,
+)
 from convention_variants.formats.pdf.lines import Line
 from convention_variants.language.option_labels import find_option_label
 
@@ -47,11 +53,11 @@ class Layout:
     def __init__(self, pages: Iterable[Sequence[Line]]) -> None:
         sizes: Counter[float] = Counter()
         leadings: dict[float, Counter[float]] = {}
-        self.reach: dict[int, float] = {}
+        self._reach: dict[tuple[int, int], float] = {}
         for lines in pages:
             for line in lines:
                 sizes[round(line.size, 1)] += len(line.text)
-                self.reach[line.page] = max(self.reach.get(line.page, line.right), line.right)
+                self._reach[line.page, line.column] = max(self.reach(line), line.right)
             for before, line in pairwise(lines):
                 gap = before.baseline - line.baseline
                 if 0.8 * line.size < gap < 2.5 * line.size:
@@ -63,11 +69,15 @@ class Layout:
         """Return how far apart baselines of a paragraph are in the type of a line."""
         return self.leadings.get(round(line.size, 1), 1.25 * line.size)
 
+    def reach(self, line: Line) -> float:
+        """Return how far to the right the lines of the column of a line reach."""
+        return self._reach.get((line.page, line.column), line.right)
+
     def has_room(self, line: Line, following: Line) -> bool:
         """Return whether the first word of the next line would have had room at the end of a line."""
         word = following.text.split(" ", 1)[0]
         wide = (following.right - following.left) / max(1, len(following.text)) * len(word)
-        return self.reach.get(line.page, line.right) - line.right > 1.15 * wide + 0.6 * line.size
+        return self.reach(line) - line.right > 1.15 * wide + 0.6 * line.size
 
 
 def read_paragraphs(pages: Sequence[Sequence[Line]], layout: Layout) -> list[PdfParagraph]:
@@ -91,9 +101,9 @@ def _goes_on(paragraph: PdfParagraph, line: Line, layout: Layout) -> bool:
     if before.baseline - line.baseline > _FARTHER * layout.leading(line) or is_option_label(paragraph.text):
         return False
     ended, room = has_ended(before.text), layout.has_room(before, line)
-    if ended + room + opens_provision(line.text) > 1:
+    if ended + room + (opens_provision(line.text) or opens_section(line.text)) > 1:
         return False
-    short = before.right - before.left < 0.6 * (layout.reach.get(line.page, before.right) - before.left)
+    short = before.right - before.left < 0.6 * (layout.reach(before) - before.left)
     return not (room and short and not begins_lower(line.text))
 
 

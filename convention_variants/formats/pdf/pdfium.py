@@ -33,6 +33,10 @@ _WORST_SLANT = 0.1
 _THICKEST_RULE = 2.0
 _MOST_RULES = 100
 _LOWEST_STRIKE, _HIGHEST_STRIKE = 0.15, 0.45
+# Marks of readers: how many of a page are looked at, up to which length, and what else stands on a page as they do.
+_MOST_MARKS = 1000
+_LONGEST_MARK = 4096
+_NO_MARKS = frozenset((pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP, pdfium.FPDF_ANNOT_WATERMARK))
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
 _PASSWORD_ERROR = 4
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
@@ -90,7 +94,28 @@ def _page(number: int, page: Handle, text: Handle, tags: dict[int, Tag]) -> Page
             pieces.append(_piece(run, text, upright, tags))
     pictures, rules = _drawings(page)
     struck = [piece.text for piece in pieces if _is_struck(piece, rules)] if rules and not upright else []
-    return Page(number, pieces, turned, struck, pictures)
+    return Page(number, pieces, turned, struck, pictures, list(_added(page)))
+
+
+def _added(page: Handle) -> Iterator[str]:
+    """Yield the text of each mark that a reader has put on a page, or that it strikes text out."""
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_MARKS)):
+        mark = pdfium.FPDFPage_GetAnnot(page, index)
+        kind = pdfium.FPDFAnnot_GetSubtype(mark)
+        if kind not in _NO_MARKS:
+            words = _string(mark, b"V" if kind == pdfium.FPDF_ANNOT_WIDGET else b"Contents")
+            if words or kind == pdfium.FPDF_ANNOT_STRIKEOUT:
+                yield words or "struck out"
+        pdfium.FPDFPage_CloseAnnot(mark)
+
+
+def _string(mark: Handle, key: bytes) -> str:
+    """Return the beginning of what a mark says under a key, on one line."""
+    buffer = (ctypes.c_ushort * _LONGEST_MARK)()
+    length = pdfium.FPDFAnnot_GetStringValue(mark, key, buffer, ctypes.sizeof(buffer))
+    if length > ctypes.sizeof(buffer):
+        return "a long text"
+    return " ".join(bytes(buffer)[: max(0, length - 2)].decode("utf-16-le", "replace").split())
 
 
 class _CharRun(NamedTuple):

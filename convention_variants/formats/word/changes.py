@@ -10,7 +10,8 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from convention_variants.formats.word.content import SOFT_HYPHEN, SPACE, is_marked
+from convention_variants.formats.shown import AS_SHOWN, UNSEEN
+from convention_variants.formats.word.content import SPACE, is_marked
 from convention_variants.formats.word.fields import complete_fields
 from convention_variants.formats.word.names import Element, W
 from convention_variants.formats.word.symbols import PRIVATE
@@ -229,7 +230,7 @@ class Plan:
 
 def _is_same(text: str, written: str) -> bool:
     """Tell whether a `w:t` shows a text, apart from white space and from characters that only a font has."""
-    letters = [letter for letter in written if not letter.isspace() and letter != SOFT_HYPHEN]
+    letters = [letter for letter in written.translate(AS_SHOWN) if not letter.isspace()]
     shown = [letter for letter in text if not letter.isspace()]
     return len(shown) == len(letters) and all(
         one == other or ord(other) in PRIVATE for one, other in zip(shown, letters, strict=True)
@@ -239,9 +240,7 @@ def _is_same(text: str, written: str) -> bool:
 def _shown(element: Element) -> Sequence[int]:
     text = element.text or ""
     first, last = shown_ends(element)
-    if SOFT_HYPHEN not in text:
-        return range(first, last)
-    shown = [index for index, letter in enumerate(text) if letter != SOFT_HYPHEN]
+    shown = range(len(text)) if text.isascii() else [index for index, letter in enumerate(text) if letter not in UNSEEN]
     return shown if element.get(SPACE) == "preserve" else [index for index in shown if first <= index < last]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from convention_variants.formats.shown import AS_SHOWN
 from convention_variants.formats.word.names import Descent, Element, M, W, child_value, is_on, number
 from convention_variants.formats.word.pieces import (
     EMPHASIS,
@@ -35,7 +36,6 @@ _VML_IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 _OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _WHITE = re.compile(r"[\t\n\r]")
 _PRIVATE = re.compile(f"[{chr(PRIVATE.start)}-{chr(PRIVATE.stop - 1)}]")
-SOFT_HYPHEN = "\u00ad"
 _UNKEPT = {"underline": ("u",), "strike": ("strike", "dstrike"), "highlight": ("highlight",)}
 _USUAL_SIZE = 20  # in half-points, where a file says nothing
 _NOTHING = frozenset({"", "none"})
@@ -51,7 +51,9 @@ class _Look(NamedTuple):
 
 def shown_text(element: Element) -> str:
     """Return what Word shows of a `w:t`, but for characters of symbol fonts; white space may not count at its ends."""
-    text = _WHITE.sub(" ", element.text or "").replace(SOFT_HYPHEN, "")
+    text = _WHITE.sub(" ", element.text or "")
+    if not text.isascii():
+        text = text.translate(AS_SHOWN)
     return text if element.get(SPACE) == "preserve" else text.strip(" ")
 
 
