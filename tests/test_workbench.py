@@ -813,6 +813,7 @@ def test_what_the_command_refuses_fills_no_blank(shipped_bench: Opened, wrong: s
     assert page.is_hidden("#place")
     assert page.inner_text("#left") == "5 blanks"
     assert run("render", SHIPPED, "--fill", f"city={wrong}", "--to", "md").exit_code == 2
+    page.wait_for_timeout(400)  # until the address has followed the scroll to the blank
     go(page, f"article-63-1.3={quote(wrong)}")
     assert page.inner_text("#unknown").endswith(f"article-63-1.3={wrong}")
 
