@@ -16,7 +16,7 @@ from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.party_names import begins_with_parties, may_name
 from convention_variants.choices.positions import Position
 from convention_variants.language.grammar import Language
-from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, read_option_label
+from convention_variants.language.option_labels import OPTION_INITIALS, OptionLabel, option_label_at
 from convention_variants.language.placeholders import is_remark, is_status
 from convention_variants.language.quantities import is_bounded_figure
 from convention_variants.terminology.model import Terminology
@@ -253,7 +253,7 @@ def option_label(text: str, start: int, end: int) -> OptionLabel | None:
     """Return the label with which a wording begins if it is that of an option: "Option 1:"."""
     if before := _BEFORE_LABEL.match(text, start, end):
         start = before.end()
-    return read_option_label(text, start, end) if text[start : start + 1] in _LABEL_STARTS else None
+    return option_label_at(text, start, end) if text[start : start + 1] in _LABEL_STARTS else None
 
 
 def word_list(text: str) -> list[str]:
