@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from convention_variants.brackets.nodes import Bracket, BracketTree, Link, Node
-from convention_variants.choices.alternation import Or, is_or, or_between, slash_between
+from convention_variants.choices.alternation import Or, goes_on, is_or, or_between, slash_between
 from convention_variants.choices.attributions import attribution
 from convention_variants.choices.bracketed_calls import BracketedCalls
 from convention_variants.choices.families import Families
@@ -192,6 +192,8 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
 
     Options of a series, "no text" and proposals for one paragraph may be paragraphs.
     """
+    if goes_on(text, before.end):
+        return False
     if _SEPARATOR.fullmatch(text, before.end, after.start) or or_between(text, before.end, after.start):
         return True
     if not _PARAGRAPHS_APART.fullmatch(text, before.end, after.start):

@@ -248,8 +248,8 @@ class _Arranger:
         *around, last = block.labels
         for label in around:
             self.open_item(label, block.indent, (), None)
-        label_alone = len(content) != 1 or bool(self.read_label(last).option)  # as far as can be told at once
-        number = self.ahead.number_below(index) if label_alone else None
+        has_text = content and not self.read_label(last).option and self.text[content[0].start] != "{"  # as mostly
+        number = None if has_text else self.ahead.number_below(index)
         self.open_item(last, block.indent, content, number, self.option_of_bis(index))
 
     def close_rival(self, block: Block) -> None:
