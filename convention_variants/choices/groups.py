@@ -174,7 +174,7 @@ def _adjacent(nodes: Sequence[Node], text: str, known: AbstractSet[str]) -> Iter
     for node, after in zip(brackets, [*brackets[1:], None], strict=False):
         if run and after and _parts_rivals(run[-1], node, after, text):
             continue
-        if run and not _joined(run[-1], node, text, known):
+        if run and (goes_on(text, run[-1].end) or not _joined(run[-1], node, text, known)):
             yield run
             run = []
         run.append(node)
@@ -192,8 +192,6 @@ def _joined(before: Bracket, after: Bracket, text: str, known: AbstractSet[str])
 
     Options of a series, "no text" and proposals for one paragraph may be paragraphs.
     """
-    if goes_on(text, before.end):
-        return False
     if _SEPARATOR.fullmatch(text, before.end, after.start) or or_between(text, before.end, after.start):
         return True
     if not _PARAGRAPHS_APART.fullmatch(text, before.end, after.start):

@@ -243,29 +243,27 @@ class _Arranger:
             item = OpenItem(None, reading, "", block.indent, (), content, self.calls_for_more(content))
             self.items.append(item)
             return
-        if len(block.labels) > 1:
-            self.close_rival(block)
-        *around, last = block.labels
-        for label in around:
-            self.open_item(label, block.indent, (), None)
-        has_text = content and not self.read_label(last).option and self.text[content[0].start] != "{"  # as mostly
+        labels = [self.read_label(label) for label in block.labels]
+        first, last = labels[0], labels[-1]
+        if len(labels) > 1:
+            self.close_rival(first, last, block.indent)
+        for run, label in zip(block.labels, labels[:-1], strict=False):
+            self.open_item(run, label, block.indent, ())
+        has_text = content and not last.option and self.text[content[0].start] != "{"  # as mostly
         number = None if has_text else self.ahead.number_below(index)
-        self.open_item(last, block.indent, content, number, self.option_of_bis(index))
+        depth = self.option_of_bis(index, first) if first.suffixed else None
+        self.open_item(block.labels[-1], last, block.indent, content, number, depth)
 
-    def close_rival(self, block: Block) -> None:
+    def close_rival(self, first: Label, last: Label, indent: int) -> None:
         """Close the option before a numbered one such as `65. Option 2:`, so that the number is not placed in it."""
-        first, last = self.read_label(block.labels[0]), self.read_label(block.labels[-1])
         if not (last.option and first.number):
             return
-        rival, _ = place(last, block.indent, self.items)
-        if rival < place(first, block.indent, self.items)[0] and self.items[rival].option:
+        rival, _ = place(last, indent, self.items)
+        if rival < place(first, indent, self.items)[0] and self.items[rival].option:
             self.close_items(rival)
 
-    def option_of_bis(self, index: int) -> int | None:
+    def option_of_bis(self, index: int, first: Label) -> int | None:
         """Return how many items stay open above "4 bis." in an option of "4.": the rival of that comes below it."""
-        first = self.read_label(self.blocks[index].labels[0])
-        if not first.suffixed:  # as mostly
-            return None
         options = [depth for depth, item in enumerate(self.items) if item.option]
         if not options:
             return None
@@ -281,18 +279,17 @@ class _Arranger:
         return next((depth for depth in rivals if depth > behind[-1]), None)
 
     def open_item(
-        self, label: Run, indent: int, content: Content, number: str | None, depth: int | None = None
+        self, run: Run, label: Label, indent: int, content: Content, number: str | None = None, depth: int | None = None
     ) -> None:
         """Open the item of a label; `number` is that of the paragraph below, if the label is alone.
 
         `depth`: how many items stay open above it, if not its place among their labels says so.
         """
-        read = self.read_label(label)
-        option, name = read.option, read.name
-        keep, reading = place(read, indent, self.items)
+        option, name = label.option, label.name
+        keep, reading = place(label, indent, self.items)
         keep = keep if depth is None else depth
         self.has_options = self.has_options or option is not None or reading.suffix % 2 == 1  # a rival's is odd
-        if option and number and begins(read.written):
+        if option and number and begins(label.written):
             depth = depth_of_option(number, indent, self.items)
             keep = keep if depth is None else min(keep, depth)
         numbered = option is not None and self.is_numbered(keep, content, number)
@@ -300,9 +297,9 @@ class _Arranger:
         self.close_items(keep)
         identity = unused(f"{self.owner()}-{name}", self.ids)
         # A bracket that opens directly before an option is around the series, or beside its rivals.
-        opened = len(read.written) - len(read.written.lstrip("[")) if option else 0
-        self.address(label.start + opened, identity)
-        mark = self.inline.read([label]) if option else (label,)
+        opened = len(label.written) - len(label.written.lstrip("[")) if option else 0
+        self.address(run.start + opened, identity)
+        mark = self.inline.read([run]) if option else (run,)
         colon = self.calls_for_more(content) or (option is not None and self.ahead.is_title(content))
         self.items.append(
             OpenItem(identity, reading, name, indent, mark, content, colon, option is not None, numbered, own)
